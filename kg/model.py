@@ -1,0 +1,394 @@
+"""The nouns: a source, the document parsed from it, and the statements extracted from that.
+
+Everything is frozen and slotted. Positions are counted in characters (Unicode code
+points), half-open. Three texts are told apart:
+
+* the *source text* (`Source.text`): the file as read. For plain text it is the decoded
+  file; for XML it is the concatenated character data of the root element (what
+  `"".join(root.itertext())` gives), as the Web Annotation model counts positions;
+  for PDF, DOCX and HTML it is what the reader extracted.
+* the *clean text* of a paragraph or note (`Paragraph.text`, `Footnote.text`): furniture,
+  line breaks, footnote marks and broken words mended, made from the source text by
+  deletions and one-for-one replacements only, so that each character has its place.
+* the *quote* of a statement: the source text at its spans, exactly as printed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """Where in a document a paragraph stands; the values are the contract's."""
+
+    MASTHEAD = "masthead"
+    PREAMBULAR = "preambular"
+    OPERATIVE = "operative"
+    ANNEX = "annex"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of a source text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Where each character of a clean text stands in the source text.
+
+    Runs of unchanged length: clean characters from `clean[i]` up to `clean[i + 1]`
+    stand one for one at `source[i]` and after. `clean` starts with 0 and ascends;
+    `source` ascends too.
+    """
+
+    clean: tuple[int, ...] = (0,)
+    source: tuple[int, ...] = (0,)
+
+    def position(self, index: int) -> int:
+        """The place in the source text of the clean character at `index`."""
+        run = bisect_right(self.clean, index) - 1
+        return self.source[run] + index - self.clean[run]
+
+    def pieces(self, start: int, end: int) -> tuple[Span, ...]:
+        """The contiguous source spans of clean characters `start` to `end`, in order."""
+        first, last = bisect_right(self.clean, start) - 1, bisect_right(self.clean, end - 1) - 1
+        spans = []
+        for run in range(first, last + 1):
+            low = max(start, self.clean[run])
+            high = end if run == last else self.clean[run + 1]
+            offset = self.source[run] - self.clean[run]
+            spans.append(Span(low + offset, high + offset))
+        return tuple(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read. `format` is `text`, `akn`, `pdf`, `docx`, `html` or `facts`.
+
+    `name` is the file's name without folders, `sha256` the hash of its bytes (64 hex
+    digits), `stated` what a sidecar file `NAME.meta.toml` says of it, `warnings` what
+    the reader could not make out, one line each.
+    """
+
+    name: str
+    format: str
+    sha256: str
+    text: str
+    stated: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A footnote call: note `number` as printed, called at `position` of the clean text.
+
+    The mark itself is not in the clean text: `position` is the length of what precedes it.
+    """
+
+    number: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A lettered or listed point inside a paragraph: label as printed, clean characters."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A preambular, operative or annex paragraph, or the masthead.
+
+    `number` is as printed ("5", "II/B/5" in annexes), counted from 1 where nothing is
+    printed (`printed` is False then); the masthead has "". Lettered points belong to
+    the paragraph that introduces them.
+    """
+
+    part: Part
+    number: str
+    text: str
+    offsets: OffsetMap = OffsetMap()
+    calls: tuple[Call, ...] = ()
+    points: tuple[Point, ...] = ()
+    printed: bool = True
+    heading: str = ""
+    emphasis: tuple[tuple[int, int], ...] = ()
+    """Clean characters that the source sets in italics (acts are, in adopted texts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note: its number as printed (or found by its place in the sequence, `printed` False)."""
+
+    number: str
+    text: str
+    offsets: OffsetMap = OffsetMap()
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A recorded vote. The lists are ISO 3166 alpha-2 codes, sorted."""
+
+    in_favour: int | None = None
+    against: int | None = None
+    abstaining: int | None = None
+    states_in_favour: tuple[str, ...] = ()
+    states_against: tuple[str, ...] = ()
+    states_abstaining: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject given by the source: scheme (`UNBIS`, `EuroVoc`, `SDG`, `DHLAUTH`), id and label."""
+
+    scheme: str
+    topic: str
+    label: str
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the masthead, the adoption line and the markup state. Absent is "" or None.
+
+    `symbol` is the document's key; `symbol_origin` is `document`, `user` (sidecar) or
+    `content` (a key made from the file's hash). `type` is the contract's. `committee` is
+    the short form ("C.3"). Dates are ISO 8601.
+    """
+
+    symbol: str
+    symbol_origin: str = "document"
+    type: str = ""
+    title: str = ""
+    language: str = ""
+    original_language: str = ""
+    adopted: str = ""
+    distributed: str = ""
+    session: int | None = None
+    session_key: str = ""
+    """The session as the symbol writes it ("76", "S-19", "ES-10"), "" where none is known."""
+    agenda_item: str = ""
+    agenda_title: str = ""
+    committee: str = ""
+    committee_report: str = ""
+    committee_report_locus: str = ""
+    meeting: str = ""
+    sponsors: tuple[str, ...] = ()
+    additional_sponsors: tuple[str, ...] = ()
+    sponsors_unread: tuple[str, ...] = ()
+    """Names in the line of sponsors that no country of the list has."""
+    draft: str = ""
+    """The symbol of the draft that was adopted as this document, where stated."""
+    vote: Vote | None = None
+    adopted_without_vote: bool | None = None
+    job_number: str = ""
+    as_of: str = ""
+    """A date that the user stated in the sidecar file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document version: one work in one language, as one file has it.
+
+    Postconditions: operative numbers are unique or a warning says which repeat; every
+    call that has a note names it; `masthead` holds the text before the preamble and the
+    adoption line as one paragraph (number "").
+    """
+
+    source: Source
+    metadata: Metadata
+    paragraphs: tuple[Paragraph, ...]
+    footnotes: tuple[Footnote, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    warnings: tuple[str, ...] = ()
+    has_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement was read.
+
+    `part`, `number`: the paragraph; `footnote`: the note it stands in, "" for the
+    paragraph's own text; `start`, `end`: in the clean text of that paragraph or note;
+    `spans`: in the source text (several where furniture cuts the quote); `quote`: the
+    source text at the spans.
+    """
+
+    part: Part
+    number: str
+    footnote: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+    quote: str
+
+
+def locate(document: Document, holder: Paragraph | Footnote, start: int, end: int,
+           caller: Paragraph | None = None) -> Place:
+    """The place of clean characters `start` to `end` of a paragraph or note.
+
+    For a note, `caller` is the paragraph that calls it. Pieces that only white space
+    parts are one span, so that the quote reads as printed.
+    """
+    source = document.source.text
+    spans: list[Span] = []
+    for piece in holder.offsets.pieces(start, end):
+        if spans and not source[spans[-1].end:piece.start].strip():
+            spans[-1] = Span(spans[-1].start, piece.end)
+        else:
+            spans.append(piece)
+    quote = " ".join(source[span.start:span.end] for span in spans)
+    if isinstance(holder, Footnote):
+        part = caller.part if caller else Part.MASTHEAD
+        number = caller.number if caller else ""
+        return Place(part, number, holder.number, start, end, tuple(spans), quote)
+    return Place(holder.part, holder.number, "", start, end, tuple(spans), quote)
+
+
+@dataclass(frozen=True, slots=True)
+class ActUse:
+    """An act in a paragraph: the `phrase` as printed, its concept, and its clause.
+
+    `act` is the code of the acts list, "" where the list has none for the phrase.
+    `opening` marks the paragraph's own act. `clause` is the half-open stretch of the
+    paragraph's clean text that the act governs; clauses of one paragraph do not overlap
+    and together cover it.
+    """
+
+    place: Place
+    phrase: str
+    act: str
+    opening: bool
+    clause: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A printed reference. `cited` is the key; `locus` the cited part in normal form.
+
+    `act` is the governing act. `date` and `title` are what the citing text gives with
+    it. `place.footnote` is the note that bears it, "" where it stands in the text.
+    `coined` marks a key of ours for a text that has no UN symbol.
+    """
+
+    place: Place
+    cited: str
+    locus: str = ""
+    act: str = ""
+    date: str = ""
+    title: str = ""
+    coined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body, group of addressees or instrument that a paragraph (or its note) names."""
+
+    place: Place
+    kind: str
+    """`body`, `group` or `instrument`."""
+    code: str
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody (code of a body or group) whom operative act `act` asks to do something."""
+
+    place: Place
+    code: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatificationUrged:
+    """An operative act that asks for ratification of, or accession to, `instrument`."""
+
+    place: Place
+    instrument: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A body's role in a group: `member`, `partner`, `co-chair` or `coordinator`.
+
+    `list` is `closed` or `open` for lists of members and partners, "" for the others.
+    """
+
+    place: Place
+    group: str
+    body: str
+    role: str
+    year: str = ""
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting, conference or consultation; dates ISO 8601 (also `2015-04`), "" if not printed."""
+
+    place: Place
+    name: str
+    body: str = ""
+    start: str = ""
+    end: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """A report asked of `of` for `to` (codes, "" where none is named)."""
+
+    place: Place
+    of: str
+    to: str
+    act: str
+    session: int | None = None
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Resolutions named together as a series on one subject, keys in order of date, and their dates."""
+
+    place: Place
+    keys: tuple[str, ...]
+    dates: tuple[str, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A mention that could not be given a key or code, and why."""
+
+    place: Place
+    mention: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Everything read from one document version. Tuples are in the order of the text."""
+
+    acts: tuple[ActUse, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    addressees: tuple[Addressee, ...] = ()
+    ratifications: tuple[RatificationUrged, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    requests: tuple[ReportRequest, ...] = ()
+    series: tuple[Series, ...] = ()
+    sdg_targets: tuple[Mention, ...] = ()
+    """SDG goals and targets named in the text: kind `sdg`, code `5.2` or `16`."""
+    unresolved: tuple[Unresolved, ...] = ()
