@@ -1,0 +1,104 @@
+"""`kg evaluate`: precision, recall and F1 against hand-read documents."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.evaluate import gold
+from kg.evaluate.score import Score, total
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "evaluate", help="precision, recall and F1 against hand-read documents",
+        description="Extracts the documents that gold files read, and compares row by row.")
+    parser.add_argument("gold", nargs="*", metavar="GOLD", type=Path,
+                        help="gold files or folders (default: tests/gold and ../shared/gold)")
+    parser.add_argument("--documents", action="append", type=Path, metavar="DIR",
+                        help="where the documents lie (default: beside the gold, and ../shared)")
+    parser.add_argument("--errors", action="store_true", help="list what is wrong and what is missed")
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--all-codes", action="store_true",
+                        help="compare codes too that the gold's own list of codes does not have")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the scores; 0 always: a score is no error."""
+    scores = [score for path in _gold_files(args.gold) for score in _score(path, args)]
+    if args.format == "json":
+        print(json.dumps([_as_json(score) for score in scores + total(scores)], ensure_ascii=False, indent=1))
+    else:
+        _table(scores + total(scores), args.errors)
+    return 0
+
+
+def _gold_files(named: list[Path]) -> list[Path]:
+    places = named or [folder for folder in (Path("tests/gold"), Path("../shared/gold")) if folder.is_dir()]
+    files = [file for place in places for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
+    if not files:
+        raise UsageError("no gold files found; name one, or run in the project's folder")
+    return files
+
+
+def _folders(path: Path, named: list[Path] | None) -> list[Path]:
+    shared = Path("../shared")
+    return (named or []) + [path.parent, path.parent.parent / "documents", shared / "seeds",
+                            shared / "corpus" / "trafficking", shared / "corpus" / "gold"]
+
+
+def _score(path: Path, args: argparse.Namespace) -> list[Score]:
+    from kg.authority import Authority
+    from kg.extract import extract
+    from kg.parse import parse
+    from kg.read import read
+
+    reading = gold.load(path)
+    document = parse(read(gold.find_document(reading, _folders(path, args.documents))))
+    authority = Authority.load()
+    known = frozenset([*authority.bodies, *authority.groups, *authority.instruments])
+    if not args.all_codes:
+        known &= _listed_codes(path, known)
+    return gold.score(reading, document, extract(document, authority), known)
+
+
+def _listed_codes(path: Path, known: frozenset[str]) -> frozenset[str]:
+    """The codes that the gold's readers had before them: `design/codes.tsv` beside its folder, else all."""
+    for codes in (path.resolve().parent.parent / "design" / "codes.tsv", Path("../shared/design/codes.tsv")):
+        if codes.is_file():
+            lines = codes.read_text(encoding="utf-8").splitlines()[1:]
+            return frozenset(line.split("\t")[1] for line in lines)
+    return known
+
+
+def _as_json(score: Score) -> dict[str, object]:
+    return {"document": score.document, "kind": score.kind, "right": score.right,
+            "wrong": score.wrong, "missed": score.missed, "precision": round(score.precision, 4),
+            "recall": round(score.recall, 4), "f1": round(score.f1, 4)}
+
+
+def _table(scores: Iterable[Score], errors: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("document", "kind", title="Extraction against hand-read documents")
+    for name in ("right", "wrong", "missed", "precision", "recall", "F1"):
+        table.add_column(name, justify="right")
+    last = ""
+    for score in scores:
+        if last and score.document != last:
+            table.add_section()
+        table.add_row("" if score.document == last else score.document, score.kind, str(score.right),
+                      str(len(score.wrong)), str(len(score.missed)),
+                      *(f"{value:.3f}" for value in (score.precision, score.recall, score.f1)))
+        last = score.document
+        if errors and score.document != "all":
+            for sign, rows in (("wrong ", score.wrong), ("missed", score.missed)):
+                for row in rows:
+                    table.add_row("", f"  {sign} {' · '.join(row)}")
+    Console().print(table)

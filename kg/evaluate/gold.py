@@ -1,0 +1,224 @@
+"""Hand-read documents: reading their JSON, and the rows that the extraction is held against.
+
+The format is that of the two readings the project started from. A gold file names its
+document; the preamble and the operative part are lists of paragraphs with their opening
+phrase, what they cite, name and whom they address; `either` holds codes of bodies that
+two careful readers may both answer. A code that the lists of `ontology/` do not have is
+the reader's own and is not compared.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError
+from kg.evaluate.score import Row, Score, compare
+from kg.model import Document, Part, Statements
+
+PARTS = {"preamble": Part.PREAMBULAR, "operative": Part.OPERATIVE, "annex": Part.ANNEX}
+PLACE = re.compile(r"(PP|OP)\s?(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One gold file: its path, the name of the document it reads, and its data."""
+
+    path: Path
+    name: str
+    data: dict[str, Any]
+
+
+def load(path: Path) -> Gold:
+    """The gold file at `path`. Raises InputError where it is no gold file."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Gold(path, str(data["document"]), data)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(path, f"is no gold file ({error})", "see docs/quality.md for the format") from error
+
+
+def find_document(gold: Gold, folders: Iterable[Path]) -> Path:
+    """The file that `gold` reads: its name with any ending, in one of `folders`."""
+    for folder in folders:
+        exact = folder / gold.name
+        if exact.is_file():
+            return exact
+        matches = sorted(folder.glob(f"{gold.name}.*")) if folder.is_dir() else []
+        if matches:
+            return matches[0]
+    raise InputError(gold.path, f"its document {gold.name} is in none of the folders looked at",
+                     "name the folder with --documents")
+
+
+def score(gold: Gold, document: Document, statements: Statements, known: frozenset[str]) -> list[Score]:
+    """The scores of one document, one per kind. `known` holds the codes that are compared."""
+    return [compare(gold.name, kind, expected, found, either)
+            for kind, expected, found, either in _kinds(gold.data, document, statements, known)]
+
+
+_Kind = tuple[str, set[Row], set[Row], set[Row]]
+
+
+def _kinds(data: dict[str, Any], document: Document, statements: Statements,
+           known: frozenset[str]) -> Iterator[_Kind]:
+    yield "metadata", _gold_metadata(data), _found_metadata(document, data), set()
+    yield "paragraphs", _gold_numbers(data), _found_numbers(document, data), set()
+    yield "acts", _gold_acts(data), _found_acts(statements, data), set()
+    yield "citations", _gold_citations(data), _found_citations(statements, data), set()
+    yield "footnotes", _gold_footnotes(data), _found_footnotes(document, statements), set()
+    yield "bodies", *_names(data, statements, "bodies", ("body", "group"), known)
+    yield "instruments", *_names(data, statements, "named_instruments", ("instrument",), known)
+    yield "addressees", _gold_addressees(data), _found_addressees(statements), set()
+    yield "requests", _gold_requests(data), _found_requests(statements), set()
+    yield "ICAT", _gold_icat(data), _found_icat(statements), set()
+    yield "meetings", _gold_meetings(data), _found_meetings(statements), set()
+
+
+def _paragraphs(data: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for key, part in PARTS.items():
+        for item in data.get(key, []):
+            yield part.value, str(item["n"]), item
+
+
+def _parts(data: dict[str, Any]) -> set[str]:
+    return {part.value for key, part in PARTS.items() if key in data}
+
+
+_METADATA = ("symbol", "type", "title", "language", "original_language", "session", "agenda_item",
+             "committee", "committee_report", "committee_report_para", "adopted_on", "distributed_on",
+             "plenary_meeting", "sponsors", "job_number")
+_ORDINALS = {"First": "C.1", "Second": "C.2", "Third": "C.3", "Fourth": "C.4", "Fifth": "C.5", "Sixth": "C.6"}
+
+
+def _plain(value: object) -> str:
+    text = " ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    text = re.sub(r"^(First|Second|Third|Fourth|Fifth|Sixth) Committee$", lambda m: _ORDINALS[m[1]], text)
+    return " ".join(text.replace("’", "'").replace("\u00a0", " ").split())
+
+
+def _gold_metadata(data: dict[str, Any]) -> set[Row]:
+    stated = data.get("metadata", {})
+    return {(key, _plain(stated[key])) for key in _METADATA if stated.get(key) not in (None, "", [])}
+
+
+def _found_metadata(document: Document, data: dict[str, Any]) -> set[Row]:
+    meta = document.metadata
+    found = {
+        "symbol": "" if meta.symbol_origin == "content" else meta.symbol,
+        "type": meta.type, "title": meta.title, "language": meta.language, "original_language": meta.original_language, "session": meta.session or "",
+        "agenda_item": meta.agenda_item, "committee": meta.committee,
+        "committee_report": meta.committee_report,
+        "committee_report_para": re.sub(r"^\D+", "", meta.committee_report_locus),
+        "adopted_on": meta.adopted, "distributed_on": meta.distributed, "plenary_meeting": meta.meeting,
+        "sponsors": list(meta.sponsors), "job_number": meta.job_number,
+    }
+    stated = data.get("metadata", {})
+    return {(key, _plain(value)) for key, value in found.items() if value not in ("", []) and key in stated}
+
+
+def _gold_numbers(data: dict[str, Any]) -> set[Row]:
+    return {(part, number) for part, number, _ in _paragraphs(data)}
+
+
+def _found_numbers(document: Document, data: dict[str, Any]) -> set[Row]:
+    return {(p.part.value, p.number) for p in document.paragraphs if p.part.value in _parts(data)}
+
+
+def _gold_acts(data: dict[str, Any]) -> set[Row]:
+    return {(part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data)
+            if item.get("verb")}
+
+
+def _found_acts(statements: Statements, data: dict[str, Any]) -> set[Row]:
+    return {(use.place.part.value, use.place.number, _plain(use.phrase)) for use in statements.acts
+            if use.opening and use.place.part.value in _parts(data)}
+
+
+def _gold_citations(data: dict[str, Any]) -> set[Row]:
+    return {(part, number, key) for part, number, item in _paragraphs(data) for key in item.get("cites", [])}
+
+
+def _found_citations(statements: Statements, data: dict[str, Any]) -> set[Row]:
+    return {(c.place.part.value, c.place.number, c.cited) for c in statements.citations
+            if c.place.part.value in _parts(data)}
+
+
+def _gold_footnotes(data: dict[str, Any]) -> set[Row]:
+    rows: set[Row] = set()
+    for note in data.get("footnotes", []):
+        keys = list(note.get("cites", [])) + [f"UNTS/{u['vol']}/{u['no']}" for u in note.get("unts", [])]
+        rows |= {(str(note["n"]), key) for key in keys or [""]}
+    return rows
+
+
+def _found_footnotes(document: Document, statements: Statements) -> set[Row]:
+    rows = {(c.place.footnote, c.cited) for c in statements.citations if c.place.footnote}
+    citing = {number for number, _ in rows}
+    return rows | {(note.number, "") for note in document.footnotes if note.number not in citing}
+
+
+def _names(data: dict[str, Any], statements: Statements, key: str, kinds: tuple[str, ...],
+           known: frozenset[str]) -> tuple[set[Row], set[Row], set[Row]]:
+    expected = {(part, n, code) for part, n, item in _paragraphs(data) for code in item.get(key, [])}
+    either: set[Row] = {(part, n, code) for part, n, item in _paragraphs(data)
+                        for code in item.get("either", [])}
+    found = {(m.place.part.value, m.place.number, m.code) for m in statements.mentions
+             if m.kind in kinds and m.place.part.value in _parts(data)}
+    return ({row for row in expected if row[2] in known}, {row for row in found if row[2] in known}, either)
+
+
+def _gold_addressees(data: dict[str, Any]) -> set[Row]:
+    return {(number, code) for part, number, item in _paragraphs(data) for code in item.get("addressees", [])
+            if part == Part.OPERATIVE}
+
+
+def _found_addressees(statements: Statements) -> set[Row]:
+    return {(a.place.number, a.code) for a in statements.addressees if a.place.part == Part.OPERATIVE}
+
+
+def _gold_requests(data: dict[str, Any]) -> set[Row]:
+    rows: set[Row] = set()
+    for _, number, item in _paragraphs(data):
+        asked = item.get("requests_report")
+        for one in asked if isinstance(asked, list) else [asked] if asked else []:
+            rows.add((number, one["from"], str(one.get("session") or "")))
+    return rows
+
+
+def _found_requests(statements: Statements) -> set[Row]:
+    return {(r.place.number, r.of, str(r.session or "")) for r in statements.requests}
+
+
+def _gold_icat(data: dict[str, Any]) -> set[Row]:
+    icat = data.get("icat") or {}
+    rows: set[Row] = {(role, body, "") for key, role in (("members", "member"), ("partners", "partner"))
+            for body in icat.get(key, [])}
+    rows |= {("co-chair", c["body"], str(c.get("year") or "")) for c in icat.get("co_chairs", [])}
+    if icat.get("coordinator"):
+        rows.add(("coordinator", icat["coordinator"], ""))
+    return rows
+
+
+def _found_icat(statements: Statements) -> set[Row]:
+    return {(p.role, p.body, p.year) for p in statements.participations if p.group == "ICAT"}
+
+
+def _gold_meetings(data: dict[str, Any]) -> set[Row]:
+    events = list(data.get("events", [])) + list((data.get("icat") or {}).get("meetings", []))
+    rows: set[Row] = set()
+    for event in events:
+        start = event.get("from", event.get("date")) or ""
+        end = event.get("to", event.get("date")) or start
+        for kind, number in PLACE.findall(event["para"]):
+            part = Part.PREAMBULAR if kind == "PP" else Part.OPERATIVE
+            rows.add((part.value, number, start, end))
+    return rows
+
+
+def _found_meetings(statements: Statements) -> set[Row]:
+    return {(m.place.part.value, m.place.number, m.start, m.end or m.start) for m in statements.meetings}

@@ -1,0 +1,54 @@
+"""Imports point down only: a room may use the rooms below it, and its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+KG = Path(__file__).resolve().parent.parent / "kg"
+
+LAYERS: dict[str, int] = {
+    "errors": 0, "vocab": 0, "resources": 0, "config": 0,
+    "symbols": 1, "model": 1, "authority": 1, "progress": 1,
+    "read": 2, "parse": 2, "extract": 2, "resolve": 2, "render": 2,
+    "triples": 3, "validate": 3, "reason": 3,
+    "store": 4,
+    "pipeline": 5, "questions": 5, "search": 5,
+    "evaluate": 6, "cli": 6, "web": 6,
+}
+APART = {("web", "read"), ("web", "parse"), ("web", "extract"), ("parse", "triples"), ("parse", "vocab"),
+         ("read", "vocab"), ("extract", "vocab")}
+"""Rooms that must not know each other: web code knows no parser, parsers know no RDF."""
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.startswith("kg.")}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(KG).parts[0].removesuffix(".py")
+
+
+def test_every_room_has_a_layer() -> None:
+    rooms = {room(path) for path in KG.rglob("*.py")} - {"__init__", "__main__"}
+    assert rooms <= set(LAYERS), f"no layer for {sorted(rooms - set(LAYERS))}"
+
+
+def test_imports_point_down() -> None:
+    wrong = []
+    for path in sorted(KG.rglob("*.py")):
+        here = room(path)
+        if here in ("__init__", "__main__"):
+            continue
+        for name in imports(path):
+            there = name.split(".")[1]
+            if there in LAYERS and there != here and (
+                    LAYERS[there] > LAYERS[here] or (here, there) in APART):
+                wrong.append(f"{path.relative_to(KG)} imports {name}")
+    assert not wrong, "\n".join(wrong)
