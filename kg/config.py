@@ -1,0 +1,129 @@
+"""Settings: one table; flags win over the environment, that over `kg.toml`, that over defaults."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+
+from kg.errors import InputError, UnknownNameError, UsageError
+
+DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
+FILE_NAME = "kg.toml"
+_IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+[/#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table: `name` as in `kg.toml`, its environment variable, type, default and meaning."""
+
+    name: str
+    environment: str
+    kind: type
+    default: str | int | float | bool
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("store", "KG_STORE", str, "./store", "folder of the store"),
+    Setting("base_iri", "KG_BASE_IRI", str, DEFAULT_BASE, "what every IRI of the graph begins with; ends in / or #"),
+    Setting("jobs", "KG_JOBS", int, 0, "processes that a build uses; 0 means one per core"),
+    Setting("host", "KG_HOST", str, "127.0.0.1", "address that `kg serve` listens on"),
+    Setting("port", "KG_PORT", int, 8000, "port that `kg serve` listens on"),
+    Setting("update_token", "KG_UPDATE_TOKEN", str, "", "secret that allows updates over HTTP; empty means none"),
+    Setting("query_timeout", "KG_QUERY_TIMEOUT", float, 30.0, "seconds that a query over HTTP may take"),
+    Setting("max_rows", "KG_MAX_ROWS", int, 100_000, "rows that an answer over HTTP may have; 0 means no limit"),
+    Setting("threads", "KG_THREADS", int, 8, "threads that answer requests"),
+    Setting("public_url", "KG_PUBLIC_URL", str, "", "address under which the site is seen from outside, if another"),
+)
+TABLE: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings as resolved; one field for each row of `SETTINGS`."""
+
+    store: Path = Path("./store")
+    base_iri: str = DEFAULT_BASE
+    jobs: int = 0
+    host: str = "127.0.0.1"
+    port: int = 8000
+    update_token: str = ""
+    query_timeout: float = 30.0
+    max_rows: int = 100_000
+    threads: int = 8
+    public_url: str = ""
+
+
+def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None,
+         file: Path | None = None) -> Config:
+    """The settings from `flags` (None means not given), the environment and the settings file.
+
+    `file` is `kg.toml` in the current folder unless stated. Raises `UsageError` for a value
+    that makes no sense, `UnknownNameError` for a name in the file that is no setting.
+    """
+    environment = os.environ if environment is None else environment
+    flags = flags or {}
+    from_file = _read(file or Path(FILE_NAME), required=file is not None)
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        if flags.get(setting.name) is not None:
+            values[setting.name] = _convert(setting, flags[setting.name], f"--{setting.name.replace('_', '-')}")
+        elif environment.get(setting.environment):
+            values[setting.name] = _convert(setting, environment[setting.environment], setting.environment)
+        elif setting.name in from_file:
+            values[setting.name] = _convert(setting, from_file[setting.name], f"{file or FILE_NAME}: {setting.name}")
+        else:
+            values[setting.name] = setting.default
+    return _config(values)
+
+
+def _config(values: dict[str, object]) -> Config:
+    values["store"] = Path(str(values["store"])).expanduser()
+    base = str(values["base_iri"])
+    if not _IRI.fullmatch(base):
+        raise UsageError(f"the base IRI '{base}' is not one; it begins with http:// or https:// and ends in / or #")
+    known = {field.name for field in fields(Config)}
+    return Config(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
+
+
+def _read(path: Path, required: bool) -> dict[str, object]:
+    if not path.is_file():
+        if required:
+            raise InputError(path, "no such settings file")
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, f"not a TOML file ({error})", "mend it or remove it") from error
+    for name in table:
+        if name not in TABLE:
+            raise UnknownNameError("setting", name, nearest(name, TABLE))
+    return table
+
+
+def _convert(setting: Setting, value: object, where: str) -> object:
+    try:
+        if setting.kind is bool:
+            return value if isinstance(value, bool) else _BOOLEANS[str(value).lower()]
+        return setting.kind(str(value) if setting.kind is not str else value)
+    except (ValueError, KeyError):
+        raise UsageError(f"{where} is '{value}', but it must be {_KINDS[setting.kind]}") from None
+
+
+_BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+
+
+def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:
+    """Up to three names of `known` that resemble `name`, the nearest first."""
+    import difflib
+
+    lowered = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(name.lower(), lowered, n=3, cutoff=0.55)
+    starts = [low for low in sorted(lowered) if low.startswith(name.lower()) and name and low not in found]
+    return tuple(lowered[each] for each in (found + starts)[:3])
