@@ -1,0 +1,106 @@
+"""Finding the thing that somebody's spelling of a name means, with a score from 0 to 100.
+
+Used by the reconciliation service. A name is compared in a plain form (no case, accents or
+punctuation; "the" and "of" and their French sisters left out); an abbreviation or symbol
+that is known is a sure match; the rest is likeness of the words in any order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kg.search import Name
+from kg.symbols import Symbol
+
+SURE = 90.0
+"""A score from which a candidate may be a match, if no other comes near it."""
+MARGIN = 6.0
+_CUTOFF = 55.0
+_SMALL_WORDS = frozenset(
+    "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split())
+_RESOLUTION = re.compile(
+    r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible answer: the thing's IRI, kind and code, the name that came nearest, its score."""
+
+    iri: str
+    kind: str
+    code: str
+    name: str
+    score: float
+
+
+def plain(text: str) -> str:
+    """`text` without case, accents, punctuation and small words; all of it where only those are left."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", bare.casefold())
+    return " ".join([w for w in words if w not in _SMALL_WORDS] or words)
+
+
+def symbol_of(text: str) -> str:
+    """The key that `text` writes ("res 76/186", "A/RES/76/186"), "" where it is no symbol."""
+    bare = text.strip()
+    found = _RESOLUTION.match(bare)
+    symbol = Symbol.parse(f"A/RES/{found[1]}" if found else bare)
+    return symbol.key if symbol else ""
+
+
+class Matcher:
+    """Matches spellings against a fixed set of names."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        """Prepare `names` (all languages, main and other ones)."""
+        self._names = list(names)
+        self._plain = [plain(name.name) for name in self._names]
+        self._by_code: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            self._by_code.setdefault(name.code.casefold(), []).append(number)
+
+    def candidates(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
+        """The best `limit` things for `text`, best first; of equal scores the shorter code first."""
+        found = self._exact(text, kinds)
+        for number, score in self._alike(text, kinds, limit * 6):
+            name = self._names[number]
+            if name.iri not in found or found[name.iri].score < score:
+                found[name.iri] = Candidate(name.iri, name.kind, name.code, name.name, score)
+        return sorted(found.values(), key=lambda c: (-c.score, len(c.code), c.code))[:limit]
+
+    def _exact(self, text: str, kinds: tuple[str, ...]) -> dict[str, Candidate]:
+        keys = {text.strip().casefold(), symbol_of(text).casefold()}
+        numbers = [n for key in sorted(keys) for n in self._by_code.get(key, [])[:1]]
+        return {name.iri: Candidate(name.iri, name.kind, name.code, name.name, 100.0)
+                for name in (self._names[n] for n in numbers) if not kinds or name.kind in kinds}
+
+    def _alike(self, text: str, kinds: tuple[str, ...], limit: int) -> list[tuple[int, float]]:
+        wanted = plain(text)
+        if not wanted:
+            return []
+        choices = {n: p for n, p in enumerate(self._plain) if not kinds or self._names[n].kind in kinds}
+        near = process.extract(wanted, choices, scorer=_likeness, limit=limit, score_cutoff=_CUTOFF)
+        return [(number, round(score, 1)) for _, score, number in near]
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float | None = None, **_: object) -> float:
+    """Likeness of two plain names: words in any order; a part of a longer name counts less."""
+    cutoff = score_cutoff or 0.0
+    whole = fuzz.token_sort_ratio(one, other)
+    if one == other:
+        return 100.0
+    part = 0.88 * fuzz.token_set_ratio(one, other) if len(one) > 3 else 0.0
+    score = min(max(whole, part), 99.0)
+    return score if score >= cutoff else 0.0
+
+
+def is_sure(candidates: list[Candidate]) -> bool:
+    """Whether the first candidate is a match: high, and no other near it."""
+    if not candidates or candidates[0].score < SURE:
+        return False
+    return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN

@@ -1,0 +1,219 @@
+"""The full-text index that is built with the store: names and titles, symbols, paragraphs.
+
+One SQLite file (FTS5) in a generation's folder. `build` reads what to index from the store;
+`Index` answers. Words are matched without regard to case and accents; a last word that is
+not finished matches as a beginning.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+
+SCHEMA_VERSION = 1
+FILE_NAME = "search.sqlite"
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, code TEXT NOT NULL);
+CREATE TABLE name (thing INTEGER NOT NULL, lang TEXT NOT NULL, main INTEGER NOT NULL, name TEXT NOT NULL);
+CREATE VIRTUAL TABLE name_text USING fts5(name, content='name', content_rowid='rowid',
+  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+CREATE TABLE paragraph (iri TEXT NOT NULL, work TEXT NOT NULL, lang TEXT NOT NULL, part TEXT NOT NULL,
+  number TEXT NOT NULL, text TEXT NOT NULL);
+CREATE VIRTUAL TABLE paragraph_text USING fts5(text, content='paragraph', content_rowid='rowid',
+  tokenize='unicode61 remove_diacritics 2');
+"""
+_FILL = """
+CREATE INDEX name_of ON name (thing);
+INSERT INTO name_text (name_text) VALUES ('rebuild');
+INSERT INTO paragraph_text (paragraph_text) VALUES ('rebuild');
+"""
+
+_NAMES_QUERY = """
+PREFIX kg: <{base}ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?code ?name ?main {{
+  {{ ?thing kg:code ?code . ?thing rdfs:label ?name BIND(true AS ?main) }}
+  UNION {{ ?thing kg:code ?code . ?thing skos:altLabel ?name BIND(false AS ?main) }}
+  UNION {{ ?thing kg:code ?code . ?thing kg:code ?name BIND(false AS ?main) }}
+  UNION {{ ?thing kg:symbol ?code . BIND(?code AS ?name) BIND(true AS ?main) }}
+  UNION {{ ?thing kg:symbol ?code . ?version kg:versionOf ?thing ; kg:title ?name . BIND(false AS ?main) }}
+}} ORDER BY ?thing ?name ?main"""
+_PARAGRAPHS_QUERY = """
+PREFIX kg: <{base}ontology#>
+SELECT ?paragraph ?work ?part ?number ?text {{
+  ?paragraph kg:text ?text ; kg:partOf ?work ; kg:part ?part ; kg:number ?number . ?work kg:symbol ?symbol
+}} ORDER BY ?paragraph ?text"""
+
+KINDS = ("document", "body", "instrument", "topic", "act", "other")
+_KIND_OF_FOLDER = {"body": "body", "treaty": "instrument", "instrument": "instrument", "topic": "topic",
+                   "act": "act", "role": "other", "country": "other", "reason": "other", "sdg": "topic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found: its IRI, kind (of KINDS), code or symbol, and the name that matched."""
+
+    iri: str
+    kind: str
+    code: str
+    name: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph found; in `snippet` the control characters 2 and 3 stand round matching words."""
+
+    iri: str
+    work: str
+    lang: str
+    part: str
+    number: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a thing, for matching by likeness."""
+
+    iri: str
+    kind: str
+    code: str
+    name: str
+    lang: str
+    main: bool
+
+
+def build(store: ox.Store, path: Path, base: str) -> None:
+    """Write the index of everything in `store` (its default graph) to `path`, replacing it."""
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(path) as database:
+        database.executescript(_TABLES)
+        _fill_names(database, store, base)
+        database.executemany("INSERT INTO paragraph VALUES (?, ?, ?, ?, ?, ?)", _paragraph_rows(store, base))
+        database.executescript(_FILL)
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    database.close()
+
+
+def _fill_names(database: sqlite3.Connection, store: ox.Store, base: str) -> None:
+    numbers: dict[str, int] = {}
+    for iri, code, name, lang, main in _name_rows(store, base):
+        if iri not in numbers:
+            numbers[iri] = len(numbers) + 1
+            database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)",
+                             (numbers[iri], iri, _kind(iri, base), code))
+        database.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (numbers[iri], lang, main, name))
+
+
+def _kind(iri: str, base: str) -> str:
+    folder = iri.removeprefix(f"{base}id/").split("/", 1)[0]
+    return _KIND_OF_FOLDER.get(folder, "document" if iri.startswith(f"{base}id/") else "other")
+
+
+def _solutions(store: ox.Store, query: str, base: str) -> Iterable[ox.QuerySolution]:
+    found = store.query(query.format(base=base))
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
+
+def _name_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str, int]]:
+    for row in _solutions(store, _NAMES_QUERY, base):
+        thing, name = row["thing"], row["name"]
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+            yield thing.value, row["code"].value, name.value, name.language or "", row["main"].value == "true"
+
+
+def _paragraph_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for row in _solutions(store, _PARAGRAPHS_QUERY, base):
+        text = row["text"]
+        yield (row["paragraph"].value, row["work"].value, text.language or "", row["part"].value,
+               row["number"].value, text.value)
+
+
+def words(text: str) -> list[str]:
+    """The words of a person's input, at most twelve, without anything FTS5 would read as syntax."""
+    return re.findall(r"\w+", text)[:12]
+
+
+def _match(text: str, *, unfinished: bool = True) -> str:
+    """The FTS5 expression for all words of `text`, the last one as a beginning. "" where there is none."""
+    found = [f'"{word}"' for word in words(text)]
+    if found and unfinished:
+        found[-1] += "*"
+    return " ".join(found)
+
+
+class Index:
+    """A built index, opened for reading. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index at `path`. Raises StoreError where it is missing or of another version."""
+        if not path.is_file():
+            raise StoreError(f"{path}: the search index is missing; build the store again")
+        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True,
+                                         check_same_thread=False)
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            raise StoreError(f"{path}: the search index has version {version}, this program reads "
+                             f"{SCHEMA_VERSION}; build the store again")
+
+    def suggest(self, text: str, *, kind: str = "", limit: int = 10) -> list[Hit]:
+        """Things whose symbol or name has all words of `text`: exact codes first, then short names."""
+        expression = _match(text)
+        if not expression:
+            return []
+        wanted = text.strip().casefold()
+        # No bounded rank of FTS5 suits names: a short name is a better hit than one that repeats a word.
+        rows = self._database.execute(
+            "SELECT thing.iri, kind, code, name.name, lang FROM name_text "
+            "JOIN name ON name.rowid = name_text.rowid JOIN thing ON thing.id = name.thing "
+            "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
+            "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, main DESC, "
+            "length(name.name), name.name LIMIT ?", (expression, kind, kind, wanted, wanted, limit * 8))
+        best: dict[str, Hit] = {}
+        for row in rows:
+            best.setdefault(row[0], Hit(*row))
+        return list(best.values())[:limit]
+
+    def passages(self, text: str, *, lang: str = "", limit: int = 20, offset: int = 0) -> list[Passage]:
+        """Paragraphs that have all words of `text`, best first."""
+        expression = _match(text)
+        if not expression:
+            return []
+        return [Passage(*row) for row in self._database.execute(
+            "SELECT iri, work, lang, part, number, snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
+            "FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
+            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY rank LIMIT ? OFFSET ?",
+            (expression, lang, lang, limit, offset))]
+
+    def count_passages(self, text: str, *, lang: str = "") -> int:
+        """How many paragraphs have all words of `text`."""
+        expression = _match(text)
+        if not expression:
+            return 0
+        row = self._database.execute(
+            "SELECT count(*) FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
+            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?)", (expression, lang, lang)).fetchone()
+        return int(row[0])
+
+    def has_texts(self) -> bool:
+        """Whether the store holds paragraph texts at all (a facts-only one does not)."""
+        return self._database.execute("SELECT 1 FROM paragraph LIMIT 1").fetchone() is not None
+
+    def names(self) -> list[Name]:
+        """All names, in the order of their things: for matching by likeness."""
+        return [Name(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in self._database.execute(
+            "SELECT iri, kind, code, name, lang, main FROM name JOIN thing ON thing.id = thing "
+            "ORDER BY thing.id, main DESC, name.name")]
