@@ -67,6 +67,21 @@ class OffsetMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a format with markup says of characters `start` to `end` of the source text.
+
+    Kinds that readers make: `block` (a paragraph of the layout; `value` is its role, "" if
+    unknown), `label` (its number or letter), `italic`, `note` (a footnote; `value` is its
+    number), `call` (a footnote call; `value` the number).
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file as read. `format` is `text`, `akn`, `pdf`, `docx`, `html` or `facts`.
 
@@ -81,6 +96,10 @@ class Source:
     text: str
     stated: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """What the format marks up, in the order of the text; none for plain text."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """What the format states of the document as a whole (keys repeat where values do)."""
 
 
 @dataclass(frozen=True, slots=True)
