@@ -17,6 +17,7 @@ class BuildWithData(build_py):
     """Copies the data folders into the package that is being built."""
 
     def run(self) -> None:
+        """Build as ever, then copy."""
         super().run()
         if getattr(self, "editable_mode", False):
             return

@@ -30,15 +30,31 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("store", "KG_STORE", str, "./store", "folder of the store"),
-    Setting("base_iri", "KG_BASE_IRI", str, DEFAULT_BASE, "what every IRI of the graph begins with; ends in / or #"),
+    Setting(
+        "base_iri",
+        "KG_BASE_IRI",
+        str,
+        DEFAULT_BASE,
+        "what every IRI of the graph begins with; ends in / or #",
+    ),
     Setting("jobs", "KG_JOBS", int, 0, "processes that a build uses; 0 means one per core"),
     Setting("host", "KG_HOST", str, "127.0.0.1", "address that `kg serve` listens on"),
     Setting("port", "KG_PORT", int, 8000, "port that `kg serve` listens on"),
-    Setting("update_token", "KG_UPDATE_TOKEN", str, "", "secret that allows updates over HTTP; empty means none"),
+    Setting(
+        "update_token", "KG_UPDATE_TOKEN", str, "", "secret that allows updates over HTTP; empty means none"
+    ),
     Setting("query_timeout", "KG_QUERY_TIMEOUT", float, 30.0, "seconds that a query over HTTP may take"),
-    Setting("max_rows", "KG_MAX_ROWS", int, 100_000, "rows that an answer over HTTP may have; 0 means no limit"),
+    Setting(
+        "max_rows", "KG_MAX_ROWS", int, 100_000, "rows that an answer over HTTP may have; 0 means no limit"
+    ),
     Setting("threads", "KG_THREADS", int, 8, "threads that answer requests"),
-    Setting("public_url", "KG_PUBLIC_URL", str, "", "address under which the site is seen from outside, if another"),
+    Setting(
+        "public_url",
+        "KG_PUBLIC_URL",
+        str,
+        "",
+        "address under which the site is seen from outside, if another",
+    ),
 )
 TABLE: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
 
@@ -59,8 +75,11 @@ class Config:
     public_url: str = ""
 
 
-def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None,
-         file: Path | None = None) -> Config:
+def load(
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Config:
     """The settings from `flags` (None means not given), the environment and the settings file.
 
     `file` is `kg.toml` in the current folder unless stated. Raises `UsageError` for a value
@@ -72,11 +91,15 @@ def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, st
     values: dict[str, object] = {}
     for setting in SETTINGS:
         if flags.get(setting.name) is not None:
-            values[setting.name] = _convert(setting, flags[setting.name], f"--{setting.name.replace('_', '-')}")
+            values[setting.name] = _convert(
+                setting, flags[setting.name], f"--{setting.name.replace('_', '-')}"
+            )
         elif environment.get(setting.environment):
             values[setting.name] = _convert(setting, environment[setting.environment], setting.environment)
         elif setting.name in from_file:
-            values[setting.name] = _convert(setting, from_file[setting.name], f"{file or FILE_NAME}: {setting.name}")
+            values[setting.name] = _convert(
+                setting, from_file[setting.name], f"{file or FILE_NAME}: {setting.name}"
+            )
         else:
             values[setting.name] = setting.default
     return _config(values)
@@ -86,7 +109,9 @@ def _config(values: dict[str, object]) -> Config:
     values["store"] = Path(str(values["store"])).expanduser()
     base = str(values["base_iri"])
     if not _IRI.fullmatch(base):
-        raise UsageError(f"the base IRI '{base}' is not one; it begins with http:// or https:// and ends in / or #")
+        raise UsageError(
+            f"the base IRI '{base}' is not one; it begins with http:// or https:// and ends in / or #"
+        )
     known = {field.name for field in fields(Config)}
     return Config(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
 
@@ -115,7 +140,16 @@ def _convert(setting: Setting, value: object, where: str) -> object:
         raise UsageError(f"{where} is '{value}', but it must be {_KINDS[setting.kind]}") from None
 
 
-_BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_BOOLEANS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 _KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
 
 

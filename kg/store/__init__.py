@@ -1,0 +1,34 @@
+"""The one gate to the triple store: generations on disk, snapshots to read, writers to make new ones.
+
+Layout of a store's folder::
+
+    current                 the name of the generation that readers open; swapped by one rename
+    generations/ID/         immutable once it is there: manifest.json, oxigraph/, reasoning state …
+    generations/ID/readers  the file that readers hold a shared lock on, so that nobody drops it
+    work/                   generations that are being built; swept by the next build
+    cache/                  extraction results by file hash
+    writer                  the file that the one writer locks
+
+Inside Oxigraph every document version's triples stand in its named graph, the ontology and
+the lists in theirs, inferred triples in `graph/inferred`; the default graph holds the
+asserted triples once more, without repeats. A query that may use inferred triples reads the
+default graph and `graph/inferred`, one that may not reads the default graph alone.
+"""
+
+from __future__ import annotations
+
+from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, current_id
+from kg.store.snapshot import Snapshot, current, open_readonly
+from kg.store.writer import Writer
+
+__all__ = [
+    "FORMAT",
+    "Layout",
+    "Manifest",
+    "Snapshot",
+    "VersionEntry",
+    "Writer",
+    "current",
+    "current_id",
+    "open_readonly",
+]

@@ -1,0 +1,206 @@
+"""Generations on disk: where they are, what their manifest says, how one is published or dropped."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError
+
+FORMAT = 1
+"""The version of this layout. A store with another number is refused, with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths inside a store's folder."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The file that names the generation in force."""
+        return self.root / "current"
+
+    @property
+    def generations(self) -> Path:
+        """The folder of finished generations."""
+        return self.root / "generations"
+
+    @property
+    def work(self) -> Path:
+        """The folder of generations that are being built."""
+        return self.root / "work"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of extraction results."""
+        return self.root / "cache"
+
+    def generation(self, identifier: str) -> Path:
+        """The folder of generation `identifier`."""
+        return self.generations / identifier
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """A document version that a generation holds, and the files it was made from.
+
+    `files` are `{"name", "sha256", "format"}`, the one that was read first; the others
+    are files of the same document and language that went behind it. `digest` is the
+    SHA-256 of the version's sorted N-Quads. `kept` marks a version whose newer file
+    could not be read.
+    """
+
+    symbol: str
+    language: str
+    graph: str
+    files: tuple[dict[str, str], ...]
+    quads: int
+    digest: str
+    has_text: bool = True
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds; a function of the inputs, without clock or machine."""
+
+    id: str
+    base: str
+    kg_version: str
+    extractor: str
+    reasoned: bool
+    versions: tuple[VersionEntry, ...] = ()
+    lists: dict[str, str] = field(default_factory=dict)
+    """The digests of the ontology and list graphs."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Triples per graph, and under "" those of the default graph."""
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` into `folder`."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest in `folder`; `StoreError` if it is missing, damaged or of another format."""
+        path = folder / "manifest.json"
+        try:
+            data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            found = data["format"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"{path}: damaged or missing manifest; build the store again with 'kg build'"
+            ) from error
+        if found != FORMAT:
+            raise StoreError(
+                f"{folder}: a store of format {found}, but this kg reads format {FORMAT}; "
+                "build it again with 'kg build'"
+            )
+        versions = tuple(
+            VersionEntry(**{**each, "files": tuple(each["files"])}) for each in data.pop("versions")
+        )
+        return cls(versions=versions, **data)
+
+
+def current_id(root: Path) -> str | None:
+    """The name of the generation in force in store `root`, None where there is none."""
+    try:
+        name = Layout(root).current.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{root}: the store cannot be read ({error})") from error
+    return name or None
+
+
+@contextmanager
+def writer_lock(root: Path) -> Iterator[None]:
+    """Hold the store's writer lock; `StoreError` where another build holds it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "writer").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreError(
+                f"{root}: another build is writing this store; wait until it has ended"
+            ) from None
+        yield
+
+
+def publish(layout: Layout, built: Path, identifier: str) -> Path:
+    """Make the finished folder `built` the generation in force; returns where it is now.
+
+    Everything is on disk before the rename that makes it visible, so that a crash at any
+    moment leaves either the old generation in force or the new one, whole. A generation
+    with the same content that is there already is kept, and `built` removed.
+    """
+    target = layout.generation(identifier)
+    layout.generations.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.rmtree(built)
+    else:
+        (built / "readers").touch()
+        _sync_tree(built)
+        built.rename(target)
+        _sync(layout.generations)
+    _swap(layout, identifier)
+    return target
+
+
+def _swap(layout: Layout, identifier: str) -> None:
+    fresh = layout.root / "current.new"
+    with fresh.open("w", encoding="utf-8") as handle:
+        handle.write(identifier + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(layout.current)
+    _sync(layout.root)
+
+
+def sweep(layout: Layout) -> list[str]:
+    """Drop what is not in force and nobody reads; returns the names of dropped generations.
+
+    To be called by the holder of the writer lock. A generation goes by one rename first,
+    so that a sweep that is cut short leaves no half of it behind.
+    """
+    shutil.rmtree(layout.work, ignore_errors=True)
+    layout.work.mkdir(parents=True, exist_ok=True)
+    keep, dropped = current_id(layout.root), []
+    for folder in sorted(layout.generations.iterdir()) if layout.generations.is_dir() else []:
+        if folder.name != keep and _retire(folder, layout.work / f"dropped-{folder.name}"):
+            shutil.rmtree(layout.work / f"dropped-{folder.name}", ignore_errors=True)
+            dropped.append(folder.name)
+    return dropped
+
+
+def _retire(folder: Path, target: Path) -> bool:
+    """Move `folder` away unless a reader holds it. A reader that comes too late finds it gone."""
+    with suppress(OSError), (folder / "readers").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.rename(target)
+        return True
+    return False
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        _sync(path)
+    _sync(folder)

@@ -1,0 +1,160 @@
+"""A snapshot: one finished generation, open for reading for as long as its reader wants."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.store.generations import Layout, Manifest, current_id
+
+Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class Snapshot:
+    """A generation as readers see it: immutable, and not dropped while it is open.
+
+    Attributes: `id` (made from the content), `path` (its folder), `manifest`, `store`
+    (a read-only `pyoxigraph.Store`), `base` (what its IRIs begin with). May be used by
+    several threads. Close it, or use it in a `with` statement.
+    """
+
+    def __init__(self, path: Path, manifest: Manifest, store: ox.Store, lock: int) -> None:
+        self.path, self.manifest, self.store = path, manifest, store
+        self.id, self.base = manifest.id, manifest.base
+        self._lock: int | None = lock
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the generation. Results that are still being read stay good."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+    def graph(self, name: str) -> ox.NamedNode:
+        """The graph called `name`, e.g. `inferred`, `ontology`, `A/RES/76/186/fr`."""
+        return ox.NamedNode(f"{self.base}graph/{name}")
+
+    def default_graphs(self, infer: bool = True) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        """What a query's default graph is made of, with or without inferred triples."""
+        return [ox.DefaultGraph(), self.graph("inferred")] if infer else [ox.DefaultGraph()]
+
+    def query(
+        self,
+        text: str,
+        *,
+        infer: bool = True,
+        substitutions: Mapping[ox.Variable, ox.NamedNode | ox.Literal] | None = None,
+    ) -> Result:
+        """Run a SPARQL query. `QueryError` says line and column where it cannot be parsed.
+
+        The dataset clauses of the query itself, if it has any, go before `infer`.
+        """
+        graphs = None if _has_dataset_clause(text) else self.default_graphs(infer)
+        try:
+            return self.store.query(
+                text,
+                default_graph=graphs,
+                base_iri=self.base,
+                substitutions=dict(substitutions) if substitutions else None,
+            )
+        except SyntaxError as error:
+            raise syntax_error(error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(str(error)) from error
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""
+        names = [ox.NamedNode(graph)] if graph else self.graphs()
+        for name in names:
+            yield from self.store.quads_for_pattern(None, None, None, name)
+
+    def graphs(self) -> list[ox.NamedNode]:
+        """The named graphs, sorted by IRI."""
+        found = [each for each in self.store.named_graphs() if isinstance(each, ox.NamedNode)]
+        return sorted(found, key=lambda each: each.value)
+
+
+def syntax_error(error: SyntaxError) -> QueryError:
+    """Oxigraph's complaint about a query, as a `QueryError` with line and column and in few words."""
+    found = _PLACE.match(str(error))
+    if not found:
+        return QueryError(str(error))
+    expected = re.sub(r", \['0' \.\..*", "", found[3].replace("\n", " "))
+    return QueryError(expected.replace(", [_]", "").replace("[_]", "more"), int(found[1]), int(found[2]))
+
+
+def _has_dataset_clause(text: str) -> bool:
+    """Whether the query says itself what it reads: FROM outside strings, IRIs and comments."""
+    bare = re.sub(
+        r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|<[^<>\s]*>|#[^\n]*',
+        lambda found: "<>" if found[0].startswith("<") else " ",
+        text,
+    )
+    return re.search(r"(?<![?$:\w])FROM\s*(NAMED\b|<|\w*:)", bare, re.IGNORECASE) is not None
+
+
+def current(root: Path) -> str:
+    """The id of the generation in force; `StoreError` where the store holds none."""
+    identifier = current_id(root)
+    if identifier is None:
+        raise StoreError(f"{root}: no store here; make one with 'kg build --store {root}'")
+    return identifier
+
+
+def open_readonly(root: Path) -> Snapshot:
+    """Open the generation in force of the store in folder `root`.
+
+    `StoreError` where there is none, it is damaged, or it is of another version.
+    """
+    for _attempt in range(100):
+        identifier = current(root)
+        folder = Layout(root).generation(identifier)
+        lock = _share(folder)
+        if lock is None:
+            if current_id(root) == identifier:
+                raise StoreError(
+                    f"{folder}: this part of the store is missing; build it again with 'kg build'"
+                )
+            continue  # a build has just swapped it for the next
+        try:
+            return _open(folder, lock)
+        except BaseException:
+            os.close(lock)
+            if current_id(root) == identifier:
+                raise  # not merely swapped meanwhile
+    raise StoreError(f"{root}: the store changes too fast to be opened; try again")
+
+
+def _share(folder: Path) -> int | None:
+    try:
+        handle = os.open(folder / "readers", os.O_RDONLY)
+    except OSError:
+        return None
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
+
+
+def _open(folder: Path, lock: int) -> Snapshot:
+    manifest = Manifest.read(folder)
+    try:
+        store = ox.Store.read_only(str(folder / "oxigraph"))
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"{folder}: the store is damaged ({error}); build it again with 'kg build'"
+        ) from error
+    return Snapshot(folder, manifest, store, lock)

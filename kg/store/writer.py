@@ -1,0 +1,166 @@
+"""A generation in the making: triples go in, and `publish` puts it in force in one step."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store.generations import Layout, Manifest, publish, sweep
+from kg.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_DEFAULT = ox.DefaultGraph()
+
+
+class Writer:
+    """Builds one generation in `work/`, out of everybody's sight.
+
+    To be used by the holder of the writer lock, in a `with` statement: what is not
+    published when it ends is removed. `folder` is for side files (reasoning state, index).
+    With a `previous` snapshot the new generation begins as its copy (hard links: it costs
+    milliseconds), without one it is empty.
+    """
+
+    def __init__(self, root: Path, previous: Snapshot | None = None) -> None:
+        self.layout = Layout(root)
+        sweep(self.layout)
+        self.folder = self.layout.work / f"build-{os.getpid()}"
+        self.folder.mkdir(parents=True)
+        triples = str(self.folder / "oxigraph")
+        if previous is not None:
+            previous.store.backup(triples)
+        self._store: ox.Store | None = ox.Store(triples)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def store(self) -> ox.Store:
+        """The Oxigraph store; of no use after `publish`."""
+        if self._store is None:
+            raise StoreError(f"{self.folder}: this generation is finished")
+        return self._store
+
+    def load(self, quads: Path) -> None:
+        """Load a file of N-Quads, each into its graph and once more into the default graph.
+
+        For a store that is still empty: fast, and no check for what is there already.
+        """
+        self.store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS, lenient=True)
+        self.store.bulk_load(
+            io.BufferedReader(_Triples(quads), 1 << 20), format=ox.RdfFormat.N_TRIPLES, lenient=True
+        )
+
+    def load_inferred(self, triples: Path, graph: ox.NamedNode) -> None:
+        """Load a file of N-Triples into the graph of inferred triples, which becomes exactly that."""
+        self.store.remove_graph(graph)
+        self.store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+
+    def apply(self, graph: ox.NamedNode, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> None:
+        """Add and remove triples of `graph` alone (for the graph of inferred triples)."""
+        for triple in removed:
+            self.store.remove(_quad(triple, graph))
+        self.store.extend(_quad(triple, graph) for triple in added)
+
+    def replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> tuple[list[ox.Triple], list[ox.Triple]]:
+        """Make `graph` hold exactly `quads`; returns what the default graph gained and lost, sorted.
+
+        The default graph loses a triple only if no other named graph states it. An empty
+        list of quads removes the graph.
+        """
+        store = self.store
+        before = set(store.quads_for_pattern(None, None, None, graph))
+        after = set(quads)
+        gained, lost = [], []
+        for quad in sorted(after - before, key=str):
+            store.add(quad)
+            if not self._asserted(quad.triple):
+                store.add(_quad(quad.triple, _DEFAULT))
+                gained.append(quad.triple)
+        for quad in sorted(before - after, key=str):
+            store.remove(quad)
+            if not self._elsewhere(quad.triple):
+                store.remove(_quad(quad.triple, _DEFAULT))
+                lost.append(quad.triple)
+        if not quads:
+            store.remove_graph(graph)
+        return gained, lost
+
+    def _asserted(self, triple: ox.Triple) -> bool:
+        return _quad(triple, _DEFAULT) in self.store
+
+    def _elsewhere(self, triple: ox.Triple) -> bool:
+        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(
+            not quad.graph_name.value.endswith("graph/inferred")
+            for quad in found
+            if isinstance(quad.graph_name, ox.NamedNode)
+        )
+
+    def count(self, graph: ox.NamedNode | None) -> int:
+        """The triples in `graph`, or in the default graph."""
+        name: ox.NamedNode | ox.DefaultGraph = graph or _DEFAULT
+        solutions = self.store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", default_graph=[name])
+        assert isinstance(solutions, ox.QuerySolutions)
+        return int(next(iter(solutions))["n"].value)
+
+    def publish(self, manifest: Manifest) -> Path:
+        """Put the generation in force; returns its folder. The old one stays while it is read."""
+        self.store.flush()
+        self._store = None
+        manifest.write(self.folder)
+        target = publish(self.layout, self.folder, manifest.id)
+        sweep(self.layout)
+        return target
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+class _Triples(io.RawIOBase):
+    """A file of N-Quads read as N-Triples: each line without its graph."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._lines = _without_graph(path)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` as far as the lines go; how many bytes that was."""
+        view = memoryview(buffer)
+        parts, length = [self._rest], len(self._rest)
+        while length < len(view) and (line := next(self._lines, b"")):
+            parts.append(line)
+            length += len(line)
+        joined = b"".join(parts)
+        self._rest = joined[len(view) :]
+        taken = min(len(view), length)
+        view[:taken] = joined[:taken]
+        return taken
+
+
+def _without_graph(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as handle:
+        for line in handle:
+            yield line[: line.rindex(b" <")] + b" .\n"
