@@ -1,0 +1,206 @@
+"""Facts-only records: a document and what was read in it, without its sentences, as JSON.
+
+A record is what the extraction gave: symbols, titles, dates, acts, numbers, citations,
+bodies, memberships, each with its place and the short mark as printed. It is written by
+`kg build --write-facts` and read again like any other format; the triples are the same
+but for the texts. One statement per line, so that a change shows as a small difference.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Hashable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.errors import InputError
+from kg.model import Document, Footnote, OffsetMap, Paragraph, Span, Statements
+
+SUFFIX = ".facts.json"
+FORMAT = "un-resolutions-kg facts"
+VERSION = 1
+_OPENING = f'{{"format": "{FORMAT}"'.encode()
+
+T = TypeVar("T")
+
+
+class _WrongShapeError(Exception):
+    """A value that is not what the model has at `place`."""
+
+    def __init__(self, place: str, expected: str) -> None:
+        self.place, self.expected = place, expected
+        super().__init__(f"{place or 'the record'} is not {expected}")
+
+
+def is_facts(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a facts-only record."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_OPENING)
+
+
+def strip(document: Document) -> Document:
+    """`document` without its sentences: no source text, paragraph texts, headings or notes' texts."""
+    return replace(
+        document,
+        source=replace(document.source, text="", marks=(), properties=(), stated={}),
+        paragraphs=tuple(_strip_paragraph(each) for each in document.paragraphs),
+        footnotes=tuple(_strip_note(each) for each in document.footnotes),
+        has_text=False,
+    )
+
+
+def _strip_paragraph(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, text="", offsets=OffsetMap(), heading="", emphasis=())
+
+
+def _strip_note(note: Footnote) -> Footnote:
+    return replace(note, text="", offsets=OffsetMap())
+
+
+def dump(document: Document, statements: Statements) -> str:
+    """The facts-only record of a document, as JSON text that ends with a line end."""
+    bare = strip(document)
+    lines = [f'{{"format": {json.dumps(FORMAT)}, "version": {VERSION},', '"document": {']
+    lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(bare)))
+    lines += ["},", '"statements": {']
+    lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(statements)))
+    lines.append("}}\n")
+    return "\n".join(lines)
+
+
+def _member(name: str, value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return f'"{name}": [\n' + ",\n".join(_json(each) for each in value) + "]"
+    return f'"{name}": {_json(value)}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(path: Path) -> tuple[Document, Statements]:
+    """The document and statements of the record in file `path`; `InputError` if it is none."""
+    try:
+        return parse(path.read_bytes(), path)
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})") from error
+
+
+def parse(data: bytes, path: Path | str) -> tuple[Document, Statements]:
+    """The document and statements of a record's bytes; `path` is for complaints."""
+    try:
+        record = json.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise InputError(path, "not a facts-only record: no UTF-8 JSON") from error
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise InputError(path, "a facts-only record that is no valid JSON", line=line) from error
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise InputError(path, "not a facts-only record")
+    if record.get("version") != VERSION:
+        raise InputError(
+            path,
+            f"a facts-only record of version {record.get('version')}, but this kg reads version {VERSION}",
+            "write it again with 'kg build --write-facts'",
+        )
+    try:
+        document = _decode(Document, record.get("document"), "document")
+        statements = _decode(Statements, record.get("statements"), "statements")
+    except _WrongShapeError as error:
+        raise InputError(path, f"a damaged facts-only record: {error}") from error
+    return document, statements
+
+
+def _encode_fields(item: Any) -> Iterator[tuple[str, Any]]:
+    for field in fields(item):
+        value = getattr(item, field.name)
+        if value != _default(field):
+            yield field.name, _encode(value)
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    if is_dataclass(value) and not isinstance(value, type):
+        return dict(_encode_fields(value))
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [_encode(each) for each in value]
+    return value
+
+
+@cache
+def _shape(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """The fields of a dataclass: their types, and whether one must be given."""
+    hints = typing.get_type_hints(kind)
+    return {each.name: (hints[each.name], _default(each) is dataclasses.MISSING) for each in fields(kind)}
+
+
+def _decode(kind: type[T], value: Any, place: str) -> T:
+    if kind is Span:
+        if not isinstance(value, list) or len(value) != 2:
+            raise _WrongShapeError(place, "a pair of positions")
+        return kind(*(_decode_value(int, each, place) for each in value))
+    if not isinstance(value, dict):
+        raise _WrongShapeError(place, "an object")
+    shape = _shape(typing.cast("Hashable", kind))
+    for name in value:
+        if name not in shape:
+            raise _WrongShapeError(f"{place}.{name}", "a known member")
+    given = {name: _decode_value(shape[name][0], each, f"{place}.{name}") for name, each in value.items()}
+    for name, (_, required) in shape.items():
+        if required and name not in given:
+            raise _WrongShapeError(f"{place}.{name}", "there")
+    return kind(**given)
+
+
+def _decode_value(kind: Any, value: Any, place: str) -> Any:
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return _decode_tuple(typing.get_args(kind), value, place)
+    if origin in {types.UnionType, typing.Union}:
+        inner = [each for each in typing.get_args(kind) if each is not type(None)]
+        return None if value is None else _decode_value(inner[0], value, place)
+    if origin is dict:
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            raise _WrongShapeError(place, "an object of texts")
+        return dict(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _decode_enum(kind, value, place)
+    if is_dataclass(kind):
+        return _decode(typing.cast("type[Any]", kind), value, place)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise _WrongShapeError(
+            place, {str: "a text", int: "a whole number", bool: "true or false"}.get(kind, "right")
+        )
+    return value
+
+
+def _decode_enum(kind: type[Enum], value: Any, place: str) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise _WrongShapeError(place, f"one of {', '.join(str(each.value) for each in kind)}") from None
+
+
+def _decode_tuple(kinds: tuple[Any, ...], value: Any, place: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _WrongShapeError(place, "a list")
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        kinds = (kinds[0],) * len(value)
+    if len(kinds) != len(value):
+        raise _WrongShapeError(place, f"a list of {len(kinds)}")
+    pairs = zip(kinds, value, strict=True)
+    return tuple(_decode_value(kind, each, f"{place}[{index}]") for index, (kind, each) in enumerate(pairs))

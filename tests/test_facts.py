@@ -1,0 +1,138 @@
+"""Facts-only records: written and read again they say the same; damaged ones are refused clearly."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.model import (
+    ActUse,
+    Call,
+    Citation,
+    Document,
+    Footnote,
+    Mention,
+    Metadata,
+    Paragraph,
+    Part,
+    Place,
+    Point,
+    Source,
+    Span,
+    Statements,
+    Vote,
+)
+from kg.read import facts
+
+
+def place(part: Part = Part.OPERATIVE, number: str = "1", quote: str = "resolution 61/180") -> Place:
+    return Place(part, number, "", 4, 4 + len(quote), (Span(10, 20), Span(25, 31)), quote)
+
+
+def document() -> Document:
+    source = Source("letter.txt", "text", "ab" * 32, "All of the text.", warnings=("odd",))
+    metadata = Metadata(
+        "A/RES/99/1",
+        title="Mending of fences",
+        language="en",
+        session=99,
+        adopted="2044-12-01",
+        sponsors=("FR", "PE"),
+        vote=Vote(10, 2, None, ("FR",)),
+        adopted_without_vote=False,
+    )
+    paragraphs = (
+        Paragraph(Part.PREAMBULAR, "1", "Recalling a thing,", calls=(Call("1", 9),), heading="I. Fences"),
+        Paragraph(Part.OPERATIVE, "1", "Urges all.", points=(Point("a", 0, 5),), printed=False),
+    )
+    return Document(source, metadata, paragraphs, (Footnote("1", "A note's text"),))
+
+
+def statements() -> Statements:
+    return Statements(
+        acts=(ActUse(place(), "Urges", "urge", True, (0, 10)),),
+        citations=(Citation(place(Part.PREAMBULAR), "A/RES/61/180", "para. 4", "recall", "2006-12-20"),),
+        mentions=(Mention(place(), "body", "UNODC", "urge"),),
+    )
+
+
+def test_record_read_again_is_the_stripped_document() -> None:
+    text = facts.dump(document(), statements())
+    assert facts.is_facts(text.encode())
+    again, said = facts.parse(text.encode(), "x")
+    assert again == facts.strip(document())
+    assert said == statements()
+    assert facts.dump(again, said) == text
+
+
+def test_record_holds_no_sentences() -> None:
+    text = facts.dump(document(), statements())
+    for sentence in ("All of the text", "Recalling a thing", "Urges all", "A note's text", "I. Fences"):
+        assert sentence not in text
+
+
+def test_other_json_is_no_record() -> None:
+    assert not facts.is_facts(b'{"a": 1}')
+
+
+def _change(path: str, value: object) -> bytes:
+    record = json.loads(facts.dump(document(), statements()))
+    *way, last = path.split("/")
+    item = record
+    for step in way:
+        item = item[int(step) if isinstance(item, list) else step]
+    item[last] = value
+    return json.dumps(record).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "why"),
+    [
+        (b'{"format": "un-resolutions-kg facts", "version": 1,', "line 1", "cut off"),
+        (b"\xff\xfe\x00", "no UTF-8", "not text"),
+        (b"[]", "not a facts-only record", "another shape"),
+        (
+            b'{"format": "un-resolutions-kg facts", "version": 1}',
+            "document is not an object",
+            "nothing in it",
+        ),
+        (_change("version", 7), "version 7", "from a later kg"),
+        (_change("document/metadata/session", "76"), "session is not a whole number", "text for a number"),
+        (
+            _change("document/metadata/session", True),
+            "session is not a whole number",
+            "a boolean is no number",
+        ),
+        (_change("document/paragraphs/0/part", "epilogue"), "part is not one of", "no such part"),
+        (_change("document/paragraphs/0/colour", "red"), "colour is not a known member", "unknown member"),
+        (_change("statements/acts/0/clause", [1]), "clause is not a list of 2", "half a clause"),
+        (_change("statements/acts/0/place/spans", [[1, 2, 3]]), "pair of positions", "three ends"),
+    ],
+)
+def test_damaged_record_is_refused(data: bytes, says: str, why: str) -> None:
+    with pytest.raises(InputError, match=says) as caught:
+        facts.parse(data, "a.facts.json")
+    assert "\n" not in str(caught.value), why
+
+
+def test_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        facts.load(tmp_path / "none.facts.json")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_any_json_is_read_or_refused(value: object) -> None:
+    record = {"format": facts.FORMAT, "version": 1, "document": value, "statements": value}
+    with pytest.raises(InputError):
+        facts.parse(json.dumps(record).encode(), "x")
