@@ -1,0 +1,323 @@
+"""United Nations document symbols: one class owns their grammar, both ways.
+
+A symbol is a series of elements parted by slashes (organ, body, session or year, nature,
+number, modification). The *key* is its normal form: what people print with stray spaces,
+typographic hyphens or small letters comes out one way, so that the same document is the
+same node. Treaty Series references (`UNTS/VOLUME/REGISTRATION`, `LNTS/...`) and the keys
+of documents that state no symbol (`unidentified:...`) are keys too.
+
+Rules of the normal form, after the UN Editorial Manual's chapter on symbols:
+
+* hyphens are plain, and no space stands round a slash;
+* an old resolution's session is in brackets without a space (`A/RES/2200(XXI)`), as a
+  Security Council resolution's year is (`S/RES/1325(2000)`); parts of a document keep
+  theirs (`A/73/12 (Part I)`);
+* a letter belongs to a resolution of a numbered session (`A/RES/75/290A`), but is no part
+  of an old one's symbol (`A/RES/217(III)`, whose `letter` is then `A`);
+* `Add.`, `Corr.`, `Rev.` and `Amend.` are written so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from kg import resources
+
+_DASHES = str.maketrans({
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u00a0": " ", "\u202f": " ",
+    "\u2009": " ", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
+    "\u2060": None,
+})
+
+ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+
+_ELEMENT = r"[A-Za-z0-9][A-Za-z0-9.\-&]*"
+_BRACKET = r"\((?:[A-Za-z]+\.?[ ]?)?[A-Za-z0-9,.\- ]{1,30}\)"
+
+_SYMBOL = re.compile(
+    rf"""
+    (?P<root> [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? )  # organ: A, ST, UNEP(DTIE), GC(64), EC-107
+    (?P<rest> (?: / {_ELEMENT} (?:[ ]?{_BRACKET})* [A-Za-z]? )+ )
+    """, re.VERBOSE)
+
+_OLD = re.compile(
+    rf"""
+    (?P<head> (?:A|E|T|S|E/CN\.4)/(?:RES|DEC) / )
+    (?P<number> \d+ )
+    [ ]? (?P<letter> [A-Z]{{1,2}} )?                        # 217 A (III)
+    [ ]? \( [ ]? (?P<session> (?:ES-|S-)?{ROMAN} | \d{{4}} ) [ ]? \)
+    [ ]? \[? (?P<after> [A-Z]{{1,2}} )? \]?                 # as the library has it, 217(III)[A]
+    """, re.VERBOSE)
+
+_LETTERED = re.compile(
+    r"""
+    (?P<head> [A-Z][A-Z0-9./]*/(?:RES|DEC) / (?:E?S-\d+|\d+) / \d+ )
+    [ ]? (?P<letter> [A-Za-z]{1,2} )
+    """, re.VERBOSE)
+
+_TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?:[IiAa]{1,2}-)?\d+|-)")
+_UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
+_MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
+_PART = re.compile(
+    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction))\.? ?((?:[IVXLivxl0-9][^()]*)?)\)")
+_JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
+_JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
+_BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")
+_ROOT_BASE = re.compile(r"[A-Z]+(?:\([A-Z]+\)|-[A-Z]+)?")
+_FORBIDDEN = re.compile(r"[^\w\-.~!$&'()*+,;=:@/]")
+_NUMERALS = re.compile(r"\d+|\D+")
+_SPACED_SLASH = re.compile(r" */+ *")
+_SESSION = re.compile(r"(?:E?S-)?\d{1,3}")
+_ROMAN_SESSION = re.compile(rf"(ES-|S-)?({ROMAN})")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A document's key and what it implies. Make one with `parse`; equal where the keys are.
+
+    `letter` is the part of an old resolution that the printed form named ("A" of
+    217 A (III)); it is no part of the key.
+    """
+
+    key: str
+    letter: str = field(default="", compare=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Symbol | None:
+        """The symbol that `text` is, printed in any of the usual ways, or None.
+
+        Of the several symbols that one document bears ("A/63/538-E/2009/4") the first.
+
+        >>> Symbol.parse("A/RES/217 A (III)")
+        Symbol(key='A/RES/217(III)', letter='A')
+        """
+        text = clean(text).strip(" .,;*")
+        if match := _TREATY.fullmatch(text):
+            return cls(f"{match['series']}/{match['volume']}/{match['number'].upper()}")
+        if _UNIDENTIFIED.fullmatch(text):
+            return cls(text)
+        text = _cased(text)
+        if match := _OLD.fullmatch(text):
+            key = f"{match['head']}{match['number']}({match['session']})"
+            return cls(key, match["letter"] or match["after"] or "")
+        if match := _LETTERED.fullmatch(text):
+            return cls(match["head"] + match["letter"].upper())
+        text = _JOINT.split(text, 1)[0]
+        return cls(_normal(text)) if _plausible(text) else None
+
+    @classmethod
+    def from_path(cls, path: str) -> Symbol | None:
+        """The symbol whose `path` this is: the inverse of `path`."""
+        return cls.parse(unquote(path))
+
+    @property
+    def path(self) -> str:
+        """The key as an IRI's path: spaces gone, the rest percent-encoded where RFC 3987 wants it."""
+        return iri_path(self.key)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The key's elements, those after the root without their brackets."""
+        return tuple(self.key.split("/"))
+
+    @property
+    def kind(self) -> str:
+        """What the symbol says of the document: resolution, draft resolution, decision, treaty, document…"""
+        if self.key.startswith(("UNTS/", "LNTS/")):
+            return "treaty"
+        if self.key.startswith("unidentified:"):
+            return "unidentified"
+        kinds = _kinds()
+        found = (kinds.get(element.split(".")[0]) for element in self.elements[1:])
+        return next((kind for kind in found if kind), "document")
+
+    @property
+    def coined(self) -> bool:
+        """Whether this project made the key, because the text has no symbol of the United Nations."""
+        if self.kind == "unidentified":
+            return True
+        return self.kind in ("resolution", "decision") and self.key.startswith(_coined())
+
+    @property
+    def organ(self) -> str:
+        """The code of the organ whose document it is, "" where the symbol doesn't say."""
+        if self.kind in ("treaty", "unidentified"):
+            return ""
+        for beginning, code in _beginnings():
+            if self.key.startswith(beginning):
+                return code
+        return ""
+
+    @property
+    def committee(self) -> str:
+        """The Main Committee of the Assembly whose document it is ("C.3"), or ""."""
+        match = re.match(r"A/(C\.[1-6])/", self.key)
+        return match[1] if match else ""
+
+    @property
+    def session(self) -> str:
+        """The session as symbols write it ("76", "S-19", "ES-10"; "21" of XXI), or "".
+
+        For the Economic and Social Council's resolutions and decisions it is the year
+        by which its sessions are called.
+        """
+        if self.kind in ("treaty", "unidentified"):
+            return ""
+        decided = self.kind in ("resolution", "decision")
+        if decided and (match := _IN_BRACKETS.search(self.key)):
+            roman = _ROMAN_SESSION.fullmatch(match[1])
+            return f"{roman[1] or ''}{roman_value(roman[2])}" if roman and roman[2] else ""
+        if match := re.match(r"UNEP/EA\.(\d+)|HSP/HA\.(\d+)", self.key):
+            return match[1] or match[2]
+        middle = self.elements[1:-1]
+        if decided and middle and re.fullmatch(r"\d{4}", middle[-1]):
+            return middle[-1]
+        of_session = self.organ in ("GA", "HRC") and "CONF." not in self.key and "/AC." not in self.key
+        if not decided and not of_session:
+            return ""
+        return next((element for element in middle if _SESSION.fullmatch(element)), "")
+
+    @property
+    def year(self) -> int | None:
+        """The year that the symbol names, where it does (S/2015/203, E/RES/2017/18, S/RES/1325(2000))."""
+        match = re.search(r"[/(](1[89]\d\d|20\d\d)(?:[/)]|$)", self.key)
+        return int(match[1]) if match and self.kind != "treaty" else None
+
+    @property
+    def number(self) -> str:
+        """The document's own number ("186", "L.4", "PV.53"), without session and modifications."""
+        if self.kind == "unidentified":
+            return ""
+        kept = [part for part in self.elements if not re.match(r"(Add|Corr|Rev|Amend)\.", part)]
+        return re.sub(r" ?\(.*", "", kept[-1])
+
+    @property
+    def modification(self) -> str:
+        """Addenda, corrigenda and revisions, as the key ends ("Add.1", "Rev.1/Corr.1"), or ""."""
+        match = re.search(r"/((?:(?:Add|Corr|Rev|Amend)\.\w+/?)+)$", self.key)
+        return match[1] if match else ""
+
+    @property
+    def sort(self) -> tuple[tuple[int, str], ...]:
+        """A key for sorting as a reader would: numbers by value, A/76/2 before A/76/10."""
+        return natural(self.key)
+
+    def __lt__(self, other: Symbol) -> bool:
+        return self.sort < other.sort
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def clean(text: str) -> str:
+    """`text` with plain hyphens and spaces, and no invisible characters."""
+    return " ".join(text.translate(_DASHES).split())
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key for sorting texts with numbers in them by the numbers' value."""
+    return tuple((int(run), "") if run.isdecimal() else (-1, run) for run in _NUMERALS.findall(text))
+
+
+def roman_value(numeral: str) -> int:
+    """The value of a Roman numeral in capitals; 0 for ""."""
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+    numbers = [values[letter] for letter in numeral]
+    return sum(-n if after > n else n for n, after in zip(numbers, [*numbers[1:], 0], strict=False))
+
+
+@lru_cache(maxsize=65536)
+def iri_path(key: str) -> str:
+    """Any key as the path of an IRI: spaces gone, and what RFC 3987 forbids percent-encoded."""
+    return _FORBIDDEN.sub(_percent, key)
+
+
+def _percent(match: re.Match[str]) -> str:
+    char = match[0]
+    return "" if char.isspace() else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+
+
+def _cased(text: str) -> str:
+    """`text` without spaces round slashes, its first elements in capitals."""
+    text = _MODIFICATION.sub(lambda match: f"{match[1].capitalize()}.", _SPACED_SLASH.sub("/", text))
+    head, slash, tail = text.partition("/")
+    if head == head.lower():
+        head = head.upper()
+    elements = tail.split("/")
+    for index, element in enumerate(elements[:3]):
+        if element.isalpha() and element == element.lower() and len(element) <= 5:
+            elements[index] = element.upper()
+    return head + slash + "/".join(elements)
+
+
+def _plausible(text: str) -> bool:
+    """Whether a text has a symbol's shape and begins as symbols do, or has three elements."""
+    match = _SYMBOL.fullmatch(text)
+    if not match or not any(char.isdigit() for char in match["rest"]):
+        return False
+    base = _ROOT_BASE.match(match["root"])
+    known = bool(base) and (base[0] in roots() or match["root"] in roots())  # type: ignore[index]
+    return known or text.count("/") >= 2
+
+
+def _normal(text: str) -> str:
+    """The normal form of a text that has a symbol's shape."""
+    parts = _config()["parts"]
+
+    def part(match: re.Match[str]) -> str:
+        word = parts[match[1].lower()]
+        rest = _JOINED.sub(r" \1 ", match[2].strip())
+        return f" ({word}{' ' + rest if rest else ''})"
+
+    text = _BODY_RESOLUTION.sub(lambda match: f"{match[1]}/{match[2].capitalize()}.{match[3]}", text)
+    text = re.sub(r" +(?=\()", "", text)
+    return re.sub(r" +", " ", _PART.sub(part, text))
+
+
+@lru_cache(maxsize=1)
+def _config() -> dict[str, Any]:
+    return tomllib.loads((resources.path("ontology") / "symbols.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def organs() -> tuple[dict[str, Any], ...]:
+    """The organs of `ontology/organs.toml`, as they stand there."""
+    text = (resources.path("ontology") / "organs.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["organ"])
+
+
+@lru_cache(maxsize=1)
+def roots() -> frozenset[str]:
+    """The first elements of symbols that are known."""
+    return frozenset(_config()["roots"])
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return dict(_config()["kinds"])
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> tuple[tuple[str, str], ...]:
+    """Beginnings of keys and the organs they tell, longest first, keys of resolutions included."""
+    pairs = {}
+    for organ in organs():
+        for beginning in organ.get("documents", ()):
+            pairs[beginning] = organ["code"]
+        for pattern in ("resolution", "decision"):
+            if pattern in organ:
+                pairs[organ[pattern].partition("{")[0]] = organ["code"]
+    return tuple(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=1)
+def _coined() -> tuple[str, ...]:
+    """Beginnings of the keys that were coined here."""
+    return tuple(sorted(organ[pattern].partition("{")[0] for organ in organs() if organ.get("coined")
+                        for pattern in ("resolution", "decision") if pattern in organ))
