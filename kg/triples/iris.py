@@ -1,0 +1,102 @@
+"""Where each thing's IRI comes from: its key or code, and its place in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg.model import Part
+from kg.symbols import Symbol, iri_path
+from kg.triples.rdf import segment, segments
+from kg.vocab import Cls
+
+_UNSAFE_PATH = re.compile(
+    r"""
+    [\x00-\x20<>"{}|\\^`?\#\[\]\x7f-\x9f\ud800-\udfff\ufffe\uffff]  # characters that no IRI's path has
+    | (?:^|/)\.*(?:/|$)                                                # segments of dots, or empty ones
+    """, re.VERBOSE)
+_TREATY_SERIES = ("UNTS/", "LNTS/")
+
+_PART_PATHS = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
+
+_KIND_CLASSES = {
+    "resolution": Cls.RESOLUTION,
+    "decision": Cls.DECISION,
+    "draft resolution": Cls.DRAFT,
+    "draft decision": Cls.DRAFT,
+    "draft": Cls.DRAFT,
+    "treaty": Cls.TREATY,
+}
+"""Classes of works known by their symbol alone: an L. document may hold a draft of either kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the lists of `ontology/` add to a document's own statements.
+
+    `instruments`: code → key of instruments ("" where there is none); `committees`:
+    short form → code of the body ("C.3" → "THIRD-COMMITTEE").
+    """
+
+    instruments: Mapping[str, str] = field(default_factory=dict)
+    committees: Mapping[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def shipped_links() -> Links:
+    """The links that the package's own lists give."""
+    from kg.authority import Authority
+
+    authority = Authority.load()
+    instruments = {code: item.key for code, item in authority.instruments.items()}
+    return Links(instruments, {})
+
+
+@lru_cache(maxsize=65536)
+def work_path(key: str) -> str:
+    """The path of a document or treaty under `id/`, from its key.
+
+    `A/RES/76/186` gives itself, `UNTS/2237/39574` gives `treaty/2237-39574`, and the League
+    of Nations' series keeps its name: `treaty/LNTS-60-1414`.
+    """
+    if key.startswith(_TREATY_SERIES):
+        return "treaty/" + "-".join(segment(piece) for piece in key.removeprefix("UNTS/").split("/"))
+    path = iri_path(key)
+    return segments(key) if _UNSAFE_PATH.search(path) else path
+
+
+def instrument_path(code: str, links: Links) -> str:
+    """The path of an instrument: by its Treaty Series key where it has one, else by its code."""
+    key = links.instruments.get(code) or code
+    return work_path(key) if key.startswith(_TREATY_SERIES) else "instrument/" + segment(code)
+
+
+@lru_cache(maxsize=65536)
+def work_class(key: str) -> Cls:
+    """The class of a work of which only the key is known."""
+    if key.startswith(_TREATY_SERIES):
+        return Cls.TREATY
+    symbol = Symbol.parse(key)
+    return _KIND_CLASSES.get(symbol.kind, Cls.DOCUMENT) if symbol else Cls.DOCUMENT
+
+
+def paragraph_path(part: Part, number: str) -> str:
+    """The path of a paragraph under its work: `op/5`, `pp/12`, `annex/II/B/5`, `masthead`."""
+    return "masthead" if part is Part.MASTHEAD else f"{_PART_PATHS[part]}/{segments(number)}"
+
+
+class Numbering:
+    """Tells repeats apart: the first use of a path is itself, the second `path~2`, and so on."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def unique(self, path: str) -> str:
+        """`path`, with the number of this use where it was used before."""
+        count = self._seen.get(path, 0) + 1
+        self._seen[path] = count
+        return path if count == 1 else f"{path}~{count}"

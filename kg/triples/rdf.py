@@ -1,0 +1,95 @@
+"""Terms of N-Quads as text: literals and IRI segments that are valid whatever the input.
+
+Text read from files may hold anything: control characters, lone surrogates, quotes,
+line breaks. A literal made here is always in the grammar of N-Triples and in the lexical
+space of `xsd:string` (XML 1.0, production `Char`); an IRI segment is always RFC 3987 text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from urllib.parse import quote
+
+from kg.vocab import XSD
+
+_SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe\uffff]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x0b": " ", "\x0c": " "}
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
+_YEAR = re.compile(r"\d{4}\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+INTEGER = f'"^^<{XSD}integer>'
+TRUE = f'"true"^^<{XSD}boolean>'
+FALSE = f'"false"^^<{XSD}boolean>'
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match.group(), "\ufffd")
+
+
+def literal(text: str) -> str:
+    """`text` as a plain literal.
+
+    Characters that no `xsd:string` may hold are replaced one for one: form feed and
+    vertical tab by a space, others by U+FFFD, so that positions in the text stay true.
+    """
+    return f'"{_SPECIAL.sub(_escape, text)}"'
+
+
+def tag(language: str) -> str:
+    """What follows a text's closing quote: `@fr`, or nothing where `language` is no BCP 47 tag."""
+    return f"@{language.lower()}" if _LANGUAGE_TAG.match(language) else ""
+
+
+def integer(number: int) -> str:
+    """`number` as an `xsd:integer`."""
+    return f'"{number}{INTEGER}'
+
+
+def boolean(value: bool) -> str:
+    """`value` as an `xsd:boolean`."""
+    return TRUE if value else FALSE
+
+
+@lru_cache(maxsize=4096)
+def when(text: str) -> str:
+    """An ISO 8601 day, month or year as `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`.
+
+    Anything else, dates that no calendar has among it, stays a plain literal: nothing is
+    lost, and validation reports it.
+    """
+    if _DAY.match(text):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return literal(text)
+        return f'"{text}"^^<{XSD}date>'
+    if _MONTH.match(text):
+        return f'"{text}"^^<{XSD}gYearMonth>'
+    if _YEAR.match(text) and text != "0000":
+        return f'"{text}"^^<{XSD}gYear>'
+    return literal(text)
+
+
+@lru_cache(maxsize=65536)
+def segment(text: str) -> str:
+    """`text` as one segment of an IRI's path: "-" where it is empty.
+
+    Letters and digits of ASCII and `(),:@!$'*+-._` stay; the rest is percent-encoded as
+    UTF-8. `;`, `=` and `~` are encoded too, because the project's IRIs use them as marks,
+    and so are segments of dots alone, which clients would resolve away.
+    """
+    encoded = quote(_SURROGATE.sub("\ufffd", text), safe="(),:@!$'*+").replace("~", "%7E")
+    if not encoded.strip("."):
+        return encoded.replace(".", "%2E") or "-"
+    return encoded
+
+
+@lru_cache(maxsize=16384)
+def segments(text: str) -> str:
+    """A number with levels ("II/B/5") as a path: each level a segment."""
+    return "/".join(segment(level) for level in text.split("/"))

@@ -1,0 +1,267 @@
+"""What was read in a document: each statement a node that says what, where and under which act.
+
+A node's IRI names everything that makes the statement what it is (target, act, note,
+locus), so that two language versions meet on it and no node ever holds two answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from kg.model import (
+    ActUse,
+    Addressee,
+    Citation,
+    Meeting,
+    Mention,
+    Participation,
+    Place,
+    RatificationUrged,
+    ReportRequest,
+    Series,
+    Statements,
+    Unresolved,
+)
+from kg.triples.iris import Numbering, instrument_path
+from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
+from kg.triples.work import organ_code
+from kg.triples.writer import Writer
+from kg.vocab import REASONS, Cls, Rel, Val
+
+_ORG_ROLES = frozenset({"member", "co-chair"})
+"""Roles that ORG calls membership; a partner or coordinator is no member there."""
+
+_DIRECT = {
+    "member": Rel.MEMBER_OF,
+    "partner": Rel.PARTNER_OF,
+    "co-chair": Rel.CO_CHAIR_OF,
+    "coordinator": Rel.COORDINATOR_OF,
+}
+_UNLISTED = "unlisted"
+
+
+def write_statements(w: Writer, statements: Statements) -> None:
+    """Everything of `statements`, kind by kind."""
+    write_acts(w, statements.acts)
+    for citation in statements.citations:
+        write_citation(w, citation)
+    for mention in (*statements.mentions, *statements.sdg_targets):
+        write_mention(w, mention)
+    for addressee in statements.addressees:
+        write_addressing(w, addressee)
+    for call in statements.ratifications:
+        write_ratification(w, call)
+    for participation in statements.participations:
+        write_participation(w, participation)
+    write_meetings(w, statements.meetings)
+    for request in statements.requests:
+        write_request(w, request)
+    write_series(w, statements.series)
+    for unresolved in statements.unresolved:
+        write_unresolved(w, unresolved)
+
+
+def _marks(place: Place, act: str, locus: str = "") -> str:
+    marks = f";fn={segment(place.footnote)}" if place.footnote else ""
+    if act:
+        marks += f";act={segment(act)}"
+    return f"{marks};loc={segment(locus)}" if locus else marks
+
+
+def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
+    """Acts with their phrases; the opening one is also said of the paragraph."""
+    for use in acts:
+        place = use.place
+        paragraph = w.paragraph(place.part, place.number)
+        stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}")
+        iri = w.statement(stem, Cls.ACT_USE, place)
+        w.act(iri, use.act)
+        phrase = w.text(use.phrase)
+        w.lines += (f"{iri}{w.p[Val.PHRASE]}{phrase}",
+                    f"{iri}{w.p[Val.OPENING]}{TRUE if use.opening else FALSE}")
+        if use.opening:
+            w.lines.append(f"{paragraph}>{w.p[Val.OPENING_PHRASE]}{phrase}")
+            if use.act:
+                w.lines.append(f"{paragraph}>{w.p[Rel.OPENING_ACT]}{w.concept('act', use.act)}")
+
+
+def write_citation(w: Writer, citation: Citation) -> None:
+    """A citation, and the plain edges from the paragraph and the note that bear it."""
+    place, add, p = citation.place, w.lines.append, w.p
+    target = w.target(citation.cited)
+    paragraph = w.paragraph(place.part, place.number)
+    marks = _marks(place, citation.act, citation.locus)
+    path = target.removeprefix(w.id).removesuffix(">")
+    iri = w.statement(f"{paragraph}/cites/{path}{marks}", Cls.CITATION, place)
+    add(f"{iri}{p['hasCitingEntity']}{paragraph}>")
+    add(f"{iri}{p['hasCitedEntity']}{target}")
+    add(f"{paragraph}>{p[Rel.CITES]}{target}")
+    if place.footnote:
+        add(f"{w.note(place.footnote)}{p[Rel.CITES]}{target}")
+    w.act(iri, citation.act)
+    if citation.locus:
+        add(f"{iri}{p[Val.LOCUS]}{literal(citation.locus)}")
+    if citation.date:
+        add(f"{iri}{p[Val.CITED_DATE]}{when(citation.date)}")
+    if citation.title:
+        add(f"{iri}{p[Val.CITED_TITLE]}{w.text(citation.title)}")
+    if citation.coined:
+        add(f"{target}{p[Val.SYMBOL_ORIGIN]}{literal('coined')}")
+
+
+def write_mention(w: Writer, mention: Mention) -> None:
+    """A body, group of addressees, instrument, SDG goal or target that a paragraph names."""
+    place = mention.place
+    paragraph = w.paragraph(place.part, place.number)
+    kind, link = mention.kind, Rel.MENTIONS_BODY
+    name = segment(mention.code)
+    if kind == "instrument":
+        target, link = f"{w.id}{instrument(w, mention.code)}>", Rel.MENTIONS_INSTRUMENT
+    elif kind == "sdg":
+        target, link, name = sdg_target(w, mention.code), Rel.SDG_TARGET, f"SDG-{name}"
+        w.lines.append(f"{w.work}{w.p[Rel.SDG_TARGET]}{target}")
+    else:
+        target = w.concept("body", mention.code)
+    iri = w.statement(f"{paragraph}/mentions/{name}{_marks(place, mention.act)}", Cls.MENTION, place)
+    w.lines += (f"{iri}{w.p[Rel.MENTIONS]}{target}", f"{paragraph}>{w.p[link]}{target}")
+    w.act(iri, mention.act)
+
+
+def instrument(w: Writer, code: str) -> str:
+    """The path of an instrument; one that is on no list is known by its Treaty Series key."""
+    path = instrument_path(code, w.links)
+    if code.startswith(("UNTS/", "LNTS/")):
+        w.target(code)
+    return path
+
+
+def sdg_target(w: Writer, code: str) -> str:
+    """The IRI of a goal or target of the 2030 Agenda, with what it is."""
+    node = f"{w.id}topic/SDG/{segment(code)}>"
+    w.lines += (node + w.a[Cls.SDG_TARGET], f"{node}{w.p[Val.CODE]}{literal(code)}",
+                f"{node}{w.p[Val.SCHEME]}{literal('SDG')}")
+    return node
+
+
+def write_addressing(w: Writer, addressee: Addressee) -> None:
+    """An act towards somebody: one UNDO relation per act and addressee."""
+    place = addressee.place
+    paragraph = w.paragraph(place.part, place.number)
+    receiver = w.concept("body", addressee.code)
+    stem = f"{paragraph}/act/{segment(addressee.act or _UNLISTED)}/to/{segment(addressee.code)}"
+    iri = w.statement(stem, Cls.ADDRESSING, place)
+    w.act(iri, addressee.act)
+    w.lines += (f"{iri}{w.p['hasReceiver']}{receiver}", f"{paragraph}>{w.p[Rel.ADDRESSES]}{receiver}")
+    if addressee.act:
+        w.lines.append(f"{iri}{w.p['hasSemantics']}{w.concept('act', addressee.act)}")
+    organ = organ_code(w.symbol)
+    if organ:
+        w.lines.append(f"{iri}{w.p['hasProponent']}{w.concept('body', organ)}")
+
+
+def write_ratification(w: Writer, call: RatificationUrged) -> None:
+    """A call to ratify or to accede to an instrument."""
+    place = call.place
+    name = segment(call.instrument) + _marks(place, call.act)
+    stem = f"{w.paragraph(place.part, place.number)}/ratification/{name}"
+    iri = w.statement(stem, Cls.RATIFICATION_CALL, place)
+    w.lines.append(f"{iri}{w.p[Rel.INSTRUMENT]}{w.id}{instrument(w, call.instrument)}>")
+    w.act(iri, call.act)
+
+
+def write_participation(w: Writer, item: Participation) -> None:
+    """A role in a group, said of the whole document; the short edge beside it for easy questions."""
+    data, p, add = w.document.metadata, w.p, w.lines.append
+    tail = (f"/{segment(item.year)}" if item.year else "") + (";list=open" if item.list == "open" else "")
+    stem = (f"{w.id}{w.path}/participation/{segment(item.group)}/{segment(item.role)}/"
+            f"{segment(item.body)}{tail}")
+    cls = Cls.MEMBERSHIP if item.role in _ORG_ROLES else Cls.PARTICIPATION
+    iri = w.statement(stem, cls, item.place)
+    group, body = w.concept("body", item.group), w.concept("body", item.body)
+    role = w.concept("role", item.role)
+    w.lines += (f"{iri}{p[Rel.GROUP]}{group}", f"{iri}{p[Rel.PARTICIPANT]}{body}",
+                f"{iri}{p[Rel.ROLE]}{role}", f"{iri}{p[Rel.STATED_IN]}{w.work}")
+    if cls is Cls.MEMBERSHIP:
+        w.lines += (f"{iri}{p['orgOrganization']}{group}", f"{iri}{p['orgMember']}{body}",
+                    f"{iri}{p['orgRole']}{role}")
+    if item.role in _DIRECT:
+        add(f"{body}{p[_DIRECT[item.role]]}{group}")
+    if item.list:
+        add(f"{iri}{p[Val.LIST_KIND]}{literal(item.list)}")
+    as_of = data.adopted or data.distributed or data.as_of
+    if as_of:
+        add(f"{iri}{p[Val.AS_OF]}{when(as_of)}")
+    if item.year:
+        write_year(w, iri, item.year)
+
+
+def write_year(w: Writer, iri: str, year: str) -> None:
+    """The calendar year of a role, as a value and as an interval of OWL-Time."""
+    value, node, p = when(year), f"{w.id}year/{segment(year)}>", w.p
+    w.lines += (f"{iri}{p[Val.YEAR]}{value}", f"{iri}{p[Rel.DURING]}{node}",
+                node + w.a[Cls.CALENDAR_YEAR], f"{node}{p[Val.YEAR]}{value}")
+
+
+def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
+    """Meetings; those of one body on the same days in one paragraph are told apart by their order."""
+    for meeting in meetings:
+        place, p = meeting.place, w.p
+        slug = "_".join(segment(text) for text in (meeting.start, meeting.end, meeting.body))
+        stem = w.numbering.unique(f"{w.paragraph(place.part, place.number)}/meeting/{slug}")
+        iri = w.statement(stem, Cls.MEETING, place)
+        for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
+            if text:
+                w.lines.append(f"{iri}{p[name]}{w.text(text)}")
+        for name, day in ((Val.STARTS_ON, meeting.start), (Val.ENDS_ON, meeting.end)):
+            if day:
+                w.lines.append(f"{iri}{p[name]}{when(day)}")
+        if meeting.body:
+            w.lines.append(f"{iri}{p[Rel.MEETING_BODY]}{w.concept('body', meeting.body)}")
+
+
+def write_request(w: Writer, request: ReportRequest) -> None:
+    """A report asked of somebody."""
+    place, p, add = request.place, w.p, w.lines.append
+    tail = f";session={request.session}" if request.session is not None else ""
+    tail += f";due={segment(request.due)}" if request.due else ""
+    stem = (f"{w.paragraph(place.part, place.number)}/report/{segment(request.of)}/{segment(request.to)}"
+            f"{tail}{_marks(place, request.act)}")
+    iri = w.statement(stem, Cls.REPORT_REQUEST, place)
+    w.act(iri, request.act)
+    for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):
+        if code:
+            add(f"{iri}{p[link]}{w.concept('body', code)}")
+    if request.session is not None:
+        add(f"{iri}{p[Val.DUE_SESSION]}{integer(request.session)}")
+    if request.due:
+        add(f"{iri}{p[Val.DUE_ON]}{when(request.due)}")
+
+
+def write_series(w: Writer, series: Iterable[Series]) -> None:
+    """Resolutions named together: each after the one before it, the text itself where it is listed."""
+    numbering = Numbering()
+    for item in series:
+        place, p = item.place, w.p
+        stem = numbering.unique(f"{w.paragraph(place.part, place.number)}/series")
+        iri = w.statement(stem, Cls.SERIES, place)
+        targets = [w.target(key) for key in item.keys]
+        w.lines += [f"{iri}{p[Rel.SERIES_MEMBER]}{target}" for target in targets]
+        w.lines += [f"{later}{p[Rel.PREVIOUS_IN_SERIES]}{earlier}"
+                    for earlier, later in pairwise(targets) if earlier != later]
+        if item.subject:
+            w.lines.append(f"{iri}{p[Val.SUBJECT]}{w.text(item.subject)}")
+
+
+def write_unresolved(w: Writer, item: Unresolved) -> None:
+    """What could not be given a key or code, and why: a reason of the list, or words beside `other`."""
+    place, p = item.place, w.p
+    start = place.spans[0].start if place.spans else place.start
+    end = place.spans[-1].end if place.spans else place.end
+    stem = w.numbering.unique(f"{w.id}{w.version_path}/unresolved/{start}-{end}")
+    iri = w.statement(stem, Cls.UNRESOLVED_MENTION, place)
+    code = item.reason if item.reason in REASONS else "other"
+    w.lines += (f"{iri}{p[Val.MENTION_TEXT]}{w.text(item.mention)}",
+                f"{iri}{p[Rel.REASON]}{w.concept('reason', code)}")
+    if code == "other" and item.reason != "other":
+        w.lines.append(f"{iri}{p[Val.REASON_TEXT]}{literal(item.reason)}")

@@ -1,0 +1,195 @@
+"""A document's own facts: the work, its language version, paragraphs, notes, votes and topics."""
+
+from __future__ import annotations
+
+from kg.model import Footnote, Metadata, Paragraph, Part, Topic, Vote
+from kg.symbols import Symbol
+from kg.triples.iris import work_class
+from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
+from kg.triples.writer import Writer
+from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
+
+_PART_CLASSES = {
+    Part.PREAMBULAR: Cls.PREAMBULAR_PARAGRAPH,
+    Part.OPERATIVE: Cls.OPERATIVE_PARAGRAPH,
+    Part.ANNEX: Cls.ANNEX_PARAGRAPH,
+    Part.MASTHEAD: Cls.MASTHEAD,
+}
+_SDG = "SDG"
+
+
+def write_work(w: Writer) -> None:
+    """The work itself and everything that its masthead, adoption line and markup state."""
+    data, add, p = w.document.metadata, w.lines.append, w.p
+    cls = TYPE_CLASSES.get(data.type) or (Cls.DOCUMENT if data.type else work_class(data.symbol))
+    add(w.work + w.a[cls])
+    for name, text in (
+        (Val.SYMBOL, data.symbol), (Val.SYMBOL_ORIGIN, data.symbol_origin), (Val.DOCUMENT_TYPE, data.type),
+        (Val.COMMITTEE_NUMBER, data.committee), (Val.REPORT_LOCUS, data.committee_report_locus),
+    ):
+        if text:
+            add(f"{w.work}{p[name]}{literal(text)}")
+    as_of = data.adopted or data.distributed or data.as_of
+    for name, day in ((Val.ADOPTED_ON, data.adopted), (Val.AS_OF, as_of)):
+        if day:
+            add(f"{w.work}{p[name]}{when(day)}")
+    if data.adopted_without_vote is not None:
+        add(f"{w.work}{p[Val.ADOPTED_WITHOUT_VOTE]}{boolean(data.adopted_without_vote)}")
+    if data.committee_report:
+        add(f"{w.work}{p[Rel.BASED_ON_REPORT]}{w.target(data.committee_report)}")
+    if data.draft:
+        add(f"{w.work}{p[Rel.ADOPTS_DRAFT]}{w.target(data.draft)}")
+    write_proceedings(w, data)
+    write_countries(w, data)
+    if data.vote:
+        write_vote(w, data.vote)
+    for topic in w.document.topics:
+        write_topic(w, topic)
+
+
+def write_proceedings(w: Writer, data: Metadata) -> None:
+    """Session, agenda item, committee and the meeting that adopted the text."""
+    add, p = w.lines.append, w.p
+    organ = organ_code(data.symbol)
+    session = data.session_key or ("" if data.session is None else str(data.session))
+    if session:
+        stem = f"session/{segment(organ)}/{segment(session)}"
+        add(f"{w.work}{p[Rel.SESSION]}{w.id}{stem}>")
+        add(f"{w.id}{stem}>{w.a[Cls.SESSION]}")
+        add(f"{w.id}{stem}>{p[Val.SESSION_NUMBER]}{literal(session)}")
+        if organ:
+            add(f"{w.id}{stem}>{p[Rel.SESSION_OF]}{w.concept('body', organ)}")
+    where = f"{segment(organ)}/{segment(session)}"
+    if data.agenda_item:
+        item = f"{w.id}agenda/{where}/{segments(data.agenda_item)}>"
+        w.lines += (f"{w.work}{p[Rel.AGENDA_ITEM]}{item}", item + w.a[Cls.AGENDA_ITEM],
+                    f"{item}{p[Val.ITEM_NUMBER]}{literal(data.agenda_item)}")
+        if data.agenda_title:
+            add(f"{item}{p['label']}{w.text(data.agenda_title)}")
+    if data.meeting:
+        meeting = f"{w.id}meeting/{where}/{segments(data.meeting)}>"
+        w.lines += (f"{w.work}{p[Rel.ADOPTED_AT]}{meeting}", meeting + w.a[Cls.PLENARY_MEETING],
+                    f"{meeting}{p[Val.MEETING_NUMBER]}{literal(data.meeting)}")
+    committee = w.links.committees.get(data.committee)
+    if committee:
+        add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
+
+
+def organ_code(key: str) -> str:
+    """The code of the body whose document `key` is, "" where the key does not tell."""
+    symbol = Symbol.parse(key)
+    return symbol.organ if symbol else ""
+
+
+def write_countries(w: Writer, data: Metadata) -> None:
+    """Sponsors of a draft, and lines of sponsors that no country was read from."""
+    for link, codes in ((Rel.SPONSOR, data.sponsors), (Rel.ADDITIONAL_SPONSOR, data.additional_sponsors)):
+        write_states(w, w.work, link, codes)
+    for name in data.sponsors_unread:
+        w.lines.append(f"{w.version}{w.p[Val.UNREAD_SPONSOR]}{literal(name)}")
+
+
+def write_states(w: Writer, subject: str, link: Rel, codes: tuple[str, ...]) -> None:
+    """Countries, by their ISO 3166 alpha-2 codes."""
+    for code in codes:
+        w.lines.append(f"{subject}{w.p[link]}{w.concept('country', code)}")
+
+
+def write_vote(w: Writer, vote: Vote) -> None:
+    """A recorded vote: its figures and who voted how."""
+    node = f"{w.id}{w.path}/vote>"
+    w.lines += (f"{w.work}{w.p[Rel.VOTE]}{node}", node + w.a[Cls.VOTE])
+    for name, count in ((Val.IN_FAVOUR, vote.in_favour), (Val.AGAINST, vote.against),
+                        (Val.ABSTAINING, vote.abstaining)):
+        if count is not None:
+            w.lines.append(f"{node}{w.p[name]}{integer(count)}")
+    write_states(w, node, Rel.VOTED_FOR, vote.states_in_favour)
+    write_states(w, node, Rel.VOTED_AGAINST, vote.states_against)
+    write_states(w, node, Rel.ABSTAINED, vote.states_abstaining)
+
+
+def write_topic(w: Writer, topic: Topic) -> None:
+    """A subject that the source gives; SDG goals and targets are of their own class."""
+    sdg = topic.scheme == _SDG
+    node = f"{w.id}topic/{segment(topic.scheme)}/{segments(topic.topic)}>"
+    add = w.lines.append
+    add(f"{w.work}{w.p[Rel.SDG_TARGET if sdg else Rel.TOPIC]}{node}")
+    add(node + w.a[Cls.SDG_TARGET if sdg else Cls.TOPIC])
+    add(f"{node}{w.p[Val.CODE]}{literal(topic.topic)}")
+    add(f"{node}{w.p[Val.SCHEME]}{literal(topic.scheme)}")
+    if topic.label:
+        add(f"{node}{w.p['label']}{literal(topic.label)}")
+
+
+def write_version(w: Writer) -> None:
+    """The language version, its file, and where the graph comes from."""
+    data, source, add, p = w.document.metadata, w.document.source, w.lines.append, w.p
+    add(w.version + w.a[Cls.LANGUAGE_VERSION])
+    add(f"{w.version}{p[Rel.VERSION_OF]}{w.work}")
+    add(f"{w.version}{p[Val.HAS_TEXT]}{boolean(w.document.has_text)}")
+    if w.at:
+        add(f"{w.version}{p[Val.LANGUAGE]}{literal(w.language)}")
+    if data.title:
+        add(f"{w.version}{p[Val.TITLE]}{w.text(data.title)}")
+    if data.distributed:
+        add(f"{w.version}{p[Val.DISTRIBUTED_ON]}{when(data.distributed)}")
+    for name, text in ((Val.ORIGINAL_LANGUAGE, tag(data.original_language)[1:]),
+                       (Val.JOB_NUMBER, data.job_number)):
+        if text:
+            add(f"{w.version}{p[name]}{literal(text)}")
+    add(f"{w.version}{p[Rel.FILE]}{w.file}")
+    add(w.file + w.a[Cls.FILE])
+    for name, text in ((Val.SHA256, source.sha256), (Val.FILE_NAME, source.name),
+                       (Val.FORMAT, source.format)):
+        add(f"{w.file}{p[name]}{literal(text)}")
+    add(f"<{w.names.graph(w.version_path)}>{p['wasDerivedFrom']}{w.file}")
+
+
+def write_paragraphs(w: Writer) -> None:
+    """Paragraphs with their points, then notes with the paragraphs that call them."""
+    stems = [w.new_paragraph(paragraph.part, paragraph.number) for paragraph in w.document.paragraphs]
+    for note in w.document.footnotes:
+        write_note(w, note)
+    for position, (stem, paragraph) in enumerate(zip(stems, w.document.paragraphs, strict=True), start=1):
+        write_paragraph(w, stem, paragraph, position)
+
+
+def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -> None:
+    """One paragraph. Its text is left out where the document holds facts only."""
+    iri, add, p = stem + ">", w.lines.append, w.p
+    add(iri + w.a[_PART_CLASSES[paragraph.part]])
+    add(f"{iri}{p[Rel.PART_OF]}{w.work}")
+    add(f"{iri}{p[Val.PART]}{literal(paragraph.part.value)}")
+    add(f"{iri}{p[Val.POSITION]}{integer(position)}")
+    if paragraph.number:
+        add(f"{iri}{p[Val.NUMBER]}{literal(paragraph.number)}")
+    if not paragraph.printed:
+        add(f"{iri}{p[Val.NUMBER_PRINTED]}{boolean(False)}")
+    if paragraph.heading and w.document.has_text:
+        add(f"{iri}{p[Val.HEADING]}{w.text(paragraph.heading)}")
+    if paragraph.text and w.document.has_text:
+        add(f"{iri}{p[Val.TEXT]}{w.text(paragraph.text)}")
+    for call in paragraph.calls:
+        add(f"{w.note(call.number)}{p[Rel.CALLED_FROM]}{iri}")
+    for point in paragraph.points:
+        node = f"{stem}/{w.numbering.unique(stem + '/' + segment(point.label)).rpartition('/')[2]}>"
+        w.lines += (node + w.a[Cls.POINT], f"{node}{p[Rel.POINT_OF]}{iri}",
+                    f"{node}{p[Val.NUMBER]}{literal(point.label)}")
+
+
+def write_note(w: Writer, note: Footnote) -> None:
+    """One footnote."""
+    iri = w.new_note(note.number)
+    w.lines += (iri + w.a[Cls.FOOTNOTE], f"{iri}{w.p[Rel.PART_OF]}{w.work}",
+                f"{iri}{w.p[Val.NUMBER]}{literal(note.number)}")
+    if not note.printed:
+        w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")
+    if note.text and w.document.has_text:
+        w.lines.append(f"{iri}{w.p[Val.TEXT]}{w.text(note.text)}")
+
+
+def status(data: Metadata) -> str:
+    """`draft` for drafts, `adopted` for what an organ adopted, else ""."""
+    if data.type in DRAFT_TYPES:
+        return "draft"
+    return "adopted" if data.type in ("resolution", "decision") else ""

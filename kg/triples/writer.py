@@ -1,0 +1,161 @@
+"""One document's lines in the making: the names, the graph and the paragraphs' IRIs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.model import Document, Part, Place
+from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
+from kg.triples.rdf import integer, literal, segments, tag
+from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, TIME, UNDO, Cls, Names, Rel, Val, names
+
+UNKNOWN_LANGUAGE = "und"
+"""BCP 47's word for a language that is not known."""
+
+FOREIGN = {
+    "hasCitingEntity": CITO + "hasCitingEntity",
+    "hasCitedEntity": CITO + "hasCitedEntity",
+    "hasProponent": UNDO + "hasProponent",
+    "hasReceiver": UNDO + "hasReceiver",
+    "hasSemantics": UNDO + "hasSemantics",
+    "start": OA + "start",
+    "end": OA + "end",
+    "wasQuotedFrom": PROV + "wasQuotedFrom",
+    "wasDerivedFrom": PROV + "wasDerivedFrom",
+    "orgMember": ORG + "member",
+    "orgOrganization": ORG + "organization",
+    "orgRole": ORG + "role",
+    "orgMemberDuring": ORG + "memberDuring",
+    "exactMatch": SKOS + "exactMatch",
+    "notation": SKOS + "notation",
+    "label": RDFS + "label",
+    "hasBeginning": TIME + "hasBeginning",
+}
+"""Properties of other vocabularies that are written as they are."""
+
+
+@lru_cache(maxsize=8)
+def tokens(base: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Predicates as " <iri> " and class statements as " <rdf:type> <class>", by local name."""
+    own = names(base)
+    predicates = {str(term): f" <{own.term(term)}> " for term in (*Rel, *Val)}
+    predicates.update({name: f" <{iri}> " for name, iri in FOREIGN.items()})
+    return predicates, {str(term): f" <{RDF}type> <{own.term(term)}>" for term in Cls}
+
+
+class Writer:
+    """Collects the triples of one document version, "s p o" without graph and full stop.
+
+    `p` and `a` hold predicates and class statements ready to paste; `work` and `version`
+    are IRIs in angle brackets; `at` continues a text's closing quote.
+    """
+
+    __slots__ = ("_notes", "_paragraphs", "a", "at", "base", "document", "file", "id", "language",
+                 "lines", "links", "names", "numbering", "p", "path", "symbol", "version", "version_path",
+                 "work")
+
+    def __init__(self, document: Document, base: str, links: Links) -> None:
+        self.document, self.links = document, links
+        self.names: Names = names(base)
+        self.base = self.names.base
+        self.id = "<" + self.names.id_base
+        self.p, self.a = tokens(self.base)
+        self.symbol = document.metadata.symbol
+        self.path = work_path(self.symbol)
+        self.at = tag(document.metadata.language)
+        self.language = self.at[1:] or UNKNOWN_LANGUAGE
+        self.version_path = f"{self.path}/{self.language}"
+        self.work = f"{self.id}{self.path}>"
+        self.version = f"{self.id}{self.version_path}>"
+        self.file = f"{self.id}file/{segments(document.source.sha256)}>"
+        self.lines: list[str] = []
+        self.numbering = Numbering()
+        self._paragraphs: dict[tuple[Part, str], str] = {}
+        self._notes: dict[str, str] = {}
+
+    def paragraph(self, part: Part, number: str) -> str:
+        """The stem of a paragraph's IRI: without the closing bracket, so that it can grow."""
+        stem = self._paragraphs.get((part, number))
+        if stem is None:
+            stem = self._paragraphs[part, number] = f"{self.id}{self.path}/{paragraph_path(part, number)}"
+        return stem
+
+    def new_paragraph(self, part: Part, number: str) -> str:
+        """The stem for the next paragraph of that number, a repeat marked; the first one keeps the name."""
+        stem = f"{self.id}{self.path}/{self.numbering.unique(paragraph_path(part, number))}"
+        self._paragraphs.setdefault((part, number), stem)
+        return stem
+
+    def note(self, number: str) -> str:
+        """A footnote's IRI."""
+        return self._notes.get(number) or f"{self.id}{self.path}/fn/{segments(number)}>"
+
+    def new_note(self, number: str) -> str:
+        """The IRI for the next footnote of that number, a repeat marked."""
+        iri = f"{self.id}{self.path}/{self.numbering.unique('fn/' + segments(number))}>"
+        self._notes.setdefault(number, iri)
+        return iri
+
+    def text(self, text: str) -> str:
+        """A literal in the document's language."""
+        return literal(text) + self.at
+
+    def target(self, key: str) -> str:
+        """The IRI of a cited work, which gets its class and key: it may not be loaded."""
+        iri, lines = cited(self.base, key)
+        self.lines.extend(lines)
+        return iri
+
+    def statement(self, stem: str, cls: Cls, place: Place) -> str:
+        """A statement's IRI from its stem, with its class, paragraph, note and places written."""
+        iri = stem + ">"
+        add = self.lines.append
+        add(iri + self.a[cls])
+        add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place.part, place.number)}>")
+        if place.footnote:
+            add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place.footnote)}")
+        self.places(stem, iri, place)
+        return iri
+
+    def places(self, stem: str, iri: str, place: Place) -> None:
+        """Where a statement was read, in this language version.
+
+        A quote that page furniture cuts has one place per piece; the pieces share their
+        positions in the clean text.
+        """
+        p, position = self.p, 0
+        whole = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1 != len(place.quote)
+        for span in place.spans:
+            size = span.end - span.start
+            quote = place.quote if whole else place.quote[position:position + size]
+            position += size + 1
+            at = f"{stem}/at/{self.language}/{span.start}-{span.end}>"
+            self.lines += (
+                f"{iri}{p[Rel.READ_AT]}{at}",
+                at + self.a[Cls.PLACE],
+                f"{at}{p['start']}{integer(span.start)}",
+                f"{at}{p['end']}{integer(span.end)}",
+                f"{at}{p[Val.TEXT_START]}{integer(place.start)}",
+                f"{at}{p[Val.TEXT_END]}{integer(place.end)}",
+                f"{at}{p[Val.QUOTE]}{literal(quote)}",
+                f"{at}{p['wasQuotedFrom']}{self.file}",
+            )
+
+    def act(self, iri: str, code: str) -> None:
+        """The governing act of a statement, where there is one."""
+        if code:
+            self.lines.append(f"{iri}{self.p[Rel.ACT]}{self.concept('act', code)}")
+
+    def concept(self, kind: str, code: str) -> str:
+        """The IRI of an act, body, role, country or reason by its code."""
+        return f"{self.id}{kind}/{segments(code)}>"
+
+
+@lru_cache(maxsize=65536)
+def cited(base: str, key: str) -> tuple[str, tuple[str, ...]]:
+    """A work known by its key: its IRI in brackets, and the lines that say what it is."""
+    predicates, classes = tokens(base)
+    iri = f"<{names(base).id_base}{work_path(key)}>"
+    cls = work_class(key)
+    label = Val.KEY if cls is Cls.TREATY else Val.SYMBOL
+    return iri, (iri + classes[cls], f"{iri}{predicates[label]}{literal(key)}")

@@ -1,0 +1,309 @@
+"""Namespaces and terms: every name that the program writes into a graph or reads from one.
+
+The terms are declared, with labels and definitions, in `ontology/kg.ttl`; a test proves
+that the two lists are the same. Names are kept apart from the base IRI, which a publisher
+may configure.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from kg.errors import UsageError
+
+DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+ORG = "http://www.w3.org/ns/org#"
+TIME = "http://www.w3.org/2006/time#"
+DCTERMS = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+VOID = "http://rdfs.org/ns/void#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+SH = "http://www.w3.org/ns/shacl#"
+CITO = "http://purl.org/spar/cito/"
+DOCO = "http://purl.org/spar/doco/"
+ELI = "http://data.europa.eu/eli/ontology#"
+ELI_DL = "http://data.europa.eu/eli/eli-draft-legislation-ontology#"
+UNDO = "https://w3id.org/un/ontology/undo/"
+
+NAMESPACES: dict[str, str] = {
+    "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV, "oa": OA, "org": ORG,
+    "time": TIME, "dcterms": DCTERMS, "dcat": DCAT, "void": VOID, "foaf": FOAF, "sh": SH, "cito": CITO,
+    "doco": DOCO, "eli": ELI, "eli-dl": ELI_DL, "undo": UNDO,
+}
+"""Prefixes for vocabularies of others; `Names.prefixes` adds the project's own."""
+
+
+class Cls(StrEnum):
+    """The classes of the ontology, by local name."""
+
+    # Works and what realizes them
+    WORK = "Work"
+    RESOLUTION = "Resolution"
+    DECISION = "Decision"
+    DRAFT = "Draft"
+    DRAFT_RESOLUTION = "DraftResolution"
+    DRAFT_DECISION = "DraftDecision"
+    DOCUMENT = "Document"
+    REPORT = "Report"
+    LANGUAGE_VERSION = "LanguageVersion"
+    FILE = "File"
+    # Parts of a work
+    TEXT_PART = "TextPart"
+    PARAGRAPH = "Paragraph"
+    PREAMBULAR_PARAGRAPH = "PreambularParagraph"
+    OPERATIVE_PARAGRAPH = "OperativeParagraph"
+    ANNEX_PARAGRAPH = "AnnexParagraph"
+    MASTHEAD = "Masthead"
+    POINT = "Point"
+    FOOTNOTE = "Footnote"
+    # What was read
+    STATEMENT = "Statement"
+    ACT_USE = "ActUse"
+    ADDRESSING = "Addressing"
+    CITATION = "Citation"
+    MENTION = "Mention"
+    PARTICIPATION = "Participation"
+    MEMBERSHIP = "Membership"
+    REPORT_REQUEST = "ReportRequest"
+    RATIFICATION_CALL = "RatificationCall"
+    MEETING = "Meeting"
+    SERIES = "Series"
+    UNRESOLVED_MENTION = "UnresolvedMention"
+    PLACE = "Place"
+    # The organization's work
+    SESSION = "Session"
+    AGENDA_ITEM = "AgendaItem"
+    PLENARY_MEETING = "PlenaryMeeting"
+    VOTE = "Vote"
+    CALENDAR_YEAR = "CalendarYear"
+    # Whom and what documents speak of
+    ACTOR = "Actor"
+    BODY = "Body"
+    ORGAN = "Organ"
+    ORGANIZATION = "Organization"
+    OFFICE = "Office"
+    MANDATE_HOLDER = "MandateHolder"
+    COORDINATION_GROUP = "CoordinationGroup"
+    ADDRESSEE_GROUP = "AddresseeGroup"
+    COUNTRY = "Country"
+    INSTRUMENT = "Instrument"
+    TREATY = "Treaty"
+    CONVENTION = "Convention"
+    PROTOCOL = "Protocol"
+    DECLARATION = "Declaration"
+    PLAN_OF_ACTION = "PlanOfAction"
+    RECOMMENDATION = "Recommendation"
+    # Concepts
+    ACT = "Act"
+    ROLE = "Role"
+    TOPIC = "Topic"
+    SDG_TARGET = "SdgTarget"
+    UNRESOLVED_REASON = "UnresolvedReason"
+    DOCUMENT_TYPE = "DocumentType"
+
+
+class Rel(StrEnum):
+    """The properties of the ontology whose values are things, by local name."""
+
+    CITES = "cites"
+    CITED_BY = "citedBy"
+    HAS_PART = "hasPart"
+    PART_OF = "partOf"
+    HAS_POINT = "hasPoint"
+    POINT_OF = "pointOf"
+    VERSION_OF = "versionOf"
+    HAS_VERSION = "hasVersion"
+    FILE = "file"
+    SESSION = "session"
+    SESSION_OF = "sessionOf"
+    AGENDA_ITEM = "agendaItem"
+    COMMITTEE = "committee"
+    BASED_ON_REPORT = "basedOnReport"
+    ADOPTED_AT = "adoptedAt"
+    SPONSOR = "sponsor"
+    ADDITIONAL_SPONSOR = "additionalSponsor"
+    ADOPTS_DRAFT = "adoptsDraft"
+    ADOPTED_AS = "adoptedAs"
+    VOTE = "vote"
+    VOTED_FOR = "votedFor"
+    VOTED_AGAINST = "votedAgainst"
+    ABSTAINED = "abstained"
+    TOPIC = "topic"
+    SDG_TARGET = "sdgTarget"
+    PREVIOUS_IN_SERIES = "previousInSeries"
+    FOLLOWS = "follows"
+    FOLLOWED_BY = "followedBy"
+    OPENING_ACT = "openingAct"
+    ACT = "act"
+    IN_PARAGRAPH = "inParagraph"
+    IN_FOOTNOTE = "inFootnote"
+    CALLED_FROM = "calledFrom"
+    ADDRESSES = "addresses"
+    ADDRESSED_IN = "addressedIn"
+    MENTIONS = "mentions"
+    MENTIONS_BODY = "mentionsBody"
+    MENTIONS_INSTRUMENT = "mentionsInstrument"
+    GROUP = "group"
+    PARTICIPANT = "participant"
+    ROLE = "role"
+    DURING = "during"
+    STATED_IN = "statedIn"
+    TAKES_PART_IN = "takesPartIn"
+    HAS_PARTICIPANT = "hasParticipant"
+    MEMBER_OF = "memberOf"
+    PARTNER_OF = "partnerOf"
+    CO_CHAIR_OF = "coChairOf"
+    COORDINATOR_OF = "coordinatorOf"
+    SUB_ORGAN_OF = "subOrganOf"
+    HAS_SUB_ORGAN = "hasSubOrgan"
+    REQUESTED_OF = "requestedOf"
+    REQUESTED_FOR = "requestedFor"
+    INSTRUMENT = "instrument"
+    MEETING_BODY = "meetingBody"
+    SERIES_MEMBER = "seriesMember"
+    REASON = "reason"
+    READ_AT = "readAt"
+    STATED_IN_WORK = "statedInWork"
+    TYPE_CLASS = "typeClass"
+
+
+class Val(StrEnum):
+    """The properties of the ontology whose values are literals, by local name."""
+
+    SYMBOL = "symbol"
+    SYMBOL_ORIGIN = "symbolOrigin"
+    DOCUMENT_TYPE = "documentType"
+    ADOPTED_ON = "adoptedOn"
+    AS_OF = "asOf"
+    SESSION_NUMBER = "sessionNumber"
+    ITEM_NUMBER = "itemNumber"
+    COMMITTEE_NUMBER = "committeeNumber"
+    REPORT_LOCUS = "reportLocus"
+    MEETING_NUMBER = "meetingNumber"
+    ADOPTED_WITHOUT_VOTE = "adoptedWithoutVote"
+    IN_FAVOUR = "inFavour"
+    AGAINST = "against"
+    ABSTAINING = "abstaining"
+    UNREAD_SPONSOR = "unreadSponsor"
+    LANGUAGE = "language"
+    TITLE = "title"
+    DISTRIBUTED_ON = "distributedOn"
+    ORIGINAL_LANGUAGE = "originalLanguage"
+    JOB_NUMBER = "jobNumber"
+    HAS_TEXT = "hasText"
+    SHA256 = "sha256"
+    FILE_NAME = "fileName"
+    FORMAT = "format"
+    PART = "part"
+    NUMBER = "number"
+    NUMBER_PRINTED = "numberPrinted"
+    POSITION = "position"
+    HEADING = "heading"
+    TEXT = "text"
+    OPENING_PHRASE = "openingPhrase"
+    PHRASE = "phrase"
+    OPENING = "opening"
+    LOCUS = "locus"
+    CITED_DATE = "citedDate"
+    CITED_TITLE = "citedTitle"
+    YEAR = "year"
+    LIST_KIND = "listKind"
+    DUE_SESSION = "dueSession"
+    DUE_ON = "dueOn"
+    MEETING_NAME = "meetingName"
+    STARTS_ON = "startsOn"
+    ENDS_ON = "endsOn"
+    MEETING_PLACE = "meetingPlace"
+    SUBJECT = "subject"
+    MENTION_TEXT = "mentionText"
+    REASON_TEXT = "reasonText"
+    QUOTE = "quote"
+    TEXT_START = "textStart"
+    TEXT_END = "textEnd"
+    CODE = "code"
+    SCHEME = "scheme"
+    KEY = "key"
+    VOLUME = "volume"
+    REGISTRATION = "registration"
+    STRENGTH = "strength"
+    ACT_KIND = "actKind"
+    IS_ADDRESSING = "isAddressing"
+    ALPHA2 = "alpha2"
+
+
+TYPE_CLASSES: dict[str, Cls] = {
+    "resolution": Cls.RESOLUTION,
+    "draft resolution": Cls.DRAFT_RESOLUTION,
+    "decision": Cls.DECISION,
+    "draft decision": Cls.DRAFT_DECISION,
+    "report": Cls.REPORT,
+}
+"""Classes of the document types that have one; every other type is a `kg:Document`.
+
+The types themselves, with labels, are in `ontology/reasons.ttl`; a test compares the two.
+"""
+
+DRAFT_TYPES = frozenset({"draft resolution", "draft decision"})
+
+REASONS = frozenset({
+    "ambiguous", "date-disagrees", "defined-nowhere", "malformed", "no-antecedent", "no-note", "no-number",
+    "no-organ", "no-session", "no-symbol", "not-listed", "other", "out-of-range", "unlisted-act",
+    "unreadable",
+})
+"""Codes of the reasons why a mention stays unresolved, labelled in `ontology/reasons.ttl`."""
+
+_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]+/")
+
+
+class Names:
+    """The project's own IRIs under one base: `ontology#`, `id/` and `graph/`."""
+
+    __slots__ = ("base", "graph_base", "id_base", "kg")
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        """Raises `UsageError` where `base` is no absolute IRI that ends with `/`."""
+        if not _ABSOLUTE.match(base) or _FORBIDDEN.search(base) or base[-1] != "/":
+            raise UsageError(f"the base IRI '{base}' cannot be used; "
+                             f"give an absolute one that ends with '/', like {DEFAULT_BASE}")
+        self.base = base
+        self.kg = f"{base}ontology#"
+        self.id_base = f"{base}id/"
+        self.graph_base = f"{base}graph/"
+
+    def term(self, name: str) -> str:
+        """The IRI of a term of the ontology, by its local name or its `Cls`, `Rel` or `Val`."""
+        return self.kg + str(name)
+
+    def id(self, path: str) -> str:
+        """The IRI of a thing, by its path ("body/UNODC"), which must be percent-encoded already."""
+        return self.id_base + path
+
+    def graph(self, path: str) -> str:
+        """The IRI of a named graph: "authority", "ontology", "inferred" or a version's path."""
+        return self.graph_base + path
+
+    def prefixes(self) -> dict[str, str]:
+        """All prefixes, the project's own first."""
+        return {"kg": self.kg, "id": self.id_base, "graph": self.graph_base, **NAMESPACES}
+
+
+@lru_cache(maxsize=8)
+def names(base: str = DEFAULT_BASE) -> Names:
+    """The `Names` of a base, made once."""
+    return Names(base)
+
+
+def rebase(turtle: str, base: str) -> str:
+    """A file of `ontology/` under another base: the data are written for `DEFAULT_BASE`."""
+    return turtle if base == DEFAULT_BASE else turtle.replace(DEFAULT_BASE, names(base).base)
