@@ -77,6 +77,17 @@ class Snapshot:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(str(error)) from error
 
+    def select(self, text: str, *, infer: bool = True) -> Iterator[dict[str, str]]:
+        """The rows of a SELECT query, each as its bound variables' values."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("not a SELECT query")
+        names = [each.value for each in result.variables]
+        for row in result:
+            yield {
+                name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term
+            }
+
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""
         names = [ox.NamedNode(graph)] if graph else self.graphs()

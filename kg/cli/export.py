@@ -1,0 +1,100 @@
+"""`kg export`: the store's named graphs, or one of them, as RDF."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.cli import common
+from kg.errors import InputError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.store import Snapshot
+
+FORMATS = ("nq", "trig", "ttl", "nt", "jsonld")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "export",
+        help="write the store's triples",
+        description="Writes all named graphs, or one, to the standard output or a file. "
+        "ttl and nt hold one graph; without --graph they hold the triples of all.",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="nq")
+    parser.add_argument(
+        "--graph", metavar="IRI", help="one graph: its IRI, or its name, e.g. A/RES/76/186/fr"
+    )
+    parser.add_argument(
+        "--facts-only", action="store_true", help="leave the texts of paragraphs and notes out"
+    )
+    parser.add_argument("--no-infer", action="store_true", help="leave the graph of inferred triples out")
+    parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there instead")
+    common.store_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the dump, the same bytes whenever the store holds the same."""
+    with common.snapshot(args) as snapshot:
+        quads = _quads(snapshot, _graphs(snapshot, args), args.facts_only)
+        if args.output is None:
+            _write(quads, sys.stdout.buffer, args.format, snapshot)
+            return 0
+        try:
+            with args.output.open("wb") as handle:
+                _write(quads, handle, args.format, snapshot)
+        except OSError as error:
+            raise InputError(args.output, f"cannot be written ({error.strerror})") from error
+    return 0
+
+
+def _graphs(snapshot: Snapshot, args: argparse.Namespace) -> list[ox.NamedNode]:
+    from kg.config import nearest
+
+    known = {each.value: each for each in snapshot.graphs()}
+    if not args.graph:
+        inferred = snapshot.graph("inferred").value
+        return [each for name, each in known.items() if not (args.no_infer and name == inferred)]
+    name = args.graph.strip("<>")
+    for candidate in (name, snapshot.base + "graph/" + name):
+        if candidate in known:
+            return [known[candidate]]
+    prefix = snapshot.base + "graph/"
+    near = nearest(name.removeprefix(prefix), tuple(each.removeprefix(prefix) for each in known))
+    raise UnknownNameError("graph", args.graph, near)
+
+
+def _quads(snapshot: Snapshot, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
+    texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading")} if facts_only else set()
+    for graph in graphs:
+        for quad in sorted(snapshot.quads(graph.value), key=str):
+            if quad.predicate.value not in texts:
+                yield quad
+
+
+def _write(quads: Iterable[ox.Quad], out: BinaryIO, form: str, snapshot: Snapshot) -> None:
+    import pyoxigraph as ox
+
+    from kg.vocab import names
+
+    kinds = {
+        "nq": ox.RdfFormat.N_QUADS,
+        "trig": ox.RdfFormat.TRIG,
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+    if form not in kinds:
+        raise UsageError(f"unknown format '{form}'")
+    prefixes = None if form in {"nq", "nt"} else names(snapshot.base).prefixes()
+    if form in {"ttl", "nt"}:
+        ox.serialize((quad.triple for quad in quads), out, kinds[form], prefixes=prefixes)
+    else:
+        ox.serialize(quads, out, kinds[form], prefixes=prefixes)

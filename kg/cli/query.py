@@ -1,0 +1,153 @@
+"""`kg query`: run a question of `queries/` by name, or any query file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli import common
+from kg.errors import QueryError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg import questions
+
+SELECT_FORMATS = ("table", "csv", "tsv", "json")
+GRAPH_FORMATS = ("ttl", "nt")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "query",
+        help="run a question or a query file",
+        description="Runs a question by its name ('kg queries' lists them) or a SPARQL file. "
+        "csv, tsv and json are the W3C's result formats; ttl and nt are for CONSTRUCT and DESCRIBE.",
+    )
+    parser.add_argument(
+        "question", metavar="NAME_OR_FILE", help="a question's name or a .rq file; - reads from stdin"
+    )
+    parser.add_argument(
+        "-p", "--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the question"
+    )
+    parser.add_argument(
+        "--format", choices=SELECT_FORMATS + GRAPH_FORMATS, help="default: table, for graphs ttl"
+    )
+    parser.add_argument("--no-infer", action="store_true", help="leave inferred triples out")
+    common.store_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the answer; 0 whether there are rows or not."""
+    import pyoxigraph as ox
+
+    question = _question(args.question)
+    values = _parameters(args.param)
+    with common.snapshot(args) as snapshot:
+        try:
+            result = snapshot.query(question.bind(values, snapshot.base), infer=not args.no_infer)
+        except QueryError as error:
+            where = (
+                f"{args.question}, line {error.line}, column {error.column}" if error.line else args.question
+            )
+            raise QueryError(f"{where}: {error.message}") from error
+        if isinstance(result, ox.QueryTriples):
+            _print_graph(result, args.format, snapshot.base)
+        elif isinstance(result, ox.QueryBoolean):
+            _print_boolean(result, args.format)
+        else:
+            _print_rows(result, args.format)
+        if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
+            _say_no_text()
+    return 0
+
+
+def _question(name: str) -> questions.Question:
+    from kg import questions
+
+    if name == "-":
+        return questions.parse("stdin", sys.stdin.read())
+    if name in questions.load():
+        return questions.find(name)
+    path = Path(name)
+    if path.suffix in {".rq", ".sparql"} or path.is_file():
+        return questions.read(path)
+    try:
+        return questions.find(name)
+    except UnknownNameError as error:
+        if error.near:
+            raise
+        raise UsageError(
+            f"unknown question '{name}'; 'kg queries' lists them, a file's name ends in .rq"
+        ) from None
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    values = {}
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not equals or not key:
+            raise UsageError(f"'-p {each}' is not KEY=VALUE, for example -p symbol=A/RES/76/186")
+        values[key] = value
+    return values
+
+
+def _print_rows(result: ox.QuerySolutions, form: str | None) -> None:
+    import pyoxigraph as ox
+
+    if form in GRAPH_FORMATS:
+        raise UsageError(f"this question gives a table, not triples: {form} is for CONSTRUCT and DESCRIBE")
+    if form in {"csv", "tsv", "json"}:
+        kind = {
+            "csv": ox.QueryResultsFormat.CSV,
+            "tsv": ox.QueryResultsFormat.TSV,
+            "json": ox.QueryResultsFormat.JSON,
+        }
+        result.serialize(sys.stdout.buffer, kind[form])
+        if form == "json":
+            sys.stdout.buffer.write(b"\n")
+        return
+    columns = [each.value for each in result.variables]
+    rows = [[_plain(term) for term in row] for row in result]
+    common.print_table(columns, rows)
+    print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", file=sys.stderr)
+
+
+def _plain(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
+    import pyoxigraph as ox
+
+    if form == "json":
+        result.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
+        sys.stdout.buffer.write(b"\n")
+    elif form in GRAPH_FORMATS:
+        raise UsageError(
+            f"this question answers true or false, not triples: {form} is for CONSTRUCT and DESCRIBE"
+        )
+    else:
+        print("true" if result else "false")
+
+
+def _print_graph(result: ox.QueryTriples, form: str | None, base: str) -> None:
+    import pyoxigraph as ox
+
+    from kg.vocab import names
+
+    if form in SELECT_FORMATS:
+        raise UsageError(f"this question gives triples, not a table: use --format ttl or nt, not {form}")
+    kind = ox.RdfFormat.N_TRIPLES if form == "nt" else ox.RdfFormat.TURTLE
+    prefixes = None if form == "nt" else names(base).prefixes()
+    triples = sorted(set(result), key=str)
+    ox.serialize(triples, sys.stdout.buffer, kind, prefixes=prefixes)
+
+
+def _say_no_text() -> None:
+    note = "some documents are held as facts only; to have their texts, build the store from the documents"
+    print(f"kg: note: {note}", file=sys.stderr)

@@ -1,0 +1,162 @@
+"""The questions of `queries/`: loaded, described, and bound to their parameters.
+
+A question is a SPARQL file that runs anywhere as it is. Its head comments say what it is::
+
+    # title@en: Printed references
+    # description@en: What each paragraph and its notes cite …
+    # parameter symbol (symbol)@en: the document, by its symbol, for example A/RES/76/186
+
+A parameter is a slot `VALUES ?symbol { UNDEF }`: binding one puts a term, written by the
+RDF library, in the place of UNDEF; nothing of what a user wrote is ever pasted into a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.config import nearest
+from kg.errors import InputError, UnknownNameError, UsageError
+from kg.symbols import Symbol
+from kg.vocab import XSD, rebase
+
+LANGUAGES = ("en", "fr")
+_HEAD = re.compile(r"#\s*(title|description)@(\w+):\s*(.+)")
+_PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)\)@(\w+):\s*(.+)")
+_SLOT = re.compile(r"VALUES\s*\?(\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
+_SELECT = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(.*?)\s*^WHERE", re.DOTALL | re.MULTILINE)
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its name, kind (`symbol`, `code`, `language`, `date`, `text`), meaning per language."""
+
+    name: str
+    kind: str
+    meaning: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: its name, SPARQL text, title and description per language, parameters in order."""
+
+    name: str
+    text: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order; empty where the query is no plain SELECT."""
+        found = _SELECT.search(self.text)
+        return tuple(re.findall(r"\?(\w+)", found[1])) if found else ()
+
+    def bind(self, values: Mapping[str, str] | None = None, base: str = "") -> str:
+        """The query's text with `values` in the slots; those that are empty count as not given.
+
+        `base` is the store's base IRI, for which the text is adapted. Raises
+        `UnknownNameError` for a parameter that the question lacks, `UsageError` for a value
+        that its kind does not allow.
+        """
+        terms = {name: self._term(name, value) for name, value in (values or {}).items() if value.strip()}
+        text = rebase(self.text, base) if base else self.text
+        return _SLOT.sub(
+            lambda slot: f"VALUES ?{slot[1]} {{ {terms[slot[1]]} }}" if slot[1] in terms else "", text
+        )
+
+    def _term(self, name: str, value: str) -> ox.Literal:
+        kinds = {each.name: each.kind for each in self.parameters}
+        if name not in kinds:
+            known = ", ".join(kinds) or "none"
+            error = UnknownNameError("parameter", name, nearest(name, kinds))
+            raise (
+                error
+                if error.near
+                else UsageError(f"unknown parameter '{name}' of {self.name}; it has: {known}")
+            )
+        return _KINDS.get(kinds[name], ox.Literal)(value.strip())
+
+
+def _symbol(value: str) -> ox.Literal:
+    symbol = Symbol.parse(value)
+    return ox.Literal(symbol.key if symbol else value)
+
+
+def _code(value: str) -> ox.Literal:
+    return ox.Literal(value.upper())
+
+
+def _language(value: str) -> ox.Literal:
+    return ox.Literal(value.lower())
+
+
+def _date(value: str) -> ox.Literal:
+    if not _DAY.fullmatch(value):
+        raise UsageError(f"'{value}' is no date; write one as 2019-01-31, 2019-01 or 2019")
+    try:
+        day = date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
+    except ValueError:
+        raise UsageError(f"'{value}' is no date of the calendar; write one as 2019-01-31") from None
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
+_KINDS: dict[str, Callable[[str], ox.Literal]] = {
+    "symbol": _symbol,
+    "code": _code,
+    "language": _language,
+    "date": _date,
+    "text": ox.Literal,
+}
+
+
+def parse(name: str, text: str) -> Question:
+    """The question that a query's text holds. Slots without a head comment are of kind `text`."""
+    words: dict[str, dict[str, str]] = {"title": {}, "description": {}}
+    kinds: dict[str, str] = {}
+    meanings: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        if found := _HEAD.match(line):
+            words[found[1]][found[2]] = found[3].strip()
+        elif found := _PARAMETER.match(line):
+            kinds[found[1]] = found[2]
+            meanings.setdefault(found[1], {})[found[3]] = found[4].strip()
+    for slot in _SLOT.finditer(text):
+        kinds.setdefault(slot[1], "text")
+    parameters = tuple(Parameter(each, kind, meanings.get(each, {})) for each, kind in kinds.items())
+    return Question(name, text, words["title"], words["description"], parameters)
+
+
+@cache
+def load(directory: Path | None = None) -> Mapping[str, Question]:
+    """The questions of `directory` (the package's `queries/` unless stated), sorted by name."""
+    folder = directory or resources.path("queries")
+    return {
+        path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))
+    }
+
+
+def find(name: str) -> Question:
+    """The question called `name`; `UnknownNameError` with the nearest names where there is none."""
+    questions = load()
+    if name not in questions:
+        raise UnknownNameError("question", name, nearest(name, tuple(questions)))
+    return questions[name]
+
+
+def read(path: Path) -> Question:
+    """The query in a file of the user's; `InputError` where it cannot be read."""
+    try:
+        return parse(path.stem, path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(path, "not a UTF-8 text", "save the query as UTF-8") from error
