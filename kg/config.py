@@ -47,7 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "max_rows", "KG_MAX_ROWS", int, 100_000, "rows that an answer over HTTP may have; 0 means no limit"
     ),
-    Setting("threads", "KG_THREADS", int, 8, "threads that answer requests"),
+    Setting("threads", "KG_THREADS", int, 64, "threads that answer requests; most of them wait for query workers"),
     Setting(
         "public_url",
         "KG_PUBLIC_URL",
@@ -71,8 +71,28 @@ class Config:
     update_token: str = ""
     query_timeout: float = 30.0
     max_rows: int = 100_000
-    threads: int = 8
+    threads: int = 64
     public_url: str = ""
+    max_bytes: int = 64 << 20
+    max_memory: int = 1024
+    max_query_bytes: int = 256 << 10
+    workers: int = 0
+    slow_workers: int = 4
+    queue: int = 64
+    queue_seconds: float = 10.0
+    per_client: int = 32
+    client_limits: str = ""
+    trusted_proxies: str = ""
+    cache_bytes: int = 64 << 20
+    allow_update: bool = False
+    update_token_file: str = ""
+    service_allow: str = ""
+    service_seconds: float = 10.0
+    service_bytes: int = 8 << 20
+    metrics_from: str = "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+    log_file: str = ""
+    log_clients: bool = False
+    log_queries: bool = False
 
 
 def load(

@@ -1,0 +1,64 @@
+"""The web application: the SPARQL endpoint and what stands around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from kg.config import Config
+
+CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, KG-Partial, Link, Retry-After",
+}
+
+
+def create_app(config: Config) -> Flask:
+    """The application over the store that `config` names, its query workers running.
+
+    Close it with `kg.web.service.Service.of(app).close()`. Raises StoreError where there is no
+    store, UsageError for settings that make no sense.
+    """
+    from flask import Flask
+
+    from kg.web import blueprints, errors, languages
+    from kg.web.service import KEY, Service
+    from kg.web.text import TEXT
+
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    service = Service(config)
+    app.extensions[KEY] = service
+    blueprints.install(app)
+    errors.install(app)
+    app.after_request(_headers)
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        language = languages.current()
+        return {"lang": language, "languages": languages.LANGUAGES, "switched": languages.switched,
+                "t": TEXT[language], "base_iri": service.pool.base}
+
+    try:
+        service.pool.start()
+    except BaseException:
+        service.close()
+        raise
+    return app
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,66 @@
+"""Answers kept in memory, bounded by their bytes, and good for one snapshot only."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+_OVERHEAD = 512
+_LARGEST_SHARE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer: body as sent, its content type and encoding, rows, ETag, size before encoding."""
+
+    body: bytes
+    content_type: str
+    encoding: str
+    rows: int
+    etag: str
+    form: str = ""
+
+
+class ResultCache:
+    """The answers used last; at most `max_bytes` of them. Safe for several threads."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max = max_bytes
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
+        self.bytes = self.hits = self.misses = 0
+
+    def get(self, key: Hashable) -> Answer | None:
+        """The answer kept under `key`, if any."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None:
+                self.misses += 1
+                return None
+            self.hits += 1
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, answer: Answer, key_bytes: int) -> None:
+        """Keep `answer`, and let go of those not used for longest. What is very large is not kept."""
+        size = len(answer.body) + key_bytes + _OVERHEAD
+        if size * _LARGEST_SHARE > self._max:
+            return
+        with self._lock:
+            old = self._entries.pop(key, None)
+            self.bytes += size - (old[1] if old else 0)
+            self._entries[key] = (answer, size)
+            while self.bytes > self._max:
+                _, (_, dropped) = self._entries.popitem(last=False)
+                self.bytes -= dropped
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+            self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)

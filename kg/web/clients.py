@@ -1,0 +1,77 @@
+"""Who asks: the client's address behind trusted proxies, and what ranges of addresses may do."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def networks(text: str, setting: str) -> tuple[Network, ...]:
+    """The ranges in `text`, separated by spaces or commas. UsageError names the `setting` where one is none."""
+    return tuple(_network(each, setting) for each in text.replace(",", " ").split())
+
+
+def _network(text: str, setting: str) -> Network:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise UsageError(f"{setting}: '{text}' is no address and no range of addresses") from None
+
+
+def limits(text: str, setting: str) -> tuple[tuple[Network, int], ...]:
+    """The rows `RANGE=NUMBER` in `text`, the narrowest range first."""
+    found = []
+    for each in text.replace(",", " ").split():
+        network, _, number = each.partition("=")
+        if not number.isdigit():
+            raise UsageError(f"{setting}: '{each}' is not of the form 192.0.2.0/24=4")
+        found.append((_network(network, setting), int(number)))
+    return tuple(sorted(found, key=lambda row: -row[0].prefixlen))
+
+
+def parse(text: str) -> Address | None:
+    """The address in `text`; IPv4 written as IPv6 counts as IPv4."""
+    try:
+        found = ipaddress.ip_address(text.strip().strip("[]"))
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def inside(address: Address | None, ranges: tuple[Network, ...]) -> bool:
+    """Whether `address` is in one of `ranges`."""
+    return address is not None and any(address in each for each in ranges if each.version == address.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Tells clients apart. `trusted` are proxies; `allowances` are limits per range."""
+
+    trusted: tuple[Network, ...] = ()
+    allowances: tuple[tuple[Network, int], ...] = ()
+    default: int = 32
+
+    def address(self, environ: Mapping[str, object]) -> str:
+        """The client's address: the nearest hop that is no trusted proxy."""
+        peer = str(environ.get("REMOTE_ADDR") or "")
+        hops = [each for each in str(environ.get("HTTP_X_FORWARDED_FOR") or "").split(",") if each.strip()]
+        while hops and inside(parse(peer), self.trusted):
+            nearer = parse(hops.pop())
+            if nearer is None:
+                break
+            peer = str(nearer)
+        return peer
+
+    def allowance(self, address: str) -> int:
+        """How many queries the client may have at a time."""
+        found = parse(address)
+        for network, number in self.allowances:
+            if inside(found, (network,)):
+                return number
+        return self.default

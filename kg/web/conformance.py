@@ -1,0 +1,7 @@
+"""The page /conformance."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("conformance", __name__)

@@ -1,0 +1,77 @@
+"""Exceptions to HTTP, in one place: every error leaves as `application/problem+json` (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kg.errors import InputError, KgError, QueryError, StoreError, UnknownNameError, UsageError
+
+PROBLEM = "application/problem+json"
+_LOG = logging.getLogger("kg.web")
+
+
+class Problem(Exception):  # noqa: N818 (RFC 9457's word for it)
+    """An answer that is an error: status, one line of detail, members and headers of its own."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.headers, self.members = dict(headers or {}), members
+
+
+def as_problem(error: Exception) -> Problem:
+    """Which status and words an exception gets. What nobody foresaw is logged and becomes 500."""
+    match error:
+        case Problem():
+            return error
+        case QueryError():
+            members = {"line": error.line, "column": error.column} if error.line else {}
+            return Problem(400, str(error), kind="syntax", **members)
+        case UnknownNameError():
+            return Problem(404, str(error), near=list(error.near))
+        case UsageError() | InputError():
+            return Problem(400, str(error))
+        case StoreError():
+            return Problem(503, str(error), {"Retry-After": "5"})
+        case KgError():
+            return Problem(400, str(error))
+        case HTTPException():
+            headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
+            return Problem(error.code or 500, error.description or "", {k: v for k, v in headers.items() if v})
+    _LOG.error("unexpected error", exc_info=error)
+    return Problem(500, "an error of this server's own; its log says more")
+
+
+def respond(problem: Problem) -> Response:
+    """The HTTP answer: problem+json, or a page for a reader whose browser prefers one."""
+    title = HTTPStatus(problem.status).phrase
+    body = {"type": "about:blank", "title": title, "status": problem.status, "detail": problem.detail}
+    wants_page = request.method in ("GET", "HEAD") and request.accept_mimetypes.best_match(
+        [PROBLEM, "application/json", "text/html"], default=PROBLEM) == "text/html"
+    if wants_page:
+        page = render_template("error.html", problem=problem, title=title)
+        answer = Response(page, status=problem.status, mimetype="text/html")
+    else:
+        text = json.dumps({**body, **problem.members}, ensure_ascii=False)
+        answer = Response(text, status=problem.status, content_type=PROBLEM)
+    answer.headers.extend(problem.headers)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def install(app: Flask) -> None:
+    """Make `app` answer every exception through `respond`."""
+
+    def handle(error: Exception) -> Response:
+        problem = as_problem(error)
+        if problem.status >= 500 and current_app.testing and not isinstance(error, (Problem, KgError)):
+            raise error
+        return respond(problem)
+
+    app.register_error_handler(Exception, handle)

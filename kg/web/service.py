@@ -1,0 +1,111 @@
+"""What the web application shares between requests: the pool, the cache, counters, the open snapshot."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import os
+import sys
+import threading
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from kg.config import Config
+from kg.errors import UsageError
+from kg.store import Snapshot, open_readonly
+from kg.web import clients
+from kg.web.cache import ResultCache
+from kg.web.metrics import Metrics
+from kg.web.workers import Limits, Pool
+
+_CLOSE_AFTER = 60.0
+KEY = "kg"
+
+
+def limits_of(config: Config) -> Limits:
+    """The limits that the settings state."""
+    return Limits(
+        seconds=config.query_timeout, rows=config.max_rows, bytes=config.max_bytes,
+        memory=config.max_memory << 20, fast=config.workers or max(2, os.cpu_count() or 2),
+        slow=max(1, config.slow_workers), queue=config.queue, queue_seconds=config.queue_seconds,
+        per_client=config.per_client, query_bytes=config.max_query_bytes,
+    )
+
+
+def token_of(config: Config) -> str:
+    """The token for updates, from its file or the settings. UsageError where the file cannot be read."""
+    if not config.update_token_file:
+        return config.update_token
+    try:
+        return Path(config.update_token_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{config.update_token_file}: the token for updates cannot be read ({error})") from error
+
+
+class Service:
+    """One per application; `Service.of()` finds it inside a request."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.limits = limits_of(config)
+        self.clients = clients.Clients(
+            clients.networks(config.trusted_proxies, "trusted_proxies"),
+            clients.limits(config.client_limits, "client_limits"), config.per_client)
+        self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
+        self.cache = ResultCache(config.cache_bytes)
+        self.metrics = Metrics()
+        self.token = token_of(config)
+        if config.allow_update and not self.token:
+            raise UsageError("updates need a token: set KG_UPDATE_TOKEN, or update_token_file")
+        self.pool = Pool(config.store, self.limits)
+        self.pool.on_snapshot.append(lambda _identifier: self.cache.clear())
+        self._open = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self.log = _logger(config)
+
+    @staticmethod
+    def of(app: Flask | None = None) -> Service:
+        """The service of the application that answers now."""
+        found = (app or current_app).extensions[KEY]
+        assert isinstance(found, Service)
+        return found
+
+    def snapshot(self) -> Snapshot:
+        """The newest generation, open in this process, for queries of our own that are short for certain."""
+        with self._open:
+            old = self._snapshot
+            if old is None or old.id != self.pool.snapshot:
+                self._snapshot = open_readonly(self.config.store)
+                if old is not None:
+                    # Requests may still be reading it; afterwards it is let go.
+                    timer = threading.Timer(_CLOSE_AFTER, old.close)
+                    timer.daemon = True
+                    timer.start()
+            assert self._snapshot is not None
+            return self._snapshot
+
+    def may_update(self, authorization: str | None) -> bool:
+        """Whether a request shows the token, compared in constant time."""
+        kind, _, shown = (authorization or "").partition(" ")
+        return kind.lower() == "bearer" and hmac.compare_digest(shown.strip().encode(), self.token.encode())
+
+    def record(self, **members: object) -> None:
+        """Write one line of the query log."""
+        self.log.info("%s", json.dumps({k: v for k, v in members.items() if v not in (None, "")}, ensure_ascii=False))
+
+    def close(self) -> None:
+        """End the workers."""
+        self.pool.close()
+
+
+def _logger(config: Config) -> logging.Logger:
+    logger = logging.getLogger(f"kg.query.{os.getpid()}.{id(config)}")
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    handler = WatchedFileHandler(config.log_file) if config.log_file else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.addHandler(handler)
+    return logger

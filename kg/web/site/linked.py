@@ -1,0 +1,163 @@
+"""Linked data: every IRI of the graph answers, with a page or with data.
+
+`/id/…` redirects (303) by what the client wants; `/page/…` is for people, `/data/….ttl` and
+its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.exceptions import NotFound
+
+from kg.search import FILE_NAME, Index
+from kg.web import negotiation
+from kg.web.errors import Problem
+from kg.web.site import frame, pages
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("linked", __name__)
+_SAFE = "/:;=,~!$&'()*+@%.-_"
+
+
+@blueprint.get("/id/<path:path>")
+def identifier(path: str) -> Response:
+    """303 to the page or the data of a thing. A suffix (`.ttl` …) goes before `Accept`."""
+    graph = frame.view()
+    iri, suffix = _known(graph, _raw(path, "/id/"))
+    target = _target(iri.removeprefix(graph.names.id_base), suffix)
+    answer = redirect(target, 303)
+    answer.vary.add("Accept")
+    return _linked(answer, graph, iri)
+
+
+def _target(path: str, suffix: str) -> str:
+    if not suffix:
+        header = request.headers.get("Accept")
+        if header is None or negotiation.prefers_html(header) or "*/*" in header.split(",")[0]:
+            suffix = "html"
+        else:
+            wanted = negotiation.choose(header, list(frame.FORMS.values())).format
+            suffix = next(name for name, form in frame.FORMS.items() if form is wanted)
+    language = f"?lang={request.args['lang']}" if request.args.get("lang") in ("en", "fr") else ""
+    return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
+
+
+def _raw(path: str, prefix: str) -> str:
+    """The path as the client wrote it: `%2F` in an IRI is not `/`."""
+    uri = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
+    raw = uri.split("?", 1)[0]
+    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=_SAFE)
+
+
+def _known(graph: GraphView, path: str) -> tuple[str, str]:
+    """The IRI that `path` names, and its suffix. Problem 404 with near names where nothing has it."""
+    for candidate, suffix in _readings(path):
+        iri = graph.names.id(candidate)
+        if _valid(candidate) and graph.exists(iri):
+            return iri, suffix
+    raise _missing(graph, path)
+
+
+def _readings(path: str) -> list[tuple[str, str]]:
+    stem, dot, ending = path.rpartition(".")
+    return [(path, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html"} else [])
+
+
+def _valid(path: str) -> bool:
+    return bool(path) and not any(c in path for c in '<>"{}|\\^` \n\r\t')
+
+
+def _missing(graph: GraphView, path: str) -> Problem:
+    index_file = frame.snapshot().path / FILE_NAME
+    words = path.replace("/", " ")
+    near = Index(index_file).suggest(words, limit=5) if index_file.is_file() else []
+    if not near and index_file.is_file() and "/" in path:
+        near = Index(index_file).suggest(path.rpartition("/")[0].replace("/", " "), limit=5)
+    links = [{"label": hit.name, "href": graph.path(hit.iri)} for hit in near]
+    return Problem(404, f"nothing in this store has the identifier {graph.names.id(path)[:300]}", near=links)
+
+
+def _linked(answer: Response, graph: GraphView, iri: str) -> Response:
+    """`Link` headers: the canonical IRI, the other forms, and where the data are described."""
+    values = [f'<{iri}>; rel="canonical"']
+    values += [
+        f'<{href}>; rel="alternate"; type="{form.media_type}"'
+        for form, (_, href) in zip(frame.FORMS.values(), frame.data_forms(graph, iri), strict=True)
+    ]
+    values.append('</.well-known/void>; rel="describedby"')
+    answer.headers["Link"] = ", ".join(values)
+    return answer
+
+
+_TEMPLATES = {"work": "site/work.html", "body": "site/body.html", "instrument": "site/instrument.html",
+              "paragraph": "site/paragraph.html", "thing": "site/thing.html"}  # fmt: skip
+
+
+@blueprint.get("/page/<path:path>")
+def thing(path: str) -> Response:
+    """The page of a thing."""
+    graph = frame.view()
+    iri, _ = _known(graph, _raw(path, "/page/"))
+    kind = pages.page_kind(graph, iri)
+    extra: dict[str, object] = {}
+    if kind == "work":
+        shown: object = pages.work_page(graph, iri, request.args.get("version", ""))
+        extra["parallel"] = pages.side_by_side(graph, iri) if request.args.get("view") == "parallel" else None
+    else:
+        build = {"body": pages.body_page, "instrument": pages.instrument_page,
+                 "paragraph": pages.paragraph_page, "thing": pages.thing_page}[kind]  # fmt: skip
+        shown = build(graph, iri)
+    return _linked(frame.page(_TEMPLATES[kind], graph, page=shown, **extra), graph, iri)
+
+
+@blueprint.get("/data/<path:path>")
+def data(path: str) -> Response:
+    """The triples about a thing, in the form of the suffix (Turtle where there is none)."""
+    graph = frame.view()
+    raw = _raw(path, "/data/")
+    if raw.startswith(("graph/", "ontology")):
+        return _graph_data(graph, raw)
+    iri, suffix = _known(graph, raw)
+    if suffix == "html":
+        raise NotFound()
+    infer = request.args.get("infer", "true") != "false"
+    answer = frame.data(graph.describe(iri, infer=infer), suffix or "ttl", graph.names.prefixes())
+    return _linked(answer, graph, iri)
+
+
+# -- graphs and the ontology ----------------------------------------------------------------------
+
+
+@blueprint.get("/graph/<path:path>")
+def named_graph(path: str) -> Response:
+    """A named graph: a page that says what it holds, or its triples."""
+    graph = frame.view()
+    raw = _raw(path, "/graph/")
+    for candidate, suffix in _readings(raw):
+        iri = graph.names.graph(candidate)
+        if _valid(candidate) and graph.exists(iri):
+            break
+    else:
+        raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")
+    header = request.headers.get("Accept")
+    wants_page = suffix == "html" or (not suffix and (header is None or negotiation.prefers_html(header)))
+    if wants_page:
+        return frame.page("site/thing.html", graph, page=pages.thing_page(graph, iri))
+    if not suffix:
+        wanted = negotiation.choose(header, list(frame.FORMS.values())).format
+        suffix = next(name for name, form in frame.FORMS.items() if form is wanted)
+    return _graph_data(graph, f"graph/{candidate}.{suffix}")
+
+
+def _graph_data(graph: GraphView, path: str) -> Response:
+    stem, _, suffix = path.rpartition(".")
+    name = "graph/ontology" if stem == "ontology" else stem
+    if suffix not in frame.FORMS:
+        raise NotFound()
+    quads = frame.snapshot().quads(graph.base + name)
+    triples = sorted((quad.triple for quad in quads), key=str)
+    if not triples:
+        raise Problem(404, f"the store has no graph {graph.base + name}")
+    return frame.data(triples, suffix, graph.names.prefixes())

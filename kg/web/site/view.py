@@ -1,0 +1,263 @@
+"""The graph as pages see it: nodes with their values, names in the reader's language, local links.
+
+Reads a snapshot pattern by pattern; a page needs some hundred look-ups of microseconds.
+Knows no HTTP and no HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+LANGUAGES = ("en", "fr")
+_LABELS = (RDFS + "label", SKOS + "prefLabel")
+
+
+class Readable(Protocol):
+    """What a view needs of a snapshot: its store and base IRI."""
+
+    store: ox.Store
+    base: str
+
+
+@dataclass(slots=True)
+class Node:
+    """A thing and what is said of it: predicate IRI → values, sorted."""
+
+    iri: str
+    values: dict[str, list[Term]] = field(default_factory=dict)
+
+    def all(self, predicate: str) -> list[str]:
+        """The values of `predicate` as text or IRIs."""
+        return [term.value for term in self.values.get(predicate, [])]
+
+    def one(self, predicate: str, default: str = "") -> str:
+        """The first value of `predicate`, or `default`."""
+        found = self.values.get(predicate)
+        return found[0].value if found else default
+
+    def text(self, predicate: str, lang: str) -> str:
+        """The value in `lang`, else without a language, else in any; "" where there is none."""
+        found = [term for term in self.values.get(predicate, []) if isinstance(term, ox.Literal)]
+        ranked = sorted(found, key=lambda term: (term.language != lang, term.language or "", term.value))
+        return ranked[0].value if ranked else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A place of a statement: source characters, characters in the clean text, the mark as printed."""
+
+    iri: str
+    lang: str
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    quote: str
+    file: str
+
+
+class GraphView:
+    """A snapshot's default graph (asserted) and `graph/inferred`, for a reader of `lang`."""
+
+    def __init__(self, snapshot: Readable, lang: str = "en") -> None:
+        self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
+        self.names: Names = names(snapshot.base)
+        self.inferred_graph = ox.NamedNode(self.names.graph("inferred"))
+        self._nodes: dict[str, Node] = {}
+        self._labels: dict[str, str] = {}
+
+    @cached_property
+    def id_base(self) -> str:
+        """What the IRIs of things begin with."""
+        return self.names.id_base
+
+    def term(self, name: Cls | Rel | Val | str) -> str:
+        """The IRI of one of our own terms."""
+        return self.names.term(name)
+
+    # -- look-ups ---------------------------------------------------------------------------------
+
+    def node(self, iri: str) -> Node:
+        """What is asserted of `iri`."""
+        known = self._nodes.get(iri)
+        if known is None:
+            quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+            known = self._nodes[iri] = _node(iri, quads)
+        return known
+
+    def inferred(self, iri: str) -> Node:
+        """What is inferred of `iri`, and not asserted."""
+        return _node(iri, self.store.quads_for_pattern(ox.NamedNode(iri), None, None, self.inferred_graph))
+
+    def exists(self, iri: str) -> bool:
+        """Whether anything is said of `iri`, as a subject, a value or a graph."""
+        node = ox.NamedNode(iri)
+        find = self.store.quads_for_pattern
+        return any(
+            next(found, None) is not None
+            for found in (
+                find(node, None, None, None),
+                find(None, None, node, None),
+                find(None, None, None, node),
+            )
+        )
+
+    def into(self, iri: str, predicate: str | Rel, *, infer: bool = False) -> list[str]:
+        """The things that say `predicate` of `iri`, sorted."""
+        relation = ox.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
+        graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
+        if infer:
+            graphs.append(self.inferred_graph)
+        return sorted(
+            {
+                _value(quad.subject)
+                for graph in graphs
+                for quad in self.store.quads_for_pattern(None, relation, ox.NamedNode(iri), graph)
+            }
+        )
+
+    def incoming(self, iri: str, limit: int = 200) -> list[tuple[str, str]]:
+        """Up to `limit` pairs (predicate, subject) that point at `iri`, asserted, sorted."""
+        found = []
+        for quad in self.store.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph()):
+            found.append((quad.predicate.value, _value(quad.subject)))
+            if len(found) >= limit:
+                break
+        return sorted(set(found))
+
+    def graphs_of(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> list[str]:
+        """The named graphs that hold a triple, sorted by IRI."""
+        quads = self.store.quads_for_pattern(subject, predicate, value, None)
+        return sorted(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+
+    def types(self, iri: str) -> set[str]:
+        """The local names of our own classes that `iri` has, asserted."""
+        prefix = self.names.kg
+        return {t.removeprefix(prefix) for t in self.node(iri).all(RDF + "type") if t.startswith(prefix)}
+
+    def statements(self, paragraph: str) -> list[Node]:
+        """Everything that was read in a paragraph, each as a node, sorted by IRI."""
+        return [self.node(iri) for iri in self.into(paragraph, Rel.IN_PARAGRAPH)]
+
+    def quotes(self, statement: Node, lang: str = "") -> list[Quote]:
+        """Where a statement was read, in all language versions or in `lang` only."""
+        places = statement.all(self.term(Rel.READ_AT))
+        wanted = [p for p in places if not lang or f"/at/{lang}/" in p]
+        return [self._quote(iri) for iri in wanted]
+
+    def _quote(self, iri: str) -> Quote:
+        node, oa = self.node(iri), "http://www.w3.org/ns/oa#"
+        number = {
+            name: int(node.one(key, "0"))
+            for name, key in (
+                ("start", oa + "start"),
+                ("end", oa + "end"),
+                ("text_start", self.term(Val.TEXT_START)),
+                ("text_end", self.term(Val.TEXT_END)),
+            )
+        }
+        lang = iri.rpartition("/at/")[2].partition("/")[0]
+        return Quote(
+            iri,
+            lang,
+            quote=node.one(self.term(Val.QUOTE)),
+            file=node.one("http://www.w3.org/ns/prov#wasQuotedFrom"),
+            **number,
+        )
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def label(self, iri: str) -> str:
+        """A name of `iri` for people: its label, symbol, or what and where it is."""
+        known = self._labels.get(iri)
+        if known is None:
+            known = self._labels[iri] = self._label(iri)
+        return known
+
+    def _label(self, iri: str) -> str:
+        node = self.node(iri)
+        for predicate in _LABELS:
+            if predicate in node.values:
+                return node.text(predicate, self.lang)
+        for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY, Val.QUOTE):
+            if self.term(name) in node.values:
+                return " ".join(node.text(self.term(name), self.lang).split())
+        return self._place_label(iri, node) or self.short(iri)
+
+    def _place_label(self, iri: str, node: Node) -> str:
+        """A name by where a thing stands: "A/RES/76/186, op 5" for a paragraph."""
+        holder = node.one(self.term(Rel.IN_PARAGRAPH)) or node.one(self.term(Rel.POINT_OF))
+        if holder:
+            return f"{self.type_label(iri)}, {self.label(holder)}"
+        work = node.one(self.term(Rel.PART_OF)) or node.one(self.term(Rel.STATED_IN))
+        if work:
+            mark = {"pp": "pp", "op": "op", "fn": "fn", "annex": "annex"}
+            folder, _, number = iri.removeprefix(work + "/").partition("/")
+            return f"{self.label(work)}, {mark.get(folder, folder)} {number}".rstrip()
+        version_of = node.one(self.term(Rel.VERSION_OF))
+        if version_of:
+            return f"{self.label(version_of)} ({node.one(self.term(Val.LANGUAGE))})"
+        return ""
+
+    def type_label(self, iri: str) -> str:
+        """The name of the first of our classes that `iri` has, in the reader's language."""
+        for name in sorted(self.types(iri)):
+            return self.node(self.term(name)).text(RDFS + "label", self.lang) or name
+        return ""
+
+    def short(self, iri: str) -> str:
+        """An IRI with a known prefix, `kg:cites`, or as it is."""
+        for prefix, namespace in self.names.prefixes().items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri
+
+    def path(self, iri: str) -> str:
+        """The local address of one of our IRIs; foreign ones stay as they are."""
+        if not iri.startswith(self.base):
+            return iri
+        rest = iri.removeprefix(self.base)
+        return f"/page/{rest.removeprefix('id/')}" if rest.startswith("id/") else f"/{rest}"
+
+    # -- descriptions -----------------------------------------------------------------------------
+
+    def describe(self, iri: str, *, infer: bool = True) -> Iterator[ox.Triple]:
+        """The triples that a page's data forms have: all about `iri`, and its statements' places.
+
+        Asserted ones first, then inferred ones; each once, in a fixed order.
+        """
+        yield from self._about(iri, infer=infer)
+        for place in self.node(iri).all(self.term(Rel.READ_AT)):
+            yield from self._about(place, infer=False)
+
+    def _about(self, iri: str, *, infer: bool) -> Iterable[ox.Triple]:
+        node = ox.NamedNode(iri)
+        graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
+        if infer:
+            graphs.append(self.inferred_graph)
+        triples = {
+            quad.triple for graph in graphs for quad in self.store.quads_for_pattern(node, None, None, graph)
+        }
+        return sorted(triples, key=str)
+
+
+def _value(subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    return str(subject) if isinstance(subject, ox.Triple) else subject.value
+
+
+def _node(iri: str, quads: Iterable[ox.Quad]) -> Node:
+    values: dict[str, list[Term]] = {}
+    for quad in quads:
+        if not isinstance(quad.object, ox.Triple):
+            values.setdefault(quad.predicate.value, []).append(quad.object)
+    for found in values.values():
+        found.sort(key=str)
+    return Node(iri, dict(sorted(values.items())))

@@ -1,0 +1,355 @@
+"""The SPARQL 1.1 Protocol: queries over GET and POST, and the door to updates and the editor."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Blueprint, Response, request
+
+from kg.errors import KgError, QueryError
+from kg.vocab import NAMESPACES
+from kg.web import guard, negotiation
+from kg.web.cache import Answer
+from kg.web.errors import Problem, as_problem
+from kg.web.service import Service
+from kg.web.workers import BusyError, LimitReachedError, problem_for
+
+blueprint = Blueprint("sparql", __name__)
+
+FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+ALLOW = "GET, HEAD, POST, OPTIONS"
+_ONCE = ("query", "update", "infer", "format", "timeout", "partial")
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_MAX_FIELDS = 2000
+_GZIP_FROM = 1024
+_GZIP_LEVEL = 3
+
+@dataclass(slots=True)
+class Parameters:
+    """A request's parameters, decoded once. `datasets` holds the four protocol lists by name."""
+
+    query: str | None = None
+    update: str | None = None
+    infer: bool = True
+    format: str = ""
+    timeout: float = 0.0
+    partial: bool = False
+    datasets: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def default(self) -> list[str]:
+        """default-graph-uri."""
+        return self.datasets.get("default-graph-uri", [])
+
+    @property
+    def named(self) -> list[str]:
+        """named-graph-uri."""
+        return self.datasets.get("named-graph-uri", [])
+
+
+_DATASETS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+
+
+def read_parameters(limit: int) -> Parameters:
+    """What the request states in its address and body. Problem 4xx where the protocol does not allow it."""
+    pairs = _pairs(request.query_string, "the address")
+    found = Parameters()
+    if request.method == "POST":
+        body, kind = _body(limit), request.mimetype
+        if kind == FORM:
+            pairs += _pairs(body, "the form")
+        elif kind == QUERY:
+            found.query = _decoded(body)
+        elif kind == UPDATE:
+            found.update = _decoded(body)
+        else:
+            raise Problem(415, f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
+                          {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"})
+    return _fill(found, pairs)
+
+
+def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
+    seen: dict[str, str] = {}
+    for name, value in pairs:
+        if name in _DATASETS:
+            found.datasets.setdefault(name, []).append(_graph_iri(value, name))
+        elif name in _ONCE:
+            if name in seen or (name in ("query", "update") and getattr(found, name) is not None):
+                raise Problem(400, f"the parameter {name} is given more than once")
+            seen[name] = value
+    found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
+    found.format = seen.get("format", "")
+    found.infer = _boolean(seen.get("infer", "true"), "infer")
+    found.partial = _boolean(seen.get("partial", "false"), "partial")
+    found.timeout = _seconds(seen.get("timeout", ""))
+    if found.query is not None and found.update is not None:
+        raise Problem(400, "a request has a query or an update, not both")
+    return found
+
+
+def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        text = data.decode("utf-8")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, f"{where} is not encoded as UTF-8") from None
+    except ValueError:
+        raise Problem(400, f"{where} has more than {_MAX_FIELDS} parameters") from None
+
+
+def _body(limit: int) -> bytes:
+    # A form's escapes may take three bytes for one.
+    request.max_content_length = 3 * limit + 4096
+    data = request.get_data(cache=False)
+    if len(data) > 3 * limit + 4096:
+        raise Problem(413, f"a query may have {limit} bytes")
+    return data
+
+
+def _decoded(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, f"a query is encoded as UTF-8, not '{charset}'")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"the query is not encoded as UTF-8 (byte {error.start})") from None
+
+
+def _boolean(text: str, name: str) -> bool:
+    if text.lower() not in _BOOLEANS:
+        raise Problem(400, f"{name} is true or false, not '{text[:80]}'")
+    return _BOOLEANS[text.lower()]
+
+
+def _seconds(text: str) -> float:
+    if not text:
+        return 0.0
+    try:
+        found = float(text.removesuffix("s"))
+    except ValueError:
+        found = -1.0
+    if not 0 < found < 1e6:
+        raise Problem(400, f"timeout is a number of seconds, not '{text[:80]}'")
+    return found
+
+
+def _graph_iri(text: str, name: str) -> str:
+    if urlsplit(text).scheme.lower() in ("http", "https", "urn", "tag"):
+        bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
+        if not bad:
+            return text
+    raise Problem(400, f"{name} is the IRI of a graph in this store; '{text[:200]}' is none")
+
+
+@blueprint.route("/sparql", methods=["GET", "HEAD", "POST", "OPTIONS"], strict_slashes=False,
+                 provide_automatic_options=False)
+def endpoint() -> Response:
+    """A query, an update, the editor (for browsers) or the service's description."""
+    if request.method == "OPTIONS":
+        return options()
+    service = Service.of()
+    found = read_parameters(service.limits.query_bytes)
+    accept = request.headers.get("Accept")
+    if found.update is not None:
+        from kg.web import update
+
+        return update.run(service, found)
+    browser = request.method in ("GET", "HEAD") and not found.format and negotiation.prefers_html(accept)
+    if found.query is None and request.method == "POST":
+        raise Problem(400, "the parameter query is missing")
+    if browser:
+        from kg.web import editor
+
+        return editor.page(service)
+    if found.query is None:
+        from kg.web import service_description
+
+        return service_description.answer(service, accept, found.format)
+    return Query(service, found, found.query).answer(accept)
+
+
+def options() -> Response:
+    """What the endpoint allows, for OPTIONS and for browsers that ask before a request across sites."""
+    answer = Response(status=204)
+    answer.headers["Allow"] = ALLOW
+    answer.headers["Access-Control-Allow-Methods"] = ALLOW
+    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    answer.headers["Access-Control-Max-Age"] = "86400"
+    return answer
+
+
+class Query:
+    """One query of one client, from its text to the HTTP answer, with cache, counters and log."""
+
+    def __init__(self, service: Service, parameters: Parameters, text: str) -> None:
+        self._service, self._parameters, self._text = service, parameters, text
+        self._started = time.perf_counter()
+        self._client = service.clients.address(request.environ)
+        self._base = request.base_url
+        self._form, self._limit, self._cached = "", "", "miss"
+
+    def answer(self, accept: str | None) -> Response:
+        """The response. Errors are counted and logged, then raised as Problem."""
+        try:
+            response, rows = self._answer(accept)
+        except (Problem, KgError) as error:
+            problem = as_problem(self._explained(error))
+            self._note(problem.status, 0, 0)
+            raise problem from error
+        self._note(response.status_code, rows, response.content_length or 0)
+        return response
+
+    def _explained(self, error: Exception) -> Exception:
+        match error:
+            case LimitReachedError():
+                self._limit = error.limit
+                return problem_for(error, self._service.limits, self._seconds())
+            case BusyError():
+                self._limit = "busy"
+                return Problem(503, str(error), {"Retry-After": str(error.after)}, limit="busy")
+        return error
+
+    def _seconds(self) -> float:
+        most = self._service.limits.seconds
+        return min(self._parameters.timeout or most, most)
+
+    def _answer(self, accept: str | None) -> tuple[Response, int]:
+        inspection = self._inspect()
+        kinds = negotiation.GRAPHS if inspection.is_graph else negotiation.TABLES
+        choice = negotiation.choose(accept, kinds, self._parameters.format)
+        encoding = "gzip" if request.accept_encodings.quality("gzip") > 0 else ""
+        key = self._key(choice, encoding)
+        keep = not inspection.volatile and not inspection.services
+        etag = _etag(key)
+        if keep and _matches(etag):
+            self._cached = "etag"
+            return _finish(Response(status=304), etag, keep), 0
+        found = self._service.cache.get(key) if keep else None
+        if found is not None:
+            self._cached = "hit"
+            return self._respond(found, keep, ""), found.rows
+        return self._evaluate(inspection, choice, encoding, key, keep)
+
+    def _evaluate(self, inspection: guard.Inspection, choice: negotiation.Choice, encoding: str,
+                  key: tuple[object, ...], keep: bool) -> tuple[Response, int]:
+        reply, body, snapshot = self._ask(inspection, choice)
+        partial = str(reply.get("partial") or "")
+        key = (snapshot, *key[1:])
+        used = encoding if len(body) >= _GZIP_FROM else ""
+        packed = gzip.compress(body, _GZIP_LEVEL, mtime=0) if used else body
+        answer = Answer(packed, choice.content_type, used, int(reply["rows"]), _etag(key), inspection.form)
+        if keep and not partial and snapshot == self._service.pool.snapshot:
+            self._service.cache.put(key, answer, len(self._text))
+        self._limit = partial
+        return self._respond(answer, keep and not partial, partial), answer.rows
+
+    def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, object], bytes, str]:
+        parameters = self._parameters
+        explicit = bool(parameters.default or parameters.named)
+        head = {
+            "format": choice.format.name, "infer": parameters.infer, "seconds": self._seconds(),
+            "base": self._base, "partial": parameters.partial,
+            "prefixes": {**NAMESPACES, "kg": f"{self._service.pool.base}ontology#", **dict(inspection.prefixes)}
+            if inspection.is_graph else None,
+            "default": parameters.default if explicit else None,
+            "named": parameters.named if explicit else None,
+            "own_dataset": bool(inspection.graphs) and not explicit,
+            "must_exist": () if explicit else inspection.graphs,
+        }
+        if inspection.services:
+            from kg.web import federation
+
+            reply, body, snapshot = federation.ask(self._service, inspection, head, self._text, self._client, _gone())
+        else:
+            reply, body, snapshot = self._service.pool.ask(
+                head, self._text, self._client, gone=_gone(),
+                per_client=self._service.clients.allowance(self._client))
+        _check(reply)
+        return reply, body, snapshot
+
+    def _inspect(self) -> guard.Inspection:
+        text = self._text
+        if len(text.encode("utf-8", "surrogatepass")) > self._service.limits.query_bytes:
+            raise Problem(413, f"a query may have {self._service.limits.query_bytes} bytes")
+        inspection = guard.inspect(text, self._base)
+        self._form = inspection.form
+        if inspection.form == "update":
+            raise Problem(400, "this is an update; send it as update, not as query")
+        if inspection.services:
+            from kg.web import federation
+
+            federation.check(self._service, inspection, text)
+        return inspection
+
+    def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:
+        parameters, limits = self._parameters, self._service.limits
+        return (self._service.pool.snapshot, self._text, self._base, choice.media_type, encoding, parameters.infer,
+                tuple(parameters.default), tuple(parameters.named), parameters.partial, limits.rows, limits.bytes)
+
+    def _respond(self, answer: Answer, keep: bool, partial: str) -> Response:
+        response = Response(answer.body, content_type=answer.content_type)
+        if answer.encoding:
+            response.headers["Content-Encoding"] = answer.encoding
+        if partial:
+            response.headers["KG-Partial"] = partial
+        return _finish(response, answer.etag, keep)
+
+    def _note(self, status: int, rows: int, size: int) -> None:
+        service, seconds = self._service, time.perf_counter() - self._started
+        service.metrics.query(self._form or "unknown", status, self._cached, seconds, rows, size, self._limit)
+        config = service.config
+        service.record(
+            event="query", id=hashlib.sha256(self._text.encode("utf-8", "replace")).hexdigest()[:12],
+            form=self._form, status=status, ms=round(seconds * 1000, 2), rows=rows, bytes=size, cache=self._cached,
+            limit=self._limit, snapshot=service.pool.snapshot[:12], client=self._client if config.log_clients else "",
+            query=self._text if config.log_queries else "")
+
+
+def _check(reply: Mapping[str, object]) -> None:
+    """Raise what the worker reported."""
+    message = str(reply.get("message") or "")
+    match reply.get("error"):
+        case None:
+            return
+        case "syntax":
+            line, column = reply.get("line"), reply.get("column")
+            raise QueryError(message, line if isinstance(line, int) else None,
+                             column if isinstance(column, int) else None)
+        case "graph":
+            raise Problem(400, f"<{message}> is not a graph of this store, and this endpoint reads no other",
+                          graph=message)
+        case "format":
+            raise Problem(406, "the query's answer is of another kind than the format asked for")
+    raise Problem(400, f"the query failed: {message}")
+
+
+def _matches(etag: str) -> bool:
+    """Whether the client has this very answer; `*` does not say so, for the query may be wrong."""
+    known = request.if_none_match
+    return not known.star_tag and known.contains_weak(etag.strip('"'))
+
+
+def _etag(key: tuple[object, ...]) -> str:
+    return f'"{hashlib.sha256(repr(key).encode("utf-8", "replace")).hexdigest()[:32]}"'
+
+
+def _finish(response: Response, etag: str, keep: bool) -> Response:
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    if keep:
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "public, no-cache"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _gone() -> Callable[[], bool] | None:
+    """Whether the client has hung up, where the server can tell."""
+    found = request.environ.get("waitress.client_disconnected")
+    return found if callable(found) else None

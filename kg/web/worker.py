@@ -1,0 +1,319 @@
+"""A query worker: a process that holds one snapshot open and answers one query at a time.
+
+It is made by a small process without threads (`zygote`), so that a new one is there within
+milliseconds, and it may be killed at any moment: it changes nothing. It has no network, may
+run no program, and ends itself when a query takes more memory than it may.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import resource
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.store import Snapshot, open_readonly
+from kg.store.snapshot import syntax_error
+from kg.web import rows, sandbox, wire
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_WATCH_EVERY = 0.05
+_GRAPH_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG,
+}
+_TABLE_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+}
+_JSON_ROW = re.compile(rb'\}\},\{"[^"\\]+":\{"type":"')
+
+
+class LimitError(Exception):
+    """A query hit a limit; `limit` is rows, bytes, time or memory."""
+
+    def __init__(self, limit: str) -> None:
+        self.limit = limit
+        super().__init__(limit)
+
+
+class Sink:
+    """Collects an answer's bytes, up to a number."""
+
+    def __init__(self, maximum: int) -> None:
+        self._parts: list[bytes] = []
+        self._left = maximum
+
+    def write(self, data: bytes) -> int:
+        """Take `data`. LimitError where it is too much."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise LimitError("bytes")
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: the bytes are kept."""
+
+    def value(self) -> bytes:
+        """What came in."""
+        return b"".join(self._parts)
+
+
+def zygote(descriptor: int) -> None:
+    """Make workers on demand until the server closes the channel.
+
+    A request is one byte: `F` with a socket makes a worker that serves that socket and
+    answers its process id; `R` and a process id collects one that has ended.
+    """
+    sandbox.die_with_parent()
+    channel = socket.socket(fileno=descriptor)
+    while True:
+        data, handles, _flags, _address = socket.recv_fds(channel, 16, 1)
+        if not data:
+            return
+        if data[:1] == b"F":
+            _spawn(channel, handles[0])
+        else:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(int(data[1:]), 0)
+            channel.sendall(b"-".ljust(12))
+
+
+def _spawn(channel: socket.socket, handle: int) -> None:
+    child = os.fork()
+    if child == 0:
+        channel.close()
+        sandbox.die_with_parent()
+        code = 1
+        try:
+            Worker(socket.socket(fileno=handle)).run()
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(handle)
+    channel.sendall(str(child).encode().ljust(12))
+
+
+class Worker:
+    """Answers the queries that arrive on `channel`, in order, until it is closed."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._snapshot: Snapshot | None = None
+        self._busy = False
+        self._ceiling = 0
+        self._sending = threading.Lock()
+
+    def run(self) -> None:
+        """Open what the first message says, then answer. Ends when the server has gone."""
+        try:
+            head, _ = wire.receive(self._channel)
+            self._open(head)
+            while True:
+                head, body = wire.receive(self._channel)
+                self._busy = True
+                reply, answer = self._answer(head, body)
+                with self._sending:
+                    self._busy = False
+                    wire.send(self._channel, reply, answer)
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+
+    def _open(self, head: dict[str, Any]) -> None:
+        confined = sandbox.confine() if not head.get("network") else False
+        try:
+            self._snapshot = open_readonly(Path(head["root"]))
+        except KgError as error:
+            wire.send(self._channel, {"error": "store", "message": str(error)})
+            raise EOFError from error
+        memory = int(head["max_memory"])
+        if memory:
+            self._ceiling = _resident() + memory
+            threading.Thread(target=self._watch, daemon=True).start()
+            with contextlib.suppress(ValueError, OSError):
+                # The last resort, for one allocation so large that the watcher would come too late.
+                resource.setrlimit(resource.RLIMIT_DATA, (4 * memory + (1 << 30), resource.RLIM_INFINITY))
+        wire.send(self._channel, {"id": self._snapshot.id, "base": self._snapshot.base, "confined": confined})
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(_WATCH_EVERY)
+            if self._busy and _resident() > self._ceiling:
+                with self._sending:
+                    if self._busy:
+                        with contextlib.suppress(OSError):
+                            wire.send(self._channel, {"error": "limit", "limit": "memory"})
+                        os._exit(0)
+
+    def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        assert self._snapshot is not None
+        try:
+            return Job(self._snapshot, head).run(body.decode("utf-8"))
+        except LimitError as error:
+            return {"error": "limit", "limit": error.limit}, b""
+        except SyntaxError as error:
+            found = syntax_error(error)
+            return {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}, b""
+        except MemoryError:
+            return {"error": "limit", "limit": "memory"}, b""
+        except (OSError, RuntimeError, ValueError, KgError) as error:
+            return {"error": "query", "message": str(error)[:2000]}, b""
+
+
+class Job:
+    """One query against one snapshot, with the limits that its message states."""
+
+    def __init__(self, snapshot: Snapshot, head: dict[str, Any]) -> None:
+        self._snapshot, self._head = snapshot, head
+        self._store = snapshot.store
+        self._deadline = time.monotonic() + float(head.get("seconds") or 3600)
+
+    def run(self, text: str) -> tuple[dict[str, Any], bytes]:
+        """The head of the reply and the serialized answer. Raises as the engine does, and LimitError."""
+        match self._head.get("op", "query"):
+            case "graphs":
+                return {"graphs": sorted(each.value for each in self._store.named_graphs()
+                                         if isinstance(each, ox.NamedNode))}, b""
+            case "graph":
+                return self._graph(text)
+            case "hint":
+                from kg.web import hints
+
+                return {"hints": hints.explain(self._store, text, self._default_graphs())}, b""
+        return self._query(text)
+
+    def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
+        if self._head.get("default") is not None:
+            return [ox.NamedNode(each) for each in self._head["default"]]
+        if self._head.get("named") is not None:
+            return []
+        if self._head.get("own_dataset"):
+            return None
+        if self._head.get("infer", True):
+            inferred = self._snapshot.graph("inferred")
+            return [ox.DefaultGraph(), inferred] if self._store.contains_named_graph(inferred) else None
+        return None
+
+    def _named_graphs(self) -> list[ox.NamedNode | ox.BlankNode] | None:
+        named = self._head.get("named")
+        if named is None and self._head.get("default") is not None:
+            named = []
+        return None if named is None else [ox.NamedNode(each) for each in named]
+
+    def _query(self, text: str) -> tuple[dict[str, Any], bytes]:
+        for iri in self._head.get("must_exist", ()):
+            if not self._store.contains_named_graph(ox.NamedNode(iri)):
+                return {"error": "graph", "message": iri}, b""
+        result = self._store.query(text, base_iri=self._head.get("base") or None,
+                                   default_graph=self._default_graphs(), named_graphs=self._named_graphs())
+        if isinstance(result, ox.QueryBoolean):
+            return {"rows": 1, "kind": "boolean"}, self._boolean(result)
+        if isinstance(result, ox.QuerySolutions):
+            return self._table(result)
+        return self._triples(result)
+
+    def _boolean(self, result: ox.QueryBoolean) -> bytes:
+        name = self._head["format"]
+        return result.serialize(format=_TABLE_FORMATS.get(name, ox.QueryResultsFormat.JSON)) or b""
+
+    def _table(self, result: ox.QuerySolutions) -> tuple[dict[str, Any], bytes]:
+        name, maximum = self._head["format"], int(self._head.get("max_rows") or 0)
+        if name not in _TABLE_FORMATS:
+            return {"error": "format", "kind": "table"}, b""
+        if self._head.get("partial"):
+            return rows.partial_table(result, name, maximum, int(self._head["max_bytes"]), self._deadline)
+        sink = Sink(int(self._head["max_bytes"]))
+        result.serialize(sink, format=_TABLE_FORMATS[name])  # type: ignore[arg-type]
+        body = sink.value()
+        count = _count_rows(body, name)
+        if maximum and count > maximum:
+            raise LimitError("rows")
+        return {"rows": count, "kind": "table"}, body
+
+    def _triples(self, result: ox.QueryTriples) -> tuple[dict[str, Any], bytes]:
+        name, maximum = self._head["format"], int(self._head.get("max_rows") or 0)
+        if name not in _GRAPH_FORMATS:
+            return {"error": "format", "kind": "graph"}, b""
+        if self._head.get("partial"):
+            return self._some_triples(result, maximum)
+        counter = Counter(result, maximum)
+        sink = Sink(int(self._head["max_bytes"]))
+        ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
+        return {"rows": counter.count, "kind": "graph"}, sink.value()
+
+    def _some_triples(self, result: ox.QueryTriples, maximum: int) -> tuple[dict[str, Any], bytes]:
+        taken, limit = rows.take(result, maximum, self._deadline)
+        name = self._head["format"]
+        body = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+        while len(body) > int(self._head["max_bytes"]):
+            taken, limit = taken[: len(taken) // 2], "bytes"
+            body = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+        return {"rows": len(taken), "kind": "graph", "partial": limit}, body
+
+    def _prefixes(self, name: str) -> dict[str, str] | None:
+        return dict(self._head.get("prefixes") or {}) if name in ("ttl", "trig", "rdfxml") else None
+
+    def _graph(self, iri: str) -> tuple[dict[str, Any], bytes]:
+        """A whole graph, for the Graph Store Protocol; no IRI means the default graph."""
+        node = ox.NamedNode(iri) if iri else ox.DefaultGraph()
+        if isinstance(node, ox.NamedNode) and not self._store.contains_named_graph(node):
+            return {"error": "graph", "message": iri}, b""
+        quads = self._store.quads_for_pattern(None, None, None, node)
+        counter = Counter((each.triple for each in quads), 0)
+        sink, name = Sink(int(self._head["max_bytes"])), self._head["format"]
+        ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
+        return {"rows": counter.count, "kind": "graph"}, sink.value()
+
+
+class Counter:
+    """Passes triples on, counts them, and stops at too many."""
+
+    def __init__(self, source: Any, maximum: int) -> None:
+        self._source, self._maximum, self.count = iter(source), maximum, 0
+
+    def __iter__(self) -> Counter:
+        return self
+
+    def __next__(self) -> ox.Triple:
+        triple: ox.Triple = next(self._source)
+        self.count += 1
+        if self._maximum and self.count > self._maximum:
+            raise LimitError("rows")
+        return triple
+
+
+def _count_rows(body: bytes, name: str) -> int:
+    """How many rows a serialized table has, by marks that no literal can contain (CSV: lines)."""
+    if name == "tsv":
+        return max(body.count(b"\n") - 1, 0)
+    if name == "xml":
+        return body.count(b"<result>")
+    if name == "csv":
+        return max(body.count(b"\r\n") - 1, 0)
+    start = body.find(b'"bindings":[')
+    if start < 0 or body[start + 12 : start + 13] == b"]":
+        return 0
+    return 1 + len(_JSON_ROW.findall(body, start))
+
+
+def _resident() -> int:
+    """Bytes of memory of this process's own, without mapped files."""
+    try:
+        fields = Path("/proc/self/statm").read_text().split()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return (int(fields[1]) - int(fields[2])) * _PAGE
+
+
+if __name__ == "__main__":
+    zygote(int(sys.argv[1]))

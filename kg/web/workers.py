@@ -1,0 +1,449 @@
+"""The pool of query workers: who runs when, how long, and what happens to who takes too long.
+
+A query that answers soon runs in a fast place. One that takes longer than `slow_after` moves to
+a slow place (its process gets a lower priority), so that fast places stay free for others. When
+all slow places are taken, the query that has run longest gives way: its process is killed and
+its client is told to come back. So no number of endless queries keeps short ones from running.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError, StoreError
+from kg.store import current_id
+from kg.web import wire
+from kg.web.errors import Problem
+
+_LOG = logging.getLogger("kg.web.workers")
+_TICK = 0.1
+_POLL = 0.5
+_START = 30.0
+_SLOW_NICE = 10
+_RETIRE_AFTER = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What queries may take. `fast` and `slow` are processes; `memory` and `bytes` are per query."""
+
+    seconds: float = 30.0
+    rows: int = 100_000
+    bytes: int = 64 << 20
+    memory: int = 1 << 30
+    fast: int = 2
+    slow: int = 4
+    slow_after: float = 0.25
+    queue: int = 64
+    queue_seconds: float = 10.0
+    per_client: int = 32
+    query_bytes: int = 256 << 10
+
+
+class LimitReachedError(KgError):
+    """A query that was ended: `limit` is time, rows, bytes, memory, crowded, killed or crash."""
+
+    def __init__(self, limit: str) -> None:
+        self.limit = limit
+        super().__init__(limit)
+
+
+class BusyError(KgError):
+    """No place for the query now; come back in `after` seconds."""
+
+    def __init__(self, why: str, after: int = 2) -> None:
+        self.after = after
+        super().__init__(why)
+
+
+@dataclass(slots=True)
+class Running:
+    """A query that is being answered."""
+
+    number: int
+    text: str
+    client: str
+    started: float = field(default_factory=time.monotonic)
+    worker: Process | None = None
+    slow: bool = False
+    verdict: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return time.monotonic() - self.started
+
+
+class Process:
+    """The server's end of one worker."""
+
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid, self.channel = pid, channel
+        self.snapshot, self.base, self.confined = "", "", False
+        self.answered = 0
+        self.dead = False
+
+    def start(self, message: dict[str, Any]) -> None:
+        """Have it open its snapshot. StoreError where it cannot."""
+        self.channel.settimeout(_START)
+        try:
+            wire.send(self.channel, message)
+            head, _ = wire.receive(self.channel)
+        except (OSError, EOFError) as error:
+            raise StoreError("a query worker did not start") from error
+        if "error" in head:
+            raise StoreError(head["message"])
+        self.channel.settimeout(None)
+        self.snapshot, self.base, self.confined = head["id"], head["base"], head["confined"]
+
+    def ready(self, seconds: float) -> bool:
+        """Whether an answer (or the end of the process) comes within `seconds`."""
+        poll = select.poll()
+        poll.register(self.channel, select.POLLIN)
+        return bool(poll.poll(max(seconds, 0) * 1000))
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.dead = True
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+
+class Nursery:
+    """The zygote's other end: makes worker processes, and collects the dead ones."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._channel, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kg.web.worker", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, start_new_session=True)
+        theirs.close()
+
+    def make(self) -> Process:
+        """A new worker, not started yet."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = int(self._ask(b"F", [theirs.fileno()]))
+        return Process(pid, ours)
+
+    def collect(self, worker: Process) -> None:
+        """Kill `worker` and take it from the process table."""
+        worker.kill()
+        worker.channel.close()
+        with contextlib.suppress(StoreError):
+            self._ask(b"R" + str(worker.pid).encode(), [])
+
+    def _ask(self, request: bytes, handles: list[int]) -> bytes:
+        with self._lock:
+            try:
+                socket.send_fds(self._channel, [request], handles)
+                reply = self._channel.recv(12)
+            except OSError as error:
+                raise StoreError("the process that makes query workers has gone") from error
+        if not reply:
+            raise StoreError("the process that makes query workers has gone")
+        return reply
+
+    def close(self) -> None:
+        """End it and every worker that it made."""
+        self._channel.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Pool:
+    """Runs queries in workers over the store in `root`, always over its newest generation."""
+
+    def __init__(self, root: Path, limits: Limits, *, network: bool = False) -> None:
+        self.limits = limits
+        self._root, self._network = root, network
+        self._nursery = Nursery()
+        self._state = threading.Condition()
+        self._idle: list[Process] = []
+        self._running: dict[int, Running] = {}
+        self._waiting: deque[int] = deque()
+        self._clients: Counter[str] = Counter()
+        self._numbers = count(1)
+        self._closed = False
+        self.snapshot, self.base, self.confined = "", "", False
+        self.on_snapshot: list[Callable[[str], None]] = []
+        self._poller = threading.Thread(target=self._poll, daemon=True, name="snapshots")
+
+    def start(self) -> None:
+        """Open the store in the first worker and fill the fast places. StoreError where there is none."""
+        self._adopt(self._make())
+        self._poller.start()
+        threading.Thread(target=self._fill, daemon=True, name="fill").start()
+
+    def close(self, grace: float = 5.0) -> None:
+        """Let running queries end within `grace` seconds, then end all workers."""
+        deadline = time.monotonic() + grace
+        with self._state:
+            self._closed = True
+            self._state.notify_all()
+            while self._running and time.monotonic() < deadline:
+                self._state.wait(0.1)
+        self._nursery.close()
+
+    # -- what operators see and do
+
+    def running(self) -> list[Running]:
+        """The queries in work, oldest first."""
+        with self._state:
+            return sorted(self._running.values(), key=lambda each: each.number)
+
+    def waiting(self) -> int:
+        """How many queries wait for a place."""
+        return len(self._waiting)
+
+    def kill(self, number: int) -> bool:
+        """End query `number`; False where there is none."""
+        with self._state:
+            found = self._running.get(number)
+            if found is None or found.worker is None:
+                return False
+            self._condemn(found, "killed")
+        return True
+
+    def processes(self) -> list[int]:
+        """The process ids of all workers."""
+        with self._state:
+            busy = [each.worker.pid for each in self._running.values() if each.worker]
+            return [each.pid for each in self._idle] + busy
+
+    # -- queries
+
+    def ask(self, head: dict[str, Any], text: str, client: str = "", *, per_client: int | None = None,
+            gone: Callable[[], bool] | None = None) -> tuple[dict[str, Any], bytes, str]:
+        """Run one query; returns the reply's head, its bytes and the id of the snapshot it read.
+
+        Raises BusyError where it found no place, LimitReachedError where it was ended, StoreError
+        where the store cannot be read. `gone` tells whether the client has hung up.
+        """
+        seconds = min(float(head.get("seconds") or self.limits.seconds), self.limits.seconds)
+        with self._place(text, client, per_client or self.limits.per_client) as running:
+            worker = running.worker
+            assert worker is not None
+            message = {"max_rows": self.limits.rows, "max_bytes": self.limits.bytes, **head, "seconds": seconds}
+            if head.get("partial"):
+                message["seconds"], seconds = seconds * 0.9, seconds + 1
+            try:
+                wire.send(worker.channel, message, text.encode("utf-8"))
+                self._await(running, seconds, gone)
+                reply, body = wire.receive(worker.channel)
+            except (EOFError, OSError):
+                worker.dead = True
+                raise LimitReachedError(running.verdict or "crash") from None
+            if reply.get("limit"):
+                worker.dead = worker.dead or reply["limit"] == "memory"
+                raise LimitReachedError(reply["limit"])
+            if reply.get("partial") == "time":
+                worker.dead = True
+            worker.answered += 1
+            return reply, body, worker.snapshot
+
+    def _await(self, running: Running, seconds: float, gone: Callable[[], bool] | None) -> None:
+        """Wait for the answer; demote, and end what is over time or whose client has gone."""
+        worker = running.worker
+        assert worker is not None
+        deadline = running.started + seconds
+        if worker.ready(min(self.limits.slow_after, seconds)):
+            return
+        self._demote(running)
+        while not worker.ready(min(_TICK, deadline - time.monotonic())):
+            if time.monotonic() >= deadline:
+                running.verdict = running.verdict or "time"
+            elif gone is not None and gone():
+                running.verdict = "gone"
+            if running.verdict:
+                worker.kill()
+                raise LimitReachedError(running.verdict)
+
+    def _condemn(self, running: Running, verdict: str) -> None:
+        running.verdict = running.verdict or verdict
+        if running.worker:
+            running.worker.kill()
+
+    def _demote(self, running: Running) -> None:
+        """Move a query to the slow places; if they are full, the one that has run longest makes room."""
+        with self._state:
+            slow = [each for each in self._running.values() if each.slow and not each.verdict]
+            if len(slow) >= self.limits.slow:
+                self._condemn(min(slow, key=lambda each: each.started), "crowded")
+            running.slow = True
+            if running.worker:
+                _lower(running.worker.pid)
+            self._state.notify_all()
+
+    @contextlib.contextmanager
+    def _place(self, text: str, client: str, per_client: int) -> Iterator[Running]:
+        running = Running(next(self._numbers), text, client)
+        self._enter(running, per_client)
+        try:
+            running.worker = self._worker()
+            running.started = time.monotonic()
+            yield running
+        finally:
+            self._leave(running)
+
+    def _enter(self, running: Running, per_client: int) -> None:
+        with self._state:
+            if self._closed:
+                raise BusyError("the server is stopping", 5)
+            if self._clients[running.client] >= per_client:
+                raise BusyError(f"you have {per_client} queries here already")
+            if self._full() and len(self._waiting) >= self.limits.queue:
+                raise BusyError("too many queries are waiting already")
+            self._clients[running.client] += 1
+            try:
+                self._queue(running)
+            except BaseException:
+                self._forget(running.client)
+                raise
+            self._running[running.number] = running
+
+    def _full(self) -> bool:
+        return sum(not each.slow for each in self._running.values()) >= self.limits.fast
+
+    def _queue(self, running: Running) -> None:
+        if not self._full() and not self._waiting:
+            return
+        self._waiting.append(running.number)
+        deadline = time.monotonic() + self.limits.queue_seconds
+        try:
+            while self._full() or self._waiting[0] != running.number:
+                if not self._state.wait(deadline - time.monotonic()) or self._closed:
+                    raise BusyError("too busy: no place became free in time", 5)
+        finally:
+            self._waiting.remove(running.number)
+            self._state.notify_all()
+
+    def _leave(self, running: Running) -> None:
+        worker = running.worker
+        spent = worker is not None and (worker.dead or running.slow or running.verdict or
+                                        worker.snapshot != self.snapshot or worker.answered > _RETIRE_AFTER)
+        with self._state:
+            self._running.pop(running.number, None)
+            self._forget(running.client)
+            if worker is not None and not spent:
+                self._idle.append(worker)
+            self._state.notify_all()
+        if worker is not None and spent:
+            self._nursery.collect(worker)
+            threading.Thread(target=self._fill, daemon=True, name="fill").start()
+
+    def _forget(self, client: str) -> None:
+        self._clients[client] -= 1
+        if self._clients[client] <= 0:
+            del self._clients[client]
+
+    # -- workers and snapshots
+
+    def _worker(self) -> Process:
+        with self._state:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot == self.snapshot and not worker.ready(0):
+                    return worker
+                threading.Thread(target=self._nursery.collect, args=(worker,), daemon=True).start()
+        return self._make()
+
+    def _make(self) -> Process:
+        worker = self._nursery.make()
+        try:
+            worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
+        except StoreError:
+            self._nursery.collect(worker)
+            raise
+        return worker
+
+    def _fill(self) -> None:
+        """Have as many idle workers as there are fast places."""
+        with contextlib.suppress(StoreError):
+            while not self._closed:
+                with self._state:
+                    busy = sum(not each.slow for each in self._running.values())
+                    if len(self._idle) + busy >= self.limits.fast:
+                        return
+                worker = self._make()
+                with self._state:
+                    self._idle.append(worker)
+
+    def _poll(self) -> None:
+        while not self._closed:
+            time.sleep(_POLL)
+            try:
+                if (current_id(self._root) or self.snapshot) != self.snapshot:
+                    self.refresh()
+            except StoreError as error:
+                _LOG.warning("the new generation cannot be opened: %s", error)
+
+    def refresh(self) -> None:
+        """Take up the generation in force now; queries that run end on theirs."""
+        self._adopt(self._make())
+        self._fill()
+
+    def _adopt(self, worker: Process) -> None:
+        with self._state:
+            old = [each for each in self._idle if each.snapshot != worker.snapshot]
+            self._idle = [each for each in self._idle if each.snapshot == worker.snapshot]
+            self._idle.append(worker)
+            changed = worker.snapshot != self.snapshot
+            self.snapshot, self.base, self.confined = worker.snapshot, worker.base, worker.confined
+        for each in old:
+            self._nursery.collect(each)
+        if changed:
+            for listener in self.on_snapshot:
+                listener(worker.snapshot)
+
+
+def _lower(pid: int) -> None:
+    """Give every thread of a worker less of the processor than fast queries get."""
+    with contextlib.suppress(OSError):
+        threads = Path(f"/proc/{pid}/task")
+        for thread in [int(each.name) for each in threads.iterdir()] if threads.is_dir() else [pid]:
+            os.setpriority(os.PRIO_PROCESS, thread, _SLOW_NICE)
+
+
+def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:
+    """The HTTP answer to a query that was ended at a limit (RFC 9110, 15.5 and 15.6)."""
+    match error.limit:
+        case "time":
+            return Problem(504, f"the query took longer than {seconds:g} s; narrow it, or ask for partial results "
+                           "with partial=true", limit="time", seconds=seconds)
+        case "rows":
+            return Problem(422, f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial "
+                           "results with partial=true", limit="rows", rows=limits.rows)
+        case "bytes":
+            return Problem(422, f"the answer is larger than {limits.bytes} bytes; add LIMIT, or ask for partial "
+                           "results with partial=true", limit="bytes", bytes=limits.bytes)
+        case "memory":
+            return Problem(422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it",
+                           limit="memory")
+        case "crowded":
+            return Problem(503, "ended to make room for others: several long queries run at once; try again later",
+                           {"Retry-After": "10"}, limit="crowded")
+        case "killed":
+            return Problem(503, "ended by the operator", {"Retry-After": "60"}, limit="killed")
+        case "crash":
+            return Problem(422, "the query brought its worker down; it is probably nested too deeply", limit="crash")
+    return Problem(499 if error.limit == "gone" else 500, "the client hung up", limit=error.limit)
