@@ -1,0 +1,408 @@
+"""The lists of `ontology/`: bodies, groups, instruments, acts and countries, and the finder of their names.
+
+A list entry has a code, labels and names per language. Names are found in one pass over a
+text (Aho-Corasick), whatever its apostrophes, hyphens, spaces and accents, at whole words
+only, the longest first. How a name may be written is data: `bodies.ttl` says at its head
+which property means what.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+import ahocorasick
+import pyoxigraph as ox
+
+from kg import resources
+from kg.errors import InputError
+from kg.vocab import RDFS, SKOS, Names, names
+
+_LISTS = ("bodies.ttl", "instruments.ttl", "acts.ttl")
+_COUNTRIES = "countries.tsv"
+_FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument", "act": "act"}
+_GROUP = "AddresseeGroup"
+_Facts = dict[str, list[ox.Literal | ox.NamedNode]]
+
+
+class Spelling(IntEnum):
+    """How exactly a text must write a name for it to count."""
+
+    ANY = 0
+    """In small or capital letters."""
+    NAME = 1
+    """The first letter as in the list: names begin with a capital."""
+    EXACT = 2
+    """Every capital of the list is one in the text."""
+    SHORT = 3
+    """As NAME, and only where the document has named the thing in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing of the lists. `labels` holds its name per language, `names` the others.
+
+    `kind` is `body`, `group`, `instrument`, `act` or `country`; `cls` the local name of its
+    class in the ontology; `parent` the body it belongs to; `protocol_to` the instrument that
+    a protocol supplements; `parties_to` the instrument whose parties meet in the body;
+    `mentioned` is False where naming it is no mention of a body of its own.
+    """
+
+    code: str
+    kind: str
+    cls: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    any_case: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    short_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    key: str = ""
+    parent: str = ""
+    protocol_to: str = ""
+    parties_to: str = ""
+    symbol_prefixes: tuple[str, ...] = ()
+    case_matters: bool = False
+    mentioned: bool = True
+
+    def label(self, language: str) -> str:
+        """The name in `language`, else in English, else the code."""
+        return self.labels.get(language) or self.labels.get("en") or self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found: `text[start:end]` names each of `codes` (several for "the Covenants")."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    short: bool = False
+
+
+def _fold_table() -> dict[int, str]:
+    """One character for one: accents off, small letters, plain apostrophes, hyphens and spaces."""
+    table = dict.fromkeys((0x09, 0x0A, 0x0D, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+    table |= {ord(c): "'" for c in "’‘ʼ‛′´`＇"}
+    table |= {ord(c): "-" for c in "‐‑‒–—−"}
+    table |= {ord(c): '"' for c in "“”„‟"} | {ord("º"): "°"}
+    for code in range(0xC0, 0x250):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1:
+            table[code] = base
+    return table
+
+
+_FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """`text` in the form names are compared in; as long as `text`, character for character."""
+    return text.translate(_FOLD).lower()
+
+
+class NameFinder:
+    """Finds every name of some entries in a text, in time linear in its length.
+
+    Postconditions of `find`: hits are in the order of the text, don't overlap, and stand at
+    whole words; where names overlap, the one that begins first and is longest is kept.
+    """
+
+    def __init__(self, named: Iterable[tuple[str, Spelling, str]]) -> None:
+        """`named`: name, how exactly it must be written, code."""
+        patterns: dict[str, dict[tuple[str, Spelling], list[str]]] = defaultdict(dict)
+        for name, spelling, code in named:
+            for variant in _variants(name):
+                codes = patterns[fold(variant)].setdefault((variant, spelling), [])
+                if code not in codes:
+                    codes.append(code)
+        self._patterns: list[tuple[int, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
+        self._automaton = ahocorasick.Automaton()
+        for folded in sorted(patterns):
+            uses = sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
+            self._automaton.add_word(folded, len(self._patterns))
+            self._patterns.append(
+                (len(folded), tuple((name, spelling, tuple(codes)) for (name, spelling), codes in uses)))
+        if self._patterns:
+            self._automaton.make_automaton()
+
+    def find(self, text: str, folded: str | None = None) -> list[Hit]:
+        """The names in `text`. `folded` is `fold(text)`, where the caller has it."""
+        if not self._patterns:
+            return []
+        plain = fold(text) if folded is None else folded
+        found = []
+        for last, number in self._automaton.iter(plain):
+            length, uses = self._patterns[number]
+            start, end = last + 1 - length, last + 1
+            if not _whole(plain, start, end):
+                continue
+            use = next((use for use in uses if _written(text, start, use[0], use[1])), None)
+            if use:
+                found.append(Hit(start, end, use[2], use[1] is Spelling.SHORT))
+        return _leftmost_longest(found)
+
+
+def _variants(name: str) -> Iterator[str]:
+    """The spellings that a name of the list stands for: "(e)" there or not, "n° 29", ligatures."""
+    parts = re.split(r"(\(e\)|n° |œ)", name)
+    options = {"(e)": ("", "e"), "n° ": ("n° ", "no ", "n o ", "n°", "nos "), "œ": ("œ", "oe")}
+    for choice in product(*(options.get(part, (part,)) for part in parts)):
+        yield "".join(choice)
+
+
+def _whole(plain: str, start: int, end: int) -> bool:
+    """Whether a match is bounded by something that is no letter, digit or joining hyphen."""
+    if start and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
+        return False
+    if end == len(plain):
+        return True
+    after = plain[end]
+    if after.isalnum() or after == "_":
+        return False
+    return not (after in "-/" and end + 1 < len(plain) and plain[end + 1].isalnum())
+
+
+def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
+    if spelling is Spelling.ANY:
+        return True
+    if spelling is Spelling.EXACT:
+        return all(text[start + i].isupper() for i, c in enumerate(name) if c.isupper())
+    return text[start].isupper() or not name[0].isupper()
+
+
+def _leftmost_longest(found: list[Hit]) -> list[Hit]:
+    found.sort(key=lambda hit: (hit.start, -hit.end, hit.short))
+    kept: list[Hit] = []
+    for hit in found:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Authority:
+    """The lists, by code. Load them with `Authority.load`; two are equal only if they are the same."""
+
+    bodies: Mapping[str, Entry]
+    groups: Mapping[str, Entry]
+    instruments: Mapping[str, Entry]
+    acts: Mapping[str, Entry]
+    countries: Mapping[str, Entry]
+    roles: Mapping[str, Entry]
+    short_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per language, words that stand for a thing named before ("Office", "Convention")."""
+
+    @staticmethod
+    def load(directory: Path | None = None) -> Authority:
+        """The lists of `directory`, by default the package's own; read once for each folder.
+
+        Raises InputError where a list cannot be read.
+        """
+        return _load(directory or resources.path("ontology"))
+
+    def entry(self, code: str) -> Entry | None:
+        """The body, group or instrument with `code`."""
+        return self.bodies.get(code) or self.groups.get(code) or self.instruments.get(code)
+
+    def names(self, language: str) -> NameFinder:
+        """The finder of bodies', groups' and instruments' full names.
+
+        French names go first in French texts, but all languages' names are looked for:
+        abbreviations and titles stay untranslated often enough.
+        """
+        return _finder(self, language)
+
+    def short(self, language: str) -> NameFinder:
+        """The finder of short names ("the Office"); its hits' codes are all that the name may stand for."""
+        return _short_finder(self, language)
+
+    def country_names(self, language: str) -> NameFinder:
+        """The finder of countries' names in `language`, for lists of sponsors and the like."""
+        return _country_finder(self, language)
+
+    def by_key(self, key: str) -> str:
+        """The code of the instrument with `key`, "" where the list has none."""
+        return _keys(self).get(key, "")
+
+
+def _things(authority: Authority) -> Iterator[Entry]:
+    for table in (authority.bodies, authority.groups, authority.instruments):
+        yield from table.values()
+
+
+@lru_cache(maxsize=16)
+def _finder(authority: Authority, language: str) -> NameFinder:
+    return NameFinder(_full_names(authority, language))
+
+
+@lru_cache(maxsize=16)
+def _short_finder(authority: Authority, language: str) -> NameFinder:
+    return NameFinder(_short_names(authority, language))
+
+
+@lru_cache(maxsize=16)
+def _country_finder(authority: Authority, language: str) -> NameFinder:
+    return NameFinder((name, Spelling.NAME, entry.code) for entry in authority.countries.values()
+                      for name in _all_names(entry, language))
+
+
+@lru_cache(maxsize=16)
+def _keys(authority: Authority) -> dict[str, str]:
+    return {entry.key: code for code, entry in sorted(authority.instruments.items()) if entry.key}
+
+
+def _all_names(entry: Entry, language: str) -> Iterator[str]:
+    """The label and the other names, abbreviations apart; "(UN-Women)" after a name may be missing."""
+    label = entry.labels.get(language, "")
+    abbreviations = set(entry.abbreviations.get(language, ()))
+    for name in (label, *entry.names.get(language, ())):
+        if name and name not in abbreviations:
+            yield name
+            bare = re.sub(r" \([^()]*\)$", "", name)
+            if bare != name and not re.search(r"\d", name[len(bare):]):
+                yield bare
+
+
+def _full_names(authority: Authority, language: str) -> Iterator[tuple[str, Spelling, str]]:
+    others = sorted({lang for entry in _things(authority) for lang in entry.labels} - {language})
+    for entry in _things(authority):
+        for lang in (language, *others):
+            if entry.kind == "group" and lang != language and language:
+                continue
+            exact = Spelling.EXACT if entry.case_matters else Spelling.NAME
+            for name in _all_names(entry, lang):
+                if name not in entry.any_case.get(lang, ()):
+                    yield name, exact, entry.code
+            for name in entry.any_case.get(lang, ()):
+                yield name, exact if entry.case_matters else Spelling.ANY, entry.code
+            for name in entry.abbreviations.get(lang, ()):
+                yield name, Spelling.EXACT, entry.code
+
+
+def _short_names(authority: Authority, language: str) -> Iterator[tuple[str, Spelling, str]]:
+    words = authority.short_words.get(language, ())
+    for entry in _things(authority):
+        if entry.kind == "group":
+            continue
+        for name in entry.short_names.get(language, ()):
+            yield name, Spelling.SHORT, entry.code
+        for word in heads(entry.labels.get(language, ""), words, language):
+            yield word, Spelling.SHORT, entry.code
+
+
+_HEAD_END = re.compile(r" (?:of|on|for|against|to|concerning|relating|in|from|with|at|and Its)(?: |$)")
+
+
+def heads(label: str, words: Iterable[str], language: str) -> list[str]:
+    """The short words that a name's head has: "Office" of "United Nations Office on Drugs and Crime".
+
+    French names begin with their head; English ones end with it, before the first preposition.
+    """
+    if language == "fr":
+        return [word for word in words if label == word or label.startswith((word + " ", word + "-"))]
+    found = []
+    for word in words:
+        rest = label[:len(label)]
+        cut = _HEAD_END.search(rest, rest.find(word) + len(word)) if word in rest else None
+        head = rest[:cut.start()] if cut else rest
+        if (head == word or head.endswith(" " + word)) and not _HEAD_END.search(head[:-len(word)]):
+            found.append(word)
+    return found
+
+
+# Reading the lists
+
+
+@lru_cache(maxsize=4)
+def _load(directory: Path) -> Authority:
+    base = names()
+    subjects: dict[str, _Facts] = defaultdict(lambda: defaultdict(list))
+    for name in _LISTS:
+        path = directory / name
+        if path.is_file():
+            _collect(path, subjects)
+    titles = {iri: _texts(facts, SKOS + "prefLabel", SKOS + "altLabel") for iri, facts in subjects.items()
+              if iri.startswith(base.id("mandate-title/"))}
+    tables: dict[str, dict[str, Entry]] = {kind: {} for kind in ("body", "group", "instrument", "act")}
+    codes = {iri: facts[base.term("code")][0].value for iri, facts in subjects.items()
+             if facts.get(base.term("code"))}
+    acts = base.id("act/")
+    codes |= {iri: iri.removeprefix(acts) for iri in subjects if iri.startswith(acts) and iri not in codes}
+    for iri in sorted(codes):
+        folder = _FOLDERS.get(iri.removeprefix(base.id_base).split("/")[0], "")
+        if folder:
+            entry = _entry(codes[iri], folder, subjects[iri], base, titles=titles, codes=codes)
+            tables[entry.kind][entry.code] = entry
+    words = _texts(subjects.get(base.id("short-names"), {}), base.term("shortName"))
+    return Authority(tables["body"], tables["group"], tables["instrument"], tables["act"],
+                     _countries(directory / _COUNTRIES), {}, words)
+
+
+def _collect(path: Path, subjects: dict[str, _Facts]) -> None:
+    """Add the triples of the Turtle file at `path` to `subjects`, IRI → property → values in file order."""
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal | ox.NamedNode):
+                subjects[quad.subject.value][quad.predicate.value].append(quad.object)
+    except (OSError, SyntaxError) as error:
+        raise InputError(path, f"is no readable list ({error})", "install the package again") from error
+
+
+def _texts(facts: _Facts, *properties: str) -> dict[str, tuple[str, ...]]:
+    """The texts of some properties, per language."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for prop in properties:
+        for value in facts.get(prop, ()):
+            if isinstance(value, ox.Literal):
+                found[value.language or ""].append(value.value)
+    return {language: tuple(texts) for language, texts in found.items()}
+
+
+def _entry(code: str, folder: str, facts: _Facts, base: Names, *,
+           titles: Mapping[str, Mapping[str, tuple[str, ...]]], codes: Mapping[str, str]) -> Entry:
+    def one(term: str) -> str:
+        values = facts.get(base.term(term), [])
+        return values[0].value if values else ""
+
+    classes = [value.value.removeprefix(base.term("")) for value in
+               facts.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ())]
+    labels = _texts(facts, RDFS + "label", SKOS + "prefLabel")
+    others = dict(_texts(facts, SKOS + "altLabel"))
+    title = titles.get(one("mandateTitle"), {})
+    subjects = _texts(facts, base.term("mandateSubject"))
+    short = dict(_texts(facts, base.term("shortName")))
+    for language, forms in title.items():
+        made = tuple(f"{form} {subject}" for form in forms for subject in subjects.get(language, ()))
+        others[language] = others.get(language, ()) + made
+        short[language] = short.get(language, ()) + forms
+    cls = classes[0] if classes else ""
+    return Entry(
+        code, "group" if cls == _GROUP else folder, cls,
+        {language: texts[0] for language, texts in labels.items()}, others,
+        _texts(facts, SKOS + "hiddenLabel"), _texts(facts, base.term("abbreviation")), short, one("key"),
+        codes.get(one("subOrganOf"), ""), codes.get(one("protocolTo"), ""), codes.get(one("partiesTo"), ""),
+        tuple(value.value for value in facts.get(base.term("symbolPrefix"), ())),
+        one("caseMatters") == "true", one("notMentioned") != "true")
+
+
+def _countries(path: Path) -> dict[str, Entry]:
+    """States and territories by their ISO 3166 alpha-2 code; the first name of a language is its label."""
+    if not path.is_file():
+        return {}
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t",
+                              quoting=csv.QUOTE_NONE):
+            if len(row) >= 5:
+                found[row[0]][row[3]].append(row[4])
+    return {code: Entry(code, "country", "Country", {language: forms[0] for language, forms in texts.items()},
+                        {language: tuple(forms[1:]) for language, forms in texts.items()})
+            for code, texts in sorted(found.items())}
