@@ -174,6 +174,9 @@ class Rel(StrEnum):
     REASON = "reason"
     READ_AT = "readAt"
     STATED_IN_WORK = "statedInWork"
+    PROTOCOL_TO = "protocolTo"
+    PARTIES_TO = "partiesTo"
+    MANDATE_TITLE = "mandateTitle"
     TYPE_CLASS = "typeClass"
 
 
@@ -239,6 +242,35 @@ class Val(StrEnum):
     ACT_KIND = "actKind"
     IS_ADDRESSING = "isAddressing"
     ALPHA2 = "alpha2"
+    SYMBOL_PREFIX = "symbolPrefix"
+    MANDATE_SUBJECT = "mandateSubject"
+
+
+class Lex(StrEnum):
+    """The annotation properties that hold the words by which lists are found in texts."""
+
+    ABBREVIATION = "abbreviation"
+    SHORT_NAME = "shortName"
+    CASE_MATTERS = "caseMatters"
+    NOT_MENTIONED = "notMentioned"
+    FINITE_FORM = "finiteForm"
+    PARTICIPLE_FORM = "participleForm"
+    FIRST_PERSON_FORM = "firstPersonForm"
+    PAST_FORM = "pastForm"
+    NOUN_FORM = "nounForm"
+    ADJECTIVE_FORM = "adjectiveForm"
+    WEAK_FORM = "weakForm"
+    ADVERB = "adverb"
+    DETERMINER = "determiner"
+    INTENSIFIER = "intensifier"
+    MANNER_WORD = "mannerWord"
+    MANNER_NOUN = "mannerNoun"
+    MANNER_OF = "mannerOf"
+    COPULA_FORM = "copulaForm"
+    EXPRESSION_FORM = "expressionForm"
+    PARENTHETICAL = "parenthetical"
+    PRONOUN_FORM = "pronounForm"
+    SUBJECT_WORD = "subjectWord"
 
 
 TYPE_CLASSES: dict[str, Cls] = {

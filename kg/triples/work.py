@@ -21,8 +21,7 @@ _SDG = "SDG"
 def write_work(w: Writer) -> None:
     """The work itself and everything that its masthead, adoption line and markup state."""
     data, add, p = w.document.metadata, w.lines.append, w.p
-    cls = TYPE_CLASSES.get(data.type) or (Cls.DOCUMENT if data.type else work_class(data.symbol))
-    add(w.work + w.a[cls])
+    add(w.work + w.a[document_class(data)])
     for name, text in (
         (Val.SYMBOL, data.symbol), (Val.SYMBOL_ORIGIN, data.symbol_origin), (Val.DOCUMENT_TYPE, data.type),
         (Val.COMMITTEE_NUMBER, data.committee), (Val.REPORT_LOCUS, data.committee_report_locus),
@@ -45,6 +44,18 @@ def write_work(w: Writer) -> None:
         write_vote(w, data.vote)
     for topic in w.document.topics:
         write_topic(w, topic)
+
+
+def document_class(data: Metadata) -> Cls:
+    """The class of a loaded document, never at odds with what its symbol alone implies.
+
+    Others may cite it, and then know its symbol only.
+    """
+    implied = work_class(data.symbol)
+    stated = TYPE_CLASSES.get(data.type, Cls.DOCUMENT)
+    if implied is Cls.DRAFT:
+        return stated if data.type in DRAFT_TYPES else implied
+    return stated if implied is Cls.DOCUMENT else implied
 
 
 def write_proceedings(w: Writer, data: Metadata) -> None:
