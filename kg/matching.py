@@ -22,9 +22,11 @@ SURE = 90.0
 MARGIN = 6.0
 _CUTOFF = 55.0
 _SMALL_WORDS = frozenset(
-    "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split())
+    "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split()
+)
 _RESOLUTION = re.compile(
-    r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I)
+    r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,11 @@ class Matcher:
     def _exact(self, text: str, kinds: tuple[str, ...]) -> dict[str, Candidate]:
         keys = {text.strip().casefold(), symbol_of(text).casefold()}
         numbers = [n for key in sorted(keys) for n in self._by_code.get(key, [])[:1]]
-        return {name.iri: Candidate(name.iri, name.kind, name.code, name.name, 100.0)
-                for name in (self._names[n] for n in numbers) if not kinds or name.kind in kinds}
+        return {
+            name.iri: Candidate(name.iri, name.kind, name.code, name.name, 100.0)
+            for name in (self._names[n] for n in numbers)
+            if not kinds or name.kind in kinds
+        }
 
     def _alike(self, text: str, kinds: tuple[str, ...], limit: int) -> list[tuple[int, float]]:
         wanted = plain(text)

@@ -56,8 +56,17 @@ SELECT ?paragraph ?work ?part ?number ?text {{
 }} ORDER BY ?paragraph ?text"""
 
 KINDS = ("document", "body", "instrument", "topic", "act", "other")
-_KIND_OF_FOLDER = {"body": "body", "treaty": "instrument", "instrument": "instrument", "topic": "topic",
-                   "act": "act", "role": "other", "country": "other", "reason": "other", "sdg": "topic"}
+_KIND_OF_FOLDER = {
+    "body": "body",
+    "treaty": "instrument",
+    "instrument": "instrument",
+    "topic": "topic",
+    "act": "act",
+    "role": "other",
+    "country": "other",
+    "reason": "other",
+    "sdg": "topic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +121,9 @@ def _fill_names(database: sqlite3.Connection, store: ox.Store, base: str) -> Non
     for iri, code, name, lang, main in _name_rows(store, base):
         if iri not in numbers:
             numbers[iri] = len(numbers) + 1
-            database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)",
-                             (numbers[iri], iri, _kind(iri, base), code))
+            database.execute(
+                "INSERT INTO thing VALUES (?, ?, ?, ?)", (numbers[iri], iri, _kind(iri, base), code)
+            )
         database.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (numbers[iri], lang, main, name))
 
 
@@ -138,8 +148,14 @@ def _name_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str,
 def _paragraph_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str, str, str]]:
     for row in _solutions(store, _PARAGRAPHS_QUERY, base):
         text = row["text"]
-        yield (row["paragraph"].value, row["work"].value, text.language or "", row["part"].value,
-               row["number"].value, text.value)
+        yield (
+            row["paragraph"].value,
+            row["work"].value,
+            text.language or "",
+            row["part"].value,
+            row["number"].value,
+            text.value,
+        )
 
 
 def words(text: str) -> list[str]:
@@ -162,12 +178,15 @@ class Index:
         """Open the index at `path`. Raises StoreError where it is missing or of another version."""
         if not path.is_file():
             raise StoreError(f"{path}: the search index is missing; build the store again")
-        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True,
-                                         check_same_thread=False)
+        self._database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
         if version != SCHEMA_VERSION:
-            raise StoreError(f"{path}: the search index has version {version}, this program reads "
-                             f"{SCHEMA_VERSION}; build the store again")
+            raise StoreError(
+                f"{path}: the search index has version {version}, this program reads "
+                f"{SCHEMA_VERSION}; build the store again"
+            )
 
     def suggest(self, text: str, *, kind: str = "", limit: int = 10) -> list[Hit]:
         """Things whose symbol or name has all words of `text`: exact codes first, then short names."""
@@ -181,7 +200,9 @@ class Index:
             "JOIN name ON name.rowid = name_text.rowid JOIN thing ON thing.id = name.thing "
             "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
             "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, main DESC, "
-            "length(name.name), name.name LIMIT ?", (expression, kind, kind, wanted, wanted, limit * 8))
+            "length(name.name), name.name LIMIT ?",
+            (expression, kind, kind, wanted, wanted, limit * 8),
+        )
         best: dict[str, Hit] = {}
         for row in rows:
             best.setdefault(row[0], Hit(*row))
@@ -192,11 +213,15 @@ class Index:
         expression = _match(text)
         if not expression:
             return []
-        return [Passage(*row) for row in self._database.execute(
-            "SELECT iri, work, lang, part, number, snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
-            "FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
-            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY rank LIMIT ? OFFSET ?",
-            (expression, lang, lang, limit, offset))]
+        return [
+            Passage(*row)
+            for row in self._database.execute(
+                "SELECT iri, work, lang, part, number, snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
+                "FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
+                "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY rank LIMIT ? OFFSET ?",
+                (expression, lang, lang, limit, offset),
+            )
+        ]
 
     def count_passages(self, text: str, *, lang: str = "") -> int:
         """How many paragraphs have all words of `text`."""
@@ -205,7 +230,9 @@ class Index:
             return 0
         row = self._database.execute(
             "SELECT count(*) FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
-            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?)", (expression, lang, lang)).fetchone()
+            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?)",
+            (expression, lang, lang),
+        ).fetchone()
         return int(row[0])
 
     def has_texts(self) -> bool:
@@ -214,6 +241,10 @@ class Index:
 
     def names(self) -> list[Name]:
         """All names, in the order of their things: for matching by likeness."""
-        return [Name(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in self._database.execute(
-            "SELECT iri, kind, code, name, lang, main FROM name JOIN thing ON thing.id = thing "
-            "ORDER BY thing.id, main DESC, name.name")]
+        return [
+            Name(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
+            for row in self._database.execute(
+                "SELECT iri, kind, code, name, lang, main FROM name JOIN thing ON thing.id = thing "
+                "ORDER BY thing.id, main DESC, name.name"
+            )
+        ]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Flask, Response, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.store import Snapshot
-from kg.vocab import RDFS
-from kg.web import negotiation
+from kg.web import languages, negotiation
 from kg.web.service import Service
 from kg.web.site import messages
 from kg.web.site.pages import Line, term_label
-from kg.web.site.view import LANGUAGES, GraphView
+from kg.web.site.view import GraphView
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -35,17 +36,13 @@ FORMS: dict[str, negotiation.Format] = {
 }
 """Suffixes of the data forms that every thing has."""
 _OXIGRAPH = {
-    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG,
-}  # fmt: skip
-
-
-def language() -> str:
-    """The reader's language: `?lang=`, then the cookie of an earlier choice, then `Accept-Language`."""
-    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if choice in LANGUAGES:
-            return choice
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+}
 
 
 def snapshot() -> Snapshot:
@@ -55,7 +52,7 @@ def snapshot() -> Snapshot:
 
 def view() -> GraphView:
     """The graph for the reader of this request."""
-    return GraphView(snapshot(), language())
+    return GraphView(snapshot(), languages.current())
 
 
 def last_modified(shot: Snapshot) -> datetime:
@@ -81,7 +78,8 @@ def cacheable(answer: Response, vary: str = "") -> Response:
     answer.headers["Cache-Control"] = "public, max-age=60"
     for name in filter(None, vary.split(", ")):
         answer.vary.add(name)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def data(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> Response:
@@ -94,9 +92,7 @@ def data(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | N
     return cacheable(answer)
 
 
-def serialize(
-    triples: Iterable[ox.Triple | ox.Quad], suffix: str, prefixes: dict[str, str] | None = None
-) -> bytes:
+def serialize(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Triples as bytes in the form that `suffix` names."""
     form = _OXIGRAPH[suffix]
     named = prefixes if suffix in ("ttl", "rdf", "trig", "jsonld") else None
@@ -117,36 +113,29 @@ def why_path(subject: str, line: Line) -> str:
     return "/why?" + urlencode({"s": subject, "p": line.predicate.iri, "o": value})
 
 
-def switch_path(lang: str) -> str:
-    """The address of this page in another language."""
-    wanted = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{quote(request.path)}?{urlencode([*wanted, ('lang', lang)])}"
+def flask_response(answer: AnyResponse) -> Response:
+    """A response of the toolkit below as one of the framework's."""
+    found: Response = make_response(answer)
+    return found
 
 
-def _remember_language(answer: Response) -> Response:
-    choice = request.args.get("lang")
-    if choice in LANGUAGES and answer.mimetype == "text/html":
-        answer.set_cookie(COOKIE, choice, max_age=365 * 86400, samesite="Lax", secure=request.is_secure)
-    return answer
+def json_answer(value: object) -> Response:
+    """A value as JSON, with its validators."""
+    body = json.dumps(value, ensure_ascii=False, indent=1)
+    return cacheable(Response(body, content_type="application/json"), vary="Accept")
 
 
 def install(app: Flask) -> None:
-    """Give templates what they need, and remember a reader's choice of language."""
-    app.after_request(_remember_language)
+    """Give templates what they need."""
     app.jinja_env.filters["squeeze"] = lambda text: " ".join(str(text).split())
 
     @app.context_processor
     def shared() -> dict[str, object]:
-        lang = language()
+        lang = languages.current()
         return {
-            "lang": lang,
-            "languages": [(code, LANGUAGE_NAMES[code], switch_path(code)) for code in LANGUAGES],
             "say": lambda key: messages.say(key, lang),
             "language_name": lambda code: LANGUAGE_NAMES.get(code, code),
             "self_path": request.path,
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
         }
-
-
-RDFS_LABEL = RDFS + "label"

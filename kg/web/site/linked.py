@@ -27,7 +27,7 @@ def identifier(path: str) -> Response:
     graph = frame.view()
     iri, suffix = _known(graph, _raw(path, "/id/"))
     target = _target(iri.removeprefix(graph.names.id_base), suffix)
-    answer = redirect(target, 303)
+    answer = frame.flask_response(redirect(target, 303))
     answer.vary.add("Accept")
     return _linked(answer, graph, iri)
 
@@ -91,8 +91,13 @@ def _linked(answer: Response, graph: GraphView, iri: str) -> Response:
     return answer
 
 
-_TEMPLATES = {"work": "site/work.html", "body": "site/body.html", "instrument": "site/instrument.html",
-              "paragraph": "site/paragraph.html", "thing": "site/thing.html"}  # fmt: skip
+_TEMPLATES = {
+    "work": "site/work.html",
+    "body": "site/body.html",
+    "instrument": "site/instrument.html",
+    "paragraph": "site/paragraph.html",
+    "thing": "site/thing.html",
+}
 
 
 @blueprint.get("/page/<path:path>")
@@ -106,8 +111,12 @@ def thing(path: str) -> Response:
         shown: object = pages.work_page(graph, iri, request.args.get("version", ""))
         extra["parallel"] = pages.side_by_side(graph, iri) if request.args.get("view") == "parallel" else None
     else:
-        build = {"body": pages.body_page, "instrument": pages.instrument_page,
-                 "paragraph": pages.paragraph_page, "thing": pages.thing_page}[kind]  # fmt: skip
+        build = {
+            "body": pages.body_page,
+            "instrument": pages.instrument_page,
+            "paragraph": pages.paragraph_page,
+            "thing": pages.thing_page,
+        }[kind]
         shown = build(graph, iri)
     return _linked(frame.page(_TEMPLATES[kind], graph, page=shown, **extra), graph, iri)
 
@@ -135,12 +144,11 @@ def named_graph(path: str) -> Response:
     """A named graph: a page that says what it holds, or its triples."""
     graph = frame.view()
     raw = _raw(path, "/graph/")
-    for candidate, suffix in _readings(raw):
-        iri = graph.names.graph(candidate)
-        if _valid(candidate) and graph.exists(iri):
-            break
-    else:
+    known = [(c, s) for c, s in _readings(raw) if _valid(c) and graph.exists(graph.names.graph(c))]
+    if not known:
         raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")
+    candidate, suffix = known[0]
+    iri = graph.names.graph(candidate)
     header = request.headers.get("Accept")
     wants_page = suffix == "html" or (not suffix and (header is None or negotiation.prefers_html(header)))
     if wants_page:

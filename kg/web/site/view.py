@@ -143,6 +143,12 @@ class GraphView:
         prefix = self.names.kg
         return {t.removeprefix(prefix) for t in self.node(iri).all(RDF + "type") if t.startswith(prefix)}
 
+    def of_class(self, name: Cls) -> Iterator[str]:
+        """The things that are asserted to be of one of our classes."""
+        wanted = ox.NamedNode(self.term(name))
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), wanted, ox.DefaultGraph()):
+            yield _value(quad.subject)
+
     def statements(self, paragraph: str) -> list[Node]:
         """Everything that was read in a paragraph, each as a node, sorted by IRI."""
         return [self.node(iri) for iri in self.into(paragraph, Rel.IN_PARAGRAPH)]

@@ -1,0 +1,271 @@
+"""The start page, search, lists of what there is, and why a triple holds."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import NotFound
+
+from kg import questions
+from kg.errors import UsageError
+from kg.search import FILE_NAME, Index
+from kg.vocab import Cls, Val
+from kg.web.site import frame, markup, pages
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("browse", __name__)
+PAGE = 20
+_MAX_QUERY = 300
+_FEATURED = (
+    "icat-membership",
+    "icat-changes",
+    "citations",
+    "reporting-requests",
+    "ratification-urged",
+    "obligations",
+)
+LISTS: dict[str, tuple[str, str]] = {
+    "documents": ("nav.documents", "work"),
+    "bodies": ("nav.bodies", "body"),
+    "instruments": ("nav.instruments", "instrument"),
+}
+"""Lists of things by kind: the address, the message that names it."""
+
+
+@lru_cache(maxsize=4)
+def _index(path: Path) -> Index:
+    return Index(path)
+
+
+def index() -> Index:
+    """The search index of the snapshot in force. Raises StoreError where it is missing."""
+    return _index(frame.snapshot().path / FILE_NAME)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The start page: what this is, what is in the store, questions to ask."""
+    graph = frame.view()
+    known = questions.load()
+    featured = [known[name] for name in _FEATURED if name in known]
+    return frame.page(
+        "site/home.html",
+        graph,
+        featured=featured,
+        counts=counts(frame.snapshot().id),
+        shot=frame.snapshot(),
+        documents=loaded(graph)[:12],
+    )
+
+
+@lru_cache(maxsize=4)
+def counts(_snapshot: str) -> dict[str, int]:
+    """How many things of each kind the snapshot holds; counted once per snapshot."""
+    graph = GraphView(frame.snapshot())
+    found = {
+        str(name): len(list(graph.of_class(name)))
+        for name in (
+            Cls.LANGUAGE_VERSION,
+            Cls.PREAMBULAR_PARAGRAPH,
+            Cls.OPERATIVE_PARAGRAPH,
+            Cls.ANNEX_PARAGRAPH,
+            Cls.CITATION,
+        )
+    }
+    shot = frame.snapshot()
+    sizes = shot.manifest.counts
+    inferred = sizes.get(shot.graph("inferred").value, sizes.get("inferred", 0))
+    return {
+        "documents": len({v.symbol for v in shot.manifest.versions}),
+        "versions": found["LanguageVersion"],
+        "paragraphs": sum(
+            found[str(n)] for n in (Cls.PREAMBULAR_PARAGRAPH, Cls.OPERATIVE_PARAGRAPH, Cls.ANNEX_PARAGRAPH)
+        ),
+        "citations": found["Citation"],
+        "triples": sizes.get("", 0),
+        "inferred": inferred,
+    }
+
+
+def loaded(graph: GraphView) -> list[dict[str, Any]]:
+    """The loaded documents: symbol, title in the reader's language, date, languages; newest first."""
+    rows: dict[str, dict[str, Any]] = {}
+    for entry in frame.snapshot().manifest.versions:
+        version = entry.graph.replace(graph.names.graph_base, graph.names.id_base, 1)
+        node = graph.node(version)
+        row = rows.setdefault(entry.symbol, {"symbol": entry.symbol, "titles": {}, "date": "", "href": ""})
+        row["titles"][entry.language] = node.one(graph.term(Val.TITLE))
+        work = version.rpartition("/")[0]
+        row["href"], row["date"] = graph.path(work), graph.node(work).one(graph.term(Val.AS_OF))
+    for row in rows.values():
+        titles = row["titles"]
+        row["title"] = titles.get(graph.lang) or next((t for _, t in sorted(titles.items()) if t), "")
+    return sorted(rows.values(), key=lambda row: (row["date"], pages.natural(row["symbol"])), reverse=True)
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Things and paragraphs that have all the words asked for."""
+    graph, text, offset = frame.view(), _words(), _offset()
+    found = index()
+    things = found.suggest(text, limit=30) if not offset else []
+    passages = found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
+    shown = [
+        (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet))
+        for p in passages[:PAGE]
+    ]
+    return frame.page(
+        "site/search.html",
+        graph,
+        text=text,
+        shown=shown,
+        has_texts=found.has_texts(),
+        things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things],
+        count=found.count_passages(text, lang=_search_language()) if text else 0,
+        offset=offset,
+        following=offset + PAGE if len(passages) > PAGE else 0,
+        size=PAGE,
+    )
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> Response:
+    """Suggestions while a person types: JSON."""
+    graph, text = frame.view(), _words()
+    rows = [
+        {"label": hit.name, "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
+        for hit in index().suggest(text, limit=8)
+    ]
+    return frame.json_answer(rows)
+
+
+def _words() -> str:
+    text = " ".join(request.args.get("q", "").split())
+    if len(text) > _MAX_QUERY:
+        raise UsageError(f"a search has at most {_MAX_QUERY} characters, this one {len(text)}")
+    return "".join(c for c in text if c.isprintable())
+
+
+def _offset() -> int:
+    text = request.args.get("offset", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise UsageError(f"offset is a whole number, not '{text[:40]}'")
+    return int(text)
+
+
+def _search_language() -> str:
+    wanted = request.args.get("in", "")
+    return wanted if wanted in ("en", "fr") else ""
+
+
+@blueprint.get("/browse/<kind>")
+def things(kind: str) -> Response:
+    """All documents, bodies or instruments."""
+    if kind not in LISTS:
+        raise NotFound()
+    graph = frame.view()
+    rows = loaded(graph) if kind == "documents" else _listed(graph, kind)
+    return frame.page("site/list.html", graph, kind=kind, title=LISTS[kind][0], rows=rows)
+
+
+def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
+    folder = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}[kind]
+    prefixes = tuple(graph.names.id(each) for each in folder)
+    code = ox.NamedNode(graph.term(Val.CODE))
+    found = sorted(
+        {
+            quad.subject.value
+            for quad in graph.store.quads_for_pattern(None, code, None, ox.DefaultGraph())
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefixes)
+        }
+    )
+    rows = [
+        {
+            "symbol": graph.node(iri).one(graph.term(Val.CODE)),
+            "title": graph.label(iri),
+            "date": "",
+            "href": graph.path(iri),
+        }
+        for iri in found
+    ]
+    return sorted(rows, key=lambda row: pages.natural(row["title"].casefold()))
+
+
+@blueprint.get("/why")
+def why() -> Response:
+    """Why a triple holds: where it is asserted, or what it follows from."""
+    graph = frame.view()
+    triple = _triple(graph)
+    graphs = graph.graphs_of(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
+    asserted = [pages.link(graph, each) for each in graphs if each != graph.inferred_graph.value]
+    proofs = [] if asserted else _proofs(graph, triple)
+    return frame.page(
+        "site/why.html",
+        graph,
+        triple=triple,
+        asserted=asserted,
+        proofs=proofs,
+        known=bool(graphs),
+        show=lambda term: _shown(graph, term),
+    )
+
+
+def _triple(graph: GraphView) -> ox.Triple:
+    try:
+        terms = [next(iter(_parsed(request.args.get(name, ""), graph))) for name in ("s", "p", "o")]
+        return ox.Triple(*terms)
+    except (ValueError, SyntaxError, StopIteration, TypeError):
+        raise UsageError("s and p are IRIs, o an <IRI> or a literal as Turtle writes it") from None
+
+
+def _parsed(text: str, graph: GraphView) -> list[Any]:
+    written = text if text[:1] in "<\"'" and text else f"<{text}>"
+    quads = ox.parse(f"<urn:s> <urn:p> {written} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    return [quad.object for quad in quads]
+
+
+def _proofs(graph: GraphView, triple: ox.Triple) -> list[Any]:
+    from kg.reason import explain
+
+    return list(explain(triple, graph.store))
+
+
+def _shown(graph: GraphView, term: ox.NamedNode | ox.Literal) -> pages.Link:
+    if isinstance(term, ox.NamedNode):
+        return pages.Link(graph.label(term.value), graph.path(term.value), term.value)
+    return pages.Link(term.value, "")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read the pages; queries and explanations are not for them."""
+    root = request.url_root
+    lines = [
+        "User-agent: *",
+        "Disallow: /sparql",
+        "Disallow: /why",
+        "Disallow: /search",
+        "Disallow: /reconcile",
+        f"Sitemap: {root}sitemap.xml",
+        "",
+    ]
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """All loaded documents, bodies and instruments (sitemaps.org, at most 50,000 addresses)."""
+    graph, root = frame.view(), request.url_root.rstrip("/")
+    rows = [*loaded(graph), *_listed(graph, "bodies"), *_listed(graph, "instruments")]
+    addresses = [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology")]
+    addresses += [f"{root}{row['href']}" for row in rows]
+    body = render_template(
+        "site/sitemap.xml",
+        addresses=addresses[:50_000],
+        date=frame.last_modified(frame.snapshot()).date().isoformat(),
+    )
+    return frame.cacheable(Response(body, mimetype="application/xml"))

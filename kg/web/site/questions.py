@@ -1,0 +1,214 @@
+"""The questions as pages and as an API: `/queries/NAME` and `/queries/NAME.json` and its sisters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, request
+
+from kg import questions
+from kg.errors import UsageError
+from kg.questions import Question
+from kg.symbols import Symbol, iri_path
+from kg.vocab import rebase
+from kg.web import negotiation
+from kg.web.site import asking, frame
+
+blueprint = Blueprint("questions", __name__)
+_JSON = negotiation.Format("json", ("application/json", "application/sparql-results+json"), "json", "")
+FORMS: dict[str, negotiation.Format] = {
+    "json": _JSON,
+    "csv": negotiation.CSV,
+    "tsv": negotiation.TSV,
+    **frame.FORMS,
+}
+"""Suffixes of a question's data forms."""
+OWN = ("limit", "offset", "infer", "lang", "format")
+"""Parameters that every question has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client asks of a question: its parameters, which rows, with or without inferred triples."""
+
+    values: dict[str, str]
+    limit: int
+    offset: int
+    infer: bool
+
+
+@blueprint.get("/queries/")
+@blueprint.get("/queries")
+def index() -> Response:
+    """All questions, as a page or as JSON."""
+    known = list(questions.load().values())
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return frame.json_answer({"questions": [described(each) for each in known]})
+    return frame.page("site/questions.html", frame.view(), questions=known)
+
+
+def described(question: Question) -> dict[str, object]:
+    """A question in the API's words."""
+    return {
+        "name": question.name,
+        "href": f"/queries/{question.name}",
+        "title": dict(question.title),
+        "description": dict(question.description),
+        "columns": question.columns,
+        "parameters": [
+            {"name": p.name, "kind": p.kind, "meaning": dict(p.meaning)} for p in question.parameters
+        ],
+    }
+
+
+@blueprint.get("/queries/<name>")
+def question(name: str) -> Response:
+    """A question's rows: a page for people, or data by suffix, `format` or `Accept`."""
+    stem, dot, suffix = name.rpartition(".")
+    found = questions.find(stem if dot and suffix in FORMS else name)
+    wish = _wish(found)
+    form = suffix if dot and suffix in FORMS else _negotiated()
+    if form == "html":
+        return _page(found, wish)
+    answer = asking.ask(found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset)
+    return _data(found, wish, answer, form)
+
+
+def _negotiated() -> str:
+    header, wanted = request.headers.get("Accept"), request.args.get("format", "")
+    if not wanted and (not header or negotiation.prefers_html(header)):
+        return "html"
+    chosen = negotiation.choose(header, list(FORMS.values()), wanted).format
+    return next(suffix for suffix, form in FORMS.items() if form is chosen)
+
+
+def _wish(found: Question) -> Wish:
+    names = {each.name for each in found.parameters}
+    given = {key: value for key, value in request.args.items() if key not in OWN}
+    if any("\x00" in value or len(value) > 1000 for value in given.values()):
+        raise UsageError("a parameter has at most 1000 characters, none of them NUL")
+    found.bind(given)  # says which parameter is unknown or has a value that makes no sense
+    infer = request.args.get("infer", "true").lower()
+    if infer not in ("true", "false", "1", "0"):
+        raise UsageError(f"infer is true or false, not '{infer[:40]}'")
+    return Wish(
+        {key: value for key, value in given.items() if key in names},
+        _number("limit", 100, asking.MAX_LIMIT),
+        _number("offset", 0, 10**9),
+        infer in ("true", "1"),
+    )
+
+
+def _number(name: str, default: int, most: int) -> int:
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if (
+        not text.isascii()
+        or not text.isdigit()
+        or len(text) > 10
+        or not (name == "offset") <= int(text) + 1 <= most + 1
+    ):
+        raise UsageError(f"{name} is a whole number up to {most}, not '{text[:40]}'")
+    return int(text)
+
+
+def _following(found: Question, wish: Wish, answer: asking.Answer, suffix: str) -> str:
+    if not answer.more:
+        return ""
+    wanted = {**wish.values, "limit": str(wish.limit), "offset": str(wish.offset + wish.limit)}
+    if not wish.infer:
+        wanted["infer"] = "false"
+    return f"/queries/{found.name}{suffix}?{urlencode(wanted)}"
+
+
+def _data(found: Question, wish: Wish, answer: asking.Answer, form: str) -> Response:
+    following = _following(found, wish, answer, f".{form}")
+    media = FORMS[form].media_type
+    if form == "json":
+        body: str | bytes = asking.as_json(found, answer, following)
+    elif form in ("csv", "tsv"):
+        body = asking.as_separated(answer, "," if form == "csv" else "\t")
+    else:
+        base = frame.snapshot().base
+        body = frame.serialize(asking.as_triples(found, answer, base, wish.offset), form)
+    response = Response(body, content_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    if form in ("csv", "tsv"):
+        response.headers["Content-Disposition"] = f'inline; filename="{found.name}.{form}"'
+    return frame.cacheable(response, vary="Accept")
+
+
+def _page(found: Question, wish: Wish) -> Response:
+    graph = frame.view()
+    answer = asking.ask(found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset)
+    rows = [
+        [(cell.value, _href(graph.base, name, cell)) for name, cell in zip(answer.columns, row, strict=True)]
+        for row in answer.rows
+    ]
+    shared = {**wish.values, **({} if wish.infer else {"infer": "false"})}
+    forms = [
+        (suffix, f"/queries/{found.name}.{suffix}" + (f"?{urlencode(shared)}" if shared else ""))
+        for suffix in FORMS
+    ]
+    before = max(wish.offset - wish.limit, 0)
+    return frame.page(
+        "site/question.html",
+        graph,
+        question=found,
+        wish=wish,
+        columns=answer.columns,
+        rows=rows,
+        forms=forms,
+        sparql=found.bind(wish.values, graph.base),
+        original=rebase(found.text, graph.base),
+        following=_following(found, wish, answer, ""),
+        previous=f"/queries/{found.name}?{urlencode({**shared, 'limit': wish.limit, 'offset': before})}"
+        if wish.offset
+        else "",
+    )
+
+
+_SYMBOL_COLUMNS = frozenset(
+    {"symbol", "cited", "committee_report", "previous", "draft", "adopted", "source", "from", "to"}
+)
+_BODY_COLUMNS = frozenset({"body", "from", "to"})
+
+
+def _href(base: str, column: str, cell: asking.Cell) -> str:
+    """Where a value leads: a document's symbol, a body's code or an IRI to its page."""
+    if cell.kind == "uri":
+        return cell.value.replace(base, "/", 1) if cell.value.startswith(base) else cell.value
+    if column in _SYMBOL_COLUMNS and "/" in cell.value and Symbol.parse(cell.value):
+        return f"/id/{_thing(cell.value)}"
+    if (
+        column in _BODY_COLUMNS
+        and cell.value
+        and cell.value.isascii()
+        and "/" not in cell.value
+        and not cell.value[0].isdigit()
+    ):
+        return f"/id/body/{iri_path(cell.value)}"
+    return ""
+
+
+def _thing(key: str) -> str:
+    from kg.triples.iris import work_path
+
+    return work_path(key)
+
+
+@blueprint.get("/queries/<name>.rq")
+def source(name: str) -> Response:
+    """The SPARQL of a question, with its head comments."""
+    found = questions.find(name)
+    text = rebase(found.text, frame.snapshot().base)
+    return frame.cacheable(Response(text, content_type="application/sparql-query; charset=utf-8"))
+
+
+@blueprint.get("/documents")
+def documents() -> Response:
+    """The list of documents lives with the questions."""
+    return frame.flask_response(redirect("/queries/documents", 303))
