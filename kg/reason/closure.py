@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
+from types import TracebackType
 
-Triple = tuple[str, str, str]
+import duckdb
 
+from kg.errors import StoreError, UsageError
+from kg.reason import equality, findings, load
+from kg.reason.engine import Engine
+from kg.reason.findings import Finding
+from kg.reason.terms import BLANK, LITERAL, Triple, Vocabulary, define_functions
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A contradiction: the table's rule that found it, the triples that clash, where they stand.
-
-    `triples` are the premises of the rule, asserted or inferred; `graphs` the names of the
-    graphs (documents) that assert them or what they follow from, sorted, "" for the default
-    graph; `message` one plain sentence.
-    """
-
-    rule: str
-    message: str
-    triples: tuple[Triple, ...]
-    graphs: tuple[str, ...] = ()
+STATE_FILE = "reasoning.duckdb"
+STATE_VERSION = 1
 
 
 @dataclass(slots=True)
@@ -33,7 +30,8 @@ class Closure:
     those that no input asserts, less the noise (docs/performance.md lists it).
     """
 
-    state: Path
+    connection: duckdb.DuckDBPyConnection
+    state: Path | None
     asserted: int
     inferred: int
     findings: tuple[Finding, ...] = ()
@@ -41,40 +39,147 @@ class Closure:
     """One line each: axioms outside the profile that were ignored, how large groups of
     equal things are written, literals that ended up as subjects and were dropped."""
     timings: dict[str, float] = field(default_factory=dict)
-    """Seconds by stage: read, schema, rules, findings, write."""
+    """Seconds by stage: read, rules, findings, result, save, write."""
+
+    def __enter__(self) -> Closure:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
 
     def write_inferred(self, path: Path) -> int:
         """Write the inferred triples as N-Triples, always in the same order; returns how many."""
-        raise NotImplementedError
+        return self._write("SELECT s, p, o FROM inferred", path)
 
     def write_all(self, path: Path) -> int:
         """Write asserted and inferred triples as N-Triples, always in the same order."""
-        raise NotImplementedError
+        return self._write("SELECT DISTINCT s, p, o FROM quads UNION ALL SELECT s, p, o FROM inferred", path)
 
     def write_changes(self, added: Path, removed: Path) -> tuple[int, int]:
         """After `update`: the inferred triples that came and that went, as N-Triples."""
-        raise NotImplementedError
+        came = self._write("SELECT s, p, o FROM came", added)
+        return came, self._write("SELECT s, p, o FROM went", removed)
 
     def inferred_triples(self) -> Iterator[Triple]:
         """The inferred triples one by one, in the order of `write_inferred`."""
-        raise NotImplementedError
+        result = self.connection.execute(
+            "SELECT a.t, b.t, c.t FROM inferred i JOIN terms a ON a.id = i.s JOIN terms b ON b.id = i.p "
+            "JOIN terms c ON c.id = i.o ORDER BY i.s, i.p, i.o")
+        while rows := result.fetchmany(10_000):
+            yield from ((str(s), str(p), str(o)) for s, p, o in rows)
+
+    def _write(self, triples: str, path: Path) -> int:
+        start = perf_counter()
+        name = str(path).replace("'", "''")
+        row = self.connection.execute(
+            "COPY (SELECT a.t || ' ' || b.t || ' ' || c.t || ' .' FROM "
+            f"(SELECT s, p, o FROM ({triples}) ORDER BY s, p, o) i JOIN terms a ON a.id = i.s "
+            "JOIN terms b ON b.id = i.p JOIN terms c ON c.id = i.o ORDER BY i.s, i.p, i.o) "
+            f"TO '{name}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')").fetchone()
+        self.timings["write"] = self.timings.get("write", 0.0) + perf_counter() - start
+        return int(row[0]) if row else 0
 
     def close(self) -> None:
         """Let go of the state's files. A Closure is also a context manager that does this."""
-        raise NotImplementedError
+        self.connection.close()
 
 
 def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = None,
-          work_dir: Path) -> Closure:
+          work_dir: Path | None = None) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).
 
     `engine` is `fast` or `owlrl` (the reference, slow, no `update` afterwards). `rules` is a
     directory of named rules (`*.rq`) to run to the fixed point with the tables; None for none.
-    `work_dir` must exist; the reasoning state is made in it and stays until you delete it.
+    `work_dir` must exist; the reasoning state is made in it (replacing one that is there) and
+    stays until you delete it. With None no state is kept.
     Raises InputError for a file that is missing, unreadable or no RDF (with its line).
     A contradiction is no error: it is a Finding.
     """
-    raise NotImplementedError
+    if engine not in ("fast", "owlrl"):
+        raise UsageError(f"unknown engine '{engine}'; there are fast and owlrl")
+    if engine == "owlrl":
+        from kg.reason.reference import close_slowly
+
+        return close_slowly(inputs)
+    timings: dict[str, float] = {}
+    connection = connect()
+    start = perf_counter()
+    read(connection, inputs)
+    timings["read"] = perf_counter() - start
+    return _finish(connection, _reason(connection, rules, timings), work_dir, timings)
+
+
+def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection with our functions: in memory, or to a state file."""
+    connection = duckdb.connect(str(path) if path else ":memory:")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
+    define_functions(connection)
+    return connection
+
+
+def read(connection: duckdb.DuckDBPyConnection, inputs: Sequence[Path]) -> None:
+    """Load files into fresh tables. Blank nodes of the second file on get labels of their own."""
+    load.create_tables(connection)
+    with tempfile.TemporaryDirectory(prefix="kg-reason-") as work:
+        for number, path in enumerate(inputs):
+            load.load(connection, Path(path), f"f{number}_" if number else "", Path(work))
+
+
+def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, timings: dict[str, float]) -> Engine:
+    start = perf_counter()
+    connection.execute("CREATE TABLE t AS SELECT DISTINCT s, p, o, true AS a FROM quads")
+    engine = Engine(connection, Vocabulary(connection))
+    engine.add_vocabulary()
+    engine.explicit_datatypes()
+    engine.run()
+    timings["rules"] = perf_counter() - start
+    return engine
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None,
+            timings: dict[str, float]) -> Closure:
+    start = perf_counter()
+    found = findings.find(engine)
+    timings["findings"] = perf_counter() - start
+    start = perf_counter()
+    dropped = make_inferred(engine)
+    asserted = engine.number("SELECT count(*) FROM (SELECT DISTINCT s, p, o FROM quads)")
+    inferred = engine.number("SELECT count(*) FROM inferred")
+    notes = [*dict.fromkeys(engine.notes), *equality.notes(engine), *dropped]
+    timings["result"] = perf_counter() - start
+    return Closure(connection, state, asserted, inferred, tuple(found), tuple(notes), timings)
+
+
+def make_inferred(engine: Engine) -> list[str]:
+    """Make `inferred(s, p, o)`: the closure less what is asserted, what RDF cannot say, and the noise."""
+    if engine.equality.groups:
+        equality.expand(engine)
+        source = ("SELECT s, p, o FROM closure c WHERE NOT EXISTS "
+                  "(SELECT 1 FROM quads q WHERE q.s = c.s AND q.p = c.p AND q.o = c.o)")
+    else:
+        source = f"SELECT s, p, o FROM t WHERE NOT a AND NOT (p = {engine.same} AND s = o)"
+    engine.table("noise", "s p o", noise(engine.v))
+    plain = f"s & 3 <> {LITERAL} AND p & 3 = 0"
+    engine.db.execute(f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM ({source}) i "
+                      f"ANTI JOIN noise USING (s, p, o) WHERE {plain}")
+    hidden = engine.number(f"SELECT count(*) FROM t WHERE NOT a AND s & 3 = {LITERAL} AND p <> {engine.type}")
+    blank = engine.number(f"SELECT count(*) FROM t WHERE NOT a AND p & 3 = {BLANK}")
+    found = []
+    if hidden:
+        found.append(f"{hidden} inferred triples with a literal as subject were left out: RDF has none")
+    if blank:
+        found.append(f"{blank} inferred triples with a blank node as predicate were left out: RDF has none")
+    return found
+
+
+def noise(v: Vocabulary) -> list[tuple[int, int, int]]:
+    """Triples that follow from no data at all (cls-thing, cls-nothing1, and scm-cls of these two)."""
+    type_, class_, thing, nothing = v["rdf:type"], v["owl:Class"], v["owl:Thing"], v["owl:Nothing"]
+    sub, same = v["rdfs:subClassOf"], v["owl:equivalentClass"]
+    rows = [(c, p, c) for c in (thing, nothing) for p in (sub, same)]
+    return [*rows, (thing, type_, class_), (nothing, type_, class_), (nothing, sub, thing)]
 
 
 def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
@@ -86,4 +191,4 @@ def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
     is changed in place, atomically: copy the directory first to keep the old one. `rules` as
     in `close`. Findings are those of the whole state.
     """
-    raise NotImplementedError
+    raise StoreError("not yet")

@@ -1,0 +1,277 @@
+"""The rules about data as SQL over integer-encoded triples, set-at-a-time and semi-naive.
+
+`t(s, p, o, a)` holds the closure over representatives of equal things; `a` marks asserted
+triples. A round takes the triples `d` that are new since the last one, joins them with the
+compiled axioms and with `t`, and keeps what `t` does not have. A triple's consequences that
+need no second triple are all found in one join (schema.py follows the chains), so that such
+triples need no further round.
+
+Rule names are those of the tables in OWL 2 Profiles, section 4.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+import duckdb
+
+from kg.reason.datatypes import PARENT, supers
+from kg.reason.equality import Equality
+from kg.reason.schema import Axioms, Schema
+from kg.reason.terms import LITERAL, SCHEMA_CLASSES, OUTSIDE_CLASSES, OUTSIDE_PROPERTIES, SCHEMA_PROPERTIES, Vocabulary
+
+_COLUMNS = {
+    "forward": "p q", "inverse": "p q", "subject": "p c", "object": "p c lit", "supers": "c d", "value": "x p v",
+    "some": "x p y", "only": "x p y lit", "meet": "k c m n", "transitive": "p", "functional": "p",
+    "inverse_functional": "p", "at_most": "x p n", "qualified": "x p n c", "disjoint": "a b",
+    "complement": "a b", "all_disjoint": "x m", "irreflexive": "p", "asymmetric": "p",
+    "disjoint_properties": "a b", "all_disjoint_properties": "x m", "denied": "x i p o",
+    "all_different": "x m", "wanted": "c",
+}
+
+
+class Engine:
+    """The closure of one set of triples, in one DuckDB connection that has `t`, `quads` and `terms`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary) -> None:
+        self.db, self.v = connection, vocabulary
+        self.type = vocabulary["rdf:type"]
+        self.same = vocabulary["owl:sameAs"]
+        self.equality = Equality()
+        self.axioms = Axioms()
+        self.schema_rows: set[tuple[int, int, int]] = set()
+        self.notes: list[str] = []
+        self.value_clashes: set[tuple[int, int]] = set()
+        self.schema_filter = (
+            f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
+            f"(p = {self.type} AND o IN ({vocabulary.several(SCHEMA_CLASSES + OUTSIDE_CLASSES)})))")
+
+    # -- plumbing
+
+    def rows(self, sql: str) -> list[tuple[int, ...]]:
+        """The rows of a query."""
+        return self.db.execute(sql).fetchall()
+
+    def number(self, sql: str) -> int:
+        """The one number that a query gives."""
+        row = self.db.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    def texts(self, ids: Iterable[int]) -> dict[int, str]:
+        """The text of terms."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        self.table("wanted_texts", "id", [(i,) for i in wanted])
+        rows = self.db.execute("SELECT id, t FROM terms SEMI JOIN wanted_texts USING (id)").fetchall()
+        return {int(number): str(text) for number, text in rows}
+
+    def table(self, name: str, columns: str, rows: Sequence[tuple[int, ...]]) -> None:
+        """Make (anew) a small temporary table of numbers."""
+        names = columns.split()
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({', '.join(c + ' UBIGINT' for c in names)})")
+        if rows:
+            flat = [[row[i] for row in rows] for i in range(len(names))]
+            unnested = ", ".join("unnest(?::UBIGINT[])" for _ in names)
+            self.db.execute(f"INSERT INTO {name} SELECT {unnested}", flat)
+
+    # -- axioms
+
+    def load_axioms(self) -> None:
+        """Close the schema triples of `t`, compile them, and add what the closure derived to `t`."""
+        rows = [(int(s), int(p), int(o)) for s, p, o in self.rows(f"SELECT s, p, o FROM t WHERE {self.schema_filter}")]
+        literals = [o for _s, _p, o in rows if o & 3 == LITERAL]
+        schema = Schema(rows, self.v, self.texts({*literals, *(s for s, _p, _o in rows)}))
+        self.axioms = schema.compile()
+        self.notes = schema.notes
+        self.schema_rows = schema.given | schema.derived
+        self._make_tables(self.axioms)
+        self.table("schema_found", "s p o", sorted(schema.derived | self.axioms.facts))
+        self.keep("schema_found", "d_schema")
+        self.schema_rows |= {(int(s), int(p), int(o)) for s, p, o in
+                             self.rows(f"SELECT s, p, o FROM d_schema WHERE {self.schema_filter}")}
+
+    def _make_tables(self, axioms: Axioms) -> None:
+        wanted = axioms.wanted_of_literals
+        for item in fields(Axioms):
+            if item.name not in _COLUMNS:
+                continue
+            rows = sorted((row,) if isinstance(row, int) else row for row in getattr(axioms, item.name))
+            if item.name in ("object", "only"):
+                rows = [(*row, int(row[-1] in wanted)) for row in rows]
+            self.table(f"ax_{item.name}", _COLUMNS[item.name], rows)
+        self._make_chains()
+
+    def schema_changed(self, delta: str) -> bool:
+        """Does a table of new triples hold schema triples that the compiled axioms do not know?"""
+        rows = self.rows(f"SELECT s, p, o FROM {delta} WHERE {self.schema_filter}")
+        return any((int(s), int(p), int(o)) not in self.schema_rows for s, p, o in rows)
+
+    def add_vocabulary(self) -> None:
+        """Give the terms that the rules speak of their texts, so that inferred triples can be written."""
+        self.db.execute("INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN "
+                        "(SELECT id FROM terms)", [self.v.texts()])
+
+    def explicit_datatypes(self) -> None:
+        """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
+        rows = [(self.v[small], self.v[large]) for small in PARENT for large in supers(small)]
+        self.table("lattice", "c d", rows)
+        self.keep(f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})", "d_lattice")
+
+    # -- one step
+
+    def keep(self, found: str, delta: str) -> int:
+        """Add to `t` the triples of `found` that it lacks; they are `delta` afterwards."""
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT DISTINCT s, p, o FROM {found} f WHERE NOT EXISTS "
+            "(SELECT 1 FROM t WHERE t.s = f.s AND t.p = f.p AND t.o = f.o)")
+        count = self.number(f"SELECT count(*) FROM {delta}")
+        if count:
+            self.db.execute(f"INSERT INTO t SELECT s, p, o, false FROM {delta}")
+        return count
+
+    def linear(self, d: str) -> list[str]:
+        """Queries for what follows from one triple of `d` and the axioms alone.
+
+        cax-sco, cax-eqc1, cax-eqc2, cls-int2, cls-uni; prp-spo1, prp-eqp1, prp-eqp2, prp-inv1,
+        prp-inv2, prp-symp; prp-dom, prp-rng, cls-svf2; and their compositions.
+        """
+        a, type_, found = self.axioms, self.type, []
+        if a.forward:
+            found.append(f"SELECT d.s, m.q AS p, d.o FROM {d} d JOIN ax_forward m ON d.p = m.p")
+        if a.inverse:
+            found.append(f"SELECT d.o, m.q, d.s FROM {d} d JOIN ax_inverse m ON d.p = m.p")
+        if a.subject:
+            found.append(f"SELECT d.s, {type_}, m.c FROM (SELECT DISTINCT s, p FROM {d}) d JOIN ax_subject m ON d.p = m.p")
+        if a.object:
+            found.append(f"SELECT d.o, {type_}, m.c FROM (SELECT DISTINCT o, p FROM {d}) d JOIN ax_object m "
+                         f"ON d.p = m.p WHERE d.o & 3 <> {LITERAL} OR m.lit = 1")
+        if a.supers:
+            found.append(f"SELECT d.s, {type_}, m.d FROM {d} d JOIN ax_supers m ON d.o = m.c WHERE d.p = {type_}")
+        return found
+
+    def joined(self, d: str) -> list[str]:
+        """Queries for what follows from a triple of `d` with others of `t`, or one to be looked at again."""
+        a, type_, found = self.axioms, self.type, []
+        if a.value:  # cls-hv1, cls-hv2
+            found.append(f"SELECT d.s, m.p, m.v AS o FROM {d} d JOIN ax_value m ON d.o = m.x WHERE d.p = {type_}")
+            found.append(f"SELECT d.s, {type_}, m.x FROM {d} d JOIN ax_value m ON d.p = m.p AND d.o = m.v")
+        if a.some:  # cls-svf1
+            found.append(f"SELECT d.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.p = m.p "
+                         f"JOIN t ON t.s = d.o AND t.o = m.y WHERE t.p = {type_}")
+            found.append(f"SELECT t.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.o = m.y "
+                         f"JOIN t ON t.o = d.s AND t.p = m.p WHERE d.p = {type_}")
+        if a.only:  # cls-avf
+            literal = f"& 3 <> {LITERAL} OR m.lit = 1"
+            found.append(f"SELECT t.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.o = m.x "
+                         f"JOIN t ON t.s = d.s AND t.p = m.p WHERE d.p = {type_} AND (t.o {literal})")
+            found.append(f"SELECT d.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.p = m.p "
+                         f"JOIN t ON t.s = d.s AND t.o = m.x WHERE t.p = {type_} AND (d.o {literal})")
+        if a.meet:  # cls-int1
+            found.append(f"SELECT x.s, {type_}, x.c FROM (SELECT DISTINCT d.s, m.k, m.c FROM {d} d "
+                         f"JOIN ax_meet m ON d.o = m.m WHERE d.p = {type_}) x JOIN ax_meet m ON m.k = x.k "
+                         f"JOIN t ON t.s = x.s AND t.o = m.m WHERE t.p = {type_} "
+                         "GROUP BY x.s, x.k, x.c, m.n HAVING count(*) = m.n")
+        for length in sorted({len(links) for _p, links in a.chains}):
+            found += [self._chain(d, length, at) for at in range(length)]
+        return found
+
+    def _chain(self, d: str, length: int, at: int) -> str:
+        """prp-spo2 for chains of a length, with the new triple at one place."""
+        atoms = [f"{d if i == at else 't'} e{i}" for i in range(length)]
+        joins = [f"e{i}.p = m.p{i}" for i in range(length)] + [f"e{i}.o = e{i + 1}.s" for i in range(length - 1)]
+        return (f"SELECT e0.s, m.q, e{length - 1}.o FROM ax_chain{length} m, {', '.join(atoms)} "
+                f"WHERE {' AND '.join(joins)}")
+
+    def _paths(self, d: str) -> str:
+        """prp-trp: all paths through a new edge. Old edges are closed already, so one step to the left is enough."""
+        fresh = f"SELECT d.s, d.p, d.o FROM {d} d SEMI JOIN ax_transitive USING (p)"
+        start = fresh
+        if d != "d_all":
+            start += f" UNION SELECT e.s, e.p, d.o FROM ({fresh}) d JOIN edge e ON e.p = d.p AND e.o = d.s"
+        return (f"SELECT s, p, o FROM (WITH RECURSIVE path(s, p, o) AS ({start} UNION "
+                "SELECT path.s, path.p, e.o FROM path JOIN edge e ON e.p = path.p AND e.s = path.o) "
+                "SELECT s, p, o FROM path)")
+
+    def _make_chains(self) -> None:
+        for length in {len(links) for _p, links in self.axioms.chains}:
+            rows = sorted((p, *links) for p, links in self.axioms.chains if len(links) == length)
+            self.table(f"ax_chain{length}", "q " + " ".join(f"p{i}" for i in range(length)), rows)
+
+    # -- to the fixed point
+
+    def run(self, delta: str | None = None) -> None:
+        """Close `t`. `delta` names the table of triples that are new (already in `t`); None for all."""
+        d = edges = self._start(delta)
+        while True:
+            if self._merge(d) or self.schema_changed(d):
+                d = edges = self._start(None)
+                continue
+            paths = self._follow_paths(edges)
+            joined = self.keep(self._all(self.joined(d)), "d_joined")
+            if not paths and not joined:
+                return
+            self._together("d_found", ["d_joined", "d_paths"])
+            follow = self._saturate("d_found")
+            # Paths are closed under prp-trp: only what others found can make new ones.
+            self._together("d_edges", ["d_joined", *follow])
+            self._together("d_new", ["d_found", *follow])
+            d, edges = "d_new", "d_edges"
+
+    def _follow_paths(self, edges: str) -> int:
+        """prp-trp to its fixed point, from the edges that are new; the paths found are `d_paths`."""
+        if not self.axioms.transitive:
+            return self.keep(self._all([]), "d_paths")
+        self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
+        return self.keep(f"({self._paths(edges)})", "d_paths")
+
+    def _start(self, delta: str | None) -> str:
+        """Make the first set of triples to look at: the new ones, or all under axioms compiled anew."""
+        if delta is not None and not self.schema_changed(delta):
+            self._together("d_first", [delta, *self._saturate(delta)])
+            return "d_first"
+        self.load_axioms()
+        self.db.execute("CREATE OR REPLACE TEMP VIEW d_all AS SELECT s, p, o FROM t")
+        self._saturate("d_all")
+        return "d_all"
+
+    def _together(self, name: str, parts: list[str]) -> None:
+        union = " UNION ALL ".join(f"SELECT s, p, o FROM {part}" for part in parts)
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {union}")
+
+    def _saturate(self, d: str) -> list[str]:
+        """Single-triple consequences of `d`, added to `t`; the names of the tables that hold them."""
+        names, at = [], d
+        while True:
+            name = f"d_linear_{d}_{len(names)}"
+            count = self.keep(self._all(self.linear(at)), name)
+            names.append(name)
+            if not count or not self._types_are_data():
+                return names
+            at = name
+
+    def _types_are_data(self) -> bool:
+        """Do axioms speak of rdf:type as of any property? Then one join does not find everything."""
+        a, type_ = self.axioms, self.type
+        return any(type_ in pair for pairs in (a.forward, a.inverse) for pair in pairs) or any(
+            pair[0] == type_ for pairs in (a.subject, a.object) for pair in pairs)
+
+    @staticmethod
+    def _all(queries: list[str]) -> str:
+        """One query for what several find."""
+        body = " UNION ALL ".join(f"SELECT * FROM ({query}) AS q{i}(s, p, o)" for i, query in enumerate(queries))
+        body = body or "SELECT 0 AS s, 0 AS p, 0 AS o WHERE false"
+        return f"(SELECT s::UBIGINT s, p::UBIGINT p, o::UBIGINT o FROM ({body}))"
+
+    # -- equality
+
+    def _merge(self, d: str) -> bool:
+        """Find what `d` makes equal; put representatives in its place. True if anything was."""
+        from kg.reason import equality
+
+        pairs = equality.find_pairs(self, d)
+        changed = self.equality.merge(self, pairs)
+        if changed:
+            equality.rewrite(self, changed)
+        return bool(changed)

@@ -1,0 +1,191 @@
+"""RDF files into the tables `quads(s, p, o, g)` and `terms(id, t)`.
+
+N-Triples and N-Quads are read by the engine itself, line by line, set-at-a-time: a line that is
+in canonical form needs no parser. Other lines, and other formats, go through Oxigraph's parser
+and come back in canonical form. After `load`, every term of `quads` has its text in `terms`;
+blank nodes of different files are different.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+import pyoxigraph
+
+from kg.errors import InputError
+
+_IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>'
+_BLANK = r"_:[A-Za-z0-9_]+"
+_LITERAL = rf'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"(?:@[a-z0-9-]+|\^\^{_IRI})?'
+CANONICAL = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{_IRI}|{_BLANK}))? \."
+"""A statement of N-Triples or N-Quads in the form that needs no parsing (RDF 1.1 N-Triples, section 4)."""
+
+_STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
+_LINE_SIZES = (2_000_000, 64_000_000, 1_000_000_000)
+_FORMATS = {
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES, ".nq": pyoxigraph.RdfFormat.N_QUADS,
+    ".ttl": pyoxigraph.RdfFormat.TURTLE, ".turtle": pyoxigraph.RdfFormat.TURTLE,
+    ".trig": pyoxigraph.RdfFormat.TRIG, ".n3": pyoxigraph.RdfFormat.N3,
+    ".rdf": pyoxigraph.RdfFormat.RDF_XML, ".owl": pyoxigraph.RdfFormat.RDF_XML,
+    ".xml": pyoxigraph.RdfFormat.RDF_XML, ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    ".json": pyoxigraph.RdfFormat.JSON_LD,
+}
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty tables."""
+    connection.execute("CREATE TABLE quads (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT)")
+    connection.execute("CREATE TABLE terms (id UBIGINT, t VARCHAR)")
+    connection.execute("INSERT INTO terms VALUES (tid(''), '')")
+
+
+def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Path) -> None:
+    """Add one file. `scope` marks its blank nodes ("" leaves their labels); `work` is for temporary files.
+
+    Raises InputError where the file is missing, empty of bytes, unreadable or no RDF.
+    """
+    form = detect(path)
+    if form in (pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.N_QUADS) and path.suffix != ".gz":
+        for size in _LINE_SIZES:
+            try:
+                _load_lines(connection, path, scope, size, work)
+                return
+            except (duckdb.InvalidInputException, duckdb.ConversionException):
+                continue  # a line is too long, or bytes are not UTF-8: the parser decides
+    _load_parsed(connection, path, form, scope, work)
+
+
+def detect(path: Path) -> pyoxigraph.RdfFormat:
+    """The format, from the name, else from the first characters."""
+    if not path.exists():
+        raise InputError(path, "no such file", "check the path")
+    if path.is_dir():
+        raise InputError(path, "is a folder", "name the RDF files in it")
+    suffix = (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
+    if suffix in _FORMATS:
+        return _FORMATS[suffix]
+    with _open(path) as stream:
+        start = stream.read(2048)
+    if b"\0" in start:
+        raise InputError(path, "is a binary file, not RDF", "give N-Triples, Turtle, RDF/XML, JSON-LD or N-Quads")
+    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith(("<?xml", "<rdf:", "<!DOCTYPE")):
+        return pyoxigraph.RdfFormat.RDF_XML
+    if text.startswith(("{", "[")) and '"@' in text:
+        return pyoxigraph.RdfFormat.JSON_LD
+    if text.startswith(("@", "PREFIX", "BASE", "<", "_:", "#")):
+        return pyoxigraph.RdfFormat.TURTLE
+    raise InputError(path, "is not RDF as far as its name and first characters tell",
+                     "give N-Triples, Turtle, RDF/XML, JSON-LD or N-Quads with its usual ending")
+
+
+def _open(path: Path):  # type: ignore[no-untyped-def]
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _source(path: Path, size: int) -> str:
+    name = str(path).replace("'", "''")
+    return (f"read_csv('{name}', delim='\x01', header=false, quote='', escape='', comment='', "
+            f"auto_detect=false, null_padding=false, columns={{'l': 'VARCHAR'}}, compression='none', "
+            f"max_line_size={size}, nullstr='\x02')")
+
+
+def _split(source: str, scope: str) -> str:
+    """SQL for the terms of canonical lines: columns s, p, o, g (g is '' for the default graph)."""
+    rest = "substring(l, i + j + 1)"
+    graph = rf"regexp_extract({rest}, '. ({_IRI}|{_BLANK}) \.$', 1)"
+    inner = (f"SELECT substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
+             f"(SELECT l, i, strpos(substring(l, i + 1), ' ') j FROM "
+             f"(SELECT l, strpos(l, ' ') i FROM {source}))")
+    cut = "substring(r, 1, length(r) - 2 - CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END)"
+    if not scope:
+        return f"(SELECT s, p, {cut} o, g FROM ({inner}))"
+    mark = f"CASE WHEN starts_with(%s, '_:') THEN '_:{scope}' || substring(%s, 3) ELSE %s END"
+    scoped = [mark.replace("%s", name) for name in ("s", "o")]
+    return f"(SELECT {scoped[0]} s, p, {scoped[1]} o, g FROM (SELECT s, p, {cut} o, g FROM ({inner})))"
+
+
+def _load_lines(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, size: int, work: Path) -> None:
+    source = _source(path, size)
+    regular = (f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')")
+    odd = connection.execute(f"SELECT l FROM {source} WHERE NOT coalesce({regular}, false)").fetchall()
+    if odd:
+        _check_whole(path, [row[0] or "" for row in odd])
+        source = f"(SELECT l FROM {source} WHERE coalesce({regular}, false))"
+    _insert(connection, source, scope)
+    if odd:
+        lines = "\n".join(row[0] for row in odd if row[0])
+        converted = work / f"odd-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
+        quads = pyoxigraph.parse(input=lines.encode(), format=detect(path))
+        converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
+        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope)
+        converted.unlink()
+
+
+def _check_whole(path: Path, lines: list[str]) -> None:
+    """Raise InputError with the line's number if one of the lines is no statement."""
+    form = detect(path)
+    try:
+        for _ in pyoxigraph.parse(input="\n".join(lines).encode(), format=form):
+            pass
+    except SyntaxError:
+        list(_parsed(path, form))
+        raise
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, source: str, scope: str) -> None:
+    split = _split(source, scope)
+    connection.execute(f"INSERT INTO quads SELECT tid(s), tid(p), tid(o), tid(g) FROM {split}")
+    clash = connection.execute(
+        "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) AS twice "
+        "FROM (SELECT unnest([tid(s), tid(p), tid(o), tid(g)]) id, unnest([s, p, o, g]) t "
+        f"FROM {split}) GROUP BY id")
+    clash = connection.execute("SELECT count(*) FROM new_terms WHERE twice").fetchone()
+    if clash and clash[0]:
+        raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
+    connection.execute("INSERT INTO terms SELECT id, t FROM new_terms n "
+                       "WHERE NOT EXISTS (SELECT 1 FROM terms k WHERE k.id = n.id)")
+    connection.execute("DROP TABLE new_terms")
+
+
+def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str,
+                 work: Path) -> None:
+    """Parse with Oxigraph, name blank nodes in order of appearance, and read the lines back."""
+    converted = work / f"parsed-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
+    names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
+    with converted.open("wb") as out:
+        quads = (_renamed(quad, names) for quad in _parsed(path, form))
+        while batch := list(islice(quads, 50_000)):
+            out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
+    if converted.stat().st_size:
+        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope)
+    converted.unlink()
+
+
+def _renamed(quad: pyoxigraph.Quad, names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode]) -> pyoxigraph.Quad:
+    ends = []
+    for term in (quad.subject, quad.object, quad.graph_name):
+        if isinstance(term, pyoxigraph.BlankNode):
+            names.setdefault(term, pyoxigraph.BlankNode(f"b{len(names)}"))
+        ends.append(names.get(term, term) if isinstance(term, pyoxigraph.BlankNode) else term)
+    return pyoxigraph.Quad(ends[0], quad.predicate, ends[1], ends[2])  # type: ignore[arg-type]
+
+
+def _parsed(path: Path, form: pyoxigraph.RdfFormat) -> Iterator[pyoxigraph.Quad]:
+    """The file's quads; RDF-star statements are refused, the rules know no such terms."""
+    try:
+        with _open(path) as stream:
+            for quad in pyoxigraph.parse(input=stream, format=form, base_iri=path.resolve().as_uri()):
+                if isinstance(quad.object, pyoxigraph.Triple):
+                    raise InputError(path, "holds a triple term, which the OWL 2 RL rules do not know", "leave it out")
+                yield quad
+    except SyntaxError as error:
+        raise InputError(path, f"is not {form.name}: {error.msg}", "mend it or give it its right ending",
+                         error.lineno) from error
+    except (OSError, UnicodeError, ValueError) as error:
+        raise InputError(path, f"cannot be read: {error}", "check the file") from error
