@@ -29,9 +29,8 @@ PARTICIPLE, FINITE, FIRST_PERSON, PAST, ADJECTIVE = "participle", "finite", "fir
 _FORMS = {"participleForm": PARTICIPLE, "finiteForm": FINITE, "firstPersonForm": FIRST_PERSON, "pastForm": PAST}
 _PARTICIPLE_END = {"en": "ing", "fr": "ant"}
 _TOKEN = re.compile(r"\w[\w-]*'?|[^\w\s]")
-_SAME_LENGTH = str.maketrans({"\u2019": "'", "\u2011": "-", "\u00ad": "-", "\u02bc": "'"})
+_SAME_LENGTH = (("\u2019", "'"), ("\u2011", "-"), ("\u02bc", "'"))
 
-Token = tuple[str, int, int]
 Node = dict[str, Any]
 """A branch of the tree of forms: next word → branch; `_END` → {kind: concept}; `_SLOT` → branch."""
 _END, _SLOT = "\x00end", "\x00slot"
@@ -75,6 +74,7 @@ class Lexicon:
     pronouns: frozenset[str]
     subjects: frozenset[str]
     starts: frozenset[str]
+    verbs: frozenset[str]
     addressing: frozenset[str]
     end: str
 
@@ -82,20 +82,20 @@ class Lexicon:
 class ActUses(tuple[ActUse, ...]):
     """The act uses of a document in the order of the text, with an index by paragraph."""
 
-    index: dict[tuple[Part, str], list[ActUse]]
+    by_paragraph: dict[tuple[Part, str], list[ActUse]]
 
     def __new__(cls, uses: Iterable[ActUse] = ()) -> ActUses:
         self = super().__new__(cls, uses)
-        self.index = {}
+        self.by_paragraph = {}
         for use in self:
-            self.index.setdefault((use.place.part, use.place.number), []).append(use)
+            self.by_paragraph.setdefault((use.place.part, use.place.number), []).append(use)
         return self
 
 
 def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) -> str:
     """The code of the act in whose clause clean character `position` of a paragraph stands, or ""."""
     if isinstance(uses, ActUses):
-        candidates: Iterable[ActUse] = uses.index.get((part, number), ())
+        candidates: Iterable[ActUse] = uses.by_paragraph.get((part, number), ())
     else:
         candidates = (use for use in uses if use.place.part == part and use.place.number == number)
     for use in candidates:
@@ -167,7 +167,7 @@ def lexicon(language: str, directory: Path | None = None) -> Lexicon:
         frozenset(words("intensifier")) - {"un", "une", "plus", "même"}, frozenset(last_words),
         words("mannerWord")[0], nouns, tinged, frozenset(words("pronounForm")), frozenset(words("subjectWord")),
         frozenset({*forms, *adverbs, *parentheticals, *words("pronounForm"), *_CONNECTORS[lang]}),
-        frozenset(code for code, act in concepts(directory).items() if act.addressing), _PARTICIPLE_END[lang])
+        frozenset({*forms, *adverbs}), frozenset(code for code, act in concepts(directory).items() if act.addressing), _PARTICIPLE_END[lang])
 
 
 def _agreements(adjective: str, lang: str) -> tuple[str, ...]:
@@ -213,27 +213,29 @@ def _add(root: Node, form: str, payload: tuple[str, str], slot: str = "") -> Non
 
 def normal(text: str) -> str:
     """`text` in small letters with plain apostrophes and hyphens, character for character."""
-    lowered = text.translate(_SAME_LENGTH).lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_SAME_LENGTH))
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for curly, plain in _SAME_LENGTH:
+        lowered = lowered.replace(curly, plain)
+    return lowered
 
 
-def tokens(text: str, start: int, limit: int = 24) -> list[Token]:
-    """Up to `limit` words and marks of normal text from `start` on."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text, start):
-        found.append((match[0], match.start(), match.end()))
-        if len(found) == limit:
-            break
-    return found
+def _words(text: str, start: int, length: int = 200) -> list[str]:
+    """The words and marks of normal text in the `length` characters from `start` on."""
+    return _TOKEN.findall(text, start, start + length)
 
 
-def _along(tree: Node, words: list[Token], i: int) -> int:
+def _spans(text: str, start: int, length: int = 200) -> list[tuple[int, int]]:
+    """Where the words of `_words` stand."""
+    return [match.span() for match in _TOKEN.finditer(text, start, start + length)]
+
+
+def _along(tree: Node, words: list[str], i: int) -> int:
     """The index after the longest phrase of `tree` at word `i`, or `i`."""
     node, best = tree, i
-    while i < len(words) and words[i][0] in node:
-        node = node[words[i][0]]
+    while i < len(words) and words[i] in node:
+        node = node[words[i]]
         i += 1
         if _END in node:
             best = i
@@ -246,7 +248,7 @@ _Match = tuple[int, str, str]
 class _Matcher:
     """Matches the longest act phrase at a word; adverbs may stand anywhere in it."""
 
-    def __init__(self, lex: Lexicon, words: list[Token], kinds: tuple[str, ...]) -> None:
+    def __init__(self, lex: Lexicon, words: list[str], kinds: tuple[str, ...]) -> None:
         self.lex, self.words, self.kinds = lex, words, kinds
         self.best: _Match | None = None
 
@@ -266,7 +268,7 @@ class _Matcher:
                     break
         if i >= len(self.words) or depth > 24:
             return
-        branch = node.get(self.words[i][0])
+        branch = node.get(self.words[i])
         if branch is not None:
             self._walk(branch, i + 1, depth + 1)
         after = _along(self.lex.adverbs, self.words, i)
@@ -280,22 +282,22 @@ class _Matcher:
         for gap in range(8):
             if i + gap >= len(self.words):
                 return
-            branch = node.get(self.words[i + gap][0])
+            branch = node.get(self.words[i + gap])
             if branch is not None:
                 self._walk(branch, i + gap + 1, depth + 1)
             if not self._fills(i + gap):
                 return
 
     def _fills(self, i: int) -> bool:
-        word = self.words[i][0]
+        word = self.words[i]
         return word in self.lex.slot or _along(self.lex.adverbs, self.words, i) > i or (
-            word in ("d'", "de") and i > 0 and self.words[i - 1][0] in self.lex.slot)
+            word in ("d'", "de") and i > 0 and self.words[i - 1] in self.lex.slot)
 
     def _tail(self, match: _Match) -> _Match:
         """Adds what follows the verb: adverbs, and "with deep concern", which may change the concept."""
         end, act, kind = match
         end = self._trailing_adverbs(self._trailing_adjectives(end), kind)
-        if end < len(self.words) and self.words[end][0] == self.lex.manner:
+        if end < len(self.words) and self.words[end] == self.lex.manner:
             i = end + 1
             while i < len(self.words) and self._fills(i):
                 i += 1
@@ -311,8 +313,8 @@ class _Matcher:
 
     def _noun(self, node: Node, i: int) -> tuple[int, str]:
         found = (0, "")
-        while i < len(self.words) and self.words[i][0] in node:
-            node = node[self.words[i][0]]
+        while i < len(self.words) and self.words[i] in node:
+            node = node[self.words[i]]
             i += 1
             if _END in node:
                 found = (i, node[_END][""])
@@ -320,8 +322,8 @@ class _Matcher:
 
     def _trailing_adjectives(self, end: int) -> int:
         """French puts some intensifiers behind the noun: "son appui indéfectible", "sans faille"."""
-        if self.lex.end == "ant" and self.words[end - 1][0] in self.lex.nouns:
-            while end < len(self.words) and self.words[end][0] in self.lex.intensifiers:
+        if self.lex.end == "ant" and self.words[end - 1] in self.lex.nouns:
+            while end < len(self.words) and self.words[end] in self.lex.intensifiers:
                 end += 1
         return end
 
@@ -337,7 +339,7 @@ class _Matcher:
 
         English puts them before an operative verb; after it, "further" and "most" begin the object.
         """
-        word = self.words[after - 1][0]
+        word = self.words[after - 1]
         if self.lex.end != "ing":
             return after - end > 1 or word not in _FRENCH_OBJECT_STARTS
         return kind in (PARTICIPLE, ADJECTIVE) or word in ("again", "more", "terms", "reservation",
@@ -346,7 +348,7 @@ class _Matcher:
     def _coordinated(self, match: _Match) -> _Match:
         """Two verbs with one object ("Welcomes and encourages"): the asking one decides, else the first."""
         end, act, kind = match
-        if end < len(self.words) and self.words[end][0] in ("and", "et"):
+        if end < len(self.words) and self.words[end] in ("and", "et"):
             other = _Matcher(self.lex, self.words, (kind,))
             other._walk(self.lex.forms, end + 1, depth=0)
             if other.best:
@@ -362,7 +364,10 @@ _FRENCH_OBJECT_STARTS = frozenset({"plus", "bien", "très", "tout", "toujours", 
 # --- the acts of a paragraph -----------------------------------------------------------------------------
 
 _CONNECTORS = {"en": ("and", "while", "but", "or"), "fr": ("et", "tout", "mais", "puis", "ou")}
-_ANCHOR = re.compile(r"(?:[,;:()\u2013\u2014]|\b(?:and|et|while|but|mais|puis)\b)\s*([a-z\u00e0-\u0153][\w-]*'?)")
+_ANCHOR = re.compile(r"(?:[,;:()\u2013\u2014]\s*(?:(?:and|et|but|mais|puis)\b)?|\b(?:and|et|while|but|mais|puis)\b)"
+                     r"(?=\s*,?\s*([a-z\u00e0-\u0153][\w-]*'?)(?:\s*([\w-]+'?))?)")
+_MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
+_CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
 _LEAD = re.compile(r"[\s\"\u201c\u201d\u00ab\u00bb\u2018'\u2019(\[\u2013\u2014\u2026.-]*"
                    r"(?:(?:\d+|[a-z]{1,3}|[ivx]+)\s*[.)]\s*)?(?:\d+\s*[.)]?\s+)?")
 _QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
@@ -372,10 +377,14 @@ _RELATIVE = {
     "fr": re.compile(r"\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
                      r"(?!\w*(?:ent|ont)\b)\w+"),
 }
-_GERUND = re.compile(r"\b(?:by|of|in|for|through|from|at|including|on|without|and|towards|after|before|to|with|as|"
-                     r"while|when|en)\s+(?:\w+ly\s+)?(?:[a-z]+ing|\w+ant)\b")
+_GERUND = {
+    "en": re.compile(r"\b(?:by|of|in|for|through|from|at|including|on|without|and|towards|after|before|to|with|as|"
+                     r"while|when)\s+(?:\w+ly\s+)?[a-z]+ing\b"),
+    "fr": re.compile(r"\ben\s+(?!tant\b)\w+ant\b"),
+}
 _NOUN_FOLLOWERS = frozenset({"of", "for", "from", "by", "and", "or", "are", "were", "is", "was", "has", "have", "to",
                              "at", "as", "made", "under", "including", "among", "which", ")", ".", ";"})
+_ADJECTIVE_FOLLOWERS = frozenset({"that", "about", "at", "of", "que", "qu'", "par", "de", "d'", "du", "des"})
 _NAMED = re.compile(r"\s*(?:all\s+|both\s+|the\s+|other\s+|tous\s+les\s+|toutes\s+les\s+|les\s+|la\s+|le\s+|l'|"
                     r"aux?\s+|\u00e0\s+(?:la\s+|l'|tous\s+les\s+)?|also\s+|d'autres\s+|instamment\s+)*[A-Z\u00c9]")
 
@@ -422,52 +431,50 @@ def _opening(paragraph: Paragraph, text: str, lex: Lexicon) -> Phrase | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     for first in dict.fromkeys((start, 0)):
-        words = tokens(text, first)
+        words, spans = _words(text, first), _spans(text, first)
         for skip in _subject(words, lex):
             match = _Matcher(lex, words, _KINDS[paragraph.part]).at(skip)
-            if match and _opens(paragraph, match, words, skip):
-                begin = words[0 if match[2] == FIRST_PERSON else skip][1]
-                phrase = Phrase(begin, words[match[0] - 1][2], match[1], match[2])
-                return _as_printed(paragraph, phrase, words, lex)
+            if match and _opens(paragraph, match, spans[skip][0], skip):
+                begin = spans[0 if match[2] == FIRST_PERSON else skip][0]
+                return _as_printed(paragraph, Phrase(begin, spans[match[0] - 1][1], match[1], match[2]), text, lex)
     return _unknown(paragraph, text, start, lex)
 
 
-def _opens(paragraph: Paragraph, match: _Match, words: list[Token], skip: int) -> bool:
+def _opens(paragraph: Paragraph, match: _Match, position: int, skip: int) -> bool:
     """Whether a form of this kind can open a paragraph of this part; in an annex only with a capital."""
     if match[2] == FIRST_PERSON:
         return skip > 0
-    first = paragraph.text[words[skip][1]]
     if paragraph.part is Part.PREAMBULAR:
         return True
-    return first.isupper() or skip > 0 and paragraph.part is Part.OPERATIVE
+    return paragraph.text[position].isupper() or skip > 0 and paragraph.part is Part.OPERATIVE
 
 
-def _subject(words: list[Token], lex: Lexicon) -> Iterator[int]:
+def _subject(words: list[str], lex: Lexicon) -> Iterator[int]:
     """The words at which the act may begin: the first, or after "We", "The Security Council" and the like."""
     yield 0
     if not words:
         return
-    if words[0][0] in ("we", "nous"):
+    if words[0] in ("we", "nous"):
         yield _after_comma(words, 1)
         return
-    if words[0][0] in ("the", "le", "la", "les", "l'"):
+    if words[0] in ("the", "le", "la", "les", "l'"):
         for i in range(1, min(6, len(words))):
-            if words[i][0] in lex.subjects:
+            if words[i] in lex.subjects:
                 for j in range(i + 1, min(i + 12, len(words))):
                     yield j
                 return
 
 
-def _after_comma(words: list[Token], i: int) -> int:
+def _after_comma(words: list[str], i: int) -> int:
     """The word after "We, the Heads of State …," where such an apposition follows, else `i`."""
-    if i < len(words) and words[i][0] == ",":
+    if i < len(words) and words[i] == ",":
         for j in range(i + 1, len(words)):
-            if words[j][0] == ",":
+            if words[j] == ",":
                 return j + 1
     return i
 
 
-def _as_printed(paragraph: Paragraph, phrase: Phrase, words: list[Token], lex: Lexicon) -> Phrase:
+def _as_printed(paragraph: Paragraph, phrase: Phrase, text: str, lex: Lexicon) -> Phrase:
     """The phrase as far as the source's italics go, where these are a phrase too.
 
     Editors set the phrase in italics: "Welcoming in this regard" is one phrase where they say
@@ -481,13 +488,13 @@ def _as_printed(paragraph: Paragraph, phrase: Phrase, words: list[Token], lex: L
         if stop <= phrase.start or stop == phrase.end or _cut(paragraph, stop):
             continue
         extra = paragraph.text[phrase.end:stop]
-        inside = [word for word in words if word[2] <= stop]
+        inside = _words(text, phrase.start, stop - phrase.start)
         if extra and extra[0] in " ," and len(extra.split()) <= 5 or stop < phrase.end and _complete(inside, lex):
             return Phrase(phrase.start, stop, phrase.act, phrase.kind)
     return phrase
 
 
-def _complete(words: list[Token], lex: Lexicon) -> bool:
+def _complete(words: list[str], lex: Lexicon) -> bool:
     """Whether these words alone are a whole act phrase."""
     match = _Matcher(lex, words, (FINITE, PARTICIPLE, PAST, FIRST_PERSON, ADJECTIVE)).at(0)
     return bool(match and match[0] == len(words))
@@ -505,9 +512,9 @@ def _unknown(paragraph: Paragraph, text: str, start: int, lex: Lexicon) -> Phras
             stop = low + len(paragraph.text[low:high].rstrip(" ,:;\u00a0"))
             if start < stop < len(paragraph.text):
                 return Phrase(start, stop, "", "")
-    words = tokens(text, start, 3)
-    if paragraph.part is Part.PREAMBULAR and words and words[0][0].endswith(lex.end) and len(words) > 2:
-        return Phrase(words[0][1], words[0][2], "", PARTICIPLE)
+    word = _TOKEN.match(text, start)
+    if paragraph.part is Part.PREAMBULAR and word and word[0].endswith(lex.end) and word.end() + 5 < len(text):
+        return Phrase(word.start(), word.end(), "", PARTICIPLE)
     return None
 
 
@@ -534,7 +541,10 @@ def _inner(paragraph: Paragraph, text: str, opening: Phrase, lex: Lexicon,
     quoted = [match.span() for match in _QUOTED.finditer(paragraph.text)]
     last, resume = opening.end, opening.end
     for anchor in _ANCHOR.finditer(text, opening.end):
-        if anchor.start() < resume or anchor[1] not in lex.starts or _inside(quoted, anchor.start()):
+        first, second = anchor.groups()
+        if anchor.start() < resume or first not in lex.starts or first in lex.pronouns and second not in lex.starts:
+            continue
+        if _inside(quoted, anchor.start()):
             continue
         candidate = _candidate(text, anchor.start(), lex, kinds)
         if candidate is None:
@@ -552,17 +562,28 @@ def _inside(spans: list[tuple[int, int]], position: int) -> bool:
 
 def _candidate(text: str, start: int, lex: Lexicon, kinds: tuple[str, ...]) -> tuple[_Link, Phrase] | None:
     """The act phrase after the connectors, asides and pronouns that stand at `start`, and how it is linked."""
-    words = tokens(text, start, 26)
-    i, comma, conjunction, aside, concession, pronoun = 0, False, False, False, False, False
-    marker = words[0][0] == ")"
+    words = _words(text, start)
+    i, link = _link(words, lex)
+    if i == len(words) or words[i] not in lex.verbs:
+        return None
+    match = _Matcher(lex, words, kinds).at(i)
+    if match is None:
+        return None
+    spans = _spans(text, start)
+    return link, Phrase(spans[i][0], spans[match[0] - 1][1], match[1], match[2])
+
+
+def _link(words: list[str], lex: Lexicon) -> tuple[int, _Link]:
+    """The index of the first word after connectors, asides and pronouns, and what was among them."""
+    i, comma, conjunction, aside, concession = 0, False, False, False, False
     while i < len(words):
-        word = words[i][0]
-        if word in (",", ";", ":", "\u2013", "\u2014", ")"):
+        word = words[i]
+        if word in _MARKS:
             comma = comma or not conjunction
             aside = aside or conjunction
-        elif word in ("and", "et", "but", "mais", "puis"):
+        elif word in _CONJUNCTIONS:
             conjunction = True
-        elif word == "while" or word == "tout" and i + 1 < len(words) and words[i + 1][0] == "en":
+        elif word == "while" or word == "tout" and i + 1 < len(words) and words[i + 1] == "en":
             concession, i = True, i + (word == "tout")
         else:
             after = _along(lex.parentheticals, words, i)
@@ -570,13 +591,10 @@ def _candidate(text: str, start: int, lex: Lexicon, kinds: tuple[str, ...]) -> t
                 break
             aside, i = True, after - 1
         i += 1
-    while i < len(words) and words[i][0] in lex.pronouns:
-        pronoun, i = True, i + 1
-    match = _Matcher(lex, words, kinds).at(i)
-    if match is None:
-        return None
-    phrase = Phrase(words[i][1], words[match[0] - 1][2], match[1], match[2])
-    return _Link(comma, conjunction, aside, concession, pronoun, marker), phrase
+    begin = i
+    while i < len(words) and words[i] in lex.pronouns:
+        i += 1
+    return i, _Link(comma, conjunction, aside, concession, i > begin, words[0] == ")")
 
 
 def _accepts(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase, last: int, lex: Lexicon,
@@ -589,7 +607,9 @@ def _accepts(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase, last:
     if phrase.kind != PARTICIPLE or link.pronoun:
         return _adjective(paragraph, text, link, phrase)
     if paragraph.part is Part.PREAMBULAR or _participial(paragraph, text, lex):
-        return _participle(text, link, phrase, last, lex)
+        return _participle(text, link, phrase, last, lex, lang)
+    if link.concession and not link.conjunction and _is_weak(text[phrase.start:phrase.end], lex):
+        return False
     return link.concession and (link.conjunction or link.comma) or link.conjunction and link.aside
 
 
@@ -611,9 +631,9 @@ def _finite(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase, last: 
         return paragraph.text[phrase.start].isupper()
     if not (link.comma or link.conjunction) or paragraph.text[phrase.start].isupper():
         return False
-    if lang == "en" and single and word in _NOUN_FOLLOWERS:
+    if lang == "en" and single and (word in _NOUN_FOLLOWERS or word == "," and not link.conjunction):
         return False
-    if lang == "fr" and single and not link.pronoun and not _french_verb(text, phrase, word):
+    if lang == "fr" and single and not _french_verb(text, link, phrase, word):
         return False
     if link.pronoun and lang == "en":
         return False
@@ -625,31 +645,31 @@ def _finite(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase, last: 
     return True
 
 
-def _french_verb(text: str, phrase: Phrase, follower: str) -> bool:
-    """Whether a French form that is a noun as well is the verb: "demande à", "note que", not "demande de"."""
+def _french_verb(text: str, link: _Link, phrase: Phrase, follower: str) -> bool:
+    """Whether a French form that is a noun as well is the verb: "demande à", "leur demande de", not "la demande de"."""
     form = text[phrase.start:phrase.end]
-    if follower in (".", ";", ")", "et", ",", "qui") or form in ("demande", "note", "appelle") and follower in (
-            "de", "d'", "du", "des", "pour"):
-        return follower == "," and form not in ("demande", "note")
-    return True
+    if link.pronoun:
+        article = text[:phrase.start].rstrip().endswith(("la", "le", "l'"))
+        return not (article and form in ("demande", "note", "appelle"))
+    if form in ("demande", "note") and follower in ("de", "d'", "du", "des", "pour", ","):
+        return False
+    return follower not in (".", ";", ")", "et", "qui")
 
 
-def _participle(text: str, link: _Link, phrase: Phrase, last: int, lex: Lexicon) -> bool:
+def _participle(text: str, link: _Link, phrase: Phrase, last: int, lex: Lexicon, lang: str) -> bool:
     """A further participle of the preamble; gerunds ("by promoting …, encouraging …") are none."""
-    form = text[phrase.start:phrase.end]
-    if any(form == weak or form.startswith(weak + " ") for weak in _weak_starts(form, lex)):
-        return link.conjunction and (link.comma or link.aside) and not _GERUND.search(text, last, phrase.start)
+    gerund = _GERUND[lang]
+    if _is_weak(text[phrase.start:phrase.end], lex):
+        return link.conjunction and (link.comma or link.aside) and not gerund.search(text, last, phrase.start)
     if link.comma:
         return True
-    return link.conjunction and not _GERUND.search(text, max(last, text.rfind(",", last, phrase.start)), phrase.start)
+    return link.conjunction and not gerund.search(text, max(last, text.rfind(",", last, phrase.start)), phrase.start)
 
 
-def _weak_starts(form: str, lex: Lexicon) -> Iterator[str]:
+def _is_weak(form: str, lex: Lexicon) -> bool:
+    """Whether a form begins with one of those that mostly are part of an object inside a paragraph."""
     words = form.split()
-    for count in range(1, min(5, len(words) + 1)):
-        start = " ".join(words[:count])
-        if start in lex.weak:
-            yield start
+    return any(" ".join(words[:count]) in lex.weak for count in range(1, min(5, len(words) + 1)))
 
 
 def _adjective(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase) -> bool:
@@ -657,4 +677,4 @@ def _adjective(paragraph: Paragraph, text: str, link: _Link, phrase: Phrase) -> 
     if paragraph.part is not Part.PREAMBULAR or phrase.kind != ADJECTIVE or not link.conjunction:
         return False
     follower = _TOKEN.search(text, phrase.end)
-    return bool(follower and follower[0] in ("that", "about", "at", "que", "qu'", "par"))
+    return bool(follower and follower[0] in _ADJECTIVE_FOLLOWERS)
