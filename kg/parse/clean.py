@@ -1,0 +1,173 @@
+"""Source text to clean text: deletions and one-for-one replacements, with the map back.
+
+What is deleted: repeated white space, soft hyphens, Markdown's marks and link addresses,
+footnote marks, the space in a broken word. What is replaced: any white space by a space,
+the non-breaking hyphen by a hyphen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.model import Call, OffsetMap
+
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+# One alternative per kind of mending; a line without any match is taken as it is.
+_EDIT = re.compile(
+    r"""
+      (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)                      # superscript digits: a footnote call
+    | (?P<elided>(?:(?<=\b[lLdDnNsSjJcCmMtT])|(?<=[qQ]u))[ ]+(?=['’]\w))   # "qu ’il"
+    | (?P<number>(?<=\b[nN])[ ](?=[o°º]s?[ ]\d)|(?<=[A-Z])[ ](?=-\d))  # "n o 29", "COVID -19"
+    | (?P<space>[^\S ]\s*|[ ]\s+)                 # other white space, or several
+    | \[\^(?P<note>\w{1,4})\]                     # Markdown's footnote call
+    | <sup>\s*(?P<html>\d{1,3}|\*+)\s*</sup>
+    | (?P<tag></?(?:sup|sub|b|i|em|strong|u|br|span)\b[^<>]{0,80}>)
+    | (?P<open>\[)(?=[^\[\]]{1,300}\]\([^()\s]{0,400}\))
+    | (?P<close>\]\([^()\s]{0,400}\))
+    | (?P<star>\*{1,3})
+    | (?P<under>(?<!\w)_{1,2}(?=\w)|(?<=[^\s_])_{1,2}(?!\w))
+    | (?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060]|\\(?=[*_\#\[\]().\\+-])|\^(?=[a-z]{1,3}\b)|(?<=&)amp;)
+    | (?P<hyphen>[\u2010\u2011])
+    """,
+    re.VERBOSE,
+)
+
+# Formats with markup need only these.
+_SPACES = re.compile(r"(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060])"
+                     r"|(?P<hyphen>[\u2010\u2011])")
+
+
+@dataclass(slots=True)
+class Text:
+    """Clean text while it is made: pieces, runs of the offset map, calls and italics."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    clean: list[int] = field(default_factory=list)
+    source: list[int] = field(default_factory=list)
+    next: int = -1
+    ends_in_space: bool = True
+    calls: list[Call] = field(default_factory=list)
+    italics: list[tuple[int, int]] = field(default_factory=list)
+    opened: int = -1
+
+    def add(self, start: int, text: str) -> None:
+        """Append `text`, whose characters stand at `start` and after in the source."""
+        if not text:
+            return
+        if start != self.next:
+            self.clean.append(self.length)
+            self.source.append(start)
+        self.pieces.append(text)
+        self.length += len(text)
+        self.next = start + len(text)
+        self.ends_in_space = text[-1] == " "
+
+    def space(self, start: int) -> None:
+        """Append the white space at `start` as one space, unless one precedes or nothing does."""
+        if not self.ends_in_space:
+            self.add(start, " ")
+
+    def call(self, number: str) -> None:
+        """A footnote call here; it is deleted from the text."""
+        self.calls.append(Call(number, self.length))
+
+    def add_raw(self, text: str, start: int, end: int, markdown: bool = True) -> None:
+        """Append source characters `start` to `end`, mended; without `markdown` only white space is."""
+        position = start
+        for edit in (_EDIT if markdown else _SPACES).finditer(text, start, end):
+            kind = edit.lastgroup
+            low, high = edit.span()
+            if low > position:
+                self._plain(position, text[position:low])
+            position = high
+            if kind == "space":
+                self.space(low)
+            elif kind == "sup":
+                self._superscript(low, edit[0])
+            elif kind in ("note", "html"):
+                self.call(edit[kind])
+            elif kind == "hyphen":
+                self.add(low, "-" * len(edit[0]))
+            elif kind in ("star", "under"):
+                self._emphasis(text, low, high, start, end)
+        if end > position:
+            self._plain(position, text[position:end])
+
+    def _plain(self, start: int, text: str) -> None:
+        """Unchanged characters; a leading space only where none precedes."""
+        if self.ends_in_space and text[0] == " ":
+            start, text = start + 1, text[1:]
+        self.add(start, text)
+
+    def _superscript(self, start: int, digits: str) -> None:
+        """A superscript number is a call; after a unit of measure ("m²") it stays."""
+        before = self.pieces[-1][-3:] if self.pieces else ""
+        if digits in "²³" and re.search(r"(?:^|[\s\d])[ckdm]?m$", before):
+            self.add(start, digits)
+            return
+        if self.ends_in_space and self.length and self.pieces[-1] == " ":
+            self._unspace()
+        self.call(digits.translate(SUPERSCRIPT))
+
+    def _unspace(self) -> None:
+        """Take back the last piece where it is a lone space."""
+        self.pieces.pop()
+        self.length -= 1
+        self.next = -1
+        if self.clean and self.clean[-1] == self.length:
+            self.clean.pop()
+            self.source.pop()
+        self.ends_in_space = False
+
+    def _emphasis(self, text: str, low: int, high: int, start: int, end: int) -> None:
+        """A Markdown mark opens or closes italics; a lone asterisk after a word calls note "*"."""
+        before = text[low - 1] if low > start else " "
+        after = text[high] if high < end else " "
+        if self.opened >= 0:
+            if self.length > self.opened:
+                self.italics.append((self.opened, self.length))
+            self.opened = -1
+        elif not after.isspace() and text.find(text[low:high], high, end) > 0:
+            self.opened = self.length
+        elif not before.isspace() and text[low] == "*":
+            self.call(text[low:high])
+
+    def finish(self) -> tuple[str, OffsetMap]:
+        """The clean text, without white space at its end, and its map."""
+        text = "".join(self.pieces)
+        stripped = text.rstrip()
+        if len(stripped) < len(text):
+            self.length = len(stripped)
+            while self.clean and self.clean[-1] >= max(self.length, 1):
+                self.clean.pop()
+                self.source.pop()
+            self.calls = [Call(c.number, min(c.position, self.length)) for c in self.calls]
+            self.italics = [(a, min(b, self.length)) for a, b in self.italics if a < self.length]
+        if not self.clean:
+            return "", OffsetMap()
+        return stripped, OffsetMap(tuple(self.clean), tuple(self.source))
+
+
+def without(text: str, offsets: OffsetMap, cuts: list[tuple[int, int]]) -> tuple[str, OffsetMap]:
+    """The text and map without the clean characters of `cuts` (ascending, half-open)."""
+    if not cuts:
+        return text, offsets
+    built = Text(ends_in_space=False)
+    position = 0
+    for low, high in [*cuts, (len(text), len(text))]:
+        if low > position:
+            offset = position
+            for piece in offsets.pieces(position, low):
+                size = piece.end - piece.start
+                built.add(piece.start, text[offset:offset + size])
+                offset += size
+        position = max(position, high)
+    return built.finish()
+
+
+def shifted(position: int, cuts: list[tuple[int, int]]) -> int:
+    """Where a clean position stands after `without`."""
+    return position - sum(min(high, position) - low for low, high in cuts if low < position)

@@ -1,0 +1,59 @@
+"""Names of States, as UN documents write them, to ISO 3166 alpha-2 codes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kg import resources
+
+_SPLIT = re.compile(r"\s*[,;]\s*")
+_AND = re.compile(r"\s+(?:and|et|und|&)\s+(?:(?:the|de\s+l['’]|la|le|les|l['’])\s*)?")
+_ARTICLE = re.compile(r"^(?:and|et)\s+|^(?:the|la|le|les)\s+|^l['’]", re.IGNORECASE)
+_NOTE = re.compile(r"[\d*¹²³⁴-⁹⁰]+$")
+
+
+def fold(name: str) -> str:
+    """The name without accents, case, kinds of apostrophe and dashes, and repeated spaces."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("\u2011", "-"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
+
+
+@lru_cache(maxsize=1)
+def names() -> dict[str, str]:
+    """Folded name → alpha-2 code, of every language."""
+    path = resources.path("ontology") / "countries.tsv"
+    found: dict[str, str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            alpha2, _, _, _, name = line.split("\t")
+            found.setdefault(fold(name), alpha2)
+    return found
+
+
+def _item(item: str) -> tuple[list[str], list[str]]:
+    """The codes in one item of a list, which may join its last names by "and"; what is no name."""
+    known = names()
+    name = fold(_NOTE.sub("", _ARTICLE.sub("", item.strip())).strip(" .:"))
+    if not name:
+        return [], []
+    if name in known:
+        return [known[name]], []
+    for conjunction in _AND.finditer(item):
+        rest, rest_unread = _item(item[conjunction.end():])
+        first, first_unread = _item(item[:conjunction.start()])
+        if (first or rest) and not (first_unread and rest_unread):
+            return first + rest, first_unread + rest_unread
+    return [], [item.strip()]
+
+
+def codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sorted codes of the States that a list in words names, and the names that are not known."""
+    found: set[str] = set()
+    unread: list[str] = []
+    for item in _SPLIT.split(" ".join(text.split())):
+        good, bad = _item(item)
+        found.update(good)
+        unread += bad
+    return tuple(sorted(found)), tuple(unread)

@@ -1,0 +1,131 @@
+"""How UN documents are written, as data: month names, ordinals, opening words and the like.
+
+The labels come from `ontology/editorial.tsv` (kind, code, language, label), one set per
+language; this module turns them into look-up tables and compiled patterns, once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg import resources
+from kg.errors import StoreError
+
+LANGUAGES = ("en", "fr")
+
+
+def alternatives(labels: tuple[str, ...] | list[str]) -> str:
+    """A pattern that matches any of `labels`, the longest first; apostrophes of both kinds, any spaces.
+
+    An asterisk in a label stands for any letters.
+    """
+    ordered = sorted(dict.fromkeys(labels), key=lambda label: (-len(label), label))
+    shaped = (re.escape(label).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+")
+              for label in ordered)
+    return "(?:" + "|".join(shaped) + ")"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The labels of one language and the patterns made of them."""
+
+    language: str
+    months: dict[str, int]
+    ordinals: dict[str, int]
+    languages: dict[str, str]
+    organs: tuple[tuple[str, str], ...]
+    committees: tuple[tuple[str, str], ...]
+    opens_preamble: re.Pattern[str]
+    opens_operative: re.Pattern[str]
+    annex: re.Pattern[str]
+    section: re.Pattern[str]
+    note_lead: re.Pattern[str]
+    numbered: frozenset[str]
+    short: frozenset[str]
+    common: re.Pattern[str]
+    formula: re.Pattern[str]
+    meeting: re.Pattern[str]
+    date: re.Pattern[str]
+    ordinal: re.Pattern[str]
+
+    def ordinal_value(self, text: str) -> int | None:
+        """The number that an ordinal in words says ("soixante-seizième" is 76), None where none."""
+        total, found = 0, False
+        for part in self.ordinal.findall(text.lower()):
+            total, found = total + self.ordinals[part], True
+        return total if found else None
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[str, str, str, str], ...]:
+    """The rows of the data file. Raises `StoreError` where one has not four fields."""
+    path = resources.path("ontology") / "editorial.tsv"
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            fields = line.split("\t")
+            if len(fields) != 4:
+                raise StoreError(f"{path}, line {number}: four fields expected; install the package again")
+            rows.append((fields[0], fields[1], fields[2], fields[3]))
+    return tuple(rows)
+
+
+def labels(kind: str, language: str = "") -> list[tuple[str, str]]:
+    """Code and label of every row of `kind` (in one language, or in all)."""
+    return [(code, label) for row_kind, code, row_language, label in _rows()
+            if row_kind == kind and (not language or row_language == language)]
+
+
+def _texts(kind: str, language: str = "") -> list[str]:
+    return [label for _, label in labels(kind, language)]
+
+
+@lru_cache(maxsize=4)
+def words(language: str) -> Words:
+    """The words of `language` (`en` or `fr`); English stands in for any other."""
+    lang = language if language in LANGUAGES else "en"
+    months = {label.lower(): int(code) for code, label in labels("month", lang)}
+    ordinals = {label: int(code) for code, label in labels("ordinal", lang)}
+    adverbs = alternatives(_texts("opens-adverb", lang))
+    def opening(kind: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, lang))}(?!\w)", re.IGNORECASE)
+    organs = tuple(labels("organ", lang))
+    organ = alternatives([label for _, label in organs])
+    return Words(
+        language=lang, months=months, ordinals=ordinals,
+        languages={label.lower(): code for code, label in labels("language", lang)},
+        organs=organs, committees=tuple(labels("committee", lang)),
+        opens_preamble=opening("opens-preamble"), opens_operative=opening("opens-operative"),
+        annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
+        section=re.compile(rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?",
+                           re.IGNORECASE),
+        note_lead=re.compile(alternatives(_texts("note-lead", lang)), re.IGNORECASE),
+        numbered=frozenset(_texts("numbered", lang)), short=frozenset(_texts("short", lang)),
+        common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
+        formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
+        meeting=re.compile(r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
+                           + alternatives(_texts("meeting", lang)) + r"(?:\s*\([^()]*\))?", re.IGNORECASE),
+        date=re.compile(r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE),
+        ordinal=re.compile(alternatives(list(ordinals))),
+    )
+
+
+def iso_date(text: str, language: str) -> str:
+    """The first date in words of `text` as ISO 8601 ("16 décembre 2021"), "" where there is none."""
+    found = words(language).date.search(text)
+    if not found:
+        return ""
+    month = words(language).months[found[2].lower()]
+    day = int(found[1])
+    return f"{found[3]}-{month:02d}-{day:02d}" if 1 <= day <= 31 else ""
+
+
+def detect_language(text: str) -> str:
+    """`en` or `fr`, whichever language's common words are more frequent; "" where neither is."""
+    sample = text[:6000] + text[len(text) // 2:len(text) // 2 + 6000]
+    counts = {lang: len(words(lang).common.findall(sample)) for lang in LANGUAGES}
+    best = max(LANGUAGES, key=lambda lang: counts[lang])
+    return best if counts[best] >= 3 and counts[best] * 2 > 3 * min(counts.values()) else (
+        best if counts[best] >= 1 and min(counts.values()) == 0 else "")

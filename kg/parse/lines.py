@@ -1,0 +1,120 @@
+"""Plain text → lines, with page furniture told apart.
+
+Page furniture is what stands on every page and is no part of the text: running heads with
+the symbol, page numbers ("3/15"), job numbers ("25-16618"), bar codes, the line over notes,
+and the link lists that some extractors append to a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
+_PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"
+_SYMBOL = r"(?:[AESTD]|ST|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|UNEP|TD|DP|ICC|FCCC|CBD|HSP)(?:/[\w.()\- ]{1,24}?){1,6}\*?"
+_FURNITURE = re.compile(
+    rf"""
+      {_JOB}(?:\s+{_PAGE})? | {_PAGE}(?:\s+{_JOB})? | (?:{_JOB}\s+)?{_PAGE}\s+{_SYMBOL} | {_SYMBOL}\s+{_PAGE}
+    | {_JOB}\s+\d{{6}}(?:\s+\d{{6}})?                   # job number and dates of the first page
+    | \*\d{{7,8}}\*                                     # bar code
+    | https?://\S+ | <https?://[^>\s]+> | -\s*https?://\S+
+    | \[?https?://[^\s\]]+\]?\(https?://[^\s)]+\)
+    | !\[[^\]]*\]\([^)]*\) | <!--.*?--> | <img[^>]*>
+    | [-–—]\s?\d{{1,4}}\s?[-–—]                         # - 3 -
+    | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
+    | \{{\d+\}}-{{3,}}
+    | Please\ recycle.* | Prière\ de\ recycler.*
+    """, re.VERBOSE)
+_SYMBOL_LINE = re.compile(_SYMBOL)
+_RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
+_PAGE_ALONE = re.compile(r"\d{1,3}")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank: its characters, the blank lines above, and its indentation.
+
+    `cut` says that page furniture or a new page stands between it and the line above;
+    `rule` that the line over notes does.
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    indent: int
+    cut: bool = False
+    rule: bool = False
+
+
+def split(text: str) -> list[Line]:
+    """The lines of `text` that are not blank."""
+    found: list[Line] = []
+    position, gap, page = 0, 0, False
+    for raw in text.splitlines(keepends=True):
+        stripped = raw.strip()
+        if stripped:
+            start = position + raw.index(stripped[0])
+            found.append(Line(start, start + len(stripped), stripped, gap, start - position, page))
+            gap, page = 0, False
+        else:
+            gap += raw != "\x0b"
+            page = page or "\x0c" in raw
+        page = page or raw.endswith("\x0c")
+        position += len(raw)
+    return found
+
+
+def _running(lines: list[Line]) -> set[str]:
+    """Short lines with a symbol, or page numbers apart, that come back on several pages."""
+    shaped = Counter(re.sub(r"\d+/\d+|\b\d{1,3}$|^\d{1,3}\b", "#", line.text) for line in lines
+                     if len(line.text) < 160)
+    return {shape for shape, count in shaped.items() if count >= 3 and re.search(_SYMBOL, shape)
+            and re.search(r"^[A-Z]+/|#|\s{2,}|/\S*\d$", shape)}
+
+
+def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], list[Line]]:
+    """The lines that are text, and those that are furniture.
+
+    Lines before the one at index `text_from` (the masthead) keep their symbols; page and
+    job numbers and link lists are furniture anywhere.
+    """
+    running = _running(lines)
+    kept: list[Line] = []
+    furniture: list[Line] = []
+    cut = rule = False
+    gap = 0
+    for index, line in enumerate(lines):
+        is_rule = bool(_RULE.fullmatch(line.text))
+        if is_rule or _is_furniture(line, index, lines, running, index >= text_from):
+            furniture.append(line)
+            cut, rule = True, rule or is_rule
+            gap = max(gap, line.gap)
+            continue
+        line.cut, line.rule = line.cut or cut, rule
+        line.gap = max(line.gap, gap)
+        cut, rule, gap = False, False, 0
+        kept.append(line)
+    return kept, furniture
+
+
+def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], in_text: bool) -> bool:
+    text = line.text.strip("*_# ") or line.text
+    if _FURNITURE.fullmatch(text):
+        return True
+    if not in_text:
+        return False
+    if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and (line.gap or line.cut):
+        return index + 1 >= len(lines) or bool(lines[index + 1].gap) or text.count("/") >= 2
+    if len(text) < 160 and re.sub(r"\d+/\d+|\b\d{1,3}$|^\d{1,3}\b", "#", text) in running:
+        return True
+    return bool(_PAGE_ALONE.fullmatch(text)) and line.gap > 0 and index + 1 < len(lines) \
+        and (lines[index + 1].cut or _next_is_head(lines, index))
+
+
+def _next_is_head(lines: list[Line], index: int) -> bool:
+    """Whether the line after a lone number is a page's running head."""
+    following = lines[index + 1].text
+    return bool(_SYMBOL_LINE.fullmatch(following)) or bool(_FURNITURE.fullmatch(following))

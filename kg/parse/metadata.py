@@ -1,0 +1,397 @@
+"""What a document states of itself: masthead, adoption line and the markup's `meta`.
+
+Absent stays absent. A symbol is read from the masthead, the title line ("76/186. Title") or the
+running heads; never from link lists that an extractor appended. What the symbol implies
+(session, committee, draft) counts as stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg.model import Metadata, Source, Topic, Vote
+from kg.parse import countries
+from kg.parse.blocks import Block
+from kg.parse.editorial import Words, alternatives, iso_date, labels, words
+from kg.symbols import Symbol
+
+_LANGUAGES = {"eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "ara": "ar", "zho": "zh", "chi": "zh"}
+_SYMBOL = re.compile(
+    r"(?<![\w/(])(?:[AEST]|ST|SPLOS|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|CRPD|UNEP|TD|DP|FCCC|CBD|HSP|ICCD|NPT|BWC)"
+    r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?")
+_TITLE = re.compile(r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
+                    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\s?\\?[.:–—]?\**\s+"
+                    r"(?P<title>\S.*)", re.DOTALL)
+_BARE = re.compile(r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*")
+_SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
+_JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """The masthead's wording in one language."""
+
+    kinds: tuple[tuple[re.Pattern[str], str], ...]
+    agenda: re.Pattern[str]
+    session: re.Pattern[str]
+    sponsors: re.Pattern[str]
+    original: re.Pattern[str]
+    report: re.Pattern[str]
+    adopted: re.Pattern[str]
+    furniture: re.Pattern[str]
+
+
+def _labels(kind: str, language: str) -> str:
+    return alternatives([label for _, label in labels(kind, language)])
+
+
+@lru_cache(maxsize=4)
+def _patterns(language: str) -> _Patterns:
+    lang = words(language).language
+    kinds = tuple((re.compile(rf"(?<!\w){alternatives([label])}(?!\w)", re.IGNORECASE), code)
+                  for code, label in labels("type", lang))
+    agenda, end = _labels("agenda", lang), _labels("agenda-end", lang)
+    drafts = alternatives([label for code, label in labels("type", lang) if code.startswith("draft")])
+    decided = alternatives([label for code, label in labels("type", lang)
+                            if code in ("resolution", "decision") and " " in label])
+    return _Patterns(
+        kinds=kinds,
+        agenda=re.compile(rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]+\)|,|\s|et|and|to|à|\d+)*?)"
+                          rf"(?:\s*{end})?\**(?=\s*(?:\n|$)|\s+[^\d\W])", re.IGNORECASE),
+        session=re.compile(rf"(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
+                           rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
+                           rf"{_labels('session', lang)}(?P<after>\s+{_labels('emergency', lang)}"
+                           rf"|\s+{_labels('special', lang)})?", re.IGNORECASE),
+        sponsors=re.compile(rf"(?P<names>[^:]+?)\s*:\s*\**\s*(?:{drafts})", re.IGNORECASE | re.DOTALL),
+        original=re.compile(rf"{_labels('original', lang)}\s*:\s*([^\W\d_]+)", re.IGNORECASE),
+        report=re.compile(rf"\[\s*{_labels('report', lang)}(?P<of>[^\[\]]*)\]?", re.IGNORECASE),
+        adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
+        furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
+    )
+
+
+def language(source: Source) -> str:
+    """The language that the markup or the user states, "" where neither does."""
+    stated = source.stated.get("language", "")
+    marked = next((value for key, value in source.properties if key == "language"), "")
+    return stated or _LANGUAGES.get(marked, marked[:2])
+
+
+def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
+    """The metadata of `source`, and what to warn of."""
+    stated = _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
+    stated, warnings = _user(source, stated)
+    if not stated.symbol:
+        stated = replace(stated, symbol=f"unidentified:{source.sha256[:12]}", symbol_origin="content")
+        warnings.append("no symbol is stated; state one in " + source.name + ".meta.toml (symbol = \"…\")")
+    return _implied(stated), warnings
+
+
+def _user(source: Source, stated: Metadata) -> tuple[Metadata, list[str]]:
+    """What the sidecar file says goes before what was read."""
+    warnings: list[str] = []
+    said = dict(source.stated)
+    symbol = said.pop("symbol", "")
+    if symbol:
+        parsed = Symbol.parse(symbol)
+        if parsed is None:
+            warnings.append(f"the sidecar's symbol {symbol!r} is no symbol of the United Nations")
+        else:
+            stated = replace(stated, symbol=parsed.key, symbol_origin="user")
+    fields = {"as_of", "title", "type", "language", "adopted", "distributed", "agenda_item", "committee", "meeting"}
+    for key, value in sorted(said.items()):
+        if key in fields:
+            stated = replace(stated, **{key: value})
+        else:
+            warnings.append(f"the sidecar's key {key!r} is not known")
+    return stated, warnings
+
+
+def _implied(stated: Metadata) -> Metadata:
+    """Session, committee and type, where the symbol implies them."""
+    symbol = Symbol.parse(stated.symbol)
+    if symbol is None or symbol.kind == "unidentified":
+        return stated
+    session = stated.session_key or symbol.session
+    kind = symbol.kind if symbol.kind != "document" else ""
+    kept = stated.type if not kind or stated.type.startswith("draft") else kind
+    return replace(stated, session_key=session,
+                   session=stated.session if stated.session is not None else _number(session),
+                   committee=symbol.committee or stated.committee, type=kept or kind)
+
+
+def _number(session: str) -> int | None:
+    return int(session) if session.isdigit() else None
+
+
+# Plain text
+
+def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> Metadata:
+    """The masthead and the adoption line of a text."""
+    patterns = _patterns(lang)
+    heads = [block for block in masthead if block.role == "masthead"]
+    closing = " ".join(block.text for block in masthead if block.role != "masthead")
+    texts = [block.text for block in heads]
+    head = "\n".join(texts)
+    organ = _organ(source.text, vocabulary)
+    kind = _kind(head, patterns)
+    symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary)
+    if not symbol:
+        symbol = _running_symbol(source.text)
+    items = patterns.agenda.search(head)
+    report = patterns.report.search(head)
+    adopted_line = patterns.adopted.search(head)
+    adopted = iso_date(adopted_line[0].split("[")[0].split("\n")[0], lang) if adopted_line else ""
+    meeting = vocabulary.meeting.search(closing)
+    rest = head.replace(adopted_line[0].split("\n")[0], "") if adopted_line else head
+    sponsors, unread = _sponsors(texts, patterns)
+    session_key, session = _session(head, patterns, vocabulary)
+    original = patterns.original.search(head)
+    committee = _committee(head, vocabulary)
+    return Metadata(
+        symbol=symbol, type=kind, title=title, language=lang,
+        original_language=vocabulary.languages.get(original[1].lower(), "") if original else "",
+        adopted=adopted or (iso_date(closing, lang) if meeting else ""),
+        distributed=iso_date(rest, lang), session=session, session_key=session_key,
+        agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
+        agenda_title=_agenda_title(texts, patterns),
+        committee=committee, committee_report=_report(report)[0], committee_report_locus=_report(report)[1],
+        meeting=meeting[1] if meeting else "", sponsors=sponsors, sponsors_unread=unread,
+        job_number=_job(source.text))
+
+
+def _organ(text: str, vocabulary: Words) -> str:
+    """The organ of the formula, as the code of the data file."""
+    for line in text[:20000].splitlines():
+        bare = line.strip().strip("*_")
+        if vocabulary.formula.fullmatch(bare):
+            folded = bare.lower().replace("’", "'")
+            return next((code for code, label in vocabulary.organs if folded.startswith(label.lower())), "")
+    return ""
+
+
+def _kind(head: str, patterns: _Patterns) -> str:
+    """The type that the masthead says; a draft's word goes before the others."""
+    return next((code for pattern, code in patterns.kinds if pattern.search(head)), "")
+
+
+def _symbol_and_title(texts: list[str], organ: str, kind: str, patterns: _Patterns,
+                      vocabulary: Words) -> tuple[str, str]:
+    """The symbol and the title, from the masthead's lines."""
+    symbol = ""
+    for text in texts:
+        bare = re.sub(r"[\[(][^\[\]()]*[\])]", " ", text) if "(" in text and "/" in text else text
+        found = _SYMBOL.search(bare)
+        if found and not text.startswith("[") and len(text) < 120:
+            parsed = Symbol.parse(found[0].strip())
+            if parsed:
+                symbol = parsed.key
+                break
+    for index, text in enumerate(texts):
+        numbered = _TITLE.match(text)
+        bare_number = _BARE.fullmatch(text)
+        if numbered or bare_number:
+            match = numbered or bare_number
+            assert match is not None
+            key = _decided(match["number"], (match["letter"] or "").strip(), organ, kind)
+            title = numbered["title"] if numbered else " ".join(texts[index + 1:index + 2])
+            return symbol or key, _title(title)
+        security = _SECURITY.match(text)
+        if security and organ == "SC":
+            return symbol or f"S/RES/{security[1]}({security[2]})", ""
+    return symbol, _title(_last_title(texts, patterns, vocabulary))
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split()).strip("*_ ")
+
+
+def _decided(number: str, letter: str, organ: str, kind: str) -> str:
+    """The key of a resolution or decision numbered so by an organ."""
+    what = "DEC" if kind == "decision" else "RES"
+    prefix = {"GA": "A", "ECOSOC": "E", "HRC": "A/HRC", "": "A", "CTOC-COP": "CTOC/COP", "CCPCJ": "CCPCJ"}.get(organ)
+    if not prefix or (not organ and not kind):
+        return ""
+    parsed = Symbol.parse(f"{prefix}/{what}/{number}{letter}")
+    return parsed.key if parsed else ""
+
+
+def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str:
+    """The last line of the masthead that is a title: no date, symbol, session or sponsors."""
+    for text in reversed(texts):
+        if (text.startswith("[") or _SYMBOL.fullmatch(text) or vocabulary.date.fullmatch(text)
+                or patterns.furniture.match(text) or patterns.sponsors.match(text) or patterns.original.match(text)
+                or patterns.session.fullmatch(text) or patterns.agenda.match(text) or patterns.adopted.match(text)):
+            continue
+        if len(text) > 8 and re.search(r"[^\W\d_]{3}", text):
+            return text
+    return ""
+
+
+def _running_symbol(text: str) -> str:
+    """The symbol that stands alone in lines between the pages, the most frequent."""
+    found = Counter[str]()
+    for line in text.splitlines():
+        bare = line.strip().strip("*_# ")
+        if 4 < len(bare) < 60 and not _LINK.search(bare):
+            match = re.fullmatch(rf"(?:\d+/\d+\s+)?({_SYMBOL.pattern})(?:\s+\d+/\d+)?", bare)
+            if match:
+                parsed = Symbol.parse(match[1])
+                if parsed:
+                    found[parsed.key] += 1
+    best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return best[0][0] if best else ""
+
+
+def _agenda_title(texts: list[str], patterns: _Patterns) -> str:
+    for index, text in enumerate(texts):
+        items = patterns.agenda.search(text)
+        if items:
+            rest = text[items.end():].strip(" *_")
+            following = texts[index + 1] if index + 1 < len(texts) else ""
+            usable = not (patterns.adopted.match(following) or patterns.sponsors.match(following))
+            return _title(rest or (following if usable else ""))
+    return ""
+
+
+def _session(head: str, patterns: _Patterns, vocabulary: Words) -> tuple[str, int | None]:
+    """The session in words as the symbol writes it, and its number where it is a regular one."""
+    for found in patterns.session.finditer(head):
+        value = vocabulary.ordinal_value(found["ordinal"])
+        if value is None:
+            continue
+        kind = (found["kind"] or found["after"] or "").strip().lower()
+        if not kind:
+            return str(value), value
+        emergency = any(kind == label for _, label in labels("emergency", vocabulary.language))
+        return ("ES-" if emergency else "S-") + str(value), None
+    return "", None
+
+
+def _committee(head: str, vocabulary: Words) -> str:
+    folded = head.lower().replace("’", "'")
+    return next((code for code, label in vocabulary.committees if label.lower() in folded), "")
+
+
+def _report(report: re.Match[str] | None) -> tuple[str, str]:
+    """The report's symbol and the paragraph in it, "" where none is stated."""
+    if not report:
+        return "", ""
+    found = re.search(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?", report["of"])
+    if not found:
+        return "", ""
+    symbol = Symbol.parse(found[1])
+    return (symbol.key if symbol else ""), f"para. {found[2]}" if found[2] else ""
+
+
+def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    for text in texts:
+        found = patterns.sponsors.match(text)
+        if found:
+            codes, unread = countries.codes(found["names"].strip("*_ "))
+            return codes, unread
+    return (), ()
+
+
+def _job(text: str) -> str:
+    """The job number: in a line of furniture, the most frequent one."""
+    found = Counter(match[1] for match in re.finditer(
+        r"(?m)^\W*(?:\d+/\d+\s+)?(\d{2}-\d{5,6})\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*$", text))
+    best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return best[0][0] if best else ""
+
+
+# Markup
+
+def _from_markup(source: Source, lang: str) -> Metadata:
+    """The `meta` element and the cover page of Akoma Ntoso."""
+    given: dict[str, list[str]] = {}
+    for key, value in source.properties:
+        given.setdefault(key, []).append(value)
+
+    def first(key: str) -> str:
+        return next((value for value in given.get(key, []) if value), "")
+
+    patterns = _patterns(lang)
+    symbol = Symbol.parse(first("symbol"))
+    items = patterns.agenda.search(first("agenda-item"))
+    report, locus = _report(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
+    meeting = re.match(r"\D*(\d+)", first("meeting"))
+    steps = [(value.split("\t") + [""] * 5)[:5] for value in given.get("step", [])]
+    sponsors, unread = _named(steps, "draftResolution")
+    additional, more = _named(steps, "draftResolutionAdditionalSponsors")
+    draft = next((Symbol.parse(step[1]) for step in steps if step[0] == "draftResolution" and step[1]), None)
+    return Metadata(
+        symbol=symbol.key if symbol else "", type=first("type"), title=_markup_title(given), language=lang,
+        adopted=first("adopted") or first("adopted-printed"),
+        distributed=first("distributed") or first("distributed-printed"),
+        session=_number(first("session")), session_key=first("session"),
+        agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
+        agenda_title=first("agenda-title"), committee=_committee(first("proponent"), words(lang)),
+        committee_report=report, committee_report_locus=locus, meeting=meeting[1] if meeting else "",
+        sponsors=sponsors, additional_sponsors=tuple(sorted(set(additional) - set(sponsors))),
+        sponsors_unread=unread + more, draft=draft.key if draft else "", vote=_vote(given),
+        adopted_without_vote=_without_vote(first("voting")),
+        job_number=(_JOB.search(first("job")) or [""])[0])
+
+
+def _markup_title(given: dict[str, list[str]]) -> str:
+    """The title of the resolution: several title elements are lines of one."""
+    return _title(next((value for value in given.get("title", []) if value.strip()), ""))
+
+
+def _named(steps: list[list[str]], outcome: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The States of the workflow's step `outcome`, and names that are none ("Submitted by …")."""
+    codes: set[str] = set()
+    unread: list[str] = []
+    for step in steps:
+        if step[0] == outcome and step[2]:
+            good, bad = countries.codes(step[2])
+            codes.update(good)
+            unread += bad
+    return tuple(sorted(codes)), tuple(unread)
+
+
+def _vote(given: dict[str, list[str]]) -> Vote | None:
+    """The recorded vote, None where there was none."""
+    counts = [value.split("\t") for value in given.get("count", [])]
+    if not counts or not any(count[2:] for count in counts):
+        return None
+    numbers: dict[str, int | None] = {}
+    states: dict[str, tuple[str, ...]] = {}
+    for count in counts:
+        codes, _ = countries.codes(", ".join(count[2:]))
+        states[count[0]] = codes
+        numbers[count[0]] = int(count[1]) if count[1].isdigit() else len(codes)
+    return Vote(numbers.get("inFavour"), numbers.get("against"), numbers.get("abstaining"),
+                states.get("inFavour", ()), states.get("against", ()), states.get("abstaining", ()))
+
+
+def _without_vote(outcome: str) -> bool | None:
+    folded = outcome.lower().replace(" ", "")
+    if "withoutvote" in folded or "withoutavote" in folded:
+        return True
+    return False if outcome else None
+
+
+def topics(source: Source) -> tuple[Topic, ...]:
+    """The subjects that the markup gives, sorted."""
+    found: set[Topic] = set()
+    for key, value in source.properties:
+        if key == "keyword":
+            dictionary, number, label, href, refers = (value.split("\t") + [""] * 5)[:5]
+            if refers != "agenda":
+                found.add(_topic(dictionary, number, label, href))
+    return tuple(sorted(found, key=lambda topic: (topic.scheme, topic.topic, topic.label)))
+
+
+def _topic(dictionary: str, number: str, label: str, href: str) -> Topic:
+    """One keyword: its scheme, the last part of its IRI as id (else the term itself)."""
+    scheme = {"SDGO": "SDG", "UNBIS Thesaurus": "UNBIS"}.get(dictionary, dictionary)
+    last = href.rstrip("/").rsplit("/", 1)[-1]
+    plain = label.replace("_", " ") if href else label
+    return Topic(scheme, last or number, plain, href)

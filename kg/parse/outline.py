@@ -1,0 +1,355 @@
+"""Blocks → paragraphs: the parts of a document, their numbers, lettered points and headings.
+
+The rules are those of UN editorial practice: preambular paragraphs are not numbered and end
+with a comma; operative ones are numbered and end with a semicolon, unless there is only
+one; points, quotations and lists belong to the paragraph that introduces them; sections and
+annexes have headings of their own, with Roman numbers, then capital letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.model import Call, OffsetMap, Paragraph, Part, Point
+from kg.parse.blocks import Block
+from kg.parse.clean import Text, shifted, without
+from kg.parse.editorial import Words
+
+_NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
+_POINT = re.compile(r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])")
+_ROMAN = re.compile(r"[IVXL]+")
+_HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
+_ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
+_FULL_STOP = re.compile(r"[.;!?]['’”»\")\]]*$")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def roman(text: str) -> int:
+    """The value of a Roman number."""
+    total = 0
+    for letter, following in zip(text, text[1:] + " ", strict=True):
+        value = _VALUES[letter]
+        total += -value if following in _VALUES and _VALUES[following] > value else value
+    return total
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph while its blocks are gathered."""
+
+    part: Part
+    number: str
+    printed: bool
+    heading: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The state of the pass over the blocks."""
+
+    source: str
+    words: Words
+    drafts: list[_Draft] = field(default_factory=list)
+    masthead: list[Block] = field(default_factory=list)
+    part: Part = Part.MASTHEAD
+    heading: str = ""
+    annexes: int = 0
+    annex: str = ""
+    sections: list[str] = field(default_factory=list)
+    preambular: int = 0
+    last: int = 0
+    unprinted: int = 0
+    closed: bool = False
+
+    # What stands before the first formula is the masthead; what follows is sorted here.
+    def take(self, block: Block) -> None:
+        role = block.role
+        if role == "masthead":
+            self.masthead.append(block)
+        elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
+            self.part, self.closed = Part.PREAMBULAR, False
+            self.sections, self.last, self.unprinted = [], 0, 0
+        elif role == "conclusion":
+            self.masthead.append(block)
+            self.closed = True
+        elif self._is_annex(block):
+            self._open_annex(block)
+        elif role == "resolution":
+            self.heading, self.part, self.closed = block.text, Part.PREAMBULAR, False
+        elif role == "table":
+            self._append(block)
+        elif self._is_heading(block):
+            self._head(block)
+        else:
+            self._paragraph(block)
+
+    def _is_annex(self, block: Block) -> bool:
+        if block.zone == "annex" and self.part != Part.ANNEX:
+            return True
+        if self.part == Part.MASTHEAD or block.label or len(block.text) > 60:
+            return False
+        found = self.words.annex.match(block.text)
+        return bool(found) and (
+            re.fullmatch(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*", block.text[found.end():]) is not None)
+
+    def _open_annex(self, block: Block) -> None:
+        self.part, self.closed = Part.ANNEX, False
+        self.annexes += 1
+        found = self.words.annex.match(block.text)
+        rest = block.text[found.end():].strip(" *.:") if found else ""
+        self.annex = rest if found and re.fullmatch(r"[IVXL]+|\d{1,2}|[A-Z]", rest) else str(self.annexes)
+        self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
+        if not found:
+            if self._is_heading(block):
+                self._head(block)
+            else:
+                self._paragraph(block)
+
+    def _is_heading(self, block: Block) -> bool:
+        """A heading is short, does not end as a sentence does, and is no list's item."""
+        text = block.text
+        if block.role == "heading":
+            return not (_NUMBER.match(block.label + " ") and len(text) > 200)
+        if block.role in ("preambular", "more") or len(text) > 220:
+            return False
+        if block.label and not _ROMAN.match(block.label) and not re.match(r"[A-Z]\.?$", block.label):
+            return False
+        if _NUMBER.match(text) or _POINT.match(text) or not text or text[0].islower():
+            return False
+        if re.fullmatch(r"[*\s.–—-]+", text):
+            return True
+        if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
+            return True
+        if _ENDED.search(text):
+            return False
+        previous = self.drafts[-1].blocks[-1].text if self.drafts else ""
+        if previous.endswith((":", "«", "“")) and not _HEAD_LABEL.match(text):
+            return self.part != Part.PREAMBULAR
+        return self.part != Part.MASTHEAD
+
+    def _head(self, block: Block) -> None:
+        """A heading opens or closes sections and is kept for the paragraphs under it."""
+        text = block.text
+        if re.fullmatch(r"[*\s.–—-]+", text):
+            return
+        named = self.words.section.match(text)
+        label = _HEAD_LABEL.match(text)
+        if named:
+            self._section(named[2], 3)
+        elif label:
+            self._labelled(label, len(text))
+        self.heading = text
+
+    def _labelled(self, label: re.Match[str], length: int) -> None:
+        """A Roman number or a capital before a heading: which of both, and is it one at all."""
+        bare = label.end() == length or "." in label[0]
+        if not bare and len(label[0].strip()) == 1 and label[0].strip() in "AIY":
+            return  # "A", "I", "Y" may be words
+        symbol = label[1] or label[2]
+        letters = [s for s in self.sections if re.fullmatch(r"[A-Z]", s)]
+        current = letters[-1] if letters else ""
+        follows_letter = bool(current) and len(symbol) == 1 and ord(symbol) == ord(current) + 1
+        if label[1] and not follows_letter and bare:
+            self._section(symbol, 1)
+        elif bare and len(symbol) == 1:
+            self._section(symbol, 2)
+
+    def _section(self, symbol: str, level: int) -> None:
+        levels = {1: r"[IVXL]+", 2: r"[A-Z]", 3: r".*"}
+        if level == 1:
+            self.sections = [symbol]
+        elif level == 2:
+            kept = [s for s in self.sections[:1] if _ROMAN.fullmatch(s) and (len(s) > 1 or s in "IVX")]
+            self.sections = [*kept, symbol]
+        else:
+            self.sections = [s for s in self.sections if re.fullmatch(levels[1], s)
+                             or re.fullmatch(levels[2], s)][:2] + [symbol]
+        self.unprinted, self.last = 0, self.last if level < 3 else 0
+
+    def _paragraph(self, block: Block) -> None:
+        """A paragraph, or more of the one before it."""
+        _cut_label(block)
+        if self.closed and self.part != Part.ANNEX:
+            self.masthead.append(block)
+        elif block.role == "more":
+            self._append(block)
+        elif block.role == "preambular" and self.part != Part.ANNEX:
+            self.part = Part.PREAMBULAR
+            self._preambular(block)
+        elif self.part == Part.MASTHEAD:
+            self._before_formula(block)
+        elif self.part == Part.PREAMBULAR:
+            self._in_preamble(block)
+        elif self.part == Part.OPERATIVE:
+            self._in_body(block)
+        else:
+            self._in_annex(block)
+
+    def _before_formula(self, block: Block) -> None:
+        """Numbered text without any formula (a report, a letter) is body text; the rest masthead."""
+        if block.role == "body" or block.label.isdigit():
+            self.part = Part.OPERATIVE
+            self._in_body(block)
+        else:
+            self.masthead.append(block)
+
+    def _in_preamble(self, block: Block) -> None:
+        text = block.text
+        if block.label.isdigit():
+            self.part = Part.OPERATIVE
+            self._in_body(block)
+        elif block.role == "body":
+            self.part = Part.OPERATIVE
+            self._in_body(block)
+        elif _POINT.match(text) and self._drafted(Part.PREAMBULAR):
+            self._append(block)
+        elif self.words.opens_preamble.match(text):
+            self._preambular(block)
+        elif self.words.opens_operative.match(text):
+            self.part = Part.OPERATIVE
+            self._in_body(block)
+        elif self._drafted(Part.PREAMBULAR) and (text[:1].islower() or text[:1] in "“«\"" or self._introduces()):
+            self._append(block)
+        else:
+            self._preambular(block)
+
+    def _drafted(self, part: Part) -> bool:
+        return bool(self.drafts) and self.drafts[-1].part == part
+
+    def _introduces(self) -> bool:
+        """Whether the paragraph before announces more (a colon)."""
+        return self.drafts[-1].blocks[-1].text.endswith(":")
+
+    def _preambular(self, block: Block) -> None:
+        self.preambular += 1
+        self._new(block, Part.PREAMBULAR, str(self.preambular), True)
+
+    def _in_body(self, block: Block) -> None:
+        text = block.text
+        if block.label.isdigit():
+            self._numbered(block, Part.OPERATIVE)
+        elif self._drafted(Part.OPERATIVE) and self._belongs(block):
+            self._append(block)
+        elif self.words.opens_preamble.match(text) and not self.words.opens_operative.match(text) \
+                and text.endswith(",") and block.role != "body":
+            self._preambular(block)
+        else:
+            self._unnumbered(block, Part.OPERATIVE)
+
+    def _belongs(self, block: Block) -> bool:
+        """Whether an unnumbered block goes on with the paragraph before."""
+        text, before = block.text, self.drafts[-1].blocks[-1].text
+        if _POINT.match(text) or text[:1].islower() or text[:1] in "“«\"[(":
+            return True
+        first = self.drafts[-1].blocks[0].text
+        if first.endswith((":", ": ")) and not self.words.opens_operative.match(text):
+            return True
+        return not _FULL_STOP.search(before) and not before.endswith(",") \
+            or (not self.words.opens_operative.match(text) and self.drafts[-1].printed)
+
+    def _numbered(self, block: Block, part: Part) -> None:
+        self.last = int(block.label)
+        self._new(block, part, self._prefix(part) + block.label, True)
+
+    def _unnumbered(self, block: Block, part: Part) -> None:
+        self.unprinted += 1
+        self._new(block, part, self._prefix(part) + str(self.unprinted), False)
+
+    def _prefix(self, part: Part) -> str:
+        """The numbers of annex and sections, as placeholders until the number of annexes is known."""
+        if part != Part.ANNEX:
+            return ""
+        return "\0" + self.annex + "\0" + "".join(section + "/" for section in self.sections)
+
+    def _in_annex(self, block: Block) -> None:
+        if block.label.isdigit():
+            self._numbered(block, Part.ANNEX)
+        elif self._drafted(Part.ANNEX) and self._belongs_in_annex(block):
+            self._append(block)
+        else:
+            self._unnumbered(block, Part.ANNEX)
+
+    def _belongs_in_annex(self, block: Block) -> bool:
+        draft = self.drafts[-1]
+        if draft.heading != self.heading or not draft.number.startswith(self._prefix(Part.ANNEX)):
+            return False
+        text, before = block.text, draft.blocks[-1].text
+        if _POINT.match(text) or text[:1].islower() or text[:1] in "“«\"":
+            return True
+        return draft.printed or not _FULL_STOP.search(before)
+
+    def _new(self, block: Block, part: Part, number: str, printed: bool) -> None:
+        self.drafts.append(_Draft(part, number, printed, self.heading, [block]))
+
+    def _append(self, block: Block) -> None:
+        if self.drafts and self.part != Part.MASTHEAD:
+            self.drafts[-1].blocks.append(block)
+        else:
+            self.masthead.append(block)
+
+
+def _cut_label(block: Block) -> None:
+    """Takes a printed number off the front of the text ("5. Urges" has label "5")."""
+    if block.label:
+        block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
+        return
+    found = _NUMBER.match(block.text)
+    if found and found.end() < len(block.text):
+        cut = [(0, found.end())]
+        block.label = found[1]
+        block.text, block.offsets = without(block.text, block.offsets, cut)
+        block.calls = [Call(c.number, shifted(c.position, cut)) for c in block.calls]
+        block.italics = [(max(a - found.end(), 0), b - found.end()) for a, b in block.italics if b > found.end()]
+
+
+def _merge(source: str, blocks: list[Block]) -> tuple[Text, list[Point]]:
+    """One clean text out of the blocks of a paragraph, a space between, and its points."""
+    built = Text(ends_in_space=False)
+    points: list[Point] = []
+    for block in blocks:
+        if built.length:
+            gap = next((at for at in range(max(built.next, 0), block.start) if source[at].isspace()), -1)
+            if gap < 0 and block.start < len(source) and source[block.start].isspace():
+                gap = block.start
+            if gap >= 0:
+                built.space(gap)
+        base = built.length
+        label = _POINT.match(block.text)
+        if label and (len(points) or block is not blocks[0]):
+            points.append(Point(label[1].strip("()"), base, base + len(block.text)))
+        for index, low in enumerate(block.offsets.clean if block.text else ()):
+            following = block.offsets.clean[index + 1:index + 2] or (len(block.text),)
+            built.add(block.offsets.source[index], block.text[low:following[0]])
+        built.calls += [Call(c.number, c.position + base) for c in block.calls]
+        built.italics += [(a + base, b + base) for a, b in block.italics]
+    return built, points
+
+
+def _finished(source: str, draft: _Draft, many_annexes: bool) -> Paragraph:
+    built, points = _merge(source, draft.blocks)
+    text, offsets = built.finish()
+    number = draft.number
+    if number.startswith("\0"):
+        _, annex, rest = number.split("\0")
+        number = f"{annex}/{rest}" if many_annexes else rest
+    return Paragraph(draft.part, number, text, offsets, tuple(built.calls), tuple(points), draft.printed,
+                     draft.heading, tuple(built.italics))
+
+
+def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Paragraph], list[Block]]:
+    """The paragraphs of `blocks` in order, and the blocks of the masthead.
+
+    The masthead (with the adoption line) is the first paragraph where there is any text in it.
+    """
+    outline = _Outline(source, words)
+    for block in blocks:
+        outline.take(block)
+    found = [_finished(source, draft, outline.annexes > 1) for draft in outline.drafts]
+    if outline.masthead:
+        built, _ = _merge(source, outline.masthead)
+        text, offsets = built.finish()
+        found.insert(0, Paragraph(Part.MASTHEAD, "", text, offsets or OffsetMap(), tuple(built.calls),
+                                  emphasis=tuple(built.italics)))
+    return [p for p in found if p.text or p.calls], outline.masthead

@@ -1,0 +1,149 @@
+"""Plain text source → blocks and notes: pieces cleaned, lost notes found, broken words mended."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kg.model import Footnote, Source
+from kg.parse import calls
+from kg.parse.blocks import Block
+from kg.parse.clean import Text, shifted, without
+from kg.parse.editorial import Words
+from kg.parse.text import _NOTE, Layout, Piece, layout
+
+_PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
+_NUMBER = re.compile(r"\**(\d{1,3})\s?\\?\.?\**\s+(?=\S)")
+_FRAGMENT = re.compile(r"(?<![\w'’./-])([^\W\d_]{1,3})(?![\w'’.-])")
+
+
+def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], list[str]]:
+    """The blocks and notes of a plain text, and what could not be placed."""
+    found = layout(source.text, words)
+    lost = _lost_notes(source.text, found)
+    pieces = sorted(found.body, key=lambda piece: piece.order)
+    made = [_block(source.text, piece, words) for piece in pieces]
+    notes = [_note(source.text, piece, piece.order not in lost) for piece in
+             sorted(found.notes, key=lambda piece: piece.order)]
+    warnings = _mend([*made, *notes], words)
+    numbers = {int(note.label) for note in notes if note.label.isdigit()}
+    uncalled = calls.place([b for b in made if b.role != "conclusion"], numbers, words)
+    warnings += [f"no call of note {number} was found" for number in uncalled]
+    footnotes = [Footnote(note.label, note.text, note.offsets, note.zone != "lost") for note in notes]
+    return made, footnotes, warnings
+
+
+def _lost_notes(text: str, found: Layout) -> set[int]:
+    """Gives notes without number the numbers that are missing; the rest go back to the text.
+
+    Returns the orders of the notes that were found so.
+    """
+    present = {int(note.number): note.order for note in found.notes if note.number.isdigit()}
+    raised = [int(digits.translate(_LOWERED)) for digits in re.findall(r"[⁰¹²³⁴-⁹]{1,3}", text)]
+    top = max(present, default=0)
+    top = max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0)) if found.orphans else top
+    lost: set[int] = set()
+    waiting = [piece for _, piece in found.orphans]
+    for number in range(1, top + 1):
+        if number in present:
+            continue
+        low = max((order for n, order in present.items() if n < number), default=0)
+        high = min((order for n, order in present.items() if n > number), default=1 << 60)
+        piece = next((p for p in waiting if low < p.order < high), None)
+        if piece:
+            waiting.remove(piece)
+            piece.number = str(number)
+            present[number] = piece.order
+            lost.add(piece.order)
+            found.notes.append(piece)
+    found.body += waiting
+    return lost
+
+
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _clean(text: str, piece: Piece, skip: int) -> Text:
+    """The piece's lines as one clean text, without the first `skip` characters."""
+    built = Text()
+    for index, line in enumerate(piece.lines):
+        start = line.start + (skip if index == 0 else 0)
+        if index:
+            previous = piece.lines[index - 1]
+            broken = text[previous.end - 1] in "-\u2010\u2011" and text[previous.end - 2].isalpha()
+            if text[previous.end - 1] != "\u00ad" and not (broken and text[start].islower()):
+                built.space(previous.end)
+        built.add_raw(text, start, line.end)
+    return built
+
+
+def _block(text: str, piece: Piece, words: Words) -> Block:
+    """One body piece as a block."""
+    first = piece.lines[0].text
+    prefix = _PREFIX.match(first)
+    skip = prefix.end() if prefix else 0
+    label = ""
+    number = _NUMBER.match(first, skip)
+    if number and piece.zone in ("body", "annex") and (
+            "." in number[0] or words.opens_operative.match(first[number.end():].lstrip("*_"))):
+        label, skip = number[1], number.end()
+    elif re.fullmatch(r"\**\d{1,3}\s?\\?\.\**", first[skip:]) and len(piece.lines) > 1:
+        label, skip = re.sub(r"\D", "", first[skip:]), len(first)
+    built = _clean(text, piece, skip)
+    clean, offsets = built.finish()
+    role = "masthead" if piece.zone == "masthead" else ""
+    if words.formula.fullmatch(clean):
+        role = "formula"
+    elif words.meeting.match(clean) and len(clean) < 120 and piece.zone != "masthead":
+        role = "conclusion"
+    elif first.startswith("#") and role != "masthead" and not label:
+        role = "heading"
+    return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, role, label, built.calls,
+                 built.italics)
+
+
+def _note(text: str, piece: Piece, printed: bool) -> Block:
+    """One note as a block; `zone` is `lost` where its number is not printed."""
+    found = _NOTE.match(piece.lines[0].text) if printed else None
+    built = _clean(text, piece, found.end() if found else 0)
+    clean, offsets = built.finish()
+    return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, "note", piece.number,
+                 zone="" if printed else "lost")
+
+
+def _mend(blocks: list[Block], words: Words) -> list[str]:
+    """Closes words that the extractor broke: a piece of one to three letters that is no word.
+
+    The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
+    """
+    suspects = [(block, match) for block in blocks for match in _FRAGMENT.finditer(block.text)
+                if match[1].lower() not in words.short and not match[1].isupper()]
+    if not suspects:
+        return []
+    vocabulary = Counter(word.lower() for block in blocks for word in re.findall(r"[^\W\d_]+", block.text))
+    cuts: dict[int, list[tuple[int, int]]] = {}
+    owners: dict[int, Block] = {}
+    for block, match in suspects:
+        gap = _gap(block.text, match, vocabulary)
+        if gap >= 0:
+            owners[id(block)] = block
+            here = cuts.setdefault(id(block), [])
+            if not here or here[-1][0] < gap:
+                here.append((gap, gap + 1))
+    for key, block in owners.items():
+        block.calls = [type(c)(c.number, shifted(c.position, cuts[key])) for c in block.calls]
+        block.italics = [(shifted(a, cuts[key]), shifted(b, cuts[key])) for a, b in block.italics]
+        block.text, block.offsets = without(block.text, block.offsets, cuts[key])
+    return []
+
+
+def _gap(text: str, match: re.Match[str], vocabulary: Counter[str]) -> int:
+    """Where the space stands that breaks a word at `match`, -1 where none does."""
+    after = re.match(r" ([^\W\d_]+)", text[match.end():match.end() + 30])
+    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30):match.start()])
+    whole = match[1].lower()
+    if after and vocabulary[whole + after[1].lower()]:
+        return match.end()
+    if before and vocabulary[before[1].lower() + whole]:
+        return match.start() - 1
+    return -1

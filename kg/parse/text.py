@@ -1,0 +1,365 @@
+"""Plain text and Markdown, as extractors leave them → blocks and raw notes.
+
+One pass over the lines decides for each: it begins a note, goes on with one, goes on with the
+paragraph that is open, or begins a new one. What it goes by: how the lines before ended,
+whether this one begins like a paragraph (a number in sequence, an opening word, a letter),
+white space, and page furniture in between. Postcondition: every line that is no furniture
+belongs to exactly one block or note.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.parse.clean import SUPERSCRIPT
+from kg.parse.editorial import Words
+from kg.parse.lines import Line, split, without_furniture
+
+_MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
+_NUMBER = re.compile(r"\**(\d{1,3})(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
+_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
+_ENDED = re.compile(r"[.;:,!?…]['’”»\")\]*_⁰¹²³⁴-⁹\d\s]*$")
+_SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
+_NOTE = re.compile(
+    r"""
+      (?P<sup>[⁰¹²³⁴-⁹]+)\s*(?=\S)
+    | \[\^(?P<md>\w{1,4})\]:?\s*
+    | <sup>\s*(?P<html>\d{1,3}|\*+)\s*</sup>\s*
+    | (?P<plain>\d{1,3})(?P<slash>/)?\s+(?=\S)
+    | (?P<glued>\d{1,3})(?=[A-ZÀ-Ý«“"][^\d\s]|[A-Z]/)
+    | (?P<star>\*{1,4})\s+(?=[A-ZÀ-Ý])
+    | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
+    """, re.VERBOSE)
+_SYMBOL = re.compile(r"\[?(?:[AES]|ST|CTOC|CAC|CEDAW|TD|FCCC|UNEP)/[\w.]+")
+_LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """Lines that belong together: a paragraph of the layout or a note."""
+
+    lines: list[Line]
+    number: str = ""
+    zone: str = ""
+    zone_start: bool = False
+    order: int = 0
+
+    @property
+    def last(self) -> str:
+        """The text of the last line."""
+        return self.lines[-1].text
+
+    @property
+    def size(self) -> int:
+        """How many characters it has."""
+        return sum(len(line.text) for line in self.lines)
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the lines came to: body pieces and notes, each in the order of the text."""
+
+    body: list[Piece] = field(default_factory=list)
+    notes: list[Piece] = field(default_factory=list)
+    orphans: list[tuple[int, Piece]] = field(default_factory=list)
+    """Pieces that break into a paragraph like a note without its number, and the order they stand in."""
+    furniture: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Style:
+    """How the extractor sets lines: the usual full width, and the blank lines between paragraphs."""
+
+    wrapped: bool
+    width: int
+    paragraph_gap: int
+
+
+def _style(lines: list[Line]) -> _Style:
+    """Wrapped lines have about one length; doubled ones have a blank line after each."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return _Style(False, 0, 1)
+    width = lengths[len(lengths) * 9 // 10]
+    wrapped = width < 160
+    if not wrapped:
+        return _Style(False, width, 1)
+    full = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if len(a.text) > width * 0.75]
+    going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text)]
+    doubled = [b for b in going_on if b.gap >= 1]
+    if len(going_on) >= 3 and len(doubled) * 2 > len(going_on):
+        return _Style(True, width, 2)
+    return _Style(True, width, 1)
+
+
+class _Reader:
+    """The state of the pass."""
+
+    def __init__(self, lines: list[Line], words: Words, style: _Style) -> None:
+        self.lines, self.words, self.style = lines, words, style
+        self.layout = Layout()
+        self.zone = "masthead"
+        self.in_notes = False
+        self.last_note = 0
+        self.expected = 1
+        self.order = 0
+        self.body: Piece | None = None
+        self.note: Piece | None = None
+
+    def run(self) -> Layout:
+        for index, line in enumerate(self.lines):
+            self._line(index, line)
+        return self.layout
+
+    def _line(self, index: int, line: Line) -> None:
+        if line.rule:
+            self.in_notes = True
+        number = self._note_start(index, line)
+        if number:
+            self._open_note(line, number)
+        elif self.in_notes and self.note and self._note_goes_on(index, line):
+            self.note.lines.append(line)
+        elif self._rest_of_note(index, line):
+            self.layout.notes[-1].lines.append(line)
+        else:
+            self._body_line(index, line)
+
+    # Notes
+
+    def _note_start(self, index: int, line: Line) -> str:
+        """The number of the note that `line` begins, "" where it begins none."""
+        found = _NOTE.match(line.text)
+        if not found:
+            return ""
+        rest = line.text[found.end():]
+        if found["md"]:
+            return found["md"] if line.text[found.end() - 1:found.end()] != "]" and (
+                ":" in found[0] or self.in_notes) else ""
+        if found["sup"]:
+            number = found["sup"].translate(SUPERSCRIPT)
+            body_goes_on = _LOWER.match(rest) and not self.in_notes and not re.match(r"ibid", rest)
+            return "" if body_goes_on else number
+        if found["html"]:
+            return found["html"] if line.gap or self.in_notes or line.cut else ""
+        if found["star"] or found["escaped"]:
+            stars = (found["star"] or found["escaped"]).replace("\\", "")
+            later = line.text.find(stars, found.end())
+            return stars if (line.gap or self.in_notes) and later < 0 else ""
+        return self._plain_note(index, line, found, rest)
+
+    def _plain_note(self, index: int, line: Line, found: re.Match[str], rest: str) -> str:
+        """A plain number begins a note where notes stand, in sequence, and reads like one."""
+        number = int(found["plain"] or found["glued"])
+        follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
+        if not follows and not (number == 1 and self.in_notes and line.rule):
+            return ""
+        if not rest or (_LOWER.match(rest) and not re.match(r"ibid|www|http|[a-z]+\s", rest)):
+            return ""
+        first = rest.split(None, 1)[0].strip("*_,.").lower()
+        if first in self.words.months:
+            return ""
+        lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest)
+        if _LOWER.match(rest) and not lead:
+            return ""
+        if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
+            return ""
+        if self.in_notes and (self.note is not None or line.rule):
+            return str(number)
+        if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1)):
+            return str(number)
+        return ""
+
+    def _note_follows(self, index: int, number: int) -> bool:
+        """Whether one of the next lines begins note `number`."""
+        for line in self.lines[index + 1:index + 8]:
+            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(str(number).translate(_RAISE)):
+                return True
+        return False
+
+    def _open_note(self, line: Line, number: str) -> None:
+        self.order += 1
+        self.note = Piece([line], number, self.zone, order=self.order)
+        self.layout.notes.append(self.note)
+        self.in_notes = True
+        if number.isdigit():
+            self.last_note = int(number)
+
+    def _note_goes_on(self, index: int, line: Line) -> bool:
+        """Whether `line` belongs to the note above it rather than to the text."""
+        assert self.note is not None
+        if line.cut or line.gap >= self.style.paragraph_gap:
+            return False
+        last = self.note.last
+        if _SENTENCE_END.search(last):
+            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text):
+                return False
+            return not self._opens(line)
+        short = len(last) < self.style.width * 0.6 and self.style.wrapped
+        return not (short and self._body_open() and _LOWER.match(line.text)) and not (short and self._opens(line))
+
+    def _rest_of_note(self, index: int, line: Line) -> bool:
+        """The end of a note that the foot of a page had cut: it stands just before the next note."""
+        if not self.layout.notes or self.in_notes and self.note is None:
+            return False
+        last = self.layout.notes[-1]
+        if _SENTENCE_END.search(last.last) or not (line.cut or line.gap >= self.style.paragraph_gap):
+            return False
+        if not _LOWER.match(line.text) and not line.rule:
+            return False
+        if line.rule:
+            return True
+        if not self._body_open() or index + 1 >= len(self.lines):
+            return False
+        following = self.lines[index + 1]
+        return following.gap >= self.style.paragraph_gap and self._note_start(index + 1, following) == str(
+            int(last.number) + 1 if last.number.isdigit() else 0)
+
+    # Text
+
+    def _body_open(self) -> bool:
+        """Whether the paragraph being read is plainly not at its end."""
+        return self.body is not None and self.zone != "masthead" and not _ENDED.search(self.body.last)
+
+    def _opens(self, line: Line) -> bool:
+        """Whether `line` begins as a paragraph does."""
+        text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
+        if self._label(text) or _POINT.match(text):
+            return True
+        bare = text.lstrip("*_")
+        if self.zone == "preamble":
+            return bool(self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)) \
+                and not _LOWER.match(bare)
+        return bool(self.words.formula.fullmatch(text))
+
+    def _label(self, text: str) -> int:
+        """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
+        found = _NUMBER.match(text)
+        if not found:
+            return 0
+        number = int(found[1])
+        rest = text[found.end():].lstrip("*_")
+        if found[2]:
+            return number if number == 1 or self.expected <= number <= self.expected + 5 else 0
+        return number if number == self.expected and self.words.opens_operative.match(rest) \
+            and rest[:1].isupper() else 0
+
+    def _body_line(self, index: int, line: Line) -> None:
+        self.in_notes, self.note = False, None
+        if self.body is None or self._breaks(index, line):
+            orphan = self.body is not None and self._is_orphan(index, line)
+            self.order += 1
+            piece = Piece([line], zone=self.zone, order=self.order)
+            if orphan:
+                self.layout.orphans.append((self.order, piece))
+                return
+            self._zone(line, piece)
+            piece.zone = self.zone
+            self.layout.body.append(piece)
+            self.body = piece
+        else:
+            self.body.lines.append(line)
+
+    def _zone(self, line: Line, piece: Piece) -> None:
+        """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
+        text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
+        if self.words.formula.fullmatch(text):
+            self.zone, self.expected, piece.zone_start = "preamble", 1, True
+            return
+        found = self.words.annex.match(text.strip("*_ "))
+        if found and len(text) < 60 and self.zone != "masthead" \
+                and re.fullmatch(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*_.:\\]*\s*\**", text.strip("*_ ")[found.end():]):
+            self.zone, self.expected, piece.zone_start = "annex", 1, True
+            return
+        number = self._label(text)
+        if number:
+            self.expected = number + 1
+            if self.zone in ("preamble", "masthead"):
+                self.zone = "body"
+
+    def _breaks(self, index: int, line: Line) -> bool:
+        """Whether `line` begins a new paragraph."""
+        assert self.body is not None
+        last = self.body.last
+        gap = line.gap >= self.style.paragraph_gap
+        if self.zone == "masthead":
+            return line.gap > 0 or line.cut or bool(self.words.formula.fullmatch(line.text)) \
+                or not self.style.wrapped
+        if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
+            return True
+        if self._opens(line):
+            if gap or line.cut or _ENDED.search(last) or not self.style.wrapped:
+                return True
+        ended = bool(_ENDED.search(last))
+        lower = bool(_LOWER.match(line.text))
+        if not gap and not line.cut:
+            return self._breaks_without_gap(line, last, ended, lower)
+        if lower:
+            return bool(re.search(r"[.;]['’”»\")\]]*$", last)) and not line.cut and self.body.size > 0 and (
+                not self.style.wrapped)
+        if ended:
+            return True
+        return self._breaks_unended(index, line, gap)
+
+    def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
+        """Lines that follow without white space go on, unless indentation or length says otherwise."""
+        if not self.style.wrapped:
+            return not lower or ended
+        if line.text[:2] in ("- ", "* ", "• ") and ended:
+            return True
+        if not ended or lower:
+            short = len(last) < self.style.width * 0.5
+            return short and not lower and self.body is not None and len(self.body.lines) == 1 \
+                and not _NUMBER.match(last)
+        indented = line.indent > self.body.lines[-1].indent + 1 if self.body else False
+        return (indented or len(last) < self.style.width * 0.6) and bool(re.search(r"[.;:,]\W*$", last)) \
+            and (len(last) < self.style.width * 0.6 or self.zone == "masthead" or indented)
+
+    def _breaks_unended(self, index: int, line: Line, gap: bool) -> bool:
+        """A capital after a line that has not ended: a page's cut, a heading's end, or a lost note."""
+        assert self.body is not None
+        heading = self.body.size < 160 and not self._opens(self.body.lines[0])
+        if heading and not (line.cut and not _SECTION.match(self.body.last) and self.body.size > 60):
+            return True
+        if self._is_orphan(index, line):
+            return True
+        if re.fullmatch(_SECTION, line.text) and len(line.text) < 100 and not line.cut:
+            return True
+        return False
+
+    def _is_orphan(self, index: int, line: Line) -> bool:
+        """A paragraph with a full stop that interrupts one which goes on after it: a note without number."""
+        if self.body is None or self.zone == "masthead" or self._opens(line) or _LOWER.match(line.text):
+            return False
+        end = index
+        while end + 1 < len(self.lines) and not self.lines[end + 1].cut \
+                and self.lines[end + 1].gap < self.style.paragraph_gap \
+                and not self._note_start(end + 1, self.lines[end + 1]):
+            end += 1
+        if not _SENTENCE_END.search(self.lines[end].text):
+            return False
+        if _ENDED.search(self.body.last):
+            return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") \
+                and len(self.layout.notes) > 0
+        following = end + 1
+        while following < len(self.lines) and self._note_like(following):
+            following += 1
+        return following < len(self.lines) and bool(_LOWER.match(self.lines[following].text))
+
+    def _note_like(self, index: int) -> bool:
+        return bool(_NOTE.match(self.lines[index].text))
+
+
+_RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def layout(text: str, words: Words) -> Layout:
+    """The pieces of `text`."""
+    lines = split(text)
+    formula = next((i for i, line in enumerate(lines) if words.formula.fullmatch(line.text)), 0)
+    kept, furniture = without_furniture(lines, formula)
+    reader = _Reader(kept, words, _style(kept))
+    found = reader.run()
+    found.furniture = furniture
+    return found

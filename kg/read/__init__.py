@@ -1,0 +1,116 @@
+"""Bytes → Source: the format is told from the content, the reader of that format does the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.model import Source
+
+LIMIT = 64 << 20
+"""The largest file that is read, in bytes."""
+
+FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
+"""The formats, each with a module of its name in this package."""
+
+_TODO = "give a text, PDF, DOCX, HTML or Akoma Ntoso file"
+
+
+def read(path: Path | str) -> Source:
+    """The source of the file at `path`, with what its sidecar file states.
+
+    Raises `InputError` for a file that is missing, empty, too large, binary, damaged, protected
+    or of an unknown format.
+    """
+    place = Path(path)
+    data = _bytes(place)
+    form = detect(data, place)
+    digest = hashlib.sha256(data).hexdigest()
+    source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
+    stated = sidecar(place)
+    return replace(source, stated=stated) if stated else source
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError(path, "a folder, no file", "name a file in it")
+        if size == 0:
+            raise InputError(path, "the file is empty", "give a file with text")
+        if size > LIMIT:
+            raise InputError(path, f"{size >> 20} MB are more than the {LIMIT >> 20} MB that are read of a document",
+                             "split the file")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(path, "no such file", "check the path") from error
+    except OSError as error:
+        raise InputError(path, f"the file cannot be read ({error.strerror})", "check its permissions") from error
+
+
+def detect(data: bytes, path: Path | str = "") -> str:
+    """The format of `data`, one of `FORMATS`, by its content; the file's name says nothing.
+
+    Raises `InputError` where it is a known format that is not read.
+    """
+    if not data.strip():
+        raise InputError(path, "the file is empty", "give a file with text")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data[:4] == b"PK\x03\x04":
+        return "docx"
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise InputError(path, "an old or protected Word file", "save it as DOCX without a password")
+    if data[:5] == b"{\\rtf":
+        raise InputError(path, "an RTF file", "save it as DOCX or text")
+    return _marked_up(data, path)
+
+
+def _marked_up(data: bytes, path: Path | str) -> str:
+    """XML, HTML and JSON by how they begin; anything else is text."""
+    head = data[:4096]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1::2].count(0) > len(head) // 4:
+        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    lower = start[:2048].lower()
+    if lower.startswith(b"<"):
+        if b"akomantoso" in head.lower():
+            return "akn"
+        if re.search(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|h1)[\s>]", lower):
+            return "html"
+        if re.match(rb"<\?xml|<!doctype|<!--|<[a-z_][\w.:-]*[\s/>]", lower):
+            return _other_xml(data, lower, path)
+    if start.startswith(b"{") and re.search(rb'"format"\s*:\s*"[^"]*facts', head):
+        return "facts"
+    return "text"
+
+
+def _other_xml(data: bytes, lower: bytes, path: Path | str) -> str:
+    """XML whose head does not say what it is: entity declarations may hide the root."""
+    if b"<!entity" in lower or b"akomaNtoso" in data[:1 << 20]:
+        return "akn"
+    if lower.startswith((b"<?xml", b"<!doctype")):
+        return "akn"
+    return "text"
+
+
+def sidecar(path: Path) -> dict[str, str]:
+    """What `NAME.meta.toml` beside the file states: keys and values as text; empty where there is none.
+
+    Raises `InputError` where the file is no TOML.
+    """
+    beside = path.with_name(path.name + ".meta.toml")
+    if not beside.is_file():
+        beside = path.with_suffix(".meta.toml")
+    if not beside.is_file():
+        return {}
+    try:
+        loaded = tomllib.loads(beside.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError(beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it") from error
+    return {str(key): str(value) for key, value in sorted(loaded.items()) if not isinstance(value, dict)}

@@ -1,0 +1,210 @@
+"""The UN's Akoma Ntoso (AKN4UN) → Source: character data, marks over it, and the properties of `meta`.
+
+The source text is the character data of the root element in document order. Comments and
+processing instructions are not part of it. The parser knows no network, loads no DTD and
+expands no entities; a document that declares any is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from kg.errors import InputError
+from kg.model import Mark, Source
+
+_DROP = frozenset({"img", "eol"})
+# Elements that hold one paragraph of the layout each.
+_LEAVES = frozenset({"p", "heading", "subheading", "crossHeading", "listIntroduction", "docNumber", "docTitle",
+                     "num", "wrapUp", "decoration", "title", "docAuthority", "docStatus", "docDate", "session",
+                     "docProponent", "listConclusion"})
+_LINES = frozenset({"coverPage", "conclusions", "preface"})
+
+
+class _Walk:
+    """One pass over the tree that adds up the characters and notes the marks."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.position = 0
+        self.marks: list[Mark] = []
+
+    def text(self, characters: str | None) -> None:
+        if characters:
+            self.texts.append(characters)
+            self.position += len(characters)
+
+    def visit(self, element: Any, role: str, in_block: bool) -> None:
+        """Adds `element` (not its tail). `role` is what its surroundings say of a block in it."""
+        tag = element.tag.rpartition("}")[2]
+        start, slot = self.position, len(self.marks)
+        role = _role(tag, element, role)
+        kind, value = _kind(tag, element, role, in_block)
+        inside = in_block and tag != "authorialNote" or kind == "block"
+        self.text(element.text)
+        first = True
+        for child in element:
+            child_role = role
+            if role == "preambular" and tag in ("container", "blockList"):
+                child_role = "preambular" if first else "more"
+            self.visit(child, child_role, inside)
+            self.text(child.tail)
+            first = False
+        if kind:
+            self.marks.insert(slot, Mark(kind, start, self.position, value))
+
+
+def _role(tag: str, element: Any, role: str) -> str:
+    """The role that an element gives to the blocks inside it."""
+    if tag in ("coverPage", "preface"):
+        return "resolution" if role == "component" else "masthead"
+    if tag == "component":
+        return "component"
+    if tag == "formula":
+        return "formula"
+    if tag in ("preamble", "mainBody") and role != "annex":
+        return "preambular" if tag == "preamble" else "body"
+    if tag == "crossHeading":
+        return "preambular" if element.get("refersTo") == "#preamble" else "heading"
+    if tag in ("heading", "subheading", "title") and role != "masthead":
+        return "heading"
+    if tag == "conclusions":
+        return "conclusion"
+    if tag == "attachments" or (tag == "doc" and element.get("name") == "annex"):
+        return "annex"
+    if tag == "table":
+        return "table"
+    return role
+
+
+def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
+    """The kind and value of the mark that an element makes, ("", "") for none."""
+    if tag == "authorialNote":
+        return "note", (element.get("marker") or "").strip()
+    if tag == "num":
+        return "label", ""
+    if tag == "span":
+        return ("italic", "") if element.get("class") == "italic" else ("", "")
+    if tag == "i":
+        return "italic", ""
+    if tag == "table" or (tag in _LEAVES and not in_block):
+        return "block", role
+    if tag in ("item", "point", "paragraph", "container", "section", "attachment"):
+        return "start", tag
+    return "", ""
+
+
+def parse_xml(data: bytes, path: Path | str) -> Any:
+    """The root element. Raises `InputError` for damaged XML and for entity declarations."""
+    if re.search(rb"<!ENTITY", data[:1 << 20]) or b"<!ENTITY" in data:
+        raise InputError(path, "the XML declares entities, which are refused", "remove the DOCTYPE")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
+                             remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.position[0] if error.position else None
+        raise InputError(path, f"the XML is damaged ({error.msg})", "get the file again", line) from error
+    if root is None:
+        raise InputError(path, "the XML has no root element", "get the file again")
+    return root
+
+
+def _depth(root: Any, limit: int = 200) -> bool:
+    """Whether no element stands deeper than `limit` (a document of the UN needs about 15)."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limit:
+            return False
+    return True
+
+
+def read(data: bytes, path: Path | str, sha256: str) -> Source:
+    """The source of Akoma Ntoso bytes. Raises `InputError` where they are no readable Akoma Ntoso."""
+    root = parse_xml(data, path)
+    if root.tag.rpartition("}")[2] != "akomaNtoso":
+        raise InputError(path, f"XML of another kind than Akoma Ntoso (its root is {root.tag})",
+                         "convert it to text or to Akoma Ntoso")
+    if not _depth(root):
+        raise InputError(path, "the XML is nested deeper than any document", "get the file again")
+    walk = _Walk()
+    walk.visit(root, "", False)
+    return Source(Path(path).name, "akn", sha256, "".join(walk.texts),
+                  marks=tuple(walk.marks), properties=tuple(_properties(root)))
+
+
+def _properties(root: Any) -> list[tuple[str, str]]:
+    """What `meta` and the cover page state: one pair of key and value each, in document order."""
+    found: list[tuple[str, str]] = []
+    for element in root.iter(etree.Element):
+        tag = element.tag.rpartition("}")[2]
+        reader = _READERS.get(tag)
+        if reader:
+            found += reader(element)
+    return found
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _date(element: Any) -> list[tuple[str, str]]:
+    date = element.get("date") or ""
+    if tag_name(element) == "FRBRdate":
+        key = {"adoption": "adopted", "publication": "distributed"}.get(element.get("name") or "", "")
+    else:
+        refers = element.get("refersTo") or ""
+        key = {"#dateOfIssuance": "distributed-printed", "#adoptionDate": "adopted-printed",
+               "#dateOfAdoption": "adopted-printed"}.get(refers, "")
+    return [(key, date)] if key and re.fullmatch(r"(?!0001)\d{4}-\d\d-\d\d", date) else []
+
+
+def tag_name(element: Any) -> str:
+    """The local name of an element."""
+    return str(element.tag.rpartition("}")[2])
+
+
+def _keyword(element: Any) -> list[tuple[str, str]]:
+    values = (element.get(name) or "" for name in ("dictionary", "value", "showAs", "href", "refersTo"))
+    return [("keyword", "\t".join(" ".join(value.split()) for value in values))]
+
+
+def _step(element: Any) -> list[tuple[str, str]]:
+    values = (element.get(name) or "" for name in ("outcome", "as", "by", "refersTo", "date"))
+    return [("step", "\t".join(" ".join(value.split()) for value in values))]
+
+
+def _count(element: Any) -> list[tuple[str, str]]:
+    states = [_words(child) for child in element.iter("{*}organization")]
+    return [("count", "\t".join([element.get("refersTo") or "", element.get("value") or "", *states]))]
+
+
+def _doc_number(element: Any) -> list[tuple[str, str]]:
+    key = "symbol" if element.get("refersTo") == "#symbol" else "number"
+    return [(key, _words(element))]
+
+
+def _inline(element: Any) -> list[tuple[str, str]]:
+    names = {"agenda item": "agenda-item", "agenda item name": "agenda-title",
+             "originating document": "report", "adoptionMeeting": "meeting"}
+    key = names.get(element.get("name") or "", "")
+    return [(key, _words(element))] if key else []
+
+
+_READERS: dict[str, Any] = {
+    "FRBRdate": _date, "docDate": _date, "keyword": _keyword, "step": _step, "count": _count,
+    "docNumber": _doc_number, "inline": _inline,
+    "FRBRlanguage": lambda e: [("language", e.get("language") or "")],
+    "FRBRauthor": lambda e: [("author", e.get("href") or "")],
+    "statement": lambda e: [("type", e.get("name") or "")],
+    "docketNumber": lambda e: [("job", _words(e))],
+    "session": lambda e: [("session", e.get("value") or ""), ("session-printed", _words(e))],
+    "docProponent": lambda e: [("proponent", (e.get("refersTo") or "") + "\t" + _words(e))],
+    "docTitle": lambda e: [("title" if e.get("refersTo") == "#resolutionTitle" else "heading", _words(e))],
+    "voting": lambda e: [("voting", e.get("outcome") or "")],
+    "location": lambda e: [("meeting", _words(e))],
+}
