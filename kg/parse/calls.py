@@ -71,7 +71,11 @@ def _marks(blocks: list[Block]) -> list[_Mark]:
     for index, block in enumerate(blocks):
         here = [_Mark(index, call.position, call.position, int(call.number), True)
                 for call in block.calls if call.number.isdigit()]
-        for match in _GLUED.finditer(block.text):
+        last_of_masthead = index + 1 < len(blocks) and blocks[index + 1].role == "formula"
+        glued = _GLUED.finditer(block.text) if block.role != "masthead" or last_of_masthead else ()
+        for match in glued:
+            if block.role == "masthead" and match.lastgroup != "word":
+                continue
             digits = match[match.lastgroup or 0]
             start = match.start()
             for number in re.finditer(r"\d+", digits):

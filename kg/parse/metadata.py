@@ -187,7 +187,7 @@ def _symbol_and_title(texts: list[str], organ: str, kind: str, patterns: _Patter
         bare = re.sub(r"[\[(][^\[\]()]*[\])]", " ", text) if "(" in text and "/" in text else text
         found = _SYMBOL.search(bare)
         if found and not text.startswith("[") and len(text) < 120:
-            parsed = Symbol.parse(found[0].strip())
+            parsed = _symbol(found[0])
             if parsed:
                 symbol = parsed.key
                 break
@@ -317,7 +317,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
         return next((value for value in given.get(key, []) if value), "")
 
     patterns = _patterns(lang)
-    symbol = Symbol.parse(first("symbol"))
+    symbol = _symbol(first("symbol"))
     items = patterns.agenda.search(first("agenda-item"))
     report, locus = _report(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
     meeting = re.match(r"\D*(\d+)", first("meeting"))
@@ -337,6 +337,12 @@ def _from_markup(source: Source, lang: str) -> Metadata:
         sponsors_unread=unread + more, draft=draft.key if draft else "", vote=_vote(given),
         adopted_without_vote=_without_vote(first("voting")),
         job_number=(_JOB.search(first("job")) or [""])[0])
+
+
+def _symbol(printed: str) -> Symbol | None:
+    """A symbol as printed; several lettered resolutions in one document have one key ("A/RES/75/101A-B")."""
+    joined = re.sub(r"\s+([A-Z])\s?(?:-|–|to|and|à|et)\s?([A-Z])$", r"\1-\2", printed.strip())
+    return Symbol.parse(joined)
 
 
 def _markup_title(given: dict[str, list[str]]) -> str:

@@ -76,6 +76,8 @@ class _Outline:
             self.closed = True
         elif self._is_annex(block):
             self._open_annex(block)
+        elif self.closed and self.words.date.fullmatch(block.text.strip("() .")):
+            self.masthead.append(block)
         elif role == "resolution":
             self.heading, self.part, self.closed = block.text, Part.PREAMBULAR, False
         elif role == "table":
