@@ -14,15 +14,31 @@ from kg import config
 from kg.config import Config
 from kg.errors import UsageError
 
-_FLAGS = ("store", "host", "port", "query_timeout", "max_rows", "public_url", "log_file", "per_client",
-          "trusted_proxies", "service_allow", "update_token_file", "workers", "cache_bytes")
+_FLAGS = (
+    "store",
+    "host",
+    "port",
+    "query_timeout",
+    "max_rows",
+    "public_url",
+    "log_file",
+    "per_client",
+    "trusted_proxies",
+    "service_allow",
+    "update_token_file",
+    "workers",
+    "cache_bytes",
+)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
-    parser = subparsers.add_parser("serve", help="serve the SPARQL endpoint and the linked-data site",
-                                   description="Serves the store until it is stopped (Ctrl-C or SIGTERM). A finished "
-                                   "build is picked up by itself. Every setting is also one of kg.toml.")
+    parser = subparsers.add_parser(
+        "serve",
+        help="serve the SPARQL endpoint and the linked-data site",
+        description="Serves the store until it is stopped (Ctrl-C or SIGTERM). A finished "
+        "build is picked up by itself. Every setting is also one of kg.toml.",
+    )
     parser.add_argument("--store", metavar="DIR", help="folder of the store")
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 8000; 0: any that is free)")
@@ -32,11 +48,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--per-client", type=int, metavar="N", help="most queries of one client at a time")
     parser.add_argument("--workers", type=int, metavar="N", help="processes for short queries")
     parser.add_argument("--cache-bytes", type=int, metavar="N", help="memory for kept answers; 0 for none")
-    parser.add_argument("--public-url", metavar="URL", help="address under which the site is seen from outside")
-    parser.add_argument("--trusted-proxies", metavar="ADDRESSES", help="proxies whose X-Forwarded-For is believed")
-    parser.add_argument("--service-allow", metavar="HOSTS", help="endpoints (host:port) that SERVICE may call")
-    parser.add_argument("--allow-update", action="store_true", default=None,
-                        help="accept updates that show the token (KG_UPDATE_TOKEN or --update-token-file)")
+    parser.add_argument(
+        "--public-url", metavar="URL", help="address under which the site is seen from outside"
+    )
+    parser.add_argument(
+        "--trusted-proxies", metavar="ADDRESSES", help="proxies whose X-Forwarded-For is believed"
+    )
+    parser.add_argument(
+        "--service-allow", metavar="HOSTS", help="endpoints (host:port) that SERVICE may call"
+    )
+    parser.add_argument(
+        "--allow-update",
+        action="store_true",
+        default=None,
+        help="accept updates that show the token (KG_UPDATE_TOKEN or --update-token-file)",
+    )
     parser.add_argument("--update-token-file", metavar="FILE", help="file that holds the token")
     parser.add_argument("--log-file", metavar="FILE", help="file for the log of queries")
     parser.add_argument("--quiet", action="store_true", help="no log of queries on standard error")
@@ -62,7 +88,8 @@ def _listen(settings: Config) -> socket.socket:
     """The listening socket. UsageError where the port is taken or the address is not ours."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise UsageError(f"the address {settings.host} is not known ({error.strerror or error})") from error
@@ -88,24 +115,37 @@ def _why(error: OSError, settings: Config) -> str:
 def _serve(settings: Config, listener: socket.socket) -> int:
     import waitress
 
-    from kg.web import control, create_app
+    from kg.store import current_id
+    from kg.web import control, create_app, writer
     from kg.web.service import Service
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if settings.allow_update and current_id(settings.store) is None:
+        writer.create_empty(settings.store, settings.base_iri)
     app = create_app(settings)
     service = Service.of(app)
     server = waitress.create_server(
-        app, sockets=[listener], threads=settings.threads, ident="", channel_request_lookahead=1,
-        clear_untrusted_proxy_headers=False, max_request_body_size=max(64 << 20, 4 * settings.max_query_bytes),
-        connection_limit=1000, channel_timeout=60, cleanup_interval=10, asyncore_use_poll=True,
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        ident="",
+        channel_request_lookahead=1,
+        clear_untrusted_proxy_headers=False,
+        max_request_body_size=max(64 << 20, 4 * settings.max_query_bytes),
+        connection_limit=1000,
+        channel_timeout=60,
+        cleanup_interval=10,
+        asyncore_use_poll=True,
         url_scheme="https" if settings.public_url.startswith("https:") else "http",
     )
     signal.signal(signal.SIGTERM, _interrupt)
     host, port = listener.getsockname()[:2]
     door = control.listen(service, port)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
-    print(f"Serving at {settings.public_url or f'http://{shown}:{port}/'} (SPARQL at /sparql); Ctrl-C stops it",
-          flush=True)
+    print(
+        f"Serving at {settings.public_url or f'http://{shown}:{port}/'} (SPARQL at /sparql); Ctrl-C stops it",
+        flush=True,
+    )
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,17 @@ class Manifest:
     """The digests of the ontology and list graphs."""
     counts: dict[str, int] = field(default_factory=dict)
     """Triples per graph, and under "" those of the default graph."""
+    inputs: str = ""
+    """A digest of everything that the build read, "" after a change or where a document failed."""
+    starter: bool = False
+    """Whether the package's own starter corpus was built."""
     format: int = FORMAT
+
+    def identified(self) -> Manifest:
+        """The same with its `id`, which is made from everything else that it says."""
+        data = {**asdict(self), "id": ""}
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        return replace(self, id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`."""

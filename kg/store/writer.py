@@ -113,6 +113,15 @@ class Writer:
             if isinstance(quad.graph_name, ox.NamedNode)
         )
 
+    def dump(self, path: Path, without: ox.NamedNode) -> None:
+        """Write the quads of all named graphs but `without` to a file of N-Quads."""
+        with path.open("w", encoding="utf-8") as handle:
+            for name in self.store.named_graphs():
+                if name != without:
+                    handle.writelines(
+                        f"{quad} .\n" for quad in self.store.quads_for_pattern(None, None, None, name)
+                    )
+
     def count(self, graph: ox.NamedNode | None) -> int:
         """The triples in `graph`, or in the default graph."""
         name: ox.NamedNode | ox.DefaultGraph = graph or _DEFAULT

@@ -1,0 +1,130 @@
+"""`kg build`: documents in, a store out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli import common
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions, BuildReport
+    from kg.pipeline.build import Progress
+
+SHOWN = 25
+"""How many lines of one kind are shown before the rest is only counted."""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "build",
+        help="read documents and build the store",
+        description="Reads documents (files or folders; without any, the starter corpus inside the package), "
+        "extracts, reasons, and puts the finished store in force in one step. The store then holds exactly "
+        "these documents; --add and --remove change one that stands.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to read")
+    parser.add_argument(
+        "--add", nargs="*", type=Path, metavar="PATH", help="add to the store, or replace in it"
+    )
+    parser.add_argument(
+        "--remove", nargs="+", default=[], metavar="SYMBOL", help="remove documents from the store"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report of the build")
+    parser.add_argument(
+        "--write-facts", type=Path, metavar="DIR", help="write facts-only records of the documents"
+    )
+    parser.add_argument(
+        "--allow-inconsistent",
+        action="store_true",
+        help="put the store in force even if the data contradict the ontology",
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one per core)")
+    parser.add_argument("--no-reason", action="store_true", help="leave reasoning out")
+    parser.add_argument("--engine", choices=("fast", "owlrl"), default="fast", help="the reasoner")
+    parser.add_argument("--if-changed", action="store_true", help="do nothing if the store is up to date")
+    parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of the graph begin with")
+    parser.add_argument("--quiet", action="store_true", help="show errors and the summary only")
+    common.store_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, and say what came of it in one line after those for what is wrong."""
+    from kg.pipeline import build
+
+    with _progress(show=sys.stderr.isatty() and not args.quiet) as progress:
+        report = build(_options(args), progress)
+    if args.report is not None:
+        report.write(args.report)
+    _complain(report, args.quiet)
+    print(report.summary(), file=sys.stderr if report.failed else sys.stdout)
+    return report.code
+
+
+def _options(args: argparse.Namespace) -> BuildOptions:
+    from kg.errors import UsageError
+    from kg.pipeline import BuildOptions
+
+    settings = common.settings(args)
+    if settings.jobs < 0:
+        raise UsageError(f"--jobs is {settings.jobs}, but it must be 0 (one per core) or more")
+    return BuildOptions(
+        store=settings.store,
+        paths=tuple(args.paths + (args.add or [])),
+        base=settings.base_iri,
+        add=args.add is not None,
+        remove=tuple(args.remove),
+        jobs=settings.jobs,
+        write_facts=args.write_facts,
+        allow_inconsistent=args.allow_inconsistent,
+        reason=not args.no_reason,
+        engine=args.engine,
+        if_changed=args.if_changed,
+    )
+
+
+@contextmanager
+def _progress(show: bool) -> Iterator[Progress | None]:
+    """A progress bar with the time left, on terminals only."""
+    if not show:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def update(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done)
+
+        yield update
+
+
+def _complain(report: BuildReport, quiet: bool) -> None:
+    """Errors always, warnings unless `quiet`: one line each, a long list cut short."""
+    _lines("error", [each.error for each in report.errors])
+    _lines("contradiction", report.findings)
+    if quiet:
+        return
+    _lines("warning", report.kept)
+    warnings = [f"{each.path.name}: {line}" for each in report.outcomes for line in each.warnings]
+    _lines("warning", warnings)
+    _lines("difference", [each.summary() for each in report.differences])
+    _lines("note", report.notes)
+
+
+def _lines(kind: str, lines: list[str]) -> None:
+    for line in lines[:SHOWN]:
+        print(f"kg: {kind}: {' '.join(line.split())}", file=sys.stderr)
+    if len(lines) > SHOWN:
+        print(f"kg: {kind}: and {len(lines) - SHOWN} more; --report FILE has them all", file=sys.stderr)

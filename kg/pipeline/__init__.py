@@ -1,0 +1,10 @@
+"""The stages composed: files in, a finished store out, and a report of what happened on the way."""
+
+from __future__ import annotations
+
+from kg.pipeline.build import BuildOptions, build
+from kg.pipeline.document import Reading, read_document
+from kg.pipeline.report import BuildReport
+from kg.pipeline.work import Outcome
+
+__all__ = ["BuildOptions", "BuildReport", "Outcome", "Reading", "build", "read_document"]

@@ -1,0 +1,430 @@
+"""A build: documents read on all cores, versions chosen, a new generation made and put in force."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import kg
+from kg import resources
+from kg.config import DEFAULT_BASE, nearest
+from kg.errors import InconsistentError, InputError, UnknownNameError, UsageError
+from kg.pipeline import closing
+from kg.pipeline.cache import Cache, extractor_version
+from kg.pipeline.inputs import collect, sidecar
+from kg.pipeline.lists import ListGraph, list_graphs
+from kg.pipeline.pool import run
+from kg.pipeline.report import BuildReport
+from kg.pipeline.versions import Version, compare, entry, group, rank
+from kg.pipeline.work import Outcome, Task, process
+from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly
+from kg.store.generations import writer_lock
+from kg.symbols import Symbol
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much of it is done and how much there is (0 if unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build: the starter corpus unless `paths`; `add` and `remove` change a store that stands."""
+
+    store: Path
+    paths: tuple[Path, ...] = ()
+    base: str = DEFAULT_BASE
+    add: bool = False
+    remove: tuple[str, ...] = ()
+    jobs: int = 0
+    write_facts: Path | None = None
+    allow_inconsistent: bool = False
+    reason: bool = True
+    engine: str = "fast"
+    if_changed: bool = False
+
+
+def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
+    """Build or change the store that `options` name.
+
+    A document that cannot be read is in the report and stops nothing. The old generation
+    stays in force if anything else fails. Raises `InputError` for a path that does not
+    exist, `UnknownNameError` for a symbol that is not there to be removed, `StoreError`
+    where another build is writing.
+    """
+    job = _Build(options, progress or _silent)
+    started = time.perf_counter()
+    with writer_lock(options.store):
+        if options.add or options.remove:
+            job.change()
+        elif not (options.if_changed and job.is_current()):
+            job.full()
+    job.report.seconds = time.perf_counter() - started
+    return job.report
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """No progress is shown."""
+
+
+class _Build:
+    """One build's state: its options, its cache and the report that grows."""
+
+    def __init__(self, options: BuildOptions, progress: Progress) -> None:
+        self.options, self.progress = options, progress
+        self.base = options.base
+        self.version = extractor_version()
+        self.cache = Cache(Layout(options.store).cache, self.version)
+        self.report = BuildReport(store=str(options.store))
+        self.started = time.perf_counter()
+
+    # Reading
+
+    def read(self, files: list[Path]) -> list[Outcome]:
+        """The outcomes of `files`, sorted by path; those with errors too."""
+        options, found = self.options, []
+        folder = Layout(options.store).cache
+        tasks = [
+            Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files
+        ]
+        with self.stage("documents"):
+            self.progress("documents", 0, len(tasks))
+            for outcome in run(tasks, options.jobs):
+                found.append(outcome)
+                self.progress("documents", len(found), len(tasks))
+        found.sort(key=lambda each: (each.path.name, str(each.path)))
+        self.report.outcomes = found
+        return found
+
+    def lines(self, outcome: Outcome) -> list[str]:
+        """The N-Quads of an outcome, made again if the cache has lost them."""
+        return self.part(outcome, "nq").splitlines()
+
+    def part(self, outcome: Outcome, kind: str) -> str:
+        """A cached text of an outcome."""
+        try:
+            text = self.cache.part(outcome.entry, kind)
+            if kind != "nq" or hashlib.sha256(text.encode()).hexdigest() == outcome.digest:
+                return text
+        except (OSError, zlib.error, UnicodeDecodeError):
+            pass  # lost or damaged: read the document once more
+        folder = Layout(self.options.store).cache
+        again = process(Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True))
+        if again.error:
+            raise InputError(outcome.path, again.error)
+        return self.cache.part(again.entry, kind)
+
+    def differences(self, versions: Iterable[Version]) -> None:
+        """Report where files of one version state different things."""
+        for version in versions:
+            for other in version.behind:
+                found = compare(version, other, self.lines(version.chosen), self.lines(other))
+                if found:
+                    self.report.differences.append(found)
+
+    def write_facts(self, versions: Iterable[Version]) -> None:
+        """Write a facts-only record of each version, if that was asked for."""
+        folder = self.options.write_facts
+        if folder is None:
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for version in versions:
+                text = self.part(version.chosen, "facts")
+                (folder / facts_name(version.chosen)).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(folder, f"cannot be written ({error.strerror})") from error
+
+    # A whole build
+
+    def is_current(self) -> bool:
+        """Whether the store holds already what this build would make; it is then left alone.
+
+        Without paths any store with something else than the starter corpus counts as current:
+        what a person has built is not replaced by it unasked.
+        """
+        if current_id(self.options.store) is None:
+            return False
+        with open_readonly(self.options.store) as snapshot:
+            manifest = snapshot.manifest
+        foreign = not self.options.paths and not manifest.starter
+        if not foreign and manifest.inputs != self.inputs_digest(self.inputs()):
+            return False
+        self.report.unchanged, self.report.published = True, True
+        self.report.snapshot, self.report.versions = manifest.id, len(manifest.versions)
+        return True
+
+    def inputs(self) -> list[Path]:
+        """The files to read."""
+        return collect(self.options.paths or (resources.path("starter"),))
+
+    def inputs_digest(self, files: list[Path]) -> str:
+        """A hash of all that a build of `files` depends on."""
+        digest = hashlib.sha256(
+            f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode()
+        )
+        for each in list_graphs(self.base):
+            digest.update(each.digest.encode())
+        for file in files:
+            beside = sidecar(file)
+            for path in (file, *([beside] if beside else [])):
+                data = path.read_bytes() if path.is_file() else b""
+                digest.update(path.name.encode(errors="replace") + b"\0" + hashlib.sha256(data).digest())
+        return digest.hexdigest()
+
+    def full(self) -> None:
+        """Read everything and build a generation that holds exactly that."""
+        files = self.inputs()
+        good = [each for each in self.read(files) if not each.error]
+        if not good:
+            self.report.failed = True
+            return
+        versions = group(good)
+        self.differences(versions)
+        self.write_facts(versions)
+        with Writer(self.options.store) as writer:
+            lists = list_graphs(self.base)
+            quads = writer.folder / "quads.nq"
+            with self.stage("load"):
+                self.write_quads(quads, versions, lists)
+                writer.load(quads)
+            closed = self.close(writer, quads)
+            quads.unlink()
+            if closed is None:
+                return
+            counts = {version.chosen.graph: version.chosen.quads for version in versions}
+            manifest = self.manifest([entry(each) for each in versions], lists, counts, closed)
+            inputs = "" if self.report.errors else self.inputs_digest(files)
+            self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
+        self.cache.prune()
+
+    def write_quads(self, path: Path, versions: Iterable[Version], lists: Iterable[ListGraph]) -> None:
+        """Write all asserted quads into one file, graph by graph."""
+        with path.open("w", encoding="utf-8", newline="\n") as handle:
+            for graph in lists:
+                handle.write("\n".join(graph.lines) + "\n")
+            for version in versions:
+                handle.write(self.part(version.chosen, "nq"))
+
+    def close(self, writer: Writer, quads: Path) -> closing.Closed | None:
+        """Reason over `quads` and load what follows; None where contradictions forbid to go on."""
+        if not self.options.reason:
+            return closing.Closed(asserted=writer.count(None))
+        with self.stage("reason"):
+            self.progress("reason", 0, 0)
+            closed = closing.close(quads, writer.folder, self.options.engine)
+        return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
+
+    def judge(self, closed: closing.Closed, load: Callable[[], None]) -> closing.Closed | None:
+        """Note contradictions; load what follows unless they forbid it."""
+        self.report.findings = list(closed.findings)
+        self.report.notes += closed.notes
+        self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
+        if closed.findings and not self.options.allow_inconsistent:
+            return None
+        with self.stage("load"):
+            load()
+        return closed
+
+    @property
+    def inferred(self) -> ox.NamedNode:
+        """The graph of inferred triples."""
+        return ox.NamedNode(f"{self.base}graph/inferred")
+
+    # A change
+
+    def change(self) -> None:
+        """Add documents to the store that stands, and remove others from it."""
+        if current_id(self.options.store) is None and not self.options.remove:
+            self.full()
+            return
+        with open_readonly(self.options.store) as snapshot:
+            if self.options.base not in (snapshot.base, DEFAULT_BASE):
+                raise UsageError(
+                    f"{self.options.store} has the base IRI {snapshot.base}, not {self.options.base}"
+                )
+            self.base = snapshot.base
+            self._change(snapshot)
+
+    def _change(self, previous: Snapshot) -> None:
+        entries = {each.graph: each for each in previous.manifest.versions}
+        gone = {graph for symbol in self.options.remove for graph in _graphs_of(symbol, entries)}
+        outcomes = self.read(collect(self.options.paths)) if self.options.paths else []
+        self.keep_last_good(outcomes, entries, gone)
+        good = [each for each in outcomes if not each.error]
+        if outcomes and not good and not gone:
+            self.report.failed = True
+            return
+        versions = group(good)
+        self.differences(versions)
+        self.write_facts(versions)
+        fresh: dict[str, list[str]] = {graph: [] for graph in gone}
+        kept = {graph: each for graph, each in entries.items() if graph not in gone}
+        for version in versions:
+            merged, replaced = _merge(kept.get(version.chosen.graph), version)
+            kept[version.chosen.graph] = merged
+            if replaced:
+                fresh[version.chosen.graph] = self.lines(version.chosen)
+        self.report.removed = sorted(gone - {version.chosen.graph for version in versions})
+        self.apply(previous, kept, fresh)
+
+    def keep_last_good(
+        self, outcomes: list[Outcome], entries: dict[str, VersionEntry], gone: set[str]
+    ) -> None:
+        """Report versions whose newer file could not be read; they stay as they are."""
+        for outcome in outcomes:
+            for graph, each in entries.items():
+                if (
+                    outcome.error
+                    and graph not in gone
+                    and any(f["name"] == outcome.path.name for f in each.files)
+                ):
+                    entries[graph] = replace(each, kept=True)
+                    name = f"{each.symbol} ({each.language})" if each.language else each.symbol
+                    self.report.kept.append(f"{name} keeps what was last read from {outcome.path.name}")
+
+    def apply(
+        self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]
+    ) -> None:
+        """Make the next generation: `previous` with the graphs of `fresh` replaced."""
+        lists = list_graphs(self.base)
+        for each in lists:
+            if previous.manifest.lists.get(each.graph) != each.digest:
+                fresh[each.graph] = list(each.lines)
+        with Writer(self.options.store, previous) as writer:
+            gained, lost = 0, 0
+            with self.stage("load"):
+                for graph, lines in sorted(fresh.items()):
+                    quads = list(ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
+                    more, less = writer.replace(ox.NamedNode(graph), quads)
+                    gained, lost = gained + len(more), lost + len(less)
+            closed = self.reclose(writer, previous, fresh)
+            if closed is None:
+                return
+            asserted = previous.manifest.counts.get("", 0) + gained - lost
+            versions = [each for _graph, each in sorted(entries.items())]
+            counts = {each.graph: each.quads for each in versions}
+            self.finish(writer, self.manifest(versions, lists, counts, replace(closed, asserted=asserted)))
+
+    def reclose(
+        self, writer: Writer, previous: Snapshot, fresh: dict[str, list[str]]
+    ) -> closing.Closed | None:
+        """Bring what is inferred up to date with the graphs that changed."""
+        if not self.options.reason:
+            writer.store.remove_graph(self.inferred)
+            return closing.Closed()
+        with self.stage("reason"):
+            self.progress("reason", 0, 0)
+            if not closing.has_state(previous.path):
+                quads = writer.folder / "quads.nq"
+                writer.dump(quads, self.inferred)
+                closed = closing.close(quads, writer.folder, self.options.engine)
+                quads.unlink()
+                return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
+            closed = closing.update(previous.path, writer.folder, fresh)
+        return self.judge(closed, lambda: writer.apply(self.inferred, *closed.changes()))
+
+    # The end of both
+
+    def manifest(
+        self,
+        versions: list[VersionEntry],
+        lists: Iterable[ListGraph],
+        counts: dict[str, int],
+        closed: closing.Closed,
+    ) -> Manifest:
+        """The manifest of the generation that is being made."""
+        counts = {**counts, "": closed.asserted, **{each.graph: len(each.lines) for each in lists}}
+        if self.options.reason:
+            counts[self.inferred.value] = closed.inferred
+        self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
+        return Manifest(
+            "",
+            self.base,
+            kg.__version__,
+            self.version,
+            self.options.reason,
+            tuple(versions),
+            {each.graph: each.digest for each in lists},
+            counts,
+        )
+
+    def finish(self, writer: Writer, manifest: Manifest) -> None:
+        """Write the index and the build's circumstances, and put the generation in force."""
+        from kg import search
+
+        with self.stage("index"):
+            self.progress("index", 0, 0)
+            search.build(writer.store, writer.folder / search.FILE_NAME, self.base)
+        manifest = manifest.identified()
+        closing.clean(writer.folder)
+        seconds = round(time.perf_counter() - self.started, 2)
+        built = {
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": seconds,
+            "stages": {name: round(value, 3) for name, value in self.report.stages.items()},
+        }
+        (writer.folder / "built.json").write_text(json.dumps(built) + "\n", encoding="utf-8")
+        with self.stage("publish"):
+            writer.publish(manifest)
+        self.report.snapshot, self.report.published = manifest.id, True
+        self.report.versions = len(manifest.versions)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time of a stage."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.report.stages[name] = self.report.stages.get(name, 0.0) + time.perf_counter() - started
+
+
+def facts_name(outcome: Outcome) -> str:
+    """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`."""
+    from kg.read.facts import SUFFIX
+    from kg.symbols import iri_path
+
+    stem = iri_path(outcome.symbol).replace("/", "_").replace(":", "_")
+    return f"{stem}.{outcome.language or 'und'}{SUFFIX}"
+
+
+def _graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
+    """The graphs of a document's versions; `UnknownNameError` where the store has none."""
+    parsed = Symbol.parse(symbol)
+    key = parsed.key if parsed else symbol
+    found = [graph for graph, each in entries.items() if each.symbol in (key, symbol)]
+    if not found:
+        raise UnknownNameError(
+            "document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()}))
+        )
+    return found
+
+
+def _merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, bool]:
+    """The entry of a version after files were added, and whether its triples are the new ones.
+
+    A new file takes the place of one with its name or format; the others stay, and the
+    order of formats decides which stands for the version.
+    """
+    made = entry(version)
+    if old is None:
+        return made, True
+    taken = {(each["name"]) for each in made.files} | {each["format"] for each in made.files}
+    stay = tuple(each for each in old.files if each["name"] not in taken and each["format"] not in taken)
+    if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
+        return replace(old, files=stay + made.files, kept=False), False
+    return replace(made, files=made.files + stay), True
+
+
+def raise_if_inconsistent(report: BuildReport) -> None:
+    """`InconsistentError` where contradictions kept a build from being put in force."""
+    if report.findings and not report.published:
+        raise InconsistentError("the data contradict the ontology; see the report", tuple(report.findings))

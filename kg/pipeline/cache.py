@@ -1,0 +1,86 @@
+"""Extraction results on disk, so that unchanged documents are not parsed again.
+
+An entry is named by a hash of everything that its content depends on: the file's bytes and
+name, its sidecar file, the base IRI, and the code and data that read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg import resources
+
+_LEVEL = 1
+_NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions"})
+"""Rooms of the package that have no part in what is read in a document."""
+
+
+@cache
+def extractor_version() -> str:
+    """A hash of the code and data that turn a file into triples."""
+    digest = hashlib.sha256(kg.__version__.encode())
+    package = Path(kg.__file__).parent
+    for folder, pattern in ((package, "*.py"), (resources.path("ontology"), "*")):
+        for path in sorted(folder.rglob(pattern)):
+            inside = path.relative_to(folder)
+            if path.is_file() and inside.parts[0].removesuffix(".py") not in _NOT_READING:
+                digest.update(str(inside).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Cache:
+    """The entries of one extractor version, in a folder of their own."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder / version
+
+    def key(self, *parts: bytes) -> str:
+        """The name of the entry for what `parts` say."""
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.hexdigest()
+
+    def _path(self, key: str, kind: str) -> Path:
+        return self.folder / key[:2] / f"{key}.{kind}"
+
+    def put(self, key: str, head: dict[str, Any], parts: dict[str, str]) -> None:
+        """Store texts and then the head that vouches for them; a torn entry is never read."""
+        self._path(key, "json").parent.mkdir(parents=True, exist_ok=True)
+        for kind, text in parts.items():
+            self._write(self._path(key, kind), zlib.compress(text.encode(), _LEVEL))
+        self._write(self._path(key, "json"), json.dumps({**head, "parts": sorted(parts)}).encode())
+
+    def _write(self, path: Path, data: bytes) -> None:
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.write_bytes(data)
+        fresh.replace(path)
+
+    def head(self, key: str, wanted: tuple[str, ...]) -> dict[str, Any] | None:
+        """The head of an entry that has all `wanted` parts, None where there is none such."""
+        try:
+            head: dict[str, Any] = json.loads(self._path(key, "json").read_bytes())
+            if not set(wanted) <= set(head["parts"]):
+                return None
+            complete = all(self._path(key, kind).stat().st_size for kind in wanted)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return head if complete else None
+
+    def part(self, key: str, kind: str) -> str:
+        """A text of an entry; `OSError` or `zlib.error` if it has gone or is damaged."""
+        return zlib.decompress(self._path(key, kind).read_bytes()).decode()
+
+    def prune(self) -> None:
+        """Remove what other extractor versions left."""
+        for folder in self.folder.parent.iterdir() if self.folder.parent.is_dir() else ():
+            if folder != self.folder:
+                shutil.rmtree(folder, ignore_errors=True)

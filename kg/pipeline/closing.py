@@ -1,0 +1,107 @@
+"""Reasoning as a build uses it: what follows from the asserted quads, and how that changes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.reason import Closure, Finding
+from kg.reason import close as close_files
+from kg.reason import update as update_state
+
+STATE = "reasoning"
+_INFERRED, _ADDED, _REMOVED = "inferred.nt", "added.nt", "removed.nt"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What reasoning gave: counts, contradictions and notes in words, and the files with the triples."""
+
+    asserted: int = 0
+    inferred: int = 0
+    findings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    folder: Path = Path()
+
+    @property
+    def inferred_file(self) -> Path:
+        """The inferred triples, after `close`."""
+        return self.folder / _INFERRED
+
+    def changes(self) -> tuple[Iterator[ox.Triple], Iterator[ox.Triple]]:
+        """The inferred triples that came and that went, after `update`."""
+        return _triples(self.folder / _ADDED), _triples(self.folder / _REMOVED)
+
+
+def has_state(generation: Path) -> bool:
+    """Whether a generation holds the reasoning state that `update` needs."""
+    return (generation / STATE).is_dir()
+
+
+def close(quads: Path, folder: Path, engine: str) -> Closed:
+    """Close the quads of a file; the state for later changes stays in `folder`."""
+    work = folder / "closing"
+    work.mkdir()
+    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work)
+    try:
+        closure.write_inferred(folder / _INFERRED)
+        return _closed(closure, folder)
+    finally:
+        _keep_state(closure, folder, keep=engine == "fast")
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def update(generation: Path, folder: Path, fresh: dict[str, list[str]]) -> Closed:
+    """The closure of `generation` after the graphs of `fresh` hold these lines and no others."""
+    state = folder / STATE
+    shutil.copytree(generation / STATE, state)
+    path = folder / "fresh.nq"
+    lines = [line for graph in sorted(fresh) for line in fresh[graph]]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    closure = update_state(state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules())
+    try:
+        closure.write_changes(folder / _ADDED, folder / _REMOVED)
+        return _closed(closure, folder)
+    finally:
+        closure.close()
+        path.unlink()
+
+
+def clean(folder: Path) -> None:
+    """Remove the files that only the build needed."""
+    for name in (_INFERRED, _ADDED, _REMOVED):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _keep_state(closure: Closure, folder: Path, keep: bool) -> None:
+    state = closure.state
+    closure.close()
+    if keep and state is not None and state.is_dir():
+        shutil.move(state, folder / STATE)
+
+
+def _closed(closure: Closure, folder: Path) -> Closed:
+    findings = tuple(_words(each) for each in closure.findings)
+    return Closed(closure.asserted, closure.inferred, findings, closure.notes, folder)
+
+
+def _words(finding: Finding) -> str:
+    """A contradiction in one line: rule, sentence, triples, documents."""
+    triples = "; ".join(" ".join(each) for each in finding.triples)
+    where = f" [{', '.join(finding.graphs)}]" if finding.graphs else ""
+    return f"{finding.rule}: {finding.message} ({triples}){where}"
+
+
+def _rules() -> Path | None:
+    folder = resources.path("ontology") / "rules"
+    return folder if folder.is_dir() else None
+
+
+def _triples(path: Path) -> Iterator[ox.Triple]:
+    for item in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES):
+        yield item if isinstance(item, ox.Triple) else item.triple

@@ -1,0 +1,64 @@
+"""One document's way from its file to statements."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.model import Document, Statements
+from kg.read import facts
+
+_HEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and what was read in it; `format` is the file's own, `seconds` the time per stage."""
+
+    document: Document
+    statements: Statements
+    format: str
+    seconds: dict[str, float]
+
+
+def read_document(path: Path) -> Reading:
+    """Read, parse and extract the file `path`, with what a sidecar file states of it.
+
+    A facts-only record holds the result already and is only loaded. Raises `InputError`
+    for a file that cannot be read.
+    """
+    started = time.perf_counter()
+    if _is_facts(path):
+        document, statements = facts.load(path)
+        return Reading(document, statements, "facts", {"read": time.perf_counter() - started})
+    return _read_text(path, started)
+
+
+def _is_facts(path: Path) -> bool:
+    try:
+        with path.open("rb") as handle:
+            return facts.is_facts(handle.read(_HEAD))
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})") from error
+
+
+def _read_text(path: Path, started: float) -> Reading:
+    from kg.authority import Authority
+    from kg.extract import extract
+    from kg.parse import parse
+    from kg.read import read
+
+    source = read(path)
+    after_read = time.perf_counter()
+    document = parse(source)
+    after_parse = time.perf_counter()
+    statements = extract(document, Authority.load())
+    ended = time.perf_counter()
+    seconds = {
+        "read": after_read - started,
+        "parse": after_parse - after_read,
+        "extract": ended - after_parse,
+    }
+    return Reading(document, statements, source.format, seconds)

@@ -1,0 +1,67 @@
+"""Many files on all cores; a worker that dies takes no other document with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+
+from kg.pipeline.work import Outcome, Task, process
+
+FEW = 8
+"""So few files are read in this process: starting others would take longer."""
+MEMORY = 4 << 30
+"""Bytes of address space that a worker may take, so that one document cannot exhaust the machine."""
+
+
+def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
+    """The outcome of each task, in the order in which they are ready.
+
+    `processes` 0 means one per core.
+    """
+    processes = processes or len(os.sched_getaffinity(0))
+    if processes == 1 or len(tasks) <= FEW:
+        yield from map(process, tasks)
+        return
+    suspects: list[Task] = []
+    with _executor(min(processes, len(tasks))) as executor:
+        futures = {executor.submit(process, task): task for task in tasks}
+        for future in as_completed(futures):
+            outcome = _result(future)
+            if outcome is None:
+                suspects.append(futures[future])
+            else:
+                yield outcome
+    for task in sorted(suspects, key=lambda each: str(each.path)):
+        yield _alone(task)
+
+
+def _result(future: Future[Outcome]) -> Outcome | None:
+    """The outcome, None where the worker died (of this document or of another)."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _alone(task: Task) -> Outcome:
+    """The outcome of a task in a process of its own."""
+    with _executor(1) as executor:
+        outcome = _result(executor.submit(process, task))
+    return outcome or Outcome(task.path, error=f"{task.path}: the process that read it died; it was given up")
+
+
+def _executor(processes: int) -> ProcessPoolExecutor:
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    return ProcessPoolExecutor(processes, multiprocessing.get_context(method), initializer=_limit_memory)
+
+
+def _limit_memory() -> None:
+    import resource
+
+    with suppress(ValueError, OSError):
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))

@@ -1,0 +1,109 @@
+"""The build report: what was read, what went wrong, how long it took."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError
+from kg.pipeline.versions import Difference
+from kg.pipeline.work import Outcome
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did. `code` is the exit code: 0 fine, 1 something is wrong with the data.
+
+    `kept` are the versions whose newer file could not be read; `findings` contradictions,
+    `violations` of shapes, one line each; `stages` seconds per stage of the whole build,
+    `work` the sum over documents of their stages.
+    """
+
+    store: str = ""
+    snapshot: str = ""
+    published: bool = False
+    unchanged: bool = False
+    failed: bool = False
+    """No document could be read: nothing was done."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    versions: int = 0
+    asserted: int = 0
+    inferred: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def errors(self) -> list[Outcome]:
+        """The documents that could not be read."""
+        return [each for each in self.outcomes if each.error]
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if self.failed:
+            return 2
+        return 1 if self.errors or self.findings else 0
+
+    @property
+    def work(self) -> dict[str, float]:
+        """Seconds per stage, summed over the documents that were parsed."""
+        total: dict[str, float] = {}
+        for outcome in self.outcomes:
+            for stage, seconds in outcome.seconds.items():
+                total[stage] = total.get(stage, 0.0) + seconds
+        return total
+
+    def summary(self) -> str:
+        """One line: what was built, from how much, in what time."""
+        if self.unchanged:
+            return f"{self.store} is up to date: {_count(self.versions, 'document version')}"
+        if self.failed:
+            return f"no document could be read; {self.store} is as it was"
+        good, bad = len(self.outcomes) - len(self.errors), len(self.errors)
+        what = _count(good, "document") + (f" ({bad} more could not be read)" if bad else "")
+        if self.removed:
+            what += f", {_count(len(self.removed), 'version')} removed"
+        end = "" if self.published else " - NOT put in force, because the data contradict the ontology"
+        return (
+            f"{what}: {self.asserted:,} triples and {self.inferred:,} inferred, "
+            f"{_count(self.versions, 'document version')} in {self.store}, {self.seconds:.1f} s{end}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for `--report`."""
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "outcomes"}
+        data["differences"] = [asdict(each) for each in self.differences]
+        data["stages"] = {name: round(value, 4) for name, value in self.stages.items()}
+        data["work"] = {name: round(value, 4) for name, value in sorted(self.work.items())}
+        data["documents"] = [_document(each) for each in self.outcomes]
+        return data
+
+    def write(self, path: Path) -> None:
+        """Write the report; `InputError` where that is not possible."""
+        try:
+            path.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise InputError(path, f"cannot be written ({error.strerror})") from error
+
+
+def _document(outcome: Outcome) -> dict[str, Any]:
+    data = asdict(outcome)
+    data.pop("entry")
+    data["path"] = str(outcome.path)
+    data["seconds"] = {name: round(value, 4) for name, value in outcome.seconds.items()}
+    data["unresolved"] = [
+        {"where": where, "mention": mention, "reason": reason}
+        for where, mention, reason in outcome.unresolved
+    ]
+    return data
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

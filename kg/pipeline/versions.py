@@ -1,0 +1,118 @@
+"""Which file stands for a document version where several do, and where the others differ from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.pipeline.work import Outcome
+from kg.store import VersionEntry
+
+FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
+"""The order in which files of the same document and language go before one another."""
+
+_OF_THE_FILE = re.compile(
+    r"/at/[^/>]+/\d+-\d+>|/unresolved/"
+    r"|ontology#(?:text|heading|file|sha256|fileName|format|hasText|phrase|openingPhrase|readAt|position|title"
+    r"|meetingName|meetingPlace|citedTitle|subject|mentionText)>"
+    r"|prov#wasDerivedFrom|/id/file/"
+)
+"""Triples that say how a file has it, not what the document states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document version of this build: the outcome that stands for it, and those behind it."""
+
+    chosen: Outcome
+    behind: tuple[Outcome, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """All of them, the chosen one first."""
+        return (self.chosen, *self.behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two files of one version state differently: triples that only one of them gives."""
+
+    symbol: str
+    language: str
+    chosen: str
+    other: str
+    only_chosen: tuple[str, ...]
+    only_other: tuple[str, ...]
+
+    def summary(self) -> str:
+        """One line for people."""
+        count = len(self.only_chosen) + len(self.only_other)
+        sample = self.only_chosen[0] if self.only_chosen else self.only_other[0]
+        holder = self.chosen if self.only_chosen else self.other
+        return (
+            f"{self.symbol} ({self.language or 'language unknown'}): {self.chosen} and {self.other} differ in "
+            f"{count} statement{'' if count == 1 else 's'}, e.g. only {holder} has {sample}"
+        )
+
+
+def rank(form: str) -> int:
+    """The place of a format in the order of precedence."""
+    return FORMATS.index(form) if form in FORMATS else len(FORMATS)
+
+
+def group(outcomes: Iterable[Outcome]) -> list[Version]:
+    """The versions that good outcomes make, sorted by their graph; the best file of each stands for it."""
+    graphs: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        graphs.setdefault(outcome.graph, []).append(outcome)
+    versions = []
+    for _graph, found in sorted(graphs.items()):
+        first, *rest = sorted(found, key=lambda each: (rank(each.format), each.path.name, each.sha256))
+        versions.append(Version(first, tuple(rest)))
+    return versions
+
+
+def stated(lines: Iterable[str]) -> set[str]:
+    """The facts among a version's N-Quads, as "subject predicate object"."""
+    return {line[: line.rindex(" <")] for line in lines if line and not _OF_THE_FILE.search(line)}
+
+
+def compare(
+    version: Version, other: Outcome, lines: Sequence[str], other_lines: Sequence[str]
+) -> Difference | None:
+    """Where the files of a version differ in what they state; None where they agree."""
+    here, there = stated(lines), stated(other_lines)
+    if here == there:
+        return None
+    return Difference(
+        version.chosen.symbol,
+        version.chosen.language,
+        version.chosen.path.name,
+        other.path.name,
+        tuple(sorted(_short(each) for each in here - there)),
+        tuple(sorted(_short(each) for each in there - here)),
+    )
+
+
+def _short(triple: str) -> str:
+    """A triple in few words: IRIs without what they all begin with."""
+    return re.sub(r"<[^>]*?(?:/id/|ontology#|#|/)([^>/#][^>]*)>", r"\1", triple)
+
+
+def entry(version: Version, kept: bool = False) -> VersionEntry:
+    """The manifest's entry for a version."""
+    chosen = version.chosen
+    files = tuple(
+        {"name": each.path.name, "sha256": each.sha256, "format": each.format} for each in version.outcomes
+    )
+    return VersionEntry(
+        chosen.symbol,
+        chosen.language,
+        chosen.graph,
+        files,
+        chosen.quads,
+        chosen.digest,
+        chosen.has_text,
+        kept,
+    )

@@ -1,0 +1,184 @@
+"""What a build does with one file, wherever it runs: in this process or in a worker.
+
+Only a small summary crosses from worker to builder; the triples go through the cache on
+disk, so that memory stays flat however many documents there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from kg.errors import InputError, KgError
+from kg.model import Document, Statements
+from kg.pipeline.cache import Cache
+from kg.pipeline.document import read_document
+from kg.pipeline.inputs import sidecar
+from kg.read import facts
+
+SECONDS, SECONDS_PER_MB = 60.0, 20.0
+"""The time that a document may take: so much, and so much more for each megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, and what to make of it."""
+
+    path: Path
+    base: str
+    cache: Path
+    version: str
+    facts: bool = False
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a file. With an `error` the rest is as far as it is known.
+
+    `entry` names the cached triples. `counts` are of paragraphs, notes and statements by
+    kind; `seconds` the time per stage; `cached` says that nothing was parsed.
+    """
+
+    path: Path
+    size: int = 0
+    sha256: str = ""
+    format: str = ""
+    symbol: str = ""
+    language: str = ""
+    graph: str = ""
+    entry: str = ""
+    quads: int = 0
+    digest: str = ""
+    has_text: bool = True
+    warnings: tuple[str, ...] = ()
+    unresolved: tuple[tuple[str, str, str], ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    cached: bool = False
+    error: str = ""
+
+
+def process(task: Task) -> Outcome:
+    """Read a file into the cache. Never raises: whatever goes wrong is the outcome's `error`."""
+    try:
+        with _time_limit(task.path):
+            return _process(task)
+    except KgError as error:
+        return Outcome(task.path, error=" ".join(str(error).split()))
+    except MemoryError:
+        return Outcome(task.path, error=f"{task.path}: needs more memory than a document may take")
+    except OSError as error:
+        return Outcome(task.path, error=f"{task.path}: cannot be read ({error.strerror or error})")
+    except Exception as error:  # one bad document never stops the others, whatever it is
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return Outcome(
+            task.path, error=f"{task.path}: unexpected: {what}; please report it with the document"
+        )
+
+
+def _process(task: Task) -> Outcome:
+    with task.path.open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    beside = sidecar(task.path)
+    stated = beside.read_bytes() if beside else b""
+    size = task.path.stat().st_size
+    cache = Cache(task.cache, task.version)
+    key = cache.key(sha256.encode(), task.path.name.encode(errors="replace"), stated, task.base.encode())
+    wanted = ("nq", "facts") if task.facts else ("nq",)
+    head = None if task.fresh else cache.head(key, wanted)
+    if head is not None:
+        return _outcome(task, key, head, size=size, sha256=sha256, cached=True)
+    return _extract(task, cache, key, size, sha256)
+
+
+def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
+    from kg.triples import graph_iri, quads
+
+    reading = read_document(task.path)
+    document, statements = reading.document, reading.statements
+    started = time.perf_counter()
+    lines = quads(document, statements, task.base)
+    text = "\n".join(lines) + "\n" if lines else ""
+    seconds = {**reading.seconds, "triples": time.perf_counter() - started}
+    started = time.perf_counter()
+    head = {
+        "format": reading.format,
+        "symbol": document.metadata.symbol,
+        "language": document.metadata.language,
+        "graph": graph_iri(document, task.base),
+        "quads": len(lines),
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "has_text": document.has_text,
+        "warnings": [*document.source.warnings, *document.warnings],
+        "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
+        "counts": counts(document, statements),
+    }
+    parts = {"nq": text}
+    if task.facts:
+        parts["facts"] = facts.dump(document, statements)
+    cache.put(key, head, parts)
+    seconds["cache"] = time.perf_counter() - started
+    return _outcome(task, key, head, size=size, sha256=sha256, seconds=seconds)
+
+
+def _where(place: Any) -> str:
+    note = f", note {place.footnote}" if place.footnote else ""
+    return f"{place.part.value} {place.number}".strip() + note
+
+
+def counts(document: Document, statements: Statements) -> dict[str, int]:
+    """How many paragraphs of each part, notes, and statements of each kind there are."""
+    found: dict[str, int] = {}
+    for paragraph in document.paragraphs:
+        found[paragraph.part.value] = found.get(paragraph.part.value, 0) + 1
+    found["footnotes"] = len(document.footnotes)
+    for kind in Statements.__dataclass_fields__:
+        found[kind] = len(getattr(statements, kind))
+    return found
+
+
+def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome:
+    """The outcome that an entry's head describes."""
+    taken = {
+        name: head[name] for name in ("format", "symbol", "language", "graph", "quads", "digest", "has_text")
+    }
+    unresolved = tuple((where, mention, reason) for where, mention, reason in head["unresolved"])
+    return Outcome(
+        task.path,
+        entry=key,
+        warnings=tuple(head["warnings"]),
+        unresolved=unresolved,
+        counts=dict(head["counts"]),
+        **taken,
+        **rest,
+    )
+
+
+@contextmanager
+def _time_limit(path: Path) -> Iterator[None]:
+    """Stop a document that takes far too long, where the platform lets us."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    size = path.stat().st_size if path.is_file() else 0
+    limit = SECONDS + SECONDS_PER_MB * size / 1e6
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise InputError(path, f"took longer than {limit:.0f} seconds and was given up")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
