@@ -17,6 +17,7 @@ _UNSAFE_PATH = re.compile(
     [\x00-\x20<>"{}|\\^`?\#\[\]\x7f-\x9f\ud800-\udfff\ufffe\uffff]  # characters that no IRI's path has
     | (?:^|/)\.*(?:/|$)                                                # segments of dots, or empty ones
     """, re.VERBOSE)
+_COMMITTEE = re.compile(r"A/(C\.\d)/")
 _TREATY_SERIES = ("UNTS/", "LNTS/")
 
 _PART_PATHS = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
@@ -51,7 +52,9 @@ def shipped_links() -> Links:
 
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
-    return Links(instruments, {})
+    committees = {match[1]: code for code, body in sorted(authority.bodies.items())
+                  for prefix in body.symbol_prefixes if (match := _COMMITTEE.fullmatch(prefix))}
+    return Links(instruments, committees)
 
 
 @lru_cache(maxsize=65536)
