@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
     from kg.config import Config
 
-CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
-       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -47,8 +49,13 @@ def create_app(config: Config) -> Flask:
     @app.context_processor
     def words() -> dict[str, object]:
         language = languages.current()
-        return {"lang": language, "languages": languages.LANGUAGES, "switched": languages.switched,
-                "t": TEXT[language], "base_iri": service.pool.base}
+        return {
+            "lang": language,
+            "languages": languages.LANGUAGES,
+            "switched": languages.switched,
+            "t": TEXT[language],
+            "base_iri": service.pool.base,
+        }
 
     try:
         service.pool.start()

@@ -25,7 +25,11 @@ _LINE = 1 << 20
 def folder() -> Path:
     """The private folder of sockets. UsageError where somebody else owns it."""
     root = os.environ.get("XDG_RUNTIME_DIR") or ""
-    found = Path(root) / "kg" if root and Path(root).is_dir() else Path(tempfile.gettempdir()) / f"kg-{os.getuid()}"
+    found = (
+        Path(root) / "kg"
+        if root and Path(root).is_dir()
+        else Path(tempfile.gettempdir()) / f"kg-{os.getuid()}"
+    )
     found.mkdir(mode=0o700, exist_ok=True)
     state = found.lstat()
     if state.st_uid != os.getuid() or state.st_mode & 0o077:
@@ -61,11 +65,23 @@ class Door:
         pool = self._service.pool
         if request.get("do") == "kill":
             return {"killed": pool.kill(int(request["number"]))}
-        running = [{"number": each.number, "seconds": round(each.seconds, 2), "slow": each.slow,
-                    "pid": each.worker.pid if each.worker else 0, "client": each.client, "query": each.text[:4000]}
-                   for each in pool.running()]
-        return {"pid": os.getpid(), "store": str(self._service.config.store), "running": running,
-                "waiting": pool.waiting()}
+        running = [
+            {
+                "number": each.number,
+                "seconds": round(each.seconds, 2),
+                "slow": each.slow,
+                "pid": each.worker.pid if each.worker else 0,
+                "client": each.client,
+                "query": each.text[:4000],
+            }
+            for each in pool.running()
+        ]
+        return {
+            "pid": os.getpid(),
+            "store": str(self._service.config.store),
+            "running": running,
+            "waiting": pool.waiting(),
+        }
 
     def close(self) -> None:
         """Stop listening and remove the socket."""

@@ -31,8 +31,12 @@ def page(service: Service) -> Response:
     known = prefixes(service)
     start = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in list(known.items())[:1]) + FIRST
     text = render_template(
-        "sparql.html", prefixes=known, query=request.args.get("query", start), given="query" in request.args,
-        rich=(_VENDOR / "yasgui.min.js").is_file(), settings=json.dumps({"prefixes": known, "start": start}),
+        "sparql.html",
+        prefixes=known,
+        query=request.args.get("query", start),
+        given="query" in request.args,
+        rich=(_VENDOR / "yasgui.min.js").is_file(),
+        settings=json.dumps({"prefixes": known, "start": start}),
     )
     answer = Response(text, mimetype="text/html")
     answer.headers["Vary"] = "Accept, Accept-Language"

@@ -19,7 +19,9 @@ _LOG = logging.getLogger("kg.web")
 class Problem(Exception):  # noqa: N818 (RFC 9457's word for it)
     """An answer that is an error: status, one line of detail, members and headers of its own."""
 
-    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> None:
+    def __init__(
+        self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object
+    ) -> None:
         super().__init__(detail)
         self.status, self.detail = status, detail
         self.headers, self.members = dict(headers or {}), members
@@ -43,7 +45,9 @@ def as_problem(error: Exception) -> Problem:
             return Problem(400, str(error))
         case HTTPException():
             headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
-            return Problem(error.code or 500, error.description or "", {k: v for k, v in headers.items() if v})
+            return Problem(
+                error.code or 500, error.description or "", {k: v for k, v in headers.items() if v}
+            )
     _LOG.error("unexpected error", exc_info=error)
     return Problem(500, "an error of this server's own; its log says more")
 
@@ -52,8 +56,11 @@ def respond(problem: Problem) -> Response:
     """The HTTP answer: problem+json, or a page for a reader whose browser prefers one."""
     title = HTTPStatus(problem.status).phrase
     body = {"type": "about:blank", "title": title, "status": problem.status, "detail": problem.detail}
-    wants_page = request.method in ("GET", "HEAD") and request.accept_mimetypes.best_match(
-        [PROBLEM, "application/json", "text/html"], default=PROBLEM) == "text/html"
+    wants_page = (
+        request.method in ("GET", "HEAD")
+        and request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/html"], default=PROBLEM)
+        == "text/html"
+    )
     if wants_page:
         page = render_template("error.html", problem=problem, title=title)
         answer = Response(page, status=problem.status, mimetype="text/html")

@@ -15,11 +15,22 @@ def check(service: Service, inspection: guard.Inspection, text: str) -> None:
     call = inspection.services[0]
     line, column = guard.position(text, min(call.start, len(text)))
     what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
-    raise Problem(403, f"line {line}, column {column}: SERVICE may not call {what}; this endpoint reads its own "
-                  "graphs only", line=line, column=column, kind="service")
+    raise Problem(
+        403,
+        f"line {line}, column {column}: SERVICE may not call {what}; this endpoint reads its own graphs only",
+        line=line,
+        column=column,
+        kind="service",
+    )
 
 
-def ask(service: Service, inspection: guard.Inspection, head: dict[str, Any], text: str, client: str,
-        gone: Callable[[], bool] | None) -> tuple[dict[str, Any], bytes, str]:
+def ask(
+    service: Service,
+    inspection: guard.Inspection,
+    head: dict[str, Any],
+    text: str,
+    client: str,
+    gone: Callable[[], bool] | None,
+) -> tuple[dict[str, Any], bytes, str]:
     """Run a query whose calls are all on the list."""
     raise Problem(403, "SERVICE is not allowed here")

@@ -1,7 +1,146 @@
-"""The SPARQL 1.1 Graph Store HTTP Protocol, at /graph-store."""
+"""The SPARQL 1.1 Graph Store HTTP Protocol, at /graph-store.
+
+A graph is named by `?graph=IRI`, by `?default`, or directly: a path below /graph-store is a
+graph whose IRI is that address.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import secrets
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import FileStorage
+
+from kg.web import negotiation, update
+from kg.web.errors import Problem
+from kg.web.negotiation import Format
+from kg.web.service import Service
+from kg.web.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("gsp", __name__)
+PATH = "/graph-store"
+_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
+
+
+@blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False, strict_slashes=False)
+def indirect() -> Response:
+    """A graph named by a parameter; POST without one makes a new graph."""
+    names = request.args.getlist("graph")
+    default = "default" in request.args
+    if request.method == "OPTIONS":
+        return _options()
+    if len(names) + default > 1:
+        raise Problem(400, "name one graph: graph=IRI or default")
+    if not names and not default:
+        if request.method == "POST":
+            return _new_graph()
+        raise Problem(400, "name the graph: graph=IRI or default")
+    return _answer(_checked(names[0]) if names else "")
+
+
+@blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, provide_automatic_options=False)
+def direct(_name: str) -> Response:
+    """The graph whose IRI is the address."""
+    return _options() if request.method == "OPTIONS" else _answer(request.base_url)
+
+
+def _options() -> Response:
+    answer = Response(status=204)
+    answer.headers["Allow"] = ", ".join(_METHODS)
+    answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    answer.headers["Access-Control-Allow-Headers"] = "Accept"
+    return answer
+
+
+def _checked(iri: str) -> str:
+    if ":" not in iri or any(each in '<>"{}|^`\\' or each <= " " for each in iri):
+        raise Problem(400, f"'{iri[:200]}' is not an absolute IRI")
+    return iri
+
+
+def _answer(graph: str) -> Response:
+    service = Service.of()
+    if request.method in ("GET", "HEAD"):
+        return _get(service, graph)
+    update.authorize(service)
+    if request.method == "DELETE":
+        update.write(service, {"op": "delete", "graph": graph}, b"")
+        return update.done(204)
+    return _write(service, graph)
+
+
+def _get(service: Service, graph: str) -> Response:
+    choice = negotiation.choose(
+        request.headers.get("Accept"), negotiation.GRAPHS, request.args.get("format", "")
+    )
+    client = service.clients.address(request.environ)
+    try:
+        head = {
+            "op": "graph",
+            "format": choice.format.name,
+            "prefixes": {"kg": f"{service.pool.base}ontology#"},
+        }
+        reply, body, snapshot = service.pool.ask(
+            head, graph, client, per_client=service.clients.allowance(client)
+        )
+    except LimitReachedError as error:
+        raise problem_for(error, service.limits, service.limits.seconds) from error
+    except BusyError as error:
+        raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+    if reply.get("error"):
+        raise Problem(404, f"there is no graph <{graph}> in this store")
+    answer = Response(body, content_type=choice.content_type)
+    answer.set_etag(f"gsp-{snapshot[:24]}-{choice.format.name}-{hash_of(graph)}")
+    answer.headers["Vary"] = "Accept"
+    answer.headers["Cache-Control"] = "public, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+def hash_of(text: str) -> str:
+    """A short name for `text`."""
+    import hashlib
+
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def _write(service: Service, graph: str) -> Response:
+    operation = request.method.lower()
+    created = False
+    for kind, body in _payloads():
+        head = {"op": operation, "graph": graph, "format": kind.name, "base": graph or request.base_url}
+        created = bool(update.write(service, head, body).get("created")) or created
+        operation = "post"
+    answer = update.done(201 if created else 204)
+    if created:
+        answer.headers["Location"] = (
+            request.base_url if not request.args else f"{request.base_url}?graph={graph}"
+        )
+    return answer
+
+
+def _payloads() -> list[tuple[Format, bytes]]:
+    if request.mimetype == "multipart/form-data":
+        files: list[FileStorage] = [each for name in request.files for each in request.files.getlist(name)]
+        return [(_format(each.mimetype), each.read()) for each in files] or [(negotiation.TURTLE, b"")]
+    return [(_format(request.mimetype), request.get_data(cache=False))]
+
+
+def _format(media_type: str) -> Format:
+    for each in negotiation.GRAPHS:
+        if each not in (negotiation.N_QUADS, negotiation.TRIG) and (
+            not media_type or media_type in each.types or media_type == "application/octet-stream"
+        ):
+            return each
+    known = ", ".join(each.media_type for each in negotiation.GRAPHS[:4])
+    raise Problem(415, f"a graph is sent as {known}, not as '{media_type}'")
+
+
+def _new_graph() -> Response:
+    service = Service.of()
+    update.authorize(service)
+    graph = f"{request.base_url.rstrip('/')}/{secrets.token_hex(8)}"
+    answer = _write(service, graph)
+    answer.status_code = 201
+    answer.headers["Location"] = graph
+    return answer

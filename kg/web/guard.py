@@ -24,7 +24,9 @@ _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*>'
 _ESCAPED = r"\\[_~.\-!$&'()*+,;=/?#@%]"
 _PREFIX = r"(?:[^\W\d_](?:[\w·.\-]*[\w·\-])?)?"
-_LOCAL = rf"(?:[\w:]|%[0-9A-Fa-f]{{2}}|{_ESCAPED})(?:[\w:·\-]|%[0-9A-Fa-f]{{2}}|{_ESCAPED}|\.(?=[\w:·.\-%\\]))*"
+_LOCAL = (
+    rf"(?:[\w:]|%[0-9A-Fa-f]{{2}}|{_ESCAPED})(?:[\w:·\-]|%[0-9A-Fa-f]{{2}}|{_ESCAPED}|\.(?=[\w:·.\-%\\]))*"
+)
 _TOKEN = re.compile(
     rf"""
       (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
@@ -115,7 +117,7 @@ def inspect(text: str, base: str = "") -> Inspection:
 def _inspect(text: str, base: str) -> Inspection:
     found = tuple(tokens(text))
     _check_depth(text, found)
-    prefixes, base, body = _prologue(found, base)
+    prefixes, base, body = prologue(found, base)
     form = _form(body)
     return Inspection(
         form=form,
@@ -148,8 +150,8 @@ def position(text: str, index: int) -> tuple[int, int]:
     return before.count("\n") + 1, index - before.rfind("\n")
 
 
-def _prologue(found: tuple[Token, ...], base: str) -> tuple[dict[str, str], str, tuple[Token, ...]]:
-    """Prefixes and base as declared, and the tokens after the declarations."""
+def prologue(found: tuple[Token, ...], base: str) -> tuple[dict[str, str], str, tuple[Token, ...]]:
+    """Prefixes and base as declared, and the tokens after the declarations (section 4.1)."""
     prefixes: dict[str, str] = {}
     index = 0
     while index < len(found):

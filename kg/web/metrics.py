@@ -21,7 +21,9 @@ class Metrics:
         self._seconds = 0.0
         self._rows = self._bytes = 0
 
-    def query(self, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str) -> None:
+    def query(
+        self, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str
+    ) -> None:
         """Count one answer."""
         with self._lock:
             self._queries[(form, status, cache)] += 1
@@ -36,11 +38,18 @@ class Metrics:
         """Everything as text; `gauges` are name: (help, value) of the moment."""
         with self._lock:
             lines = ["# HELP kg_queries_total Queries answered.", "# TYPE kg_queries_total counter"]
-            lines += [f'kg_queries_total{{form="{form}",status="{status}",cache="{cache}"}} {number}'
-                      for (form, status, cache), number in sorted(self._queries.items())]
-            lines += ["# HELP kg_query_limits_total Queries that hit a limit.", "# TYPE kg_query_limits_total counter"]
-            lines += [f'kg_query_limits_total{{limit="{limit}"}} {number}'
-                      for limit, number in sorted(self._limits.items())]
+            lines += [
+                f'kg_queries_total{{form="{form}",status="{status}",cache="{cache}"}} {number}'
+                for (form, status, cache), number in sorted(self._queries.items())
+            ]
+            lines += [
+                "# HELP kg_query_limits_total Queries that hit a limit.",
+                "# TYPE kg_query_limits_total counter",
+            ]
+            lines += [
+                f'kg_query_limits_total{{limit="{limit}"}} {number}'
+                for limit, number in sorted(self._limits.items())
+            ]
             lines += self._histogram()
             lines += _counter("kg_result_rows_total", "Rows and triples sent.", self._rows)
             lines += _counter("kg_result_bytes_total", "Bytes of answers sent.", self._bytes)
@@ -55,8 +64,12 @@ class Metrics:
             total += number
             lines.append(f'{name}_bucket{{le="{bound:g}"}} {total}')
         total += self._buckets[-1]
-        return [*lines, f'{name}_bucket{{le="+Inf"}} {total}', f"{name}_sum {self._seconds:.6f}",
-                f"{name}_count {total}"]
+        return [
+            *lines,
+            f'{name}_bucket{{le="+Inf"}} {total}',
+            f"{name}_sum {self._seconds:.6f}",
+            f"{name}_count {total}",
+        ]
 
 
 def _counter(name: str, text: str, value: int) -> list[str]:

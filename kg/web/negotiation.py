@@ -27,9 +27,15 @@ class Format:
 
 
 _W3C = "http://www.w3.org/ns/formats/"
-JSON = Format("json", ("application/sparql-results+json", "application/json"), "srj", _W3C + "SPARQL_Results_JSON")
-XML = Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "srx",
-             _W3C + "SPARQL_Results_XML")
+JSON = Format(
+    "json", ("application/sparql-results+json", "application/json"), "srj", _W3C + "SPARQL_Results_JSON"
+)
+XML = Format(
+    "xml",
+    ("application/sparql-results+xml", "application/xml", "text/xml"),
+    "srx",
+    _W3C + "SPARQL_Results_XML",
+)
 CSV = Format("csv", ("text/csv",), "csv", _W3C + "SPARQL_Results_CSV")
 TSV = Format("tsv", ("text/tab-separated-values",), "tsv", _W3C + "SPARQL_Results_TSV")
 TURTLE = Format("ttl", ("text/turtle", "application/x-turtle", "text/n3"), "ttl", _W3C + "Turtle")
@@ -41,8 +47,16 @@ TRIG = Format("trig", ("application/trig", "application/x-trig"), "trig", _W3C +
 
 TABLES: tuple[Format, ...] = (JSON, XML, CSV, TSV)
 GRAPHS: tuple[Format, ...] = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N_QUADS, TRIG)
-ALIASES = {"turtle": "ttl", "n-triples": "nt", "ntriples": "nt", "rdf": "rdfxml", "json-ld": "jsonld",
-           "srj": "json", "srx": "xml", "nquads": "nq"}
+ALIASES = {
+    "turtle": "ttl",
+    "n-triples": "nt",
+    "ntriples": "nt",
+    "rdf": "rdfxml",
+    "json-ld": "jsonld",
+    "srj": "json",
+    "srx": "xml",
+    "nquads": "nq",
+}
 
 
 @dataclass(frozen=True, slots=True)

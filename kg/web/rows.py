@@ -6,9 +6,7 @@ Formats: SPARQL 1.1 Query Results JSON, XML, CSV and TSV (W3C Recommendations, 2
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterable
-from threading import Event, Thread
+from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,48 +16,15 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def take(source: Iterable[Any], maximum: int, deadline: float) -> tuple[list[Any], str]:
-    """Items of `source` until it ends, `maximum` is reached or time is up; and which limit, if any.
-
-    The engine is asked in a thread of its own: it may think long between two rows.
-    """
-    taken: list[Any] = []
-    over, failure, limit = Event(), [], ["time"]
-
-    def run() -> None:
-        try:
-            limit[0] = _collect(source, maximum, deadline, taken)
-        except Exception as error:  # noqa: BLE001 (carried over to the caller's thread)
-            failure.append(error)
-        over.set()
-
-    Thread(target=run, daemon=True).start()
-    over.wait(max(deadline - time.monotonic(), 0))
-    if failure:
-        raise failure[0]
-    return list(taken), limit[0] if over.is_set() else "time"
-
-
-def _collect(source: Iterable[Any], maximum: int, deadline: float, taken: list[Any]) -> str:
-    for item in source:
-        if maximum and len(taken) >= maximum:
-            return "rows"
-        taken.append(item)
-        if len(taken) % 256 == 0 and time.monotonic() > deadline:
-            return "time"
-    return ""
-
-
-def partial_table(result: ox.QuerySolutions, name: str, maximum: int, max_bytes: int,
-                  deadline: float) -> tuple[dict[str, Any], bytes]:
-    """A table of as many rows as the limits allow, and in the head which limit cut it ("" for none)."""
-    names = [each.value for each in result.variables]
-    solutions, limit = take(result, maximum, deadline)
+def table(
+    names: list[str], values: list[list[Term | None]], name: str, max_bytes: int, limit: str
+) -> tuple[dict[str, Any], bytes]:
+    """A whole document of as many rows as `max_bytes` allows; the reply's head says which limit cut it."""
     head, row, foot = _WRITERS[name]
     start, end = head(names), foot()
     parts, size, count = [start], len(start) + len(end) + 64, 0
-    for solution in solutions:
-        text = row(names, list(solution), count == 0).encode("utf-8")
+    for each in values:
+        text = row(names, each, count == 0).encode("utf-8")
         size += len(text)
         if max_bytes and size > max_bytes:
             limit = "bytes"
@@ -88,8 +53,14 @@ def _json_term(term: Term) -> dict[str, Any]:
             elif term.datatype.value != _STRING:
                 found["datatype"] = term.datatype.value
             return found
-    return {"type": "triple", "value": {"subject": _json_term(term.subject),
-                                        "predicate": _json_term(term.predicate), "object": _json_term(term.object)}}
+    return {
+        "type": "triple",
+        "value": {
+            "subject": _json_term(term.subject),
+            "predicate": _json_term(term.predicate),
+            "object": _json_term(term.object),
+        },
+    }
 
 
 def _json_row(names: list[str], values: list[Term | None], first: bool) -> str:
@@ -99,8 +70,10 @@ def _json_row(names: list[str], values: list[Term | None], first: bool) -> str:
 
 def _xml_head(names: list[str]) -> bytes:
     variables = "".join(f"<variable name={quoteattr(each)}/>" for each in names)
-    return ('<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-            f"{variables}</head><results>").encode()
+    return (
+        '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
+        f"{variables}</head><results>"
+    ).encode()
 
 
 def _xml_term(term: Term) -> str:
@@ -110,16 +83,22 @@ def _xml_term(term: Term) -> str:
         case ox.BlankNode():
             return f"<bnode>{escape(term.value)}</bnode>"
         case ox.Literal():
-            extra = f" xml:lang={quoteattr(term.language)}" if term.language else (
-                "" if term.datatype.value == _STRING else f" datatype={quoteattr(term.datatype.value)}")
+            extra = (
+                f" xml:lang={quoteattr(term.language)}"
+                if term.language
+                else ("" if term.datatype.value == _STRING else f" datatype={quoteattr(term.datatype.value)}")
+            )
             return f"<literal{extra}>{escape(term.value)}</literal>"
     parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
     return "<triple>" + "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts) + "</triple>"
 
 
 def _xml_row(names: list[str], values: list[Term | None], _first: bool) -> str:
-    cells = "".join(f"<binding name={quoteattr(name)}>{_xml_term(value)}</binding>"
-                    for name, value in zip(names, values, strict=True) if value is not None)
+    cells = "".join(
+        f"<binding name={quoteattr(name)}>{_xml_term(value)}</binding>"
+        for name, value in zip(names, values, strict=True)
+        if value is not None
+    )
     return f"<result>{cells}</result>"
 
 
@@ -142,12 +121,12 @@ def _nothing() -> bytes:
     return b""
 
 
-Writer = tuple[Callable[[list[str]], bytes], Callable[[list[str], list[Term | None], bool], str], Callable[[], bytes]]
+Writer = tuple[
+    Callable[[list[str]], bytes], Callable[[list[str], list[Term | None], bool], str], Callable[[], bytes]
+]
 _WRITERS: dict[str, Writer] = {
     "json": (_json_head, _json_row, lambda: b"]}}"),
     "xml": (_xml_head, _xml_row, lambda: b"</results></sparql>"),
     "csv": (lambda names: (",".join(names) + "\r\n").encode(), _csv_row, _nothing),
     "tsv": (lambda names: ("\t".join(f"?{each}" for each in names) + "\n").encode(), _tsv_row, _nothing),
 }
-
-

@@ -25,7 +25,7 @@ _X32 = 0x40000000  # the second numbering of x86-64
 
 
 class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]  # noqa: RUF012 (ctypes wants a list)
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
 def confine() -> bool:
@@ -46,7 +46,12 @@ def _compile(architecture: int, calls: tuple[int, ...]) -> bytes:
     # Each line is code, lines to skip if true, if false, value. The refusal stands last.
     tests = [(_EQUAL, call) for call in calls]
     last = 4 + len(tests) + 1
-    lines = [(_LOAD, 0, 0, 4), (_EQUAL, 0, last - 2, architecture), (_LOAD, 0, 0, 0), (_AT_LEAST, last - 4, 0, _X32)]
+    lines = [
+        (_LOAD, 0, 0, 4),
+        (_EQUAL, 0, last - 2, architecture),
+        (_LOAD, 0, 0, 0),
+        (_AT_LEAST, last - 4, 0, _X32),
+    ]
     lines += [(code, last - 5 - index, 0, value) for index, (code, value) in enumerate(tests)]
     lines += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
     return b"".join(struct.pack("=HBBI", *each) for each in lines)

@@ -28,10 +28,16 @@ KEY = "kg"
 def limits_of(config: Config) -> Limits:
     """The limits that the settings state."""
     return Limits(
-        seconds=config.query_timeout, rows=config.max_rows, bytes=config.max_bytes,
-        memory=config.max_memory << 20, fast=config.workers or max(2, os.cpu_count() or 2),
-        slow=max(1, config.slow_workers), queue=config.queue, queue_seconds=config.queue_seconds,
-        per_client=config.per_client, query_bytes=config.max_query_bytes,
+        seconds=config.query_timeout,
+        rows=config.max_rows,
+        bytes=config.max_bytes,
+        memory=config.max_memory << 20,
+        fast=config.workers or max(2, os.cpu_count() or 2),
+        slow=max(1, config.slow_workers),
+        queue=config.queue,
+        queue_seconds=config.queue_seconds,
+        per_client=config.per_client,
+        query_bytes=config.max_query_bytes,
     )
 
 
@@ -42,7 +48,9 @@ def token_of(config: Config) -> str:
     try:
         return Path(config.update_token_file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{config.update_token_file}: the token for updates cannot be read ({error})") from error
+        raise UsageError(
+            f"{config.update_token_file}: the token for updates cannot be read ({error})"
+        ) from error
 
 
 class Service:
@@ -53,7 +61,9 @@ class Service:
         self.limits = limits_of(config)
         self.clients = clients.Clients(
             clients.networks(config.trusted_proxies, "trusted_proxies"),
-            clients.limits(config.client_limits, "client_limits"), config.per_client)
+            clients.limits(config.client_limits, "client_limits"),
+            config.per_client,
+        )
         self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
         self.cache = ResultCache(config.cache_bytes)
         self.metrics = Metrics()
@@ -63,6 +73,7 @@ class Service:
         self.pool = Pool(config.store, self.limits)
         self.pool.on_snapshot.append(lambda _identifier: self.cache.clear())
         self._open = threading.Lock()
+        self.writing = threading.Lock()
         self._snapshot: Snapshot | None = None
         self.log = _logger(config)
 
@@ -94,7 +105,9 @@ class Service:
 
     def record(self, **members: object) -> None:
         """Write one line of the query log."""
-        self.log.info("%s", json.dumps({k: v for k, v in members.items() if v not in (None, "")}, ensure_ascii=False))
+        self.log.info(
+            "%s", json.dumps({k: v for k, v in members.items() if v not in (None, "")}, ensure_ascii=False)
+        )
 
     def close(self) -> None:
         """End the workers."""

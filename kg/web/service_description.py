@@ -16,8 +16,12 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ENTAILMENT = "http://www.w3.org/ns/entailment/"
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 _FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 
 
@@ -31,15 +35,18 @@ def describe(service: Service, endpoint: str) -> Iterator[ox.Triple]:
     manifest = service.snapshot().manifest
     yield ox.Triple(me, RDF_TYPE, _sd("Service"))
     yield ox.Triple(me, _sd("endpoint"), me)
-    languages = ["SPARQL10Query", "SPARQL11Query"] + (["SPARQL11Update"] if service.config.allow_update else [])
+    languages = ["SPARQL10Query", "SPARQL11Query"] + (
+        ["SPARQL11Update"] if service.config.allow_update else []
+    )
     for language in languages:
         yield ox.Triple(me, _sd("supportedLanguage"), _sd(language))
     if service.config.service_allow:
         yield ox.Triple(me, _sd("feature"), _sd("BasicFederatedQuery"))
     if manifest.reasoned:
         yield ox.Triple(me, _sd("defaultEntailmentRegime"), ox.NamedNode(_ENTAILMENT + "OWL-RDF-Based"))
-        yield ox.Triple(me, _sd("defaultSupportedEntailmentProfile"),
-                        ox.NamedNode("http://www.w3.org/ns/owl-profile/RL"))
+        yield ox.Triple(
+            me, _sd("defaultSupportedEntailmentProfile"), ox.NamedNode("http://www.w3.org/ns/owl-profile/RL")
+        )
     else:
         yield ox.Triple(me, _sd("defaultEntailmentRegime"), ox.NamedNode(_ENTAILMENT + "Simple"))
     for each in (*negotiation.TABLES, *negotiation.GRAPHS):
@@ -53,7 +60,9 @@ def _dataset(me: ox.NamedNode, dataset: ox.NamedNode, counts: dict[str, int]) ->
     yield ox.Triple(dataset, RDF_TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, RDF_TYPE, ox.NamedNode(VOID + "Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
-    yield from _graph(default, sum(n for name, n in counts.items() if name == "" or name.endswith("graph/inferred")))
+    yield from _graph(
+        default, sum(n for name, n in counts.items() if name == "" or name.endswith("graph/inferred"))
+    )
     for name, number in sorted(counts.items()):
         if name:
             listed = ox.NamedNode(f"{dataset.value}-{name}" if "://" not in name else f"{name}#listed")

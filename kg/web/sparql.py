@@ -21,13 +21,18 @@ from kg.web.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("sparql", __name__)
 
-FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+FORM, QUERY, UPDATE = (
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
 ALLOW = "GET, HEAD, POST, OPTIONS"
 _ONCE = ("query", "update", "infer", "format", "timeout", "partial")
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _MAX_FIELDS = 2000
 _GZIP_FROM = 1024
 _GZIP_LEVEL = 3
+
 
 @dataclass(slots=True)
 class Parameters:
@@ -68,8 +73,11 @@ def read_parameters(limit: int) -> Parameters:
         elif kind == UPDATE:
             found.update = _decoded(body)
         else:
-            raise Problem(415, f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
-                          {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"})
+            raise Problem(
+                415,
+                f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
+                {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
+            )
     return _fill(found, pairs)
 
 
@@ -147,8 +155,12 @@ def _graph_iri(text: str, name: str) -> str:
     raise Problem(400, f"{name} is the IRI of a graph in this store; '{text[:200]}' is none")
 
 
-@blueprint.route("/sparql", methods=["GET", "HEAD", "POST", "OPTIONS"], strict_slashes=False,
-                 provide_automatic_options=False)
+@blueprint.route(
+    "/sparql",
+    methods=["GET", "HEAD", "POST", "OPTIONS"],
+    strict_slashes=False,
+    provide_automatic_options=False,
+)
 def endpoint() -> Response:
     """A query, an update, the editor (for browsers) or the service's description."""
     if request.method == "OPTIONS":
@@ -236,8 +248,14 @@ class Query:
             return self._respond(found, keep, ""), found.rows
         return self._evaluate(inspection, choice, encoding, key, keep)
 
-    def _evaluate(self, inspection: guard.Inspection, choice: negotiation.Choice, encoding: str,
-                  key: tuple[object, ...], keep: bool) -> tuple[Response, int]:
+    def _evaluate(
+        self,
+        inspection: guard.Inspection,
+        choice: negotiation.Choice,
+        encoding: str,
+        key: tuple[object, ...],
+        keep: bool,
+    ) -> tuple[Response, int]:
         reply, body, snapshot = self._ask(inspection, choice)
         partial = str(reply.get("partial") or "")
         key = (snapshot, *key[1:])
@@ -249,14 +267,24 @@ class Query:
         self._limit = partial
         return self._respond(answer, keep and not partial, partial), answer.rows
 
-    def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, object], bytes, str]:
+    def _ask(
+        self, inspection: guard.Inspection, choice: negotiation.Choice
+    ) -> tuple[dict[str, object], bytes, str]:
         parameters = self._parameters
         explicit = bool(parameters.default or parameters.named)
         head = {
-            "format": choice.format.name, "infer": parameters.infer, "seconds": self._seconds(),
-            "base": self._base, "partial": parameters.partial,
-            "prefixes": {**NAMESPACES, "kg": f"{self._service.pool.base}ontology#", **dict(inspection.prefixes)}
-            if inspection.is_graph else None,
+            "format": choice.format.name,
+            "infer": parameters.infer,
+            "seconds": self._seconds(),
+            "base": self._base,
+            "partial": parameters.partial,
+            "prefixes": {
+                **NAMESPACES,
+                "kg": f"{self._service.pool.base}ontology#",
+                **dict(inspection.prefixes),
+            }
+            if inspection.is_graph
+            else None,
             "default": parameters.default if explicit else None,
             "named": parameters.named if explicit else None,
             "own_dataset": bool(inspection.graphs) and not explicit,
@@ -265,11 +293,17 @@ class Query:
         if inspection.services:
             from kg.web import federation
 
-            reply, body, snapshot = federation.ask(self._service, inspection, head, self._text, self._client, _gone())
+            reply, body, snapshot = federation.ask(
+                self._service, inspection, head, self._text, self._client, _gone()
+            )
         else:
             reply, body, snapshot = self._service.pool.ask(
-                head, self._text, self._client, gone=_gone(),
-                per_client=self._service.clients.allowance(self._client))
+                head,
+                self._text,
+                self._client,
+                gone=_gone(),
+                per_client=self._service.clients.allowance(self._client),
+            )
         _check(reply)
         return reply, body, snapshot
 
@@ -289,8 +323,19 @@ class Query:
 
     def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:
         parameters, limits = self._parameters, self._service.limits
-        return (self._service.pool.snapshot, self._text, self._base, choice.media_type, encoding, parameters.infer,
-                tuple(parameters.default), tuple(parameters.named), parameters.partial, limits.rows, limits.bytes)
+        return (
+            self._service.pool.snapshot,
+            self._text,
+            self._base,
+            choice.media_type,
+            encoding,
+            parameters.infer,
+            tuple(parameters.default),
+            tuple(parameters.named),
+            parameters.partial,
+            limits.rows,
+            limits.bytes,
+        )
 
     def _respond(self, answer: Answer, keep: bool, partial: str) -> Response:
         response = Response(answer.body, content_type=answer.content_type)
@@ -305,10 +350,19 @@ class Query:
         service.metrics.query(self._form or "unknown", status, self._cached, seconds, rows, size, self._limit)
         config = service.config
         service.record(
-            event="query", id=hashlib.sha256(self._text.encode("utf-8", "replace")).hexdigest()[:12],
-            form=self._form, status=status, ms=round(seconds * 1000, 2), rows=rows, bytes=size, cache=self._cached,
-            limit=self._limit, snapshot=service.pool.snapshot[:12], client=self._client if config.log_clients else "",
-            query=self._text if config.log_queries else "")
+            event="query",
+            id=hashlib.sha256(self._text.encode("utf-8", "replace")).hexdigest()[:12],
+            form=self._form,
+            status=status,
+            ms=round(seconds * 1000, 2),
+            rows=rows,
+            bytes=size,
+            cache=self._cached,
+            limit=self._limit,
+            snapshot=service.pool.snapshot[:12],
+            client=self._client if config.log_clients else "",
+            query=self._text if config.log_queries else "",
+        )
 
 
 def _check(reply: Mapping[str, object]) -> None:
@@ -319,11 +373,15 @@ def _check(reply: Mapping[str, object]) -> None:
             return
         case "syntax":
             line, column = reply.get("line"), reply.get("column")
-            raise QueryError(message, line if isinstance(line, int) else None,
-                             column if isinstance(column, int) else None)
+            raise QueryError(
+                message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
+            )
         case "graph":
-            raise Problem(400, f"<{message}> is not a graph of this store, and this endpoint reads no other",
-                          graph=message)
+            raise Problem(
+                400,
+                f"<{message}> is not a graph of this store, and this endpoint reads no other",
+                graph=message,
+            )
         case "format":
             raise Problem(406, "the query's answer is of another kind than the format asked for")
     raise Problem(400, f"the query failed: {message}")

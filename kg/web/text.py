@@ -19,18 +19,24 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("language", "Language", "Langue"),
     ("en", "English", "Anglais"),
     ("fr", "French", "Français"),
-    ("footer", "Built from documents of the United Nations, which are the source of the facts shown here. "
-     "This is no publication of the United Nations.",
-     "Établi à partir de documents des Nations Unies, source des faits présentés ici. "
-     "Ceci n’est pas une publication des Nations Unies."),
+    (
+        "footer",
+        "Built from documents of the United Nations, which are the source of the facts shown here. "
+        "This is no publication of the United Nations.",
+        "Établi à partir de documents des Nations Unies, source des faits présentés ici. "
+        "Ceci n’est pas une publication des Nations Unies.",
+    ),
     ("conformance", "Conformance", "Conformité"),
     ("error", "This did not work", "Cela n’a pas fonctionné"),
     ("back", "Back to the start page", "Retour à l’accueil"),
     ("sparql_title", "Ask the graph in SPARQL", "Interroger le graphe en SPARQL"),
-    ("sparql_lead", "Queries run against the latest build. An answer includes what follows by reasoning, unless "
-     "you leave that out.",
-     "Les requêtes portent sur la dernière version du graphe. Les réponses comprennent ce qui se déduit par "
-     "raisonnement, sauf si vous l’excluez."),
+    (
+        "sparql_lead",
+        "Queries run against the latest build. An answer includes what follows by reasoning, unless "
+        "you leave that out.",
+        "Les requêtes portent sur la dernière version du graphe. Les réponses comprennent ce qui se déduit par "
+        "raisonnement, sauf si vous l’excluez.",
+    ),
     ("query", "Query", "Requête"),
     ("run", "Run", "Exécuter"),
     ("infer", "with what follows by reasoning", "avec ce qui se déduit par raisonnement"),
@@ -43,28 +49,42 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("copy_link", "Copy link", "Copier le lien"),
     ("copied", "Copied", "Copié"),
     ("prefixes", "Prefixes", "Préfixes"),
-    ("formats_help", "For programs: send the query to this address and name the format in the Accept header.",
-     "Pour les programmes : envoyer la requête à cette adresse et indiquer le format dans l’en-tête Accept."),
+    (
+        "formats_help",
+        "For programs: send the query to this address and name the format in the Accept header.",
+        "Pour les programmes : envoyer la requête à cette adresse et indiquer le format dans l’en-tête Accept.",
+    ),
     ("results", "Results", "Résultats"),
     ("loading", "Loading the editor…", "Chargement de l’éditeur…"),
     ("no_rows", "The query has no result.", "La requête n’a aucun résultat."),
     ("no_match", "No triple matches this pattern:", "Aucun triplet ne correspond à ce motif :"),
-    ("no_match_join", "Every pattern has matches alone, but not all together. These are the first that have none "
-     "together:",
-     "Chaque motif a des correspondances, mais pas tous ensemble. Voici les premiers qui n’en ont pas ensemble :"),
+    (
+        "no_match_join",
+        "Every pattern has matches alone, but not all together. These are the first that have none together:",
+        "Chaque motif a des correspondances, mais pas tous ensemble. Voici les premiers qui n’en ont pas ensemble :",
+    ),
     ("conformance_title", "Conformance with the W3C test suites", "Conformité aux suites de tests du W3C"),
-    ("conformance_lead", "Results of the W3C SPARQL test suites, run over HTTP against this software.",
-     "Résultats des suites de tests SPARQL du W3C, exécutées par HTTP sur ce logiciel."),
+    (
+        "conformance_lead",
+        "Results of the W3C SPARQL test suites, run over HTTP against this software.",
+        "Résultats des suites de tests SPARQL du W3C, exécutées par HTTP sur ce logiciel.",
+    ),
     ("suite", "Suite", "Suite"),
     ("passed", "Passed", "Réussis"),
     ("of", "Of", "Sur"),
     ("failures", "Known failures, each with its reason", "Échecs connus, chacun avec sa raison"),
     ("test", "Test", "Test"),
     ("reason", "Reason", "Raison"),
-    ("not_measured", "No results are stored with this version.", "Aucun résultat n’est fourni avec cette version."),
+    (
+        "not_measured",
+        "No results are stored with this version.",
+        "Aucun résultat n’est fourni avec cette version.",
+    ),
     ("compared", "The Oxigraph server under the same runner", "Le serveur Oxigraph avec le même programme"),
 )
-TEXT: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "en": MappingProxyType({name: english for name, english, _ in _ROWS}),
-    "fr": MappingProxyType({name: french for name, _, french in _ROWS}),
-})
+TEXT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": MappingProxyType({name: english for name, english, _ in _ROWS}),
+        "fr": MappingProxyType({name: french for name, _, french in _ROWS}),
+    }
+)

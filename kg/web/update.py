@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
+from kg.errors import QueryError
+from kg.web import federation, guard, writer
 from kg.web.errors import Problem
 from kg.web.service import Service
+from kg.web.targets import ANY
 
 if TYPE_CHECKING:
     from kg.web.sparql import Parameters
+
+_TIMES = 4  # an update may take this many times what a query may
 
 
 def authorize(service: Service) -> None:
@@ -18,11 +23,68 @@ def authorize(service: Service) -> None:
     if not service.config.allow_update:
         raise Problem(403, "this endpoint is read-only: updates are not allowed here")
     if not service.may_update(request.headers.get("Authorization")):
-        raise Problem(401, "updates need the token: Authorization: Bearer TOKEN",
-                      {"WWW-Authenticate": 'Bearer realm="updates"'})
+        raise Problem(
+            401,
+            "updates need the token: Authorization: Bearer TOKEN",
+            {"WWW-Authenticate": 'Bearer realm="updates"'},
+        )
 
 
 def run(service: Service, parameters: Parameters) -> Response:
-    """Apply the update of a request."""
+    """Apply the update of a request: 204, or a Problem."""
+    text = parameters.update or ""
     authorize(service)
-    raise Problem(501, "updates are not there yet")
+    if parameters.default or parameters.named:
+        raise Problem(400, "an update has using-graph-uri and using-named-graph-uri, not default-graph-uri")
+    inspection = guard.inspect(text, request.base_url)
+    if inspection.services:
+        federation.check(service, inspection, text)
+    if inspection.form not in ("update", "") or not text.strip():
+        raise Problem(400, "this is no update")
+    head = {
+        "op": "update",
+        "base": request.base_url,
+        "using": parameters.datasets.get("using-graph-uri", []),
+        "using_named": parameters.datasets.get("using-named-graph-uri", []),
+    }
+    write(service, head, text.encode("utf-8"))
+    return done(204)
+
+
+def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """Have the writer carry out a change, and take up the new generation. Raises Problem."""
+    with service.writing:
+        reply = writer.run(service.config.store, head, body, _TIMES * service.limits.seconds)
+    match reply.get("error"):
+        case None:
+            service.pool.refresh()
+            return reply
+        case "syntax":
+            raise QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+        case "protected":
+            raise Problem(403, _protected(str(reply["graph"])), graph=reply["graph"])
+        case "missing":
+            raise Problem(404, f"there is no graph <{reply['graph']}>")
+        case "load":
+            raise Problem(
+                403, "LOAD is not allowed: this endpoint fetches nothing; send the triples with PUT or POST"
+            )
+        case "conflict":
+            raise Problem(400, "using-graph-uri cannot be combined with USING or WITH in the update")
+        case "time":
+            raise Problem(504, "the update took too long and changed nothing")
+    raise Problem(400, f"the update failed and changed nothing: {reply.get('message', '')}")
+
+
+def _protected(graph: str) -> str:
+    if graph == ANY:
+        return "the update does not name the graphs it writes, and some belong to the build; name them"
+    what = f"the graph <{graph}>" if graph else "the default graph"
+    return f"{what} belongs to the build, which alone writes it; write to a graph of your own"
+
+
+def done(status: int) -> Response:
+    """The answer to a change that was made."""
+    answer = Response(status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

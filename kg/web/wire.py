@@ -11,6 +11,19 @@ _HEAD = struct.Struct("!II")
 _CHUNK = 1 << 20
 
 
+def pack(head: dict[str, Any], body: bytes) -> bytes:
+    """A message as bytes."""
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _HEAD.pack(len(text), len(body)) + text + body
+
+
+def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """The head and body of a message that is there as a whole."""
+    head_size, body_size = _HEAD.unpack_from(data)
+    start = _HEAD.size + head_size
+    return json.loads(data[_HEAD.size : start]), data[start : start + body_size]
+
+
 def send(channel: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
     """Send one message. Raises OSError where the other side has gone."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -2,7 +2,7 @@
 
 It is made by a small process without threads (`zygote`), so that a new one is there within
 milliseconds, and it may be killed at any moment: it changes nothing. It has no network, may
-run no program, and ends itself when a query takes more memory than it may.
+run no program.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,19 @@ from kg.store import Snapshot, open_readonly
 from kg.store.snapshot import syntax_error
 from kg.web import rows, sandbox, wire
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_WATCH_EVERY = 0.05
 _GRAPH_FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 _TABLE_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
 }
 _JSON_ROW = re.compile(rb'\}\},\{"[^"\\]+":\{"type":"')
 
@@ -67,6 +72,39 @@ class Sink:
     def value(self) -> bytes:
         """What came in."""
         return b"".join(self._parts)
+
+
+class CuttingSink:
+    """Collects whole items that end in `mark`, up to a number of items and of bytes."""
+
+    def __init__(self, mark: bytes, maximum: int, max_bytes: int) -> None:
+        self._mark, self._maximum, self._max_bytes = mark, maximum, max_bytes
+        self._data = bytearray()
+        self._count = 0
+
+    def write(self, data: bytes) -> int:
+        """Take `data`. LimitError where it is too much."""
+        start = max(len(self._data) - len(self._mark) + 1, 0)
+        self._data += data
+        self._count += self._data.count(self._mark, start)
+        if self._maximum and self._count > self._maximum:
+            raise LimitError("rows")
+        if len(self._data) > self._max_bytes:
+            raise LimitError("bytes")
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: the bytes are kept."""
+
+    def whole(self) -> bytes:
+        """The items that are complete, not more than the maximum."""
+        data = bytes(self._data)
+        end = data.rfind(self._mark) + len(self._mark)
+        if end < len(self._mark):
+            return b""
+        for _ in range(self._count - self._maximum if self._maximum else 0):
+            end = data.rfind(self._mark, 0, end - len(self._mark)) + len(self._mark)
+        return data[:end]
 
 
 def zygote(descriptor: int) -> None:
@@ -111,7 +149,6 @@ class Worker:
         self._channel = channel
         self._snapshot: Snapshot | None = None
         self._busy = False
-        self._ceiling = 0
         self._sending = threading.Lock()
 
     def run(self) -> None:
@@ -138,52 +175,61 @@ class Worker:
             raise EOFError from error
         memory = int(head["max_memory"])
         if memory:
-            self._ceiling = _resident() + memory
-            threading.Thread(target=self._watch, daemon=True).start()
             with contextlib.suppress(ValueError, OSError):
-                # The last resort, for one allocation so large that the watcher would come too late.
+                # The last resort, for one allocation so large that the server's look would come too late.
                 resource.setrlimit(resource.RLIMIT_DATA, (4 * memory + (1 << 30), resource.RLIM_INFINITY))
         wire.send(self._channel, {"id": self._snapshot.id, "base": self._snapshot.base, "confined": confined})
 
-    def _watch(self) -> None:
-        while True:
-            time.sleep(_WATCH_EVERY)
-            if self._busy and _resident() > self._ceiling:
-                with self._sending:
-                    if self._busy:
-                        with contextlib.suppress(OSError):
-                            wire.send(self._channel, {"error": "limit", "limit": "memory"})
-                        os._exit(0)
+    def _finish(self, reply: dict[str, Any], answer: bytes) -> None:
+        """Send what there is while the engine is still at work, and end."""
+        with self._sending:
+            if self._busy:
+                with contextlib.suppress(OSError):
+                    wire.send(self._channel, reply, answer)
+            os._exit(0)
 
     def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         assert self._snapshot is not None
         try:
-            return Job(self._snapshot, head).run(body.decode("utf-8"))
+            return Job(self._snapshot, head, self._finish).run(body.decode("utf-8"))
         except LimitError as error:
             return {"error": "limit", "limit": error.limit}, b""
         except SyntaxError as error:
             found = syntax_error(error)
-            return {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}, b""
+            return {
+                "error": "syntax",
+                "message": found.message,
+                "line": found.line,
+                "column": found.column,
+            }, b""
         except MemoryError:
             return {"error": "limit", "limit": "memory"}, b""
         except (OSError, RuntimeError, ValueError, KgError) as error:
             return {"error": "query", "message": str(error)[:2000]}, b""
 
 
+Finish = Callable[[dict[str, Any], bytes], None]
+Reply = tuple[dict[str, Any], bytes]
+
+
 class Job:
     """One query against one snapshot, with the limits that its message states."""
 
-    def __init__(self, snapshot: Snapshot, head: dict[str, Any]) -> None:
-        self._snapshot, self._head = snapshot, head
+    def __init__(self, snapshot: Snapshot, head: dict[str, Any], finish: Finish) -> None:
+        self._snapshot, self._head, self._finish = snapshot, head, finish
         self._store = snapshot.store
         self._deadline = time.monotonic() + float(head.get("seconds") or 3600)
+        self._bytes = int(head.get("max_bytes") or 0)
 
     def run(self, text: str) -> tuple[dict[str, Any], bytes]:
         """The head of the reply and the serialized answer. Raises as the engine does, and LimitError."""
         match self._head.get("op", "query"):
             case "graphs":
-                return {"graphs": sorted(each.value for each in self._store.named_graphs()
-                                         if isinstance(each, ox.NamedNode))}, b""
+                return {
+                    "graphs": sorted(
+                        each.value for each in self._store.named_graphs() if isinstance(each, ox.NamedNode)
+                    )
+                }, b""
             case "graph":
                 return self._graph(text)
             case "hint":
@@ -214,8 +260,12 @@ class Job:
         for iri in self._head.get("must_exist", ()):
             if not self._store.contains_named_graph(ox.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
-        result = self._store.query(text, base_iri=self._head.get("base") or None,
-                                   default_graph=self._default_graphs(), named_graphs=self._named_graphs())
+        result = self._store.query(
+            text,
+            base_iri=self._head.get("base") or None,
+            default_graph=self._default_graphs(),
+            named_graphs=self._named_graphs(),
+        )
         if isinstance(result, ox.QueryBoolean):
             return {"rows": 1, "kind": "boolean"}, self._boolean(result)
         if isinstance(result, ox.QuerySolutions):
@@ -231,8 +281,14 @@ class Job:
         if name not in _TABLE_FORMATS:
             return {"error": "format", "kind": "table"}, b""
         if self._head.get("partial"):
-            return rows.partial_table(result, name, maximum, int(self._head["max_bytes"]), self._deadline)
-        sink = Sink(int(self._head["max_bytes"]))
+            names = [each.value for each in result.variables]
+            sink = CuttingSink(b"</result>", maximum, 4 * self._bytes)
+            return self._partial(
+                sink,
+                lambda: result.serialize(sink, format=ox.QueryResultsFormat.XML),  # type: ignore[arg-type]
+                lambda limit: self._some_rows(names, sink.whole(), limit),
+            )
+        sink = Sink(self._bytes)
         result.serialize(sink, format=_TABLE_FORMATS[name])  # type: ignore[arg-type]
         body = sink.value()
         count = _count_rows(body, name)
@@ -245,20 +301,57 @@ class Job:
         if name not in _GRAPH_FORMATS:
             return {"error": "format", "kind": "graph"}, b""
         if self._head.get("partial"):
-            return self._some_triples(result, maximum)
+            sink = CuttingSink(b"\n", maximum, 4 * self._bytes)
+            return self._partial(
+                sink,
+                lambda: result.serialize(sink, format=ox.RdfFormat.N_TRIPLES),  # type: ignore[arg-type]
+                lambda limit: self._some_triples(sink.whole(), limit),
+            )
         counter = Counter(result, maximum)
-        sink = Sink(int(self._head["max_bytes"]))
+        sink = Sink(self._bytes)
         ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
         return {"rows": counter.count, "kind": "graph"}, sink.value()
 
-    def _some_triples(self, result: ox.QueryTriples, maximum: int) -> tuple[dict[str, Any], bytes]:
-        taken, limit = rows.take(result, maximum, self._deadline)
+    def _some_rows(self, names: list[str], body: bytes, limit: str) -> Reply:
+        values: list[list[rows.Term | None]] = []
+        if body:
+            document = body + b"</results></sparql>"
+            found = ox.parse_query_results(document, format=ox.QueryResultsFormat.XML)
+            assert isinstance(found, ox.QuerySolutions)
+            values = [[each[name] for name in names] for each in found]
+        return rows.table(names, values, self._head["format"], self._bytes, limit)
+
+    def _some_triples(self, body: bytes, limit: str) -> Reply:
         name = self._head["format"]
-        body = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
-        while len(body) > int(self._head["max_bytes"]):
+        taken = [each.triple for each in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+        answer = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+        while len(answer) > self._bytes:
             taken, limit = taken[: len(taken) // 2], "bytes"
-            body = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
-        return {"rows": len(taken), "kind": "graph", "partial": limit}, body
+            answer = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+        return {"rows": len(taken), "kind": "graph", "partial": limit}, answer
+
+    def _partial(self, sink: CuttingSink, work: Callable[[], object], close: Callable[[str], Reply]) -> Reply:
+        """As much as the limits allow of what `work` writes to `sink`, made a whole document by `close`.
+
+        The engine may think long between two rows; so another thread watches the clock, sends
+        what is there by then and ends this process. (The engine lets other threads run while
+        it serializes, not while it is asked row by row.)
+        """
+        ended = threading.Event()
+
+        def expire() -> None:
+            if not ended.wait(max(self._deadline - time.monotonic(), 0)):
+                self._finish(*close("time"))
+
+        threading.Thread(target=expire, daemon=True).start()
+        limit = ""
+        try:
+            work()
+        except LimitError as error:
+            limit = error.limit
+        finally:
+            ended.set()
+        return close(limit)
 
     def _prefixes(self, name: str) -> dict[str, str] | None:
         return dict(self._head.get("prefixes") or {}) if name in ("ttl", "trig", "rdfxml") else None
@@ -270,7 +363,7 @@ class Job:
             return {"error": "graph", "message": iri}, b""
         quads = self._store.quads_for_pattern(None, None, None, node)
         counter = Counter((each.triple for each in quads), 0)
-        sink, name = Sink(int(self._head["max_bytes"])), self._head["format"]
+        sink, name = Sink(self._bytes), self._head["format"]
         ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
         return {"rows": counter.count, "kind": "graph"}, sink.value()
 
@@ -304,15 +397,6 @@ def _count_rows(body: bytes, name: str) -> int:
     if start < 0 or body[start + 12 : start + 13] == b"]":
         return 0
     return 1 + len(_JSON_ROW.findall(body, start))
-
-
-def _resident() -> int:
-    """Bytes of memory of this process's own, without mapped files."""
-    try:
-        fields = Path("/proc/self/statm").read_text().split()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return (int(fields[1]) - int(fields[2])) * _PAGE
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ from kg.web import wire
 from kg.web.errors import Problem
 
 _LOG = logging.getLogger("kg.web.workers")
-_TICK = 0.1
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICK = 0.05
 _POLL = 0.5
 _START = 30.0
 _SLOW_NICE = 10
@@ -95,7 +96,7 @@ class Process:
     def __init__(self, pid: int, channel: socket.socket) -> None:
         self.pid, self.channel = pid, channel
         self.snapshot, self.base, self.confined = "", "", False
-        self.answered = 0
+        self.answered = self.at_rest = 0
         self.dead = False
 
     def start(self, message: dict[str, Any]) -> None:
@@ -110,6 +111,15 @@ class Process:
             raise StoreError(head["message"])
         self.channel.settimeout(None)
         self.snapshot, self.base, self.confined = head["id"], head["base"], head["confined"]
+        self.at_rest = self.resident()
+
+    def resident(self) -> int:
+        """Bytes of memory of its own, without mapped files; 0 where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/statm").read_text().split()
+        except OSError:
+            return 0
+        return (int(fields[1]) - int(fields[2])) * _PAGE
 
     def ready(self, seconds: float) -> bool:
         """Whether an answer (or the end of the process) comes within `seconds`."""
@@ -131,8 +141,11 @@ class Nursery:
         self._lock = threading.Lock()
         self._channel, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.web.worker", str(theirs.fileno())], pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL, start_new_session=True)
+            [sys.executable, "-m", "kg.web.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         theirs.close()
 
     def make(self) -> Process:
@@ -232,8 +245,15 @@ class Pool:
 
     # -- queries
 
-    def ask(self, head: dict[str, Any], text: str, client: str = "", *, per_client: int | None = None,
-            gone: Callable[[], bool] | None = None) -> tuple[dict[str, Any], bytes, str]:
+    def ask(
+        self,
+        head: dict[str, Any],
+        text: str,
+        client: str = "",
+        *,
+        per_client: int | None = None,
+        gone: Callable[[], bool] | None = None,
+    ) -> tuple[dict[str, Any], bytes, str]:
         """Run one query; returns the reply's head, its bytes and the id of the snapshot it read.
 
         Raises BusyError where it found no place, LimitReachedError where it was ended, StoreError
@@ -243,7 +263,12 @@ class Pool:
         with self._place(text, client, per_client or self.limits.per_client) as running:
             worker = running.worker
             assert worker is not None
-            message = {"max_rows": self.limits.rows, "max_bytes": self.limits.bytes, **head, "seconds": seconds}
+            message = {
+                "max_rows": self.limits.rows,
+                "max_bytes": self.limits.bytes,
+                **head,
+                "seconds": seconds,
+            }
             if head.get("partial"):
                 message["seconds"], seconds = seconds * 0.9, seconds + 1
             try:
@@ -272,6 +297,8 @@ class Pool:
         while not worker.ready(min(_TICK, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 running.verdict = running.verdict or "time"
+            elif self.limits.memory and worker.resident() > worker.at_rest + self.limits.memory:
+                running.verdict = "memory"
             elif gone is not None and gone():
                 running.verdict = "gone"
             if running.verdict:
@@ -339,8 +366,13 @@ class Pool:
 
     def _leave(self, running: Running) -> None:
         worker = running.worker
-        spent = worker is not None and (worker.dead or running.slow or running.verdict or
-                                        worker.snapshot != self.snapshot or worker.answered > _RETIRE_AFTER)
+        spent = worker is not None and (
+            worker.dead
+            or running.slow
+            or running.verdict
+            or worker.snapshot != self.snapshot
+            or worker.answered > _RETIRE_AFTER
+        )
         with self._state:
             self._running.pop(running.number, None)
             self._forget(running.client)
@@ -370,7 +402,9 @@ class Pool:
     def _make(self) -> Process:
         worker = self._nursery.make()
         try:
-            worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
+            worker.start(
+                {"root": str(self._root), "max_memory": self.limits.memory, "network": self._network}
+            )
         except StoreError:
             self._nursery.collect(worker)
             raise
@@ -428,22 +462,44 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
     """The HTTP answer to a query that was ended at a limit (RFC 9110, 15.5 and 15.6)."""
     match error.limit:
         case "time":
-            return Problem(504, f"the query took longer than {seconds:g} s; narrow it, or ask for partial results "
-                           "with partial=true", limit="time", seconds=seconds)
+            return Problem(
+                504,
+                f"the query took longer than {seconds:g} s; narrow it, or ask for partial results "
+                "with partial=true",
+                limit="time",
+                seconds=seconds,
+            )
         case "rows":
-            return Problem(422, f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial "
-                           "results with partial=true", limit="rows", rows=limits.rows)
+            return Problem(
+                422,
+                f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial "
+                "results with partial=true",
+                limit="rows",
+                rows=limits.rows,
+            )
         case "bytes":
-            return Problem(422, f"the answer is larger than {limits.bytes} bytes; add LIMIT, or ask for partial "
-                           "results with partial=true", limit="bytes", bytes=limits.bytes)
+            return Problem(
+                422,
+                f"the answer is larger than {limits.bytes} bytes; add LIMIT, or ask for partial "
+                "results with partial=true",
+                limit="bytes",
+                bytes=limits.bytes,
+            )
         case "memory":
-            return Problem(422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it",
-                           limit="memory")
+            return Problem(
+                422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it", limit="memory"
+            )
         case "crowded":
-            return Problem(503, "ended to make room for others: several long queries run at once; try again later",
-                           {"Retry-After": "10"}, limit="crowded")
+            return Problem(
+                503,
+                "ended to make room for others: several long queries run at once; try again later",
+                {"Retry-After": "10"},
+                limit="crowded",
+            )
         case "killed":
             return Problem(503, "ended by the operator", {"Retry-After": "60"}, limit="killed")
         case "crash":
-            return Problem(422, "the query brought its worker down; it is probably nested too deeply", limit="crash")
+            return Problem(
+                422, "the query brought its worker down; it is probably nested too deeply", limit="crash"
+            )
     return Problem(499 if error.limit == "gone" else 500, "the client hung up", limit=error.limit)
