@@ -1,0 +1,520 @@
+"""Bodies, groups and instruments that paragraphs and their notes name.
+
+What goes in: a parsed document, its acts and citations. What comes out: a `Mention` for
+each name of a paragraph (in its text or in a note that it calls) and clause, and an
+`Unresolved` for each short name ("the Commission") that nothing named before explains.
+
+The rules are those of careful readers: a name inside another name is no mention (no
+Secretary-General in "Special Representative of the Secretary-General", no convention in
+the name of the conference of its parties or of its protocol), nor is one in a quoted title
+or in the title of a series; a short name stands for what the paragraph, else the document,
+named in full before. The words that these rules turn on are in `ontology/name-words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg import resources
+from kg.authority import Authority, Entry, Hit, fold
+from kg.errors import InputError
+from kg.extract import acts as act_clauses
+from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
+
+_REACH = 140
+"""How far before a name the words that decide about it are looked for."""
+_TITLE = 700
+"""A longer quotation is quoted text, not a title."""
+_QUOTES = re.compile(r"[«»“”]")
+_STRAIGHT = re.compile(r'"[^"]*"')
+_AS_PRINTED = str.maketrans({**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
+                             **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language, compiled; see `ontology/name-words.toml` for each."""
+
+    patterns: dict[str, re.Pattern[str]]
+    defaults: tuple[str, ...]
+    common: frozenset[str]
+
+    def __getitem__(self, key: str) -> re.Pattern[str]:
+        return self.patterns[key]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    path: Path = resources.path("ontology") / "name-words.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
+
+
+@lru_cache(maxsize=8)
+def words(language: str) -> Words:
+    """The words of `language`; those of English for a language that has no table."""
+    table = _table()
+    chosen = table.get(language, table["en"])
+    return Words({key: re.compile(value) for key, value in chosen.items()},
+                 tuple(table["defaults"]), frozenset(table["common"]))
+
+
+@dataclass(slots=True)
+class _Text:
+    """A paragraph's or note's text in the forms that the rules look at, all of one length."""
+
+    text: str
+    folded: str
+    printed: str
+
+    @classmethod
+    def of(cls, text: str) -> _Text:
+        return cls(text, fold(text), text.translate(_AS_PRINTED))
+
+    def before(self, position: int, pattern: re.Pattern[str], *,
+               printed: bool = False) -> re.Match[str] | None:
+        """The match of a `…_before` pattern that ends at `position`."""
+        source = self.printed if printed else self.folded
+        return pattern.search(source[max(0, position - _REACH):position])
+
+    def after(self, position: int, pattern: re.Pattern[str], *,
+              printed: bool = False) -> re.Match[str] | None:
+        """The match of an `…_after` pattern that begins at `position`."""
+        source = self.printed if printed else self.folded
+        return pattern.match(source[position:position + _REACH])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name read: `text[start:end]` stands for `code`. `short` where the context gave it its meaning."""
+
+    start: int
+    end: int
+    code: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A short name that stays unexplained, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a document has named so far."""
+
+    own: str = ""
+    """The code of the organ whose document it is."""
+    seen: dict[str, None] = field(default_factory=dict)
+    """Codes in the order of their last mention, defaults first."""
+    defined: dict[str, str] = field(default_factory=dict)
+    """Short names, folded, that the document itself defined: "(the Convention)"."""
+    families: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
+    """What "the Protocols thereto" stood for, by parent and number."""
+
+    def note(self, code: str) -> None:
+        """`code` has been named just now."""
+        self.seen.pop(code, None)
+        self.seen[code] = None
+
+
+def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
+         citations: tuple[Citation, ...]) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
+    """The mentions of `document`, paragraph by paragraph, and the short names left unexplained.
+
+    Of the places where a clause's text, or one note, names the same thing, the first is given.
+    The masthead is left out: it names the organ as the author.
+    """
+    reader = Reader(document, authority, citations)
+    mentions: list[Mention] = []
+    unresolved: list[Unresolved] = []
+    for paragraph in document.paragraphs:
+        if paragraph.part is not Part.MASTHEAD:
+            _paragraph(reader, paragraph, acts, mentions, unresolved)
+    return tuple(mentions), tuple(unresolved)
+
+
+def _paragraph(reader: Reader, paragraph: Paragraph, acts: tuple[ActUse, ...], mentions: list[Mention],
+               unresolved: list[Unresolved]) -> None:
+    """Add what `paragraph` and the notes that it calls name to `mentions` and `unresolved`."""
+    seen: set[tuple[str, str, str]] = set()
+    for holder, position in reader.holders(paragraph):
+        note = holder.number if isinstance(holder, Footnote) else ""
+        caller = paragraph if note else None
+        named, doubts = reader.read(holder, paragraph)
+        for name in named:
+            entry = reader.authority.entry(name.code)
+            if entry and not entry.mentioned:
+                continue
+            act = act_clauses.governing(acts, paragraph.part, paragraph.number,
+                                        name.start if position is None else position)
+            if (name.code, act, note) not in seen:
+                seen.add((name.code, act, note))
+                place = locate(reader.document, holder, name.start, name.end, caller)
+                mentions.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
+        for doubt in doubts:
+            place = locate(reader.document, holder, doubt.start, doubt.end, caller)
+            unresolved.append(Unresolved(place, holder.text[doubt.start:doubt.end], doubt.reason))
+
+
+class Reader:
+    """Reads one document's names in order, remembering what has been named."""
+
+    def __init__(self, document: Document, authority: Authority, citations: Iterable[Citation] = ()) -> None:
+        self.document, self.authority = document, authority
+        language = document.metadata.language or "en"
+        self.words = words(language)
+        self.full, self.short = authority.names(language), authority.short(language)
+        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.treaties: dict[str, list[str]] = {}
+        for citation in citations:
+            if citation.place.footnote and citation.cited.startswith(("UNTS/", "LNTS/")):
+                keys = self.treaties.setdefault(citation.place.footnote, [])
+                if citation.cited not in keys:
+                    keys.append(citation.cited)
+        self.memory = Memory(own_organ(document.metadata.symbol, authority))
+        for code in (*self.words.defaults, self.memory.own):
+            if code:
+                self.memory.note(code)
+        self._remember_title(document.metadata.title)
+
+    def _remember_title(self, title: str) -> None:
+        for hit in self.full.find(title):
+            for code in hit.codes:
+                self.memory.note(code)
+
+    def holders(self, paragraph: Paragraph) -> Iterator[tuple[Paragraph | Footnote, int | None]]:
+        """The paragraph, then each note that it calls once, with the position of the call."""
+        yield paragraph, None
+        done: set[str] = set()
+        for call in paragraph.calls:
+            if call.number in self.notes and call.number not in done:
+                done.add(call.number)
+                yield self.notes[call.number], call.position
+
+    def read(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> tuple[list[Named], list[Doubt]]:
+        """The names in `holder`, in order, and the short names that stay unexplained."""
+        text = _Text.of(holder.text)
+        hits = self.full.find(text.text, text.folded)
+        quoted = _quotations(text.text)
+        kept = [name for name in self._full_names(text, hits) if not _inside(name.start, quoted)]
+        if holder is paragraph:
+            kept = self._with_protocols(text, kept, hits, paragraph, quoted)
+            kept = self._with_noted(text, kept, paragraph)
+        return self._with_short(text, kept, hits, quoted)
+
+    # Full names
+
+    def _full_names(self, text: _Text, hits: list[Hit]) -> Iterator[Named]:
+        """The hits that are no part of another name."""
+        last: Named | None = None
+        for hit in hits:
+            entry = self.authority.entry(hit.codes[0])
+            if entry is None:
+                continue
+            if entry.kind == "instrument":
+                yield from self._instrument(text, hit)
+                last = None
+            elif entry.kind == "group" and not entry.mentioned:
+                last = None
+            elif not self._part_of_a_name(text, hit, entry, last):
+                for code in hit.codes:
+                    last = Named(hit.start, hit.end, code)
+                    yield last
+
+    def _instrument(self, text: _Text, hit: Hit) -> Iterator[Named]:
+        """The instrument of `hit`, or the conference of its parties; nothing inside a longer name."""
+        rules = self.words
+        if text.before(hit.start, rules["review_before"]):
+            return
+        meeting = text.before(hit.start, rules["parties_before"])
+        if meeting:
+            yield from self._conference(text, hit, hit.codes, meeting)
+        elif not (text.before(hit.start, rules["holding_before"])
+                  or text.before(hit.start, rules["holding_before_capital"], printed=True)
+                  or text.before(hit.start, rules["book_before"])):
+            for code in hit.codes:
+                yield Named(hit.start, hit.end, code)
+
+    def _conference(self, text: _Text, hit: Hit, codes: Iterable[str],
+                    meeting: re.Match[str]) -> Iterator[Named]:
+        """The body in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
+        start = max(0, hit.start - _REACH) + meeting.start()
+        for code in codes:
+            for body in _conferences(self.authority).get(code, ()):
+                yield Named(start, hit.end, body)
+
+    def _part_of_a_name(self, text: _Text, hit: Hit, entry: Entry, last: Named | None) -> bool:
+        """Whether the body of `hit` only helps to name something else."""
+        rules = self.words
+        if text.before(hit.start, rules["office_before"]) or text.before(hit.start, rules["book_before"]):
+            return True
+        if (text.before(hit.start, rules["instrument_before_capital"], printed=True)
+                or text.after(hit.end, rules["instrument_after_capital"], printed=True)):
+            return True
+        if last and self._belongs(last.code, hit.codes[0]):
+            between = text.folded[last.end:hit.start]
+            if len(between) < 12 and rules["parent_link"].match(between):
+                return True
+        another = rules["of_another_after_capital"]
+        if entry.code in rules.common and text.after(hit.end, another, printed=True):
+            return not self._of_united_nations(text, hit, entry)
+        return False
+
+    def _belongs(self, code: str, other: str) -> bool:
+        """Whether `other` is the body that `code` is a part of, directly or not."""
+        seen = {code}
+        parent = self._parent(code)
+        while parent and parent not in seen:
+            if parent == other:
+                return True
+            seen.add(parent)
+            parent = self._parent(parent)
+        return False
+
+    def _parent(self, code: str) -> str:
+        entry = self.authority.bodies.get(code)
+        return entry.parent if entry else ""
+
+    def _of_united_nations(self, text: _Text, hit: Hit, entry: Entry) -> bool:
+        """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
+        following = [other for other in self.full.find(text.text[hit.end:hit.end + _REACH])
+                     if other.start <= 8]
+        if following:
+            return following[0].codes[0] in ("UN", "UN-SYSTEM")
+        return entry.kind == "group"
+
+    # Protocols named by their parent, and treaties known by their note
+
+    def _with_protocols(self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph,
+                        quoted: list[tuple[int, int]]) -> list[Named]:
+        """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
+        found: list[Named] = []
+        for match in self.words["thereto"].finditer(text.folded):
+            groups = match.groupdict()
+            word = next(name for name in ("word", "word2", "word3") if groups.get(name))
+            start = match.start()
+            if ((not text.text[match.start(word)].isupper() and not groups.get("optional"))
+                    or _inside(start, quoted) or any(hit.start <= start < hit.end for hit in hits)):
+                continue
+            parent = next((name for name in reversed(kept)
+                           if name.end <= start and self._is_parent(name.code)), None)
+            if parent and start - parent.end < 400:
+                optional = any(groups.get(name) for name in ("optional", "optional3"))
+                plural = any(groups.get(name) for name in ("plural", "plural2", "plural3"))
+                codes = self._protocols(parent.code, optional=optional, plural=plural,
+                                        noted=self._noted(paragraph, match.end()))
+                found += [Named(start, match.end(), code, short=True) for code in codes]
+        return sorted([*kept, *found], key=lambda name: (name.start, name.end, name.code)) if found else kept
+
+    def _is_parent(self, code: str) -> bool:
+        return code in _children(self.authority)
+
+    def _noted(self, paragraph: Paragraph, end: int) -> list[str]:
+        """The instruments whose Treaty Series reference is in a note called at `end`."""
+        numbers = [call.number for call in paragraph.calls if 0 <= call.position - end <= 2]
+        keys = [key for number in numbers for key in self.treaties.get(number, ())]
+        return [code for code in map(self.authority.by_key, keys) if code]
+
+    def _protocols(self, parent: str, *, optional: bool, plural: bool, noted: list[str]) -> tuple[str, ...]:
+        """What "the (Optional) Protocol(s) thereto" stands for after `parent`.
+
+        The note's reference decides; else what the document meant before; else the only
+        such protocol, or all optional ones where they are named together.
+        """
+        children = [entry for entry in _children(self.authority)[parent]
+                    if not optional or "Optional Protocol" in entry.label("en")]
+        codes = tuple(entry.code for entry in children if entry.code in noted)
+        codes = codes or self.memory.families.get((parent, plural), ())
+        if not codes and (len(children) == 1 or (optional and plural)):
+            codes = tuple(entry.code for entry in children)
+        if codes:
+            self.memory.families[parent, plural] = codes
+        return codes
+
+    def _with_noted(self, text: _Text, kept: list[Named], paragraph: Paragraph) -> list[Named]:
+        """`kept` and the treaties that stand before the call of a note with their Treaty Series reference."""
+        named = {name.code for name in kept}
+        found: list[Named] = []
+        for call in paragraph.calls:
+            keys = self.treaties.get(call.number, [])
+            codes = [self.authority.by_key(key) for key in keys]
+            for key, code in zip(keys, codes, strict=True):
+                if code in named or (not code and any(codes)):
+                    continue
+                start = self._treaty_start(text, call.position, kept)
+                if start is not None:
+                    named.add(code or key)
+                    found.append(Named(start, call.position, code or key))
+        return sorted([*kept, *found], key=lambda name: (name.start, name.end, name.code)) if found else kept
+
+    def _treaty_start(self, text: _Text, end: int, kept: list[Named]) -> int | None:
+        """Where the treaty's name begins that a note called at `end` belongs to; None where none is there."""
+        low = max([end - 400, 0, *(name.end for name in kept if name.end < end)])
+        first = self.words["treaty_capital"].search(text.printed[low:end])
+        return low + first.start() if first else None
+
+    # Short names
+
+    def _with_short(self, text: _Text, kept: list[Named], hits: list[Hit],
+                    quoted: list[tuple[int, int]]) -> tuple[list[Named], list[Doubt]]:
+        """`kept` and the short names in between, each explained by what was named before it."""
+        named: list[Named] = []
+        doubts: list[Doubt] = []
+        local: dict[str, None] = {}
+        queue = iter(kept)
+        waiting = next(queue, None)
+        for hit in self._short_hits(text, hits):
+            while waiting and waiting.start < hit.start:
+                self._take(waiting, named, local)
+                waiting = next(queue, None)
+            self._explain(text, hit, named, doubts, local=local, quoted=quoted)
+        while waiting:
+            self._take(waiting, named, local)
+            waiting = next(queue, None)
+        return named, doubts
+
+    def _take(self, name: Named, named: list[Named], local: dict[str, None]) -> None:
+        named.append(name)
+        self.memory.note(name.code)
+        local.pop(name.code, None)
+        local[name.code] = None
+
+    def _short_hits(self, text: _Text, hits: list[Hit]) -> Iterator[Hit]:
+        """Short names outside full ones, with their article, that no longer name begins with."""
+        rules, index = self.words, 0
+        for hit in self.short.find(text.text, text.folded):
+            while index < len(hits) and hits[index].end <= hit.start:
+                index += 1
+            if index < len(hits) and hits[index].start < hit.end:
+                continue
+            if text.before(hit.start, rules["defined_before"]) or (
+                    text.before(hit.start, rules["article_before"]) and self._complete(text, hit)):
+                yield hit
+
+    def _complete(self, text: _Text, hit: Hit) -> bool:
+        rules = self.words
+        if not text.after(hit.end, rules["longer_after_capital"], printed=True):
+            return True
+        return text.after(hit.end, rules["infinitive_after"]) is not None
+
+    def _explain(self, text: _Text, hit: Hit, named: list[Named], doubts: list[Doubt], *,
+                 local: dict[str, None], quoted: list[tuple[int, int]]) -> None:
+        """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
+        word = text.folded[hit.start:hit.end]
+        if text.before(hit.start, self.words["defined_before"]):
+            self._define(text, hit, word, named)
+            return
+        if _inside(hit.start, quoted):
+            return
+        codes, reason = self._meaning(word, hit.codes, local)
+        meeting = text.before(hit.start, self.words["parties_before"])
+        if meeting:
+            for name in self._conference(text, hit, codes, meeting):
+                self._take(name, named, local)
+        elif codes:
+            if not self._repeats(text, hit, codes):
+                for code in codes:
+                    self._take(Named(hit.start, hit.end, code, short=True), named, local)
+        elif reason:
+            doubts.append(Doubt(hit.start, hit.end, reason))
+
+    def _repeats(self, text: _Text, hit: Hit, codes: tuple[str, ...]) -> bool:
+        """Whether the short name only helps to name a protocol or office, as a full one would."""
+        rules = self.words
+        entry = self.authority.entry(codes[0])
+        if entry and entry.kind == "instrument":
+            return bool(text.before(hit.start, rules["holding_before"])
+                        or text.before(hit.start, rules["holding_before_capital"], printed=True))
+        return text.before(hit.start, rules["office_before"]) is not None
+
+    def _define(self, text: _Text, hit: Hit, word: str, named: list[Named]) -> None:
+        """Remember "(the Convention)" after the full name that it abridges."""
+        opening = text.text.rfind("(", 0, hit.start)
+        if named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
+            self.memory.defined[word] = named[-1].code
+
+    def _meaning(self, word: str, codes: tuple[str, ...],
+                 local: dict[str, None]) -> tuple[tuple[str, ...], str]:
+        """What a short name stands for, else why nobody can say.
+
+        The last that the paragraph named; the document's own definition; the organ whose
+        document it is; the only one that the document named before.
+        """
+        may = set(codes)
+        nearest = next((code for code in reversed(local) if code in may), "")
+        if nearest:
+            return (nearest,), ""
+        if word in self.memory.defined:
+            return (self.memory.defined[word],), ""
+        if self.memory.own in may:
+            return (self.memory.own,), ""
+        before = [code for code in self.memory.seen if code in may]
+        if len(before) == 1:
+            return (before[0],), ""
+        return (), "ambiguous" if before else "no-antecedent"
+
+
+def own_organ(symbol: str, authority: Authority) -> str:
+    """The code of the body whose document `symbol` is, by the longest beginning that the lists know."""
+    best = max(((len(prefix), code) for prefix, code in _prefixes(authority) if symbol.startswith(prefix)),
+               default=(0, ""))
+    return best[1]
+
+
+@lru_cache(maxsize=8)
+def _prefixes(authority: Authority) -> tuple[tuple[str, str], ...]:
+    return tuple((prefix, code) for code, entry in sorted(authority.bodies.items())
+                 for prefix in entry.symbol_prefixes)
+
+
+@lru_cache(maxsize=8)
+def _conferences(authority: Authority) -> dict[str, tuple[str, ...]]:
+    """Instrument → the bodies in which its parties meet."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entry in sorted(authority.bodies.items()):
+        if entry.parties_to:
+            found[entry.parties_to] = (*found.get(entry.parties_to, ()), code)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _children(authority: Authority) -> dict[str, list[Entry]]:
+    """Instrument → its protocols."""
+    found: dict[str, list[Entry]] = {}
+    for _, entry in sorted(authority.instruments.items()):
+        if entry.protocol_to:
+            found.setdefault(entry.protocol_to, []).append(entry)
+    return found
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    """The quoted titles in `text`, outermost only; a quotation left open or too long is none."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in _QUOTES.finditer(text):
+        if match[0] in "«“":
+            opened.append(match.start())
+        elif opened:
+            start = opened.pop()
+            if not opened and match.end() - start <= _TITLE:
+                found.append((start, match.end()))
+    if text.count('"') % 2 == 0:
+        found += [match.span() for match in _STRAIGHT.finditer(text) if match.end() - match.start() <= _TITLE]
+    return sorted(found)
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
