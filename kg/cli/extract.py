@@ -1,0 +1,86 @@
+"""`kg extract`: show a person what is read in a document, paragraph by paragraph."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.cli.reading import Block, Sheet
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "extract",
+        help="show what is read in a document",
+        description="Reads a document and shows its paragraphs, statements and what stayed unresolved.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--format", choices=("table", "json", "html"), default="table")
+    parser.add_argument("--output", "-o", type=Path, metavar="OUT", help="write there instead")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the sheet; 0 where the document could be read."""
+    from kg.cli.reading import as_html, as_json, sheet
+    from kg.pipeline import read_document
+
+    reading = read_document(args.file)
+    shown = sheet(reading.document, reading.statements)
+    if args.format == "json":
+        _out(json.dumps(as_json(shown), ensure_ascii=False, indent=1) + "\n", args.output)
+    elif args.format == "html":
+        _out(as_html(shown), args.output)
+    else:
+        _out(_text(shown), args.output)
+    for warning in (*reading.document.source.warnings, *reading.document.warnings):
+        print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)
+    return 0
+
+
+def _out(text: str, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(path, f"cannot be written ({error.strerror})") from error
+
+
+def _text(shown: Sheet) -> str:
+    """The sheet as plain text: a block for each paragraph, its notes and statements indented."""
+    lines = [f"{name:<18} {value}" for name, value in shown.metadata.items()]
+    for block in shown.blocks:
+        lines += ["", _title(block)]
+        if block.text:
+            lines.append(_wrapped(block.text, "    "))
+        lines += [f"    ({each.number}) {_wrapped(each.text, '        ').strip()}" for each in block.notes]
+        width = max((len(row.kind) for row in block.rows), default=0)
+        for row in block.rows:
+            where = f" (note {row.footnote})" if row.footnote else ""
+            quote = f"  “{' '.join(row.quote.split())}”" if row.quote else ""
+            lines.append(f"  > {row.kind:<{width}}  {row.value}{where}{quote}")
+    for title, items in (("Topics", shown.topics), ("Warnings", shown.warnings)):
+        if items:
+            lines += ["", title, *(f"    {each}" for each in items)]
+    return "\n".join(lines) + "\n"
+
+
+def _title(block: Block) -> str:
+    act = f" · {block.act} [{block.act_id or 'not on the list'}]" if block.act else ""
+    number = f" {block.number}" if block.number else ""
+    return f"── {block.part}{number}{'' if block.printed else ' (counted)'}{act}"
+
+
+def _wrapped(text: str, indent: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, 110, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
