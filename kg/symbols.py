@@ -68,7 +68,7 @@ _PART = re.compile(
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")
-_ROOT_BASE = re.compile(r"[A-Z]+(?:\([A-Z]+\)|-[A-Z]+)?")
+_ROOT_BASE = re.compile(r"([A-Z]+(?:\([A-Z]+\)|-[A-Z]+)?|MP\.[A-Z]+)(?:\([0-9]+\)|\.\d+)?|(EC)-\d+")
 _FORBIDDEN = re.compile(r"[^\w\-.~!$&'()*+,;=:@/]")
 _NUMERALS = re.compile(r"\d+|\D+")
 _SPACED_SLASH = re.compile(r" */+ *")
@@ -261,9 +261,8 @@ def _plausible(text: str) -> bool:
     match = _SYMBOL.fullmatch(text)
     if not match or not any(char.isdigit() for char in match["rest"]):
         return False
-    base = _ROOT_BASE.match(match["root"])
-    known = bool(base) and (base[0] in roots() or match["root"] in roots())  # type: ignore[index]
-    return known or text.count("/") >= 2
+    base = _ROOT_BASE.fullmatch(match["root"])
+    return text.count("/") >= 2 or (base is not None and (base[1] or base[2]) in roots())
 
 
 def _normal(text: str) -> str:

@@ -1,0 +1,190 @@
+"""The words of `ontology/citation-words.toml` and the names of organs, compiled for all languages together.
+
+UN texts quote each other across languages, so a document is not matched with its own
+language's words alone. Texts are matched in their *flat* form (`flat`), which has the same
+length: straight apostrophes, plain spaces and hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg import resources
+from kg.symbols import organs
+
+_FLAT = str.maketrans({
+    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\t": " ",
+    "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+})
+ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
+        r"(?![\w/'(]|\.\w| (?:MONTHS)\b)")
+_LIST = rf"{ATOM}(?:(?:,? (?:and|et|or|ou) |, ?| to | à |-){ATOM})*"
+
+
+def flat(text: str) -> str:
+    """`text`, as long as it was, with straight apostrophes, plain spaces and plain hyphens."""
+    return text.translate(_FLAT)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((resources.path("ontology") / "citation-words.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[dict[str, Any], ...]:
+    """The table of each language."""
+    return tuple(table for name, table in _tables().items() if name != "common")
+
+
+@lru_cache(maxsize=1)
+def common() -> dict[str, Any]:
+    """What is the same in all languages."""
+    return _tables()["common"]
+
+
+@lru_cache(maxsize=1)
+def months() -> dict[str, int]:
+    """Names of months, and their numbers."""
+    return {name: number for table in languages() for number, name in enumerate(table["months"], 1)}
+
+
+def word(name: str) -> str:
+    """The alternatives of all languages for the entry `name`, as one group."""
+    found = [table[name] for table in languages() if name in table]
+    return "(?:" + "|".join(found).replace("DATE", _date()) + ")"
+
+
+def _date() -> str:
+    return rf"\d{{1,2}}(?:er)? (?:{'|'.join(months())}) \d{{4}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Compiled patterns; each says where it is matched."""
+
+    head: re.Pattern[str]
+    """"resolution" or "decision", as groups of these names."""
+    plural: re.Pattern[str]
+    possessive: re.Pattern[str]
+    """Before a head, to its start."""
+    present: re.Pattern[str]
+    """Before a head: the text itself, no citation."""
+    dated: re.Pattern[str]
+    """After a number: groups day, month, year."""
+    entitled: re.Pattern[str]
+    """After a number: the title in its group."""
+    of_organ: re.Pattern[str]
+    """The whole of what stands between a number and its organ."""
+    adopted_by: re.Pattern[str]
+    """The same, at its end, where much stands between."""
+    subject: re.Pattern[str]
+    """The whole of what stands between an organ and "its resolution" that is that organ's."""
+    adopts: re.Pattern[str]
+    """The whole of what stands between an organ and the resolution that it adopts."""
+    organ_follows: re.Pattern[str]
+    """The whole of what stands between "in its resolution 1/1" and the organ that is the subject."""
+    means: re.Pattern[str]
+    """Before a possessive: "in", "by"."""
+    before_head: re.Pattern[str]
+    """The whole of what stands between an organ and the head that it qualifies."""
+    joined: re.Pattern[str]
+    """The whole of what stands between the numbers of an enumeration."""
+    joins: re.Pattern[str]
+    """The same, at its end, where a subject stands between."""
+    leads: re.Pattern[str]
+    """The whole of what may stand between a head and its first number."""
+    leads_loosely: re.Pattern[str]
+    """The same, at its end."""
+    not_alone: re.Pattern[str]
+    """After a short name: it is the beginning of a longer one."""
+    locus: re.Pattern[str]
+    """A part with its number (groups word, list) or without (alone)."""
+    of_whole: re.Pattern[str]
+    """After a part: it is the beginning of another reference ("…, and paragraph 3 of resolution …")."""
+    before: re.Pattern[str]
+    """Parts that stand before what they are parts of, at the end."""
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The compiled patterns."""
+    names = "|".join(months())
+    listed = _LIST.replace("MONTHS", names)
+    part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
+    alone = "|".join(table["loci"][name] for table in languages() for name in common()["alone"] if name in table["loci"])
+    within = word("within")
+    decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
+                       if name in ("resolution", "decision", "recommendation"))
+    possessive = word("possessive")
+    dated = rf"(?:,? ?{word('of_date')} )(?P<day>\d{{1,2}})(?:er)? (?P<month>{names}) (?P<year>\d{{4}})(?!\w)"
+    lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:{common()['number']} ?)?"
+    return Words(
+        head=re.compile(rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"),
+        plural=re.compile(word("plural")),
+        possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
+        present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
+        dated=re.compile(dated),
+        entitled=re.compile(rf",? ?{word('entitled')},? ?(?:“(?P<a>[^”]*)”|« ?(?P<b>[^»]*?) ?»|\"(?P<c>[^\"]*)\")"),
+        of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
+        adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
+        subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
+        adopts=re.compile(rf" ?{word('adopts')} ?"),
+        organ_follows=re.compile(rf",? ?{word('subject')} ?"),
+        means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),
+        before_head=re.compile(r"(?:'s?)? ?"),
+        joined=re.compile(rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
+        joins=re.compile(rf"(?:[,;] ?| )(?:{word('joint')} ?)?$"),
+        leads=re.compile(lead),
+        leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
+        not_alone=re.compile(word("not_alone")),
+        locus=re.compile(rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)"),
+        of_whole=re.compile(rf" {within}(?!\w)"),
+        before=re.compile(
+            rf"(?:^|[\s'(])(?P<loci>{part} {listed}(?: {within} ?{part} {listed})*"
+            rf"|(?:{alone})(?: {listed})?) {within} ?(?:{word('document')} )?$"),
+    )
+
+
+@lru_cache(maxsize=256)
+def locus_word(printed: str) -> str:
+    """The normal form of a word for a part of a document."""
+    for table in languages():
+        for normal, pattern in table["loci"].items():
+            if re.fullmatch(pattern, printed):
+                return str(normal)
+    return printed
+
+
+@dataclass(frozen=True, slots=True)
+class OrganNames:
+    """The names of organs: one pattern, and whom each name means."""
+
+    pattern: re.Pattern[str]
+    full: dict[str, str]
+    short: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def organ_names() -> OrganNames:
+    """All names of all organs, in all languages."""
+    full: dict[str, str] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for organ in organs():
+        for field, names in organ.items():
+            if field in ("en", "fr"):
+                full.update({_variant(flat(name)): organ["code"] for name in names})
+            elif field.startswith("short_"):
+                for name in names:
+                    short[_variant(flat(name))] = (*short.get(_variant(flat(name)), ()), organ["code"])
+    listed = sorted({*full, *short}, key=lambda name: (-len(name), name))
+    pattern = "|".join(re.escape(name).replace(r"\ ", " ").replace("parties", "[pP]arties") for name in listed)
+    return OrganNames(re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)"), full, short)
+
+
+def _variant(name: str) -> str:
+    return name.replace("Parties", "parties")

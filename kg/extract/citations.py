@@ -1,0 +1,697 @@
+"""Citations: every printed reference of a document, with its place, key, part, act, date and title.
+
+A stage in three steps. Each paragraph and note is scanned for symbols, Treaty Series
+references and numbered texts. Whose a numbered text is ("resolution 44/4") is read from
+the sentence: the organ that qualifies the word before it, or follows the number, or is the
+subject of "in its resolution"; else what the document says elsewhere of the same number;
+else the document's own organ, if it can have numbered a text so on the date given. What no
+organ fits stays unresolved. Notes belong to the paragraphs that call them, and "Ibid."
+repeats the note before but for what it states anew.
+
+Postconditions: each citation's quote is the source's text at its place; citations and
+unresolved mentions are in the order of paragraphs and, in each, of the text, notes after it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from kg.extract import acts as act_uses
+from kg.extract.citation_words import common, flat, organ_names, words
+from kg.extract.references import (
+    REFERENCE,
+    TRIGGER,
+    Organ,
+    Printed,
+    Treaty,
+    date_after,
+    foreign_pattern,
+    ibid_pattern,
+    locus_after,
+    locus_before,
+    modifications,
+    numbers_of,
+    organs_in,
+    plain_number,
+    range_end,
+    symbols_of,
+    title_after,
+    treaties_in,
+)
+from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
+from kg.resolve import LATEST, Number, numbering
+from kg.symbols import Symbol
+
+Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
+
+ORGAN_NOT_STATED = "organ-not-stated"
+ORGAN_WITHOUT_SYMBOLS = "organ-without-symbols"
+NUMBER_DOES_NOT_FIT = "number-does-not-fit-organ"
+OTHER_ORGANIZATION = "other-organization"
+YEAR_NOT_STATED = "year-not-stated"
+NOTHING_TO_REPEAT = "nothing-to-repeat"
+REGISTRATION_NOT_STATED = "registration-number-not-stated"
+
+
+@dataclass(slots=True)
+class Found:
+    """A reference in a holder's text, resolved."""
+
+    start: int
+    end: int
+    key: str
+    locus: str = ""
+    date: str = ""
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Missing:
+    """A reference that could not be resolved."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered text in prose, and what the sentence says of its organ."""
+
+    start: int
+    end: int
+    numbers: tuple[Number, ...]
+    kind: str
+    after: int
+    date: str = ""
+    title: str = ""
+    locus: str = ""
+    owner: tuple[Organ, ...] = ()
+    """Organs that the sentence names as its owner, the nearest first."""
+    agent: Organ | None = None
+    """The organ that may be the subject of "in its resolution"."""
+    possessive: bool = False
+    direct: bool = True
+    document_organ: str = ""
+    """The organ of the symbol whose part this is ("CTOC/COP/2020/10, resolution 10/1")."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one paragraph's or note's text holds."""
+
+    text: str
+    original: str
+    found: list[Found] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    organs: list[Organ] = field(default_factory=list)
+    treaties: list[Treaty] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Context:
+    """What a document says of whose resolutions it cites."""
+
+    own: str
+    latest: int
+    memory: dict[tuple[str, str], str]
+    """Organs by kind and number, where the document states them."""
+
+
+def find(document: Document, authority: object = None,
+         acts: Acts = ()) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
+    """Every reference that `document` prints, and those that could not be given a key.
+
+    `acts` are the document's act uses (for the governing act of each citation), or a
+    function from part, number and position to an act. `authority` is not needed yet.
+    """
+    scans = [_scan(paragraph.text) for paragraph in document.paragraphs]
+    notes = [_scan(note.text) for note in document.footnotes]
+    context = Context(own_organ(document), _latest(document), {})
+    callers = _callers(document)
+    _remember([*scans, *notes], context)
+    for scan in scans:
+        _resolve(scan, context, ())
+    before: list[Found] = []
+    treaty: Treaty | None = None
+    for note, scan in zip(document.footnotes, notes, strict=True):
+        treaty = _repeat(scan, before, treaty)
+        _resolve(scan, context, _around(callers.get(note.number, []), scans))
+        before = scan.found
+    return _emit(document, scans, notes, callers, acts)
+
+
+def _scan(original: str) -> Scan:
+    """The references of one text, their organs undecided."""
+    scan = Scan(flat(original), original)
+    if not TRIGGER.search(scan.text):
+        return scan
+    matches = list(REFERENCE.finditer(scan.text))
+    claimed = _symbols(scan, matches)
+    numbers = [match for match in matches if not match["symbol"]]
+    if numbers or words().head.search(scan.text):
+        _numbers(scan, numbers, claimed)
+    return scan
+
+
+# -- symbols and treaties --------------------------------------------------------------------------------
+
+
+def _symbols(scan: Scan, matches: list[re.Match[str]]) -> list[tuple[int, int, str]]:
+    """Adds the citations by symbol; the stretches that name parts of them, with their organs."""
+    claimed = []
+    text = scan.text
+    for match in matches:
+        if not match["symbol"]:
+            continue
+        printed = symbols_of(text, match)
+        if not printed:
+            continue
+        first, last = printed[0], printed[-1]
+        extra = [*range_end(text, last), *modifications(text, last)]
+        end = max([last.end, *(more.end for more in extra)])
+        _add_symbols(scan, [*printed, *extra], end)
+        stop = locus_after(text, end)[1]
+        claimed.append((end, stop, first.symbol.organ))
+    return claimed
+
+
+def _add_symbols(scan: Scan, printed: list[Printed], end: int) -> None:
+    """Adds one citation for each symbol, with the part, date and title that follow them."""
+    locus, after = locus_after(scan.text, end)
+    if not locus and printed[0].start:
+        locus = locus_before(scan.text, printed[0].start)[0]
+    date, after = date_after(scan.text, after)
+    start, stop, _ = title_after(scan.text, after)
+    for one in printed:
+        parts = ", ".join(filter(None, (one.symbol.letter, locus)))
+        scan.found.append(Found(one.start, one.end, one.symbol.key, parts, date, scan.original[start:stop]))
+
+
+def _repeat(scan: Scan, before: list[Found], treaty: Treaty | None) -> Treaty | None:
+    """Adds a note's Treaty Series references and what its Ibid. repeats; the last treaty reference."""
+    text = scan.text
+    if "Series" in text or "Recueil" in text or "bid" in text:
+        known = treaty if before and before[-1].key.startswith(("UNTS/", "LNTS/")) else None
+        scan.treaties = treaties_in(text, known)
+        for found in scan.treaties:
+            locus = locus_after(text, found.end)[0]
+            scan.found += [Found(found.start, found.end, key, locus) for key in found.keys]
+            if not found.keys:
+                scan.missing.append(Missing(found.start, found.end, REGISTRATION_NOT_STATED))
+    _ibid(scan, before)
+    scan.found.sort(key=lambda found: (found.start, found.end))
+    return scan.treaties[-1] if scan.treaties else treaty
+
+
+def _ibid(scan: Scan, before: list[Found]) -> None:
+    """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew."""
+    marks = list(ibid_pattern().finditer(scan.text))
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else len(scan.text)
+        if (semicolon := scan.text.find(";", mark.end(), stop)) >= 0:
+            stop = semicolon
+        if any(mark.start() <= found.start < stop for found in scan.found):
+            continue
+        earlier = [found for found in scan.found if found.end <= mark.start()] or before
+        if not earlier:
+            scan.missing.append(Missing(mark.start(), mark.end(), NOTHING_TO_REPEAT))
+            continue
+        locus, end = locus_after(scan.text, mark.end())
+        end = end if locus else mark.end()
+        scan.found += [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus))
+                       for found in earlier]
+        scan.items = [item for item in scan.items if not mark.start() <= item.start < end]
+
+
+_PART = re.compile(r"(?:^|, | and )(?=[a-z]+\.? |annex|appendix|enclosure)")
+
+
+def _anew(old: str, new: str) -> str:
+    """The part that "Ibid., `new`" names after a note that named `old`."""
+    if not new or not old:
+        return new or old
+    order: list[str] = common()["order"]
+    first = _rank(new, order)
+    kept = []
+    for part in filter(None, _PART.split(old)):
+        if _rank(part, order) >= first:
+            break
+        kept.append(part)
+    if new.startswith("annex") and not any(part.startswith(("resolution", "decision")) for part in kept):
+        kept = []
+    return ", ".join([*kept, new])
+
+
+def _rank(part: str, order: list[str]) -> int:
+    name = part.split(" ")[0]
+    singular = next((one for one, many in common()["plurals"].items() if many == name), name)
+    return order.index(singular) if singular in order else -1
+
+
+# -- numbered texts --------------------------------------------------------------------------------------
+
+
+def _numbers(scan: Scan, matches: list[re.Match[str]], claimed: list[tuple[int, int, str]]) -> None:
+    """Adds the numbered texts of the sentence to `scan.items`: each head with the numbers that follow it."""
+    heads = list(words().head.finditer(scan.text))
+    if not heads:
+        return
+    scan.organs = organs_in(scan.text)
+    starts = [match.start() for match in matches]
+    for index, head in enumerate(heads):
+        stop = heads[index + 1].start() if index + 1 < len(heads) else len(scan.text)
+        low, high = bisect_left(starts, head.end()), bisect_left(starts, stop)
+        group = _group(scan, head, matches[low:high], stop)
+        if not group:
+            continue
+        _owners(scan, head, group, stop)
+        for start, end, organ in claimed:
+            if start <= head.start() < end:
+                for item in group:
+                    item.document_organ = organ or "-"
+        scan.items += group
+
+
+def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]], stop: int) -> list[Item]:
+    """The numbers that belong to one head, with their dates, titles and parts."""
+    text, kind = scan.text, "resolution" if head["resolution"] else "decision"
+    if words().present.search(text[max(0, head.start() - 12):head.start()]):
+        return []
+    possessive = bool(words().possessive.search(text[max(0, head.start() - 30):head.start()]))
+    group: list[Item] = []
+    if not matches or matches[0].start() - head.end() > 1:
+        group += _lone(scan, head, kind)
+    end = head.end()
+    for match in matches:
+        item = _item(scan, match, kind)
+        if not _belongs(scan, head, group, item, end):
+            if group or item.start - end > 400:
+                break
+            continue
+        item.possessive = possessive
+        group.append(item)
+        end = item.after
+    if group and not group[0].locus:
+        group[0].locus = _leading(scan, head)
+    _spread_dates(text, group)
+    return group
+
+
+def _lone(scan: Scan, head: re.Match[str], kind: str) -> list[Item]:
+    """A head's number that no session stands with, or another organization's."""
+    if foreign := foreign_pattern().match(scan.text, head.end()):
+        number = Number("foreign", "", foreign["text"])
+        return [Item(foreign.start("text"), foreign.end("text"), (number,), kind, foreign.end())]
+    if plain := plain_number(scan.text, head.end()):
+        return [Item(plain[1], plain[2], (plain[0],), kind, plain[2])]
+    return []
+
+
+def _item(scan: Scan, match: re.Match[str], kind: str) -> Item:
+    """A number with what follows it."""
+    item = Item(match.start(), match.end(), numbers_of(match), kind, match.end())
+    item.locus, after = locus_after(scan.text, item.end, strict=True)
+    item.date, after = date_after(scan.text, after)
+    if not item.locus:
+        item.locus, after = locus_after(scan.text, after, strict=True)
+    start, stop, after = title_after(scan.text, after)
+    item.title = scan.original[start:stop]
+    item.after = after
+    return item
+
+
+def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end: int) -> bool:
+    """Whether a number that stands after a head, or after the numbers before it, is one of its numbers."""
+    gap, w = scan.text[end:item.start], words()
+    if not group:
+        gap = _without_organs(scan, end, item.start)
+        if w.leads.fullmatch(gap):
+            return True
+        item.direct = False
+        several = bool(w.plural.fullmatch(head[0])) or "," in gap
+        return several and "." not in gap and ";" not in gap and len(gap) <= 300 and (
+            bool(item.date) or bool(w.leads_loosely.search(gap)))
+    if w.joined.fullmatch(gap) or w.joined.fullmatch(_without_organs(scan, end, item.start)):
+        return True
+    item.direct = False
+    if ". " in gap or ";" in gap or _season(item):
+        return False
+    return len(gap) <= 500 and bool(w.joins.search(gap))
+
+
+def _season(item: Item) -> bool:
+    """Whether a number is rather a season or budget year (2020/21)."""
+    number = item.numbers[0]
+    return number.form == "year" and int(number.number) == (int(number.session) + 1) % 100
+
+
+def _without_organs(scan: Scan, start: int, end: int) -> str:
+    """The text between two places without the organs' names and what ties them."""
+    gap = scan.text[start:end]
+    for organ in scan.organs:
+        if start <= organ.start and organ.end <= end:
+            before = scan.text[start:organ.start]
+            if words().of_organ.fullmatch(before) or words().adopted_by.search(before):
+                gap = scan.text[organ.end:end]
+                break
+    if match := re.match(r",? ?", gap):
+        date, after = date_after(gap, 0)
+        if date:
+            return gap[after:]
+        return gap if match else gap
+    return gap
+
+
+def _leading(scan: Scan, head: re.Match[str]) -> str:
+    """The part that stands before a head and its organ: "paragraph 3 of General Assembly resolution"."""
+    start = head.start()
+    for organ in scan.organs:
+        if organ.end <= start and words().before_head.fullmatch(scan.text[organ.end:start]):
+            start = organ.start
+    if match := words().possessive.search(scan.text[max(0, start - 30):start]):
+        start = max(0, start - 30) + match.start() + 1
+    return locus_before(scan.text, start)[0]
+
+
+def _spread_dates(text: str, group: list[Item]) -> None:
+    """A date after "73/328 and 73/329" is of both; where it can't be, it stays with the last."""
+    for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
+        if not item.date and following.date and words().joined.fullmatch(text[item.after:following.start]):
+            year, organs = int(following.date[:4]), numbering()
+            same = item.numbers[0].session == following.numbers[0].session
+            fitting = any(organ.fits(item.kind, item.numbers[0], year) for organ in organs.values() if organ.sessions)
+            if same and (fitting or item.numbers[0].form not in ("session", "security")):
+                item.date = following.date
+
+
+def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> None:
+    """Notes what the sentence says of the organ: before the head, after the numbers, as its subject."""
+    before = _organs_before(scan, head)
+    for item in group:
+        item.owner = before
+        item.agent = _agent(scan, head) if not before else None
+    if before:
+        return
+    last, pending = group[-1], list(group)
+    for organ in scan.organs:
+        if organ.start < head.end() or organ.start >= max(stop, last.after + 200):
+            continue
+        if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end():organ.start]):
+            for item in group:
+                item.owner = (organ,)
+            return
+        owned = [item for item in pending if item.after <= organ.start]
+        if not owned or (organ.start > stop and owned[-1] is not last):
+            continue
+        between = scan.text[owned[-1].after:organ.start]
+        if _follows(scan, head, between, organ.start <= stop):
+            for item in owned:
+                item.owner = (organ,)
+            _late(scan, owned, organ)
+            pending = [item for item in pending if item not in owned]
+
+
+def _follows(scan: Scan, head: re.Match[str], between: str, near: bool) -> bool:
+    """Whether an organ after a number owns it, by what stands `between`."""
+    w = words()
+    if w.of_organ.fullmatch(between) or (near and len(between) < 400 and w.adopted_by.search(between)):
+        return True
+    if not w.organ_follows.fullmatch(between) or "," not in between:
+        return False
+    prefix = w.possessive.sub("", scan.text[max(0, head.start() - 60):head.start()])
+    return bool(w.means.search(prefix.rstrip() + " ")) or bool(w.means.search(prefix))
+
+
+def _late(scan: Scan, owned: list[Item], organ: Organ) -> None:
+    """Dates and titles that stand after the organ: "la résolution 7/2 du Conseil, en date du …"."""
+    item = owned[-1]
+    if not item.date:
+        item.date, after = date_after(scan.text, organ.end)
+        start, stop, after = title_after(scan.text, after)
+        item.title = item.title or scan.original[start:stop]
+        item.after = max(item.after, after)
+        if item.date:
+            _spread_dates(scan.text, owned)
+
+
+def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
+    """The organs that qualify a head: "Human Rights Council resolution", or two joined by "and"."""
+    found: list[Organ] = []
+    start = head.start()
+    for organ in reversed(scan.organs):
+        if organ.end > start:
+            continue
+        between = scan.text[organ.end:start]
+        if not (words().before_head.fullmatch(between) if not found else between in (" and ", " et ", ", ")):
+            break
+        found.append(organ)
+        start = organ.start
+    return tuple(found)
+
+
+def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
+    """The organ that decided "in its resolution", or that "adopted resolution"."""
+    text, w = scan.text, words()
+    start = max(0, head.start() - 30)
+    owning = w.possessive.search(text[start:head.start()])
+    edge = start + owning.start() + 1 if owning else head.start()
+    for organ in reversed(scan.organs):
+        if organ.end > edge:
+            continue
+        between = text[organ.end:edge]
+        if owning and w.subject.fullmatch(between):
+            return organ
+        return organ if w.adopts.fullmatch(text[organ.end:head.start()]) else None
+    return None
+
+
+# -- whose ------------------------------------------------------------------------------------------------
+
+
+def _remember(scans: Iterable[Scan], context: Context) -> None:
+    """Notes whose each number is, wherever the document states it."""
+    for scan in scans:
+        for item in scan.items:
+            for organ in item.owner:
+                for number in item.numbers:
+                    fitting = _fitting(organ.codes, item, number, context)
+                    if len(fitting) == 1:
+                        context.memory.setdefault((item.kind, number.text), fitting[0])
+                        context.memory.setdefault((number.form, number.number), number.session)
+
+
+def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context, dated: bool = True) -> list[str]:
+    """Those of the organs that can have numbered the text so."""
+    year = int(item.date[:4]) if item.date and dated else None
+    table = numbering()
+    return [code for code in dict.fromkeys(codes)
+            if code in table and table[code].fits(item.kind, number, year, context.latest)]
+
+
+def _resolve(scan: Scan, context: Context, around: tuple[Organ, ...]) -> None:
+    """Gives each numbered text its key, or the reason why not."""
+    for item in scan.items:
+        for number in item.numbers:
+            code, reason = _whose(scan, item, number, context, around)
+            _settle(scan, item, number, code, reason)
+    scan.found.sort(key=lambda found: (found.start, found.end))
+    scan.missing.sort(key=lambda missing: (missing.start, missing.end))
+
+
+def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
+    """Adds the citation of a number whose organ is known, or what is missing."""
+    key = numbering()[code].key(item.kind, number) if code else ""
+    if key:
+        parts = ", ".join(filter(None, (number.letter if number.form == "roman" else "", item.locus)))
+        scan.found.append(Found(item.start, item.end, key, parts, item.date, item.title))
+    elif (item.direct or item.owner) and reason and not item.document_organ:
+        scan.missing.append(Missing(item.start, item.end, ORGAN_WITHOUT_SYMBOLS if code else reason))
+
+
+def _whose(scan: Scan, item: Item, number: Number, context: Context,
+           around: tuple[Organ, ...]) -> tuple[str, str]:
+    """The code of the organ whose the text is, or "" and the reason."""
+    if number.form in ("plain", "foreign"):
+        return _whose_plain(item, number, context)
+    if item.document_organ:
+        found = _fitting((item.document_organ,), item, number, context)
+        return (found[0], "") if found else ("", "")
+    if item.owner:
+        return _whose_stated(scan, item, number, context)
+    if number.form == "security":
+        return "SC", ""
+    if item.agent and (found := _one(scan, item.agent, item, number, context)):
+        return found, ""
+    own = _fitting((context.own,), item, number, context)
+    if own and item.possessive:
+        return own[0], ""
+    if known := context.memory.get((item.kind, number.text)):
+        if _fitting((known,), item, number, context):
+            return known, ""
+    if own:
+        return own[0], ""
+    return _whose_near(scan, item, number, context, around)
+
+
+def _whose_plain(item: Item, number: Number, context: Context) -> tuple[str, str]:
+    """A number without a session: the Council's where the document states the year elsewhere."""
+    if number.form == "foreign":
+        return "", OTHER_ORGANIZATION
+    codes = {code for organ in item.owner for code in organ.codes}
+    if "SC" in codes and all(organ.full for organ in item.owner):
+        return "", YEAR_NOT_STATED
+    if item.owner and item.owner[0].full:
+        return "", ORGAN_WITHOUT_SYMBOLS
+    return "", ""
+
+
+def _whose_stated(scan: Scan, item: Item, number: Number, context: Context) -> tuple[str, str]:
+    """Of the organs that the sentence names as the owner, the one that fits the number."""
+    for organ in item.owner:
+        if found := _one(scan, organ, item, number, context):
+            return found, ""
+    if number.form == "security":
+        return "SC", ""
+    named = [organ for organ in item.owner if organ.full]
+    if named and numbering().get(named[0].codes[0]) and not numbering()[named[0].codes[0]].resolution:
+        return "", ORGAN_WITHOUT_SYMBOLS
+    return "", NUMBER_DOES_NOT_FIT if named else ORGAN_NOT_STATED
+
+
+def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context) -> str:
+    """The organ that a name means, for this number; a short name means what was named before it."""
+    fitting = _fitting(organ.codes, item, number, context)
+    if not fitting and organ.full:
+        fitting = _fitting(organ.codes, item, number, context, dated=False)
+    if len(fitting) <= 1:
+        return fitting[0] if fitting else ""
+    for earlier in reversed([other for other in scan.organs if other.full and other.start < organ.start]):
+        if earlier.codes[0] in fitting:
+            return earlier.codes[0]
+    known = context.memory.get((item.kind, number.text), "")
+    return known if known in fitting else ""
+
+
+def _whose_near(scan: Scan, item: Item, number: Number, context: Context,
+                around: tuple[Organ, ...]) -> tuple[str, str]:
+    """The nearest organ of the sentence that fits the number, where the document's own does not."""
+    before = [organ for organ in scan.organs if organ.end <= item.start]
+    after = [organ for organ in scan.organs if organ.start >= item.end]
+    for organ in (*reversed(before), *after, *around):
+        if found := _one(scan, organ, item, number, context):
+            return found, ""
+    if number.form == "roman-session":
+        return "", ""
+    return "", ORGAN_NOT_STATED
+
+
+# -- the document -----------------------------------------------------------------------------------------
+
+
+def own_organ(document: Document) -> str:
+    """The organ whose document it is: from its symbol, else from its enacting line or masthead."""
+    symbol = Symbol.parse(document.metadata.symbol)
+    if symbol and symbol.organ:
+        return symbol.organ
+    names = organ_names()
+    text = flat(document.source.text[:20000])
+    for match in names.pattern.finditer(text):
+        name = match[0].replace("Parties", "parties")
+        if name in names.full and text[match.end():match.end() + 1] == ",":
+            opening = text[max(0, match.start() - 6):match.start()].split(" ")[-1]
+            if opening in ("", "The", "Le", "La", "L'", "*L'", "*The") or opening.endswith("L'"):
+                return names.full[name]
+    first = names.pattern.search(text)
+    return names.full.get(first[0], "") if first else ""
+
+
+def _latest(document: Document) -> int:
+    """The year after which nothing that the document cites can have been adopted."""
+    metadata = document.metadata
+    for date in (metadata.adopted, metadata.distributed, metadata.as_of):
+        if date[:4].isdigit():
+            return int(date[:4]) + 1
+    if metadata.session:
+        return 1947 + metadata.session if metadata.session < 1000 else metadata.session + 1
+    return LATEST
+
+
+Caller = tuple[int, Paragraph, int]
+
+
+def _callers(document: Document) -> dict[str, list[Caller]]:
+    """The paragraphs that call each note: index, paragraph and position, the first call in each."""
+    found: dict[str, list[Caller]] = {}
+    for index, paragraph in enumerate(document.paragraphs):
+        for call in paragraph.calls:
+            places = found.setdefault(call.number, [])
+            if not any(place[0] == index for place in places):
+                places.append((index, paragraph, call.position))
+    return found
+
+
+def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
+    """The organs that a note's paragraph names before the call, the nearest first."""
+    if not callers:
+        return ()
+    index, _, position = callers[0]
+    scan = scans[index]
+    organs = scan.organs or organs_in(scan.text)
+    return tuple(reversed([organ for organ in organs if organ.start < position]))
+
+
+def _emit(document: Document, scans: list[Scan], notes: list[Scan], callers: dict[str, list[Caller]],
+          acts: Acts) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
+    """Citations and unresolved mentions with their places, paragraph by paragraph."""
+    citations: list[Citation] = []
+    unresolved: list[Unresolved] = []
+    by_number: dict[str, list[tuple[Footnote, Scan]]] = {}
+    for note, scan in zip(document.footnotes, notes, strict=True):
+        by_number.setdefault(note.number, []).append((note, scan))
+    called: set[str] = set()
+    for paragraph, scan in zip(document.paragraphs, scans, strict=True):
+        _place(document, scan, paragraph, None, 0, acts, citations, unresolved)
+        seen: set[str] = set()
+        for call in paragraph.calls:
+            if call.number in seen:
+                continue
+            seen.add(call.number)
+            called.add(call.number)
+            for note, noted in by_number.get(call.number, ()):
+                _place(document, noted, note, paragraph, call.position, acts, citations, unresolved)
+    for note, scan in zip(document.footnotes, notes, strict=True):
+        if note.number not in called:
+            _place(document, scan, note, None, 0, acts, citations, unresolved)
+    return tuple(citations), tuple(unresolved)
+
+
+def _place(document: Document, scan: Scan, holder: Paragraph | Footnote, caller: Paragraph | None, position: int,
+           acts: Acts, citations: list[Citation], unresolved: list[Unresolved]) -> None:
+    """Adds what `scan` found in `holder`, with its places and governing acts."""
+    own = document.metadata.symbol
+    for found in scan.found:
+        place = locate(document, holder, found.start, found.end, caller)
+        if place.part is Part.MASTHEAD and found.key == own:
+            continue
+        act = _governing(acts, place.part, place.number, max(position - 1, 0) if caller else found.start)
+        coined = Symbol(found.key).coined
+        citations.append(Citation(place, found.key, found.locus, act, found.date, found.title, coined))
+    for missing in scan.missing:
+        place = locate(document, holder, missing.start, missing.end, caller)
+        unresolved.append(Unresolved(place, scan.original[missing.start:missing.end], missing.reason))
+
+
+def _governing(acts: Acts, part: Part, number: str, position: int) -> str:
+    if part is Part.MASTHEAD:
+        return ""
+    if callable(acts):
+        return acts(part, number, position)
+    return act_uses.governing(acts, part, number, position)
+
+
+

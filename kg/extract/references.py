@@ -1,0 +1,370 @@
+"""The references that a stretch of text prints: symbols, numbered texts, treaties, and what goes with each.
+
+Everything here works on one flat text (`citation_words.flat`) and knows nothing of
+documents: whose resolution a bare number is, is decided in `citations`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.extract.citation_words import common, locus_word, months, organ_names, word, words
+from kg.resolve import Number
+from kg.symbols import ROMAN, Symbol
+
+_LETTERS = r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
+_OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
+_ELEMENT = r"[A-Za-z0-9](?:[A-Za-z0-9.&\-]*[A-Za-z0-9])?"
+_PARTS = r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction)(?: [^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))".replace(
+    " ", r"\ ")
+
+REFERENCE = re.compile(
+    rf"""
+    (?<![\w/.\-])(?:
+      (?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]? (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
+    | (?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )
+    | (?P<symbol>
+        (?:A|S|E|T)(?:/CN\.4)?/(?:RES|DEC)[ ]?/[ ]? (?:
+            \d+ (?:[ ]?[A-Z]{{1,2}})? [ ]? \((?:{_OLD_SESSION}|\d{{4}})\)
+          | (?:E?S-)?\d+[ ]?/[ ]?\d+ (?:[ ]?[A-Z](?![\w'/.]))? )
+      | [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? (?: [ ]?/{{1,2}}[ ]? {_ELEMENT} {_PARTS}* )+ )
+    | (?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})? [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
+    | (?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})? (?![\w/]) )
+    | (?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
+    )
+    """, re.VERBOSE)
+"""Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
+
+TRIGGER = re.compile(r"\d ?/|/ ?\d|\((?:E?S-)?[IVXLC]+\)|\d ?[A-Z]? ?\((?:19|20)\d\d\)|[Ii]bid\b|Series|Recueil")
+_JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
+_LETTER = re.compile(r"[A-Z]")
+_LETTER_RANGE = re.compile(r"([A-Z])(?: to | à |-)([A-Z])")
+_PLAIN = re.compile(r" (?P<number>\d{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.]|\.\d| \(|,\d)")
+_SEPARATOR = re.compile(r"[)\]]{0,2},? ?\(?(?:(?:and|et) (?:the |l')?)?")
+_POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
+_SPACED_POINT = re.compile(r"(?<=\d)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An organ's name in the text; `codes` are all it may mean, one where the name is full."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    full: bool
+
+
+def organs_in(text: str) -> list[Organ]:
+    """The names of organs in `text`, in order."""
+    names, not_alone = organ_names(), words().not_alone
+    found = []
+    for match in names.pattern.finditer(text):
+        name = match[0].replace("Parties", "parties")
+        if name in names.full:
+            found.append(Organ(match.start(), match.end(), (names.full[name],), True))
+        elif not not_alone.match(text, match.end()):
+            found.append(Organ(match.start(), match.end(), names.short[name], False))
+    return found
+
+
+def numbers_of(match: re.Match[str]) -> tuple[Number, ...]:
+    """The numbers that a match of `REFERENCE` other than a symbol prints, one for each letter."""
+    if match["slash"]:
+        form = "year" if len(match["session"]) == 4 else "session"
+        session, number, letters = match["session"], match["number"], match["letters"]
+    elif match["special"]:
+        form, session, number, letters = "special", match["s_session"], match["s_number"], match["s_letters"]
+    elif match["old"]:
+        form = "security" if match["o_session"].isdigit() else "roman"
+        session, number, letters = match["o_session"], match["o_number"], match["o_letters"]
+    elif match["party"]:
+        form, session, number, letters = "party", match["p_session"], match["p_number"], None
+    else:
+        form, session, number, letters = "roman-session", match["r_session"], match["r_number"], None
+    found = expand_letters(letters or "")
+    if form == "roman":
+        return (Number(form, session, number, " and ".join(found)),)
+    return tuple(Number(form, session, number, letter) for letter in found or ("",))
+
+
+def expand_letters(letters: str) -> tuple[str, ...]:
+    """The letters that " A and C", " A to D" or " A-D" name."""
+    found: list[str] = []
+    if match := _LETTER_RANGE.search(letters):
+        first, last = ord(match[1]), ord(match[2])
+        return tuple(chr(code) for code in range(first, last + 1))
+    found.extend(_LETTER.findall(letters))
+    return tuple(found)
+
+
+def plain_number(text: str, position: int) -> tuple[Number, int, int] | None:
+    """A number without session right after a head ("resolution 242"), and its place."""
+    match = _PLAIN.match(text, position)
+    if not match:
+        return None
+    return Number("plain", "", match["number"], match["letter"] or ""), match.start("number"), match.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A symbol in the text."""
+
+    start: int
+    end: int
+    symbol: Symbol
+
+
+def symbols_of(text: str, match: re.Match[str]) -> list[Printed]:
+    """The symbols of a match of `REFERENCE`: several where one document bears several."""
+    start, printed = match.start(), match[0]
+    found: list[Printed] = []
+    for position, piece in _pieces(printed):
+        symbol = Symbol.parse(piece)
+        if symbol:
+            if found:
+                found += _between(found[-1].symbol, symbol, "-", start + position, start + position + len(piece))
+            found.append(Printed(start + position, start + position + len(piece), symbol))
+    return found
+
+
+def _pieces(printed: str) -> Iterator[tuple[int, str]]:
+    position = 0
+    for piece in _JOINT.split(printed):
+        yield position, piece
+        position += len(piece) + 1
+
+
+_MORE = re.compile(
+    r"(?P<joint>(?:,? (?:and|et|or|ou) |, |-| to | à )\(?)"
+    r"(?P<mod>Add|Corr|Rev|Amend)\. ?(?P<first>\d+)(?![\w/(])")
+_MORE_NUMBERS = re.compile(r"(?P<joint>,? (?:and|et) |, | to | à |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{1,2})"
+                           r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])")
+_MODIFIED = re.compile(r"/(Add|Corr|Rev|Amend)\.(\d+)$")
+
+
+def modifications(text: str, base: Printed) -> list[Printed]:
+    """Addenda and the like that are printed without their document's symbol after `base`.
+
+    "E/CN.4/2006/62 and Add.1 to 3" names three more documents; "A/54/31/Add.1 and 2" one.
+    """
+    found: list[Printed] = []
+    last, joined = base, True
+    while joined:
+        joined = False
+        if match := _MORE.match(text, last.end):
+            symbol = _modified(base.symbol, last.symbol, match["mod"], int(match["first"]))
+            end = match.end()
+            found += _between(last.symbol, symbol, match["joint"], match.start("mod"), end)
+            last, joined = Printed(match.start("mod"), end, symbol), True
+            found.append(last)
+        elif (of := _MODIFIED.search(last.symbol.key)) and (match := _MORE_NUMBERS.match(text, last.end)):
+            symbol = Symbol(f"{last.symbol.key[:of.start()]}/{of[1]}.{int(match['next'])}")
+            start = match.start("mod") if match["mod"] else match.start("next")
+            found += _between(last.symbol, symbol, match["joint"], start, match.end())
+            last, joined = Printed(start, match.end(), symbol), True
+            found.append(last)
+    return found
+
+
+def _modified(base: Symbol, last: Symbol, kind: str, number: int) -> Symbol:
+    """`kind`.`number` of the document last named, or beside its own modification of that kind."""
+    key = last.key
+    if (of := _MODIFIED.search(key)) and of[1] == kind:
+        key = key[:of.start()]
+    return Symbol(f"{key if key != last.key or kind == 'Corr' or last == base else base.key}/{kind}.{number}")
+
+
+_RANGE_JOINT = re.compile(r" ?(?:to|à|-) ?\(?")
+_COUNTED = re.compile(r"(.*?)(\d+)((?: \([^()]*\))?)$")
+
+
+def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> list[Printed]:
+    """The documents between two of a range, where `joint` says that it is one."""
+    if not _RANGE_JOINT.fullmatch(joint):
+        return []
+    a, b = _COUNTED.match(first.key), _COUNTED.match(last.key)
+    if not a or not b or a[1] != b[1]:
+        return []
+    numbers = range(int(a[2]) + 1, min(int(b[2]), int(a[2]) + 200))
+    return [Printed(start, end, Symbol(f"{a[1]}{n}")) for n in numbers]
+
+
+_RANGE_END = re.compile(r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/.]))")
+
+
+def range_end(text: str, base: Printed) -> list[Printed]:
+    """The further documents of a range: "A/76/10-A/76/14", "A/C.6/74/SR.23 to 27"."""
+    match = _RANGE_END.match(text, base.end)
+    if not match:
+        return []
+    of = re.match(r"(.*/(?:[A-Z]+\.)?)(\d+)$", base.symbol.key)
+    if match["number"]:
+        if not of or not re.search(r"[A-Z]\.$", of[1]):
+            return []
+        last: Symbol | None = Symbol(of[1] + match["number"])
+    else:
+        last = Symbol.parse(match["symbol"])
+    if not last or not of:
+        return []
+    to = re.match(r"(.*/(?:[A-Z]+\.)?)(\d+)$", last.key)
+    if not to or to[1] != of[1] or not int(of[2]) < int(to[2]) <= int(of[2]) + 200:
+        return []
+    group = "number" if match["number"] else "symbol"
+    start, end = match.start(group), match.end(group)
+    return [Printed(start, end, Symbol(f"{of[1]}{n}")) for n in range(int(of[2]) + 1, int(to[2]) + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """A Treaty Series reference: the keys that it names, all at one place."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    series: str
+    volumes: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def treaty_pattern() -> re.Pattern[str]:
+    """A reference to a treaty series, or what follows an Ibid. to one."""
+    shared = common()
+    volume = r"\d+[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)\d+)*"
+    number = r"(?:[IA]{1,2}-)?\d+(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?\d+)*"
+    return re.compile(
+        rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})|(?P<ibid>{shared['ibid']}))"
+        rf"(?: \([^()]*\))?,? ?{shared['volumes']} ?(?P<volumes>{volume})"
+        rf"(?:[,;]? ?(?:\(\d{{4}}\),? ?)?{shared['number']} ?(?P<numbers>{number}))?")
+
+
+def treaties_in(text: str, before: Treaty | None = None) -> list[Treaty]:
+    """The Treaty Series references of `text`; an Ibid. takes from the one `before` what it leaves out."""
+    found: list[Treaty] = []
+    for match in treaty_pattern().finditer(text):
+        previous = found[-1] if found else before
+        if match["ibid"] and previous is None:
+            continue
+        series = previous.series if match["ibid"] and previous else ("LNTS" if match["league"] else "UNTS")
+        volumes = _values(match["volumes"])
+        numbers = _values(match["numbers"] or "")
+        if not numbers and match["ibid"] and previous:
+            numbers = previous.numbers
+        keys = tuple(dict.fromkeys(f"{series}/{v}/{n}" for v, n in _pairs(volumes, numbers)))
+        found.append(Treaty(match.start(), match.end(), keys, series, volumes, numbers))
+    return found
+
+
+def _pairs(volumes: tuple[str, ...], numbers: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Several volumes of one treaty, several treaties in one volume, or one volume for each."""
+    if len(volumes) == len(numbers):
+        return list(zip(volumes, numbers, strict=True))
+    return [(volume, number) for volume in volumes for number in numbers]
+
+
+_VALUE = re.compile(r"(?P<joint> to | à |-)?(?:[IA]{1,2}-)?(?P<value>\d+[A-Z]?)")
+
+
+def _values(listed: str) -> tuple[str, ...]:
+    """The numbers of a list, ranges of up to a hundred expanded."""
+    found: list[str] = []
+    for match in _VALUE.finditer(listed):
+        value = match["value"]
+        if match["joint"] and found and value.isdigit() and found[-1].isdigit():
+            first, last = int(found[-1]), int(value)
+            if first < last <= first + 100:
+                found += [str(n) for n in range(first + 1, last)]
+        found.append(value)
+    return tuple(found)
+
+
+def locus_after(text: str, position: int, strict: bool = False) -> tuple[str, int]:
+    """The cited part that stands after a reference, in normal form, and where it ends.
+
+    `strict` wants a comma or bracket before it, as prose has.
+    """
+    loci: list[str] = []
+    end = position
+    pattern = words().locus
+    while gap := _SEPARATOR.match(text, end):
+        if not gap[0] or (strict and not loci and gap[0][0] not in ",()["):
+            break
+        match = pattern.match(text, gap.end())
+        if not match or (strict and words().of_whole.match(text, match.end())):
+            break
+        if match["text"] and (strict or gap[0].strip(" ,")):
+            break
+        joint = " and " if loci and gap[0].strip(" ,()[]") else ", " if loci else ""
+        loci.append(joint + normal_locus(match))
+        end = match.end()
+    return "".join(loci), end
+
+
+def locus_before(text: str, position: int) -> tuple[str, int]:
+    """The cited part that stands before a reference ("paragraph 3 of section II of"), and its start.
+
+    Prose goes from the part to the whole; the normal form goes the other way.
+    """
+    start = max(0, position - 120)
+    match = words().before.search(text[start:position])
+    if not match:
+        return "", position
+    loci = [normal_locus(found) for found in words().locus.finditer(match["loci"])]
+    return ", ".join(reversed(loci)), start + match.start("loci")
+
+
+def normal_locus(match: re.Match[str]) -> str:
+    """One part in normal form: "paras. 11–13", "annex II", "sect. D.3"."""
+    if match["alone"]:
+        return locus_word(match["alone"])
+    if match["text"]:
+        return f"{locus_word(match['decided'])} {match['text']}"
+    name, listed = locus_word(match["word"]), match["list"]
+    listed = re.sub(r" (?:et|and|ou|or) ", " and ", listed)
+    listed = re.sub(r" (?:à|to) |-", "–", listed)
+    listed = _SPACED_POINT.sub(" (", _POINT.sub(r" (\1)", listed))
+    if re.search(r" and |–|, ?", listed):
+        name = common()["plurals"].get(name, name)
+    return f"{name} {listed}"
+
+
+def date_after(text: str, position: int) -> tuple[str, int]:
+    """The date given with a reference (ISO 8601) and where it ends."""
+    match = words().dated.match(text, position)
+    if not match:
+        return "", position
+    day, month = int(match["day"]), months()[match["month"]]
+    if not 1 <= day <= 31:
+        return "", position
+    return f"{match['year']}-{month:02}-{day:02}", match.end()
+
+
+def title_after(text: str, position: int) -> tuple[int, int, int]:
+    """Start and end of the quoted title that follows a reference, and where the quotation ends."""
+    match = words().entitled.match(text, position)
+    if not match:
+        return position, position, position
+    group = next(name for name in ("a", "b", "c") if match[name] is not None)
+    return match.start(group), match.end(group), match.end()
+
+
+@lru_cache(maxsize=1)
+def foreign_pattern() -> re.Pattern[str]:
+    """After a head: a reference of another organization."""
+    return re.compile(rf" (?P<text>{common()['foreign']})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def ibid_pattern() -> re.Pattern[str]:
+    """The word that repeats the note before."""
+    return re.compile(common()["ibid"])
+
+
+@lru_cache(maxsize=1)
+def series_word() -> re.Pattern[str]:
+    """About the subject of a reference: "on", "sur"."""
+    return re.compile(rf" {word('about')} ")
