@@ -178,8 +178,9 @@ def as_html(shown: Sheet) -> str:
     legend = "".join(f'<mark class="{_css(kind)}">{html.escape(kind)}</mark> ' for kind in _KINDS.values())
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1><p>{html.escape(shown.name)}</p><dl>{facts}</dl>"
-        f'<p class="legend">{legend}</p>\n{"<ul>" + warnings + "</ul>" if warnings else ""}{body}</body></html>\n'
+        f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"
+        f"<p>{html.escape(shown.name)}</p><dl>{facts}</dl>"
+        f'<p class="legend">{legend}</p>\n{f"<ul>{warnings}</ul>" if warnings else ""}{body}</body></html>\n'
     )
 
 
@@ -197,14 +198,11 @@ def _html_block(block: Block) -> str:
         for row in block.rows
     )
     number = f"{block.number}{'' if block.printed else ' (counted)'}"
-    act = (
-        f" · <i>{html.escape(block.act)}</i> [{html.escape(block.act_id or 'not on the list')}]"
-        if block.act
-        else ""
-    )
+    concept = html.escape(block.act_id or "not on the list")
+    act = f" · <i>{html.escape(block.act)}</i> [{concept}]" if block.act else ""
     return (
-        f'<section><h2>{block.part} {html.escape(number)}{act}</h2><div class="text"><p>{text}</p>{notes}</div>'
-        f"<ul>{rows}</ul></section>\n"
+        f"<section><h2>{block.part} {html.escape(number)}{act}</h2>"
+        f'<div class="text"><p>{text}</p>{notes}</div><ul>{rows}</ul></section>\n'
     )
 
 
