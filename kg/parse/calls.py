@@ -1,10 +1,10 @@
 """Footnote calls that an extractor left as plain digits, told apart by the order of the notes.
 
 Notes are called in order: 1, 2, 3, …; a note may be called again later. Superscripts and
-Markdown's marks are calls for certain. A number glued to a word or to its comma
-("Millénaire1", "Information,12") is one if it is the next, or was called before. A number that
-stands alone ("femmes 11,") or ends a year ("20052") is one only where the next call is
-missing, between its neighbours.
+Markdown's marks are calls for certain. Any other number may be one: glued to a word or to its
+comma ("Millénaire1", "Information,12"), at the end of a year ("20052"), or alone ("femmes
+11,"). Of all these the calls are the ascending chain that explains most: each kind of
+mark has a weight, and the heaviest chain wins. A number before its time stays a number.
 """
 
 from __future__ import annotations
@@ -19,123 +19,162 @@ from kg.parse.editorial import Words
 
 _GLUED = re.compile(
     r"""
-      (?<=[^\W\d_])(?P<word>\d{1,3})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
-    | (?<=[)\]»”"’'%])(?P<close>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
-    | (?<=[^\W\d_)\]»”"’'][,;.:])(?P<stop>\d{1,3})(?=[\s)»”]|$)
-    | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=\s|$)
+      (?<=[^\W\d_])(?P<word>\d{1,6})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
+    | (?<=[)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
+    | (?:(?<=[^\W\d_][,;.:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
+    | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
+    | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
+    | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
+    | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
+    | (?<=[/.])\d{1,3}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
+    | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     """, re.VERBOSE)
+_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 4,
+            "figure": 3, "symbol": 1}
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
 @dataclass(slots=True)
 class _Mark:
-    """A number that is, or may be, a call: in which block, which characters, which note."""
+    """A number that is, or may be, a call: in which block, which characters, which note, what kind."""
 
     block: int
     start: int
     end: int
     number: int
-    sure: bool
+    kind: str
 
 
-def place(blocks: list[Block], known: set[int], words: Words) -> list[int]:
+def place(blocks: list[Block], notes: dict[int, int], words: Words) -> list[int]:
     """Finds the calls of `blocks` and takes their digits out of the texts.
 
-    `known` are the numbers of the notes. Postcondition: each block's calls are in the order of
-    the text, and their marks are no part of it. Returns the numbers no call was found for.
+    `notes` has each note's number and where it stands in the source text (its call stands
+    before). Postcondition: each block's calls are in the order of the text, and their
+    marks are no part of it. Returns the numbers that no call was found for.
     """
-    marks = _marks(blocks)
-    limit = max(known, default=0)
-    taken: list[_Mark] = []
-    anchors: list[tuple[int, int, int]] = [(0, -1, 0)]
-    expected = 1
-    for mark in marks:
-        if not _fits(mark, expected, known, limit, blocks):
-            continue
-        taken.append(mark)
-        if mark.number >= expected:
-            taken += _between(anchors[-1], mark, expected, blocks, words)
-            expected = mark.number + 1
-            anchors.append((mark.block, mark.end, mark.number))
-    if expected <= limit:
-        final = _Mark(len(blocks) - 1, len(blocks[-1].text) + 1 if blocks else 0, 0, limit + 1, True)
-        taken += _between(anchors[-1], final, expected, blocks, words)
-    _apply(blocks, taken)
+    marks = _marks(blocks, notes, words)
+    taken = _chain(marks, max(notes, default=0))
+    if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
+        taken = [mark for mark in taken if mark.kind not in ("symbol", "figure")]
+    _apply(blocks, _with_repeats(marks, taken, blocks))
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
-    return sorted(known - called)
+    return sorted(set(notes) - called)
 
 
-def _marks(blocks: list[Block]) -> list[_Mark]:
-    """Every superscript and every glued number, in the order of the text."""
+def _marks(blocks: list[Block], notes: dict[int, int], words: Words) -> list[_Mark]:
+    """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
     for index, block in enumerate(blocks):
-        here = [_Mark(index, call.position, call.position, int(call.number), True)
+        here = [_Mark(index, call.position, call.position, int(call.number), "sure")
                 for call in block.calls if call.number.isdigit()]
-        last_of_masthead = index + 1 < len(blocks) and blocks[index + 1].role == "formula"
-        glued = _GLUED.finditer(block.text) if block.role != "masthead" or last_of_masthead else ()
-        for match in glued:
-            if block.role == "masthead" and match.lastgroup != "word":
-                continue
-            digits = match[match.lastgroup or 0]
-            start = match.start()
-            for number in re.finditer(r"\d+", digits):
-                here.append(_Mark(index, start + number.start(), start + number.end(), int(number[0]), False))
+        if block.role != "masthead":
+            here += _in_text(index, block, notes, words)
+        elif index + 1 < len(blocks) and blocks[index + 1].role == "formula":
+            here += [mark for mark in _in_text(index, block, notes, words) if mark.kind == "word"]
         here.sort(key=lambda mark: (mark.start, mark.end))
         found += here
     return found
 
 
-def _fits(mark: _Mark, expected: int, known: set[int], limit: int, blocks: list[Block]) -> bool:
-    """Whether a mark is a call, given the next number due."""
-    if mark.sure:
-        return True
-    if mark.number not in known or mark.number == 0:
-        return False
-    if mark.number == expected:
-        return True
-    before = blocks[mark.block].text[max(0, mark.start - 12):mark.start]
-    word = re.search(r"[\w/-]+$", before)
-    if word and _CAPITALS.match(word[0]):
-        return False
-    return mark.number < expected or mark.number <= min(expected + 6, limit)
-
-
-def _between(low: tuple[int, int, int], high: _Mark, expected: int, blocks: list[Block],
-             words: Words) -> list[_Mark]:
-    """The calls of notes `expected` up to the one of `high`, among doubtful numbers between."""
+def _in_text(index: int, block: Block, notes: dict[int, int], words: Words) -> list[_Mark]:
+    """The numbers of one block that may be calls."""
     found: list[_Mark] = []
-    block, start = low[0], max(low[1], 0)
-    for number in range(expected, high.number):
-        hit = None
-        for index in range(block, high.block + 1):
-            text = blocks[index].text
-            begin = start if index == block else 0
-            end = high.start if index == high.block else len(text)
-            hit = _doubtful(text, begin, end, number, index, words)
-            if hit:
-                break
-        if hit:
-            found.append(hit)
-            block, start = hit.block, hit.end
+    text = block.text
+    for match in _GLUED.finditer(text):
+        kind = match.lastgroup or ""
+        start, digits = match.start(kind), match[kind]
+        if kind == "alone":
+            if int(digits) in notes and _standing_alone(text, match, words):
+                found.append(_alone(index, text, match))
+            continue
+        for low, high in _numbers(digits, kind, notes):
+            found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
+    if not found:
+        return found
+    return [mark for mark in found if mark.number in notes and not text[mark.start] == "0"
+            and block.offsets.position(mark.start) < notes[mark.number]]
+
+
+def _alone(index: int, text: str, match: re.Match[str]) -> _Mark:
+    """A number that stands alone takes one of the spaces around it along."""
+    after = re.match(r"\s[,.)]", text[match.end():match.end() + 2])
+    return _Mark(index, match.start("alone"), match.end() + (1 if after else 0), int(match["alone"]), "alone")
+
+
+def _numbers(digits: str, kind: str, notes: dict[int, int]) -> list[tuple[int, int]]:
+    """Where the numbers stand in the digits of a mark: one, a list, or two in a row without a comma."""
+    if kind == "notes":
+        return [number.span() for number in re.finditer(r"\d+", digits)]
+    if kind == "symbol":
+        return [(cut, len(digits)) for cut in range(len(digits))]
+    if len(digits) > 1 and int(digits) not in notes:
+        for cut in range(1, len(digits)):
+            if int(digits[cut:]) == int(digits[:cut]) + 1:
+                return [(0, cut), (cut, len(digits))]
+    return [(0, len(digits))]
+
+
+def _chain(marks: list[_Mark], limit: int) -> list[_Mark]:
+    """The heaviest chain of marks with ascending numbers (a Fenwick tree of the best chain up to each number)."""
+    best: list[tuple[int, int]] = [(0, -1)] * (limit + 1)
+    previous: list[int] = []
+    for index, mark in enumerate(marks):
+        if not 0 < mark.number <= limit:
+            previous.append(-1)
+            continue
+        weight, before = 0, -1
+        at = mark.number - 1
+        while at > 0:
+            if best[at][0] > weight:
+                weight, before = best[at]
+            at -= at & -at
+        previous.append(before)
+        total = weight + _WEIGHTS[mark.kind]
+        at = mark.number
+        while at <= limit:
+            if total > best[at][0]:
+                best[at] = (total, index)
+            at += at & -at
+    return _unwound(marks, previous, max(best, key=lambda pair: pair[0])[1])
+
+
+def _unwound(marks: list[_Mark], previous: list[int], last: int) -> list[_Mark]:
+    """The chain that ends with mark `last`, in order."""
+    found: list[_Mark] = []
+    while last >= 0:
+        found.append(marks[last])
+        last = previous[last]
+    return found[::-1]
+
+
+def _with_repeats(marks: list[_Mark], chain: list[_Mark], blocks: list[Block]) -> list[_Mark]:
+    """The chain, the superscripts beside it, and glued numbers of notes that were called before."""
+    first = {(mark.block, mark.start): mark for mark in chain}
+    found: list[_Mark] = []
+    reached: set[int] = set()
+    end = (-1, -1)
+    for mark in marks:
+        if first.get((mark.block, mark.start)) is mark or mark.kind == "sure":
+            reached.add(mark.number)
+        elif not (mark.number in reached and mark.kind in ("word", "close", "year")) or _is_name(mark, blocks):
+            continue
+        elif (mark.block, mark.start) < end or (mark.block, mark.start) in first:
+            continue
+        found.append(mark)
+        end = (mark.block, mark.end)
     return found
 
 
-def _doubtful(text: str, begin: int, end: int, number: int, index: int, words: Words) -> _Mark | None:
-    """A number that stands alone, or at the end of a year or symbol, and may be call `number`."""
-    spaced = re.compile(rf"(?<=[\w)\]»”\"’'%,;])\s+{number}(?=\s*[,;.:)\]»”]|\s|$)(?![.,/-]\d)")
-    for match in spaced.finditer(text, begin, end):
-        if _standing_alone(text, match, words):
-            stop = match.end() + (1 if re.match(r"\s[,.)]", text[match.end():match.end() + 2]) else 0)
-            return _Mark(index, match.start(), stop, number, False)
-    glued = re.compile(rf"(?:(?<=(?<!\d)(?:19|20)\d\d)|(?<=\d,)|(?<=\d\.)|(?<=\d/\d)|(?<=/\d\d)|(?<=/\d\d\d)){number}"
-                       r"(?=[\s,;.:)\]»”]|$)(?![.,/]\d)")
-    hit = glued.search(text, begin, end)
-    return _Mark(index, hit.start(), hit.end(), number, False) if hit else None
+def _is_name(mark: _Mark, blocks: list[Block]) -> bool:
+    """Whether the number belongs to a name in capitals ("CO2", "G20")."""
+    before = blocks[mark.block].text[max(0, mark.start - 12):mark.start]
+    word = re.search(r"[\w/-]+$", before)
+    return mark.kind == "word" and bool(word and _CAPITALS.match(word[0]))
 
 
 def _standing_alone(text: str, match: re.Match[str], words: Words) -> bool:
     """Whether the words around leave a lone number no other sense than a call."""
-    before = re.search(r"[^\s(«“\"]+$", text[max(0, match.start() - 30):match.start() + 0])
+    before = re.search(r"[^\s(«“\"]+$", text[max(0, match.start("alone") - 30):match.start("alone")])
     word = before[0].lower().strip(".,;") if before else ""
     word = re.sub(r"^[ldnsqjc]['’]", "", word)
     if word in words.numbered:

@@ -26,8 +26,8 @@ def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], l
     notes = [_note(source.text, piece, piece.order not in lost) for piece in
              sorted(found.notes, key=lambda piece: piece.order)]
     warnings = _mend([*made, *notes], words)
-    numbers = {int(note.label) for note in notes if note.label.isdigit()}
-    uncalled = calls.place([b for b in made if b.role != "conclusion"], numbers, words)
+    places = {int(note.label): note.start for note in reversed(notes) if note.label.isdigit()}
+    uncalled = calls.place([b for b in made if b.role != "conclusion"], places, words)
     warnings += [f"no call of note {number} was found" for number in uncalled]
     footnotes = [Footnote(note.label, note.text, note.offsets, note.zone != "lost") for note in notes]
     return made, footnotes, warnings
