@@ -213,6 +213,7 @@ class Val(StrEnum):
     POSITION = "position"
     HEADING = "heading"
     TEXT = "text"
+    NOTE_MARKS = "noteMarks"
     OPENING_PHRASE = "openingPhrase"
     PHRASE = "phrase"
     OPENING = "opening"

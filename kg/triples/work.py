@@ -180,6 +180,9 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         add(f"{iri}{p[Val.HEADING]}{w.text(paragraph.heading)}")
     if paragraph.text and w.document.has_text:
         add(f"{iri}{p[Val.TEXT]}{w.text(paragraph.text)}")
+        if paragraph.calls:
+            marks = " ".join(f"{call.number}@{call.position}" for call in paragraph.calls)
+            add(f"{iri}{p[Val.NOTE_MARKS]}{w.text(marks)}")
     for call in paragraph.calls:
         add(f"{w.note(call.number)}{p[Rel.CALLED_FROM]}{iri}")
     for point in paragraph.points:

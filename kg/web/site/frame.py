@@ -35,6 +35,14 @@ FORMS: dict[str, negotiation.Format] = {
     "rdf": negotiation.RDF_XML,
 }
 """Suffixes of the data forms that every thing has."""
+MEDIA_TYPES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+}
 _OXIGRAPH = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -98,6 +106,14 @@ def serialize(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str
     named = prefixes if suffix in ("ttl", "rdf", "trig", "jsonld") else None
     body = ox.serialize(triples, format=form, prefixes=named)
     return body or b""
+
+
+def serialize_quads(quads: Iterable[ox.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
+    """Quads as bytes in the form that `suffix` names; triple formats leave the graph out."""
+    if suffix in ("ttl", "nt", "rdf"):
+        return serialize((quad.triple for quad in quads), suffix, prefixes)
+    named = prefixes if suffix != "nq" else None
+    return ox.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
 
 
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:

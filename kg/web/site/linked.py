@@ -25,7 +25,7 @@ _SAFE = "/:;=,~!$&'()*+@%.-_"
 def identifier(path: str) -> Response:
     """303 to the page or the data of a thing. A suffix (`.ttl` …) goes before `Accept`."""
     graph = frame.view()
-    iri, suffix = _known(graph, _raw(path, "/id/"))
+    iri, suffix = _known(graph, raw_path(path, "/id/"))
     target = _target(iri.removeprefix(graph.names.id_base), suffix)
     answer = frame.flask_response(redirect(target, 303))
     answer.vary.add("Accept")
@@ -44,7 +44,7 @@ def _target(path: str, suffix: str) -> str:
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
 
 
-def _raw(path: str, prefix: str) -> str:
+def raw_path(path: str, prefix: str) -> str:
     """The path as the client wrote it: `%2F` in an IRI is not `/`."""
     uri = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
     raw = uri.split("?", 1)[0]
@@ -104,7 +104,7 @@ _TEMPLATES = {
 def thing(path: str) -> Response:
     """The page of a thing."""
     graph = frame.view()
-    iri, _ = _known(graph, _raw(path, "/page/"))
+    iri, _ = _known(graph, raw_path(path, "/page/"))
     kind = pages.page_kind(graph, iri)
     extra: dict[str, object] = {}
     if kind == "work":
@@ -125,7 +125,7 @@ def thing(path: str) -> Response:
 def data(path: str) -> Response:
     """The triples about a thing, in the form of the suffix (Turtle where there is none)."""
     graph = frame.view()
-    raw = _raw(path, "/data/")
+    raw = raw_path(path, "/data/")
     if raw.startswith(("graph/", "ontology")):
         return _graph_data(graph, raw)
     iri, suffix = _known(graph, raw)
@@ -143,7 +143,7 @@ def data(path: str) -> Response:
 def named_graph(path: str) -> Response:
     """A named graph: a page that says what it holds, or its triples."""
     graph = frame.view()
-    raw = _raw(path, "/graph/")
+    raw = raw_path(path, "/graph/")
     known = [(c, s) for c, s in _readings(raw) if _valid(c) and graph.exists(graph.names.graph(c))]
     if not known:
         raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")

@@ -222,6 +222,9 @@ def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
     ]
     text = _in_language(node, view.term(Val.TEXT), lang)
     notes = view.into(node.iri, Rel.CALLED_FROM)
+    marks = [m for s, q in own for m in _marks(view, s, q)] + _calls(
+        _in_language(node, view.term(Val.NOTE_MARKS), lang)
+    )
     return ParagraphView(
         link=link(view, node.iri),
         part=node.one(view.term(Val.PART)),
@@ -231,7 +234,7 @@ def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
         anchor=_anchor(view, node.iri),
         act=_label_of(view, node, Rel.OPENING_ACT),
         phrase=node.text(view.term(Val.OPENING_PHRASE), lang),
-        html=mark_up(text, (m for s, q in own for m in _marks(view, s, q))) if text else Markup(""),
+        html=mark_up(text, marks) if text else Markup(""),
         heading=_in_language(node, view.term(Val.HEADING), lang),
         citations=list(links(view, (s.one(HAS_CITED) for s in statements if HAS_CITED in s.values))),
         names=list(links(view, (v for s in statements for v in s.all(view.term(Rel.MENTIONS))))),
@@ -271,10 +274,16 @@ def _marks(view: GraphView, statement: Node, quote: Quote) -> list[Mark]:
         return [Mark(start, end, kind, view.path(target_iri), view.label(target_iri))]
     if view.term(Val.PHRASE) in statement.values:
         return [Mark(start, end, "act", label=_label_of(view, statement, Rel.ACT))]
-    if view.term(Rel.NOTE) in statement.values:
-        number = view.node(statement.one(view.term(Rel.NOTE))).one(view.term(Val.NUMBER))
-        return [Mark(start, start, "note", f"#fn-{number}", number)]
     return []
+
+
+def _calls(marks: str) -> list[Mark]:
+    """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355")."""
+    found = []
+    for mark in marks.split():
+        number, _, position = mark.rpartition("@")
+        found.append(Mark(int(position), int(position), "note", f"#fn-{number}", number))
+    return found
 
 
 def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:

@@ -1,0 +1,270 @@
+"""The catalogue of datasets at `/catalog`, and `/.well-known/void`."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from kg.errors import UsageError
+from kg.store import Snapshot, VersionEntry
+from kg.vocab import OWL, RDF, RDFS, SKOS, Val
+from kg.web import negotiation
+from kg.web.service import Service
+from kg.web.site import dumps, frame, messages, records
+from kg.web.site.records import Dataset, Download, Publisher, Statistics
+from kg.web.site.view import LANGUAGES, GraphView
+
+blueprint = Blueprint("catalog", __name__)
+PAGE = 100
+_LINKS = (SKOS + "exactMatch", SKOS + "closeMatch", RDFS + "seeAlso", OWL + "sameAs")
+
+
+def root() -> str:
+    """The address of the site as seen from outside."""
+    return (Service.of().config.public_url or request.url_root).rstrip("/")
+
+
+def issued(shot: Snapshot) -> str:
+    """When the snapshot was built, as xsd:dateTime."""
+    return frame.last_modified(shot).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def publisher(graph: GraphView) -> Publisher:
+    """Who runs this site."""
+    return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", "en"), root() + "/")
+
+
+def words(key: str, **values: str) -> dict[str, str]:
+    """A message in all languages, with values put in."""
+    return {lang: messages.say(key, lang).format(**values) for lang in LANGUAGES}
+
+
+def datasets(graph: GraphView) -> list[Dataset]:
+    """The datasets of the site: the whole, the ontology, the lists, then one per document."""
+    shot = frame.snapshot()
+    whole = graph.names.id("dataset/all")
+    found = [_whole(graph, shot, whole)]
+    for name in ("ontology", "authority"):
+        found.append(_graph_dataset(graph, shot, name, whole))
+    by_symbol: dict[str, list[VersionEntry]] = {}
+    for entry in shot.manifest.versions:
+        by_symbol.setdefault(entry.symbol, []).append(entry)
+    return found + [_document(graph, shot, entries, whole) for _, entries in sorted(by_symbol.items())]
+
+
+def _whole(graph: GraphView, shot: Snapshot, iri: str) -> Dataset:
+    downloads = []
+    for dump in dumps.offered():
+        size, digest = dumps.known(shot, dump)
+        downloads.append(
+            Download(
+                f"{root()}/dumps/{dump.name}",
+                dump.media_type,
+                dump.name,
+                "application/gzip",
+                size,
+                digest,
+                has_text=not dump.facts,
+            )
+        )
+    return Dataset(
+        iri,
+        words("catalog.whole_title"),
+        words("catalog.whole_description"),
+        root() + "/",
+        issued(shot),
+        shot.id[:16],
+        LANGUAGES,
+        tuple(downloads),
+    )
+
+
+def _graph_dataset(graph: GraphView, shot: Snapshot, name: str, whole: str) -> Dataset:
+    downloads = tuple(_download(f"graph/{name}.{suffix}") for suffix in ("ttl", "nq", "jsonld"))
+    page = f"{root()}/ontology" if name == "ontology" else f"{root()}/browse/bodies"
+    return Dataset(
+        graph.names.id(f"dataset/{name}"),
+        words(f"catalog.{name}_title"),
+        words(f"catalog.{name}_description"),
+        page,
+        issued(shot),
+        shot.id[:16],
+        LANGUAGES,
+        downloads,
+        part_of=whole,
+    )
+
+
+def _document(graph: GraphView, shot: Snapshot, entries: list[VersionEntry], whole: str) -> Dataset:
+    symbol = entries[0].symbol
+    paths = [entry.graph.removeprefix(graph.names.graph_base) for entry in entries]
+    work = paths[0].rpartition("/")[0]
+    titles = {
+        entry.language: graph.node(graph.names.id(path)).one(graph.term(Val.TITLE))
+        for entry, path in zip(entries, paths, strict=True)
+    }
+    fallback = next((t for _, t in sorted(titles.items()) if t), symbol)
+    downloads = tuple(
+        _download(f"graph/{path}.{suffix}", has_text=entry.has_text)
+        for entry, path in zip(entries, paths, strict=True)
+        for suffix in ("nq", "ttl", "jsonld")
+    )
+    return Dataset(
+        graph.names.id(f"dataset/{work}"),
+        {lang: f"{symbol}: {titles.get(lang) or fallback}" for lang in LANGUAGES},
+        words("catalog.document_description", symbol=symbol),
+        f"{root()}/page/{work}",
+        issued(shot),
+        shot.id[:16],
+        tuple(entry.language for entry in entries),
+        downloads,
+        symbol,
+        whole,
+    )
+
+
+def _download(name: str, *, has_text: bool = False) -> Download:
+    suffix = name.rpartition(".")[2]
+    return Download(
+        f"{root()}/dumps/{name}", frame.MEDIA_TYPES[suffix], name.rpartition("/")[2], has_text=has_text
+    )
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<suffix>")
+def catalogue(suffix: str = "") -> Response:
+    """The catalogue, as a page or as DCAT in a form of data, a hundred datasets at a time."""
+    graph = frame.view()
+    header = request.headers.get("Accept")
+    if not suffix and (not header or negotiation.prefers_html(header)):
+        return _page(graph)
+    if not suffix:
+        chosen = negotiation.choose(header, list(frame.FORMS.values())).format
+        suffix = next(name for name, form in frame.FORMS.items() if form is chosen)
+    if suffix not in frame.FORMS:
+        raise NotFound()
+    return _feed(graph, suffix)
+
+
+def _page(graph: GraphView) -> Response:
+    shot = frame.snapshot()
+    known = datasets(graph)
+    files = [(dump, *dumps.known(shot, dump)) for dump in dumps.offered()]
+    return frame.page(
+        "site/catalog.html",
+        graph,
+        datasets=known[:PAGE],
+        total=len(known),
+        shot=shot,
+        files=files,
+        issued=issued(shot),
+        licence=records.CC0,
+        terms=records.UN_TERMS,
+        feeds=[(name, f"/catalog.{name}") for name in frame.FORMS],
+    )
+
+
+def _feed(graph: GraphView, suffix: str) -> Response:
+    batches = list(records.pages_of(datasets(graph), PAGE))
+    number = _page_number(len(batches))
+    address = f"{root()}/catalog.{suffix}"
+    triples = records.catalogue(
+        graph.names.id("catalog"),
+        {
+            "title": words("site.name"),
+            "description": words("site.about"),
+            "service": words("catalog.service_title"),
+        },
+        publisher(graph),
+        batches[number - 1],
+        issued=issued(frame.snapshot()),
+        endpoint=f"{root()}/sparql",
+        main=graph.names.id("dataset/all"),
+    )
+    total = sum(map(len, batches))
+    triples += records.paging(address, number, len(batches), total, PAGE)
+    answer = frame.data(triples, suffix, records.PREFIXES)
+    links = [
+        f'<{address}?page={n}>; rel="{rel}"'
+        for rel, n in (("next", number + 1), ("prev", number - 1))
+        if 1 <= n <= len(batches)
+    ]
+    if links:
+        answer.headers["Link"] = ", ".join(links)
+    return answer
+
+
+def _page_number(last: int) -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= last):
+        raise UsageError(f"page is a whole number from 1 to {last}, not '{text[:40]}'")
+    return int(text)
+
+
+def dataset_node(graph: GraphView, path: str) -> Dataset | None:
+    """The dataset whose IRI ends in `path` ("dataset/all"), None where there is none."""
+    iri = graph.names.id(path)
+    return next((each for each in datasets(graph) if each.iri == iri), None)
+
+
+def schema_org(graph: GraphView) -> str:
+    """The whole as schema.org's Dataset, for the start page; safe inside a script element."""
+    found = records.schema_org(
+        _whole(graph, frame.snapshot(), graph.names.id("dataset/all")), publisher(graph)
+    )
+    return json.dumps(found, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """The VoID description, in the form that the client likes best (Turtle unless it says)."""
+    graph, shot = frame.view(), frame.snapshot()
+    header = request.headers.get("Accept")
+    named = header and not negotiation.prefers_html(header)
+    form = negotiation.choose(header if named else None, list(frame.FORMS.values())).format
+    suffix = next(name for name, each in frame.FORMS.items() if each is form)
+    address = f"{root()}/.well-known/void"
+    triples = records.void(
+        address,
+        graph.names.id("dataset/all"),
+        words("catalog.whole_title"),
+        graph.names,
+        statistics(shot.id),
+        endpoint=f"{root()}/sparql",
+        dumps=[f"{root()}/dumps/{dump.name}" for dump in dumps.offered()],
+        issued=issued(shot),
+        publisher=publisher(graph),
+    )
+    return frame.data(triples, suffix, records.PREFIXES)
+
+
+@lru_cache(maxsize=4)
+def statistics(_snapshot: str) -> Statistics:
+    """What VoID counts, over asserted triples; counted once per snapshot."""
+    shot = frame.snapshot()
+    classes: dict[str, int] = {}
+    properties: dict[str, int] = {}
+    links: dict[tuple[str, str], int] = {}
+    subjects, last, total = 0, None, 0
+    for quad in shot.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        total += 1
+        predicate = quad.predicate.value
+        properties[predicate] = properties.get(predicate, 0) + 1
+        if quad.subject != last:
+            subjects, last = subjects + 1, quad.subject
+        if isinstance(quad.object, ox.NamedNode):
+            if predicate == RDF + "type":
+                classes[quad.object.value] = classes.get(quad.object.value, 0) + 1
+            elif predicate in _LINKS and not quad.object.value.startswith(shot.base):
+                key = (predicate, _site(quad.object.value))
+                links[key] = links.get(key, 0) + 1
+    return Statistics(total, subjects, classes, properties, links)
+
+
+def _site(iri: str) -> str:
+    scheme, _, rest = iri.partition("://")
+    return f"{scheme}://{rest.split('/', 1)[0]}/"

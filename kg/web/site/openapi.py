@@ -1,0 +1,157 @@
+"""The site's interface in OpenAPI 3.1, made from the questions and the forms that they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+import kg
+from kg import questions
+from kg.questions import Question
+from kg.web.site import asking, frame, messages
+from kg.web.site.catalog import root
+from kg.web.site.questions import FORMS
+
+blueprint = Blueprint("openapi", __name__)
+_PROBLEM = {
+    "description": "A problem, as RFC 9457 has it",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_CELL = {"type": ["string", "integer", "boolean", "null"]}
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """The description of this site's interface."""
+    return frame.json_answer(document())
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    paths: dict[str, Any] = {}
+    for question in questions.load().values():
+        paths.update(_question(question))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": messages.say("site.name", "en"),
+            "version": kg.__version__,
+            "description": messages.say("site.about", "en"),
+            "license": {"name": "CC0 1.0 (facts)", "identifier": "CC0-1.0"},
+        },
+        "servers": [{"url": root()}],
+        "paths": {**paths, **_fixed()},
+        "components": {"schemas": {"Problem": _problem_schema()}},
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+        },
+    }
+
+
+def _parameter(name: str, schema: dict[str, Any], text: str, where: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where == "path", "schema": schema, "description": text}
+
+
+def _question(question: Question) -> dict[str, Any]:
+    own = [
+        _parameter(p.name, {"type": "string", "maxLength": 1000}, p.meaning.get("en", ""))
+        for p in question.parameters
+    ]
+    shared = [
+        _parameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": asking.MAX_LIMIT, "default": 100},
+            "rows of a page",
+        ),
+        _parameter(
+            "offset", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0}, "rows before it"
+        ),
+        _parameter(
+            "infer",
+            {"type": "string", "enum": ["true", "false"], "default": "true"},
+            "with or without inferred triples",
+        ),
+    ]
+    row = {"type": "object", "properties": dict.fromkeys(question.columns, _CELL)}
+    schema = {
+        "type": "object",
+        "required": ["question", "columns", "rows", "next"],
+        "properties": {
+            "question": {"type": "string"},
+            "columns": {"type": "array", "items": {"type": "string"}},
+            "rows": {"type": "array", "items": row},
+            "next": {"type": ["string", "null"]},
+        },
+    }
+    content = {"json": {"application/json": {"schema": schema}}}
+    found = {}
+    for suffix, form in FORMS.items():
+        body = content.get(suffix, {form.media_type: {"schema": {"type": "string"}}})
+        found[f"/queries/{question.name}.{suffix}"] = {
+            "get": {
+                "operationId": f"{question.name}-{suffix}",
+                "tags": ["questions"],
+                "summary": question.title.get("en", question.name),
+                "description": question.description.get("en", ""),
+                "parameters": own + shared,
+                "responses": {
+                    "200": {"description": "The rows", "content": body},
+                    "400": _PROBLEM,
+                    "503": _PROBLEM,
+                },
+            }
+        }
+    return found
+
+
+def _get(summary: str, parameters: list[dict[str, Any]], kinds: list[str], *problems: str) -> dict[str, Any]:
+    content = {kind: {"schema": {} if "json" in kind else {"type": "string"}} for kind in kinds}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                "200": {"description": "Found", "content": content},
+                **dict.fromkeys(problems, _PROBLEM),
+            },
+        }
+    }
+
+
+def _fixed() -> dict[str, Any]:
+    text = {"type": "string", "maxLength": 300}
+    return {
+        "/queries/": _get("All questions", [], ["application/json", "text/html"]),
+        "/search/suggest": _get(
+            "Suggestions while typing", [_parameter("q", text, "what was typed")], ["application/json"], "400"
+        ),
+        "/sparql": _get(
+            "SPARQL 1.1 Protocol",
+            [_parameter("query", {"type": "string"}, "the query")],
+            ["application/sparql-results+json", "text/turtle", "text/html"],
+            "400",
+            "406",
+            "503",
+        ),
+        "/catalog.jsonld": _get(
+            "The catalogue in DCAT",
+            [_parameter("page", {"type": "integer", "minimum": 1, "maximum": 999999}, "its page")],
+            ["application/ld+json"],
+            "400",
+        ),
+        "/reconcile/properties": _get(
+            "Properties for data extension", [_parameter("type", text, "a type")], ["application/json"], "400"
+        ),
+        "/health": _get("Whether the server answers", [], ["application/json", "text/plain"]),
+    }

@@ -1,0 +1,287 @@
+"""The W3C Reconciliation Service API 0.2 over bodies, instruments and documents.
+
+OpenRefine sends names, gets candidates with scores, and may fetch properties of what it
+matched. Source: "Reconciliation Service API v0.2", W3C Entity Reconciliation Community Group.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from kg.errors import UsageError
+from kg.matching import Candidate, Matcher, is_sure
+from kg.search import FILE_NAME, Index
+from kg.vocab import RDFS, SKOS, Rel, Val
+from kg.web.errors import Problem
+from kg.web.site import frame, messages
+from kg.web.site.catalog import root
+from kg.web.site.view import LANGUAGES, GraphView
+
+blueprint = Blueprint("reconcile", __name__)
+TYPES = ("document", "body", "instrument", "topic")
+_MOST_QUERIES, _MOST_IDS, _MOST_TEXT = 100, 500, 1000
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
+
+
+def _type(name: str, lang: str = "en") -> dict[str, str]:
+    return {"id": name, "name": messages.say(f"reconcile.{name}", lang)}
+
+
+@lru_cache(maxsize=2)
+def _matcher(path: Path) -> Matcher:
+    return Matcher(name for name in Index(path).names() if name.kind in TYPES)
+
+
+def matcher() -> Matcher:
+    """The matcher over the names of the snapshot in force."""
+    return _matcher(frame.snapshot().path / FILE_NAME)
+
+
+def manifest(graph: GraphView) -> dict[str, Any]:
+    """What the service is and can do."""
+    here = root()
+    suggest = {"service_url": here, "service_path": "/reconcile/suggest/"}
+    return {
+        "versions": ["0.1", "0.2"],
+        "name": messages.say("reconcile.name", graph.lang),
+        "identifierSpace": graph.names.id_base,
+        "schemaSpace": graph.names.kg,
+        "documentation": f"{here}/catalog",
+        "defaultTypes": [_type(name, graph.lang) for name in TYPES],
+        "view": {"url": f"{here}/id/{{{{id}}}}"},
+        "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 220},
+        "suggest": {
+            kind: {**suggest, "service_path": suggest["service_path"] + kind}
+            for kind in ("entity", "property", "type")
+        },
+        "extend": {
+            "propose_properties": {"service_url": here, "service_path": "/reconcile/properties"},
+            "property_settings": [],
+        },
+    }
+
+
+@blueprint.route("/reconcile", methods=["GET", "POST", "OPTIONS"], strict_slashes=False)
+def service() -> Response:
+    """The manifest; with `queries`, candidates; with `extend`, properties."""
+    if request.method == "OPTIONS":
+        answer = Response(status=204)
+        answer.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+        answer.headers["Access-Control-Allow-Headers"] = "Content-Type, Accept"
+        return answer
+    graph = frame.view()
+    if "queries" in request.values:
+        return _answer(_queries(graph, _parsed("queries")))
+    if "extend" in request.values:
+        return _answer(_extend(graph, _parsed("extend")))
+    return _answer(manifest(graph))
+
+
+def _parsed(name: str) -> dict[str, Any]:
+    text = request.values[name]
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise UsageError(f"{name} is JSON; this is not: {text[:80]}") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{name} is a JSON object")
+    return found
+
+
+def _answer(value: object) -> Response:
+    body, callback = json.dumps(value, ensure_ascii=False), request.args.get("callback", "")
+    if not callback:
+        return Response(body, content_type="application/json")
+    if not _CALLBACK.fullmatch(callback):
+        raise UsageError("callback is the name of a function")
+    return Response(f"/**/{callback}({body});", content_type="application/javascript")
+
+
+def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
+    if len(wanted) > _MOST_QUERIES:
+        raise Problem(413, f"a batch has at most {_MOST_QUERIES} queries, this one {len(wanted)}")
+    return {key: {"result": _results(graph, query)} for key, query in wanted.items()}
+
+
+def _results(graph: GraphView, query: object) -> list[dict[str, Any]]:
+    if not isinstance(query, dict) or not isinstance(query.get("query"), str):
+        raise UsageError("each query is an object with the text in query")
+    text = query["query"]
+    if len(text) > _MOST_TEXT:
+        raise UsageError(f"a name has at most {_MOST_TEXT} characters")
+    types = query.get("type") or query.get("types") or []
+    kinds = tuple(t for t in ([types] if isinstance(types, str) else types) if t in TYPES) or TYPES
+    limit = query.get("limit", 5)
+    found = matcher().candidates(
+        text, kinds=kinds, limit=min(max(int(limit), 1), 50) if _number(limit) else 5
+    )
+    sure = is_sure(found)
+    return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(found)]
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _result(graph: GraphView, found: Candidate, *, match: bool) -> dict[str, Any]:
+    return {
+        "id": found.iri.removeprefix(graph.names.id_base),
+        "name": graph.label(found.iri),
+        "description": found.name if found.name != graph.label(found.iri) else found.code,
+        "type": [_type(found.kind, graph.lang)],
+        "score": found.score,
+        "match": match,
+        "features": [{"id": "name_likeness", "value": found.score}],
+    }
+
+
+# -- data extension ---------------------------------------------------------------------------------
+
+_Reader = Callable[[GraphView, str], list[dict[str, Any]]]
+
+
+def _text(value: str) -> dict[str, Any]:
+    return {"str": value}
+
+
+def _thing(graph: GraphView, iri: str) -> dict[str, Any]:
+    return {"id": iri.removeprefix(graph.names.id_base), "name": graph.label(iri)}
+
+
+def _label_in(lang: str) -> _Reader:
+    def read(graph: GraphView, iri: str) -> list[dict[str, Any]]:
+        terms = graph.node(iri).values.get(RDFS + "label", [])
+        return [_text(t.value) for t in terms if getattr(t, "language", None) == lang]
+
+    return read
+
+
+def _value(term: Val) -> _Reader:
+    return lambda graph, iri: [_text(value) for value in graph.node(iri).all(graph.term(term))]
+
+
+def _things(term: Rel) -> _Reader:
+    return lambda graph, iri: [_thing(graph, value) for value in graph.node(iri).all(graph.term(term))]
+
+
+def _matches(graph: GraphView, iri: str) -> list[dict[str, Any]]:
+    return [_text(value) for value in graph.node(iri).all(SKOS + "exactMatch")]
+
+
+PROPERTIES: dict[str, tuple[tuple[str, ...], _Reader]] = {
+    "label_en": (("body", "instrument", "topic"), _label_in("en")),
+    "label_fr": (("body", "instrument", "topic"), _label_in("fr")),
+    "code": (("body", "instrument", "topic"), _value(Val.CODE)),
+    "symbol": (("document",), _value(Val.SYMBOL)),
+    "adopted": (("document",), _value(Val.ADOPTED_ON)),
+    "cites": (("document",), _things(Rel.CITES)),
+    "subOrganOf": (("body",), _things(Rel.SUB_ORGAN_OF)),
+    "memberOf": (("body",), _things(Rel.MEMBER_OF)),
+    "volume": (("instrument",), _value(Val.VOLUME)),
+    "registration": (("instrument",), _value(Val.REGISTRATION)),
+    "exactMatch": (("body", "instrument", "topic"), _matches),
+}
+"""Properties for data extension: the types that have them, and how they are read."""
+
+
+def _property(name: str) -> dict[str, str]:
+    return {"id": name, "name": name}
+
+
+def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
+    ids, asked = wanted.get("ids", []), wanted.get("properties", [])
+    if not isinstance(ids, list) or not isinstance(asked, list):
+        raise UsageError("extend has lists of ids and properties")
+    if len(ids) > _MOST_IDS:
+        raise Problem(413, f"a request has at most {_MOST_IDS} ids, this one {len(ids)}")
+    names = [str(each.get("id")) for each in asked if isinstance(each, dict)]
+    unknown = [name for name in names if name not in PROPERTIES]
+    if unknown:
+        raise UsageError(f"unknown property '{unknown[0][:80]}'; there are {', '.join(PROPERTIES)}")
+    rows = {
+        str(each): {name: PROPERTIES[name][1](graph, _iri(graph, str(each))) for name in names}
+        for each in ids
+    }
+    return {"meta": [_property(name) for name in names], "rows": rows}
+
+
+def _iri(graph: GraphView, identifier: str) -> str:
+    if any(c in identifier for c in '<>"{}|\\^` \n\r\t') or len(identifier) > _MOST_TEXT:
+        raise UsageError(f"'{identifier[:80]}' is no identifier")
+    return graph.names.id(identifier)
+
+
+@blueprint.get("/reconcile/properties")
+def properties() -> Response:
+    """The properties that things of a type have."""
+    kind = request.args.get("type", "")
+    found = [_property(name) for name, (kinds, _) in PROPERTIES.items() if not kind or kind in kinds]
+    return _answer({"type": kind, "properties": found})
+
+
+@blueprint.get("/reconcile/suggest/<kind>")
+def suggest(kind: str) -> Response:
+    """Suggestions of entities, properties or types for a beginning."""
+    graph, prefix = frame.view(), request.args.get("prefix", "")[:_MOST_TEXT].strip()
+    if kind == "entity":
+        hits = [
+            hit
+            for hit in Index(frame.snapshot().path / FILE_NAME).suggest(prefix, limit=20)
+            if hit.kind in TYPES
+        ]
+        return _answer(
+            {
+                "result": [
+                    {
+                        "id": hit.iri.removeprefix(graph.names.id_base),
+                        "name": graph.label(hit.iri),
+                        "description": hit.name,
+                        "notable": [_type(hit.kind, graph.lang)],
+                    }
+                    for hit in hits
+                ]
+            }
+        )
+    rows = {
+        "property": [_property(name) for name in PROPERTIES],
+        "type": [_type(name, graph.lang) for name in TYPES],
+    }.get(kind)
+    if rows is None:
+        raise Problem(404, "suggestions are of kind entity, property or type")
+    wanted = prefix.casefold()
+    return _answer(
+        {
+            "result": [
+                row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()
+            ]
+        }
+    )
+
+
+@blueprint.get("/reconcile/preview")
+def preview() -> Response:
+    """A small page about a thing, for a frame of another site."""
+    graph = frame.view()
+    iri = _iri(graph, request.args.get("id", ""))
+    if not graph.exists(iri):
+        raise Problem(404, "nothing in this store has this identifier")
+    titles = [graph.node(v).text(graph.term(Val.TITLE), graph.lang) for v in graph.into(iri, Rel.VERSION_OF)]
+    answer = frame.page(
+        "site/preview.html",
+        graph,
+        label=graph.label(iri),
+        iri=iri,
+        type=graph.type_label(iri),
+        titles=titles,
+        labels=[_label_in(lang)(graph, iri) for lang in LANGUAGES],
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors *"
+    answer.headers.pop("X-Frame-Options", None)
+    return answer
