@@ -67,12 +67,15 @@ def split(text: str) -> list[Line]:
     return found
 
 
+_PAGES = re.compile(r"(?<!\S)\d+/\d+(?!\S)|\b\d{1,3}$|^\d{1,3}\b")
+
+
 def _running(lines: list[Line]) -> set[str]:
-    """Short lines with a symbol, or page numbers apart, that come back on several pages."""
-    shaped = Counter(re.sub(r"\d+/\d+|\b\d{1,3}$|^\d{1,3}\b", "#", line.text) for line in lines
-                     if len(line.text) < 160)
-    return {shape for shape, count in shaped.items() if count >= 3 and re.search(_SYMBOL, shape)
-            and re.search(r"^[A-Z]+/|#|\s{2,}|/\S*\d$", shape)}
+    """Short lines with a symbol at one end that come back on several pages, page numbers apart."""
+    shaped = Counter(_PAGES.sub("#", line.text) for line in lines
+                     if len(line.text) < 160 and line.text[-1] not in ".,;:")
+    return {shape for shape, count in shaped.items()
+            if count >= 3 and re.search(rf"(?:^|#\s*){_SYMBOL}|{_SYMBOL}(?:\s*#)?$", shape)}
 
 
 def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], list[Line]]:
@@ -108,7 +111,7 @@ def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], 
         return False
     if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and (line.gap or line.cut):
         return index + 1 >= len(lines) or bool(lines[index + 1].gap) or text.count("/") >= 2
-    if len(text) < 160 and re.sub(r"\d+/\d+|\b\d{1,3}$|^\d{1,3}\b", "#", text) in running:
+    if running and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return True
     return bool(_PAGE_ALONE.fullmatch(text)) and line.gap > 0 and index + 1 < len(lines) \
         and (lines[index + 1].cut or _next_is_head(lines, index))
