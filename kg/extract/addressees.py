@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from kg import resources
 from kg.authority import Authority, NameFinder, Spelling
@@ -92,8 +93,9 @@ def words(language: str, directory: Path | None = None) -> Words:
         re.compile(rf"(?:{_any(data['joined'])})(?<!')\b|(?:{_any(data['joined'])})(?<=')"),
         re.compile(rf"(?:{_any(data['asides'])})\b"),
         re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
-        re.compile(rf"\s*(?:{_any(data['them'])})\b"), re.compile(rf"\s*(?:{_any(data['it'])})\b"),
-        _family(lang, data["families"], data["united"], data["kinds"]), kinds,
+        re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
+        re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
+        _family(lang, data), kinds,
         re.compile(rf",?\s+(?:{conjunction})\s+(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)?"
                    rf"(?={_MASK})"),
         re.compile(rf"\b({_any(data['pronouns_before'])})\s*$") if data["pronouns_before"] else None)
@@ -107,17 +109,19 @@ def _plain(text: str) -> str:
     return text.replace("\u2019", "'")
 
 
-def _family(lang: str, nouns: list[str], united: list[str], kinds: dict[str, str]) -> re.Pattern[str]:
+def _family(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
     """Organizations with adjectives that say of what kind ("international, regional and subregional …")."""
-    noun, kind, of = _any(nouns), _any(kinds), _any(word.lower() for word in united)
+    noun, kind, of = _any(data["families"]), _any(data["kinds"]), _any(word.lower() for word in data["united"])
+    own = _any(data["kind_families"])
     if lang == "en":
         listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s*,\s*and\s+|\s+)(?:{kind}|other|relevant))*"
-        return re.compile(rf"\b(?P<un>(?:{of})(?:\s+[\w-]+){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)(?:{noun}))*|"
-                          rf"(?:{noun})(?:(?:,|\s+and|\s+or)?\s+(?!and\b)[\w-]+){{0,4}}?\s+(?:of|in|within|from)\s+the\s+"
-                          rf"united nations)\b|\b(?P<kinds>{listed})\s+(?:[\w-]+\s+){{0,3}}?(?:{noun})\b")
+        return re.compile(rf"\b(?P<un>(?:{of})(?:\s+(?!and\b)[\w-]+){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)"
+                          rf"(?:{noun}))*|(?:{noun})(?:(?:,|\s+and|\s+or)?\s+(?!and\b)[\w-]+){{0,4}}?\s+"
+                          rf"(?:of|in|within|from)\s+the\s+united nations)\b|"
+                          rf"\b(?P<kinds>{listed})\s+(?:[\w-]+\s+){{0,3}}?(?:{own})\b")
     listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+et\s+|\s+ou\s+|\s+ainsi que\s+|\s+)(?:{kind}))*"
-    return re.compile(rf"\b(?:{noun})(?:(?:,|\s+et|\s+ou)?\s+(?!d['eu]|et\b|ou\b)[\w-]+){{0,5}}?"
-                      rf"\s+(?:(?P<un>{of})|(?P<kinds>{listed}))(?![\w-])")
+    between = r"(?:(?:,|\s+et|\s+ou)?\s+(?!d['eu]|et\b|ou\b)[\w-]+){0,5}?\s+"
+    return re.compile(rf"\b(?:(?:{noun}){between}(?P<un>{of})|(?:{own}){between}(?P<kinds>{listed}))(?![\w-])")
 
 
 def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
@@ -153,7 +157,8 @@ def _groups(authority: Authority, language: str) -> NameFinder:
     for entry in sorted(entries, key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
         names = (*entry.any_case.get(lang, ()), *entry.names.get(lang, ()), entry.labels.get(lang, ""))
-        named += [(name, exact, entry.code) for name in dict.fromkeys(names) if name]
+        named += [(name, exact, entry.code) for name in dict.fromkeys(names)
+                  if name and not name.startswith(("all ", "tous ", "toutes "))]
     return NameFinder(named)
 
 
@@ -206,6 +211,8 @@ class _Reader:
         start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
         cut = self._asked(start, stop)
         asked = self._heads(start, cut)
+        if asked and cut == stop and self.masked[start:asked[0].start].count(","):
+            return []
         if not asked and self.masked[cut:cut + 1] == ":":
             for point in self.paragraph.points:
                 if cut < point.start < stop:
@@ -232,15 +239,10 @@ class _Reader:
                 name, aside = self._member(position, end, first=not found)
                 if name:
                     found.append(name)
-                elif not found and not aside and self._content(position, end):
+                elif aside == "object" or separator is None and not found:
                     return found
             position, link = (separator.end(), separator[0]) if separator else (stop, "")
         return found
-
-    def _content(self, start: int, end: int) -> bool:
-        """Whether a member without a name says something else than whom ("the strengthening of …")."""
-        text = self.masked[start:end]
-        return _MASK in text
 
     def _closed(self, aside: str, link: str) -> str:
         """The aside that still runs after a separator."""
@@ -266,7 +268,7 @@ class _Reader:
         if offset < 0:
             return None, ""
         if not self._modifies(bare[:offset], first=first):
-            return None, "relative" if first else ""
+            return None, "object" if first else ""
         name = next(name for name in self.names if name.start == lead + offset)
         rest = self.masked[name.end:end]
         if rest.startswith("'s") or rest.startswith("'") or self._noun_follows(name, rest):
