@@ -6,16 +6,26 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
+from kg.web.site import frame
+
 MODULES: tuple[str, ...] = (
     "kg.web.sparql",
     "kg.web.gsp",
     "kg.web.ops",
     "kg.web.conformance",
+    "kg.web.site.browse",
+    "kg.web.site.linked",
+    "kg.web.site.questions",
+    "kg.web.site.catalog",
+    "kg.web.site.dumps",
+    "kg.web.site.reconcile",
+    "kg.web.site.openapi",
 )
 
 
 def install(app: Flask) -> None:
     """Register them all."""
+    frame.install(app)
     for name in MODULES:
         found = import_module(name).blueprint
         assert isinstance(found, Blueprint)
