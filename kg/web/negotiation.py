@@ -73,8 +73,12 @@ class Choice:
 
 
 def accepts(header: str | None) -> MIMEAccept:
-    """The client's wishes; no header means anything (RFC 9110)."""
-    return parse_accept_header(header if header and header.strip() else "*/*", MIMEAccept)
+    """The client's wishes; no header means anything (RFC 9110).
+
+    Parameters of types (`text/turtle; charset=utf-8`) choose nothing here: there is one encoding.
+    """
+    found = parse_accept_header(header if header and header.strip() else "*/*", MIMEAccept)
+    return MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in found])
 
 
 def choose(header: str | None, formats: Sequence[Format], wanted: str = "") -> Choice:
