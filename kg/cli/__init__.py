@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "query": "run a question or a query file",
     "queries": "list the questions",
     "serve": "serve the SPARQL endpoint and the linked-data site",
+    "ps": "list the queries that your servers on this machine are answering",
+    "kill": "end such a query",
     "reason": "close RDF files under the OWL 2 RL axioms they hold",
     "explain": "say why a triple holds",
     "validate": "check the store against the SHACL shapes",

@@ -1,7 +1,62 @@
-"""Health, readiness and metrics."""
+"""What operators and their machines ask: is it alive, is it ready, what has it done."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import json
+
+from flask import Blueprint, Response, request
+
+import kg
+from kg.errors import KgError
+from kg.web import clients
+from kg.web.errors import Problem
+from kg.web.service import Service
 
 blueprint = Blueprint("ops", __name__)
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """That the process answers."""
+    return _plain({"status": "ok", "version": kg.__version__})
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """That a query is answered: one is asked. 503 with the reason where it is not."""
+    service = Service.of()
+    try:
+        service.pool.ask({"format": "json", "seconds": 5}, "ASK {}", "ready", per_client=1000)
+    except KgError as error:
+        return _plain({"status": "not ready", "reason": str(error)}, 503)
+    return _plain({"status": "ready", "snapshot": service.pool.snapshot})
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counters in Prometheus' text format, for addresses that the operator allows (private ones by default)."""
+    service = Service.of()
+    if not clients.inside(clients.parse(service.clients.address(request.environ)), service.metrics_from):
+        raise Problem(403, "metrics are not shown to your address")
+    pool, cache = service.pool, service.cache
+    gauges = {
+        "kg_queries_running": ("Queries in work.", float(len(pool.running()))),
+        "kg_queries_waiting": ("Queries that wait for a process.", float(pool.waiting())),
+        "kg_workers": ("Query worker processes.", float(len(pool.processes()))),
+        "kg_worker_resident_bytes": ("Memory of all workers.", float(pool.resident())),
+        "kg_workers_confined": (
+            "1 where workers have no network by the kernel's word.",
+            float(pool.confined),
+        ),
+        "kg_cache_bytes": ("Memory of kept answers.", float(cache.bytes)),
+        "kg_cache_entries": ("Kept answers.", float(len(cache))),
+    }
+    answer = Response(service.metrics.render(gauges), content_type="text/plain; version=0.0.4; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _plain(content: dict[str, str], status: int = 200) -> Response:
+    answer = Response(json.dumps(content), status=status, content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -243,6 +243,12 @@ class Pool:
             busy = [each.worker.pid for each in self._running.values() if each.worker]
             return [each.pid for each in self._idle] + busy
 
+    def resident(self) -> int:
+        """Bytes of memory of all workers."""
+        with self._state:
+            found = [*self._idle, *(each.worker for each in self._running.values() if each.worker)]
+        return sum(each.resident() for each in found)
+
     # -- queries
 
     def ask(
@@ -502,4 +508,4 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
             return Problem(
                 422, "the query brought its worker down; it is probably nested too deeply", limit="crash"
             )
-    return Problem(499 if error.limit == "gone" else 500, "the client hung up", limit=error.limit)
+    return Problem(503, "the client hung up", limit=error.limit)
