@@ -87,25 +87,38 @@ class Hit:
     short: bool = False
 
 
-def _fold_table() -> dict[int, str]:
+class _Fold(dict[str, str]):
     """One character for one: accents off, small letters, plain apostrophes, hyphens and spaces."""
-    table = dict.fromkeys((0x09, 0x0A, 0x0D, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
-    table |= {ord(c): "'" for c in "’‘ʼ‛′´`＇"}
-    table |= {ord(c): "-" for c in "‐‑‒–—−"}
-    table |= {ord(c): '"' for c in "“”„‟"} | {ord("º"): "°"}
+
+    def __missing__(self, char: str) -> str:
+        self[char] = char
+        return char
+
+
+def _fold_table() -> _Fold:
+    table = _Fold(dict.fromkeys("\t\n\r\xa0\u202f\u205f\u3000", " "))
+    table |= dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
+    table |= dict.fromkeys("’‘ʼ‛′´＇", "'") | dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("“”„‟", '"')
+    table["º"] = "°"
     for code in range(0xC0, 0x250):
         base = unicodedata.normalize("NFD", chr(code))[0].lower()
         if len(base) == 1:
-            table[code] = base
+            table[chr(code)] = base
     return table
 
 
 _FOLD = _fold_table()
+_UNUSUAL = re.compile(r"[^\x20-\x7e]")
 
 
 def fold(text: str) -> str:
     """`text` in the form names are compared in; as long as `text`, character for character."""
-    return text.translate(_FOLD).lower()
+    return _UNUSUAL.sub(lambda match: _FOLD[match[0]], text).lower()
+
+
+def _joined(folded: str) -> str:
+    """Hyphens as spaces: "Secretary General" is written both ways, "Inter-Agency" too."""
+    return folded.replace("-", " ")
 
 
 class NameFinder:
@@ -120,7 +133,7 @@ class NameFinder:
         patterns: dict[str, dict[tuple[str, Spelling], list[str]]] = defaultdict(dict)
         for name, spelling, code in named:
             for variant in _variants(name):
-                codes = patterns[fold(variant)].setdefault((variant, spelling), [])
+                codes = patterns[_joined(fold(variant))].setdefault((variant, spelling), [])
                 if code not in codes:
                     codes.append(code)
         self._patterns: list[tuple[int, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
@@ -139,10 +152,10 @@ class NameFinder:
             return []
         plain = fold(text) if folded is None else folded
         found = []
-        for last, number in self._automaton.iter(plain):
+        for last, number in self._automaton.iter(_joined(plain)):
             length, uses = self._patterns[number]
             start, end = last + 1 - length, last + 1
-            if not _whole(plain, start, end):
+            if not _whole(plain, text, start, end):
                 continue
             use = next((use for use in uses if _written(text, start, use[0], use[1])), None)
             if use:
@@ -158,8 +171,11 @@ def _variants(name: str) -> Iterator[str]:
         yield "".join(choice)
 
 
-def _whole(plain: str, start: int, end: int) -> bool:
-    """Whether a match is bounded by something that is no letter, digit or joining hyphen."""
+def _whole(plain: str, text: str, start: int, end: int) -> bool:
+    """Whether a match is bounded by something that is no letter, digit or joining hyphen.
+
+    A hyphen and a small letter after a name make an adjective ("African Union-led").
+    """
     if start and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         return False
     if end == len(plain):
@@ -167,7 +183,7 @@ def _whole(plain: str, start: int, end: int) -> bool:
     after = plain[end]
     if after.isalnum() or after == "_":
         return False
-    return not (after in "-/" and end + 1 < len(plain) and plain[end + 1].isalnum())
+    return not (after in "-/" and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
 
 
 def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
@@ -220,9 +236,12 @@ class Authority:
         """
         return _finder(self, language)
 
-    def short(self, language: str) -> NameFinder:
-        """The finder of short names ("the Office"); its hits' codes are all that the name may stand for."""
-        return _short_finder(self, language)
+    def readings(self, language: str) -> NameFinder:
+        """The finder of full and short names ("the Office") at once.
+
+        A short name's hit is marked so; its codes are all that it may stand for.
+        """
+        return _reading_finder(self, language)
 
     def country_names(self, language: str) -> NameFinder:
         """The finder of countries' names in `language`, for lists of sponsors and the like."""
@@ -244,8 +263,8 @@ def _finder(authority: Authority, language: str) -> NameFinder:
 
 
 @lru_cache(maxsize=16)
-def _short_finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder(_short_names(authority, language))
+def _reading_finder(authority: Authority, language: str) -> NameFinder:
+    return NameFinder([*_full_names(authority, language), *_short_names(authority, language)])
 
 
 @lru_cache(maxsize=16)

@@ -29,12 +29,15 @@ from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, P
 
 _REACH = 140
 """How far before a name the words that decide about it are looked for."""
+_OFTEN = 4
+"""How many times more often than the next a thing is named whose short name then means it."""
 _TITLE = 700
 """A longer quotation is quoted text, not a title."""
 _QUOTES = re.compile(r"[«»“”]")
 _STRAIGHT = re.compile(r'"[^"]*"')
-_AS_PRINTED = str.maketrans({**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
-                             **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")})
+_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
+          **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")}
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Words:
     patterns: dict[str, re.Pattern[str]]
     defaults: tuple[str, ...]
     common: frozenset[str]
+    loose: frozenset[str]
+    related: tuple[str, ...]
 
     def __getitem__(self, key: str) -> re.Pattern[str]:
         return self.patterns[key]
@@ -63,8 +68,9 @@ def words(language: str) -> Words:
     """The words of `language`; those of English for a language that has no table."""
     table = _table()
     chosen = table.get(language, table["en"])
-    return Words({key: re.compile(value) for key, value in chosen.items()},
-                 tuple(table["defaults"]), frozenset(table["common"]))
+    return Words({key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
+                 tuple(table["defaults"]), frozenset(table["common"]), frozenset(table["loose"]),
+                 tuple(chosen["related"]))
 
 
 @dataclass(slots=True)
@@ -73,11 +79,18 @@ class _Text:
 
     text: str
     folded: str
-    printed: str
+    _printed: str | None = None
 
     @classmethod
     def of(cls, text: str) -> _Text:
-        return cls(text, fold(text), text.translate(_AS_PRINTED))
+        return cls(text, fold(text))
+
+    @property
+    def printed(self) -> str:
+        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
+        if self._printed is None:
+            self._printed = _MARK.sub(lambda match: _MARKS[match[0]], self.text)
+        return self._printed
 
     def before(self, position: int, pattern: re.Pattern[str], *,
                printed: bool = False) -> re.Match[str] | None:
@@ -117,8 +130,10 @@ class Memory:
 
     own: str = ""
     """The code of the organ whose document it is."""
-    seen: dict[str, None] = field(default_factory=dict)
-    """Codes in the order of their last mention, defaults first."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """How often each code has been named."""
+    title: tuple[str, ...] = ()
+    """What the title names."""
     defined: dict[str, str] = field(default_factory=dict)
     """Short names, folded, that the document itself defined: "(the Convention)"."""
     families: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
@@ -126,8 +141,7 @@ class Memory:
 
     def note(self, code: str) -> None:
         """`code` has been named just now."""
-        self.seen.pop(code, None)
-        self.seen[code] = None
+        self.seen[code] = self.seen.get(code, 0) + 1
 
 
 def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
@@ -176,7 +190,7 @@ class Reader:
         self.document, self.authority = document, authority
         language = document.metadata.language or "en"
         self.words = words(language)
-        self.full, self.short = authority.names(language), authority.short(language)
+        self.finder = authority.readings(language)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.treaties: dict[str, list[str]] = {}
         for citation in citations:
@@ -191,9 +205,10 @@ class Reader:
         self._remember_title(document.metadata.title)
 
     def _remember_title(self, title: str) -> None:
-        for hit in self.full.find(title):
-            for code in hit.codes:
-                self.memory.note(code)
+        codes = [code for hit in self.finder.find(title) if not hit.short for code in hit.codes]
+        self.memory.title = tuple(dict.fromkeys(codes))
+        for code in codes:
+            self.memory.note(code)
 
     def holders(self, paragraph: Paragraph) -> Iterator[tuple[Paragraph | Footnote, int | None]]:
         """The paragraph, then each note that it calls once, with the position of the call."""
@@ -207,13 +222,14 @@ class Reader:
     def read(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> tuple[list[Named], list[Doubt]]:
         """The names in `holder`, in order, and the short names that stay unexplained."""
         text = _Text.of(holder.text)
-        hits = self.full.find(text.text, text.folded)
+        found = self.finder.find(text.text, text.folded)
+        hits = [hit for hit in found if not hit.short]
         quoted = _quotations(text.text)
         kept = [name for name in self._full_names(text, hits) if not _inside(name.start, quoted)]
         if holder is paragraph:
             kept = self._with_protocols(text, kept, hits, paragraph, quoted)
             kept = self._with_noted(text, kept, paragraph)
-        return self._with_short(text, kept, hits, quoted)
+        return self._with_short(text, kept, [hit for hit in found if hit.short], quoted)
 
     # Full names
 
@@ -259,7 +275,8 @@ class Reader:
     def _part_of_a_name(self, text: _Text, hit: Hit, entry: Entry, last: Named | None) -> bool:
         """Whether the body of `hit` only helps to name something else."""
         rules = self.words
-        if text.before(hit.start, rules["office_before"]) or text.before(hit.start, rules["book_before"]):
+        if (text.before(hit.start, rules["office_before"]) or text.before(hit.start, rules["book_before"])
+                or text.after(hit.end, rules["office_after"])):
             return True
         if (text.before(hit.start, rules["instrument_before_capital"], printed=True)
                 or text.after(hit.end, rules["instrument_after_capital"], printed=True)):
@@ -268,6 +285,8 @@ class Reader:
             between = text.folded[last.end:hit.start]
             if len(between) < 12 and rules["parent_link"].match(between):
                 return True
+        if entry.case_matters and entry.kind == "body" and not self._complete(text, hit):
+            return True
         another = rules["of_another_after_capital"]
         if entry.code in rules.common and text.after(hit.end, another, printed=True):
             return not self._of_united_nations(text, hit, entry)
@@ -290,8 +309,8 @@ class Reader:
 
     def _of_united_nations(self, text: _Text, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
-        following = [other for other in self.full.find(text.text[hit.end:hit.end + _REACH])
-                     if other.start <= 8]
+        following = [other for other in self.finder.find(text.text[hit.end:hit.end + _REACH])
+                     if other.start <= 8 and not other.short]
         if following:
             return following[0].codes[0] in ("UN", "UN-SYSTEM")
         return entry.kind == "group"
@@ -301,6 +320,8 @@ class Reader:
     def _with_protocols(self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph,
                         quoted: list[tuple[int, int]]) -> list[Named]:
         """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
+        if not any(word in text.folded for word in self.words.related):
+            return kept
         found: list[Named] = []
         for match in self.words["thereto"].finditer(text.folded):
             groups = match.groupdict()
@@ -368,7 +389,7 @@ class Reader:
 
     # Short names
 
-    def _with_short(self, text: _Text, kept: list[Named], hits: list[Hit],
+    def _with_short(self, text: _Text, kept: list[Named], shorts: list[Hit],
                     quoted: list[tuple[int, int]]) -> tuple[list[Named], list[Doubt]]:
         """`kept` and the short names in between, each explained by what was named before it."""
         named: list[Named] = []
@@ -376,7 +397,7 @@ class Reader:
         local: dict[str, None] = {}
         queue = iter(kept)
         waiting = next(queue, None)
-        for hit in self._short_hits(text, hits):
+        for hit in self._short_hits(text, shorts):
             while waiting and waiting.start < hit.start:
                 self._take(waiting, named, local)
                 waiting = next(queue, None)
@@ -392,19 +413,16 @@ class Reader:
         local.pop(name.code, None)
         local[name.code] = None
 
-    def _short_hits(self, text: _Text, hits: list[Hit]) -> Iterator[Hit]:
-        """Short names outside full ones, with their article, that no longer name begins with."""
-        rules, index = self.words, 0
-        for hit in self.short.find(text.text, text.folded):
-            while index < len(hits) and hits[index].end <= hit.start:
-                index += 1
-            if index < len(hits) and hits[index].start < hit.end:
-                continue
+    def _short_hits(self, text: _Text, shorts: list[Hit]) -> Iterator[Hit]:
+        """Of the short names those with their article that no longer name begins with."""
+        rules = self.words
+        for hit in shorts:
             if text.before(hit.start, rules["defined_before"]) or (
                     text.before(hit.start, rules["article_before"]) and self._complete(text, hit)):
                 yield hit
 
     def _complete(self, text: _Text, hit: Hit) -> bool:
+        """Whether the name ends where `hit` does, as far as what follows tells."""
         rules = self.words
         if not text.after(hit.end, rules["longer_after_capital"], printed=True):
             return True
@@ -428,7 +446,7 @@ class Reader:
             if not self._repeats(text, hit, codes):
                 for code in codes:
                     self._take(Named(hit.start, hit.end, code, short=True), named, local)
-        elif reason:
+        elif reason and all(text.folded[doubt.start:doubt.end] != word for doubt in doubts):
             doubts.append(Doubt(hit.start, hit.end, reason))
 
     def _repeats(self, text: _Text, hit: Hit, codes: tuple[str, ...]) -> bool:
@@ -451,20 +469,26 @@ class Reader:
         """What a short name stands for, else why nobody can say.
 
         The last that the paragraph named; the document's own definition; the organ whose
-        document it is; the only one that the document named before.
+        document it is; what every document takes as named; the only one that the title
+        names; and, but for very common words, the only one that the document named before,
+        or by far the most often.
         """
         may = set(codes)
         nearest = next((code for code in reversed(local) if code in may), "")
-        if nearest:
-            return (nearest,), ""
-        if word in self.memory.defined:
-            return (self.memory.defined[word],), ""
-        if self.memory.own in may:
-            return (self.memory.own,), ""
-        before = [code for code in self.memory.seen if code in may]
-        if len(before) == 1:
-            return (before[0],), ""
-        return (), "ambiguous" if before else "no-antecedent"
+        known = (nearest or self.memory.defined.get(word, "") or (self.memory.own in may and self.memory.own)
+                 or next((code for code in self.words.defaults if code in may), ""))
+        if known:
+            return (known,), ""
+        titled = [code for code in self.memory.title if code in may]
+        if len(titled) == 1:
+            return (titled[0],), ""
+        before = sorted(((n, code) for code, n in self.memory.seen.items() if code in may), reverse=True)
+        loose = word in self.words.loose and len(may) > 1
+        if not before or loose:
+            return (), "ambiguous" if before else "" if loose else "no-antecedent"
+        if len(before) == 1 or before[0][0] >= _OFTEN * before[1][0]:
+            return (before[0][1],), ""
+        return (), "ambiguous"
 
 
 def own_organ(symbol: str, authority: Authority) -> str:
