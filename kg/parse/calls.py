@@ -26,11 +26,11 @@ _GLUED = re.compile(
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
-    | (?<=[/.])\d{1,3}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
+    | (?<=[/.\s])\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     """, re.VERBOSE)
-_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 4,
-            "figure": 3, "symbol": 1}
+_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 5,
+            "loose": 3, "figure": 3, "symbol": 1}
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
@@ -45,11 +45,11 @@ class _Mark:
     kind: str
 
 
-def place(blocks: list[Block], notes: dict[int, int], words: Words) -> list[int]:
+def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> list[int]:
     """Finds the calls of `blocks` and takes their digits out of the texts.
 
-    `notes` has each note's number and where it stands in the source text (its call stands
-    before). Postcondition: each block's calls are in the order of the text, and their
+    `notes` has each note's number and between which places of the source text its call must
+    stand: before the note, and after the notes of the page before. Postcondition: each block's calls are in the order of the text, and their
     marks are no part of it. Returns the numbers that no call was found for.
     """
     marks = _marks(blocks, notes, words)
@@ -61,7 +61,7 @@ def place(blocks: list[Block], notes: dict[int, int], words: Words) -> list[int]
     return sorted(set(notes) - called)
 
 
-def _marks(blocks: list[Block], notes: dict[int, int], words: Words) -> list[_Mark]:
+def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> list[_Mark]:
     """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
     for index, block in enumerate(blocks):
@@ -76,7 +76,7 @@ def _marks(blocks: list[Block], notes: dict[int, int], words: Words) -> list[_Ma
     return found
 
 
-def _in_text(index: int, block: Block, notes: dict[int, int], words: Words) -> list[_Mark]:
+def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words) -> list[_Mark]:
     """The numbers of one block that may be calls."""
     found: list[_Mark] = []
     text = block.text
@@ -84,24 +84,31 @@ def _in_text(index: int, block: Block, notes: dict[int, int], words: Words) -> l
         kind = match.lastgroup or ""
         start, digits = match.start(kind), match[kind]
         if kind == "alone":
-            if int(digits) in notes and _standing_alone(text, match, words):
-                found.append(_alone(index, text, match))
+            sense = _standing_alone(text, match, words) if int(digits) in notes else ""
+            if sense:
+                found.append(_alone(index, text, match, sense))
             continue
         for low, high in _numbers(digits, kind, notes):
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
     if not found:
         return found
     return [mark for mark in found if mark.number in notes and not text[mark.start] == "0"
-            and block.offsets.position(mark.start) < notes[mark.number]]
+            and _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
 
 
-def _alone(index: int, text: str, match: re.Match[str]) -> _Mark:
+def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
+    """Whether a mark stands before its note; a doubtful one also after the notes of the page before."""
+    low, high = bounds
+    return position < high and (position > low or mark.kind not in ("symbol", "figure", "loose"))
+
+
+def _alone(index: int, text: str, match: re.Match[str], kind: str) -> _Mark:
     """A number that stands alone takes one of the spaces around it along."""
     after = re.match(r"\s[,.)]", text[match.end():match.end() + 2])
-    return _Mark(index, match.start("alone"), match.end() + (1 if after else 0), int(match["alone"]), "alone")
+    return _Mark(index, match.start("alone"), match.end() + (1 if after else 0), int(match["alone"]), kind)
 
 
-def _numbers(digits: str, kind: str, notes: dict[int, int]) -> list[tuple[int, int]]:
+def _numbers(digits: str, kind: str, notes: dict[int, tuple[int, int]]) -> list[tuple[int, int]]:
     """Where the numbers stand in the digits of a mark: one, a list, or two in a row without a comma."""
     if kind == "notes":
         return [number.span() for number in re.finditer(r"\d+", digits)]
@@ -172,27 +179,24 @@ def _is_name(mark: _Mark, blocks: list[Block]) -> bool:
     return mark.kind == "word" and bool(word and _CAPITALS.match(word[0]))
 
 
-def _standing_alone(text: str, match: re.Match[str], words: Words) -> bool:
-    """Whether the words around leave a lone number no other sense than a call."""
-    before = re.search(r"[^\s(«“\"]+$", text[max(0, match.start("alone") - 30):match.start("alone")])
-    word = before[0].lower().strip(".,;") if before else ""
-    word = re.sub(r"^[ldnsqjc]['’]", "", word)
-    if word in words.numbered:
-        return False
-    after = text[match.end():match.end() + 24].lstrip()
-    following = re.match(r"[\w%$€-]+", after)
-    stands_before_stop = bool(re.match(r"\s?[,;.:)\]»”]", text[match.end():match.end() + 2]))
-    if word.isdigit():
-        return stands_before_stop and len(word) == 4
-    if following and not stands_before_stop:
-        if following[0].lower() in words.months or following[0][0] in "%$€":
-            return False
-        return following[0].lower() in _LINKS
-    return True
-
-
-_LINKS = frozenset("et ou and or qui que dans de du des à au aux en the of in to on for by with as which that "
-                   "adoptée adopté vise visant ainsi sur par pour".split())
+def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
+    """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, or "" (a figure)."""
+    at, end = match.start("alone"), match.end()
+    before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30):at])
+    word = re.sub(r"^[ldnsqjc]['’]", "", before[0].lower().rstrip(".,;")) if before else ""
+    counted = bool(before) and before[0][-1] not in ",;." and word in words.numbered
+    if counted and word not in words.numbered_loosely:
+        return ""
+    stops = bool(re.match(r"\s?[,;.:)\]»”]", text[end:end + 2])) or end == len(text)
+    following = re.match(r"\s*([\w%$€/-]+)", text[end:end + 24])
+    if stops:
+        return "loose" if counted or word.isdigit() and len(word) != 4 else "alone"
+    if following and (following[1].lower() in words.months or following[1][0] in "%$€"):
+        return ""
+    if word.isdigit() and len(word) != 4:
+        return ""
+    linked = following and following[1].lower() in words.links
+    return "alone" if linked and not counted and not word.isdigit() else "loose"
 
 
 def _apply(blocks: list[Block], taken: list[_Mark]) -> None:

@@ -43,6 +43,8 @@ class Words:
     section: re.Pattern[str]
     note_lead: re.Pattern[str]
     numbered: frozenset[str]
+    numbered_loosely: frozenset[str]
+    links: frozenset[str]
     short: frozenset[str]
     common: re.Pattern[str]
     formula: re.Pattern[str]
@@ -102,7 +104,9 @@ def words(language: str) -> Words:
         section=re.compile(rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?",
                            re.IGNORECASE),
         note_lead=re.compile(alternatives(_texts("note-lead", lang)), re.IGNORECASE),
-        numbered=frozenset(_texts("numbered", lang)), short=frozenset(_texts("short", lang)),
+        numbered=frozenset(_texts("numbered", lang)),
+        numbered_loosely=frozenset(label for code, label in labels("numbered", lang) if code == "loose"),
+        links=frozenset(_texts("link", lang)), short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
         formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         meeting=re.compile(r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"

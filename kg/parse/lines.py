@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
     | \{{\d+\}}-{{3,}}
     | Please\ recycle.* | Prière\ de\ recycler.*
     """, re.VERBOSE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _PAGE_ALONE = re.compile(r"\d{1,3}")
@@ -91,7 +92,8 @@ def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], li
     gap = 0
     for index, line in enumerate(lines):
         is_rule = bool(_RULE.fullmatch(line.text))
-        if is_rule or _is_furniture(line, index, lines, running, index >= text_from):
+        address = not is_rule and _ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
+        if not address and (is_rule or _is_furniture(line, index, lines, running, index >= text_from)):
             furniture.append(line)
             cut, rule = True, rule or is_rule
             gap = max(gap, line.gap)
@@ -101,6 +103,13 @@ def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], li
         cut, rule, gap = False, False, 0
         kept.append(line)
     return kept, furniture
+
+
+def _goes_on(above: Line, line: Line, cut: bool) -> bool:
+    """Whether an address that has a line of its own belongs to the note above ("Available at …")."""
+    if cut or "undocs.org" in line.text:
+        return False
+    return not line.gap or above.text[-1] not in ".;"
 
 
 def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], in_text: bool) -> bool:

@@ -18,6 +18,7 @@ from kg.parse.editorial import Words
 
 _NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
 _POINT = re.compile(r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])")
+_LETTER_L = re.compile(r"l\. ")
 _ROMAN = re.compile(r"[IVXL]+")
 _HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
 _ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
@@ -232,11 +233,11 @@ class _Outline:
         text = block.text
         if block.label.isdigit():
             self._numbered(block, Part.OPERATIVE)
+        elif text.endswith(",") and self.words.opens_preamble.match(text) \
+                and not self.words.opens_operative.match(text) and not text[0].islower():
+            self._preambular(block)
         elif self._drafted(Part.OPERATIVE) and self._belongs(block):
             self._append(block)
-        elif self.words.opens_preamble.match(text) and not self.words.opens_operative.match(text) \
-                and text.endswith(",") and block.role != "body":
-            self._preambular(block)
         else:
             self._unnumbered(block, Part.OPERATIVE)
 
@@ -294,7 +295,16 @@ class _Outline:
 
 def _cut_label(block: Block) -> None:
     """Takes a printed number off the front of the text ("5. Urges" has label "5")."""
+    if not block.label and _LETTER_L.match(block.text) and block.text[3:4].isupper():
+        block.label, cut = "1", [(0, 3)]
+        block.text, block.offsets = without(block.text, block.offsets, cut)
+        return
     if block.label:
+        if block.label in ("l.", "I.") and block.text.startswith(block.label + " "):
+            cut = [(0, 3)]
+            block.text, block.offsets = without(block.text, block.offsets, cut)
+            block.italics = [(max(a - 3, 0), b - 3) for a, b in block.italics if b > 3]
+            block.label = "1"
         block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
         return
     found = _NUMBER.match(block.text)

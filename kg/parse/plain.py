@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from kg.model import Footnote, Source
@@ -26,11 +27,25 @@ def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], l
     notes = [_note(source.text, piece, piece.order not in lost) for piece in
              sorted(found.notes, key=lambda piece: piece.order)]
     warnings = _mend([*made, *notes], words)
-    places = {int(note.label): note.start for note in reversed(notes) if note.label.isdigit()}
+    places = _bounds(notes, made)
     uncalled = calls.place([b for b in made if b.role != "conclusion"], places, words)
     warnings += [f"no call of note {number} was found" for number in uncalled]
     footnotes = [Footnote(note.label, note.text, note.offsets, note.zone != "lost") for note in notes]
     return made, footnotes, warnings
+
+
+def _bounds(notes: list[Block], body: list[Block]) -> dict[int, tuple[int, int]]:
+    """For each note's number, between which places its call stands: the page before's notes, and itself."""
+    starts = [block.start for block in body]
+    found: dict[int, tuple[int, int]] = {}
+    low = 0
+    before: Block | None = None
+    for note in sorted((n for n in notes if n.label.isdigit()), key=lambda n: n.start):
+        if before and bisect_left(starts, before.end) < bisect_left(starts, note.start):
+            low = before.start
+        found.setdefault(int(note.label), (low, note.start))
+        before = note
+    return found
 
 
 def _lost_notes(text: str, found: Layout) -> set[int]:

@@ -18,9 +18,11 @@ from kg.parse.lines import Line, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(r"\**(\d{1,3})(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_LABEL_ALONE = re.compile(r"(?:[-*•]\s+)?\**\d{1,3}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
-_ENDED = re.compile(r"[.;:,!?…]['’”»\")\]*_⁰¹²³⁴-⁹\d\s]*$")
+_MARKS = r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>)*$"
+_ENDED = re.compile(r"[.;:,!?…]" + _MARKS)
 _SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _NOTE = re.compile(
     r"""
@@ -227,11 +229,16 @@ class _Reader:
         text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
         if self._label(text) or _POINT.match(text):
             return True
+        if len(text) < 120 and self.words.meeting.match(text):
+            return True
         bare = text.lstrip("*_")
         if self.zone == "preamble":
             return bool(self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)) \
                 and not _LOWER.match(bare)
         return bool(self.words.formula.fullmatch(text))
+
+    def _opens_formula(self, line: Line) -> bool:
+        return bool(self.words.formula.fullmatch(line.text))
 
     def _label(self, text: str) -> int:
         """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
@@ -288,6 +295,10 @@ class _Reader:
                 or not self.style.wrapped
         if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
             return True
+        if self.words.meeting.match(self.body.lines[0].text) and self.body.size < 160:
+            return not self.words.date.fullmatch(line.text.strip("*_() ."))
+        if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
+            return False
         if self._opens(line):
             if gap or line.cut or _ENDED.search(last) or not self.style.wrapped:
                 return True
