@@ -9,13 +9,14 @@ falls into a known year, which a date given with the citation can confirm or exc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from kg.model import Citation, Place
-from kg.symbols import organs, roman_value
+from kg.symbols import Symbol, organs, roman_value
 
 LATEST = 2100
 """The year assumed for a document that states none: later than any session."""
@@ -113,6 +114,25 @@ class Organ:
 def numbering() -> Mapping[str, Organ]:
     """The organs by code."""
     return {table["code"]: _organ(table) for table in organs()}
+
+
+def party_organ(number: Number) -> str:
+    """The organ that numbers so, where the letters after the slash say it (1/CP.21), or ""."""
+    party = number.session.partition(".")[0]
+    return next((organ.code for organ in numbering().values() if party in organ.parties), "")
+
+
+def reporting_organ(symbol: Symbol) -> str:
+    """The organ whose texts a document prints: its own, or the one that reports by it to its own."""
+    for pattern, code in _reports():
+        if pattern.fullmatch(symbol.key):
+            return code
+    return "" if symbol.organ in ("GA", "ECOSOC") else symbol.organ
+
+
+@lru_cache(maxsize=1)
+def _reports() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), table["code"]) for table in organs() for pattern in table.get("reports", ()))
 
 
 def _organ(table: Mapping[str, Any]) -> Organ:

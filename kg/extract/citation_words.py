@@ -76,6 +76,8 @@ class Words:
     """Before a head: the text itself, no citation."""
     dated: re.Pattern[str]
     """After a number: groups day, month, year."""
+    dated_more: re.Pattern[str]
+    """After a date: one more, of the next number."""
     entitled: re.Pattern[str]
     """After a number: the title in its group."""
     of_organ: re.Pattern[str]
@@ -121,14 +123,15 @@ def words() -> Words:
     decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
                        if name in ("resolution", "decision", "recommendation"))
     possessive = word("possessive")
-    dated = rf"(?:,? ?{word('of_date')} )(?P<day>\d{{1,2}})(?:er)? (?P<month>{names}) (?P<year>\d{{4}})(?!\w)"
+    date = rf"(?P<day>\d{{1,2}})(?:er)? (?P<month>{names}) (?P<year>\d{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:{common()['number']} ?)?"
     return Words(
         head=re.compile(rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"),
         plural=re.compile(word("plural")),
         possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
-        dated=re.compile(dated),
+        dated=re.compile(rf",? ?{word('of_date')} {date}"),
+        dated_more=re.compile(rf"(?:,? (?:and|et) |, )(?:{word('of_date')} )?{date}"),
         entitled=re.compile(rf",? ?{word('entitled')},? ?(?:“(?P<a>[^”]*)”|« ?(?P<b>[^»]*?) ?»|\"(?P<c>[^\"]*)\")"),
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),

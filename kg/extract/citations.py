@@ -28,6 +28,7 @@ from kg.extract.references import (
     Printed,
     Treaty,
     date_after,
+    dates_after,
     foreign_pattern,
     ibid_pattern,
     locus_after,
@@ -42,7 +43,7 @@ from kg.extract.references import (
     treaties_in,
 )
 from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
-from kg.resolve import LATEST, Number, numbering
+from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
 
 Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
@@ -86,7 +87,7 @@ class Item:
     numbers: tuple[Number, ...]
     kind: str
     after: int
-    date: str = ""
+    dates: tuple[str, ...] = ()
     title: str = ""
     locus: str = ""
     owner: tuple[Organ, ...] = ()
@@ -95,6 +96,8 @@ class Item:
     """The organ that may be the subject of "in its resolution"."""
     possessive: bool = False
     direct: bool = True
+    company: str = ""
+    """The organ of the other numbers of the enumeration, where their dates say that it is another's."""
     document_organ: str = ""
     """The organ of the symbol whose part this is ("CTOC/COP/2020/10, resolution 10/1")."""
 
@@ -108,6 +111,7 @@ class Scan:
     found: list[Found] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    groups: list[list[Item]] = field(default_factory=list)
     organs: list[Organ] = field(default_factory=list)
     treaties: list[Treaty] = field(default_factory=list)
 
@@ -176,7 +180,7 @@ def _symbols(scan: Scan, matches: list[re.Match[str]]) -> list[tuple[int, int, s
         end = max([last.end, *(more.end for more in extra)])
         _add_symbols(scan, [*printed, *extra], end)
         stop = locus_after(text, end)[1]
-        claimed.append((end, stop, first.symbol.organ))
+        claimed.append((end, stop, reporting_organ(first.symbol)))
     return claimed
 
 
@@ -275,6 +279,7 @@ def _numbers(scan: Scan, matches: list[re.Match[str]], claimed: list[tuple[int, 
                 for item in group:
                     item.document_organ = organ or "-"
         scan.items += group
+        scan.groups.append(group)
 
 
 def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]], stop: int) -> list[Item]:
@@ -296,9 +301,9 @@ def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]], stop: 
         item.possessive = possessive
         group.append(item)
         end = item.after
-    if group and not group[0].locus:
-        group[0].locus = _leading(scan, head)
-    _spread_dates(text, group)
+    if group:
+        group[0].locus = group[0].locus or _leading(scan, head)
+        _share(scan, group)
     return group
 
 
@@ -315,14 +320,43 @@ def _lone(scan: Scan, head: re.Match[str], kind: str) -> list[Item]:
 def _item(scan: Scan, match: re.Match[str], kind: str) -> Item:
     """A number with what follows it."""
     item = Item(match.start(), match.end(), numbers_of(match), kind, match.end())
-    item.locus, after = locus_after(scan.text, item.end, strict=True)
-    item.date, after = date_after(scan.text, after)
-    if not item.locus:
-        item.locus, after = locus_after(scan.text, after, strict=True)
-    start, stop, after = title_after(scan.text, after)
-    item.title = scan.original[start:stop]
-    item.after = after
+    item.locus, item.after = locus_after(scan.text, item.end, strict=True)
+    _date_and_title(scan, item)
     return item
+
+
+def _date_and_title(scan: Scan, item: Item) -> None:
+    """Adds the dates and title that stand after what was read of the item."""
+    text = scan.text
+    item.dates, item.after = dates_after(text, item.after)
+    if not item.locus:
+        item.locus, item.after = locus_after(text, item.after, strict=True)
+    start, stop, item.after = title_after(text, item.after)
+    item.title = scan.original[start:stop]
+
+
+def _share(scan: Scan, group: list[Item]) -> None:
+    """Dates and a title that follow the last of several numbers are of all that they can be of."""
+    last = group[-1]
+    chain = [last]
+    for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
+        if item.title or not words().joined.fullmatch(scan.text[item.after:following.start]):
+            break
+        chain.insert(0, item)
+    for item in chain:
+        item.title = item.title or last.title
+    undated = [item for item in group if not item.dates or item is last]
+    if len(last.dates) > 1:
+        dates = last.dates if len(last.dates) == len(undated) else ("",) * len(undated)
+        for item, date in zip(undated, dates, strict=True):
+            item.dates = (date,) if date else ()
+    for item, following in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+        if not item.dates and item.numbers[0].session == following.numbers[0].session:
+            item.dates = following.dates
+
+
+def _known_date(item: Item) -> str:
+    return item.dates[0] if len(item.dates) == 1 else ""
 
 
 def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end: int) -> bool:
@@ -378,65 +412,59 @@ def _leading(scan: Scan, head: re.Match[str]) -> str:
     return locus_before(scan.text, start)[0]
 
 
-def _spread_dates(text: str, group: list[Item]) -> None:
-    """A date after "73/328 and 73/329" is of both; where it can't be, it stays with the last."""
-    for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
-        if not item.date and following.date and words().joined.fullmatch(text[item.after:following.start]):
-            year, organs = int(following.date[:4]), numbering()
-            same = item.numbers[0].session == following.numbers[0].session
-            fitting = any(organ.fits(item.kind, item.numbers[0], year) for organ in organs.values() if organ.sessions)
-            if same and (fitting or item.numbers[0].form not in ("session", "security")):
-                item.date = following.date
-
-
 def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> None:
     """Notes what the sentence says of the organ: before the head, after the numbers, as its subject."""
     before = _organs_before(scan, head)
+    agent = None if before else _agent(scan, head)
     for item in group:
-        item.owner = before
-        item.agent = _agent(scan, head) if not before else None
+        item.owner, item.agent = before, agent
     if before:
         return
-    last, pending = group[-1], list(group)
+    pending = list(group)
     for organ in scan.organs:
-        if organ.start < head.end() or organ.start >= max(stop, last.after + 200):
+        if organ.start < head.end() or not pending or organ.start > max(stop, group[-1].after + 200):
             continue
         if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end():organ.start]):
             for item in group:
                 item.owner = (organ,)
             return
-        owned = [item for item in pending if item.after <= organ.start]
-        if not owned or (organ.start > stop and owned[-1] is not last):
-            continue
-        between = scan.text[owned[-1].after:organ.start]
-        if _follows(scan, head, between, organ.start <= stop):
+        pending = _owned(scan, head, pending, organ, stop)
+
+
+def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, stop: int) -> list[Item]:
+    """Gives an organ that follows numbers those that it owns; the numbers that are left."""
+    owned = [item for item in pending if item.after <= organ.start]
+    if not owned or (organ.start > stop and owned != pending):
+        return pending
+    between = scan.text[owned[-1].after:organ.start]
+    if owned[-1].possessive:
+        if _is_subject(scan, head, between):
             for item in owned:
-                item.owner = (organ,)
-            _late(scan, owned, organ)
-            pending = [item for item in pending if item not in owned]
-
-
-def _follows(scan: Scan, head: re.Match[str], between: str, near: bool) -> bool:
-    """Whether an organ after a number owns it, by what stands `between`."""
+                item.agent = item.agent or organ
+        return pending
     w = words()
-    if w.of_organ.fullmatch(between) or (near and len(between) < 400 and w.adopted_by.search(between)):
-        return True
-    if not w.organ_follows.fullmatch(between) or "," not in between:
+    if not w.of_organ.fullmatch(between) and not (organ.start <= stop and len(between) < 400
+                                                  and w.adopted_by.search(between)):
+        return pending
+    for item in owned:
+        item.owner = (organ,)
+    last = owned[-1]
+    known = (last.dates, last.title)
+    last.after = organ.end
+    _date_and_title(scan, last)
+    last.dates, last.title = last.dates or known[0], last.title or known[1]
+    _share(scan, owned)
+    return [item for item in pending if item not in owned]
+
+
+def _is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
+    """Whether an organ right after "in its resolution 1/1" is whose it is."""
+    w = words()
+    if "," not in between or not w.organ_follows.fullmatch(between):
         return False
-    prefix = w.possessive.sub("", scan.text[max(0, head.start() - 60):head.start()])
-    return bool(w.means.search(prefix.rstrip() + " ")) or bool(w.means.search(prefix))
-
-
-def _late(scan: Scan, owned: list[Item], organ: Organ) -> None:
-    """Dates and titles that stand after the organ: "la résolution 7/2 du Conseil, en date du …"."""
-    item = owned[-1]
-    if not item.date:
-        item.date, after = date_after(scan.text, organ.end)
-        start, stop, after = title_after(scan.text, after)
-        item.title = item.title or scan.original[start:stop]
-        item.after = max(item.after, after)
-        if item.date:
-            _spread_dates(scan.text, owned)
+    start = max(0, head.start() - 60)
+    match = w.possessive.search(scan.text[start:head.start()])
+    return bool(match and w.means.search(scan.text[start:start + match.start() + 1]))
 
 
 def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
@@ -487,7 +515,8 @@ def _remember(scans: Iterable[Scan], context: Context) -> None:
 
 def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context, dated: bool = True) -> list[str]:
     """Those of the organs that can have numbered the text so."""
-    year = int(item.date[:4]) if item.date and dated else None
+    date = _known_date(item)
+    year = int(date[:4]) if date and dated else None
     table = numbering()
     return [code for code in dict.fromkeys(codes)
             if code in table and table[code].fits(item.kind, number, year, context.latest)]
@@ -495,6 +524,8 @@ def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context,
 
 def _resolve(scan: Scan, context: Context, around: tuple[Organ, ...]) -> None:
     """Gives each numbered text its key, or the reason why not."""
+    for group in scan.groups:
+        _keep_company(scan, group, context, around)
     for item in scan.items:
         for number in item.numbers:
             code, reason = _whose(scan, item, number, context, around)
@@ -503,12 +534,27 @@ def _resolve(scan: Scan, context: Context, around: tuple[Organ, ...]) -> None:
     scan.missing.sort(key=lambda missing: (missing.start, missing.end))
 
 
+def _keep_company(scan: Scan, group: list[Item], context: Context, around: tuple[Organ, ...]) -> None:
+    """Notes whose an enumeration is, where the document's own organ can't have numbered one of its texts."""
+    if len(group) < 2:
+        return
+    for item in group:
+        first = item.numbers[0]
+        if item.possessive or item.owner or item.document_organ or first.form not in ("session", "special"):
+            return
+        if item.dates and not _fitting((context.own,), item, first, context):
+            code = _whose_near(scan, item, first, context, around)[0]
+            for other in group:
+                other.company = code
+            return
+
+
 def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
     """Adds the citation of a number whose organ is known, or what is missing."""
     key = numbering()[code].key(item.kind, number) if code else ""
     if key:
         parts = ", ".join(filter(None, (number.letter if number.form == "roman" else "", item.locus)))
-        scan.found.append(Found(item.start, item.end, key, parts, item.date, item.title))
+        scan.found.append(Found(item.start, item.end, key, parts, _known_date(item), item.title))
     elif (item.direct or item.owner) and reason and not item.document_organ:
         scan.missing.append(Missing(item.start, item.end, ORGAN_WITHOUT_SYMBOLS if code else reason))
 
@@ -527,15 +573,15 @@ def _whose(scan: Scan, item: Item, number: Number, context: Context,
         return "SC", ""
     if item.agent and (found := _one(scan, item.agent, item, number, context)):
         return found, ""
+    if number.form == "party":
+        return party_organ(number), ""
     own = _fitting((context.own,), item, number, context)
     if own and item.possessive:
         return own[0], ""
-    if known := context.memory.get((item.kind, number.text)):
-        if _fitting((known,), item, number, context):
-            return known, ""
-    if own:
-        return own[0], ""
-    return _whose_near(scan, item, number, context, around)
+    known = context.memory.get((item.kind, number.text), "") or item.company
+    if known and _fitting((known,), item, number, context):
+        return known, ""
+    return (own[0], "") if own else _whose_near(scan, item, number, context, around)
 
 
 def _whose_plain(item: Item, number: Number, context: Context) -> tuple[str, str]:

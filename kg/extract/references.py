@@ -38,7 +38,7 @@ REFERENCE = re.compile(
     """, re.VERBOSE)
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
-TRIGGER = re.compile(r"\d ?/|/ ?\d|\((?:E?S-)?[IVXLC]+\)|\d ?[A-Z]? ?\((?:19|20)\d\d\)|[Ii]bid\b|Series|Recueil")
+TRIGGER = re.compile(r"/ ?(?:[A-Za-z]+\.)?\d|\d \/|\((?:E?S-)?[IVXLC]+\)|\d ?[A-Z]? ?\((?:19|20)\d\d\)|[Ii]bid\b|Series|Recueil")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _LETTER = re.compile(r"[A-Z]")
 _LETTER_RANGE = re.compile(r"([A-Z])(?: to | à |-)([A-Z])")
@@ -128,6 +128,10 @@ def symbols_of(text: str, match: re.Match[str]) -> list[Printed]:
             if found:
                 found += _between(found[-1].symbol, symbol, "-", start + position, start + position + len(piece))
             found.append(Printed(start + position, start + position + len(piece), symbol))
+    if len(found) > 1 and found[-1].symbol.modification and not found[0].symbol.modification and "-" in printed:
+        first = found[0]
+        if first.symbol.key.rpartition("/")[0] != found[-1].symbol.key.rpartition("/")[0]:
+            found[0] = Printed(first.start, first.end, Symbol(f"{first.symbol.key}/{found[-1].symbol.modification}"))
     return found
 
 
@@ -332,15 +336,23 @@ def normal_locus(match: re.Match[str]) -> str:
     return f"{name} {listed}"
 
 
+def dates_after(text: str, position: int) -> tuple[tuple[str, ...], int]:
+    """The dates given with a reference or several (ISO 8601), in order, and where they end."""
+    found: list[str] = []
+    pattern = words().dated
+    while match := pattern.match(text, position):
+        day, month = int(match["day"]), months()[match["month"]]
+        if not 1 <= day <= 31:
+            break
+        found.append(f"{match['year']}-{month:02}-{day:02}")
+        position, pattern = match.end(), words().dated_more
+    return tuple(found), position
+
+
 def date_after(text: str, position: int) -> tuple[str, int]:
-    """The date given with a reference (ISO 8601) and where it ends."""
-    match = words().dated.match(text, position)
-    if not match:
-        return "", position
-    day, month = int(match["day"]), months()[match["month"]]
-    if not 1 <= day <= 31:
-        return "", position
-    return f"{match['year']}-{month:02}-{day:02}", match.end()
+    """The date given with one reference, "" where none or several follow, and where it ends."""
+    dates, end = dates_after(text, position)
+    return (dates[0], end) if len(dates) == 1 else ("", position)
 
 
 def title_after(text: str, position: int) -> tuple[int, int, int]:
