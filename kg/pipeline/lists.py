@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import InputError
+from kg.triples.rdf import literal
 from kg.vocab import names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
@@ -51,10 +52,28 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
                 dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
         except SyntaxError as error:
             raise InputError(path, f"not valid Turtle ({error})") from error
+    if graph.endswith("/authority"):
+        for quad in ox.parse(_countries(paths[0].parent / "countries.tsv", base), ox.RdfFormat.TURTLE):
+            dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     prefix = graph.rsplit("/", 1)[1]
     lines = tuple(sorted(f"{_labelled(quad, prefix)} ." for quad in dataset))
     return ListGraph(graph, lines, hashlib.sha256("\n".join(lines).encode()).hexdigest())
+
+
+def _countries(path: Path, base: str) -> str:
+    """The table of States and territories as Turtle: the first name of a language is the label."""
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in names(base).prefixes().items()]
+    seen = set()
+    for row in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        if not row or row.startswith("#"):
+            continue
+        alpha2, _alpha3, _number, language, label = row.split("\t")
+        node = f"<{names(base).id(f'country/{alpha2}')}>"
+        kind = "skos:altLabel" if (alpha2, language) in seen else "rdfs:label"
+        seen.add((alpha2, language))
+        lines.append(f'{node} a kg:Country ; kg:alpha2 "{alpha2}" ; {kind} {literal(label)}@{language} .')
+    return "\n".join(lines)
 
 
 def _labelled(quad: ox.Quad, prefix: str) -> ox.Quad:
