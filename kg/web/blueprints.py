@@ -20,6 +20,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.dumps",
     "kg.web.site.reconcile",
     "kg.web.site.openapi",
+    "kg.web.site.vocabulary",
 )
 
 

@@ -1,19 +1,21 @@
-"""The language of a page: the reader's choice (`lang`), else what the browser asks for, else English."""
+"""The language of a page: the reader's choice (`lang`, kept in a cookie), else what the browser asks for."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 
 LANGUAGES = ("en", "fr")
+COOKIE = "lang"
+_YEAR = 365 * 86400
 
 
 def current() -> str:
     """The language of the page that is being answered."""
-    wanted = request.args.get("lang", "")
-    if wanted in LANGUAGES:
-        return wanted
+    for wanted in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
+        if wanted in LANGUAGES:
+            return wanted
     return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
 
 
@@ -21,3 +23,12 @@ def switched(language: str) -> str:
     """The address of this page in `language`."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{request.path}?{urlencode([*pairs, ('lang', language)])}"
+
+
+def remember(response: Response) -> Response:
+    """Keep the choice that a page's address states for the pages after it."""
+    wanted = request.args.get("lang", "")
+    if wanted in LANGUAGES and response.mimetype == "text/html":
+        response.set_cookie(COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True,
+                            secure=request.is_secure)
+    return response

@@ -15,6 +15,7 @@ from kg.errors import UsageError
 from kg.search import FILE_NAME, Index
 from kg.vocab import Cls, Val
 from kg.web.site import frame, markup, pages
+from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("browse", __name__)
@@ -47,6 +48,7 @@ def index() -> Index:
 
 
 @blueprint.get("/")
+@kept
 def home() -> Response:
     """The start page: what this is, what is in the store, questions to ask."""
     graph = frame.view()
@@ -163,6 +165,7 @@ def _search_language() -> str:
 
 
 @blueprint.get("/browse/<kind>")
+@kept
 def things(kind: str) -> Response:
     """All documents, bodies or instruments."""
     if kind not in LISTS:
@@ -257,6 +260,7 @@ def robots() -> Response:
 
 
 @blueprint.get("/sitemap.xml")
+@kept
 def sitemap() -> Response:
     """All loaded documents, bodies and instruments (sitemaps.org, at most 50,000 addresses)."""
     graph, root = frame.view(), request.url_root.rstrip("/")

@@ -12,9 +12,9 @@ from werkzeug.exceptions import NotFound
 from kg.errors import UsageError
 from kg.store import Snapshot, VersionEntry
 from kg.vocab import OWL, RDF, RDFS, SKOS, Val
-from kg.web import negotiation
 from kg.web.service import Service
 from kg.web.site import dumps, frame, messages, records
+from kg.web.site.keeping import kept
 from kg.web.site.records import Dataset, Download, Publisher, Statistics
 from kg.web.site.view import LANGUAGES, GraphView
 
@@ -136,15 +136,13 @@ def _download(name: str, *, has_text: bool = False) -> Download:
 
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
+@kept
 def catalogue(suffix: str = "") -> Response:
     """The catalogue, as a page or as DCAT in a form of data, a hundred datasets at a time."""
     graph = frame.view()
-    header = request.headers.get("Accept")
-    if not suffix and (not header or negotiation.prefers_html(header)):
+    if not suffix and frame.wants_page():
         return _page(graph)
-    if not suffix:
-        chosen = negotiation.choose(header, list(frame.FORMS.values())).format
-        suffix = next(name for name, form in frame.FORMS.items() if form is chosen)
+    suffix = suffix or frame.wanted_suffix()
     if suffix not in frame.FORMS:
         raise NotFound()
     return _feed(graph, suffix)
@@ -220,13 +218,11 @@ def schema_org(graph: GraphView) -> str:
 
 
 @blueprint.get("/.well-known/void")
+@kept
 def void() -> Response:
     """The VoID description, in the form that the client likes best (Turtle unless it says)."""
     graph, shot = frame.view(), frame.snapshot()
-    header = request.headers.get("Accept")
-    named = header and not negotiation.prefers_html(header)
-    form = negotiation.choose(header if named else None, list(frame.FORMS.values())).format
-    suffix = next(name for name, each in frame.FORMS.items() if each is form)
+    suffix = "ttl" if frame.wants_page() else frame.wanted_suffix()
     address = f"{root()}/.well-known/void"
     triples = records.void(
         address,

@@ -135,6 +135,19 @@ def flask_response(answer: AnyResponse) -> Response:
     return found
 
 
+def wants_page() -> bool:
+    """Whether the client takes a page: it asks for HTML, for anything, or says nothing."""
+    header = request.headers.get("Accept", "").strip()
+    wishes = negotiation.accepts(header)
+    return not header or negotiation.prefers_html(header) or wishes[0][0] == "*/*"
+
+
+def wanted_suffix() -> str:
+    """The data form that the client likes best. Problem 406 where there is none."""
+    form = negotiation.choose(request.headers.get("Accept"), list(FORMS.values())).format
+    return next(suffix for suffix, each in FORMS.items() if each is form)
+
+
 def json_answer(value: object) -> Response:
     """A value as JSON, with its validators."""
     body = json.dumps(value, ensure_ascii=False, indent=1)
@@ -142,7 +155,8 @@ def json_answer(value: object) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give templates what they need."""
+    """Give templates what they need; keep a reader's choice of language."""
+    app.after_request(languages.remember)
     app.jinja_env.filters["squeeze"] = lambda text: " ".join(str(text).split())
 
     @app.context_processor

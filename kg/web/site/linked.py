@@ -12,9 +12,9 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from kg.search import FILE_NAME, Index
-from kg.web import negotiation
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
+from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("linked", __name__)
@@ -34,12 +34,7 @@ def identifier(path: str) -> Response:
 
 def _target(path: str, suffix: str) -> str:
     if not suffix:
-        header = request.headers.get("Accept")
-        if header is None or negotiation.prefers_html(header) or "*/*" in header.split(",")[0]:
-            suffix = "html"
-        else:
-            wanted = negotiation.choose(header, list(frame.FORMS.values())).format
-            suffix = next(name for name, form in frame.FORMS.items() if form is wanted)
+        suffix = "html" if frame.wants_page() else frame.wanted_suffix()
     language = f"?lang={request.args['lang']}" if request.args.get("lang") in ("en", "fr") else ""
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
 
@@ -101,6 +96,7 @@ _TEMPLATES = {
 
 
 @blueprint.get("/page/<path:path>")
+@kept
 def thing(path: str) -> Response:
     """The page of a thing."""
     graph = frame.view()
@@ -127,7 +123,7 @@ def data(path: str) -> Response:
     graph = frame.view()
     raw = raw_path(path, "/data/")
     if raw.startswith(("graph/", "ontology")):
-        return _graph_data(graph, raw)
+        return graph_data(graph, raw)
     iri, suffix = _known(graph, raw)
     if suffix == "html":
         raise NotFound()
@@ -140,6 +136,7 @@ def data(path: str) -> Response:
 
 
 @blueprint.get("/graph/<path:path>")
+@kept
 def named_graph(path: str) -> Response:
     """A named graph: a page that says what it holds, or its triples."""
     graph = frame.view()
@@ -149,17 +146,14 @@ def named_graph(path: str) -> Response:
         raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")
     candidate, suffix = known[0]
     iri = graph.names.graph(candidate)
-    header = request.headers.get("Accept")
-    wants_page = suffix == "html" or (not suffix and (header is None or negotiation.prefers_html(header)))
-    if wants_page:
+    if suffix == "html" or (not suffix and frame.wants_page()):
         return frame.page("site/thing.html", graph, page=pages.thing_page(graph, iri))
-    if not suffix:
-        wanted = negotiation.choose(header, list(frame.FORMS.values())).format
-        suffix = next(name for name, form in frame.FORMS.items() if form is wanted)
-    return _graph_data(graph, f"graph/{candidate}.{suffix}")
+    suffix = suffix or frame.wanted_suffix()
+    return graph_data(graph, f"graph/{candidate}.{suffix}")
 
 
-def _graph_data(graph: GraphView, path: str) -> Response:
+def graph_data(graph: GraphView, path: str) -> Response:
+    """The triples of a named graph; `path` ends in the suffix of the form ("graph/ontology.ttl")."""
     stem, _, suffix = path.rpartition(".")
     name = "graph/ontology" if stem == "ontology" else stem
     if suffix not in frame.FORMS:

@@ -76,10 +76,10 @@ def question(name: str) -> Response:
 
 
 def _negotiated() -> str:
-    header, wanted = request.headers.get("Accept"), request.args.get("format", "")
-    if not wanted and (not header or negotiation.prefers_html(header)):
+    wanted = request.args.get("format", "")
+    if not wanted and frame.wants_page():
         return "html"
-    chosen = negotiation.choose(header, list(FORMS.values()), wanted).format
+    chosen = negotiation.choose(request.headers.get("Accept"), list(FORMS.values()), wanted).format
     return next(suffix for suffix, form in FORMS.items() if form is chosen)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
+from kg.web.site import messages
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 LANGUAGES = ("en", "fr")
@@ -73,6 +74,7 @@ class GraphView:
         self.inferred_graph = ox.NamedNode(self.names.graph("inferred"))
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
+        self._terms: dict[str, str] = {}
 
     @cached_property
     def id_base(self) -> str:
@@ -81,7 +83,10 @@ class GraphView:
 
     def term(self, name: Cls | Rel | Val | str) -> str:
         """The IRI of one of our own terms."""
-        return self.names.term(name)
+        known = self._terms.get(name)
+        if known is None:
+            known = self._terms[name] = self.names.term(name)
+        return known
 
     # -- look-ups ---------------------------------------------------------------------------------
 
@@ -193,10 +198,28 @@ class GraphView:
         for predicate in _LABELS:
             if predicate in node.values:
                 return node.text(predicate, self.lang)
+        numbered = self._numbered(node)
+        if numbered:
+            return numbered
         for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY, Val.QUOTE):
             if self.term(name) in node.values:
                 return " ".join(node.text(self.term(name), self.lang).split())
         return self._place_label(iri, node) or self.short(iri)
+
+    def _numbered(self, node: Node) -> str:
+        """A session, plenary meeting or calendar year by its number."""
+        session = node.one(self.term(Rel.SESSION))
+        for name, key in ((Val.SESSION_NUMBER, "thing.session"), (Val.MEETING_NUMBER, "thing.plenary")):
+            number = node.one(self.term(name))
+            if number:
+                whole = (
+                    self.label(node.one(self.term(Rel.SESSION_OF)))
+                    if self.term(Rel.SESSION_OF) in node.values
+                    else (self.label(session) if session else "")
+                )
+                words = messages.say(key, self.lang).format(number=number, whole=whole)
+                return words.strip(" ,")
+        return ""
 
     def _place_label(self, iri: str, node: Node) -> str:
         """A name by where a thing stands: "A/RES/76/186, op 5" for a paragraph."""
@@ -265,5 +288,6 @@ def _node(iri: str, quads: Iterable[ox.Quad]) -> Node:
         if not isinstance(quad.object, ox.Triple):
             values.setdefault(quad.predicate.value, []).append(quad.object)
     for found in values.values():
-        found.sort(key=str)
+        if len(found) > 1:
+            found.sort(key=str)
     return Node(iri, dict(sorted(values.items())))

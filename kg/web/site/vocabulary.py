@@ -1,0 +1,211 @@
+"""The documentation of the ontology: every term, both languages, examples from the data, a diagram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import Blueprint, Response
+from markupsafe import Markup
+
+from kg import questions
+from kg.vocab import OWL, RDF, RDFS, SKOS, Val
+from kg.web.site import frame, pages
+from kg.web.site.keeping import kept
+from kg.web.site.linked import graph_data
+from kg.web.site.pages import Link
+from kg.web.site.view import LANGUAGES, GraphView
+
+blueprint = Blueprint("vocabulary", __name__)
+_KINDS = (
+    ("classes", OWL + "Class"),
+    ("relations", OWL + "ObjectProperty"),
+    ("values", OWL + "DatatypeProperty"),
+)
+_SHOWN = (
+    ("above", RDFS + "subClassOf"),
+    ("above", RDFS + "subPropertyOf"),
+    ("domain", RDFS + "domain"),
+    ("range", RDFS + "range"),
+    ("inverse", OWL + "inverseOf"),
+    ("tied", SKOS + "closeMatch"),
+    ("tied", SKOS + "exactMatch"),
+    ("tied", SKOS + "broadMatch"),
+    ("tied", OWL + "equivalentClass"),
+)
+LISTS = {"act": "acts", "role": "roles", "reason": "reasons", "type": "types"}
+"""Lists of concepts that have a page: the folder of their IRIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as its page shows it."""
+
+    name: str
+    iri: str
+    labels: tuple[tuple[str, str], ...]
+    definitions: tuple[tuple[str, str], ...]
+    ties: tuple[tuple[str, tuple[Link, ...]], ...]
+    characteristics: tuple[str, ...]
+    examples: tuple[tuple[Link, Link], ...]
+
+
+def terms(graph: GraphView, kind: str) -> list[Term]:
+    """The terms of our ontology that are of OWL class `kind`, by name."""
+    found = {
+        quad.subject.value
+        for quad in graph.store.quads_for_pattern(
+            None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), ox.DefaultGraph()
+        )
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(graph.names.kg)
+    }
+    return [_term(graph, iri, kind) for iri in sorted(found, key=str.casefold)]
+
+
+def _term(graph: GraphView, iri: str, kind: str) -> Term:
+    node = graph.node(iri)
+    ties: dict[str, list[Link]] = {}
+    for name, predicate in _SHOWN:
+        for value in node.values.get(predicate, []):
+            if isinstance(value, ox.NamedNode):
+                ties.setdefault(name, []).append(
+                    Link(graph.short(value.value), graph.path(value.value), value.value)
+                )
+    kinds = [t.rpartition("#")[2] for t in node.all(RDF + "type") if t != kind]
+    return Term(
+        iri.removeprefix(graph.names.kg),
+        iri,
+        _texts(graph, iri, RDFS + "label"),
+        _texts(graph, iri, SKOS + "definition") or _texts(graph, iri, RDFS + "comment"),
+        tuple((name, tuple(links)) for name, links in ties.items()),
+        tuple(sorted(kinds)),
+        _examples(graph, iri, kind),
+    )
+
+
+def _texts(graph: GraphView, iri: str, predicate: str) -> tuple[tuple[str, str], ...]:
+    found = {getattr(t, "language", None): t.value for t in graph.node(iri).values.get(predicate, [])}
+    return tuple((lang, found[lang]) for lang in LANGUAGES if lang in found)
+
+
+def _examples(graph: GraphView, iri: str, kind: str, limit: int = 2) -> tuple[tuple[Link, Link], ...]:
+    """Up to `limit` uses: (thing, "") of a class, (thing, value) of a property."""
+    term, found = ox.NamedNode(iri), []
+    of_class = kind == OWL + "Class"
+    predicate, wanted = (ox.NamedNode(RDF + "type"), term) if of_class else (term, None)
+    for quad in graph.store.quads_for_pattern(None, predicate, wanted, ox.DefaultGraph()):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        value = Link("", "") if of_class else _value(graph, quad.object)
+        found.append((pages.link(graph, quad.subject.value), value))
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def _value(graph: GraphView, term: object) -> Link:
+    if isinstance(term, ox.NamedNode):
+        return pages.link(graph, term.value)
+    text = getattr(term, "value", str(term))
+    return Link(text if len(text) < 80 else text[:77] + "…", "")
+
+
+@blueprint.get("/ontology")
+@kept
+def ontology() -> Response:
+    """The ontology: a page for people, Turtle and its sisters for programs."""
+    graph = frame.view()
+    if not frame.wants_page():
+        return graph_data(graph, f"ontology.{frame.wanted_suffix()}")
+    groups = [(name, terms(graph, kind)) for name, kind in _KINDS]
+    return frame.page(
+        "site/ontology.html",
+        graph,
+        groups=groups,
+        diagram=diagram(graph, groups[0][1]),
+        questions=list(questions.load().values()),
+        lists=LISTS,
+    )
+
+
+@blueprint.get("/ontology.<suffix>")
+def ontology_data(suffix: str) -> Response:
+    """The ontology in a form of data."""
+    return graph_data(frame.view(), f"ontology.{suffix}")
+
+
+@blueprint.get("/ontology/lists/<folder>")
+@kept
+def concept_list(folder: str) -> Response:
+    """A list of concepts: acts by strength, roles, reasons."""
+    from werkzeug.exceptions import NotFound
+
+    if folder not in LISTS:
+        raise NotFound()
+    graph = frame.view()
+    prefix = graph.names.id(folder + "/")
+    code = ox.NamedNode(graph.term(Val.CODE))
+    found = {
+        quad.subject.value
+        for quad in graph.store.quads_for_pattern(None, code, None, ox.DefaultGraph())
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefix)
+    }
+    rows = []
+    for iri in found:
+        node = graph.node(iri)
+        strength = int(node.one(graph.term(Val.STRENGTH), "0"))
+        forms = [
+            t.value for key in (SKOS + "altLabel", SKOS + "hiddenLabel") for t in node.values.get(key, [])
+        ]
+        labels = dict(_texts(graph, iri, RDFS + "label") or _texts(graph, iri, SKOS + "prefLabel"))
+        rows.append(
+            (strength, pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri), labels, forms)
+        )
+    rows.sort(key=lambda row: (-row[0], row[1].label))
+    return frame.page("site/concepts.html", graph, title=LISTS[folder], rows=rows)
+
+
+# -- the class diagram --------------------------------------------------------------------------------
+
+_LINE, _INDENT, _BOX = 26, 22, 20
+
+
+def diagram(graph: GraphView, classes: list[Term]) -> Markup:
+    """The class hierarchy as SVG: one line per class, indented under the class above it."""
+    above = {
+        t.iri: [link.iri for name, links in t.ties if name == "above" for link in links] for t in classes
+    }
+    ordered = _walk(above)
+    lines, place = [], {iri: n for n, (iri, _) in enumerate(ordered)}
+    for n, (iri, depth) in enumerate(ordered):
+        x, y = depth * _INDENT, n * _LINE
+        parent = next((p for p in above[iri] if p in place), None)
+        if depth and parent:
+            top = place[parent] * _LINE + _BOX
+            lines.append(Markup('<path d="M{} {}V{}H{}"/>').format(x - _INDENT + 8, top, y + _BOX // 2, x))
+        name = graph.short(iri).removeprefix("kg:")
+        lines.append(
+            Markup(
+                '<a href="#{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+                '<text x="{}" y="{}">{}</text></a>'
+            ).format(name, x, y, 16 + 8 * len(name), _BOX, x + 8, y + 15, name)
+        )
+    width = max((depth * _INDENT + 24 + 8 * len(iri.rpartition("#")[2]) for iri, depth in ordered), default=0)
+    return Markup('<svg class="diagram" viewBox="-2 -2 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        width + 4, len(ordered) * _LINE + 4, "subClassOf", Markup("").join(lines)
+    )
+
+
+def _walk(above: dict[str, list[str]]) -> list[tuple[str, int]]:
+    """Each class once with its depth, children after their first parent, siblings by name."""
+    children: dict[str, list[str]] = {}
+    for iri, parents in above.items():
+        known = sorted(parent for parent in parents if parent in above)
+        children.setdefault(known[0] if known else "", []).append(iri)
+    found: list[tuple[str, int]] = []
+    stack = [(iri, 0) for iri in sorted(children.get("", []), reverse=True)]
+    while stack:
+        iri, depth = stack.pop()
+        found.append((iri, depth))
+        stack += [(child, depth + 1) for child in sorted(children.get(iri, []), reverse=True)]
+    return found
