@@ -27,7 +27,7 @@ _FURNITURE = re.compile(
     | \{{\d+\}}-{{3,}}
     | Please\ recycle.* | Prière\ de\ recycler.*
     """, re.VERBOSE)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _PAGE_ALONE = re.compile(r"\d{1,3}")
@@ -92,7 +92,7 @@ def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], li
     gap = 0
     for index, line in enumerate(lines):
         is_rule = bool(_RULE.fullmatch(line.text))
-        address = not is_rule and _ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
+        address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
         if not address and (is_rule or _is_furniture(line, index, lines, running, index >= text_from)):
             furniture.append(line)
             cut, rule = True, rule or is_rule

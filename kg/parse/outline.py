@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
 _POINT = re.compile(r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])")
 _LETTER_L = re.compile(r"l\. ")
 _ROMAN = re.compile(r"[IVXL]+")
+_TITLED = re.compile(r"[IVXL]+\.?\s+[A-ZÀ-Ý]")
 _HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
 _ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
 _FULL_STOP = re.compile(r"[.;!?]['’”»\")\]]*$")
@@ -115,7 +116,7 @@ class _Outline:
         text = block.text
         if block.role == "heading":
             return not (_NUMBER.match(block.label + " ") and len(text) > 200)
-        if block.role in ("preambular", "more") or len(text) > 220:
+        if block.role in ("preambular", "more") or len(text) > (400 if _TITLED.match(text) else 220):
             return False
         if block.label and not _ROMAN.match(block.label) and not re.match(r"[A-Z]\.?$", block.label):
             return False

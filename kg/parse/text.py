@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
-from kg.parse.lines import Line, split, without_furniture
+from kg.parse.lines import ADDRESS, Line, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
-_NUMBER = re.compile(r"\**(\d{1,3})(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_NUMBER = re.compile(r"\**(\d{1,3}|l(?=\. [A-Z]))(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
 _LABEL_ALONE = re.compile(r"(?:[-*•]\s+)?\**\d{1,3}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -193,13 +193,31 @@ class _Reader:
         assert self.note is not None
         if line.cut or line.gap >= self.style.paragraph_gap:
             return False
+        if self._next_note_below(index):
+            return True
         last = self.note.last
         if _SENTENCE_END.search(last):
             if len(last) < self.style.width * 0.8 or _LOWER.match(line.text):
                 return False
             return not self._opens(line)
-        short = len(last) < self.style.width * 0.6 and self.style.wrapped
-        return not (short and self._body_open() and _LOWER.match(line.text)) and not (short and self._opens(line))
+        if not self.style.wrapped or len(last) >= self.style.width * 0.6:
+            return True
+        resumes = self._body_open() and _LOWER.match(line.text) and not ADDRESS.match(line.text)
+        return not resumes and not self._opens(line)
+
+    def _next_note_below(self, index: int) -> bool:
+        """Whether the note after this one begins further down, with nothing but lines of text between."""
+        assert self.note is not None
+        if not self.note.number.isdigit():
+            return False
+        wanted = str(int(self.note.number) + 1)
+        for below in range(index + 1, min(index + 40, len(self.lines))):
+            line = self.lines[below]
+            if line.cut or line.gap >= self.style.paragraph_gap:
+                return False
+            if line.text.startswith((wanted, wanted.translate(_RAISE))) and self._note_start(below, line) == wanted:
+                return True
+        return False
 
     def _rest_of_note(self, index: int, line: Line) -> bool:
         """The end of a note that the foot of a page had cut: it stands just before the next note."""
@@ -245,7 +263,7 @@ class _Reader:
         found = _NUMBER.match(text)
         if not found:
             return 0
-        number = int(found[1])
+        number = int(found[1].replace("l", "1"))
         rest = text[found.end():].lstrip("*_")
         if found[2]:
             return number if number == 1 or self.expected <= number <= self.expected + 5 else 0
