@@ -60,6 +60,8 @@ class Organ:
     romans: int = 0
     decisions_from: int = 0
     parties: frozenset[str] = frozenset()
+    specials: tuple[int, ...] = ()
+    emergency: bool = False
 
     def key(self, kind: str, number: Number) -> str:
         """The key of its `resolution` or `decision` of that number, "" where it has no such symbols."""
@@ -72,8 +74,9 @@ class Organ:
         """Whether it can have numbered a text so, in `year` where one is stated, and not after `latest`."""
         if number.form not in self.forms:
             return False
-        check = {"roman": self._fits_roman, "year": self._fits_year, "security": self._fits_year,
-                 "session": self._fits_session, "party": self._fits_party}.get(number.form)
+        checks = {"roman": self._fits_roman, "year": self._fits_year, "security": self._fits_year,
+                 "session": self._fits_session, "party": self._fits_party, "special": self._fits_special}
+        check = checks.get(number.form)
         if check is None:
             return True
         return self._fits_count(kind, number) and check(number, year, latest)
@@ -97,6 +100,17 @@ class Organ:
 
     def _fits_party(self, number: Number, year: int | None, latest: int) -> bool:
         return number.session.partition(".")[0] in self.parties
+
+    def _fits_special(self, number: Number, year: int | None, latest: int) -> bool:
+        kind, _, session = number.session.rpartition("-")
+        if kind == "ES":
+            return self.emergency
+        if not session.isdigit() or not self.specials:
+            return True
+        held = self.specials[int(session) - 1] if 0 < int(session) <= len(self.specials) else 0
+        if not held:
+            return (year or latest) > self.specials[-1] + 3
+        return held <= latest and (year is None or held - 1 <= year <= held + 1)
 
     def _fits_session(self, number: Number, year: int | None, latest: int) -> bool:
         if not self.sessions:
@@ -141,7 +155,8 @@ def _organ(table: Mapping[str, Any]) -> Organ:
         decision=table.get("decision", ""), coined=table.get("coined", False),
         sessions=tuple((int(a), int(b), float(c)) for a, b, c in table.get("sessions", ())),
         most=table.get("most", 0), romans=table.get("romans", 0),
-        decisions_from=table.get("decisions_from", 0), parties=frozenset(table.get("parties", ())))
+        decisions_from=table.get("decisions_from", 0),
+        specials=tuple(table.get("specials", ())), emergency=table.get("emergency", False), parties=frozenset(table.get("parties", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
 _PART = re.compile(
-    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction))\.? ?((?:[IVXLivxl0-9][^()]*)?)\)")
+    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction|plan ?outline))\.? ?((?:[IVXLivxl0-9][^()]*)?)\)")
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")
@@ -147,12 +147,7 @@ class Symbol:
     @property
     def organ(self) -> str:
         """The code of the organ whose document it is, "" where the symbol doesn't say."""
-        if self.kind in ("treaty", "unidentified"):
-            return ""
-        for beginning, code in _beginnings():
-            if self.key.startswith(beginning):
-                return code
-        return ""
+        return _organ(self.key)
 
     @property
     def committee(self) -> str:
@@ -313,6 +308,13 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
             if pattern in organ:
                 pairs[organ[pattern].partition("{")[0]] = organ["code"]
     return tuple(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=65536)
+def _organ(key: str) -> str:
+    if key.startswith(("UNTS/", "LNTS/", "unidentified:")):
+        return ""
+    return next((code for beginning, code in _beginnings() if key.startswith(beginning)), "")
 
 
 @lru_cache(maxsize=1)

@@ -23,13 +23,13 @@ from kg.extract import acts as act_uses
 from kg.extract.citation_words import common, flat, organ_names, words
 from kg.extract.references import (
     REFERENCE,
-    TRIGGER,
     Organ,
     Printed,
     Treaty,
     date_after,
     dates_after,
     foreign_pattern,
+    has_references,
     ibid_pattern,
     locus_after,
     locus_before,
@@ -46,6 +46,8 @@ from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unre
 from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
 
+Around = Callable[[], tuple[Organ, ...]]
+"""Gives the organs that a note's paragraph names."""
 Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
 
 ORGAN_NOT_STATED = "organ-not-stated"
@@ -98,6 +100,8 @@ class Item:
     direct: bool = True
     company: str = ""
     """The organ of the other numbers of the enumeration, where their dates say that it is another's."""
+    among_own: bool = False
+    """Another text of the enumeration is the document's own organ's."""
     document_organ: str = ""
     """The organ of the symbol whose part this is ("CTOC/COP/2020/10, resolution 10/1")."""
 
@@ -124,6 +128,8 @@ class Context:
     latest: int
     memory: dict[tuple[str, str], str]
     """Organs by kind and number, where the document states them."""
+    named: dict[str, None]
+    """The organs that the document names in full near numbers."""
 
 
 def find(document: Document, authority: object = None,
@@ -135,25 +141,25 @@ def find(document: Document, authority: object = None,
     """
     scans = [_scan(paragraph.text) for paragraph in document.paragraphs]
     notes = [_scan(note.text) for note in document.footnotes]
-    context = Context(own_organ(document), _latest(document), {})
+    context = Context(own_organ(document), _latest(document), {}, {})
     callers = _callers(document)
     _remember([*scans, *notes], context)
     for scan in scans:
-        _resolve(scan, context, ())
+        _resolve(scan, context, tuple)
     before: list[Found] = []
     treaty: Treaty | None = None
     for note, scan in zip(document.footnotes, notes, strict=True):
         treaty = _repeat(scan, before, treaty)
-        _resolve(scan, context, _around(callers.get(note.number, []), scans))
+        _resolve(scan, context, lambda n=note: _around(callers.get(n.number, []), scans))  # type: ignore[misc]
         before = scan.found
     return _emit(document, scans, notes, callers, acts)
 
 
 def _scan(original: str) -> Scan:
     """The references of one text, their organs undecided."""
+    if not has_references(original):
+        return Scan("", original)
     scan = Scan(flat(original), original)
-    if not TRIGGER.search(scan.text):
-        return scan
     matches = list(REFERENCE.finditer(scan.text))
     claimed = _symbols(scan, matches)
     numbers = [match for match in matches if not match["symbol"]]
@@ -504,13 +510,13 @@ def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
 def _remember(scans: Iterable[Scan], context: Context) -> None:
     """Notes whose each number is, wherever the document states it."""
     for scan in scans:
+        context.named.update((organ.codes[0], None) for organ in scan.organs if organ.full)
         for item in scan.items:
             for organ in item.owner:
                 for number in item.numbers:
                     fitting = _fitting(organ.codes, item, number, context)
                     if len(fitting) == 1:
                         context.memory.setdefault((item.kind, number.text), fitting[0])
-                        context.memory.setdefault((number.form, number.number), number.session)
 
 
 def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context, dated: bool = True) -> list[str]:
@@ -522,7 +528,7 @@ def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context,
             if code in table and table[code].fits(item.kind, number, year, context.latest)]
 
 
-def _resolve(scan: Scan, context: Context, around: tuple[Organ, ...]) -> None:
+def _resolve(scan: Scan, context: Context, around: Around) -> None:
     """Gives each numbered text its key, or the reason why not."""
     for group in scan.groups:
         _keep_company(scan, group, context, around)
@@ -534,19 +540,21 @@ def _resolve(scan: Scan, context: Context, around: tuple[Organ, ...]) -> None:
     scan.missing.sort(key=lambda missing: (missing.start, missing.end))
 
 
-def _keep_company(scan: Scan, group: list[Item], context: Context, around: tuple[Organ, ...]) -> None:
+def _keep_company(scan: Scan, group: list[Item], context: Context, around: Around) -> None:
     """Notes whose an enumeration is, where the document's own organ can't have numbered one of its texts."""
     if len(group) < 2:
         return
     for item in group:
         first = item.numbers[0]
+        if item.dates and _fitting((context.own,), item, first, context):
+            for other in group:
+                other.among_own = True
         if item.possessive or item.owner or item.document_organ or first.form not in ("session", "special"):
             return
         if item.dates and not _fitting((context.own,), item, first, context):
             code = _whose_near(scan, item, first, context, around)[0]
             for other in group:
-                other.company = code
-            return
+                other.company = other.company or code
 
 
 def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
@@ -560,7 +568,7 @@ def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> N
 
 
 def _whose(scan: Scan, item: Item, number: Number, context: Context,
-           around: tuple[Organ, ...]) -> tuple[str, str]:
+           around: Around) -> tuple[str, str]:
     """The code of the organ whose the text is, or "" and the reason."""
     if number.form in ("plain", "foreign"):
         return _whose_plain(item, number, context)
@@ -581,7 +589,13 @@ def _whose(scan: Scan, item: Item, number: Number, context: Context,
     known = context.memory.get((item.kind, number.text), "") or item.company
     if known and _fitting((known,), item, number, context):
         return known, ""
-    return (own[0], "") if own else _whose_near(scan, item, number, context, around)
+    if own:
+        return own[0], ""
+    code, reason = _whose_near(scan, item, number, context, around)
+    if not code and (item.possessive or item.among_own):
+        undated = _fitting((context.own,), item, number, context, dated=False)
+        return (undated[0], "") if undated else ("", reason)
+    return code, reason
 
 
 def _whose_plain(item: Item, number: Number, context: Context) -> tuple[str, str]:
@@ -624,15 +638,19 @@ def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context)
 
 
 def _whose_near(scan: Scan, item: Item, number: Number, context: Context,
-                around: tuple[Organ, ...]) -> tuple[str, str]:
+                around: Around) -> tuple[str, str]:
     """The nearest organ of the sentence that fits the number, where the document's own does not."""
     before = [organ for organ in scan.organs if organ.end <= item.start]
     after = [organ for organ in scan.organs if organ.start >= item.end]
-    for organ in (*reversed(before), *after, *around):
+    for organ in (*reversed(before), *after, *around()):
         if found := _one(scan, organ, item, number, context):
             return found, ""
     if number.form == "roman-session":
         return "", ""
+    if _known_date(item) or number.form == "year":
+        named = _fitting(context.named, item, number, context)
+        if len(named) == 1:
+            return named[0], ""
     return "", ORGAN_NOT_STATED
 
 
@@ -687,7 +705,7 @@ def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
         return ()
     index, _, position = callers[0]
     scan = scans[index]
-    organs = scan.organs or organs_in(scan.text)
+    organs = scan.organs or organs_in(flat(scan.original))
     return tuple(reversed([organ for organ in organs if organ.start < position]))
 
 

@@ -17,8 +17,8 @@ from kg.symbols import ROMAN, Symbol
 
 _LETTERS = r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
-_ELEMENT = r"[A-Za-z0-9](?:[A-Za-z0-9.&\-]*[A-Za-z0-9])?"
-_PARTS = r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction)(?: [^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))".replace(
+_ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d))*[A-Za-z0-9])?"
+_PARTS = r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: [^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))".replace(
     " ", r"\ ")
 
 REFERENCE = re.compile(
@@ -38,7 +38,8 @@ REFERENCE = re.compile(
     """, re.VERBOSE)
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
-TRIGGER = re.compile(r"/ ?(?:[A-Za-z]+\.)?\d|\d \/|\((?:E?S-)?[IVXLC]+\)|\d ?[A-Z]? ?\((?:19|20)\d\d\)|[Ii]bid\b|Series|Recueil")
+_SLASHED = re.compile(r"/\s?(?:[A-Za-z]+\.)?\d")
+_BRACKETED = re.compile(r"\((?:(?:E?S[-\u2010-\u2013])?[IVXLC]+|(?:19|20)\d\d)\)")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _LETTER = re.compile(r"[A-Z]")
 _LETTER_RANGE = re.compile(r"([A-Z])(?: to | à |-)([A-Z])")
@@ -46,6 +47,12 @@ _PLAIN = re.compile(r" (?P<number>\d{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.
 _SEPARATOR = re.compile(r"[)\]]{0,2},? ?\(?(?:(?:and|et) (?:the |l')?)?")
 _POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
 _SPACED_POINT = re.compile(r"(?<=\d)\(")
+
+
+def has_references(text: str) -> bool:
+    """Whether a text, flat or not, may print a reference at all: a quick look that most texts fail."""
+    return (("/" in text and bool(_SLASHED.search(text))) or ("(" in text and bool(_BRACKETED.search(text)))
+            or "bid" in text or "Series" in text or "Recueil" in text)
 
 
 @dataclass(frozen=True, slots=True)
