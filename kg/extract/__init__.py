@@ -1,0 +1,28 @@
+"""Document → statements: acts first, since every other statement stands under one."""
+
+from __future__ import annotations
+
+from kg.authority import Authority
+from kg.extract import acts, addressees, citations, names, ratification, requests
+from kg.model import Document, Statements
+
+
+def extract(document: Document, authority: Authority) -> Statements:
+    """Everything read from `document`, each tuple in the order of the text.
+
+    `authority` holds the lists that names are found by. Never refuses a document; what it
+    cannot make out is in `unresolved`.
+    """
+    uses = acts.find(document, authority)
+    cited, unresolved = citations.find(document, authority, uses)
+    mentions, unexplained = names.find(document, authority, uses, cited)
+    addressed = addressees.find(document, authority, uses, mentions)
+    return Statements(
+        acts=tuple(uses),
+        citations=cited,
+        mentions=mentions,
+        addressees=addressed,
+        ratifications=ratification.find(document, uses, mentions),
+        requests=requests.find(document, authority, uses, addressed, mentions),
+        unresolved=(*unresolved, *unexplained),
+    )

@@ -1,0 +1,68 @@
+"""Calls for ratification: which instruments an operative act asks States to ratify or accede to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kg.extract.acts import concepts, normal
+from kg.model import ActUse, Document, Mention, Paragraph, Part, RatificationUrged, locate
+
+_RATIFY = {
+    "en": re.compile(r"\bratify\b|\bratifying\b|\bratifications?\b|\bacced(?:e|ing)\b|\baccessions?\b|"
+                     r"\bbecom(?:e|ing) (?:a )?(?:parties|party|States parties|a State party)\b", re.IGNORECASE),
+    "fr": re.compile(r"\bratifier\b|\bratifient\b|\bratifications?\b|\badh\u00e9rer\b|\badh\u00e8rent\b|"
+                     r"\badh\u00e9sions?\b|\bdevenir parties?\b|\bdeviennent parties?\b", re.IGNORECASE),
+}
+_HAVING = re.compile(r"(?:have (?:not )?(?:yet )?ratified|having ratified|ont ratifi\u00e9|ayant ratifi\u00e9)", re.IGNORECASE)
+_END = re.compile(r";|\.\s")
+_REACH = 2500
+"""A list of conventions with their full titles is long."""
+_LISTED = re.compile(r"[\s,()\w'\u2019\u00b0-]*")
+_LINK = re.compile(r"[,\s]|\b(?:and|et|or|ou|as well as|ainsi que)\b")
+_PURPOSE = re.compile(
+    r"\b(?:in accordance with|pursuant to|in line with|under|implement\w*|compliance with|with a view to|in order to|"
+    r"bearing in mind|taking into account|conform\u00e9ment|en application|appliquer|mettre en \u0153uvre|en vertu|afin|"
+    r"compte tenu|en vue|mise en \u0153uvre|withdraw\w*|lever|r\u00e9serves|reservations|recognized in|\u00e9nonc\u00e9\w*)\b",
+    re.IGNORECASE)
+
+
+def find(document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...]) -> tuple[RatificationUrged, ...]:
+    """One row for each instrument that an asking act wants ratified or acceded to, in the order of the text.
+
+    The instruments are those named after the verb as its object; a treaty under which
+    something else is asked is none. In French the object may be resumed ("ou d'y adhérer").
+    """
+    asking = {code for code, act in concepts().items() if act.addressing}
+    pattern = _RATIFY["fr" if document.metadata.language == "fr" else "en"]
+    paragraphs = {p.number: p for p in document.paragraphs if p.part is Part.OPERATIVE}
+    named: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.kind == "instrument" and mention.place.part is Part.OPERATIVE and not mention.place.footnote:
+            named.setdefault(mention.place.number, []).append(mention)
+    found: list[RatificationUrged] = []
+    for use in acts:
+        paragraph = paragraphs.get(use.place.number)
+        if paragraph is None or use.place.part is not Part.OPERATIVE or use.act not in asking:
+            continue
+        for mention in _urged(paragraph, use, named.get(use.place.number, ()), pattern):
+            place = locate(document, paragraph, mention.place.start, mention.place.end)
+            found.append(RatificationUrged(place, mention.code, use.act))
+    return tuple(dict.fromkeys(found))
+
+
+def _urged(paragraph: Paragraph, use: ActUse, named: Iterable[Mention], pattern: re.Pattern[str]) -> list[Mention]:
+    """The instruments of a clause that its verbs of ratifying have for an object."""
+    text = normal(paragraph.text)
+    found: list[Mention] = []
+    listed = sorted((m for m in named if use.clause[0] <= m.place.start < use.clause[1]), key=lambda m: m.place.start)
+    for verb in pattern.finditer(text, use.place.end, use.clause[1]):
+        if _HAVING.search(text, max(0, verb.start() - 16), verb.end()):
+            continue
+        end = min(use.clause[1], verb.end() + _REACH)
+        stop = _END.search(text, verb.end(), end)
+        end = stop.start() if stop else end
+        cut = _PURPOSE.search(text, verb.end(), end)
+        end = cut.start() if cut else end
+        found += [m for m in listed if verb.end() <= m.place.start < end and m not in found]
+    return found

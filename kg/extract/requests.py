@@ -1,0 +1,232 @@
+"""Requests to report: of whom, for whom, for which session or by which date a report is asked.
+
+A report is asked for where the clause of an asking act has somebody submit, present or
+prepare a report, or report ("faire rapport", "rendre compte"). A report in which something
+is to be included, a report that is only mentioned, lists, information and briefings are no
+requests. Words are data (`ontology/report-words.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kg import resources
+from kg.authority import Authority
+from kg.extract.acts import concepts, normal
+from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, locate
+from kg.parse import editorial
+from kg.symbols import Symbol
+
+_REACH = 420
+"""How far behind the verb recipients, sessions and dates are looked for."""
+_ASIDES = r"(?:[^;:.]{0,180}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What `report-words.toml` says of one language, compiled."""
+
+    language: str
+    asked: re.Pattern[str]
+    own: re.Pattern[str]
+    recipient: re.Pattern[str]
+    session: re.Pattern[str]
+    due: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def words(language: str, directory: Path | None = None) -> Words:
+    """The compiled words of `language`; any but French gets the English ones."""
+    lang = "fr" if language == "fr" else "en"
+    path = (directory or resources.path("ontology")) / "report-words.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
+    noun, article = _any(data["nouns"]), _any(data["articles"])
+    object_ = rf"(?:{article})\s*(?:[\w-]+,?\s+(?:and\s+|et\s+)?){{0,5}}?(?:{noun})\b"
+    asked = rf"(?:{'|'.join(data['reports'])})|\b(?P<verb>{_any(data['verbs'])})\b(?P<between>{_ASIDES})\b{object_}"
+    months = _any(editorial.words(lang).months)
+    date = rf"(?P<date>\d{{1,2}}(?:er)?\s+(?:{months})\s+\d{{4}})"
+    due = "|".join(re.escape(form).replace(r"\{\}", "{}").replace("{}", rf"(?:the\s+)?{date}", 1)
+                   .replace("?P<date>", "") for form in data["due"])
+    return Words(
+        lang, re.compile(asked), re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
+        re.compile(rf"(?<![\w'])(?:{_any(data['recipient'])})\s*$"),
+        re.compile(rf"(?<![\w'])(?P<before>(?:{_any(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?(?:{_any(data['session'])})\s+"
+                   rf"(?P<ordinal>(?:(?!session)[\w-]+,?\s+){{1,9}}?)(?:regular\s+|resumed\s+|annual\s+|ordinaire\s+)?"
+                   rf"sessions?\b"),
+        re.compile(due))
+
+
+def _any(options: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
+
+
+def find(document: Document, authority: Authority, acts: tuple[ActUse, ...], addressees: tuple[Addressee, ...],
+         mentions: tuple[Mention, ...]) -> tuple[ReportRequest, ...]:
+    """Every request to report of the operative part, in the order of the text.
+
+    One row for each reporter, recipient and session; what is not printed is empty.
+    """
+    asking = {code for code, act in concepts().items() if act.addressing}
+    lexicon, own = words(document.metadata.language), _own(document, authority)
+    paragraphs = {p.number: p for p in document.paragraphs if p.part is Part.OPERATIVE}
+    found: list[ReportRequest] = []
+    for use in acts:
+        paragraph = paragraphs.get(use.place.number)
+        if use.place.part is Part.OPERATIVE and use.act in asking and paragraph is not None:
+            reader = _Reader(document, paragraph, lexicon, own, addressees, mentions)
+            found.extend(reader.requests(use))
+    return tuple(dict.fromkeys(found))
+
+
+def _own(document: Document, authority: Authority) -> str:
+    """The code of the organ whose text this is, from the symbol, else from the line before the preamble."""
+    symbol = Symbol.parse(document.metadata.symbol)
+    if symbol and symbol.organ:
+        return symbol.organ
+    first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
+    if first is None:
+        return ""
+    start = first.offsets.position(0)
+    lead = document.source.text[max(0, start - 120):start]
+    hits = [hit for hit in authority.names(document.metadata.language).find(lead)
+            if lead[hit.end:hit.end + 2].strip(" *_").startswith(",")]
+    return hits[-1].codes[0] if hits else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the requests of one paragraph."""
+
+    document: Document
+    paragraph: Paragraph
+    words: Words
+    own: str
+    addressees: tuple[Addressee, ...]
+    mentions: tuple[Mention, ...]
+
+    def requests(self, use: ActUse) -> Iterator[ReportRequest]:
+        """The requests of one act use."""
+        text = normal(self.paragraph.text)
+        stop = use.clause[1]
+        matches = [m for m in self.words.asked.finditer(text, use.place.end, stop) if self._asks(text, m)]
+        if not matches:
+            return
+        of = self._reporters(use) or [""]
+        for index, match in enumerate(matches):
+            limit = matches[index + 1].start() if index + 1 < len(matches) else stop
+            end = min(limit, match.end() + _REACH)
+            sentence = re.compile(r";|\.\s").search(text, match.end(), end)
+            end = sentence.start() if sentence else end
+            place = locate(self.document, self.paragraph, match.start(), match.end())
+            due = self._due(text, match.start(), end)
+            for to, session in self._targets(text, match, end):
+                for reporter in of:
+                    yield ReportRequest(place, reporter, to, use.act, session, due)
+
+    def _asks(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the verb has the report for its object, with only recipients and times between them."""
+        between = match["between"]
+        if not match["verb"]:
+            return True
+        if re.search(r"\b(?:in|on|of|by|through|dans|sur|par|pour que|afin|contained|figurant|including|with|as|which|"
+                     r"that|from|about|for (?!its|consideration)|qui|que)\b(?!\s+(?:time|\d{4}|the (?:first|second|third|"
+                     r"fourth)|due|a timely|an annual|\d|later|plus tard|le cadre|la limite|les limites|"
+                     r"les ressources))", self._bare(between)):
+            return False
+        before = text[max(0, match.start() - 14):match.start()]
+        return not re.search(r"\b(?:pour|afin de|by|en)\s+$", before)
+
+    def _bare(self, between: str) -> str:
+        """The words between verb and report without sessions, asides of time and names of recipients."""
+        between = self.words.session.sub(" ", between)
+        between = self.words.due.sub(" ", between)
+        return re.sub(r"\b(?:within existing (?:resources|reporting obligations)|on an? \w+ basis|in writing|in \d{4}|"
+                      r"for (?:its )?consideration|for its \w+|in consultation with [^,]*|in cooperation with [^,]*|"
+                      r"in coordination with [^,]*|in collaboration with [^,]*|en coopération [^,]*|"
+                      r"en consultation [^,]*|en collaboration [^,]*|en concertation [^,]*|par écrit|en \d{4}|"
+                      r"à titre [^,]*|pour examen|tous les \w+ (?:ans|mois)|of the (?:general assembly|human rights council)|"
+                      r"of human rights|des droits de l'homme|sur les? [^,]*|in accordance with [^,]*|on behalf of [^,]*)",
+                      " ", between)
+
+    def _reporters(self, use: ActUse) -> list[str]:
+        return list(dict.fromkeys(
+            a.code for a in self.addressees
+            if a.place.part is use.place.part and a.place.number == use.place.number and a.act == use.act
+            and (use.clause[0] <= a.place.start < use.clause[1] or self._before(use, a))))
+
+    def _before(self, use: ActUse, addressee: Addressee) -> bool:
+        """Whether an addressee read before the clause is one of this act's, through a pronoun."""
+        own = [a for a in self.addressees if a.place.number == use.place.number and a.act == use.act
+               and use.clause[0] <= a.place.start < use.clause[1]]
+        return not own and addressee.place.start < use.clause[0]
+
+    def _due(self, text: str, start: int, end: int) -> str:
+        found = self.words.due.search(text, start, end)
+        return editorial.iso_date(found[0], self.words.language) if found else ""
+
+    def _targets(self, text: str, match: re.Match[str], end: int) -> list[tuple[str, int | None]]:
+        """Recipients with their sessions, in the order of the text."""
+        start = match.start()
+        recipients = self._recipients(text, start, end)
+        sessions = self._sessions(text, start, end)
+        rows: list[tuple[str, int | None]] = []
+        for index, (position, code) in enumerate(recipients):
+            stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
+            low = start if index == 0 else position
+            near = [number for place, number in sessions if low <= place < stop]
+            rows += [(code, number) for number in near] or [(code, None)]
+        if not recipients:
+            rows = [("", number) for _, number in sessions] or [("", None)]
+        if len(recipients) > 1 and len(sessions) == 1 and sessions[0][0] > recipients[-1][0]:
+            rows = [(code, sessions[0][1]) for _, code in recipients]
+        return list(dict.fromkeys(rows))
+
+    def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        found = [(m.start(), self.own) for m in self.words.own.finditer(text, max(0, start - 8), end)
+                 if self.own and self._stands_for_organ(text, m)]
+        for mention in self.mentions:
+            place = mention.place
+            if place.part is self.paragraph.part and place.number == self.paragraph.number and not place.footnote \
+                    and mention.kind != "instrument" and start <= place.start < end \
+                    and self._leads(text, place.start, found, start):
+                found.append((place.start, mention.code))
+        found.sort()
+        codes: dict[str, int] = {}
+        for position, code in found:
+            codes.setdefault(code, position)
+        return sorted((position, code) for code, position in codes.items())
+
+    def _stands_for_organ(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the pronoun is the recipient: "to it", "lui présenter"; "it" elsewhere is not."""
+        if self.words.language == "fr":
+            return not text[match.end():match.end() + 6].startswith(("-", " aussi", " aussi"))
+        return match[0] == "to it" or text[max(0, match.start() - 8):match.start()].endswith(
+            ("submit ", "present ", "provide ", "give ", "deliver ")) and match[0] == "it"
+
+    def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
+        """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
+        before = re.sub(r"\s*(?:the|la|l'|les|le|its|all|both)?\s*$", "", text[start:position]) + " "
+        if self.words.recipient.search(before):
+            return True
+        joined = re.search(r"(?:,\s*|\b)(?:and|et|ainsi qu'|through|par l'intermédiaire de)\s*$", before)
+        return bool(joined and found and text[found[-1][0]:position].count(",") < 2
+                    and position - found[-1][0] < 90 and joined[0].strip() not in ("through",))
+
+    def _sessions(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        found = []
+        vocabulary = editorial.words(self.words.language)
+        for match in self.words.session.finditer(text, start, end):
+            if match["before"]:
+                continue
+            for part in re.split(r",\s*|\s+(?:and|et)\s+(?:à sa\s+)?", match["ordinal"]):
+                value = vocabulary.ordinal_value(part)
+                if value is None and re.match(r"\s*\d+", part):
+                    value = int(re.findall(r"\d+", part)[0])
+                if value:
+                    found.append((match.start("ordinal"), value))
+        return found
