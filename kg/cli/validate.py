@@ -1,0 +1,165 @@
+"""`kg validate`: the store, or RDF files, against the SHACL shapes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli import common
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.validate import Finding
+
+_NONE = {"en": "no violation", "fr": "aucune violation"}
+_WORDS = {
+    "en": {
+        "violation": ("violation", "violations"),
+        "warning": ("warning", "warnings"),
+        "info": ("note", "notes"),
+    },
+    "fr": {
+        "violation": ("violation", "violations"),
+        "warning": ("avertissement", "avertissements"),
+        "info": ("remarque", "remarques"),
+    },
+}
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "validate",
+        help="check the store against the SHACL shapes",
+        description="Checks the asserted graph against the shapes of the ontology. Exit code 1 where it "
+        "breaks one; warnings, which documents may really cause, leave it 0.",
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        type=Path,
+        help="check these RDF files, together with the lists, in place of the store",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json", "ttl"), default="text", help="ttl is a SHACL validation report"
+    )
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the messages")
+    parser.add_argument("--warnings", action="store_true", help="show every warning, not only their number")
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="at most so many findings of each check (default: 1000)",
+    )
+    common.store_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; 1 where there is a violation."""
+    findings = _files(args) if args.files else _store(args)
+    if args.format == "json":
+        print(json.dumps([_as_dict(each) for each in findings], ensure_ascii=False, indent=1))
+    elif args.format == "ttl":
+        sys.stdout.write(report(findings))
+    else:
+        _text(findings, args.language, args.warnings)
+    return int(any(each.severity == "violation" for each in findings))
+
+
+def _store(args: argparse.Namespace) -> list[Finding]:
+    from kg.validate import validate
+
+    with common.snapshot(args) as snapshot:
+        return validate(snapshot.store, snapshot.base, limit=args.limit)
+
+
+def _files(args: argparse.Namespace) -> list[Finding]:
+    import pyoxigraph as ox
+
+    from kg.pipeline.lists import list_graphs
+    from kg.validate import load, validate
+
+    base = common.settings(args).base_iri
+    store = load(line for graph in list_graphs(base) for line in graph.lines)
+    for path in args.files:
+        kind = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if kind is None:
+            raise InputError(
+                path, "no kind of RDF file that is known", "name it .nq, .nt, .ttl, .trig, .rdf or .jsonld"
+            )
+        try:
+            store.bulk_extend(
+                ox.Quad(quad.subject, quad.predicate, quad.object)
+                for quad in ox.parse(path=str(path), format=kind)
+            )
+        except SyntaxError as error:
+            raise InputError(path, f"not valid RDF ({error})", line=getattr(error, "lineno", None)) from error
+        except OSError as error:
+            raise InputError(path, f"cannot be read ({error.strerror or error})") from error
+    return validate(store, base, limit=args.limit)
+
+
+def _as_dict(finding: Finding) -> dict[str, object]:
+    return {
+        "severity": finding.severity,
+        "focus": finding.focus,
+        "path": finding.path,
+        "value": finding.value,
+        "shape": finding.shape,
+        "component": finding.component,
+        "messages": finding.messages,
+    }
+
+
+def _text(findings: Sequence[Finding], language: str, warnings: bool) -> None:
+    words = _WORDS[language]
+    for each in findings:
+        if each.severity == "violation" or warnings:
+            what = " ".join(part for part in (each.path, each.value) if part)
+            where = f"{each.focus} · {what}" if what else each.focus
+            print(f"{words[each.severity][0]}: {where}: {each.message(language)}")
+    counts = Counter(each.severity for each in findings)
+    parts = [
+        f"{counts[name]} {words[name][counts[name] != 1]}"
+        for name in ("violation", "warning", "info")
+        if counts[name]
+    ]
+    if not counts["violation"]:
+        parts.insert(0, _NONE[language])
+    print(", ".join(parts))
+
+
+def report(findings: Sequence[Finding]) -> str:
+    """A SHACL validation report in Turtle."""
+    from kg.vocab import names
+
+    prefixes = names().prefixes()
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())]
+    conforms = not any(each.severity == "violation" for each in findings)
+    lines += ["", f"[] a sh:ValidationReport ; sh:conforms {str(conforms).lower()}"]
+    for each in findings:
+        facts = [f"sh:resultSeverity sh:{each.severity.capitalize()}", f"sh:focusNode {_term(each.focus)}"]
+        if re.fullmatch(r"[a-z-]+:\w+", each.path):
+            facts.append(f"sh:resultPath {each.path}")
+        if each.value:
+            facts.append(f"sh:value {_term(each.value)}")
+        facts += [
+            f"sh:resultMessage {json.dumps(text, ensure_ascii=False)}@{language}"
+            for language, text in sorted(each.messages.items())
+            if language
+        ]
+        lines.append(f"  ; sh:result [ a sh:ValidationResult ; {' ; '.join(facts)} ]")
+    return "\n".join([*lines, "  .", ""])
+
+
+def _term(text: str) -> str:
+    return text if text.startswith(('"', "_:")) else f"<{text}>"

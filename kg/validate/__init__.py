@@ -1,0 +1,168 @@
+"""SHACL over a graph: quads in, findings out.
+
+`validate` checks N-Quads lines or an open store against `ontology/shapes.ttl` and against
+the ontology's own list of terms. Findings say in English and French what is wrong, where,
+and how bad it is; they come sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import pyoxigraph as ox
+
+from kg.validate.shapes import Shape, ShapesError, read_shapes, shipped_shapes
+from kg.validate.sparql import SUBCLASSES, Check, checks
+from kg.vocab import DEFAULT_BASE, RDF, Cls, Lex, Rel, Val, names
+
+Select = Callable[[str], Iterable[ox.QuerySolution]]
+
+_SEVERITY_ORDER = {"violation": 0, "warning": 1, "info": 2}
+_UNDECLARED = {
+    "en": "The ontology does not have this term.",
+    "fr": "L'ontologie ne possède pas ce terme.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach of a shape.
+
+    `focus` is the node, `path` the property (with prefixes, "" for the node itself),
+    `value` what is wrong there ("" where something is missing), `messages` the sentence
+    per language, `shape` and `component` the rule.
+    """
+
+    severity: str
+    focus: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    messages: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def message(self, language: str = "en") -> str:
+        """The sentence in `language`, else in English, else the rule's name."""
+        return self.messages.get(language) or self.messages.get("en") or f"{self.shape} ({self.component})"
+
+    @property
+    def order(self) -> tuple[int, str, str, str, str, str]:
+        """The key by which findings are sorted: the worst first."""
+        return (_SEVERITY_ORDER[self.severity], self.focus, self.path, self.shape, self.component, self.value)
+
+
+def validate(
+    data: Iterable[str] | ox.Store,
+    base: str = DEFAULT_BASE,
+    *,
+    shapes: Sequence[Shape] | None = None,
+    limit: int = 1000,
+) -> list[Finding]:
+    """Check a graph against the shapes; an empty list is a valid graph.
+
+    `data` is N-Quads lines (all graphs are read as one; the lists of `ontology/` should be
+    among them) or a store, whose default graph is checked. No check gives more than
+    `limit` findings. Raises `ShapesError` where `shapes` cannot be used.
+    """
+    store = data if isinstance(data, ox.Store) else load(data)
+    return validate_with(selector(store), base, shapes=shapes, limit=limit)
+
+
+def load(lines: Iterable[str]) -> ox.Store:
+    """N-Quads lines as one graph in memory."""
+    store = ox.Store()
+    text = "\n".join(lines)
+    store.bulk_extend(
+        ox.Quad(quad.subject, quad.predicate, quad.object)
+        for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS)
+    )
+    return store
+
+
+def selector(store: ox.Store) -> Select:
+    """A function that runs SELECT queries on a store's default graph."""
+    return lambda query: cast("ox.QuerySolutions", store.query(query))
+
+
+def validate_with(
+    select: Select, base: str = DEFAULT_BASE, *, shapes: Sequence[Shape] | None = None, limit: int = 1000
+) -> list[Finding]:
+    """As `validate`, with any way to run a SELECT query."""
+    subclasses = _subclasses(select)
+    found: dict[Finding, None] = {}
+    for shape in shipped_shapes(base) if shapes is None else shapes:
+        for check in checks(shape, subclasses):
+            found.update(dict.fromkeys(_findings(select, check, limit)))
+    if shapes is None:
+        found.update(dict.fromkeys(_undeclared(select, base)))
+    return sorted(found, key=lambda finding: finding.order)
+
+
+def _subclasses(select: Select) -> dict[str, tuple[str, ...]]:
+    """For each class that has any, its subclasses at all depths and itself, sorted."""
+    below: dict[str, set[str]] = {}
+    for row in select(SUBCLASSES):
+        if isinstance(row["sub"], ox.NamedNode):
+            below.setdefault(str(row["class"]), set()).add(str(row["sub"]))
+    closed = {}
+    for above in below:
+        seen, waiting = {above}, [above]
+        while waiting:
+            new = below.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += sorted(new)
+        closed[above] = tuple(sorted(seen))
+    return closed
+
+
+def _findings(select: Select, check: Check, limit: int) -> Iterator[Finding]:
+    shape = check.shape
+    for row in select(f"{check.query} LIMIT {limit}"):
+        value = row["value"] if "value" in check.query.split("WHERE")[0] else None
+        yield Finding(
+            shape.severity,
+            _plain(row["this"]),
+            shape.label,
+            _plain(value) if value is not None and shape.label else "",
+            shape.name,
+            check.component,
+            shape.messages,
+        )
+
+
+def _plain(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    return str(term)
+
+
+def _undeclared(select: Select, base: str) -> Iterator[Finding]:
+    """Terms in the ontology's namespace that the ontology does not have: most often misspelt."""
+    own = names(base).kg
+    known = {own + str(term) for term in (*Cls, *Rel, *Val, *Lex)}
+    queries = (
+        ("SELECT ?term (SAMPLE(?s) AS ?this) WHERE { ?s ?term ?o } GROUP BY ?term", "predicate"),
+        (f"SELECT ?term (SAMPLE(?s) AS ?this) WHERE {{ ?s <{RDF}type> ?term }} GROUP BY ?term", "class"),
+    )
+    for query, component in queries:
+        for row in select(query):
+            term = _plain(row["term"])
+            if term.startswith(own) and term not in known:
+                path = f"kg:{term.removeprefix(own)}"
+                yield Finding(
+                    "violation", _plain(row["this"]), path, "", "declared terms", component, _UNDECLARED
+                )
+
+
+__all__ = [
+    "Finding",
+    "Shape",
+    "ShapesError",
+    "load",
+    "read_shapes",
+    "shipped_shapes",
+    "validate",
+    "validate_with",
+]
