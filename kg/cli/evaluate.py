@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _gold_files(named: list[Path]) -> list[Path]:
     places = named or [folder for folder in (Path("tests/gold"), Path("../shared/gold")) if folder.is_dir()]
-    files = [file for place in places for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
+    files = [file for place in places
+             for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
     if not files:
         raise UsageError("no gold files found; name one, or run in the project's folder")
     return files
@@ -54,17 +55,15 @@ def _folders(path: Path, named: list[Path] | None) -> list[Path]:
 
 def _score(path: Path, args: argparse.Namespace) -> list[Score]:
     from kg.authority import Authority
-    from kg.extract import extract
-    from kg.parse import parse
-    from kg.read import read
+    from kg.pipeline import read_document
 
-    reading = gold.load(path)
-    document = parse(read(gold.find_document(reading, _folders(path, args.documents))))
+    expected = gold.load(path)
+    found = read_document(gold.find_document(expected, _folders(path, args.documents)))
     authority = Authority.load()
     known = frozenset([*authority.bodies, *authority.groups, *authority.instruments])
     if not args.all_codes:
         known &= _listed_codes(path, known)
-    return gold.score(reading, document, extract(document, authority), known)
+    return gold.score(expected, found.document, found.statements, known)
 
 
 def _listed_codes(path: Path, known: frozenset[str]) -> frozenset[str]:
@@ -82,11 +81,11 @@ def _as_json(score: Score) -> dict[str, object]:
             "recall": round(score.recall, 4), "f1": round(score.f1, 4)}
 
 
-def _table(scores: Iterable[Score], errors: bool) -> None:
+def _table(scores: Sequence[Score], errors: bool) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("document", "kind", title="Extraction against hand-read documents")
+    table = Table(Column("document", overflow="fold"), "kind", title="Extraction against hand-read documents")
     for name in ("right", "wrong", "missed", "precision", "recall", "F1"):
         table.add_column(name, justify="right")
     last = ""
@@ -97,8 +96,14 @@ def _table(scores: Iterable[Score], errors: bool) -> None:
                       str(len(score.wrong)), str(len(score.missed)),
                       *(f"{value:.3f}" for value in (score.precision, score.recall, score.f1)))
         last = score.document
-        if errors and score.document != "all":
-            for sign, rows in (("wrong ", score.wrong), ("missed", score.missed)):
-                for row in rows:
-                    table.add_row("", f"  {sign} {' · '.join(row)}")
     Console().print(table)
+    if errors:
+        _errors(scores)
+
+
+def _errors(scores: Iterable[Score]) -> None:
+    for score in scores:
+        if score.document != "all":
+            for sign, rows in (("wrong", score.wrong), ("missed", score.missed)):
+                for row in rows:
+                    print(f"{score.document}  {score.kind}  {sign}: {' · '.join(row)}")

@@ -48,7 +48,7 @@ def find_document(gold: Gold, folders: Iterable[Path]) -> Path:
         exact = folder / gold.name
         if exact.is_file():
             return exact
-        matches = sorted(folder.glob(f"{gold.name}.*")) if folder.is_dir() else []
+        matches = [file for file in sorted(folder.glob(f"{gold.name}.*")) if file != gold.path]
         if matches:
             return matches[0]
     raise InputError(gold.path, f"its document {gold.name} is in none of the folders looked at",
@@ -110,7 +110,8 @@ def _found_metadata(document: Document, data: dict[str, Any]) -> set[Row]:
     meta = document.metadata
     found = {
         "symbol": "" if meta.symbol_origin == "content" else meta.symbol,
-        "type": meta.type, "title": meta.title, "language": meta.language, "original_language": meta.original_language, "session": meta.session or "",
+        "type": meta.type, "title": meta.title, "language": meta.language,
+        "original_language": meta.original_language, "session": meta.session or "",
         "agenda_item": meta.agenda_item, "committee": meta.committee,
         "committee_report": meta.committee_report,
         "committee_report_para": re.sub(r"^\D+", "", meta.committee_report_locus),

@@ -191,9 +191,9 @@ def diagram(graph: GraphView, classes: list[Term]) -> Markup:
             ).format(name, x, y, 16 + 8 * len(name), _BOX, x + 8, y + 15, name)
         )
     width = max((depth * _INDENT + 24 + 8 * len(iri.rpartition("#")[2]) for iri, depth in ordered), default=0)
-    return Markup('<svg class="diagram" viewBox="-2 -2 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        width + 4, len(ordered) * _LINE + 4, "subClassOf", Markup("").join(lines)
-    )
+    return Markup(
+        '<svg class="diagram" width="{0}" height="{1}" viewBox="-2 -2 {0} {1}" role="img" aria-label="{2}">{3}</svg>'
+    ).format(width + 4, len(ordered) * _LINE + 4, "subClassOf", Markup("").join(lines))
 
 
 def _walk(above: dict[str, list[str]]) -> list[tuple[str, int]]:
