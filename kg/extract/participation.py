@@ -1,0 +1,280 @@
+"""Who belongs to a coordination group: members, partners, co-chairs, the coordinator.
+
+What goes in: a parsed document and the mentions read from it. What comes out: a
+`Participation` for each body and role that the document states, and an `Unresolved` for
+an item of a list that no list of bodies has.
+
+Roles come from lists (in a note that is called after "its members", or after the group's
+own name) and from plain statements of role ("the 2021 Co-Chairs of the Group, X and Y",
+"X as coordinator of the Group"). Who is invited to join, welcomed as a new member or
+thanked has no role for that. A list is open where its words say that it names only some.
+The words are in `ontology/participation-words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg import resources
+from kg.authority import Authority, fold
+from kg.errors import InputError
+from kg.extract.names import Named, Reader
+from kg.model import (
+    Document,
+    Footnote,
+    Mention,
+    Paragraph,
+    Part,
+    Participation,
+    Unresolved,
+    locate,
+)
+
+_GROUP_CLASS = "CoordinationGroup"
+_LEAST = 2
+"""Fewer bodies make no list."""
+_UNREAD = 12
+"""A stretch of a list without a known body is reported from this length on."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@lru_cache(maxsize=8)
+def words(language: str) -> dict[str, re.Pattern[str]]:
+    """The words of `language`; those of English for a language that has no table."""
+    path = resources.path("ontology") / "participation-words.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
+    return {key: re.compile(value) for key, value in table.get(language, table["en"]).items()}
+
+
+def find(document: Document, authority: Authority,
+         mentions: Iterable[Mention]) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
+    """The roles in coordination groups that `document` states, in the order of the text.
+
+    The same role of the same body (and year) is stated once, where it is said first.
+    """
+    groups: dict[tuple[Part, str], list[str]] = {}
+    for mention in mentions:
+        entry = authority.bodies.get(mention.code)
+        if entry and entry.cls == _GROUP_CLASS:
+            groups.setdefault((mention.place.part, mention.place.number), []).append(mention.code)
+    if not groups:
+        return (), ()
+    finder = _Finder(document, authority)
+    for paragraph in document.paragraphs:
+        codes = groups.get((paragraph.part, paragraph.number))
+        if codes:
+            finder.paragraph(paragraph, list(dict.fromkeys(codes)))
+    return tuple(finder.found.values()), tuple(finder.unresolved)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A text with the bodies and groups that it names."""
+
+    holder: Paragraph | Footnote
+    folded: str
+    bodies: tuple[Named, ...]
+    groups: tuple[Named, ...]
+
+
+class _Finder:
+    """Collects the roles of one document."""
+
+    def __init__(self, document: Document, authority: Authority) -> None:
+        self.document, self.authority = document, authority
+        self.words = words(document.metadata.language)
+        self.reader = Reader(document, authority)
+        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.found: dict[tuple[str, str, str, str], Participation] = {}
+        self.unresolved: list[Unresolved] = []
+
+    def paragraph(self, paragraph: Paragraph, codes: list[str]) -> None:
+        """Read the roles in groups `codes` that `paragraph` states."""
+        for code in codes:
+            self.reader.memory.note(code)
+        view = self._view(paragraph, paragraph, codes)
+        for group in view.groups:
+            self._inline_list(paragraph, view, group)
+            self._co_chairs(paragraph, view, group)
+            self._coordinator(paragraph, view, group)
+        for call in paragraph.calls:
+            whose = _last_before(view.groups, call.position)
+            note = self.notes.get(call.number)
+            role = self._role_at(view.folded, call.position, paragraph)
+            if whose and note and role:
+                self._noted_list(paragraph, note, whose.code, role)
+
+    def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, codes: list[str]) -> _View:
+        named, _ = self.reader.read(holder, paragraph)
+        known = [name for name in named if name.code in self.authority.bodies]
+        return _View(holder, fold(holder.text), tuple(n for n in known if n.code not in codes),
+                     tuple(n for n in known if n.code in codes))
+
+    # Lists
+
+    def _role_at(self, folded: str, position: int, paragraph: Paragraph) -> str:
+        """The role of which a note called at `position` gives the list, "" where it gives none.
+
+        "members¹ and partners²" calls a note for each; one note after both is the members',
+        and says itself who is a partner.
+        """
+        earlier = [call.position for call in paragraph.calls if call.position < position]
+        stretch = folded[max([position - 60, *earlier]):position]
+        last = {role: found[-1].end() for role, pattern in
+                (("member", self.words["members"]), ("partner", self.words["partners"]))
+                if (found := list(pattern.finditer(stretch)))}
+        if not last or len(stretch) - max(last.values()) > 25:
+            return ""
+        return "member" if "member" in last else "partner"
+
+    def _noted_list(self, paragraph: Paragraph, note: Footnote, group: str, role: str) -> None:
+        """The list that `note` is, members' or partners'."""
+        view = self._view(note, paragraph, [group])
+        if not view.bodies or view.bodies[0].start > 40:
+            return
+        kind = "open" if self._is_open(view) else "closed"
+        partners = self._partners(view)
+        for name in view.bodies:
+            said = "partner" if name in partners else role
+            self._add(paragraph, note, name, group, role=said, kind=kind)
+        self._report_unread(paragraph, note, view)
+
+    def _is_open(self, view: _View) -> bool:
+        """Whether a list's own words, outside its items' names, say that it isn't whole."""
+        return any(all(not name.start <= match.start() < name.end for name in view.bodies)
+                   for match in self.words["list_open"].finditer(view.folded))
+
+    def _partners(self, view: _View) -> frozenset[Named]:
+        """Of a list's bodies those that it calls partners: from "as well as" to "as partners"."""
+        said = self.words["as_partners"].search(view.folded)
+        if not said:
+            return frozenset()
+        before = [match.start() for match in self.words["also"].finditer(view.folded, 0, said.start())]
+        start = before[-1] if before else 0
+        return frozenset(name for name in view.bodies if start <= name.start < said.start())
+
+    def _report_unread(self, paragraph: Paragraph, note: Footnote, view: _View) -> None:
+        """Say which stretches of a list name a body that the lists don't have."""
+        for left, right in zip(view.bodies, view.bodies[1:], strict=False):
+            gap = view.folded[left.end:right.start]
+            item = re.sub(self.words["between"].pattern.strip("^$"), "", gap).strip(" ,;")
+            if len(item) >= _UNREAD and not self.words["between"].match(gap):
+                start, end = left.end, right.start
+                text = note.text[start:end]
+                start += len(text) - len(text.lstrip(" ,;"))
+                end -= len(text) - len(text.rstrip(" ,;"))
+                if start < end:
+                    self.unresolved.append(Unresolved(locate(self.document, note, start, end, paragraph),
+                                                      note.text[start:end], "not-listed"))
+
+    def _inline_list(self, paragraph: Paragraph, view: _View, group: Named) -> None:
+        """Members listed after the group's own name: "the Group, in particular X, Y and others"."""
+        following = [name for name in view.bodies if name.start >= group.end]
+        if not following:
+            return
+        lead = view.folded[group.end:following[0].start]
+        kind = ("closed" if self.words["list_closed_after"].match(lead)
+                else "open" if self.words["list_open_after"].match(lead) else "")
+        items = list(self._list(view.folded, following)) if kind else []
+        if len(items) >= _LEAST:
+            if self.words["list_open"].search(view.folded, items[-1].end, items[-1].end + 20):
+                kind = "open"
+            for name in items:
+                self._add(paragraph, view.holder, name, group.code, role="member", kind=kind)
+
+    def _list(self, folded: str, names: list[Named]) -> Iterator[Named]:
+        """The first of `names` and those that follow it with nothing but commas and "and" in between."""
+        last: Named | None = None
+        for name in names:
+            if last and not self.words["between"].match(folded[last.end:name.start]):
+                return
+            yield name
+            last = name
+
+    # Statements of role
+
+    def _co_chairs(self, paragraph: Paragraph, view: _View, group: Named) -> None:
+        """"The 2021 Co-Chairs of the Group, X and Y", "X and Y share the chair of the Group in 2021"."""
+        chair = self.words["chairs_before"].search(view.folded[max(0, group.start - 120):group.start])
+        if not chair:
+            return
+        noun = max(0, group.start - 120) + chair.start()
+        years = chair["for"] or self._years(view.folded[max(0, noun - 60):noun], "years_before")
+        rest = group.end
+        after = self.words["years_after"].match(view.folded[rest:rest + 60])
+        if after:
+            years, rest = years or after["years"], rest + after.end()
+        names = self._after(view, rest) or self._before(view, noun)
+        if not names:
+            return
+        years = years or self._years_after(view.folded[max(names[-1].end, group.end):])
+        for name in names:
+            for year in _YEAR.findall(years) or [""]:
+                self._add(paragraph, view.holder, name, group.code, role="co-chair", year=year)
+
+    def _years(self, text: str, key: str) -> str:
+        match = self.words[key].search(text)
+        return match["years"] if match else ""
+
+    def _years_after(self, text: str) -> str:
+        match = self.words["years_after"].match(text[:60])
+        return match["years"] if match else ""
+
+    def _after(self, view: _View, position: int) -> list[Named]:
+        """The list of bodies that begins at `position`, with at most "namely" before it."""
+        following = [name for name in view.bodies if name.start >= position]
+        if following and self.words["names_after"].match(view.folded[position:following[0].start]):
+            return list(self._list(view.folded, following))
+        return []
+
+    def _before(self, view: _View, position: int) -> list[Named]:
+        """The list of bodies that ends with a verb just before `position`: "X and Y share the …"."""
+        preceding = [name for name in view.bodies if name.end <= position]
+        verb = self.words["chairs_verb_before"]
+        if not preceding or not verb.search(view.folded[preceding[-1].end:position]):
+            return []
+        names = [preceding.pop()]
+        while preceding and self.words["between"].match(view.folded[preceding[-1].end:names[0].start]):
+            names.insert(0, preceding.pop())
+        return names
+
+    def _coordinator(self, paragraph: Paragraph, view: _View, group: Named) -> None:
+        """"X as coordinator of the Group", "to entrust X with the coordination of the Group"."""
+        window = view.folded[max(0, group.start - 300):group.start]
+        named = self.words["coordinator_before"].search(window)
+        entrusted = self.words["coordination_before"].search(window)
+        if not named and not entrusted:
+            return
+        said = group.start - len(window) + named.start() if named else group.start
+        body = _last_before(view.bodies, said)
+        near = body and group.start - body.end < 300 and ";" not in view.folded[body.end:group.start]
+        if body and near and self._is_organization(body.code):
+            self._add(paragraph, view.holder, body, group.code, role="coordinator")
+
+    def _is_organization(self, code: str) -> bool:
+        """Whether `code` can coordinate: an office or organization, no organ that deliberates."""
+        return self.authority.bodies[code].cls in ("Organization", "Office")
+
+    def _add(self, paragraph: Paragraph, holder: Paragraph | Footnote, name: Named, group: str, *,
+             role: str, kind: str = "", year: str = "") -> None:
+        key = (group, role, name.code, year)
+        if key not in self.found:
+            caller = paragraph if isinstance(holder, Footnote) else None
+            place = locate(self.document, holder, name.start, name.end, caller)
+            self.found[key] = Participation(place, group, name.code, role, year, kind)
+
+
+def _last_before(names: Iterable[Named], position: int) -> Named | None:
+    """The last of `names` that ends at or before `position`."""
+    found = None
+    for name in names:
+        if name.end <= position:
+            found = name
+    return found
