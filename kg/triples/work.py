@@ -184,6 +184,8 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
             marks = " ".join(f"{call.number}@{call.position}" for call in paragraph.calls)
             add(f"{iri}{p[Val.NOTE_MARKS]}{w.text(marks)}")
     for call in paragraph.calls:
+        if not w.has_note(call.number):
+            continue  # the parser has warned of it; a node of our own would be no note
         add(f"{w.note(call.number)}{p[Rel.CALLED_FROM]}{iri}")
     for point in paragraph.points:
         node = f"{stem}/{w.numbering.unique(stem + '/' + segment(point.label)).rpartition('/')[2]}>"

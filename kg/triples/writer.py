@@ -90,6 +90,10 @@ class Writer:
         """A footnote's IRI."""
         return self._notes.get(number) or f"{self.id}{self.path}/fn/{segments(number)}>"
 
+    def has_note(self, number: str) -> bool:
+        """Whether the document has a footnote of that number."""
+        return number in self._notes
+
     def new_note(self, number: str) -> str:
         """The IRI for the next footnote of that number, a repeat marked."""
         iri = f"{self.id}{self.path}/{self.numbering.unique('fn/' + segments(number))}>"
