@@ -19,6 +19,7 @@ from kg.parse.editorial import Words
 
 _GLUED = re.compile(
     r"""
+    (?=\s?\d)(?:                                      # for speed: nothing else begins one
       (?<=[^\W\d_])(?P<word>\d{1,6})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
     | (?<=[)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
     | (?:(?<=[^\W\d_][,;.:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
@@ -28,9 +29,11 @@ _GLUED = re.compile(
     | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
     | (?<=[/.\s])\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
+    )
     """, re.VERBOSE)
 _WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 5,
-            "loose": 3, "figure": 3, "symbol": 1}
+            "loose": 4, "figure": 3, "last": 2, "symbol": 1}
+_STOPS = (" ;", " :", " ,", " .", " )")
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
@@ -55,7 +58,7 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     marks = _marks(blocks, notes, words)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
-        taken = [mark for mark in taken if mark.kind not in ("symbol", "figure")]
+        taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure")]
     _apply(blocks, _with_repeats(marks, taken, blocks))
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
@@ -88,7 +91,9 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             if sense:
                 found.append(_alone(index, text, match, sense))
             continue
-        for low, high in _numbers(digits, kind, notes):
+        if kind == "symbol" and (match.end() == len(text) or text[match.end()] in ",;.:)]" or text[match.end():match.end() + 2] in _STOPS):
+            kind = "last"
+        for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
     if not found:
         return found
@@ -99,7 +104,7 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
 def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
     """Whether a mark stands before its note; a doubtful one also after the notes of the page before."""
     low, high = bounds
-    return position < high and (position > low or mark.kind not in ("symbol", "figure", "loose"))
+    return position < high and (position > low or mark.kind not in ("symbol", "last", "figure", "loose"))
 
 
 def _alone(index: int, text: str, match: re.Match[str], kind: str) -> _Mark:

@@ -74,7 +74,7 @@ _PAGES = re.compile(r"(?<!\S)\d+/\d+(?!\S)|\b\d{1,3}$|^\d{1,3}\b")
 def _running(lines: list[Line]) -> set[str]:
     """Short lines with a symbol at one end that come back on several pages, page numbers apart."""
     shaped = Counter(_PAGES.sub("#", line.text) for line in lines
-                     if len(line.text) < 160 and line.text[-1] not in ".,;:")
+                     if len(line.text) < 160 and "/" in line.text and line.text[-1] not in ".,;:")
     return {shape for shape, count in shaped.items()
             if count >= 3 and re.search(rf"(?:^|#\s*){_SYMBOL}|{_SYMBOL}(?:\s*#)?$", shape)}
 
@@ -113,7 +113,10 @@ def _goes_on(above: Line, line: Line, cut: bool) -> bool:
 
 
 def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], in_text: bool) -> bool:
-    text = line.text.strip("*_# ") or line.text
+    text = line.text
+    if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running:
+        return False
+    text = text.strip("*_# ") or text
     if _FURNITURE.fullmatch(text):
         return True
     if not in_text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 
 from kg.model import Footnote, Source
 from kg.parse import calls
@@ -15,7 +14,7 @@ from kg.parse.text import _NOTE, Layout, Piece, layout
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(r"\**(\d{1,3})\s?\\?\.?\**\s+(?=\S)")
-_FRAGMENT = re.compile(r"(?<![\w'’./-])([^\W\d_]{1,3})(?![\w'’.-])")
+_FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?= )")
 
 
 def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], list[str]]:
@@ -135,7 +134,7 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
                 if match[1].lower() not in words.short and not match[1].isupper()]
     if not suspects:
         return []
-    vocabulary = Counter(word.lower() for block in blocks for word in re.findall(r"[^\W\d_]+", block.text))
+    vocabulary = "\n".join(block.text for block in blocks).lower()
     cuts: dict[int, list[tuple[int, int]]] = {}
     owners: dict[int, Block] = {}
     for block, match in suspects:
@@ -152,13 +151,18 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
     return []
 
 
-def _gap(text: str, match: re.Match[str], vocabulary: Counter[str]) -> int:
+def _gap(text: str, match: re.Match[str], vocabulary: str) -> int:
     """Where the space stands that breaks a word at `match`, -1 where none does."""
     after = re.match(r" ([^\W\d_]+)", text[match.end():match.end() + 30])
-    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30):match.start()])
+    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30):match.start() + 1])
     whole = match[1].lower()
-    if after and vocabulary[whole + after[1].lower()]:
+    if after and _is_word(whole + after[1].lower(), vocabulary):
         return match.end()
-    if before and vocabulary[before[1].lower() + whole]:
-        return match.start() - 1
+    if before and _is_word(before[1].lower() + whole, vocabulary):
+        return match.start()
     return -1
+
+
+def _is_word(word: str, vocabulary: str) -> bool:
+    """Whether the text has `word`, whole."""
+    return word in vocabulary and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", vocabulary) is not None

@@ -34,6 +34,7 @@ _NOTE = re.compile(
     | (?P<star>\*{1,4})\s+(?=[A-ZÀ-Ý])
     | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
     """, re.VERBOSE)
+_NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
 _SYMBOL = re.compile(r"\[?(?:[AES]|ST|CTOC|CAC|CEDAW|TD|FCCC|UNEP)/[\w.]+")
 _LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
@@ -46,6 +47,7 @@ class Piece:
     number: str = ""
     zone: str = ""
     zone_start: bool = False
+    closing: bool = False
     order: int = 0
 
     @property
@@ -132,6 +134,8 @@ class _Reader:
 
     def _note_start(self, index: int, line: Line) -> str:
         """The number of the note that `line` begins, "" where it begins none."""
+        if line.text[0] not in _NOTE_FIRST:
+            return ""
         found = _NOTE.match(line.text)
         if not found:
             return ""
@@ -251,8 +255,8 @@ class _Reader:
             return True
         bare = text.lstrip("*_")
         if self.zone == "preamble":
-            return bool(self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)) \
-                and not _LOWER.match(bare)
+            return not bare[:1].islower() and bool(
+                self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare))
         return bool(self.words.formula.fullmatch(text))
 
     def _opens_formula(self, line: Line) -> bool:
@@ -260,6 +264,8 @@ class _Reader:
 
     def _label(self, text: str) -> int:
         """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
+        if text[:1] not in "0123456789*l":
+            return 0
         found = _NUMBER.match(text)
         if not found:
             return 0
@@ -275,7 +281,8 @@ class _Reader:
         if self.body is None or self._breaks(index, line):
             orphan = self.body is not None and self._is_orphan(index, line)
             self.order += 1
-            piece = Piece([line], zone=self.zone, order=self.order)
+            closing = len(line.text) < 120 and bool(self.words.meeting.match(line.text))
+            piece = Piece([line], zone=self.zone, closing=closing, order=self.order)
             if orphan:
                 self.layout.orphans.append((self.order, piece))
                 return
@@ -313,7 +320,7 @@ class _Reader:
                 or not self.style.wrapped
         if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
             return True
-        if self.words.meeting.match(self.body.lines[0].text) and self.body.size < 160:
+        if self.body.closing and self.body.size < 160:
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
