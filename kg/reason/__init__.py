@@ -16,6 +16,8 @@ object)`, each as N-Triples writes it in canonical form.
 
 from __future__ import annotations
 
-from kg.reason.closure import Closure, Finding, close, update
+from kg.reason.change import update
+from kg.reason.closure import Closure, close
+from kg.reason.findings import Finding
 
 __all__ = ["Closure", "Finding", "close", "update"]

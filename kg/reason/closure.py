@@ -11,14 +11,15 @@ from types import TracebackType
 
 import duckdb
 
-from kg.errors import StoreError, UsageError
-from kg.reason import equality, findings, load
+from kg.errors import UsageError
+from kg.reason import equality, findings, load, named
 from kg.reason.engine import Engine
 from kg.reason.findings import Finding
 from kg.reason.terms import BLANK, LITERAL, Triple, Vocabulary, define_functions
 
-STATE_FILE = "reasoning.duckdb"
+STATE_FOLDER, STATE_FILE = "state", "reasoning.duckdb"
 STATE_VERSION = 1
+TABLES = ("quads", "terms", "t", "named")
 
 
 @dataclass(slots=True)
@@ -91,8 +92,8 @@ def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = 
 
     `engine` is `fast` or `owlrl` (the reference, slow, no `update` afterwards). `rules` is a
     directory of named rules (`*.rq`) to run to the fixed point with the tables; None for none.
-    `work_dir` must exist; the reasoning state is made in it (replacing one that is there) and
-    stays until you delete it. With None no state is kept.
+    `work_dir` must exist; the reasoning state is made in its folder `state` (replacing one that
+    is there) and stays until you delete it. With None no state is kept.
     Raises InputError for a file that is missing, unreadable or no RDF (with its line).
     A contradiction is no error: it is a Finding.
     """
@@ -107,7 +108,14 @@ def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = 
     start = perf_counter()
     read(connection, inputs)
     timings["read"] = perf_counter() - start
-    return _finish(connection, _reason(connection, rules, timings), work_dir, timings)
+    worker = _reason(connection, rules, timings)
+    state = work_dir / STATE_FOLDER if work_dir else None
+    result = finish(connection, worker, state, timings)
+    if state is not None:
+        start = perf_counter()
+        save(worker, state)
+        timings["save"] = perf_counter() - start
+    return result
 
 
 def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -129,17 +137,27 @@ def read(connection: duckdb.DuckDBPyConnection, inputs: Sequence[Path]) -> None:
 
 def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, timings: dict[str, float]) -> Engine:
     start = perf_counter()
-    connection.execute("CREATE TABLE t AS SELECT DISTINCT s, p, o, true AS a FROM quads")
     engine = Engine(connection, Vocabulary(connection))
     engine.add_vocabulary()
-    engine.explicit_datatypes()
-    engine.run()
+    from_scratch(engine, named.load_rules(rules), timings)
     timings["rules"] = perf_counter() - start
     return engine
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None,
-            timings: dict[str, float]) -> Closure:
+def from_scratch(engine: Engine, rules: list[named.NamedRule], timings: dict[str, float]) -> None:
+    """Close the asserted triples of `quads`, with the named rules."""
+    engine.db.execute("CREATE OR REPLACE TABLE t AS SELECT DISTINCT s, p, o, 1::UTINYINT AS a FROM quads")
+    engine.db.execute("CREATE OR REPLACE TABLE named (s UBIGINT, p UBIGINT, o UBIGINT)")
+    engine.explicit_datatypes()
+    engine.run()
+    start = perf_counter()
+    named.run(engine, rules)
+    timings["named rules"] = perf_counter() - start
+
+
+def finish(connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None,
+           timings: dict[str, float]) -> Closure:
+    """Look for contradictions, make `inferred`, and put everything in a Closure."""
     start = perf_counter()
     found = findings.find(engine)
     timings["findings"] = perf_counter() - start
@@ -152,6 +170,27 @@ def _finish(connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path |
     return Closure(connection, state, asserted, inferred, tuple(found), tuple(notes), timings)
 
 
+def save(engine: Engine, folder: Path) -> None:
+    """Write the reasoning state to a folder of its own."""
+    folder.mkdir(exist_ok=True)
+    path = folder / STATE_FILE
+    path.unlink(missing_ok=True)
+    name = str(path).replace("'", "''")
+    db = engine.db
+    db.execute(f"ATTACH '{name}' AS state")
+    for table in TABLES:
+        db.execute(f"CREATE TABLE state.{table} AS SELECT * FROM {table}")
+    db.execute("CREATE TABLE state.about AS SELECT ? AS version, ? AS engine, ? AS equal",
+               [STATE_VERSION, duckdb.__version__, bool(engine.equality.groups)])
+    db.execute("CREATE TABLE state.written AS SELECT s, p, o FROM inferred" + _only_if(engine))
+    db.execute("DETACH state")
+
+
+def _only_if(engine: Engine) -> str:
+    """Where things are equal, `t` alone does not say what was written, so that is kept too."""
+    return "" if engine.equality.groups else " WHERE false"
+
+
 def make_inferred(engine: Engine) -> list[str]:
     """Make `inferred(s, p, o)`: the closure less what is asserted, what RDF cannot say, and the noise."""
     if engine.equality.groups:
@@ -159,13 +198,13 @@ def make_inferred(engine: Engine) -> list[str]:
         source = ("SELECT s, p, o FROM closure c WHERE NOT EXISTS "
                   "(SELECT 1 FROM quads q WHERE q.s = c.s AND q.p = c.p AND q.o = c.o)")
     else:
-        source = f"SELECT s, p, o FROM t WHERE NOT a AND NOT (p = {engine.same} AND s = o)"
+        source = f"SELECT s, p, o FROM t WHERE a <> 1 AND NOT (p = {engine.same} AND s = o)"
     engine.table("noise", "s p o", noise(engine.v))
     plain = f"s & 3 <> {LITERAL} AND p & 3 = 0"
     engine.db.execute(f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM ({source}) i "
                       f"ANTI JOIN noise USING (s, p, o) WHERE {plain}")
-    hidden = engine.number(f"SELECT count(*) FROM t WHERE NOT a AND s & 3 = {LITERAL} AND p <> {engine.type}")
-    blank = engine.number(f"SELECT count(*) FROM t WHERE NOT a AND p & 3 = {BLANK}")
+    hidden = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND s & 3 = {LITERAL} AND p <> {engine.type}")
+    blank = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND p & 3 = {BLANK}")
     found = []
     if hidden:
         found.append(f"{hidden} inferred triples with a literal as subject were left out: RDF has none")
@@ -182,13 +221,3 @@ def noise(v: Vocabulary) -> list[tuple[int, int, int]]:
     return [*rows, (thing, type_, class_), (nothing, type_, class_), (nothing, sub, thing)]
 
 
-def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
-           rules: Path | None = None) -> Closure:
-    """The closure after graphs went and files came; exactly what a build from scratch gives.
-
-    `remove` are graph IRIs (without brackets) whose triples go; `add` are N-Quads files whose
-    triples come (removal first, so that both with the same graph replace a document). The state
-    is changed in place, atomically: copy the directory first to keep the old one. `rules` as
-    in `close`. Findings are those of the whole state.
-    """
-    raise StoreError("not yet")

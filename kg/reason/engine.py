@@ -1,7 +1,7 @@
 """The rules about data as SQL over integer-encoded triples, set-at-a-time and semi-naive.
 
-`t(s, p, o, a)` holds the closure over representatives of equal things; `a` marks asserted
-triples. A round takes the triples `d` that are new since the last one, joins them with the
+`t(s, p, o, a)` holds the closure over representatives of equal things; `a` is what a triple
+stands on: 1 asserted, 2 made by a named rule, 0 derived only. A round takes the triples `d` that are new since the last one, joins them with the
 compiled axioms and with `t`, and keeps what `t` does not have. A triple's consequences that
 need no second triple are all found in one join (schema.py follows the chains), so that such
 triples need no further round.
@@ -41,6 +41,7 @@ class Engine:
         self.equality = Equality()
         self.axioms = Axioms()
         self.schema_rows: set[tuple[int, int, int]] = set()
+        self.derived_schema: set[tuple[int, int, int]] = set()
         self.notes: list[str] = []
         self.value_clashes: set[tuple[int, int]] = set()
         self.schema_filter = (
@@ -78,14 +79,22 @@ class Engine:
 
     # -- axioms
 
+    def prepare(self) -> None:
+        """Get ready to change a closure that stands: its axioms, compiled."""
+        rows = [(self.v[small], self.v[large]) for small in PARENT for large in supers(small)]
+        self.table("lattice", "c d", rows)
+        self.load_axioms()
+
     def load_axioms(self) -> None:
         """Close the schema triples of `t`, compile them, and add what the closure derived to `t`."""
         rows = [(int(s), int(p), int(o)) for s, p, o in self.rows(f"SELECT s, p, o FROM t WHERE {self.schema_filter}")]
         literals = [o for _s, _p, o in rows if o & 3 == LITERAL]
-        schema = Schema(rows, self.v, self.texts({*literals, *(s for s, _p, _o in rows)}))
+        schema = Schema(rows, self.v, self.texts({*literals, *(s for s, _p, _o in rows)}),
+                        self.equality.groups)
         self.axioms = schema.compile()
         self.notes = schema.notes
         self.schema_rows = schema.given | schema.derived
+        self.derived_schema = schema.derived
         self._make_tables(self.axioms)
         self.table("schema_found", "s p o", sorted(schema.derived | self.axioms.facts))
         self.keep("schema_found", "d_schema")
@@ -121,14 +130,14 @@ class Engine:
 
     # -- one step
 
-    def keep(self, found: str, delta: str) -> int:
+    def keep(self, found: str, delta: str, support: int = 0) -> int:
         """Add to `t` the triples of `found` that it lacks; they are `delta` afterwards."""
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT DISTINCT s, p, o FROM {found} f WHERE NOT EXISTS "
             "(SELECT 1 FROM t WHERE t.s = f.s AND t.p = f.p AND t.o = f.o)")
         count = self.number(f"SELECT count(*) FROM {delta}")
         if count:
-            self.db.execute(f"INSERT INTO t SELECT s, p, o, false FROM {delta}")
+            self.db.execute(f"INSERT INTO t SELECT s, p, o, {support}::UTINYINT FROM {delta}")
         return count
 
     def linear(self, d: str) -> list[str]:
@@ -212,11 +221,11 @@ class Engine:
             joined = self.keep(self._all(self.joined(d)), "d_joined")
             if not paths and not joined:
                 return
-            self._together("d_found", ["d_joined", "d_paths"])
+            self.together("d_found", ["d_joined", "d_paths"])
             follow = self._saturate("d_found")
             # Paths are closed under prp-trp: only what others found can make new ones.
-            self._together("d_edges", ["d_joined", *follow])
-            self._together("d_new", ["d_found", *follow])
+            self.together("d_edges", ["d_joined", *follow])
+            self.together("d_new", ["d_found", *follow])
             d, edges = "d_new", "d_edges"
 
     def _follow_paths(self, edges: str) -> int:
@@ -229,14 +238,15 @@ class Engine:
     def _start(self, delta: str | None) -> str:
         """Make the first set of triples to look at: the new ones, or all under axioms compiled anew."""
         if delta is not None and not self.schema_changed(delta):
-            self._together("d_first", [delta, *self._saturate(delta)])
+            self.together("d_first", [delta, *self._saturate(delta)])
             return "d_first"
         self.load_axioms()
         self.db.execute("CREATE OR REPLACE TEMP VIEW d_all AS SELECT s, p, o FROM t")
         self._saturate("d_all")
         return "d_all"
 
-    def _together(self, name: str, parts: list[str]) -> None:
+    def together(self, name: str, parts: list[str]) -> None:
+        """Make one temporary table of several."""
         union = " UNION ALL ".join(f"SELECT s, p, o FROM {part}" for part in parts)
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {union}")
 
@@ -263,6 +273,49 @@ class Engine:
         body = " UNION ALL ".join(f"SELECT * FROM ({query}) AS q{i}(s, p, o)" for i, query in enumerate(queries))
         body = body or "SELECT 0 AS s, 0 AS p, 0 AS o WHERE false"
         return f"(SELECT s::UBIGINT s, p::UBIGINT p, o::UBIGINT o FROM ({body}))"
+
+    # -- taking away
+
+    def withdraw(self, gone: str) -> None:
+        """Triples of table `gone` have lost their support (their `a` is 0 already): delete and rederive.
+
+        What may rest on them is taken out of `t`; what still follows from the rest comes back.
+        Must not be called where things are equal or where schema triples go.
+        """
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE over AS SELECT DISTINCT t.s, t.p, t.o FROM t "
+                        f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0")
+        d = "over"
+        while self.number(f"SELECT count(*) FROM {d}"):
+            queries = [*self.linear(d), *self.joined(d), *self._path_queries(d)]
+            self.db.execute(
+                f"CREATE OR REPLACE TEMP TABLE d_over_next AS SELECT DISTINCT t.s, t.p, t.o FROM t "
+                f"SEMI JOIN {self._all(queries)} f USING (s, p, o) ANTI JOIN over USING (s, p, o) WHERE t.a = 0")
+            self.db.execute("INSERT INTO over SELECT * FROM d_over_next")
+            self.db.execute("CREATE OR REPLACE TEMP TABLE d_over AS SELECT * FROM d_over_next")
+            d = "d_over"
+        self.db.execute("DELETE FROM t WHERE a = 0 AND (s, p, o) IN (SELECT (s, p, o) FROM over)")
+        self._rederive()
+
+    def _rederive(self) -> None:
+        """Put back the triples of `over` that follow in one step from what is left, and what follows from those."""
+        self.db.execute(
+            "CREATE OR REPLACE TEMP TABLE near AS SELECT s, p, o FROM t WHERE s IN (SELECT s FROM over) "
+            "OR o IN (SELECT s FROM over)")
+        steps = [*self.linear("near"), *self.joined("near"), "SELECT s, p, o FROM given"]
+        if self.axioms.transitive:
+            steps.append("SELECT a.s, a.p, b.o FROM near a JOIN ax_transitive m ON a.p = m.p "
+                         "JOIN t b ON b.s = a.o AND b.p = a.p")
+        type_ = self.type
+        steps.append(f"SELECT near.s, near.p, m.d FROM near JOIN lattice m ON near.o = m.c WHERE near.p = {type_}")
+        self.table("given", "s p o", sorted(self.derived_schema | self.axioms.facts))
+        if self.keep(f"(SELECT f.s, f.p, f.o FROM {self._all(steps)} f SEMI JOIN over USING (s, p, o))", "d_back"):
+            self.run("d_back")
+
+    def _path_queries(self, d: str) -> list[str]:
+        if not self.axioms.transitive:
+            return []
+        self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
+        return [self._paths(d)]
 
     # -- equality
 

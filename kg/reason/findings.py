@@ -134,7 +134,7 @@ def _of_difference(engine: Engine) -> list[Found]:
         one, other = int(s), int(o)
         if engine.equality.of(one) == engine.equality.of(other):
             found.append(("eq-diff1", ((one, same, other), (one, different, other))))
-    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND NOT a LIMIT {PER_RULE}")
+    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {PER_RULE}")
     known = {engine.equality.of(premises[0][0]) for _rule, premises in found}
     found += [("eq-diff1", ((int(s), same, int(s)), (int(s), different, int(s)))) for (s,) in inferred
               if int(s) not in known]

@@ -39,12 +39,17 @@ _FORMATS = {
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """The empty tables."""
-    connection.execute("CREATE TABLE quads (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT)")
+    create_quads(connection, "quads")
     connection.execute("CREATE TABLE terms (id UBIGINT, t VARCHAR)")
     connection.execute("INSERT INTO terms VALUES (tid(''), '')")
 
 
-def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Path) -> None:
+def create_quads(connection: duckdb.DuckDBPyConnection, name: str, kind: str = "") -> None:
+    """An empty table of quads; `kind` may be TEMP."""
+    connection.execute(f"CREATE OR REPLACE {kind} TABLE {name} (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT)")
+
+
+def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Path, into: str = "quads") -> None:
     """Add one file. `scope` marks its blank nodes ("" leaves their labels); `work` is for temporary files.
 
     Raises InputError where the file is missing, empty of bytes, unreadable or no RDF.
@@ -53,11 +58,11 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
     if form in (pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.N_QUADS) and path.suffix != ".gz":
         for size in _LINE_SIZES:
             try:
-                _load_lines(connection, path, scope, size, work)
+                _load_lines(connection, path, scope, size, work, into)
                 return
             except (duckdb.InvalidInputException, duckdb.ConversionException):
                 continue  # a line is too long, or bytes are not UTF-8: the parser decides
-    _load_parsed(connection, path, form, scope, work)
+    _load_parsed(connection, path, form, scope, work, into)
 
 
 def detect(path: Path) -> pyoxigraph.RdfFormat:
@@ -110,20 +115,21 @@ def _split(source: str, scope: str) -> str:
     return f"(SELECT {scoped[0]} s, p, {scoped[1]} o, g FROM (SELECT s, p, {cut} o, g FROM ({inner})))"
 
 
-def _load_lines(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, size: int, work: Path) -> None:
+def _load_lines(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, size: int, work: Path,
+                into: str) -> None:
     source = _source(path, size)
     regular = (f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')")
     odd = connection.execute(f"SELECT l FROM {source} WHERE NOT coalesce({regular}, false)").fetchall()
     if odd:
         _check_whole(path, [row[0] or "" for row in odd])
         source = f"(SELECT l FROM {source} WHERE coalesce({regular}, false))"
-    _insert(connection, source, scope)
+    _insert(connection, source, scope, into)
     if odd:
         lines = "\n".join(row[0] for row in odd if row[0])
         converted = work / f"odd-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
         quads = pyoxigraph.parse(input=lines.encode(), format=detect(path))
         converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
-        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope)
+        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope, into)
         converted.unlink()
 
 
@@ -138,9 +144,9 @@ def _check_whole(path: Path, lines: list[str]) -> None:
         raise
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, source: str, scope: str) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, source: str, scope: str, into: str) -> None:
     split = _split(source, scope)
-    connection.execute(f"INSERT INTO quads SELECT tid(s), tid(p), tid(o), tid(g) FROM {split}")
+    connection.execute(f"INSERT INTO {into} SELECT tid(s), tid(p), tid(o), tid(g) FROM {split}")
     clash = connection.execute(
         "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) AS twice "
         "FROM (SELECT unnest([tid(s), tid(p), tid(o), tid(g)]) id, unnest([s, p, o, g]) t "
@@ -154,7 +160,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, source: str, scope: str) -> N
 
 
 def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str,
-                 work: Path) -> None:
+                 work: Path, into: str) -> None:
     """Parse with Oxigraph, name blank nodes in order of appearance, and read the lines back."""
     converted = work / f"parsed-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
     names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
@@ -163,7 +169,7 @@ def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxig
         while batch := list(islice(quads, 50_000)):
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     if converted.stat().st_size:
-        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope)
+        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope, into)
     converted.unlink()
 
 

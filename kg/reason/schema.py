@@ -8,7 +8,7 @@ followed to their end, so that one join takes a triple to all that follows from 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.reason.terms import Ids, Vocabulary
@@ -61,9 +61,13 @@ class Axioms:
 class Schema:
     """The schema triples of a graph, closed. `derived` are the triples that the closure added."""
 
-    def __init__(self, triples: Iterable[Ids], vocabulary: Vocabulary, texts: Mapping[int, str]) -> None:
-        """`texts` gives the text of each literal and of each term that a note may name."""
-        self.v, self.texts = vocabulary, texts
+    def __init__(self, triples: Iterable[Ids], vocabulary: Vocabulary, texts: Mapping[int, str],
+                 several: Collection[int] = ()) -> None:
+        """`texts` gives the text of each literal and of each term that a note may name.
+
+        `several` are the representatives of groups of equal terms.
+        """
+        self.v, self.texts, self.several = vocabulary, texts, several
         self.notes: list[str] = []
         self.by: dict[int, Pairs] = defaultdict(set)
         self.types: dict[int, set[int]] = defaultdict(set)
@@ -116,8 +120,8 @@ class Schema:
         subp, samep = self.pairs("rdfs:subPropertyOf"), self.pairs("owl:equivalentProperty")
         while True:
             size = len(sub) + len(same) + len(subp) + len(samep)
-            _close_order(sub, same)
-            _close_order(subp, samep)
+            _close_order(sub, same, self.several, True)
+            _close_order(subp, samep, self.several, False)
             self._restrictions()
             if len(sub) + len(same) + len(subp) + len(samep) == size:
                 break
@@ -128,7 +132,7 @@ class Schema:
         """Rules scm-cls, scm-op, scm-dp, scm-int and scm-uni: what needs no repetition."""
         thing, nothing = self.v["owl:Thing"], self.v["owl:Nothing"]
         sub, same = self.pairs("rdfs:subClassOf"), self.pairs("owl:equivalentClass")
-        for c in self.members("owl:Class"):
+        for c in self.members("owl:Class") | {thing, nothing}:  # cls-thing, cls-nothing1
             sub |= {(c, c), (c, thing), (nothing, c)}
             same.add((c, c))
         declared = self.members("owl:ObjectProperty") | self.members("owl:DatatypeProperty")
@@ -173,7 +177,9 @@ class Schema:
         """Schema triples of the closure that were not given."""
         names = ("rdfs:subClassOf", "owl:equivalentClass", "rdfs:subPropertyOf", "owl:equivalentProperty",
                  "rdfs:domain", "rdfs:range")
-        return {(s, self.v[n], o) for n in names for s, o in self.pairs(n)} - self.given
+        found = {(s, self.v[n], o) for n in names for s, o in self.pairs(n)}
+        found |= {(self.v[c], self.v["rdf:type"], self.v["owl:Class"]) for c in ("owl:Thing", "owl:Nothing")}
+        return found - self.given
 
     def compile(self) -> Axioms:
         """What the rules about data join with."""
@@ -295,12 +301,14 @@ class Schema:
         self.notes += sorted({f"outside OWL 2 RL and ignored: {name} (at {self.text(s)})" for s, name in rows})
 
 
-def _close_order(below: Pairs, same: Pairs) -> None:
+def _close_order(below: Pairs, same: Pairs, several: Collection[int], reflexive: bool) -> None:
     """Rules scm-eqc1, scm-sco, scm-eqc2 (and the same three for properties), in place.
 
     A term is not put below itself here: that holds of declared terms, which have it already.
+    A representative of several names is: that puts one name below another.
+    `reflexive`: does "below itself" make it the same as itself? (As owlrl has it: for classes.)
     """
-    below |= {pair for a, b in same if a != b for pair in ((a, b), (b, a))}
+    below |= {pair for a, b in same if a != b or a in several for pair in ((a, b), (b, a))}
     above = _index({(a, b) for a, b in below if a != b})
     for start in list(above):
         todo, seen = list(above[start]), set(above[start])
@@ -309,10 +317,11 @@ def _close_order(below: Pairs, same: Pairs) -> None:
                 if term not in seen:
                     seen.add(term)
                     todo.append(term)
-        seen.discard(start)
+        if start not in several:
+            seen.discard(start)
         above[start] = seen
     below |= {(a, b) for a, found in above.items() for b in found}
-    same |= {(a, b) for a, b in below if (b, a) in below}
+    same |= {(a, b) for a, b in below if (b, a) in below and (a != b or reflexive or a in several)}
 
 
 def _index(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

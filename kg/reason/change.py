@@ -1,0 +1,158 @@
+"""A change to a standing closure: graphs go, graphs come, and only what rests on them is looked at.
+
+Where nothing is equal to anything and no axiom changes, triples that lost their support are
+deleted with all that may rest on them, what still follows is put back (delete and rederive), and
+what came is closed semi-naively. In the other cases the asserted triples, which the state holds
+in numbers, are closed anew. Either way the result is the one of a build from scratch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+import duckdb
+
+from kg.errors import StoreError
+from kg.reason import closure, load, named
+from kg.reason.closure import STATE_FILE, STATE_VERSION, Closure
+from kg.reason.engine import Engine
+from kg.reason.terms import Vocabulary, ids_of
+
+
+def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
+           rules: Path | None = None) -> Closure:
+    """The closure after graphs went and files came; exactly what a build from scratch gives.
+
+    `state` is what `Closure.state` names. `remove` are graph IRIs (without brackets) whose
+    triples go; `add` are N-Quads files whose triples come (removal first, so that both with the
+    same graph replace a document). The state is changed in place, atomically: copy the directory
+    first to keep the old one. `rules` as in `close`. Findings are those of the whole state.
+    Raises StoreError for a state that is missing or of another version.
+    """
+    timings: dict[str, float] = {}
+    start = perf_counter()
+    connection, equal = _open(state)
+    try:
+        connection.execute("BEGIN")
+        engine = Engine(connection, Vocabulary(connection))
+        engine.table("noise", "s p o", closure.noise(engine.v))
+        _remember(engine, equal)
+        _exchange(connection, add, remove)
+        timings["read"] = perf_counter() - start
+        start = perf_counter()
+        _change(engine, named.load_rules(rules), equal, timings)
+        timings["rules"] = perf_counter() - start
+        result = closure.finish(connection, engine, state, timings)
+        _compare(connection)
+        connection.execute("UPDATE about SET equal = ?", [bool(engine.equality.groups)])
+        connection.execute("DELETE FROM written")
+        if engine.equality.groups:
+            connection.execute("INSERT INTO written SELECT s, p, o FROM inferred")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return result
+
+
+def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    path = state / STATE_FILE
+    if not path.is_file():
+        raise StoreError(f"{state}: holds no reasoning state; build the store anew")
+    connection = closure.connect(path)
+    row = connection.execute("SELECT version, engine, equal FROM about").fetchone()
+    if row is None or row[0] != STATE_VERSION or row[1] != duckdb.__version__:
+        connection.close()
+        raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")
+    return connection, bool(row[2])
+
+
+def _remember(engine: Engine, equal: bool) -> None:
+    """Keep the inferred triples as they were, to say afterwards what came and what went."""
+    if equal:
+        engine.db.execute("CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM written")
+    else:
+        closure.make_inferred(engine)
+        engine.db.execute("CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM inferred")
+
+
+def _exchange(connection: duckdb.DuckDBPyConnection, add: Sequence[Path], remove: Sequence[str]) -> None:
+    """Change `quads`; `gone` and `fresh` are the triples that are no longer, or newly, asserted."""
+    graphs = ", ".join(str(i) for i in ids_of(connection, [f"<{iri}>" for iri in remove]).values()) or "NULL"
+    load.create_quads(connection, "arrived", "TEMP")
+    with tempfile.TemporaryDirectory(prefix="kg-reason-") as work:
+        for path in add:
+            scope = f"u{hashlib.sha256(Path(path).name.encode()).hexdigest()[:8]}_"
+            load.load(connection, Path(path), scope, Path(work), "arrived")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE left_over AS SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})")
+    connection.execute(f"DELETE FROM quads WHERE g IN ({graphs})")
+    connection.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT s, p, o FROM arrived a "
+                       "ANTI JOIN quads USING (s, p, o) ANTI JOIN left_over USING (s, p, o)")
+    connection.execute("INSERT INTO quads SELECT * FROM arrived")
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT s, p, o FROM left_over "
+                       "ANTI JOIN quads USING (s, p, o)")
+
+
+def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: dict[str, float]) -> None:
+    touched = engine.number(f"SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) WHERE {engine.schema_filter}")
+    if equal or touched:
+        engine.add_vocabulary()
+        closure.from_scratch(engine, rules, timings)
+        return
+    engine.prepare()
+    if not named.independent(rules):
+        engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named")
+        _unmake(engine)
+    _take(engine)
+    _give(engine)
+    if engine.equality.groups:
+        closure.from_scratch(engine, rules, timings)
+        return
+    start = perf_counter()
+    _run_rules(engine, rules)
+    timings["named rules"] = perf_counter() - start
+
+
+def _take(engine: Engine) -> None:
+    """Withdraw `gone`: what a named rule made as well stays."""
+    db = engine.db
+    db.execute("UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END FROM gone g "
+               "WHERE t.s = g.s AND t.p = g.p AND t.o = g.o")
+    if engine.number("SELECT count(*) FROM gone"):
+        engine.withdraw("gone")
+
+
+def _give(engine: Engine) -> None:
+    """Assert `fresh` and close again."""
+    engine.db.execute("UPDATE t SET a = 1 FROM fresh f WHERE t.s = f.s AND t.p = f.p AND t.o = f.o")
+    if engine.keep("fresh", "d_fresh", support=1):
+        engine.explicit_datatypes()
+        engine.together("d_given", ["d_fresh", "d_lattice"])
+        engine.run("d_given")
+
+
+def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> None:
+    """Bring what the named rules made up to date."""
+    if named.independent(rules):
+        named.evaluate(engine, rules, "d_named_found")
+        engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)")
+        _unmake(engine)
+    named.run(engine, rules)
+
+
+def _unmake(engine: Engine) -> None:
+    """Withdraw what named rules made (table `unmade`) and make no longer."""
+    if not engine.number("SELECT count(*) FROM unmade"):
+        return
+    engine.db.execute("DELETE FROM named WHERE (s, p, o) IN (SELECT (s, p, o) FROM unmade)")
+    engine.db.execute("UPDATE t SET a = 0 FROM unmade u WHERE t.s = u.s AND t.p = u.p AND t.o = u.o AND t.a = 2")
+    engine.withdraw("unmade")
+
+
+def _compare(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE OR REPLACE TEMP TABLE came AS SELECT s, p, o FROM inferred ANTI JOIN before USING (s, p, o)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE went AS SELECT s, p, o FROM before ANTI JOIN inferred USING (s, p, o)")

@@ -1,0 +1,76 @@
+"""After any sequence of changes, the closure is the one of a build from scratch."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.errors import StoreError
+from kg.reason import close, update
+from tests.reason_graphs import Triple, axiom, fact
+
+GRAPHS = [f"http://example.org/graph/{n}" for n in range(4)]
+Graph = dict[str, list[Triple]]
+
+
+def quads(documents: Graph) -> str:
+    return "".join(f"{s} {p} {o} <{name}> .\n" for name, rows in sorted(documents.items()) for s, p, o in sorted(set(rows)))
+
+
+def from_scratch(folder: Path, documents: Graph) -> set[Triple]:
+    path = folder / "all.nq"
+    path.write_text(quads(documents), encoding="utf-8")
+    with close([path]) as closure:
+        return set(closure.inferred_triples())
+
+
+plain_facts = st.lists(fact, max_size=8).map(lambda parts: [t for part in parts for t in part])
+steps = st.lists(st.tuples(st.sampled_from(GRAPHS), st.one_of(st.none(), plain_facts)), min_size=1, max_size=5)
+axioms = st.lists(axiom(), max_size=8).map(lambda parts: [t for part in parts for t in part])
+
+
+def run_sequence(schema: list[Triple], first: list[list[Triple]], changes: list[tuple[str, list[Triple] | None]]) -> None:
+    documents = {"http://example.org/graph/schema": schema} | dict(zip(GRAPHS, first, strict=False))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = folder / "start.nq"
+        start.write_text(quads(documents), encoding="utf-8")
+        with close([start], work_dir=folder) as closure:
+            state, inferred = closure.state, set(closure.inferred_triples())
+        assert state is not None
+        for graph, rows in changes:
+            documents.pop(graph, None)
+            path = folder / "new.nq"
+            if rows is not None:
+                documents[graph] = rows
+                path.write_text(quads({graph: rows}), encoding="utf-8")
+            with update(state, remove=[graph], add=[path] if rows else []) as closure:
+                found = set(closure.inferred_triples())
+                came, went = folder / "came.nt", folder / "went.nt"
+                counts = closure.write_changes(came, went)
+            expected = from_scratch(folder, documents)
+            assert sorted(found - expected) == sorted(expected - found) == []
+            assert counts == (len(found - inferred), len(inferred - found))
+            inferred = found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(axioms, st.lists(plain_facts, max_size=3), steps)
+def test_changes_equal_a_build_from_scratch(schema, first, changes) -> None:
+    run_sequence(schema, first, changes)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(axioms, st.lists(plain_facts, max_size=3), steps)
+def test_many_changes_equal_a_build_from_scratch(schema, first, changes) -> None:
+    run_sequence(schema, first, changes)
+
+
+def test_missing_state_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no reasoning state"):
+        update(tmp_path)
