@@ -59,6 +59,7 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure")]
+        marks = [mark for mark in marks if mark.kind == "sure" or mark in taken]
     _apply(blocks, _with_repeats(marks, taken, blocks))
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)

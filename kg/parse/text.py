@@ -35,6 +35,8 @@ _NOTE = re.compile(
     | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
     """, re.VERBOSE)
 _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
+_ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
+_LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _SYMBOL = re.compile(r"\[?(?:[AES]|ST|CTOC|CAC|CEDAW|TD|FCCC|UNEP)/[\w.]+")
 _LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
@@ -79,6 +81,8 @@ class _Style:
     wrapped: bool
     width: int
     paragraph_gap: int
+    parted: bool = True
+    """Whether paragraphs are parted by blank lines."""
 
 
 def _style(lines: list[Line]) -> _Style:
@@ -93,9 +97,9 @@ def _style(lines: list[Line]) -> _Style:
     full = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if len(a.text) > width * 0.75]
     going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text)]
     doubled = [b for b in going_on if b.gap >= 1]
-    if len(going_on) >= 3 and len(doubled) * 2 > len(going_on):
-        return _Style(True, width, 2)
-    return _Style(True, width, 1)
+    gap = 2 if len(going_on) >= 3 and len(doubled) * 2 > len(going_on) else 1
+    parted = sum(line.gap >= gap for line in lines) * 25 > len(lines)
+    return _Style(True, width, gap, parted)
 
 
 class _Reader:
@@ -111,6 +115,7 @@ class _Reader:
         self.order = 0
         self.body: Piece | None = None
         self.note: Piece | None = None
+        self.after_note = False
 
     def run(self) -> Layout:
         for index, line in enumerate(self.lines):
@@ -145,7 +150,7 @@ class _Reader:
                 ":" in found[0] or self.in_notes) else ""
         if found["sup"]:
             number = found["sup"].translate(SUPERSCRIPT)
-            body_goes_on = _LOWER.match(rest) and not self.in_notes and not re.match(r"ibid", rest)
+            body_goes_on = _LOWER.match(rest) and not self.in_notes and not _LOWER_NOTE.match(rest)
             return "" if body_goes_on else number
         if found["html"]:
             return found["html"] if line.gap or self.in_notes or line.cut else ""
@@ -161,12 +166,12 @@ class _Reader:
         follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
         if not follows and not (number == 1 and self.in_notes and line.rule):
             return ""
-        if not rest or (_LOWER.match(rest) and not re.match(r"ibid|www|http|[a-z]+\s", rest)):
+        if not rest or rest[0] == "(" or (number != self.last_note + 1 and self._note_unended()):
             return ""
         first = rest.split(None, 1)[0].strip("*_,.").lower()
         if first in self.words.months:
             return ""
-        lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest)
+        lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest) or ADDRESS.match(rest)
         if _LOWER.match(rest) and not lead:
             return ""
         if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
@@ -176,6 +181,11 @@ class _Reader:
         if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1)):
             return str(number)
         return ""
+
+    def _note_unended(self) -> bool:
+        """Whether the note being read stops short ("Supplement No.")."""
+        return self.note is not None and (not _SENTENCE_END.search(self.note.last)
+                                          or bool(_ABBREVIATED.search(self.note.last)))
 
     def _note_follows(self, index: int, number: int) -> bool:
         """Whether one of the next lines begins note `number`."""
@@ -277,6 +287,7 @@ class _Reader:
             and rest[:1].isupper() else 0
 
     def _body_line(self, index: int, line: Line) -> None:
+        self.after_note = self.note is not None
         self.in_notes, self.note = False, None
         if self.body is None or self._breaks(index, line):
             orphan = self.body is not None and self._is_orphan(index, line)
@@ -324,19 +335,25 @@ class _Reader:
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
-        if self._opens(line):
-            if gap or line.cut or _ENDED.search(last) or not self.style.wrapped:
-                return True
         ended = bool(_ENDED.search(last))
         lower = bool(_LOWER.match(line.text))
-        if not gap and not line.cut:
+        apart = gap or line.cut or self.after_note
+        if self._opens(line) and (apart or not self.style.wrapped or ended and self._may_open(line, last)):
+            return True
+        if not apart:
             return self._breaks_without_gap(line, last, ended, lower)
         if lower:
             return bool(re.search(r"[.;]['’”»\")\]]*$", last)) and not line.cut and self.body.size > 0 and (
                 not self.style.wrapped)
         if ended:
-            return True
+            return not (self.zone == "preamble" and not gap and last.rstrip("*_ ").endswith(","))
         return self._breaks_unended(index, line, gap)
+
+    def _may_open(self, line: Line, last: str) -> bool:
+        """Whether a line that follows directly may begin a paragraph: where no white space parts paragraphs."""
+        if not self.style.parted:
+            return not last.endswith(":") or len(last) < self.style.width * 0.8
+        return bool(_NUMBER.match(line.text) or _POINT.match(line.text))
 
     def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
         """Lines that follow without white space go on, unless indentation or length says otherwise."""
