@@ -27,13 +27,14 @@ _GLUED = re.compile(
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
-    | (?<=[/.\s])\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
+    | (?<=[/.\s])(?!(?:19|20)\d\d(?!\d))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     )
     """, re.VERBOSE)
 _WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 5,
             "loose": 4, "figure": 3, "last": 2, "symbol": 1}
-_STOPS = (" ;", " :", " ,", " .", " )")
+# What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
+_DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
@@ -92,7 +93,7 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             if sense:
                 found.append(_alone(index, text, match, sense))
             continue
-        if kind == "symbol" and (match.end() == len(text) or text[match.end()] in ",;.:)]" or text[match.end():match.end() + 2] in _STOPS):
+        if kind == "symbol" and not _DATED.match(text, match.end()):
             kind = "last"
         for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))

@@ -210,8 +210,8 @@ class _Reader:
         if self._next_note_below(index):
             return True
         last = self.note.last
-        if _SENTENCE_END.search(last):
-            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text):
+        if _SENTENCE_END.search(last) and not _ABBREVIATED.search(last):
+            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text) or self._body_open():
                 return False
             return not self._opens(line)
         if not self.style.wrapped or len(last) >= self.style.width * 0.6:
@@ -346,7 +346,8 @@ class _Reader:
             return bool(re.search(r"[.;]['’”»\")\]]*$", last)) and not line.cut and self.body.size > 0 and (
                 not self.style.wrapped)
         if ended:
-            return not (self.zone == "preamble" and not gap and last.rstrip("*_ ").endswith(","))
+            return not (self.zone == "preamble" and (line.cut or self.after_note)
+                        and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(","))
         return self._breaks_unended(index, line, gap)
 
     def _may_open(self, line: Line, last: str) -> bool:
