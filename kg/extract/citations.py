@@ -375,7 +375,7 @@ def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end
         item.direct = False
         several = bool(w.plural.fullmatch(head[0])) or "," in gap
         return several and "." not in gap and ";" not in gap and len(gap) <= 300 and (
-            bool(item.date) or bool(w.leads_loosely.search(gap)))
+            bool(item.dates) or bool(w.leads_loosely.search(gap)))
     if w.joined.fullmatch(gap) or w.joined.fullmatch(_without_organs(scan, end, item.start)):
         return True
     item.direct = False

@@ -204,7 +204,7 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
     return [Printed(start, end, Symbol(f"{a[1]}{n}")) for n in numbers]
 
 
-_RANGE_END = re.compile(r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/.]))")
+_RANGE_END = re.compile(r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))")
 
 
 def range_end(text: str, base: Printed) -> list[Printed]:
@@ -386,4 +386,4 @@ def ibid_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def series_word() -> re.Pattern[str]:
     """About the subject of a reference: "on", "sur"."""
-    return re.compile(rf" {word('about')} ")
+    return re.compile(rf",? {word('about')} ")
