@@ -136,7 +136,8 @@ class _Reader:
         return iri
 
     def _list(self, head: object) -> tuple[str, ...]:
-        items, node = [], str(head)
+        items: list[str] = []
+        node = str(head)
         while node and node != f"<{RDF}nil>":
             items += self._short(self.facts[node][f"{RDF}first"])
             rest = self.facts[node][f"{RDF}rest"]

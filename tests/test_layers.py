@@ -9,7 +9,7 @@ KG = Path(__file__).resolve().parent.parent / "kg"
 
 LAYERS: dict[str, int] = {
     "errors": 0, "vocab": 0, "resources": 0, "config": 0,
-    "symbols": 1, "model": 1, "authority": 1, "progress": 1,
+    "symbols": 1, "model": 1, "authority": 1, "progress": 1, "terms": 1,
     "read": 2, "parse": 2, "extract": 2, "resolve": 2, "render": 2,
     "triples": 3, "validate": 3, "reason": 3,
     "store": 4,
