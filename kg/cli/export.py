@@ -72,7 +72,11 @@ def _graphs(snapshot: Snapshot, args: argparse.Namespace) -> list[ox.NamedNode]:
 
 
 def _quads(snapshot: Snapshot, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
-    texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
+    texts = (
+        {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")}
+        if facts_only
+        else set()
+    )
     for graph in graphs:
         for quad in sorted(snapshot.quads(graph.value), key=str):
             if quad.predicate.value not in texts:

@@ -16,6 +16,12 @@ FEW = 8
 MEMORY = 4 << 30
 """Bytes of address space that a worker may take, so that one document cannot exhaust the machine."""
 
+_SAMPLES = (
+    "The General Assembly,\n\nRecalling its resolution 1/2 of 3 May 2004,\n\n1. Urges Member States to go on.\n",
+    "L'Assemblée générale,\n\nRappelant sa résolution 1/2 du 3 mai 2004,\n\n1. Prie les États Membres d'agir.\n",
+)
+"""Texts to extract from once, so that everything that is made on first use is made."""
+
 
 def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
     """The outcome of each task, in the order in which they are ready.
@@ -26,6 +32,7 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
     if processes == 1 or len(tasks) <= FEW:
         yield from map(process, tasks)
         return
+    _warm()
     suspects: list[Task] = []
     with _executor(min(processes, len(tasks))) as executor:
         futures = {executor.submit(process, task): task for task in tasks}
@@ -37,6 +44,17 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
                 yield outcome
     for task in sorted(suspects, key=lambda each: str(each.path)):
         yield _alone(task)
+
+
+def _warm() -> None:
+    """Make the lists' matchers before workers are started, so that they share them."""
+    from kg.authority import Authority
+    from kg.extract import extract
+    from kg.model import Source
+    from kg.parse import parse
+
+    for text in _SAMPLES:
+        extract(parse(Source("sample.txt", "text", "0" * 64, text)), Authority.load())
 
 
 def _result(future: Future[Outcome]) -> Outcome | None:

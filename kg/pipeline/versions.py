@@ -15,7 +15,7 @@ FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
 _OF_THE_FILE = re.compile(
     r"/at/[^/>]+/\d+-\d+>|/unresolved/"
     r"|ontology#(?:text|heading|file|sha256|fileName|format|hasText|phrase|openingPhrase|readAt|position|title"
-    r"|meetingName|meetingPlace|citedTitle|subject|mentionText)>"
+    r"|meetingName|meetingPlace|citedTitle|subject|mentionText|noteMarks)>"
     r"|prov#wasDerivedFrom|/id/file/"
 )
 """Triples that say how a file has it, not what the document states."""

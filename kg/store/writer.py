@@ -60,17 +60,41 @@ class Writer:
     def load(self, quads: Path) -> None:
         """Load a file of N-Quads, each into its graph and once more into the default graph.
 
-        For a store that is still empty: fast, and no check for what is there already.
+        For a store that is still empty: fast, and no check for what is there already. Blank
+        nodes keep their labels.
         """
-        self.store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS, lenient=True)
-        self.store.bulk_load(
-            io.BufferedReader(_Triples(quads), 1 << 20), format=ox.RdfFormat.N_TRIPLES, lenient=True
+        bulk, rest = self._split(quads)
+        self.store.bulk_load(path=str(bulk), format=ox.RdfFormat.N_QUADS, lenient=True)
+        triples = io.BufferedReader(_Triples(bulk), 1 << 20)
+        self.store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        found = list(ox.parse(rest, ox.RdfFormat.N_QUADS, lenient=True))
+        self.store.bulk_extend(
+            _quad(each.triple, graph) for each in found for graph in (each.graph_name, _DEFAULT)
         )
+        bulk.unlink()
 
     def load_inferred(self, triples: Path, graph: ox.NamedNode) -> None:
         """Load a file of N-Triples into the graph of inferred triples, which becomes exactly that."""
         self.store.remove_graph(graph)
-        self.store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+        bulk, rest = self._split(triples)
+        self.store.bulk_load(path=str(bulk), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+        found = ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
+        self.store.bulk_extend(_quad(each.triple, graph) for each in found)
+        bulk.unlink()
+
+    def _split(self, path: Path) -> tuple[Path, bytes]:
+        """A copy of a file of lines without those that may have blank nodes, and these.
+
+        Oxigraph's own loader gives blank nodes new labels at random.
+        """
+        rest, bulk = [], self.folder / f"bulk-{path.name}"
+        with path.open("rb") as lines, bulk.open("wb") as clean:
+            for line in lines:
+                if b" _:" in line or line.startswith(b"_:"):
+                    rest.append(line)
+                else:
+                    clean.write(line)
+        return bulk, b"".join(rest)
 
     def apply(self, graph: ox.NamedNode, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> None:
         """Add and remove triples of `graph` alone (for the graph of inferred triples)."""
@@ -139,7 +163,7 @@ class Writer:
         return target
 
 
-def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
