@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -104,13 +105,9 @@ def _number(name: str, default: int, most: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return default
-    if (
-        not text.isascii()
-        or not text.isdigit()
-        or len(text) > 10
-        or not (name == "offset") <= int(text) + 1 <= most + 1
-    ):
-        raise UsageError(f"{name} is a whole number up to {most}, not '{text[:40]}'")
+    least = 0 if name == "offset" else 1
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
+        raise UsageError(f"{name} is a whole number from {least} to {most}, not '{text[:40]}'")
     return int(text)
 
 
@@ -175,6 +172,7 @@ _SYMBOL_COLUMNS = frozenset(
     {"symbol", "cited", "committee_report", "previous", "draft", "adopted", "source", "from", "to"}
 )
 _BODY_COLUMNS = frozenset({"body", "from", "to"})
+_CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 
 
 def _href(base: str, column: str, cell: asking.Cell) -> str:
@@ -183,13 +181,7 @@ def _href(base: str, column: str, cell: asking.Cell) -> str:
         return cell.value.replace(base, "/", 1) if cell.value.startswith(base) else cell.value
     if column in _SYMBOL_COLUMNS and "/" in cell.value and Symbol.parse(cell.value):
         return f"/id/{_thing(cell.value)}"
-    if (
-        column in _BODY_COLUMNS
-        and cell.value
-        and cell.value.isascii()
-        and "/" not in cell.value
-        and not cell.value[0].isdigit()
-    ):
+    if column in _BODY_COLUMNS and _CODE.fullmatch(cell.value):
         return f"/id/body/{iri_path(cell.value)}"
     return ""
 

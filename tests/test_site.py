@@ -1,0 +1,513 @@
+"""The site: every IRI answers, every link leads somewhere, every form says the same."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import papers
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from rdflib import SH, Graph
+from rdflib.compare import isomorphic
+
+from kg.config import Config
+from kg.pipeline import BuildOptions, build
+from kg.web import create_app
+from kg.web.service import Service
+from kg.web.site import messages
+
+WORK = "A/RES/91/7"
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of a site over three documents of our own, one of them in two languages."""
+    folder = tmp_path_factory.mktemp("site")
+    documents = papers.write(
+        folder / "documents",
+        first=papers.resolution(),
+        french=papers.FRENCH,
+        second=papers.resolution(9, session=92, year=2037),
+    )
+    build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))
+    app = create_app(Config(store=folder / "store", log_file=str(folder / "log")))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+class Links(HTMLParser):
+    """The links of a page, and the things it has ids for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        name = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}.get(tag, "")
+        target = values.get(name)
+        if target and not target.startswith(("#", "mailto:")):
+            self.links.append(target)
+
+
+def links(html: str) -> list[str]:
+    parser = Links()
+    parser.feed(html)
+    return parser.links
+
+
+def kind_of(path: str) -> str:
+    """Pages of one kind look the same; the crawler looks at a few of each."""
+    shape = re.sub(r"\d+", "0", urlsplit(path).path)
+    return "/".join(shape.split("/")[:3]) + ("/…/" + shape.split("/")[-2] if shape.count("/") > 4 else "")
+
+
+def test_crawler_reaches_every_kind_of_page_and_finds_no_broken_link(client: FlaskClient) -> None:
+    todo, seen, kinds, broken = ["/"], {"/"}, dict[str, int](), []
+    while todo:
+        path = todo.pop(0)
+        answer = client.get(path, headers=PAGE, follow_redirects=True)
+        if answer.status_code != 200:
+            broken.append((path, answer.status_code))
+        if answer.mimetype != "text/html":
+            continue
+        for link in links(answer.text):
+            target = urljoin(path, link)
+            parts = urlsplit(target)
+            local = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc or local in seen or kinds.get(kind_of(local), 0) >= 6:
+                continue
+            seen.add(local)
+            kinds[kind_of(local)] = kinds.get(kind_of(local), 0) + 1
+            todo.append(local)
+    assert broken == []
+    for wanted in (
+        "/page/body",
+        "/page/treaty",
+        "/page/act",
+        "/page/session",
+        "/queries/citations",
+        "/ontology",
+        "/catalog",
+        "/browse/documents",
+        f"/page/{WORK}",
+        f"/page/{WORK}/op/1",
+        f"/page/{WORK}/fn/1",
+        f"/page/{WORK}/en",
+        "/dumps",
+        "/why",
+    ):
+        assert any(path.startswith(wanted) for path in seen), f"nothing leads to {wanted}"
+
+
+PAGES = (
+    "/",
+    "/queries/",
+    "/queries/citations",
+    "/search?q=lighthouses",
+    "/search?q=%3Cscript%3E",
+    "/catalog",
+    "/ontology",
+    "/browse/bodies",
+    f"/page/{WORK}",
+    f"/page/{WORK}?view=parallel",
+    f"/page/{WORK}/op/1",
+    "/page/body/ICAT",
+    "/page/body/UNODC",
+    "/page/treaty/1577-27531",
+    f"/page/{WORK}/fn/1",
+    "/ontology/lists/act",
+    f"/graph/{WORK}/en",
+    "/page/act/urge",
+    "/nothing/here",
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_valid_html_in_both_languages(client: FlaskClient, path: str, lang: str) -> None:
+    answer = client.get(
+        path + ("&" if "?" in path else "?") + f"lang={lang}", headers=PAGE, follow_redirects=True
+    )
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(answer.text)
+    assert f'<html lang="{lang}"' in answer.text
+    ids = re.findall(r'\sid="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids)), [each for each in ids if ids.count(each) > 1]
+
+
+def test_every_subject_of_the_store_answers(client: FlaskClient) -> None:
+    shot = Service.of(client.application).snapshot()
+    subjects = sorted(
+        {
+            quad.subject.value
+            for quad in shot.store
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(shot.base)
+        }
+    )
+    own = [iri.removeprefix(shot.base) for iri in subjects if "#" not in iri and not iri.endswith("ontology")]
+    assert len(own) > 200
+    for path in own[:: max(1, len(own) // 150)]:
+        answer = client.get("/" + path, headers={"Accept": "text/turtle"}, follow_redirects=True)
+        assert answer.status_code == 200, path
+        assert answer.data, path
+
+
+@pytest.mark.parametrize(
+    ("accept", "leads"),
+    [
+        ("text/html", f"/page/{WORK}"),
+        ("text/turtle", f"/data/{WORK}.ttl"),
+        ("application/ld+json", f"/data/{WORK}.jsonld"),
+        ("application/rdf+xml;q=0.9, text/turtle;q=0.5", f"/data/{WORK}.rdf"),
+        ("application/n-triples", f"/data/{WORK}.nt"),
+        ("*/*", f"/page/{WORK}"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", f"/page/{WORK}"),
+    ],
+)
+def test_identifier_redirects_by_what_the_client_wants(client: FlaskClient, accept: str, leads: str) -> None:
+    answer = client.get(f"/id/{WORK}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Location"]) == (303, leads)
+    assert "Accept" in answer.headers["Vary"]
+    assert 'rel="canonical"' in answer.headers["Link"]
+
+
+def test_suffix_goes_before_accept(client: FlaskClient) -> None:
+    answer = client.get(f"/id/{WORK}.nt", headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == f"/data/{WORK}.nt"
+
+
+def test_nothing_acceptable_is_406(client: FlaskClient) -> None:
+    assert client.get(f"/id/{WORK}", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/data/{WORK}",
+        f"/data/{WORK}/op/2",
+        "/data/body/SG",
+        "/data/graph/ontology",
+        "/catalog",
+        "/queries/citations",
+    ],
+)
+def test_all_forms_are_the_same_graph(client: FlaskClient, path: str) -> None:
+    rdflib_formats = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
+    graphs = [
+        Graph().parse(data=client.get(f"{path}.{suffix}").data, format=name)
+        for suffix, name in rdflib_formats.items()
+    ]
+    for graph in graphs:  # a page of a feed names itself, by its own address
+        for page in [s for s in graph.subjects() if "?page=" in s]:
+            graph.remove((page, None, None))
+    assert len(graphs[0]) > 3
+    assert all(isomorphic(graphs[0], each) for each in graphs[1:])
+
+
+def test_validators_give_304(client: FlaskClient) -> None:
+    for path in ("/", f"/page/{WORK}", f"/data/{WORK}.ttl", "/catalog.ttl", "/queries/documents.json"):
+        first = client.get(path, headers=PAGE)
+        assert first.status_code == 200
+        again = client.get(path, headers={**PAGE, "If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304, path
+        head = client.head(path, headers=PAGE)
+        assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
+
+
+def test_unknown_identifier_is_404_with_near_ones(client: FlaskClient) -> None:
+    answer = client.get("/id/A/RES/91/77", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert "A/RES/91/77" in answer.get_json()["detail"]
+
+
+def test_facts_and_language_of_a_document(client: FlaskClient) -> None:
+    english = client.get(f"/page/{WORK}?lang=en&version=en").text
+    french = client.get(f"/page/{WORK}?lang=fr").text
+    assert "Keeping of lighthouses" in english
+    assert "2036-12-16" in english
+    assert "Entretien des phares" in french
+    assert 'class="act"' in english
+    assert 'href="/page/A/RES/61/180"' in english
+
+
+def test_choice_of_language_is_kept(client: FlaskClient) -> None:
+    other = client.application.test_client()
+    other.get("/?lang=fr", headers={**PAGE, "Accept-Language": "en"})
+    assert '<html lang="fr"' in other.get("/", headers={**PAGE, "Accept-Language": "en"}).text
+
+
+def test_inferred_triples_are_marked_and_explained(client: FlaskClient) -> None:
+    page = client.get("/page/A/RES/61/180?lang=en", headers=PAGE).text
+    assert "What cites it" in page
+    thing = client.get(f"/page/{WORK}/op/1?lang=en", headers=PAGE).text
+    assert "asserted here" in thing
+
+
+# -- questions -----------------------------------------------------------------------------------------
+
+
+def test_question_in_every_form(client: FlaskClient) -> None:
+    found = client.get("/queries/citations.json", query_string={"symbol": WORK}).get_json()
+    assert found["columns"] == ["symbol", "part", "number", "footnote", "act_id", "cited", "locus"]
+    assert {"A/RES/61/180", "UNTS/1577/27531", "A/91/401"} <= {row["cited"] for row in found["rows"]}
+    table = client.get("/queries/citations.csv", query_string={"symbol": WORK}).text.splitlines()
+    assert table[0] == ",".join(found["columns"])
+    assert len(table) == len(found["rows"]) + 1
+
+
+def test_pages_of_a_question_follow_each_other(client: FlaskClient) -> None:
+    path, rows = "/queries/paragraphs.json?limit=2", []
+    while path:
+        answer = client.get(path)
+        found = answer.get_json()
+        rows += found["rows"]
+        path = found["next"] or ""
+        assert ('rel="next"' in answer.headers.get("Link", "")) == bool(path)
+    assert rows == client.get("/queries/paragraphs.json?limit=1000").get_json()["rows"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/queries/citation", 404),
+        ("/queries/citations?nosuch=1", 400),
+        ("/queries/citations?limit=0", 400),
+        ("/queries/citations?limit=many", 400),
+        ("/queries/citations?offset=-1", 400),
+        ("/queries/obligations?since=soon", 400),
+        ("/queries/citations?infer=perhaps", 400),
+        ("/queries/citations?symbol=" + "x" * 1001, 400),
+        ("/search?q=" + "x" * 400, 400),
+        ("/search?q=a&offset=x", 400),
+        ("/catalog.ttl?page=99", 400),
+        ("/catalog.exe", 404),
+        ("/dumps/none.nq", 404),
+        ("/dumps/graph/no/such.nq", 404),
+        ("/browse/ships", 404),
+        ("/why?s=1&p=2&o=3", 400),
+        ("/why?s=urn:a&p=urn:b&o=urn:c", 200),
+        ("/why?s=<&p=2&o=3", 400),
+        ("/reconcile?queries=[", 400),
+        ("/reconcile?queries=[]", 400),
+        ("/reconcile?callback=a;b", 400),
+        ("/reconcile/suggest/ship", 404),
+        ("/id/%00", 404),
+        ("/id/%3Cscript%3E", 404),
+        ("/id/a%0Ab", 404),
+        ("/page/..%2F..%2Fetc/passwd", 404),
+    ],
+)
+def test_bad_input_gets_the_right_status_and_one_line(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == status, answer.text
+    if status >= 400:
+        assert "\n" not in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x>',
+        "' OR 1=1 --",
+        "*",
+        "AND",
+        '"',
+        "\x02a\x03",
+        "}}{{7*7}}",
+        "\u202e",
+        "NEAR(a b)",
+        "é" * 100,
+    ],
+)
+def test_hostile_words_stay_words(client: FlaskClient, text: str) -> None:
+    for path in ("/search", "/queries/citations"):
+        answer = client.get(
+            path, query_string={"q": text} if path == "/search" else {"symbol": text}, headers=PAGE
+        )
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "<img src=x" not in answer.text
+        assert "49" not in re.findall(r'value="([^"]*)"', answer.text)
+
+
+def test_spreadsheets_run_no_formula_of_ours() -> None:
+    from kg.web.site.asking import Answer, Cell, as_separated
+
+    rows = tuple((Cell(text, "literal"),) for text in ("=1+1", "@x", "-3.5", "-x", "A/RES/1"))
+    lines = as_separated(Answer(("a",), rows, more=False), ",").splitlines()
+    assert lines == ["a", "'=1+1", "'@x", "-3.5", "'-x", "A/RES/1"]
+
+
+def test_openapi_describes_what_the_server_does(client: FlaskClient) -> None:
+    found = client.get("/openapi.json").get_json()
+    assert found["openapi"].startswith("3.1")
+    for path, item in found["paths"].items():
+        operation = item["get"]
+        if path == "/sparql" or not path.startswith(
+            ("/queries", "/search", "/catalog", "/health", "/reconcile")
+        ):
+            continue
+        answer = client.get(path, headers={"Accept": "application/json"} if path == "/queries/" else {})
+        assert answer.status_code == 200, path
+        kinds = operation["responses"]["200"]["content"]
+        assert answer.mimetype in kinds, path
+        schema = kinds[answer.mimetype].get("schema", {})
+        if answer.mimetype == "application/json" and "required" in schema:
+            assert set(schema["required"]) <= set(answer.get_json()), path
+
+
+# -- catalogue and dumps ---------------------------------------------------------------------------------
+
+
+def test_catalogue_passes_the_shapes_of_dcat_ap(client: FlaskClient, shared: Path) -> None:
+    from pyshacl import validate
+
+    data = Graph().parse(data=client.get("/catalog.ttl").data, format="turtle")
+    shapes = Graph().parse(shared / "vocabularies" / "dcat-ap-3.0.1-shacl.ttl", format="turtle")
+    for shape, _, each in list(shapes.triples((None, SH.property, None))):
+        if (each, SH.path, None) not in shapes:  # the published file names some shapes that it does not hold
+            shapes.remove((shape, SH.property, each))
+    conforms, _, text = validate(data, shacl_graph=shapes, advanced=False)
+    assert conforms, text[:3000]
+
+
+def test_catalogue_holds_what_ckan_reads(client: FlaskClient) -> None:
+    """What ckanext-dcat's RDF parser looks for in a dataset and its distributions."""
+    graph = Graph().parse(data=client.get("/catalog.rdf").data, format="xml")
+    query = """
+      PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dct: <http://purl.org/dc/terms/>
+      PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+      SELECT ?dataset ?title ?publisher ?url ?licence ?type { ?dataset a dcat:Dataset ; dct:title ?title ;
+        dct:description ?d ; dct:identifier ?i ; dct:issued ?day ; dcat:keyword ?k ; dcat:theme ?t ;
+        dct:publisher/foaf:name ?publisher ; dcat:distribution ?x .
+        ?x dcat:accessURL ?url ; dct:license ?licence ; dcat:mediaType ?type . }"""
+    datasets = {str(row.dataset) for row in graph.query(query)}
+    assert len(datasets) == 5, "the whole, the ontology, the lists, and two documents"
+    assert client.head("/catalog.rdf").status_code == 200
+
+
+def test_void_counts_are_the_stores(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/.well-known/void").data, format="turtle")
+    shot = Service.of(client.application).snapshot()
+    counted = sum(1 for _ in shot.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    query = """PREFIX void: <http://rdfs.org/ns/void#> SELECT ?n (SUM(?m) AS ?parts)
+      { ?d void:sparqlEndpoint ?e ; void:triples ?n ; void:propertyPartition/void:triples ?m } GROUP BY ?n"""
+    (row,) = graph.query(query)
+    assert (int(row.n), int(row.parts)) == (counted, counted)
+
+
+def test_dump_is_whole_checked_and_the_same_each_time(client: FlaskClient) -> None:
+    shot = Service.of(client.application).snapshot()
+    packed = client.get("/dumps/all.nq.gz").data
+    digest = client.get("/dumps/all.nq.gz.sha256").text.split()[0]
+    assert hashlib.sha256(packed).hexdigest() == digest
+    lines = gzip.decompress(packed).decode().splitlines()
+    assert len(lines) == sum(1 for _ in shot.quads())
+    from io import BytesIO
+
+    from kg.web.site import dumps
+
+    dump = dumps.parse("all.nq.gz")
+    assert dump
+    again = BytesIO()
+    dumps.write(shot, dump, again)
+    assert again.getvalue() == packed
+
+
+def test_facts_have_no_sentences(client: FlaskClient) -> None:
+    facts = gzip.decompress(client.get("/dumps/facts-asserted.nq.gz").data).decode()
+    assert f"{WORK}/op/1> <https://w3id.org/un-resolutions-kg/ontology#number>" in facts
+    assert f"{WORK}/op/1> <https://w3id.org/un-resolutions-kg/ontology#text>" not in facts
+    assert "graph/inferred" not in facts
+    assert "A/RES/61/180" in facts
+
+
+def test_dump_of_one_graph(client: FlaskClient) -> None:
+    body = client.get(f"/dumps/graph/{WORK}/en.nq").text
+    assert body.count(f"graph/{WORK}/en> .") == len(body.splitlines()) > 50
+
+
+# -- reconciliation ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "first"),
+    [
+        ("UNODC", "body", "body/UNODC"),
+        ("United Nations Office on Drugs and Crime", "body", "body/UNODC"),
+        ("Office des Nations Unies contre la drogue et le crime", "body", "body/UNODC"),
+        ("office on drugs & crime", "body", "body/UNODC"),
+        ("Unitd Nations Ofice on Drugs and Crime", "body", "body/UNODC"),
+        ("haut commissariat des nations unies aux droits de l homme", "body", "body/OHCHR"),
+        ("Conseil economique et social", "body", "body/ECOSOC"),
+        ("Palermo Protocol", "instrument", "treaty/2237-39574"),
+        ("convention on the rights of the child", "instrument", "treaty/1577-27531"),
+        ("A/RES/91/7", "document", "A/RES/91/7"),
+        ("resolution 91/7", "document", "A/RES/91/7"),
+        ("Keeping of lighthouses", "document", "A/RES/91/7"),
+    ],
+)
+def test_reconciliation_finds_what_people_write(
+    client: FlaskClient, text: str, kind: str, first: str
+) -> None:
+    queries = json.dumps({"q0": {"query": text, "type": kind, "limit": 3}})
+    found = client.post("/reconcile", data={"queries": queries}).get_json()["q0"]["result"]
+    assert found, "no candidate"
+    assert found[0]["id"] == first, [(each["id"], each["score"]) for each in found]
+    assert {"id", "name", "type", "score", "match"} <= set(found[0])
+
+
+def test_reconciliation_is_unsure_of_what_is_unlike(client: FlaskClient) -> None:
+    queries = json.dumps({"q0": {"query": "Ministry of Silly Walks"}})
+    found = client.post("/reconcile", data={"queries": queries}).get_json()["q0"]["result"]
+    assert not any(each["match"] for each in found)
+
+
+def test_reconciliation_service_describes_itself(client: FlaskClient) -> None:
+    manifest = client.get("/reconcile").get_json()
+    assert {
+        "versions",
+        "name",
+        "identifierSpace",
+        "schemaSpace",
+        "view",
+        "preview",
+        "suggest",
+        "extend",
+    } <= set(manifest)
+    extended = client.post(
+        "/reconcile",
+        data={
+            "extend": json.dumps(
+                {"ids": ["treaty/1577-27531"], "properties": [{"id": "volume"}, {"id": "label_fr"}]}
+            )
+        },
+    ).get_json()
+    assert extended["rows"]["treaty/1577-27531"]["volume"] == [{"str": "1577"}]
+    suggested = client.get("/reconcile/suggest/entity?prefix=unod").get_json()["result"]
+    assert suggested[0]["id"] == "body/UNODC"
+    assert client.get("/reconcile/preview?id=body/UNODC").status_code == 200
+    assert client.get("/reconcile?callback=then").text.startswith("/**/then(")
+
+
+def test_every_message_has_both_languages() -> None:
+    missing = [key for key, words in messages.catalogue().items() if set(words) != {"en", "fr"}]
+    assert missing == []
+    used = {
+        key
+        for path in Path(messages.__file__).parents[1].rglob("site/*.html")
+        for key in re.findall(r"say\('([\w.]+)'\)", path.read_text(encoding="utf-8"))
+    }
+    assert used <= set(messages.catalogue()), sorted(used - set(messages.catalogue()))
