@@ -247,7 +247,7 @@ class _Reader:
     def _closed(self, aside: str, link: str) -> str:
         """The aside that still runs after a separator."""
         joins = any(word in link for word in self.words.conjunctions)
-        if aside == "joined" and not ("," in link and joins):
+        if aside == "joined" and not ("," in link and re.search(r"\b(?:and|et|or|ou)\b", link)):
             return aside
         if aside == "relative" and not joins:
             return aside

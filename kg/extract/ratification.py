@@ -9,20 +9,22 @@ from kg.extract.acts import concepts, normal
 from kg.model import ActUse, Document, Mention, Paragraph, Part, RatificationUrged, locate
 
 _RATIFY = {
-    "en": re.compile(r"\bratify\b|\bratifying\b|\bratifications?\b|\bacced(?:e|ing)\b|\baccessions?\b|"
-                     r"\bbecom(?:e|ing) (?:a )?(?:parties|party|States parties|a State party)\b", re.IGNORECASE),
+    "en": re.compile(r"\bratify\b|\bratifying\b|\bratifications?\b|\bacced(?:e|ing)\b|\badher(?:e|ing)\b|"
+                     r"\bbecom(?:e|ing) (?:a )?(?:states )?part(?:ies|y)\b"),
     "fr": re.compile(r"\bratifier\b|\bratifient\b|\bratifications?\b|\badh\u00e9rer\b|\badh\u00e8rent\b|"
-                     r"\badh\u00e9sions?\b|\bdevenir parties?\b|\bdeviennent parties?\b", re.IGNORECASE),
+                     r"\bdevenir parties?\b|\bdeviennent parties?\b"),
 }
+_LOOSE = ("adher",)
+"""Verbs that mean joining a treaty only where it follows at once ("adhere to principles" is another matter)."""
+_RESUMED = re.compile(r"\b(?:l[ea]s?|y)\s+$")
+_PRONOUN = re.compile(r"\s+(?:to\s+)?(?:it|them|both)\b")
 _HAVING = re.compile(r"(?:have (?:not )?(?:yet )?ratified|having ratified|ont ratifi\u00e9|ayant ratifi\u00e9)", re.IGNORECASE)
-_END = re.compile(r";|\.\s")
+_END = re.compile(r";|(?<!\bno)(?<!\bnos)(?<!\bvol)\.\s(?!\d)")
 _REACH = 2500
 """A list of conventions with their full titles is long."""
-_LISTED = re.compile(r"[\s,()\w'\u2019\u00b0-]*")
-_LINK = re.compile(r"[,\s]|\b(?:and|et|or|ou|as well as|ainsi que)\b")
 _PURPOSE = re.compile(
-    r"\b(?:in accordance with|pursuant to|in line with|under|implement\w*|compliance with|with a view to|in order to|"
-    r"bearing in mind|taking into account|conform\u00e9ment|en application|appliquer|mettre en \u0153uvre|en vertu|afin|"
+    r"\b(?:in accordance with|pursuant to|in line with|under|(?<!parties to )(?<!and )implement\w*|compliance with|with a view to|in order to|"
+    r"bearing in mind|taking into account|conform\u00e9ment|en application|(?<!parties \u00e0 )appliquer|mettre en \u0153uvre|en vertu|afin|"
     r"compte tenu|en vue|mise en \u0153uvre|withdraw\w*|lever|r\u00e9serves|reservations|recognized in|\u00e9nonc\u00e9\w*)\b",
     re.IGNORECASE)
 
@@ -59,10 +61,20 @@ def _urged(paragraph: Paragraph, use: ActUse, named: Iterable[Mention], pattern:
     for verb in pattern.finditer(text, use.place.end, use.clause[1]):
         if _HAVING.search(text, max(0, verb.start() - 16), verb.end()):
             continue
-        end = min(use.clause[1], verb.end() + _REACH)
-        stop = _END.search(text, verb.end(), end)
-        end = stop.start() if stop else end
-        cut = _PURPOSE.search(text, verb.end(), end)
-        end = cut.start() if cut else end
-        found += [m for m in listed if verb.end() <= m.place.start < end and m not in found]
+        end = _object_end(text, verb.end(), use.clause[1])
+        if verb[0].startswith(_LOOSE):
+            end = min(end, verb.end() + 16)
+        objects = [m for m in listed if verb.end() <= m.place.start < end]
+        if _RESUMED.search(text, max(0, verb.start() - 6), verb.start()) or _PRONOUN.match(text, verb.end()):
+            objects = [m for m in listed if verb.start() - 200 < m.place.start < verb.start()][-1:] or objects
+        found += [m for m in objects if m not in found]
     return found
+
+
+def _object_end(text: str, start: int, limit: int) -> int:
+    """Where the object of a verb at `start` ends at the latest."""
+    end = min(limit, start + _REACH)
+    for pattern in (_END, _PURPOSE):
+        stop = pattern.search(text, start, end)
+        end = stop.start() if stop else end
+    return end

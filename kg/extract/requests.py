@@ -22,9 +22,35 @@ from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, Repo
 from kg.parse import editorial
 from kg.symbols import Symbol
 
+_SENTENCE_END = re.compile(r";|\.\s")
+_EXISTING = re.compile(r"(?:the|le|les|du|l'|ce|that)\b")
+_OF = re.compile(r"\s+(?:of|du|de la|des|de l'|d')\b")
+_HELPS = re.compile(r"\b(?:aider|assist|help|aide|assisting|helping)\b[^;]*$")
+_HANDS_IN = ("submit", "present", "pr\u00e9senter", "soumettre")
 _REACH = 420
 """How far behind the verb recipients, sessions and dates are looked for."""
 _ASIDES = r"(?:[^;:.]{0,180}?)"
+
+
+_OBJECT = re.compile(r"\b(?:the|a|an|des|les|la|un|une|du|information|informations|renseignements|to|of|on|by|in|as|"
+                     r"which|that|from|about|with|including|through|dans|sur|par|pour|contained|figurant|qui|que|"
+                     r"ensure|\u00e0|en|donn\u00e9es|data|comments|observations|avec)\b")
+_RECIPIENT = re.compile(r"(?:\bto|\b\u00e0|\bau|\baux|\band|\bet|\bthrough|\bpar l'interm\u00e9diaire d[eu'])\s*(?:to\s+|\u00e0\s+)?"
+                        r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?(?:assembly\b|council\b|assembl\u00e9e\b|conseil\b|it\b|"
+                        r"commission\b|committee\b|comit\u00e9\b|conference\b|member states\b|\u00e9tats membres\b|\x01)"
+                        r"(?:\s+of the (?:\x01|general assembly)| de l'(?:\x01|assembl\u00e9e g\u00e9n\u00e9rale))?")
+_ASIDE = re.compile(
+    r"\b(?:within existing (?:resources|reporting obligations)|on an? [\w-]+ basis|in writing|in \d{4}|"
+    r"in a timely manner|each year|every (?:\w+ )?(?:years?|months?)|as early as possible|as soon as possible|"
+    r"for (?:its |their )?(?:consideration|review|approval|examination)|"
+    r"in (?:close )?(?:consultation|cooperation|coordination|collaboration|conjunction) with [^,]*|"
+    r"en (?:\u00e9troite )?(?:coop\u00e9ration|consultation|collaboration|concertation|coordination) [^,]*|par \u00e9crit|"
+    r"en \d{4}|\u00e0 titre [^,]*|\u00e0 partir de [^,]*|au moins [^,]*|at least [^,]*|by \d+ \w+ annually|pour (?:examen|approbation)|tous les (?:\w+ )?(?:ans|mois)|(?:in|under) (?:accordance|"
+    r"the agenda item|the item)[^,]*|on behalf of [^,]*|au titre [^,]*|dans la limite [^,]*|dans les limites [^,]*|"
+    r"dans le cadre [^,]*|chaque ann\u00e9e|conform\u00e9ment [^,]*|as appropriate|compte tenu [^,]*|"
+    r"and (?:to )?(?:submit|present|prepare|transmit)|et (?:de |\u00e0 )?(?:lui )?(?:soumettre|pr\u00e9senter|transmettre)|"
+    r"d\u00e8s que possible|\u00e0 l'avenir|pendant [^,]*|during [^,]*|from (?:its|the) [^,]*|with (?:specific|a view)[^,]*|"
+    r"taking into account [^,]*|in the context of [^,]*|building on [^,]*|based on [^,]*|en temps [^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +72,9 @@ def words(language: str, directory: Path | None = None) -> Words:
     path = (directory or resources.path("ontology")) / "report-words.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
     noun, article = _any(data["nouns"]), _any(data["articles"])
-    object_ = rf"(?:{article})\s*(?:[\w-]+,?\s+(?:and\s+|et\s+)?){{0,5}}?(?:{noun})\b"
-    asked = rf"(?:{'|'.join(data['reports'])})|\b(?P<verb>{_any(data['verbs'])})\b(?P<between>{_ASIDES})\b{object_}"
+    adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
+    object_ = rf"(?:{article})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{noun})\b"
+    asked = rf"(?:{'|'.join(data['reports'])})|\b(?P<verb>{_any(data['verbs'])})\b(?=(?P<between>{_ASIDES})\b(?P<object>{object_}))"
     months = _any(editorial.words(lang).months)
     date = rf"(?P<date>\d{{1,2}}(?:er)?\s+(?:{months})\s+\d{{4}})"
     due = "|".join(re.escape(form).replace(r"\{\}", "{}").replace("{}", rf"(?:the\s+)?{date}", 1)
@@ -56,7 +83,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         lang, re.compile(asked), re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
         re.compile(rf"(?<![\w'])(?:{_any(data['recipient'])})\s*$"),
         re.compile(rf"(?<![\w'])(?P<before>(?:{_any(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?(?:{_any(data['session'])})\s+"
-                   rf"(?P<ordinal>(?:(?!session)[\w-]+,?\s+){{1,9}}?)(?:regular\s+|resumed\s+|annual\s+|ordinaire\s+)?"
+                   rf"(?P<ordinal>(?:(?!session|the\b|to\b|at\b|its\b|on\b|of\b|\u00e0\b|la\b|au\b|de\b|un\b|in\b)[\w-]+,?\s+){{1,9}}?)(?:regular\s+|resumed\s+|annual\s+|ordinaire\s+)?"
                    rf"sessions?\b"),
         re.compile(due))
 
@@ -113,45 +140,57 @@ class _Reader:
         """The requests of one act use."""
         text = normal(self.paragraph.text)
         stop = use.clause[1]
-        matches = [m for m in self.words.asked.finditer(text, use.place.end, stop) if self._asks(text, m)]
+        matches = self._matches(text, use.place.end, stop)
         if not matches:
             return
         of = self._reporters(use) or [""]
         for index, match in enumerate(matches):
             limit = matches[index + 1].start() if index + 1 < len(matches) else stop
-            end = min(limit, match.end() + _REACH)
-            sentence = re.compile(r";|\.\s").search(text, match.end(), end)
+            after = match.end("object") if match["object"] else match.end()
+            end = min(limit, after + _REACH)
+            sentence = _SENTENCE_END.search(text, after, end)
             end = sentence.start() if sentence else end
-            place = locate(self.document, self.paragraph, match.start(), match.end())
+            place = locate(self.document, self.paragraph, match.start(), after)
             due = self._due(text, match.start(), end)
             for to, session in self._targets(text, match, end):
                 for reporter in of:
                     yield ReportRequest(place, reporter, to, use.act, session, due)
 
+    def _matches(self, text: str, start: int, stop: int) -> list[re.Match[str]]:
+        """The phrases that ask for a report, once for each report ("prepare and submit a report")."""
+        found: list[re.Match[str]] = []
+        for match in self.words.asked.finditer(text, start, stop):
+            known = found and match["object"] and match.start("object") == found[-1].start("object")
+            if not known and (not match["object"] or match.end("object") <= stop) and self._asks(text, match):
+                found.append(match)
+        return found
+
     def _asks(self, text: str, match: re.Match[str]) -> bool:
         """Whether the verb has the report for its object, with only recipients and times between them."""
-        between = match["between"]
         if not match["verb"]:
             return True
-        if re.search(r"\b(?:in|on|of|by|through|dans|sur|par|pour que|afin|contained|figurant|including|with|as|which|"
-                     r"that|from|about|for (?!its|consideration)|qui|que)\b(?!\s+(?:time|\d{4}|the (?:first|second|third|"
-                     r"fourth)|due|a timely|an annual|\d|later|plus tard|le cadre|la limite|les limites|"
-                     r"les ressources))", self._bare(between)):
-            return False
         before = text[max(0, match.start() - 14):match.start()]
-        return not re.search(r"\b(?:pour|afin de|by|en)\s+$", before)
+        if re.search(r"\b(?:pour|afin de|by|en)\s+$", before) or _HELPS.search(text, max(0, match.start() - 70), match.start()):
+            return False
+        if _EXISTING.match(match["object"]) and _OF.match(text, match.end("object")) and match["verb"] not in _HANDS_IN:
+            return False
+        bare = self._bare(text, match.start("between"), match.end("between"))
+        return not _OBJECT.search(bare) and len(re.findall(r"\w+", bare)) <= 4
 
-    def _bare(self, between: str) -> str:
-        """The words between verb and report without sessions, asides of time and names of recipients."""
-        between = self.words.session.sub(" ", between)
-        between = self.words.due.sub(" ", between)
-        return re.sub(r"\b(?:within existing (?:resources|reporting obligations)|on an? \w+ basis|in writing|in \d{4}|"
-                      r"for (?:its )?consideration|for its \w+|in consultation with [^,]*|in cooperation with [^,]*|"
-                      r"in coordination with [^,]*|in collaboration with [^,]*|en coopération [^,]*|"
-                      r"en consultation [^,]*|en collaboration [^,]*|en concertation [^,]*|par écrit|en \d{4}|"
-                      r"à titre [^,]*|pour examen|tous les \w+ (?:ans|mois)|of the (?:general assembly|human rights council)|"
-                      r"of human rights|des droits de l'homme|sur les? [^,]*|in accordance with [^,]*|on behalf of [^,]*)",
-                      " ", between)
+    def _bare(self, text: str, start: int, end: int) -> str:
+        """The words between verb and report without recipients, sessions, dates and asides."""
+        between = text[start:end]
+        for mention in reversed(self.mentions):
+            place = mention.place
+            if place.part is self.paragraph.part and place.number == self.paragraph.number \
+                    and not place.footnote and start <= place.start and place.end <= end:
+                between = between[:place.start - start] + "\x01" + between[place.end - start:]
+        given = re.match(r"\s*(?:the\s+)?\x01", between)
+        between = re.sub(r",?\s*with\s*$", " ", between[given.end():]) if given else between
+        between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
+        for pattern in (self.words.session, self.words.due, _RECIPIENT, _ASIDE):
+            between = pattern.sub(" ", between)
+        return between
 
     def _reporters(self, use: ActUse) -> list[str]:
         return list(dict.fromkeys(
@@ -179,7 +218,8 @@ class _Reader:
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
             low = start if index == 0 else position
             near = [number for place, number in sessions if low <= place < stop]
-            rows += [(code, number) for number in near] or [(code, None)]
+            if near or not rows or position < (sessions[0][0] if sessions else end):
+                rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
             rows = [("", number) for _, number in sessions] or [("", None)]
         if len(recipients) > 1 and len(sessions) == 1 and sessions[0][0] > recipients[-1][0]:
@@ -212,7 +252,9 @@ class _Reader:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
         before = re.sub(r"\s*(?:the|la|l'|les|le|its|all|both)?\s*$", "", text[start:position]) + " "
         if self.words.recipient.search(before):
-            return True
+            return not found or position - found[-1][0] < 160 or bool(self.words.session.search(text, position, position + 150))
+        if re.search(r"\b(?:through|par l'interm\u00e9diaire)\b", text[start:position]):
+            return False
         joined = re.search(r"(?:,\s*|\b)(?:and|et|ainsi qu'|through|par l'intermédiaire de)\s*$", before)
         return bool(joined and found and text[found[-1][0]:position].count(",") < 2
                     and position - found[-1][0] < 90 and joined[0].strip() not in ("through",))
@@ -223,10 +265,12 @@ class _Reader:
         for match in self.words.session.finditer(text, start, end):
             if match["before"]:
                 continue
-            for part in re.split(r",\s*|\s+(?:and|et)\s+(?:à sa\s+)?", match["ordinal"]):
+            several = match[0].endswith("sessions")
+            parts = re.split(r",\s*|\s+(?:and|et)\s+(?!uni|onzi)(?:\u00e0 sa\s+)?", match["ordinal"])
+            for part in parts if several else [match["ordinal"]]:
                 value = vocabulary.ordinal_value(part)
-                if value is None and re.match(r"\s*\d+", part):
-                    value = int(re.findall(r"\d+", part)[0])
+                digits = re.match(r"\s*(\d{1,3})(?!\d)", part)
+                value = int(digits[1]) if value is None and digits else value
                 if value:
                     found.append((match.start("ordinal"), value))
         return found
