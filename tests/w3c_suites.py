@@ -299,7 +299,8 @@ def _as_graph(rows: list[dict[str, Node]]) -> Graph:
     graph, seen = Graph(), Counter[str]()
     for row in rows:
         key = repr(sorted((name, "" if isinstance(term, BNode) else _value(term).n3()) for name, term in row.items()))
-        seen[key] += 1
+        # Rows with blank nodes are told apart by those.
+        seen[key] += not any(isinstance(term, BNode) for term in row.values())
         node = BNode()
         graph.add((node, URIRef("urn:copy"), Literal(seen[key])))
         for name, term in row.items():
@@ -321,8 +322,10 @@ def _compare_csv(endpoint: Endpoint, text: str, expected: Path) -> str:
 
     def table(data: bytes) -> tuple[list[str], Counter[tuple[str, ...]]]:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
-        rows = Counter(tuple("_:" if cell.startswith("_:") else _number(cell) for cell in row) for row in lines[1:])
-        return lines[0], rows
+        # The order of columns that SELECT * gives is not defined.
+        order = sorted(range(len(lines[0])), key=lambda index: lines[0][index])
+        rows = Counter(tuple("_:" if row[i].startswith("_:") else _number(row[i]) for i in order) for row in lines[1:])
+        return sorted(lines[0]), rows
 
     return "" if table(answer.body) == table(expected.read_bytes()) else "other rows"
 
@@ -340,13 +343,23 @@ def _query_syntax(good: bool):  # type: ignore[no-untyped-def]
         if good:
             _make_graphs(endpoint, text)
         answer = endpoint.query(text, "application/sparql-results+json, application/n-triples;q=0.5")
+        # A function that the engine lacks is no error of syntax.
+        if good and answer.status >= 300 and not _complains(answer):
+            return ""
         return _judge(answer, good)
     return run
+
+
+def _complains(answer: Answer) -> bool:
+    return b"error at" in answer.body or b'"kind": "syntax"' in answer.body
 
 
 def _make_graphs(endpoint: Endpoint, text: str) -> None:
     """Graphs that FROM names must exist where the endpoint reads no other."""
     names = re.findall(r"FROM\s+(?:NAMED\s+)?<([^>]*)>", text)
+    prefixes = dict(re.findall(r"PREFIX\s+(\w*):\s*<([^>]*)>", text))
+    names += [prefixes.get(prefix, "") + local
+              for prefix, local in re.findall(r"FROM\s+(?:NAMED\s+)?(\w*):(\w+)", text)]
     if names:
         here = f"http://{endpoint.server.host}:{endpoint.server.port}{endpoint.server.query}"
         made = [urllib.parse.urljoin(here, each) for each in names]
@@ -365,8 +378,7 @@ def _update_syntax(good: bool):  # type: ignore[no-untyped-def]
         answer = endpoint.update(text)
         if good and answer.status >= 300:
             # Graphs that are not there, and LOAD where it is refused, are no errors of syntax.
-            syntax = b"error at" in answer.body or b'"kind": "syntax"' in answer.body
-            return f"status {answer.status}: {answer.body[:160]!r}" if syntax else ""
+            return f"status {answer.status}: {answer.body[:160]!r}" if _complains(answer) else ""
         return _judge(answer, good)
     return run
 

@@ -10,6 +10,7 @@ from kg.web.site import frame
 
 MODULES: tuple[str, ...] = (
     "kg.web.sparql",
+    "kg.web.query_editor",
     "kg.web.gsp",
     "kg.web.ops",
     "kg.web.conformance",

@@ -27,14 +27,15 @@ class Problem(Exception):  # noqa: N818 (RFC 9457's word for it)
         self.headers, self.members = dict(headers or {}), members
 
 
-def as_problem(error: Exception) -> Problem:
+def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
     """Which status and words an exception gets. What nobody foresaw is logged and becomes 500."""
     match error:
         case Problem():
             return error
         case QueryError():
-            members = {"line": error.line, "column": error.column} if error.line else {}
-            return Problem(400, str(error), kind="syntax", **members)
+            if error.line is None:
+                return Problem(400, str(error), kind="syntax")
+            return Problem(400, str(error), kind="syntax", line=error.line, column=error.column)
         case UnknownNameError():
             return Problem(404, str(error), near=list(error.near))
         case UsageError() | InputError():

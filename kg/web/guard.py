@@ -118,7 +118,7 @@ def _inspect(text: str, base: str) -> Inspection:
     found = tuple(tokens(text))
     _check_depth(text, found)
     prefixes, base, body = prologue(found, base)
-    form = _form(body)
+    form = form_of(body)
     return Inspection(
         form=form,
         graphs=tuple(_dataset(body, prefixes, base)) if form != "update" else (),
@@ -173,7 +173,8 @@ def prologue(found: tuple[Token, ...], base: str) -> tuple[dict[str, str], str, 
     return prefixes, base, found[index:]
 
 
-def _form(body: tuple[Token, ...]) -> str:
+def form_of(body: tuple[Token, ...]) -> str:
+    """What kind of request the tokens after the prologue begin: select … update, or ""."""
     word = body[0].text.upper() if body and body[0].kind in ("word", "name") else ""
     form = next((each.lower() for each in _FORMS if word.startswith(each)), "")
     return form or ("update" if word.startswith(_UPDATES) else "")

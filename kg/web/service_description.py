@@ -88,4 +88,5 @@ def answer(service: Service, accept: str | None, wanted: str) -> Response:
     response.headers["Vary"] = "Accept, Accept-Encoding"
     response.headers["ETag"] = f'"sd-{service.pool.snapshot[:24]}-{choice.format.name}"'
     response.headers["Cache-Control"] = "public, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

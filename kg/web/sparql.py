@@ -7,13 +7,14 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, request
 
 from kg.errors import KgError, QueryError
 from kg.vocab import NAMESPACES
-from kg.web import guard, negotiation
+from kg.web import diagnose, guard, negotiation
 from kg.web.cache import Answer
 from kg.web.errors import Problem, as_problem
 from kg.web.service import Service
@@ -176,9 +177,9 @@ def endpoint() -> Response:
     if found.query is None and request.method == "POST":
         raise Problem(400, "the parameter query is missing")
     if browser:
-        from kg.web import editor
+        from kg.web import query_editor
 
-        return editor.page(service)
+        return query_editor.page(service)
     if found.query is None:
         from kg.web import service_description
 
@@ -269,7 +270,7 @@ class Query:
 
     def _ask(
         self, inspection: guard.Inspection, choice: negotiation.Choice
-    ) -> tuple[dict[str, object], bytes, str]:
+    ) -> tuple[dict[str, Any], bytes, str]:
         parameters = self._parameters
         explicit = bool(parameters.default or parameters.named)
         head = {
@@ -304,7 +305,7 @@ class Query:
                 gone=_gone(),
                 per_client=self._service.clients.allowance(self._client),
             )
-        _check(reply)
+        _check(reply, self._text)
         return reply, body, snapshot
 
     def _inspect(self) -> guard.Inspection:
@@ -347,7 +348,15 @@ class Query:
 
     def _note(self, status: int, rows: int, size: int) -> None:
         service, seconds = self._service, time.perf_counter() - self._started
-        service.metrics.query(self._form or "unknown", status, self._cached, seconds, rows, size, self._limit)
+        service.metrics.query(
+            form=self._form or "unknown",
+            status=status,
+            cache=self._cached,
+            seconds=seconds,
+            rows=rows,
+            size=size,
+            limit=self._limit,
+        )
         config = service.config
         service.record(
             event="query",
@@ -365,17 +374,18 @@ class Query:
         )
 
 
-def _check(reply: Mapping[str, object]) -> None:
-    """Raise what the worker reported."""
+def _check(reply: Mapping[str, object], text: str) -> None:
+    """Raise what the worker reported about the query `text`."""
     message = str(reply.get("message") or "")
     match reply.get("error"):
         case None:
             return
         case "syntax":
             line, column = reply.get("line"), reply.get("column")
-            raise QueryError(
+            found = QueryError(
                 message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
             )
+            raise diagnose.explain(text, found)
         case "graph":
             raise Problem(
                 400,

@@ -26,7 +26,7 @@ class Operation:
 
     `verb` is its first word; `sweeping` says ALL, NAMED or "" for CLEAR and DROP; `using` is the
     place of WHERE for operations that may have USING, -1 for others; `quads` is the text of a
-    DELETE WHERE's pattern, which has no USING of its own.
+    DELETE WHERE's pattern, which has no USING of its own; `silent` is said of LOAD only.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Operation:
     using: int = -1
     has_dataset: bool = False
     quads: tuple[int, int] | None = None
+    silent: bool = False
 
 
 def operations(text: str, base: str) -> list[Operation]:
@@ -52,7 +53,8 @@ def operations(text: str, base: str) -> list[Operation]:
 
 
 def _parts(found: list[Token]) -> Iterator[list[Token]]:
-    depth, part = 0, []
+    depth = 0
+    part: list[Token] = []
     for each in found:
         if each.kind == "mark":
             depth += (each.text == "{") - (each.text == "}")
@@ -85,7 +87,8 @@ class _Reader:
             return Operation(start, end, verb, targets, using=self._body[1].start, quads=inner)
         if verb in ("WITH", "INSERT", "DELETE"):
             return self._modify(verb, start, end)
-        return Operation(start, end, verb or self._body[0].text.upper(), frozenset({ANY}))
+        silent = verb == "LOAD" and self._words[1:2] == ["SILENT"]
+        return Operation(start, end, verb or self._body[0].text.upper(), frozenset({ANY}), silent=silent)
 
     def _management(self, verb: str, start: int, end: int) -> Operation:
         rest = [each for each in self._body[1:] if each.upper != "SILENT"]

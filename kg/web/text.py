@@ -1,4 +1,6 @@
-"""The words of the pages, per language. A page asks for `t.name`; a test proves that all languages have all words."""
+"""The words of the pages, per language: a page asks for `t.name`."""
+
+# ruff: noqa: E501 (a row is a row)
 
 from __future__ import annotations
 
@@ -56,6 +58,20 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
     ("results", "Results", "Résultats"),
     ("loading", "Loading the editor…", "Chargement de l’éditeur…"),
+    ("partial", "Not all: the answer stops at a limit", "Incomplet : la réponse s’arrête à une limite"),
+    ("chart", "Chart", "Graphique"),
+    (
+        "chart_none",
+        "A chart needs a column of numbers and one to name them.",
+        "Un graphique demande une colonne de nombres et une autre pour les nommer.",
+    ),
+    ("running", "Running…", "En cours…"),
+    ("stop", "Stop", "Arrêter"),
+    ("line", "line", "ligne"),
+    ("labels", "show names instead of addresses", "afficher les noms au lieu des adresses"),
+    ("network_error", "The server does not answer.", "Le serveur ne répond pas."),
+    ("parameters", "Parameters", "Paramètres"),
+    ("fill", "Put into the query", "Insérer dans la requête"),
     ("no_rows", "The query has no result.", "La requête n’a aucun résultat."),
     ("no_match", "No triple matches this pattern:", "Aucun triplet ne correspond à ce motif :"),
     (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from kg.errors import QueryError
-from kg.web import federation, guard, writer
+from kg.web import diagnose, federation, guard, writer
 from kg.web.errors import Problem
 from kg.web.service import Service
 from kg.web.targets import ANY
@@ -60,7 +60,10 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
             service.pool.refresh()
             return reply
         case "syntax":
-            raise QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+            error = QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+            raise (
+                diagnose.explain(body.decode("utf-8", "replace"), error) if head["op"] == "update" else error
+            )
         case "protected":
             raise Problem(403, _protected(str(reply["graph"])), graph=reply["graph"])
         case "missing":

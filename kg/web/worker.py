@@ -282,11 +282,11 @@ class Job:
             return {"error": "format", "kind": "table"}, b""
         if self._head.get("partial"):
             names = [each.value for each in result.variables]
-            sink = CuttingSink(b"</result>", maximum, 4 * self._bytes)
+            cut = CuttingSink(b"</result>", maximum, 4 * self._bytes)
             return self._partial(
-                sink,
-                lambda: result.serialize(sink, format=ox.QueryResultsFormat.XML),  # type: ignore[arg-type]
-                lambda limit: self._some_rows(names, sink.whole(), limit),
+                cut,
+                lambda: result.serialize(cut, format=ox.QueryResultsFormat.XML),  # type: ignore[arg-type]
+                lambda limit: self._some_rows(names, cut.whole(), limit),
             )
         sink = Sink(self._bytes)
         result.serialize(sink, format=_TABLE_FORMATS[name])  # type: ignore[arg-type]
@@ -301,11 +301,11 @@ class Job:
         if name not in _GRAPH_FORMATS:
             return {"error": "format", "kind": "graph"}, b""
         if self._head.get("partial"):
-            sink = CuttingSink(b"\n", maximum, 4 * self._bytes)
+            cut = CuttingSink(b"\n", maximum, 4 * self._bytes)
             return self._partial(
-                sink,
-                lambda: result.serialize(sink, format=ox.RdfFormat.N_TRIPLES),  # type: ignore[arg-type]
-                lambda limit: self._some_triples(sink.whole(), limit),
+                cut,
+                lambda: result.serialize(cut, format=ox.RdfFormat.N_TRIPLES),  # type: ignore[arg-type]
+                lambda limit: self._some_triples(cut.whole(), limit),
             )
         counter = Counter(result, maximum)
         sink = Sink(self._bytes)

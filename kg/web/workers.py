@@ -464,7 +464,7 @@ def _lower(pid: int) -> None:
             os.setpriority(os.PRIO_PROCESS, thread, _SLOW_NICE)
 
 
-def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:
+def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:  # noqa: PLR0911
     """The HTTP answer to a query that was ended at a limit (RFC 9110, 15.5 and 15.6)."""
     match error.limit:
         case "time":

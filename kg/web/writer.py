@@ -7,6 +7,7 @@ the old one in force. It has no network.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import os
@@ -36,6 +37,7 @@ _FORMATS = {
     "nq": ox.RdfFormat.N_QUADS,
     "trig": ox.RdfFormat.TRIG,
 }
+_NOTHING = "DROP SILENT GRAPH <urn:kg:none>"
 _NOT_SIDE_FILES = ("oxigraph", "manifest.json", "readers")
 
 
@@ -62,7 +64,7 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
     """Carry out the write that `source` holds; the reply goes to `out`."""
     head, body = wire.unpack(source.read())
     sandbox.die_with_parent()
-    sandbox.confine()
+    head["confined"] = sandbox.confine()
     try:
         reply = _locked(Path(head["root"]), head, body)
     except SyntaxError as error:
@@ -90,6 +92,7 @@ class Change:
 
     def __init__(self, root: Path, snapshot: Snapshot, head: dict[str, Any], body: bytes) -> None:
         self._root, self._snapshot, self._head, self._body = root, snapshot, head, body
+        self._confined = bool(head.get("confined"))
         manifest = snapshot.manifest
         self._built = bool(manifest.versions or manifest.lists)
 
@@ -136,26 +139,36 @@ class Change:
         using = self._head.get("using") or []
         named = self._head.get("using_named") or []
         for each in todo:
-            if each.verb.startswith("LOAD"):
-                return {"error": "load"}
+            if each.verb.startswith("LOAD") and not each.silent:
+                return self._refused(text, {"error": "load"})
             if (using or named) and each.has_dataset:
                 return {"error": "conflict"}
-            if not each.sweeping:
+            if not each.sweeping and not each.silent:
                 owned = sorted(graph for graph in each.targets if self.protected(graph))
                 if owned:
-                    return {"error": "protected", "graph": owned[0]}
+                    return self._refused(text, {"error": "protected", "graph": owned[0]})
         final = self._rewritten(text, todo, using, named)
         with self._writer() as writer:
             writer.store.update(final, base_iri=base or None)
             self._publish(writer)
         return {}
 
+    def _refused(self, text: str, reply: dict[str, Any]) -> dict[str, Any]:
+        """`reply`, unless the text is no update at all: then the engine's complaint goes first."""
+        if self._confined:
+            with contextlib.suppress(OSError, RuntimeError, ValueError):
+                ox.Store().update(text, base_iri=self._head.get("base") or None)
+        return reply
+
     def _rewritten(self, text: str, todo: list[Operation], using: list[str], named: list[str]) -> str:
         """The text with the protocol's dataset in it, and sweeping clears kept off graphs that builds own."""
         clauses = "".join(f" USING <{each}>" for each in using)
         clauses += "".join(f" USING NAMED <{each}>" for each in named) + " "
         for each in reversed(todo):
-            if each.sweeping and self._built:
+            if each.silent and each.verb.startswith("LOAD"):
+                # The load fails, for it is refused, and SILENT says that this is no error.
+                text = text[: each.start] + _NOTHING + text[each.end :]
+            elif each.sweeping and self._built:
                 text = text[: each.start] + self._swept(each.verb) + text[each.end :]
             elif (using or named) and each.using >= 0:
                 pattern = text[slice(*each.quads)] if each.quads else ""
@@ -164,9 +177,7 @@ class Change:
 
     def _swept(self, verb: str) -> str:
         own = [each.value for each in self._snapshot.graphs() if not self.protected(each.value)]
-        return (
-            " ; ".join(f"{verb} SILENT GRAPH <{each}>" for each in own) or "CREATE SILENT GRAPH <urn:kg:none>"
-        )
+        return " ; ".join(f"{verb} SILENT GRAPH <{each}>" for each in own) or _NOTHING
 
     def _writer(self) -> Writer:
         return Writer(self._root, self._snapshot)
@@ -183,8 +194,8 @@ class Change:
             if path.name not in _NOT_SIDE_FILES:
                 _link(path, writer.folder / path.name)
         # What an update makes need not be the same twice (NOW, UUID), so its name is not made from the text.
-        name = hashlib.sha256(f"{old.id} {secrets.token_hex(16)}".encode()).hexdigest()[: len(old.id)]
-        writer.publish(dataclasses.replace(old, id=name, counts=counts))
+        identifier = hashlib.sha256(f"{old.id} {secrets.token_hex(16)}".encode()).hexdigest()[: len(old.id)]
+        writer.publish(dataclasses.replace(old, id=identifier, counts=counts))
 
 
 def _link(path: Path, target: Path) -> None:

@@ -1,0 +1,83 @@
+"""What is wrong with a query, in words a person can use and at the place where it begins.
+
+The engine names the farthest place that its parser reached and everything it hoped for there;
+this module says which token it was, or finds the usual mistakes by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import QueryError
+from kg.web import guard
+from kg.web.guard import Token
+
+_SENTENCE = re.compile(r"[A-Z]\w* [a-zA-Z]+ [a-zA-Z ?_]+")
+_HOPE = re.compile(r'"(?:[^"\\]|\\.)*"|\b[A-Z]{2,}\b')
+_PAIRS = {")": "(", "}": "{", "]": "["}
+_MOST_HOPES = 8
+
+
+def explain(text: str, error: QueryError) -> QueryError:
+    """`error` of the engine about `text`, told better where that is possible."""
+    found = list(guard.tokens(text))
+    at = _mistake(text, found)
+    if at:
+        return at
+    sentence = _SENTENCE.search(error.message)
+    if sentence and error.message.startswith(("expected one of The", "The", "expected The")):
+        return QueryError(sentence[0].strip(), error.line, error.column)
+    return _at_token(text, found, error)
+
+
+def _mistake(text: str, found: list[Token]) -> QueryError | None:
+    """Mistakes that can be told from the tokens alone."""
+    if not found:
+        return QueryError("the query is empty", 1, 1)
+    prefixes, _, body = guard.prologue(tuple(found), "")
+    if body and body[0].kind == "word" and not guard.form_of(body):
+        return _place(
+            text,
+            body[0],
+            f"unknown word '{body[0].text}'; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+        )
+    for each in body:
+        if each.kind == "name" and each.text.partition(":")[0] not in prefixes:
+            name = each.text.partition(":")[0]
+            return _place(text, each, f"the prefix '{name}:' is not declared")
+        if each.kind == "mark" and each.text in "\"'":
+            return _place(text, each, "the string that begins here does not end")
+    return _brackets(text, found)
+
+
+def _brackets(text: str, found: list[Token]) -> QueryError | None:
+    opened: list[Token] = []
+    for each in found:
+        if each.kind != "mark":
+            continue
+        if each.text in "([{":
+            opened.append(each)
+        elif each.text in _PAIRS:
+            if not opened or opened[-1].text != _PAIRS[each.text]:
+                return _place(text, each, f"'{each.text}' closes nothing")
+            opened.pop()
+    return _place(text, opened[-1], f"'{opened[-1].text}' is not closed") if opened else None
+
+
+def _at_token(text: str, found: list[Token], error: QueryError) -> QueryError:
+    if error.line is None or error.column is None:
+        return error
+    lines = text.split("\n")
+    index = sum(len(each) + 1 for each in lines[: error.line - 1]) + error.column - 1
+    hopes = sorted(set(_HOPE.findall(error.message)))
+    hope = f"; expected {' or '.join(hopes)}" if 0 < len(hopes) <= _MOST_HOPES else ""
+    for each in found:
+        if each.end > index:
+            # Inside a token, what the engine hoped for is a piece of one and of no use.
+            return _place(text, each, f"unexpected '{each.text[:60]}'{hope if each.start == index else ''}")
+    return QueryError(f"the query makes no sense up to here{hope}", error.line, error.column)
+
+
+def _place(text: str, token: Token, message: str) -> QueryError:
+    line, column = guard.position(text, token.start)
+    return QueryError(message, line, column)

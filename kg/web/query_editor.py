@@ -1,0 +1,158 @@
+"""The page of the query editor: YASGUI where it was built at set-up, else a plain form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template, request
+
+from kg import questions
+from kg.vocab import NAMESPACES
+from kg.web import guard, languages
+from kg.web.errors import Problem
+from kg.web.service import Service
+from kg.web.text import TEXT
+from kg.web.workers import BusyError, LimitReachedError
+
+blueprint = Blueprint("query_editor", __name__)
+_VENDOR = Path(__file__).parent / "static" / "vendor"
+_HINT_SECONDS = 5.0
+_TERMS_SECONDS = 10.0
+_WORDS = (
+    "copied",
+    "no_rows",
+    "no_match",
+    "no_match_join",
+    "partial",
+    "chart",
+    "chart_none",
+    "running",
+    "stop",
+    "run",
+    "line",
+    "labels",
+    "network_error",
+)
+FIRST = """SELECT ?symbol ?title WHERE {
+  ?version kg:versionOf ?work ; kg:title ?title .
+  ?work kg:symbol ?symbol .
+}
+ORDER BY ?symbol
+LIMIT 20
+"""
+_TERMS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT DISTINCT ?iri ?kind WHERE {
+  VALUES (?type ?kind) {
+    (owl:Class "class") (rdfs:Class "class") (owl:ObjectProperty "property") (owl:DatatypeProperty "property")
+    (owl:AnnotationProperty "property") (rdf:Property "property")
+  }
+  ?iri a ?type FILTER(isIRI(?iri))
+} ORDER BY ?iri LIMIT 5000"""
+_THINGS = """PREFIX kg: <%s>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?iri (SAMPLE(?name) AS ?label) WHERE { ?iri kg:code ?code . OPTIONAL { ?iri rdfs:label ?name } }
+GROUP BY ?iri ORDER BY ?iri LIMIT 5000"""
+
+
+def prefixes(service: Service) -> dict[str, str]:
+    """The prefixes that the editor declares: the graph's own first."""
+    base = service.pool.base
+    return {"kg": f"{base}ontology#", "id": f"{base}id/", "graph": f"{base}graph/", **NAMESPACES}
+
+
+def page(service: Service) -> Response:
+    """The editor, with the query of the address in it."""
+    known, language = prefixes(service), languages.current()
+    start = f"PREFIX kg: <{known['kg']}>\n{FIRST}"
+    settings = {
+        "prefixes": known,
+        "base": service.pool.base,
+        "language": language,
+        "words": {name: TEXT[language][name] for name in _WORDS},
+        "rows": service.limits.rows,
+    }
+    text = render_template(
+        "sparql.html",
+        prefixes=known,
+        query=request.args.get("query", start),
+        infer=request.args.get("infer", "true") not in ("false", "0", "no"),
+        rich=(_VENDOR / "yasgui.min.js").is_file(),
+        settings=json.dumps(settings, ensure_ascii=False),
+        questions=sorted(questions.load().values(), key=lambda each: each.name),
+    )
+    answer = Response(text, mimetype="text/html")
+    answer.headers["Vary"] = "Accept, Accept-Language"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@blueprint.get("/sparql/example")
+def example() -> Response:
+    """The text of a question with the parameters given, for the editor."""
+    name = request.args.get("name", "")
+    found = questions.find(name)
+    known = {each.name for each in found.parameters}
+    values = {key: value for key, value in request.args.items() if key in known}
+    return _json({"name": name, "query": found.bind(values, Service.of().pool.base)})
+
+
+@blueprint.get("/sparql/terms")
+def terms() -> Response:
+    """What the editor completes: classes and properties of the ontology, and the things that have a code."""
+    service = Service.of()
+    found: dict[str, list[str]] = {"class": [], "property": []}
+    for row in _rows(service, _TERMS):
+        found[row["kind"]["value"]].append(row["iri"]["value"])
+    things = _rows(service, _THINGS % rebase_kg(service))
+    answer = _json(
+        {
+            **found,
+            "things": [[each["iri"]["value"], each.get("label", {}).get("value", "")] for each in things],
+        }
+    )
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+def rebase_kg(service: Service) -> str:
+    """The namespace of our own terms in this store."""
+    return f"{service.pool.base}ontology#"
+
+
+def _rows(service: Service, query: str) -> list[dict[str, dict[str, str]]]:
+    head = {"format": "json", "seconds": _TERMS_SECONDS, "infer": False}
+    try:
+        _, body, _ = service.pool.ask(head, query, "editor", per_client=8)
+    except (BusyError, LimitReachedError):
+        return []
+    rows: list[dict[str, dict[str, str]]] = json.loads(body or b'{"results":{"bindings":[]}}')["results"][
+        "bindings"
+    ]
+    return rows
+
+
+@blueprint.post("/sparql/hint")
+def hint() -> Response:
+    """Why a query has no result: which of its triple patterns match nothing."""
+    service = Service.of()
+    text = request.get_data(cache=False, as_text=True)
+    if len(text) > service.limits.query_bytes:
+        raise Problem(413, f"a query may have {service.limits.query_bytes} bytes")
+    if guard.inspect(text, request.base_url).services:
+        return _json({"alone": []})
+    head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}
+    client = service.clients.address(request.environ)
+    try:
+        reply, _, _ = service.pool.ask(head, text, client, per_client=service.clients.allowance(client))
+    except (BusyError, LimitReachedError):
+        return _json({"alone": []})
+    return _json(reply.get("hints") or {"alone": []})
+
+
+def _json(content: object) -> Response:
+    answer = Response(json.dumps(content, ensure_ascii=False), content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

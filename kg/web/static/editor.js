@@ -1,0 +1,241 @@
+/* The query editor: YASQE and YASR where they were built, on top of a form that works without. */
+"use strict";
+(() => {
+  const settings = JSON.parse(document.getElementById("settings").textContent);
+  const words = settings.words;
+  const byId = (id) => document.getElementById(id);
+  const form = byId("plain"), area = byId("query"), message = byId("message"), infer = byId("infer");
+  const Yasqe = window.Yasqe || (window.Yasgui && window.Yasgui.Yasqe);
+  const Yasr = window.Yasr || (window.Yasgui && window.Yasgui.Yasr);
+  const rich = Boolean(Yasqe && Yasr);
+  let yasqe = null, yasr = null, running = null, marks = [], labels = new Map();
+
+  const text = () => (yasqe ? yasqe.getValue() : area.value);
+  const setText = (value) => { if (yasqe) { yasqe.setValue(value); } else { area.value = value; } };
+
+  function say(kind, first, rest) {
+    message.className = "notice " + kind;
+    message.textContent = first;
+    if (rest) {
+      const block = document.createElement("pre");
+      block.textContent = rest;
+      message.append(block);
+    }
+  }
+  const hush = () => { message.className = ""; message.textContent = ""; };
+
+  /* -- completion from the ontology and the data of this store */
+  let terms = null;
+  const loadTerms = () => (terms = terms || fetch("/sparql/terms").then((r) => r.json()).catch(() => ({ class: [], property: [], things: [] })));
+  function completers() {
+    const prefixes = Object.entries(settings.prefixes).map(([name, iri]) => `${name}: <${iri}>`).sort();
+    Yasqe.forkAutocompleter("prefixes", { name: "kg-prefixes", persistenceId: null, get: () => prefixes });
+    Yasqe.forkAutocompleter("class", { name: "kg-class", bulk: true, persistenceId: null, get: () => loadTerms().then((t) => t.class.concat(t.things.map((each) => each[0]))) });
+    Yasqe.forkAutocompleter("property", { name: "kg-property", bulk: true, persistenceId: null, get: () => loadTerms().then((t) => t.property) });
+    return ["kg-prefixes", "kg-class", "kg-property", "variables"];
+  }
+
+  /* -- a bar chart of the first column of numbers */
+  class Chart {
+    constructor(owner) { this.yasr = owner; this.priority = 5; this.label = words.chart; this.helpReference = ""; }
+    columns() {
+      const results = this.yasr.results;
+      if (!results || results.getBoolean() !== undefined) { return null; }
+      const names = results.getVariables() || [], rows = results.getBindings() || [];
+      const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || (row[name].value !== "" && Number.isFinite(Number(row[name].value))));
+      const number = [...names].reverse().find(numeric);
+      const name = names.find((each) => each !== number);
+      return number && name ? { number, name, rows } : null;
+    }
+    canHandleResults() { return Boolean(this.columns()); }
+    getIcon() {
+      const icon = element("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" });
+      [[1, 8, 7], [6, 2, 13], [11, 5, 10]].forEach(([x, y, height]) => icon.append(element("rect", { x, y, width: 4, height, fill: "currentColor" })));
+      return icon;
+    }
+    draw() {
+      const found = this.columns();
+      this.yasr.resultsEl.textContent = "";
+      if (!found) { this.yasr.resultsEl.textContent = words.chart_none; return; }
+      const rows = found.rows.filter((row) => row[found.number] && row[found.name]).slice(0, 60);
+      const most = Math.max(...rows.map((row) => Number(row[found.number].value)), 0) || 1;
+      const least = Math.min(...rows.map((row) => Number(row[found.number].value)), 0);
+      const height = 24, left = 230, width = 860, scale = (width - left - 70) / (most - least);
+      const svg = element("svg", { viewBox: `0 0 ${width} ${rows.length * height + 10}`, class: "chart", role: "img", "aria-label": `${found.name}: ${found.number}` });
+      rows.forEach((row, index) => {
+        const value = Number(row[found.number].value), full = name(row[found.name].value), y = index * height + 4;
+        const shown = full.length > 32 ? full.slice(0, 31) + "…" : full;
+        const start = left + (Math.min(value, 0) - least) * scale;
+        svg.append(element("text", { x: left - 8, y: y + 14, "text-anchor": "end" }, shown),
+          element("rect", { x: start, y, width: Math.max(Math.abs(value) * scale, 1), height: height - 7 }),
+          element("text", { x: start + Math.abs(value) * scale + 6, y: y + 14 }, row[found.number].value));
+      });
+      this.yasr.resultsEl.append(svg);
+    }
+  }
+  function element(kind, attributes, content) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", kind);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    if (content !== undefined) { made.textContent = content; }
+    return made;
+  }
+  const name = (value) => (byId("labels").checked && labels.get(value)) || value.replace(settings.base, "");
+
+  /* -- names for the addresses in the results, in the reader's language */
+  async function fetchLabels(body) {
+    const wanted = new Set();
+    for (const row of (body.results && body.results.bindings) || []) {
+      for (const cell of Object.values(row)) {
+        if (cell.type === "uri" && cell.value.startsWith(settings.base) && !labels.has(cell.value)) { wanted.add(cell.value); }
+      }
+      if (wanted.size >= 400) { break; }
+    }
+    if (!wanted.size) { return; }
+    const values = [...wanted].filter((iri) => !/[<>"{}|^`\\\s]/.test(iri)).map((iri) => `<${iri}>`).join(" ");
+    const query = `PREFIX kg: <${settings.prefixes.kg}> PREFIX rdfs: <${settings.prefixes.rdfs}>
+SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?label } UNION { ?thing kg:symbol ?label } }`;
+    const answer = await fetch("/sparql", { method: "POST", headers: { Accept: "application/sparql-results+json" }, body: new URLSearchParams({ query }) });
+    if (!answer.ok) { return; }
+    for (const row of (await answer.json()).results.bindings) {
+      const language = row.label["xml:lang"] || "";
+      if (!labels.has(row.thing.value) || language === settings.language) { labels.set(row.thing.value, row.label.value); }
+    }
+  }
+  function dress() {
+    if (!yasr) { return; }
+    for (const link of yasr.resultsEl.querySelectorAll("a[href]")) {
+      const iri = link.dataset.iri || link.getAttribute("href");
+      if (!iri.startsWith(settings.base)) { link.rel = "noopener"; continue; }
+      link.dataset.iri = iri;
+      link.dataset.plain = link.dataset.plain || link.textContent;
+      link.title = iri;
+      const rest = iri.slice(settings.base.length);
+      if (rest.startsWith("id/")) { link.setAttribute("href", "/" + rest); }
+      const shown = (byId("labels").checked && labels.get(iri)) || link.dataset.plain;
+      if (link.textContent !== shown) { link.textContent = shown; }
+    }
+  }
+
+  /* -- asking */
+  const parameters = (extra) => {
+    const found = new URLSearchParams({ query: text(), ...extra });
+    if (!infer.checked) { found.set("infer", "false"); }
+    return found;
+  };
+  const permalink = () => `${location.origin}/sparql?${parameters({ lang: settings.language })}`;
+  function clearMarks() {
+    marks.forEach((mark) => mark());
+    marks = [];
+  }
+  function showPlace(line, column) {
+    if (!yasqe || !line) { return; }
+    const row = Math.min(line - 1, yasqe.lineCount() - 1), at = Math.max((column || 1) - 1, 0);
+    const handle = yasqe.addLineClass(row, "background", "wrong-line");
+    const mark = yasqe.markText({ line: row, ch: at }, { line: row, ch: at + 1 }, { className: "wrong-place" });
+    marks.push(() => yasqe.removeLineClass(handle, "background", "wrong-line"), () => mark.clear());
+    yasqe.scrollIntoView({ line: row, ch: at });
+  }
+  async function explainEmpty() {
+    const answer = await fetch("/sparql/hint" + (infer.checked ? "" : "?infer=false"), { method: "POST", headers: { "Content-Type": "text/plain" }, body: text() });
+    const hints = answer.ok ? await answer.json() : {};
+    if (hints.alone && hints.alone.length) { say("warn", `${words.no_rows} ${words.no_match}`, hints.alone.join("\n")); }
+    else if (hints.together && hints.together.length) { say("warn", `${words.no_rows} ${words.no_match_join}`, hints.together.join("\n")); }
+    else { say("warn", words.no_rows); }
+  }
+  async function run() {
+    if (running) { running.abort(); return; }
+    clearMarks();
+    running = new AbortController();
+    byId("run").textContent = words.stop;
+    say("", words.running);
+    const started = performance.now();
+    try {
+      history.replaceState(null, "", permalink().slice(location.origin.length));
+      const answer = await fetch("/sparql", {
+        method: "POST", body: parameters(), signal: running.signal,
+        headers: { Accept: "application/sparql-results+json, text/turtle;q=0.9, application/problem+json;q=0.5" },
+      });
+      const data = await answer.text(), kind = (answer.headers.get("Content-Type") || "").split(";")[0];
+      if (!answer.ok) { failed(data, kind); return; }
+      hush();
+      byId("results").hidden = false;
+      const body = kind.endsWith("json") ? JSON.parse(data) : {};
+      yasr.setResponse({ data, contentType: kind, status: answer.status, executionTime: Math.round(performance.now() - started) });
+      if (answer.headers.get("KG-Partial")) { say("warn", `${words.partial} (${answer.headers.get("KG-Partial")})`); }
+      if (body.results && !body.results.bindings.length) { await explainEmpty(); }
+      await fetchLabels(body);
+      yasr.draw();
+      dress();
+    } catch (error) {
+      if (error.name === "AbortError") { hush(); } else { say("error", words.network_error); }
+    } finally {
+      running = null;
+      byId("run").textContent = words.run;
+    }
+  }
+  function failed(data, kind) {
+    byId("results").hidden = true;
+    if (kind !== "application/problem+json") { say("error", data.slice(0, 500)); return; }
+    const problem = JSON.parse(data);
+    say("error", problem.detail);
+    showPlace(problem.line, problem.column);
+  }
+
+  /* -- copying */
+  const quote = (value) => "'" + value.replace(/'/g, "'\\''") + "'";
+  const literal = (value) => JSON.stringify(value);
+  const copies = {
+    link: permalink,
+    curl: () => `curl -H 'Accept: text/csv' --data-urlencode ${quote("query=" + text())}${infer.checked ? "" : " --data infer=false"} ${location.origin}/sparql`,
+    python: () => `import csv, io, urllib.parse, urllib.request\n\nquery = ${literal(text())}\nform = {"query": query${infer.checked ? "" : ', "infer": "false"'}}\nrequest = urllib.request.Request("${location.origin}/sparql", urllib.parse.urlencode(form).encode(), {"Accept": "text/csv"})\nwith urllib.request.urlopen(request) as answer:\n    rows = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8")))\nprint(len(rows), rows[:3])\n`,
+    r: () => `library(httr)\n\nquery <- ${literal(text())}\nanswer <- POST("${location.origin}/sparql", body = list(query = query${infer.checked ? "" : ', infer = "false"'}), encode = "form", add_headers(Accept = "text/csv"))\nstop_for_status(answer)\nrows <- read.csv(text = content(answer, "text", encoding = "UTF-8"))\nhead(rows)\n`,
+  };
+  function copy(button) {
+    const value = copies[button.dataset.copy](), before = button.textContent;
+    const done = () => { button.textContent = words.copied; setTimeout(() => { button.textContent = before; }, 1200); };
+    if (navigator.clipboard) { navigator.clipboard.writeText(value).then(done, () => say("", "", value)); } else { say("", "", value); }
+  }
+
+  /* -- examples */
+  async function showExample(question, values) {
+    const answer = await fetch("/sparql/example?" + new URLSearchParams({ name: question, ...values }));
+    const found = await answer.json();
+    if (answer.ok) { hush(); setText(found.query); } else { say("error", found.detail); }
+  }
+  byId("example").addEventListener("change", (event) => {
+    document.querySelectorAll(".parameters").forEach((each) => { each.hidden = each.dataset.question !== event.target.value; });
+    if (event.target.value) { showExample(event.target.value, {}); }
+  });
+  document.querySelectorAll(".parameters").forEach((each) => each.addEventListener("submit", (event) => {
+    event.preventDefault();
+    showExample(each.dataset.question, Object.fromEntries(new FormData(each)));
+  }));
+  document.querySelectorAll("[data-copy]").forEach((each) => each.addEventListener("click", () => copy(each)));
+  document.querySelector(".copies").hidden = false;
+
+  if (!rich) {
+    form.addEventListener("submit", () => {
+      if (!infer.checked) {
+        const hidden = document.createElement("input");
+        Object.assign(hidden, { type: "hidden", name: "infer", value: "false" });
+        form.append(hidden);
+      }
+    });
+    return;
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  byId("format-choice").hidden = true;
+  byId("labels-choice").hidden = false;
+  byId("editor").hidden = false;
+  area.hidden = true;
+  document.querySelector("label[for=query]").hidden = true;
+  const autocompleters = completers();
+  yasqe = new Yasqe(byId("editor"), { value: area.value, persistenceId: null, autocompleters, editorHeight: "20rem", resizeable: true, showQueryButton: false, createShareableLink: null, extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run } });
+  yasqe.setValue(area.value);
+  yasqe.on("change", clearMarks);
+  Yasr.registerPlugin("chart", Chart);
+  yasr = new Yasr(byId("results"), { persistenceId: null, prefixes: () => ({ ...settings.prefixes, ...yasqe.getPrefixesFromQuery() }), pluginOrder: ["table", "chart", "response"], defaultPlugin: "table" });
+  new MutationObserver(dress).observe(byId("results"), { childList: true, subtree: true });
+  byId("labels").addEventListener("change", () => { yasr.draw(); dress(); });
+  if (new URLSearchParams(location.search).has("query")) { run(); }
+})();
