@@ -1,0 +1,328 @@
+"""Commands that build, ask, dump and show: output, exit codes 0, 1, 2, one clear line when wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from papers import FRENCH, resolution, write
+
+from kg import cli
+from kg.cli import main
+from kg.store import Layout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write(tmp_path_factory.mktemp("in"), a=resolution(7), f=FRENCH)
+    store = tmp_path_factory.mktemp("out") / "store"
+    assert main(["build", str(folder), "--store", str(store), "--quiet"]) == 0
+    return store
+
+
+class Run:
+    """The outcome of a command."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str], *arguments: object) -> None:
+        capture.readouterr()
+        self.code = main([str(each) for each in arguments])
+        self.out, self.err = capture.readouterr()
+
+    @property
+    def line(self) -> str:
+        """The one line of complaint."""
+        assert self.out == ""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        assert "Traceback" not in lines[0]
+        return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["qurey"], "unknown command 'qurey'; did you mean query"),
+        (["query", "documnets"], "unknown question 'documnets'; did you mean documents"),
+        (["query", "zzzz"], "unknown question 'zzzz'; 'kg queries' lists them"),
+        (["query", "nowhere.rq"], "nowhere.rq: cannot be read"),
+        (["query", "citations", "-p", "symbl=A/RES/1/1"], "unknown parameter 'symbl'; did you mean symbol"),
+        (["query", "citations", "-p", "symbol"], "is not KEY=VALUE"),
+        (["query", "citations", "--fromat", "csv"], "unknown option '--fromat'; did you mean --format"),
+        (["query", "citations", "--format", "xls"], "invalid choice: 'xls'"),
+        (["query", "citations", "--format", "ttl"], "a table, not triples"),
+        (["query"], "the following arguments are required: NAME_OR_FILE"),
+        (["export", "--graph", "A/RES/91/8/en"], "unknown graph 'A/RES/91/8/en'; did you mean A/RES/91/7/en"),
+        (["export", "-o", "/nowhere/x"], "cannot be written"),
+        (["build", "nowhere"], "nowhere: no such file or folder"),
+        (["build", "--remove", "A/RES/91/8"], "unknown document 'A/RES/91/8'; did you mean A/RES/91/7"),
+        (["build", "--base-iri", "example"], "the base IRI 'example'"),
+        (["build", "--jobs", "x"], "invalid int value: 'x'"),
+        (["extract", "nowhere.txt"], "nowhere.txt"),
+    ],
+)
+def test_bad_usage_is_one_line_and_code_2(
+    built: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    says: str,
+) -> None:
+    monkeypatch.setenv("KG_STORE", str(built))
+    done = Run(capsys, *arguments)
+    assert done.code == 2
+    assert says in done.line
+
+
+def test_no_store_and_store_of_another_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["info"], ["query", "documents"], ["export"]):
+        done = Run(capsys, *command, "--store", tmp_path / "s")
+        assert done.code == 2
+        assert "no store here" in done.line
+    write(tmp_path / "in", a=resolution())
+    assert Run(capsys, "build", tmp_path / "in", "--store", tmp_path / "s", "--no-reason").code == 0
+    (manifest,) = Layout(tmp_path / "s").generations.rglob("manifest.json")
+    manifest.write_text(manifest.read_text().replace('"format": 1,', '"format": 0,'))
+    done = Run(capsys, "info", "--store", tmp_path / "s")
+    assert done.code == 2
+    assert "format 0" in done.line
+    assert "kg build" in done.line
+
+
+def test_build_reports_a_bad_document_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "in", a=resolution(), b="")
+    done = Run(
+        capsys, "build", folder, "--store", tmp_path / "s", "--no-reason", "--report", tmp_path / "r.json"
+    )
+    assert done.code == 1
+    assert done.out.startswith("1 document (1 more could not be read): ")
+    assert len(done.out.splitlines()) == 1
+    assert "b.txt" in done.err
+    assert json.loads((tmp_path / "r.json").read_text())["versions"] == 1
+
+
+def test_build_of_nothing_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "in", b="")
+    done = Run(capsys, "build", folder, "--store", tmp_path / "s")
+    assert done.code == 2
+    assert "b.txt: the file is empty" in done.err
+    assert "no document could be read" in done.err
+
+
+def test_query_formats(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ("query", "documents", "--store", built, "--format")
+    csv = Run(capsys, *ask, "csv").out.splitlines()
+    assert csv[0].startswith("symbol,type,title,language,adopted,")
+    assert [line.split(",")[3] for line in csv[1:]] == ["en", "fr"]
+    assert Run(capsys, *ask, "tsv").out.splitlines()[0].startswith("?symbol\t?type")
+    rows = json.loads(Run(capsys, *ask, "json").out)["results"]["bindings"]
+    assert [row["adopted"]["value"] for row in rows] == ["2036-12-16"] * 2
+    table = Run(capsys, *ask, "table")
+    assert "Keeping of lighthouses" in table.out
+    assert table.err == "2 rows\n"
+
+
+def test_query_parameters_in_any_spelling(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = Run(
+        capsys,
+        "query",
+        "paragraphs",
+        "-p",
+        "symbol=a/res/91/7",
+        "-p",
+        "language=FR",
+        "--format",
+        "csv",
+        "--store",
+        built,
+    )
+    assert len(done.out.splitlines()) == 1 + 4
+
+
+def test_query_files(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for text, arguments, expected in (
+        ("ASK { ?s ?p ?o }", (), "true\n"),
+        ("ASK { ?s ?p ?o }", ("--format", "json"), '{"head":{},"boolean":true}\n'),
+        (
+            "CONSTRUCT { <x:a> <x:b> 1 } WHERE {}",
+            ("--format", "nt"),
+            '<x:a> <x:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n',
+        ),
+        ("CONSTRUCT { <x:a> <x:b> 1 } WHERE {}", (), "<x:a> <x:b> 1 .\n"),
+    ):
+        (tmp_path / "q.rq").write_text(text)
+        done = Run(capsys, "query", tmp_path / "q.rq", "--store", built, *arguments)
+        assert done.code == 0
+        assert done.out.endswith(expected), text
+    done = Run(capsys, "query", tmp_path / "q.rq", "--store", built, "--format", "csv")
+    assert (done.code, "triples, not a table" in done.line) == (2, True)
+
+
+def test_malformed_query_says_where(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "q.rq").write_text("SELECT *\nWHERE { ?s ?p }")
+    done = Run(capsys, "query", tmp_path / "q.rq", "--store", built)
+    assert done.code == 2
+    assert "q.rq, line 2, column" in done.line
+
+
+def test_inferred_triples_may_be_left_out(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "q.rq").write_text(
+        "PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>\n"
+        "ASK { ?work kg:cites ?other . ?version kg:versionOf ?work }"
+    )
+    assert Run(capsys, "query", tmp_path / "q.rq", "--store", built).out == "true\n"
+    assert Run(capsys, "query", tmp_path / "q.rq", "--store", built, "--no-infer").out == "false\n"
+
+
+def test_queries_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, words in (("en", "Printed"), ("fr", "Références")):
+        listed = json.loads(Run(capsys, "queries", "--format", "json", "--language", language).out)
+        assert len(listed) == 18
+        assert any(each["title"].startswith(words) for each in listed)
+    assert "icat-changes" in Run(capsys, "queries").out
+
+
+@pytest.mark.parametrize("form", ["nq", "trig", "ttl", "nt", "jsonld"])
+def test_export_is_read_again(
+    built: Path, capsys: pytest.CaptureFixture[str], form: str, tmp_path: Path
+) -> None:
+    kinds = {
+        "nq": ox.RdfFormat.N_QUADS,
+        "trig": ox.RdfFormat.TRIG,
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+    out = tmp_path / "dump"
+    assert Run(capsys, "export", "--format", form, "--store", built, "-o", out).code == 0
+    found = {
+        (str(each.subject), str(each.predicate), str(each.object))
+        for each in ox.parse(path=str(out), format=kinds[form])
+    }
+    lines = Run(capsys, "export", "--store", built, "-o", tmp_path / "nq")
+    assert lines.code == 0
+    expected = {
+        (str(each.subject), str(each.predicate), str(each.object))
+        for each in ox.parse(path=str(tmp_path / "nq"), format=ox.RdfFormat.N_QUADS)
+    }
+    if form in {"nt", "nq"}:
+        assert found == expected
+    else:
+        assert len(found) == len(expected), "blank nodes may have other names"
+
+
+def test_export_of_one_graph_and_of_facts_only(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "one.nq"
+    Run(capsys, "export", "--store", built, "--graph", "A/RES/91/7/fr", "-o", out)
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert all(line.endswith("graph/A/RES/91/7/fr> .") for line in lines)
+    assert any("phares allumés" in line for line in lines)
+    Run(capsys, "export", "--store", built, "--facts-only", "-o", out)
+    text = out.read_text(encoding="utf-8")
+    assert "phares allumés" not in text
+    assert "A/RES/61/180" in text
+
+
+def test_info(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads(Run(capsys, "info", "--store", built, "--format", "json").out)
+    assert [each["name"] for each in facts["inputs"]] == ["a.txt", "f.txt"]
+    assert all(len(each["sha256"]) == 64 for each in facts["inputs"])
+    assert facts["classes"]["ontology#Resolution"] >= 1
+    assert facts["built"]["seconds"] > 0
+    inferred = [count for name, count in facts["graphs"].items() if name.endswith("graph/inferred")]
+    assert inferred[0] > 0
+    shown = Run(capsys, "info", "--store", built).out
+    assert facts["snapshot"] in shown
+
+
+def test_counts_are_those_of_the_graphs(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counts = json.loads(Run(capsys, "info", "--store", built, "--format", "json").out)["graphs"]
+    from kg.store import open_readonly
+
+    with open_readonly(built) as snapshot:
+        for graph in snapshot.graphs():
+            assert counts[graph.value] == len(list(snapshot.quads(graph.value))), graph
+        found = snapshot.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        assert counts["(default)"] == len(list(found))
+
+
+def test_extract_shows_what_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, a=resolution()) / "a.txt"
+    shown = Run(capsys, "extract", path).out
+    assert "operative 2 · Requests [request]" in shown
+    assert "UNTS/1577/27531" in shown
+    sheet = json.loads(Run(capsys, "extract", path, "--format", "json").out)
+    assert [block["part"] for block in sheet["blocks"]] == ["masthead"] + ["preambular"] * 2 + [
+        "operative"
+    ] * 2
+    text = path.read_text(encoding="utf-8")
+    for block in sheet["blocks"]:
+        for row in block["rows"]:
+            assert " ".join(text[start:end] for start, end in row["spans"]) == row["quote"]
+    page = Run(capsys, "extract", path, "--format", "html").out
+    assert page.startswith("<!doctype html>")
+    assert '<mark class="citation"' in page
+
+
+def test_extract_html_escapes_what_documents_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = (
+        write(tmp_path, a=resolution().replace("lighthouses lit", "<script>alert(1)</script> & co")) / "a.txt"
+    )
+    page = Run(capsys, "extract", path, "--format", "html").out
+    assert "<script>" not in page
+
+
+def test_unexpected_error_is_one_line_unless_debug(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_arguments: list[str]) -> int:
+        raise ZeroDivisionError("oh\ndear")
+
+    monkeypatch.setattr(cli, "_run", broken)
+    done = Run(capsys, "info")
+    assert (done.code, done.line) == (2, "kg: unexpected: ZeroDivisionError: oh dear; --debug shows where")
+    with pytest.raises(ZeroDivisionError):
+        main(["info", "--debug"])
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    for command in cli.COMMANDS:
+        assert command in shown
+
+
+def test_output_cut_off_by_its_reader_is_no_error(built: Path) -> None:
+    command = f"'{sys.executable}' -m kg.cli export --store '{built}' | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr == ""
+
+
+def test_query_starts_fast(built: Path) -> None:
+    """The whole process, the best of three: the machine may be busy."""
+    times = []
+    for _round in range(3):
+        started = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "kg.cli", "query", "documents", "--store", str(built)],
+            check=True,
+            capture_output=True,
+            timeout=60,
+            env={**os.environ},
+        )
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.5, times
