@@ -72,7 +72,7 @@ def started(command: list[str], port: int, environment: dict[str, str] | None = 
 def kg_server(folder: Path) -> Iterator[suites.Server]:
     """Our server over an empty store, with updates."""
     port = free_port()
-    command = [sys.executable, "-m", "kg", "serve", "--store", str(folder / "store"), "--port", str(port),
+    command = [sys.executable, "-c", "import sys; from kg.cli import main; sys.exit(main())", "serve", "--store", str(folder / "store"), "--port", str(port),
                "--allow-update", "--quiet"]
     with started(command, port, {"KG_UPDATE_TOKEN": TOKEN}):
         yield suites.Server("127.0.0.1", port, token=TOKEN)

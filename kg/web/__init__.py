@@ -58,7 +58,7 @@ def create_app(config: Config) -> Flask:
         }
 
     try:
-        service.pool.start()
+        service.start()
     except BaseException:
         service.close()
         raise

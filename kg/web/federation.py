@@ -1,27 +1,249 @@
-"""SERVICE: refused, but for endpoints on the operator's list."""
+"""SERVICE: refused, but for endpoints on the operator's list, which are called through a proxy of ours.
+
+A query with such calls runs in a worker that has a network, rewritten so that every call goes to
+the proxy on the loopback address, under a secret path that stands for one endpoint. The proxy
+resolves the host itself, checks every address, connects to the one it checked (so that a second
+answer of the name server changes nothing), follows a redirect only to an endpoint on the list,
+and stops at its own limits of time and size.
+"""
 
 from __future__ import annotations
 
+import http.client
+import ipaddress
+import secrets
+import socket
+import ssl
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
 
+from kg.errors import KgError, UsageError
 from kg.web import guard
 from kg.web.errors import Problem
 from kg.web.service import Service
+from kg.web.workers import Limits, Pool
+
+_REDIRECTS = 3
+_PORTS = {"http": 80, "https": 443}
+_SENT = ("accept", "content-type", "user-agent")
+KEY = "kg-federation"
+
+
+class RefusedError(KgError):
+    """A call that the proxy does not make; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowList:
+    """Endpoints by host and port, as the operator wrote them."""
+
+    entries: frozenset[tuple[str, int]]
+
+    @classmethod
+    def parse(cls, text: str) -> AllowList:
+        """The list `example.org:443 127.0.0.1:3030`. UsageError where an entry is none."""
+        found = set()
+        for each in text.replace(",", " ").split():
+            host, _, port = each.rpartition(":")
+            if not host or not port.isdigit():
+                raise UsageError(f"service_allow: '{each}' is not of the form example.org:443")
+            found.add((host.strip("[]").lower(), int(port)))
+        return cls(frozenset(found))
+
+    def allows(self, iri: str) -> bool:
+        """Whether the endpoint `iri` is on the list."""
+        try:
+            parts = urlsplit(iri)
+            return parts.scheme in _PORTS and _target(parts) in self.entries and "@" not in parts.netloc
+        except ValueError:
+            return False
+
+    def address(self, host: str, port: int) -> str:
+        """The address to connect to for `host`. RefusedError where it is private but not listed literally."""
+        literal = _address(host)
+        if literal is not None:
+            return host
+        for _, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            found = _address(str(place[0]))
+            if found is not None and found.is_global and not found.is_multicast:
+                return str(place[0])
+        raise RefusedError(f"{host} is at no public address; list the address itself to allow a private one")
+
+
+def _target(parts: SplitResult) -> tuple[str, int]:
+    return (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+class Pinned(http.client.HTTPConnection):
+    """A connection to an address that was checked; the host's name is used for TLS and the Host header only."""
+
+    def __init__(self, parts: SplitResult, address: str, seconds: float) -> None:
+        host, port = _target(parts)
+        super().__init__(host, port, timeout=seconds)
+        self._pinned, self._secure = address, parts.scheme == "https"
+
+    def connect(self) -> None:
+        """Connect to the checked address and to no other."""
+        raw = socket.create_connection((self._pinned, self.port), self.timeout)
+        self.sock = (
+            ssl.create_default_context().wrap_socket(raw, server_hostname=self.host) if self._secure else raw
+        )
+
+
+class Caller:
+    """Makes one call for the proxy, with its limits."""
+
+    def __init__(self, allowed: AllowList, seconds: float, maximum: int) -> None:
+        self._allowed, self._seconds, self._maximum = allowed, seconds, maximum
+
+    def call(self, iri: str, method: str, headers: dict[str, str], body: bytes) -> tuple[int, str, bytes]:
+        """Status, content type and body. RefusedError for what is off the list or over a limit."""
+        deadline = time.monotonic() + self._seconds
+        for _ in range(_REDIRECTS + 1):
+            if not self._allowed.allows(iri):
+                raise RefusedError(f"{iri} is not on the list of endpoints")
+            parts = urlsplit(iri)
+            connection = Pinned(parts, self._allowed.address(*_target(parts)), self._seconds)
+            try:
+                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                connection.request(method, path, body or None, headers)
+                answer = connection.getresponse()
+                if answer.status in (301, 302, 303, 307, 308):
+                    iri = urljoin(iri, answer.getheader("Location") or "")
+                    continue
+                return answer.status, answer.getheader("Content-Type") or "", self._read(answer, deadline)
+            finally:
+                connection.close()
+        raise RefusedError("too many redirects")
+
+    def _read(self, answer: http.client.HTTPResponse, deadline: float) -> bytes:
+        data = bytearray()
+        while part := answer.read1(65536):
+            data += part
+            if len(data) > self._maximum:
+                raise RefusedError(f"the endpoint's answer is larger than {self._maximum} bytes")
+            if time.monotonic() > deadline:
+                raise RefusedError(f"the endpoint took longer than {self._seconds:g} s")
+        return bytes(data)
+
+
+class Proxy:
+    """The proxy's server on the loopback address, and the secret paths that stand for endpoints."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self._paths: dict[str, str] = {}
+        self._lock = threading.Lock()
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            """Passes a worker's call on."""
+
+            def do_POST(self) -> None:
+                """Call the endpoint that the path stands for."""
+                proxy.serve(self)
+
+            do_GET = do_POST  # noqa: N815
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True, name="service-proxy").start()
+
+    def path(self, iri: str) -> str:
+        """An address of the proxy that stands for `iri`."""
+        with self._lock:
+            secret = secrets.token_urlsafe(24)
+            self._paths[secret] = iri
+        return f"http://127.0.0.1:{self._server.server_port}/{secret}"
+
+    def forget(self, addresses: list[str]) -> None:
+        """Take paths away."""
+        with self._lock:
+            for each in addresses:
+                self._paths.pop(each.rsplit("/", 1)[1], None)
+
+    def serve(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer one call of a worker."""
+        iri = self._paths.get(request.path.lstrip("/").partition("?")[0])
+        if iri is None:
+            request.send_error(404)
+            return
+        headers = {name: value for name, value in request.headers.items() if name.lower() in _SENT}
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        try:
+            status, kind, data = self.caller.call(iri, request.command, headers, body)
+        except (RefusedError, OSError, http.client.HTTPException) as error:
+            status, kind, data = 502, "text/plain", str(error).encode()
+        request.send_response(status)
+        request.send_header("Content-Type", kind or "application/octet-stream")
+        request.send_header("Content-Length", str(len(data)))
+        request.end_headers()
+        request.wfile.write(data)
+
+    def close(self) -> None:
+        """Stop it."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Federation:
+    """The list, the proxy and a small pool of workers that have a network. Made only where there is a list."""
+
+    def __init__(self, service: Service) -> None:
+        config = service.config
+        self.allowed = AllowList.parse(config.service_allow)
+        self.proxy = Proxy(Caller(self.allowed, config.service_seconds, config.service_bytes))
+        limits = service.limits
+        own = Limits(
+            seconds=limits.seconds,
+            rows=limits.rows,
+            bytes=limits.bytes,
+            memory=limits.memory,
+            fast=1,
+            slow=2,
+            queue=16,
+            queue_seconds=limits.queue_seconds,
+            per_client=4,
+            query_bytes=limits.query_bytes,
+        )
+        self.pool = Pool(config.store, own, network=True)
+        self.pool.start()
+
+    def close(self) -> None:
+        """End proxy and workers."""
+        self.pool.close()
+        self.proxy.close()
 
 
 def check(service: Service, inspection: guard.Inspection, text: str) -> None:
     """Refuse a query that calls an endpoint which is not on the list (Problem 403, with its place)."""
-    call = inspection.services[0]
-    line, column = guard.position(text, min(call.start, len(text)))
-    what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
-    raise Problem(
-        403,
-        f"line {line}, column {column}: SERVICE may not call {what}; this endpoint reads its own graphs only",
-        line=line,
-        column=column,
-        kind="service",
-    )
+    federation = service.federation
+    for call in inspection.services:
+        if federation is not None and call.iri is not None and federation.allowed.allows(call.iri):
+            continue
+        line, column = guard.position(text, min(call.start, len(text)))
+        what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
+        why = (
+            "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
+        )
+        detail = f"line {line}, column {column}: SERVICE may not call {what}; {why}"
+        raise Problem(403, detail, line=line, column=column, kind="service")
 
 
 def ask(
@@ -29,8 +251,19 @@ def ask(
     inspection: guard.Inspection,
     head: dict[str, Any],
     text: str,
-    client: str,
     gone: Callable[[], bool] | None,
 ) -> tuple[dict[str, Any], bytes, str]:
-    """Run a query whose calls are all on the list."""
-    raise Problem(403, "SERVICE is not allowed here")
+    """Run a query whose calls are all on the list, every call rewritten to the proxy."""
+    federation = service.federation
+    assert federation is not None
+    if any(text[each.start : each.end] == "" or "\\" in text for each in inspection.services):
+        # Escapes outside strings could make places differ between the readings of the text.
+        raise Problem(403, "a query with SERVICE may not contain escapes", kind="service")
+    addresses: list[str] = []
+    try:
+        for each in sorted(set(inspection.services), key=lambda call: -call.start):
+            addresses.append(federation.proxy.path(each.iri or ""))
+            text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
+        return federation.pool.ask(head, text, "service", gone=gone)
+    finally:
+        federation.proxy.forget(addresses)

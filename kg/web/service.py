@@ -10,6 +10,7 @@ import sys
 import threading
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -20,6 +21,9 @@ from kg.web import clients
 from kg.web.cache import ResultCache
 from kg.web.metrics import Metrics
 from kg.web.workers import Limits, Pool
+
+if TYPE_CHECKING:
+    from kg.web.federation import Federation
 
 _CLOSE_AFTER = 60.0
 KEY = "kg"
@@ -76,6 +80,7 @@ class Service:
         self.writing = threading.Lock()
         self._snapshot: Snapshot | None = None
         self.log = _logger(config)
+        self.federation: Federation | None = None
 
     @staticmethod
     def of(app: Flask | None = None) -> Service:
@@ -109,8 +114,18 @@ class Service:
             "%s", json.dumps({k: v for k, v in members.items() if v not in (None, "")}, ensure_ascii=False)
         )
 
+    def start(self) -> None:
+        """Start the workers. StoreError where there is no store."""
+        self.pool.start()
+        if self.config.service_allow:
+            from kg.web.federation import Federation
+
+            self.federation = Federation(self)
+
     def close(self) -> None:
         """End the workers."""
+        if self.federation is not None:
+            self.federation.close()
         self.pool.close()
 
 

@@ -294,9 +294,7 @@ class Query:
         if inspection.services:
             from kg.web import federation
 
-            reply, body, snapshot = federation.ask(
-                self._service, inspection, head, self._text, self._client, _gone()
-            )
+            reply, body, snapshot = federation.ask(self._service, inspection, head, self._text, _gone())
         else:
             reply, body, snapshot = self._service.pool.ask(
                 head,
