@@ -4,32 +4,74 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
+from kg.errors import UnknownNameError, UsageError
 from kg.evaluate import gold
 from kg.evaluate.score import Score, total
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from kg.evaluate.markup import Result, Tally
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
-        "evaluate", help="precision, recall and F1 against hand-read documents",
-        description="Extracts the documents that gold files read, and compares row by row.")
-    parser.add_argument("gold", nargs="*", metavar="GOLD", type=Path,
-                        help="gold files or folders (default: tests/gold and ../shared/gold)")
-    parser.add_argument("--documents", action="append", type=Path, metavar="DIR",
-                        help="where the documents lie (default: beside the gold, and ../shared)")
+        "evaluate",
+        help="precision, recall and F1 against hand-read documents",
+        description="Extracts the documents that gold files read, and compares row by row.",
+    )
+    parser.add_argument(
+        "gold",
+        nargs="*",
+        metavar="GOLD",
+        type=Path,
+        help="gold files or folders (default: tests/gold and ../shared/gold)",
+    )
+    parser.add_argument(
+        "--documents",
+        action="append",
+        type=Path,
+        metavar="DIR",
+        help="where the documents lie (default: beside the gold, and ../shared)",
+    )
     parser.add_argument("--errors", action="store_true", help="list what is wrong and what is missed")
     parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.add_argument("--all-codes", action="store_true",
-                        help="compare codes too that the gold's own list of codes does not have")
+    parser.add_argument(
+        "--all-codes",
+        action="store_true",
+        help="compare codes too that the gold's own list of codes does not have",
+    )
+    parser.add_argument(
+        "--markup",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        default=[],
+        help="folders or archives of Akoma Ntoso files, to be laid out as text and read again",
+    )
+    parser.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="only N of those files, drawn at random"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="what the sample is drawn with")
+    parser.add_argument(
+        "--styles",
+        default="clean,superscript,wrapped",
+        metavar="NAMES",
+        help="styles of text, with commas between them (default: %(default)s)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the scores; 0 always: a score is no error."""
+    if args.markup:
+        return _markup(args)
     scores = [score for path in _gold_files(args.gold) for score in _score(path, args)]
     if args.format == "json":
         print(json.dumps([_as_json(score) for score in scores + total(scores)], ensure_ascii=False, indent=1))
@@ -40,8 +82,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _gold_files(named: list[Path]) -> list[Path]:
     places = named or [folder for folder in (Path("tests/gold"), Path("../shared/gold")) if folder.is_dir()]
-    files = [file for place in places
-             for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
+    files = [
+        file for place in places for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])
+    ]
     if not files:
         raise UsageError("no gold files found; name one, or run in the project's folder")
     return files
@@ -49,8 +92,13 @@ def _gold_files(named: list[Path]) -> list[Path]:
 
 def _folders(path: Path, named: list[Path] | None) -> list[Path]:
     shared = Path("../shared")
-    return (named or []) + [path.parent, path.parent.parent / "documents", shared / "seeds",
-                            shared / "corpus" / "trafficking", shared / "corpus" / "gold"]
+    return (named or []) + [
+        path.parent,
+        path.parent.parent / "documents",
+        shared / "seeds",
+        shared / "corpus" / "trafficking",
+        shared / "corpus" / "gold",
+    ]
 
 
 def _score(path: Path, args: argparse.Namespace) -> list[Score]:
@@ -76,9 +124,16 @@ def _listed_codes(path: Path, known: frozenset[str]) -> frozenset[str]:
 
 
 def _as_json(score: Score) -> dict[str, object]:
-    return {"document": score.document, "kind": score.kind, "right": score.right,
-            "wrong": score.wrong, "missed": score.missed, "precision": round(score.precision, 4),
-            "recall": round(score.recall, 4), "f1": round(score.f1, 4)}
+    return {
+        "document": score.document,
+        "kind": score.kind,
+        "right": score.right,
+        "wrong": score.wrong,
+        "missed": score.missed,
+        "precision": round(score.precision, 4),
+        "recall": round(score.recall, 4),
+        "f1": round(score.f1, 4),
+    }
 
 
 def _table(scores: Sequence[Score], errors: bool) -> None:
@@ -92,11 +147,18 @@ def _table(scores: Sequence[Score], errors: bool) -> None:
     for score in scores:
         if last and score.document != last:
             table.add_section()
-        table.add_row("" if score.document == last else score.document, score.kind, str(score.right),
-                      str(len(score.wrong)), str(len(score.missed)),
-                      *(f"{value:.3f}" for value in (score.precision, score.recall, score.f1)))
+        table.add_row(
+            "" if score.document == last else score.document,
+            score.kind,
+            str(score.right),
+            str(len(score.wrong)),
+            str(len(score.missed)),
+            *(f"{value:.3f}" for value in (score.precision, score.recall, score.f1)),
+        )
         last = score.document
-    Console().print(table)
+    console = Console()
+    console = console if console.is_terminal else Console(width=140)
+    console.print(table)
     if errors:
         _errors(scores)
 
@@ -107,3 +169,70 @@ def _errors(scores: Iterable[Score]) -> None:
             for sign, rows in (("wrong", score.wrong), ("missed", score.missed)):
                 for row in rows:
                     print(f"{score.document}  {score.kind}  {sign}: {' · '.join(row)}")
+
+
+def _markup(args: argparse.Namespace) -> int:
+    from kg.evaluate import markup
+    from kg.render import STYLES
+
+    styles = tuple(args.styles.split(","))
+    unknown = [style for style in styles if style not in STYLES]
+    if unknown:
+        raise UnknownNameError("style", unknown[0], tuple(STYLES))
+    files = markup.markup_files(args.markup, args.sample, args.seed)
+    with _progress() as progress:
+        task = progress.add_task("documents", total=len(files))
+        found = markup.measure(files, styles, lambda done: progress.update(task, completed=done))
+    if args.format == "json":
+        print(json.dumps([_tally(key, tally) for key, tally in found.items()], indent=1))
+    else:
+        _markup_table(found)
+    if args.errors:
+        for (style, _), tally in found.items():
+            for line in tally.wrong:
+                print(f"{style}  {line}")
+    return 0
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
+
+
+_KINDS = ("preambular", "operative", "annex", "numbering", "footnotes", "acts", "metadata", "links")
+
+
+def _share(tally: Tally, kind: str) -> float:
+    return 100 * tally.right[kind] / tally.of[kind] if tally.of[kind] else 100.0
+
+
+def _tally(key: tuple[str, str], tally: Tally) -> dict[str, object]:
+    return {
+        "style": key[0],
+        "language": key[1],
+        "documents": tally.documents,
+        "disputed_links": tally.disputed,
+        **{kind: round(_share(tally, kind), 3) for kind in _KINDS},
+    }
+
+
+def _markup_table(found: Result) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("style", "language", title="Text read back, % right against the markup")
+    for name in ("documents", *_KINDS, "disputed links"):
+        table.add_column(name, justify="right")
+    for (style, language), tally in found.items():
+        table.add_row(
+            style,
+            language,
+            str(tally.documents),
+            *(f"{_share(tally, kind):.2f}" for kind in _KINDS),
+            str(tally.disputed),
+        )
+    console = Console()
+    console = console if console.is_terminal else Console(width=140)
+    console.print(table)

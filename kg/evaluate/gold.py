@@ -51,21 +51,27 @@ def find_document(gold: Gold, folders: Iterable[Path]) -> Path:
         matches = [file for file in sorted(folder.glob(f"{gold.name}.*")) if file != gold.path]
         if matches:
             return matches[0]
-    raise InputError(gold.path, f"its document {gold.name} is in none of the folders looked at",
-                     "name the folder with --documents")
+    raise InputError(
+        gold.path,
+        f"its document {gold.name} is in none of the folders looked at",
+        "name the folder with --documents",
+    )
 
 
 def score(gold: Gold, document: Document, statements: Statements, known: frozenset[str]) -> list[Score]:
     """The scores of one document, one per kind. `known` holds the codes that are compared."""
-    return [compare(gold.name, kind, expected, found, either)
-            for kind, expected, found, either in _kinds(gold.data, document, statements, known)]
+    return [
+        compare(gold.name, kind, expected, found, either)
+        for kind, expected, found, either in _kinds(gold.data, document, statements, known)
+    ]
 
 
 _Kind = tuple[str, set[Row], set[Row], set[Row]]
 
 
-def _kinds(data: dict[str, Any], document: Document, statements: Statements,
-           known: frozenset[str]) -> Iterator[_Kind]:
+def _kinds(
+    data: dict[str, Any], document: Document, statements: Statements, known: frozenset[str]
+) -> Iterator[_Kind]:
     yield "metadata", _gold_metadata(data), _found_metadata(document, data), set()
     yield "paragraphs", _gold_numbers(data), _found_numbers(document, data), set()
     yield "acts", _gold_acts(data), _found_acts(statements, data), set()
@@ -89,9 +95,23 @@ def _parts(data: dict[str, Any]) -> set[str]:
     return {part.value for key, part in PARTS.items() if key in data}
 
 
-_METADATA = ("symbol", "type", "title", "language", "original_language", "session", "agenda_item",
-             "committee", "committee_report", "committee_report_para", "adopted_on", "distributed_on",
-             "plenary_meeting", "sponsors", "job_number")
+_METADATA = (
+    "symbol",
+    "type",
+    "title",
+    "language",
+    "original_language",
+    "session",
+    "agenda_item",
+    "committee",
+    "committee_report",
+    "committee_report_para",
+    "adopted_on",
+    "distributed_on",
+    "plenary_meeting",
+    "sponsors",
+    "job_number",
+)
 _ORDINALS = {"First": "C.1", "Second": "C.2", "Third": "C.3", "Fourth": "C.4", "Fifth": "C.5", "Sixth": "C.6"}
 
 
@@ -110,13 +130,20 @@ def _found_metadata(document: Document, data: dict[str, Any]) -> set[Row]:
     meta = document.metadata
     found = {
         "symbol": "" if meta.symbol_origin == "content" else meta.symbol,
-        "type": meta.type, "title": meta.title, "language": meta.language,
-        "original_language": meta.original_language, "session": meta.session or "",
-        "agenda_item": meta.agenda_item, "committee": meta.committee,
+        "type": meta.type,
+        "title": meta.title,
+        "language": meta.language,
+        "original_language": meta.original_language,
+        "session": meta.session or "",
+        "agenda_item": meta.agenda_item,
+        "committee": meta.committee,
         "committee_report": meta.committee_report,
         "committee_report_para": re.sub(r"^\D+", "", meta.committee_report_locus),
-        "adopted_on": meta.adopted, "distributed_on": meta.distributed, "plenary_meeting": meta.meeting,
-        "sponsors": list(meta.sponsors), "job_number": meta.job_number,
+        "adopted_on": meta.adopted,
+        "distributed_on": meta.distributed,
+        "plenary_meeting": meta.meeting,
+        "sponsors": list(meta.sponsors),
+        "job_number": meta.job_number,
     }
     stated = data.get("metadata", {})
     return {(key, _plain(value)) for key, value in found.items() if value not in ("", []) and key in stated}
@@ -131,13 +158,17 @@ def _found_numbers(document: Document, data: dict[str, Any]) -> set[Row]:
 
 
 def _gold_acts(data: dict[str, Any]) -> set[Row]:
-    return {(part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data)
-            if item.get("verb")}
+    return {
+        (part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data) if item.get("verb")
+    }
 
 
 def _found_acts(statements: Statements, data: dict[str, Any]) -> set[Row]:
-    return {(use.place.part.value, use.place.number, _plain(use.phrase)) for use in statements.acts
-            if use.opening and use.place.part.value in _parts(data)}
+    return {
+        (use.place.part.value, use.place.number, _plain(use.phrase))
+        for use in statements.acts
+        if use.opening and use.place.part.value in _parts(data)
+    }
 
 
 def _gold_citations(data: dict[str, Any]) -> set[Row]:
@@ -145,8 +176,11 @@ def _gold_citations(data: dict[str, Any]) -> set[Row]:
 
 
 def _found_citations(statements: Statements, data: dict[str, Any]) -> set[Row]:
-    return {(c.place.part.value, c.place.number, c.cited) for c in statements.citations
-            if c.place.part.value in _parts(data)}
+    return {
+        (c.place.part.value, c.place.number, c.cited)
+        for c in statements.citations
+        if c.place.part.value in _parts(data)
+    }
 
 
 def _gold_footnotes(data: dict[str, Any]) -> set[Row]:
@@ -163,19 +197,28 @@ def _found_footnotes(document: Document, statements: Statements) -> set[Row]:
     return rows | {(note.number, "") for note in document.footnotes if note.number not in citing}
 
 
-def _names(data: dict[str, Any], statements: Statements, key: str, kinds: tuple[str, ...],
-           known: frozenset[str]) -> tuple[set[Row], set[Row], set[Row]]:
+def _names(
+    data: dict[str, Any], statements: Statements, key: str, kinds: tuple[str, ...], known: frozenset[str]
+) -> tuple[set[Row], set[Row], set[Row]]:
     expected = {(part, n, code) for part, n, item in _paragraphs(data) for code in item.get(key, [])}
-    either: set[Row] = {(part, n, code) for part, n, item in _paragraphs(data)
-                        for code in item.get("either", [])}
-    found = {(m.place.part.value, m.place.number, m.code) for m in statements.mentions
-             if m.kind in kinds and m.place.part.value in _parts(data)}
+    either: set[Row] = {
+        (part, n, code) for part, n, item in _paragraphs(data) for code in item.get("either", [])
+    }
+    found = {
+        (m.place.part.value, m.place.number, m.code)
+        for m in statements.mentions
+        if m.kind in kinds and m.place.part.value in _parts(data)
+    }
     return ({row for row in expected if row[2] in known}, {row for row in found if row[2] in known}, either)
 
 
 def _gold_addressees(data: dict[str, Any]) -> set[Row]:
-    return {(number, code) for part, number, item in _paragraphs(data) for code in item.get("addressees", [])
-            if part == Part.OPERATIVE}
+    return {
+        (number, code)
+        for part, number, item in _paragraphs(data)
+        for code in item.get("addressees", [])
+        if part == Part.OPERATIVE
+    }
 
 
 def _found_addressees(statements: Statements) -> set[Row]:
@@ -197,8 +240,11 @@ def _found_requests(statements: Statements) -> set[Row]:
 
 def _gold_icat(data: dict[str, Any]) -> set[Row]:
     icat = data.get("icat") or {}
-    rows: set[Row] = {(role, body, "") for key, role in (("members", "member"), ("partners", "partner"))
-            for body in icat.get(key, [])}
+    rows: set[Row] = {
+        (role, body, "")
+        for key, role in (("members", "member"), ("partners", "partner"))
+        for body in icat.get(key, [])
+    }
     rows |= {("co-chair", c["body"], str(c.get("year") or "")) for c in icat.get("co_chairs", [])}
     if icat.get("coordinator"):
         rows.add(("coordinator", icat["coordinator"], ""))

@@ -37,8 +37,9 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def compare(document: str, kind: str, expected: Iterable[Row], found: Iterable[Row],
-            either: Iterable[Row] = ()) -> Score:
+def compare(
+    document: str, kind: str, expected: Iterable[Row], found: Iterable[Row], either: Iterable[Row] = ()
+) -> Score:
     """Score `found` against `expected`; rows in `either` are right to find and right to leave out."""
     want, got, free = set(expected), set(found), set(either)
     want -= free
@@ -52,8 +53,12 @@ def total(scores: Iterable[Score], name: str = "all") -> list[Score]:
     for score in scores:
         kinds.setdefault(score.kind, []).append(score)
     return [
-        Score(name, kind, sum(part.right for part in parts),
-              tuple((part.document, *row) for part in parts for row in part.wrong),
-              tuple((part.document, *row) for part in parts for row in part.missed))
+        Score(
+            name,
+            kind,
+            sum(part.right for part in parts),
+            tuple((part.document, *row) for part in parts for row in part.wrong),
+            tuple((part.document, *row) for part in parts for row in part.missed),
+        )
         for kind, parts in kinds.items()
     ]

@@ -1,0 +1,233 @@
+"""The text parser and the extraction against the UN's own markup.
+
+Each resolution in Akoma Ntoso is laid out as plain text in several styles, as extractors
+leave it; what is read in the text is compared with what the markup says: numbers of
+paragraphs, footnotes and their calls, acts, metadata, and the symbols that the markup links.
+
+A link is disputed, and counted apart, where the text names the same number of another organ
+at a place of its own: the markup is known to link a resolution of the Human Rights Council
+to the General Assembly's of the same number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+import tarfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from kg.authority import Authority
+from kg.errors import InputError, KgError
+from kg.extract import extract
+from kg.model import Document, Part, Statements
+from kg.parse import parse
+from kg.read import akn, text
+from kg.render import STYLES, render
+from kg.symbols import Symbol
+
+DEFAULT_STYLES = ("clean", "superscript", "wrapped")
+_PARTS = (Part.PREAMBULAR, Part.OPERATIVE, Part.ANNEX)
+_LINK = re.compile(r"https?://(?:www\.)?undocs\.org/(?:en/|fr/)?(.+)")
+_TAIL = re.compile(r"(\d+/\d+)$")
+_NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came out for one style and language: documents and counts of what is right, by kind."""
+
+    documents: int = 0
+    right: Counter[str] = field(default_factory=Counter)
+    of: Counter[str] = field(default_factory=Counter)
+    disputed: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Add another tally's figures to this one."""
+        self.documents += other.documents
+        self.right.update(other.right)
+        self.of.update(other.of)
+        self.disputed += other.disputed
+        self.wrong += other.wrong
+
+    def count(self, kind: str, right: int, of: int, what: str) -> None:
+        """Note `right` of `of` things of a kind; `what` says where something is not."""
+        self.right[kind] += right
+        self.of[kind] += of
+        if right < of:
+            self.wrong.append(f"{kind}: {what}")
+
+
+Result = dict[tuple[str, str], Tally]
+
+
+def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tuple[str, bytes]]:
+    """The XML files in folders and tar archives, or `sample` of them drawn with `seed`; sorted by name."""
+    files = [each for place in places for each in _files(place)]
+    if not files:
+        raise InputError(
+            next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive"
+        )
+    if 0 < sample < len(files):
+        files = random.Random(seed).sample(files, sample)
+    return sorted(files)
+
+
+def _files(place: Path) -> Iterator[tuple[str, bytes]]:
+    if place.is_dir():
+        for path in sorted(place.rglob("*.xml")):
+            yield str(path), path.read_bytes()
+        return
+    try:
+        with tarfile.open(place) as archive:
+            for member in archive:
+                handle = archive.extractfile(member) if member.name.endswith(".xml") else None
+                if handle:
+                    yield member.name, handle.read()
+    except (OSError, tarfile.TarError) as error:
+        raise InputError(place, f"is no folder and no archive ({error})") from error
+
+
+def measure(
+    files: list[tuple[str, bytes]],
+    styles: tuple[str, ...] = DEFAULT_STYLES,
+    step: Callable[[int], None] = lambda _: None,
+) -> Result:
+    """Compare all `files` in all `styles`, on all cores. `step` is told of each file done."""
+    total: Result = {}
+    tasks = [(name, data, styles) for name, data in files]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for number, result in enumerate(pool.map(_measure, tasks, chunksize=4), start=1):
+            for key, tally in result.items():
+                total.setdefault(key, Tally()).add(tally)
+            step(number)
+    return dict(sorted(total.items()))
+
+
+def _measure(task: tuple[str, bytes, tuple[str, ...]]) -> Result:
+    name, data, styles = task
+    try:
+        source = akn.read(data, name, hashlib.sha256(data).hexdigest())
+        reference = parse(source)
+    except KgError:
+        return {}
+    authority = Authority.load()
+    expected = (reference, extract(reference, authority))
+    links = linked_symbols(data, reference.metadata.symbol)
+    found: Result = {}
+    for style in styles:
+        laid_out = render(source, STYLES[style])
+        document = parse(text.read(laid_out.encode(), f"{name}.txt", "0" * 64))
+        found[style, reference.metadata.language] = compare(
+            expected, (document, extract(document, authority)), links, name
+        )
+    return found
+
+
+def linked_symbols(data: bytes, own: str) -> set[str]:
+    """The keys of the documents that the markup links in text and notes, less the document itself."""
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    found = set()
+    for element in root.iter(f"{_NS}ref", f"{_NS}a"):
+        match = _LINK.fullmatch(element.get("href", "").strip())
+        symbol = Symbol.parse(unquote(urlsplit(match[1]).path)) if match else None
+        if symbol and symbol.key != own:
+            found.add(symbol.key)
+    return found
+
+
+Both = tuple[Document, Statements]
+
+
+def compare(expected: Both, found: Both, links: set[str], name: str) -> Tally:
+    """The tally of one document in one style."""
+    tally = Tally(documents=1)
+    _compare_structure(tally, expected[0], found[0], name)
+    _compare_acts(tally, expected[1], found[1], name)
+    _compare_metadata(tally, expected[0], found[0], name)
+    cited = {citation.cited for citation in found[1].citations}
+    missed = links - cited
+    tally.disputed = sum(1 for link in missed if _is_disputed(link, cited))
+    there = len(links) - tally.disputed
+    tally.count("links", len(links & cited), there, f"{name}: {' '.join(sorted(missed))}")
+    return tally
+
+
+def _compare_structure(tally: Tally, expected: Document, found: Document, name: str) -> None:
+    for part in _PARTS:
+        right = _numbers(expected, part) == _numbers(found, part)
+        tally.count(part.value, int(right), 1, name)
+    numbering = all(_numbers(expected, part) == _numbers(found, part) for part in _PARTS)
+    tally.count("numbering", int(numbering), 1, name)
+    tally.count("footnotes", int(_notes(expected) == _notes(found)), 1, name)
+
+
+def _numbers(document: Document, part: Part) -> list[tuple[str, bool]]:
+    return [(p.number, p.printed) for p in document.paragraphs if p.part is part]
+
+
+def _notes(document: Document) -> list[object]:
+    calls = [
+        (p.part, p.number, call.number)
+        for p in document.paragraphs
+        for call in p.calls
+        if p.part is not Part.MASTHEAD
+    ]
+    return [[note.number for note in document.footnotes], calls]
+
+
+def _compare_acts(tally: Tally, expected: Statements, found: Statements, name: str) -> None:
+    want, got = _acts(expected), _acts(found)
+    tally.count("acts", len(want & got), len(want), f"{name}: {sorted(want - got)[:3]}")
+
+
+def _acts(statements: Statements) -> set[tuple[str, str, str]]:
+    return {(use.place.part.value, use.place.number, use.phrase) for use in statements.acts if use.opening}
+
+
+_METADATA = (
+    "symbol",
+    "title",
+    "adopted",
+    "distributed",
+    "session",
+    "agenda_item",
+    "committee",
+    "committee_report",
+    "committee_report_locus",
+    "meeting",
+    "type",
+    "language",
+)
+
+
+def _compare_metadata(tally: Tally, expected: Document, found: Document, name: str) -> None:
+    for key in _METADATA:
+        want, got = (_plain(getattr(each.metadata, key)) for each in (expected, found))
+        if want:
+            tally.count("metadata", int(want == got), 1, f"{name}: {key} is {want!r}, not {got!r}")
+
+
+def _plain(value: object) -> str:
+    return "".join(str(value or "").split()).replace("’", "'").casefold()
+
+
+@lru_cache(maxsize=4096)
+def _tail(key: str) -> str:
+    match = _TAIL.search(key)
+    return match[1] if match else key
+
+
+def _is_disputed(link: str, cited: set[str]) -> bool:
+    """Whether the text cites the same number of another organ, so that the link may be the wrong one."""
+    return any(_tail(each) == _tail(link) and each != link for each in cited)
