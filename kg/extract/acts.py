@@ -11,16 +11,17 @@ the object or a noun that looks like a verb is no act of the organ.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import pyoxigraph
 
 from kg import resources
-from kg.model import ActUse, Document, Paragraph, Part, locate
+from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
 ONTOLOGY = "https://w3id.org/un-resolutions-kg/ontology#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -34,6 +35,7 @@ _SAME_LENGTH = (("\u2019", "'"), ("\u2011", "-"), ("\u02bc", "'"))
 Node = dict[str, Any]
 """A branch of the tree of forms: next word → branch; `_END` → {kind: concept}; `_SLOT` → branch."""
 _END, _SLOT = "\x00end", "\x00slot"
+_Statement = TypeVar("_Statement", bound="Placed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,45 @@ def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) 
         if use.clause[0] <= position < use.clause[1] or position == use.clause[1] and use.opening:
             return use.act
     return ""
+
+
+class Placed(Protocol):
+    """A statement that says where it was read."""
+
+    @property
+    def place(self) -> Place:
+        """Where it was read."""
+
+
+def by_paragraph(document: Document, statements: Iterable[_Statement]) -> dict[int, list[_Statement]]:
+    """The statements in paragraphs' own texts, by the paragraph's index in the document.
+
+    Some documents repeat a number, so the place in the source decides which paragraph is meant.
+    """
+    starts = sorted((p.offsets.position(0), i) for i, p in enumerate(document.paragraphs))
+    keys = [start for start, _ in starts]
+    numbered: dict[tuple[Part, str], int] = {}
+    for i, paragraph in enumerate(document.paragraphs):
+        numbered.setdefault((paragraph.part, paragraph.number), i)
+    found: dict[int, list[_Statement]] = {}
+    for statement in statements:
+        place = statement.place
+        if not place.footnote:
+            i = starts[bisect_right(keys, place.spans[0].start) - 1][1]
+            paragraph = document.paragraphs[i]
+            if (paragraph.part, paragraph.number) != (place.part, place.number):
+                i = numbered.get((place.part, place.number), i)
+            found.setdefault(i, []).append(statement)
+    return found
+
+
+def asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int, Paragraph, list[ActUse]]]:
+    """The operative paragraphs in which somebody is asked something: index, paragraph, all its act uses."""
+    codes = {code for code, act in concepts().items() if act.addressing}
+    for i, own in sorted(by_paragraph(document, uses).items()):
+        paragraph = document.paragraphs[i]
+        if paragraph.part is Part.OPERATIVE and any(use.act in codes for use in own):
+            yield i, paragraph, own
 
 
 @lru_cache(maxsize=4)

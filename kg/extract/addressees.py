@@ -22,8 +22,8 @@ from typing import Any
 
 from kg import resources
 from kg.authority import Authority, NameFinder, Spelling
-from kg.extract.acts import concepts, normal
-from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, locate
+from kg.extract.acts import asking, by_paragraph, concepts, normal
+from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
 
 _MASK = "\x01"
 _ZONE = 1600
@@ -131,20 +131,10 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
     `mentions` are the names read in the document. Postcondition: no two have the same
     paragraph, act use and code.
     """
-    asking = {code for code, act in concepts().items() if act.addressing}
-    uses: dict[str, list[ActUse]] = {}
-    for use in acts:
-        if use.place.part is Part.OPERATIVE:
-            uses.setdefault(use.place.number, []).append(use)
-    names: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if mention.place.part is Part.OPERATIVE and not mention.place.footnote and mention.kind != "instrument":
-            names.setdefault(mention.place.number, []).append(mention)
+    named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"])
     found: list[Addressee] = []
-    for paragraph in document.paragraphs:
-        if paragraph.part is Part.OPERATIVE and any(use.act in asking for use in uses.get(paragraph.number, ())):
-            reader = _Reader(document, paragraph, authority, names.get(paragraph.number, []))
-            found.extend(reader.addressees(uses[paragraph.number], asking))
+    for index, paragraph, uses in asking(document, acts):
+        found.extend(_Reader(document, paragraph, authority, named.get(index, [])).addressees(uses))
     return tuple(found)
 
 
@@ -171,6 +161,7 @@ class _Reader:
         self.words = words(document.metadata.language)
         self.text = normal(paragraph.text)
         self.names = self._named(authority, document.metadata.language, mentions)
+        self.starts = {name.start: name for name in self.names}
         self.masked = _masked(self.text, self.names)
 
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
@@ -191,11 +182,12 @@ class _Reader:
                 kept.append(name)
         return kept
 
-    def addressees(self, uses: list[ActUse], asking: set[str]) -> Iterator[Addressee]:
+    def addressees(self, uses: list[ActUse]) -> Iterator[Addressee]:
         """The addressees of the paragraph's acts, each code once per act use."""
+        acts = concepts()
         before: list[Named] = []
         for index, use in enumerate(uses):
-            if use.act not in asking:
+            if use.act not in acts or not acts[use.act].addressing:
                 continue
             asked = self._listed(use) or self._meant(uses, index, before)
             seen: set[str] = set()
@@ -269,7 +261,9 @@ class _Reader:
             return None, ""
         if not self._modifies(bare[:offset], first=first):
             return None, "object" if first else ""
-        name = next(name for name in self.names if name.start == lead + offset)
+        name = self.starts.get(lead + offset)
+        if name is None:
+            return None, ""
         rest = self.masked[name.end:end]
         if rest.startswith("'s") or rest.startswith("'") or self._noun_follows(name, rest):
             return None, ""
@@ -306,7 +300,9 @@ class _Reader:
         """Those whom the same act asks for something else: "…, and States parties to implement, …"."""
         found = []
         for match in self.words.again.finditer(self.masked, start, stop):
-            name = next(name for name in self.names if name.start == match.end())
+            name = self.starts.get(match.end())
+            if name is None:
+                continue
             rest = self.words.asked.search(self.masked, name.end, min(stop, name.end + 40))
             if rest and rest[0] != ":" and not re.search(r"[,;.]", self.masked[name.end:rest.start()]) and (
                     "," in match[0]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kg.extract.acts import concepts, normal
-from kg.model import ActUse, Document, Mention, Paragraph, Part, RatificationUrged, locate
+from kg.extract.acts import asking, by_paragraph, concepts, normal
+from kg.model import ActUse, Document, Mention, Paragraph, RatificationUrged, locate
 
 _RATIFY = {
     "en": re.compile(r"\bratify\b|\bratifying\b|\bratifications?\b|\bacced(?:e|ing)\b|\badher(?:e|ing)\b|"
@@ -35,21 +35,16 @@ def find(document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, 
     The instruments are those named after the verb as its object; a treaty under which
     something else is asked is none. In French the object may be resumed ("ou d'y adhérer").
     """
-    asking = {code for code, act in concepts().items() if act.addressing}
+    acts_list = concepts()
     pattern = _RATIFY["fr" if document.metadata.language == "fr" else "en"]
-    paragraphs = {p.number: p for p in document.paragraphs if p.part is Part.OPERATIVE}
-    named: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if mention.kind == "instrument" and mention.place.part is Part.OPERATIVE and not mention.place.footnote:
-            named.setdefault(mention.place.number, []).append(mention)
+    named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"])
     found: list[RatificationUrged] = []
-    for use in acts:
-        paragraph = paragraphs.get(use.place.number)
-        if paragraph is None or use.place.part is not Part.OPERATIVE or use.act not in asking:
-            continue
-        for mention in _urged(paragraph, use, named.get(use.place.number, ()), pattern):
-            place = locate(document, paragraph, mention.place.start, mention.place.end)
-            found.append(RatificationUrged(place, mention.code, use.act))
+    for index, paragraph, uses in asking(document, acts):
+        for use in uses if index in named else ():
+            if use.act in acts_list and acts_list[use.act].addressing:
+                for mention in _urged(paragraph, use, named[index], pattern):
+                    place = locate(document, paragraph, mention.place.start, mention.place.end)
+                    found.append(RatificationUrged(place, mention.code, use.act))
     return tuple(dict.fromkeys(found))
 
 

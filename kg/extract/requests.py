@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg import resources
 from kg.authority import Authority
-from kg.extract.acts import concepts, normal
+from kg.extract.acts import asking, by_paragraph, concepts, normal
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, locate
 from kg.parse import editorial
 from kg.symbols import Symbol
@@ -25,11 +25,11 @@ from kg.symbols import Symbol
 _SENTENCE_END = re.compile(r";|\.\s")
 _EXISTING = re.compile(r"(?:the|le|les|du|l'|ce|that)\b")
 _OF = re.compile(r"\s+(?:of|du|de la|des|de l'|d')\b")
-_HELPS = re.compile(r"\b(?:aider|assist|help|aide|assisting|helping)\b[^;]*$")
+_HELPS = re.compile(r"\b(?:aid\w+|assist|help|assisting|helping)\b[^;]*$")
 _HANDS_IN = ("submit", "present", "pr\u00e9senter", "soumettre")
 _REACH = 420
 """How far behind the verb recipients, sessions and dates are looked for."""
-_ASIDES = r"(?:[^;:.]{0,180}?)"
+_ASIDES = r"(?:[^;:.]{0,420}?)"
 
 
 _OBJECT = re.compile(r"\b(?:the|a|an|des|les|la|un|une|du|information|informations|renseignements|to|of|on|by|in|as|"
@@ -98,15 +98,16 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...], add
 
     One row for each reporter, recipient and session; what is not printed is empty.
     """
-    asking = {code for code, act in concepts().items() if act.addressing}
+    acts_list = concepts()
     lexicon, own = words(document.metadata.language), _own(document, authority)
-    paragraphs = {p.number: p for p in document.paragraphs if p.part is Part.OPERATIVE}
+    addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
     found: list[ReportRequest] = []
-    for use in acts:
-        paragraph = paragraphs.get(use.place.number)
-        if use.place.part is Part.OPERATIVE and use.act in asking and paragraph is not None:
-            reader = _Reader(document, paragraph, lexicon, own, addressees, mentions)
-            found.extend(reader.requests(use))
+    for index, paragraph, uses in asking(document, acts):
+        reader = _Reader(document, paragraph, lexicon, own, tuple(addressed.get(index, ())),
+                         tuple(m for m in named.get(index, ()) if m.kind != "instrument"))
+        for use in uses:
+            if use.act in acts_list and acts_list[use.act].addressing:
+                found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
 
 
@@ -182,8 +183,7 @@ class _Reader:
         between = text[start:end]
         for mention in reversed(self.mentions):
             place = mention.place
-            if place.part is self.paragraph.part and place.number == self.paragraph.number \
-                    and not place.footnote and start <= place.start and place.end <= end:
+            if start <= place.start and place.end <= end:
                 between = between[:place.start - start] + "\x01" + between[place.end - start:]
         given = re.match(r"\s*(?:the\s+)?\x01", between)
         between = re.sub(r",?\s*with\s*$", " ", between[given.end():]) if given else between
@@ -194,14 +194,11 @@ class _Reader:
 
     def _reporters(self, use: ActUse) -> list[str]:
         return list(dict.fromkeys(
-            a.code for a in self.addressees
-            if a.place.part is use.place.part and a.place.number == use.place.number and a.act == use.act
-            and (use.clause[0] <= a.place.start < use.clause[1] or self._before(use, a))))
+            a.code for a in self.addressees if a.act == use.act and (use.clause[0] <= a.place.start < use.clause[1] or self._before(use, a))))
 
     def _before(self, use: ActUse, addressee: Addressee) -> bool:
         """Whether an addressee read before the clause is one of this act's, through a pronoun."""
-        own = [a for a in self.addressees if a.place.number == use.place.number and a.act == use.act
-               and use.clause[0] <= a.place.start < use.clause[1]]
+        own = [a for a in self.addressees if a.act == use.act and use.clause[0] <= a.place.start < use.clause[1]]
         return not own and addressee.place.start < use.clause[0]
 
     def _due(self, text: str, start: int, end: int) -> str:
@@ -231,9 +228,7 @@ class _Reader:
                  if self.own and self._stands_for_organ(text, m)]
         for mention in self.mentions:
             place = mention.place
-            if place.part is self.paragraph.part and place.number == self.paragraph.number and not place.footnote \
-                    and mention.kind != "instrument" and start <= place.start < end \
-                    and self._leads(text, place.start, found, start):
+            if start <= place.start < end and self._leads(text, place.start, found, start):
                 found.append((place.start, mention.code))
         found.sort()
         codes: dict[str, int] = {}
