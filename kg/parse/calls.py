@@ -27,7 +27,7 @@ _GLUED = re.compile(
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
-    | (?<=[/.\s])(?!(?:19|20)\d\d(?!\d))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
+    | (?:(?<=[/.])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     )
     """, re.VERBOSE)
@@ -92,7 +92,9 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             sense = _standing_alone(text, match, words) if int(digits) in notes else ""
             if sense:
                 found.append(_alone(index, text, match, sense))
-            continue
+            if len(digits) < 4:
+                continue
+            start, digits, kind = start + 2, digits[2:], "symbol"  # "Action 213": 21 and note 3
         if kind == "symbol" and not _DATED.match(text, match.end()):
             kind = "last"
         for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):

@@ -116,11 +116,11 @@ def _implied(stated: Metadata) -> Metadata:
     symbol = Symbol.parse(stated.symbol)
     if symbol is None or symbol.kind == "unidentified":
         return stated
-    session = stated.session_key or symbol.session
+    session = symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
     kind = symbol.kind if symbol.kind != "document" else ""
     kept = stated.type if not kind or stated.type.startswith("draft") else kind
     return replace(stated, session_key=session,
-                   session=stated.session if stated.session is not None else _number(session),
+                   session=_number(session),
                    committee=symbol.committee or stated.committee, type=kept or kind)
 
 

@@ -18,8 +18,10 @@ from kg.parse.editorial import Words
 
 _NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
 _POINT = re.compile(r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])")
-_LETTER_L = re.compile(r"l\. ")
+_LETTER_L = re.compile(r"[lI]\. ")
+_UNDOTTED = re.compile(r"(\d{1,3})\s+(?=[A-ZÀ-Ý])")
 _ROMAN = re.compile(r"[IVXL]+")
+_ORNAMENT = re.compile(r"[*\s.–—_-]+")
 _TITLED = re.compile(r"[IVXL]+\.?\s+[A-ZÀ-Ý]")
 _HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
 _ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
@@ -64,22 +66,28 @@ class _Outline:
     last: int = 0
     unprinted: int = 0
     closed: bool = False
+    after: list[Block] = field(default_factory=list)
+    """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
 
     # What stands before the first formula is the masthead; what follows is sorted here.
     def take(self, block: Block) -> None:
+        """Sorts one block in."""
+        if _ORNAMENT.fullmatch(block.text) or self.closed and self._after_adoption(block):
+            return
         role = block.role
         if role == "masthead":
             self.masthead.append(block)
         elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
             self.part, self.closed = Part.PREAMBULAR, False
             self.sections, self.last, self.unprinted = [], 0, 0
+            self.heading = self.after[-1].text if self.after else self.heading
+            self.masthead += self.after
+            self.after = []
         elif role == "conclusion":
             self.masthead.append(block)
             self.closed = True
         elif self._is_annex(block):
             self._open_annex(block)
-        elif self.closed and self.words.date.fullmatch(block.text.strip("() .")):
-            self.masthead.append(block)
         elif role == "resolution":
             self.heading, self.part, self.closed = block.text, Part.PREAMBULAR, False
         elif role == "table":
@@ -88,6 +96,29 @@ class _Outline:
             self._head(block)
         else:
             self._paragraph(block)
+
+    def _after_adoption(self, block: Block) -> bool:
+        """Keeps what follows an adoption line until it is clear what it is; whether it is kept."""
+        if block.role in ("masthead", "formula", "conclusion", "resolution") or self._is_annex(block) \
+                or self.words.formula.fullmatch(block.text):
+            return False
+        if self.words.date.fullmatch(block.text.strip("() .")) or self.words.meeting.match(block.text):
+            self.masthead.append(block)
+            return True
+        if self.part == Part.ANNEX or self._is_heading(block):
+            self.after.append(block)
+            return self.part != Part.ANNEX
+        kept, self.after = self.after, []
+        self.part, self.closed = Part.ANNEX, False
+        self._reset_annex("")
+        for earlier in kept:
+            self.take(earlier)
+        return False
+
+    def finish(self) -> None:
+        """What no text followed belongs to the masthead."""
+        self.masthead += self.after
+        self.after = []
 
     def _is_annex(self, block: Block) -> bool:
         if block.zone == "annex" and self.part != Part.ANNEX:
@@ -100,30 +131,38 @@ class _Outline:
 
     def _open_annex(self, block: Block) -> None:
         self.part, self.closed = Part.ANNEX, False
-        self.annexes += 1
         found = self.words.annex.match(block.text)
         rest = block.text[found.end():].strip(" *.:") if found else ""
-        self.annex = rest if found and re.fullmatch(r"[IVXL]+|\d{1,2}|[A-Z]", rest) else str(self.annexes)
-        self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
+        self._reset_annex(rest if found and re.fullmatch(r"[IVXL]+|\d{1,2}|[A-Z]", rest) else "")
         if not found:
             if self._is_heading(block):
                 self._head(block)
             else:
                 self._paragraph(block)
 
+    def _reset_annex(self, number: str) -> None:
+        """A new annex, with its printed number or its place."""
+        self.masthead += self.after
+        self.after = []
+        self.annexes += 1
+        self.annex = number or str(self.annexes)
+        self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
+
     def _is_heading(self, block: Block) -> bool:
         """A heading is short, does not end as a sentence does, and is no list's item."""
         text = block.text
         if block.role == "heading":
             return not (_NUMBER.match(block.label + " ") and len(text) > 200)
-        if block.role in ("preambular", "more") or len(text) > (400 if _TITLED.match(text) else 220):
+        if block.role == "more" or len(text) > 450:
+            return False
+        if len(text) > 220 and not _TITLED.match(text) and self._opens(text):
+            return False
+        if block.role == "preambular" and self.words.opens_preamble.match(text):
             return False
         if block.label and not _ROMAN.match(block.label) and not re.match(r"[A-Z]\.?$", block.label):
             return False
         if _NUMBER.match(text) or _POINT.match(text) or not text or text[0].islower():
             return False
-        if re.fullmatch(r"[*\s.–—-]+", text):
-            return True
         if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
             return True
         if _ENDED.search(text):
@@ -133,11 +172,13 @@ class _Outline:
             return self.part != Part.PREAMBULAR
         return self.part != Part.MASTHEAD
 
+    def _opens(self, text: str) -> bool:
+        """Whether a paragraph of the preamble or the body begins so."""
+        return bool(self.words.opens_preamble.match(text) or self.words.opens_operative.match(text))
+
     def _head(self, block: Block) -> None:
         """A heading opens or closes sections and is kept for the paragraphs under it."""
         text = block.text
-        if re.fullmatch(r"[*\s.–—-]+", text):
-            return
         named = self.words.section.match(text)
         label = _HEAD_LABEL.match(text)
         if named:
@@ -174,12 +215,11 @@ class _Outline:
 
     def _paragraph(self, block: Block) -> None:
         """A paragraph, or more of the one before it."""
-        _cut_label(block)
-        if self.closed and self.part != Part.ANNEX:
-            self.masthead.append(block)
-        elif block.role == "more":
+        _cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
+        if block.role == "more":
             self._append(block)
-        elif block.role == "preambular" and self.part != Part.ANNEX:
+        elif block.role == "preambular" and self.part != Part.ANNEX \
+                and not (_POINT.match(block.text) and self._drafted(Part.PREAMBULAR)):
             self.part = Part.PREAMBULAR
             self._preambular(block)
         elif self.part == Part.MASTHEAD:
@@ -294,27 +334,30 @@ class _Outline:
             self.masthead.append(block)
 
 
-def _cut_label(block: Block) -> None:
-    """Takes a printed number off the front of the text ("5. Urges" has label "5")."""
-    if not block.label and _LETTER_L.match(block.text) and block.text[3:4].isupper():
-        block.label, cut = "1", [(0, 3)]
-        block.text, block.offsets = without(block.text, block.offsets, cut)
+def _cut_label(block: Block, words: Words, due: int) -> None:
+    """Takes a printed number off the front of the text: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
+    undotted = _UNDOTTED.match(block.text)
+    if not block.label and undotted and int(undotted[1]) == due \
+            and words.opens_operative.match(block.text[undotted.end():]):
+        _take_label(block, undotted[1], undotted.end())
         return
-    if block.label:
-        if block.label in ("l.", "I.") and block.text.startswith(block.label + " "):
-            cut = [(0, 3)]
-            block.text, block.offsets = without(block.text, block.offsets, cut)
-            block.italics = [(max(a - 3, 0), b - 3) for a, b in block.italics if b > 3]
-            block.label = "1"
+    if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
+        _take_label(block, "1", 3)
+    elif block.label:
         block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
-        return
-    found = _NUMBER.match(block.text)
-    if found and found.end() < len(block.text):
-        cut = [(0, found.end())]
-        block.label = found[1]
-        block.text, block.offsets = without(block.text, block.offsets, cut)
-        block.calls = [Call(c.number, shifted(c.position, cut)) for c in block.calls]
-        block.italics = [(max(a - found.end(), 0), b - found.end()) for a, b in block.italics if b > found.end()]
+    else:
+        found = _NUMBER.match(block.text)
+        if found and found.end() < len(block.text):
+            _take_label(block, found[1], found.end())
+
+
+def _take_label(block: Block, label: str, end: int) -> None:
+    """Moves the first `end` characters of the text into the label."""
+    cut = [(0, end)]
+    block.label = label
+    block.text, block.offsets = without(block.text, block.offsets, cut)
+    block.calls = [Call(c.number, shifted(c.position, cut)) for c in block.calls]
+    block.italics = [(max(a - end, 0), b - end) for a, b in block.italics if b > end]
 
 
 def _merge(source: str, blocks: list[Block]) -> tuple[Text, list[Point]]:
@@ -359,6 +402,7 @@ def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Par
     outline = _Outline(source, words)
     for block in blocks:
         outline.take(block)
+    outline.finish()
     found = [_finished(source, draft, outline.annexes > 1) for draft in outline.drafts]
     if outline.masthead:
         built, _ = _merge(source, outline.masthead)

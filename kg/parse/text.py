@@ -378,6 +378,9 @@ class _Reader:
             return True
         if self._is_orphan(index, line):
             return True
+        bare = line.text.lstrip("*_")
+        if not line.cut and (self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)):
+            return True
         if re.fullmatch(_SECTION, line.text) and len(line.text) < 100 and not line.cut:
             return True
         return False
