@@ -38,6 +38,7 @@ from kg.symbols import Symbol
 DEFAULT_STYLES = ("clean", "superscript", "wrapped")
 _PARTS = (Part.PREAMBULAR, Part.OPERATIVE, Part.ANNEX)
 _LINK = re.compile(r"https?://(?:www\.)?undocs\.org/(?:en/|fr/)?(.+)")
+_LETTER = re.compile(r"^(A/(?:RES|DEC)/\d+/\d+)[A-Z](?:-[A-Z])?$")
 _TAIL = re.compile(r"(\d+/\d+)$")
 _NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 
@@ -155,12 +156,19 @@ def compare(expected: Both, found: Both, links: set[str], name: str) -> Tally:
     _compare_structure(tally, expected[0], found[0], name)
     _compare_acts(tally, expected[1], found[1], name)
     _compare_metadata(tally, expected[0], found[0], name)
-    cited = {citation.cited for citation in found[1].citations}
-    missed = links - cited
+    cited = {_address(citation.cited) for citation in found[1].citations}
+    wanted = {_address(link) for link in links}
+    missed = wanted - cited
     tally.disputed = sum(1 for link in missed if _is_disputed(link, cited))
-    there = len(links) - tally.disputed
-    tally.count("links", len(links & cited), there, f"{name}: {' '.join(sorted(missed))}")
+    there = len(wanted) - tally.disputed
+    tally.count("links", len(wanted & cited), there, f"{name}: {' '.join(sorted(missed))}")
     return tally
+
+
+@lru_cache(maxsize=65536)
+def _address(key: str) -> str:
+    """The document that a key stands in, as links name it: no letter of a resolution, no "(SUPP)"."""
+    return _LETTER.sub(r"\1", key.upper().removesuffix("(SUPP)").rstrip())
 
 
 def _compare_structure(tally: Tally, expected: Document, found: Document, name: str) -> None:
