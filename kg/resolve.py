@@ -146,7 +146,8 @@ def reporting_organ(symbol: Symbol) -> str:
 
 @lru_cache(maxsize=1)
 def _reports() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), table["code"]) for table in organs() for pattern in table.get("reports", ()))
+    return tuple((re.compile(pattern), table["code"])
+                 for table in organs() for pattern in table.get("reports", ()))
 
 
 def _organ(table: Mapping[str, Any]) -> Organ:
@@ -156,7 +157,8 @@ def _organ(table: Mapping[str, Any]) -> Organ:
         sessions=tuple((int(a), int(b), float(c)) for a, b, c in table.get("sessions", ())),
         most=table.get("most", 0), romans=table.get("romans", 0),
         decisions_from=table.get("decisions_from", 0),
-        specials=tuple(table.get("specials", ())), emergency=table.get("emergency", False), parties=frozenset(table.get("parties", ())))
+        specials=tuple(table.get("specials", ())), emergency=table.get("emergency", False),
+        parties=frozenset(table.get("parties", ())))
 
 
 @dataclass(frozen=True, slots=True)

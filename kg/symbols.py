@@ -64,7 +64,8 @@ _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
 _PART = re.compile(
-    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction|plan ?outline))\.? ?((?:[IVXLivxl0-9][^()]*)?)\)")
+    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction|plan ?outline))\.? ?"
+    r"((?:[IVXLivxl0-9][^()]*)?)\)")
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")

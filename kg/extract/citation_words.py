@@ -17,10 +17,12 @@ from kg import resources
 from kg.symbols import organs
 
 _FLAT = str.maketrans({
-    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\t": " ",
-    "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ",
+    "\t": " ", "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
+    "\u2212": "-",
 })
-ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
+ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
+        r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
         r"(?![\w/'(]|\.\w| (?:MONTHS)\b)")
 _LIST = rf"{ATOM}(?:(?:,? (?:and|et|or|ou) |, ?| to | à |-){ATOM})*"
 
@@ -118,7 +120,8 @@ def words() -> Words:
     names = "|".join(months())
     listed = _LIST.replace("MONTHS", names)
     part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
-    alone = "|".join(table["loci"][name] for table in languages() for name in common()["alone"] if name in table["loci"])
+    alone = "|".join(table["loci"][name] for table in languages() for name in common()["alone"]
+                     if name in table["loci"])
     within = word("within")
     decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
                        if name in ("resolution", "decision", "recommendation"))
@@ -132,7 +135,8 @@ def words() -> Words:
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
         dated=re.compile(rf",? ?{word('of_date')} {date}"),
         dated_more=re.compile(rf"(?:,? (?:and|et) |, )(?:{word('of_date')} )?{date}"),
-        entitled=re.compile(rf",? ?{word('entitled')},? ?(?:“(?P<a>[^”]*)”|« ?(?P<b>[^»]*?) ?»|\"(?P<c>[^\"]*)\")"),
+        entitled=re.compile(
+            rf",? ?{word('entitled')},? ?(?:“(?P<a>[^”]*)”|« ?(?P<b>[^»]*?) ?»|\"(?P<c>[^\"]*)\")"),
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
         subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
@@ -140,12 +144,15 @@ def words() -> Words:
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
         means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),
         before_head=re.compile(r"(?:'s?)? ?"),
-        joined=re.compile(rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
-        joins=re.compile(rf"(?:[,;] ?| )(?:{word('joint')} ?)?$"),
+        joined=re.compile(
+            rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
+        joins=re.compile(rf"(?:[,;] ?(?:{word('joint')} ?)?| {word('joint')} ?)$"),
         leads=re.compile(lead),
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
-        locus=re.compile(rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)"),
+        locus=re.compile(
+            rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)"
+            rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)"),
         of_whole=re.compile(rf" {within}(?!\w)"),
         before=re.compile(
             rf"(?:^|[\s'(])(?P<loci>{part} {listed}(?: {within} ?{part} {listed})*"
@@ -185,7 +192,8 @@ def organ_names() -> OrganNames:
                 for name in names:
                     short[_variant(flat(name))] = (*short.get(_variant(flat(name)), ()), organ["code"])
     listed = sorted({*full, *short}, key=lambda name: (-len(name), name))
-    pattern = "|".join(re.escape(name).replace(r"\ ", " ").replace("parties", "[pP]arties") for name in listed)
+    pattern = "|".join(re.escape(name).replace(r"\ ", " ") for name in listed)
+    pattern = pattern.replace("parties", "[pP]arties")
     return OrganNames(re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)"), full, short)
 
 

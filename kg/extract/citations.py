@@ -18,6 +18,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kg.extract import acts as act_uses
 from kg.extract.citation_words import common, flat, organ_names, words
@@ -42,7 +43,7 @@ from kg.extract.references import (
     title_after,
     treaties_in,
 )
-from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
+from kg.model import ActUse, Call, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
 from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
 
@@ -150,9 +151,9 @@ def find(document: Document, authority: object = None,
     treaty: Treaty | None = None
     for note, scan in zip(document.footnotes, notes, strict=True):
         treaty = _repeat(scan, before, treaty)
-        _resolve(scan, context, lambda n=note: _around(callers.get(n.number, []), scans))  # type: ignore[misc]
+        _resolve(scan, context, partial(_around, callers.get(note.number, []), scans))
         before = scan.found
-    return _emit(document, scans, notes, callers, acts)
+    return _emit(document, scans, notes, acts)
 
 
 def _scan(original: str) -> Scan:
@@ -233,9 +234,13 @@ def _ibid(scan: Scan, before: list[Found]) -> None:
             continue
         locus, end = locus_after(scan.text, mark.end())
         end = end if locus else mark.end()
+        inside = [item for item in scan.items if mark.start() <= item.start < end]
+        if inside:
+            earlier = [found for found in earlier if Symbol(found.key).kind == "document"] or earlier
+            for item in inside:
+                item.document_organ = reporting_organ(Symbol(earlier[0].key)) or "-"
         scan.found += [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus))
                        for found in earlier]
-        scan.items = [item for item in scan.items if not mark.start() <= item.start < end]
 
 
 _PART = re.compile(r"(?:^|, | and )(?=[a-z]+\.? |annex|appendix|enclosure)")
@@ -258,7 +263,7 @@ def _anew(old: str, new: str) -> str:
 
 
 def _rank(part: str, order: list[str]) -> int:
-    name = part.split(" ")[0]
+    name = part.partition(" ")[0]
     singular = next((one for one, many in common()["plurals"].items() if many == name), name)
     return order.index(singular) if singular in order else -1
 
@@ -391,7 +396,7 @@ def _season(item: Item) -> bool:
 
 
 def _without_organs(scan: Scan, start: int, end: int) -> str:
-    """The text between two places without the organs' names and what ties them."""
+    """The text between two places without an organ's name, what ties it, and a date after it."""
     gap = scan.text[start:end]
     for organ in scan.organs:
         if start <= organ.start and organ.end <= end:
@@ -399,12 +404,8 @@ def _without_organs(scan: Scan, start: int, end: int) -> str:
             if words().of_organ.fullmatch(before) or words().adopted_by.search(before):
                 gap = scan.text[organ.end:end]
                 break
-    if match := re.match(r",? ?", gap):
-        date, after = date_after(gap, 0)
-        if date:
-            return gap[after:]
-        return gap if match else gap
-    return gap
+    date, after = date_after(gap, 0)
+    return gap[after:] if date else gap
 
 
 def _leading(scan: Scan, head: re.Match[str]) -> str:
@@ -519,7 +520,8 @@ def _remember(scans: Iterable[Scan], context: Context) -> None:
                         context.memory.setdefault((item.kind, number.text), fitting[0])
 
 
-def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context, dated: bool = True) -> list[str]:
+def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context,
+             dated: bool = True) -> list[str]:
     """Those of the organs that can have numbered the text so."""
     date = _known_date(item)
     year = int(date[:4]) if date and dated else None
@@ -567,40 +569,45 @@ def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> N
         scan.missing.append(Missing(item.start, item.end, ORGAN_WITHOUT_SYMBOLS if code else reason))
 
 
-def _whose(scan: Scan, item: Item, number: Number, context: Context,
-           around: Around) -> tuple[str, str]:
-    """The code of the organ whose the text is, or "" and the reason."""
+Answer = tuple[str, str]
+"""The code of the organ whose a text is, or "" and the reason why."""
+
+
+def _whose(scan: Scan, item: Item, number: Number, context: Context, around: Around) -> Answer:
+    """Whose a numbered text is: what says it most plainly goes first."""
     if number.form in ("plain", "foreign"):
-        return _whose_plain(item, number, context)
+        return _whose_plain(item)
+    if number.form == "party":
+        return party_organ(number), ""
     if item.document_organ:
-        found = _fitting((item.document_organ,), item, number, context)
-        return (found[0], "") if found else ("", "")
+        return next(iter(_fitting((item.document_organ,), item, number, context)), ""), ""
     if item.owner:
         return _whose_stated(scan, item, number, context)
     if number.form == "security":
         return "SC", ""
-    if item.agent and (found := _one(scan, item.agent, item, number, context)):
-        return found, ""
-    if number.form == "party":
-        return party_organ(number), ""
-    own = _fitting((context.own,), item, number, context)
-    if own and item.possessive:
-        return own[0], ""
+    return _whose_unstated(scan, item, number, context, around)
+
+
+def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, around: Around) -> Answer:
+    """Whose a text is of which the sentence names no owner: its subject's, the document's, the nearest."""
+    own = next(iter(_fitting((context.own,), item, number, context)), "")
+    agent = _one(scan, item.agent, item, number, context) if item.agent else ""
     known = context.memory.get((item.kind, number.text), "") or item.company
-    if known and _fitting((known,), item, number, context):
-        return known, ""
+    if item.possessive and (agent or own):
+        return agent or own, ""
+    if agent or (known and _fitting((known,), item, number, context)):
+        return agent or known, ""
     if own:
-        return own[0], ""
+        return own, ""
     code, reason = _whose_near(scan, item, number, context, around)
     if not code and (item.possessive or item.among_own):
-        undated = _fitting((context.own,), item, number, context, dated=False)
-        return (undated[0], "") if undated else ("", reason)
+        code = next(iter(_fitting((context.own,), item, number, context, dated=False)), "")
     return code, reason
 
 
-def _whose_plain(item: Item, number: Number, context: Context) -> tuple[str, str]:
-    """A number without a session: the Council's where the document states the year elsewhere."""
-    if number.form == "foreign":
+def _whose_plain(item: Item) -> tuple[str, str]:
+    """Why a number without session, or another organization's, has no key; "" where it is none."""
+    if item.numbers[0].form == "foreign":
         return "", OTHER_ORGANIZATION
     codes = {code for organ in item.owner for code in organ.codes}
     if "SC" in codes and all(organ.full for organ in item.owner):
@@ -709,45 +716,54 @@ def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
     return tuple(reversed([organ for organ in organs if organ.start < position]))
 
 
-def _emit(document: Document, scans: list[Scan], notes: list[Scan], callers: dict[str, list[Caller]],
+@dataclass(slots=True)
+class _Places:
+    """Citations and unresolved mentions with their places, as they are added."""
+
+    document: Document
+    acts: Acts
+    citations: list[Citation] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+    def add(self, scan: Scan, holder: Paragraph | Footnote, caller: Paragraph | None = None,
+            position: int = 0) -> None:
+        """Adds what `scan` found in `holder`; for a note, `caller` calls it at `position`."""
+        for found in scan.found:
+            place = locate(self.document, holder, found.start, found.end, caller)
+            if place.part is Part.MASTHEAD and found.key == self.document.metadata.symbol:
+                continue
+            where = max(position - 1, 0) if caller else found.start
+            act = _governing(self.acts, place.part, place.number, where)
+            coined = Symbol(found.key).coined
+            self.citations.append(
+                Citation(place, found.key, found.locus, act, found.date, found.title, coined))
+        for missing in scan.missing:
+            place = locate(self.document, holder, missing.start, missing.end, caller)
+            mention = scan.original[missing.start:missing.end]
+            self.unresolved.append(Unresolved(place, mention, missing.reason))
+
+
+def _emit(document: Document, scans: list[Scan], notes: list[Scan],
           acts: Acts) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
-    """Citations and unresolved mentions with their places, paragraph by paragraph."""
-    citations: list[Citation] = []
-    unresolved: list[Unresolved] = []
+    """Citations and unresolved mentions by paragraph, notes after the paragraphs that call them."""
+    places = _Places(document, acts)
     by_number: dict[str, list[tuple[Footnote, Scan]]] = {}
     for note, scan in zip(document.footnotes, notes, strict=True):
         by_number.setdefault(note.number, []).append((note, scan))
     called: set[str] = set()
     for paragraph, scan in zip(document.paragraphs, scans, strict=True):
-        _place(document, scan, paragraph, None, 0, acts, citations, unresolved)
-        seen: set[str] = set()
+        places.add(scan, paragraph)
+        calls: dict[str, Call] = {}
         for call in paragraph.calls:
-            if call.number in seen:
-                continue
-            seen.add(call.number)
+            calls.setdefault(call.number, call)
+        for call in calls.values():
             called.add(call.number)
             for note, noted in by_number.get(call.number, ()):
-                _place(document, noted, note, paragraph, call.position, acts, citations, unresolved)
+                places.add(noted, note, paragraph, call.position)
     for note, scan in zip(document.footnotes, notes, strict=True):
         if note.number not in called:
-            _place(document, scan, note, None, 0, acts, citations, unresolved)
-    return tuple(citations), tuple(unresolved)
-
-
-def _place(document: Document, scan: Scan, holder: Paragraph | Footnote, caller: Paragraph | None, position: int,
-           acts: Acts, citations: list[Citation], unresolved: list[Unresolved]) -> None:
-    """Adds what `scan` found in `holder`, with its places and governing acts."""
-    own = document.metadata.symbol
-    for found in scan.found:
-        place = locate(document, holder, found.start, found.end, caller)
-        if place.part is Part.MASTHEAD and found.key == own:
-            continue
-        act = _governing(acts, place.part, place.number, max(position - 1, 0) if caller else found.start)
-        coined = Symbol(found.key).coined
-        citations.append(Citation(place, found.key, found.locus, act, found.date, found.title, coined))
-    for missing in scan.missing:
-        place = locate(document, holder, missing.start, missing.end, caller)
-        unresolved.append(Unresolved(place, scan.original[missing.start:missing.end], missing.reason))
+            places.add(scan, note)
+    return tuple(places.citations), tuple(places.unresolved)
 
 
 def _governing(acts: Acts, part: Part, number: str, position: int) -> str:
@@ -756,6 +772,3 @@ def _governing(acts: Acts, part: Part, number: str, position: int) -> str:
     if callable(acts):
         return acts(part, number, position)
     return act_uses.governing(acts, part, number, position)
-
-
-

@@ -15,23 +15,26 @@ from kg.extract.citation_words import common, locus_word, months, organ_names, w
 from kg.resolve import Number
 from kg.symbols import ROMAN, Symbol
 
-_LETTERS = r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
+_LETTERS = (r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))"
+            .replace(" ", r"\ "))
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
-_ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d))*[A-Za-z0-9])?"
-_PARTS = r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: [^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))".replace(
-    " ", r"\ ")
+_ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
+_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: [^()]{1,20})?"
+          r"|[0-9]{1,3}|[IVXLC]+)\))").replace(" ", r"\ ")
 
 REFERENCE = re.compile(
     rf"""
     (?<![\w/.\-])(?:
-      (?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]? (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
+      (?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]?
+                   (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
     | (?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )
     | (?P<symbol>
         (?:A|S|E|T)(?:/CN\.4)?/(?:RES|DEC)[ ]?/[ ]? (?:
             \d+ (?:[ ]?[A-Z]{{1,2}})? [ ]? \((?:{_OLD_SESSION}|\d{{4}})\)
           | (?:E?S-)?\d+[ ]?/[ ]?\d+ (?:[ ]?[A-Z](?![\w'/.]))? )
       | [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? (?: [ ]?/{{1,2}}[ ]? {_ELEMENT} {_PARTS}* )+ )
-    | (?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})? [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
+    | (?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})?
+               [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
     | (?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})? (?![\w/]) )
     | (?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
     )
@@ -132,13 +135,14 @@ def symbols_of(text: str, match: re.Match[str]) -> list[Printed]:
     for position, piece in _pieces(printed):
         symbol = Symbol.parse(piece)
         if symbol:
+            low, high = start + position, start + position + len(piece)
             if found:
-                found += _between(found[-1].symbol, symbol, "-", start + position, start + position + len(piece))
-            found.append(Printed(start + position, start + position + len(piece), symbol))
-    if len(found) > 1 and found[-1].symbol.modification and not found[0].symbol.modification and "-" in printed:
-        first = found[0]
-        if first.symbol.key.rpartition("/")[0] != found[-1].symbol.key.rpartition("/")[0]:
-            found[0] = Printed(first.start, first.end, Symbol(f"{first.symbol.key}/{found[-1].symbol.modification}"))
+                found += _between(found[-1].symbol, symbol, "-", low, high)
+            found.append(Printed(low, high, symbol))
+    if len(found) == 2:
+        first, modification = found[0], found[1].symbol.modification
+        if modification and not first.symbol.modification:
+            found[0] = Printed(first.start, first.end, Symbol(f"{first.symbol.key}/{modification}"))
     return found
 
 
@@ -152,8 +156,9 @@ def _pieces(printed: str) -> Iterator[tuple[int, str]]:
 _MORE = re.compile(
     r"(?P<joint>(?:,? (?:and|et|or|ou) |, |-| to | à )\(?)"
     r"(?P<mod>Add|Corr|Rev|Amend)\. ?(?P<first>\d+)(?![\w/(])")
-_MORE_NUMBERS = re.compile(r"(?P<joint>,? (?:and|et) |, | to | à |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{1,2})"
-                           r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])")
+_MORE_NUMBERS = re.compile(
+    r"(?P<joint>,? (?:and|et) |, | to | à |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{1,2})"
+    r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])")
 _MODIFIED = re.compile(r"/(Add|Corr|Rev|Amend)\.(\d+)$")
 
 
@@ -204,7 +209,8 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
     return [Printed(start, end, Symbol(f"{a[1]}{n}")) for n in numbers]
 
 
-_RANGE_END = re.compile(r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))")
+_RANGE_END = re.compile(
+    r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))")
 
 
 def range_end(text: str, base: Printed) -> list[Printed]:
@@ -248,7 +254,8 @@ def treaty_pattern() -> re.Pattern[str]:
     volume = r"\d+[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)\d+)*"
     number = r"(?:[IA]{1,2}-)?\d+(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?\d+)*"
     return re.compile(
-        rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})|(?P<ibid>{shared['ibid']}))"
+        rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})"
+        rf"|(?P<ibid>{shared['ibid']}))"
         rf"(?: \([^()]*\))?,? ?{shared['volumes']} ?(?P<volumes>{volume})"
         rf"(?:[,;]? ?(?:\(\d{{4}}\),? ?)?{shared['number']} ?(?P<numbers>{number}))?")
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.extract.citations import own_organ
 from kg.extract.citation_words import flat, languages, word, words
+from kg.extract.citations import own_organ
 from kg.extract.references import dates_after, locus_after, series_word, title_after
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
 from kg.symbols import Symbol, natural
@@ -49,7 +49,8 @@ def find(document: Document, citations: tuple[Citation, ...] = ()) -> tuple[Seri
     by_paragraph: dict[tuple[Part, str], list[Citation]] = {}
     for citation in citations:
         place = citation.place
-        if not place.footnote and place.part is not Part.MASTHEAD and Symbol(citation.cited).kind == "resolution":
+        in_text = not place.footnote and place.part is not Part.MASTHEAD
+        if in_text and Symbol(citation.cited).kind == "resolution":
             by_paragraph.setdefault((place.part, place.number), []).append(citation)
     found: list[Series] = []
     for paragraph in document.paragraphs:
@@ -103,11 +104,11 @@ def _after(text: str, citation: Citation) -> int:
 
 
 def _with_subjects(text: str, original: str, run: list[Citation], end: int) -> list[_Named]:
-    shared = ""
+    shared, start = "", run[0].place.start
     if match := series_word().match(text, end):
         stop = match.end() + _SUBJECT_LENGTH
         shared = _cut(original[match.end():stop], text[match.end():stop])
-    elif before := _subject_before().search(text, max(0, run[0].place.start - _SUBJECT_LENGTH), run[0].place.start):
+    elif before := _subject_before().search(text, max(0, start - _SUBJECT_LENGTH), start):
         shared = original[before.start(1):before.end(1)]
     return [_Named(citation, citation.title or shared, bool(citation.title)) for citation in run]
 
@@ -129,7 +130,8 @@ def _end_of_subject() -> re.Pattern[str]:
 def _subject_before() -> re.Pattern[str]:
     """A subject that goes before: "its resolutions on …, in particular resolutions 61/180 …"."""
     heads = "|".join(pattern for table in languages() for pattern in (table["resolution"], table["decision"]))
-    return re.compile(rf"(?:{heads}) {word('about')} ([^,;.]+),? {word('namely')} (?:[^\W\d]+ )*(?:{heads}) $")
+    return re.compile(
+        rf"(?:{heads}) {word('about')} ([^,;.]{{1,300}}),? {word('namely')} (?:[^\W\d]{{1,12}} ){{0,3}}(?:{heads}) $")
 
 
 def _content(text: str) -> frozenset[str]:
