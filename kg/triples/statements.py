@@ -70,11 +70,16 @@ def _marks(place: Place, act: str, locus: str = "") -> str:
 
 
 def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
-    """Acts with their phrases; the opening one is also said of the paragraph."""
+    """Acts with their phrases; the opening one is also said of the paragraph.
+
+    An act that does not open its paragraph is marked in its IRI: the same act may open it
+    in another language.
+    """
     for use in acts:
         place = use.place
         paragraph = w.paragraph(place.part, place.number)
-        stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}")
+        mark = "" if use.opening else ";within"
+        stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}{mark}")
         iri = w.statement(stem, Cls.ACT_USE, place)
         w.act(iri, use.act)
         phrase = w.text(use.phrase)

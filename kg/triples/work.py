@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.model import Footnote, Metadata, Paragraph, Part, Topic, Vote
 from kg.symbols import Symbol
 from kg.triples.iris import work_class
@@ -86,6 +88,7 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
         add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
 
 
+@lru_cache(maxsize=1024)
 def organ_code(key: str) -> str:
     """The code of the body whose document `key` is, "" where the key does not tell."""
     symbol = Symbol.parse(key)
