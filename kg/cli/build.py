@@ -46,6 +46,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one per core)")
     parser.add_argument("--no-reason", action="store_true", help="leave reasoning out")
+    parser.add_argument("--no-validate", action="store_true", help="leave the check against the shapes out")
     parser.add_argument("--engine", choices=("fast", "owlrl"), default="fast", help="the reasoner")
     parser.add_argument("--if-changed", action="store_true", help="do nothing if the store is up to date")
     parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of the graph begin with")
@@ -85,6 +86,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
         allow_inconsistent=args.allow_inconsistent,
         reason=not args.no_reason,
         engine=args.engine,
+        validate=not args.no_validate,
         if_changed=args.if_changed,
     )
 
@@ -114,6 +116,7 @@ def _complain(report: BuildReport, quiet: bool) -> None:
     """Errors always, warnings unless `quiet`: one line each, a long list cut short."""
     _lines("error", [each.error for each in report.errors])
     _lines("contradiction", report.findings)
+    _lines("violation", report.violations)
     if quiet:
         return
     _lines("warning", report.kept)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -30,6 +31,12 @@ from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_i
 from kg.store.generations import writer_lock
 from kg.symbols import Symbol
 
+if TYPE_CHECKING:
+    from kg.validate import Finding
+
+LIMIT = 100
+"""How many findings of one check of the shapes a build reports."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done and how much there is (0 if unknown)."""
 
@@ -48,6 +55,7 @@ class BuildOptions:
     allow_inconsistent: bool = False
     reason: bool = True
     engine: str = "fast"
+    validate: bool = True
     if_changed: bool = False
 
 
@@ -195,6 +203,7 @@ class _Build:
             with self.stage("load"):
                 self.write_quads(quads, versions, lists)
                 writer.load(quads)
+            self.validate(writer.store)
             closed = self.close(writer, quads)
             quads.unlink()
             if closed is None:
@@ -221,6 +230,18 @@ class _Build:
             self.progress("reason", 0, 0)
             closed = closing.close(quads, writer.folder, self.options.engine)
         return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
+
+    def validate(self, data: ox.Store | list[str]) -> None:
+        """Check triples against the shapes and note what breaks one."""
+        from kg.validate import validate
+
+        if not self.options.validate:
+            return
+        with self.stage("validate"):
+            self.progress("validate", 0, 0)
+            found = validate(data, self.base, limit=LIMIT)
+        self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
+        self.report.shape_warnings = sum(each.severity == "warning" for each in found)
 
     def judge(self, closed: closing.Closed, load: Callable[[], None]) -> closing.Closed | None:
         """Note contradictions; load what follows unless they forbid it."""
@@ -305,6 +326,9 @@ class _Build:
                     quads = list(ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
                     more, less = writer.replace(ox.NamedNode(graph), quads)
                     gained, lost = gained + len(more), lost + len(less)
+            self.validate(
+                [line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each]
+            )
             closed = self.reclose(writer, previous, fresh)
             if closed is None:
                 return
@@ -385,6 +409,13 @@ class _Build:
             yield
         finally:
             self.report.stages[name] = self.report.stages.get(name, 0.0) + time.perf_counter() - started
+
+
+def _violation(finding: Finding) -> str:
+    """A breach of a shape in one line."""
+    where = f" {finding.path}" if finding.path else ""
+    value = f" {finding.value}" if finding.value else ""
+    return f"{finding.focus}{where}{value}: {finding.message()}"
 
 
 def facts_name(outcome: Outcome) -> str:

@@ -32,6 +32,8 @@ class BuildReport:
     removed: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    shape_warnings: int = 0
     notes: list[str] = field(default_factory=list)
     versions: int = 0
     asserted: int = 0
@@ -49,7 +51,7 @@ class BuildReport:
         """The exit code."""
         if self.failed:
             return 2
-        return 1 if self.errors or self.findings else 0
+        return 1 if self.errors or self.findings or self.violations else 0
 
     @property
     def work(self) -> dict[str, float]:

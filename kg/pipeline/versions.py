@@ -21,6 +21,10 @@ _OF_THE_FILE = re.compile(
 """Triples that say how a file has it, not what the document states."""
 
 
+_IN_THE_TEXT = re.compile(r"<[^<> ]*/(?:pp|op|annex|fn|participation|masthead)(?:[/>]|$)")
+"""Subjects that are parts of the text or stand in one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A document version of this build: the outcome that stands for it, and those behind it."""
@@ -78,26 +82,45 @@ def stated(lines: Iterable[str]) -> set[str]:
     return {line[: line.rindex(" <")] for line in lines if line and not _OF_THE_FILE.search(line)}
 
 
+def disagreeing(facts: set[str], others: set[str]) -> set[str]:
+    """Those of `facts` that `others` lack and speak to.
+
+    Of a paragraph or note every fact counts. Of the document as a whole one file may state
+    more than another (markup has votes and topics); only another value is a difference.
+    """
+    spoken = {_key(each) for each in others}
+    return {each for each in facts - others if _IN_THE_TEXT.match(each) or _key(each) in spoken}
+
+
+def _key(fact: str) -> str:
+    """Subject and predicate of a fact."""
+    return " ".join(fact.split(" ", 2)[:2])
+
+
 def compare(
     version: Version, other: Outcome, lines: Sequence[str], other_lines: Sequence[str]
 ) -> Difference | None:
     """Where the files of a version differ in what they state; None where they agree."""
-    here, there = stated(lines), stated(other_lines)
-    if here == there:
+    mine, theirs = stated(lines), stated(other_lines)
+    here, there = disagreeing(mine, theirs), disagreeing(theirs, mine)
+    if not here and not there:
         return None
     return Difference(
         version.chosen.symbol,
         version.chosen.language,
         version.chosen.path.name,
         other.path.name,
-        tuple(sorted(_short(each) for each in here - there)),
-        tuple(sorted(_short(each) for each in there - here)),
+        tuple(sorted(_short(each) for each in here)),
+        tuple(sorted(_short(each) for each in there)),
     )
+
+
+_IRI = re.compile(r"<(?:[^<>]*?(?:/id/|ontology#)([^<>]+)|[^<>]*?([^<>/#]+))>")
 
 
 def _short(triple: str) -> str:
     """A triple in few words: IRIs without what they all begin with."""
-    return re.sub(r"<[^>]*?(?:/id/|ontology#|#|/)([^>/#][^>]*)>", r"\1", triple)
+    return _IRI.sub(lambda found: found[1] or found[2], triple)
 
 
 def entry(version: Version, kept: bool = False) -> VersionEntry:
