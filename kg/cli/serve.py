@@ -113,10 +113,8 @@ def _why(error: OSError, settings: Config) -> str:
 
 
 def _serve(settings: Config, listener: socket.socket) -> int:
-    import waitress
-
     from kg.store import current_id
-    from kg.web import control, create_app, writer
+    from kg.web import control, create_app, front, writer
     from kg.web.service import Service
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -124,20 +122,7 @@ def _serve(settings: Config, listener: socket.socket) -> int:
         writer.create_empty(settings.store, settings.base_iri)
     app = create_app(settings)
     service = Service.of(app)
-    server = waitress.create_server(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        ident="",
-        channel_request_lookahead=1,
-        clear_untrusted_proxy_headers=False,
-        max_request_body_size=max(64 << 20, 4 * settings.max_query_bytes),
-        connection_limit=1000,
-        channel_timeout=60,
-        cleanup_interval=10,
-        asyncore_use_poll=True,
-        url_scheme="https" if settings.public_url.startswith("https:") else "http",
-    )
+    server = front.make_server(app, settings, listener)
     signal.signal(signal.SIGTERM, _interrupt)
     host, port = listener.getsockname()[:2]
     door = control.listen(service, port)

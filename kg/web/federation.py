@@ -256,14 +256,18 @@ def ask(
     """Run a query whose calls are all on the list, every call rewritten to the proxy."""
     federation = service.federation
     assert federation is not None
-    if any(text[each.start : each.end] == "" or "\\" in text for each in inspection.services):
-        # Escapes outside strings could make places differ between the readings of the text.
+    if guard.unescape(text) != text:
+        # Escapes could make places differ between the readings of the text.
         raise Problem(403, "a query with SERVICE may not contain escapes", kind="service")
+    calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
     try:
-        for each in sorted(set(inspection.services), key=lambda call: -call.start):
+        for each in calls:
             addresses.append(federation.proxy.path(each.iri or ""))
             text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
-        return federation.pool.ask(head, text, "service", gone=gone)
+        reply, body, snapshot = federation.pool.ask(head, text, "service", gone=gone)
+        for each, address in zip(calls, addresses, strict=True):
+            reply["message"] = str(reply.get("message") or "").replace(address, each.iri or "")
+        return reply, body, snapshot
     finally:
         federation.proxy.forget(addresses)

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ class Service:
         self._open = threading.Lock()
         self.writing = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self.log = _logger(config)
+        self.log = _log(config)
         self.federation: Federation | None = None
 
     @staticmethod
@@ -108,11 +109,48 @@ class Service:
         kind, _, shown = (authorization or "").partition(" ")
         return kind.lower() == "bearer" and hmac.compare_digest(shown.strip().encode(), self.token.encode())
 
-    def record(self, **members: object) -> None:
-        """Write one line of the query log."""
-        self.log.info(
-            "%s", json.dumps({k: v for k, v in members.items() if v not in (None, "")}, ensure_ascii=False)
+    def note(
+        self,
+        *,
+        text_id: str,
+        form: str,
+        status: int,
+        cache: str,
+        seconds: float,
+        rows: int,
+        size: int,
+        limit: str = "",
+        client: str = "",
+        text: str = "",
+    ) -> None:
+        """Count one answer and write its line of the log."""
+        self.metrics.query(
+            form=form or "unknown",
+            status=status,
+            cache=cache,
+            seconds=seconds,
+            rows=rows,
+            size=size,
+            limit=limit,
         )
+        line: dict[str, object] = {
+            "event": "query",
+            "id": text_id,
+            "form": form,
+            "status": status,
+            "ms": round(seconds * 1000, 2),
+            "rows": rows,
+            "bytes": size,
+            "cache": cache,
+            "snapshot": self.pool.snapshot[:12],
+        }
+        if limit:
+            line["limit"] = limit
+        if self.config.log_clients:
+            line["client"] = client
+        if self.config.log_queries:
+            line["query"] = text
+        self.log(json.dumps(line, ensure_ascii=False))
 
     def start(self) -> None:
         """Start the workers. StoreError where there is no store."""
@@ -129,11 +167,12 @@ class Service:
         self.pool.close()
 
 
-def _logger(config: Config) -> logging.Logger:
-    logger = logging.getLogger(f"kg.query.{os.getpid()}.{id(config)}")
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
-    handler = WatchedFileHandler(config.log_file) if config.log_file else logging.StreamHandler(sys.stderr)
+def _log(config: Config) -> Callable[[str], None]:
+    """Writes a line to the log of queries: a file, which may be rotated, or standard error."""
+    if config.log_file == "/dev/null":
+        return lambda _line: None
+    if not config.log_file:
+        return lambda line: print(line, file=sys.stderr)
+    handler = WatchedFileHandler(config.log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
-    logger.addHandler(handler)
-    return logger
+    return lambda line: handler.emit(logging.makeLogRecord({"msg": line}))

@@ -205,7 +205,7 @@ class Query:
         self._started = time.perf_counter()
         self._client = service.clients.address(request.environ)
         self._base = request.base_url
-        self._form, self._limit, self._cached = "", "", "miss"
+        self._form, self._limit, self._cached, self._keeps = "", "", "miss", ""
 
     def answer(self, accept: str | None) -> Response:
         """The response. Errors are counted and logged, then raised as Problem."""
@@ -245,7 +245,7 @@ class Query:
             return _finish(Response(status=304), etag, keep), 0
         found = self._service.cache.get(key) if keep else None
         if found is not None:
-            self._cached = "hit"
+            self._cached, self._keeps = "hit", str(key[0])
             return self._respond(found, keep, ""), found.rows
         return self._evaluate(inspection, choice, encoding, key, keep)
 
@@ -265,6 +265,7 @@ class Query:
         answer = Answer(packed, choice.content_type, used, int(reply["rows"]), _etag(key), inspection.form)
         if keep and not partial and snapshot == self._service.pool.snapshot:
             self._service.cache.put(key, answer, len(self._text))
+            self._keeps = snapshot
         self._limit = partial
         return self._respond(answer, keep and not partial, partial), answer.rows
 
@@ -345,31 +346,22 @@ class Query:
         return _finish(response, answer.etag, keep)
 
     def _note(self, status: int, rows: int, size: int) -> None:
-        service, seconds = self._service, time.perf_counter() - self._started
-        service.metrics.query(
-            form=self._form or "unknown",
-            status=status,
-            cache=self._cached,
-            seconds=seconds,
-            rows=rows,
-            size=size,
-            limit=self._limit,
-        )
-        config = service.config
-        service.record(
-            event="query",
-            id=hashlib.sha256(self._text.encode("utf-8", "replace")).hexdigest()[:12],
-            form=self._form,
-            status=status,
-            ms=round(seconds * 1000, 2),
-            rows=rows,
-            bytes=size,
-            cache=self._cached,
-            limit=self._limit,
-            snapshot=service.pool.snapshot[:12],
-            client=self._client if config.log_clients else "",
-            query=self._text if config.log_queries else "",
-        )
+        note: dict[str, Any] = {
+            "text_id": hashlib.sha256(self._text.encode("utf-8", "replace")).hexdigest()[:12],
+            "form": self._form,
+            "status": status,
+            "cache": self._cached,
+            "seconds": time.perf_counter() - self._started,
+            "rows": rows,
+            "size": size,
+            "limit": self._limit,
+            "client": self._client,
+            "text": self._text,
+        }
+        self._service.note(**note)
+        if self._keeps:
+            # For the server, which may give the same answer to the same bytes.
+            request.environ["kg.note"] = {**note, "cache": "quick", "snapshot": self._keeps}
 
 
 def _check(reply: Mapping[str, object], text: str) -> None:
