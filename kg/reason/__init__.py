@@ -17,7 +17,11 @@ object)`, each as N-Triples writes it in canonical form.
 from __future__ import annotations
 
 from kg.reason.change import update
+from kg.reason.checking import check
 from kg.reason.closure import Closure, close
+from kg.reason.explaining import explain, explanations
 from kg.reason.findings import Finding
+from kg.reason.proof import Lookup, OxigraphLookup, Proof
 
-__all__ = ["Closure", "Finding", "close", "update"]
+__all__ = ["Closure", "Finding", "Lookup", "OxigraphLookup", "Proof", "check", "close", "explain",
+           "explanations", "update"]

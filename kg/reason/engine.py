@@ -126,7 +126,8 @@ class Engine:
         """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
         rows = [(self.v[small], self.v[large]) for small in PARENT for large in supers(small)]
         self.table("lattice", "c d", rows)
-        self.keep(f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})", "d_lattice")
+        self.keep(f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type} "
+                  "AND t.a = 1)", "d_lattice")
 
     # -- one step
 
@@ -286,7 +287,8 @@ class Engine:
                         f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0")
         d = "over"
         while self.number(f"SELECT count(*) FROM {d}"):
-            queries = [*self.linear(d), *self.joined(d), *self._path_queries(d)]
+            queries = [*self.linear(d), *self.joined(d), *self._path_queries(d),
+                       f"SELECT d.s, d.p, m.d FROM {d} d JOIN lattice m ON d.o = m.c WHERE d.p = {self.type}"]
             self.db.execute(
                 f"CREATE OR REPLACE TEMP TABLE d_over_next AS SELECT DISTINCT t.s, t.p, t.o FROM t "
                 f"SEMI JOIN {self._all(queries)} f USING (s, p, o) ANTI JOIN over USING (s, p, o) WHERE t.a = 0")
@@ -306,7 +308,7 @@ class Engine:
             steps.append("SELECT a.s, a.p, b.o FROM near a JOIN ax_transitive m ON a.p = m.p "
                          "JOIN t b ON b.s = a.o AND b.p = a.p")
         type_ = self.type
-        steps.append(f"SELECT near.s, near.p, m.d FROM near JOIN lattice m ON near.o = m.c WHERE near.p = {type_}")
+        steps.append(f"SELECT t.s, t.p, m.d FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {type_} AND t.a = 1")
         self.table("given", "s p o", sorted(self.derived_schema | self.axioms.facts))
         if self.keep(f"(SELECT f.s, f.p, f.o FROM {self._all(steps)} f SEMI JOIN over USING (s, p, o))", "d_back"):
             self.run("d_back")

@@ -1,0 +1,138 @@
+"""What a proof is, and where the triples that it speaks of are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+import duckdb
+import pyoxigraph
+
+from kg.reason.terms import Triple, ids_of, literal_parts
+
+Term = str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a triple holds: asserted (`rule` is "") in `graphs`, or by `rule` from `premises`.
+
+    For a named rule, `rule` is its name and `absent` says what must not be there.
+    """
+
+    triple: Triple
+    rule: str = ""
+    premises: tuple[Proof, ...] = ()
+    graphs: tuple[str, ...] = ()
+    absent: str = ""
+
+    @property
+    def steps(self) -> int:
+        """How many times a rule is applied."""
+        return (1 if self.rule else 0) + sum(premise.steps for premise in self.premises)
+
+    def leaves(self) -> Iterator[Proof]:
+        """The asserted triples that the proof rests on, left to right, repeats included."""
+        if not self.rule:
+            yield self
+        for premise in self.premises:
+            yield from premise.leaves()
+
+
+class Lookup(Protocol):
+    """A closure in which triples can be looked up by pattern."""
+
+    def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
+        """The triples of the closure that fit, asserted ones first; None fits anything."""
+        ...
+
+    def asserted(self, triple: Triple) -> bool:
+        """Is the triple asserted?"""
+        ...
+
+    def graphs(self, triple: Triple) -> tuple[str, ...]:
+        """IRIs of the graphs that assert the triple, sorted."""
+        ...
+
+
+@dataclass(slots=True)
+class OxigraphLookup:
+    """A pyoxigraph store: asserted triples in `default` (and in named graphs), inferred ones in `inferred`."""
+
+    store: pyoxigraph.Store
+    inferred: pyoxigraph.NamedNode
+    default: pyoxigraph.DefaultGraph | pyoxigraph.NamedNode = field(default_factory=pyoxigraph.DefaultGraph)
+
+    def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
+        """See Lookup."""
+        if s is not None and s.startswith('"') or p is not None and not p.startswith("<"):
+            return
+        pattern = tuple(None if term is None else to_node(term) for term in (s, p, o))
+        for graph in (self.default, self.inferred):
+            for quad in self.store.quads_for_pattern(*pattern, graph):  # type: ignore[arg-type]
+                yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+    def asserted(self, triple: Triple) -> bool:
+        """See Lookup."""
+        if triple[0].startswith('"') or not triple[1].startswith("<"):
+            return False
+        s, p, o = (to_node(term) for term in triple)
+        return pyoxigraph.Quad(s, p, o, self.default) in self.store  # type: ignore[arg-type]
+
+    def graphs(self, triple: Triple) -> tuple[str, ...]:
+        """See Lookup."""
+        s, p, o = (to_node(term) for term in triple)
+        names = {quad.graph_name for quad in self.store.quads_for_pattern(s, p, o, None)}  # type: ignore[arg-type]
+        return tuple(sorted(name.value for name in names
+                            if isinstance(name, pyoxigraph.NamedNode) and name != self.inferred))
+
+
+@lru_cache(maxsize=100_000)
+def to_node(term: str) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+    """The store's node for a term's N-Triples text."""
+    if term.startswith("<"):
+        return pyoxigraph.NamedNode(term[1:-1])
+    if term.startswith("_:"):
+        return pyoxigraph.BlankNode(term[2:])
+    from kg.reason.datatypes import unescape
+
+    lexical, datatype, language = literal_parts(term)
+    if language:
+        return pyoxigraph.Literal(unescape(lexical), language=language)
+    return pyoxigraph.Literal(unescape(lexical), datatype=pyoxigraph.NamedNode(datatype))
+
+
+class StateLookup:
+    """The engine's own tables. Slower per look-up than a store with indexes; for findings and small data."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+        """`table` is `t`, or `closure` where things are equal."""
+        self.db, self.table = connection, table
+        self._asserted_first = "a" if table == "t" else "0"
+
+    def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
+        """See Lookup."""
+        given = {column: term for column, term in zip("spo", (s, p, o), strict=True) if term is not None}
+        ids = ids_of(self.db, list(given.values()))
+        tests = " AND ".join(f"x.{column} = {ids[term]}" for column, term in given.items()) or "true"
+        rows = self.db.execute(
+            f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._asserted_first} DESC, "
+            "s, p, o LIMIT 200) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
+            f"ORDER BY {self._asserted_first} DESC, x.s, x.p, x.o").fetchall()
+        yield from ((str(s), str(p), str(o)) for s, p, o in rows)
+
+    def asserted(self, triple: Triple) -> bool:
+        """See Lookup."""
+        return bool(self._quads("1", triple))
+
+    def graphs(self, triple: Triple) -> tuple[str, ...]:
+        """See Lookup."""
+        names = self._quads("(SELECT t FROM terms WHERE id = g)", triple)
+        return tuple(sorted({str(name)[1:-1] if str(name).startswith("<") else str(name) for (name,) in names}))
+
+    def _quads(self, what: str, triple: Triple) -> list[tuple[object, ...]]:
+        ids = ids_of(self.db, list(triple))
+        s, p, o = (ids[term] for term in triple)
+        return self.db.execute(f"SELECT DISTINCT {what} FROM quads WHERE s = {s} AND p = {p} AND o = {o}").fetchall()

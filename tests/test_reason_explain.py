@@ -1,0 +1,98 @@
+"""Every inferred triple has a proof, and the checker accepts it; wrong proofs are not accepted."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from kg.reason import check, close, explain, explanations
+from kg.reason.proof import OxigraphLookup, Proof, StateLookup
+from tests.reason_graphs import RDFS, TYPE, Triple, graphs, lines, owl
+
+INFERRED = pyoxigraph.NamedNode("http://example.org/inferred")
+
+
+def closed_store(text: str) -> tuple[OxigraphLookup, list[Triple]]:
+    store = pyoxigraph.Store()
+    for quad in pyoxigraph.parse(input=text.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES):
+        store.add(quad)
+    with tempfile.TemporaryDirectory() as folder:
+        data, out = Path(folder) / "data.nt", Path(folder) / "out.nt"
+        data.write_text(text, encoding="utf-8")
+        with close([data]) as closure:
+            closure.write_inferred(out)
+            inferred = list(closure.inferred_triples())
+        for quad in pyoxigraph.parse(path=out, format=pyoxigraph.RdfFormat.N_TRIPLES):
+            store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, INFERRED))
+    return OxigraphLookup(store, INFERRED), inferred
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(graphs)
+def test_every_inferred_triple_has_a_proof(triples: list[Triple]) -> None:
+    prove_all(triples)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(graphs)
+def test_every_inferred_triple_of_many_graphs_has_a_proof(triples: list[Triple]) -> None:
+    prove_all(triples)
+
+
+def prove_all(triples: list[Triple]) -> None:
+    lookup, inferred = closed_store(lines(triples))
+    for triple in inferred:
+        proof = explain(triple, lookup)
+        assert proof is not None, triple
+        assert check(proof, lookup.asserted) == []
+
+
+E = "http://example.org/"
+A, B, C, D = (f"<{E}{name}>" for name in "abcd")
+P, Q = f"<{E}p>", f"<{E}q>"
+SUB = f"<{RDFS}subPropertyOf>"
+
+
+def test_smallest_of_several() -> None:
+    lookup, _ = closed_store(lines([(A, P, B), (B, P, C), (A, Q, C), (Q, SUB, P), (P, TYPE, owl("TransitiveProperty"))]))
+    proofs = explanations((A, P, C), lookup, 5)
+    assert [proof.rule for proof in proofs] == ["prp-spo1", "prp-trp"]
+    assert [proof.steps for proof in proofs] == [1, 1]
+    assert explain((C, P, A), lookup) is None
+    assert explain((A, P, B), lookup) == Proof((A, P, B))
+
+
+def test_long_path_is_proved_by_its_edges() -> None:
+    nodes = [f"<{E}n{n}>" for n in range(120)]
+    chain = [(a, P, b) for a, b in zip(nodes, nodes[1:], strict=False)]
+    lookup, _ = closed_store(lines([*chain, (P, TYPE, owl("TransitiveProperty"))]))
+    proof = explain((nodes[0], P, nodes[-1]), lookup)
+    assert proof is not None and proof.steps == 118
+    assert check(proof, lookup.asserted) == []
+
+
+def test_wrong_proofs_are_refused() -> None:
+    lookup, _ = closed_store(lines([(A, P, B), (B, P, C), (P, TYPE, owl("TransitiveProperty"))]))
+    proof = explain((A, P, C), lookup)
+    assert proof is not None and check(proof, lookup.asserted) == []
+    assert check(replace(proof, triple=(A, P, D)), lookup.asserted) != []
+    assert check(replace(proof, rule="prp-symp"), lookup.asserted) != []
+    assert check(replace(proof, premises=proof.premises[:2]), lookup.asserted) != []
+    assert check(Proof((A, P, C)), lookup.asserted) != []
+    assert check(Proof((A, P, C), "prp-trp", (proof.premises[0], proof, proof)), lookup.asserted) != []
+
+
+def test_state_can_be_asked_too(tmp_path: Path) -> None:
+    data = tmp_path / "data.nq"
+    data.write_text(f"{A} {P} {B} <{E}g1> .\n{B} {P} {C} <{E}g2> .\n{P} {TYPE} {owl('TransitiveProperty')} .\n",
+                    encoding="utf-8")
+    with close([data]) as closure:
+        proof = explain((A, P, C), StateLookup(closure.connection, "t"))
+    assert proof is not None
+    assert [leaf.graphs for leaf in proof.leaves()] == [("",), (f"{E}g1",), (f"{E}g2",)]
