@@ -224,7 +224,7 @@ class Reader:
         text = _Text.of(holder.text)
         found = self.finder.find(text.text, text.folded)
         hits = [hit for hit in found if not hit.short]
-        quoted = _quotations(text.text)
+        quoted = quotations(text.text)
         kept = [name for name in self._full_names(text, hits) if not _inside(name.start, quoted)]
         if holder is paragraph:
             kept = self._with_protocols(text, kept, hits, paragraph, quoted)
@@ -524,7 +524,7 @@ def _children(authority: Authority) -> dict[str, list[Entry]]:
     return found
 
 
-def _quotations(text: str) -> list[tuple[int, int]]:
+def quotations(text: str) -> list[tuple[int, int]]:
     """The quoted titles in `text`, outermost only; a quotation left open or too long is none."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []

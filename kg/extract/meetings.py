@@ -1,0 +1,548 @@
+"""Meetings, conferences and consultations that paragraphs and their notes speak of.
+
+What goes in: a parsed document, its acts and the lists. What comes out: a `Meeting` for
+each meeting and stretch of days that a paragraph (or a note that it calls) gives, with
+the place, the body that meets and the name as printed; days that are not printed are "".
+
+A date belongs to a meeting where the words before it say that something was held, that a
+session took place then, or give a conference's place; the date of a resolution does not.
+A meeting without a date is given where the document first names it; a session without one
+where it is another organ's than the document's own. The words are in
+`ontology/meeting-words.toml`; the forms of dates follow the United Nations Editorial Manual.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from kg import resources
+from kg.authority import Authority, Hit, fold
+from kg.errors import InputError
+from kg.extract.names import own_organ, quotations
+from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
+
+_REACH = 320
+_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
+          **dict.fromkeys("\u00a0\u202f\u2009", " ")}
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
+_ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
+_CHAIN = re.compile(r",? ?(?:and|et|,)? ?(?:again )?(?:on |le |les |from |du )?")
+_TAIL = re.compile(r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|to be|which was|that was|qui))+$")
+_HINT = re.compile(r"(?:19|20)\d\d")
+_CLASSES = ("Organ", "CoordinationGroup", "Organization")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The patterns of one language."""
+
+    patterns: dict[str, re.Pattern[str]]
+    months: dict[str, int]
+    hints: dict[str, tuple[str, ...]]
+    date: re.Pattern[str]
+    pair: str
+
+    def __getitem__(self, key: str) -> re.Pattern[str]:
+        return self.patterns[key]
+
+
+@lru_cache(maxsize=8)
+def words(language: str) -> Words:
+    """The words of `language`; those of English for a language that has no table."""
+    path = resources.path("ontology") / "meeting-words.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
+    chosen = table.get(language, table["en"])
+    months = {name: number for number, name in enumerate(chosen["months"], 1)}
+    place = {"MONTH": f"(?:{'|'.join(months)})", "ORDINAL": chosen["ordinal"],
+             "NOUN": f"\\b{chosen['noun']}\\b", "(?: BODY)?": "",
+             "CAPITAL": f"(?:[a-z-]+ ){{0,4}}{chosen['noun']}"}
+    texts = {key: _filled(value, place) for key, value in chosen.items() if isinstance(value, str)}
+    patterns = {key: re.compile(value) for key, value in texts.items()}
+    patterns["noun"] = re.compile(place["NOUN"])
+    patterns["listed_before"] = re.compile(_filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace(
+        "CHAIN", chosen["pair"]))
+    patterns["stop"] = re.compile(r"[,;(] | l'| d'|\b" + chosen["determiners"] + r"\b ")
+    patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
+    hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items()
+             if key.endswith("_hints")}
+    return Words(patterns, months, hints,
+                 re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"])
+
+
+def _filled(pattern: str, place: dict[str, str]) -> str:
+    for key, value in place.items():
+        pattern = pattern.replace(key, value)
+    return pattern
+
+
+def _date_pattern(month: str, joints: str) -> str:
+    """One day, a stretch of days, or a month; the year is printed at least at the end."""
+    day = r"\d{1,2}(?:er)?"
+    return (rf"\b(?P<d1>{day})(?:, {day})*(?: (?P<m1>{month}))?(?: (?P<y1>\d{{4}}))?(?P<joint>{joints})"
+            rf"(?:on |le |from |du )?(?P<d2>{day}) (?P<m2>{month})(?: (?P<y2>\d{{4}}))\b"
+            rf"|\b(?P<d>{day}) (?P<m>{month}) (?P<y>\d{{4}})\b|\b(?P<mm>{month}) (?P<my>\d{{4}})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days as printed at `start` to `end`; `first` and `last` are ISO 8601."""
+
+    start: int
+    end: int
+    first: str
+    last: str
+
+
+def days_in(folded: str, rules: Words) -> Iterator[Days]:
+    """The dates in a folded text, in order. "On 15 December 2020 and 15 November 2021" is two."""
+    for match in rules.date.finditer(folded):
+        if match["mm"]:
+            month = f"{int(match['my']):04}-{rules.months[match['mm']]:02}"
+            yield Days(match.start(), match.end(), month, month)
+        elif match["d"]:
+            day = _iso(match["y"], match["m"], match["d"], rules)
+            if day:
+                yield Days(match.start(), match.end(), day, day)
+        else:
+            yield from _stretch(match, rules)
+
+
+def _stretch(match: re.Match[str], rules: Words) -> Iterator[Days]:
+    last = _iso(match["y2"], match["m2"], match["d2"], rules)
+    first = _iso(match["y1"] or match["y2"], match["m1"] or match["m2"], match["d1"], rules)
+    if not first or not last:
+        return
+    apart = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    if match["joint"] == rules.pair and match["m1"] and not 0 <= apart <= 2:
+        cut = match.start("joint")
+        yield Days(match.start(), cut, first, first)
+        yield Days(match.start("d2"), match.end(), last, last)
+    elif apart >= 0:
+        yield Days(match.start(), match.end(), first, last)
+
+
+def _iso(year: str, month: str, day: str, rules: Words) -> str:
+    try:
+        return date(int(year), rules.months[month], int(day.removesuffix("er"))).isoformat()
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A meeting read: its name's characters, what ties it to its body, its days and place."""
+
+    start: int
+    end: int
+    days: Days | None
+    where: str = ""
+    until: bool = False
+    session: bool = False
+    own: bool = False
+
+
+@dataclass(slots=True)
+class _View:
+    """One text in the forms that the rules look at."""
+
+    holder: Paragraph | Footnote
+    folded: str
+    named: list[Hit]
+    bodies: list[Hit] | None = None
+    _printed: str | None = None
+    _quoted: list[tuple[int, int]] | None = None
+
+    @property
+    def printed(self) -> str:
+        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
+        if self._printed is None:
+            self._printed = _MARK.sub(lambda match: _MARKS[match[0]], self.holder.text)
+        return self._printed
+
+    @property
+    def quoted(self) -> list[tuple[int, int]]:
+        """Where titles are quoted."""
+        if self._quoted is None:
+            self._quoted = quotations(self.holder.text)
+        return self._quoted
+
+    def left(self, position: int) -> tuple[int, str]:
+        """What precedes `position` in its sentence, and where that begins."""
+        start = max(0, position - _REACH)
+        ends = [match.end() for match in _ENDS.finditer(self.printed, start, position)]
+        start = ends[-1] if ends else start
+        return start, self.folded[start:position]
+
+
+def find(document: Document, authority: Authority, acts: tuple[ActUse, ...] = (),
+         mentions: Iterable[Mention] = ()) -> tuple[Meeting, ...]:
+    """The meetings of `document`, paragraph by paragraph; those of a note with the paragraph that calls it.
+
+    `mentions` tell which bodies short names stand for.
+    """
+    finder = _Finder(document, authority, acts, mentions)
+    found: list[Meeting] = []
+    for paragraph in document.paragraphs:
+        if paragraph.part is not Part.MASTHEAD:
+            found += finder.paragraph(paragraph)
+    return tuple(found)
+
+
+class _Finder:
+    """Reads one document, remembering which meetings it has named."""
+
+    def __init__(self, document: Document, authority: Authority, acts: tuple[ActUse, ...],
+                 mentions: Iterable[Mention]) -> None:
+        self.document, self.authority = document, authority
+        language = document.metadata.language or "en"
+        self.rules = words(language)
+        self.names = authority.names(language)
+        self.own = own_organ(document.metadata.symbol, authority)
+        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.views: dict[str, tuple[_View, list[Found]]] = {}
+        self.named: set[str] = set()
+        self.clauses: dict[tuple[Part, str], list[tuple[int, int]]] = {}
+        self.mentions: dict[tuple[Part, str, str], list[Hit]] = {}
+        for mention in mentions:
+            place = mention.place
+            self.mentions.setdefault((place.part, place.number, place.footnote), []).append(
+                Hit(place.start, place.end, (mention.code,)))
+        for use in acts:
+            self.clauses.setdefault((use.place.part, use.place.number), []).append(use.clause)
+
+    def paragraph(self, paragraph: Paragraph) -> Iterator[Meeting]:
+        """The meetings of `paragraph` and the notes that it calls; each days and body once."""
+        noted = [self._note(number, paragraph) for number in dict.fromkeys(c.number for c in paragraph.calls)
+                 if number in self.notes and _HINT.search(self.notes[number].text)]
+        view = self._view(paragraph, paragraph)
+        here = list(self._dated(view))
+        covered = {self._key(view, one) for one in here}
+        ends = {call.position for call in paragraph.calls
+                if any(found and call.number == other.holder.number for other, found in noted)}
+        here += self._undated(view, here, paragraph, ends, covered)
+        done: set[tuple[str, str, str, str]] = set()
+        for other, founds in [(view, sorted(here, key=lambda one: (one.start, one.end))), *noted]:
+            for one in founds:
+                meeting = self._meeting(other, one, paragraph)
+                key = (meeting.start, meeting.end, meeting.body, "" if meeting.start else fold(meeting.name))
+                if key not in done:
+                    done.add(key)
+                    yield meeting
+
+    def _note(self, number: str, paragraph: Paragraph) -> tuple[_View, list[Found]]:
+        if number not in self.views:
+            view = self._view(self.notes[number], paragraph)
+            self.views[number] = (view, list(self._dated(view)))
+        return self.views[number]
+
+    def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> _View:
+        note = holder.number if isinstance(holder, Footnote) else ""
+        named = self.mentions.get((paragraph.part, paragraph.number, note), [])
+        return _View(holder, fold(holder.text), named)
+
+    # Dated meetings
+
+    def _dated(self, view: _View) -> Iterator[Found]:
+        if not _HINT.search(view.folded):
+            return
+        last: Found | None = None
+        for days in days_in(view.folded, self.rules):
+            if any(start <= days.start < end for start, end in view.quoted):
+                continue
+            found = self._chained(view, days, last) or self._tied(view, days)
+            if found:
+                yield found
+                last = found
+            elif last and last.days and view.folded.find(";", last.days.end, days.start) >= 0:
+                last = None
+
+    def _chained(self, view: _View, days: Days, last: Found | None) -> Found | None:
+        """A further date of the meetings just read: "held on 1 May 2020 and 2 June 2021"."""
+        if last and last.days and self._chains(view, last.days.end, days.start):
+            return Found(last.start, last.end, days, last.where, session=last.session, own=last.own)
+        return None
+
+    def _chains(self, view: _View, start: int, end: int) -> bool:
+        """Whether only "and", a comma or a place stands between two dates."""
+        between = view.folded[start:end]
+        if _CHAIN.fullmatch(between):
+            return True
+        place = self.rules["where_after_capital"].match(view.printed[start:end])
+        return bool(place and len(between) < 90 and _CHAIN.fullmatch(between[place.end():]))
+
+    def _tied(self, view: _View, days: Days) -> Found | None:
+        """The meeting that `days` belong to, by the words before and after them."""
+        low, left = view.left(days.start)
+        if self.rules["since_before"].search(left):
+            return None
+        return (self._session(view, days, low, left) or self._held(view, days, low, left)
+                or self._planned(view, days, low, left) or self._placed(view, days, low, left)
+                or self._adopted(view, days, low, left))
+
+    def _session(self, view: _View, days: Days, low: int, left: str) -> Found | None:
+        """"At its sixty-seventh session, from 13 to 15 May 2013"."""
+        match = self.rules["session_before"].search(left)
+        if not match:
+            return None
+        start = low + match.start()
+        return Found(start, _trimmed(view.folded, start, days.start), days, session=True)
+
+    def _held(self, view: _View, days: Days, low: int, left: str) -> Found | None:
+        """"The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
+        held = _last(self.rules["held"], left)
+        if held and self._free(left[held.end():]):
+            noun = self._noun(view, low, left[:held.start()])
+            if noun and self._free(left[noun.end():held.start()]):
+                start = self._name_start(left, noun.start(), low)
+                return Found(start, _trimmed(view.folded, start, low + held.start()), days,
+                             self._where(view, low + held.end(), days), session=noun[0].startswith("session"))
+        holding = _last(self.rules["holding"], left)
+        if holding and self._free(left[holding.end():]):
+            noun = self.rules["noun"].search(view.folded, days.end, days.end + 140)
+            if noun and ";" not in view.folded[days.end:noun.start()]:
+                start = days.end + len(view.folded[days.end:]) - len(view.folded[days.end:].lstrip(", "))
+                return Found(start, self._name_end(view, noun.end()), days,
+                             self._where(view, low + holding.end(), days))
+        return None
+
+    def _planned(self, view: _View, days: Days, low: int, left: str) -> Found | None:
+        """"Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
+        plan = _last(self.rules["to_hold"], left)
+        noun = self.rules["noun"].search(left, plan.end()) if plan else None
+        if not plan or not noun or not self._free(left[plan.end():]):
+            return None
+        start = self._name_start(left, noun.start(), low)
+        until = bool(self.rules["until_before"].search(left))
+        return Found(start, self._name_end(view, low + noun.end()), days,
+                     self._where(view, low + noun.end(), days), until=until)
+
+    def _placed(self, view: _View, days: Days, low: int, left: str) -> Found | None:
+        """"Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
+        if self.rules["adopted_before"].search(left[-90:]):
+            return None
+        place = self.rules["place_before_capital"].search(view.printed[low:days.start])
+        noun = self._noun(view, low, left[:place.start()] if place else left)
+        if not noun or not self._free(left[noun.end():place.start() if place else len(left)]):
+            return None
+        capital = view.printed[low + noun.start()].isupper()
+        if not (self._direct(view, low, left) or self._listed(left, noun)
+                or (place and (capital or days.first != days.last))
+                or (capital and self.rules["named_before"].match(left[noun.end():]))):
+            return None
+        start = self._name_start(left, noun.start(), low)
+        end = low + (place.start() if place else noun.end())
+        return Found(start, _trimmed(view.folded, start, end), days, _place(place))
+
+    def _direct(self, view: _View, low: int, left: str) -> bool:
+        """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
+        for hit in self._hits(view):
+            if low < hit.start and low + len(left) - 8 <= hit.end <= low + len(left):
+                of = self.rules["of_before"].search(left, 0, hit.start - low)
+                left = (left[:of.start()].rstrip() if of else left[:hit.start - low]) + left[hit.end - low:]
+                break
+        return self.rules["direct_before"].search(left) is not None
+
+    def _listed(self, left: str, noun: re.Match[str]) -> bool:
+        """Whether a comma parts a meeting's name, which has none, from its date."""
+        comma = self.rules["comma_before"].search(left)
+        return bool(comma and "," not in left[noun.end():comma.start()])
+
+    def _adopted(self, view: _View, days: Days, low: int, left: str) -> Found | None:
+        """What was adopted on a day at a session or conference: it met that day."""
+        if not self.rules["adopted_before"].search(left):
+            return None
+        after = self.rules["adopted_after"].match(view.folded[days.end:days.end + 260])
+        if not after:
+            return None
+        end = days.end + after.end()
+        noun = _last(self.rules["noun"], view.folded[days.end:end])
+        if not noun or not (noun[0].startswith("session") or view.printed[days.end + noun.start()].isupper()):
+            return None
+        if self.rules.date.search(view.folded, end, end + 110):
+            return None
+        start = self._name_start(view.folded[days.end:end], noun.start(), days.end)
+        place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50):days.start])
+        return Found(start, self._name_end(view, end), days, _place(place),
+                     session=noun[0].startswith("session"))
+
+    def _noun(self, view: _View, low: int, text: str) -> re.Match[str] | None:
+        """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies."""
+        found = None
+        for match in self.rules["noun"].finditer(text):
+            position = low + match.start()
+            if not any(hit.start <= position < hit.end for hit in self._hits(view)):
+                found = match
+        return found
+
+    def _free(self, between: str) -> bool:
+        """Whether nothing in between gives the date to something else than a meeting."""
+        return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
+
+    def _name_start(self, left: str, noun: int, low: int) -> int:
+        """Where the name begins whose noun is at `noun` of `left`: after the article before it."""
+        begin = max(0, noun - 90)
+        stops = [match.end() for match in self.rules["stop"].finditer(left, begin, noun)]
+        start = stops[-1] if stops else begin
+        listed = self.rules["listed_before"].search(left, begin, start)
+        return low + (listed.start() if listed else start)
+
+    def _name_end(self, view: _View, end: int) -> int:
+        """Where the name ends whose noun ends at `end`: at the next comma, bracket or full stop."""
+        stop = re.compile(r"[,;.(]| \(").search(view.folded, end)
+        return min(stop.start() if stop else len(view.folded), end + 120)
+
+    def _where(self, view: _View, position: int, days: Days) -> str:
+        """The place printed between `position` and the date, or just after the date."""
+        folded = view.folded[position:days.start]
+        if self.rules["online"].search(folded):
+            return "online"
+        match = (self.rules["where_capital"].search(view.printed[position:days.start])
+                 or self.rules["where_after_capital"].match(view.printed[days.end:days.end + 120]))
+        return _place(match)
+
+    # Meetings without a date
+
+    def _undated(self, view: _View, dated: list[Found], paragraph: Paragraph, ends: set[int],
+                 covered: set[str]) -> list[Found]:
+        found = [*self._sessions(view, dated, paragraph)]
+        for key in ("named_capital", "high_level", "numbered"):
+            for match in self._near(view, key):
+                one = Found(match.start(), self._name_end(view, match.end()), None)
+                if self._is_new(view, one, match, [*dated, *found], covered) and not any(
+                        match.end() <= position <= one.end + 3 for position in ends):
+                    found.append(one)
+        return found
+
+    def _near(self, view: _View, key: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern near the words without which it has none, in order."""
+        done = 0
+        pattern = self.rules[key]
+        for position in _positions(view.folded, self.rules.hints[key]):
+            if position >= done:
+                text = view.printed if key.endswith("capital") else view.folded
+                for match in pattern.finditer(text, max(done, position - 130), position + 80):
+                    yield match
+                    done = match.end()
+
+    def _is_new(self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found],
+                covered: set[str]) -> bool:
+        """Whether the document has not named the meeting before, and it is no part of a body's name."""
+        if any(start <= one.start < end for start, end in view.quoted):
+            return False
+        key = self._key(view, one)
+        known = key in self.named
+        self.named.add(key)
+        if known or key in covered:
+            return False
+        if any(other.start <= one.end and one.start <= other.end for other in others):
+            return False
+        return not any(hit.start <= match.start() < hit.end for hit in self._hits(view))
+
+    def _key(self, view: _View, one: Found) -> str:
+        """What tells a meeting's name from another: its first words, without numbers of places."""
+        key = " ".join(re.findall(r"[a-z]+", view.folded[one.start:one.end])[:4])
+        self.named.add(key) if one.days else None
+        return key
+
+    def _sessions(self, view: _View, dated: list[Found], paragraph: Paragraph) -> Iterator[Found]:
+        """Sessions of other organs; of the own one only after a dated one: "… and at its third session"."""
+        for match in self._near(view, "session"):
+            if any(one.start < match.end() and match.start() < one.end for one in dated) or any(
+                    start <= match.start() < end for start, end in view.quoted):
+                continue
+            start = match.start("whose")
+            listed = [one for one in dated if one.session and one.days and one.days.end <= match.start()
+                      and match.start() - one.days.end < 12]
+            if listed:
+                yield Found(start, match.end(), None, session=True, own=True)
+                continue
+            one = Found(start, match.end(), None, session=True)
+            body = self._body(view, one, paragraph)
+            clause = view.folded[max(0, match.start() - 200):match.end() + 60]
+            if body and body not in (self.own, "GA") and not self.rules["reporting"].search(clause):
+                yield one
+
+    # The body that meets
+
+    def _hits(self, view: _View) -> list[Hit]:
+        """The bodies that the text names, in order, short names that `mentions` explain among them."""
+        if view.bodies is None:
+            full = [hit for hit in self.names.find(view.holder.text, view.folded)
+                    if hit.codes[0] in self.authority.bodies]
+            known = {hit.start for hit in full}
+            short = [hit for hit in view.named
+                     if hit.codes[0] in self.authority.bodies and hit.start not in known]
+            view.bodies = sorted([*full, *short], key=lambda hit: (hit.start, -hit.end))
+        return view.bodies
+
+    def _body(self, view: _View, one: Found, paragraph: Paragraph) -> str:
+        """The code of the body that meets: named in the meeting's name, or whose session it is."""
+        hits = [hit for hit in self._hits(view) if self._meets(hit.codes[0])]
+        for hit in hits:
+            if one.start <= hit.start <= one.end + 12 and self.rules["of_before"].search(
+                    view.folded, max(0, hit.start - 10), hit.start):
+                return hit.codes[0]
+        if not one.session:
+            return ""
+        low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
+        before = [hit for hit in hits if max(low, one.start - 260) <= hit.start and hit.end <= one.start]
+        return before[-1].codes[0] if before else self.own if one.days or one.own else ""
+
+    def _meets(self, code: str) -> bool:
+        entry = self.authority.bodies[code]
+        return entry.cls in _CLASSES and entry.mentioned
+
+    def _clause(self, paragraph: Paragraph, position: int) -> int:
+        """Where the clause begins in which `position` stands."""
+        spans = self.clauses.get((paragraph.part, paragraph.number), ())
+        return max((start for start, _ in spans if start <= position), default=0)
+
+    def _meeting(self, view: _View, one: Found, paragraph: Paragraph) -> Meeting:
+        end = max(one.end, one.days.end if one.days and one.days.start >= one.end else one.end)
+        caller = paragraph if isinstance(view.holder, Footnote) else None
+        place = locate(self.document, view.holder, one.start, end, caller)
+        lead = self.rules["leading"].match(view.folded, one.start, one.end)
+        name = view.holder.text[lead.end() if lead else one.start:one.end].strip(" ,;")
+        first = "" if not one.days or one.until else one.days.first
+        last = one.days.last if one.days else ""
+        return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
+
+
+def _positions(text: str, words: Iterable[str]) -> list[int]:
+    """Where any of `words` stands in `text`, in order."""
+    found = []
+    for word in words:
+        position = text.find(word)
+        while position >= 0:
+            found.append(position)
+            position = text.find(word, position + len(word))
+    return sorted(found)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """`end` without the commas, spaces and prepositions before it."""
+    piece = _TAIL.sub("", text[start:end])
+    return start + len(piece) if piece else end
+
+
+def _place(match: re.Match[str] | None) -> str:
+    """The place that a pattern found, without the small words after it."""
+    return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", match["where"]) if match else ""
+
+
+
