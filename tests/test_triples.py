@@ -21,6 +21,7 @@ from kg.model import (
     Meeting,
     Mention,
     Metadata,
+    OffsetMap,
     Paragraph,
     Part,
     Participation,
@@ -302,6 +303,27 @@ def test_a_quote_that_furniture_cuts_has_a_place_per_piece() -> None:
         "?x kg:quote ?q ; oa:start ?s ; oa:end ?e",
     )
     assert {row[1:] for row in found} == {("one", "10", "13"), ("four", "40", "44")}
+
+
+def test_paragraphs_with_one_number_are_told_apart_by_where_they_are() -> None:
+    paragraphs = (
+        Paragraph(Part.OPERATIVE, "1", "First", OffsetMap((0,), (100,)), (Call("1", 2),)),
+        Paragraph(Part.OPERATIVE, "1", "Second", OffsetMap((0,), (200,)), (Call("2", 2),)),
+    )
+    cited = [
+        Citation(place(number="1", spans=(Span(110, 116),)), "A/RES/1/1"),
+        Citation(place(number="1", spans=(Span(210, 216),)), "A/RES/1/2"),
+        Citation(place(number="1", footnote="2", spans=(Span(900, 906),)), "A/RES/1/3"),
+    ]
+    notes = (Footnote("1", ""), Footnote("2", ""))
+    lines = quads(
+        document(paragraphs=paragraphs, footnotes=notes), Statements(citations=tuple(cited)), links=LINKS
+    )
+    assert rows(load(lines), "?c a kg:Citation ; kg:inParagraph ?p ; cito:hasCitedEntity ?x") == {
+        ("A/RES/99/7/op/1/cites/A/RES/1/1", "A/RES/99/7/op/1", "A/RES/1/1"),
+        ("A/RES/99/7/op/1~2/cites/A/RES/1/2", "A/RES/99/7/op/1~2", "A/RES/1/2"),
+        ("A/RES/99/7/op/1~2/cites/A/RES/1/3;fn=2", "A/RES/99/7/op/1~2", "A/RES/1/3"),
+    }
 
 
 def test_facts_only_leaves_texts_out() -> None:

@@ -55,7 +55,9 @@ def strip(document: Document) -> Document:
 
 
 def _strip_paragraph(paragraph: Paragraph) -> Paragraph:
-    return replace(paragraph, text="", offsets=OffsetMap(), heading="", emphasis=())
+    """Without texts. Where it began is kept: it tells paragraphs with the same number apart."""
+    start = OffsetMap((0,), paragraph.offsets.source[:1])
+    return replace(paragraph, text="", offsets=start, heading="", emphasis=())
 
 
 def _strip_note(note: Footnote) -> Footnote:

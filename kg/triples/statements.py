@@ -77,7 +77,7 @@ def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
     """
     for use in acts:
         place = use.place
-        paragraph = w.paragraph(place.part, place.number)
+        paragraph = w.paragraph(place)
         mark = "" if use.opening else ";within"
         stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}{mark}")
         iri = w.statement(stem, Cls.ACT_USE, place)
@@ -95,7 +95,7 @@ def write_citation(w: Writer, citation: Citation) -> None:
     """A citation, and the plain edges from the paragraph and the note that bear it."""
     place, add, p = citation.place, w.lines.append, w.p
     target = w.target(citation.cited)
-    paragraph = w.paragraph(place.part, place.number)
+    paragraph = w.paragraph(place)
     marks = _marks(place, citation.act, citation.locus)
     path = target.removeprefix(w.id).removesuffix(">")
     iri = w.statement(f"{paragraph}/cites/{path}{marks}", Cls.CITATION, place)
@@ -118,7 +118,7 @@ def write_citation(w: Writer, citation: Citation) -> None:
 def write_mention(w: Writer, mention: Mention) -> None:
     """A body, group of addressees, instrument, SDG goal or target that a paragraph names."""
     place = mention.place
-    paragraph = w.paragraph(place.part, place.number)
+    paragraph = w.paragraph(place)
     kind, link = mention.kind, Rel.MENTIONS_BODY
     name = segment(mention.code)
     if kind == "instrument":
@@ -152,7 +152,7 @@ def sdg_target(w: Writer, code: str) -> str:
 def write_addressing(w: Writer, addressee: Addressee) -> None:
     """An act towards somebody: one UNDO relation per act and addressee."""
     place = addressee.place
-    paragraph = w.paragraph(place.part, place.number)
+    paragraph = w.paragraph(place)
     receiver = w.concept("body", addressee.code)
     stem = f"{paragraph}/act/{segment(addressee.act or _UNLISTED)}/to/{segment(addressee.code)}"
     iri = w.statement(stem, Cls.ADDRESSING, place)
@@ -169,7 +169,7 @@ def write_ratification(w: Writer, call: RatificationUrged) -> None:
     """A call to ratify or to accede to an instrument."""
     place = call.place
     name = segment(call.instrument) + _marks(place, call.act)
-    stem = f"{w.paragraph(place.part, place.number)}/ratification/{name}"
+    stem = f"{w.paragraph(place)}/ratification/{name}"
     iri = w.statement(stem, Cls.RATIFICATION_CALL, place)
     w.lines.append(f"{iri}{w.p[Rel.INSTRUMENT]}{w.id}{instrument(w, call.instrument)}>")
     w.act(iri, call.act)
@@ -213,7 +213,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
     for meeting in meetings:
         place, p = meeting.place, w.p
         slug = "_".join(segment(text) for text in (meeting.start, meeting.end, meeting.body))
-        stem = w.numbering.unique(f"{w.paragraph(place.part, place.number)}/meeting/{slug}")
+        stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
         iri = w.statement(stem, Cls.MEETING, place)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
             if text:
@@ -230,7 +230,7 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     place, p, add = request.place, w.p, w.lines.append
     tail = f";session={request.session}" if request.session is not None else ""
     tail += f";due={segment(request.due)}" if request.due else ""
-    stem = (f"{w.paragraph(place.part, place.number)}/report/{segment(request.of)}/{segment(request.to)}"
+    stem = (f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}"
             f"{tail}{_marks(place, request.act)}")
     iri = w.statement(stem, Cls.REPORT_REQUEST, place)
     w.act(iri, request.act)
@@ -248,7 +248,7 @@ def write_series(w: Writer, series: Iterable[Series]) -> None:
     numbering = Numbering()
     for item in series:
         place, p = item.place, w.p
-        stem = numbering.unique(f"{w.paragraph(place.part, place.number)}/series")
+        stem = numbering.unique(f"{w.paragraph(place)}/series")
         iri = w.statement(stem, Cls.SERIES, place)
         targets = [w.target(key) for key in item.keys]
         w.lines += [f"{iri}{p[Rel.SERIES_MEMBER]}{target}" for target in targets]

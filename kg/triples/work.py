@@ -161,7 +161,7 @@ def write_version(w: Writer) -> None:
 
 def write_paragraphs(w: Writer) -> None:
     """Paragraphs with their points, then notes with the paragraphs that call them."""
-    stems = [w.new_paragraph(paragraph.part, paragraph.number) for paragraph in w.document.paragraphs]
+    stems = [w.new_paragraph(paragraph) for paragraph in w.document.paragraphs]
     for note in w.document.footnotes:
         write_note(w, note)
     for position, (stem, paragraph) in enumerate(zip(stems, w.document.paragraphs, strict=True), start=1):

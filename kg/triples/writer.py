@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.model import Document, Part, Place
+from kg.model import Document, Paragraph, Part, Place
 from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
 from kg.triples.rdf import integer, literal, segments, tag
 from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, TIME, UNDO, Cls, Names, Rel, Val, names
@@ -50,9 +50,9 @@ class Writer:
     are IRIs in angle brackets; `at` continues a text's closing quote.
     """
 
-    __slots__ = ("_notes", "_paragraphs", "a", "at", "base", "document", "file", "id", "language",
-                 "lines", "links", "names", "numbering", "p", "path", "symbol", "version", "version_path",
-                 "work")
+    __slots__ = ("_first", "_notes", "_paragraphs", "_repeats", "a", "at", "base", "document", "file", "id",
+                 "language", "lines", "links", "names", "numbering", "p", "path", "symbol", "version",
+                 "version_path", "work")
 
     def __init__(self, document: Document, base: str, links: Links) -> None:
         self.document, self.links = document, links
@@ -71,19 +71,35 @@ class Writer:
         self.lines: list[str] = []
         self.numbering = Numbering()
         self._paragraphs: dict[tuple[Part, str], str] = {}
+        self._first: dict[tuple[Part, str], Paragraph] = {}
+        self._repeats: dict[tuple[Part, str], list[tuple[Paragraph, str]]] = {}
         self._notes: dict[str, str] = {}
 
-    def paragraph(self, part: Part, number: str) -> str:
-        """The stem of a paragraph's IRI: without the closing bracket, so that it can grow."""
-        stem = self._paragraphs.get((part, number))
+    def paragraph(self, place: Place) -> str:
+        """The stem of the IRI of a place's paragraph: without the closing bracket, so that it can grow.
+
+        Where several paragraphs have the same number, the place's characters tell which is
+        meant, or the note that it stands in.
+        """
+        key = (place.part, place.number)
+        repeats = self._repeats.get(key)
+        if repeats:
+            return _meant(repeats, place)
+        stem = self._paragraphs.get(key)
         if stem is None:
-            stem = self._paragraphs[part, number] = f"{self.id}{self.path}/{paragraph_path(part, number)}"
+            stem = f"{self.id}{self.path}/{paragraph_path(place.part, place.number)}"
+            self._paragraphs[key] = stem
         return stem
 
-    def new_paragraph(self, part: Part, number: str) -> str:
-        """The stem for the next paragraph of that number, a repeat marked; the first one keeps the name."""
-        stem = f"{self.id}{self.path}/{self.numbering.unique(paragraph_path(part, number))}"
-        self._paragraphs.setdefault((part, number), stem)
+    def new_paragraph(self, paragraph: Paragraph) -> str:
+        """The stem for the next paragraph, marked where its number was used before."""
+        key = (paragraph.part, paragraph.number)
+        stem = f"{self.id}{self.path}/{self.numbering.unique(paragraph_path(*key))}"
+        if key in self._paragraphs:
+            first = (self._first[key], self._paragraphs[key])
+            self._repeats.setdefault(key, [first]).append((paragraph, stem))
+        else:
+            self._paragraphs[key], self._first[key] = stem, paragraph
         return stem
 
     def note(self, number: str) -> str:
@@ -115,7 +131,7 @@ class Writer:
         iri = stem + ">"
         add = self.lines.append
         add(iri + self.a[cls])
-        add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place.part, place.number)}>")
+        add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place)}>")
         if place.footnote:
             add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place.footnote)}")
         self.places(stem, iri, place)
@@ -153,6 +169,17 @@ class Writer:
     def concept(self, kind: str, code: str) -> str:
         """The IRI of an act, body, role, country or reason by its code."""
         return f"{self.id}{kind}/{segments(code)}>"
+
+
+def _meant(repeats: list[tuple[Paragraph, str]], place: Place) -> str:
+    """The stem of the paragraph, of several with one number, in which a place is."""
+    if place.footnote:
+        callers = [stem for paragraph, stem in repeats
+                   if any(call.number == place.footnote for call in paragraph.calls)]
+        return callers[0] if callers else repeats[0][1]
+    start = place.spans[0].start if place.spans else 0
+    before = [each for each in repeats if each[0].offsets.source[:1] <= (start,)]
+    return max(before or repeats[:1], key=lambda each: each[0].offsets.source[:1])[1]
 
 
 @lru_cache(maxsize=65536)
