@@ -125,8 +125,10 @@ def _block(text: str, piece: Piece, words: Words) -> Block:
 
 def _note(text: str, piece: Piece, printed: bool) -> Block:
     """One note as a block; `zone` is `lost` where its number is not printed."""
-    found = _NOTE.match(piece.lines[0].text) if printed else None
-    built = _clean(text, piece, found.end() if found else 0)
+    first = piece.lines[0].text
+    found = _NOTE.match(first) if printed else None
+    alone = printed and first.translate(_LOWERED) == piece.number
+    built = _clean(text, piece, len(first) if alone else found.end() if found else 0)
     clean, offsets = built.finish()
     return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, "note", piece.number,
                  zone="" if printed else "lost")

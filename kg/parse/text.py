@@ -143,7 +143,7 @@ class _Reader:
             return ""
         found = _NOTE.match(line.text)
         if not found:
-            return ""
+            return self._lone_mark(index, line)
         rest = line.text[found.end():]
         if found["md"]:
             return found["md"] if line.text[found.end() - 1:found.end()] != "]" and (
@@ -159,6 +159,17 @@ class _Reader:
             later = line.text.find(stars, found.end())
             return stars if (line.gap or self.in_notes) and later < 0 else ""
         return self._plain_note(index, line, found, rest)
+
+    def _lone_mark(self, index: int, line: Line) -> str:
+        """A note's number on a line of its own, its text on the next."""
+        number = line.text.translate(SUPERSCRIPT)
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        if not number.isdigit() or len(number) > 3 or following is None or following.gap or following.cut \
+                or _LOWER.match(following.text) and not _LOWER_NOTE.match(following.text):
+            return ""
+        if number == line.text and not self.in_notes:
+            return ""
+        return number if self.last_note < int(number) <= self.last_note + 8 else ""
 
     def _plain_note(self, index: int, line: Line, found: re.Match[str], rest: str) -> str:
         """A plain number begins a note where notes stand, in sequence, and reads like one."""

@@ -9,6 +9,7 @@ optional library pdfplumber.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -91,16 +92,25 @@ def _page(chars: list[dict[str, Any]], width: float, rules: list[float]) -> str:
 def _lines(chars: list[dict[str, Any]], size: float) -> list[list[dict[str, Any]]]:
     """Characters that share a line, from top to bottom, each line from left to right.
 
-    Small figures that stand at the height of a line of larger ones join it.
+    From the largest characters to the smallest: small figures that stand at the height of a
+    line of larger ones join it, anything else is a line of its own.
     """
-    lines = _stacked([c for c in chars if c["size"] > size * 0.75], size)
-    for small in _stacked([c for c in chars if c["size"] <= size * 0.75], size * 0.6):
-        home = min(lines, key=lambda line: abs(_base(line) - small[0]["bottom"]), default=None)
-        if home and _top(home) - size * 0.4 <= small[0]["bottom"] <= _base(home) + 1:
-            home.extend(small)
-        else:
-            lines.append(small)
-    lines.sort(key=_base)
+    classes: dict[float, list[dict[str, Any]]] = {}
+    for char in chars:
+        classes.setdefault(round(char["size"] * 2) / 2, []).append(char)
+    lines: list[list[dict[str, Any]]] = []
+    for height in sorted(classes, reverse=True):
+        bases = [_base(line) for line in lines]
+        fresh = []
+        for small in _stacked(classes[height], height):
+            bottom = small[0]["bottom"]
+            near = lines[bisect_left(bases, bottom - 1):bisect_left(bases, bottom + size * 1.2)]
+            homes = [line for line in near if _top(line) - height * 0.4 <= bottom]
+            if homes:
+                homes[0].extend(small)
+            else:
+                fresh.append(small)
+        lines = sorted([*lines, *fresh], key=_base)
     return [sorted(line, key=lambda c: c["x0"]) for line in lines]
 
 
@@ -119,12 +129,13 @@ def _stacked(chars: list[dict[str, Any]], size: float) -> list[list[dict[str, An
 
 def _base(line: list[dict[str, Any]]) -> float:
     """The bottom of a line's largest characters."""
-    largest = max(c["size"] for c in line[:40])
-    return float(max(c["bottom"] for c in line[:40] if c["size"] >= largest * 0.85))
+    first = line[:40]
+    largest = max(c["size"] for c in first)
+    return float(max(c["bottom"] for c in first if c["size"] >= largest * 0.85))
 
 
 def _top(line: list[dict[str, Any]]) -> float:
-    return float(min(c["top"] for c in line))
+    return float(min(c["top"] for c in line[:40]))
 
 
 def _columns(lines: list[list[dict[str, Any]]], width: float) -> list[list[list[dict[str, Any]]]]:
