@@ -1,0 +1,401 @@
+"""The words of the acts list, and the matching of one act phrase.
+
+`ontology/acts.ttl` holds the forms of each concept and the adverbs, determiners, copulas
+and the like that may stand among them. They are compiled once per language into trees over
+words; a phrase is matched in time proportional to its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from kg import resources
+
+PARTICIPLE, FINITE, FIRST_PERSON = "participle", "finite", "first person"
+PAST, ADJECTIVE = "past", "adjective"
+FORMS = {
+    "participleForm": PARTICIPLE, "finiteForm": FINITE, "firstPersonForm": FIRST_PERSON, "pastForm": PAST,
+}
+CONNECTORS = {"en": ("and", "while", "but"), "fr": ("et", "tout", "mais", "puis")}
+_PARTICIPLE_END = {"en": "ing", "fr": "ant"}
+_TOKEN = re.compile(r"\w[\w-]*'?|[^\w\s]")
+_SAME_LENGTH = (("\u2019", "'"), ("\u2011", "-"), ("\u02bc", "'"))
+_REACH = 200
+"""No act phrase with what leads to it is longer than this many characters."""
+
+Node = dict[str, Any]
+"""A branch of the tree of forms: next word → branch; `_END` → {kind: concept}; `_SLOT` → branch."""
+_END, _SLOT = "\x00end", "\x00slot"
+_Values = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A concept of the acts list. `addressing` acts ask somebody to do something."""
+
+    code: str
+    strength: int
+    kinds: tuple[str, ...]
+    addressing: bool
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A matched phrase: the index after its last word, its concept and the kind of its form."""
+
+    end: int
+    act: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, as trees over words (`forms`, `adverbs`, …) and sets."""
+
+    language: str
+    forms: Node
+    adverbs: Node
+    parentheticals: Node
+    manner: str
+    manner_nouns: Node
+    tinged: dict[str, frozenset[str]]
+    """Concept → the concepts that its manner nouns turn into it ("Noting with concern")."""
+    weak: frozenset[str]
+    slot: frozenset[str]
+    intensifiers: frozenset[str]
+    nouns: frozenset[str]
+    pronouns: frozenset[str]
+    subjects: frozenset[str]
+    verbs: frozenset[str]
+    leads: frozenset[str]
+    """First words of what may stand between a comma or conjunction and a further act."""
+    pairs: frozenset[tuple[str, str]]
+    """The first two words of such asides and adverbs as have several."""
+    participle_end: str
+
+    def leads_to_act(self, first: str, second: str | None) -> bool:
+        """Whether an act may follow where these two words stand after a comma or conjunction."""
+        if first in self.pronouns:
+            return second in self.leads or second in self.pronouns or (second or "", "") in self.pairs
+        return first in self.leads or (first, second or "") in self.pairs
+
+
+@lru_cache(maxsize=4)
+def concepts(directory: Path | None = None) -> dict[str, Act]:
+    """The acts list by code, weakest first. `directory` is the ontology folder (default: the package's)."""
+    acts = [
+        Act(_local(node), int(values["strength"][0][0]), tuple(text for text, _ in values["actKind"]),
+            values["isAddressing"][0][0] == "true",
+            tuple(sorted((language, text) for text, language in values["prefLabel"])))
+        for node, values in _triples(directory).items() if "strength" in values
+    ]
+    return {act.code: act for act in sorted(acts, key=lambda act: act.strength)}
+
+
+def is_asking(code: str) -> bool:
+    """Whether the act with `code` asks somebody to do something."""
+    act = concepts().get(code)
+    return act is not None and act.addressing
+
+
+@lru_cache(maxsize=4)
+def _triples(directory: Path | None) -> dict[str, _Values]:
+    """Subject → local name of predicate → values with their language, from acts.ttl."""
+    path = (directory or resources.path("ontology")) / "acts.ttl"
+    data: dict[str, _Values] = {}
+    for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
+        name = quad.predicate.value.rsplit("#", 1)[-1]
+        language = getattr(quad.object, "language", None) or ""
+        value = getattr(quad.object, "value", "")
+        subject = str(getattr(quad.subject, "value", ""))
+        data.setdefault(subject, {}).setdefault(name, []).append((value, language))
+    return data
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("/", 1)[1]
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str, directory: Path | None = None) -> Lexicon:
+    """The words of `language` ("en" or "fr"; any other gets the English ones)."""
+    return _Compiler(language if language in _PARTICIPLE_END else "en", _triples(directory)).lexicon()
+
+
+class _Compiler:
+    """Compiles the words of one language."""
+
+    def __init__(self, language: str, data: dict[str, _Values]) -> None:
+        self.language = language
+        self.scheme = next(values for node, values in data.items() if node.endswith("/acts"))
+        self.acts = sorted((_local(node), values) for node, values in data.items() if "strength" in values)
+        self.forms: Node = {}
+        self.manner_nouns: Node = {}
+
+    def words(self, name: str, values: _Values | None = None) -> list[str]:
+        """The words of a property in this language, in the order of the file."""
+        found = (self.scheme if values is None else values).get(name, ())
+        return [text for text, language in found if language == self.language]
+
+    def lexicon(self) -> Lexicon:
+        """The compiled lexicon."""
+        for code, values in self.acts:
+            self._forms(code, values)
+        adverbs, asides = self.words("adverb"), self.words("parenthetical")
+        pronouns = frozenset(self.words("pronounForm"))
+        several = [_TOKEN.findall(phrase)[:2] for phrase in (*adverbs, *asides)]
+        intensifiers = frozenset(self.words("intensifier"))
+        return Lexicon(
+            self.language, self.forms, _tree(adverbs), _tree(asides), self.words("mannerWord")[0],
+            self.manner_nouns,
+            tinged={code: frozenset(_local(iri) for iri, _ in values.get("mannerOf", ()))
+                    for code, values in self.acts},
+            weak=frozenset(form for word in self.words("weakForm") for form in self._agreements(word)),
+            slot=intensifiers | frozenset(self.words("determiner")),
+            intensifiers=intensifiers - _FRENCH_OBJECT_STARTS - {"un", "une", "m\u00eame"},
+            nouns=frozenset(noun.split()[-1] for _, values in self.acts
+                            for name in ("nounForm", "mannerNoun") for noun in self.words(name, values)),
+            pronouns=pronouns, subjects=frozenset(self.words("subjectWord")),
+            verbs=frozenset({*self.forms, *(words[0] for words in several)}),
+            leads=frozenset({*self.forms, *CONNECTORS[self.language],
+                             *(words[0] for words in several if len(words) == 1)}),
+            pairs=frozenset((words[0], words[1]) for words in several if len(words) > 1),
+            participle_end=_PARTICIPLE_END[self.language])
+
+    def _forms(self, code: str, values: _Values) -> None:
+        """Puts the forms of one concept into the trees."""
+        for name, kind in FORMS.items():
+            for form in self.words(name, values):
+                _add(self.forms, form, (code, kind))
+        for noun in self.words("nounForm", values):
+            for verb in self.words("expressionForm"):
+                _add(self.forms, verb, (code, self._kind(verb)), slot=noun)
+        for adjective in self.words("adjectiveForm", values):
+            for form in self._agreements(adjective):
+                _add(self.forms, form, (code, ADJECTIVE))
+                for copula in self.words("copulaForm"):
+                    _add(self.forms, copula, (code, self._kind(copula)), slot=form)
+        for noun in self.words("mannerNoun", values):
+            _add(self.manner_nouns, noun, (code, ""))
+
+    def _agreements(self, adjective: str) -> tuple[str, ...]:
+        """The forms of an adjective: French adds e, s and es."""
+        if self.language == "en" or " " in adjective or adjective.endswith("s"):
+            return (adjective,)
+        ends = ("", "s") if adjective.endswith("e") else ("", "e", "s", "es")
+        return tuple(adjective + end for end in ends)
+
+    def _kind(self, verb: str) -> str:
+        """Which kind of form a verb that takes a noun or adjective is ("expressing", "se déclare")."""
+        words = verb.split()
+        if any(word.endswith(_PARTICIPLE_END[self.language]) for word in words):
+            return PARTICIPLE
+        if self.language == "en":
+            ends = {"s": FINITE, "d": PAST}
+            return ends.get(words[0][-1], FIRST_PERSON)
+        if words[0] in {"a", "s'est"}:
+            return PAST
+        return FIRST_PERSON if any(word.endswith(("ons", "sommes")) for word in words) else FINITE
+
+
+def _tree(phrases: Iterable[str]) -> Node:
+    root: Node = {}
+    for phrase in phrases:
+        _add(root, phrase, ("", ""))
+    return root
+
+
+def _add(root: Node, form: str, payload: tuple[str, str], slot: str = "") -> None:
+    """Puts a form into a tree; with `slot`, more words after a gap for determiners and intensifiers."""
+    node = root
+    for word in _TOKEN.findall(form):
+        node = node.setdefault(word, {})
+    if slot:
+        node = node.setdefault(_SLOT, {})
+        for word in _TOKEN.findall(slot):
+            node = node.setdefault(word, {})
+    node.setdefault(_END, {}).setdefault(payload[1], payload[0])
+
+
+def normal(text: str) -> str:
+    """`text` in small letters with plain apostrophes and hyphens, character for character."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for curly, plain in _SAME_LENGTH:
+        lowered = lowered.replace(curly, plain)
+    return lowered
+
+
+def tokens(text: str, start: int, length: int = _REACH) -> list[str]:
+    """The words and marks of normal text in the `length` characters from `start` on."""
+    return _TOKEN.findall(text, start, start + length)
+
+
+def spans(text: str, start: int, count: int) -> list[tuple[int, int]]:
+    """Where the first `count` words of `tokens` stand."""
+    found: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(text, start, start + _REACH):
+        found.append(match.span())
+        if len(found) == count:
+            break
+    return found
+
+
+def next_word(text: str, position: int) -> str:
+    """The word or mark after `position`, a full stop at the end of the text."""
+    found = _TOKEN.search(text, position)
+    return found[0] if found else "."
+
+
+def along(tree: Node, words: list[str], i: int) -> int:
+    """The index after the longest phrase of `tree` at word `i`, or `i`."""
+    node, best = tree, i
+    while i < len(words) and words[i] in node:
+        node = node[words[i]]
+        i += 1
+        if _END in node:
+            best = i
+    return best
+
+
+_FRENCH_OBJECT_STARTS = frozenset({"plus", "bien", "tr\u00e8s", "tout", "toujours", "extr\u00eamement"})
+"""Adverbs that begin the object rather than end the phrase ("Encourage toujours plus …")."""
+_ENGLISH_PHRASE_ENDS = frozenset({"again", "more", "terms", "reservation", "unequivocally", "particular",
+                                  "firmly", "also"})
+_LONGEST = 24
+
+
+class Matcher:
+    """Matches the longest act phrase at a word; adverbs may stand anywhere in it."""
+
+    def __init__(self, lex: Lexicon, words: list[str], kinds: tuple[str, ...]) -> None:
+        self.lex, self.words, self.kinds = lex, words, kinds
+        self.best: Match | None = None
+
+    def at(self, i: int) -> Match | None:
+        """The longest phrase at word `i` of one of the kinds (the first of them that fits)."""
+        best = self._verb(i)
+        return self._coordinated(self._tail(best)) if best else None
+
+    def _verb(self, i: int) -> Match | None:
+        self.best = None
+        self._walk(self.lex.forms, i, depth=0)
+        return self.best
+
+    def _walk(self, node: Node, i: int, depth: int) -> None:
+        if _END in node and (self.best is None or i > self.best.end):
+            kind = next((kind for kind in self.kinds if kind in node[_END]), None)
+            if kind is not None:
+                self.best = Match(i, node[_END][kind], kind)
+        if i >= len(self.words) or depth > _LONGEST:
+            return
+        branch = node.get(self.words[i])
+        if branch is not None:
+            self._walk(branch, i + 1, depth + 1)
+        after = along(self.lex.adverbs, self.words, i)
+        if after > i and (node is self.lex.forms or len(node) > (_END in node)):
+            self._walk(node, after, depth + 1)
+        if _SLOT in node:
+            self._slot(node[_SLOT], i, depth)
+
+    def _slot(self, node: Node, i: int, depth: int) -> None:
+        """Tries the words after a gap, the shortest gap first; determiners and intensifiers fill it."""
+        for gap in range(8):
+            if i + gap >= len(self.words):
+                return
+            branch = node.get(self.words[i + gap])
+            if branch is not None:
+                self._walk(branch, i + gap + 1, depth + 1)
+            if not self._fills(i + gap):
+                return
+
+    def _fills(self, i: int) -> bool:
+        word = self.words[i]
+        if word in self.lex.slot or along(self.lex.adverbs, self.words, i) > i:
+            return True
+        return word in {"d'", "de"} and i > 0 and self.words[i - 1] in self.lex.slot
+
+    def _tail(self, match: Match) -> Match:
+        """Adds what follows the verb: adverbs, and "with deep concern", which may change the concept."""
+        end = self._adverbs(self._adjectives(match.end), match.kind)
+        if end == len(self.words) or self.words[end] != self.lex.manner:
+            return Match(end, match.act, match.kind)
+        after, target = self._manner_noun(end + 1)
+        if not target:
+            return Match(end, match.act, match.kind)
+        act = target if match.act in self.lex.tinged.get(target, ()) else match.act
+        return Match(self._adverbs(self._adjectives(after), match.kind), act, match.kind)
+
+    def _manner_noun(self, i: int) -> tuple[int, str]:
+        """The index after the noun that follows intensifiers at word `i`, and its concept ("" without)."""
+        best = (i, "")
+        for gap in range(8):
+            node, j = self.lex.manner_nouns, i + gap
+            while j < len(self.words) and self.words[j] in node:
+                node = node[self.words[j]]
+                j += 1
+                if _END in node and j > best[0]:
+                    best = (j, node[_END][""])
+            if i + gap >= len(self.words) or not self._fills(i + gap):
+                break
+        return best
+
+    def _adjectives(self, end: int) -> int:
+        """French puts some intensifiers behind the noun: "son appui indéfectible", "sans faille"."""
+        if self.lex.language == "fr" and self.words[end - 1] in self.lex.nouns:
+            while end < len(self.words) and self.words[end] in self.lex.intensifiers:
+                end += 1
+        return end
+
+    def _adverbs(self, end: int, kind: str) -> int:
+        while True:
+            after = along(self.lex.adverbs, self.words, end)
+            if after == end or not self._closes(end, after, kind):
+                return end
+            end = after
+
+    def _closes(self, end: int, after: int, kind: str) -> bool:
+        """Whether the adverb from `end` to `after` belongs to the verb and not to what follows it.
+
+        English puts them before an operative verb; after it, "further" and "most" begin the object.
+        """
+        word = self.words[after - 1]
+        if self.lex.language == "fr":
+            return after - end > 1 or word not in _FRENCH_OBJECT_STARTS
+        return kind in {PARTICIPLE, ADJECTIVE} or word in _ENGLISH_PHRASE_ENDS
+
+    def _coordinated(self, match: Match) -> Match:
+        """Two verbs with one object ("Welcomes and encourages"): the asking one decides, else the first."""
+        if match.end == len(self.words) or self.words[match.end] not in {"and", "et"}:
+            return match
+        other = Matcher(self.lex, self.words, (match.kind,))
+        verb = other._verb(match.end + 1)
+        if verb is None:
+            return match
+        second = other._tail(verb)
+        decides = is_asking(second.act) and not is_asking(match.act)
+        return Match(second.end, second.act if decides else match.act, match.kind)
+
+
+def starts_with(form: str, words: frozenset[str]) -> bool:
+    """Whether `form` begins with one of `words`, which have up to four words each."""
+    parts = form.split()
+    return any(" ".join(parts[:count]) in words for count in range(1, min(5, len(parts) + 1)))
+
+
+def every_form(lang: str) -> Iterator[tuple[str, str, str]]:
+    """Every form of the list in a language: form, concept, kind."""
+    for node, values in sorted(_triples(None).items()):
+        for name, kind in FORMS.items():
+            for text, language in values.get(name, ()):
+                if language == lang and "strength" in values:
+                    yield text, _local(node), kind
