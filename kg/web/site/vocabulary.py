@@ -192,7 +192,7 @@ def diagram(graph: GraphView, classes: list[Term]) -> Markup:
         )
     width = max((depth * _INDENT + 24 + 8 * len(iri.rpartition("#")[2]) for iri, depth in ordered), default=0)
     return Markup(
-        '<svg class="diagram" width="{0}" height="{1}" viewBox="-2 -2 {0} {1}" role="img" '
+        '<svg class="diagram" width="{0}" height="{1}" viewBox="-2 -2 {0} {1}" role="group" '
         'aria-label="{2}">{3}</svg>'
     ).format(width + 4, len(ordered) * _LINE + 4, "subClassOf", Markup("").join(lines))
 

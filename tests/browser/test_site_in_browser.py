@@ -1,0 +1,89 @@
+"""The site as a person uses it: search, language, a citation, a question, the time line."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+WORK = "/page/A/RES/91/7"
+PAGES = ("/", "/queries/", "/queries/citations", "/search?q=lighthouses", "/catalog", "/ontology", WORK,
+         f"{WORK}?view=parallel", f"{WORK}/op/1", "/page/body/ICAT", "/page/treaty/1577-27531", "/browse/documents",
+         "/sparql")
+
+
+def test_search_suggests_and_finds(page: Page) -> None:
+    page.goto("/?lang=en")
+    field = page.locator("#q")
+    field.press_sequentially("lighth", delay=30)
+    expect(page.locator("datalist option").first).to_have_attribute("value", "A/RES/91/7: Keeping of lighthouses")
+    field.fill("lighthouses lit")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", name="Paragraphs")).to_be_visible()
+    page.get_by_role("link", name="A/RES/91/7, op 1").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A/RES/91/7")
+
+
+def test_language_switch_is_kept(page: Page) -> None:
+    page.goto(f"{WORK}?lang=en")
+    page.locator(".site-head .lang").get_by_role("link").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entretien des phares")
+    page.goto("/queries/")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_citation_is_followed_in_place(page: Page) -> None:
+    page.goto(f"{WORK}?lang=en&version=en")
+    page.locator("#pp-1 a.citation", has_text="61/180").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A/RES/61/180")
+    expect(page.locator("#cited-by")).to_be_visible()
+
+
+def test_footnote_call_leads_to_its_note(page: Page) -> None:
+    page.goto(f"{WORK}?lang=en&version=en")
+    page.locator("#pp-1 sup a").first.click()
+    assert page.url.endswith("#fn-1")
+    expect(page.locator("#fn-1")).to_be_in_viewport()
+
+
+def test_question_is_run_with_its_parameter(page: Page) -> None:
+    page.goto("/queries/citations?lang=en")
+    page.get_by_label("symbol").fill("A/RES/92/9")
+    page.get_by_role("button", name="Run").click()
+    cells = page.locator("tbody tr td:first-child").all_inner_texts()
+    assert cells
+    assert set(cells) == {"A/RES/92/9"}
+    page.get_by_text("The SPARQL of this question").click()
+    expect(page.locator("details pre")).to_contain_text("A/RES/92/9")
+
+
+def test_time_line_shows_who_joined(page: Page) -> None:
+    page.goto("/page/body/ICAT?lang=en")
+    row = page.locator("table.timeline tr", has_text="World Bank")
+    expect(row.locator("td").nth(0)).to_have_text("")
+    expect(row.locator("td").nth(1)).to_contain_text("member")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_and_is_accessible(page: Page, axe: str, path: str) -> None:
+    page.goto(path)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0
+    # The inside of the query editor is its makers'.
+    scope = "{exclude: [['.yasgui'], ['.yasqe'], ['.CodeMirror']]}"
+    found = page.evaluate(f"{axe}\n;axe.run({scope}, {{runOnly: ['wcag2a', 'wcag2aa']}})")
+    serious = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]
+               if each["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_readable_without_javascript(page: Page) -> None:
+    context = page.context.browser.new_context(java_script_enabled=False, base_url=page.url or None) \
+        if page.context.browser else None
+    assert context
+    page.goto(f"{WORK}?lang=en&version=en")
+    plain = context.new_page()
+    plain.goto(page.url)
+    assert plain.locator(".paragraph").count() == page.locator(".paragraph").count() > 3
+    context.close()
