@@ -84,7 +84,7 @@ class Organ:
     def _fits_count(self, kind: str, number: Number) -> bool:
         count = int(number.number)
         if kind == "decision":
-            return count >= self.decisions_from
+            return number.form == "special" or count >= self.decisions_from
         return not self.most or number.form != "session" or count <= self.most
 
     def _fits_roman(self, number: Number, year: int | None, latest: int) -> bool:

@@ -512,6 +512,11 @@ def _remember(scans: Iterable[Scan], context: Context) -> None:
     """Notes whose each number is, wherever the document states it."""
     for scan in scans:
         context.named.update((organ.codes[0], None) for organ in scan.organs if organ.full)
+        for found in scan.found:
+            symbol = Symbol(found.key)
+            if symbol.kind in ("resolution", "decision") and symbol.organ != context.own:
+                text = f"{symbol.session}/{symbol.number.rpartition('.')[2]}"
+                context.memory.setdefault((symbol.kind, text), symbol.organ)
         for item in scan.items:
             for organ in item.owner:
                 for number in item.numbers:

@@ -19,7 +19,7 @@ _LETTERS = (r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.
             .replace(" ", r"\ "))
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
-_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: [^()]{1,20})?"
+_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: ?[^()]{1,20})?"
           r"|[0-9]{1,3}|[IVXLC]+)\))").replace(" ", r"\ ")
 
 REFERENCE = re.compile(
