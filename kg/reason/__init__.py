@@ -19,9 +19,10 @@ from __future__ import annotations
 from kg.reason.change import update
 from kg.reason.checking import check
 from kg.reason.closure import Closure, close
+from kg.reason.entailing import entails
 from kg.reason.explaining import explain, explanations
 from kg.reason.findings import Finding
 from kg.reason.proof import Lookup, OxigraphLookup, Proof
 
-__all__ = ["Closure", "Finding", "Lookup", "OxigraphLookup", "Proof", "check", "close", "explain",
-           "explanations", "update"]
+__all__ = ["Closure", "Finding", "Lookup", "OxigraphLookup", "Proof", "check", "close", "entails",
+           "explain", "explanations", "update"]

@@ -140,7 +140,7 @@ def _check_whole(path: Path, lines: list[str]) -> None:
         for _ in pyoxigraph.parse(input="\n".join(lines).encode(), format=form):
             pass
     except SyntaxError:
-        list(_parsed(path, form))
+        list(parsed(path, form))
         raise
 
 
@@ -165,7 +165,7 @@ def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxig
     converted = work / f"parsed-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
     names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
     with converted.open("wb") as out:
-        quads = (_renamed(quad, names) for quad in _parsed(path, form))
+        quads = (_renamed(quad, names) for quad in parsed(path, form))
         while batch := list(islice(quads, 50_000)):
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     if converted.stat().st_size:
@@ -182,7 +182,7 @@ def _renamed(quad: pyoxigraph.Quad, names: dict[pyoxigraph.BlankNode, pyoxigraph
     return pyoxigraph.Quad(ends[0], quad.predicate, ends[1], ends[2])  # type: ignore[arg-type]
 
 
-def _parsed(path: Path, form: pyoxigraph.RdfFormat) -> Iterator[pyoxigraph.Quad]:
+def parsed(path: Path, form: pyoxigraph.RdfFormat) -> Iterator[pyoxigraph.Quad]:
     """The file's quads; RDF-star statements are refused, the rules know no such terms."""
     try:
         with _open(path) as stream:

@@ -1,0 +1,91 @@
+"""`kg reason`: close RDF files under the OWL 2 RL axioms that they hold."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from kg.reason import Closure
+
+SHOWN = 20
+"""So many contradictions are printed one by one."""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "reason", help="close RDF files under the OWL 2 RL axioms they hold",
+        description="Reads RDF files of any format and writes asserted and inferred triples as N-Triples, always "
+        "in the same order. Contradictions are told with their rule and triples; exit code 1 then.")
+    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="N-Triples, N-Quads, Turtle, TriG, "
+                        "RDF/XML or JSON-LD")
+    parser.add_argument("--output", "-o", type=Path, metavar="OUT.nt", help="where to write (default: standard output)")
+    parser.add_argument("--inferred-only", action="store_true", help="leave the asserted triples out")
+    parser.add_argument("--engine", choices=("fast", "owlrl"), default="fast",
+                        help="owlrl is the reference: right, but slow")
+    parser.add_argument("--rules", type=Path, metavar="DIR", help="named rules (*.rq) to run together with the tables")
+    parser.add_argument("--entails", type=Path, metavar="FILE",
+                        help="write nothing; say whether this graph follows: exit code 0 if so, else 1")
+    parser.add_argument("--timings", action="store_true", help="say how long each stage took")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the closure, say what was found; 1 where there are contradictions."""
+    from kg.reason import close, entails
+
+    if args.output and not args.output.resolve().parent.is_dir():
+        raise InputError(args.output, "the folder does not exist", "make it first")
+    if args.output and args.output.resolve() in [path.resolve() for path in args.files]:
+        raise UsageError(f"{args.output} is one of the inputs; give another --output")
+    if args.rules and not args.rules.is_dir():
+        raise InputError(args.rules, "is no folder of rules", "give the folder that holds the .rq files")
+    if args.entails:
+        answer = entails(args.files, args.entails)
+        print("entailed" if answer else "not entailed")
+        return 0 if answer else 1
+    with close(args.files, engine=args.engine, rules=args.rules) as closure:
+        _write(closure, args.output, args.inferred_only)
+        return _report(closure, args.timings)
+
+
+def _write(closure: Closure, output: Path | None, inferred_only: bool) -> None:
+    write = closure.write_inferred if inferred_only else closure.write_all
+    if output:
+        try:
+            write(output)
+        except OSError as error:
+            raise InputError(output, f"cannot be written: {error}", "give another --output") from error
+        return
+    with tempfile.TemporaryDirectory(prefix="kg-reason-") as folder:
+        path = Path(folder) / "closure.nt"
+        write(path)
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                sys.stdout.buffer.write(block)
+        sys.stdout.buffer.flush()
+
+
+def _report(closure: Closure, timings: bool) -> int:
+    for note in closure.notes:
+        print(f"kg: note: {note}", file=sys.stderr)
+    for finding in closure.findings[:SHOWN]:
+        print(f"kg: contradiction: {finding.rule}: {finding.message}", file=sys.stderr)
+        for triple in finding.triples:
+            print(f"      {' '.join(triple)}", file=sys.stderr)
+        if any(finding.graphs):
+            print(f"      in {', '.join(graph for graph in finding.graphs if graph)}", file=sys.stderr)
+    if len(closure.findings) > SHOWN:
+        print(f"kg: and {len(closure.findings) - SHOWN} more contradictions", file=sys.stderr)
+    if timings:
+        spent = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in closure.timings.items())
+        print(f"kg: {spent}", file=sys.stderr)
+    print(f"kg: {closure.asserted} triples asserted, {closure.inferred} inferred, "
+          f"{len(closure.findings)} contradictions", file=sys.stderr)
+    return 1 if closure.findings else 0
