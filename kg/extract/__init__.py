@@ -12,6 +12,7 @@ from kg.extract import (
     participation,
     ratification,
     requests,
+    sdg,
     series,
 )
 from kg.model import Document, Statements
@@ -38,5 +39,6 @@ def extract(document: Document, authority: Authority) -> Statements:
         meetings=meetings.find(document, authority, uses, mentions),
         requests=requests.find(document, authority, uses, addressed, mentions),
         series=series.find(document, cited),
+        sdg_targets=sdg.find(document, uses),
         unresolved=(*unresolved, *unexplained, *unlisted),
     )

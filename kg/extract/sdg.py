@@ -1,0 +1,100 @@
+"""Sustainable Development Goals and targets that paragraphs and their notes name by number.
+
+What goes in: a parsed document and its acts. What comes out: a `Mention` of kind `sdg` for
+each goal ("16") or target ("5.2") of a paragraph. A bare "Goal 14" counts only in a
+document that speaks of the Goals, and only numbers that exist count (`ontology/topics.ttl`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.authority import fold
+from kg.errors import InputError
+from kg.extract import acts as act_clauses
+from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
+from kg.vocab import names
+
+_JOINT = r"(?:, | and | et |, and | to | a |-)"
+_GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent)"
+_TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b"
+_LISTS = {"LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? )?{_GOAL})*)",
+          "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)"}
+_LIKELY = re.compile(r"\d")
+_NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
+
+
+@lru_cache(maxsize=8)
+def words(language: str) -> dict[str, re.Pattern[str]]:
+    """The words of `language`; those of English for a language that has no table."""
+    path = resources.path("ontology") / "sdg-words.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
+    chosen = table.get(language, table["en"])
+    return {key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
+            for key, value in chosen.items()}
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """The goals and targets that there are."""
+    path = resources.path("ontology") / "topics.ttl"
+    code = names().term("code")
+    stem = names().id("topic/SDG/")
+    try:
+        return frozenset(quad.object.value for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+                         if quad.predicate.value == code and isinstance(quad.object, ox.Literal)
+                         and isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(stem))
+    except (OSError, SyntaxError) as error:
+        raise InputError(path, f"is no readable list ({error})", "install the package again") from error
+
+
+def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
+    """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
+    rules = words(document.metadata.language)
+    notes = {note.number: note for note in reversed(document.footnotes)}
+    spoken = [(paragraph, fold(paragraph.text) if _LIKELY.search(paragraph.text) else "")
+              for paragraph in document.paragraphs if paragraph.part is not Part.MASTHEAD]
+    about = any(rules["agenda"].search(folded) for _, folded in spoken)
+    found: list[Mention] = []
+    for paragraph, folded in spoken:
+        seen: set[tuple[str, str]] = set()
+        for holder, text, position in _holders(paragraph, folded, notes):
+            note = holder.number if isinstance(holder, Footnote) else ""
+            for start, end, code in _named(text, rules, about=about):
+                if (code, note) not in seen:
+                    seen.add((code, note))
+                    place = locate(document, holder, start, end, paragraph if note else None)
+                    act = act_clauses.governing(acts, paragraph.part, paragraph.number,
+                                                start if position is None else position)
+                    found.append(Mention(place, "sdg", code, act))
+    return tuple(found)
+
+
+def _holders(paragraph: Paragraph, folded: str, notes: dict[str, Footnote]) -> Iterator[
+        tuple[Paragraph | Footnote, str, int | None]]:
+    yield paragraph, folded, None
+    for call in paragraph.calls:
+        note = notes.get(call.number)
+        if note and _LIKELY.search(note.text):
+            yield note, fold(note.text), call.position
+
+
+def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: bool) -> Iterator[tuple[int, int, str]]:
+    """Start, end and code of each number, in order of kinds: goals, bare goals, targets."""
+    for key in ("goal", "bare_goal", "target"):
+        if key == "bare_goal" and not about:
+            continue
+        for match in rules[key].finditer(text):
+            base = match.start("list")
+            for number in _NUMBER.finditer(match["list"]):
+                if number[0] in codes():
+                    yield base + number.start(), base + number.end(), number[0]
