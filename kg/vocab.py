@@ -126,6 +126,7 @@ class Rel(StrEnum):
     FILE = "file"
     SESSION = "session"
     SESSION_OF = "sessionOf"
+    IN_SESSION = "inSession"
     AGENDA_ITEM = "agendaItem"
     COMMITTEE = "committee"
     BASED_ON_REPORT = "basedOnReport"
@@ -178,6 +179,15 @@ class Rel(StrEnum):
     PARTIES_TO = "partiesTo"
     MANDATE_TITLE = "mandateTitle"
     TYPE_CLASS = "typeClass"
+    # What the named rules make
+    JOINED_SINCE = "joinedSince"
+    LEFT_BY = "leftBy"
+    ROLE_CHANGED_FROM = "roleChangedFrom"
+    ANSWERED_BY = "answeredBy"
+    CURRENT_CO_CHAIR_OF = "currentCoChairOf"
+    STRONGER_THAN = "strongerThan"
+    AS_STRONG_AS = "asStrongAs"
+    WEAKER_THAN = "weakerThan"
 
 
 class Val(StrEnum):
@@ -245,6 +255,7 @@ class Val(StrEnum):
     ALPHA2 = "alpha2"
     SYMBOL_PREFIX = "symbolPrefix"
     MANDATE_SUBJECT = "mandateSubject"
+    SUPERSEDED_IN = "supersededIn"
 
 
 class Lex(StrEnum):

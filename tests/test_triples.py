@@ -95,7 +95,10 @@ def document(**changes: object) -> Document:
         metadata,
         paragraphs,
         (Footnote("1", "Note"),),
-        (Topic("UNBIS", "1001012", "civil society"), Topic("SDG", "5", "")),
+        (
+            Topic("UNBIS", "1001012", "civil society", "http://metadata.un.org/thesaurus/1001012"),
+            Topic("SDG", "5", ""),
+        ),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -106,6 +109,7 @@ STATEMENTS = Statements(
         Citation(place(), "A/RES/64/293", "annex I", "urge", "2010-07-30", "Plan d'action mondial"),
         Citation(place(Part.PREAMBULAR, "1", "1"), "UNTS/2237/39574", act="recall"),
         Citation(place(), "CCPCJ/RES/27/2", coined=True),
+        Citation(place(Part.PREAMBULAR, "1"), "A/99/5/Rev.2"),
     ),
     mentions=(
         Mention(place(), "body", "UNODC", "urge"),
@@ -167,6 +171,18 @@ CASES = [
     (f"{WORK} kg:session ?x", {("session/GA/99",)}, "sessions belong to their organ"),
     (f"{WORK} kg:agendaItem [ kg:itemNumber ?n ; rdfs:label ?l ]", {("108", "Crime")}, "agenda item"),
     (f"{WORK} kg:adoptedAt [ kg:meetingNumber ?n ]", {("53",)}, "the meeting that adopted it"),
+    (f"{WORK} kg:agendaItem/kg:inSession ?s", {("session/GA/99",)}, "an item belongs to its session"),
+    (f"{WORK} kg:adoptedAt/kg:inSession ?s", {("session/GA/99",)}, "and a meeting to its"),
+    (
+        "?x prov:wasRevisionOf ?y",
+        {("A/99/5/Rev.2", "A/99/5/Rev.1"), ("A/99/5/Rev.1", "A/99/5")},
+        "a revised text's symbol says what it revises",
+    ),
+    (
+        "?t skos:exactMatch ?x",
+        {("topic/UNBIS/1001012", "http://metadata.un.org/thesaurus/1001012")},
+        "topics",
+    ),
     (f"{WORK} kg:committee ?x", {("body/THIRD-COMMITTEE",)}, "from the list of committees"),
     (f"{WORK} kg:basedOnReport ?x", {("A/99/463",)}, "the committee's report"),
     (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from kg.model import Footnote, Metadata, Paragraph, Part, Topic, Vote
 from kg.symbols import Symbol
 from kg.triples.iris import work_class
 from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
-from kg.triples.writer import Writer
+from kg.triples.writer import Writer, revision
 from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
 
 _PART_CLASSES = {
@@ -18,12 +19,14 @@ _PART_CLASSES = {
     Part.MASTHEAD: Cls.MASTHEAD,
 }
 _SDG = "SDG"
+_IRI = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+")
 
 
 def write_work(w: Writer) -> None:
     """The work itself and everything that its masthead, adoption line and markup state."""
     data, add, p = w.document.metadata, w.lines.append, w.p
     add(w.work + w.a[document_class(data)])
+    w.lines.extend(revision(w.base, data.symbol))
     for name, text in (
         (Val.SYMBOL, data.symbol), (Val.SYMBOL_ORIGIN, data.symbol_origin), (Val.DOCUMENT_TYPE, data.type),
         (Val.COMMITTEE_NUMBER, data.committee), (Val.REPORT_LOCUS, data.committee_report_locus),
@@ -77,12 +80,16 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
         item = f"{w.id}agenda/{where}/{segments(data.agenda_item)}>"
         w.lines += (f"{w.work}{p[Rel.AGENDA_ITEM]}{item}", item + w.a[Cls.AGENDA_ITEM],
                     f"{item}{p[Val.ITEM_NUMBER]}{literal(data.agenda_item)}")
+        if session:
+            add(f"{item}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
         if data.agenda_title:
             add(f"{item}{p['label']}{w.text(data.agenda_title)}")
     if data.meeting:
         meeting = f"{w.id}meeting/{where}/{segments(data.meeting)}>"
         w.lines += (f"{w.work}{p[Rel.ADOPTED_AT]}{meeting}", meeting + w.a[Cls.PLENARY_MEETING],
                     f"{meeting}{p[Val.MEETING_NUMBER]}{literal(data.meeting)}")
+        if session:
+            add(f"{meeting}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
     committee = w.links.committees.get(data.committee)
     if committee:
         add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
@@ -133,6 +140,8 @@ def write_topic(w: Writer, topic: Topic) -> None:
     add(f"{node}{w.p[Val.SCHEME]}{literal(topic.scheme)}")
     if topic.label:
         add(f"{node}{w.p['label']}{literal(topic.label)}")
+    if _IRI.fullmatch(topic.iri):
+        add(f"{node}{w.p['exactMatch']}<{topic.iri}>")
 
 
 def write_version(w: Writer) -> None:

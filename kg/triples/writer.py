@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from kg.model import Document, Paragraph, Part, Place
 from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
 from kg.triples.rdf import integer, literal, segments, tag
-from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, TIME, UNDO, Cls, Names, Rel, Val, names
+from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
+_REVISION = re.compile(r"(.+)/Rev\.([1-9]\d?)")
 UNKNOWN_LANGUAGE = "und"
 """BCP 47's word for a language that is not known."""
 
@@ -22,14 +24,12 @@ FOREIGN = {
     "end": OA + "end",
     "wasQuotedFrom": PROV + "wasQuotedFrom",
     "wasDerivedFrom": PROV + "wasDerivedFrom",
+    "wasRevisionOf": PROV + "wasRevisionOf",
     "orgMember": ORG + "member",
     "orgOrganization": ORG + "organization",
     "orgRole": ORG + "role",
-    "orgMemberDuring": ORG + "memberDuring",
     "exactMatch": SKOS + "exactMatch",
-    "notation": SKOS + "notation",
     "label": RDFS + "label",
-    "hasBeginning": TIME + "hasBeginning",
 }
 """Properties of other vocabularies that are written as they are."""
 
@@ -189,4 +189,16 @@ def cited(base: str, key: str) -> tuple[str, tuple[str, ...]]:
     iri = f"<{names(base).id_base}{work_path(key)}>"
     cls = work_class(key)
     label = Val.KEY if cls is Cls.TREATY else Val.SYMBOL
-    return iri, (iri + classes[cls], f"{iri}{predicates[label]}{literal(key)}")
+    lines = (iri + classes[cls], f"{iri}{predicates[label]}{literal(key)}")
+    return iri, lines + revision(base, key)
+
+
+def revision(base: str, key: str) -> tuple[str, ...]:
+    """What a symbol that ends in `Rev.` says: of which document it is the revision, and what that is."""
+    match = _REVISION.fullmatch(key)
+    if not match:
+        return ()
+    number = int(match[2])
+    before, lines = cited(base, match[1] if number == 1 else f"{match[1]}/Rev.{number - 1}")
+    iri = f"<{names(base).id_base}{work_path(key)}>"
+    return (f"{iri}{tokens(base)[0]['wasRevisionOf']}{before}", *lines)
