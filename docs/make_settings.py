@@ -1,0 +1,29 @@
+"""Writes the table of settings into README.md, from `kg.config.SETTINGS`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kg.config import SETTINGS
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+def table() -> str:
+    """The settings as a Markdown table."""
+    rows = ["| `kg.toml` | environment | default | meaning |", "| --- | --- | --- | --- |"]
+    for each in SETTINGS:
+        default = str(each.default).lower() if isinstance(each.default, bool) else str(each.default)
+        rows.append(f"| `{each.name}` | `{each.environment}` | {f'`{default}`' if default else ''} | {each.meaning} |")
+    return "\n".join(rows)
+
+
+def with_table(text: str) -> str:
+    """`text` with the table between its marks."""
+    return re.sub(r"(<!-- settings -->\n).*?(<!-- /settings -->)", lambda m: f"{m[1]}{table()}\n{m[2]}", text,
+                  flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")

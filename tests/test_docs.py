@@ -1,0 +1,44 @@
+"""The documentation is complete: every command, setting, question and page is described."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from kg import cli, questions
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_readme_has_every_command() -> None:
+    named = set(re.findall(r"`kg (\w+)", README))
+    assert {name for name in cli.COMMANDS} <= named
+
+
+def test_readme_has_every_setting_as_it_is() -> None:
+    written = runpy.run_path(str(ROOT / "docs" / "make_settings.py"))["with_table"](README)
+    assert written == README, "run: python docs/make_settings.py"
+
+
+@pytest.mark.parametrize("name", sorted(questions.load()))
+def test_question_is_described_in_both_languages(name: str) -> None:
+    question = questions.load()[name]
+    assert set(question.title) == set(question.description) == {"en", "fr"}
+    assert all(set(parameter.meaning) == {"en", "fr"} for parameter in question.parameters)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name} links {target}"
+
+
+def test_nothing_names_a_registry_or_a_machine() -> None:
+    forbidden = re.compile(r"(pypi\.org|files\.pythonhosted|registry\.npmjs|/simple/|index-url)")
+    for path in ROOT.glob("*"):
+        if path.is_file() and path.suffix in (".md", ".toml", ".txt", ".json", ".cff", ".py", ""):
+            assert not forbidden.search(path.read_text(encoding="utf-8")), path.name
