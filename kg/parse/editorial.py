@@ -127,9 +127,14 @@ def iso_date(text: str, language: str) -> str:
 
 
 def detect_language(text: str) -> str:
-    """`en` or `fr`, whichever language's common words are more frequent; "" where neither is."""
+    """`en` or `fr`: whose organ opens the preamble, else whose common words are more frequent; "" where neither is."""
+    for line in text[:20000].splitlines():
+        bare = line.strip()
+        if 6 < len(bare) < 200:
+            for lang in LANGUAGES:
+                if words(lang).formula.fullmatch(bare):
+                    return lang
     sample = text[:2500] + text[len(text) // 2:len(text) // 2 + 2500]
     counts = {lang: len(words(lang).common.findall(sample)) for lang in LANGUAGES}
     best = max(LANGUAGES, key=lambda lang: counts[lang])
-    return best if counts[best] >= 3 and counts[best] * 2 > 3 * min(counts.values()) else (
-        best if counts[best] >= 1 and min(counts.values()) == 0 else "")
+    return best if counts[best] * 2 > 3 * min(counts.values()) else ""

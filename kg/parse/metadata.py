@@ -134,9 +134,9 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
     """The masthead and the adoption line of a text."""
     patterns = _patterns(lang)
     heads = [block for block in masthead if block.role == "masthead"]
-    closing = " ".join(block.text for block in masthead if block.role != "masthead")
-    texts = [block.text for block in heads]
-    head = "\n".join(texts)
+    closing = " ".join(block.text for block in masthead[-40:] if block.role != "masthead")
+    texts = [block.text[:4000] for block in heads[:80]]  # a masthead is short; a text without one is not
+    head = "\n".join(texts)[:20_000]
     organ = _organ(source.text, vocabulary)
     kind = _kind(head, patterns)
     symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary)

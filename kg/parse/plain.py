@@ -127,7 +127,7 @@ def _note(text: str, piece: Piece, printed: bool) -> Block:
     """One note as a block; `zone` is `lost` where its number is not printed."""
     first = piece.lines[0].text
     found = _NOTE.match(first) if printed else None
-    alone = printed and first.translate(_LOWERED) == piece.number
+    alone = printed and len(first) < 4 and first.translate(_LOWERED) == piece.number
     built = _clean(text, piece, len(first) if alone else found.end() if found else 0)
     clean, offsets = built.finish()
     return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, "note", piece.number,
@@ -143,7 +143,7 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
                 if match[1].lower() not in words.short and not match[1].isupper()]
     if not suspects:
         return []
-    vocabulary = "\n".join(block.text for block in blocks).lower()
+    vocabulary = _Vocabulary(blocks, len(suspects))
     cuts: dict[int, list[tuple[int, int]]] = {}
     owners: dict[int, Block] = {}
     for block, match in suspects:
@@ -160,18 +160,28 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
     return []
 
 
-def _gap(text: str, match: re.Match[str], vocabulary: str) -> int:
+class _Vocabulary:
+    """The words of a document, looked for in its text for a few questions, kept in a set for many."""
+
+    def __init__(self, blocks: list[Block], questions: int) -> None:
+        text = "\n".join(block.text for block in blocks).lower()
+        long = len(text) * questions > 1_000_000
+        self.words = frozenset(re.findall(r"[^\W\d_]{2,}", text)) if long else None
+        self.text = "" if long else text
+
+    def __contains__(self, word: str) -> bool:
+        if self.words is not None:
+            return word in self.words
+        return word in self.text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.text) is not None
+
+
+def _gap(text: str, match: re.Match[str], vocabulary: _Vocabulary) -> int:
     """Where the space stands that breaks a word at `match`, -1 where none does."""
     after = re.match(r" ([^\W\d_]+)", text[match.end():match.end() + 30])
     before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30):match.start() + 1])
     whole = match[1].lower()
-    if after and _is_word(whole + after[1].lower(), vocabulary):
+    if after and whole + after[1].lower() in vocabulary:
         return match.end()
-    if before and _is_word(before[1].lower() + whole, vocabulary):
+    if before and before[1].lower() + whole in vocabulary:
         return match.start()
     return -1
-
-
-def _is_word(word: str, vocabulary: str) -> bool:
-    """Whether the text has `word`, whole."""
-    return word in vocabulary and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", vocabulary) is not None

@@ -162,9 +162,11 @@ class _Reader:
 
     def _lone_mark(self, index: int, line: Line) -> str:
         """A note's number on a line of its own, its text on the next."""
+        if len(line.text) > 3:
+            return ""
         number = line.text.translate(SUPERSCRIPT)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if not number.isdigit() or len(number) > 3 or following is None or following.gap or following.cut \
+        if not number.isdigit() or following is None or following.gap or following.cut \
                 or _LOWER.match(following.text) and not _LOWER_NOTE.match(following.text):
             return ""
         if number == line.text and not self.in_notes:
@@ -401,7 +403,8 @@ class _Reader:
         if self.body is None or self.zone == "masthead" or self._opens(line) or _LOWER.match(line.text):
             return False
         end = index
-        while end + 1 < len(self.lines) and not self.lines[end + 1].cut \
+        last = min(index + 60, len(self.lines) - 1)  # no note is longer, and the pass stays linear
+        while end < last and not self.lines[end + 1].cut \
                 and self.lines[end + 1].gap < self.style.paragraph_gap \
                 and not self._note_start(end + 1, self.lines[end + 1]):
             end += 1
@@ -411,9 +414,10 @@ class _Reader:
             return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") \
                 and len(self.layout.notes) > 0
         following = end + 1
-        while following < len(self.lines) and self._note_like(following):
+        last = min(end + 60, len(self.lines))
+        while following < last and self._note_like(following):
             following += 1
-        return following < len(self.lines) and bool(_LOWER.match(self.lines[following].text))
+        return following < last and bool(_LOWER.match(self.lines[following].text))
 
     def _note_like(self, index: int) -> bool:
         return bool(_NOTE.match(self.lines[index].text))

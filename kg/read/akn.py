@@ -47,6 +47,9 @@ class _Walk:
         self.text(element.text)
         first = True
         for child in element:
+            if not isinstance(child.tag, str):
+                self.text(child.tail)
+                continue
             child_role = role
             if role == "preambular" and tag in ("container", "blockList"):
                 child_role = "preambular" if first else "more"
@@ -110,6 +113,9 @@ def parse_xml(data: bytes, path: Path | str) -> Any:
         raise InputError(path, f"the XML is damaged ({error.msg})", "get the file again", line) from error
     if root is None:
         raise InputError(path, "the XML has no root element", "get the file again")
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):  # also in UTF-16
+        raise InputError(path, "the XML declares entities, which are refused", "remove the DOCTYPE")
     return root
 
 
