@@ -39,7 +39,9 @@ from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 __all__ = ["ActUses", "asking", "by_paragraph", "concepts", "find", "governing", "is_asking", "normal"]
 
 _Statement = TypeVar("_Statement", bound="Placed")
-_QUOTES = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
+_QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
+_LOOK_BACK = 2000
+"""How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,8 @@ _WE = frozenset({"we", "nous"})
 _ARTICLES = frozenset({"the", "le", "la", "les", "l'"})
 _CONJUNCTION = "(?:and|et|but|mais|puis)"
 _ANCHOR = re.compile(
-    rf"(?:[,;:()\u2013\u2014]\s*(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"  # what an act may follow
-    r"(?=\s*,?\s*([a-z\u00e0-\u0153][\w-]*'?)(?:\s*([\w-]+'?))?)")  # its first two words
+    rf"(?:[,;:()\u2013\u2014]\s*+(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"
+    r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)")  # its first two words
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 _CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
 # A relative clause in the singular, which a verb in the singular may continue.
@@ -302,10 +304,11 @@ class _Reader:
             start = anchor.start()
             if start < last or not self.lex.leads_to_act(*anchor.groups()):
                 continue
-            if any(low < start < high for low, high in quoted):
+            before = bisect_right(quoted, (start, 0)) - 1
+            if before >= 0 and start < quoted[before][1]:
                 continue
             candidate = self._candidate(start, kinds)
-            if candidate and self._accepts(*candidate, last):
+            if candidate and self._accepts(*candidate, max(last, start - _LOOK_BACK)):
                 found.append((start, candidate[1]))
                 last = candidate[1].end
         return found

@@ -22,7 +22,7 @@ from typing import Any
 
 from kg import resources
 from kg.authority import Authority, NameFinder, Spelling
-from kg.extract.acts import asking, by_paragraph, concepts, normal
+from kg.extract.acts import asking, by_paragraph, is_asking, normal
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
 
 _MASK = "\x01"
@@ -41,7 +41,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `addressees.toml` says of one language, compiled."""
+    """What `addressees.toml` says of one language, compiled; see there what each list means."""
 
     asked: re.Pattern[str]
     separator: re.Pattern[str]
@@ -58,22 +58,8 @@ class Words:
     kinds: dict[str, str]
     again: re.Pattern[str]
     pronoun: re.Pattern[str] | None
-
-
-_ASKED = {
-    # "to" and a verb, but not "parties to the", "with regard to", "in a position to do so"
-    "en": r"(?<!parties )(?<!party )(?<!regard )(?<!respect )(?<!due )(?<!pursuant )(?<!according )(?<!related )"
-          r"(?<!relating )(?<!referred )(?<!contrary )(?<!relation )(?<!response )(?<!addition )(?<!subject )"
-          r"(?<!prior )(?<!up )(?<!signatories )(?<!next )(?<!access )(?<!acceded )(?<!assistance )\bto\s+"
-          r"(?!(?:the|a|an|all|its|their|his|her|our|this|that|these|those|which|whom|whose|do so|be able|date|such|"
-          r"States|Member|any|each|every|one|other|both|paragraphs?|resolutions?|human|women|international)\b)"
-          r"(?=[a-z])|:",
-    "fr": r"\b(?:\u00e0\s+(?:ne\s+(?:pas|plus)\s+|n'|s'|se\s+|y\s+|en\s+|les?\s+|la\s+|l'|leur\s+|lui\s+|bien\s+|mieux\s+|"
-          r"toujours\s+|davantage\s+|\u00e9galement\s+)*|de\s+(?:ne\s+(?:pas|plus)\s+|n'|s'|se\s+|y\s+|en\s+|les?\s+|la\s+|"
-          r"l'|leur\s+|lui\s+|tout\s+|bien\s+|mieux\s+|toujours\s+|davantage\s+|\u00e9galement\s+)*|d'(?:y\s+|en\s+)?)"
-          r"(?!titre|nature|partir|ordre|autre|nombre|guerre|sorte|m\u00eame|premier|hier|avenir|titulaire|pouvoir)"
-          r"\w+(?:er|ir|re|oir)\b|(?<!ainsi )(?<!m\u00eame )(?<!tels )(?<!telles )(?<!autres )\bqu[e']|:",
-}
+    qualified: re.Pattern[str] | None
+    list_words: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -82,46 +68,67 @@ def words(language: str, directory: Path | None = None) -> Words:
     lang = "fr" if language == "fr" else "en"
     path = (directory or resources.path("ontology")) / "addressees.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
-    conjunction = _any(data["conjunctions"])
-    kinds = {_plain(word): code for word, code in data["kinds"].items()}
+    conjunction, joined = _any(data["conjunctions"]), _any(data["joined"])
     return Words(
-        re.compile(_ASKED[lang]),
-        re.compile(rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
-                   rf"(?:\s*,)?\s+(?=(?:{_any(data['including'])})\b)"),
-        frozenset(data["openers"]), frozenset(data["prepositions"]),
-        tuple(data["conjunctions"]), tuple(data["including"]),
-        re.compile(rf"(?:{_any(data['joined'])})(?<!')\b|(?:{_any(data['joined'])})(?<=')"),
-        re.compile(rf"(?:{_any(data['asides'])})\b"),
-        re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
-        re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
-        re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
-        _family(lang, data), kinds,
-        re.compile(rf",?\s+(?:{conjunction})\s+(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)?"
-                   rf"(?={_MASK})"),
-        re.compile(rf"\b({_any(data['pronouns_before'])})\s*$") if data["pronouns_before"] else None)
+        asked=_asked_pattern(lang, data),
+        separator=re.compile(
+            rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
+            rf"(?:\s*,)?\s+(?=(?:{_any(data['including'])})\b)"),
+        openers=frozenset(data["openers"]), prepositions=frozenset(data["prepositions"]),
+        conjunctions=tuple(data["conjunctions"]), including=tuple(data["including"]),
+        joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
+        asides=re.compile(rf"(?:{_any(data['asides'])})\b"),
+        relatives=re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
+        several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
+        single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
+        family=_family(lang, data), kinds=data["kinds"],
+        again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
+        pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
+        qualified=_optional(data["qualified"], r"\s+(?:{})\b"), list_words=frozenset(data["list_words"]))
+
+
+_DETERMINER = r"(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)"
 
 
 def _any(options: Iterable[str]) -> str:
-    return "|".join(re.escape(_plain(word)) for word in sorted(options, key=lambda word: (-len(word), word)))
+    return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
 
 
-def _plain(text: str) -> str:
-    return text.replace("\u2019", "'")
+def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern.format(_any(options))) if options else None
+
+
+def _asked_pattern(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
+    """Where what is asked begins: an infinitive with its preposition, a subordinate clause, a colon."""
+    before = "".join(rf"(?<!\b{re.escape(word)} )" for word in data["not_before"])
+    no_verb = _any(data["not_after"])
+    if lang == "en":
+        return re.compile(rf"{before}\bto\s+(?!(?:{no_verb})\b)(?=[a-z])|:")
+    clitic, ending = _any(data["clitics"]).replace(r"\ ", r"\s+"), _any(data["infinitive"])
+    verb = rf"(?:{clitic})*(?!(?:{no_verb})\b)\w+(?:{ending})\b"
+    return re.compile(rf"\b(?:\u00e0\s+|de\s+|d'){verb}|{before}\bqu[e']|:")
 
 
 def _family(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
-    """Organizations with adjectives that say of what kind ("international, regional and subregional …")."""
-    noun, kind, of = _any(data["families"]), _any(data["kinds"]), _any(word.lower() for word in data["united"])
-    own = _any(data["kind_families"])
+    """Organizations with adjectives that say of what kind ("international, regional and subregional …").
+
+    The group `un` is there where they are the United Nations system's, `kinds` holds the adjectives.
+    """
+    noun, kind, own = _any(data["families"]), _any(data["kinds"]), _any(data["kind_families"])
+    of, not_between = _any(word.lower() for word in data["united"]), _any(data["mediating"])
+    listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+(?:and|or|et|ou|ainsi que)\s+|\s*,\s*and\s+|\s+)(?:{kind}|other))*"
     if lang == "en":
-        listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s*,\s*and\s+|\s+)(?:{kind}|other|relevant))*"
-        return re.compile(rf"\b(?P<un>(?:{of})(?:\s+(?!and\b)[\w-]+){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)"
-                          rf"(?:{noun}))*|(?:{noun})(?:(?:,|\s+and|\s+or)?\s+(?!and\b)[\w-]+){{0,4}}?\s+"
-                          rf"(?:of|in|within|from)\s+the\s+united nations)\b|"
-                          rf"\b(?P<kinds>{listed})\s+(?:[\w-]+\s+){{0,3}}?(?:{own})\b")
-    listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+et\s+|\s+ou\s+|\s+ainsi que\s+|\s+)(?:{kind}))*"
-    between = r"(?:(?:,|\s+et|\s+ou)?\s+(?!d['eu]|et\b|ou\b)[\w-]+){0,5}?\s+"
-    return re.compile(rf"\b(?:(?:{noun}){between}(?P<un>{of})|(?:{own}){between}(?P<kinds>{listed}))(?![\w-])")
+        word = rf"(?!(?:{not_between})\b)[\w-]+"
+        return re.compile(
+            rf"\b(?P<un>(?:{of})(?:\s+{word}){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)(?:{noun}))*|"
+            rf"(?:{noun})(?:(?:,|\s+and|\s+or)?\s+{word}){{0,4}}?\s+(?:of|in|within|from)\s+the\s+"
+            rf"united nations)\b|"
+            rf"\b(?P<kinds>{listed})\s+(?:{word}\s+){{0,3}}?(?:{own})\b")
+    word = r"(?:(?:,|\s+et|\s+ou)?\s+(?!(?:{})\b)[\w-]+){{0,5}}?\s+"
+    to_united = word.format(f"{not_between}|{kind}")
+    to_kind = word.format(f"{not_between}|{_any(data['not_kind'])}")
+    return re.compile(rf"\b(?:(?:{noun}){to_united}(?P<un>{of})|"
+                      rf"(?:{own}){to_kind}(?P<kinds>{listed}))(?![\w-])")
 
 
 def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
@@ -140,7 +147,7 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
 
 @lru_cache(maxsize=8)
 def _groups(authority: Authority, language: str) -> NameFinder:
-    """The finder of those that are addressed but not mentioned: groups, and the Organization as a whole."""
+    """The finder of those addressed but not mentioned: groups, and the Organization as a whole."""
     lang = "fr" if language == "fr" else "en"
     entries = [*authority.groups.values(), *(body for body in authority.bodies.values() if not body.mentioned)]
     named = []
@@ -167,7 +174,8 @@ class _Reader:
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
         found = [Named(m.place.start, m.place.end, (m.code,)) for m in mentions]
-        found += [Named(hit.start, hit.end, hit.codes) for hit in _groups(authority, language).find(self.paragraph.text)]
+        found += [Named(hit.start, hit.end, hit.codes)
+                  for hit in _groups(authority, language).find(self.paragraph.text)]
         for match in self.words.family.finditer(self.text):
             codes = ("UN-SYSTEM",) if match["un"] else tuple(dict.fromkeys(
                 code for kind, code in self.words.kinds.items()
@@ -184,18 +192,17 @@ class _Reader:
 
     def addressees(self, uses: list[ActUse]) -> Iterator[Addressee]:
         """The addressees of the paragraph's acts, each code once per act use."""
-        acts = concepts()
         before: list[Named] = []
         for index, use in enumerate(uses):
-            if use.act not in acts or not acts[use.act].addressing:
+            if not is_asking(use.act):
                 continue
             asked = self._listed(use) or self._meant(uses, index, before)
-            seen: set[str] = set()
+            first = {code: name for name in reversed(asked) for code in name.codes}
             for name in asked:
                 for code in name.codes:
-                    if code not in seen:
-                        seen.add(code)
-                        yield Addressee(locate(self.document, self.paragraph, name.start, name.end), code, use.act)
+                    if first[code] is name:
+                        place = locate(self.document, self.paragraph, name.start, name.end)
+                        yield Addressee(place, code, use.act)
             before = asked or before
 
     def _listed(self, use: ActUse) -> list[Named]:
@@ -213,11 +220,8 @@ class _Reader:
 
     def _asked(self, start: int, stop: int) -> int:
         """Where what is asked begins."""
-        position = start
-        subject = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*").match(self.masked, start, stop)
-        if subject:
-            position = subject.end()
-        match = self.words.asked.search(self.masked, position, stop)
+        subject = _SUBJECT.match(self.masked, start, stop)
+        match = self.words.asked.search(self.masked, subject.end() if subject else start, stop)
         return match.start() if match else stop
 
     def _heads(self, start: int, stop: int) -> list[Named]:
@@ -227,11 +231,13 @@ class _Reader:
         for separator in (*self.words.separator.finditer(self.masked, start, stop), None):
             end = separator.start() if separator else stop
             aside = self._closed(aside, link)
+            if aside == "relative" and _PLAIN_NAME.match(self.masked, position, end):
+                aside = ""
             if not aside:
                 name, aside = self._member(position, end, first=not found)
                 if name:
                     found.append(name)
-                elif aside == "object" or separator is None and not found:
+                elif aside == "object" or (separator is None and not found):
                     return found
             position, link = (separator.end(), separator[0]) if separator else (stop, "")
         return found
@@ -255,27 +261,24 @@ class _Reader:
                 lead += len(word)
                 bare = bare[len(word):]
         offset = bare.find(_MASK)
-        if self._aside(bare.lstrip(), offset):
-            return None, self._aside(bare.lstrip(), offset)
-        if offset < 0:
-            return None, ""
+        aside = self._aside(bare.lstrip())
+        if aside or offset < 0:
+            return None, aside
         if not self._modifies(bare[:offset], first=first):
             return None, "object" if first else ""
         name = self.starts.get(lead + offset)
         if name is None:
             return None, ""
         rest = self.masked[name.end:end]
-        if rest.startswith("'s") or rest.startswith("'") or self._noun_follows(name, rest):
+        if rest.startswith("'") or (self.words.qualified and self.words.qualified.match(rest)):
             return None, ""
-        relative = self.words.relatives.search(rest)
         joined = self.words.joined.search(rest)
-        return name, "joined" if joined and _MASK in rest[joined.start():] else "relative" if relative else ""
+        if joined and _MASK in rest[joined.start():]:
+            return name, "joined"
+        return name, "relative" if self.words.relatives.search(rest) else ""
 
-    def _noun_follows(self, name: Named, rest: str) -> bool:
-        """Whether the name only qualifies a noun ("United Nations efforts")."""
-        return bool(_QUALIFIED.match(rest))
-
-    def _aside(self, text: str, offset: int) -> str:
+    def _aside(self, text: str) -> str:
+        """The kind of aside that begins with `text`, if one does."""
         if self.words.joined.match(text) and not self._opener(text):
             return "joined"
         if self.words.asides.match(text) and not self._opener(text):
@@ -285,7 +288,7 @@ class _Reader:
     def _opener(self, text: str) -> bool:
         """Whether the words before the first name only lead to it ("to all", "à tous les", "aux")."""
         offset = text.find(_MASK)
-        return 0 <= offset and self._modifies(text[:offset], first=True)
+        return offset >= 0 and self._modifies(text[:offset], first=True)
 
     def _modifies(self, text: str, *, first: bool) -> bool:
         """Whether the words before a name are determiners and adjectives, not part of another phrase."""
@@ -293,8 +296,8 @@ class _Reader:
         openers = self.words.openers if first else _REPEATED
         while found and found[0] in openers:
             found.pop(0)
-        return len(found) <= 6 and not any(word in self.words.prepositions or word.isdigit() for word in found) and (
-            ":" not in text and "(" not in text)
+        object_ = any(word in self.words.prepositions or word.isdigit() for word in found)
+        return len(found) <= 6 and not object_ and ":" not in text and "(" not in text
 
     def _added(self, start: int, stop: int) -> list[Named]:
         """Those whom the same act asks for something else: "…, and States parties to implement, …"."""
@@ -304,44 +307,40 @@ class _Reader:
             if name is None:
                 continue
             rest = self.words.asked.search(self.masked, name.end, min(stop, name.end + 40))
-            if rest and rest[0] != ":" and not re.search(r"[,;.]", self.masked[name.end:rest.start()]) and (
-                    "," in match[0]):
+            if rest and rest[0] != ":" and not re.search(r"[,;.]", self.masked[name.end:rest.start()]):
                 found.append(name)
         return found
 
     def _meant(self, uses: list[ActUse], index: int, before: list[Named]) -> list[Named]:
         """Those for whom a pronoun or "these entities" stands."""
-        use = uses[index]
-        pronoun = self.words.pronoun.search(self.text, max(0, use.place.start - 8), use.place.start) \
-            if self.words.pronoun else None
-        several = self.words.several.match(self.text, use.place.end) or (
-            pronoun and pronoun[1] in ("les", "leur"))
-        single = self.words.single.match(self.text, use.place.end) or (pronoun and pronoun[1] not in ("les", "leur"))
-        if not several and not single or index == 0:
+        start, end = uses[index].place.start, uses[index].place.end
+        before_verb = self.words.pronoun
+        pronoun = before_verb.search(self.text, max(0, start - 8), start) if before_verb else None
+        plural = pronoun is not None and pronoun[1] in {"les", "leur"}
+        several = plural or self.words.several.match(self.text, end) is not None
+        single = (pronoun is not None and not plural) or self.words.single.match(self.text, end) is not None
+        if index == 0 or not (several or single):
             return []
-        previous = uses[index - 1]
-        if before:
-            return before if several else before[:1]
-        listed = [name for name in self.names if previous.clause[0] <= name.start < previous.clause[1]]
-        return self._run(listed) if several else listed[:1]
+        low, high = uses[index - 1].clause
+        names = before or [name for name in self.names if low <= name.start < high]
+        if not several:
+            return names[:1]
+        return before or self._run(names)
 
     def _run(self, names: list[Named]) -> list[Named]:
         """The first names that are one coordinated list."""
         run = names[:1]
         for left, right in pairwise(names):
-            between = self.masked[left.end:right.start]
-            if left is not run[-1] or not _COORDINATES.fullmatch(between):
+            between = re.findall(r"[\w-]+'?|[^\w\s,]", self.masked[left.end:right.start])
+            if not self.words.list_words.issuperset(between):
                 break
             run.append(right)
         return run
 
 
+_PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
 _REPEATED = frozenset({"to", "upon", "on", "\u00e0", "au", "aux"})
-_QUALIFIED = re.compile(r"\s+(?:efforts|initiatives|activities|operations|personnel|resolutions|reports|staff|action|"
-                        r"actions|assistance|support|contributions|mandates?|policy|policies|peacekeeping operations|"
-                        r"premises|documents|representatives)\b")
-_COORDINATES = re.compile(r"[\s,]*(?:and|et|as well as|ainsi que|other|the|les|la|le|des|du|de la|de l'|de|d'autres|"
-                          r"autres|relevant|all|tous|toutes|par|by|\s|,)*")
+_SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
 
 
 def _masked(text: str, names: list[Named]) -> str:
