@@ -65,6 +65,8 @@ class _Search:
             found = list(islice(self.lookup.match(s, p, o), max(limit, MATCHES)))
             found += [triple for triple in tables.axiomatic() if triple not in found and all(
                 part is None or part == term for part, term in zip(key, triple, strict=True))]
+            if p == _SAME and s is None and o is not None:  # a literal's side of it, which no store can hold
+                found += [(term, p, o) for _s, _p, term in self.lookup.match(o, p, None) if term.startswith('"')]
             self.known[key] = found
         return self.known[key][:limit]
 

@@ -98,10 +98,25 @@ def _patterns(text: str) -> tuple[frozenset[Pattern], frozenset[Pattern], bool]:
     names: set[str] = set()
     for node in _nodes(algebra.p):
         names.add(node.name)
-        for row in node.get("triples") or ():
+        for row in _rows(dict.get(node, "triples") or ()):
             reads |= _of_triple(row)
     makes = {pattern for row in algebra.template for pattern in _of_triple(row)}
     return frozenset(reads), frozenset(makes), bool(names & set(_NEGATIVE))
+
+
+def _rows(triples: Any) -> list[Any]:
+    """Triple patterns one by one; inside filters the parser leaves them in flat and nested lists."""
+    from pyparsing import ParseResults
+
+    flat: list[Any] = []
+    todo = list(reversed(list(triples)))
+    while todo:
+        item = todo.pop()
+        if isinstance(item, (list, tuple, ParseResults)):
+            todo.extend(reversed(list(item)))
+        else:
+            flat.append(item)
+    return [flat[at:at + 3] for at in range(0, len(flat), 3)]
 
 
 def _nodes(part: Any) -> Iterator[Any]:
