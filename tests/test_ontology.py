@@ -57,6 +57,15 @@ def test_every_own_term_that_any_data_file_uses_is_declared() -> None:
                     assert node.value in known, f"{path.name}: {node.value}"
 
 
+def test_every_own_term_that_a_rule_or_question_uses_is_declared() -> None:
+    known = set(terms())
+    files = [*resources.path("ontology").rglob("*.rq"), *resources.path("queries").rglob("*.rq")]
+    assert files
+    for path in files:
+        used = set(re.findall(r"(?<![\w-])kg:(\w+)", path.read_text(encoding="utf-8")))
+        assert used <= known, f"{path.name}: {sorted(used - known)}"
+
+
 @pytest.mark.parametrize(("prefix", "source"), [("eli", "eli-terms.md"), ("undo", "undo-terms.md")])
 def test_terms_of_others_exist_there(prefix: str, source: str, shared: Path) -> None:
     listed = (shared / "vocabularies" / source).read_text(encoding="utf-8")
