@@ -32,7 +32,8 @@ _GLUED = re.compile(
     )
     """, re.VERBOSE)
 _WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 5,
-            "loose": 4, "figure": 3, "last": 2, "symbol": 1}
+            "loose": 4, "figure": 3, "last": 2, "symbol": 1,
+            "name": 1}
 # What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
 _DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
@@ -61,7 +62,7 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure")]
         marks = [mark for mark in marks if mark.kind == "sure" or mark in taken]
-    _apply(blocks, _with_repeats(marks, taken, blocks))
+    _apply(blocks, _with_repeats(marks, taken))
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
 
@@ -97,18 +98,24 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             start, digits, kind = start + 2, digits[2:], "symbol"  # "Action 213": 21 and note 3
         if kind == "symbol" and not _DATED.match(text, match.end()):
             kind = "last"
+        if kind == "word" and _is_name(text, match.start()):
+            kind = "name"
         for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
-    if not found:
-        return found
-    return [mark for mark in found if mark.number in notes and not text[mark.start] == "0"
-            and _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
+    known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]
+    return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
 
 
 def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
-    """Whether a mark stands before its note; a doubtful one also after the notes of the page before."""
+    """Whether a mark stands where it may be a call.
+
+    A doubtful one stands after the notes of the page before; one after its note can only call it `again`.
+    """
     low, high = bounds
-    return position < high and (position > low or mark.kind not in ("symbol", "last", "figure", "loose"))
+    if position < high:
+        return position > low or mark.kind not in ("symbol", "last", "figure", "loose")
+    mark.kind = "again" if mark.kind in ("word", "close", "stop", "year") else ""
+    return bool(mark.kind)
 
 
 def _alone(index: int, text: str, match: re.Match[str], kind: str) -> _Mark:
@@ -135,7 +142,7 @@ def _chain(marks: list[_Mark], limit: int) -> list[_Mark]:
     best: list[tuple[int, int]] = [(0, -1)] * (limit + 1)
     previous: list[int] = []
     for index, mark in enumerate(marks):
-        if not 0 < mark.number <= limit:
+        if not 0 < mark.number <= limit or mark.kind == "again":
             previous.append(-1)
             continue
         weight, before = 0, -1
@@ -163,7 +170,7 @@ def _unwound(marks: list[_Mark], previous: list[int], last: int) -> list[_Mark]:
     return found[::-1]
 
 
-def _with_repeats(marks: list[_Mark], chain: list[_Mark], blocks: list[Block]) -> list[_Mark]:
+def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
     """The chain, the superscripts beside it, and glued numbers of notes that were called before."""
     first = {(mark.block, mark.start): mark for mark in chain}
     found: list[_Mark] = []
@@ -172,7 +179,7 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark], blocks: list[Block]) -
     for mark in marks:
         if first.get((mark.block, mark.start)) is mark or mark.kind == "sure":
             reached.add(mark.number)
-        elif not (mark.number in reached and mark.kind in ("word", "close", "year")) or _is_name(mark, blocks):
+        elif not (mark.number in reached and mark.kind in ("word", "close", "stop", "year", "again")):
             continue
         elif (mark.block, mark.start) < end or (mark.block, mark.start) in first:
             continue
@@ -181,11 +188,10 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark], blocks: list[Block]) -
     return found
 
 
-def _is_name(mark: _Mark, blocks: list[Block]) -> bool:
-    """Whether the number belongs to a name in capitals ("CO2", "G20")."""
-    before = blocks[mark.block].text[max(0, mark.start - 12):mark.start]
-    word = re.search(r"[\w/-]+$", before)
-    return mark.kind == "word" and bool(word and _CAPITALS.match(word[0]))
+def _is_name(text: str, at: int) -> bool:
+    """Whether the number at `at` belongs to a name in capitals ("CO2", "G20")."""
+    word = re.search(r"[\w/-]+$", text[max(0, at - 12):at])
+    return bool(word and _CAPITALS.match(word[0]))
 
 
 def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:

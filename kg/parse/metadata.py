@@ -227,7 +227,7 @@ def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str
                 or patterns.furniture.match(text) or patterns.sponsors.match(text) or patterns.original.match(text)
                 or patterns.session.fullmatch(text) or patterns.agenda.match(text) or patterns.adopted.match(text)):
             continue
-        if len(text) > 8 and re.search(r"[^\W\d_]{3}", text):
+        if re.search(r"[^\W\d_]{3}", text):
             return text
     return ""
 

@@ -118,6 +118,7 @@ class _Outline:
     def finish(self) -> None:
         """What no text followed belongs to the masthead."""
         self.masthead += self.after
+        self.masthead.sort(key=lambda block: block.start)
         self.after = []
 
     def _is_annex(self, block: Block) -> bool:
@@ -154,6 +155,8 @@ class _Outline:
         if block.role == "heading":
             return not (_NUMBER.match(block.label + " ") and len(text) > 200)
         if block.role == "more" or len(text) > 450:
+            return False
+        if len(text) > 90 and self.part == Part.PREAMBULAR and self.words.opens_preamble.match(text):
             return False
         if len(text) > 220 and not _TITLED.match(text) and self._opens(text):
             return False

@@ -21,8 +21,7 @@ def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], l
     """The blocks and notes of a plain text, and what could not be placed."""
     found = layout(source.text, words)
     lost = _lost_notes(source.text, found)
-    pieces = sorted(found.body, key=lambda piece: piece.order)
-    made = [_block(source.text, piece, words) for piece in pieces]
+    made = [_block(source.text, piece, words) for piece in found.body]
     notes = [_note(source.text, piece, piece.order not in lost) for piece in
              sorted(found.notes, key=lambda piece: piece.order)]
     warnings = _mend([*made, *notes], words)
@@ -77,8 +76,23 @@ def _lost_notes(text: str, found: Layout) -> set[int]:
             present[number] = piece.order
             lost.add(piece.order)
             found.notes.append(piece)
-    found.body += waiting
+    _put_back(found, waiting)
     return lost
+
+
+def _put_back(found: Layout, waiting: list[Piece]) -> None:
+    """What was taken for notes without number, and is none, parts the paragraphs that it stands in."""
+    pieces = sorted(found.body, key=lambda piece: piece.lines[0].start)
+    starts = [piece.lines[0].start for piece in pieces]
+    rests: list[Piece] = []
+    for orphan in reversed(waiting):
+        place = orphan.lines[0].start
+        home = pieces[bisect_left(starts, place) - 1]
+        rest = [line for line in home.lines if line.start > place]
+        if rest:
+            home.lines = [line for line in home.lines if line.start < place]
+            rests.append(Piece(rest, zone=home.zone))
+    found.body = sorted([*pieces, *waiting, *rests], key=lambda piece: piece.lines[0].start)
 
 
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

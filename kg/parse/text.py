@@ -229,7 +229,8 @@ class _Reader:
             return not self._opens(line)
         if not self.style.wrapped or len(last) >= self.style.width * 0.6:
             return True
-        resumes = self._body_open() and _LOWER.match(line.text) and not ADDRESS.match(line.text)
+        resumes = self._body_open() and _LOWER.match(line.text) and re.search(r"[\d)\]*]$", last) \
+            and not ADDRESS.match(line.text)
         return not resumes and not self._opens(line)
 
     def _next_note_below(self, index: int) -> bool:
