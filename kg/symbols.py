@@ -34,6 +34,8 @@ _DASHES = str.maketrans({
     "\u2060": None,
 })
 
+LONGEST = 100
+"""No symbol has more characters."""
 ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 
 _ELEMENT = r"[A-Za-z0-9][A-Za-z0-9.\-&]*"
@@ -99,6 +101,8 @@ class Symbol:
         Symbol(key='A/RES/217(III)', letter='A')
         """
         text = clean(text).strip(" .,;*")
+        if len(text) > LONGEST:
+            return None
         if match := _TREATY.fullmatch(text):
             return cls(f"{match['series']}/{match['volume']}/{match['number'].upper()}")
         if _UNIDENTIFIED.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Small documents for the tests of citations and series, made from paragraphs and notes of our own writing."""
+"""Small documents for the tests of citations and series, of paragraphs and notes of our own writing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def document(*texts: str, notes: tuple[str, ...] = (), symbol: str = "A/RES/76/1
         footnotes.append(Footnote(str(number), text, OffsetMap((0,), (len(source),))))
         source += text + "\n"
     metadata = Metadata(symbol, title=title, adopted=adopted)
-    return Document(Source("test.txt", "text", "0" * 64, source), metadata, tuple(paragraphs), tuple(footnotes))
+    return Document(Source("test.txt", "text", "0" * 64, source), metadata, tuple(paragraphs),
+    tuple(footnotes))
 
 
 def _calls(marked: str) -> tuple[str, tuple[Call, ...]]:

@@ -30,28 +30,37 @@ PROSE = [
      ["A/RES/61/180", "A/RES/63/194"], "the same in French"),
     ("Recalling resolution 60/251 B and resolutions 74/232 A and B,",
      ["A/RES/60/251B", "A/RES/74/232A", "A/RES/74/232B"], "letters"),
-    ("Rappelant ses résolutions 48/75 A à C,", ["A/RES/48/75A", "A/RES/48/75B", "A/RES/48/75C"], "letters from to"),
+    ("Rappelant ses résolutions 48/75 A à C,", ["A/RES/48/75A", "A/RES/48/75B", "A/RES/48/75C"],
+     "letters from to"),
     ("Recalling its resolutions 217 A (III), 2200 A (XXI) and 3201 (S-VI),",
      ["A/RES/217(III)", "A/RES/2200(XXI)", "A/RES/3201(S-VI)"], "old ones"),
-    ("Recalling its resolutions S-19/2 and ES\u201110/14,", ["A/RES/S-19/2", "A/RES/ES-10/14"], "special sessions"),
+    ("Recalling its resolutions S-19/2 and ES\u201110/14,", ["A/RES/S-19/2", "A/RES/ES-10/14"],
+     "special sessions"),
     ("Recalling its decision 76/564 of 29 June 2021,", ["A/DEC/76/564"], "a decision"),
     ("Recalling Security Council resolutions 1325 (2000) and 1820 (2008),",
      ["S/RES/1325(2000)", "S/RES/1820(2008)"], "years in brackets"),
     ("Rappelant la résolution 44/4 adoptée le 16 juillet 2020 par le Conseil des droits de l'homme,",
      ["A/HRC/RES/44/4"], "the organ follows the date"),
-    ("Recalling Human Rights Council resolutions 35/17 of 22 June 2017 and 36/5, and Council resolution 47/21,",
+    ("Recalling Human Rights Council resolutions 35/17 of 22 June 2017 and 36/5, and Council resolution "
+     "47/21,",
      ["A/HRC/RES/35/17", "A/HRC/RES/36/5", "A/HRC/RES/47/21"], "the Council is the one named before"),
-    ("Rappelant les résolutions 2017/18 du 6 juillet 2017 et 2021/25 du 22 juillet 2021 du Conseil économique et "
+    ("Rappelant les résolutions 2017/18 du 6 juillet 2017 et 2021/25 du 22 juillet 2021 du Conseil "
+     "économique et "
      "social,", ["E/RES/2017/18", "E/RES/2021/25"], "the organ is of both"),
-    ("Rappelant les décisions 16 (LVI) et 17 (LVI) du 17 mai 1974 et 1980/127 du 2 mai 1980 du Conseil économique "
-     "et social,", ["E/DEC/16(LVI)", "E/DEC/17(LVI)", "E/DEC/1980/127"], "the Council's decisions of two eras"),
+    ("Rappelant les décisions 16 (LVI) et 17 (LVI) du 17 mai 1974 et 1980/127 du 2 mai 1980 du Conseil "
+     "économique "
+     "et social,", ["E/DEC/16(LVI)", "E/DEC/17(LVI)", "E/DEC/1980/127"],
+     "the Council's decisions of two eras"),
     ("Noting Council resolution 1996/31 of 25 July 1996,", ["E/RES/1996/31"], "only one Council numbers so"),
-    ("Rappelant la résolution 27/2 adoptée le 18 mai 2018 par la Commission pour la prévention du crime et la "
+    ("Rappelant la résolution 27/2 adoptée le 18 mai 2018 par la Commission pour la prévention du crime et "
+     "la "
      "justice pénale, et la résolution 27/3 du 18 mai 2018,", ["CCPCJ/RES/27/2", "CCPCJ/RES/27/3"],
      "the Assembly had no such numbers in its twenty-seventh session"),
-    ("prenant note de la résolution 10/1, intitulée « Lancement du mécanisme », adoptée le 16 octobre 2020 par la "
+    ("prenant note de la résolution 10/1, intitulée « Lancement du mécanisme », adoptée le 16 octobre 2020 "
+     "par la "
      "Conférence des Parties à sa dixième session,", ["CTOC/COP/RES/10/1"], "the year says which Conference"),
-    ("Recalling resolution 8/2 of the Conference of the States Parties to the United Nations Convention against "
+    ("Recalling resolution 8/2 of the Conference of the States Parties to the United Nations Convention "
+     "against "
      "Corruption,", ["CAC/COSP/RES/8/2"], "another Conference"),
     ("Noting Commission on the Status of Women resolution 60/2 of 24 March 2016,", ["CSW/RES/60/2"],
      "a commission whose texts have no symbol"),
@@ -63,7 +72,8 @@ PROSE = [
      ["A/RES/60/251"], "the Council's sixtieth session was twenty years later"),
     ("Recalling General Assembly and Security Council resolutions 70/262 and 2282 (2016) of 27 April 2016,",
      ["A/RES/70/262", "S/RES/2282(2016)"], "two organs, each with its form"),
-    ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"], "a Conference's form"),
+    ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"],
+     "a Conference's form"),
     ("Recalling resolution 76/1, contained in A/C.3/76/L.10/Rev.1 and A/76/120,",
      ["A/RES/76/1", "A/C.3/76/L.10/Rev.1", "A/76/120"], "symbols in the text"),
 ]
@@ -89,19 +99,23 @@ NOTES = [
     (("United Nations, Treaty Series, vol. 2131, No. 20378; ibid., vol. 1642, No. 14668.",),
      ["UNTS/2131/20378", "UNTS/1642/14668"], "ibid. within a note"),
     (("Résolution 2200 A (XXI), annexe.", "Ibid."), ["A/RES/2200(XXI)", "A/RES/2200(XXI)"], "Ibid. alone"),
-    (("Official Records of the General Assembly, Seventy-fifth Session, Supplement No. 53 (A/75/53), chap. V, "
+    (("Official Records of the General Assembly, Seventy-fifth Session, Supplement No. 53 (A/75/53), chap. "
+     "V, "
       "sect. A.", "Ibid., Seventy-eighth Session, Supplement No. 53 (A/78/53), chap. VII."),
      ["A/75/53", "A/78/53"], "supplements by their symbol"),
     (("E/CN.4/2006/62 et Add.1 à 3.",), ["E/CN.4/2006/62", "E/CN.4/2006/62/Add.1", "E/CN.4/2006/62/Add.2",
                                          "E/CN.4/2006/62/Add.3"], "a range of addenda"),
     (("A/48/305 and Corr.1.",), ["A/48/305", "A/48/305/Corr.1"], "a corrigendum"),
     (("A/76/10\u2013A/76/12.",), ["A/76/10", "A/76/11", "A/76/12"], "a range of documents"),
-    (("See A/C.6/56/SR.11\u201313.",), ["A/C.6/56/SR.11", "A/C.6/56/SR.12", "A/C.6/56/SR.13"], "a range of records"),
+    (("See A/C.6/56/SR.11\u201313.",), ["A/C.6/56/SR.11", "A/C.6/56/SR.12", "A/C.6/56/SR.13"],
+     "a range of records"),
     (("A/63/538-E/2009/4, annex.",), ["A/63/538", "E/2009/4"], "one document with two symbols"),
     (("CTOC/COP/2020/10, sect. I.A, résolution 10/1.",), ["CTOC/COP/2020/10", "CTOC/COP/RES/10/1"],
      "a resolution printed in a report is its organ's"),
-    (("Official Records of the General Assembly, Sixty-ninth Session, Supplement No. 53A (A/69/53/Add.1), chap. IV, "
-      "sect. A, resolution 27/12.",), ["A/69/53/Add.1", "A/HRC/RES/27/12"], "the Council's report to the Assembly"),
+    (("Official Records of the General Assembly, Sixty-ninth Session, Supplement No. 53A (A/69/53/Add.1), "
+     "chap. IV, "
+      "sect. A, resolution 27/12.",), ["A/69/53/Add.1", "A/HRC/RES/27/12"], "the Council's report to the "
+      "Assembly"),
 ]
 
 LOCI = [
@@ -160,7 +174,8 @@ def test_ibid_repeats_all_but_what_it_states_anew(before: str, ibid: str, locus:
 def test_other_organs_documents_have_their_own_its() -> None:
     text = "Recalling its resolution 2017/18 of 6 July 2017 and General Assembly resolution 64/293,"
     assert keys(text, symbol="E/RES/2021/25") == ["E/RES/2017/18", "A/RES/64/293"]
-    assert keys("Recalling its resolution 44/4 of 16 July 2020,", symbol="A/HRC/RES/47/1") == ["A/HRC/RES/44/4"]
+    assert keys("Recalling its resolution 44/4 of 16 July 2020,",
+    symbol="A/HRC/RES/47/1") == ["A/HRC/RES/44/4"]
     assert keys("Recalling resolution 27/2,", symbol="E/CN.15/2021/L.2") == ["CCPCJ/RES/27/2"]
 
 
@@ -172,7 +187,8 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
 
 
 def test_a_note_called_twice_is_cited_by_both_paragraphs() -> None:
-    found, _ = find(document("Recalling the plan,^1", "Urges, in line with the plan,^1", notes=("Resolution 64/293.",)))
+    found, _ = find(document("Recalling the plan,^1", "Urges, in line with the plan,^1",
+    notes=("Resolution 64/293.",)))
     assert [(one.place.number, one.place.footnote) for one in found] == [("1", "1"), ("2", "1")]
 
 
@@ -216,13 +232,16 @@ def test_a_date_that_is_not_the_cited_texts_own_is_reported() -> None:
 
 
 WORDS = ["resolution", "resolutions", "résolutions", "its", "ses", "76/186", "44/4", "2017/18", "217 A (III)",
-         "1325 (2000)", "of", "du", "16 July 2020", "the Council", "Human Rights Council", "et", "and", ",", ";", ".",
-         "A/76/120", "Add.1", "to 3", "Ibid.", "vol. 2225", "No. 39574", "Treaty Series", "annex II", "para. 3",
+         "1325 (2000)", "of", "du", "16 July 2020", "the Council", "Human Rights Council", "et", "and", ",",
+         ";", ".",
+         "A/76/120", "Add.1", "to 3", "Ibid.", "vol. 2225", "No. 39574", "Treaty Series", "annex II",
+         "para. 3",
          "entitled “", "”", "(", ")", "S-19/2", "à", "A", "B", "decision 1/CP.21", "resolution 99999/99999"]
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), st.lists(st.sampled_from(WORDS)).map(" ".join))
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+st.lists(st.sampled_from(WORDS)).map(" ".join))
 def test_any_text_gives_places_that_quote_it(text: str, note: str) -> None:
     made = document(text + "^1", notes=(note,))
     found, unresolved = find(made)
@@ -234,7 +253,8 @@ def test_any_text_gives_places_that_quote_it(text: str, note: str) -> None:
 
 
 def test_cost_is_linear_in_the_length() -> None:
-    sentence = "Recalling its resolutions 61/180 of 20 December 2006 and 63/194, and A/76/120, annex, (2000) / ; "
+    sentence = "Recalling its resolutions 61/180 of 20 December 2006 and 63/194, and A/76/120, annex, "
+    "(2000) / ; "
 
     def seconds(times: int) -> float:
         text = sentence * times

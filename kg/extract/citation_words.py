@@ -126,7 +126,7 @@ def words() -> Words:
     decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
                        if name in ("resolution", "decision", "recommendation"))
     possessive = word("possessive")
-    date = rf"(?P<day>\d{{1,2}})(?:er)? (?P<month>{names}) (?P<year>\d{{4}})(?!\w)"
+    date = rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{names}) (?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:{common()['number']} ?)?"
     return Words(
         head=re.compile(rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"),

@@ -15,10 +15,11 @@ unresolved mentions are in the order of paragraphs and, in each, of the text, no
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, islice
 
 from kg.extract import acts as act_uses
 from kg.extract.citation_words import common, flat, organ_names, words
@@ -118,7 +119,6 @@ class Scan:
     items: list[Item] = field(default_factory=list)
     groups: list[list[Item]] = field(default_factory=list)
     organs: list[Organ] = field(default_factory=list)
-    treaties: list[Treaty] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -129,6 +129,8 @@ class Context:
     latest: int
     memory: dict[tuple[str, str], str]
     """Organs by kind and number, where the document states them."""
+    years: dict[str, str]
+    """The years of the Security Council's resolutions that it states, by their numbers."""
     named: dict[str, None]
     """The organs that the document names in full near numbers."""
 
@@ -142,16 +144,17 @@ def find(document: Document, authority: object = None,
     """
     scans = [_scan(paragraph.text) for paragraph in document.paragraphs]
     notes = [_scan(note.text) for note in document.footnotes]
-    context = Context(own_organ(document), _latest(document), {}, {})
+    context = Context(own_organ(document), _latest(document), {}, {}, {})
     callers = _callers(document)
     _remember([*scans, *notes], context)
     for scan in scans:
+        _treaties(scan, None)
         _resolve(scan, context, tuple)
     before: list[Found] = []
     treaty: Treaty | None = None
     for note, scan in zip(document.footnotes, notes, strict=True):
-        treaty = _repeat(scan, before, treaty)
-        _resolve(scan, context, partial(_around, callers.get(note.number, []), scans))
+        around = partial(_around, callers.get(note.number, []), scans)
+        treaty = _note(scan, before, treaty, context, around)
         before = scan.found
     return _emit(document, scans, notes, acts)
 
@@ -203,44 +206,74 @@ def _add_symbols(scan: Scan, printed: list[Printed], end: int) -> None:
         scan.found.append(Found(one.start, one.end, one.symbol.key, parts, date, scan.original[start:stop]))
 
 
-def _repeat(scan: Scan, before: list[Found], treaty: Treaty | None) -> Treaty | None:
-    """Adds a note's Treaty Series references and what its Ibid. repeats; the last treaty reference."""
-    text = scan.text
-    if "Series" in text or "Recueil" in text or "bid" in text:
-        known = treaty if before and before[-1].key.startswith(("UNTS/", "LNTS/")) else None
-        scan.treaties = treaties_in(text, known)
-        for found in scan.treaties:
-            locus = locus_after(text, found.end)[0]
-            scan.found += [Found(found.start, found.end, key, locus) for key in found.keys]
-            if not found.keys:
-                scan.missing.append(Missing(found.start, found.end, REGISTRATION_NOT_STATED))
-    _ibid(scan, before)
-    scan.found.sort(key=lambda found: (found.start, found.end))
-    return scan.treaties[-1] if scan.treaties else treaty
+def _note(scan: Scan, before: list[Found], treaty: Treaty | None, context: Context,
+          around: Around) -> Treaty | None:
+    """Resolves what a note holds, given what the note before it cites; the last treaty reference so far.
 
-
-def _ibid(scan: Scan, before: list[Found]) -> None:
-    """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew."""
+    What stands in an "Ibid., resolution 10/1" is resolved last: it is a text of the organ
+    whose report is repeated.
+    """
+    if not scan.text:
+        return treaty
+    treaty = _treaties(scan, treaty if before and Symbol(before[-1].key).kind == "treaty" else None) or treaty
     marks = list(ibid_pattern().finditer(scan.text))
+    repeated = [(mark.start(), locus_after(scan.text, mark.end())[1]) for mark in marks]
+    inner = [item for item in scan.items if any(start <= item.start < end for start, end in repeated)]
+    scan.items = [item for item in scan.items if item not in inner] if inner else scan.items
+    _resolve(scan, context, around)
+    if marks:
+        _ibid(scan, marks, before, inner)
+        scan.items = inner
+        _resolve(scan, context, around)
+    return treaty
+
+
+def _treaties(scan: Scan, before: Treaty | None) -> Treaty | None:
+    """Adds a note's Treaty Series references; the last of them."""
+    if "Series" not in scan.text and "Recueil" not in scan.text and before is None:
+        return None
+    treaties = treaties_in(scan.text, before)
+    for found in treaties:
+        locus = locus_after(scan.text, found.end)[0]
+        scan.found += [Found(found.start, found.end, key, locus) for key in found.keys]
+        if not found.keys:
+            scan.missing.append(Missing(found.start, found.end, REGISTRATION_NOT_STATED))
+    return treaties[-1] if treaties else None
+
+
+def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: list[Item]) -> None:
+    """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew."""
+    stated = list(scan.found)
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(scan.text)
         if (semicolon := scan.text.find(";", mark.end(), stop)) >= 0:
             stop = semicolon
-        if any(mark.start() <= found.start < stop for found in scan.found):
+        first = bisect_left(stated, mark.start(), key=lambda found: found.start)
+        if first < len(stated) and stated[first].start < stop:
+            before = [found for found in stated[first:first + _NEAR] if found.start == stated[first].start]
             continue
-        earlier = [found for found in scan.found if found.end <= mark.start()] or before
+        earlier = before if index or not first else _at_one_place(stated, first - 1)
         if not earlier:
             scan.missing.append(Missing(mark.start(), mark.end(), NOTHING_TO_REPEAT))
             continue
         locus, end = locus_after(scan.text, mark.end())
         end = end if locus else mark.end()
-        inside = [item for item in scan.items if mark.start() <= item.start < end]
+        inside = [item for item in inner if mark.start() <= item.start < end]
         if inside:
             earlier = [found for found in earlier if Symbol(found.key).kind == "document"] or earlier
             for item in inside:
                 item.document_organ = reporting_organ(Symbol(earlier[0].key)) or "-"
-        scan.found += [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus))
-                       for found in earlier]
+        before = [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus))
+                  for found in earlier]
+        scan.found += before
+
+
+def _at_one_place(found: list[Found], last: int) -> list[Found]:
+    """Those up to the one at `last` that stand at its place, as several volumes of one treaty do."""
+    first = last
+    while first and found[first - 1].start == found[last].start:
+        first -= 1
+    return found[first:last + 1]
 
 
 _PART = re.compile(r"(?:^|, | and )(?=[a-z]+\.? |annex|appendix|enclosure)")
@@ -349,19 +382,19 @@ def _date_and_title(scan: Scan, item: Item) -> None:
 def _share(scan: Scan, group: list[Item]) -> None:
     """Dates and a title that follow the last of several numbers are of all that they can be of."""
     last = group[-1]
-    chain = [last]
+    alike = [last]
     for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
         if item.title or not words().joined.fullmatch(scan.text[item.after:following.start]):
             break
-        chain.insert(0, item)
-    for item in chain:
+        alike.append(item)
+    for item in alike:
         item.title = item.title or last.title
     undated = [item for item in group if not item.dates or item is last]
     if len(last.dates) > 1:
         dates = last.dates if len(last.dates) == len(undated) else ("",) * len(undated)
         for item, date in zip(undated, dates, strict=True):
             item.dates = (date,) if date else ()
-    for item, following in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+    for item, following in zip(alike[1:], alike[:-1], strict=True):
         if not item.dates and item.numbers[0].session == following.numbers[0].session:
             item.dates = following.dates
 
@@ -398,8 +431,10 @@ def _season(item: Item) -> bool:
 def _without_organs(scan: Scan, start: int, end: int) -> str:
     """The text between two places without an organ's name, what ties it, and a date after it."""
     gap = scan.text[start:end]
-    for organ in scan.organs:
-        if start <= organ.start and organ.end <= end:
+    for organ in _from(scan, start):
+        if organ.start > end:
+            break
+        if organ.end <= end:
             before = scan.text[start:organ.start]
             if words().of_organ.fullmatch(before) or words().adopted_by.search(before):
                 gap = scan.text[organ.end:end]
@@ -410,10 +445,8 @@ def _without_organs(scan: Scan, start: int, end: int) -> str:
 
 def _leading(scan: Scan, head: re.Match[str]) -> str:
     """The part that stands before a head and its organ: "paragraph 3 of General Assembly resolution"."""
-    start = head.start()
-    for organ in scan.organs:
-        if organ.end <= start and words().before_head.fullmatch(scan.text[organ.end:start]):
-            start = organ.start
+    before = _organs_before(scan, head)
+    start = before[-1].start if before else head.start()
     if match := words().possessive.search(scan.text[max(0, start - 30):start]):
         start = max(0, start - 30) + match.start() + 1
     return locus_before(scan.text, start)[0]
@@ -428,9 +461,9 @@ def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> No
     if before:
         return
     pending = list(group)
-    for organ in scan.organs:
-        if organ.start < head.end() or not pending or organ.start > max(stop, group[-1].after + 200):
-            continue
+    for organ in _from(scan, head.end()):
+        if not pending or organ.start > max(stop, group[-1].after + 200):
+            break
         if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end():organ.start]):
             for item in group:
                 item.owner = (organ,)
@@ -440,8 +473,9 @@ def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> No
 
 def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, stop: int) -> list[Item]:
     """Gives an organ that follows numbers those that it owns; the numbers that are left."""
-    owned = [item for item in pending if item.after <= organ.start]
-    if not owned or (organ.start > stop and owned != pending):
+    count = bisect_right(pending, organ.start, key=lambda item: item.after)
+    owned = pending[:count]
+    if not owned or (organ.start > stop and count < len(pending)):
         return pending
     between = scan.text[owned[-1].after:organ.start]
     if owned[-1].possessive:
@@ -461,7 +495,7 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     _date_and_title(scan, last)
     last.dates, last.title = last.dates or known[0], last.title or known[1]
     _share(scan, owned)
-    return [item for item in pending if item not in owned]
+    return pending[count:]
 
 
 def _is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
@@ -478,9 +512,7 @@ def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
     """The organs that qualify a head: "Human Rights Council resolution", or two joined by "and"."""
     found: list[Organ] = []
     start = head.start()
-    for organ in reversed(scan.organs):
-        if organ.end > start:
-            continue
+    for organ in _back_from(scan, start):
         between = scan.text[organ.end:start]
         if not (words().before_head.fullmatch(between) if not found else between in (" and ", " et ", ", ")):
             break
@@ -495,14 +527,26 @@ def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
     start = max(0, head.start() - 30)
     owning = w.possessive.search(text[start:head.start()])
     edge = start + owning.start() + 1 if owning else head.start()
-    for organ in reversed(scan.organs):
-        if organ.end > edge:
-            continue
-        between = text[organ.end:edge]
-        if owning and w.subject.fullmatch(between):
-            return organ
-        return organ if w.adopts.fullmatch(text[organ.end:head.start()]) else None
-    return None
+    organ = next(_back_from(scan, edge), None)
+    if organ is None or (owning and w.subject.fullmatch(text[organ.end:edge])):
+        return organ
+    return organ if w.adopts.fullmatch(text[organ.end:head.start()]) else None
+
+
+_NEAR = 24
+"""How many organs to either side may explain a number."""
+
+
+def _from(scan: Scan, position: int) -> Iterator[Organ]:
+    """The organs named at `position` and after it, in order."""
+    first = bisect_left(scan.organs, position, key=lambda organ: organ.start)
+    return (scan.organs[index] for index in range(first, len(scan.organs)))
+
+
+def _back_from(scan: Scan, position: int) -> Iterator[Organ]:
+    """The organs named before `position`, the nearest first."""
+    last = bisect_right(scan.organs, position, key=lambda organ: organ.end)
+    return (scan.organs[index] for index in range(last - 1, -1, -1))
 
 
 # -- whose ------------------------------------------------------------------------------------------------
@@ -518,6 +562,9 @@ def _remember(scans: Iterable[Scan], context: Context) -> None:
                 text = f"{symbol.session}/{symbol.number.rpartition('.')[2]}"
                 context.memory.setdefault((symbol.kind, text), symbol.organ)
         for item in scan.items:
+            for number in item.numbers:
+                if number.form == "security":
+                    context.years.setdefault(number.number, number.session)
             for organ in item.owner:
                 for number in item.numbers:
                     fitting = _fitting(organ.codes, item, number, context)
@@ -540,11 +587,19 @@ def _resolve(scan: Scan, context: Context, around: Around) -> None:
     for group in scan.groups:
         _keep_company(scan, group, context, around)
     for item in scan.items:
-        for number in item.numbers:
+        for number in (_with_year(item, printed, context) for printed in item.numbers):
             code, reason = _whose(scan, item, number, context, around)
             _settle(scan, item, number, code, reason)
     scan.found.sort(key=lambda found: (found.start, found.end))
     scan.missing.sort(key=lambda missing: (missing.start, missing.end))
+
+
+def _with_year(item: Item, number: Number, context: Context) -> Number:
+    """"Resolution 1325" of the Security Council with its year, where the document states it elsewhere."""
+    codes = {code for organ in item.owner for code in organ.codes} or {context.own}
+    if number.form != "plain" or "SC" not in codes or number.number not in context.years:
+        return number
+    return Number("security", context.years[number.number], number.number)
 
 
 def _keep_company(scan: Scan, group: list[Item], context: Context, around: Around) -> None:
@@ -581,7 +636,7 @@ Answer = tuple[str, str]
 def _whose(scan: Scan, item: Item, number: Number, context: Context, around: Around) -> Answer:
     """Whose a numbered text is: what says it most plainly goes first."""
     if number.form in ("plain", "foreign"):
-        return _whose_plain(item)
+        return _whose_plain(item, context)
     if number.form == "party":
         return party_organ(number), ""
     if item.document_organ:
@@ -610,16 +665,15 @@ def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, ar
     return code, reason
 
 
-def _whose_plain(item: Item) -> tuple[str, str]:
+def _whose_plain(item: Item, context: Context) -> tuple[str, str]:
     """Why a number without session, or another organization's, has no key; "" where it is none."""
     if item.numbers[0].form == "foreign":
         return "", OTHER_ORGANIZATION
     codes = {code for organ in item.owner for code in organ.codes}
-    if "SC" in codes and all(organ.full for organ in item.owner):
+    named = bool(item.owner) and all(organ.full for organ in item.owner)
+    if ("SC" in codes and named) or (not codes and context.own == "SC"):
         return "", YEAR_NOT_STATED
-    if item.owner and item.owner[0].full:
-        return "", ORGAN_WITHOUT_SYMBOLS
-    return "", ""
+    return "", ORGAN_WITHOUT_SYMBOLS if named else ""
 
 
 def _whose_stated(scan: Scan, item: Item, number: Number, context: Context) -> tuple[str, str]:
@@ -638,12 +692,12 @@ def _whose_stated(scan: Scan, item: Item, number: Number, context: Context) -> t
 def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context) -> str:
     """The organ that a name means, for this number; a short name means what was named before it."""
     fitting = _fitting(organ.codes, item, number, context)
-    if not fitting and organ.full:
+    if not fitting and organ.full and organ in item.owner:
         fitting = _fitting(organ.codes, item, number, context, dated=False)
     if len(fitting) <= 1:
         return fitting[0] if fitting else ""
-    for earlier in reversed([other for other in scan.organs if other.full and other.start < organ.start]):
-        if earlier.codes[0] in fitting:
+    for earlier in islice(_back_from(scan, organ.start), _NEAR):
+        if earlier.full and earlier.codes[0] in fitting:
             return earlier.codes[0]
     known = context.memory.get((item.kind, number.text), "")
     return known if known in fitting else ""
@@ -652,9 +706,8 @@ def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context)
 def _whose_near(scan: Scan, item: Item, number: Number, context: Context,
                 around: Around) -> tuple[str, str]:
     """The nearest organ of the sentence that fits the number, where the document's own does not."""
-    before = [organ for organ in scan.organs if organ.end <= item.start]
-    after = [organ for organ in scan.organs if organ.start >= item.end]
-    for organ in (*reversed(before), *after, *around()):
+    before, after = islice(_back_from(scan, item.start), _NEAR), islice(_from(scan, item.end), _NEAR)
+    for organ in chain(before, after, around()):
         if found := _one(scan, organ, item, number, context):
             return found, ""
     if number.form == "roman-session":
@@ -717,8 +770,9 @@ def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
         return ()
     index, _, position = callers[0]
     scan = scans[index]
-    organs = scan.organs or organs_in(flat(scan.original))
-    return tuple(reversed([organ for organ in organs if organ.start < position]))
+    if not scan.organs:
+        scan.organs = organs_in(flat(scan.original))
+    return tuple(islice(_back_from(scan, position), _NEAR))
 
 
 @dataclass(slots=True)

@@ -13,14 +13,14 @@ from functools import lru_cache
 
 from kg.extract.citation_words import common, locus_word, months, organ_names, word, words
 from kg.resolve import Number
-from kg.symbols import ROMAN, Symbol
+from kg.symbols import ROMAN, Symbol, roman_value
 
 _LETTERS = (r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))"
             .replace(" ", r"\ "))
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
-_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)(?: ?[^()]{1,20})?"
-          r"|[0-9]{1,3}|[IVXLC]+)\))").replace(" ", r"\ ")
+_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)"
+          r"(?: ?[^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))").replace(" ", r"\ ")
 
 REFERENCE = re.compile(
     rf"""
@@ -38,15 +38,16 @@ REFERENCE = re.compile(
     | (?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})? (?![\w/]) )
     | (?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
     )
-    """, re.VERBOSE)
+    """, re.VERBOSE | re.ASCII)
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
 _SLASHED = re.compile(r"/\s?(?:[A-Za-z]+\.)?\d")
+_HEADED = re.compile(r"solutions? \d")
 _BRACKETED = re.compile(r"\((?:(?:E?S[-\u2010-\u2013])?[IVXLC]+|(?:19|20)\d\d)\)")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _LETTER = re.compile(r"[A-Z]")
 _LETTER_RANGE = re.compile(r"([A-Z])(?: to | à |-)([A-Z])")
-_PLAIN = re.compile(r" (?P<number>\d{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.]|\.\d| \(|,\d)")
+_PLAIN = re.compile(r" (?P<number>[0-9]{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.]|\.\d| \(|,\d)")
 _SEPARATOR = re.compile(r"[)\]]{0,2},? ?\(?(?:(?:and|et) (?:the |l')?)?")
 _POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
 _SPACED_POINT = re.compile(r"(?<=\d)\(")
@@ -55,6 +56,7 @@ _SPACED_POINT = re.compile(r"(?<=\d)\(")
 def has_references(text: str) -> bool:
     """Whether a text, flat or not, may print a reference at all: a quick look that most texts fail."""
     return (("/" in text and bool(_SLASHED.search(text))) or ("(" in text and bool(_BRACKETED.search(text)))
+            or ("solution" in text and bool(_HEADED.search(text)))
             or "bid" in text or "Series" in text or "Recueil" in text)
 
 
@@ -194,6 +196,8 @@ def _modified(base: Symbol, last: Symbol, kind: str, number: int) -> Symbol:
     return Symbol(f"{key if key != last.key or kind == 'Corr' or last == base else base.key}/{kind}.{number}")
 
 
+_LONGEST_RANGE = 60
+"""A longer one is rather a misprint."""
 _RANGE_JOINT = re.compile(r" ?(?:to|à|-) ?\(?")
 _COUNTED = re.compile(r"(.*?)(\d+)((?: \([^()]*\))?)$")
 
@@ -205,7 +209,7 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
     a, b = _COUNTED.match(first.key), _COUNTED.match(last.key)
     if not a or not b or a[1] != b[1]:
         return []
-    numbers = range(int(a[2]) + 1, min(int(b[2]), int(a[2]) + 200))
+    numbers = range(int(a[2]) + 1, int(b[2]) if int(b[2]) <= int(a[2]) + _LONGEST_RANGE else 0)
     return [Printed(start, end, Symbol(f"{a[1]}{n}")) for n in numbers]
 
 
@@ -228,7 +232,7 @@ def range_end(text: str, base: Printed) -> list[Printed]:
     if not last or not of:
         return []
     to = re.match(r"(.*/(?:[A-Z]+\.)?)(\d+)$", last.key)
-    if not to or to[1] != of[1] or not int(of[2]) < int(to[2]) <= int(of[2]) + 200:
+    if not to or to[1] != of[1] or not int(of[2]) < int(to[2]) <= int(of[2]) + _LONGEST_RANGE:
         return []
     group = "number" if match["number"] else "symbol"
     start, end = match.start(group), match.end(group)
@@ -251,13 +255,14 @@ class Treaty:
 def treaty_pattern() -> re.Pattern[str]:
     """A reference to a treaty series, or what follows an Ibid. to one."""
     shared = common()
-    volume = r"\d+[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)\d+)*"
-    number = r"(?:[IA]{1,2}-)?\d+(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?\d+)*"
+    volume = r"(?:[CLXVI]+(?![\w.])|[0-9]{1,6}[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)[0-9]{1,6})*)(?!\d)"
+    number = (r"(?:[IA]{1,2}-)?[0-9]{1,6}(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?[0-9]{1,6})*"
+              r"(?!\d)")
     return re.compile(
         rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})"
         rf"|(?P<ibid>{shared['ibid']}))"
-        rf"(?: \([^()]*\))?,? ?{shared['volumes']} ?(?P<volumes>{volume})"
-        rf"(?:[,;]? ?(?:\(\d{{4}}\),? ?)?{shared['number']} ?(?P<numbers>{number}))?")
+        rf"(?: \([^()]*\))?,? ?{shared['volumes']} *(?P<volumes>{volume})"
+        rf"(?:[,;]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?")
 
 
 def treaties_in(text: str, before: Treaty | None = None) -> list[Treaty]:
@@ -284,17 +289,19 @@ def _pairs(volumes: tuple[str, ...], numbers: tuple[str, ...]) -> list[tuple[str
     return [(volume, number) for volume in volumes for number in numbers]
 
 
-_VALUE = re.compile(r"(?P<joint> to | à |-)?(?:[IA]{1,2}-)?(?P<value>\d+[A-Z]?)")
+_VALUE = re.compile(r"(?P<joint> to | à |-)?(?:[IA]{1,2}-)?(?P<value>[0-9]{1,6}[A-Z]?)")
 
 
 def _values(listed: str) -> tuple[str, ...]:
-    """The numbers of a list, ranges of up to a hundred expanded."""
+    """The numbers of a list, ranges expanded."""
+    if listed.isalpha():
+        return (str(roman_value(listed)),)
     found: list[str] = []
     for match in _VALUE.finditer(listed):
         value = match["value"]
         if match["joint"] and found and value.isdigit() and found[-1].isdigit():
             first, last = int(found[-1]), int(value)
-            if first < last <= first + 100:
+            if first < last <= first + _LONGEST_RANGE:
                 found += [str(n) for n in range(first + 1, last)]
         found.append(value)
     return tuple(found)
@@ -314,12 +321,17 @@ def locus_after(text: str, position: int, strict: bool = False) -> tuple[str, in
         match = pattern.match(text, gap.end())
         if not match or (strict and words().of_whole.match(text, match.end())):
             break
-        if match["text"] and (strict or gap[0].strip(" ,")):
+        if (strict or gap[0].strip(" ,)]")) and _decided(match):
             break
         joint = " and " if loci and gap[0].strip(" ,()[]") else ", " if loci else ""
         loci.append(joint + normal_locus(match))
         end = match.end()
     return "".join(loci), end
+
+
+def _decided(match: re.Match[str]) -> bool:
+    """Whether a part is a resolution or decision: after "and", or in prose, it is a reference of its own."""
+    return bool(match["text"]) or (bool(match["word"]) and locus_word(match["word"]) in common()["decided"])
 
 
 def locus_before(text: str, position: int) -> tuple[str, int]:
