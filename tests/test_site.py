@@ -511,3 +511,16 @@ def test_every_message_has_both_languages() -> None:
         for key in re.findall(r"say\('([\w.]+)'\)", path.read_text(encoding="utf-8"))
     }
     assert used <= set(messages.catalogue()), sorted(used - set(messages.catalogue()))
+
+
+def test_records_lead_to_the_catalogue(client: FlaskClient) -> None:
+    for path in ("/id/dataset/all", f"/id/dataset/{WORK}", "/id/catalog", "/id/publisher"):
+        assert client.get(path, headers=PAGE).headers["Location"] == "/catalog"
+        answer = client.get(path, headers={"Accept": "text/turtle"})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/catalog.ttl")
+
+
+def test_near_names_are_links_on_the_page(client: FlaskClient) -> None:
+    page = client.get("/id/body/UNODCC", headers=PAGE)
+    assert page.status_code == 404
+    assert client.get("/id/A/RES/91/7/op/99", headers=PAGE).status_code == 404

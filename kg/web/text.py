@@ -30,6 +30,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
     ("conformance", "Conformance", "Conformité"),
     ("error", "This did not work", "Cela n’a pas fonctionné"),
+    ("near", "Did you mean", "Vouliez-vous dire"),
     ("back", "Back to the start page", "Retour à l’accueil"),
     ("sparql_title", "Ask the graph in SPARQL", "Interroger le graphe en SPARQL"),
     (

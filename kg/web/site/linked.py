@@ -25,11 +25,21 @@ _SAFE = "/:;=,~!$&'()*+@%.-_"
 def identifier(path: str) -> Response:
     """303 to the page or the data of a thing. A suffix (`.ttl` …) goes before `Accept`."""
     graph = frame.view()
+    if path.split("/")[0].split(".")[0] in ("dataset", "catalog", "publisher"):
+        return _record()
     iri, suffix = _known(graph, raw_path(path, "/id/"))
     target = _target(iri.removeprefix(graph.names.id_base), suffix)
     answer = frame.flask_response(redirect(target, 303))
     answer.vary.add("Accept")
     return _linked(answer, graph, iri)
+
+
+def _record() -> Response:
+    """Datasets, the catalogue and its publisher are described by the catalogue."""
+    suffix = "" if frame.wants_page() else f".{frame.wanted_suffix()}"
+    answer = frame.flask_response(redirect(f"/catalog{suffix}", 303))
+    answer.vary.add("Accept")
+    return answer
 
 
 def _target(path: str, suffix: str) -> str:
