@@ -47,10 +47,16 @@ def unpack(target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def started(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: list[str], port: int, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server process that answers on `port`; stopped at the end."""
-    process = subprocess.Popen(command, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         for _ in range(300):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
@@ -72,8 +78,18 @@ def started(command: list[str], port: int, environment: dict[str, str] | None = 
 def kg_server(folder: Path) -> Iterator[suites.Server]:
     """Our server over an empty store, with updates."""
     port = free_port()
-    command = [sys.executable, "-c", "import sys; from kg.cli import main; sys.exit(main())", "serve", "--store", str(folder / "store"), "--port", str(port),
-               "--allow-update", "--quiet"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from kg.cli import main; sys.exit(main())",
+        "serve",
+        "--store",
+        str(folder / "store"),
+        "--port",
+        str(port),
+        "--allow-update",
+        "--quiet",
+    ]
     with started(command, port, {"KG_UPDATE_TOKEN": TOKEN}):
         yield suites.Server("127.0.0.1", port, token=TOKEN)
 
@@ -106,7 +122,9 @@ def surprises(results: list[suites.Result]) -> list[str]:
     return found
 
 
-def table(ours: list[suites.Result], theirs: list[suites.Result], version: str, other: str) -> dict[str, object]:
+def table(
+    ours: list[suites.Result], theirs: list[suites.Result], version: str, other: str
+) -> dict[str, object]:
     """What /conformance shows."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: {"kg": [0, 0], "oxigraph": [0, 0]})
     for who, results in (("kg", ours), ("oxigraph", theirs)):
@@ -114,10 +132,22 @@ def table(ours: list[suites.Result], theirs: list[suites.Result], version: str, 
             counts[each.suite][who][0] += not each.problem
             counts[each.suite][who][1] += 1
     reasons = known()
-    failures = [{"suite": each.suite, "test": each.name, "reason": reasons.get(f"{each.suite} {each.name}", each.problem)}
-                for each in ours if each.problem]
-    return {"version": version, "oxigraph": other, "suites": [{"name": name, **counts[name]} for name in sorted(counts)],
-            "failures": failures, "excluded": suites.EXCLUDED}
+    failures = [
+        {
+            "suite": each.suite,
+            "test": each.name,
+            "reason": reasons.get(f"{each.suite} {each.name}", each.problem),
+        }
+        for each in ours
+        if each.problem
+    ]
+    return {
+        "version": version,
+        "oxigraph": other,
+        "suites": [{"name": name, **counts[name]} for name in sorted(counts)],
+        "failures": failures,
+        "excluded": suites.EXCLUDED,
+    }
 
 
 def main() -> int:
@@ -137,7 +167,9 @@ def main() -> int:
             ours = list(suites.run(server, root, args.only))
         theirs, version = [], ""
         if args.oxigraph:
-            version = subprocess.run([args.oxigraph, "--version"], capture_output=True, text=True, check=True).stdout
+            version = subprocess.run(
+                [args.oxigraph, "--version"], capture_output=True, text=True, check=True
+            ).stdout
             with oxigraph_server(args.oxigraph, folder) as server:
                 theirs = list(suites.run(server, root, args.only))
     for who, results in (("kg", ours), (version.strip(), theirs)):

@@ -33,12 +33,33 @@ DAWG = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-dawg#")
 RDFS_LABEL = URIRef("http://www.w3.org/2000/01/rdf-schema#label")
 BASE = "https://w3c.example/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-NUMERIC = {XSD + each for each in ("integer", "decimal", "double", "float", "int", "long", "short", "byte",
-                                   "nonNegativeInteger", "positiveInteger", "unsignedInt", "negativeInteger",
-                                   "nonPositiveInteger", "unsignedLong", "unsignedShort", "unsignedByte")}
+NUMERIC = {
+    XSD + each
+    for each in (
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "unsignedInt",
+        "negativeInteger",
+        "nonPositiveInteger",
+        "unsignedLong",
+        "unsignedShort",
+        "unsignedByte",
+    )
+}
 STATUS = {"OK": 200, "Created": 201, "NoContent": 204, "NotFound": 404, "BadRequest": 400}
-TABLE_SUFFIXES = {".srx": ox.QueryResultsFormat.XML, ".srj": ox.QueryResultsFormat.JSON,
-                  ".tsv": ox.QueryResultsFormat.TSV}
+TABLE_SUFFIXES = {
+    ".srx": ox.QueryResultsFormat.XML,
+    ".srj": ox.QueryResultsFormat.JSON,
+    ".tsv": ox.QueryResultsFormat.TSV,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +104,18 @@ class Endpoint:
     loaded: str | None = None
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
-    def send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    def send(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Answer:
         sent = dict(headers or {})
         if self.server.token and (method in ("PUT", "POST", "DELETE")):
             sent["Authorization"] = f"Bearer {self.server.token}"
         for attempt in (1, 2):
             try:
                 if self._connection is None:
-                    self._connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
+                    self._connection = http.client.HTTPConnection(
+                        self.server.host, self.server.port, timeout=60
+                    )
                 self._connection.request(method, path, body or None, sent)
                 found = self._connection.getresponse()
                 return Answer(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
@@ -101,13 +126,18 @@ class Endpoint:
         raise AssertionError
 
     def query(self, text: str, accept: str) -> Answer:
-        return self.send("POST", self.server.query, text.encode("utf-8"),
-                         {"Content-Type": "application/sparql-query", "Accept": accept})
+        return self.send(
+            "POST",
+            self.server.query,
+            text.encode("utf-8"),
+            {"Content-Type": "application/sparql-query", "Accept": accept},
+        )
 
     def update(self, text: str) -> Answer:
         self.loaded = None
-        return self.send("POST", self.server.update, text.encode("utf-8"),
-                         {"Content-Type": "application/sparql-update"})
+        return self.send(
+            "POST", self.server.update, text.encode("utf-8"), {"Content-Type": "application/sparql-update"}
+        )
 
     def load(self, default: list[tuple[Path, str]], named: list[tuple[Path, str]]) -> None:
         """Make the store hold exactly these files; a named one under its IRI."""
@@ -159,7 +189,10 @@ class Manifest:
             if isinstance(each, URIRef):
                 found.append((self.file(each), str(each)))
             else:
-                label, inner = self.one(each, RDFS_LABEL), self.one(each, UT.graph) or self.one(each, QT.graph)
+                label, inner = (
+                    self.one(each, RDFS_LABEL),
+                    self.one(each, UT.graph) or self.one(each, QT.graph),
+                )
                 found.append((self.file(inner), str(label or inner)))
         return found
 
@@ -208,7 +241,9 @@ def _compare(endpoint: Endpoint, text: str, expected: Path, iri: str) -> str:
             return f"status {answer.status}: {answer.body[:160]!r}"
         return _same_results(ox.parse_query_results(answer.body, format=kind), wanted)
     graph = Graph()
-    graph.parse(data=expected.read_bytes(), format="xml" if expected.suffix == ".rdf" else "turtle", publicID=iri)
+    graph.parse(
+        data=expected.read_bytes(), format="xml" if expected.suffix == ".rdf" else "turtle", publicID=iri
+    )
     if (None, RDF.type, RS.ResultSet) in graph:
         return _compare_result_graph(endpoint, text, graph)
     answer = endpoint.query(text, "application/n-triples")
@@ -227,27 +262,41 @@ def _compare_result_graph(endpoint: Endpoint, text: str, graph: Graph) -> str:
     head = next(graph.subjects(RDF.type, RS.ResultSet))
     truth = graph.value(head, RS.boolean)
     if truth is not None:
-        return "" if isinstance(found, ox.QueryBoolean) and bool(found) == truth.toPython() else "another truth value"
+        return (
+            ""
+            if isinstance(found, ox.QueryBoolean) and bool(found) == truth.toPython()
+            else "another truth value"
+        )
     rows = []
     for solution in graph.objects(head, RS.solution):
-        row = {str(graph.value(each, RS.variable)): graph.value(each, RS.value)
-               for each in graph.objects(solution, RS.binding)}
+        row = {
+            str(graph.value(each, RS.variable)): graph.value(each, RS.value)
+            for each in graph.objects(solution, RS.binding)
+        }
         index = graph.value(solution, RS["index"])
         rows.append((index.toPython() if index is not None else 0, row))
     if not isinstance(found, ox.QuerySolutions):
         return "no table"
     mine = _rows(found)
     theirs = [row for _, row in sorted(rows, key=lambda each: each[0])]
-    if len({index for index, _ in rows}) > 1 and not any(isinstance(v, BNode) for r in theirs for v in r.values()):
+    if len({index for index, _ in rows}) > 1 and not any(
+        isinstance(v, BNode) for r in theirs for v in r.values()
+    ):
+
         def plain(table):  # type: ignore[no-untyped-def]
             return [{name: _value(term) for name, term in row.items()} for row in table]
+
         return "" if plain(mine) == plain(theirs) else "another order"
     return "" if isomorphic(_as_graph(mine), _as_graph(theirs)) else "other rows"
 
 
 def _same_results(found: object, wanted: object) -> str:
     if isinstance(wanted, ox.QueryBoolean):
-        return "" if isinstance(found, ox.QueryBoolean) and bool(found) == bool(wanted) else "another truth value"
+        return (
+            ""
+            if isinstance(found, ox.QueryBoolean) and bool(found) == bool(wanted)
+            else "another truth value"
+        )
     if not isinstance(found, ox.QuerySolutions) or not isinstance(wanted, ox.QuerySolutions):
         return "no table"
     if {each.value for each in found.variables} != {each.value for each in wanted.variables}:
@@ -283,7 +332,11 @@ def _value(term: Node) -> Node:
         kind = str(term.datatype or "")
         if kind in NUMERIC:
             try:
-                text = str(float(term)) if kind.endswith(("double", "float")) else str(Decimal(str(term)).normalize())
+                text = (
+                    str(float(term))
+                    if kind.endswith(("double", "float"))
+                    else str(Decimal(str(term)).normalize())
+                )
             except (ValueError, InvalidOperation):
                 return term
             return Literal(text, datatype=term.datatype, normalize=False)
@@ -298,7 +351,9 @@ def _as_graph(rows: list[dict[str, Node]]) -> Graph:
     # Equal rows are told apart by their number among their equals, which is the same on both sides.
     graph, seen = Graph(), Counter[str]()
     for row in rows:
-        key = repr(sorted((name, "" if isinstance(term, BNode) else _value(term).n3()) for name, term in row.items()))
+        key = repr(
+            sorted((name, "" if isinstance(term, BNode) else _value(term).n3()) for name, term in row.items())
+        )
         # Rows with blank nodes are told apart by those.
         seen[key] += not any(isinstance(term, BNode) for term in row.values())
         node = BNode()
@@ -324,7 +379,9 @@ def _compare_csv(endpoint: Endpoint, text: str, expected: Path) -> str:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
         # The order of columns that SELECT * gives is not defined.
         order = sorted(range(len(lines[0])), key=lambda index: lines[0][index])
-        rows = Counter(tuple("_:" if row[i].startswith("_:") else _number(row[i]) for i in order) for row in lines[1:])
+        rows = Counter(
+            tuple("_:" if row[i].startswith("_:") else _number(row[i]) for i in order) for row in lines[1:]
+        )
         return sorted(lines[0]), rows
 
     return "" if table(answer.body) == table(expected.read_bytes()) else "other rows"
@@ -347,6 +404,7 @@ def _query_syntax(good: bool):  # type: ignore[no-untyped-def]
         if good and answer.status >= 300 and not _complains(answer):
             return ""
         return _judge(answer, good)
+
     return run
 
 
@@ -358,8 +416,10 @@ def _make_graphs(endpoint: Endpoint, text: str) -> None:
     """Graphs that FROM names must exist where the endpoint reads no other."""
     names = re.findall(r"FROM\s+(?:NAMED\s+)?<([^>]*)>", text)
     prefixes = dict(re.findall(r"PREFIX\s+(\w*):\s*<([^>]*)>", text))
-    names += [prefixes.get(prefix, "") + local
-              for prefix, local in re.findall(r"FROM\s+(?:NAMED\s+)?(\w*):(\w+)", text)]
+    names += [
+        prefixes.get(prefix, "") + local
+        for prefix, local in re.findall(r"FROM\s+(?:NAMED\s+)?(\w*):(\w+)", text)
+    ]
     if names:
         here = f"http://{endpoint.server.host}:{endpoint.server.port}{endpoint.server.query}"
         made = [urllib.parse.urljoin(here, each) for each in names]
@@ -380,6 +440,7 @@ def _update_syntax(good: bool):  # type: ignore[no-untyped-def]
             # Graphs that are not there, and LOAD where it is refused, are no errors of syntax.
             return f"status {answer.status}: {answer.body[:160]!r}" if _complains(answer) else ""
         return _judge(answer, good)
+
     return run
 
 
@@ -393,7 +454,9 @@ def _update_evaluation(endpoint: Endpoint, manifest: Manifest, entry: URIRef) ->
     wanted = {"": _graph_of(manifest.files(expected, UT.data))}
     for path, iri in manifest.files(expected, UT.graphData):
         wanted[iri] = _graph_of([(path, iri)])
-    names = endpoint.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
+    names = (
+        endpoint.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
+    )
     found = {"": _fetch(endpoint, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")}
     for name in names:
         found[name] = _fetch(endpoint, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
@@ -417,10 +480,14 @@ def _fetch(endpoint: Endpoint, text: str) -> Graph:
 
 
 _RUNNERS = {
-    "QueryEvaluationTest": _query_evaluation, "CSVResultFormatTest": _query_evaluation,
-    "PositiveSyntaxTest": _query_syntax(True), "PositiveSyntaxTest11": _query_syntax(True),
-    "NegativeSyntaxTest": _query_syntax(False), "NegativeSyntaxTest11": _query_syntax(False),
-    "PositiveUpdateSyntaxTest11": _update_syntax(True), "NegativeUpdateSyntaxTest11": _update_syntax(False),
+    "QueryEvaluationTest": _query_evaluation,
+    "CSVResultFormatTest": _query_evaluation,
+    "PositiveSyntaxTest": _query_syntax(True),
+    "PositiveSyntaxTest11": _query_syntax(True),
+    "NegativeSyntaxTest": _query_syntax(False),
+    "NegativeSyntaxTest11": _query_syntax(False),
+    "PositiveUpdateSyntaxTest11": _update_syntax(True),
+    "NegativeUpdateSyntaxTest11": _update_syntax(False),
     "UpdateEvaluationTest": _update_evaluation,
 }
 
@@ -452,11 +519,17 @@ def _exchange(endpoint: Endpoint, manifest: Manifest, request: Node, places: dic
     graph, server = manifest.graph, endpoint.server
     path = str(graph.value(request, HT.absolutePath))
     method = str(graph.value(request, HT.methodName))
-    headers = {str(graph.value(each, HT.fieldName)): str(graph.value(each, HT.fieldValue))
-               for head in graph.objects(request, HT.headers) for each in Collection(graph, head)}
+    headers = {
+        str(graph.value(each, HT.fieldName)): str(graph.value(each, HT.fieldValue))
+        for head in graph.objects(request, HT.headers)
+        for each in Collection(graph, head)
+    }
     body = _body(manifest, graph.value(request, HT.body), headers)
-    is_update = headers.get("content-type", "") == "application/sparql-update" or body.startswith(b"update=") \
+    is_update = (
+        headers.get("content-type", "") == "application/sparql-update"
+        or body.startswith(b"update=")
         or "update=" in path
+    )
     target = server.update if is_update and method == "POST" else server.query
     if path.startswith("/sparql/"):
         path = target + path.removeprefix("/sparql/")
@@ -485,11 +558,17 @@ def _check(manifest: Manifest, wanted: Node | None, answer: Answer, what: str) -
         return f"{what}: status {answer.status}, not {' or '.join(sorted(allowed))}: {answer.body[:120]!r}"
     truth, kind = graph.value(wanted, MF.expectedBoolean), graph.value(wanted, MF.expectedFormat)
     if truth is not None:
-        found = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.from_media_type(answer.media_type))
+        found = ox.parse_query_results(
+            answer.body, format=ox.QueryResultsFormat.from_media_type(answer.media_type)
+        )
         if not isinstance(found, ox.QueryBoolean) or bool(found) != truth.toPython():
             return f"{what}: not {truth}"
-    tables = ("application/sparql-results+xml", "application/sparql-results+json", "text/csv",
-              "text/tab-separated-values")
+    tables = (
+        "application/sparql-results+xml",
+        "application/sparql-results+json",
+        "text/csv",
+        "text/tab-separated-values",
+    )
     if str(kind) in ("boolean", "tabular") and answer.media_type not in tables:
         return f"{what}: {answer.media_type} is no table"
     if str(kind) == "RDF" and ox.RdfFormat.from_media_type(answer.media_type) is None:
@@ -517,17 +596,38 @@ def run_service_description(endpoint: Endpoint, _manifest: Manifest, suite: str)
     if readable:
         graph.parse(data=answer.body, format="turtle")
     address = URIRef(f"http://{endpoint.server.host}:{endpoint.server.port}{endpoint.server.query}")
-    yield Result(suite, "returns-rdf", "" if readable and len(graph) else f"{answer.status} {answer.media_type}")
+    yield Result(
+        suite, "returns-rdf", "" if readable and len(graph) else f"{answer.status} {answer.media_type}"
+    )
     found = list(graph.objects(None, sd.endpoint))
     yield Result(suite, "has-endpoint-triple", "" if address in found else f"{found}")
     services = set(graph.subjects(RDF.type, sd.Service))
     with_schema = services and all((each, sd.endpoint, None) in graph for each in services)
     used = {p for _, p, _ in graph if str(p).startswith(str(sd))}
-    known = {sd[each] for each in (
-        "endpoint", "feature", "defaultEntailmentRegime", "entailmentRegime", "defaultSupportedEntailmentProfile",
-        "supportedEntailmentProfile", "extensionFunction", "extensionAggregate", "languageExtension",
-        "supportedLanguage", "propertyFeature", "defaultDataset", "availableGraphs", "resultFormat", "inputFormat",
-        "defaultGraph", "namedGraph", "name", "graph")}
+    known = {
+        sd[each]
+        for each in (
+            "endpoint",
+            "feature",
+            "defaultEntailmentRegime",
+            "entailmentRegime",
+            "defaultSupportedEntailmentProfile",
+            "supportedEntailmentProfile",
+            "extensionFunction",
+            "extensionAggregate",
+            "languageExtension",
+            "supportedLanguage",
+            "propertyFeature",
+            "defaultDataset",
+            "availableGraphs",
+            "resultFormat",
+            "inputFormat",
+            "defaultGraph",
+            "namedGraph",
+            "name",
+            "graph",
+        )
+    }
     yield Result(suite, "conforms-to-schema", "" if with_schema and used <= known else f"{used - known}")
 
 
@@ -538,8 +638,11 @@ EXCLUDED = {
     "http-rdf-update": "every test in it is deprecated in favour of graph-store-protocol",
 }
 """Folders that are not run, each with the reason."""
-_SPECIAL = {"protocol": run_protocol, "graph-store-protocol": run_protocol,
-            "service-description": run_service_description}
+_SPECIAL = {
+    "protocol": run_protocol,
+    "graph-store-protocol": run_protocol,
+    "service-description": run_service_description,
+}
 
 
 def run(server: Server, root: Path, only: str = "") -> Iterator[Result]:
@@ -548,8 +651,10 @@ def run(server: Server, root: Path, only: str = "") -> Iterator[Result]:
     for path in sorted(root.glob("sparql/*/*/manifest*.ttl")):
         folder = path.parent.name
         suite = f"{path.parent.parent.name}/{folder}"
-        if folder in EXCLUDED or only not in suite or (folder == "graph-store-protocol" and path.name == "manifest.ttl"):
+        if (
+            folder in EXCLUDED
+            or only not in suite
+            or (folder == "graph-store-protocol" and path.name == "manifest.ttl")
+        ):
             continue
         yield from _SPECIAL.get(folder, run_evaluation)(endpoint, Manifest(path, root), suite)
-
-

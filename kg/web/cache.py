@@ -64,3 +64,35 @@ class ResultCache:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+class Flights:
+    """Lets equal queries that come at once be evaluated once. Safe for several threads."""
+
+    def __init__(self, waiters: int = 16) -> None:
+        self._lock = threading.Lock()
+        self._flying: dict[Hashable, threading.Event] = {}
+        self._places = threading.Semaphore(waiters)
+
+    def board(self, key: Hashable) -> threading.Event | None:
+        """None where the caller is the first and must `land`; else what to wait for."""
+        with self._lock:
+            known = self._flying.get(key)
+            if known is None:
+                self._flying[key] = threading.Event()
+            return known
+
+    def wait(self, event: threading.Event, seconds: float) -> None:
+        """Wait for the first to land; not at all where too many wait already."""
+        if self._places.acquire(blocking=False):
+            try:
+                event.wait(seconds)
+            finally:
+                self._places.release()
+
+    def land(self, key: Hashable) -> None:
+        """Say that the first is done."""
+        with self._lock:
+            event = self._flying.pop(key, None)
+        if event is not None:
+            event.set()

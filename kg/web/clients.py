@@ -13,7 +13,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def networks(text: str, setting: str) -> tuple[Network, ...]:
-    """The ranges in `text`, separated by spaces or commas. UsageError names the `setting` where one is none."""
+    """The ranges in `text`, separated by spaces or commas. UsageError names the `setting` in error."""
     return tuple(_network(each, setting) for each in text.replace(",", " ").split())
 
 

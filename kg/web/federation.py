@@ -88,7 +88,7 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 class Pinned(http.client.HTTPConnection):
-    """A connection to an address that was checked; the host's name is used for TLS and the Host header only."""
+    """A connection to an address that was checked; the host's name serves TLS and the Host header only."""
 
     def __init__(self, parts: SplitResult, address: str, seconds: float) -> None:
         host, port = _target(parts)
@@ -203,7 +203,7 @@ class Proxy:
 
 
 class Federation:
-    """The list, the proxy and a small pool of workers that have a network. Made only where there is a list."""
+    """The list, the proxy and a few workers that have a network. Made only where there is a list."""
 
     def __init__(self, service: Service) -> None:
         config = service.config

@@ -109,7 +109,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def inspect(text: str, base: str = "") -> Inspection:
-    """Read `text`; relative IRIs resolve against its BASE, else `base`. QueryError where nested too deeply."""
+    """Read `text`; relative IRIs resolve against its BASE, else `base`. QueryError if nested too deeply."""
     return _inspect(text, base) if len(text) < 8192 else _inspect.__wrapped__(text, base)
 
 

@@ -22,7 +22,7 @@ class Metrics:
         self._rows = self._bytes = 0
 
     def query(
-        self, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str
+        self, *, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str
     ) -> None:
         """Count one answer."""
         with self._lock:

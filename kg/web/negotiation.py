@@ -56,6 +56,9 @@ ALIASES = {
     "srj": "json",
     "srx": "xml",
     "nquads": "nq",
+    "n3": "ttl",
+    "rdf+xml": "rdfxml",
+    "rdf xml": "rdfxml",
 }
 
 
@@ -93,6 +96,12 @@ def choose(header: str | None, formats: Sequence[Format], wanted: str = "") -> C
     if best is None:
         raise _unacceptable(f"none of the formats in Accept ({(header or '')[:200]}) can be given", formats)
     return Choice(next(each for kind, each in types if kind == best), best)
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is the name or media type of some format."""
+    name = ALIASES.get(name.lower(), name.lower())
+    return any(name == each.name or name in each.types for each in (*TABLES, *GRAPHS))
 
 
 def _named(wanted: str, formats: Sequence[Format]) -> Choice:

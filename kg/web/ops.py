@@ -34,7 +34,7 @@ def ready() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Counters in Prometheus' text format, for addresses that the operator allows (private ones by default)."""
+    """Counters in Prometheus' text format, for the addresses that the operator allows."""
     service = Service.of()
     if not clients.inside(clients.parse(service.clients.address(request.environ)), service.metrics_from):
         raise Problem(403, "metrics are not shown to your address")

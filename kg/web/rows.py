@@ -21,7 +21,8 @@ def table(
 ) -> tuple[dict[str, Any], bytes]:
     """A whole document of as many rows as `max_bytes` allows; the reply's head says which limit cut it."""
     head, row, foot = _WRITERS[name]
-    start, end = head(names), foot()
+    first = limit
+    start, end = head(names, limit), foot()
     parts, size, count = [start], len(start) + len(end) + 64, 0
     for each in values:
         text = row(names, each, count == 0).encode("utf-8")
@@ -31,13 +32,21 @@ def table(
             break
         parts.append(text)
         count += 1
-    if name == "json" and limit:
-        end = b']},"partial":' + json.dumps({"limit": limit, "rows": count}).encode() + b"}"
+    if limit != first:
+        parts[0] = head(names, limit)
     return {"rows": count, "kind": "table", "partial": limit}, b"".join([*parts, end])
 
 
-def _json_head(names: list[str]) -> bytes:
-    return ('{"head":{"vars":' + json.dumps(names, ensure_ascii=False) + '},"results":{"bindings":[').encode()
+def _link(limit: str) -> str:
+    """What a document's head links to where it is not all: both JSON and XML results have such links."""
+    return f"urn:kg:partial:{limit}"
+
+
+def _json_head(names: list[str], limit: str) -> bytes:
+    link = ',"link":' + json.dumps([_link(limit)]) if limit else ""
+    return (
+        '{"head":{"vars":' + json.dumps(names, ensure_ascii=False) + link + '},"results":{"bindings":['
+    ).encode()
 
 
 def _json_term(term: Term) -> dict[str, Any]:
@@ -68,11 +77,12 @@ def _json_row(names: list[str], values: list[Term | None], first: bool) -> str:
     return ("" if first else ",") + json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def _xml_head(names: list[str]) -> bytes:
+def _xml_head(names: list[str], limit: str) -> bytes:
+    link = f"<link href={quoteattr(_link(limit))}/>" if limit else ""
     variables = "".join(f"<variable name={quoteattr(each)}/>" for each in names)
     return (
         '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-        f"{variables}</head><results>"
+        f"{variables}{link}</head><results>"
     ).encode()
 
 
@@ -122,11 +132,17 @@ def _nothing() -> bytes:
 
 
 Writer = tuple[
-    Callable[[list[str]], bytes], Callable[[list[str], list[Term | None], bool], str], Callable[[], bytes]
+    Callable[[list[str], str], bytes],
+    Callable[[list[str], list[Term | None], bool], str],
+    Callable[[], bytes],
 ]
 _WRITERS: dict[str, Writer] = {
     "json": (_json_head, _json_row, lambda: b"]}}"),
     "xml": (_xml_head, _xml_row, lambda: b"</results></sparql>"),
-    "csv": (lambda names: (",".join(names) + "\r\n").encode(), _csv_row, _nothing),
-    "tsv": (lambda names: ("\t".join(f"?{each}" for each in names) + "\n").encode(), _tsv_row, _nothing),
+    "csv": (lambda names, _limit: (",".join(names) + "\r\n").encode(), _csv_row, _nothing),
+    "tsv": (
+        lambda names, _limit: ("\t".join(f"?{each}" for each in names) + "\n").encode(),
+        _tsv_row,
+        _nothing,
+    ),
 }

@@ -19,7 +19,7 @@ from kg.config import Config
 from kg.errors import UsageError
 from kg.store import Snapshot, open_readonly
 from kg.web import clients
-from kg.web.cache import ResultCache
+from kg.web.cache import Flights, ResultCache
 from kg.web.metrics import Metrics
 from kg.web.workers import Limits, Pool
 
@@ -37,7 +37,7 @@ def limits_of(config: Config) -> Limits:
         rows=config.max_rows,
         bytes=config.max_bytes,
         memory=config.max_memory << 20,
-        fast=config.workers or max(2, os.cpu_count() or 2),
+        fast=config.workers or max(4, 2 * (os.cpu_count() or 1)),
         slow=max(1, config.slow_workers),
         queue=config.queue,
         queue_seconds=config.queue_seconds,
@@ -71,6 +71,7 @@ class Service:
         )
         self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
         self.cache = ResultCache(config.cache_bytes)
+        self.flights = Flights()
         self.metrics = Metrics()
         self.token = token_of(config)
         if config.allow_update and not self.token:

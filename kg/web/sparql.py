@@ -28,7 +28,7 @@ FORM, QUERY, UPDATE = (
     "application/sparql-update",
 )
 ALLOW = "GET, HEAD, POST, OPTIONS"
-_ONCE = ("query", "update", "infer", "format", "timeout", "partial")
+_ONCE = ("query", "update", "infer", "timeout", "partial")
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _MAX_FIELDS = 2000
 _GZIP_FROM = 1024
@@ -87,12 +87,15 @@ def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
     for name, value in pairs:
         if name in _DATASETS:
             found.datasets.setdefault(name, []).append(_graph_iri(value, name))
+        elif name == "format":
+            # Some clients give it twice, as name and as media type; the first that is known counts.
+            known = found.format and negotiation.is_known(found.format)
+            found.format = found.format if known else value
         elif name in _ONCE:
             if name in seen or (name in ("query", "update") and getattr(found, name) is not None):
                 raise Problem(400, f"the parameter {name} is given more than once")
             seen[name] = value
     found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
-    found.format = seen.get("format", "")
     found.infer = _boolean(seen.get("infer", "true"), "infer")
     found.partial = _boolean(seen.get("partial", "false"), "partial")
     found.timeout = _seconds(seen.get("timeout", ""))
@@ -243,11 +246,29 @@ class Query:
         if keep and _matches(etag):
             self._cached = "etag"
             return _finish(Response(status=304), etag, keep), 0
-        found = self._service.cache.get(key) if keep else None
+        found = self._found(key) if keep else None
+        if found is not None:
+            return self._respond(found, keep, ""), found.rows
+        if not keep or self._parameters.partial:
+            return self._evaluate(inspection, choice, encoding, key, keep)
+        first = self._service.flights.board(key)
+        if first is not None:
+            self._service.flights.wait(first, self._seconds())
+            found = self._found(key)
+            if found is not None:
+                return self._respond(found, keep, ""), found.rows
+            return self._evaluate(inspection, choice, encoding, key, keep)
+        try:
+            return self._evaluate(inspection, choice, encoding, key, keep)
+        finally:
+            self._service.flights.land(key)
+
+    def _found(self, key: tuple[object, ...]) -> Answer | None:
+        """The kept answer, if any; then the log will say so."""
+        found = self._service.cache.get(key)
         if found is not None:
             self._cached, self._keeps = "hit", str(key[0])
-            return self._respond(found, keep, ""), found.rows
-        return self._evaluate(inspection, choice, encoding, key, keep)
+        return found
 
     def _evaluate(
         self,

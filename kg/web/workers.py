@@ -2,8 +2,8 @@
 
 A query that answers soon runs in a fast place. One that takes longer than `slow_after` moves to
 a slow place (its process gets a lower priority), so that fast places stay free for others. When
-all slow places are taken, the query that has run longest gives way: its process is killed and
-its client is told to come back. So no number of endless queries keeps short ones from running.
+all slow places are taken and somebody waits, the query that has run longest gives way: its process
+is killed and its client is told to come back. So no number of endless queries keeps short ones from running.
 """
 
 from __future__ import annotations
@@ -41,16 +41,21 @@ _RETIRE_AFTER = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What queries may take. `fast` and `slow` are processes; `memory` and `bytes` are per query."""
+    """What queries may take. `fast` and `slow` are processes; `memory` and `bytes` are per query.
+
+    A query that has used the processor for `slow_after` seconds is slow; after `share` seconds it
+    may have to make room for another slow one.
+    """
 
     seconds: float = 30.0
     rows: int = 100_000
     bytes: int = 64 << 20
     memory: int = 1 << 30
-    fast: int = 2
+    fast: int = 4
     slow: int = 4
-    slow_after: float = 0.25
-    queue: int = 64
+    slow_after: float = 0.1
+    share: float = 0.5
+    queue: int = 32
     queue_seconds: float = 10.0
     per_client: int = 32
     query_bytes: int = 256 << 10
@@ -120,6 +125,13 @@ class Process:
         except OSError:
             return 0
         return (int(fields[1]) - int(fields[2])) * _PAGE
+
+    def cpu(self) -> float:
+        """Seconds of processor time used so far; the wall's time where the system does not tell."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
+        except (OSError, IndexError):
+            return time.monotonic()
 
     def ready(self, seconds: float) -> bool:
         """Whether an answer (or the end of the process) comes within `seconds`."""
@@ -297,10 +309,12 @@ class Pool:
         worker = running.worker
         assert worker is not None
         deadline = running.started + seconds
-        if worker.ready(min(self.limits.slow_after, seconds)):
-            return
-        self._demote(running)
-        while not worker.ready(min(_TICK, deadline - time.monotonic())):
+        first = worker.cpu()
+        patience = min(self.limits.slow_after, seconds)
+        while not worker.ready(min(patience, deadline - time.monotonic())):
+            patience = _TICK
+            if not running.slow and worker.cpu() - first >= self.limits.slow_after:
+                self._demote(running)
             if time.monotonic() >= deadline:
                 running.verdict = running.verdict or "time"
             elif self.limits.memory and worker.resident() > worker.at_rest + self.limits.memory:
@@ -317,11 +331,18 @@ class Pool:
             running.worker.kill()
 
     def _demote(self, running: Running) -> None:
-        """Move a query to the slow places; if they are full, the one that has run longest makes room."""
+        """Move a query to the slow places; if they are full, the one that has run longest makes room.
+
+        Nobody is made to go while no query waits or before he had his share; until then the query
+        keeps its fast place.
+        """
         with self._state:
             slow = [each for each in self._running.values() if each.slow and not each.verdict]
             if len(slow) >= self.limits.slow:
-                self._condemn(min(slow, key=lambda each: each.started), "crowded")
+                oldest = min(slow, key=lambda each: each.started)
+                if not self._waiting or oldest.seconds < self.limits.share:
+                    return
+                self._condemn(oldest, "crowded")
             running.slow = True
             if running.worker:
                 _lower(running.worker.pid)

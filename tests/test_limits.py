@@ -1,0 +1,469 @@
+"""No query can hurt others: limits, queue, kills, new data without a pause, SERVICE only as listed."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from web_server import KG, Running, make_store, serving
+
+from kg.errors import KgError, UsageError
+from kg.web import control, sandbox
+from kg.web.federation import AllowList, Caller, RefusedError
+from kg.web.front import QuickAnswers
+
+P = f"PREFIX kg: <{KG}> "
+ONE = P + "SELECT ?m { ?s kg:mark ?m }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+MANY = P + "SELECT ?a ?b { ?a kg:symbol ?x . ?b kg:symbol ?y }"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    store = make_store(tmp_path_factory.mktemp("limits") / "store")
+    environment = {
+        "KG_WORKERS": "2",
+        "KG_SLOW_WORKERS": "2",
+        "KG_QUEUE": "2",
+        "KG_QUEUE_SECONDS": "1",
+        "KG_MAX_MEMORY": "300",
+        "KG_MAX_BYTES": "4000000",
+        "KG_PER_CLIENT": "6",
+    }
+    with serving(store, "--max-rows", "5000", "--query-timeout", "8", **environment) as found:
+        yield found
+
+
+def _together(*calls):  # type: ignore[no-untyped-def]
+    results = [None] * len(calls)
+
+    def run(index: int) -> None:
+        results[index] = calls[index]()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    return results
+
+
+def test_time(server: Running) -> None:
+    started = time.monotonic()
+    answer = server.query(ENDLESS, timeout="0.5")
+    assert (answer.status, answer.json()["limit"]) == (504, "time")
+    assert time.monotonic() - started < 4
+    assert server.query(ONE).values("m") == ["one"]
+
+
+def test_rows_and_bytes(server: Running) -> None:
+    answer = server.query(MANY)
+    assert (answer.status, answer.json()["limit"]) == (422, "bytes")
+    few = P + "SELECT ?x { ?a kg:symbol ?x . ?b kg:symbol ?y } LIMIT 6000"
+    answer = server.query(few, "text/csv")
+    assert (answer.status, answer.json()["limit"]) == (422, "rows")
+    graph = P + "CONSTRUCT { ?a kg:with ?b } { ?a kg:symbol ?x . ?b kg:symbol ?y }"
+    answer = server.query(graph, "application/n-triples")
+    assert (answer.status, answer.json()["limit"]) == (422, "rows")
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "tsv", "csv"])
+def test_partial_tables_are_whole(server: Running, name: str) -> None:
+    answer = server.query(MANY, partial="true", format=name)
+    assert answer.status == 200
+    assert answer.headers["kg-partial"] in ("rows", "bytes")
+    assert answer.headers["cache-control"] == "no-store"
+    if name == "csv":
+        assert answer.body.endswith(b"\r\n") and answer.body.count(b"\r\n") <= 5001
+        return
+    kind = {
+        "json": ox.QueryResultsFormat.JSON,
+        "xml": ox.QueryResultsFormat.XML,
+        "tsv": ox.QueryResultsFormat.TSV,
+    }
+    rows = len(list(ox.parse_query_results(answer.body, format=kind[name])))
+    assert 1000 < rows <= 5000
+    if name == "json":
+        assert answer.json()["head"]["link"][0].startswith("urn:kg:partial:")
+
+
+def test_partial_by_time_and_partial_graphs(server: Running) -> None:
+    slow = P + "SELECT ?x { ?a kg:symbol ?x } ORDER BY ?x"
+    assert server.query(slow, partial="true").headers.get("kg-partial") is None
+    late = "SELECT ?x { ?a kg:symbol ?x . ?b kg:symbol ?y . ?c kg:symbol ?z FILTER(CONCAT(?x, ?y, ?z) = '') }"
+    late = P + late
+    answer = server.query(late, partial="true", timeout="1")
+    assert (answer.status, answer.headers["kg-partial"]) == (200, "time")
+    assert answer.json()["results"]["bindings"] == []
+    graph = P + "CONSTRUCT { ?a kg:with ?b } { ?a kg:symbol ?x . ?b kg:symbol ?y }"
+    answer = server.query(graph, "text/turtle", partial="true")
+    assert answer.headers["kg-partial"] == "rows"
+    assert len({str(each) for each in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}) <= 5000
+
+
+def test_memory(server: Running) -> None:
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
+    answer = server.query(text)
+    assert (answer.status, answer.json()["limit"]) == (422, "memory")
+    assert server.query(ONE).status == 200
+
+
+def test_a_crash_is_the_querys_own(server: Running) -> None:
+    answer = server.query("SELECT ((" + "1+" * 60_000 + "1) AS ?x) {}")
+    assert (answer.status, answer.json()["limit"]) == (422, "crash")
+    assert server.query(ONE).status == 200
+
+
+def test_endless_queries_do_not_stop_short_ones(server: Running) -> None:
+    def good() -> float:
+        time.sleep(1)
+        started = time.monotonic()
+        assert server.query(ONE + f" # {started}").values("m") == ["one"]
+        return time.monotonic() - started
+
+    endless = [lambda n=n: server.query(ENDLESS + f" # {n}", timeout="5").status for n in range(4)]
+    *statuses, first, second = _together(*endless, good, good)
+    assert set(statuses) <= {503, 504}
+    assert max(first, second) < 2
+
+
+def test_too_many_queries_are_sent_away(server: Running) -> None:
+    answers = _together(*[lambda n=n: server.query(ENDLESS + f" # many {n}", timeout="3") for n in range(14)])
+    turned = [each for each in answers if each.status == 503]
+    assert turned
+    assert all(int(each.headers["retry-after"]) > 0 for each in turned)
+    assert all(each.headers["content-type"] == "application/problem+json" for each in answers)
+
+
+def test_who_hangs_up_frees_his_place(server: Running) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as channel:
+        query = urllib.parse.quote(ENDLESS)
+        channel.sendall(f"GET /sparql?query={query}&timeout=8 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.7)
+        assert control.ask(server.port, {"do": "ps"})["running"]
+    deadline = time.monotonic() + 3
+    while control.ask(server.port, {"do": "ps"})["running"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_ps_and_kill(server: Running) -> None:
+    def end() -> dict[str, object]:
+        time.sleep(1)
+        listed = subprocess.run(
+            _kg("ps", "--port", str(server.port), "--format", "json"),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
+        )
+        running = json.loads(listed.stdout)[str(server.port)]["running"]
+        subprocess.run(
+            _kg("kill", str(running[0]["number"]), "--port", str(server.port)),
+            check=True,
+            timeout=30,
+            stdout=subprocess.DEVNULL,
+        )
+        return dict(running[0])
+
+    answer, listed = _together(lambda: server.query(ENDLESS + " # kill me"), end)
+    assert "kill me" in listed["query"]
+    assert (answer.status, answer.json()["limit"]) == (503, "killed")
+    none = subprocess.run(
+        _kg("kill", "999999", "--port", str(server.port)),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert none.returncode == 2 and none.stderr.count("\n") == 1
+
+
+def _kg(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "import sys; from kg.cli import main; sys.exit(main())", *arguments]
+
+
+def test_the_operators_socket_is_private(server: Running) -> None:
+    folder = control.folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / f"serve-{server.port}.sock").stat().st_mode) == 0o600
+
+
+def test_a_dead_worker_is_replaced(server: Running) -> None:
+    children = _descendants(server.pid)
+    for pid in children[1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    time.sleep(0.3)
+    assert server.query(ONE + " # after").values("m") == ["one"]
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for each in Path(f"/proc/{pid}/task").iterdir():
+        for child in (each / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def test_nothing_is_left_after_the_end(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=5)
+    with serving(store) as running:
+        running.query(ONE)
+        children = _descendants(running.pid)
+        assert len(children) >= 2
+    time.sleep(0.3)
+    assert not [pid for pid in children if _alive(pid)]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        # A process that has ended and waits for its parent to notice is no more alive.
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_new_data_without_a_pause(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=20)
+    with serving(store) as running:
+        stop, problems, seen = threading.Event(), [], []
+
+        def ask(number: int) -> None:
+            while not stop.is_set():
+                answer = running.query(ONE + (f" # {time.monotonic()}" if number else ""))
+                if answer.status != 200:
+                    problems.append(answer.body)
+                else:
+                    seen.append(answer.values("m")[0])
+
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+        for each in threads:
+            each.start()
+        time.sleep(0.5)
+        make_store(store, "b" * 16, "two", things=20)
+        published = time.monotonic()
+        while seen[-1:] != ["two"] and time.monotonic() - published < 5:
+            time.sleep(0.02)
+        taken = time.monotonic() - published
+        time.sleep(0.5)
+        stop.set()
+        for each in threads:
+            each.join(10)
+        assert not problems
+        assert set(seen) == {"one", "two"} and taken < 2
+        assert running.query(ONE).values("m") == ["two"]
+
+
+def test_same_bytes_same_answer_and_counted(server: Running) -> None:
+    raw = (
+        f"GET /sparql?query={urllib.parse.quote(ONE)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Accept: application/sparql-results+json\r\n\r\n"
+    ).encode()
+    bodies = []
+    with socket.create_connection(("127.0.0.1", server.port)) as channel:
+        channel.settimeout(10)
+        for _ in range(3):
+            channel.sendall(raw)
+            head, _, body = _answer(channel)
+            assert head.startswith(b"HTTP/1.1 200"), head
+            assert b"Content-Security-Policy" in head and b"\r\nDate: " in head
+            bodies.append(body)
+        # Two requests in one piece are two answers.
+        channel.sendall(raw + raw)
+        bodies += [_answer(channel)[2], _answer(channel)[2]]
+    assert len(set(bodies)) == 1 and b'"one"' in bodies[0]
+    kinds = [json.loads(line)["cache"] for line in server.log.read_text().splitlines()[-5:]]
+    assert "quick" in kinds
+
+
+def _answer(channel: socket.socket) -> tuple[bytes, bytes, bytes]:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += channel.recv(1)
+    head = data
+    size = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
+    body = b""
+    while len(body) < size:
+        body += channel.recv(size - len(body))
+    return head, b"", body
+
+
+def test_kept_answers_are_bounded() -> None:
+    class Fake:
+        class pool:  # noqa: N801
+            snapshot = "s"
+
+        @staticmethod
+        def note(**_members: object) -> None:
+            pass
+
+    from kg.web.front import Quick
+
+    kept = QuickAnswers(Fake(), 100_000)  # type: ignore[arg-type]
+    for number in range(500):
+        kept.put(b"%d" % number, Quick("s", b"HTTP/1.1 200 OK\r\n", b"x" * 1000, {}))
+    assert kept._bytes <= 100_000 and 10 < len(kept._entries) < 100
+    assert kept.find(b"0") is None and kept.find(b"499") is not None
+    Fake.pool.snapshot = "t"
+    assert kept.find(b"499") is None
+
+
+# -- the network
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the filter is the Linux kernel's")
+def test_workers_have_no_network_and_no_programs() -> None:
+    code = (
+        "import socket, subprocess, sys\nfrom kg.web import sandbox\nassert sandbox.confine()\n"
+        "a, b = socket.socketpair(); a.sendall(b'x'); assert b.recv(1) == b'x'\n"
+        "for kind in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"
+        "    try: socket.socket(kind)\n    except PermissionError: continue\n    sys.exit(3)\n"
+        "try: subprocess.run(['/bin/true'])\nexcept PermissionError: sys.exit(0)\nsys.exit(4)\n"
+    )
+    if sandbox.platform.machine() not in sandbox._CALLS:
+        pytest.skip("no filter for this processor")
+    assert subprocess.run([sys.executable, "-c", code], timeout=30, check=False).returncode == 0
+
+
+class _Foreign(http.server.BaseHTTPRequestHandler):
+    """An endpoint of others: /sparql answers, /away redirects, /big and /slow never end."""
+
+    hits: list[str] = []  # noqa: RUF012
+    away = ""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.hits.append(self.path)
+        if self.path.startswith("/away"):
+            self.send_response(307)
+            self.send_header("Location", self.away)
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            if self.path.startswith("/big"):
+                for _ in range(1000):
+                    self.wfile.write(b" " * 10_000)
+            elif self.path.startswith("/slow"):
+                for _ in range(50):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.1)
+            else:
+                self.wfile.write(
+                    b'{"head":{"vars":["x"]},"results":{"bindings":'
+                    b'[{"x":{"type":"literal","value":"from afar"}}]}}'
+                )
+
+    do_GET = do_POST  # noqa: N815
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def foreign() -> Iterator[tuple[int, int]]:
+    """Two servers on the loopback address: one that will be listed, one that will not."""
+    servers = [http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Foreign) for _ in range(2)]
+    for each in servers:
+        threading.Thread(target=each.serve_forever, daemon=True).start()
+    _Foreign.away = f"http://127.0.0.1:{servers[1].server_port}/sparql"
+    yield servers[0].server_port, servers[1].server_port
+    for each in servers:
+        each.shutdown()
+        each.server_close()
+
+
+def test_service_reaches_what_is_listed_and_nothing_else(tmp_path: Path, foreign: tuple[int, int]) -> None:
+    listed, other = foreign
+    store = make_store(tmp_path / "store", things=5)
+    _Foreign.hits.clear()
+    options = ["--service-allow", f"127.0.0.1:{listed}"]
+    with serving(store, *options, KG_SERVICE_SECONDS="1", KG_SERVICE_BYTES="100000") as running:
+
+        def call(address: str, silent: str = "") -> tuple[int, bytes]:
+            answer = running.query(f"SELECT ?x {{ SERVICE {silent} <{address}> {{ ?s ?p ?x }} }}")
+            return answer.status, answer.body
+
+        status, body = call(f"http://127.0.0.1:{listed}/sparql")
+        assert status == 200 and b"from afar" in body
+        assert call(f"http://127.0.0.1:{other}/sparql")[0] == 403
+        assert call(f"http://localhost:{listed}/sparql")[0] == 403
+        assert call(f"http://127.0.0.1:{other}/sparql", "SILENT")[0] == 403
+        answer = running.query("SELECT * { BIND(<http://127.0.0.1/> AS ?e) SERVICE ?e { ?s ?p ?o } }")
+        assert answer.status == 403
+        for path in ("away", "big", "slow"):
+            status, body = call(f"http://127.0.0.1:{listed}/{path}")
+            assert status == 400, body
+            assert b"secret" not in body and f"127.0.0.1:{listed}/{path}".encode() in body
+    assert "/sparql" in _Foreign.hits
+    assert not [each for each in _Foreign.hits if each == "/none"]
+
+
+def test_redirects_off_the_list_reach_nobody(foreign: tuple[int, int]) -> None:
+    listed, other = foreign
+    _Foreign.hits.clear()
+    caller = Caller(AllowList.parse(f"127.0.0.1:{listed}"), 2, 100_000)
+    with pytest.raises(RefusedError, match="not on the list"):
+        caller.call(f"http://127.0.0.1:{listed}/away", "GET", {}, b"")
+    assert _Foreign.hits == ["/away"]
+    both = Caller(AllowList.parse(f"127.0.0.1:{listed} 127.0.0.1:{other}"), 2, 100_000)
+    assert both.call(f"http://127.0.0.1:{listed}/away", "GET", {}, b"")[0] == 200
+
+
+def test_names_that_lead_to_private_addresses_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = AllowList.parse("inside.example:80 outside.example:80 127.0.0.1:80")
+    answers = {"inside.example": ["169.254.169.254"], "outside.example": ["10.0.0.1", "93.184.216.34"]}
+
+    def resolve(host: str, port: int, **_more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in answers[host]]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(RefusedError, match="no public address"):
+        allowed.address("inside.example", 80)
+    assert allowed.address("outside.example", 80) == "93.184.216.34"
+    assert allowed.address("127.0.0.1", 80) == "127.0.0.1"
+
+
+LISTED = [
+    ("http://example.org:3030/sparql", True),
+    ("http://EXAMPLE.org:3030/", True),
+    ("https://example.org/sparql", True),
+    ("http://example.org/sparql", False),
+    ("http://example.org:3030@198.51.100.7/", False),
+    ("http://user@example.org:3030/", False),
+    ("ftp://example.org:3030/", False),
+    ("http://example.org.evil.net:3030/", False),
+    ("file:///etc/passwd", False),
+    ("http://example.org:99999/", False),
+]
+
+
+@pytest.mark.parametrize(("iri", "allowed"), LISTED)
+def test_the_list_of_endpoints(iri: str, allowed: bool) -> None:
+    assert AllowList.parse("example.org:3030, example.org:443").allows(iri) is allowed
+
+
+def test_a_wrong_list_is_an_error() -> None:
+    with pytest.raises(UsageError):
+        AllowList.parse("example.org")
+    assert issubclass(RefusedError, KgError)
