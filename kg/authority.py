@@ -142,7 +142,8 @@ class NameFinder:
             uses = sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
             self._automaton.add_word(folded, len(self._patterns))
             self._patterns.append(
-                (len(folded), tuple((name, spelling, tuple(codes)) for (name, spelling), codes in uses)))
+                (len(folded),
+                 tuple((name, spelling, tuple(sorted(codes))) for (name, spelling), codes in uses)))
         if self._patterns:
             self._automaton.make_automaton()
 

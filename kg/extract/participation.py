@@ -101,8 +101,8 @@ class _Finder:
             self.reader.memory.note(code)
         view = self._view(paragraph, paragraph, codes)
         for group in view.groups:
-            self._inline_list(paragraph, view, group)
-            self._co_chairs(paragraph, view, group)
+            if not self._co_chairs(paragraph, view, group):
+                self._inline_list(paragraph, view, group)
             self._coordinator(paragraph, view, group)
         for call in paragraph.calls:
             whose = _last_before(view.groups, call.position)
@@ -126,7 +126,7 @@ class _Finder:
         and says itself who is a partner.
         """
         earlier = [call.position for call in paragraph.calls if call.position < position]
-        stretch = folded[max([position - 60, *earlier]):position]
+        stretch = folded[max([0, position - 60, *earlier]):position]
         last = {role: found[-1].end() for role, pattern in
                 (("member", self.words["members"]), ("partner", self.words["partners"]))
                 if (found := list(pattern.finditer(stretch)))}
@@ -182,6 +182,9 @@ class _Finder:
         lead = view.folded[group.end:following[0].start]
         kind = ("closed" if self.words["list_closed_after"].match(lead)
                 else "open" if self.words["list_open_after"].match(lead) else "")
+        said = view.folded[max(0, group.start - 60):group.start]
+        if not kind and self.words["list_are_after"].match(lead) and self.words["members"].search(said):
+            kind = "closed"
         items = list(self._list(view.folded, following)) if kind else []
         if len(items) >= _LEAST:
             if self.words["list_open"].search(view.folded, items[-1].end, items[-1].end + 20):
@@ -200,11 +203,14 @@ class _Finder:
 
     # Statements of role
 
-    def _co_chairs(self, paragraph: Paragraph, view: _View, group: Named) -> None:
-        """"The 2021 Co-Chairs of the Group, X and Y", "X and Y share the chair of the Group in 2021"."""
+    def _co_chairs(self, paragraph: Paragraph, view: _View, group: Named) -> bool:
+        """Note "the 2021 Co-Chairs of the Group, X and Y" or "X and Y share the chair in 2021".
+
+        Whether the group is named as one that has chairs.
+        """
         chair = self.words["chairs_before"].search(view.folded[max(0, group.start - 120):group.start])
         if not chair:
-            return
+            return False
         noun = max(0, group.start - 120) + chair.start()
         years = chair["for"] or self._years(view.folded[max(0, noun - 60):noun], "years_before")
         rest = group.end
@@ -213,11 +219,12 @@ class _Finder:
             years, rest = years or after["years"], rest + after.end()
         names = self._after(view, rest) or self._before(view, noun)
         if not names:
-            return
+            return True
         years = years or self._years_after(view.folded[max(names[-1].end, group.end):])
         for name in names:
             for year in _YEAR.findall(years) or [""]:
                 self._add(paragraph, view.holder, name, group.code, role="co-chair", year=year)
+        return True
 
     def _years(self, text: str, key: str) -> str:
         match = self.words[key].search(text)

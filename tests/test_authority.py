@@ -1,0 +1,170 @@
+"""The lists and the finder of names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import resources
+from kg.authority import Authority, NameFinder, Spelling, fold, heads
+from kg.errors import InputError
+
+A = Authority.load()
+
+
+def found(text: str, language: str) -> list[tuple[str, str]]:
+    return [(text[hit.start:hit.end], code) for hit in A.names(language).find(text) for code in hit.codes]
+
+
+NAMES = [
+    # language, text, what is named, why
+    ("en", "the United Nations Office on Drugs and Crime and UNODC", ["UNODC", "UNODC"],
+     "name and abbreviation"),
+    ("en", "what the who said about WHO", ["WHO"], "an abbreviation counts in capitals only"),
+    ("fr", "l’Office des Nations Unies contre la drogue et le crime (ONUDC)", ["UNODC", "UNODC"],
+     "elision"),
+    ("fr", "L'OFFICE DES NATIONS UNIES CONTRE LA DROGUE ET LE CRIME", ["UNODC"], "capitals"),
+    ("fr", "les Etats Membres et les États Membres", ["MEMBER-STATES", "MEMBER-STATES"],
+     "accents off capitals"),
+    ("fr", "les États membres de l’Organisation des États américains", ["STATES", "OAS"],
+     "members of another organization are no Member States"),
+    ("en", "States members of the Organization of American States", ["STATES", "OAS"], "the same in English"),
+    ("fr", "la Représentante spéciale du Secrétaire général chargée de la question de la violence contre "
+           "les enfants", ["SRSG-VAC"], "the longest name wins"),
+    ("fr", "le Représentant spécial du Secrétaire général chargé de la question de la violence contre "
+           "les enfants", ["SRSG-VAC"], "a mandate's title in the other gender"),
+    ("en", "the Special Rapporteur of the Human Rights Council on trafficking in persons, especially women "
+           "and children", ["SR-TIP"], "the organ may stand in the title"),
+    ("en", "the Special Rapporteur on violence against women, its causes and consequences", ["SR-VAW"],
+     "the mandate's older title"),
+    ("en", "the Under-Secretary-General spoke", [], "no Secretary-General behind a hyphen"),
+    ("en", "an African Union-led operation", ["AU"], "a name that leads an adjective"),
+    ("en", "the Secretary General of the United Nations", ["SG"], "a missing hyphen"),
+    ("fr", "la Convention de 1930 sur le travail forcé (no 29)", ["ILO-C029"], "number sign as two letters"),
+    ("fr", "la Convention de 1930 sur le travail forcé (n\u00ba 29)", ["ILO-C029"], "number sign with "
+     "ordinal"),
+    ("fr", "Protocole de 2014 relatif à la Convention de 1930 sur le travail forcé (n° 29)",
+     ["ILO-P029"], "a protocol's name holds its convention's"),
+    ("en", "the International Covenants on Human Rights", ["ICCPR", "ICESCR"], "one name for two"),
+    ("fr", "le Plan de mise en oeuvre de Johannesburg", ["JPOI"], "ligature written as two letters"),
+    ("en", "the United\u00a0Nations Children\u2019s Fund", ["UNICEF"], "no-break space, curly quote"),
+    ("en", "UN-Women, UN Women and ONU-Femmes", ["UNWOMEN"] * 3, "abbreviations of both languages"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "codes", "why"), NAMES, ids=[row[3] for row in NAMES])
+def test_names(language: str, text: str, codes: list[str], why: str) -> None:
+    assert [code for _, code in found(text, language)] == codes, why
+
+
+def test_all_given_codes_are_kept_with_their_labels(shared: Path) -> None:
+    with (shared / "design" / "codes.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    kinds = {"body": A.bodies, "group": A.groups, "instrument": A.instruments}
+    assert len(rows) > 80
+    for row in rows:
+        entry = kinds[row["kind"]][row["code"]]
+        assert (entry.labels["en"], entry.labels["fr"]) == (row["label_en"], row["label_fr"])
+        assert entry.key == (row["key"] or "")
+
+
+def test_every_entry_has_both_languages_and_its_relations_exist() -> None:
+    for table in (A.bodies, A.groups, A.instruments):
+        for code, entry in table.items():
+            assert entry.labels.keys() >= {"en", "fr"}, code
+            assert entry.cls, code
+            assert not entry.parent or entry.parent in A.bodies, code
+            assert not entry.protocol_to or entry.protocol_to in A.instruments, code
+            assert not entry.parties_to or entry.parties_to in A.instruments, code
+
+
+def test_keys_are_unique_and_well_formed() -> None:
+    keys = [entry.key for entry in A.instruments.values() if entry.key]
+    assert len(keys) == len(set(keys))
+    for key in keys:
+        assert re.fullmatch(r"UNTS/\d+/\d+|[A-Z]/RES/\S+", key), key
+    assert A.by_key("UNTS/2237/39574") == "TIP-PROTOCOL"
+    assert A.by_key("UNTS/1/1") == ""
+
+
+def test_treaties_have_the_volume_and_number_that_were_checked(shared: Path) -> None:
+    with (shared / "authority" / "treaty-identifiers.csv").open(encoding="utf-8", newline="") as lines:
+        checked = {f"UNTS/{row['unts_vol']}/{row['unts_reg_no']}" for row in csv.DictReader(lines)
+                   if "doubtful" not in row["note"]}
+    assert checked <= {entry.key for entry in A.instruments.values()}
+
+
+def test_a_name_of_an_entry_finds_that_entry() -> None:
+    for table in (A.bodies, A.instruments):
+        for code, entry in table.items():
+            for language in ("en", "fr"):
+                label = entry.label(language).replace(" (mandate and office)", "")
+                hits = A.names(language).find(f"to {label}, then")
+                assert any(code in hit.codes for hit in hits), (code, label, hits)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=80, deadline=None)
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.sampled_from(["the ", "Human Rights Council", "Human ", "Rights ", "UNODC", ", ", "États ",
+                                 "Membres", "(", ")", "\u00a0", "-", "Secretary-General", "’", "l'Office "]),
+                max_size=30))
+@settings(max_examples=80, deadline=None)
+def test_hits_are_in_order_apart_and_at_whole_words(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    last = 0
+    for hit in A.readings("en").find(text):
+        assert last <= hit.start < hit.end <= len(text)
+        assert not (hit.start and text[hit.start - 1].isalnum())
+        assert not (hit.end < len(text) and text[hit.end].isalnum())
+        last = hit.end
+
+
+HEADS = [
+    ("en", "United Nations Office on Drugs and Crime", ["Office"]),
+    ("en", "Inter-Agency Coordination Group against Trafficking in Persons", ["Group"]),
+    ("en", "Working Group on Trafficking in Persons", ["Group", "Working Group"]),
+    ("fr", "Office des Nations Unies contre la drogue et le crime", ["Office"]),
+    ("fr", "Groupe de travail sur la traite des personnes", ["Groupe", "Groupe de travail"]),
+    ("fr", "Assemblée des Nations Unies pour l'environnement", ["Assemblée"]),
+]
+
+
+@pytest.mark.parametrize(("language", "label", "expected"), HEADS)
+def test_heads(language: str, label: str, expected: list[str]) -> None:
+    assert sorted(heads(label, A.short_words[language], language)) == expected
+
+
+def test_spellings() -> None:
+    finder = NameFinder([("Alpha Beta", Spelling.EXACT, "X"), ("Gamma", Spelling.NAME, "Y"),
+                         ("delta", Spelling.ANY, "Z")])
+    text = "alpha Beta, Alpha Beta, gamma, GAMMA, DELTA"
+    assert [hit.codes for hit in finder.find(text)] == [("X",), ("Y",), ("Z",)]
+
+
+def test_no_names_no_hits() -> None:
+    assert NameFinder([]).find("the Council") == []
+
+
+def test_a_broken_list_is_said(tmp_path: Path) -> None:
+    (tmp_path / "bodies.ttl").write_text("this is no Turtle", encoding="utf-8")
+    with pytest.raises(InputError, match=r"bodies\.ttl.*no readable list"):
+        Authority.load(tmp_path)
+
+
+def test_lists_are_read_once() -> None:
+    assert Authority.load() is Authority.load(resources.path("ontology"))
+
+
+def test_the_time_grows_with_the_length_only() -> None:
+    text = "The General Assembly asks the Secretary-General to report to the Human Rights Council. " * 3000
+    assert len(A.names("en").find(text)) == 9000

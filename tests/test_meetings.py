@@ -1,0 +1,143 @@
+"""Meetings: which dates are theirs, who met, where."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naming import met, paper
+
+from kg.authority import fold
+from kg.extract.meetings import days_in, words
+
+DATES = [
+    ("en", "from 12 to 16 October 2020", [("2020-10-12", "2020-10-16")]),
+    ("en", "4–15 September 1995", [("1995-09-04", "1995-09-15")]),
+    ("en", "2 and 3 December 2014", [("2014-12-02", "2014-12-03")]),
+    ("en", "from 29 March to 1 April 2019", [("2019-03-29", "2019-04-01")]),
+    ("en", "from 31 December 2019 to 3 January 2020", [("2019-12-31", "2020-01-03")]),
+    ("en", "15 December 2020 and 15 November 2021", [("2020-12-15", "2020-12-15"), ("2021-11-15",
+     "2021-11-15")]),
+    ("en", "30 November and 1 December 2015", [("2015-11-30", "2015-12-01")]),
+    ("en", "in April 2015", [("2015-04", "2015-04")]),
+    ("en", "on 31 February 2015", []),
+    ("fr", "du 12 au 16 octobre 2020", [("2020-10-12", "2020-10-16")]),
+    ("fr", "les 4 et 5 décembre 2014", [("2014-12-04", "2014-12-05")]),
+    ("fr", "du 29 mars au 1er avril 2019", [("2019-03-29", "2019-04-01")]),
+    ("fr", "le 1er août 2019", [("2019-08-01", "2019-08-01")]),
+    ("fr", "4-15 septembre 1995", [("1995-09-04", "1995-09-15")]),
+    ("fr", "en février 2015", [("2015-02", "2015-02")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), DATES)
+def test_dates(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(days.first, days.last) for days in days_in(fold(text), words(language))] == expected
+
+
+Row = tuple[str, str, str, str]
+
+EN = [
+    # paragraph, (start, end, body, where), why
+    ("Recalls the Third Lighthouse Congress, held in Kyoto, Japan, from 7 to 12 March 2021;",
+     [("2021-03-07", "2021-03-12", "", "Kyoto, Japan")], "held, place, days"),
+    ("Welcomes the meetings held online on 15 December 2020 and 15 November 2021;",
+     [("2020-12-15", "2020-12-15", "", "online"), ("2021-11-15", "2021-11-15", "", "online")],
+     "two days are two rows"),
+    ("Recalls its resolution 61/180 of 20 December 2006;", [], "a resolution's date"),
+    ("Recalls the high-level meeting convened pursuant to resolution 61/180 of 20 December 2006;",
+     [("", "", "", "")], "a resolution's date is not the meeting's"),
+    ("Notes the tenth session of the Conference of the Parties to the United Nations Convention against "
+     "Transnational Organized Crime, held in Vienna from 12 to 16 October 2020;",
+     [("2020-10-12", "2020-10-16", "CTOC-COP", "Vienna")], "whose session it is"),
+    ("Recalls the high-level meetings held at its sixty-seventh session, from 13 to 15 May 2013, and at its "
+     "seventy-second session, on 27 and 28 September 2017;",
+     [("2013-05-13", "2013-05-15", "GA", ""), ("2017-09-27", "2017-09-28", "GA", "")], "own sessions"),
+    ("Takes note of resolution 25/1 of 27 May 2016 adopted by the Commission on Crime Prevention and "
+     "Criminal "
+     "Justice at its twenty-fifth session;", [("2016-05-27", "2016-05-27", "CCPCJ", "")],
+     "adopted on a day of a session"),
+    ("Takes note of what the Conference of the Parties to the Convention on Biological Diversity adopted on "
+     "16 October 2020 at its tenth session, held in Vienna from 12 to 16 October 2020;",
+     [("2020-10-12", "2020-10-16", "CBD-COP", "Vienna")], "a session with dates of its own"),
+    ("Welcomes the agreed conclusions adopted by the Commission on the Status of Women at its sixty-sixth "
+     "session;", [("", "", "CSW", "")], "another organ's session without a date"),
+    ("Requests the Secretary-General to report to the General Assembly at its ninety-third session;", [],
+     "a report's session is no meeting that took place"),
+    ("Decides to convene a high-level meeting at its eightieth session, no later than December 2025;",
+     [("", "2025-12", "", "")], "the last day only"),
+    ("Notes the convening in Bangkok on 21 and 22 May 2014 of the second consultative meeting on lights;",
+     [("2014-05-21", "2014-05-22", "", "Bangkok")], "the days before the name"),
+    ("Recalls the Fourth World Conference on Women;", [("", "", "", "")], "named without a date"),
+    ("Recalls that the treaty entered into force on 5 May 2010;", [], "no meeting"),
+    ("Recalls the elections held on 5 May 2010;", [], "elections are no meeting"),
+]
+FR = [
+    ("Rappelle le troisième Congrès des phares, tenu à Kyoto (Japon) du 7 au 12 mars 2021 ;",
+     [("2021-03-07", "2021-03-12", "", "Kyoto (Japon)")], "tenu"),
+    ("Rappelle sa réunion plénière de haut niveau, tenue au Siège de l’Organisation des Nations Unies à "
+     "New York "
+     "le 19 septembre 2016 ;",
+     [("2016-09-19", "2016-09-19", "", "Siège de l'Organisation des Nations Unies à New York")], "long lieu"),
+    ("Rappelle la dixième session de la Conférence des Parties à la Convention des Nations Unies contre la "
+     "criminalité transnationale organisée, tenue à Vienne du 12 au 16 octobre 2020 ;",
+     [("2020-10-12", "2020-10-16", "CTOC-COP", "Vienne")], "session d'une conférence"),
+    ("Note la déclaration adoptée à Khartoum le 16 octobre 2014 à la Conférence ministérielle régionale sur "
+     "les phares ;", [("2014-10-16", "2014-10-16", "", "Khartoum")], "adoptée ce jour-là à une conférence"),
+    ("Note la tenue à Bangkok, les 21 et 22 mai 2014, de la deuxième réunion consultative ;",
+     [("2014-05-21", "2014-05-22", "", "Bangkok")], "les jours avant le nom"),
+    ("Rappelle les manifestations pacifiques de mars 2011 ;", [], "manifester n'est pas se réunir"),
+    ("Prie le Secrétaire général de lui présenter, à sa soixante-dix-huitième session, un rapport ;", [],
+     "session d'un rapport"),
+]
+
+
+def rows(text: str, language: str, *notes: str) -> list[Row]:
+    return [(m.start, m.end, m.body, m.where) for m in met(paper(text, notes=notes, language=language))]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), EN, ids=[row[2] for row in EN])
+def test_english(text: str, expected: list[Row], why: str) -> None:
+    assert rows(text, "en") == expected, why
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), FR, ids=[row[2] for row in FR])
+def test_french(text: str, expected: list[Row], why: str) -> None:
+    assert rows(text, "fr") == expected, why
+
+
+def test_a_note_gives_the_dates_of_what_the_text_names() -> None:
+    assert rows("Reaffirms what the Fourth World Conference on Women^1 decided;", "en",
+                "Report of the Fourth World Conference on Women, Beijing, 4–15 September 1995, chap. I.") == [
+        ("1995-09-04", "1995-09-15", "", "Beijing")]
+
+
+def test_a_meeting_without_a_date_is_given_once() -> None:
+    made = paper("Recalls the Fourth World Conference on Women;", "Recalls the Fourth World Conference "
+     "on Women;")
+    assert [meeting.place.number for meeting in met(made)] == ["1"]
+
+
+def test_names_are_as_printed() -> None:
+    found = met(paper("Recalls the Third Lighthouse Congress, held in Kyoto, Japan, from 7 to 12 March "
+                      "2021;"))
+    assert [meeting.name for meeting in found] == ["Third Lighthouse Congress"]
+
+
+PIECES = ["the meeting ", "held ", "in Kyoto ", "from 7 to 12 March 2021", "on 1 May 2020 ", "its tenth "
+ "session ",
+          "at ", ", ", "; ", "adopted ", "World Conference on Women ", "no later than ", "“", "”", "^1",
+           "of "]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_meetings_read_back_from_the_source(pieces: list[str]) -> None:
+    made = paper("Recalls " + "".join(pieces), notes=("Report of the Summit, Rome, 4-5 May 2010.",))
+    for meeting in met(made):
+        assert " ".join(made.source.text[s.start:s.end] for s in meeting.place.spans) == meeting.place.quote
+        assert meeting.start <= meeting.end or not meeting.end
+
+
+def test_reading_is_linear() -> None:
+    assert met(paper("Recalls the meeting held in Rome on 1 May 2020, and its tenth session; " * 400))
