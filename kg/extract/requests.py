@@ -14,55 +14,42 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kg import resources
 from kg.authority import Authority
-from kg.extract.acts import asking, by_paragraph, concepts, normal
+from kg.extract.acts import asking, by_paragraph, is_asking, normal
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, locate
 from kg.parse import editorial
 from kg.symbols import Symbol
 
 _SENTENCE_END = re.compile(r";|\.\s")
-_EXISTING = re.compile(r"(?:the|le|les|du|l'|ce|that)\b")
-_OF = re.compile(r"\s+(?:of|du|de la|des|de l'|d')\b")
-_HELPS = re.compile(r"\b(?:aid\w+|assist|help|assisting|helping)\b[^;]*$")
-_HANDS_IN = ("submit", "present", "pr\u00e9senter", "soumettre")
 _REACH = 420
-"""How far behind the verb recipients, sessions and dates are looked for."""
-_ASIDES = r"(?:[^;:.]{0,420}?)"
-
-
-_OBJECT = re.compile(r"\b(?:the|a|an|des|les|la|un|une|du|information|informations|renseignements|to|of|on|by|in|as|"
-                     r"which|that|from|about|with|including|through|dans|sur|par|pour|contained|figurant|qui|que|"
-                     r"ensure|\u00e0|en|donn\u00e9es|data|comments|observations|avec)\b")
-_RECIPIENT = re.compile(r"(?:\bto|\b\u00e0|\bau|\baux|\band|\bet|\bthrough|\bpar l'interm\u00e9diaire d[eu'])\s*(?:to\s+|\u00e0\s+)?"
-                        r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?(?:assembly\b|council\b|assembl\u00e9e\b|conseil\b|it\b|"
-                        r"commission\b|committee\b|comit\u00e9\b|conference\b|member states\b|\u00e9tats membres\b|\x01)"
-                        r"(?:\s+of the (?:\x01|general assembly)| de l'(?:\x01|assembl\u00e9e g\u00e9n\u00e9rale))?")
-_ASIDE = re.compile(
-    r"\b(?:within existing (?:resources|reporting obligations)|on an? [\w-]+ basis|in writing|in \d{4}|"
-    r"in a timely manner|each year|every (?:\w+ )?(?:years?|months?)|as early as possible|as soon as possible|"
-    r"for (?:its |their )?(?:consideration|review|approval|examination)|"
-    r"in (?:close )?(?:consultation|cooperation|coordination|collaboration|conjunction) with [^,]*|"
-    r"en (?:\u00e9troite )?(?:coop\u00e9ration|consultation|collaboration|concertation|coordination) [^,]*|par \u00e9crit|"
-    r"en \d{4}|\u00e0 titre [^,]*|\u00e0 partir de [^,]*|au moins [^,]*|at least [^,]*|by \d+ \w+ annually|pour (?:examen|approbation)|tous les (?:\w+ )?(?:ans|mois)|(?:in|under) (?:accordance|"
-    r"the agenda item|the item)[^,]*|on behalf of [^,]*|au titre [^,]*|dans la limite [^,]*|dans les limites [^,]*|"
-    r"dans le cadre [^,]*|chaque ann\u00e9e|conform\u00e9ment [^,]*|as appropriate|compte tenu [^,]*|"
-    r"and (?:to )?(?:submit|present|prepare|transmit)|et (?:de |\u00e0 )?(?:lui )?(?:soumettre|pr\u00e9senter|transmettre)|"
-    r"d\u00e8s que possible|\u00e0 l'avenir|pendant [^,]*|during [^,]*|from (?:its|the) [^,]*|with (?:specific|a view)[^,]*|"
-    r"taking into account [^,]*|in the context of [^,]*|building on [^,]*|based on [^,]*|en temps [^,]*)")
+"""How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
+_MASK = "\x01"
+_LEFT_OVER = 4
+"""So many words may stand between verb and report beside recipients, times and asides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `report-words.toml` says of one language, compiled."""
+    """What `report-words.toml` says of one language, compiled; see there what each list means."""
 
     language: str
     asked: re.Pattern[str]
     own: re.Pattern[str]
     recipient: re.Pattern[str]
+    recipients: re.Pattern[str]
+    joined: re.Pattern[str]
     session: re.Pattern[str]
     due: re.Pattern[str]
+    asides: re.Pattern[str]
+    objects: re.Pattern[str]
+    existing: re.Pattern[str]
+    belongs: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    means: str
+    hands_in: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -71,34 +58,61 @@ def words(language: str, directory: Path | None = None) -> Words:
     lang = "fr" if language == "fr" else "en"
     path = (directory or resources.path("ontology")) / "report-words.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
-    noun, article = _any(data["nouns"]), _any(data["articles"])
-    adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
-    object_ = rf"(?:{article})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{noun})\b"
-    asked = rf"(?:{'|'.join(data['reports'])})|\b(?P<verb>{_any(data['verbs'])})\b(?=(?P<between>{_ASIDES})\b(?P<object>{object_}))"
-    months = _any(editorial.words(lang).months)
-    date = rf"(?P<date>\d{{1,2}}(?:er)?\s+(?:{months})\s+\d{{4}})"
-    due = "|".join(re.escape(form).replace(r"\{\}", "{}").replace("{}", rf"(?:the\s+)?{date}", 1)
-                   .replace("?P<date>", "") for form in data["due"])
     return Words(
-        lang, re.compile(asked), re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
-        re.compile(rf"(?<![\w'])(?:{_any(data['recipient'])})\s*$"),
-        re.compile(rf"(?<![\w'])(?P<before>(?:{_any(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?(?:{_any(data['session'])})\s+"
-                   rf"(?P<ordinal>(?:(?!session|the\b|to\b|at\b|its\b|on\b|of\b|\u00e0\b|la\b|au\b|de\b|un\b|in\b)[\w-]+,?\s+){{1,9}}?)(?:regular\s+|resumed\s+|annual\s+|ordinaire\s+)?"
-                   rf"sessions?\b"),
-        re.compile(due))
+        lang, re.compile(_asked(data)),
+        own=re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
+        recipient=re.compile(rf"(?<!\w)(?:{_any(data['recipient'])})\s*$"),
+        recipients=re.compile(_recipients(data)), joined=re.compile(rf"(?<!\w)(?:{_any(data['and'])})\s*$"),
+        session=re.compile(_session(data)),
+        due=re.compile(_due(lang, data["due"])),
+        asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
+        objects=re.compile(rf"\b(?:{_any(data['objects'])})\b"),
+        existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
+        belongs=re.compile(rf"\s+(?:{_any(data['belongs'])})(?:\b|(?<='))"),
+        elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$"),
+        means=data["means"], hands_in=frozenset(data["hands_in"]))
+
+
+def _asked(data: dict[str, Any]) -> str:
+    """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
+    adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
+    report = rf"(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})\b"
+    between = rf"(?P<between>[^;:.]{{0,{_REACH}}}?)"
+    return (rf"(?:{'|'.join(data['reports'])})|"
+            rf"\b(?P<verb>{_any(data['verbs'])})\b(?={between}\b(?P<object>{report}))")
+
+
+def _recipients(data: dict[str, Any]) -> str:
+    """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
+    led = rf"(?:{_any(data['recipient'])}|{_any(data['and'])}|{_any([data['means']])})(?: d[eu'])?"
+    article = r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?"
+    who = rf"(?:(?:{_any(data['recipients_unnamed'])})\b|{_MASK})"
+    return rf"\b{led}\s*(?:to\s+|\u00e0\s+)?{article}{who}(?:\s+(?:of the|de l')\s*{_MASK})?"
+
+
+def _session(data: dict[str, Any]) -> str:
+    """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's."""
+    before = rf"(?P<before>(?:{_any(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
+    number = rf"(?P<ordinal>(?:(?!session|(?:{_any(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
+    kind = rf"(?:(?:{_any(data['kinds_of_session'])})\s+)?"
+    return rf"(?<![\w']){before}(?:{_any(data['session'])})\s+{number}{kind}sessions?\b"
+
+
+def _due(lang: str, forms: list[str]) -> str:
+    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?\s+(?:{_any(editorial.words(lang).months)})\s+\d{{4}}"
+    return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
 
 
 def _any(options: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
 
 
-def find(document: Document, authority: Authority, acts: tuple[ActUse, ...], addressees: tuple[Addressee, ...],
-         mentions: tuple[Mention, ...]) -> tuple[ReportRequest, ...]:
+def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
+         addressees: tuple[Addressee, ...], mentions: tuple[Mention, ...]) -> tuple[ReportRequest, ...]:
     """Every request to report of the operative part, in the order of the text.
 
     One row for each reporter, recipient and session; what is not printed is empty.
     """
-    acts_list = concepts()
     lexicon, own = words(document.metadata.language), _own(document, authority)
     addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
     found: list[ReportRequest] = []
@@ -106,7 +120,7 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...], add
         reader = _Reader(document, paragraph, lexicon, own, tuple(addressed.get(index, ())),
                          tuple(m for m in named.get(index, ()) if m.kind != "instrument"))
         for use in uses:
-            if use.act in acts_list and acts_list[use.act].addressing:
+            if is_asking(use.act):
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
 
@@ -170,36 +184,37 @@ class _Reader:
         """Whether the verb has the report for its object, with only recipients and times between them."""
         if not match["verb"]:
             return True
-        before = text[max(0, match.start() - 14):match.start()]
-        if re.search(r"\b(?:pour|afin de|by|en)\s+$", before) or _HELPS.search(text, max(0, match.start() - 70), match.start()):
+        start, lexicon = match.start(), self.words
+        if lexicon.elsewhere.search(text, max(0, start - 70), start):
             return False
-        if _EXISTING.match(match["object"]) and _OF.match(text, match.end("object")) and match["verb"] not in _HANDS_IN:
+        there = lexicon.existing.match(match["object"]) and lexicon.belongs.match(text, match.end("object"))
+        if there and match["verb"] not in lexicon.hands_in:
             return False
         bare = self._bare(text, match.start("between"), match.end("between"))
-        return not _OBJECT.search(bare) and len(re.findall(r"\w+", bare)) <= 4
+        return not lexicon.objects.search(bare) and len(re.findall(r"\w+", bare)) <= _LEFT_OVER
 
     def _bare(self, text: str, start: int, end: int) -> str:
         """The words between verb and report without recipients, sessions, dates and asides."""
         between = text[start:end]
         for mention in reversed(self.mentions):
-            place = mention.place
-            if start <= place.start and place.end <= end:
-                between = between[:place.start - start] + "\x01" + between[place.end - start:]
-        given = re.match(r"\s*(?:the\s+)?\x01", between)
-        between = re.sub(r",?\s*with\s*$", " ", between[given.end():]) if given else between
+            low, high = mention.place.start, mention.place.end
+            if start <= low and high <= end:
+                between = between[:low - start] + _MASK + between[high - start:]
+        given = re.match(rf"\s*(?:the\s+)?{_MASK}", between)
+        if given:
+            between = re.sub(r",?\s*with\s*$", " ", between[given.end():])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
-        for pattern in (self.words.session, self.words.due, _RECIPIENT, _ASIDE):
+        lexicon = self.words
+        for pattern in (lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
             between = pattern.sub(" ", between)
         return between
 
     def _reporters(self, use: ActUse) -> list[str]:
-        return list(dict.fromkeys(
-            a.code for a in self.addressees if a.act == use.act and (use.clause[0] <= a.place.start < use.clause[1] or self._before(use, a))))
-
-    def _before(self, use: ActUse, addressee: Addressee) -> bool:
-        """Whether an addressee read before the clause is one of this act's, through a pronoun."""
-        own = [a for a in self.addressees if a.act == use.act and use.clause[0] <= a.place.start < use.clause[1]]
-        return not own and addressee.place.start < use.clause[0]
+        """Those whom the act asks; where a pronoun names them, those read before its clause."""
+        same = [a for a in self.addressees if a.act == use.act]
+        own = [a for a in same if use.clause[0] <= a.place.start < use.clause[1]]
+        before = [a for a in same if a.place.start < use.clause[0]]
+        return list(dict.fromkeys(a.code for a in own or before))
 
     def _due(self, text: str, start: int, end: int) -> str:
         found = self.words.due.search(text, start, end)
@@ -239,20 +254,20 @@ class _Reader:
     def _stands_for_organ(self, text: str, match: re.Match[str]) -> bool:
         """Whether the pronoun is the recipient: "to it", "lui présenter"; "it" elsewhere is not."""
         if self.words.language == "fr":
-            return not text[match.end():match.end() + 6].startswith(("-", " aussi", " aussi"))
-        return match[0] == "to it" or text[max(0, match.start() - 8):match.start()].endswith(
-            ("submit ", "present ", "provide ", "give ", "deliver ")) and match[0] == "it"
+            return not text.startswith("-", match.end())
+        given = text.endswith(("submit ", "present ", "provide ", "give ", "deliver "), 0, match.start())
+        return match[0] != "it" or given
 
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
         before = re.sub(r"\s*(?:the|la|l'|les|le|its|all|both)?\s*$", "", text[start:position]) + " "
         if self.words.recipient.search(before):
-            return not found or position - found[-1][0] < 160 or bool(self.words.session.search(text, position, position + 150))
-        if re.search(r"\b(?:through|par l'interm\u00e9diaire)\b", text[start:position]):
+            near = not found or position - found[-1][0] < 160
+            return near or self.words.session.search(text, position, position + 150) is not None
+        if not found or self.words.means in text[start:position] or position - found[-1][0] >= 90:
             return False
-        joined = re.search(r"(?:,\s*|\b)(?:and|et|ainsi qu'|through|par l'intermédiaire de)\s*$", before)
-        return bool(joined and found and text[found[-1][0]:position].count(",") < 2
-                    and position - found[-1][0] < 90 and joined[0].strip() not in ("through",))
+        joined = self.words.joined.search(before) is not None
+        return joined and text.count(",", found[-1][0], position) < 2
 
     def _sessions(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         found = []
