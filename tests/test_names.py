@@ -196,6 +196,5 @@ def test_every_mention_reads_back_from_the_source(pieces: list[str]) -> None:
 
 
 def test_reading_is_linear_and_bounded() -> None:
-    text = "Urges the Commission on Human Rights, the Council and the Convention (the Protocol thereto), "
-           "and " * 400
+    text = "Urges the Commission on Human Rights, the Council and the Convention (the Protocol), and " * 400
     assert read(paper(text))[0]

@@ -48,9 +48,8 @@ STATED = [
            "coordination, "
      "à savoir l’UNICEF et le Conseil de l’Europe ;", (),
      {("co-chair", "UNICEF", "2031", ""), ("co-chair", "COE", "2031", "")}, "the year before"),
-    ("fr", f"Note que l’UNICEF et le Conseil de l’Europe assurent la coprésidence {GROUPE.replace('le ', "
-           f"'du ', 1)}"
-     " en 2031 ;", (), {("co-chair", "UNICEF", "2031", ""), ("co-chair", "COE", "2031", "")},
+    ("fr", "Note que l’UNICEF et le Conseil de l’Europe assurent la coprésidence du Groupe interinstitutions "
+           "de coordination en 2031 ;", (), {("co-chair", "UNICEF", "2031", ""), ("co-chair", "COE", "2031", "")},
      "the year after"),
     ("en", f"Thanks the World Bank as coordinator of {ICAT};", (), {("coordinator", "WORLDBANK", "", "")},
      "a plain statement"),
