@@ -21,8 +21,9 @@ _GLUED = re.compile(
     r"""
     (?=\s?\d)(?:                                      # for speed: nothing else begins one
       (?<=[^\W\d_])(?P<word>\d{1,6})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
-    | (?<=[)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
-    | (?:(?<=[^\W\d_][,;.:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
+    | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
+    | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
+    | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
@@ -31,11 +32,12 @@ _GLUED = re.compile(
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     )
     """, re.VERBOSE)
-_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "yearstop": 6, "year": 5, "alone": 5,
+_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "dot": 6, "yearstop": 6, "year": 5, "alone": 5,
             "loose": 4, "figure": 3, "last": 2, "symbol": 1,
             "name": 1}
 # What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
 _DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
@@ -100,6 +102,8 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             kind = "last"
         if kind == "word" and _is_name(text, match.start()):
             kind = "name"
+        elif kind == "dot" and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
+            continue
         for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
     known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]

@@ -38,6 +38,7 @@ class Words:
     organs: tuple[tuple[str, str], ...]
     committees: tuple[tuple[str, str], ...]
     opens_preamble: re.Pattern[str]
+    opens_usually: re.Pattern[str]
     opens_operative: re.Pattern[str]
     annex: re.Pattern[str]
     section: re.Pattern[str]
@@ -99,7 +100,9 @@ def words(language: str) -> Words:
         language=lang, months=months, ordinals=ordinals,
         languages={label.lower(): code for code, label in labels("language", lang)},
         organs=organs, committees=tuple(labels("committee", lang)),
-        opens_preamble=opening("opens-preamble"), opens_operative=opening("opens-operative"),
+        opens_preamble=opening("opens-preamble"),
+        opens_usually=re.compile(alternatives([label for code, label in labels("opens-preamble", lang)
+                                               if code == "usual"]) + r"(?!\w)"), opens_operative=opening("opens-operative"),
         annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
         section=re.compile(rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?",
                            re.IGNORECASE),

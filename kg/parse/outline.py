@@ -252,7 +252,7 @@ class _Outline:
             self._in_body(block)
         elif _POINT.match(text) and self._drafted(Part.PREAMBULAR):
             self._append(block)
-        elif self.words.opens_preamble.match(text):
+        elif self.words.opens_preamble.match(text) or text.endswith(",") and text[0].isupper():
             self._preambular(block)
         elif self.words.opens_operative.match(text):
             self.part = Part.OPERATIVE

@@ -352,7 +352,7 @@ class _Reader:
         ended = bool(_ENDED.search(last))
         lower = bool(_LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
-        if self._opens(line) and (apart or not self.style.wrapped or ended and self._may_open(line, last)):
+        if self._opens(line) and self._breaks_at_opening(line, last, ended, apart):
             return True
         if not apart:
             return self._breaks_without_gap(line, last, ended, lower)
@@ -363,6 +363,16 @@ class _Reader:
             return not (self.zone == "preamble" and (line.cut or self.after_note)
                         and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(","))
         return self._breaks_unended(index, line, gap)
+
+    def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
+        """Whether a line that begins like a paragraph is one."""
+        assert self.body is not None
+        if line.text[0].isupper() and not ended and self.zone == "preamble" \
+                and not self.words.opens_usually.match(line.text):
+            # "Cruel, Inhuman or" | "Degrading Treatment": no opening word, though it ends in -ing
+            heading = self.body.size < 160 and not self._opens(self.body.lines[0])
+            return heading and (apart or not self.style.wrapped)
+        return apart or not self.style.wrapped or ended and self._may_open(line, last)
 
     def _may_open(self, line: Line, last: str) -> bool:
         """Whether a line that follows directly may begin a paragraph: where no white space parts paragraphs."""
