@@ -24,13 +24,13 @@ from kg.reason.terms import Vocabulary, ids_of
 
 
 def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
-           rules: Path | None = None) -> Closure:
+           rules: Path | None = None, base: str = named.DEFAULT_BASE) -> Closure:
     """The closure after graphs went and files came; exactly what a build from scratch gives.
 
     `state` is what `Closure.state` names. `remove` are graph IRIs (without brackets) whose
     triples go; `add` are N-Quads files whose triples come (removal first, so that both with the
     same graph replace a document). The state is changed in place, atomically: copy the directory
-    first to keep the old one. `rules` as in `close`. Findings are those of the whole state.
+    first to keep the old one. `rules` and `base` as in `close`. Findings are those of the whole state.
     Raises StoreError for a state that is missing or of another version.
     """
     timings: dict[str, float] = {}
@@ -44,7 +44,7 @@ def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
         _exchange(connection, add, remove)
         timings["read"] = perf_counter() - start
         start = perf_counter()
-        _change(engine, named.load_rules(rules), equal, timings)
+        _change(engine, named.load_rules(rules, base), equal, timings)
         timings["rules"] = perf_counter() - start
         result = closure.finish(connection, engine, state, timings)
         _compare(connection)

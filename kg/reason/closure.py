@@ -87,11 +87,12 @@ class Closure:
 
 
 def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = None,
-          work_dir: Path | None = None) -> Closure:
+          work_dir: Path | None = None, base: str = named.DEFAULT_BASE) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).
 
     `engine` is `fast` or `owlrl` (the reference, slow, no `update` afterwards). `rules` is a
-    directory of named rules (`*.rq`) to run to the fixed point with the tables; None for none.
+    directory of named rules (`*.rq`) to run to the fixed point with the tables; None for none;
+    `base` is what the graph's IRIs begin with, where it is not the default.
     `work_dir` must exist; the reasoning state is made in its folder `state` (replacing one that
     is there) and stays until you delete it. With None no state is kept.
     Raises InputError for a file that is missing, unreadable or no RDF (with its line).
@@ -108,7 +109,7 @@ def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = 
     start = perf_counter()
     read(connection, inputs)
     timings["read"] = perf_counter() - start
-    worker = _reason(connection, rules, timings)
+    worker = _reason(connection, rules, base, timings)
     state = work_dir / STATE_FOLDER if work_dir else None
     result = finish(connection, worker, state, timings)
     if state is not None:
@@ -135,11 +136,12 @@ def read(connection: duckdb.DuckDBPyConnection, inputs: Sequence[Path]) -> None:
             load.load(connection, Path(path), f"f{number}_" if number else "", Path(work))
 
 
-def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, timings: dict[str, float]) -> Engine:
+def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, base: str,
+            timings: dict[str, float]) -> Engine:
     start = perf_counter()
     engine = Engine(connection, Vocabulary(connection))
     engine.add_vocabulary()
-    from_scratch(engine, named.load_rules(rules), timings)
+    from_scratch(engine, named.load_rules(rules, base), timings)
     timings["rules"] = perf_counter() - start
     return engine
 

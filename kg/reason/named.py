@@ -16,22 +16,24 @@ refused. Rules see the triples that their patterns speak of, in one graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from kg.errors import InputError
-from kg.reason.terms import PREFIXES, Triple, ids_of
+from kg.reason import reading_rules
+from kg.reason.proof import to_node
+from kg.reason.terms import Triple, ids_of
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
 
-_TYPE = f"<{PREFIXES['rdf']}type>"
-_NEGATIVE = ("Builtin_NOTEXISTS", "Minus", "LeftJoin", "AggregateJoin")
+DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
+
 Pattern = tuple[str, str]
 """Predicate and object of a triple pattern as N-Triples text, "" where it is a variable."""
 
@@ -48,13 +50,18 @@ class NamedRule:
     reads: frozenset[Pattern] = field(default_factory=frozenset)
     makes: frozenset[Pattern] = field(default_factory=frozenset)
     denies: bool = False
+    words: reading_rules.Read = field(default_factory=reading_rules.Read, compare=False)
 
 
-def load_rules(folder: Path | None, base: str = "") -> list[NamedRule]:
-    """The rules of a folder by stratum and name. Raises InputError for a file that is no such rule."""
+def load_rules(folder: Path | None, base: str = DEFAULT_BASE) -> list[NamedRule]:
+    """The rules of a folder by stratum and name. Raises InputError for a file that is no such rule.
+
+    `base` is what the graph's IRIs begin with: it takes the place of the default one in the text.
+    """
     if folder is None:
         return []
-    rules = [_read(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))]
+    rules = [_read(path, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
+             for path in sorted(folder.glob("*.rq"))]
     rules.sort(key=lambda rule: (rule.stratum, rule.name))
     for rule in rules:
         later = {pattern for other in rules if other.stratum >= rule.stratum for pattern in other.makes}
@@ -81,84 +88,13 @@ def _read(path: Path, text: str) -> NamedRule:
     if "name" not in head or not {"en", "fr"} <= languages.keys():
         raise InputError(path, "lacks '# name:', '# en:' or '# fr:' in its head", "add them")
     try:
-        body, made, denies = _patterns(text)
-    except Exception as error:  # the SPARQL library raises errors of many kinds
-        raise InputError(path, f"is no SPARQL CONSTRUCT query: {error}", "mend the query") from error
-    return NamedRule(head["name"], languages, int(head.get("stratum", "1")), text, path, body, made, denies)
-
-
-def _patterns(text: str) -> tuple[frozenset[Pattern], frozenset[Pattern], bool]:
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    algebra = translateQuery(parseQuery(text)).algebra
-    if algebra.name != "ConstructQuery" or not algebra.template:
-        raise ValueError("it does not CONSTRUCT anything")
-    reads: set[Pattern] = set()
-    names: set[str] = set()
-    for node in _nodes(algebra.p):
-        names.add(node.name)
-        for row in _rows(dict.get(node, "triples") or ()):
-            reads |= _of_triple(row)
-    makes = {pattern for row in algebra.template for pattern in _of_triple(row)}
-    return frozenset(reads), frozenset(makes), bool(names & set(_NEGATIVE))
-
-
-def _rows(triples: Any) -> list[Any]:
-    """Triple patterns one by one; inside filters the parser leaves them in flat and nested lists."""
-    from pyparsing import ParseResults
-
-    flat: list[Any] = []
-    todo = list(reversed(list(triples)))
-    while todo:
-        item = todo.pop()
-        if isinstance(item, (list, tuple, ParseResults)):
-            todo.extend(reversed(list(item)))
-        else:
-            flat.append(item)
-    return [flat[at:at + 3] for at in range(0, len(flat), 3)]
-
-
-def _nodes(part: Any) -> Iterator[Any]:
-    """All parts of a query's algebra, also inside filters."""
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if isinstance(part, CompValue):
-        yield part
-        children: Iterable[Any] = part.values()
-    elif isinstance(part, (list, tuple, set)):
-        children = part
-    else:
-        return
-    for child in children:
-        yield from _nodes(child)
-
-
-def _of_triple(row: Any) -> set[Pattern]:
-    from rdflib import Literal, URIRef
-    from rdflib.paths import Path as PropertyPath
-
-    _s, p, o = row
-    thing = o.n3() if isinstance(o, (URIRef, Literal)) else ""
-    if isinstance(p, PropertyPath):
-        return {(f"<{iri}>", "") for iri in _iris(p)}
-    if not isinstance(p, URIRef):
-        return {("", thing)}
-    # Objects narrow only rdf:type: other literals could be written in other ways.
-    return {(p.n3(), thing if p.n3() == _TYPE else "")}
-
-
-def _iris(path: Any) -> set[str]:
-    from rdflib import URIRef
-
-    if isinstance(path, URIRef):
-        return {str(path)}
-    found: set[str] = set()
-    for value in vars(path).values():
-        for part in value if isinstance(value, (list, tuple)) else (value,):
-            if not isinstance(part, str) or isinstance(part, URIRef):
-                found |= _iris(part) if hasattr(part, "__dict__") or isinstance(part, URIRef) else set()
-    return found
+        found = reading_rules.read(text)
+        pyoxigraph.Store().query(text)
+    except (ValueError, SyntaxError) as error:
+        raise InputError(path, f"is no rule: {error}", "mend the query") from error
+    makes = frozenset((p, o if p == reading_rules.TYPE and o.startswith("<") else "") for _s, p, o in found.head)
+    return NamedRule(head["name"], languages, int(head.get("stratum", "1")), text, path,
+                     frozenset(found.patterns), makes, found.denies, found)
 
 
 def run(engine: Engine, rules: list[NamedRule]) -> None:
@@ -167,7 +103,7 @@ def run(engine: Engine, rules: list[NamedRule]) -> None:
     for stratum in sorted({rule.stratum for rule in rules}):
         here = [rule for rule in rules if rule.stratum == stratum]
         while evaluate(engine, here, "d_named_found"):
-            if not insert(engine, "d_named_found"):
+            if not insert(engine, "d_named_found") or independent(here):
                 break
 
 
@@ -218,3 +154,52 @@ def insert(engine: Engine, found: str) -> int:
         if engine.keep("d_made", "d_named", support=2):
             engine.run("d_named")
     return count
+
+
+def derivations(rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph],
+                triple: Triple) -> Iterator[tuple[str, tuple[Triple, ...]]]:
+    """How named rules give a triple: rule name and the triples that its outermost patterns matched."""
+    for rule in rules:
+        for head in rule.words.head:
+            for solution in _solutions(rule, head, store, graphs, triple):
+                premises = tuple(dict.fromkeys(_filled(row, solution) for row in rule.words.rows))
+                if all(term and not term.startswith("?") for premise in premises for term in premise):
+                    yield rule.name, premises
+
+
+def _solutions(rule: NamedRule, head: Triple, store: pyoxigraph.Store,
+               graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph], triple: Triple) -> Iterator[dict[str, str]]:
+    """The ways to read a rule's variables under which a pattern of its head is the triple."""
+    names: dict[str, str] = {}
+    for word, term in zip(head, triple, strict=True):
+        if (names.setdefault(word, term) if word.startswith("?") else word) != term:
+            return
+    given = {pyoxigraph.Variable(name[1:]): to_node(term) for name, term in names.items()
+             if name not in rule.words.computed}
+    query = f"{rule.words.prologue} SELECT * WHERE {rule.words.where}"
+    result = store.query(query, substitutions=given, default_graph=list(graphs))  # type: ignore[arg-type]
+    for row in result:  # type: ignore[union-attr]
+        solution = dict(names)
+        for variable in result.variables:  # type: ignore[union-attr]
+            if row[variable] is not None:  # type: ignore[index]
+                solution.setdefault(f"?{variable.value}", str(row[variable]))  # type: ignore[index]
+        if all(str(row[variable]) == names.get(f"?{variable.value}", str(row[variable]))  # type: ignore[index]
+               for variable in result.variables if row[variable] is not None):  # type: ignore[union-attr, index]
+            yield solution
+
+
+def _filled(row: Triple, solution: dict[str, str]) -> Triple:
+    s, p, o = row
+    return solution.get(s, s), p, solution.get(o, o)
+
+
+def gives(rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph],
+          name: str, triple: Triple) -> bool:
+    """Does the rule of this name, run as it stands, give the triple? For the checker of proofs."""
+    wanted = tuple(to_node(term) for term in triple)
+    for rule in rules:
+        if rule.name == name:
+            for found in store.query(rule.query, default_graph=list(graphs)):  # type: ignore[union-attr, arg-type]
+                if (found.subject, found.predicate, found.object) == wanted:  # type: ignore[union-attr]
+                    return True
+    return False
