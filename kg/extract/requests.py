@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(r";|\.\s")
 _REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
 _MASK = "\x01"
+_NEAR = 60
+_THEIRS = re.compile(r"\b(?:at their|\u00e0 leur)\s+$")
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -48,6 +50,7 @@ class Words:
     existing: re.Pattern[str]
     belongs: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    back: re.Pattern[str]
     means: str
     hands_in: frozenset[str]
 
@@ -62,7 +65,8 @@ def words(language: str, directory: Path | None = None) -> Words:
         lang, re.compile(_asked(data)),
         own=re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
         recipient=re.compile(rf"(?<!\w)(?:{_any(data['recipient'])})\s*$"),
-        recipients=re.compile(_recipients(data)), joined=re.compile(rf"(?<!\w)(?:{_any(data['and'])})\s*$"),
+        recipients=re.compile(_recipients(data)),
+        joined=re.compile(rf"(?<!\w)(?:{_any(data['and'])})\s*$"),
         session=re.compile(_session(data)),
         due=re.compile(_due(lang, data["due"])),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
@@ -70,7 +74,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:{_any(data['belongs'])})(?:\b|(?<='))"),
         elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$"),
-        means=data["means"], hands_in=frozenset(data["hands_in"]))
+        back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"], hands_in=frozenset(data["hands_in"]))
 
 
 def _asked(data: dict[str, Any]) -> str:
@@ -167,7 +171,11 @@ class _Reader:
             end = sentence.start() if sentence else end
             place = locate(self.document, self.paragraph, match.start(), after)
             due = self._due(text, match.start(), end)
-            for to, session in self._targets(text, match, end):
+            targets = self._targets(text, match, end)
+            told = match["verb"] or due or self.words.back.search(text, after, after + 40)
+            if targets == [("", None)] and not told:
+                continue
+            for to, session in targets:
                 for reporter in of:
                     yield ReportRequest(place, reporter, to, use.act, session, due)
 
@@ -230,11 +238,10 @@ class _Reader:
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
             low = start if index == 0 else position
             near = [number for place, number in sessions if low <= place < stop]
-            if near or not rows or position < (sessions[0][0] if sessions else end):
-                rows += [(code, number) for number in near] or [(code, None)]
+            rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
             rows = [("", number) for _, number in sessions] or [("", None)]
-        if len(recipients) > 1 and len(sessions) == 1 and sessions[0][0] > recipients[-1][0]:
+        if len(sessions) == 1 and _THEIRS.search(text, start, sessions[0][0]):
             rows = [(code, sessions[0][1]) for _, code in recipients]
         return list(dict.fromkeys(rows))
 
@@ -243,7 +250,8 @@ class _Reader:
                  if self.own and self._stands_for_organ(text, m)]
         for mention in self.mentions:
             place = mention.place
-            if start <= place.start < end and self._leads(text, place.start, found, start):
+            close = mention.kind == "body" or place.start < start + _NEAR
+            if close and start <= place.start < end and self._leads(text, place.start, found, start):
                 found.append((place.start, mention.code))
         found.sort()
         codes: dict[str, int] = {}
