@@ -62,6 +62,7 @@ class Organ:
     parties: frozenset[str] = frozenset()
     specials: tuple[int, ...] = ()
     emergency: bool = False
+    lasts: tuple[int, int] = (-1, 1)
 
     def key(self, kind: str, number: Number) -> str:
         """The key of its `resolution` or `decision` of that number, "" where it has no such symbols."""
@@ -110,7 +111,10 @@ class Organ:
         held = self.specials[int(session) - 1] if 0 < int(session) <= len(self.specials) else 0
         if not held:
             return (year or latest) > self.specials[-1] + 3
-        return held <= latest and (year is None or held - 1 <= year <= held + 1)
+        return held <= latest and (year is None or self._lasts(held, year))
+
+    def _lasts(self, held: int, year: int) -> bool:
+        return held + self.lasts[0] <= year <= held + self.lasts[1]
 
     def _fits_session(self, number: Number, year: int | None, latest: int) -> bool:
         if not self.sessions:
@@ -121,7 +125,7 @@ class Organ:
             return False
         first, start, a_year = known[-1]
         held = start + int((session - first) / a_year)
-        return held <= latest and (year is None or held - 1 <= year <= held + 1)
+        return held <= latest and (year is None or self._lasts(held, year))
 
 
 @lru_cache(maxsize=1)
@@ -158,6 +162,7 @@ def _organ(table: Mapping[str, Any]) -> Organ:
         most=table.get("most", 0), romans=table.get("romans", 0),
         decisions_from=table.get("decisions_from", 0),
         specials=tuple(table.get("specials", ())), emergency=table.get("emergency", False),
+        lasts=(int(table.get("lasts", (-1, 1))[0]), int(table.get("lasts", (-1, 1))[1])),
         parties=frozenset(table.get("parties", ())))
 
 

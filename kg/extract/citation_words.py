@@ -136,7 +136,8 @@ def words() -> Words:
         dated=re.compile(rf",? ?{word('of_date')} {date}"),
         dated_more=re.compile(rf"(?:,? (?:and|et) |, )(?:{word('of_date')} )?{date}"),
         entitled=re.compile(
-            rf",? ?{word('entitled')},? ?(?:“(?P<a>[^”]*)”|« ?(?P<b>[^»]*?) ?»|\"(?P<c>[^\"]*)\")"),
+            rf",? ?{word('entitled')},? ?"
+            rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"),
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
         subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
