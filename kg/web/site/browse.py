@@ -12,9 +12,11 @@ from werkzeug.exceptions import NotFound
 
 from kg import questions
 from kg.errors import UsageError
+from kg.reason import OxigraphLookup, Proof, explanations
+from kg.reason.proof import to_node
 from kg.search import FILE_NAME, Index
 from kg.vocab import Cls, Val
-from kg.web.site import frame, markup, pages
+from kg.web.site import catalog, frame, markup, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 
@@ -58,6 +60,7 @@ def home() -> Response:
         "site/home.html",
         graph,
         featured=featured,
+        schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
         documents=loaded(graph)[:12],
@@ -206,10 +209,11 @@ def why() -> Response:
     graphs = graph.graphs_of(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
     asserted = [pages.link(graph, each) for each in graphs if each != graph.inferred_graph.value]
     proofs = [] if asserted else _proofs(graph, triple)
+    said = (str(triple.subject), str(triple.predicate), str(triple.object))
     return frame.page(
         "site/why.html",
         graph,
-        triple=triple,
+        triple=said,
         asserted=asserted,
         proofs=proofs,
         known=bool(graphs),
@@ -231,16 +235,21 @@ def _parsed(text: str, graph: GraphView) -> list[Any]:
     return [quad.object for quad in quads]
 
 
-def _proofs(graph: GraphView, triple: ox.Triple) -> list[Any]:
-    from kg.reason import explain
+def _proofs(graph: GraphView, triple: ox.Triple) -> list[Proof]:
+    """Up to two proofs of an inferred triple, the smallest first."""
+    lookup = OxigraphLookup(graph.store, graph.inferred_graph)
+    text = (str(triple.subject), str(triple.predicate), str(triple.object))
+    return explanations(text, lookup, 2)
 
-    return list(explain(triple, graph.store))
 
-
-def _shown(graph: GraphView, term: ox.NamedNode | ox.Literal) -> pages.Link:
-    if isinstance(term, ox.NamedNode):
-        return pages.Link(graph.label(term.value), graph.path(term.value), term.value)
-    return pages.Link(term.value, "")
+def _shown(graph: GraphView, term: str) -> pages.Link:
+    """A term of a proof, as N-Triples writes it, with its name and page."""
+    if term.startswith("<"):
+        iri = term[1:-1]
+        return pages.Link(
+            pages.term_label(graph, iri) if "#" in iri else graph.label(iri), graph.path(iri), iri
+        )
+    return pages.Link(getattr(to_node(term), "value", term), "")
 
 
 @blueprint.get("/robots.txt")

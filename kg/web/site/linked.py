@@ -25,7 +25,7 @@ _SAFE = "/:;=,~!$&'()*+@%.-_"
 def identifier(path: str) -> Response:
     """303 to the page or the data of a thing. A suffix (`.ttl` …) goes before `Accept`."""
     graph = frame.view()
-    if path.split("/")[0].split(".")[0] in ("dataset", "catalog", "publisher"):
+    if path.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] in ("dataset", "catalog", "publisher"):
         return _record()
     iri, suffix = _known(graph, raw_path(path, "/id/"))
     target = _target(iri.removeprefix(graph.names.id_base), suffix)
