@@ -30,6 +30,8 @@ _LISTS = ("bodies.ttl", "instruments.ttl", "acts.ttl")
 _COUNTRIES = "countries.tsv"
 _FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument", "act": "act"}
 _GROUP = "AddresseeGroup"
+_VOLUMES = 4
+"""So many volumes at most does one treaty with its languages fill."""
 _Facts = dict[str, list[ox.Literal | ox.NamedNode]]
 
 
@@ -177,14 +179,15 @@ def _whole(plain: str, text: str, start: int, end: int) -> bool:
 
     A hyphen and a small letter after a name make an adjective ("African Union-led").
     """
-    if start and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
+    symbol = "" if " " in plain[start:end] else "/"
+    if start and (plain[start - 1].isalnum() or plain[start - 1] in "-_" + symbol):
         return False
     if end == len(plain):
         return True
     after = plain[end]
     if after.isalnum() or after == "_":
         return False
-    return not (after in "-/" and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
+    return not (after in "-" + symbol and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
 
 
 def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
@@ -251,6 +254,16 @@ class Authority:
     def by_key(self, key: str) -> str:
         """The code of the instrument with `key`, "" where the list has none."""
         return _keys(self).get(key, "")
+
+    def by_reference(self, key: str) -> str:
+        """As `by_key`, and further volumes of a treaty that fills several: vol. 1834 for 1833."""
+        code = self.by_key(key)
+        series, _, rest = key.partition("/")
+        volume, _, number = rest.partition("/")
+        if code or series != "UNTS" or not volume.isdecimal():
+            return code
+        near = (f"UNTS/{int(volume) - back}/{number}" for back in range(1, _VOLUMES))
+        return next(filter(None, map(self.by_key, near)), "")
 
 
 def _things(authority: Authority) -> Iterator[Entry]:

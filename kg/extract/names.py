@@ -285,7 +285,9 @@ class Reader:
             between = text.folded[last.end:hit.start]
             if len(between) < 12 and rules["parent_link"].match(between):
                 return True
-        if entry.case_matters and entry.kind == "body" and not self._complete(text, hit):
+        if entry.case_matters and entry.kind == "body" and (
+                text.before(hit.start, rules["other_before_capital"], printed=True)
+                or text.after(hit.end, rules["other_after"])):
             return True
         another = rules["of_another_after_capital"]
         if entry.code in rules.common and text.after(hit.end, another, printed=True):
@@ -371,7 +373,7 @@ class Reader:
         found: list[Named] = []
         for call in paragraph.calls:
             keys = self.treaties.get(call.number, [])
-            codes = [self.authority.by_key(key) for key in keys]
+            codes = [self.authority.by_reference(key) for key in keys]
             for key, code in zip(keys, codes, strict=True):
                 if code in named or (not code and any(codes)):
                     continue
