@@ -183,7 +183,38 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
     found, unresolved = find(document("Noting resolution 5/2 and World Health Assembly resolution WHA68.7,"))
     assert not found
     assert [(one.mention, one.reason) for one in unresolved] == [
-        ("5/2", citations.ORGAN_NOT_STATED), ("WHA68.7", citations.OTHER_ORGANIZATION)]
+        ("5/2", citations.NO_ORGAN), ("WHA68.7", citations.NO_SYMBOL)]
+
+
+@pytest.mark.parametrize(("text", "notes", "mention", "reason"), [
+    ("Noting this,^1", ("Ibid., para. 5.",), "Ibid.", citations.NO_ANTECEDENT),
+    ("Noting this^1 and that,^2", ("Report of a conference (Sales No. E.96.IV.13).", "Ibid., para. 5."),
+     "Ibid.", citations.NO_SYMBOL),
+    ("Noting this,^1", ("United Nations, Treaty Series, vol. 2329.",), "Treaty Series, vol. 2329",
+     citations.NO_NUMBER),
+    ("Recalling Security Council resolution 242,", (), "242", citations.NO_SESSION),
+    ("Recalling General Assembly resolution 9/2,", (), "9/2", citations.OUT_OF_RANGE),
+])
+def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -> None:
+    found, unresolved = find(document(text, notes=notes))
+    assert not found
+    assert [(one.mention, one.reason) for one in unresolved] == [(mention, reason)]
+
+
+def test_a_number_without_a_year_is_the_one_that_the_document_states() -> None:
+    text = "Recalling Security Council resolution 242 (1967) of 22 November 1967, Security Council resolution 242,"
+    assert keys(text) == ["S/RES/242(1967)", "S/RES/242(1967)"]
+
+
+def test_an_enumeration_keeps_company() -> None:
+    text = ("the sessions of the Human Rights Council, the most recent of which being resolutions 50/3 of "
+            "7 July 2022 and S-29/1 of 12 February 2021,")
+    assert keys(text, adopted="2022-12-15") == ["A/HRC/RES/50/3", "A/HRC/RES/S-29/1"]
+
+
+def test_a_printed_date_that_cannot_be_does_not_hide_whose_it_is() -> None:
+    assert keys("Recalling its resolutions 51/162 of 16 December 1996 and 72/114 of 7 December 2001,") == [
+        "A/RES/51/162", "A/RES/72/114"]
 
 
 def test_a_note_called_twice_is_cited_by_both_paragraphs() -> None:

@@ -52,13 +52,13 @@ Around = Callable[[], tuple[Organ, ...]]
 """Gives the organs that a note's paragraph names."""
 Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
 
-ORGAN_NOT_STATED = "organ-not-stated"
-ORGAN_WITHOUT_SYMBOLS = "organ-without-symbols"
-NUMBER_DOES_NOT_FIT = "number-does-not-fit-organ"
-OTHER_ORGANIZATION = "other-organization"
-YEAR_NOT_STATED = "year-not-stated"
-NOTHING_TO_REPEAT = "nothing-to-repeat"
-REGISTRATION_NOT_STATED = "registration-number-not-stated"
+# Reasons of the list in `ontology/reasons.ttl`.
+NO_ORGAN = "no-organ"
+NO_SYMBOL = "no-symbol"
+OUT_OF_RANGE = "out-of-range"
+NO_SESSION = "no-session"
+NO_ANTECEDENT = "no-antecedent"
+NO_NUMBER = "no-number"
 
 
 @dataclass(slots=True)
@@ -154,7 +154,8 @@ def find(document: Document, authority: object = None,
     treaty: Treaty | None = None
     for note, scan in zip(document.footnotes, notes, strict=True):
         around = partial(_around, callers.get(note.number, []), scans)
-        treaty = _note(scan, before, treaty, context, around)
+        first = note is document.footnotes[0]
+        treaty = _note(scan, before, treaty, context, around=around, follows=not first)
         before = scan.found
     return _emit(document, scans, notes, acts)
 
@@ -207,7 +208,7 @@ def _add_symbols(scan: Scan, printed: list[Printed], end: int) -> None:
 
 
 def _note(scan: Scan, before: list[Found], treaty: Treaty | None, context: Context,
-          around: Around) -> Treaty | None:
+          *, around: Around, follows: bool) -> Treaty | None:
     """Resolves what a note holds, given what the note before it cites; the last treaty reference so far.
 
     What stands in an "Ibid., resolution 10/1" is resolved last: it is a text of the organ
@@ -222,7 +223,7 @@ def _note(scan: Scan, before: list[Found], treaty: Treaty | None, context: Conte
     scan.items = [item for item in scan.items if item not in inner] if inner else scan.items
     _resolve(scan, context, around)
     if marks:
-        _ibid(scan, marks, before, inner)
+        _ibid(scan, marks, before, inner, follows=follows)
         scan.items = inner
         _resolve(scan, context, around)
     return treaty
@@ -237,12 +238,17 @@ def _treaties(scan: Scan, before: Treaty | None) -> Treaty | None:
         locus = locus_after(scan.text, found.end)[0]
         scan.found += [Found(found.start, found.end, key, locus) for key in found.keys]
         if not found.keys:
-            scan.missing.append(Missing(found.start, found.end, REGISTRATION_NOT_STATED))
+            scan.missing.append(Missing(found.start, found.end, NO_NUMBER))
     return treaties[-1] if treaties else None
 
 
-def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: list[Item]) -> None:
-    """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew."""
+def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: list[Item], *,
+          follows: bool) -> None:
+    """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew.
+
+    Where the note `follows` another that has no key to repeat, the reason is another than
+    where there is nothing before it.
+    """
     stated = list(scan.found)
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(scan.text)
@@ -254,7 +260,8 @@ def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: li
             continue
         earlier = before if index or not first else _at_one_place(stated, first - 1)
         if not earlier:
-            scan.missing.append(Missing(mark.start(), mark.end(), NOTHING_TO_REPEAT))
+            reason = NO_SYMBOL if follows or index else NO_ANTECEDENT
+            scan.missing.append(Missing(mark.start(), mark.end(), reason))
             continue
         locus, end = locus_after(scan.text, mark.end())
         end = end if locus else mark.end()
@@ -626,7 +633,7 @@ def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> N
         parts = ", ".join(filter(None, (number.letter if number.form == "roman" else "", item.locus)))
         scan.found.append(Found(item.start, item.end, key, parts, _known_date(item), item.title))
     elif (item.direct or item.owner) and reason and not item.document_organ:
-        scan.missing.append(Missing(item.start, item.end, ORGAN_WITHOUT_SYMBOLS if code else reason))
+        scan.missing.append(Missing(item.start, item.end, NO_SYMBOL if code else reason))
 
 
 Answer = tuple[str, str]
@@ -668,12 +675,12 @@ def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, ar
 def _whose_plain(item: Item, context: Context) -> tuple[str, str]:
     """Why a number without session, or another organization's, has no key; "" where it is none."""
     if item.numbers[0].form == "foreign":
-        return "", OTHER_ORGANIZATION
+        return "", NO_SYMBOL
     codes = {code for organ in item.owner for code in organ.codes}
     named = bool(item.owner) and all(organ.full for organ in item.owner)
     if ("SC" in codes and named) or (not codes and context.own == "SC"):
-        return "", YEAR_NOT_STATED
-    return "", ORGAN_WITHOUT_SYMBOLS if named else ""
+        return "", NO_SESSION
+    return "", NO_SYMBOL if named else ""
 
 
 def _whose_stated(scan: Scan, item: Item, number: Number, context: Context) -> tuple[str, str]:
@@ -685,8 +692,8 @@ def _whose_stated(scan: Scan, item: Item, number: Number, context: Context) -> t
         return "SC", ""
     named = [organ for organ in item.owner if organ.full]
     if named and numbering().get(named[0].codes[0]) and not numbering()[named[0].codes[0]].resolution:
-        return "", ORGAN_WITHOUT_SYMBOLS
-    return "", NUMBER_DOES_NOT_FIT if named else ORGAN_NOT_STATED
+        return "", NO_SYMBOL
+    return "", OUT_OF_RANGE if named else NO_ORGAN
 
 
 def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context) -> str:
@@ -716,7 +723,7 @@ def _whose_near(scan: Scan, item: Item, number: Number, context: Context,
         named = _fitting(context.named, item, number, context)
         if len(named) == 1:
             return named[0], ""
-    return "", ORGAN_NOT_STATED
+    return "", NO_ORGAN
 
 
 # -- the document -----------------------------------------------------------------------------------------
