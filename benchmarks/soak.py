@@ -1,0 +1,232 @@
+"""A soak: mixed load with hostile queries among good ones, and what it did to the good ones.
+
+    python -m benchmarks.soak --store DIR [--seconds 600] [--connections 16] [--hostile 0.05]
+
+First a tenth of the time without hostile queries, then the rest with them. Good answers are
+compared with what the store itself answers. Exit code 1 where something went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import random
+import socket
+import sys
+import threading
+import time
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.endpoint import ADHOC, PREFIXES, descendants, free_port, kg_command, started
+from kg.store import open_readonly
+
+GOOD = ("one-symbol", "one-label", "ask", "describe-work", "by-symbol", "acts", "most-cited", "lineage")
+HOSTILE = {
+    "product": "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}",
+    "count": "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f }} # {n}",
+    "path": "SELECT (COUNT(*) AS ?n) {{ ?a (<{base}ontology#cites>|!<a:b>)* ?b . ?b (!<a:c>)* ?c }} # {n}",
+    "regex": "SELECT * {{ ?s ?p ?o FILTER(REGEX(STR(?o), '(a|b|ab)*(c|d){{1,200}}(e|f|g)*$')) "
+    "FILTER(REGEX(STR(?s), '{n}')) }}",
+    "construct": "CONSTRUCT {{ ?a ?b ?i }} {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}",
+    "long": "SELECT * {{ ?s ?p ?o FILTER(?o IN ({many})) }} # {n}",
+    "order": "SELECT * {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?f ?c # {n}",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened."""
+
+    times: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    refused: int = 0
+    hostile: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def percentile(self, share: float) -> float:
+        """Milliseconds."""
+        ordered = sorted(self.times)
+        return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+
+
+class Client(threading.Thread):
+    """One connection that asks until the end."""
+
+    def __init__(
+        self, port: int, right: dict[str, str], base: str, tally: Tally, until: float, share: float, seed: int
+    ) -> None:
+        super().__init__(daemon=True)
+        self._port, self._right, self._base, self._tally = port, right, base, tally
+        self._until, self._share, self._random = until, share, random.Random(seed)
+        self._connection: http.client.HTTPConnection | None = None
+
+    def run(self) -> None:
+        while time.monotonic() < self._until:
+            try:
+                if self._random.random() < self._share:
+                    self._bad()
+                else:
+                    self._good()
+            except (OSError, http.client.HTTPException) as error:
+                self._connection = None
+                with self._tally.lock:
+                    self._tally.wrong.append(f"{type(error).__name__}: {error}")
+
+    def _ask(self, query: str) -> tuple[int, bytes]:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=90)
+        body = urllib.parse.urlencode({"query": query})
+        headers = {
+            "Accept": "application/sparql-results+json, text/turtle;q=0.9",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self._connection.request("POST", "/sparql", body, headers)
+        answer = self._connection.getresponse()
+        return answer.status, answer.read()
+
+    def _good(self) -> None:
+        name = self._random.choice(GOOD)
+        # Half of them new to the cache.
+        mark = f" # {self._random.random()}" if self._random.random() < 0.5 else ""
+        started_at = time.monotonic()
+        status, body = self._ask((PREFIXES + ADHOC[name]).replace("{base}", self._base) + mark)
+        taken = time.monotonic() - started_at
+        with self._tally.lock:
+            self._tally.times.append(taken)
+            if status != 200 or canonical(body) != self._right[name]:
+                self._tally.wrong.append(f"{name}: {status} {body[:150]!r}")
+
+    def _bad(self) -> None:
+        kind = self._random.choice([*HOSTILE, "hang-up", "slow-reader", "megabyte"])
+        outcome = getattr(self, "_" + kind.replace("-", "_"), self._hostile)(kind)
+        with self._tally.lock:
+            key = f"{kind} {outcome}"
+            self._tally.hostile[key] = self._tally.hostile.get(key, 0) + 1
+
+    def _hostile(self, kind: str) -> str:
+        many = ",".join(f"'{number}'" for number in range(20_000))
+        query = HOSTILE[kind].format(n=self._random.random(), base=self._base, many=many)
+        return str(self._ask(query)[0])
+
+    def _megabyte(self, _kind: str) -> str:
+        return str(self._ask("ASK {} #" + "x" * 1_000_000)[0])
+
+    def _hang_up(self, _kind: str) -> str:
+        query = urllib.parse.quote(HOSTILE["count"].format(n=self._random.random()))
+        with socket.create_connection(("127.0.0.1", self._port), 10) as channel:
+            channel.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.2)
+        return "done"
+
+    def _slow_reader(self, _kind: str) -> str:
+        query = urllib.parse.quote((PREFIXES + ADHOC["rows-5000"]).replace("{base}", self._base))
+        with socket.create_connection(("127.0.0.1", self._port), 10) as channel:
+            channel.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            for _ in range(20):
+                channel.recv(100)
+                time.sleep(0.1)
+        return "done"
+
+
+def canonical(body: bytes) -> str:
+    """An answer without the order of its rows, which the queries do not all state."""
+    found = json.loads(body)
+    if "results" in found:
+        return json.dumps(sorted(json.dumps(row, sort_keys=True) for row in found["results"]["bindings"]))
+    return json.dumps(found, sort_keys=True)
+
+
+def phase(
+    port: int,
+    right: dict[str, str],
+    base: str,
+    seconds: float,
+    connections: int,
+    share: float,
+    watch: list[tuple[float, int]],
+    pid: int,
+) -> Tally:
+    """Load for `seconds`; memory goes to `watch`."""
+    tally, until = Tally(), time.monotonic() + seconds
+    clients = [Client(port, right, base, tally, until, share, seed) for seed in range(connections)]
+    for each in clients:
+        each.start()
+    while time.monotonic() < until:
+        time.sleep(min(5.0, max(until - time.monotonic(), 0.01)))
+        watch.append((time.monotonic(), resident(pid)))
+    for each in clients:
+        each.join(120)
+    return tally
+
+
+def resident(pid: int) -> int:
+    """Megabytes of the server's own process."""
+    fields = Path(f"/proc/{pid}/statm").read_text().split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
+def main() -> int:
+    """Soak, print, judge."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--store", type=Path, default=Path(os.environ.get("KG_STORE", "store")))
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--hostile", type=float, default=0.05)
+    parser.add_argument(
+        "--timeout", type=float, default=10, help="the server's limit for a query, in seconds"
+    )
+    args = parser.parse_args()
+    with open_readonly(args.store) as snapshot:
+        base = snapshot.base
+        right = {}
+        for name in GOOD:
+            result = snapshot.query((PREFIXES + ADHOC[name]).replace("{base}", base))
+            right[name] = canonical(result.serialize(format=_json()) or b"")
+    port, watch = free_port(), []
+    command = kg_command(args.store, port)
+    command[command.index("--query-timeout") + 1] = str(args.timeout)
+    with started(command, port) as process:
+        calm = phase(port, right, base, args.seconds * 0.1, args.connections, 0, watch, process.pid)
+        rough = phase(
+            port, right, base, args.seconds * 0.9, args.connections, args.hostile, watch, process.pid
+        )
+        alive, workers = process.poll() is None, len(descendants(process.pid))
+    return report(calm, rough, watch, alive, workers)
+
+
+def _json() -> object:
+    import pyoxigraph as ox
+
+    return ox.QueryResultsFormat.JSON
+
+
+def report(calm: Tally, rough: Tally, watch: list[tuple[float, int]], alive: bool, workers: int) -> int:
+    """Print what happened; 1 where it should not have."""
+    start = watch[0][0]
+    after = [size for moment, size in watch if moment - start > 60] or [size for _, size in watch]
+    ratio = rough.percentile(0.99) / max(calm.percentile(0.99), 0.001)
+    for name, tally in (("calm", calm), ("with hostile queries", rough)):
+        print(
+            f"{name}: {len(tally.times)} good queries, p50 {tally.percentile(0.5):.1f}, p95 "
+            f"{tally.percentile(0.95):.1f}, p99 {tally.percentile(0.99):.1f} ms, {len(tally.wrong)} wrong"
+        )
+        for each in tally.wrong[:5]:
+            print("   ", each)
+    print(f"p99 with hostile queries is {ratio:.2f} times that without")
+    print("hostile:", ", ".join(f"{name}: {number}" for name, number in sorted(rough.hostile.items())))
+    print(
+        f"server's memory: {watch[0][1]} MB at first, after a minute {after[0]} to {max(after)}, last {after[-1]} MB; "
+        f"{workers} processes below it; {'alive' if alive else 'ENDED'}"
+    )
+    bad = bool(calm.wrong or rough.wrong) or not alive or ratio > 3
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
