@@ -162,7 +162,8 @@ class _Compiler:
             slot=intensifiers | frozenset(self.words("determiner")),
             intensifiers=intensifiers - _FRENCH_OBJECT_STARTS - {"un", "une", "m\u00eame"},
             nouns=frozenset(noun.split()[-1] for _, values in self.acts
-                            for name in ("nounForm", "mannerNoun") for noun in self.words(name, values)),
+                            for name in ("nounForm", "mannerNoun") for noun in self.words(name, values)
+                            ) - {"upon", "for", "on"},
             pronouns=pronouns, subjects=frozenset(self.words("subjectWord")),
             verbs=frozenset({*self.forms, *(words[0] for words in several)}),
             leads=frozenset({*self.forms, *CONNECTORS[self.language],
@@ -271,6 +272,7 @@ _FRENCH_OBJECT_STARTS = frozenset({"plus", "bien", "tr\u00e8s", "tout", "toujour
 """Adverbs that begin the object rather than end the phrase ("Encourage toujours plus …")."""
 _ENGLISH_PHRASE_ENDS = frozenset({"again", "more", "terms", "reservation", "unequivocally", "particular",
                                   "firmly", "also"})
+_AND = frozenset({"and", "et"})
 _LONGEST = 24
 
 
@@ -375,8 +377,10 @@ class Matcher:
 
     def _coordinated(self, match: Match) -> Match:
         """Two verbs with one object ("Welcomes and encourages"): the asking one decides, else the first."""
-        if match.end == len(self.words) or self.words[match.end] not in {"and", "et"}:
+        if match.end == len(self.words) or self.words[match.end] not in _AND:
             return match
+        if self.words[match.end - 1] in self.lex.nouns:
+            return self._more_nouns(match)
         other = Matcher(self.lex, self.words, (match.kind,))
         verb = other._verb(match.end + 1)
         if verb is None:
@@ -384,6 +388,15 @@ class Matcher:
         second = other._tail(verb)
         decides = is_asking(second.act) and not is_asking(match.act)
         return Match(second.end, second.act if decides else match.act, match.kind)
+
+    def _more_nouns(self, match: Match) -> Match:
+        """A second noun after the first ("Exprime sa solidarité et sa compassion"): the first decides."""
+        i = match.end + 1
+        while i < len(self.words) and self.words[i] not in self.lex.nouns and self._fills(i):
+            i += 1
+        if i < len(self.words) and self.words[i] in self.lex.nouns:
+            return Match(self._adjectives(i + 1), match.act, match.kind)
+        return match
 
 
 def starts_with(form: str, words: frozenset[str]) -> bool:

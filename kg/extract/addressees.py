@@ -149,9 +149,9 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
 def _groups(authority: Authority, language: str) -> NameFinder:
     """The finder of those addressed but not mentioned: groups, and the Organization as a whole."""
     lang = "fr" if language == "fr" else "en"
-    entries = [*authority.groups.values(), *(body for body in authority.bodies.values() if not body.mentioned)]
+    unmentioned = [body for body in authority.bodies.values() if not body.mentioned]
     named = []
-    for entry in sorted(entries, key=lambda entry: entry.code):
+    for entry in sorted((*authority.groups.values(), *unmentioned), key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
         names = (*entry.any_case.get(lang, ()), *entry.names.get(lang, ()), entry.labels.get(lang, ""))
         named += [(name, exact, entry.code) for name in dict.fromkeys(names)

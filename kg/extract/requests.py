@@ -74,7 +74,8 @@ def words(language: str, directory: Path | None = None) -> Words:
         existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:{_any(data['belongs'])})(?:\b|(?<='))"),
         elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$"),
-        back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"], hands_in=frozenset(data["hands_in"]))
+        back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"],
+        hands_in=frozenset(data["hands_in"]))
 
 
 def _asked(data: dict[str, Any]) -> str:
