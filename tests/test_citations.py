@@ -202,7 +202,7 @@ def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -
 
 
 def test_a_number_without_a_year_is_the_one_that_the_document_states() -> None:
-    text = "Recalling Security Council resolution 242 (1967) of 22 November 1967, Security Council resolution 242,"
+    text = "Recalling Security Council resolution 242 (1967), reaffirming Security Council resolution 242,"
     assert keys(text) == ["S/RES/242(1967)", "S/RES/242(1967)"]
 
 
