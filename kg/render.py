@@ -15,6 +15,7 @@ from kg.model import Footnote, Source
 from kg.parse import akn
 from kg.parse.blocks import Block
 
+_PRIVATE = 0xE000
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -55,11 +56,11 @@ def _mark(number: str, style: Style) -> str:
     return (" " if style.marks == "spaced" else "") + number
 
 
-def _with_marks(block: Block, style: Style) -> str:
-    """The block's text with its label and its calls."""
+def _with_calls(block: Block) -> str:
+    """The block's text with its label, and a private character for each of its calls."""
     pieces, position = [], 0
-    for call in sorted(block.calls, key=lambda call: call.position):
-        pieces += [block.text[position:call.position], _mark(call.number, style)]
+    for index, call in enumerate(sorted(block.calls, key=lambda call: call.position)):
+        pieces += [block.text[position : call.position], chr(_PRIVATE + index)]
         position = call.position
     text = "".join([*pieces, block.text[position:]])
     numbered = re.fullmatch(r"\d{1,4}\.?", block.label)
@@ -103,46 +104,47 @@ class _Pages:
         self.used = 0
         self.page = 1
         self.waiting: list[Footnote] = []
+        self.numbers: list[str] = []
+        self.notes: list[Footnote | None] = []
 
     def lay(self, blocks: list[Block], notes: dict[str, list[Footnote]]) -> str:
         for block in blocks:
-            text = _with_marks(block, self.style)
-            if not text:
-                continue
-            called = [notes[c.number].pop(0) for c in block.calls if notes.get(c.number)]
-            self._paragraph(text, called)
+            text = _with_calls(block)
+            if text:
+                self.numbers = [call.number for call in sorted(block.calls, key=lambda call: call.position)]
+                self.notes = [notes[number].pop(0) if notes.get(number) else None for number in self.numbers]
+                self._paragraph(text)
         self._foot()
         return "\n".join(self.out) + "\n"
 
-    def _paragraph(self, text: str, called: list[Footnote]) -> None:
+    def _paragraph(self, text: str) -> None:
         if self.style.width:
             for line in _lines(text, self.style):
                 self._line(line)
-                for note in list(called):
-                    if _mark(note.number, self.style).strip() in line:
-                        self.waiting.append(note)
-                        called.remove(note)
-            self.waiting += called
         else:
-            self._chunks(text, called)
+            self._chunks(text)
         self.out.append("")
 
-    def _chunks(self, text: str, called: list[Footnote]) -> None:
+    def _put(self, text: str) -> None:
+        """Puts out characters with their marks; their notes wait for the foot of the page."""
+        for index, number in enumerate(self.numbers):
+            sign = chr(_PRIVATE + index)
+            if sign in text:
+                text = text.replace(sign, _mark(number, self.style))
+                note = self.notes[index]
+                if note:
+                    self.waiting.append(note)
+        self.out.append(text)
+
+    def _chunks(self, text: str) -> None:
         """A paragraph a line, cut in two where the page ends in it."""
         room = (self.style.pages - self.used) * 90 if self.style.pages else len(text)
         if len(text) > room > 200:
             cut = text.rfind(" ", 0, room)
-            head, tail = text[:cut], text[cut + 1:]
-            first = [note for note in called if _mark(note.number, self.style) in head]
-            self.out.append(head)
-            self.waiting += first
+            self._put(text[:cut])
             self._turn()
-            self.out.append(tail)
-            self.waiting += [note for note in called if note not in first]
-            self.used += len(tail) // 90 + 2
-            return
-        self.out.append(text)
-        self.waiting += called
+            text = text[cut + 1 :]
+        self._put(text)
         self.used += len(text) // 90 + 2
         if self.style.pages and self.used >= self.style.pages:
             self._turn()
@@ -151,7 +153,7 @@ class _Pages:
         foot = sum(len(_lines(_note(note, self.style), self.style, True)) for note in self.waiting)
         if self.style.pages and self.used + foot >= self.style.pages:
             self._turn()
-        self.out.append(line)
+        self._put(line)
         if self.style.doubled:
             self.out.append("")
         self.used += 1
@@ -173,8 +175,13 @@ class _Pages:
         """Ends the page and begins the next."""
         self._foot()
         if self.style.furniture:
-            self.out += ["", f"{self.job} {self.page}/9" if self.page % 2 else f"{self.page}/9 {self.job}",
-                         "", self.symbol, ""]
+            self.out += [
+                "",
+                f"{self.job} {self.page}/9" if self.page % 2 else f"{self.page}/9 {self.job}",
+                "",
+                self.symbol,
+                "",
+            ]
         elif self.style.width:
             pass
         else:

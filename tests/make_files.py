@@ -7,8 +7,10 @@ import zipfile
 from xml.sax.saxutils import escape
 
 
-def make_pdf(pages: list[list[tuple[float, float, float, str]]], rules: list[tuple[int, float]] = ()) -> bytes:
-    """A PDF: each page a list of (x, y from the top, size, text), in Times; `rules` are (page, y) of note lines."""
+def make_pdf(
+    pages: list[list[tuple[float, float, float, str]]], rules: list[tuple[int, float]] = ()
+) -> bytes:
+    """A PDF: each page a list of (x, y from the top, size, text); `rules` are (page, y) of note lines."""
     objects: list[bytes] = []
 
     def add(body: bytes) -> int:
@@ -21,15 +23,23 @@ def make_pdf(pages: list[list[tuple[float, float, float, str]]], rules: list[tup
     for index, items in enumerate(pages):
         drawn = b"".join(
             b"BT /F1 %.1f Tf 1 0 0 1 %.1f %.1f Tm (" % (size, x, 792 - y)
-            + text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj ET\n"
-            for x, y, size, text in items)
+            + text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+            + b") Tj ET\n"
+            for x, y, size, text in items
+        )
         drawn += b"".join(b"72 %.1f 144 0.5 re f\n" % (792 - y) for page, y in rules if page == index)
         content = add(b"<< /Length %d >>\nstream\n" % len(drawn) + drawn + b"endstream")
-        kids.append(add(b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
-                        b"/Resources << /Font << /F1 %d 0 R >> >> >>" % (tree, content, font)))
+        kids.append(
+            add(
+                b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+                b"/Resources << /Font << /F1 %d 0 R >> >> >>" % (tree, content, font)
+            )
+        )
     objects[catalog - 1] = b"<< /Type /Catalog /Pages %d 0 R >>" % tree
     objects[tree - 1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
-        len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+        len(kids),
+        b" ".join(b"%d 0 R" % kid for kid in kids),
+    )
     return _with_table(objects, catalog)
 
 
@@ -43,8 +53,10 @@ def _with_table(objects: list[bytes], catalog: int, trailer: bytes = b"") -> byt
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
-    out.write(b"trailer\n<< /Size %d /Root %d 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, catalog, trailer, start))
+    out.write(
+        b"trailer\n<< /Size %d /Root %d 0 R %s>>\nstartxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, catalog, trailer, start)
+    )
     return out.getvalue()
 
 
@@ -52,35 +64,50 @@ def encrypted_pdf() -> bytes:
     """A PDF that states an encryption no password of ours opens."""
     plain = make_pdf([[(72, 72, 12, "Hidden")]])
     where = plain.index(b"/Root")
-    return plain[:where] + (b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"41" * 32 + b"> /U <"
-                            + b"42" * 32 + b"> >> /ID [<00><00>] ") + plain[where:]
+    return (
+        plain[:where]
+        + (
+            b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+            + b"41" * 32
+            + b"> /U <"
+            + b"42" * 32
+            + b"> >> /ID [<00><00>] "
+        )
+        + plain[where:]
+    )
 
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def make_docx(paragraphs: list[str], notes: dict[str, str] | None = None, numbered: bool = False) -> bytes:
-    """A DOCX: paragraphs of text; `{fn:ID}` in them calls a note, a leading "#" asks for an automatic number."""
+    """A DOCX of paragraphs; `{fn:ID}` calls a note, a leading "#" asks for an automatic number."""
     body = []
-    for text in paragraphs:
+    for given in paragraphs:
+        text = given.removeprefix("#")
         properties = ""
-        if text.startswith("#"):
+        if given.startswith("#"):
             properties = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
-            text = text[1:]
         body.append(f"<w:p>{properties}{_runs(text)}</w:p>")
     parts = {
         "[Content_Types].xml": "<Types/>",
         "word/document.xml": f"<w:document {_W}><w:body>{''.join(body)}</w:body></w:document>",
     }
     if notes:
-        parts["word/footnotes.xml"] = f"<w:footnotes {_W}>" + "".join(
-            f'<w:footnote w:id="{key}"><w:p>{_runs(text)}</w:p></w:footnote>' for key, text in notes.items()
-        ) + "</w:footnotes>"
+        parts["word/footnotes.xml"] = (
+            f"<w:footnotes {_W}>"
+            + "".join(
+                f'<w:footnote w:id="{key}"><w:p>{_runs(text)}</w:p></w:footnote>'
+                for key, text in notes.items()
+            )
+            + "</w:footnotes>"
+        )
     if numbered:
         parts["word/numbering.xml"] = (
             f'<w:numbering {_W}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
             '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
-            '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>')
+            '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+        )
     return make_zip({name: ('<?xml version="1.0"?>' + text).encode() for name, text in parts.items()})
 
 
@@ -90,9 +117,10 @@ def _runs(text: str) -> str:
         if piece.startswith("{fn:"):
             key, _, rest = piece[4:].partition("}")
             pieces.append(f'<w:r><w:footnoteReference w:id="{key}"/></w:r>')
-            piece = rest
-        if piece:
-            pieces.append(f'<w:r><w:t xml:space="preserve">{escape(piece)}</w:t></w:r>')
+        else:
+            rest = piece
+        if rest:
+            pieces.append(f'<w:r><w:t xml:space="preserve">{escape(rest)}</w:t></w:r>')
     return "".join(pieces)
 
 

@@ -42,8 +42,11 @@ def assert_maps_back(parsed: Document) -> None:
             original = source[place]
             assert place > last, "the order of the source is kept"
             last = place
-            assert (original == character or (character == " " and original.isspace())
-                    or (character == "-" and original in "\u2010\u2011")), (holder.number, index)
+            assert (
+                original == character
+                or (character == " " and original.isspace())
+                or (character == "-" and original in "\u2010\u2011")
+            ), (holder.number, index)
 
 
 WELLS = """The General Assembly,
@@ -68,22 +71,55 @@ def test_parts_and_numbers() -> None:
 TABLE = [
     # (text, preambular, operative, why)
     ("L’Assemblée générale,\n\nConsciente de x,\n\n1. Prie y ;\n\n2. Décide z.", 1, ["1", "2"], "French"),
-    ("The Security Council,\n\nReiterating x,\n\nActing under Chapter VII of the Charter,\n\n1. Decides y.", 2,
-     ["1"], "another organ"),
-    ("The Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y;\n\n2. Decides z.", 1, ["1", "2"], "the Council"),
+    (
+        "The Security Council,\n\nReiterating x,\n\nActing under Chapter VII of the Charter,\n\n1. Decides y.",
+        2,
+        ["1"],
+        "another organ",
+    ),
+    (
+        "The Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y;\n\n2. Decides z.",
+        1,
+        ["1", "2"],
+        "the Council",
+    ),
     ("Le Conseil économique et social,\n\nRappelant x,\n\nDécide d’examiner y.", 1, ["1"], "one unnumbered"),
-    ("*The General Assembly*,\n\n*Noting* x,\n\n- 1. *Urges* y;\n\n- 2. *Invites* z.", 1, ["1", "2"],
-     "Markdown's lists and italics"),
-    ("The General Assembly,\nNoting that water\nis scarce,\n1. Urges States to\nsave water;\n2. Invites all.", 1,
-     ["1", "2"], "wrapped lines without blank lines"),
-    ("The General Assembly,\n\nNoting x,\n\n1.\n\nUrges y;\n\n2.\n\nInvites z.", 1, ["1", "2"],
-     "numbers on lines of their own"),
-    ("The General Assembly,\n\nNoting x,\n\n1. Urges y;\n\n2 Invites States to z;\n\n3. Decides w.", 1,
-     ["1", "2", "3"], "a number that lost its full stop"),
-    ("The General Assembly,\n\nReaffirming that wells shall:\n\n(a) Give water,\n\n(b) Be deep,\n\n1. Urges y.", 1,
-     ["1"], "points belong to the preambular paragraph before"),
-    ("The General Assembly,\n\nNoting x,\n\n1. Urges all:\n\n(a) To dig;\n\n(b) To drink;\n\n2. Invites z.", 1,
-     ["1", "2"], "points belong to the operative paragraph before"),
+    (
+        "*The General Assembly*,\n\n*Noting* x,\n\n- 1. *Urges* y;\n\n- 2. *Invites* z.",
+        1,
+        ["1", "2"],
+        "Markdown's lists and italics",
+    ),
+    (
+        "The General Assembly,\nNoting that water\nis scarce,\n1. Urges States to\nsave water;\n2. Invites all.",
+        1,
+        ["1", "2"],
+        "wrapped lines without blank lines",
+    ),
+    (
+        "The General Assembly,\n\nNoting x,\n\n1.\n\nUrges y;\n\n2.\n\nInvites z.",
+        1,
+        ["1", "2"],
+        "numbers on lines of their own",
+    ),
+    (
+        "The General Assembly,\n\nNoting x,\n\n1. Urges y;\n\n2 Invites States to z;\n\n3. Decides w.",
+        1,
+        ["1", "2", "3"],
+        "a number that lost its full stop",
+    ),
+    (
+        "The General Assembly,\n\nReaffirming that wells shall:\n\n(a) Give water,\n\n(b) Be deep,\n\n1. Urges y.",
+        1,
+        ["1"],
+        "points belong to the preambular paragraph before",
+    ),
+    (
+        "The General Assembly,\n\nNoting x,\n\n1. Urges all:\n\n(a) To dig;\n\n(b) To drink;\n\n2. Invites z.",
+        1,
+        ["1", "2"],
+        "points belong to the operative paragraph before",
+    ),
 ]
 
 
@@ -104,8 +140,10 @@ def test_unnumbered_paragraph_is_counted_and_marked() -> None:
 def test_points_are_kept_with_their_labels() -> None:
     parsed = document("The General Assembly,\n\nNoting x,\n\n1. Urges all:\n\n(a) To dig;\n\n(b) To drink.")
     [paragraph] = [p for p in parsed.paragraphs if p.part is Part.OPERATIVE]
-    assert [(p.label, paragraph.text[p.start:p.end]) for p in paragraph.points] == [
-        ("a", "(a) To dig;"), ("b", "(b) To drink.")]
+    assert [(p.label, paragraph.text[p.start : p.end]) for p in paragraph.points] == [
+        ("a", "(a) To dig;"),
+        ("b", "(b) To drink."),
+    ]
 
 
 FURNITURE = """The General Assembly,
@@ -131,7 +169,8 @@ wells open;
 def test_paragraph_cut_by_furniture_is_one() -> None:
     parsed = document(FURNITURE)
     assert texts(parsed, "preambular") == [
-        "Recalling its resolutions on wells and stressing that the water of the wells belongs to all,"]
+        "Recalling its resolutions on wells and stressing that the water of the wells belongs to all,"
+    ]
     assert texts(parsed, "operative") == ["Urges States to keep the wells open;"]
     assert parsed.metadata.symbol == "A/C.2/91/L.9", "from the running head, not from the link list"
     assert parsed.metadata.job_number == "34-12345"
@@ -140,21 +179,55 @@ def test_paragraph_cut_by_furniture_is_one() -> None:
 
 NOTES = [
     # (sentence, notes, expected text, calls, why)
-    ("Recalling the Well Convention¹ and its Protocol,²", 2, "Recalling the Well Convention and its Protocol,",
-     ["1", "2"], "superscripts"),
-    ("Recalling the Well Convention1 and its Protocol,2", 2, "Recalling the Well Convention and its Protocol,",
-     ["1", "2"], "glued to a word and to a comma"),
-    ("Recalling the Summit of 20051 and the one of 2010 2 ,", 2, "Recalling the Summit of 2005 and the one of 2010,",
-     ["1", "2"], "glued to a year, and alone after one"),
-    ("Rappelant la Convention 1 , le Protocole 2 et la Déclaration3,", 3,
-     "Rappelant la Convention, le Protocole et la Déclaration,", ["1", "2", "3"], "spaced out"),
-    ("Recalling the Well Convention[^1] and its Protocol,[^2]", 2, "Recalling the Well Convention and its Protocol,",
-     ["1", "2"], "Markdown"),
-    ("Recalling article 1 of the Well Convention,1", 1, "Recalling article 1 of the Well Convention,", ["1"],
-     "an article's number is no call"),
-    ("Recalling resolution 70/1,1 and that on 2 May 2015 the group of CO2 met,2", 2,
-     "Recalling resolution 70/1, and that on 2 May 2015 the group of CO2 met,", ["1", "2"],
-     "dates, symbols and formulas keep their figures"),
+    (
+        "Recalling the Well Convention¹ and its Protocol,²",
+        2,
+        "Recalling the Well Convention and its Protocol,",
+        ["1", "2"],
+        "superscripts",
+    ),
+    (
+        "Recalling the Well Convention1 and its Protocol,2",
+        2,
+        "Recalling the Well Convention and its Protocol,",
+        ["1", "2"],
+        "glued to a word and to a comma",
+    ),
+    (
+        "Recalling the Summit of 20051 and the one of 2010 2 ,",
+        2,
+        "Recalling the Summit of 2005 and the one of 2010,",
+        ["1", "2"],
+        "glued to a year, and alone after one",
+    ),
+    (
+        "Rappelant la Convention 1 , le Protocole 2 et la Déclaration3,",
+        3,
+        "Rappelant la Convention, le Protocole et la Déclaration,",
+        ["1", "2", "3"],
+        "spaced out",
+    ),
+    (
+        "Recalling the Well Convention[^1] and its Protocol,[^2]",
+        2,
+        "Recalling the Well Convention and its Protocol,",
+        ["1", "2"],
+        "Markdown",
+    ),
+    (
+        "Recalling article 1 of the Well Convention,1",
+        1,
+        "Recalling article 1 of the Well Convention,",
+        ["1"],
+        "an article's number is no call",
+    ),
+    (
+        "Recalling resolution 70/1,1 and that on 2 May 2015 the group of CO2 met,2",
+        2,
+        "Recalling resolution 70/1, and that on 2 May 2015 the group of CO2 met,",
+        ["1", "2"],
+        "dates, symbols and formulas keep their figures",
+    ),
 ]
 
 
@@ -186,7 +259,9 @@ Noting the Charter¹ again,
 def test_notes_at_the_foot_cut_a_paragraph_and_are_called_twice() -> None:
     parsed = document(PAGED)
     assert texts(parsed, "preambular") == [
-        "Recalling the Charter of Wells and the many springs that dry out,", "Noting the Charter again,"]
+        "Recalling the Charter of Wells and the many springs that dry out,",
+        "Noting the Charter again,",
+    ]
     assert calls(parsed) == [("preambular", "1", "1"), ("preambular", "1", "2"), ("preambular", "2", "1")]
     assert [n.text for n in parsed.footnotes] == ["Resolution 70/1.", "See A/70/12; the rest of the note."]
 
@@ -212,30 +287,40 @@ give water³ to all,
 def test_note_that_lost_its_number_is_found_by_the_sequence() -> None:
     parsed = document(LOST)
     assert [(n.number, n.text, n.printed) for n in parsed.footnotes] == [
-        ("1", "Resolution 70/1.", True), ("2", "The term “well” is not defined.", False),
-        ("3", "Resolution 70/3.", True)]
-    assert texts(parsed, "preambular") == ["Recalling the Charter and stressing that the wells give water to all,"]
+        ("1", "Resolution 70/1.", True),
+        ("2", "The term “well” is not defined.", False),
+        ("3", "Resolution 70/3.", True),
+    ]
+    assert texts(parsed, "preambular") == [
+        "Recalling the Charter and stressing that the wells give water to all,"
+    ]
 
 
 def test_asterisk_note() -> None:
-    parsed = document("A/C.2/91/L.9*\n\nThe General Assembly,\n\nNoting x,*\n\n1. Urges y.\n\n* Reissued for "
-                      "technical reasons.\n")
+    parsed = document(
+        "A/C.2/91/L.9*\n\nThe General Assembly,\n\nNoting x,*\n\n1. Urges y.\n\n* Reissued for "
+        "technical reasons.\n"
+    )
     assert [(n.number, n.text) for n in parsed.footnotes] == [("*", "Reissued for technical reasons.")]
     assert ("preambular", "1", "*") in calls(parsed)
 
 
 def test_broken_words_are_mended() -> None:
-    parsed = document("L’Assemblée générale,\n\nNotant qu ’il y a t raite des puits, que la traite dure et que la "
-                      "COVID -19 (n o 29) s ’étend,\n\n1. Prie x.\n")
+    parsed = document(
+        "L’Assemblée générale,\n\nNotant qu ’il y a t raite des puits, que la traite dure et que la "
+        "COVID -19 (n o 29) s ’étend,\n\n1. Prie x.\n"
+    )
     assert texts(parsed, "preambular") == [
-        "Notant qu’il y a traite des puits, que la traite dure et que la COVID-19 (no 29) s’étend,"]
+        "Notant qu’il y a traite des puits, que la traite dure et que la COVID-19 (no 29) s’étend,"
+    ]
     assert_maps_back(parsed)
 
 
 def test_word_broken_at_the_end_of_a_line_keeps_its_hyphen() -> None:
     lines = "The General Assembly,\n\nNoting with concern the state of the very old well-\nkept springs of the dry towns,\n"
     assert texts(document(lines), "preambular") == [
-        "Noting with concern the state of the very old well-kept springs of the dry towns,"]
+        "Noting with concern the state of the very old well-kept springs of the dry towns,"
+    ]
 
 
 DOUBLED = """ Noting the wells
@@ -303,13 +388,17 @@ def test_annexes_have_prefixed_numbers() -> None:
 
 
 def test_one_annex_has_no_prefix() -> None:
-    parsed = document("The General Assembly,\n\nNoting x,\n\n1. Adopts y.\n\nAnnex\n\n1. Wells.\n\n2. Buckets.\n")
+    parsed = document(
+        "The General Assembly,\n\nNoting x,\n\n1. Adopts y.\n\nAnnex\n\n1. Wells.\n\n2. Buckets.\n"
+    )
     assert numbers(parsed, "annex") == ["1", "2"]
 
 
 def test_sections_with_a_preamble_of_their_own() -> None:
-    parsed = document("The General Assembly,\n\nI\n\nWells\n\nNoting x,\n\n1. Urges y;\n\nII\n\nBuckets\n\n"
-                      "Noting z,\n\n1. Urges w.\n")
+    parsed = document(
+        "The General Assembly,\n\nI\n\nWells\n\nNoting x,\n\n1. Urges y;\n\nII\n\nBuckets\n\n"
+        "Noting z,\n\n1. Urges w.\n"
+    )
     assert numbers(parsed, "preambular") == ["1", "2"]
     assert numbers(parsed, "operative") == ["1", "1"]
     assert any("occurs 2 times" in warning for warning in parsed.warnings)
@@ -317,31 +406,66 @@ def test_sections_with_a_preamble_of_their_own() -> None:
 
 
 MASTHEADS = [
-    ("United Nations A/RES/91/7\n\nGeneral Assembly\n\nDistr.: General\n12 January 2037\n\nNinety-first session\n"
-     "Agenda item 72 (b)\nWells and springs\n\nResolution adopted by the General Assembly on 16 December 2036\n\n"
-     "[on the report of the Second Committee (A/91/401, para. 12)]\n\n91/7. Wells of dry towns\n\n"
-     "The General Assembly,\n\nNoting x,\n\n1. Urges y.\n\n53rd plenary meeting\n16 December 2036\n",
-     {"symbol": "A/RES/91/7", "type": "resolution", "title": "Wells of dry towns", "language": "en",
-      "adopted": "2036-12-16", "distributed": "2037-01-12", "session": 91, "session_key": "91",
-      "agenda_item": "72 (b)", "committee": "C.2", "committee_report": "A/91/401",
-      "committee_report_locus": "para. 12", "meeting": "53"}),
-    ("Nations Unies A/C.3/91/L.4\n\nDistr. limitée 14 octobre 2036 Français\n\nOriginal: anglais\n\n"
-     "Quatre-vingt-onzième session Troisième Commission Point 107 de l’ordre du jour\n\n"
-     "Bélarus, République populaire démocratique de Corée et Venezuela (République bolivarienne du) : projet de "
-     "résolution\n\nPuits des villes sèches\n\nL’Assemblée générale,\n\nNotant x,\n\n1. Prie y.\n",
-     {"symbol": "A/C.3/91/L.4", "type": "draft resolution", "title": "Puits des villes sèches", "language": "fr",
-      "original_language": "en", "distributed": "2036-10-14", "session": 91, "agenda_item": "107",
-      "committee": "C.3", "sponsors": ("BY", "KP", "VE"), "adopted": ""}),
-    ("44/4. Wells\n\nThe Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y.\n",
-     {"symbol": "A/HRC/RES/44/4", "title": "Wells", "session": 44}),
-    ("Resolution 2999 (2036)\n\nThe Security Council,\n\nRecalling x,\n\n1. Decides y.\n",
-     {"symbol": "S/RES/2999(2036)", "type": "resolution"}),
-    ("2036/12. Wells\n\nThe Economic and Social Council,\n\nRecalling x,\n\n1. Decides y.\n",
-     {"symbol": "E/RES/2036/12", "type": "resolution"}),
-    ("Tenth emergency special session\n\nES-10/30. Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n",
-     {"symbol": "A/RES/ES-10/30", "session_key": "ES-10", "session": None}),
-    ("Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n\nhttp://undocs.org/A/RES/44/4\n",
-     {"symbol": "unidentified:000000000000", "symbol_origin": "content", "title": "Wells", "type": ""}),
+    (
+        "United Nations A/RES/91/7\n\nGeneral Assembly\n\nDistr.: General\n12 January 2037\n\nNinety-first session\n"
+        "Agenda item 72 (b)\nWells and springs\n\nResolution adopted by the General Assembly on 16 December 2036\n\n"
+        "[on the report of the Second Committee (A/91/401, para. 12)]\n\n91/7. Wells of dry towns\n\n"
+        "The General Assembly,\n\nNoting x,\n\n1. Urges y.\n\n53rd plenary meeting\n16 December 2036\n",
+        {
+            "symbol": "A/RES/91/7",
+            "type": "resolution",
+            "title": "Wells of dry towns",
+            "language": "en",
+            "adopted": "2036-12-16",
+            "distributed": "2037-01-12",
+            "session": 91,
+            "session_key": "91",
+            "agenda_item": "72 (b)",
+            "committee": "C.2",
+            "committee_report": "A/91/401",
+            "committee_report_locus": "para. 12",
+            "meeting": "53",
+        },
+    ),
+    (
+        "Nations Unies A/C.3/91/L.4\n\nDistr. limitée 14 octobre 2036 Français\n\nOriginal: anglais\n\n"
+        "Quatre-vingt-onzième session Troisième Commission Point 107 de l’ordre du jour\n\n"
+        "Bélarus, République populaire démocratique de Corée et Venezuela (République bolivarienne du) : projet de "
+        "résolution\n\nPuits des villes sèches\n\nL’Assemblée générale,\n\nNotant x,\n\n1. Prie y.\n",
+        {
+            "symbol": "A/C.3/91/L.4",
+            "type": "draft resolution",
+            "title": "Puits des villes sèches",
+            "language": "fr",
+            "original_language": "en",
+            "distributed": "2036-10-14",
+            "session": 91,
+            "agenda_item": "107",
+            "committee": "C.3",
+            "sponsors": ("BY", "KP", "VE"),
+            "adopted": "",
+        },
+    ),
+    (
+        "44/4. Wells\n\nThe Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y.\n",
+        {"symbol": "A/HRC/RES/44/4", "title": "Wells", "session": 44},
+    ),
+    (
+        "Resolution 2999 (2036)\n\nThe Security Council,\n\nRecalling x,\n\n1. Decides y.\n",
+        {"symbol": "S/RES/2999(2036)", "type": "resolution"},
+    ),
+    (
+        "2036/12. Wells\n\nThe Economic and Social Council,\n\nRecalling x,\n\n1. Decides y.\n",
+        {"symbol": "E/RES/2036/12", "type": "resolution"},
+    ),
+    (
+        "Tenth emergency special session\n\nES-10/30. Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n",
+        {"symbol": "A/RES/ES-10/30", "session_key": "ES-10", "session": None},
+    ),
+    (
+        "Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n\nhttp://undocs.org/A/RES/44/4\n",
+        {"symbol": "unidentified:000000000000", "symbol_origin": "content", "title": "Wells", "type": ""},
+    ),
 ]
 
 
@@ -352,7 +476,9 @@ def test_masthead(text: str, expected: dict[str, object]) -> None:
 
 
 def test_document_without_symbol_says_how_to_state_one() -> None:
-    assert any("test.txt.meta.toml" in warning for warning in document("Wells\n\nThe General Assembly,").warnings)
+    assert any(
+        "test.txt.meta.toml" in warning for warning in document("Wells\n\nThe General Assembly,").warnings
+    )
 
 
 SEEDS = {
@@ -388,16 +514,48 @@ def test_seed_calls_that_read_hard(shared: Path) -> None:
 
     parsed = parse(read(shared / "seeds" / "trafficking_2013.fr.txt"))
     assert [c for c in calls(parsed) if c[:2] in (("preambular", "4"), ("operative", "15"))] == [
-        ("preambular", "4", "1"), ("preambular", "4", "2"), ("preambular", "4", "3"),
-        ("operative", "15", "1"), ("operative", "15", "2"), ("operative", "15", "3")]
+        ("preambular", "4", "1"),
+        ("preambular", "4", "2"),
+        ("preambular", "4", "3"),
+        ("operative", "15", "1"),
+        ("operative", "15", "2"),
+        ("operative", "15", "3"),
+    ]
     fourth = next(p for p in parsed.paragraphs if p.part is Part.PREAMBULAR and p.number == "4")
     assert "Sommet du Millénaire, au Sommet mondial de 2005 et" in fourth.text
 
 
-PIECES = ["The General Assembly,", "Recalling its resolution 70/1,¹", "Noting wells 2 , springs3 and", "1. Urges x;",
-          "2. Decides", "¹ Resolution 70/1.", "2  See A/70/1.", "______", "Annex", "II", "(a) To dig;", "12-34567 3/4",
-          "qu ’il t raite", "*Invites* [a](b)", "\u00a0 \u00ad", "\u2011", "* x", "[^4]: y", "103rd plenary meeting",
-          "¹²³⁴", "l. Decides", "", "A/RES/70/1", "http://undocs.org/x", "L’Assemblée générale,", "\x0c", "**", "((", "é"]
+PIECES = [
+    "The General Assembly,",
+    "Recalling its resolution 70/1,¹",
+    "Noting wells 2 , springs3 and",
+    "1. Urges x;",
+    "2. Decides",
+    "¹ Resolution 70/1.",
+    "2  See A/70/1.",
+    "______",
+    "Annex",
+    "II",
+    "(a) To dig;",
+    "12-34567 3/4",
+    "qu ’il t raite",
+    "*Invites* [a](b)",
+    "\u00a0 \u00ad",
+    "\u2011",
+    "* x",
+    "[^4]: y",
+    "103rd plenary meeting",
+    "¹²³⁴",
+    "l. Decides",
+    "",
+    "A/RES/70/1",
+    "http://undocs.org/x",
+    "L’Assemblée générale,",
+    "\x0c",
+    "**",
+    "((",
+    "é",
+]
 
 
 @settings(max_examples=120, deadline=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kg.model import Document, Footnote, Part, Source
+from kg.model import Document, Footnote, Paragraph, Part, Source
 from kg.parse import akn, metadata, outline, plain
 from kg.parse.editorial import detect_language, words
 
@@ -33,15 +33,22 @@ def parse(source: Source) -> Document:
     return Document(source, stated, tuple(paragraphs), tuple(notes), metadata.topics(source), tuple(warnings))
 
 
-def _checks(paragraphs: list[outline.Paragraph], notes: list[Footnote]) -> list[str]:
+def _checks(paragraphs: list[Paragraph], notes: list[Footnote]) -> list[str]:
     """What the reader of the graph should know: repeats, calls without note, no paragraph at all."""
     found: list[str] = []
     numbers = Counter((p.part, p.number) for p in paragraphs if p.part != Part.MASTHEAD)
-    found += [f"{part.value} paragraph {number} occurs {count} times"
-              for (part, number), count in numbers.items() if count > 1]
+    found += [
+        f"{part.value} paragraph {number} occurs {count} times"
+        for (part, number), count in numbers.items()
+        if count > 1
+    ]
     known = {note.number for note in notes}
-    found += [f"note {call.number} is called in {p.part.value} paragraph {p.number} and is not there"
-              for p in paragraphs for call in p.calls if call.number not in known]
+    found += [
+        f"note {call.number} is called in {p.part.value} paragraph {p.number} and is not there"
+        for p in paragraphs
+        for call in p.calls
+        if call.number not in known
+    ]
     if not any(p.part != Part.MASTHEAD for p in paragraphs):
         found.append("no preambular, operative or annex paragraph was found")
     return found

@@ -51,7 +51,7 @@ def _label_block(text: str, label: Mark) -> Block:
 
 def _label(text: str, mark: Mark, built: Text) -> str:
     """A number is kept apart from its paragraph's text; a letter (of a point) stays in it."""
-    label = " ".join(text[mark.start:mark.end].split())
+    label = " ".join(text[mark.start : mark.end].split())
     if not _NUMERIC.fullmatch(label):
         built.add_raw(text, mark.start, mark.end, False)
         if mark.end < len(text) and text[mark.end].isspace():
@@ -59,7 +59,9 @@ def _label(text: str, mark: Mark, built: Text) -> str:
     return label
 
 
-def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote], pending: Mark | None) -> Block:
+def _block(
+    text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote], pending: Mark | None
+) -> Block:
     """One block; its notes are taken out of it and appended to `notes`."""
     built = Text()
     label = _label(text, pending, built) if pending else ""
@@ -88,8 +90,16 @@ def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote]
         position = _close(built, text, position, ends, italics)
     built.add_raw(text, position, mark.end, False)
     clean, offsets = built.finish()
-    return Block(clean, offsets, pending.start if pending else mark.start, mark.end, mark.value,
-                 label, built.calls, [(a, min(b, len(clean))) for a, b in italics if a < min(b, len(clean))])
+    return Block(
+        clean,
+        offsets,
+        pending.start if pending else mark.start,
+        mark.end,
+        mark.value,
+        label,
+        built.calls,
+        [(a, min(b, len(clean))) for a, b in italics if a < min(b, len(clean))],
+    )
 
 
 def _close(built: Text, text: str, position: int, ends: list[int], italics: list[tuple[int, int]]) -> int:

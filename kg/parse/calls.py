@@ -31,10 +31,25 @@ _GLUED = re.compile(
     | (?:(?<=[/.])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
     )
-    """, re.VERBOSE)
-_WEIGHTS = {"sure": 20, "word": 8, "close": 8, "stop": 8, "notes": 8, "dot": 6, "yearstop": 6, "year": 5, "alone": 5,
-            "loose": 4, "figure": 3, "last": 2, "symbol": 1,
-            "name": 1}
+    """,
+    re.VERBOSE,
+)
+_WEIGHTS = {
+    "sure": 20,
+    "word": 8,
+    "close": 8,
+    "stop": 8,
+    "notes": 8,
+    "dot": 6,
+    "yearstop": 6,
+    "year": 5,
+    "alone": 5,
+    "loose": 4,
+    "figure": 3,
+    "last": 2,
+    "symbol": 1,
+    "name": 1,
+}
 # What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
 _DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
@@ -56,8 +71,9 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     """Finds the calls of `blocks` and takes their digits out of the texts.
 
     `notes` has each note's number and between which places of the source text its call must
-    stand: before the note, and after the notes of the page before. Postcondition: each block's calls are in the order of the text, and their
-    marks are no part of it. Returns the numbers that no call was found for.
+    stand: before the note, and after the notes of the page before. Postcondition: each block's
+    calls are in the order of the text, and their marks are no part of it. Returns the numbers
+    that no call was found for.
     """
     marks = _marks(blocks, notes, words)
     taken = _chain(marks, max(notes, default=0))
@@ -73,8 +89,11 @@ def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words)
     """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
     for index, block in enumerate(blocks):
-        here = [_Mark(index, call.position, call.position, int(call.number), "sure")
-                for call in block.calls if call.number.isdigit()]
+        here = [
+            _Mark(index, call.position, call.position, int(call.number), "sure")
+            for call in block.calls
+            if call.number.isdigit()
+        ]
         if block.role != "masthead":
             here += _in_text(index, block, notes, words)
         elif index + 1 < len(blocks) and blocks[index + 1].role == "formula":
@@ -124,7 +143,7 @@ def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
 
 def _alone(index: int, text: str, match: re.Match[str], kind: str) -> _Mark:
     """A number that stands alone takes one of the spaces around it along."""
-    after = re.match(r"\s[,.)]", text[match.end():match.end() + 2])
+    after = re.match(r"\s[,.)]", text[match.end() : match.end() + 2])
     return _Mark(index, match.start("alone"), match.end() + (1 if after else 0), int(match["alone"]), kind)
 
 
@@ -142,7 +161,10 @@ def _numbers(digits: str, kind: str, notes: dict[int, tuple[int, int]]) -> list[
 
 
 def _chain(marks: list[_Mark], limit: int) -> list[_Mark]:
-    """The heaviest chain of marks with ascending numbers (a Fenwick tree of the best chain up to each number)."""
+    """The heaviest chain of marks with ascending numbers.
+
+    A Fenwick tree holds the best chain up to each number.
+    """
     best: list[tuple[int, int]] = [(0, -1)] * (limit + 1)
     previous: list[int] = []
     for index, mark in enumerate(marks):
@@ -183,9 +205,11 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
     for mark in marks:
         if first.get((mark.block, mark.start)) is mark or mark.kind == "sure":
             reached.add(mark.number)
-        elif not (mark.number in reached and mark.kind in ("word", "close", "stop", "year", "again")):
-            continue
-        elif (mark.block, mark.start) < end or (mark.block, mark.start) in first:
+        elif (
+            not (mark.number in reached and mark.kind in ("word", "close", "stop", "year", "again"))
+            or (mark.block, mark.start) < end
+            or (mark.block, mark.start) in first
+        ):
             continue
         found.append(mark)
         end = (mark.block, mark.end)
@@ -194,22 +218,23 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
 
 def _is_name(text: str, at: int) -> bool:
     """Whether the number at `at` belongs to a name in capitals ("CO2", "G20")."""
-    word = re.search(r"[\w/-]+$", text[max(0, at - 12):at])
+    word = re.search(r"[\w/-]+$", text[max(0, at - 12) : at])
     return bool(word and _CAPITALS.match(word[0]))
 
 
 def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
     """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, or "" (a figure)."""
     at, end = match.start("alone"), match.end()
-    before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30):at])
-    word = re.sub(r"^[ldnsqjc]['’]", "", before[0].lower().rstrip(".,;")) if before else ""
-    counted = bool(before) and before[0][-1] not in ",;." and word in words.numbered
+    before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30) : at])
+    last = before[0] if before else " "
+    word = re.sub(r"^[ldnsqjc]['’]", "", last.lower().rstrip(".,;")).strip()
+    counted = last[-1] not in ",;." and word in words.numbered
     if counted and word not in words.numbered_loosely:
         return ""
-    stops = bool(re.match(r"\s?[,;.:)\]»”]", text[end:end + 2])) or end == len(text)
-    following = re.match(r"\s*([\w%$€/-]+)", text[end:end + 24])
+    stops = bool(re.match(r"\s?[,;.:)\]»”]", text[end : end + 2])) or end == len(text)
+    following = re.match(r"\s*([\w%$€/-]+)", text[end : end + 24])
     if stops:
-        return "loose" if counted or word.isdigit() and len(word) != 4 else "alone"
+        return "loose" if counted or (word.isdigit() and len(word) != 4) else "alone"
     if following and (following[1].lower() in words.months or following[1][0] in "%$€"):
         return ""
     if word.isdigit() and len(word) != 4:
@@ -228,8 +253,10 @@ def _apply(blocks: list[Block], taken: list[_Mark]) -> None:
         cuts = _cuts(block.text, here)
         other = [call for call in block.calls if not call.number.isdigit()]
         calls = [Call(str(mark.number), mark.start) for mark in here] + other
-        block.calls = sorted((Call(call.number, shifted(call.position, cuts)) for call in calls),
-                             key=lambda call: call.position)
+        block.calls = sorted(
+            (Call(call.number, shifted(call.position, cuts)) for call in calls),
+            key=lambda call: call.position,
+        )
         if cuts:
             block.italics = [(shifted(a, cuts), shifted(b, cuts)) for a, b in block.italics]
             block.text, block.offsets = without(block.text, block.offsets, cuts)
@@ -241,7 +268,7 @@ def _cuts(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:
     for mark in marks:
         if mark.end <= mark.start:
             continue
-        if cuts and re.fullmatch(r",\s?", text[cuts[-1][1]:mark.start]):
+        if cuts and re.fullmatch(r",\s?", text[cuts[-1][1] : mark.start]):
             cuts[-1] = (cuts[-1][0], mark.end)
         else:
             cuts.append((mark.start, mark.end))

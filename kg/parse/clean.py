@@ -39,8 +39,10 @@ _EDIT = re.compile(
 )
 
 # Formats with markup need only these.
-_SPACES = re.compile(r"(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060])"
-                     r"|(?P<hyphen>[\u2010\u2011])")
+_SPACES = re.compile(
+    r"(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060])"
+    r"|(?P<hyphen>[\u2010\u2011])"
+)
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ def without(text: str, offsets: OffsetMap, cuts: list[tuple[int, int]]) -> tuple
             offset = position
             for piece in offsets.pieces(position, low):
                 size = piece.end - piece.start
-                built.add(piece.start, text[offset:offset + size])
+                built.add(piece.start, text[offset : offset + size])
                 offset += size
         position = max(position, high)
     return built.finish()

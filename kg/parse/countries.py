@@ -41,8 +41,8 @@ def _item(item: str) -> tuple[list[str], list[str]]:
     if name in known:
         return [known[name]], []
     for conjunction in _AND.finditer(item):
-        rest, rest_unread = _item(item[conjunction.end():])
-        first, first_unread = _item(item[:conjunction.start()])
+        rest, rest_unread = _item(item[conjunction.end() :])
+        first, first_unread = _item(item[: conjunction.start()])
         if (first or rest) and not (first_unread and rest_unread):
             return first + rest, first_unread + rest_unread
     return [], [item.strip()]

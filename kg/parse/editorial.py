@@ -22,8 +22,10 @@ def alternatives(labels: tuple[str, ...] | list[str]) -> str:
     An asterisk in a label stands for any letters.
     """
     ordered = sorted(dict.fromkeys(labels), key=lambda label: (-len(label), label))
-    shaped = (re.escape(label).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+")
-              for label in ordered)
+    shaped = (
+        re.escape(label).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+")
+        for label in ordered
+    )
     return "(?:" + "|".join(shaped) + ")"
 
 
@@ -77,8 +79,11 @@ def _rows() -> tuple[tuple[str, str, str, str], ...]:
 
 def labels(kind: str, language: str = "") -> list[tuple[str, str]]:
     """Code and label of every row of `kind` (in one language, or in all)."""
-    return [(code, label) for row_kind, code, row_language, label in _rows()
-            if row_kind == kind and (not language or row_language == language)]
+    return [
+        (code, label)
+        for row_kind, code, row_language, label in _rows()
+        if row_kind == kind and (not language or row_language == language)
+    ]
 
 
 def _texts(kind: str, language: str = "") -> list[str]:
@@ -92,29 +97,45 @@ def words(language: str) -> Words:
     months = {label.lower(): int(code) for code, label in labels("month", lang)}
     ordinals = {label: int(code) for code, label in labels("ordinal", lang)}
     adverbs = alternatives(_texts("opens-adverb", lang))
+
     def opening(kind: str) -> re.Pattern[str]:
         return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, lang))}(?!\w)", re.IGNORECASE)
+
     organs = tuple(labels("organ", lang))
     organ = alternatives([label for _, label in organs])
     return Words(
-        language=lang, months=months, ordinals=ordinals,
+        language=lang,
+        months=months,
+        ordinals=ordinals,
         languages={label.lower(): code for code, label in labels("language", lang)},
-        organs=organs, committees=tuple(labels("committee", lang)),
+        organs=organs,
+        committees=tuple(labels("committee", lang)),
         opens_preamble=opening("opens-preamble"),
-        opens_usually=re.compile(alternatives([label for code, label in labels("opens-preamble", lang)
-                                               if code == "usual"]) + r"(?!\w)"), opens_operative=opening("opens-operative"),
+        opens_usually=re.compile(
+            alternatives([label for code, label in labels("opens-preamble", lang) if code == "usual"])
+            + r"(?!\w)"
+        ),
+        opens_operative=opening("opens-operative"),
         annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
-        section=re.compile(rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?",
-                           re.IGNORECASE),
+        section=re.compile(
+            rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?", re.IGNORECASE
+        ),
         note_lead=re.compile(alternatives(_texts("note-lead", lang)), re.IGNORECASE),
         numbered=frozenset(_texts("numbered", lang)),
         numbered_loosely=frozenset(label for code, label in labels("numbered", lang) if code == "loose"),
-        links=frozenset(_texts("link", lang)), short=frozenset(_texts("short", lang)),
+        links=frozenset(_texts("link", lang)),
+        short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
         formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
-        meeting=re.compile(r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
-                           + alternatives(_texts("meeting", lang)) + r"(?:\s*\([^()]*\))?", re.IGNORECASE),
-        date=re.compile(r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE),
+        meeting=re.compile(
+            r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
+            + alternatives(_texts("meeting", lang))
+            + r"(?:\s*\([^()]*\))?",
+            re.IGNORECASE,
+        ),
+        date=re.compile(
+            r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE
+        ),
         ordinal=re.compile(alternatives(list(ordinals))),
     )
 
@@ -130,14 +151,14 @@ def iso_date(text: str, language: str) -> str:
 
 
 def detect_language(text: str) -> str:
-    """`en` or `fr`: whose organ opens the preamble, else whose common words are more frequent; "" where neither is."""
+    """`en` or `fr`: whose organ opens the preamble, else whose words are more frequent; "" if neither."""
     for line in text[:20000].splitlines():
         bare = line.strip()
         if 6 < len(bare) < 200:
             for lang in LANGUAGES:
                 if words(lang).formula.fullmatch(bare):
                     return lang
-    sample = text[:2500] + text[len(text) // 2:len(text) // 2 + 2500]
+    sample = text[:2500] + text[len(text) // 2 : len(text) // 2 + 2500]
     counts = {lang: len(words(lang).common.findall(sample)) for lang in LANGUAGES}
     best = max(LANGUAGES, key=lambda lang: counts[lang])
     return best if counts[best] * 2 > 3 * min(counts.values()) else ""

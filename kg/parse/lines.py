@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
 _PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"
-_SYMBOL = r"(?:[AESTD]|ST|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|UNEP|TD|DP|ICC|FCCC|CBD|HSP)(?:/[\w.()\- ]{1,24}?){1,6}\*?"
+_SYMBOL = (
+    r"(?:[AESTD]|ST|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|UNEP|TD|DP|ICC|FCCC|CBD|HSP)"
+    r"(?:/[\w.()\- ]{1,24}?){1,6}\*?"
+)
 _FURNITURE = re.compile(
     rf"""
       {_JOB}(?:\s+{_PAGE})? | {_PAGE}(?:\s+{_JOB})? | (?:{_JOB}\s+)?{_PAGE}\s+{_SYMBOL} | {_SYMBOL}\s+{_PAGE}
@@ -26,7 +29,9 @@ _FURNITURE = re.compile(
     | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
     | \{{\d+\}}-{{3,}}
     | Please\ recycle.* | Prière\ de\ recycler.*
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
@@ -73,10 +78,16 @@ _PAGES = re.compile(r"(?<!\S)\d+/\d+(?!\S)|\b\d{1,3}$|^\d{1,3}\b")
 
 def _running(lines: list[Line]) -> set[str]:
     """Short lines with a symbol at one end that come back on several pages, page numbers apart."""
-    shaped = Counter(_PAGES.sub("#", line.text) for line in lines
-                     if len(line.text) < 160 and "/" in line.text and line.text[-1] not in ".,;:")
-    return {shape for shape, count in shaped.items()
-            if count >= 3 and re.search(rf"(?:^|#\s*){_SYMBOL}|{_SYMBOL}(?:\s*#)?$", shape)}
+    shaped = Counter(
+        _PAGES.sub("#", line.text)
+        for line in lines
+        if len(line.text) < 160 and "/" in line.text and line.text[-1] not in ".,;:"
+    )
+    return {
+        shape
+        for shape, count in shaped.items()
+        if count >= 3 and re.search(rf"(?:^|#\s*){_SYMBOL}|{_SYMBOL}(?:\s*#)?$", shape)
+    }
 
 
 def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], list[Line]]:
@@ -125,8 +136,12 @@ def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], 
         return index + 1 >= len(lines) or bool(lines[index + 1].gap) or text.count("/") >= 2
     if running and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return True
-    return bool(_PAGE_ALONE.fullmatch(text)) and line.gap > 0 and index + 1 < len(lines) \
+    return (
+        bool(_PAGE_ALONE.fullmatch(text))
+        and line.gap > 0
+        and index + 1 < len(lines)
         and (lines[index + 1].cut or _next_is_head(lines, index))
+    )
 
 
 def _next_is_head(lines: list[Line], index: int) -> bool:

@@ -18,14 +18,29 @@ from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
 from kg.symbols import Symbol
 
-_LANGUAGES = {"eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "ara": "ar", "zho": "zh", "chi": "zh"}
+_LANGUAGES = {
+    "eng": "en",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "rus": "ru",
+    "ara": "ar",
+    "zho": "zh",
+    "chi": "zh",
+}
 _SYMBOL = re.compile(
     r"(?<![\w/(])(?:[AEST]|ST|SPLOS|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|CRPD|UNEP|TD|DP|FCCC|CBD|HSP|ICCD|NPT|BWC)"
-    r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?")
-_TITLE = re.compile(r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
-                    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\s?\\?[.:–—]?\**\s+"
-                    r"(?P<title>\S.*)", re.DOTALL)
-_BARE = re.compile(r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*")
+    r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
+)
+_TITLE = re.compile(
+    r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
+    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\s?\\?[.:–—]?\**\s+"
+    r"(?P<title>\S.*)",
+    re.DOTALL,
+)
+_BARE = re.compile(
+    r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
+)
 _SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _LINK = re.compile(r"https?://\S+")
@@ -52,20 +67,29 @@ def _labels(kind: str, language: str) -> str:
 @lru_cache(maxsize=4)
 def _patterns(language: str) -> _Patterns:
     lang = words(language).language
-    kinds = tuple((re.compile(rf"(?<!\w){alternatives([label])}(?!\w)", re.IGNORECASE), code)
-                  for code, label in labels("type", lang))
+    kinds = tuple(
+        (re.compile(rf"(?<!\w){alternatives([label])}(?!\w)", re.IGNORECASE), code)
+        for code, label in labels("type", lang)
+    )
     agenda, end = _labels("agenda", lang), _labels("agenda-end", lang)
     drafts = alternatives([label for code, label in labels("type", lang) if code.startswith("draft")])
-    decided = alternatives([label for code, label in labels("type", lang)
-                            if code in ("resolution", "decision") and " " in label])
+    decided = alternatives(
+        [label for code, label in labels("type", lang) if code in ("resolution", "decision") and " " in label]
+    )
     return _Patterns(
         kinds=kinds,
-        agenda=re.compile(rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]+\)|,|\s|et|and|to|à|\d+)*?)"
-                          rf"(?:\s*{end})?\**(?=\s*(?:\n|$)|\s+[^\d\W])", re.IGNORECASE),
-        session=re.compile(rf"(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
-                           rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
-                           rf"{_labels('session', lang)}(?P<after>\s+{_labels('emergency', lang)}"
-                           rf"|\s+{_labels('special', lang)})?", re.IGNORECASE),
+        agenda=re.compile(
+            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]+\)|,|\s|et|and|to|à|\d+)*?)"
+            rf"(?:\s*{end})?\**(?=\s*(?:\n|$)|\s+[^\d\W])",
+            re.IGNORECASE,
+        ),
+        session=re.compile(
+            rf"(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
+            rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
+            rf"{_labels('session', lang)}(?P<after>\s+{_labels('emergency', lang)}"
+            rf"|\s+{_labels('special', lang)})?",
+            re.IGNORECASE,
+        ),
         sponsors=re.compile(rf"(?P<names>[^:]+?)\s*:\s*\**\s*(?:{drafts})", re.IGNORECASE | re.DOTALL),
         original=re.compile(rf"{_labels('original', lang)}\s*:\s*([^\W\d_]+)", re.IGNORECASE),
         report=re.compile(rf"\[\s*{_labels('report', lang)}(?P<of>[^\[\]]*)\]?", re.IGNORECASE),
@@ -83,11 +107,13 @@ def language(source: Source) -> str:
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
     """The metadata of `source`, and what to warn of."""
-    stated = _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
+    stated = (
+        _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
+    )
     stated, warnings = _user(source, stated)
     if not stated.symbol:
         stated = replace(stated, symbol=f"unidentified:{source.sha256[:12]}", symbol_origin="content")
-        warnings.append("no symbol is stated; state one in " + source.name + ".meta.toml (symbol = \"…\")")
+        warnings.append("no symbol is stated; state one in " + source.name + '.meta.toml (symbol = "…")')
     return _implied(stated), warnings
 
 
@@ -102,10 +128,20 @@ def _user(source: Source, stated: Metadata) -> tuple[Metadata, list[str]]:
             warnings.append(f"the sidecar's symbol {symbol!r} is no symbol of the United Nations")
         else:
             stated = replace(stated, symbol=parsed.key, symbol_origin="user")
-    fields = {"as_of", "title", "type", "language", "adopted", "distributed", "agenda_item", "committee", "meeting"}
+    fields = {
+        "as_of",
+        "title",
+        "type",
+        "language",
+        "adopted",
+        "distributed",
+        "agenda_item",
+        "committee",
+        "meeting",
+    }
     for key, value in sorted(said.items()):
         if key in fields:
-            stated = replace(stated, **{key: value})
+            stated = replace(stated, **{key: value})  # type: ignore[arg-type]  # text fields all
         else:
             warnings.append(f"the sidecar's key {key!r} is not known")
     return stated, warnings
@@ -116,12 +152,18 @@ def _implied(stated: Metadata) -> Metadata:
     symbol = Symbol.parse(stated.symbol)
     if symbol is None or symbol.kind == "unidentified":
         return stated
-    session = symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
+    session = (
+        symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
+    )
     kind = symbol.kind if symbol.kind != "document" else ""
     kept = stated.type if not kind or stated.type.startswith("draft") else kind
-    return replace(stated, session_key=session,
-                   session=_number(session),
-                   committee=symbol.committee or stated.committee, type=kept or kind)
+    return replace(
+        stated,
+        session_key=session,
+        session=_number(session),
+        committee=symbol.committee or stated.committee,
+        type=kept or kind,
+    )
 
 
 def _number(session: str) -> int | None:
@@ -129,6 +171,7 @@ def _number(session: str) -> int | None:
 
 
 # Plain text
+
 
 def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> Metadata:
     """The masthead and the adoption line of a text."""
@@ -153,15 +196,25 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
     original = patterns.original.search(head)
     committee = _committee(head, vocabulary)
     return Metadata(
-        symbol=symbol, type=kind, title=title, language=lang,
+        symbol=symbol,
+        type=kind,
+        title=title,
+        language=lang,
         original_language=vocabulary.languages.get(original[1].lower(), "") if original else "",
         adopted=adopted or (iso_date(closing, lang) if meeting else ""),
-        distributed=iso_date(rest, lang), session=session, session_key=session_key,
+        distributed=iso_date(rest, lang),
+        session=session,
+        session_key=session_key,
         agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
         agenda_title=_agenda_title(texts, patterns),
-        committee=committee, committee_report=_report(report)[0], committee_report_locus=_report(report)[1],
-        meeting=meeting[1] if meeting else "", sponsors=sponsors, sponsors_unread=unread,
-        job_number=_job(source.text))
+        committee=committee,
+        committee_report=_report(report)[0],
+        committee_report_locus=_report(report)[1],
+        meeting=meeting[1] if meeting else "",
+        sponsors=sponsors,
+        sponsors_unread=unread,
+        job_number=_job(source.text),
+    )
 
 
 def _organ(text: str, vocabulary: Words) -> str:
@@ -179,8 +232,9 @@ def _kind(head: str, patterns: _Patterns) -> str:
     return next((code for pattern, code in patterns.kinds if pattern.search(head)), "")
 
 
-def _symbol_and_title(texts: list[str], organ: str, kind: str, patterns: _Patterns,
-                      vocabulary: Words) -> tuple[str, str]:
+def _symbol_and_title(
+    texts: list[str], organ: str, kind: str, patterns: _Patterns, vocabulary: Words
+) -> tuple[str, str]:
     """The symbol and the title, from the masthead's lines."""
     symbol = ""
     for text in texts:
@@ -198,7 +252,7 @@ def _symbol_and_title(texts: list[str], organ: str, kind: str, patterns: _Patter
             match = numbered or bare_number
             assert match is not None
             key = _decided(match["number"], (match["letter"] or "").strip(), organ, kind)
-            title = numbered["title"] if numbered else " ".join(texts[index + 1:index + 2])
+            title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
             return symbol or key, _title(title)
         security = _SECURITY.match(text)
         if security and organ == "SC":
@@ -213,7 +267,14 @@ def _title(text: str) -> str:
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     """The key of a resolution or decision numbered so by an organ."""
     what = "DEC" if kind == "decision" else "RES"
-    prefix = {"GA": "A", "ECOSOC": "E", "HRC": "A/HRC", "": "A", "CTOC-COP": "CTOC/COP", "CCPCJ": "CCPCJ"}.get(organ)
+    prefix = {
+        "GA": "A",
+        "ECOSOC": "E",
+        "HRC": "A/HRC",
+        "": "A",
+        "CTOC-COP": "CTOC/COP",
+        "CCPCJ": "CCPCJ",
+    }.get(organ)
     if not prefix or (not organ and not kind):
         return ""
     parsed = Symbol.parse(f"{prefix}/{what}/{number}{letter}")
@@ -223,9 +284,17 @@ def _decided(number: str, letter: str, organ: str, kind: str) -> str:
 def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str:
     """The last line of the masthead that is a title: no date, symbol, session or sponsors."""
     for text in reversed(texts):
-        if (text.startswith("[") or _SYMBOL.fullmatch(text) or vocabulary.date.fullmatch(text)
-                or patterns.furniture.match(text) or patterns.sponsors.match(text) or patterns.original.match(text)
-                or patterns.session.fullmatch(text) or patterns.agenda.match(text) or patterns.adopted.match(text)):
+        if (
+            text.startswith("[")
+            or _SYMBOL.fullmatch(text)
+            or vocabulary.date.fullmatch(text)
+            or patterns.furniture.match(text)
+            or patterns.sponsors.match(text)
+            or patterns.original.match(text)
+            or patterns.session.fullmatch(text)
+            or patterns.agenda.match(text)
+            or patterns.adopted.match(text)
+        ):
             continue
         if re.search(r"[^\W\d_]{3}", text):
             return text
@@ -251,7 +320,7 @@ def _agenda_title(texts: list[str], patterns: _Patterns) -> str:
     for index, text in enumerate(texts):
         items = patterns.agenda.search(text)
         if items:
-            rest = text[items.end():].strip(" *_")
+            rest = text[items.end() :].strip(" *_")
             following = texts[index + 1] if index + 1 < len(texts) else ""
             usable = not (patterns.adopted.match(following) or patterns.sponsors.match(following))
             return _title(rest or (following if usable else ""))
@@ -281,7 +350,10 @@ def _report(report: re.Match[str] | None) -> tuple[str, str]:
     """The report's symbol and the paragraph in it, "" where none is stated."""
     if not report:
         return "", ""
-    found = re.search(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?", report["of"])
+    found = re.search(
+        r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?",
+        report["of"],
+    )
     if not found:
         return "", ""
     symbol = Symbol.parse(found[1])
@@ -299,13 +371,19 @@ def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], t
 
 def _job(text: str) -> str:
     """The job number: in a line of furniture, the most frequent one."""
-    found = Counter(match[1] for match in re.finditer(
-        r"(?m)^\W*(?:\d+/\d+\s+)?(\d{2}-\d{5,6})\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*$", text))
+    found = Counter(
+        match[1]
+        for match in re.finditer(
+            r"(?m)^\W*(?:\d+/\d+\s+)?(\d{2}-\d{5,6})\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*$",
+            text,
+        )
+    )
     best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     return best[0][0] if best else ""
 
 
 # Markup
+
 
 def _from_markup(source: Source, lang: str) -> Metadata:
     """The `meta` element and the cover page of Akoma Ntoso."""
@@ -326,17 +404,28 @@ def _from_markup(source: Source, lang: str) -> Metadata:
     additional, more = _named(steps, "draftResolutionAdditionalSponsors")
     draft = next((Symbol.parse(step[1]) for step in steps if step[0] == "draftResolution" and step[1]), None)
     return Metadata(
-        symbol=symbol.key if symbol else "", type=first("type"), title=_markup_title(given), language=lang,
+        symbol=symbol.key if symbol else "",
+        type=first("type"),
+        title=_markup_title(given),
+        language=lang,
         adopted=first("adopted") or first("adopted-printed"),
         distributed=first("distributed") or first("distributed-printed"),
-        session=_number(first("session")), session_key=first("session"),
+        session=_number(first("session")),
+        session_key=first("session"),
         agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
-        agenda_title=first("agenda-title"), committee=_committee(first("proponent"), words(lang)),
-        committee_report=report, committee_report_locus=locus, meeting=meeting[1] if meeting else "",
-        sponsors=sponsors, additional_sponsors=tuple(sorted(set(additional) - set(sponsors))),
-        sponsors_unread=unread + more, draft=draft.key if draft else "", vote=_vote(given),
+        agenda_title=first("agenda-title"),
+        committee=_committee(first("proponent"), words(lang)),
+        committee_report=report,
+        committee_report_locus=locus,
+        meeting=meeting[1] if meeting else "",
+        sponsors=sponsors,
+        additional_sponsors=tuple(sorted(set(additional) - set(sponsors))),
+        sponsors_unread=unread + more,
+        draft=draft.key if draft else "",
+        vote=_vote(given),
         adopted_without_vote=_without_vote(first("voting")),
-        job_number=(_JOB.search(first("job")) or [""])[0])
+        job_number=(_JOB.search(first("job")) or [""])[0],
+    )
 
 
 def _symbol(printed: str) -> Symbol | None:
@@ -373,8 +462,14 @@ def _vote(given: dict[str, list[str]]) -> Vote | None:
         codes, _ = countries.codes(", ".join(count[2:]))
         states[count[0]] = codes
         numbers[count[0]] = int(count[1]) if count[1].isdigit() else len(codes)
-    return Vote(numbers.get("inFavour"), numbers.get("against"), numbers.get("abstaining"),
-                states.get("inFavour", ()), states.get("against", ()), states.get("abstaining", ()))
+    return Vote(
+        numbers.get("inFavour"),
+        numbers.get("against"),
+        numbers.get("abstaining"),
+        states.get("inFavour", ()),
+        states.get("against", ()),
+        states.get("abstaining", ()),
+    )
 
 
 def _without_vote(outcome: str) -> bool | None:

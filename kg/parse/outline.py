@@ -17,7 +17,10 @@ from kg.parse.clean import Text, shifted, without
 from kg.parse.editorial import Words
 
 _NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
-_POINT = re.compile(r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])")
+_POINT = re.compile(
+    r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])"
+)
+_ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
 _LETTER_L = re.compile(r"[lI]\. ")
 _UNDOTTED = re.compile(r"(\d{1,3})\s+(?=[A-ZÀ-Ý])")
 _ROMAN = re.compile(r"[IVXL]+")
@@ -72,7 +75,7 @@ class _Outline:
     # What stands before the first formula is the masthead; what follows is sorted here.
     def take(self, block: Block) -> None:
         """Sorts one block in."""
-        if _ORNAMENT.fullmatch(block.text) or self.closed and self._after_adoption(block):
+        if _ORNAMENT.fullmatch(block.text) or (self.closed and self._after_adoption(block)):
             return
         role = block.role
         if role == "masthead":
@@ -99,8 +102,11 @@ class _Outline:
 
     def _after_adoption(self, block: Block) -> bool:
         """Keeps what follows an adoption line until it is clear what it is; whether it is kept."""
-        if block.role in ("masthead", "formula", "conclusion", "resolution") or self._is_annex(block) \
-                or self.words.formula.fullmatch(block.text):
+        if (
+            block.role in ("masthead", "formula", "conclusion", "resolution")
+            or self._is_annex(block)
+            or self.words.formula.fullmatch(block.text)
+        ):
             return False
         if self.words.date.fullmatch(block.text.strip("() .")) or self.words.meeting.match(block.text):
             self.masthead.append(block)
@@ -127,13 +133,12 @@ class _Outline:
         if self.part == Part.MASTHEAD or block.label or len(block.text) > 60:
             return False
         found = self.words.annex.match(block.text)
-        return bool(found) and (
-            re.fullmatch(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*", block.text[found.end():]) is not None)
+        return found is not None and _ANNEX_NUMBER.fullmatch(block.text, found.end()) is not None
 
     def _open_annex(self, block: Block) -> None:
         self.part, self.closed = Part.ANNEX, False
         found = self.words.annex.match(block.text)
-        rest = block.text[found.end():].strip(" *.:") if found else ""
+        rest = block.text[found.end() :].strip(" *.:") if found else ""
         self._reset_annex(rest if found and re.fullmatch(r"[IVXL]+|\d{1,2}|[A-Z]", rest) else "")
         if not found:
             if self._is_heading(block):
@@ -149,7 +154,7 @@ class _Outline:
         self.annex = number or str(self.annexes)
         self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
 
-    def _is_heading(self, block: Block) -> bool:
+    def _is_heading(self, block: Block) -> bool:  # noqa: PLR0911 - one return a rule
         """A heading is short, does not end as a sentence does, and is no list's item."""
         text = block.text
         if block.role == "heading":
@@ -212,8 +217,8 @@ class _Outline:
             kept = [s for s in self.sections[:1] if _ROMAN.fullmatch(s) and (len(s) > 1 or s in "IVX")]
             self.sections = [*kept, symbol]
         else:
-            self.sections = [s for s in self.sections if re.fullmatch(levels[1], s)
-                             or re.fullmatch(levels[2], s)][:2] + [symbol]
+            outer = [s for s in self.sections if re.fullmatch(f"{levels[1]}|{levels[2]}", s)]
+            self.sections = [*outer[:2], symbol]
         self.unprinted, self.last = 0, self.last if level < 3 else 0
 
     def _paragraph(self, block: Block) -> None:
@@ -221,8 +226,11 @@ class _Outline:
         _cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
         if block.role == "more":
             self._append(block)
-        elif block.role == "preambular" and self.part != Part.ANNEX \
-                and not (_POINT.match(block.text) and self._drafted(Part.PREAMBULAR)):
+        elif (
+            block.role == "preambular"
+            and self.part != Part.ANNEX
+            and not (_POINT.match(block.text) and self._drafted(Part.PREAMBULAR))
+        ):
             self.part = Part.PREAMBULAR
             self._preambular(block)
         elif self.part == Part.MASTHEAD:
@@ -244,20 +252,19 @@ class _Outline:
 
     def _in_preamble(self, block: Block) -> None:
         text = block.text
-        if block.label.isdigit():
-            self.part = Part.OPERATIVE
-            self._in_body(block)
-        elif block.role == "body":
+        if block.label.isdigit() or block.role == "body":
             self.part = Part.OPERATIVE
             self._in_body(block)
         elif _POINT.match(text) and self._drafted(Part.PREAMBULAR):
             self._append(block)
-        elif self.words.opens_preamble.match(text) or text.endswith(",") and text[0].isupper():
+        elif self.words.opens_preamble.match(text) or (text.endswith(",") and text[0].isupper()):
             self._preambular(block)
         elif self.words.opens_operative.match(text):
             self.part = Part.OPERATIVE
             self._in_body(block)
-        elif self._drafted(Part.PREAMBULAR) and (text[:1].islower() or text[:1] in "“«\"" or self._introduces()):
+        elif self._drafted(Part.PREAMBULAR) and (
+            text[:1].islower() or text[:1] in '“«"' or self._introduces()
+        ):
             self._append(block)
         else:
             self._preambular(block)
@@ -277,8 +284,12 @@ class _Outline:
         text = block.text
         if block.label.isdigit():
             self._numbered(block, Part.OPERATIVE)
-        elif text.endswith(",") and self.words.opens_preamble.match(text) \
-                and not self.words.opens_operative.match(text) and not text[0].islower():
+        elif (
+            text.endswith(",")
+            and self.words.opens_preamble.match(text)
+            and not self.words.opens_operative.match(text)
+            and not text[0].islower()
+        ):
             self._preambular(block)
         elif self._drafted(Part.OPERATIVE) and self._belongs(block):
             self._append(block)
@@ -288,13 +299,14 @@ class _Outline:
     def _belongs(self, block: Block) -> bool:
         """Whether an unnumbered block goes on with the paragraph before."""
         text, before = block.text, self.drafts[-1].blocks[-1].text
-        if _POINT.match(text) or text[:1].islower() or text[:1] in "“«\"[(":
+        if _POINT.match(text) or text[:1].islower() or text[:1] in '“«"[(':
             return True
         first = self.drafts[-1].blocks[0].text
         if first.endswith((":", ": ")) and not self.words.opens_operative.match(text):
             return True
-        return not _FULL_STOP.search(before) and not before.endswith(",") \
-            or (not self.words.opens_operative.match(text) and self.drafts[-1].printed)
+        return (not _FULL_STOP.search(before) and not before.endswith(",")) or (
+            not self.words.opens_operative.match(text) and self.drafts[-1].printed
+        )
 
     def _numbered(self, block: Block, part: Part) -> None:
         self.last = int(block.label)
@@ -323,7 +335,7 @@ class _Outline:
         if draft.heading != self.heading or not draft.number.startswith(self._prefix(Part.ANNEX)):
             return False
         text, before = block.text, draft.blocks[-1].text
-        if _POINT.match(text) or text[:1].islower() or text[:1] in "“«\"":
+        if _POINT.match(text) or text[:1].islower() or text[:1] in '“«"':
             return True
         return draft.printed or not _FULL_STOP.search(before)
 
@@ -338,16 +350,22 @@ class _Outline:
 
 
 def _cut_label(block: Block, words: Words, due: int) -> None:
-    """Takes a printed number off the front of the text: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
+    """Takes a printed number off the text: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
     undotted = _UNDOTTED.match(block.text)
-    if not block.label and undotted and int(undotted[1]) == due \
-            and words.opens_operative.match(block.text[undotted.end():]):
+    if (
+        not block.label
+        and undotted
+        and int(undotted[1]) == due
+        and words.opens_operative.match(block.text[undotted.end() :])
+    ):
         _take_label(block, undotted[1], undotted.end())
         return
     if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
         _take_label(block, "1", 3)
     elif block.label:
-        block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
+        block.label = (
+            block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
+        )
     else:
         found = _NUMBER.match(block.text)
         if found and found.end() < len(block.text):
@@ -376,11 +394,11 @@ def _merge(source: str, blocks: list[Block]) -> tuple[Text, list[Point]]:
                 built.space(gap)
         base = built.length
         label = _POINT.match(block.text)
-        if label and (len(points) or block is not blocks[0]):
+        if label and (points or block is not blocks[0]):
             points.append(Point(label[1].strip("()"), base, base + len(block.text)))
         for index, low in enumerate(block.offsets.clean if block.text else ()):
-            following = block.offsets.clean[index + 1:index + 2] or (len(block.text),)
-            built.add(block.offsets.source[index], block.text[low:following[0]])
+            following = block.offsets.clean[index + 1 : index + 2] or (len(block.text),)
+            built.add(block.offsets.source[index], block.text[low : following[0]])
         built.calls += [Call(c.number, c.position + base) for c in block.calls]
         built.italics += [(a + base, b + base) for a, b in block.italics]
     return built, points
@@ -393,8 +411,17 @@ def _finished(source: str, draft: _Draft, many_annexes: bool) -> Paragraph:
     if number.startswith("\0"):
         _, annex, rest = number.split("\0")
         number = f"{annex}/{rest}" if many_annexes else rest
-    return Paragraph(draft.part, number, text, offsets, tuple(built.calls), tuple(points), draft.printed,
-                     draft.heading, tuple(built.italics))
+    return Paragraph(
+        draft.part,
+        number,
+        text,
+        offsets,
+        tuple(built.calls),
+        tuple(points),
+        draft.printed,
+        draft.heading,
+        tuple(built.italics),
+    )
 
 
 def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Paragraph], list[Block]]:
@@ -410,6 +437,15 @@ def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Par
     if outline.masthead:
         built, _ = _merge(source, outline.masthead)
         text, offsets = built.finish()
-        found.insert(0, Paragraph(Part.MASTHEAD, "", text, offsets or OffsetMap(), tuple(built.calls),
-                                  emphasis=tuple(built.italics)))
+        found.insert(
+            0,
+            Paragraph(
+                Part.MASTHEAD,
+                "",
+                text,
+                offsets or OffsetMap(),
+                tuple(built.calls),
+                emphasis=tuple(built.italics),
+            ),
+        )
     return [p for p in found if p.text or p.calls], outline.masthead

@@ -22,8 +22,10 @@ def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], l
     found = layout(source.text, words)
     lost = _lost_notes(source.text, found)
     made = [_block(source.text, piece, words) for piece in found.body]
-    notes = [_note(source.text, piece, piece.order not in lost) for piece in
-             sorted(found.notes, key=lambda piece: piece.order)]
+    notes = [
+        _note(source.text, piece, piece.order not in lost)
+        for piece in sorted(found.notes, key=lambda piece: piece.order)
+    ]
     warnings = _mend([*made, *notes], words)
     places = _bounds(notes, made)
     uncalled = calls.place([b for b in made if b.role != "conclusion"], places, words)
@@ -61,7 +63,11 @@ def _lost_notes(text: str, found: Layout) -> set[int]:
     present = {int(note.number): note.order for note in found.notes if note.number.isdigit()}
     raised = [int(digits.translate(_LOWERED)) for digits in re.findall(r"[⁰¹²³⁴-⁹]{1,3}", text)]
     top = max(present, default=0)
-    top = max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0)) if found.orphans else top
+    top = (
+        max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0))
+        if found.orphans
+        else top
+    )
     lost: set[int] = set()
     waiting = [piece for _, piece in found.orphans]
     for number in range(1, top + 1):
@@ -119,8 +125,11 @@ def _block(text: str, piece: Piece, words: Words) -> Block:
     skip = prefix.end() if prefix else 0
     label = ""
     number = _NUMBER.match(first, skip)
-    if number and piece.zone in ("body", "annex") and (
-            "." in number[0] or words.opens_operative.match(first[number.end():].lstrip("*_"))):
+    if (
+        number
+        and piece.zone in ("body", "annex")
+        and ("." in number[0] or words.opens_operative.match(first[number.end() :].lstrip("*_")))
+    ):
         label, skip = number[1], number.end()
     elif re.fullmatch(r"\**\d{1,3}\s?\\?\.\**", first[skip:]) and len(piece.lines) > 1:
         label, skip = re.sub(r"\D", "", first[skip:]), len(first)
@@ -133,8 +142,9 @@ def _block(text: str, piece: Piece, words: Words) -> Block:
         role = "conclusion"
     elif first.startswith("#") and role != "masthead" and not label:
         role = "heading"
-    return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, role, label, built.calls,
-                 built.italics)
+    return Block(
+        clean, offsets, piece.lines[0].start, piece.lines[-1].end, role, label, built.calls, built.italics
+    )
 
 
 def _note(text: str, piece: Piece, printed: bool) -> Block:
@@ -144,8 +154,15 @@ def _note(text: str, piece: Piece, printed: bool) -> Block:
     alone = printed and len(first) < 4 and first.translate(_LOWERED) == piece.number
     built = _clean(text, piece, len(first) if alone else found.end() if found else 0)
     clean, offsets = built.finish()
-    return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, "note", piece.number,
-                 zone="" if printed else "lost")
+    return Block(
+        clean,
+        offsets,
+        piece.lines[0].start,
+        piece.lines[-1].end,
+        "note",
+        piece.number,
+        zone="" if printed else "lost",
+    )
 
 
 def _mend(blocks: list[Block], words: Words) -> list[str]:
@@ -153,8 +170,12 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
 
     The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
     """
-    suspects = [(block, match) for block in blocks for match in _FRAGMENT.finditer(block.text)
-                if match[1].lower() not in words.short and not match[1].isupper()]
+    suspects = [
+        (block, match)
+        for block in blocks
+        for match in _FRAGMENT.finditer(block.text)
+        if match[1].lower() not in words.short and not match[1].isupper()
+    ]
     if not suspects:
         return []
     vocabulary = _Vocabulary(blocks, len(suspects))
@@ -191,8 +212,8 @@ class _Vocabulary:
 
 def _gap(text: str, match: re.Match[str], vocabulary: _Vocabulary) -> int:
     """Where the space stands that breaks a word at `match`, -1 where none does."""
-    after = re.match(r" ([^\W\d_]+)", text[match.end():match.end() + 30])
-    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30):match.start() + 1])
+    after = re.match(r" ([^\W\d_]+)", text[match.end() : match.end() + 30])
+    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30) : match.start() + 1])
     whole = match[1].lower()
     if after and whole + after[1].lower() in vocabulary:
         return match.end()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
@@ -33,7 +34,9 @@ _NOTE = re.compile(
     | (?P<glued>\d{1,3})(?=[A-ZÀ-Ý«“"][^\d\s]|[A-Z]/)
     | (?P<star>\*{1,4})\s+(?=[A-ZÀ-Ý])
     | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
@@ -94,7 +97,7 @@ def _style(lines: list[Line]) -> _Style:
     wrapped = width < 160
     if not wrapped:
         return _Style(False, width, 1)
-    full = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if len(a.text) > width * 0.75]
+    full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
     going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text)]
     doubled = [b for b in going_on if b.gap >= 1]
     gap = 2 if len(going_on) >= 3 and len(doubled) * 2 > len(going_on) else 1
@@ -137,17 +140,20 @@ class _Reader:
 
     # Notes
 
-    def _note_start(self, index: int, line: Line) -> str:
+    def _note_start(self, index: int, line: Line) -> str:  # noqa: PLR0911 - one return a rule
         """The number of the note that `line` begins, "" where it begins none."""
         if line.text[0] not in _NOTE_FIRST:
             return ""
         found = _NOTE.match(line.text)
         if not found:
             return self._lone_mark(index, line)
-        rest = line.text[found.end():]
+        rest = line.text[found.end() :]
         if found["md"]:
-            return found["md"] if line.text[found.end() - 1:found.end()] != "]" and (
-                ":" in found[0] or self.in_notes) else ""
+            return (
+                found["md"]
+                if line.text[found.end() - 1 : found.end()] != "]" and (":" in found[0] or self.in_notes)
+                else ""
+            )
         if found["sup"]:
             number = found["sup"].translate(SUPERSCRIPT)
             body_goes_on = _LOWER.match(rest) and not self.in_notes and not _LOWER_NOTE.match(rest)
@@ -166,14 +172,19 @@ class _Reader:
             return ""
         number = line.text.translate(SUPERSCRIPT)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if not number.isdigit() or following is None or following.gap or following.cut \
-                or _LOWER.match(following.text) and not _LOWER_NOTE.match(following.text):
+        if (
+            not number.isdigit()
+            or following is None
+            or following.gap
+            or following.cut
+            or (_LOWER.match(following.text) and not _LOWER_NOTE.match(following.text))
+        ):
             return ""
         if number == line.text and not self.in_notes:
             return ""
         return number if self.last_note < int(number) <= self.last_note + 8 else ""
 
-    def _plain_note(self, index: int, line: Line, found: re.Match[str], rest: str) -> str:
+    def _plain_note(self, index: int, line: Line, found: re.Match[str], rest: str) -> str:  # noqa: PLR0911 - one return a rule
         """A plain number begins a note where notes stand, in sequence, and reads like one."""
         number = int(found["plain"] or found["glued"])
         follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
@@ -187,7 +198,11 @@ class _Reader:
         lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest) or ADDRESS.match(rest)
         if _LOWER.match(rest) and not lead:
             return ""
-        if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
+        if (
+            number == self.expected
+            and self.words.opens_operative.match(rest.lstrip("*_"))
+            and not self.in_notes
+        ):
             return ""
         if self.in_notes and (self.note is not None or line.rule):
             return str(number)
@@ -197,13 +212,16 @@ class _Reader:
 
     def _note_unended(self) -> bool:
         """Whether the note being read stops short ("Supplement No.")."""
-        return self.note is not None and (not _SENTENCE_END.search(self.note.last)
-                                          or bool(_ABBREVIATED.search(self.note.last)))
+        return self.note is not None and (
+            not _SENTENCE_END.search(self.note.last) or bool(_ABBREVIATED.search(self.note.last))
+        )
 
     def _note_follows(self, index: int, number: int) -> bool:
         """Whether one of the next lines begins note `number`."""
-        for line in self.lines[index + 1:index + 8]:
-            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(str(number).translate(_RAISE)):
+        for line in self.lines[index + 1 : index + 8]:
+            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(
+                str(number).translate(_RAISE)
+            ):
                 return True
         return False
 
@@ -229,8 +247,12 @@ class _Reader:
             return not self._opens(line)
         if not self.style.wrapped or len(last) >= self.style.width * 0.6:
             return True
-        resumes = self._body_open() and _LOWER.match(line.text) and re.search(r"[\d)\]*]$", last) \
+        resumes = (
+            self._body_open()
+            and _LOWER.match(line.text)
+            and re.search(r"[\d)\]*]$", last)
             and not ADDRESS.match(line.text)
+        )
         return not resumes and not self._opens(line)
 
     def _next_note_below(self, index: int) -> bool:
@@ -243,13 +265,16 @@ class _Reader:
             line = self.lines[below]
             if line.cut or line.gap >= self.style.paragraph_gap:
                 return False
-            if line.text.startswith((wanted, wanted.translate(_RAISE))) and self._note_start(below, line) == wanted:
+            if (
+                line.text.startswith((wanted, wanted.translate(_RAISE)))
+                and self._note_start(below, line) == wanted
+            ):
                 return True
         return False
 
     def _rest_of_note(self, index: int, line: Line) -> bool:
         """The end of a note that the foot of a page had cut: it stands just before the next note."""
-        if not self.layout.notes or self.in_notes and self.note is None:
+        if not self.layout.notes or (self.in_notes and self.note is None):
             return False
         last = self.layout.notes[-1]
         if _SENTENCE_END.search(last.last) or not (line.cut or line.gap >= self.style.paragraph_gap):
@@ -262,7 +287,8 @@ class _Reader:
             return False
         following = self.lines[index + 1]
         return following.gap >= self.style.paragraph_gap and self._note_start(index + 1, following) == str(
-            int(last.number) + 1 if last.number.isdigit() else 0)
+            int(last.number) + 1 if last.number.isdigit() else 0
+        )
 
     # Text
 
@@ -280,7 +306,8 @@ class _Reader:
         bare = text.lstrip("*_")
         if self.zone == "preamble":
             return not bare[:1].islower() and bool(
-                self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare))
+                self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)
+            )
         return bool(self.words.formula.fullmatch(text))
 
     def _opens_formula(self, line: Line) -> bool:
@@ -294,11 +321,14 @@ class _Reader:
         if not found:
             return 0
         number = int(found[1].replace("l", "1"))
-        rest = text[found.end():].lstrip("*_")
+        rest = text[found.end() :].lstrip("*_")
         if found[2]:
             return number if number == 1 or self.expected <= number <= self.expected + 5 else 0
-        return number if number == self.expected and self.words.opens_operative.match(rest) \
-            and rest[:1].isupper() else 0
+        return (
+            number
+            if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper()
+            else 0
+        )
 
     def _body_line(self, index: int, line: Line) -> None:
         self.after_note = self.note is not None
@@ -325,8 +355,14 @@ class _Reader:
             self.zone, self.expected, piece.zone_start = "preamble", 1, True
             return
         found = self.words.annex.match(text.strip("*_ "))
-        if found and len(text) < 60 and self.zone != "masthead" \
-                and re.fullmatch(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*_.:\\]*\s*\**", text.strip("*_ ")[found.end():]):
+        if (
+            found
+            and len(text) < 60
+            and self.zone != "masthead"
+            and re.fullmatch(
+                r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*_.:\\]*\s*\**", text.strip("*_ ")[found.end() :]
+            )
+        ):
             self.zone, self.expected, piece.zone_start = "annex", 1, True
             return
         number = self._label(text)
@@ -335,14 +371,24 @@ class _Reader:
             if self.zone in ("preamble", "masthead"):
                 self.zone = "body"
 
-    def _breaks(self, index: int, line: Line) -> bool:
+    def _breaks(self, index: int, line: Line) -> bool:  # noqa: PLR0911 - one return a rule
         """Whether `line` begins a new paragraph."""
         assert self.body is not None
         last = self.body.last
         gap = line.gap >= self.style.paragraph_gap
         if self.zone == "masthead":
-            return line.gap > 0 or line.cut or bool(self.words.formula.fullmatch(line.text)) \
+            goes_on = (
+                self.style.paragraph_gap == 2
+                and line.gap == 1
+                and not line.indent
+                and len(last) > self.style.width * 0.55
+            )
+            return (
+                (line.gap > 0 and not goes_on)
+                or line.cut
+                or bool(self.words.formula.fullmatch(line.text))
                 or not self.style.wrapped
+            )
         if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
             return True
         if self.body.closing and self.body.size < 160:
@@ -357,25 +403,36 @@ class _Reader:
         if not apart:
             return self._breaks_without_gap(line, last, ended, lower)
         if lower:
-            return bool(re.search(r"[.;]['’”»\")\]]*$", last)) and not line.cut and self.body.size > 0 and (
-                not self.style.wrapped)
+            return (
+                bool(re.search(r"[.;]['’”»\")\]]*$", last))
+                and not line.cut
+                and self.body.size > 0
+                and (not self.style.wrapped)
+            )
         if ended:
-            return not (self.zone == "preamble" and (line.cut or self.after_note)
-                        and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(","))
+            return not (
+                self.zone == "preamble"
+                and (line.cut or self.after_note)
+                and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(",")
+            )
         return self._breaks_unended(index, line, gap)
 
     def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
         """Whether a line that begins like a paragraph is one."""
         assert self.body is not None
-        if line.text[0].isupper() and not ended and self.zone == "preamble" \
-                and not self.words.opens_usually.match(line.text):
+        if (
+            line.text[0].isupper()
+            and not ended
+            and self.zone == "preamble"
+            and not self.words.opens_usually.match(line.text)
+        ):
             # "Cruel, Inhuman or" | "Degrading Treatment": no opening word, though it ends in -ing
             heading = self.body.size < 160 and not self._opens(self.body.lines[0])
             return heading and (apart or not self.style.wrapped)
-        return apart or not self.style.wrapped or ended and self._may_open(line, last)
+        return apart or not self.style.wrapped or (ended and self._may_open(line, last))
 
     def _may_open(self, line: Line, last: str) -> bool:
-        """Whether a line that follows directly may begin a paragraph: where no white space parts paragraphs."""
+        """Whether a line that follows directly may begin a paragraph: where no blank lines part them."""
         if not self.style.parted:
             return not last.endswith(":") or len(last) < self.style.width * 0.8
         return bool(_NUMBER.match(line.text) or _POINT.match(line.text))
@@ -388,11 +445,19 @@ class _Reader:
             return True
         if not ended or lower:
             short = len(last) < self.style.width * 0.5
-            return short and not lower and self.body is not None and len(self.body.lines) == 1 \
+            return (
+                short
+                and not lower
+                and self.body is not None
+                and len(self.body.lines) == 1
                 and not _NUMBER.match(last)
+            )
         indented = line.indent > self.body.lines[-1].indent + 1 if self.body else False
-        return (indented or len(last) < self.style.width * 0.6) and bool(re.search(r"[.;:,]\W*$", last)) \
+        return (
+            (indented or len(last) < self.style.width * 0.6)
+            and bool(re.search(r"[.;:,]\W*$", last))
             and (len(last) < self.style.width * 0.6 or self.zone == "masthead" or indented)
+        )
 
     def _breaks_unended(self, index: int, line: Line, gap: bool) -> bool:
         """A capital after a line that has not ended: a page's cut, a heading's end, or a lost note."""
@@ -405,9 +470,7 @@ class _Reader:
         bare = line.text.lstrip("*_")
         if not line.cut and (self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)):
             return True
-        if re.fullmatch(_SECTION, line.text) and len(line.text) < 100 and not line.cut:
-            return True
-        return False
+        return bool(_SECTION.fullmatch(line.text)) and len(line.text) < 100 and not line.cut
 
     def _is_orphan(self, index: int, line: Line) -> bool:
         """A paragraph with a full stop that interrupts one which goes on after it: a note without number."""
@@ -415,15 +478,21 @@ class _Reader:
             return False
         end = index
         last = min(index + 60, len(self.lines) - 1)  # no note is longer, and the pass stays linear
-        while end < last and not self.lines[end + 1].cut \
-                and self.lines[end + 1].gap < self.style.paragraph_gap \
-                and not self._note_start(end + 1, self.lines[end + 1]):
+        while (
+            end < last
+            and not self.lines[end + 1].cut
+            and self.lines[end + 1].gap < self.style.paragraph_gap
+            and not self._note_start(end + 1, self.lines[end + 1])
+        ):
             end += 1
         if not _SENTENCE_END.search(self.lines[end].text):
             return False
         if _ENDED.search(self.body.last):
-            return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") \
+            return (
+                self.zone == "preamble"
+                and self.body.last.rstrip("*_ ").endswith(",")
                 and len(self.layout.notes) > 0
+            )
         following = end + 1
         last = min(end + 60, len(self.lines))
         while following < last and self._note_like(following):

@@ -44,13 +44,18 @@ def _bytes(path: Path) -> bytes:
         if size == 0:
             raise InputError(path, "the file is empty", "give a file with text")
         if size > LIMIT:
-            raise InputError(path, f"{size >> 20} MB are more than the {LIMIT >> 20} MB that are read of a document",
-                             "split the file")
+            raise InputError(
+                path,
+                f"{size >> 20} MB are more than the {LIMIT >> 20} MB that are read of a document",
+                "split the file",
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise InputError(path, "no such file", "check the path") from error
     except OSError as error:
-        raise InputError(path, f"the file cannot be read ({error.strerror})", "check its permissions") from error
+        raise InputError(
+            path, f"the file cannot be read ({error.strerror})", "check its permissions"
+        ) from error
 
 
 def detect(data: bytes, path: Path | str = "") -> str:
@@ -92,7 +97,7 @@ def _marked_up(data: bytes, path: Path | str) -> str:
 
 def _other_xml(data: bytes, lower: bytes, path: Path | str) -> str:
     """XML whose head does not say what it is: entity declarations may hide the root."""
-    if b"<!entity" in lower or b"akomaNtoso" in data[:1 << 20]:
+    if b"<!entity" in lower or b"akomaNtoso" in data[: 1 << 20]:
         return "akn"
     if lower.startswith((b"<?xml", b"<!doctype")):
         return "akn"
@@ -112,5 +117,7 @@ def sidecar(path: Path) -> dict[str, str]:
     try:
         loaded = tomllib.loads(beside.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise InputError(beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it") from error
+        raise InputError(
+            beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it"
+        ) from error
     return {str(key): str(value) for key, value in sorted(loaded.items()) if not isinstance(value, dict)}

@@ -18,9 +18,27 @@ from kg.model import Mark, Source
 
 _DROP = frozenset({"img", "eol"})
 # Elements that hold one paragraph of the layout each.
-_LEAVES = frozenset({"p", "heading", "subheading", "crossHeading", "listIntroduction", "docNumber", "docTitle",
-                     "num", "wrapUp", "decoration", "title", "docAuthority", "docStatus", "docDate", "session",
-                     "docProponent", "listConclusion"})
+_LEAVES = frozenset(
+    {
+        "p",
+        "heading",
+        "subheading",
+        "crossHeading",
+        "listIntroduction",
+        "docNumber",
+        "docTitle",
+        "num",
+        "wrapUp",
+        "decoration",
+        "title",
+        "docAuthority",
+        "docStatus",
+        "docDate",
+        "session",
+        "docProponent",
+        "listConclusion",
+    }
+)
 _LINES = frozenset({"coverPage", "conclusions", "preface"})
 
 
@@ -43,7 +61,7 @@ class _Walk:
         start, slot = self.position, len(self.marks)
         role = _role(tag, element, role)
         kind, value = _kind(tag, element, role, in_block)
-        inside = in_block and tag != "authorialNote" or kind == "block"
+        inside = (in_block and tag != "authorialNote") or kind == "block"
         self.text(element.text)
         first = True
         for child in element:
@@ -60,7 +78,7 @@ class _Walk:
             self.marks.insert(slot, Mark(kind, start, self.position, value))
 
 
-def _role(tag: str, element: Any, role: str) -> str:
+def _role(tag: str, element: Any, role: str) -> str:  # noqa: PLR0911 - one return a rule
     """The role that an element gives to the blocks inside it."""
     if tag in ("coverPage", "preface"):
         return "resolution" if role == "component" else "masthead"
@@ -83,7 +101,7 @@ def _role(tag: str, element: Any, role: str) -> str:
     return role
 
 
-def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
+def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:  # noqa: PLR0911 - a rule each
     """The kind and value of the mark that an element makes, ("", "") for none."""
     if tag == "authorialNote":
         return "note", (element.get("marker") or "").strip()
@@ -102,10 +120,16 @@ def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
 
 def parse_xml(data: bytes, path: Path | str) -> Any:
     """The root element. Raises `InputError` for damaged XML and for entity declarations."""
-    if re.search(rb"<!ENTITY", data[:1 << 20]) or b"<!ENTITY" in data:
+    if re.search(rb"<!ENTITY", data[: 1 << 20]) or b"<!ENTITY" in data:
         raise InputError(path, "the XML declares entities, which are refused", "remove the DOCTYPE")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
-                             remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -133,14 +157,23 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     """The source of Akoma Ntoso bytes. Raises `InputError` where they are no readable Akoma Ntoso."""
     root = parse_xml(data, path)
     if root.tag.rpartition("}")[2] != "akomaNtoso":
-        raise InputError(path, f"XML of another kind than Akoma Ntoso (its root is {root.tag})",
-                         "convert it to text or to Akoma Ntoso")
+        raise InputError(
+            path,
+            f"XML of another kind than Akoma Ntoso (its root is {root.tag})",
+            "convert it to text or to Akoma Ntoso",
+        )
     if not _depth(root):
         raise InputError(path, "the XML is nested deeper than any document", "get the file again")
     walk = _Walk()
     walk.visit(root, "", False)
-    return Source(Path(path).name, "akn", sha256, "".join(walk.texts),
-                  marks=tuple(walk.marks), properties=tuple(_properties(root)))
+    return Source(
+        Path(path).name,
+        "akn",
+        sha256,
+        "".join(walk.texts),
+        marks=tuple(walk.marks),
+        properties=tuple(_properties(root)),
+    )
 
 
 def _properties(root: Any) -> list[tuple[str, str]]:
@@ -164,8 +197,11 @@ def _date(element: Any) -> list[tuple[str, str]]:
         key = {"adoption": "adopted", "publication": "distributed"}.get(element.get("name") or "", "")
     else:
         refers = element.get("refersTo") or ""
-        key = {"#dateOfIssuance": "distributed-printed", "#adoptionDate": "adopted-printed",
-               "#dateOfAdoption": "adopted-printed"}.get(refers, "")
+        key = {
+            "#dateOfIssuance": "distributed-printed",
+            "#adoptionDate": "adopted-printed",
+            "#dateOfAdoption": "adopted-printed",
+        }.get(refers, "")
     return [(key, date)] if key and re.fullmatch(r"(?!0001)\d{4}-\d\d-\d\d", date) else []
 
 
@@ -195,15 +231,24 @@ def _doc_number(element: Any) -> list[tuple[str, str]]:
 
 
 def _inline(element: Any) -> list[tuple[str, str]]:
-    names = {"agenda item": "agenda-item", "agenda item name": "agenda-title",
-             "originating document": "report", "adoptionMeeting": "meeting"}
+    names = {
+        "agenda item": "agenda-item",
+        "agenda item name": "agenda-title",
+        "originating document": "report",
+        "adoptionMeeting": "meeting",
+    }
     key = names.get(element.get("name") or "", "")
     return [(key, _words(element))] if key else []
 
 
 _READERS: dict[str, Any] = {
-    "FRBRdate": _date, "docDate": _date, "keyword": _keyword, "step": _step, "count": _count,
-    "docNumber": _doc_number, "inline": _inline,
+    "FRBRdate": _date,
+    "docDate": _date,
+    "keyword": _keyword,
+    "step": _step,
+    "count": _count,
+    "docNumber": _doc_number,
+    "inline": _inline,
     "FRBRlanguage": lambda e: [("language", e.get("language") or "")],
     "FRBRauthor": lambda e: [("author", e.get("href") or "")],
     "statement": lambda e: [("type", e.get("name") or "")],

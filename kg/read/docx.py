@@ -31,16 +31,31 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _part(archive, "word/document.xml", path)
             if document is None:
-                raise InputError(path, "a ZIP archive, but no Word document",
-                                 "unpack it and give the files in it")
+                raise InputError(
+                    path, "a ZIP archive, but no Word document", "unpack it and give the files in it"
+                )
             notes = _part(archive, "word/footnotes.xml", path)
             numbering = _part(archive, "word/numbering.xml", path)
             styles = _part(archive, "word/styles.xml", path)
-            heads = [_part(archive, name, path) for name in sorted(archive.namelist())
-                     if name.startswith("word/header") and name.endswith(".xml")][:6]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise InputError(path, "the DOCX file is damaged or protected", "save it again without a password") from error
-    text = _Writer(_Numbers(numbering, styles), notes).text(document, [head for head in heads if head is not None])
+            heads = [
+                _part(archive, name, path)
+                for name in sorted(archive.namelist())
+                if name.startswith("word/header") and name.endswith(".xml")
+            ][:6]
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise InputError(
+            path, "the DOCX file is damaged or protected", "save it again without a password"
+        ) from error
+    text = _Writer(_Numbers(numbering, styles), notes).text(
+        document, [head for head in heads if head is not None]
+    )
     if not text.strip():
         raise InputError(path, "the DOCX file holds no text", "give a file with text")
     return Source(Path(path).name, "docx", sha256, text)
@@ -57,14 +72,18 @@ def _part(archive: zipfile.ZipFile, name: str, path: Path | str) -> Any:
     with archive.open(info) as stream:
         data = stream.read(MAX_PART + 1)
     if len(data) > MAX_PART:
-        raise InputError(path, f"its part {name} unpacks to more than {MAX_PART >> 20} MB", "split the document")
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:1 << 16]:
+        raise InputError(
+            path, f"its part {name} unpacks to more than {MAX_PART >> 20} MB", "split the document"
+        )
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[: 1 << 16]:
         raise InputError(path, "its XML declares entities, which are refused", "save it again in Word")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(path, f"its part {name} is damaged ({error.msg})", "save it again in Word") from error
+        raise InputError(
+            path, f"its part {name} is damaged ({error.msg})", "save it again in Word"
+        ) from error
 
 
 class _Numbers:
@@ -125,15 +144,18 @@ def _levels(definition: Any) -> dict[str, tuple[str, str, int]]:
         found[_value(level, "ilvl")] = (
             _value(kind, "val") if kind is not None else "decimal",
             _value(pattern, "val") if pattern is not None else "",
-            int(first) if first.isdigit() else 1)
+            int(first) if first.isdigit() else 1,
+        )
     return found
 
 
 def _reference(properties: Any) -> tuple[str, str]:
     """The numbering and level that a `numPr` names."""
     number, level = properties.find(_W + "numId"), properties.find(_W + "ilvl")
-    return (_value(number, "val") if number is not None else "",
-            _value(level, "val") if level is not None else "0")
+    return (
+        _value(number, "val") if number is not None else "",
+        _value(level, "val") if level is not None else "0",
+    )
 
 
 def _value(element: Any, name: str) -> str:
@@ -152,8 +174,21 @@ def _figure(count: int, kind: str) -> str:
 
 def _roman(count: int) -> str:
     text = ""
-    for value, letters in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
-                           (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, letters in (
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         text += letters * (count // value)
         count %= value
     return text
@@ -164,7 +199,9 @@ class _Writer:
 
     def __init__(self, numbers: _Numbers, notes: Any) -> None:
         self.numbers = numbers
-        self.notes = {_value(note, "id"): note for note in notes.iter(_W + "footnote")} if notes is not None else {}
+        self.notes = (
+            {_value(note, "id"): note for note in notes.iter(_W + "footnote")} if notes is not None else {}
+        )
         self.called: list[tuple[str, str]] = []
 
     def text(self, document: Any, heads: list[Any]) -> str:

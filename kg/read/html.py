@@ -17,9 +17,13 @@ from kg.errors import InputError
 from kg.model import Source
 from kg.read.text import decode
 
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr table ul ol dl dt dd blockquote section article header footer "
-                    "pre address figure figcaption main hr body center caption thead tbody".split())
-_SKIP = frozenset("script style noscript nav head template svg iframe object button form select option".split())
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li tr table ul ol dl dt dd blockquote section article header footer "
+    "pre address figure figcaption main hr body center caption thead tbody".split()
+)
+_SKIP = frozenset(
+    "script style noscript nav head template svg iframe object button form select option".split()
+)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#.*?(?:fn|ftn|foot|note|endnote|cite)", re.IGNORECASE)
@@ -30,8 +34,9 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     text, warnings = _decoded(data, path)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, remove_comments=True,
-                                                                               remove_pis=True))
+        root = lxml_html.document_fromstring(
+            text, parser=lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"the HTML cannot be read ({error})", "save the page again") from error
     writer = _Writer()
@@ -112,7 +117,7 @@ class _Writer:
 
 
 def _mark(element: Any) -> str | None:
-    """The superscript for a footnote mark (`<sup>3</sup>`, `<a href="#fn3">[3]</a>`), None for anything else."""
+    """The superscript for a note's mark (`<sup>3</sup>`, `<a href="#fn3">[3]</a>`), else None."""
     link = element.tag == "a" and _NOTE_LINK.match(element.get("href") or "")
     if element.tag != "sup" and not link:
         return None

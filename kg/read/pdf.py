@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,8 +34,11 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     try:
         import pdfplumber
     except ImportError as error:
-        raise InputError(path, "reading PDF needs the library pdfplumber",
-                         'install it with: pip install "un-resolutions-kg[pdf]"') from error
+        raise InputError(
+            path,
+            "reading PDF needs the library pdfplumber",
+            'install it with: pip install "un-resolutions-kg[pdf]"',
+        ) from error
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = _pages(document, path)
@@ -44,7 +48,9 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         raise _unreadable(error, path) from error
     text = "\f".join(pages)
     if not text.strip():
-        raise InputError(path, "the PDF holds no text (scanned pages?)", "run it through text recognition first")
+        raise InputError(
+            path, "the PDF holds no text (scanned pages?)", "run it through text recognition first"
+        )
     return Source(Path(path).name, "pdf", sha256, text)
 
 
@@ -74,8 +80,11 @@ def _pages(document: Any, path: Path | str) -> list[str]:
 
 def _rules(page: Any) -> list[float]:
     """Where short horizontal lines stand: the ones over notes."""
-    found = [float(line["top"]) for line in [*page.lines, *page.rects]
-             if abs(line["bottom"] - line["top"]) < 2 and 40 < line["x1"] - line["x0"] < float(page.width) * 0.5]
+    found = [
+        float(line["top"])
+        for line in [*page.lines, *page.rects]
+        if abs(line["bottom"] - line["top"]) < 2 and 40 < line["x1"] - line["x0"] < float(page.width) * 0.5
+    ]
     return sorted(found)
 
 
@@ -83,7 +92,11 @@ def _page(chars: list[dict[str, Any]], width: float, rules: list[float]) -> str:
     """One page's lines in reading order."""
     if not chars:
         return ""
-    size = median(c["size"] for c in chars if c["text"].strip()) if any(c["text"].strip() for c in chars) else 10.0
+    size = (
+        median(c["size"] for c in chars if c["text"].strip())
+        if any(c["text"].strip() for c in chars)
+        else 10.0
+    )
     lines = _lines(chars, size)
     columns = _columns(lines, width)
     return "\n".join(_set(column, size, rules) for column in columns if column)
@@ -104,7 +117,7 @@ def _lines(chars: list[dict[str, Any]], size: float) -> list[list[dict[str, Any]
         fresh = []
         for small in _stacked(classes[height], height):
             bottom = small[0]["bottom"]
-            near = lines[bisect_left(bases, bottom - 1):bisect_left(bases, bottom + size * 1.2)]
+            near = lines[bisect_left(bases, bottom - 1) : bisect_left(bases, bottom + size * 1.2)]
             homes = [line for line in near if _top(line) - height * 0.4 <= bottom]
             if homes:
                 homes[0].extend(small)
@@ -175,8 +188,8 @@ def _divided(lines: list[list[dict[str, Any]]], middle: float) -> list[list[list
 
 
 def _set(lines: list[list[dict[str, Any]]], size: float, rules: list[float]) -> str:
-    """The lines as text, blank lines where the paper has them, the rule over notes as a row of underscores."""
-    steps = [_base(b) - _base(a) for a, b in zip(lines, lines[1:], strict=False)]
+    """The lines as text, with the paper's blank lines; the rule over notes is a row of underscores."""
+    steps = [_base(b) - _base(a) for a, b in pairwise(lines)]
     usual = median([step for step in steps if 0 < step < size * 3] or [size * 1.2])
     margin = min(c["x0"] for line in lines for c in line)
     out: list[str] = []
@@ -196,7 +209,9 @@ def _set(lines: list[list[dict[str, Any]]], size: float, rules: list[float]) -> 
 
 def _text(line: list[dict[str, Any]], size: float) -> str:
     """One line's characters, spaces where there are gaps, raised figures as superscripts."""
-    largest = median(c["size"] for c in line if c["text"].strip()) if any(c["text"].strip() for c in line) else size
+    largest = (
+        median(c["size"] for c in line if c["text"].strip()) if any(c["text"].strip() for c in line) else size
+    )
     base = _base(line)
     pieces: list[str] = []
     end: float | None = None
@@ -205,7 +220,9 @@ def _text(line: list[dict[str, Any]], size: float) -> str:
         raised = char["size"] < largest * 0.82 and char["bottom"] < base - largest * 0.12
         if raised and text.isdigit():
             text = text.translate(_RAISED)
-        elif end is not None and char["x0"] - end > largest * 0.22 and pieces and not pieces[-1].endswith(" "):
+        elif (
+            end is not None and char["x0"] - end > largest * 0.22 and pieces and not pieces[-1].endswith(" ")
+        ):
             text = " " + text
         pieces.append(text)
         end = char["x1"]

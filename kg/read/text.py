@@ -8,8 +8,13 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Source
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -60,7 +65,9 @@ def _checked(text: str, path: Path | str, encoding: str) -> tuple[str, tuple[str
     if encoding == "latin-1":
         warnings.append("the file is not UTF-8; it was read as Latin-1 (Windows-1252)")
     elif lost:
-        warnings.append(f"{lost} characters are damaged (not valid {encoding.upper()}) and were read as U+FFFD")
+        warnings.append(
+            f"{lost} characters are damaged (not valid {encoding.upper()}) and were read as U+FFFD"
+        )
     return text, tuple(warnings)
 
 
