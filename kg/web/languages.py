@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
 LANGUAGES = ("en", "fr")
 COOKIE = "lang"
+SAFE = "/:;=,~!$&'()*+@.-_"
+"""What a path may hold unescaped (RFC 3986, 3.3)."""
 _YEAR = 365 * 86400
 
 
@@ -19,10 +21,16 @@ def current() -> str:
     return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
 
 
+def here() -> str:
+    """The path of this page, escaped as the client wrote it."""
+    written = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
+    return written.split("?", 1)[0] if written.startswith("/") else quote(request.path, safe=SAFE)
+
+
 def switched(language: str) -> str:
     """The address of this page in `language`."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{request.path}?{urlencode([*pairs, ('lang', language)])}"
+    return f"{here()}?{urlencode([*pairs, ('lang', language)])}"
 
 
 def remember(response: Response) -> Response:

@@ -165,7 +165,7 @@ def install(app: Flask) -> None:
         return {
             "say": lambda key: messages.say(key, lang),
             "language_name": lambda code: LANGUAGE_NAMES.get(code, code),
-            "self_path": request.path,
+            "self_path": languages.here(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
         }

@@ -12,13 +12,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from kg.search import FILE_NAME, Index
+from kg.web import languages
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("linked", __name__)
-_SAFE = "/:;=,~!$&'()*+@%.-_"
 
 
 @blueprint.get("/id/<path:path>")
@@ -51,9 +51,8 @@ def _target(path: str, suffix: str) -> str:
 
 def raw_path(path: str, prefix: str) -> str:
     """The path as the client wrote it: `%2F` in an IRI is not `/`."""
-    uri = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
-    raw = uri.split("?", 1)[0]
-    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=_SAFE)
+    raw = languages.here()
+    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=languages.SAFE)
 
 
 def _known(graph: GraphView, path: str) -> tuple[str, str]:
