@@ -58,7 +58,7 @@ def run_sequence(schema: list[Triple], first: list[list[Triple]], changes: list[
             inferred = found
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(axioms, st.lists(plain_facts, max_size=3), steps)
 def test_changes_equal_a_build_from_scratch(schema, first, changes) -> None:
     run_sequence(schema, first, changes)

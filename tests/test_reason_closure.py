@@ -29,7 +29,7 @@ def same_as_owlrl(triples: list[Triple]) -> None:
         assert rules
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs)
 def test_equals_owlrl_on_random_graphs(triples: list[Triple]) -> None:
     same_as_owlrl(triples)

@@ -48,9 +48,9 @@ def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
         timings["rules"] = perf_counter() - start
         result = closure.finish(connection, engine, state, timings)
         _compare(connection)
-        connection.execute("UPDATE about SET equal = ?", [bool(engine.equality.groups)])
+        connection.execute("UPDATE about SET equal = ?", [engine.has_equal])
         connection.execute("DELETE FROM written")
-        if engine.equality.groups:
+        if engine.has_equal:
             connection.execute("INSERT INTO written SELECT s, p, o FROM inferred")
         connection.execute("COMMIT")
     except BaseException:
@@ -98,32 +98,34 @@ def _exchange(connection: duckdb.DuckDBPyConnection, add: Sequence[Path], remove
 
 
 def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: dict[str, float]) -> None:
-    touched = engine.number(f"SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) WHERE {engine.schema_filter}")
-    if equal or touched:
+    touched = engine.number("SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) "
+                            f"WHERE {engine.schema_filter}")
+    if equal or touched or not _only_what_is_new(engine, rules, timings):
         engine.add_vocabulary()
         closure.from_scratch(engine, rules, timings)
-        return
+
+
+def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dict[str, float]) -> bool:
+    """Change the closure in place; False where that cannot be done, and all must be closed anew."""
     engine.prepare()
     if not named.independent(rules):
         engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named")
-        _unmake(engine)
-    _take(engine)
+        if not _unmake(engine):
+            return False
+    if not _take(engine):
+        return False
     _give(engine)
-    if engine.equality.groups:
-        closure.from_scratch(engine, rules, timings)
-        return
     start = perf_counter()
-    _run_rules(engine, rules)
+    done = not engine.has_equal and _run_rules(engine, rules)
     timings["named rules"] = perf_counter() - start
+    return done
 
 
-def _take(engine: Engine) -> None:
+def _take(engine: Engine) -> bool:
     """Withdraw `gone`: what a named rule made as well stays."""
-    db = engine.db
-    db.execute("UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END FROM gone g "
-               "WHERE t.s = g.s AND t.p = g.p AND t.o = g.o")
-    if engine.number("SELECT count(*) FROM gone"):
-        engine.withdraw("gone")
+    engine.db.execute("UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END "
+                      "FROM gone g WHERE t.s = g.s AND t.p = g.p AND t.o = g.o")
+    return not engine.number("SELECT count(*) FROM gone") or engine.withdraw("gone")
 
 
 def _give(engine: Engine) -> None:
@@ -135,22 +137,27 @@ def _give(engine: Engine) -> None:
         engine.run("d_given")
 
 
-def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> None:
+def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> bool:
     """Bring what the named rules made up to date."""
     if named.independent(rules):
         named.evaluate(engine, rules, "d_named_found")
-        engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)")
-        _unmake(engine)
-    named.run(engine, rules)
+        engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS "
+                          "SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)")
+        if not _unmake(engine):
+            return False
+        named.insert(engine, "d_named_found")
+    else:
+        named.run(engine, rules)
+    return not engine.has_equal
 
 
-def _unmake(engine: Engine) -> None:
+def _unmake(engine: Engine) -> bool:
     """Withdraw what named rules made (table `unmade`) and make no longer."""
     if not engine.number("SELECT count(*) FROM unmade"):
-        return
+        return True
     engine.db.execute("DELETE FROM named WHERE (s, p, o) IN (SELECT (s, p, o) FROM unmade)")
     engine.db.execute("UPDATE t SET a = 0 FROM unmade u WHERE t.s = u.s AND t.p = u.p AND t.o = u.o AND t.a = 2")
-    engine.withdraw("unmade")
+    return engine.withdraw("unmade")
 
 
 def _compare(connection: duckdb.DuckDBPyConnection) -> None:

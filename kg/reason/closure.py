@@ -148,6 +148,7 @@ def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, base: str
 
 def from_scratch(engine: Engine, rules: list[named.NamedRule], timings: dict[str, float]) -> None:
     """Close the asserted triples of `quads`, with the named rules."""
+    engine.forget()
     engine.db.execute("CREATE OR REPLACE TABLE t AS SELECT DISTINCT s, p, o, 1::UTINYINT AS a FROM quads")
     engine.db.execute("CREATE OR REPLACE TABLE named (s UBIGINT, p UBIGINT, o UBIGINT)")
     engine.explicit_datatypes()
@@ -183,14 +184,14 @@ def save(engine: Engine, folder: Path) -> None:
     for table in TABLES:
         db.execute(f"CREATE TABLE state.{table} AS SELECT * FROM {table}")
     db.execute("CREATE TABLE state.about AS SELECT ? AS version, ? AS engine, ? AS equal",
-               [STATE_VERSION, duckdb.__version__, bool(engine.equality.groups)])
+               [STATE_VERSION, duckdb.__version__, engine.has_equal])
     db.execute("CREATE TABLE state.written AS SELECT s, p, o FROM inferred" + _only_if(engine))
     db.execute("DETACH state")
 
 
 def _only_if(engine: Engine) -> str:
     """Where things are equal, `t` alone does not say what was written, so that is kept too."""
-    return "" if engine.equality.groups else " WHERE false"
+    return "" if engine.has_equal else " WHERE false"
 
 
 def make_inferred(engine: Engine) -> list[str]:

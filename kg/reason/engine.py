@@ -48,6 +48,15 @@ class Engine:
             f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
             f"(p = {self.type} AND o IN ({vocabulary.several(SCHEMA_CLASSES + OUTSIDE_CLASSES)})))")
 
+    @property
+    def has_equal(self) -> bool:
+        """Is anything equal to anything, or would be but for a contradiction?"""
+        return bool(self.equality.groups or self.value_clashes)
+
+    def forget(self) -> None:
+        """What is equal is found anew."""
+        self.equality, self.value_clashes = Equality(), set()
+
     # -- plumbing
 
     def rows(self, sql: str) -> list[tuple[int, ...]]:
@@ -277,11 +286,12 @@ class Engine:
 
     # -- taking away
 
-    def withdraw(self, gone: str) -> None:
+    def withdraw(self, gone: str) -> bool:
         """Triples of table `gone` have lost their support (their `a` is 0 already): delete and rederive.
 
         What may rest on them is taken out of `t`; what still follows from the rest comes back.
-        Must not be called where things are equal or where schema triples go.
+        False, with nothing done, where axioms may rest on them: then all must be closed anew.
+        Must not be called where things are equal.
         """
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE over AS SELECT DISTINCT t.s, t.p, t.o FROM t "
                         f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0")
@@ -295,8 +305,11 @@ class Engine:
             self.db.execute("INSERT INTO over SELECT * FROM d_over_next")
             self.db.execute("CREATE OR REPLACE TEMP TABLE d_over AS SELECT * FROM d_over_next")
             d = "d_over"
+        if self.number(f"SELECT count(*) FROM over WHERE {self.schema_filter}"):
+            return False
         self.db.execute("DELETE FROM t WHERE a = 0 AND (s, p, o) IN (SELECT (s, p, o) FROM over)")
         self._rederive()
+        return True
 
     def _rederive(self) -> None:
         """Put back the triples of `over` that follow in one step from what is left, and what follows from those."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kg.reason.datatypes import same_value
-from kg.reason.terms import LITERAL
+from kg.reason.datatypes import SUPPORTED, same_value, short_name, supers
+from kg.reason.terms import LITERAL, literal_parts
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
@@ -153,6 +153,20 @@ def rewrite(engine: Engine, changed: dict[int, int]) -> None:
         "(SELECT coalesce(a.rep, m.s) s, coalesce(b.rep, m.p) p, coalesce(c.rep, m.o) o FROM moved m "
         "LEFT JOIN renamed a ON a.id = m.s LEFT JOIN renamed b ON b.id = m.p LEFT JOIN renamed c ON c.id = m.o)",
         "d_renamed")
+    _type_literals(engine, changed)
+
+
+def _type_literals(engine: Engine, changed: dict[int, int]) -> None:
+    """dt-type2 where it can be seen: what equals a literal is of the literal's datatype, and of larger ones."""
+    literals = {term for rep in set(changed.values()) for term in engine.equality.groups[rep] if term & 3 == LITERAL}
+    rows = []
+    for term, text in engine.texts(literals).items():
+        own = short_name(literal_parts(text)[1])
+        if own in SUPPORTED:
+            rows += [(engine.equality.of(term), engine.type, engine.v[name]) for name in (own, *supers(own))]
+    if rows:
+        engine.table("literal_types", "s p o", sorted(set(rows)))
+        engine.keep("literal_types", "d_literal_types")
 
 
 def expand(engine: Engine) -> None:

@@ -43,7 +43,7 @@ def explain(triple: Triple, lookup: Lookup, named: NamedDerive | None = None) ->
 
 def explanations(triple: Triple, lookup: Lookup, number: int, named: NamedDerive | None = None) -> list[Proof]:
     """Up to `number` different proofs, smallest first. An asserted triple's first proof is that it is asserted."""
-    return _Search(lookup, named).proofs(triple, number)
+    return _Search(lookup, named).proofs(lookup.canonical(triple), number)
 
 
 class _Search:

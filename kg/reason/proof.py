@@ -56,6 +56,10 @@ class Lookup(Protocol):
         """IRIs of the graphs that assert the triple, sorted."""
         ...
 
+    def canonical(self, triple: Triple) -> Triple:
+        """The triple as `match` would write it."""
+        ...
+
 
 @dataclass(slots=True)
 class OxigraphLookup:
@@ -87,6 +91,20 @@ class OxigraphLookup:
         names = {quad.graph_name for quad in self.store.quads_for_pattern(s, p, o, None)}  # type: ignore[arg-type]
         return tuple(sorted(name.value for name in names
                             if isinstance(name, pyoxigraph.NamedNode) and name != self.inferred))
+
+
+    def canonical(self, triple: Triple) -> Triple:
+        """See Lookup. Oxigraph keeps numbers by their value: "07"^^xsd:byte comes back as "7"^^xsd:integer."""
+        return triple[0], triple[1], _stored(triple[2])
+
+
+@lru_cache(maxsize=10_000)
+def _stored(term: str) -> str:
+    if not term.startswith('"'):
+        return term
+    store, node = pyoxigraph.Store(), pyoxigraph.NamedNode("urn:x")
+    store.add(pyoxigraph.Quad(node, node, to_node(term)))
+    return str(next(iter(store)).object)
 
 
 @lru_cache(maxsize=100_000)
@@ -131,6 +149,10 @@ class StateLookup:
         """See Lookup."""
         names = self._quads("(SELECT t FROM terms WHERE id = g)", triple)
         return tuple(sorted({str(name)[1:-1] if str(name).startswith("<") else str(name) for (name,) in names}))
+
+    def canonical(self, triple: Triple) -> Triple:
+        """See Lookup."""
+        return triple
 
     def _quads(self, what: str, triple: Triple) -> list[tuple[object, ...]]:
         ids = ids_of(self.db, list(triple))
