@@ -23,7 +23,7 @@ from functools import lru_cache
 from kg import resources
 from kg.authority import Authority, Hit, fold
 from kg.errors import InputError
-from kg.extract.names import own_organ, quotations
+from kg.extract.names import quotations, speaker
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
 _REACH = 320
@@ -205,7 +205,7 @@ class _Finder:
         language = document.metadata.language or "en"
         self.rules = words(language)
         self.names = authority.names(language)
-        self.own = own_organ(document.metadata.symbol, authority)
+        self.own = speaker(document, authority)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.views: dict[str, tuple[_View, list[Found]]] = {}
         self.named: set[str] = set()

@@ -198,7 +198,7 @@ class Reader:
                 keys = self.treaties.setdefault(citation.place.footnote, [])
                 if citation.cited not in keys:
                     keys.append(citation.cited)
-        self.memory = Memory(own_organ(document.metadata.symbol, authority))
+        self.memory = Memory(speaker(document, authority))
         for code in (*self.words.defaults, self.memory.own):
             if code:
                 self.memory.note(code)
@@ -491,6 +491,23 @@ class Reader:
         if len(before) == 1 or before[0][0] >= _OFTEN * before[1][0]:
             return (before[0][1],), ""
         return (), "ambiguous"
+
+
+def speaker(document: Document, authority: Authority) -> str:
+    """The code of the organ that speaks in `document`, "" where nothing says.
+
+    The organ's line before the preamble ("The General Assembly,") goes before the symbol:
+    a committee's draft is its parent's text.
+    """
+    first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
+    if first:
+        start = first.offsets.position(0)
+        before = document.source.text[max(0, start - _REACH):start]
+        for hit in reversed(authority.names(document.metadata.language or "en").find(before)):
+            entry = authority.bodies.get(hit.codes[0])
+            if before[hit.end:].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
+                return entry.code
+    return own_organ(document.metadata.symbol, authority)
 
 
 def own_organ(symbol: str, authority: Authority) -> str:
