@@ -1,0 +1,225 @@
+"""The acts of paragraphs: opening phrases, further acts, clauses, and the same acts in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from extract_helpers import ANNEX, OP, PP, document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extract import acts
+from kg.extract.act_words import concepts, every_form, is_asking, lexicon
+from kg.model import Part
+
+OPENINGS = [
+    # part, text, phrase, act, why
+    (PP, "Recalling also its resolution 55/67,", "Recalling also", "recall", "adverb behind the participle"),
+    (PP, "Noting with grave concern that victims suffer,", "Noting with grave concern", "express-concern",
+     "concern makes noting a concern"),
+    (PP, "Recalling with concern the findings,", "Recalling with concern", "recall", "but not recalling"),
+    (PP, "Deeply concerned about the situation,", "Deeply concerned", "express-concern", "adjective"),
+    (PP, "Remaining deeply concerned that,", "Remaining deeply concerned", "express-concern", "copula"),
+    (PP, "Mindful of the need to act,", "Mindful", "recognize", "awareness is one concept"),
+    (PP, "Reaffirming its commitment to the Plan,", "Reaffirming its commitment", "commit", "noun that says it"),
+    (PP, "Reaffirming its resolution 64/293,", "Reaffirming", "reaffirm", "a resolution is the object"),
+    (PP, "Acting under Chapter VII of the Charter,", "Acting", "act-under", "Security Council"),
+    (OP, "Takes note with appreciation of the report;", "Takes note with appreciation",
+     "note-with-appreciation", "appreciation makes noting more"),
+    (OP, "Also strongly urges States to act;", "Also strongly urges", "urge", "adverbs before the verb"),
+    (OP, "Welcomes further efforts by States;", "Welcomes", "welcome", "further belongs to the efforts"),
+    (OP, "Reiterates its request to the Office;", "Reiterates its request", "request", "a request again"),
+    (OP, "Expresses its deep concern at the rise;", "Expresses its deep concern", "express-concern", "noun"),
+    (OP, "Welcomes and encourages the efforts of States;", "Welcomes and encourages", "encourage",
+     "two verbs, the asking one decides"),
+    (OP, "We recognize that resources are scarce;", "We recognize", "recognize", "declarations"),
+    (OP, "The Conference of the Parties requests its secretariat to act;", "requests", "request",
+     "organ named in the paragraph"),
+    (OP, "(a) Requests the Secretariat to prepare;", "Requests", "request", "letter before it"),
+]
+FRENCH_OPENINGS = [
+    (PP, "Condamnant de nouveau énergiquement la traite,", "Condamnant de nouveau énergiquement", "condemn",
+     "two adverbs"),
+    (PP, "Constatant une fois de plus avec inquiétude que,", "Constatant une fois de plus avec inquiétude",
+     "express-concern", "adverb before the manner"),
+    (PP, "Prenant également note avec satisfaction des travaux,", "Prenant également note avec satisfaction",
+     "note-with-appreciation", "adverb inside the verb"),
+    (PP, "Conscients de la nécessité d’agir,", "Conscients", "recognize", "agreement in the plural"),
+    (PP, "Gravement préoccupé par la situation,", "Gravement préoccupé", "express-concern", "masculine"),
+    (PP, "Réaffirmant son appui indéfectible à l’Office,", "Réaffirmant son appui indéfectible", "support",
+     "adjective behind the noun"),
+    (PP, "Saluant tout particulièrement l’action menée,", "Saluant tout particulièrement", "welcome", "adverb"),
+    (OP, "Réaffirme l’engagement pris par les États ;", "Réaffirme", "reaffirm", "the object is left out"),
+    (OP, "Exprime sa solidarité et sa compassion envers les victimes ;",
+     "Exprime sa solidarité et sa compassion", "express-sympathy", "fixed expression"),
+    (OP, "Exprime son soutien aux activités de l’Office ;", "Exprime son soutien", "support", "noun"),
+    (OP, "Se déclare de nouveau vivement préoccupée par la hausse ;",
+     "Se déclare de nouveau vivement préoccupée", "express-concern", "copula, adverbs, adjective"),
+    (OP, "Engage instamment en outre les gouvernements à agir ;", "Engage instamment en outre", "urge", "urge"),
+    (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes it urge"),
+    (OP, "Insiste sur la nécessité d’agir ;", "Insiste", "stress", "preposition left out"),
+    (OP, "Nous réaffirmons notre attachement à la paix ;", "Nous réaffirmons notre attachement", "commit",
+     "declarations"),
+]
+
+
+@pytest.mark.parametrize(("part", "text", "phrase", "act", "why"), OPENINGS)
+def test_opening_in_english(part: Part, text: str, phrase: str, act: str, why: str) -> None:
+    use = acts.find(document((part, "1", text)))[0]
+    assert (use.phrase, use.act, use.opening) == (phrase, act, True), why
+
+
+@pytest.mark.parametrize(("part", "text", "phrase", "act", "why"), FRENCH_OPENINGS)
+def test_opening_in_french(part: Part, text: str, phrase: str, act: str, why: str) -> None:
+    use = acts.find(document((part, "1", text), language="fr"))[0]
+    assert (use.phrase, use.act, use.opening) == (phrase, act, True), why
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["Urges"]),
+    ("fr", ["Exhorte", "Engage instamment", "Prie instamment", "Demande instamment", "Engage vivement"]),
+])
+def test_what_translators_equate_is_one_concept(language: str, words: list[str]) -> None:
+    for word in words:
+        use = acts.find(document((OP, "1", f"{word} les États"), language=language))[0]
+        assert use.act == "urge", word
+
+
+FURTHER = [
+    # language, part, text, (phrase, act) of the further acts, why
+    ("en", OP, "Urges States to ratify it, and invites the Conference to help;", [("invites", "invite")],
+     "comma and conjunction"),
+    ("en", OP, "Urges States to ratify it and invites the Conference to help;", [("invites", "invite")],
+     "conjunction alone"),
+    ("en", OP, "Notes the report, and in this regard also requests the Office to act;",
+     [("also requests", "request")], "aside before the verb"),
+    ("en", OP, "Requests the Office to help, including by informing and encouraging States to join;", [],
+     "a gerund of the object"),
+    ("en", OP, "Recalls the framework which recognizes rights and encourages States to act;", [],
+     "the relative clause goes on"),
+    ("en", OP, "Recalls the demands of States, and requests for assistance;", [], "a noun"),
+    ("en", OP, "Encourages States, recognizing that means are scarce, to contribute;", [],
+     "a participle of the clause itself"),
+    ("en", OP, "Welcomes the work and, while recalling its resolution 60/1, invites States to join;",
+     [("recalling", "recall"), ("invites", "invite")], "a concession, then the verb"),
+    ("en", OP, "Stresses that the note says “and urges States to act” in part;", [], "a quotation"),
+    ("en", PP, "Recalling its resolution 60/1, and noting with concern that crime grows,",
+     [("noting with concern", "express-concern")], "a further participle"),
+    ("en", PP, "Recognizing the value of promoting trade, encouraging growth and supporting women,", [],
+     "gerunds of the object"),
+    ("fr", OP, "Exhorte les États à agir, et les encourage à coopérer ;", [("encourage", "encourage")],
+     "pronoun before the verb"),
+    ("fr", OP, "Exhorte les gouvernements à agir, et leur demande à cet égard de veiller ;",
+     [("demande", "call-upon")], "aside left out of the phrase"),
+    ("fr", OP, "Rappelle la résolution dans laquelle elle a prié l’Office d’agir ;", [], "a past request"),
+    ("fr", OP, "Souligne que la demande encourage la traite ;", [], "a verb of the object"),
+    ("fr", OP, "Prie le Fonds, qui appuie les victimes et encourage la coopération, de poursuivre ;", [],
+     "the relative clause goes on"),
+    ("fr", OP, "Rappelle sa décision et, tout en se félicitant des travaux, invite les États à agir ;",
+     [("se félicitant", "welcome"), ("invite", "invite")], "a concession, then the verb"),
+    ("fr", OP, "Exprime son soutien à l’Office, réitère la demande qu’elle lui a faite ;",
+     [("réitère la demande", "request")], "comma alone"),
+    ("fr", PP, "Sachant que le crime croît, soulignant à cet égard qu’il faut agir,",
+     [("soulignant", "stress")], "comma alone"),
+]
+
+
+@pytest.mark.parametrize(("language", "part", "text", "expected", "why"), FURTHER)
+def test_further_acts(language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
+    uses = acts.find(document((part, "1", text), language=language))
+    assert [(use.phrase, use.act) for use in uses[1:]] == expected, why
+
+
+def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
+    text = "Urges States to ratify the Convention, and invites the Conference to help;"
+    uses = acts.find(document((OP, "2", text)))
+    assert acts.governing(uses, OP, "2", text.index("Convention")) == "urge"
+    assert acts.governing(uses, OP, "2", text.index("Conference")) == "invite"
+    assert acts.governing(tuple(uses), OP, "2", text.index("Conference")) == "invite"
+    assert acts.governing(uses, OP, "2", len(text)) == "invite"
+    assert acts.governing(uses, OP, "3", 0) == ""
+    assert acts.governing((), OP, "2", 0) == ""
+
+
+@pytest.mark.parametrize("text", [
+    "The Working Group shall meet twice a year.", "To provide assistance", "Abbreviations", "", "12", "«", "(a)",
+    "urges is a small word here",
+])
+def test_paragraph_without_an_act_has_none(text: str) -> None:
+    assert acts.find(document((OP, "1", text))) == ()
+
+
+def test_annex_of_rules_has_no_act_but_a_declaration_has() -> None:
+    rules = acts.find(document((ANNEX, "1", "Considering applications is the task of the panel.")))
+    assert [use.act for use in rules] in ([], ["recognize"])
+    declared = acts.find(document((ANNEX, "1", "We, the Heads of State, recognize that crime grows.")))
+    assert [use.act for use in declared] == ["recognize"]
+
+
+ITALICS = [
+    ("*Welcoming in this regard* the report,", "Welcoming in this regard", "italics go a little further"),
+    ("*Reaffirming* its commitment to the Plan,", "Reaffirming", "italics end earlier, at a whole phrase"),
+    ("*Recallin*g the report,", "Recalling", "italics that cut a word don't count"),
+    ("*Respecting* the will of States,", "Respecting", "a word that the list lacks"),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "why"), ITALICS)
+def test_italics_bound_the_phrase_but_never_the_concept(text: str, phrase: str, why: str) -> None:
+    marked = acts.find(document((PP, "1", text), italics=True))[0]
+    plain = acts.find(document((PP, "1", text.replace("*", ""))))[0]
+    assert marked.phrase == phrase, why
+    assert marked.act == plain.act
+
+
+def test_unlisted_act_is_said_to_be_one() -> None:
+    use = acts.find(document((PP, "1", "Perambulating around the question,")))[0]
+    assert (use.phrase, use.act) == ("Perambulating", "")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_form_of_the_list_is_found_as_its_concept(language: str) -> None:
+    kinds = {"participle": PP, "finite": OP, "past": OP}
+    for form, act, kind in every_form(language):
+        if kind not in kinds:
+            continue
+        text = form[0].upper() + form[1:] + (" que cela" if language == "fr" else " that matter")
+        uses = acts.find(document((kinds[kind], "1", text), language=language))
+        assert uses, form
+        assert uses[0].act == act, form
+        assert uses[0].phrase.lower().startswith(form), form
+
+
+def test_acts_list_is_ordered_labelled_and_knows_who_asks() -> None:
+    listed = list(concepts().values())
+    assert [act.strength for act in listed] == sorted({act.strength for act in listed})
+    for act in listed:
+        assert dict(act.labels).keys() == {"en", "fr"}
+    asking = [act.code for act in listed if act.addressing]
+    assert asking == ["encourage", "recommend", "invite", "call-upon", "request", "urge", "demand"]
+    assert not is_asking("welcome") and not is_asking("") and is_asking("urge")
+
+
+_WORDS = sorted(lexicon("fr").verbs | lexicon("en").verbs)[::7] + [
+    ",", "and", "et", "les", "tout en", "États", "Urges", "Prie", "that", "«", "»", "(a)", "de la", "  ", "qui", "İ"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), max_size=40), st.sampled_from([PP, OP, ANNEX]),
+       st.sampled_from(["en", "fr", ""]))
+def test_clauses_partition_the_paragraph_and_phrases_are_quoted(words: list[str], part: Part, language: str) -> None:
+    held = document((part, "1", " ".join(words)), language=language)
+    text, uses = held.paragraphs[0].text, acts.find(held)
+    assert sum(use.opening for use in uses) == (1 if uses else 0)
+    position = 0
+    for use in uses:
+        assert use.clause[0] == position < use.clause[1] <= len(text)
+        assert text[use.place.start:use.place.end] == use.phrase == use.place.quote
+        position = use.clause[1]
+    assert position == (len(text) if uses else 0)
+
+
+def test_cost_is_linear_in_hostile_paragraphs() -> None:
+    for unit in ("Urges, and ", "« ", ", de la ", "and which is, ", "   ,", "“", "by going and noting "):
+        text = "Urges States to act " + unit * (60_000 // len(unit))
+        acts.find(document((OP, "1", text)))
+        acts.find(document((PP, "1", text.replace("Urges", "Urging", 1))))
