@@ -1,0 +1,245 @@
+"""Bytes → Source: formats told from content, encodings, and files that mean harm or are broken."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from make_files import encrypted_pdf, make_docx, make_pdf, make_zip
+
+from kg import read as reading
+from kg.errors import InputError
+from kg.model import Document
+from kg.parse import parse
+from kg.read import detect, read
+
+WELLS = "The General Assembly,\n\nRecalling x,¹\n\n1. Requests y;\n\n2. Decides z.\n\n¹ Resolution 70/1.\n"
+PUITS = "L’Assemblée générale,\n\nRappelant l’été,\n\n1. Prie la réunion d’être brève.\n"
+
+
+def written(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def outline(document: Document) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    return [
+        (p.part.value, p.number, p.text, tuple(c.number for c in p.calls))
+        for p in document.paragraphs
+        if p.number
+    ]
+
+
+EXPECTED = [
+    ("preambular", "1", "Recalling x,", ("1",)),
+    ("operative", "1", "Requests y;", ()),
+    ("operative", "2", "Decides z.", ()),
+]
+
+FORMATS = [
+    # (bytes, format, why)
+    (WELLS.encode(), "text", "UTF-8"),
+    (b"\xef\xbb\xbf" + WELLS.encode(), "text", "a byte order mark"),
+    (WELLS.encode("utf-16"), "text", "UTF-16 with a byte order mark"),
+    (WELLS.encode("utf-16-le"), "text", "UTF-16 without one"),
+    (WELLS.encode("utf-16-be"), "text", "big-endian UTF-16 without one"),
+    (
+        b"<!DOCTYPE html><html><head><title>t</title><script>x</script></head><body>"
+        b"<p>The General Assembly,</p>"
+        b"<p>Recalling x,<sup>1</sup></p><ol><li>Requests y;</li><li>Decides z.</li></ol>"
+        b"<p><sup>1</sup> Resolution 70/1.</p></body></html>",
+        "html",
+        "a page with a numbered list",
+    ),
+    (
+        b'<html><meta charset="utf-8"><body><div>The General Assembly,<br>Recalling x,'
+        b'<a href="#_ftn1">[1]</a><div>1. Requests y;</div>2. Decides z.<p>'
+        b'<a href="#_ftnref1">[1]</a> Resolution 70/1.',
+        "html",
+        "unclosed elements",
+    ),
+    (
+        make_docx(
+            ["The General Assembly,", "Recalling x,{fn:2}", "#Requests y;", "#Decides z."],
+            {"2": "Resolution 70/1."},
+            numbered=True,
+        ),
+        "docx",
+        "a Word file with a real footnote and automatic numbers",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "form", "why"), FORMATS, ids=[row[2] for row in FORMATS])
+def test_format_by_content_not_name(tmp_path: Path, data: bytes, form: str, why: str) -> None:
+    for name in ("x.bin", "x.pdf"):
+        source = read(written(tmp_path, name, data))
+        assert source.format == form, why
+        document = parse(source)
+        assert outline(document) == EXPECTED, why
+        assert [(n.number, n.text) for n in document.footnotes] == [("1", "Resolution 70/1.")]
+
+
+def test_old_one_byte_encoding_is_read_with_a_warning(tmp_path: Path) -> None:
+    source = read(written(tmp_path, "x.txt", PUITS.replace("’", "'").encode("latin-1")))
+    assert "l'été" in source.text
+    assert any("Latin-1" in warning for warning in source.warnings)
+
+
+def test_bad_bytes_are_read_as_far_as_it_can(tmp_path: Path) -> None:
+    source = read(written(tmp_path, "x.txt", PUITS.encode() + b"\xff\xfe and so on"))
+    assert source.text.startswith(PUITS)
+    assert source.text.endswith("and so on")
+    assert any("2 characters are damaged" in warning for warning in source.warnings)
+    assert outline(parse(source))[0][2] == "Rappelant l’été,"
+
+
+REFUSED = [
+    (b"", "empty", "nothing"),
+    (b" \n\t\n", "empty", "white space"),
+    (bytes(range(256)) * 40, "binary", "bytes of every kind"),
+    (b"abc\x00\x00\x00\x00" * 400, "binary", "NULs"),
+    (b"%PDF-1.7\n" + bytes(range(256)) * 8, "damaged", "a PDF in name only"),
+    (encrypted_pdf(), "password", "a protected PDF"),
+    (make_pdf([[(72, 72, 12, "x")]])[:300], "damaged", "half a PDF"),
+    (make_pdf([[]]), "no text", "a PDF without text"),
+    (make_docx(["x"])[:80], "damaged", "half a DOCX"),
+    (make_zip({"a.txt": b"x"}), "no Word document", "another ZIP archive"),
+    (
+        make_zip({"word/document.xml": b"<w>" + b" " * (101 << 20) + b"</w>"}),
+        "unpacks to 101 MB",
+        "a ZIP bomb",
+    ),
+    (
+        make_zip({"word/document.xml": b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'}),
+        "entities",
+        "entities in a DOCX",
+    ),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old or protected Word", "an OLE file"),
+    (b"{\\rtf1 text}", "RTF", "an RTF file"),
+    (b"<?xml version='1.0'?><feed><entry/></feed>", "another kind", "XML of another kind"),
+    (b"<html><body><script>x</script></body></html>", "no text", "a page without text"),
+]
+
+
+@pytest.mark.parametrize(("data", "said", "why"), REFUSED, ids=[row[2] for row in REFUSED])
+def test_refused_with_one_clear_line(tmp_path: Path, data: bytes, said: str, why: str) -> None:
+    path = written(tmp_path, "x.txt", data)
+    with pytest.raises(InputError, match=said) as caught:
+        read(path)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert str(path) in message
+    assert ";" in message, "it says what to do"
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read(tmp_path / "missing.txt")
+    with pytest.raises(InputError, match="a folder"):
+        read(tmp_path)
+
+
+def test_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as stream:
+        stream.truncate(200 << 20)
+    with pytest.raises(InputError, match="200 MB are more than the 64 MB"):
+        read(path)
+
+
+def test_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+    with pytest.raises(InputError, match=r"pip install .*\[pdf\]"):
+        read(written(tmp_path, "x.pdf", make_pdf([[(72, 72, 12, "x")]])))
+
+
+def test_sidecar_states_symbol_and_date(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.txt", WELLS.encode())
+    beside = tmp_path / "x.txt.meta.toml"
+    beside.write_text('symbol = "A/C.2/91/L.9"\nas_of = "2036-11-01"\nodd = 3\n', "utf-8")
+    document = parse(read(path))
+    assert (document.metadata.symbol, document.metadata.symbol_origin) == ("A/C.2/91/L.9", "user")
+    assert (document.metadata.as_of, document.metadata.type) == ("2036-11-01", "draft resolution")
+    assert any("'odd'" in warning for warning in document.warnings)
+    beside.write_text("symbol =", "utf-8")
+    with pytest.raises(InputError, match="sidecar"):
+        read(path)
+
+
+def paper(lines: list[tuple[float, str]], size: float = 11) -> list[tuple[float, float, float, str]]:
+    """Lines of a page, 14 points apart, from 80 points down."""
+    return [(x, 80 + 14 * index, size, text) for index, (x, text) in enumerate(lines)]
+
+
+def test_pdf_by_layout(tmp_path: Path) -> None:
+    first = [
+        *[(72, 40, 9, "A/RES/91/7"), (96, 80, 11, "The General Assembly,")],
+        (96, 108, 11, "Recalling its resolution 89/12 of 3 December 2034 on the wells of the dry towns"),
+        (460, 104, 6.5, "1"),
+        (72, 122, 11, "and on the springs of the hills that feed them, and stressing that the water of"),
+        *[
+            (72, 700, 8.5, " Resolution 70/1; see also the note of the Secretariat on wells."),
+            (72, 697, 6, "1"),
+        ],
+        (72, 760, 9, "36-12345 1/2"),
+    ]
+    second = [
+        (400, 40, 9, "A/RES/91/7"),
+        (72, 80, 11, "wells belongs to all,"),
+        (96, 108, 11, "1. Requests the Secretary-General to count the wells;"),
+        (96, 136, 11, "2. Decides to remain seized of the matter."),
+        (72, 760, 9, "2/2 36-12345"),
+    ]
+    source = read(written(tmp_path, "x.pdf", make_pdf([first, second], rules=[(0, 686)])))
+    document = parse(source)
+    assert source.format == "pdf"
+    assert document.metadata.symbol == "A/RES/91/7"
+    assert outline(document) == [
+        (
+            "preambular",
+            "1",
+            "Recalling its resolution 89/12 of 3 December 2034 on the wells of the dry towns and on the "
+            "springs of the hills that feed them, and stressing that the water of wells belongs to all,",
+            ("1",),
+        ),
+        ("operative", "1", "Requests the Secretary-General to count the wells;", ()),
+        ("operative", "2", "Decides to remain seized of the matter.", ()),
+    ]
+    assert [n.text for n in document.footnotes] == [
+        "Resolution 70/1; see also the note of the Secretariat on wells."
+    ]
+
+
+def test_pdf_in_two_columns(tmp_path: Path) -> None:
+    left = [
+        "The General Assembly,",
+        "Noting that the wells of dry towns",
+        "give less and less water in the",
+        "years since the great rains,",
+    ]
+    right = [
+        "1. Urges all States to dig wells",
+        "wherever the ground allows it;",
+        "2. Invites all towns to save the",
+        "water that there is.",
+    ]
+    page = [
+        *[(72.0, 80 + 14.0 * i + (10 if i else 0), 10.0, text) for i, text in enumerate(left)],
+        *[(330.0, 80 + 14.0 * i + (10 if i else 0), 10.0, text) for i, text in enumerate(right)],
+        *[(72.0, 200 + 14.0 * i, 10.0, "More words of the left column,") for i in range(3)],
+        *[(330.0, 200 + 14.0 * i, 10.0, "and more words of the right one.") for i in range(3)],
+    ]
+    source = read(written(tmp_path, "x.pdf", make_pdf([page])))
+    assert source.text.index("More words of the left") < source.text.index("1. Urges all States")
+
+
+def test_format_of_markdown_with_html_inside_is_text() -> None:
+    assert detect(b"# Wells\n\n<b>The General Assembly</b>,\n") == "text"
+
+
+def test_every_format_has_its_reader() -> None:
+    for form in reading.FORMATS:
+        assert (Path(reading.__file__).parent / f"{form}.py").is_file()
