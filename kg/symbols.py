@@ -8,7 +8,7 @@ of documents that state no symbol (`unidentified:...`) are keys too.
 
 Rules of the normal form, after the UN Editorial Manual's chapter on symbols:
 
-* a slash that was left out after a principal organ's letter is put in (`A75/53`);
+* a slash that was left out is put in (`A75/53`, `A/75/457Add.2`);
 * hyphens are plain, and no space stands round a slash;
 * an old resolution's session is in brackets without a space (`A/RES/2200(XXI)`), as a
   Security Council resolution's year is (`S/RES/1325(2000)`); parts of a document keep
@@ -71,6 +71,7 @@ _PART = re.compile(
     r"((?:[IVXLivxl0-9][^()]*)?)\)")
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINED_ROOT = re.compile(r"^([AES])(?=\d\d/\d)")
+_JOINED_MODIFICATION = re.compile(r"(?<=\d)((?:Add|Corr|Rev)\.(?=\d))")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")
 _ROOT_BASE = re.compile(r"([A-Z]+(?:\([A-Z]+\)|-[A-Z]+)?|MP\.[A-Z]+)(?:\([0-9]+\)|\.\d+)?|(EC)-\d+")
@@ -248,7 +249,7 @@ def _percent(match: re.Match[str]) -> str:
 def _cased(text: str) -> str:
     """`text` without spaces round slashes, its first elements in capitals."""
     text = _MODIFICATION.sub(lambda match: f"{match[1].capitalize()}.", _SPACED_SLASH.sub("/", text))
-    text = _JOINED_ROOT.sub(r"\1/", text)
+    text = _JOINED_MODIFICATION.sub(r"/\1", _JOINED_ROOT.sub(r"\1/", text))
     head, slash, tail = text.partition("/")
     if head == head.lower():
         head = head.upper()

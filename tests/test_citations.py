@@ -72,6 +72,9 @@ PROSE = [
      ["A/RES/60/251"], "the Council's sixtieth session was twenty years later"),
     ("Recalling General Assembly and Security Council resolutions 70/262 and 2282 (2016) of 27 April 2016,",
      ["A/RES/70/262", "S/RES/2282(2016)"], "two organs, each with its form"),
+    ("Noting the adoption, on 19 May 2016, by the Economic and Social Commission for Asia and the Pacific, "
+     "at its session, of resolution 72/7,", ["E/ESCAP/RES/72/7"], "the organ of an adoption"),
+    ("in accordance with resolution 57/228 \u0412,", ["A/RES/57/228B"], "a Cyrillic letter"),
     ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"],
      "a Conference's form"),
     ("Recalling resolution 76/1, contained in A/C.3/76/L.10/Rev.1 and A/76/120,",

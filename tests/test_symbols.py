@@ -22,6 +22,8 @@ FORMS = [
     ("A/RES/ES\u201110/14", "A/RES/ES-10/14", "an emergency special session, hard hyphen"),
     ("A/DEC/76/564", "A/DEC/76/564", "a decision"),
     ("A/C.3/76/L.10/Rev. 1", "A/C.3/76/L.10/Rev.1", "a revision with a stray space"),
+    ("A/75/457Add.2", "A/75/457/Add.2", "a slash left out"),
+    ("A75/53/Add.1", "A/75/53/Add.1", "another"),
     ("A/ 76/ 120", "A/76/120", "spaces after slashes, as line breaks leave them"),
     ("A//78/511", "A/78/511", "a slash printed twice"),
     ("a/res/76/186", "A/RES/76/186", "as people type"),

@@ -20,6 +20,7 @@ _FLAT = str.maketrans({
     "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ",
     "\t": " ", "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
     "\u2212": "-",
+    "\u0410": "A", "\u0412": "B", "\u0421": "C", "\u0415": "E",  # Cyrillic letters that look the same
 })
 ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
         r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
@@ -88,6 +89,8 @@ class Words:
     """The same, at its end, where much stands between."""
     subject: re.Pattern[str]
     """The whole of what stands between an organ and "its resolution" that is that organ's."""
+    adoption_by: re.Pattern[str]
+    """Before an organ: what follows is its own text ("the adoption by the Commission of resolution …")."""
     adopts: re.Pattern[str]
     """The whole of what stands between an organ and the resolution that it adopts."""
     organ_follows: re.Pattern[str]
@@ -141,6 +144,7 @@ def words() -> Words:
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
         subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
+        adoption_by=re.compile(rf"{word('adoption_by')} ?$"),
         adopts=re.compile(rf" ?{word('adopts')} ?"),
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
         means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),

@@ -537,7 +537,10 @@ def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
     organ = next(_back_from(scan, edge), None)
     if organ is None or (owning and w.subject.fullmatch(text[organ.end:edge])):
         return organ
-    return organ if w.adopts.fullmatch(text[organ.end:head.start()]) else None
+    if w.adopts.fullmatch(text[organ.end:head.start()]):
+        return organ
+    near = head.start() - organ.end < 80
+    return organ if near and w.adoption_by.search(text, max(0, organ.start - 100), organ.start) else None
 
 
 _NEAR = 24

@@ -262,7 +262,7 @@ def treaty_pattern() -> re.Pattern[str]:
         rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})"
         rf"|(?P<ibid>{shared['ibid']}))"
         rf"(?: \([^()]*\))?,? ?{shared['volumes']} *(?P<volumes>{volume})"
-        rf"(?:[,;]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?")
+        rf"(?:[,;.]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?")
 
 
 def treaties_in(text: str, before: Treaty | None = None) -> list[Treaty]:
