@@ -66,6 +66,9 @@ def create_app(config: Config) -> Flask:
 
 
 def _headers(response: Response) -> Response:
+    headers = response.headers
+    known = {name.lower() for name, _ in headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in known:
+            headers.add_header(name, value)
     return response

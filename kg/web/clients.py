@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.errors import UsageError
 
@@ -35,6 +36,7 @@ def limits(text: str, setting: str) -> tuple[tuple[Network, int], ...]:
     return tuple(sorted(found, key=lambda row: -row[0].prefixlen))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Address | None:
     """The address in `text`; IPv4 written as IPv6 counts as IPv4."""
     try:
@@ -70,7 +72,7 @@ class Clients:
 
     def allowance(self, address: str) -> int:
         """How many queries the client may have at a time."""
-        found = parse(address)
+        found = parse(address) if self.allowances else None
         for network, number in self.allowances:
             if inside(found, (network,)):
                 return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -84,7 +85,8 @@ def accepts(header: str | None) -> MIMEAccept:
     return MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in found])
 
 
-def choose(header: str | None, formats: Sequence[Format], wanted: str = "") -> Choice:
+@lru_cache(maxsize=1024)
+def choose(header: str | None, formats: tuple[Format, ...], wanted: str = "") -> Choice:
     """The best of `formats` for `Accept: header`, or the one called `wanted`, which goes before the header.
 
     Raises Problem 406 with the list of what there is.
@@ -117,6 +119,7 @@ def _unacceptable(detail: str, formats: Sequence[Format]) -> Problem:
     return Problem(406, f"{detail}; there are {', '.join(available)}", available=available)
 
 
+@lru_cache(maxsize=1024)
 def prefers_html(header: str | None) -> bool:
     """Whether a browser asks: HTML named, and liked more than any format of data."""
     wishes = accepts(header)

@@ -7,10 +7,13 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
 from kg.vocab import NAMESPACES
@@ -207,7 +210,9 @@ class Query:
         self._service, self._parameters, self._text = service, parameters, text
         self._started = time.perf_counter()
         self._client = service.clients.address(request.environ)
-        self._base = request.base_url
+        self._base = _address(
+            request.scheme, request.environ.get("HTTP_HOST") or "", request.environ["PATH_INFO"]
+        )
         self._form, self._limit, self._cached, self._keeps = "", "", "miss", ""
 
     def answer(self, accept: str | None) -> Response:
@@ -239,7 +244,7 @@ class Query:
         inspection = self._inspect()
         kinds = negotiation.GRAPHS if inspection.is_graph else negotiation.TABLES
         choice = negotiation.choose(accept, kinds, self._parameters.format)
-        encoding = "gzip" if request.accept_encodings.quality("gzip") > 0 else ""
+        encoding = _encoding(request.environ.get("HTTP_ACCEPT_ENCODING") or "")
         key = self._key(choice, encoding)
         keep = not inspection.volatile and not inspection.services
         etag = _etag(key)
@@ -408,8 +413,22 @@ def _check(reply: Mapping[str, object], text: str) -> None:
     raise Problem(400, f"the query failed: {message}")
 
 
+@lru_cache(maxsize=256)
+def _encoding(header: str) -> str:
+    """`gzip` where the client takes it."""
+    return "gzip" if parse_accept_header(header, Accept).quality("gzip") > 0 else ""
+
+
+@lru_cache(maxsize=256)
+def _address(_scheme: str, _host: str, _path: str) -> str:
+    """The endpoint's address as the client sees it, against which relative IRIs resolve."""
+    return request.base_url
+
+
 def _matches(etag: str) -> bool:
     """Whether the client has this very answer; `*` does not say so, for the query may be wrong."""
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return False
     known = request.if_none_match
     return not known.star_tag and known.contains_weak(etag.strip('"'))
 

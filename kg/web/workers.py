@@ -309,10 +309,11 @@ class Pool:
         worker = running.worker
         assert worker is not None
         deadline = running.started + seconds
-        first = worker.cpu()
-        patience = min(self.limits.slow_after, seconds)
+        patience, first = min(self.limits.slow_after, seconds), None
         while not worker.ready(min(patience, deadline - time.monotonic())):
             patience = _TICK
+            # Reading the processor's time costs more than a short query, so it is read from here on.
+            first = worker.cpu() if first is None else first
             if not running.slow and worker.cpu() - first >= self.limits.slow_after:
                 self._demote(running)
             if time.monotonic() >= deadline:
