@@ -20,7 +20,8 @@ OPENINGS = [
     (PP, "Deeply concerned about the situation,", "Deeply concerned", "express-concern", "adjective"),
     (PP, "Remaining deeply concerned that,", "Remaining deeply concerned", "express-concern", "copula"),
     (PP, "Mindful of the need to act,", "Mindful", "recognize", "awareness is one concept"),
-    (PP, "Reaffirming its commitment to the Plan,", "Reaffirming its commitment", "commit", "noun that says it"),
+    (PP, "Reaffirming its commitment to the Plan,", "Reaffirming its commitment", "commit",
+     "noun that says it"),
     (PP, "Reaffirming its resolution 64/293,", "Reaffirming", "reaffirm", "a resolution is the object"),
     (PP, "Acting under Chapter VII of the Charter,", "Acting", "act-under", "Security Council"),
     (OP, "Takes note with appreciation of the report;", "Takes note with appreciation",
@@ -32,6 +33,8 @@ OPENINGS = [
     (OP, "Welcomes and encourages the efforts of States;", "Welcomes and encourages", "encourage",
      "two verbs, the asking one decides"),
     (OP, "We recognize that resources are scarce;", "We recognize", "recognize", "declarations"),
+    (OP, "We express our grave concern at the rise;", "We express our grave concern", "express-concern",
+     "a noun in a declaration"),
     (OP, "The Conference of the Parties requests its secretariat to act;", "requests", "request",
      "organ named in the paragraph"),
     (OP, "(a) Requests the Secretariat to prepare;", "Requests", "request", "letter before it"),
@@ -47,15 +50,18 @@ FRENCH_OPENINGS = [
     (PP, "Gravement préoccupé par la situation,", "Gravement préoccupé", "express-concern", "masculine"),
     (PP, "Réaffirmant son appui indéfectible à l’Office,", "Réaffirmant son appui indéfectible", "support",
      "adjective behind the noun"),
-    (PP, "Saluant tout particulièrement l’action menée,", "Saluant tout particulièrement", "welcome", "adverb"),
+    (PP, "Saluant tout particulièrement l’action menée,", "Saluant tout particulièrement", "welcome",
+     "adverb"),
     (OP, "Réaffirme l’engagement pris par les États ;", "Réaffirme", "reaffirm", "the object is left out"),
     (OP, "Exprime sa solidarité et sa compassion envers les victimes ;",
      "Exprime sa solidarité et sa compassion", "express-sympathy", "fixed expression"),
     (OP, "Exprime son soutien aux activités de l’Office ;", "Exprime son soutien", "support", "noun"),
     (OP, "Se déclare de nouveau vivement préoccupée par la hausse ;",
      "Se déclare de nouveau vivement préoccupée", "express-concern", "copula, adverbs, adjective"),
-    (OP, "Engage instamment en outre les gouvernements à agir ;", "Engage instamment en outre", "urge", "urge"),
-    (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes it urge"),
+    (OP, "Engage instamment en outre les gouvernements à agir ;", "Engage instamment en outre", "urge",
+     "urge"),
+    (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes "
+     "it urge"),
     (OP, "Insiste sur la nécessité d’agir ;", "Insiste", "stress", "preposition left out"),
     (OP, "Nous réaffirmons notre attachement à la paix ;", "Nous réaffirmons notre attachement", "commit",
      "declarations"),
@@ -124,7 +130,8 @@ FURTHER = [
 
 
 @pytest.mark.parametrize(("language", "part", "text", "expected", "why"), FURTHER)
-def test_further_acts(language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
+def test_further_acts(
+        language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
     uses = acts.find(document((part, "1", text), language=language))
     assert [(use.phrase, use.act) for use in uses[1:]] == expected, why
 
@@ -141,7 +148,8 @@ def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "The Working Group shall meet twice a year.", "To provide assistance", "Abbreviations", "", "12", "«", "(a)",
+    "The Working Group shall meet twice a year.", "To provide assistance", "Abbreviations", "", "12", "«",
+     "(a)",
     "urges is a small word here",
 ])
 def test_paragraph_without_an_act_has_none(text: str) -> None:
@@ -199,14 +207,16 @@ def test_acts_list_is_ordered_labelled_and_knows_who_asks() -> None:
     assert not is_asking("welcome") and not is_asking("") and is_asking("urge")
 
 
-_WORDS = sorted(lexicon("fr").verbs | lexicon("en").verbs)[::7] + [
-    ",", "and", "et", "les", "tout en", "États", "Urges", "Prie", "that", "«", "»", "(a)", "de la", "  ", "qui", "İ"]
+_WORDS = [*sorted(lexicon("fr").verbs | lexicon("en").verbs)[::7], ",", "and", "et", "les", "tout en",
+ "États",
+          "Urges", "Prie", "that", "«", "»", "(a)", "de la", "  ", "qui", "İ"]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_WORDS), max_size=40), st.sampled_from([PP, OP, ANNEX]),
        st.sampled_from(["en", "fr", ""]))
-def test_clauses_partition_the_paragraph_and_phrases_are_quoted(words: list[str], part: Part, language: str) -> None:
+def test_clauses_partition_the_paragraph_and_phrases_are_quoted(
+        words: list[str], part: Part, language: str) -> None:
     held = document((part, "1", " ".join(words)), language=language)
     text, uses = held.paragraphs[0].text, acts.find(held)
     assert sum(use.opening for use in uses) == (1 if uses else 0)

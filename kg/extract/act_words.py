@@ -200,8 +200,9 @@ class _Compiler:
         if any(word.endswith(_PARTICIPLE_END[self.language]) for word in words):
             return PARTICIPLE
         if self.language == "en":
-            ends = {"s": FINITE, "d": PAST}
-            return ends.get(words[0][-1], FIRST_PERSON)
+            if words[0].endswith("ss"):  # "express"
+                return FIRST_PERSON
+            return {"s": FINITE, "d": PAST}.get(words[0][-1], FIRST_PERSON)
         if words[0] in {"a", "s'est"}:
             return PAST
         return FIRST_PERSON if any(word.endswith(("ons", "sommes")) for word in words) else FINITE

@@ -1,0 +1,86 @@
+"""Requests to report."""
+
+from __future__ import annotations
+
+import pytest
+from extract_helpers import PP, read
+
+ENGLISH = [
+    # text, rows of (of, to, session, due), why
+    ("Requests the Secretary-General to submit to the General Assembly at its seventy-eighth session a "
+     "report "
+     "on the implementation of the present resolution;", [("SG", "GA", 78, "")], "the usual request"),
+    ("Requests the Secretary-General to prepare and submit a report on progress to the General Assembly "
+     "at its "
+     "eightieth session and to the Human Rights Council at its sixty-first session;",
+     [("SG", "GA", 80, ""), ("SG", "HRC", 61, "")], "recipients with a session each, two verbs, one report"),
+    ("Requests the Secretary-General to report thereon to the Economic and Social Council;",
+     [("SG", "ECOSOC", None, "")], "a verb of reporting"),
+    ("Requests the Secretary-General to submit a report by 31 March 2024;", [("SG", "", None, "2024-03-31")],
+     "a date"),
+    ("Requests the United Nations Office on Drugs and Crime to continue to prepare periodic reports;",
+     [("UNODC", "", None, "")], "periodic reports"),
+    ("Requests the Secretary-General to provide information on this matter;", [], "information is no report"),
+    ("Requests the Secretary-General to brief the General Assembly at its eightieth session;", [],
+     "a briefing is no report"),
+    ("Requests the Secretary-General to submit a list of experts to the General Assembly;", [], "a list"),
+    ("Requests the Secretary-General to provide data for inclusion in the report of the Office;", [],
+     "something for a report"),
+    ("Requests the Secretary-General to include in his report information on trafficking;", [],
+     "something in a report"),
+    ("Encourages Member States to report cases of abuse;", [], "reporting of another kind"),
+    ("Takes note of the report of the Secretary-General;", [], "a report that is there"),
+    ("Decides to consider the report at its eightieth session;", [], "nobody is asked"),
+    ("Requests the Secretary-General to issue guidance on the issue and to submit a report thereon to the "
+     "General "
+     "Assembly at its eighty-first session;", [("SG", "GA", 81, "")], "another object first"),
+]
+FRENCH = [
+    ("Prie le Secrétaire général de lui présenter, à sa soixante-dix-huitième session, un rapport sur "
+     "l’application de la présente résolution.", [("SG", "GA", 78, "")], "the usual request"),
+    ("Prie le Secrétaire général de lui rendre compte, à sa quatre-vingtième session, de la situation ;",
+     [("SG", "GA", 80, "")], "a verb of reporting"),
+    ("Prie le Secrétaire général de lui faire rapport à sa soixante et unième session ;", [("SG", "GA", 61,
+     "")],
+     "an ordinal with et"),
+    ("Prie l’Office des Nations Unies contre la drogue et le crime de continuer à établir des rapports "
+     "périodiques ;", [("UNODC", "", None, "")], "periodic reports"),
+    ("Prie le Secrétaire général de lui soumettre un rapport le 15 février 2023 au plus tard ;",
+     [("SG", "GA", None, "2023-02-15")], "a date"),
+    ("Prie le Secrétaire général de présenter un rapport au Conseil économique et social ;",
+     [("SG", "ECOSOC", None, "")], "a named recipient"),
+    ("Invite le Groupe à fournir des renseignements et à contribuer à l’élaboration de ses rapports ;", [],
+     "another object"),
+    ("Prie le Secrétaire général de faire figurer des informations dans son prochain rapport ;", [],
+     "something in a report"),
+    ("Prend note du rapport du Secrétaire général ;", [], "a report that is there"),
+    ("Prie le Secrétaire général de prendre des mesures pour rendre compte de la situation ;", [],
+     "a purpose"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), ENGLISH)
+def test_requests_in_english(text: str, expected: list[tuple[str, str, int | None, str]], why: str) -> None:
+    assert [(r.of, r.to, r.session, r.due) for r in read(text).requests] == expected, why
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), FRENCH)
+def test_requests_in_french(text: str, expected: list[tuple[str, str, int | None, str]], why: str) -> None:
+    assert [(r.of, r.to, r.session, r.due) for r in read(text, "fr").requests] == expected, why
+
+
+def test_the_organ_is_read_from_the_symbol() -> None:
+    text = "Prie le Secrétaire général de lui présenter un rapport à sa cinquantième session ;"
+    assert [r.to for r in read(text, "fr", symbol="A/HRC/RES/44/4").requests] == ["HRC"]
+    assert [r.to for r in read(text, "fr", symbol="A/C.3/80/L.4").requests] == ["GA"]
+    assert [r.to for r in read(text, "fr", symbol="unidentified:0123456789ab").requests] == [""]
+
+
+def test_act_and_place_of_a_request() -> None:
+    request = read("Invites the Secretary-General to submit a report to the General Assembly;").requests[0]
+    assert request.act == "invite"
+    assert request.place.quote == "submit a report"
+
+
+def test_preamble_asks_for_no_report() -> None:
+    assert read("Requesting the Secretary-General to submit a report,", part=PP).requests == ()
