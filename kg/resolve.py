@@ -73,7 +73,7 @@ class Organ:
 
     def fits(self, kind: str, number: Number, year: int | None = None, latest: int = LATEST) -> bool:
         """Whether it can have numbered a text so, in `year` where one is stated, and not after `latest`."""
-        if number.form not in self.forms:
+        if number.form not in self.forms or number.number.startswith("0"):
             return False
         checks = {"roman": self._fits_roman, "year": self._fits_year, "security": self._fits_year,
                  "session": self._fits_session, "party": self._fits_party, "special": self._fits_special}

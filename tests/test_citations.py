@@ -197,6 +197,7 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
      citations.NO_NUMBER),
     ("Recalling Security Council resolution 242,", (), "242", citations.NO_SESSION),
     ("Recalling General Assembly resolution 9/2,", (), "9/2", citations.OUT_OF_RANGE),
+    ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", citations.NO_ORGAN),
 ])
 def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -> None:
     found, unresolved = find(document(text, notes=notes))

@@ -78,9 +78,18 @@ def organs_in(text: str) -> list[Organ]:
         name = match[0].replace("Parties", "parties")
         if name in names.full:
             found.append(Organ(match.start(), match.end(), (names.full[name],), True))
-        elif not not_alone.match(text, match.end()):
+        elif not not_alone.match(text, match.end()) and not _is_end_of_name(text, match.start()):
             found.append(Organ(match.start(), match.end(), names.short[name], False))
     return found
+
+
+_CAPITALIZED = re.compile(r"(\S) [A-Z][\w-]+ $")
+
+
+def _is_end_of_name(text: str, start: int) -> bool:
+    """Whether a capitalized word inside the sentence stands before ("the Indian Ocean Tuna Commission")."""
+    match = _CAPITALIZED.search(text[max(0, start - 40):start])
+    return match is not None and match[1] not in ".;:)]"
 
 
 def numbers_of(match: re.Match[str]) -> tuple[Number, ...]:
