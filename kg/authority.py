@@ -138,14 +138,14 @@ class NameFinder:
                 codes = patterns[_joined(fold(variant))].setdefault((variant, spelling), [])
                 if code not in codes:
                     codes.append(code)
-        self._patterns: list[tuple[int, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
+        self._patterns: list[tuple[int, bool, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
         self._automaton = ahocorasick.Automaton()
         for folded in sorted(patterns):
-            uses = sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
+            uses = tuple((name, spelling, tuple(sorted(codes))) for (name, spelling), codes in
+                         sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0])))
+            capital = all(spelling is not Spelling.ANY and name[0].isupper() for name, spelling, _ in uses)
             self._automaton.add_word(folded, len(self._patterns))
-            self._patterns.append(
-                (len(folded),
-                 tuple((name, spelling, tuple(sorted(codes))) for (name, spelling), codes in uses)))
+            self._patterns.append((len(folded), capital, uses))
         if self._patterns:
             self._automaton.make_automaton()
 
@@ -154,15 +154,16 @@ class NameFinder:
         if not self._patterns:
             return []
         plain = fold(text) if folded is None else folded
-        found = []
+        found, patterns = [], self._patterns
         for last, number in self._automaton.iter(_joined(plain)):
-            length, uses = self._patterns[number]
-            start, end = last + 1 - length, last + 1
-            if not _whole(plain, text, start, end):
+            length, capital, uses = patterns[number]
+            start = last + 1 - length
+            if (capital and not text[start].isupper()) or not _whole(plain, text, start, last + 1):
                 continue
-            use = next((use for use in uses if _written(text, start, use[0], use[1])), None)
-            if use:
-                found.append(Hit(start, end, use[2], use[1] is Spelling.SHORT))
+            for name, spelling, codes in uses:
+                if spelling is Spelling.ANY or _written(text, start, name, spelling):
+                    found.append(Hit(start, last + 1, codes, spelling is Spelling.SHORT))
+                    break
         return _leftmost_longest(found)
 
 
@@ -179,20 +180,21 @@ def _whole(plain: str, text: str, start: int, end: int) -> bool:
 
     A hyphen and a small letter after a name make an adjective ("African Union-led").
     """
-    symbol = "" if " " in plain[start:end] else "/"
-    if start and (plain[start - 1].isalnum() or plain[start - 1] in "-_" + symbol):
-        return False
+    if start:
+        before = plain[start - 1]
+        if before.isalnum() or before in "-_" or (before == "/" and " " not in plain[start:end]):
+            return False
     if end == len(plain):
         return True
     after = plain[end]
     if after.isalnum() or after == "_":
         return False
-    return not (after in "-" + symbol and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
+    joint = after == "-" or (after == "/" and " " not in plain[start:end])
+    return not (joint and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
 
 
 def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
-    if spelling is Spelling.ANY:
-        return True
+    """Whether the capitals of `name` that must be in the text are."""
     if spelling is Spelling.EXACT:
         return all(text[start + i].isupper() for i, c in enumerate(name) if c.isupper())
     return text[start].isupper() or not name[0].isupper()

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from kg import resources
 from kg.authority import Authority, Hit, fold
@@ -156,6 +158,7 @@ class _View:
     holder: Paragraph | Footnote
     folded: str
     named: list[Hit]
+    hints: dict[str, list[int]]
     bodies: list[Hit] | None = None
     _printed: str | None = None
     _quoted: list[tuple[int, int]] | None = None
@@ -190,10 +193,25 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...] = ()
     """
     finder = _Finder(document, authority, acts, mentions)
     found: list[Meeting] = []
-    for paragraph in document.paragraphs:
+    for index, paragraph in enumerate(document.paragraphs):
         if paragraph.part is not Part.MASTHEAD:
-            found += finder.paragraph(paragraph)
+            found += finder.paragraph(paragraph, index)
     return tuple(found)
+
+
+def _hinted(texts: list[str], hints: dict[str, tuple[str, ...]]) -> dict[int, dict[str, list[int]]]:
+    """For each text, where the words of `hints` stand in it, by their key; texts without any are left out.
+
+    All texts are searched at once: most have none of the words.
+    """
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = "\n".join(texts)
+    found: dict[int, dict[str, list[int]]] = {}
+    for key, group in hints.items():
+        for position in _positions(whole, group):
+            index = bisect_right(starts, position) - 1
+            found.setdefault(index, {}).setdefault(key, []).append(position - starts[index])
+    return found
 
 
 class _Finder:
@@ -215,14 +233,20 @@ class _Finder:
             place = mention.place
             self.mentions.setdefault((place.part, place.number, place.footnote), []).append(
                 Hit(place.start, place.end, (mention.code,)))
+        self.folded = [fold(paragraph.text) if paragraph.part is not Part.MASTHEAD else ""
+                       for paragraph in document.paragraphs]
+        self.hints = _hinted(self.folded, self.rules.hints)
         for use in acts:
             self.clauses.setdefault((use.place.part, use.place.number), []).append(use.clause)
 
-    def paragraph(self, paragraph: Paragraph) -> Iterator[Meeting]:
+    def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
         """The meetings of `paragraph` and the notes that it calls; each days and body once."""
         noted = [self._note(number, paragraph) for number in dict.fromkeys(c.number for c in paragraph.calls)
                  if number in self.notes and _HINT.search(self.notes[number].text)]
-        view = self._view(paragraph, paragraph)
+        hints = self.hints.get(index, {})
+        if not noted and not hints and not _HINT.search(self.folded[index]):
+            return
+        view = self._view(paragraph, paragraph, self.folded[index], hints)
         here = list(self._dated(view))
         covered = {self._key(view, one) for one in here}
         ends = {call.position for call in paragraph.calls
@@ -239,14 +263,15 @@ class _Finder:
 
     def _note(self, number: str, paragraph: Paragraph) -> tuple[_View, list[Found]]:
         if number not in self.views:
-            view = self._view(self.notes[number], paragraph)
+            view = self._view(self.notes[number], paragraph, fold(self.notes[number].text), {})
             self.views[number] = (view, list(self._dated(view)))
         return self.views[number]
 
-    def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> _View:
+    def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str,
+              hints: dict[str, list[int]]) -> _View:
         note = holder.number if isinstance(holder, Footnote) else ""
         named = self.mentions.get((paragraph.part, paragraph.number, note), [])
-        return _View(holder, fold(holder.text), named)
+        return _View(holder, folded, named, hints)
 
     # Dated meetings
 
@@ -283,6 +308,8 @@ class _Finder:
         low, left = view.left(days.start)
         if self.rules["since_before"].search(left):
             return None
+        if self.rules["decided_before"].search(left[-70:]):
+            return self._adopted(view, days, low, left)
         return (self._session(view, days, low, left) or self._held(view, days, low, left)
                 or self._planned(view, days, low, left) or self._placed(view, days, low, left)
                 or self._adopted(view, days, low, left))
@@ -425,7 +452,7 @@ class _Finder:
         """The matches of a pattern near the words without which it has none, in order."""
         done = 0
         pattern = self.rules[key]
-        for position in _positions(view.folded, self.rules.hints[key]):
+        for position in view.hints.get(key, ()):
             if position >= done:
                 text = view.printed if key.endswith("capital") else view.folded
                 for match in pattern.finditer(text, max(done, position - 130), position + 80):
