@@ -15,6 +15,8 @@ from typing import Any
 
 from kg.errors import StoreError
 
+CLOSED = "closed"
+"""The folder of a generation's second store, whose default graph holds the inferred triples too."""
 FORMAT = 1
 """The version of this layout. A store with another number is refused, with what to do."""
 

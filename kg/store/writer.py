@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.generations import Layout, Manifest, publish, sweep
+from kg.store.generations import CLOSED, Layout, Manifest, publish, sweep
 from kg.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -156,11 +156,28 @@ class Writer:
     def publish(self, manifest: Manifest) -> Path:
         """Put the generation in force; returns its folder. The old one stays while it is read."""
         self.store.flush()
+        self._close(ox.NamedNode(f"{manifest.base}graph/inferred"))
         self._store = None
         manifest.write(self.folder)
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
+
+    def _close(self, inferred: ox.NamedNode) -> None:
+        """Make the second store: a copy by hard links, its default graph with the inferred triples in it."""
+        target = self.folder / CLOSED
+        shutil.rmtree(target, ignore_errors=True)
+        if not self.store.contains_named_graph(inferred):
+            return
+        triples = self.folder / "inferred.nt"
+        with triples.open("wb") as out:
+            found = self.store.quads_for_pattern(None, None, None, inferred)
+            ox.serialize((each.triple for each in found), out, ox.RdfFormat.N_TRIPLES)
+        self.store.backup(str(target))
+        closed = ox.Store(str(target))
+        closed.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        closed.flush()
+        triples.unlink()
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.Quad:

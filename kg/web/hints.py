@@ -10,7 +10,7 @@ Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
 _MOST = 30
 
 
-def explain(store: ox.Store, text: str, graphs: Graphs) -> dict[str, Any]:
+def explain(store: ox.Store, graphs: Graphs, text: str) -> dict[str, Any]:
     """`{"alone": […]}`: patterns that nothing matches; else `{"together": […]}`: the first that fail jointly.
 
     Patterns are those that must match: not those of OPTIONAL, UNION, MINUS or EXISTS.

@@ -235,7 +235,9 @@ class Job:
             case "hint":
                 from kg.web import hints
 
-                return {"hints": hints.explain(self._store, text, self._default_graphs())}, b""
+                return {
+                    "hints": hints.explain(*self._snapshot.source(bool(self._head.get("infer", True))), text)
+                }, b""
         return self._query(text)
 
     def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
@@ -245,10 +247,7 @@ class Job:
             return []
         if self._head.get("own_dataset"):
             return None
-        if self._head.get("infer", True):
-            inferred = self._snapshot.graph("inferred")
-            return [ox.DefaultGraph(), inferred] if self._store.contains_named_graph(inferred) else None
-        return None
+        return self._snapshot.source(bool(self._head.get("infer", True)))[1]
 
     def _named_graphs(self) -> list[ox.NamedNode | ox.BlankNode] | None:
         named = self._head.get("named")
@@ -260,7 +259,8 @@ class Job:
         for iri in self._head.get("must_exist", ()):
             if not self._store.contains_named_graph(ox.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
-        result = self._store.query(
+        store = self._snapshot.source(bool(self._head.get("infer", True)))[0]
+        result = store.query(
             text,
             base_iri=self._head.get("base") or None,
             default_graph=self._default_graphs(),

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.store import Manifest, Snapshot, Writer, open_readonly
-from kg.store.generations import writer_lock
+from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
 from kg.web import sandbox, targets, wire
 from kg.web.targets import ANY, DEFAULT, Operation
@@ -38,7 +38,7 @@ _FORMATS = {
     "trig": ox.RdfFormat.TRIG,
 }
 _NOTHING = "DROP SILENT GRAPH <urn:kg:none>"
-_NOT_SIDE_FILES = ("oxigraph", "manifest.json", "readers")
+_NOT_SIDE_FILES = ("oxigraph", CLOSED, "manifest.json", "readers")
 
 
 def run(root: Path, head: dict[str, Any], body: bytes, seconds: float) -> dict[str, Any]:
