@@ -75,6 +75,9 @@ PROSE = [
     ("Noting the adoption, on 19 May 2016, by the Economic and Social Commission for Asia and the Pacific, "
      "at its session, of resolution 72/7,", ["E/ESCAP/RES/72/7"], "the organ of an adoption"),
     ("in accordance with resolution 57/228 \u0412,", ["A/RES/57/228B"], "a Cyrillic letter"),
+    ("Recalling Economic and Social Council resolutions 1992/22 of 30 July 1992, entitled “Implementation of "
+     "Assembly resolution 46/152”, and 1993/28 of 27 July 1993,",
+     ["E/RES/1992/22", "A/RES/46/152", "E/RES/1993/28"], "a quoted title does not end the enumeration"),
     ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"],
      "a Conference's form"),
     ("Recalling resolution 76/1, contained in A/C.3/76/L.10/Rev.1 and A/76/120,",

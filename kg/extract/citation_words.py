@@ -81,6 +81,8 @@ class Words:
     """After a number: groups day, month, year."""
     dated_more: re.Pattern[str]
     """After a date: one more, of the next number."""
+    quoted: re.Pattern[str]
+    """A quotation."""
     entitled: re.Pattern[str]
     """After a number: the title in its group."""
     of_organ: re.Pattern[str]
@@ -138,6 +140,7 @@ def words() -> Words:
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
         dated=re.compile(rf",? ?{word('of_date')} {date}"),
         dated_more=re.compile(rf"(?:,? (?:and|et) |, )(?:{word('of_date')} )?{date}"),
+        quoted=re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
         entitled=re.compile(
             rf",? ?{word('entitled')},? ?"
             rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"),

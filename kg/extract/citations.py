@@ -312,28 +312,53 @@ def _rank(part: str, order: list[str]) -> int:
 
 
 def _numbers(scan: Scan, matches: list[re.Match[str]], claimed: list[tuple[int, int, str]]) -> None:
-    """Adds the numbered texts of the sentence to `scan.items`: each head with the numbers that follow it."""
+    """Adds the numbered texts of the sentence to `scan.items`: each head with the numbers that follow it.
+
+    A quoted title is a sentence of its own: what follows it goes on with the enumeration
+    before it.
+    """
     heads = list(words().head.finditer(scan.text))
     if not heads:
         return
     scan.organs = organs_in(scan.text)
+    quoted = [match.span() for match in words().quoted.finditer(scan.text)]
+    numbers_by_zone, heads_by_zone = _by_zone(quoted, matches), _by_zone(quoted, heads)
+    for zone, inside in sorted(heads_by_zone.items()):
+        limit = quoted[zone][1] if zone >= 0 else len(scan.text)
+        _zone(scan, inside, numbers_by_zone.get(zone, []), limit, claimed)
+    scan.items.sort(key=lambda item: item.start)
+
+
+def _by_zone(quoted: list[tuple[int, int]], matches: list[re.Match[str]]) -> dict[int, list[re.Match[str]]]:
+    """Matches by the quotation that they stand in, -1 for none."""
+    found: dict[int, list[re.Match[str]]] = {}
+    for match in matches:
+        zone = bisect_right(quoted, match.start(), key=lambda span: span[0]) - 1
+        inside = zone >= 0 and match.start() < quoted[zone][1]
+        found.setdefault(zone if inside else -1, []).append(match)
+    return found
+
+
+def _zone(scan: Scan, heads: list[re.Match[str]], matches: list[re.Match[str]], limit: int,
+          claimed: list[tuple[int, int, str]]) -> None:
+    """Adds the numbered texts of one sentence, the text outside of quotations or a quotation."""
     starts = [match.start() for match in matches]
     for index, head in enumerate(heads):
-        stop = heads[index + 1].start() if index + 1 < len(heads) else len(scan.text)
+        stop = heads[index + 1].start() if index + 1 < len(heads) else limit
         low, high = bisect_left(starts, head.end()), bisect_left(starts, stop)
-        group = _group(scan, head, matches[low:high], stop)
+        group = _group(scan, head, matches[low:high])
         if not group:
             continue
         _owners(scan, head, group, stop)
-        for start, end, organ in claimed:
-            if start <= head.start() < end:
-                for item in group:
-                    item.document_organ = organ or "-"
+        part = bisect_right(claimed, head.start(), key=lambda span: span[0]) - 1
+        if part >= 0 and head.start() < claimed[part][1]:
+            for item in group:
+                item.document_organ = claimed[part][2] or "-"
         scan.items += group
         scan.groups.append(group)
 
 
-def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]], stop: int) -> list[Item]:
+def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]]) -> list[Item]:
     """The numbers that belong to one head, with their dates, titles and parts."""
     text, kind = scan.text, "resolution" if head["resolution"] else "decision"
     if words().present.search(text[max(0, head.start() - 12):head.start()]):
