@@ -342,7 +342,7 @@ class _Finder:
 
     def _planned(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
-        plan = _last(self.rules["to_hold"], left)
+        plan = _last(self.rules["to_hold"], left) or _last(self.rules["holding"], left)
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
         if not plan or not noun or not self._free(left[plan.end():]):
             return None
@@ -356,6 +356,8 @@ class _Finder:
         if self.rules["adopted_before"].search(left[-90:]):
             return None
         place = self.rules["place_before_capital"].search(view.printed[low:days.start])
+        if place and self.rules["noun"].search(fold(place["where"])):
+            place = None
         noun = self._noun(view, low, left[:place.start()] if place else left)
         if not noun or not self._free(left[noun.end():place.start() if place else len(left)]):
             return None
@@ -462,7 +464,9 @@ class _Finder:
     def _is_new(self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found],
                 covered: set[str]) -> bool:
         """Whether the document has not named the meeting before, and it is no part of a body's name."""
-        if any(start <= one.start < end for start, end in view.quoted):
+        if any(start <= one.start < end for start, end in view.quoted) or (
+                view.folded[max(0, one.start - 5):one.start].rstrip(" the").endswith("(")
+                or view.folded[match.end():match.end() + 1] == "-"):
             return False
         key = self._key(view, one)
         known = key in self.named
@@ -493,7 +497,7 @@ class _Finder:
                 continue
             one = Found(start, match.end(), None, session=True)
             body = self._body(view, one, paragraph)
-            clause = view.folded[max(0, match.start() - 200):match.end() + 60]
+            clause = view.folded[max(0, match.start() - 200):match.end() + 160]
             if body and body not in (self.own, "GA") and not self.rules["reporting"].search(clause):
                 yield one
 
