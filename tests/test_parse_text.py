@@ -450,6 +450,11 @@ MASTHEADS = [
         },
     ),
     (
+        "[without reference to a Main Committee (A/91/L.5)]\n\n91/8. Wells\n\n"
+        "The General Assembly,\n\n1. Decides y.\n",
+        {"symbol": "A/RES/91/8", "committee_report": "", "draft": "A/91/L.5", "committee": ""},
+    ),
+    (
         "44/4. Wells\n\nThe Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y.\n",
         {"symbol": "A/HRC/RES/44/4", "title": "Wells", "session": 44},
     ),

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kg import resources
 
+_BEHALF = re.compile(r"\s*\((?:on|of) behalf of [^()]*\)|\s*\(au nom d[^()]*\)", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,;]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+(?:(?:the|de\s+l['’]|la|le|les|l['’])\s*)?")
 _ARTICLE = re.compile(r"^(?:and|et)\s+|^(?:the|la|le|les)\s+|^l['’]", re.IGNORECASE)
@@ -52,7 +53,7 @@ def codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sorted codes of the States that a list in words names, and the names that are not known."""
     found: set[str] = set()
     unread: list[str] = []
-    for item in _SPLIT.split(" ".join(text.split())):
+    for item in _SPLIT.split(_BEHALF.sub("", " ".join(text.split()))):
         good, bad = _item(item)
         found.update(good)
         unread += bad

@@ -42,6 +42,9 @@ _BARE = re.compile(
     r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
 )
 _SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
+_REPORT = re.compile(
+    r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?"
+)
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _LINK = re.compile(r"https?://\S+")
 
@@ -52,6 +55,7 @@ class _Patterns:
 
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     agenda: re.Pattern[str]
+    agenda_end: re.Pattern[str]
     session: re.Pattern[str]
     sponsors: re.Pattern[str]
     original: re.Pattern[str]
@@ -79,10 +83,11 @@ def _patterns(language: str) -> _Patterns:
     return _Patterns(
         kinds=kinds,
         agenda=re.compile(
-            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]+\)|,|\s|et|and|to|à|\d+)*?)"
-            rf"(?:\s*{end})?\**(?=\s*(?:\n|$)|\s+[^\d\W])",
+            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]{{1,3}}\))*"
+            rf"(?:(?:\s?,\s?|\s(?:et|and|to|à)\s)(?:\d+|\([a-z]{{1,3}}\))(?:\s?\([a-z]{{1,3}}\))*)*)",
             re.IGNORECASE,
         ),
+        agenda_end=re.compile(rf"\s*{end}\**", re.IGNORECASE),
         session=re.compile(
             rf"(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
             rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
@@ -210,6 +215,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         committee=committee,
         committee_report=_report(report)[0],
         committee_report_locus=_report(report)[1],
+        draft=_report(report)[2],
         meeting=meeting[1] if meeting else "",
         sponsors=sponsors,
         sponsors_unread=unread,
@@ -320,7 +326,8 @@ def _agenda_title(texts: list[str], patterns: _Patterns) -> str:
     for index, text in enumerate(texts):
         items = patterns.agenda.search(text)
         if items:
-            rest = text[items.end() :].strip(" *_")
+            ends = patterns.agenda_end.match(text, items.end())
+            rest = text[ends.end() if ends else items.end() :].strip(" *_")
             following = texts[index + 1] if index + 1 < len(texts) else ""
             usable = not (patterns.adopted.match(following) or patterns.sponsors.match(following))
             return _title(rest or (following if usable else ""))
@@ -346,18 +353,15 @@ def _committee(head: str, vocabulary: Words) -> str:
     return next((code for code, label in vocabulary.committees if label.lower() in folded), "")
 
 
-def _report(report: re.Match[str] | None) -> tuple[str, str]:
-    """The report's symbol and the paragraph in it, "" where none is stated."""
-    if not report:
-        return "", ""
-    found = re.search(
-        r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?",
-        report["of"],
-    )
-    if not found:
-        return "", ""
-    symbol = Symbol.parse(found[1])
-    return (symbol.key if symbol else ""), f"para. {found[2]}" if found[2] else ""
+def _report(report: re.Match[str] | None) -> tuple[str, str, str]:
+    """The committee's report, the paragraph in it, and the draft that stands there instead of a report."""
+    found = _REPORT.search(report["of"]) if report else None
+    symbol = Symbol.parse(found[1]) if found else None
+    if found is None or symbol is None:
+        return "", "", ""
+    if symbol.kind.startswith("draft"):  # "without reference to a Main Committee (A/76/L.11)"
+        return "", "", symbol.key
+    return symbol.key, f"para. {found[2]}" if found[2] else "", ""
 
 
 def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -397,7 +401,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
     patterns = _patterns(lang)
     symbol = _symbol(first("symbol"))
     items = patterns.agenda.search(first("agenda-item"))
-    report, locus = _report(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
+    report, locus, instead = _report(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
     meeting = re.match(r"\D*(\d+)", first("meeting"))
     steps = [(value.split("\t") + [""] * 5)[:5] for value in given.get("step", [])]
     sponsors, unread = _named(steps, "draftResolution")
@@ -421,7 +425,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
         sponsors=sponsors,
         additional_sponsors=tuple(sorted(set(additional) - set(sponsors))),
         sponsors_unread=unread + more,
-        draft=draft.key if draft else "",
+        draft=draft.key if draft else instead,
         vote=_vote(given),
         adopted_without_vote=_without_vote(first("voting")),
         job_number=(_JOB.search(first("job")) or [""])[0],
