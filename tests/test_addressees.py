@@ -40,6 +40,8 @@ ENGLISH = [
      [("GOVERNMENTS", "urge"), ("GOVERNMENTS", "encourage")], "a pronoun"),
     ("Decides to invite Member States to a meeting;", [], "deciding asks nobody"),
     ("Urges United Nations efforts to continue;", [], "a name that only qualifies a noun"),
+    ("Requests Member States to inform the Secretary-General, and requests the Secretary-General to report;",
+     [("MEMBER-STATES", "request"), ("SG", "request")], "a name said twice in one paragraph"),
     ("Calls upon Member States, including through civil society, to act;", [("MEMBER-STATES", "call-upon")],
      "a means"),
 ]

@@ -173,7 +173,7 @@ class _Reader:
 
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
-        found = [Named(m.place.start, m.place.end, (m.code,)) for m in mentions]
+        found = list(self._repeated(mentions))
         found += [Named(hit.start, hit.end, hit.codes)
                   for hit in _groups(authority, language).find(self.paragraph.text)]
         for match in self.words.family.finditer(self.text):
@@ -189,6 +189,25 @@ class _Reader:
             elif not kept or name.start >= kept[-1].end:
                 kept.append(name)
         return kept
+
+    def _repeated(self, mentions: list[Mention]) -> Iterator[Named]:
+        """Every place of each name mentioned: a name said again in the paragraph is mentioned once."""
+        places: dict[tuple[int, int], dict[str, None]] = {}
+        first: dict[tuple[str, str], int] = {}
+        for mention in mentions:
+            start, end = mention.place.start, mention.place.end
+            places.setdefault((start, end), {})[mention.code] = None
+            first.setdefault((self.text[start:end], mention.code), end)
+        for (name, code), after in first.items():
+            start = self.text.find(name, after)
+            while name and start >= 0:
+                end = start + len(name)
+                whole = not (self.text[start - 1].isalnum() or self.text[end:end + 1].isalnum())
+                if whole and self.paragraph.text[start].isupper():
+                    places.setdefault((start, end), {})[code] = None
+                start = self.text.find(name, end)
+        for (start, end), codes in sorted(places.items()):
+            yield Named(start, end, tuple(codes))
 
     def addressees(self, uses: list[ActUse]) -> Iterator[Addressee]:
         """The addressees of the paragraph's acts, each code once per act use."""
