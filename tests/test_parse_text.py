@@ -431,7 +431,7 @@ MASTHEADS = [
     ),
     (
         "Nations Unies A/C.3/91/L.4\n\nDistr. limitée 14 octobre 2036 Français\n\nOriginal: anglais\n\n"
-        "Quatre-vingt-onzième session Troisième Commission Point 107 de l’ordre du jour\n\n"
+        "Quatre-vingt-onzième session Troisième Commission Points 107 b) et 110 de l’ordre du jour\n\n"
         "Bélarus, République populaire démocratique de Corée et Venezuela (République bolivarienne du) : "
         "projet de "
         "résolution\n\nPuits des villes sèches\n\nL’Assemblée générale,\n\nNotant x,\n\n1. Prie y.\n",
@@ -443,7 +443,7 @@ MASTHEADS = [
             "original_language": "en",
             "distributed": "2036-10-14",
             "session": 91,
-            "agenda_item": "107",
+            "agenda_item": "107 (b) and 110",
             "committee": "C.3",
             "sponsors": ("BY", "KP", "VE"),
             "adopted": "",

@@ -83,8 +83,8 @@ def _patterns(language: str) -> _Patterns:
     return _Patterns(
         kinds=kinds,
         agenda=re.compile(
-            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\([a-z]{{1,3}}\))*"
-            rf"(?:(?:\s?,\s?|\s(?:et|and|to|à)\s)(?:\d+|\([a-z]{{1,3}}\))(?:\s?\([a-z]{{1,3}}\))*)*)",
+            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\(?[a-z]{{1,3}}\))*"
+            rf"(?:(?:\s?,\s?|\s(?:et|and|to|à)\s)(?:\d+|\(?[a-z]{{1,3}}\))(?:\s?\(?[a-z]{{1,3}}\))*)*)",
             re.IGNORECASE,
         ),
         agenda_end=re.compile(rf"\s*{end}\**", re.IGNORECASE),
@@ -210,7 +210,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         distributed=iso_date(rest, lang),
         session=session,
         session_key=session_key,
-        agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
+        agenda_item=_items(items["items"]) if items else "",
         agenda_title=_agenda_title(texts, patterns),
         committee=committee,
         committee_report=_report(report)[0],
@@ -221,6 +221,12 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         sponsors_unread=unread,
         job_number=_job(source.text),
     )
+
+
+def _items(printed: str) -> str:
+    """Agenda items in one form for all languages: "72 (b)", "13 and 117"."""
+    lettered = re.sub(r"\s?\(?([a-z]{1,3})\)", r" (\1)", " ".join(printed.split()), flags=re.IGNORECASE)
+    return re.sub(r"\s(?:et|à)\s", lambda joint: " and " if "et" in joint[0] else " to ", lettered)
 
 
 def _organ(text: str, vocabulary: Words) -> str:
@@ -416,7 +422,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
         distributed=first("distributed") or first("distributed-printed"),
         session=_number(first("session")),
         session_key=first("session"),
-        agenda_item=" ".join(items["items"].split()).rstrip(" ,") if items else "",
+        agenda_item=_items(items["items"]) if items else "",
         agenda_title=first("agenda-title"),
         committee=_committee(first("proponent"), words(lang)),
         committee_report=report,
