@@ -15,20 +15,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from typing import TypeVar
 
 from kg import resources
 from kg.authority import Authority, Hit, fold
 from kg.errors import InputError
-from kg.extract.names import quotations, speaker
+from kg.extract.names import Spans, quotations, speaker
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
 _REACH = 320
+_SOON = 40
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
           **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -161,7 +163,7 @@ class _View:
     hints: dict[str, list[int]]
     bodies: list[Hit] | None = None
     _printed: str | None = None
-    _quoted: list[tuple[int, int]] | None = None
+    _quoted: Spans | None = None
 
     @property
     def printed(self) -> str:
@@ -171,10 +173,10 @@ class _View:
         return self._printed
 
     @property
-    def quoted(self) -> list[tuple[int, int]]:
+    def quoted(self) -> Spans:
         """Where titles are quoted."""
         if self._quoted is None:
-            self._quoted = quotations(self.holder.text)
+            self._quoted = Spans(quotations(self.holder.text))
         return self._quoted
 
     def left(self, position: int) -> tuple[int, str]:
@@ -280,7 +282,7 @@ class _Finder:
             return
         last: Found | None = None
         for days in days_in(view.folded, self.rules):
-            if any(start <= days.start < end for start, end in view.quoted):
+            if days.start in view.quoted:
                 continue
             found = self._chained(view, days, last) or self._tied(view, days)
             if found:
@@ -372,7 +374,7 @@ class _Finder:
 
     def _direct(self, view: _View, low: int, left: str) -> bool:
         """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
-        for hit in self._hits(view):
+        for hit in _around(self._hits(view), low, low + len(left)):
             if low < hit.start and low + len(left) - 8 <= hit.end <= low + len(left):
                 of = self.rules["of_before"].search(left, 0, hit.start - low)
                 left = (left[:of.start()].rstrip() if of else left[:hit.start - low]) + left[hit.end - low:]
@@ -407,7 +409,8 @@ class _Finder:
         found = None
         for match in self.rules["noun"].finditer(text):
             position = low + match.start()
-            if not any(hit.start <= position < hit.end for hit in self._hits(view)):
+            if not any(hit.start <= position < hit.end
+                       for hit in _around(self._hits(view), position, position)):
                 found = match
         return found
 
@@ -464,7 +467,7 @@ class _Finder:
     def _is_new(self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found],
                 covered: set[str]) -> bool:
         """Whether the document has not named the meeting before, and it is no part of a body's name."""
-        if any(start <= one.start < end for start, end in view.quoted) or (
+        if one.start in view.quoted or (
                 view.folded[max(0, one.start - 5):one.start].rstrip(" the").endswith("(")
                 or view.folded[match.end():match.end() + 1] == "-"):
             return False
@@ -473,9 +476,11 @@ class _Finder:
         self.named.add(key)
         if known or key in covered:
             return False
-        if any(other.start <= one.end and one.start <= other.end for other in others):
+        near = _around(sorted(others, key=lambda other: other.start), one.start, one.end)
+        if any(other.start <= one.end and one.start <= other.end for other in near):
             return False
-        return not any(hit.start <= match.start() < hit.end for hit in self._hits(view))
+        return not any(hit.start <= match.start() < hit.end
+                       for hit in _around(self._hits(view), match.start(), match.start()))
 
     def _key(self, view: _View, one: Found) -> str:
         """What tells a meeting's name from another: its first words, without numbers of places."""
@@ -486,11 +491,12 @@ class _Finder:
     def _sessions(self, view: _View, dated: list[Found], paragraph: Paragraph) -> Iterator[Found]:
         """Sessions of other organs; of the own one only after a dated one: "… and at its third session"."""
         for match in self._near(view, "session"):
-            if any(one.start < match.end() and match.start() < one.end for one in dated) or any(
-                    start <= match.start() < end for start, end in view.quoted):
+            near = _around(dated, match.start(), match.end())
+            if match.start() in view.quoted or any(
+                    one.start < match.end() and match.start() < one.end for one in near):
                 continue
             start = match.start("whose")
-            listed = [one for one in dated if one.session and one.days and one.days.end <= match.start()
+            listed = [one for one in near if one.session and one.days and one.days.end <= match.start()
                       and match.start() - one.days.end < 12]
             if listed:
                 yield Found(start, match.end(), None, session=True, own=True)
@@ -516,7 +522,7 @@ class _Finder:
 
     def _body(self, view: _View, one: Found, paragraph: Paragraph) -> str:
         """The code of the body that meets: named in the meeting's name, or whose session it is."""
-        hits = [hit for hit in self._hits(view) if self._meets(hit.codes[0])]
+        hits = [hit for hit in _around(self._hits(view), one.start, one.end) if self._meets(hit.codes[0])]
         for hit in hits:
             if one.start <= hit.start <= one.end + 12 and self.rules["of_before"].search(
                     view.folded, max(0, hit.start - 10), hit.start):
@@ -545,6 +551,15 @@ class _Finder:
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
+
+
+_Placed = TypeVar("_Placed", Found, Hit)
+
+
+def _around(items: list[_Placed], start: int, end: int) -> list[_Placed]:
+    """Those of `items`, which are in order, that begin from `_REACH` before `start` on and up to `end`."""
+    low = bisect_left(items, start - _REACH, key=lambda item: item.start)
+    return items[low:bisect_right(items, end + _SOON, key=lambda item: item.start)]
 
 
 def _positions(text: str, words: Iterable[str]) -> list[int]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -224,8 +225,8 @@ class Reader:
         text = _Text.of(holder.text)
         found = self.finder.find(text.text, text.folded)
         hits = [hit for hit in found if not hit.short]
-        quoted = quotations(text.text)
-        kept = [name for name in self._full_names(text, hits) if not _inside(name.start, quoted)]
+        quoted = Spans(quotations(text.text))
+        kept = [name for name in self._full_names(text, hits) if name.start not in quoted]
         if holder is paragraph:
             kept = self._with_protocols(text, kept, hits, paragraph, quoted)
             kept = self._with_noted(text, kept, paragraph)
@@ -320,20 +321,23 @@ class Reader:
     # Protocols named by their parent, and treaties known by their note
 
     def _with_protocols(self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph,
-                        quoted: list[tuple[int, int]]) -> list[Named]:
+                        quoted: Spans) -> list[Named]:
         """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
         if not any(word in text.folded for word in self.words.related):
             return kept
         found: list[Named] = []
+        named = Spans((hit.start, hit.end) for hit in hits)
+        index, parent = 0, None
         for match in self.words["thereto"].finditer(text.folded):
             groups = match.groupdict()
             word = next(name for name in ("word", "word2", "word3") if groups.get(name))
             start = match.start()
             if ((not text.text[match.start(word)].isupper() and not groups.get("optional"))
-                    or _inside(start, quoted) or any(hit.start <= start < hit.end for hit in hits)):
+                    or start in quoted or start in named):
                 continue
-            parent = next((name for name in reversed(kept)
-                           if name.end <= start and self._is_parent(name.code)), None)
+            while index < len(kept) and kept[index].end <= start:
+                parent = kept[index] if self._is_parent(kept[index].code) else parent
+                index += 1
             if parent and start - parent.end < 400:
                 optional = any(groups.get(name) for name in ("optional", "optional3"))
                 plural = any(groups.get(name) for name in ("plural", "plural2", "plural3"))
@@ -385,17 +389,18 @@ class Reader:
 
     def _treaty_start(self, text: _Text, end: int, kept: list[Named]) -> int | None:
         """Where the treaty's name begins that a note called at `end` belongs to; None where none is there."""
-        low = max([end - 400, 0, *(name.end for name in kept if name.end < end)])
+        index = bisect_left(kept, end, key=lambda name: name.start) - 1
+        low = max(end - 400, 0, kept[index].end if index >= 0 and kept[index].end < end else 0)
         first = self.words["treaty_capital"].search(text.printed[low:end])
         return low + first.start() if first else None
 
     # Short names
 
     def _with_short(self, text: _Text, kept: list[Named], shorts: list[Hit],
-                    quoted: list[tuple[int, int]]) -> tuple[list[Named], list[Doubt]]:
+                    quoted: Spans) -> tuple[list[Named], list[Doubt]]:
         """`kept` and the short names in between, each explained by what was named before it."""
         named: list[Named] = []
-        doubts: list[Doubt] = []
+        doubts: dict[str, Doubt] = {}
         local: dict[str, None] = {}
         queue = iter(kept)
         waiting = next(queue, None)
@@ -407,7 +412,7 @@ class Reader:
         while waiting:
             self._take(waiting, named, local)
             waiting = next(queue, None)
-        return named, doubts
+        return named, list(doubts.values())
 
     def _take(self, name: Named, named: list[Named], local: dict[str, None]) -> None:
         named.append(name)
@@ -430,14 +435,14 @@ class Reader:
             return True
         return text.after(hit.end, rules["infinitive_after"]) is not None
 
-    def _explain(self, text: _Text, hit: Hit, named: list[Named], doubts: list[Doubt], *,
-                 local: dict[str, None], quoted: list[tuple[int, int]]) -> None:
+    def _explain(self, text: _Text, hit: Hit, named: list[Named], doubts: dict[str, Doubt], *,
+                 local: dict[str, None], quoted: Spans) -> None:
         """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
         word = text.folded[hit.start:hit.end]
         if text.before(hit.start, self.words["defined_before"]):
             self._define(text, hit, word, named)
             return
-        if _inside(hit.start, quoted):
+        if hit.start in quoted:
             return
         codes, reason = self._meaning(word, hit.codes, local)
         meeting = text.before(hit.start, self.words["parties_before"])
@@ -448,8 +453,8 @@ class Reader:
             if not self._repeats(text, hit, codes):
                 for code in codes:
                     self._take(Named(hit.start, hit.end, code, short=True), named, local)
-        elif reason and all(text.folded[doubt.start:doubt.end] != word for doubt in doubts):
-            doubts.append(Doubt(hit.start, hit.end, reason))
+        elif reason:
+            doubts.setdefault(word, Doubt(hit.start, hit.end, reason))
 
     def _repeats(self, text: _Text, hit: Hit, codes: tuple[str, ...]) -> bool:
         """Whether the short name only helps to name a protocol or office, as a full one would."""
@@ -559,5 +564,21 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+class Spans:
+    """Stretches of a text, and whether a position is in one: asked in logarithmic time."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, position: int) -> bool:
+        index = bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self._ends[index]
