@@ -273,7 +273,7 @@ def _symbol_and_title(
 
 
 def _title(text: str) -> str:
-    return " ".join(text.split()).strip("*_ ")
+    return " ".join(text.replace("\u2011", "-").replace("\u00ad", "").split()).strip("*_ ")
 
 
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:
