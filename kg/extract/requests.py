@@ -29,6 +29,8 @@ _REACH = 420
 _MASK = "\x01"
 _NEAR = 60
 _THEIRS = re.compile(r"\b(?:at their|\u00e0 leur)\s+$")
+_DUTY = "request"
+"""The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -173,7 +175,7 @@ class _Reader:
             place = locate(self.document, self.paragraph, match.start(), after)
             due = self._due(text, match.start(), end)
             targets = self._targets(text, match, end)
-            told = match["verb"] or due or self.words.back.search(text, after, after + 40)
+            told = match["verb"] or due or use.act == _DUTY or self.words.back.search(text, after, after + 40)
             if targets == [("", None)] and not told:
                 continue
             for to, session in targets:
