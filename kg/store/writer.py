@@ -28,18 +28,25 @@ class Writer:
     To be used by the holder of the writer lock, in a `with` statement: what is not
     published when it ends is removed. `folder` is for side files (reasoning state, index).
     With a `previous` snapshot the new generation begins as its copy (hard links: it costs
-    milliseconds), without one it is empty.
+    milliseconds), without one it is empty. With `follow` the second store is a copy too and
+    follows what `replace` and `apply` do; whoever writes to `store` directly leaves it out,
+    and the second store is made anew at the end.
     """
 
-    def __init__(self, root: Path, previous: Snapshot | None = None) -> None:
+    def __init__(self, root: Path, previous: Snapshot | None = None, *, follow: bool = False) -> None:
         self.layout = Layout(root)
         sweep(self.layout)
         self.folder = self.layout.work / f"build-{os.getpid()}"
         self.folder.mkdir(parents=True)
+        self._fresh = previous is None
         triples = str(self.folder / "oxigraph")
         if previous is not None:
             previous.store.backup(triples)
         self._store: ox.Store | None = ox.Store(triples)
+        self._closed: ox.Store | None = None
+        if follow and previous is not None and (previous.path / CLOSED).is_dir():
+            previous.source()[0].backup(str(self.folder / CLOSED))
+            self._closed = ox.Store(str(self.folder / CLOSED))
 
     def __enter__(self) -> Writer:
         return self
@@ -47,7 +54,7 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._store = None
+        self._store = self._closed = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -75,6 +82,7 @@ class Writer:
 
     def load_inferred(self, triples: Path, graph: ox.NamedNode) -> None:
         """Load a file of N-Triples into the graph of inferred triples, which becomes exactly that."""
+        self._closed = None
         self.store.remove_graph(graph)
         bulk, rest = self._split(triples)
         self.store.bulk_load(path=str(bulk), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
@@ -100,7 +108,14 @@ class Writer:
         """Add and remove triples of `graph` alone (for the graph of inferred triples)."""
         for triple in removed:
             self.store.remove(_quad(triple, graph))
-        self.store.extend(_quad(triple, graph) for triple in added)
+            if self._closed is not None:
+                self._closed.remove(_quad(triple, graph))
+                if not self._asserted(triple):
+                    self._closed.remove(_quad(triple, _DEFAULT))
+        new = list(added)
+        self.store.extend(_quad(triple, graph) for triple in new)
+        if self._closed is not None:
+            self._closed.extend(_quad(triple, name) for triple in new for name in (graph, _DEFAULT))
 
     def replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> tuple[list[ox.Triple], list[ox.Triple]]:
         """Make `graph` hold exactly `quads`; returns what the default graph gained and lost, sorted.
@@ -108,23 +123,37 @@ class Writer:
         The default graph loses a triple only if no other named graph states it. An empty
         list of quads removes the graph.
         """
-        store = self.store
-        before = set(store.quads_for_pattern(None, None, None, graph))
+        before = set(self.store.quads_for_pattern(None, None, None, graph))
         after = set(quads)
-        gained, lost = [], []
-        for quad in sorted(after - before, key=str):
-            store.add(quad)
-            if not self._asserted(quad.triple):
-                store.add(_quad(quad.triple, _DEFAULT))
-                gained.append(quad.triple)
-        for quad in sorted(before - after, key=str):
-            store.remove(quad)
-            if not self._elsewhere(quad.triple):
-                store.remove(_quad(quad.triple, _DEFAULT))
-                lost.append(quad.triple)
+        came, went = sorted(after - before, key=str), sorted(before - after, key=str)
+        gained = [quad.triple for quad in came if not self._asserted(quad.triple)]
+        self._add([*came, *(_quad(triple, _DEFAULT) for triple in gained)])
+        for quad in went:
+            self._remove(quad)
+        lost = [quad.triple for quad in went if not self._elsewhere(quad.triple)]
+        for triple in lost:
+            self.store.remove(_quad(triple, _DEFAULT))
+            if self._closed is not None and not self._inferred(triple):
+                self._closed.remove(_quad(triple, _DEFAULT))
         if not quads:
-            store.remove_graph(graph)
+            self.store.remove_graph(graph)
+            if self._closed is not None:
+                self._closed.remove_graph(graph)
         return gained, lost
+
+    def _add(self, quads: list[ox.Quad]) -> None:
+        self.store.extend(quads)
+        if self._closed is not None:
+            self._closed.extend(quads)
+
+    def _remove(self, quad: ox.Quad) -> None:
+        self.store.remove(quad)
+        if self._closed is not None:
+            self._closed.remove(quad)
+
+    def _inferred(self, triple: ox.Triple) -> bool:
+        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(each.graph_name != _DEFAULT for each in found)
 
     def _asserted(self, triple: ox.Triple) -> bool:
         return _quad(triple, _DEFAULT) in self.store
@@ -156,14 +185,18 @@ class Writer:
     def publish(self, manifest: Manifest) -> Path:
         """Put the generation in force; returns its folder. The old one stays while it is read."""
         self.store.flush()
-        self._close(ox.NamedNode(f"{manifest.base}graph/inferred"))
+        if self._closed is not None:
+            self._closed.flush()
+            self._closed = None
+        else:
+            self._make_closed(ox.NamedNode(f"{manifest.base}graph/inferred"))
         self._store = None
         manifest.write(self.folder)
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
 
-    def _close(self, inferred: ox.NamedNode) -> None:
+    def _make_closed(self, inferred: ox.NamedNode) -> None:
         """Make the second store: a copy by hard links, its default graph with the inferred triples in it."""
         target = self.folder / CLOSED
         shutil.rmtree(target, ignore_errors=True)
@@ -175,9 +208,14 @@ class Writer:
             ox.serialize((each.triple for each in found), out, ox.RdfFormat.N_TRIPLES)
         self.store.backup(str(target))
         closed = ox.Store(str(target))
-        closed.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        bulk, rest = self._split(triples)
+        closed.bulk_load(path=str(bulk), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        closed.bulk_extend(
+            _quad(each.triple, _DEFAULT) for each in ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
+        )
         closed.flush()
         triples.unlink()
+        bulk.unlink()
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.Quad:
