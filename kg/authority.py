@@ -441,3 +441,12 @@ def _countries(path: Path) -> dict[str, Entry]:
     return {code: Entry(code, "country", "Country", {language: forms[0] for language, forms in texts.items()},
                         {language: tuple(forms[1:]) for language, forms in texts.items()})
             for code, texts in sorted(found.items())}
+
+
+@lru_cache(maxsize=2)
+def goal_codes(directory: Path | None = None) -> frozenset[str]:
+    """The codes of the Sustainable Development Goals ("16") and targets ("5.2") that there are."""
+    subjects: dict[str, _Facts] = defaultdict(lambda: defaultdict(list))
+    _collect((directory or resources.path("ontology")) / "topics.ttl", subjects)
+    stem = names().id("topic/SDG/")
+    return frozenset(iri.removeprefix(stem) for iri in subjects if iri.startswith(stem))

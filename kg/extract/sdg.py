@@ -12,14 +12,11 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 
-import pyoxigraph as ox
-
 from kg import resources
-from kg.authority import fold
+from kg.authority import fold, goal_codes
 from kg.errors import InputError
 from kg.extract import acts as act_clauses
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
-from kg.vocab import names
 
 _JOINT = r"(?:, | and | et |, and | to | a |-)"
 _GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent)"
@@ -41,20 +38,6 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
     chosen = table.get(language, table["en"])
     return {key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
             for key, value in chosen.items()}
-
-
-@lru_cache(maxsize=1)
-def codes() -> frozenset[str]:
-    """The goals and targets that there are."""
-    path = resources.path("ontology") / "topics.ttl"
-    code = names().term("code")
-    stem = names().id("topic/SDG/")
-    try:
-        return frozenset(quad.object.value for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-                         if quad.predicate.value == code and isinstance(quad.object, ox.Literal)
-                         and isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(stem))
-    except (OSError, SyntaxError) as error:
-        raise InputError(path, f"is no readable list ({error})", "install the package again") from error
 
 
 def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
@@ -96,5 +79,5 @@ def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: bool) -> Iter
         for match in rules[key].finditer(text):
             base = match.start("list")
             for number in _NUMBER.finditer(match["list"]):
-                if number[0] in codes():
+                if number[0] in goal_codes():
                     yield base + number.start(), base + number.end(), number[0]
