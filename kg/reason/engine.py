@@ -135,6 +135,9 @@ class Engine:
         """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
         rows = [(self.v[small], self.v[large]) for small in PARENT for large in supers(small)]
         self.table("lattice", "c d", rows)
+        self.table("d_lattice", "s p o", [])
+        if not self.number(f"SELECT EXISTS (SELECT 1 FROM t SEMI JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})"):
+            return
         self.keep(f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type} "
                   "AND t.a = 1)", "d_lattice")
 
@@ -204,13 +207,16 @@ class Engine:
                 f"WHERE {' AND '.join(joins)}")
 
     def _paths(self, d: str) -> str:
-        """prp-trp: all paths through a new edge. Old edges are closed already, so one step to the left is enough."""
+        """prp-trp: all paths of two edges or more through a new one.
+
+        Old edges are closed already, so one step to the left of a new edge is enough.
+        """
         fresh = f"SELECT d.s, d.p, d.o FROM {d} d SEMI JOIN ax_transitive USING (p)"
-        start = fresh
+        start = f"SELECT d.s, d.p, e.o FROM ({fresh}) d JOIN onward e ON e.p = d.p AND e.s = d.o"
         if d != "d_all":
             start += f" UNION SELECT e.s, e.p, d.o FROM ({fresh}) d JOIN edge e ON e.p = d.p AND e.o = d.s"
         return (f"SELECT s, p, o FROM (WITH RECURSIVE path(s, p, o) AS ({start} UNION "
-                "SELECT path.s, path.p, e.o FROM path JOIN edge e ON e.p = path.p AND e.s = path.o) "
+                "SELECT path.s, path.p, e.o FROM path JOIN onward e ON e.p = path.p AND e.s = path.o) "
                 "SELECT s, p, o FROM path)")
 
     def _make_chains(self) -> None:
@@ -240,10 +246,18 @@ class Engine:
 
     def _follow_paths(self, edges: str) -> int:
         """prp-trp to its fixed point, from the edges that are new; the paths found are `d_paths`."""
-        if not self.axioms.transitive:
-            return self.keep(self._all([]), "d_paths")
-        self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
+        some = "SELECT EXISTS (SELECT 1 FROM {} SEMI JOIN ax_transitive USING (p))"
+        if not self.axioms.transitive or not self.number(some.format(edges)):
+            self.table("d_paths", "s p o", [])
+            return 0
+        self._edges()
         return self.keep(f"({self._paths(edges)})", "d_paths")
+
+    def _edges(self) -> None:
+        """Make `edge` of the transitive properties' triples, and `onward` of those that can go on another."""
+        self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
+        self.db.execute("CREATE OR REPLACE TEMP TABLE onward AS SELECT s, p, o FROM edge "
+                        "SEMI JOIN (SELECT p, o AS s FROM edge) USING (p, s)")
 
     def _start(self, delta: str | None) -> str:
         """Make the first set of triples to look at: the new ones, or all under axioms compiled anew."""
@@ -329,7 +343,7 @@ class Engine:
     def _path_queries(self, d: str) -> list[str]:
         if not self.axioms.transitive:
             return []
-        self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
+        self._edges()
         return [self._paths(d)]
 
     # -- equality

@@ -26,7 +26,8 @@ CANONICAL = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{
 """A statement of N-Triples or N-Quads in the form that needs no parsing (RDF 1.1 N-Triples, section 4)."""
 
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
-_LINE_SIZES = (2_000_000, 64_000_000, 1_000_000_000)
+_PIECE = 24_000_000
+_LINE_SIZES = (1_000_000, 64_000_000, 1_000_000_000)
 _FORMATS = {
     ".nt": pyoxigraph.RdfFormat.N_TRIPLES, ".nq": pyoxigraph.RdfFormat.N_QUADS,
     ".ttl": pyoxigraph.RdfFormat.TURTLE, ".turtle": pyoxigraph.RdfFormat.TURTLE,
@@ -56,12 +57,14 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
     """
     form = detect(path)
     if form in (pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.N_QUADS) and path.suffix != ".gz":
+        before = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
         for size in _LINE_SIZES:
             try:
                 _load_lines(connection, path, scope, size, work, into)
                 return
             except (duckdb.InvalidInputException, duckdb.ConversionException):
-                continue  # a line is too long, or bytes are not UTF-8: the parser decides
+                # A line is too long, or bytes are not UTF-8: in the end the parser decides.
+                connection.execute(f"DELETE FROM {into} WHERE rowid >= {before[0] if before else 0}")
     _load_parsed(connection, path, form, scope, work, into)
 
 
@@ -100,37 +103,70 @@ def _source(path: Path, size: int) -> str:
             f"max_line_size={size}, nullstr='\x02')")
 
 
-def _split(source: str, scope: str) -> str:
-    """SQL for the terms of canonical lines: columns s, p, o, g (g is '' for the default graph)."""
+def _terms_of(source: str, scope: str, named_graphs: bool) -> str:
+    """SQL for the terms of lines: l, s, p, o, g ('' for the default graph) and whether the line is canonical."""
     rest = "substring(l, i + j + 1)"
-    graph = rf"regexp_extract({rest}, '. ({_IRI}|{_BLANK}) \.$', 1)"
-    inner = (f"SELECT substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
+    graph = rf"regexp_extract({rest}, '. ({_IRI}|{_BLANK}) \.$', 1)" if named_graphs else "''"
+    inner = (f"SELECT l, substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
              f"(SELECT l, i, strpos(substring(l, i + 1), ' ') j FROM "
              f"(SELECT l, strpos(l, ' ') i FROM {source}))")
     cut = "substring(r, 1, length(r) - 2 - CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END)"
-    if not scope:
-        return f"(SELECT s, p, {cut} o, g FROM ({inner}))"
     mark = f"CASE WHEN starts_with(%s, '_:') THEN '_:{scope}' || substring(%s, 3) ELSE %s END"
-    scoped = [mark.replace("%s", name) for name in ("s", "o")]
-    return f"(SELECT {scoped[0]} s, p, {scoped[1]} o, g FROM (SELECT s, p, {cut} o, g FROM ({inner})))"
+    s, o = [mark.replace("%s", name) if scope else name for name in ("s", "o")]
+    regular = f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')"
+    return (f"SELECT l, {s} s, p, {o} o, g, coalesce({regular}, false) regular "
+            f"FROM (SELECT l, s, p, {cut} o, g FROM ({inner}))")
 
 
 def _load_lines(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, size: int, work: Path,
                 into: str) -> None:
-    source = _source(path, size)
-    regular = (f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')")
-    odd = connection.execute(f"SELECT l FROM {source} WHERE NOT coalesce({regular}, false)").fetchall()
+    """Load a file of lines piece by piece, so that memory holds one piece's texts only."""
+    named_graphs = detect(path) == pyoxigraph.RdfFormat.N_QUADS
+    odd: list[str] = []
+    for piece in _pieces(path, work):
+        marked = scope if b"_:" in piece.read_bytes() else ""
+        odd += _load_piece(connection, _source(piece, size), marked, named_graphs, into)
     if odd:
-        _check_whole(path, [row[0] or "" for row in odd])
-        source = f"(SELECT l FROM {source} WHERE coalesce({regular}, false))"
-    _insert(connection, source, scope, into)
-    if odd:
-        lines = "\n".join(row[0] for row in odd if row[0])
-        converted = work / f"odd-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
-        quads = pyoxigraph.parse(input=lines.encode(), format=detect(path))
+        _check_whole(path, odd)
+        converted = work / "odd.nq"
+        quads = pyoxigraph.parse(input="\n".join(odd).encode(), format=detect(path))
         converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
-        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope, into)
+        _load_piece(connection, _source(converted, _LINE_SIZES[-1]), scope, True, into)
         converted.unlink()
+
+
+def _pieces(path: Path, work: Path) -> Iterator[Path]:
+    """The file itself if it is small, else copies of its lines, some megabytes at a time."""
+    if path.stat().st_size <= _PIECE * 3 // 2:
+        yield path
+        return
+    piece = work / "piece.nq"
+    with path.open("rb") as stream:
+        while block := stream.read(_PIECE):
+            piece.write_bytes(block + stream.readline())
+            yield piece
+    piece.unlink()
+
+
+def _load_piece(connection: duckdb.DuckDBPyConnection, source: str, scope: str, named_graphs: bool,
+                into: str) -> list[str]:
+    """Load the canonical lines of a source; the other lines."""
+    execute = connection.execute
+    execute("CREATE OR REPLACE TEMP TABLE piece AS SELECT CASE WHEN regular THEN NULL ELSE l END odd, s, p, o, g, regular, "
+            "tid(s) si, tid(p) pi, tid(o) oi, tid(g) gi "
+            f"FROM ({_terms_of(source, scope, named_graphs)})")
+    odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
+    execute(f"INSERT INTO {into} SELECT si, pi, oi, gi FROM piece WHERE regular")
+    execute("CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
+            "FROM (SELECT unnest([si, pi, oi, gi]) id, unnest([s, p, o, g]) t FROM piece WHERE regular) GROUP BY id")
+    clash = execute("SELECT count(*) FROM new_terms n LEFT JOIN terms k USING (id) WHERE twice OR "
+                    "strlen(n.t) <> strlen(k.t)").fetchone()
+    if clash and clash[0]:
+        raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
+    execute("INSERT INTO terms SELECT id, t FROM new_terms ANTI JOIN terms USING (id)")
+    execute("DROP TABLE new_terms")
+    execute("DROP TABLE piece")
+    return odd
 
 
 def _check_whole(path: Path, lines: list[str]) -> None:
@@ -144,21 +180,6 @@ def _check_whole(path: Path, lines: list[str]) -> None:
         raise
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, source: str, scope: str, into: str) -> None:
-    split = _split(source, scope)
-    connection.execute(f"INSERT INTO {into} SELECT tid(s), tid(p), tid(o), tid(g) FROM {split}")
-    clash = connection.execute(
-        "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) AS twice "
-        "FROM (SELECT unnest([tid(s), tid(p), tid(o), tid(g)]) id, unnest([s, p, o, g]) t "
-        f"FROM {split}) GROUP BY id")
-    clash = connection.execute("SELECT count(*) FROM new_terms WHERE twice").fetchone()
-    if clash and clash[0]:
-        raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
-    connection.execute("INSERT INTO terms SELECT id, t FROM new_terms n "
-                       "WHERE NOT EXISTS (SELECT 1 FROM terms k WHERE k.id = n.id)")
-    connection.execute("DROP TABLE new_terms")
-
-
 def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str,
                  work: Path, into: str) -> None:
     """Parse with Oxigraph, name blank nodes in order of appearance, and read the lines back."""
@@ -169,7 +190,8 @@ def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxig
         while batch := list(islice(quads, 50_000)):
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     if converted.stat().st_size:
-        _insert(connection, _source(converted, _LINE_SIZES[-1]), scope, into)
+        for piece in _pieces(converted, work):
+            _load_piece(connection, _source(piece, _LINE_SIZES[-1]), scope, True, into)
     converted.unlink()
 
 
