@@ -447,7 +447,9 @@ class _Finder:
         found = [*self._sessions(view, dated, paragraph)]
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
-                one = Found(match.start(), self._name_end(view, match.end()), None)
+                longer = key.endswith("capital") or self.rules["goes_on_after"].match(
+                    view.folded[match.end():match.end() + 20])
+                one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
                 if self._is_new(view, one, match, [*dated, *found], covered) and not any(
                         match.end() <= position <= one.end + 3 for position in ends):
                     found.append(one)
