@@ -28,6 +28,7 @@ class Style:
     a line. `pages`: lines on a page, 0 for no pages; notes then stand at the foot of the
     page that calls them, else at the end. `furniture`: running heads and page numbers.
     `doubled`: a blank line after each line. `indent`: white space before a paragraph's first line.
+    `rule`: a line over the notes. `parted`: a blank line between paragraphs.
     """
 
     marks: str = "raised"
@@ -37,6 +38,7 @@ class Style:
     doubled: bool = False
     indent: int = 0
     rule: bool = True
+    parted: bool = True
 
 
 STYLES: dict[str, Style] = {
@@ -123,7 +125,8 @@ class _Pages:
                 self._line(line)
         else:
             self._chunks(text)
-        self.out.append("")
+        if self.style.parted:
+            self.out.append("")
 
     def _put(self, text: str) -> None:
         """Puts out characters with their marks; their notes wait for the foot of the page."""

@@ -40,7 +40,7 @@ _NOTE = re.compile(
 _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
-_SYMBOL = re.compile(r"\[?(?:[AES]|ST|CTOC|CAC|CEDAW|TD|FCCC|UNEP)/[\w.]+")
+_SYMBOL = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
 _LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
 
@@ -206,9 +206,19 @@ class _Reader:
             return ""
         if self.in_notes and (self.note is not None or line.rule):
             return str(number)
-        if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1)):
+        if (line.gap or line.cut) and (
+            lead or self._note_follows(index, number + 1) or self._called(index, number)
+        ):
             return str(number)
         return ""
+
+    def _called(self, index: int, number: int) -> bool:
+        """Whether note `number` seems to be called in the text of the page before line `index`."""
+        mark = re.compile(
+            rf"(?:[^\W\d_]|[,;:.)\]”»\"'’])\s?(?:{number}|{str(number).translate(_RAISE)})"
+            r"(?=[\s,;.:)»”]|$)"
+        )
+        return any(mark.search(line.text) for line in self.lines[max(0, index - 120) : index])
 
     def _note_unended(self) -> bool:
         """Whether the note being read stops short ("Supplement No.")."""
@@ -420,6 +430,9 @@ class _Reader:
     def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
         """Whether a line that begins like a paragraph is one."""
         assert self.body is not None
+        number = _NUMBER.match(line.text)
+        if number and number[2] and self.words.opens_operative.match(line.text[number.end() :].lstrip("*_")):
+            return True  # after a heading, which does not end as a sentence does
         if (
             line.text[0].isupper()
             and not ended
