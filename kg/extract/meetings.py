@@ -447,7 +447,7 @@ class _Finder:
         found = [*self._sessions(view, dated, paragraph)]
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
-                longer = key.endswith("capital") or self.rules["goes_on_after"].match(
+                longer = key != "high_level" or self.rules["goes_on_after"].match(
                     view.folded[match.end():match.end() + 20])
                 one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
                 if self._is_new(view, one, match, [*dated, *found], covered) and not any(
