@@ -194,6 +194,49 @@ def test_replacing_graphs_equals_loading_the_last_state(
         }
 
 
+STEPS = st.lists(
+    st.tuples(
+        st.lists(st.integers(0, 4), max_size=3, unique=True),
+        st.lists(st.integers(0, 4), max_size=3, unique=True),
+        st.lists(st.integers(0, 6), max_size=4, unique=True),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(STEPS)
+@settings(max_examples=12, deadline=None)
+def test_second_store_follows_every_change(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[list[int], list[int], list[int]]]
+) -> None:
+    """Its default graph is always what is asserted in A or B, and what is inferred."""
+    root = tmp_path_factory.mktemp("store")
+    inferred_graph = ox.NamedNode(f"{BASE}graph/inferred")
+    put(root, "start", [quad("s", "0", "A")], [quad("s", "9", "A").triple])
+    inferred = {"9"}
+    for number, (in_a, in_b, follows) in enumerate(steps):
+        asserted = {str(each) for each in in_a + in_b}
+        wanted = {str(each) for each in follows} - asserted
+        with (
+            writer_lock(root),
+            open_readonly(root) as previous,
+            Writer(root, previous, follow=True) as writer,
+        ):
+            for graph, values_of in (("A", in_a), ("B", in_b)):
+                writer.replace(
+                    ox.NamedNode(f"{BASE}graph/{graph}"), [quad("s", str(each), graph) for each in values_of]
+                )
+            added = [quad("s", each, "A").triple for each in sorted(wanted - inferred)]
+            removed = [quad("s", each, "A").triple for each in sorted(inferred - wanted)]
+            writer.apply(inferred_graph, added, removed)
+            writer.publish(manifest(f"g{number}"))
+        inferred = wanted
+        with open_readonly(root) as snapshot:
+            assert values(snapshot) == sorted(asserted | wanted)
+            assert values(snapshot, infer=False) == sorted(asserted)
+
+
 BUILDER = textwrap.dedent("""
     import sys
     from pathlib import Path

@@ -319,7 +319,7 @@ class _Build:
         for each in lists:
             if previous.manifest.lists.get(each.graph) != each.digest:
                 fresh[each.graph] = list(each.lines)
-        with Writer(self.options.store, previous) as writer:
+        with Writer(self.options.store, previous, follow=True) as writer:
             gained, lost = 0, 0
             with self.stage("load"):
                 for graph, lines in sorted(fresh.items()):
@@ -342,7 +342,7 @@ class _Build:
     ) -> closing.Closed | None:
         """Bring what is inferred up to date with the graphs that changed."""
         if not self.options.reason:
-            writer.store.remove_graph(self.inferred)
+            writer.apply(self.inferred, [], [each.triple for each in previous.quads(self.inferred.value)])
             return closing.Closed()
         with self.stage("reason"):
             self.progress("reason", 0, 0)
