@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_readme_has_every_command() -> None:
     named = set(re.findall(r"`kg (\w+)", README))
-    assert {name for name in cli.COMMANDS} <= named
+    assert set(cli.COMMANDS) <= named
 
 
 def test_readme_has_every_setting_as_it_is() -> None:

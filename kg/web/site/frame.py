@@ -144,7 +144,7 @@ def wants_page() -> bool:
 
 def wanted_suffix() -> str:
     """The data form that the client likes best. Problem 406 where there is none."""
-    form = negotiation.choose(request.headers.get("Accept"), list(FORMS.values())).format
+    form = negotiation.choose(request.headers.get("Accept"), tuple(FORMS.values())).format
     return next(suffix for suffix, each in FORMS.items() if each is form)
 
 

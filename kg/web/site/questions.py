@@ -80,7 +80,7 @@ def _negotiated() -> str:
     wanted = request.args.get("format", "")
     if not wanted and frame.wants_page():
         return "html"
-    chosen = negotiation.choose(request.headers.get("Accept"), list(FORMS.values()), wanted).format
+    chosen = negotiation.choose(request.headers.get("Accept"), tuple(FORMS.values()), wanted).format
     return next(suffix for suffix, form in FORMS.items() if form is chosen)
 
 
