@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -15,6 +17,7 @@ from kg.web.targets import ANY
 if TYPE_CHECKING:
     from kg.web.sparql import Parameters
 
+_STATUS = {"protected": 403, "load": 403, "missing": 404, "time": 504}
 _TIMES = 4  # an update may take this many times what a query may
 
 
@@ -53,8 +56,22 @@ def run(service: Service, parameters: Parameters) -> Response:
 
 def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]:
     """Have the writer carry out a change, and take up the new generation. Raises Problem."""
+    started = time.perf_counter()
     with service.writing:
         reply = writer.run(service.config.store, head, body, _TIMES * service.limits.seconds)
+    error = str(reply.get("error") or "")
+    service.note(
+        text_id=hashlib.sha256(body).hexdigest()[:12],
+        form=str(head["op"]),
+        status=_STATUS.get(error, 400) if error else 204,
+        cache="",
+        seconds=time.perf_counter() - started,
+        rows=0,
+        size=0,
+        limit="time" if error == "time" else "",
+        client=service.clients.address(request.environ),
+        text=body.decode("utf-8", "replace"),
+    )
     match reply.get("error"):
         case None:
             service.pool.refresh()
