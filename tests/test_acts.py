@@ -37,6 +37,10 @@ OPENINGS = [
      "a noun in a declaration"),
     (OP, "The Conference of the Parties requests its secretariat to act;", "requests", "request",
      "organ named in the paragraph"),
+    (OP, "At its 37th plenary meeting, on 10 December 2021, the General Assembly decided to meet.", "decided",
+     "decide", "a decision"),
+    (OP, "At its 3rd meeting, the Economic and Social Council, at its President's proposal, took note of it.",
+     "took note", "note", "a decision with an aside"),
     (OP, "(a) Requests the Secretariat to prepare;", "Requests", "request", "letter before it"),
 ]
 FRENCH_OPENINGS = [
@@ -63,6 +67,9 @@ FRENCH_OPENINGS = [
     (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes "
      "it urge"),
     (OP, "Insiste sur la nécessité d’agir ;", "Insiste", "stress", "preposition left out"),
+    (OP, "Le Conseil de sécurité demande à tous d’agir ;", "demande", "call-upon", "organ named"),
+    (OP, "À sa 3e séance plénière, l’Assemblée générale a décidé de se réunir.", "a décidé", "decide",
+     "a decision"),
     (OP, "Nous réaffirmons notre attachement à la paix ;", "Nous réaffirmons notre attachement", "commit",
      "declarations"),
 ]
@@ -150,7 +157,8 @@ def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
 @pytest.mark.parametrize("text", [
     "The Working Group shall meet twice a year.", "To provide assistance", "Abbreviations", "", "12", "«",
      "(a)",
-    "urges is a small word here",
+    "urges is a small word here", "The Committee shall meet when its chair requests it.",
+    "The committee decides by consensus.", "At its meetings the panel decided nothing.",
 ])
 def test_paragraph_without_an_act_has_none(text: str) -> None:
     assert acts.find(document((OP, "1", text))) == ()

@@ -175,6 +175,10 @@ _LEAD = re.compile(r"[\s\"\u201c\u201d\u00ab\u00bb\u2018'\u2019(\[\u2013\u2014\u
                    r"(?:\d+\s*[.)]?\s+)?")
 _WE = frozenset({"we", "nous"})
 _ARTICLES = frozenset({"the", "le", "la", "les", "l'"})
+_WHEN = frozenset({"at", "on", "\u00e0", "lors"})
+# Small words inside organs' names.
+_SMALL = frozenset({"of", "the", "on", "for", "and", "to", "in", "de", "des", "du", "d'", "la", "le", "les",
+                    "l'", "pour", "sur", "et", "\u00e0", "aux"})
 _CONJUNCTION = "(?:and|et|but|mais|puis)"
 _ANCHOR = re.compile(
     rf"(?:[,;:()\u2013\u2014]\s*+(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"
@@ -218,7 +222,7 @@ class _Reader:
         start = lead.end() if lead else 0
         for first in dict.fromkeys((start, 0)):
             words = tokens(self.text, first)
-            for skip in self._subject(words):
+            for skip in self._subject(words, first):
                 match = Matcher(self.lex, words, _KINDS[self.part]).at(skip)
                 if match is None:
                     continue
@@ -228,16 +232,30 @@ class _Reader:
                     return self._as_printed(Phrase(begin, places[-1][1], match.act, match.kind))
         return self._unlisted(start)
 
-    def _subject(self, words: list[str]) -> Iterator[int]:
-        """The words at which the act may begin: the first, or after "We", "The Security Council"."""
+    def _subject(self, words: list[str], first: int) -> Iterator[int]:
+        """The words at which the act may begin: the first, or after "We", "The Security Council".
+
+        Decisions say when the organ acted first: "At its 37th plenary meeting, the General Assembly …".
+        """
         yield 0
         if words and words[0] in _WE:
             yield _after_apposition(words, 1)
-        elif words and words[0] in _ARTICLES:
-            for i in range(1, min(6, len(words))):
-                if words[i] in self.lex.subjects:
-                    yield from range(i + 1, min(i + 12, len(words)))
+        elif words and words[0] in _ARTICLES | _WHEN:
+            printed = tokens(self.paragraph.text.replace("\u2019", "'"), first)
+            for i in range(1, len(words) if words[0] in _WHEN else min(6, len(words))):
+                if words[i] in self.lex.subjects and printed[i][0].isupper():
+                    yield from self._after_name(words, printed, i)
                     return
+
+    def _after_name(self, words: list[str], printed: list[str], i: int) -> Iterator[int]:
+        """The words after an organ's name whose head is word `i`, and those after an aside in commas."""
+        for j in range(i + 1, len(words)):
+            if words[j] == ",":
+                yield words.index(",", j + 1) + 1 if "," in words[j + 1:] else len(words)
+                return
+            yield j
+            if not (printed[j][0].isupper() or words[j] in _SMALL or words[j] in self.lex.subjects):
+                return
 
     def _opens(self, match: Match, position: int, skip: int) -> bool:
         """Whether such a form can open this paragraph; outside the preamble only with a capital."""
