@@ -125,6 +125,9 @@ SHORT = [
                    "on the "
      "Rights of the Child;", "Urges States to sign the Convention;", {"CBD"}, "the document's own "
       "definition"),
+    ("A/RES/91/7", "Recalls the Convention on Biological Diversity (the Convention on living things) and "
+     "the Convention on the Rights of the Child;", "Urges States to sign the Convention;", set(),
+     "a longer name in brackets defines nothing"),
     ("A/RES/91/7", "Recalls the purposes of peace;", "Recalls the purposes of the Charter;", {"UN-CHARTER"},
      "the Charter needs no definition"),
     ("A/RES/91/7", "Recalls the United Nations Convention against Transnational Organized Crime;",

@@ -467,8 +467,9 @@ class Reader:
 
     def _define(self, text: _Text, hit: Hit, word: str, named: list[Named]) -> None:
         """Remember "(the Convention)" after the full name that it abridges."""
-        opening = text.text.rfind("(", 0, hit.start)
-        if named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
+        opening = text.text.rfind("(", max(0, hit.start - _REACH), hit.start)
+        closed = text.text[hit.end:hit.end + 4].lstrip(" \xa0\"»”").startswith(")")
+        if closed and named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
             self.memory.defined[word] = named[-1].code
 
     def _meaning(self, word: str, codes: tuple[str, ...],
