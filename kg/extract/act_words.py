@@ -227,9 +227,12 @@ def _add(root: Node, form: str, payload: tuple[str, str], slot: str = "") -> Non
     node.setdefault(_END, {}).setdefault(payload[1], payload[0])
 
 
+@lru_cache(maxsize=512)
 def normal(text: str) -> str:
     """`text` in small letters with plain apostrophes and hyphens, character for character."""
     lowered = text.lower()
+    if text.isascii():
+        return lowered
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for curly, plain in _SAME_LENGTH:

@@ -316,11 +316,15 @@ class _Reader:
         found: list[tuple[int, Phrase]] = []
         preamble = self.part is Part.PREAMBULAR
         kinds = (PARTICIPLE, ADJECTIVE) if preamble else (FINITE, FIRST_PERSON, PARTICIPLE)
-        quoted = [match.span() for match in _QUOTES.finditer(self.paragraph.text)]
+        text, leads_to_act = self.paragraph.text, self.lex.leads_to_act
+        quoted = [match.span() for match in _QUOTES.finditer(text)] if "\u00ab" in text or "\u201c" in text else []
         last = opening.end
-        for anchor in _ANCHOR.finditer(self.text, opening.end):
+        for anchor in _ANCHOR.finditer(self.text, last):
+            first, second = anchor.groups()
+            if not leads_to_act(first, second):
+                continue
             start = anchor.start()
-            if start < last or not self.lex.leads_to_act(*anchor.groups()):
+            if start < last:
                 continue
             before = bisect_right(quoted, (start, 0)) - 1
             if before >= 0 and start < quoted[before][1]:
