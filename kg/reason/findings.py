@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.reason import datatypes
+from kg.reason import datatypes, equality
 from kg.reason.terms import LITERAL, Ids, Triple, expand, shorten
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PER_RULE = 1000
 """At most so many findings of one rule are told one by one."""
+TRACED = 25
+"""Of so many findings the inferred premises are traced to the documents that they rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,28 @@ def find(engine: Engine) -> list[Finding]:
     found = sorted(set(found))
     told = [Finding(rule, _message(rule, premises), premises) for rule, premises in _in_words(engine, found)]
     told += _of_datatypes(engine)
-    return sorted(told, key=lambda finding: (finding.rule, finding.triples))
+    told.sort(key=lambda finding: (finding.rule, finding.triples))
+    return _with_graphs(engine, told) if told else []
+
+
+def _with_graphs(engine: Engine, told: list[Finding]) -> list[Finding]:
+    """Say which graphs the premises stand in, or rest on: the first findings' are traced to what is asserted."""
+    from kg.reason.explaining import explain
+    from kg.reason.proof import StateLookup
+
+    if engine.equality.groups:
+        equality.expand(engine)
+    lookup = StateLookup(engine.db, "closure" if engine.equality.groups else "t")
+    found = []
+    for number, finding in enumerate(told):
+        graphs: set[str] = set()
+        for triple in finding.triples:
+            if lookup.asserted(triple):
+                graphs.update(lookup.graphs(triple))
+            elif number < TRACED and (proof := explain(triple, lookup)) is not None:
+                graphs.update(graph for leaf in proof.leaves() for graph in leaf.graphs)
+        found.append(replace(finding, graphs=tuple(sorted(graphs))))
+    return found
 
 
 def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ...]], tuple[Ids, ...]]) -> list[Found]:

@@ -128,7 +128,7 @@ class StateLookup:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
         """`table` is `t`, or `closure` where things are equal."""
         self.db, self.table = connection, table
-        self._asserted_first = "a" if table == "t" else "0"
+        self._first = "a = 1 DESC, " if table == "t" else ""
 
     def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
         """See Lookup."""
@@ -136,9 +136,9 @@ class StateLookup:
         ids = ids_of(self.db, list(given.values()))
         tests = " AND ".join(f"x.{column} = {ids[term]}" for column, term in given.items()) or "true"
         rows = self.db.execute(
-            f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._asserted_first} DESC, "
-            "s, p, o LIMIT 200) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
-            f"ORDER BY {self._asserted_first} DESC, x.s, x.p, x.o").fetchall()
+            f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._first}s, p, o "
+            "LIMIT 200) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
+            f"ORDER BY {self._first}x.s, x.p, x.o").fetchall()
         yield from ((str(s), str(p), str(o)) for s, p, o in rows)
 
     def asserted(self, triple: Triple) -> bool:

@@ -1,0 +1,70 @@
+"""`kg explain`: why a triple holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from itertools import product
+from typing import TYPE_CHECKING
+
+from kg.cli import common
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.reason import Proof
+    from kg.reason.why import Explainer
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "explain", help="say why a triple holds",
+        description="Asserted where (document, paragraph, characters, quoted words), or the proof down to asserted "
+        "triples, with the rule of each step. Things are given as IRIs, prefixed names (kg:cites, rdf:type or a), "
+        "paths (A/RES/76/186, body/UNODC) or literals in quotes.")
+    parser.add_argument("subject", metavar="SUBJECT")
+    parser.add_argument("predicate", metavar="PREDICATE")
+    parser.add_argument("object", metavar="OBJECT")
+    parser.add_argument("-n", "--number", type=int, default=1, metavar="N", help="up to N different proofs (default: 1)")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the named rules' sentences")
+    common.store_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the proofs; 1 if the triple does not hold."""
+    from kg.reason.why import Explainer
+
+    if args.number < 1:
+        raise UsageError(f"--number {args.number} makes no sense; give 1 or more")
+    with common.snapshot(args) as snapshot:
+        explainer = Explainer(snapshot.store, snapshot.base)
+        proofs = _proofs(explainer, args)
+        if not proofs:
+            words = f"{args.subject} {args.predicate} {args.object}"
+            print(f"kg: the store does not hold: {words}", file=sys.stderr)
+            return 1
+        if args.format == "json":
+            print(json.dumps([explainer.as_json(proof) for proof in proofs], ensure_ascii=False, indent=1))
+        else:
+            _print(explainer, proofs, args.language)
+    return 0
+
+
+def _proofs(explainer: Explainer, args: argparse.Namespace) -> list[Proof]:
+    choices = [explainer.meanings(word) for word in (args.subject, args.predicate, args.object)]
+    for s, p, o in product(*choices):
+        found = explainer.explanations((s, p, o), args.number)
+        if found:
+            return found
+    return []
+
+
+def _print(explainer: Explainer, proofs: list[Proof], language: str) -> None:
+    for number, proof in enumerate(proofs, 1):
+        if len(proofs) > 1:
+            print(f"{'' if number == 1 else chr(10)}{number}. {proof.steps} step{'' if proof.steps == 1 else 's'}")
+        for line in explainer.lines(proof, language):
+            print(line)
