@@ -59,9 +59,7 @@ def _label(text: str, mark: Mark, built: Text) -> str:
     return label
 
 
-def _block(
-    text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote], pending: Mark | None
-) -> Block:
+def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote], pending: Mark | None) -> Block:
     """One block; its notes are taken out of it and appended to `notes`."""
     built = Text()
     label = _label(text, pending, built) if pending else ""

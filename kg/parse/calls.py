@@ -10,6 +10,7 @@ mark has a weight, and the heaviest chain wins. A number before its time stays a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model import Call
@@ -17,23 +18,25 @@ from kg.parse.blocks import Block
 from kg.parse.clean import shifted, without
 from kg.parse.editorial import Words
 
+_DIGITS = re.compile(r"\d+")
+# What a number may be that begins where a run of digits does.
 _GLUED = re.compile(
     r"""
-    (?=\s?\d)(?:                                      # for speed: nothing else begins one
       (?<=[^\W\d_])(?P<word>\d{1,6})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
-    | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,]\d)
+    | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
     | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
+    | (?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:]))(?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2})
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
-    | (?:(?<=[/.])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    | (?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)
-    )
+    | (?:(?<=[/.\-–])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     """,
     re.VERBOSE,
 )
+# A number with white space before it.
+_ALONE = re.compile(r"""(?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)""")
 _WEIGHTS = {
     "sure": 20,
     "word": 8,
@@ -45,6 +48,7 @@ _WEIGHTS = {
     "year": 5,
     "alone": 5,
     "loose": 4,
+    "inside": 4,
     "figure": 3,
     "last": 2,
     "symbol": 1,
@@ -75,11 +79,15 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     calls are in the order of the text, and their marks are no part of it. Returns the numbers
     that no call was found for.
     """
+    certain = {call.number for block in blocks for call in block.calls}
+    if notes and all(str(number) in certain for number in notes):
+        return []
     marks = _marks(blocks, notes, words)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure")]
-        marks = [mark for mark in marks if mark.kind == "sure" or mark in taken]
+        chosen = {id(mark) for mark in taken}
+        marks = [mark for mark in marks if mark.kind == "sure" or id(mark) in chosen]
     _apply(blocks, _with_repeats(marks, taken))
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
@@ -96,7 +104,7 @@ def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words)
         ]
         if block.role != "masthead":
             here += _in_text(index, block, notes, words)
-        elif index + 1 < len(blocks) and blocks[index + 1].role == "formula":
+        elif any(following.role == "formula" for following in blocks[index + 1 : index + 4]):
             here += [mark for mark in _in_text(index, block, notes, words) if mark.kind == "word"]
         here.sort(key=lambda mark: (mark.start, mark.end))
         found += here
@@ -107,7 +115,7 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
     """The numbers of one block that may be calls."""
     found: list[_Mark] = []
     text = block.text
-    for match in _GLUED.finditer(text):
+    for match in _candidates(text):
         kind = match.lastgroup or ""
         start, digits = match.start(kind), match[kind]
         if kind == "alone":
@@ -127,6 +135,20 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
     known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]
     return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
+
+
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """Every number of a text that may be a call, one match for each run of digits."""
+    done = 0
+    for run in _DIGITS.finditer(text):
+        start = run.start()
+        if start < done:
+            continue
+        match = _ALONE.match(text, start - 1) if start and text[start - 1].isspace() else None
+        match = match or _GLUED.match(text, start)
+        if match:
+            done = match.end()
+            yield match
 
 
 def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:

@@ -22,10 +22,7 @@ def alternatives(labels: tuple[str, ...] | list[str]) -> str:
     An asterisk in a label stands for any letters.
     """
     ordered = sorted(dict.fromkeys(labels), key=lambda label: (-len(label), label))
-    shaped = (
-        re.escape(label).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+")
-        for label in ordered
-    )
+    shaped = (re.escape(label).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+") for label in ordered)
     return "(?:" + "|".join(shaped) + ")"
 
 
@@ -112,8 +109,7 @@ def words(language: str) -> Words:
         committees=tuple(labels("committee", lang)),
         opens_preamble=opening("opens-preamble"),
         opens_usually=re.compile(
-            alternatives([label for code, label in labels("opens-preamble", lang) if code == "usual"])
-            + r"(?!\w)"
+            alternatives([label for code, label in labels("opens-preamble", lang) if code == "usual"]) + r"(?!\w)"
         ),
         opens_operative=opening("opens-operative"),
         annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
@@ -133,9 +129,7 @@ def words(language: str) -> Words:
             + r"(?:\s*\([^()]*\))?",
             re.IGNORECASE,
         ),
-        date=re.compile(
-            r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE
-        ),
+        date=re.compile(r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE),
         ordinal=re.compile(alternatives(list(ordinals))),
     )
 

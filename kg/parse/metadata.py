@@ -38,13 +38,9 @@ _TITLE = re.compile(
     r"(?P<title>\S.*)",
     re.DOTALL,
 )
-_BARE = re.compile(
-    r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
-)
+_BARE = re.compile(r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*")
 _SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
-_REPORT = re.compile(
-    r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?"
-)
+_REPORT = re.compile(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?")
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _LINK = re.compile(r"https?://\S+")
 
@@ -112,9 +108,7 @@ def language(source: Source) -> str:
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
     """The metadata of `source`, and what to warn of."""
-    stated = (
-        _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
-    )
+    stated = _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
     stated, warnings = _user(source, stated)
     if not stated.symbol:
         stated = replace(stated, symbol=f"unidentified:{source.sha256[:12]}", symbol_origin="content")
@@ -157,9 +151,7 @@ def _implied(stated: Metadata) -> Metadata:
     symbol = Symbol.parse(stated.symbol)
     if symbol is None or symbol.kind == "unidentified":
         return stated
-    session = (
-        symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
-    )
+    session = symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
     kind = symbol.kind if symbol.kind != "document" else ""
     kept = stated.type if not kind or stated.type.startswith("draft") else kind
     return replace(
@@ -381,6 +373,8 @@ def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], t
 
 def _job(text: str) -> str:
     """The job number: in a line of furniture, the most frequent one."""
+    if not _JOB.search(text):
+        return ""
     found = Counter(
         match[1]
         for match in re.finditer(

@@ -262,9 +262,7 @@ class _Outline:
         elif self.words.opens_operative.match(text):
             self.part = Part.OPERATIVE
             self._in_body(block)
-        elif self._drafted(Part.PREAMBULAR) and (
-            text[:1].islower() or text[:1] in '“«"' or self._introduces()
-        ):
+        elif self._drafted(Part.PREAMBULAR) and (text[:1].islower() or text[:1] in '“«"' or self._introduces()):
             self._append(block)
         else:
             self._preambular(block)
@@ -363,9 +361,7 @@ def _cut_label(block: Block, words: Words, due: int) -> None:
     if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
         _take_label(block, "1", 3)
     elif block.label:
-        block.label = (
-            block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
-        )
+        block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
     else:
         found = _NUMBER.match(block.text)
         if found and found.end() < len(block.text):

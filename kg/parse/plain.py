@@ -63,11 +63,7 @@ def _lost_notes(text: str, found: Layout) -> set[int]:
     present = {int(note.number): note.order for note in found.notes if note.number.isdigit()}
     raised = [int(digits.translate(_LOWERED)) for digits in re.findall(r"[⁰¹²³⁴-⁹]{1,3}", text)]
     top = max(present, default=0)
-    top = (
-        max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0))
-        if found.orphans
-        else top
-    )
+    top = max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0)) if found.orphans else top
     lost: set[int] = set()
     waiting = [piece for _, piece in found.orphans]
     for number in range(1, top + 1):
@@ -142,9 +138,7 @@ def _block(text: str, piece: Piece, words: Words) -> Block:
         role = "conclusion"
     elif first.startswith("#") and role != "masthead" and not label:
         role = "heading"
-    return Block(
-        clean, offsets, piece.lines[0].start, piece.lines[-1].end, role, label, built.calls, built.italics
-    )
+    return Block(clean, offsets, piece.lines[0].start, piece.lines[-1].end, role, label, built.calls, built.italics)
 
 
 def _note(text: str, piece: Piece, printed: bool) -> Block:
@@ -173,6 +167,7 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
     suspects = [
         (block, match)
         for block in blocks
+        if not words.short.issuperset(_FRAGMENT.findall(block.text.lower()))
         for match in _FRAGMENT.finditer(block.text)
         if match[1].lower() not in words.short and not match[1].isupper()
     ]

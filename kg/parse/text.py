@@ -198,17 +198,11 @@ class _Reader:
         lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest) or ADDRESS.match(rest)
         if _LOWER.match(rest) and not lead:
             return ""
-        if (
-            number == self.expected
-            and self.words.opens_operative.match(rest.lstrip("*_"))
-            and not self.in_notes
-        ):
+        if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
             return ""
         if self.in_notes and (self.note is not None or line.rule):
             return str(number)
-        if (line.gap or line.cut) and (
-            lead or self._note_follows(index, number + 1) or self._called(index, number)
-        ):
+        if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1) or self._called(index, number)):
             return str(number)
         return ""
 
@@ -229,9 +223,7 @@ class _Reader:
     def _note_follows(self, index: int, number: int) -> bool:
         """Whether one of the next lines begins note `number`."""
         for line in self.lines[index + 1 : index + 8]:
-            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(
-                str(number).translate(_RAISE)
-            ):
+            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(str(number).translate(_RAISE)):
                 return True
         return False
 
@@ -275,10 +267,7 @@ class _Reader:
             line = self.lines[below]
             if line.cut or line.gap >= self.style.paragraph_gap:
                 return False
-            if (
-                line.text.startswith((wanted, wanted.translate(_RAISE)))
-                and self._note_start(below, line) == wanted
-            ):
+            if line.text.startswith((wanted, wanted.translate(_RAISE))) and self._note_start(below, line) == wanted:
                 return True
         return False
 
@@ -335,9 +324,7 @@ class _Reader:
         if found[2]:
             return number if number == 1 or self.expected <= number <= self.expected + 5 else 0
         return (
-            number
-            if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper()
-            else 0
+            number if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper() else 0
         )
 
     def _body_line(self, index: int, line: Line) -> None:
@@ -369,9 +356,7 @@ class _Reader:
             found
             and len(text) < 60
             and self.zone != "masthead"
-            and re.fullmatch(
-                r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*_.:\\]*\s*\**", text.strip("*_ ")[found.end() :]
-            )
+            and re.fullmatch(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*_.:\\]*\s*\**", text.strip("*_ ")[found.end() :])
         ):
             self.zone, self.expected, piece.zone_start = "annex", 1, True
             return
@@ -387,18 +372,7 @@ class _Reader:
         last = self.body.last
         gap = line.gap >= self.style.paragraph_gap
         if self.zone == "masthead":
-            goes_on = (
-                self.style.paragraph_gap == 2
-                and line.gap == 1
-                and not line.indent
-                and len(last) > self.style.width * 0.55
-            )
-            return (
-                (line.gap > 0 and not goes_on)
-                or line.cut
-                or bool(self.words.formula.fullmatch(line.text))
-                or not self.style.wrapped
-            )
+            return self._breaks_in_masthead(line, last)
         if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
             return True
         if self.body.closing and self.body.size < 160:
@@ -426,6 +400,15 @@ class _Reader:
                 and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(",")
             )
         return self._breaks_unended(index, line, gap)
+
+    def _breaks_in_masthead(self, line: Line, last: str) -> bool:
+        """Whether a line of the masthead stands for itself; a long title's lines belong together."""
+        doubled = self.style.paragraph_gap == 2 and line.gap == 1 and not line.indent
+        if line.gap and not (doubled and len(last) > self.style.width * 0.55):
+            return True
+        if not self.style.parted and line.indent > 1:
+            return True
+        return line.cut or not self.style.wrapped or self._opens_formula(line)
 
     def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
         """Whether a line that begins like a paragraph is one."""
@@ -459,11 +442,7 @@ class _Reader:
         if not ended or lower:
             short = len(last) < self.style.width * 0.5
             return (
-                short
-                and not lower
-                and self.body is not None
-                and len(self.body.lines) == 1
-                and not _NUMBER.match(last)
+                short and not lower and self.body is not None and len(self.body.lines) == 1 and not _NUMBER.match(last)
             )
         indented = line.indent > self.body.lines[-1].indent + 1 if self.body else False
         return (
@@ -501,11 +480,7 @@ class _Reader:
         if not _SENTENCE_END.search(self.lines[end].text):
             return False
         if _ENDED.search(self.body.last):
-            return (
-                self.zone == "preamble"
-                and self.body.last.rstrip("*_ ").endswith(",")
-                and len(self.layout.notes) > 0
-            )
+            return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.layout.notes) > 0
         following = end + 1
         last = min(end + 60, len(self.lines))
         while following < last and self._note_like(following):
