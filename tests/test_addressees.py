@@ -103,7 +103,7 @@ def test_points_name_those_addressed() -> None:
 
     text = "Invites: (a) Member States to act; (b) The Secretary-General to report;"
     held = document((OP, "1", text))
-    points = (Point("(a)", text.index("(a)"), text.index("(b)")), Point("(b)", text.index("(b)"), len(text)))
+    points = (Point("a", text.index("(a)"), text.index("(b)")), Point("b", text.index("(b)"), len(text)))
     held = replace(held, paragraphs=(replace(held.paragraphs[0], points=points),))
     found = extract(held, Authority.load()).addressees
     assert [a.code for a in found] == ["MEMBER-STATES", "SG"]

@@ -234,7 +234,9 @@ class _Reader:
         if not asked and self.masked[cut:cut + 1] == ":":
             for point in self.paragraph.points:
                 if cut < point.start < stop:
-                    asked += self._heads(point.start + len(point.label), self._asked(point.start, point.end))
+                    label = _LABEL.match(self.text, point.start, point.end)
+                    begin = label.end() if label else point.start
+                    asked += self._heads(begin, self._asked(begin, point.end))
         return asked + self._added(cut, stop) if asked else asked
 
     def _asked(self, start: int, stop: int) -> int:
@@ -358,6 +360,7 @@ class _Reader:
 
 
 _PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
+_LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
 _REPEATED = frozenset({"to", "upon", "on", "\u00e0", "au", "aux"})
 _SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
 
