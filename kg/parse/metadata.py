@@ -42,6 +42,8 @@ _BARE = re.compile(r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[
 _SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
 _REPORT = re.compile(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?")
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
+_JOB_HALF = re.compile(r"-\d{5}")
+_JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -85,7 +87,7 @@ def _patterns(language: str) -> _Patterns:
         ),
         agenda_end=re.compile(rf"\s*{end}\**", re.IGNORECASE),
         session=re.compile(
-            rf"(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
+            rf"(?<!\w)(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
             rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
             rf"{_labels('session', lang)}(?P<after>\s+{_labels('emergency', lang)}"
             rf"|\s+{_labels('special', lang)})?",
@@ -373,15 +375,12 @@ def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], t
 
 def _job(text: str) -> str:
     """The job number: in a line of furniture, the most frequent one."""
-    if not _JOB.search(text):
-        return ""
-    found = Counter(
-        match[1]
-        for match in re.finditer(
-            r"(?m)^\W*(?:\d+/\d+\s+)?(\d{2}-\d{5,6})\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*$",
-            text,
-        )
-    )
+    found: Counter[str] = Counter()
+    for half in _JOB_HALF.finditer(text):
+        start, end = text.rfind("\n", 0, half.start()) + 1, text.find("\n", half.end())
+        match = _JOB.search(text, start, half.end() + 1) if half.end() - start < 60 else None
+        if match and _JOB_LINE.fullmatch(text[start : end if end >= 0 else len(text)]):
+            found[match[1]] += 1
     best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     return best[0][0] if best else ""
 

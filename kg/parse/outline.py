@@ -173,7 +173,7 @@ class _Outline:
             return False
         if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
             return True
-        if _ENDED.search(text):
+        if _ENDED.search(text[-12:]):
             return False
         previous = self.drafts[-1].blocks[-1].text if self.drafts else ""
         if previous.endswith((":", "«", "“")) and not _HEAD_LABEL.match(text):
@@ -302,7 +302,7 @@ class _Outline:
         first = self.drafts[-1].blocks[0].text
         if first.endswith((":", ": ")) and not self.words.opens_operative.match(text):
             return True
-        return (not _FULL_STOP.search(before) and not before.endswith(",")) or (
+        return (not _FULL_STOP.search(before[-12:]) and not before.endswith(",")) or (
             not self.words.opens_operative.match(text) and self.drafts[-1].printed
         )
 
@@ -335,7 +335,7 @@ class _Outline:
         text, before = block.text, draft.blocks[-1].text
         if _POINT.match(text) or text[:1].islower() or text[:1] in '“«"':
             return True
-        return draft.printed or not _FULL_STOP.search(before)
+        return draft.printed or not _FULL_STOP.search(before[-12:])
 
     def _new(self, block: Block, part: Part, number: str, printed: bool) -> None:
         self.drafts.append(_Draft(part, number, printed, self.heading, [block]))

@@ -61,9 +61,11 @@ def _lost_notes(text: str, found: Layout) -> set[int]:
     Returns the orders of the notes that were found so.
     """
     present = {int(note.number): note.order for note in found.notes if note.number.isdigit()}
+    if not found.orphans:
+        return set()
     raised = [int(digits.translate(_LOWERED)) for digits in re.findall(r"[⁰¹²³⁴-⁹]{1,3}", text)]
     top = max(present, default=0)
-    top = max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0)) if found.orphans else top
+    top = max(top, max((n for n in raised if n <= top + len(found.orphans)), default=0))
     lost: set[int] = set()
     waiting = [piece for _, piece in found.orphans]
     for number in range(1, top + 1):
@@ -164,12 +166,18 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
 
     The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
     """
+    words_of = [(block, frozenset(block.text.split())) for block in blocks]
+    odd = {
+        word
+        for word in frozenset().union(*(found for _, found in words_of))
+        if len(word) <= 3 and word.isalpha() and not word.isupper() and word.lower() not in words.short
+    }
     suspects = [
         (block, match)
-        for block in blocks
-        if not words.short.issuperset(_FRAGMENT.findall(block.text.lower()))
+        for block, found in words_of
+        if not odd.isdisjoint(found)
         for match in _FRAGMENT.finditer(block.text)
-        if match[1].lower() not in words.short and not match[1].isupper()
+        if match[1] in odd
     ]
     if not suspects:
         return []

@@ -98,7 +98,7 @@ def _style(lines: list[Line]) -> _Style:
     if not wrapped:
         return _Style(False, width, 1)
     full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
-    going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text)]
+    going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text[-60:])]
     doubled = [b for b in going_on if b.gap >= 1]
     gap = 2 if len(going_on) >= 3 and len(doubled) * 2 > len(going_on) else 1
     parted = sum(line.gap >= gap for line in lines) * 25 > len(lines)
@@ -217,7 +217,7 @@ class _Reader:
     def _note_unended(self) -> bool:
         """Whether the note being read stops short ("Supplement No.")."""
         return self.note is not None and (
-            not _SENTENCE_END.search(self.note.last) or bool(_ABBREVIATED.search(self.note.last))
+            not _SENTENCE_END.search(self.note.last[-60:]) or bool(_ABBREVIATED.search(self.note.last[-60:]))
         )
 
     def _note_follows(self, index: int, number: int) -> bool:
@@ -243,7 +243,7 @@ class _Reader:
         if self._next_note_below(index):
             return True
         last = self.note.last
-        if _SENTENCE_END.search(last) and not _ABBREVIATED.search(last):
+        if _SENTENCE_END.search(last[-60:]) and not _ABBREVIATED.search(last[-60:]):
             if len(last) < self.style.width * 0.8 or _LOWER.match(line.text) or self._body_open():
                 return False
             return not self._opens(line)
@@ -276,7 +276,7 @@ class _Reader:
         if not self.layout.notes or (self.in_notes and self.note is None):
             return False
         last = self.layout.notes[-1]
-        if _SENTENCE_END.search(last.last) or not (line.cut or line.gap >= self.style.paragraph_gap):
+        if _SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
             return False
         if not _LOWER.match(line.text) and not line.rule:
             return False
@@ -293,7 +293,7 @@ class _Reader:
 
     def _body_open(self) -> bool:
         """Whether the paragraph being read is plainly not at its end."""
-        return self.body is not None and self.zone != "masthead" and not _ENDED.search(self.body.last)
+        return self.body is not None and self.zone != "masthead" and not _ENDED.search(self.body.last[-60:])
 
     def _opens(self, line: Line) -> bool:
         """Whether `line` begins as a paragraph does."""
@@ -379,7 +379,7 @@ class _Reader:
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
-        ended = bool(_ENDED.search(last))
+        ended = bool(_ENDED.search(last[-60:]))
         lower = bool(_LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
         if self._opens(line) and self._breaks_at_opening(line, last, ended, apart):
@@ -388,7 +388,7 @@ class _Reader:
             return self._breaks_without_gap(line, last, ended, lower)
         if lower:
             return (
-                bool(re.search(r"[.;]['’”»\")\]]*$", last))
+                bool(re.search(r"[.;]['’”»\")\]]*$", last[-20:]))
                 and not line.cut
                 and self.body.size > 0
                 and (not self.style.wrapped)
@@ -477,9 +477,9 @@ class _Reader:
             and not self._note_start(end + 1, self.lines[end + 1])
         ):
             end += 1
-        if not _SENTENCE_END.search(self.lines[end].text):
+        if not _SENTENCE_END.search(self.lines[end].text[-60:]):
             return False
-        if _ENDED.search(self.body.last):
+        if _ENDED.search(self.body.last[-60:]):
             return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.layout.notes) > 0
         following = end + 1
         last = min(end + 60, len(self.lines))
