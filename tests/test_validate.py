@@ -12,6 +12,7 @@ from test_triples import STATEMENTS, document
 
 from kg import resources
 from kg.cli import main
+from kg.pipeline import read_document
 from kg.pipeline.lists import list_graphs
 from kg.triples import quads, shipped_links
 from kg.validate import ShapesError, load, read_shapes, shipped_shapes, validate
@@ -267,13 +268,9 @@ def broken(good: list[str], added: list[str], removed: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("added", "removed", "focus", "path"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
 )
-def test_a_broken_graph_is_found(
-    good: list[str], added: list[str], removed: list[str], focus: str, path: str
-) -> None:
+def test_a_broken_graph_is_found(good: list[str], added: list[str], removed: list[str], focus: str, path: str) -> None:
     found = [finding for finding in validate(broken(good, added, removed)) if finding.severity == "violation"]
-    assert any(finding.focus.startswith(focus.strip("<>")) and finding.path == path for finding in found), (
-        found
-    )
+    assert any(finding.focus.startswith(focus.strip("<>")) and finding.path == path for finding in found), found
     assert all(finding.message("en") and finding.message("fr") for finding in found)
 
 
@@ -283,12 +280,7 @@ def test_pyshacl_says_the_same(good: list[str]) -> None:
     from rdflib import Graph
     from rdflib.namespace import SH
 
-    added = [
-        line
-        for case in BROKEN[2:]
-        if "misspelt" not in case[0] and "blank" not in case[0]
-        for line in case[1]
-    ]
+    added = [line for case in BROKEN[2:] if "misspelt" not in case[0] and "blank" not in case[0] for line in case[1]]
     removed = [start for case in BROKEN[12:] for start in case[2]]
     lines = broken(good, added, removed)
     data, shapes = Graph(), Graph()
@@ -383,6 +375,26 @@ class TestCommand:
             (tmp_path / name).write_text(content, encoding="utf-8")
         assert main(["validate", str(tmp_path / name)]) == 2
         assert what in capsys.readouterr().err
+
+
+def violations_of(paths: list[Path]) -> list[str]:
+    lines = {line for graph in list_graphs(B) for line in graph.lines}
+    for path in paths:
+        reading = read_document(path)
+        lines.update(quads(reading.document, reading.statements))
+    return [
+        f"{each.focus} {each.path}: {each.message()}"
+        for each in validate(sorted(lines))
+        if each.severity == "violation"
+    ]
+
+
+def test_the_seeds_break_no_shape(shared: Path) -> None:
+    assert violations_of(sorted((shared / "seeds").glob("*.txt"))) == []
+
+
+def test_the_starter_corpus_breaks_no_shape() -> None:
+    assert violations_of(sorted(resources.path("starter").glob("*.facts.json"))) == []
 
 
 def test_concepts_are_what_acts_must_be() -> None:
