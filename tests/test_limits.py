@@ -310,6 +310,9 @@ def test_kept_answers_are_bounded() -> None:
         class pool:  # noqa: N801
             snapshot = "s"
 
+        class clients:  # noqa: N801
+            allowance = None
+
         @staticmethod
         def note(**_members: object) -> None:
             pass

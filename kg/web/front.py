@@ -3,14 +3,17 @@
 A client that sends the very bytes it sent before (dashboards, scripts, crawlers) gets the very
 answer it got before, as long as the snapshot is the same. Such a request is recognized before it
 is parsed: its bytes are the key, so everything that shapes an answer is in it. It is counted and
-logged like any other. Whatever is new takes the ordinary way.
+logged like any other. Where the answer is not kept but the request is known to be quick, it goes
+straight to a worker, and nobody waits for it. Whatever is new takes the ordinary way.
 """
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -22,9 +25,15 @@ import waitress.task
 from flask import Flask
 
 from kg.config import Config
+from kg.web import wire
 from kg.web.service import Service
+from kg.web.workers import Running
 
-RAW, NOTE = "kg.raw", "kg.note"
+RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
+_QUICK_SECONDS = 0.05
+_GIVE_UP_SECONDS = 0.1
+_MOST_PLANS = 4096
+_LARGEST_PLANNED = 128 << 10
 _MOST_REQUEST = 16 << 10
 _LARGEST_SHARE = 8
 _OVERHEAD = 1024
@@ -40,6 +49,17 @@ class Quick:
     note: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A known request whose answer is not kept: what to ask a worker, and the answer's head up to its length."""
+
+    snapshot: str
+    message: bytes
+    head: bytes
+    note: dict[str, Any]
+    per_client: int
+
+
 class QuickAnswers:
     """Answers by the bytes of their request; bounded by bytes. Used by the server's one main thread and,
     to put, by its task threads.
@@ -48,8 +68,11 @@ class QuickAnswers:
     def __init__(self, service: Service, max_bytes: int) -> None:
         self._service, self._max = service, max_bytes
         self._entries: OrderedDict[bytes, Quick] = OrderedDict()
+        self._plans: OrderedDict[bytes, Plan] = OrderedDict()
         self._bytes = 0
         self._second, self._date = 0, b""
+        self.pool = service.pool
+        self.allowance = service.clients.allowance
 
     def find(self, raw: bytes) -> bytes | None:
         """The whole answer to the request `raw`, counted and logged; None where it is not known."""
@@ -82,6 +105,28 @@ class QuickAnswers:
     def clear(self, _snapshot: str = "") -> None:
         """Forget everything."""
         self._entries, self._bytes = OrderedDict(), 0
+        self._plans = OrderedDict()
+
+    def plan(self, raw: bytes) -> Plan | None:
+        """How to answer the request `raw`, where that is known and was quick."""
+        found = self._plans.get(raw)
+        return found if found is not None and found.snapshot == self._service.pool.snapshot else None
+
+    def put_plan(self, raw: bytes, plan: Plan) -> None:
+        """Remember how to answer `raw`."""
+        self._plans[raw] = plan
+        while len(self._plans) > _MOST_PLANS:
+            self._plans.popitem(last=False)
+
+    def drop_plan(self, raw: bytes) -> None:
+        """Forget it: it was not quick, or went wrong."""
+        self._plans.pop(raw, None)
+
+    def planned(self, plan: Plan, rows: int, body: bytes, seconds: float) -> bytes:
+        """The whole answer with `body`, counted and logged."""
+        head = b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, len(body), self._now())
+        self._service.note(**{**plan.note, "cache": "planned", "rows": rows, "size": len(body), "seconds": seconds})
+        return head + body
 
     def _now(self) -> bytes:
         second = int(time.time())
@@ -102,10 +147,86 @@ class Task(waitress.task.WSGITask):  # type: ignore[misc]
         return environ
 
 
+class Pending:
+    """A planned query in a worker, as the server's loop watches it."""
+
+    accepting = False
+
+    def __init__(self, channel: Channel, raw: bytes, plan: Plan, running: Running) -> None:
+        self._channel, self._raw, self._plan, self._running = channel, raw, plan, running
+        self.started = time.perf_counter()
+        assert running.worker is not None
+        self._worker = running.worker
+
+    def readable(self) -> bool:
+        """It waits for the worker's answer."""
+        return True
+
+    def writable(self) -> bool:
+        """It has nothing to send."""
+        return False
+
+    def handle_read_event(self) -> None:
+        """The worker answers, or has ended."""
+        try:
+            reply, body = wire.receive(self._worker.channel)
+        except (EOFError, OSError):
+            self._worker.dead = True
+            reply, body = {"error": "gone"}, b""
+        self._done(reply, body)
+
+    def handle_close(self) -> None:
+        """The worker has ended."""
+        self.handle_read_event()
+
+    handle_expt_event = handle_error = handle_write_event = handle_close
+
+    def give_up(self) -> None:
+        """It is not quick after all: end it, and let the request take the ordinary way."""
+        self._worker.kill()
+        self._done({"error": "slow"}, b"")
+
+    def _done(self, reply: dict[str, Any], body: bytes) -> None:
+        channel, quick = self._channel, self._channel.server.quick
+        channel.server.pending.pop(self._worker.channel.fileno(), None)
+        channel.server.watch.pop(self._worker.channel.fileno(), None)
+        quick.pool.end(self._running)
+        _next(channel.server)
+        channel.pending = False
+        channel.last_activity = time.time()
+        if reply.get("error"):
+            quick.drop_plan(self._raw)
+            channel.ordinary(self._raw)
+            return
+        seconds = time.perf_counter() - self.started
+        with contextlib.suppress(waitress.channel.ClientDisconnected):
+            channel.write_soon(quick.planned(self._plan, int(reply["rows"]), body, seconds))
+
+
+def _next(server: Any) -> None:
+    """Begin planned queries that wait, as far as there are workers."""
+    while server.backlog:
+        channel, data, plan = server.backlog[0]
+        if channel.connected and channel.launch(data, plan):
+            server.backlog.popleft()
+            continue
+        if server.pending and channel.connected:
+            return
+        server.backlog.popleft()
+        channel.pending = False
+        if channel.connected:
+            channel.ordinary(data)
+
+
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     """A connection that looks for a known answer before it parses."""
 
     task_class = Task
+    pending = False
+
+    def readable(self) -> bool:
+        """Whether to read on; not while a planned query is out, for answers keep the order of requests."""
+        return not self.pending and bool(super().readable())
 
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
@@ -116,11 +237,43 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
                 self.last_activity = time.time()
                 self.write_soon(answer)
                 return True
+            if self._start(data):
+                return True
+        return self.ordinary(data)
+
+    def _start(self, data: bytes) -> bool:
+        """Give a planned query to a worker; False where there is no plan or no idle worker."""
+        quick = self.server.quick
+        plan = quick.plan(data)
+        if plan is None:
+            return False
+        if not self.launch(data, plan):
+            # Those that are out will be back soon; then it is this one's turn.
+            if not self.server.pending or len(self.server.backlog) >= quick.pool.limits.queue:
+                return False
+            self.server.backlog.append((self, data, plan))
+        self.pending = True
+        return True
+
+    def launch(self, data: bytes, plan: Plan) -> bool:
+        """Have a worker begin a planned query; False where none is idle."""
+        pool = self.server.quick.pool
+        running = pool.begin(plan.message, plan.note["text"], self.addr[0], plan.per_client)
+        if running is None or running.worker is None:
+            return False
+        waiting = Pending(self, data, plan, running)
+        descriptor = running.worker.channel.fileno()
+        self.server.pending[descriptor] = self.server.watch[descriptor] = waiting
+        return True
+
+    def ordinary(self, data: bytes) -> bool:
+        """Parse `data` and have the application answer."""
+        fresh = self.request is None and not self.requests and not self.total_outbufs_len
         if fresh and len(data) <= _MOST_REQUEST:
             self.parser_class = _marked(data)
         done = bool(super().received(data))
         if fresh:
-            del self.parser_class
+            self.__dict__.pop("parser_class", None)
         return done
 
 
@@ -151,8 +304,8 @@ def _marked(data: bytes) -> Callable[[Any], Any]:
 class Remember:
     """Around the application: keeps answers that may be given again."""
 
-    def __init__(self, app: Flask, quick: QuickAnswers) -> None:
-        self._app, self._quick = app, quick
+    def __init__(self, app: Flask, quick: QuickAnswers, keeps: bool) -> None:
+        self._app, self._quick, self._keeps = app, quick, keeps
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as the application does."""
@@ -167,18 +320,23 @@ class Remember:
 
         parts = self._app(environ, catch)
         note = environ.get(NOTE)
-        if (
-            note is not None
-            and caught
-            and caught[0].startswith("200")
-            and environ["REQUEST_METHOD"] != "HEAD"
-        ):
+        if note is not None and caught and caught[0].startswith("200") and environ["REQUEST_METHOD"] != "HEAD":
             parts = list(parts)
             body = b"".join(parts)
             lines = [f"HTTP/1.1 {caught[0]}", *(f"{name}: {value}" for name, value in sorted(caught[1]))]
             head = "\r\n".join(lines).encode("latin-1") + b"\r\n"
-            self._quick.put(raw, Quick(note.pop("snapshot"), head, body, note))
+            snapshot, plan = note.pop("snapshot"), environ.get(PLAN)
+            if self._keeps:
+                self._quick.put(raw, Quick(snapshot, head, body, note))
+            if plan is not None and note["seconds"] < _QUICK_SECONDS and len(body) <= _LARGEST_PLANNED:
+                self._quick.put_plan(raw, self._planned(snapshot, plan, lines, note))
         return parts
+
+    def _planned(self, snapshot: str, plan: dict[str, Any], lines: list[str], note: dict[str, Any]) -> Plan:
+        kept = [each for each in lines if not each.lower().startswith("content-length:")]
+        message = wire.pack(plan, note["text"].encode("utf-8"))
+        allowance = self._quick.allowance(note["client"])
+        return Plan(snapshot, message, "\r\n".join(kept).encode("latin-1") + b"\r\n", note, allowance)
 
 
 def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
@@ -187,7 +345,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
     quick = QuickAnswers(service, settings.cache_bytes // 2)
     service.pool.on_snapshot.append(quick.clear)
     server = waitress.create_server(
-        Remember(app, quick) if settings.cache_bytes else app,
+        Remember(app, quick, bool(settings.cache_bytes)),
         sockets=[listener],
         threads=settings.threads,
         ident="",
@@ -201,6 +359,22 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         asyncore_use_poll=True,
         url_scheme="https" if settings.public_url.startswith("https:") else "http",
     )
-    server.quick = quick
+    server.quick, server.pending, server.watch = quick, {}, server._map
+    server.backlog = deque()
     server.channel_class = Channel
+    threading.Thread(target=_sweep, args=(server,), daemon=True, name="sweep").start()
     return server
+
+
+def _sweep(server: Any) -> None:
+    """Have the server's loop give up planned queries that turn out to be slow."""
+
+    def give_up() -> None:
+        now = time.perf_counter()
+        for each in [each for each in server.pending.values() if now - each.started > _GIVE_UP_SECONDS]:
+            each.give_up()
+
+    while True:
+        time.sleep(_QUICK_SECONDS)
+        if server.pending:
+            server.trigger.pull_trigger(give_up)

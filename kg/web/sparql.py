@@ -210,10 +210,9 @@ class Query:
         self._service, self._parameters, self._text = service, parameters, text
         self._started = time.perf_counter()
         self._client = service.clients.address(request.environ)
-        self._base = _address(
-            request.scheme, request.environ.get("HTTP_HOST") or "", request.environ["PATH_INFO"]
-        )
+        self._base = _address(request.scheme, request.environ.get("HTTP_HOST") or "", request.environ["PATH_INFO"])
         self._form, self._limit, self._cached, self._keeps = "", "", "miss", ""
+        self._plan: dict[str, Any] = {}
 
     def answer(self, accept: str | None) -> Response:
         """The response. Errors are counted and logged, then raised as Problem."""
@@ -293,11 +292,11 @@ class Query:
             self._service.cache.put(key, answer, len(self._text))
             self._keeps = snapshot
         self._limit = partial
+        if keep and not partial and not used and not inspection.services:
+            request.environ["kg.plan"] = self._plan
         return self._respond(answer, keep and not partial, partial), answer.rows
 
-    def _ask(
-        self, inspection: guard.Inspection, choice: negotiation.Choice
-    ) -> tuple[dict[str, Any], bytes, str]:
+    def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
         parameters = self._parameters
         explicit = bool(parameters.default or parameters.named)
         head = {
@@ -323,6 +322,7 @@ class Query:
 
             reply, body, snapshot = federation.ask(self._service, inspection, head, self._text, _gone())
         else:
+            self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
             reply, body, snapshot = self._service.pool.ask(
                 head,
                 self._text,
@@ -385,9 +385,13 @@ class Query:
             "text": self._text,
         }
         self._service.note(**note)
-        if self._keeps:
+        if self._keeps or "kg.plan" in request.environ:
             # For the server, which may give the same answer to the same bytes.
-            request.environ["kg.note"] = {**note, "cache": "quick", "snapshot": self._keeps}
+            request.environ["kg.note"] = {
+                **note,
+                "cache": "quick",
+                "snapshot": self._keeps or self._service.pool.snapshot,
+            }
 
 
 def _check(reply: Mapping[str, object], text: str) -> None:

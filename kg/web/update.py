@@ -77,18 +77,14 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
             service.pool.refresh()
             return reply
         case "syntax":
-            error = QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
-            raise (
-                diagnose.explain(body.decode("utf-8", "replace"), error) if head["op"] == "update" else error
-            )
+            mistake = QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+            raise (diagnose.explain(body.decode("utf-8", "replace"), mistake) if head["op"] == "update" else mistake)
         case "protected":
             raise Problem(403, _protected(str(reply["graph"])), graph=reply["graph"])
         case "missing":
             raise Problem(404, f"there is no graph <{reply['graph']}>")
         case "load":
-            raise Problem(
-                403, "LOAD is not allowed: this endpoint fetches nothing; send the triples with PUT or POST"
-            )
+            raise Problem(403, "LOAD is not allowed: this endpoint fetches nothing; send the triples with PUT or POST")
         case "conflict":
             raise Problem(400, "using-graph-uri cannot be combined with USING or WITH in the update")
         case "time":

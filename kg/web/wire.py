@@ -9,6 +9,7 @@ from typing import Any
 
 _HEAD = struct.Struct("!II")
 _CHUNK = 1 << 20
+_FIRST = 1 << 16
 
 
 def pack(head: dict[str, Any], body: bytes) -> bytes:
@@ -33,22 +34,25 @@ def send(channel: socket.socket, head: dict[str, Any], body: bytes = b"") -> Non
 
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], bytes]:
-    """Wait for one message. Raises EOFError where the other side has gone."""
-    head_size, body_size = _HEAD.unpack(_exactly(channel, _HEAD.size))
-    text = _exactly(channel, head_size)
-    return json.loads(text), _exactly(channel, body_size) if body_size else b""
+    """Wait for one message. Raises EOFError where the other side has gone.
+
+    The two sides take turns, so that what is there belongs to this message.
+    """
+    data = _more(channel, _FIRST)
+    while len(data) < _HEAD.size:
+        data += _more(channel, _FIRST)
+    head_size, body_size = _HEAD.unpack_from(data)
+    size = _HEAD.size + head_size + body_size
+    if len(data) < size:
+        whole = bytearray(data)
+        while len(whole) < size:
+            whole += _more(channel, min(size - len(whole), _CHUNK))
+        data = bytes(whole)
+    return unpack(data)
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
+def _more(channel: socket.socket, size: int) -> bytes:
     data = channel.recv(size)
-    if len(data) == size:
-        return data
-    if not data and size:
+    if not data:
         raise EOFError
-    parts = bytearray(data)
-    while len(parts) < size:
-        data = channel.recv(min(size - len(parts), _CHUNK))
-        if not data:
-            raise EOFError
-        parts += data
-    return bytes(parts)
+    return data

@@ -304,6 +304,38 @@ class Pool:
             worker.answered += 1
             return reply, body, worker.snapshot
 
+    def begin(self, message: bytes, text: str, client: str, per_client: int) -> Running | None:
+        """Start a query without waiting for anything; None where it would have to wait.
+
+        The caller reads the reply from `worker.channel` of what it gets, or kills the worker, and then
+        calls `end`. `message` is the packed message for the worker.
+        """
+        with self._state:
+            if self._closed or self._full() or self._waiting or self._clients[client] >= per_client:
+                return None
+            worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return None
+            if worker.snapshot != self.snapshot:
+                self._idle.append(worker)
+                return None
+            running = Running(next(self._numbers), text, client, worker=worker)
+            self._clients[client] += 1
+            self._running[running.number] = running
+        try:
+            worker.channel.sendall(message)
+        except OSError:
+            worker.dead = True
+            self.end(running)
+            return None
+        return running
+
+    def end(self, running: Running) -> None:
+        """Give back the place of a query that `begin` started."""
+        if running.worker is not None:
+            running.worker.answered += 1
+        self._leave(running)
+
     def _await(self, running: Running, seconds: float, gone: Callable[[], bool] | None) -> None:
         """Wait for the answer; demote, and end what is over time or whose client has gone."""
         worker = running.worker
@@ -430,9 +462,7 @@ class Pool:
     def _make(self) -> Process:
         worker = self._nursery.make()
         try:
-            worker.start(
-                {"root": str(self._root), "max_memory": self.limits.memory, "network": self._network}
-            )
+            worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
         except StoreError:
             self._nursery.collect(worker)
             raise
@@ -492,16 +522,14 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
         case "time":
             return Problem(
                 504,
-                f"the query took longer than {seconds:g} s; narrow it, or ask for partial results "
-                "with partial=true",
+                f"the query took longer than {seconds:g} s; narrow it, or ask for partial results with partial=true",
                 limit="time",
                 seconds=seconds,
             )
         case "rows":
             return Problem(
                 422,
-                f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial "
-                "results with partial=true",
+                f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial results with partial=true",
                 limit="rows",
                 rows=limits.rows,
             )
@@ -514,9 +542,7 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
                 bytes=limits.bytes,
             )
         case "memory":
-            return Problem(
-                422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it", limit="memory"
-            )
+            return Problem(422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it", limit="memory")
         case "crowded":
             return Problem(
                 503,
@@ -527,7 +553,5 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
         case "killed":
             return Problem(503, "ended by the operator", {"Retry-After": "60"}, limit="killed")
         case "crash":
-            return Problem(
-                422, "the query brought its worker down; it is probably nested too deeply", limit="crash"
-            )
+            return Problem(422, "the query brought its worker down; it is probably nested too deeply", limit="crash")
     return Problem(503, "the client hung up", limit=error.limit)
