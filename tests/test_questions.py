@@ -483,6 +483,13 @@ def test_icat_changes_leave_a_draft_out_once_its_text_is_loaded(asker: Asker) ->
     assert asker.ask("drafts") == [(draft, adopted)]
 
 
+def test_icat_changes_leave_a_draft_out_once_the_text_of_its_revision_is_loaded(asker: Asker) -> None:
+    asker.load(document("A/RES/76/1", adopted="2021-01-01"), roles("ILO"))
+    asker.load(document("A/C.3/80/L.4", type="draft resolution", distributed="2025-10-14"), roles("ILO IOM"))
+    asker.load(document("A/RES/80/1", adopted="2025-12-16", draft="A/C.3/80/L.4/Rev.1"), roles("ILO"))
+    assert asker.ask("icat-changes") == []
+
+
 def test_instruments_counts_citing_documents(asker: Asker) -> None:
     asker.load(
         document("A/RES/76/1", language="en"),

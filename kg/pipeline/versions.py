@@ -25,6 +25,10 @@ _IN_THE_TEXT = re.compile(r"<[^<> ]*/(?:pp|op|annex|fn|participation|masthead)(?
 """Subjects that are parts of the text or stand in one."""
 
 
+_ADDED_TO = ("ontology#sdgTarget>", "ontology#topic>", "#type>", "#label>")
+"""What one file may say more of about a document without contradicting another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A document version of this build: the outcome that stands for it, and those behind it."""
@@ -89,7 +93,11 @@ def disagreeing(facts: set[str], others: set[str]) -> set[str]:
     more than another (markup has votes and topics); only another value is a difference.
     """
     spoken = {_key(each) for each in others}
-    return {each for each in facts - others if _IN_THE_TEXT.match(each) or _key(each) in spoken}
+    return {
+        each
+        for each in facts - others
+        if _IN_THE_TEXT.match(each) or (_key(each) in spoken and not _key(each).endswith(_ADDED_TO))
+    }
 
 
 def _key(fact: str) -> str:
