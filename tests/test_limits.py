@@ -291,14 +291,40 @@ def test_same_bytes_same_answer_and_counted(server: Running) -> None:
     assert "quick" in kinds
 
 
+def test_known_requests_without_a_cache_go_straight_to_a_worker(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=20)
+    raw = (
+        f"GET /sparql?query={urllib.parse.quote(ONE)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Accept: application/sparql-results+json\r\n\r\n"
+    ).encode()
+    with serving(store, "--cache-bytes", "0") as running:
+
+        def ask(times: int) -> set[bytes]:
+            with socket.create_connection(("127.0.0.1", running.port)) as channel:
+                channel.settimeout(10)
+                bodies = set()
+                for _ in range(times):
+                    channel.sendall(raw)
+                    head, _, body = _answer(channel)
+                    assert head.startswith(b"HTTP/1.1 200"), head
+                    bodies.add(body)
+                return bodies
+
+        first = ask(1)
+        assert all(each == first for each in _together(*[lambda: ask(40)] * 12))
+        kinds = [json.loads(line)["cache"] for line in running.log.read_text().splitlines()]
+        assert kinds.count("planned") > 100 and len(kinds) == 481
+        make_store(store, "b" * 16, "two", things=20)
+        time.sleep(2)
+        assert b'"two"' in ask(2).pop()
+
+
 def _answer(channel: socket.socket) -> tuple[bytes, bytes, bytes]:
     data = b""
     while b"\r\n\r\n" not in data:
         data += channel.recv(1)
     head = data
-    size = next(
-        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
-    )
+    size = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
     body = b""
     while len(body) < size:
         body += channel.recv(size - len(body))
@@ -373,8 +399,7 @@ class _Foreign(http.server.BaseHTTPRequestHandler):
                     time.sleep(0.1)
             else:
                 self.wfile.write(
-                    b'{"head":{"vars":["x"]},"results":{"bindings":'
-                    b'[{"x":{"type":"literal","value":"from afar"}}]}}'
+                    b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"from afar"}}]}}'
                 )
 
     do_GET = do_POST  # noqa: N815
