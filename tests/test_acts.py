@@ -131,6 +131,10 @@ FURTHER = [
      [("se félicitant", "welcome"), ("invite", "invite")], "a concession, then the verb"),
     ("fr", OP, "Exprime son soutien à l’Office, réitère la demande qu’elle lui a faite ;",
      [("réitère la demande", "request")], "comma alone"),
+    ("fr", OP, "Note l’action menée pour ce qui est de l’accueil et prie l’Office de la poursuivre ;",
+     [("prie", "request")], "no relative clause"),
+    ("en", OP, "Stresses that victims need help and urges States to act;", [("urges", "urge")],
+     "nor after a conjunction"),
     ("fr", PP, "Sachant que le crime croît, soulignant à cet égard qu’il faut agir,",
      [("soulignant", "stress")], "comma alone"),
 ]

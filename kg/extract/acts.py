@@ -187,9 +187,13 @@ _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 _CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
 # A relative clause in the singular, which a verb in the singular may continue.
 _RELATIVE = {
-    "en": re.compile(r"\b(?:which|that|who)\s+(?:also\s+|further\s+|in turn\s+|not\s+)?"
-                     r"(?:is|was|has|[a-z]{2,}[^s\W]s)\b"),
-    "fr": re.compile(r"\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
+    # "that" is a conjunction more often; before these verbs it is none
+    "en": re.compile(r"\b(?:(?:which|who)\s+(?:also\s+|further\s+|in turn\s+|not\s+)?(?:is|was|has|[a-z]{2,}[^s\W]s)|"
+                     r"that\s+(?:also\s+|further\s+)?(?:is|was|has|does|aims|seeks|provides|promotes|includes|"
+                     r"allows|enables|requires|contributes|affects|addresses|takes|gives|sets|makes|helps|"
+                     r"encourages|supports|recognizes|invites|stresses|calls|urges|notes|welcomes|reaffirms))\b"),
+    # "pour ce qui est de" is no relative clause
+    "fr": re.compile(r"(?<!\bce )\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
                      r"(?!\w*(?:ent|ont)\b)\w+"),
 }
 _GERUND = {
