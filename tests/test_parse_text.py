@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import Document, Footnote, Paragraph, Part
+from kg.model import Document, Footnote, Paragraph, Part, Vote
 from kg.parse import parse
 from kg.read import text as reader
 
@@ -291,15 +291,12 @@ def test_note_that_lost_its_number_is_found_by_the_sequence() -> None:
         ("2", "The term “well” is not defined.", False),
         ("3", "Resolution 70/3.", True),
     ]
-    assert texts(parsed, "preambular") == [
-        "Recalling the Charter and stressing that the wells give water to all,"
-    ]
+    assert texts(parsed, "preambular") == ["Recalling the Charter and stressing that the wells give water to all,"]
 
 
 def test_asterisk_note() -> None:
     parsed = document(
-        "A/C.2/91/L.9*\n\nThe General Assembly,\n\nNoting x,*\n\n1. Urges y.\n\n* Reissued for "
-        "technical reasons.\n"
+        "A/C.2/91/L.9*\n\nThe General Assembly,\n\nNoting x,*\n\n1. Urges y.\n\n* Reissued for technical reasons.\n"
     )
     assert [(n.number, n.text) for n in parsed.footnotes] == [("*", "Reissued for technical reasons.")]
     assert ("preambular", "1", "*") in calls(parsed)
@@ -318,9 +315,7 @@ def test_broken_words_are_mended() -> None:
 
 def test_word_broken_at_the_end_of_a_line_keeps_its_hyphen() -> None:
     lines = "The General Assembly,\n\nNoting with concern the old well-\nkept springs of the dry towns,\n"
-    assert texts(document(lines), "preambular") == [
-        "Noting with concern the old well-kept springs of the dry towns,"
-    ]
+    assert texts(document(lines), "preambular") == ["Noting with concern the old well-kept springs of the dry towns,"]
 
 
 DOUBLED = """ Noting the wells
@@ -388,16 +383,13 @@ def test_annexes_have_prefixed_numbers() -> None:
 
 
 def test_one_annex_has_no_prefix() -> None:
-    parsed = document(
-        "The General Assembly,\n\nNoting x,\n\n1. Adopts y.\n\nAnnex\n\n1. Wells.\n\n2. Buckets.\n"
-    )
+    parsed = document("The General Assembly,\n\nNoting x,\n\n1. Adopts y.\n\nAnnex\n\n1. Wells.\n\n2. Buckets.\n")
     assert numbers(parsed, "annex") == ["1", "2"]
 
 
 def test_sections_with_a_preamble_of_their_own() -> None:
     parsed = document(
-        "The General Assembly,\n\nI\n\nWells\n\nNoting x,\n\n1. Urges y;\n\nII\n\nBuckets\n\n"
-        "Noting z,\n\n1. Urges w.\n"
+        "The General Assembly,\n\nI\n\nWells\n\nNoting x,\n\n1. Urges y;\n\nII\n\nBuckets\n\nNoting z,\n\n1. Urges w.\n"
     )
     assert numbers(parsed, "preambular") == ["1", "2"]
     assert numbers(parsed, "operative") == ["1", "1"]
@@ -450,9 +442,39 @@ MASTHEADS = [
         },
     ),
     (
-        "[without reference to a Main Committee (A/91/L.5)]\n\n91/8. Wells\n\n"
-        "The General Assembly,\n\n1. Decides y.\n",
+        "[without reference to a Main Committee (A/91/L.5)]\n\n91/8. Wells\n\nThe General Assembly,\n\n1. Decides y.\n",
         {"symbol": "A/RES/91/8", "committee_report": "", "draft": "A/91/L.5", "committee": ""},
+    ),
+    (
+        "S/RES/2999 (2036)\n\nResolution 2999 (2036)\n\nAdopted by the Security Council at its 9913th meeting, on\n"
+        "31 October 2036\n\nThe Security Council,\n\nRecalling x,\n\n1. Urges y.\n",
+        {"symbol": "S/RES/2999(2036)", "adopted": "2036-10-31", "meeting": "9913"},
+    ),
+    (
+        "2200 (XXI). Covenant on Wells\n\nThe General Assembly,\n\nConsidering x,\n\nAdopts y.\n\n"
+        "1496th plenary meeting,\n16 December 1966.\n",
+        {"symbol": "A/RES/2200(XXI)", "title": "Covenant on Wells", "adopted": "1966-12-16", "session": 21},
+    ),
+    (
+        "Resolution 10/9\n\nReview of wells\n\nThe Conference of the Parties to the United Nations Convention "
+        "against Transnational Organized Crime,\n\nRecalling x,\n\n1. Decides y.\n",
+        {"symbol": "CTOC/COP/RES/10/9", "title": "Review of wells"},
+    ),
+    (
+        "91/564. Wells\n\nDecision adopted by the General Assembly\n\nAt its 54th plenary meeting, on "
+        "24 December 2036, the General Assembly decided to defer wells.\n",
+        {"symbol": "A/DEC/91/564", "type": "decision", "title": "Wells"},
+    ),
+    (
+        "United Nations A/91/120\n\nDistr.: General\n5 July 2036\n\nNinety-first session\nItem 108 of the "
+        "preliminary list*\n\nWells in towns\n\nReport of the Secretary-General\n\nI. Introduction\n\n"
+        "1. Member States dug wells.\n\n* A/91/50.\n",
+        {"symbol": "A/91/120", "type": "report", "title": "Wells in towns", "agenda_item": "108"},
+    ),
+    (
+        "The Human Rights Council,\n\nGuided by x,\n\n1. Urges y.\n\n26th meeting\n16 July 2036\n\n"
+        "[Adopted by a recorded vote of 27 to 12, with 8 abstentions.]\n",
+        {"vote": Vote(27, 12, 8), "adopted_without_vote": False, "adopted": "2036-07-16", "meeting": "26"},
     ),
     (
         "44/4. Wells\n\nThe Human Rights Council,\n\nGuided by x,\n\n1. Welcomes y.\n",
@@ -478,16 +500,14 @@ MASTHEADS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), MASTHEADS, ids=[str(row[1]["symbol"]) for row in MASTHEADS])
+@pytest.mark.parametrize(("text", "expected"), MASTHEADS, ids=[str(row[1].get("symbol", "vote")) for row in MASTHEADS])
 def test_masthead(text: str, expected: dict[str, object]) -> None:
     stated = document(text).metadata
     assert {key: getattr(stated, key) for key in expected} == expected
 
 
 def test_document_without_symbol_says_how_to_state_one() -> None:
-    assert any(
-        "test.txt.meta.toml" in warning for warning in document("Wells\n\nThe General Assembly,").warnings
-    )
+    assert any("test.txt.meta.toml" in warning for warning in document("Wells\n\nThe General Assembly,").warnings)
 
 
 SEEDS = {

@@ -39,6 +39,7 @@ class Words:
     opens_preamble: re.Pattern[str]
     opens_usually: re.Pattern[str]
     opens_operative: re.Pattern[str]
+    opens_decision: re.Pattern[str]
     annex: re.Pattern[str]
     section: re.Pattern[str]
     note_lead: re.Pattern[str]
@@ -112,6 +113,10 @@ def words(language: str) -> Words:
             alternatives([label for code, label in labels("opens-preamble", lang) if code == "usual"]) + r"(?!\w)"
         ),
         opens_operative=opening("opens-operative"),
+        opens_decision=re.compile(
+            alternatives(_texts("opens-decision", lang)) + r"\s[^.;]{0,200}" + alternatives(_texts("meeting", lang)),
+            re.IGNORECASE,
+        ),
         annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
         section=re.compile(
             rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?", re.IGNORECASE

@@ -38,12 +38,27 @@ _TITLE = re.compile(
     r"(?P<title>\S.*)",
     re.DOTALL,
 )
-_BARE = re.compile(r"[*_#\s]*(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*")
+_BARE = re.compile(
+    r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
+    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
+)
+_OLD = re.compile(
+    r"[*_#\s]*(?P<number>\d{1,4})\s?(?P<letter>[A-Z])?\s?\((?P<session>(?:E?S-)?[IVXL]+)\)\.?\**\s+(?P<title>\S.*)",
+    re.DOTALL,
+)
 _SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
 _REPORT = re.compile(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?")
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _JOB_HALF = re.compile(r"-\d{5}")
 _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
+# Types whose line in the masthead names the author; the title stands above it.
+_AUTHORED = ("report", "note", "letter")
+_RECORDED = re.compile(
+    r"(?:vote of|par)\s+(?P<for>\d+)\s+(?:votes?\s+)?(?:to|voix contre)\s+(?P<against>\d+|none|zéro),?\s+"
+    r"(?:with|avec|et)\s+(?P<abstaining>\d+|no)\s+abstentions?"
+)
+# Organs that numbered their resolutions by sessions in Roman figures.
+_OLD_ORGANS = {"GA": "A/RES", "ECOSOC": "E/RES", "TC": "T/RES"}
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -60,6 +75,7 @@ class _Patterns:
     report: re.Pattern[str]
     adopted: re.Pattern[str]
     furniture: re.Pattern[str]
+    without_vote: re.Pattern[str]
 
 
 def _labels(kind: str, language: str) -> str:
@@ -77,6 +93,7 @@ def _patterns(language: str) -> _Patterns:
     drafts = alternatives([label for code, label in labels("type", lang) if code.startswith("draft")])
     decided = alternatives(
         [label for code, label in labels("type", lang) if code in ("resolution", "decision") and " " in label]
+        + [label for _, label in labels("adopted-at", lang)]
     )
     return _Patterns(
         kinds=kinds,
@@ -97,6 +114,7 @@ def _patterns(language: str) -> _Patterns:
         original=re.compile(rf"{_labels('original', lang)}\s*:\s*([^\W\d_]+)", re.IGNORECASE),
         report=re.compile(rf"\[\s*{_labels('report', lang)}(?P<of>[^\[\]]*)\]?", re.IGNORECASE),
         adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
+        without_vote=re.compile(_labels("without-vote", lang), re.IGNORECASE),
         furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
     )
 
@@ -188,7 +206,9 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
     report = patterns.report.search(head)
     adopted_line = patterns.adopted.search(head)
     adopted = iso_date(adopted_line[0].split("[")[0].split("\n")[0], lang) if adopted_line else ""
-    meeting = vocabulary.meeting.search(closing)
+    meeting = vocabulary.meeting.search(closing) or (
+        vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
+    )
     rest = head.replace(adopted_line[0].split("\n")[0], "") if adopted_line else head
     sponsors, unread = _sponsors(texts, patterns)
     session_key, session = _session(head, patterns, vocabulary)
@@ -214,6 +234,8 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         sponsors=sponsors,
         sponsors_unread=unread,
         job_number=_job(source.text),
+        vote=_printed_vote(closing),
+        adopted_without_vote=_printed_without_vote(closing, patterns),
     )
 
 
@@ -244,26 +266,31 @@ def _symbol_and_title(
     """The symbol and the title, from the masthead's lines."""
     symbol = ""
     for text in texts:
-        bare = re.sub(r"[\[(][^\[\]()]*[\])]", " ", text) if "(" in text and "/" in text else text
-        found = _SYMBOL.search(bare)
-        if found and not text.startswith("[") and len(text) < 120:
+        found = _SYMBOL.search(text) if len(text) < 120 and not text.startswith("[") else None
+        if found and text.count("(", 0, found.start()) == text.count(")", 0, found.start()):
             parsed = _symbol(found[0])
             if parsed:
                 symbol = parsed.key
                 break
     for index, text in enumerate(texts):
-        numbered = _TITLE.match(text)
-        bare_number = _BARE.fullmatch(text)
-        if numbered or bare_number:
-            match = numbered or bare_number
-            assert match is not None
+        numbered, old = _TITLE.match(text), _OLD.match(text)
+        match = numbered or _BARE.fullmatch(text)
+        if match:
             key = _decided(match["number"], (match["letter"] or "").strip(), organ, kind)
             title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
             return symbol or key, _title(title)
+        if old and organ in _OLD_ORGANS:
+            return symbol or f"{_OLD_ORGANS[organ]}/{old['number']}({old['session']})", _title(old["title"])
         security = _SECURITY.match(text)
         if security and organ == "SC":
             return symbol or f"S/RES/{security[1]}({security[2]})", ""
-    return symbol, _title(_last_title(texts, patterns, vocabulary))
+    by = next((i for i, text in enumerate(texts) if kind in _AUTHORED and _names_kind(text, kind, patterns)), 0)
+    return symbol, _title(_last_title(texts[:by] or texts, patterns, vocabulary))
+
+
+def _names_kind(text: str, kind: str, patterns: _Patterns) -> bool:
+    """Whether a line begins with the type ("Report of the Secretary-General")."""
+    return any(code == kind and pattern.match(text) for pattern, code in patterns.kinds)
 
 
 def _title(text: str) -> str:
@@ -371,6 +398,22 @@ def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], t
             codes, unread = countries.codes(found["names"].strip("*_ "))
             return codes, unread
     return (), ()
+
+
+def _printed_vote(closing: str) -> Vote | None:
+    """A recorded vote in the adoption line ("by a recorded vote of 27 to 12, with 8 abstentions")."""
+    found = _RECORDED.search(closing)
+    if not found:
+        return None
+    counts = [int(found[name]) if found[name].isdigit() else 0 for name in ("for", "against", "abstaining")]
+    return Vote(counts[0], counts[1], counts[2])
+
+
+def _printed_without_vote(closing: str, patterns: _Patterns) -> bool | None:
+    """Whether the adoption line says how it was adopted: without a vote, or by a recorded one."""
+    if patterns.without_vote.search(closing):
+        return True
+    return False if _RECORDED.search(closing) else None
 
 
 def _job(text: str) -> str:

@@ -9,7 +9,7 @@ annexes have headings of their own, with Roman numbers, then capital letters.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Call, OffsetMap, Paragraph, Part, Point
 from kg.parse.blocks import Block
@@ -78,7 +78,7 @@ class _Outline:
         if _ORNAMENT.fullmatch(block.text) or (self.closed and self._after_adoption(block)):
             return
         role = block.role
-        if role == "masthead":
+        if role == "masthead" and not (self.part != Part.PREAMBULAR and self.words.opens_decision.match(block.text)):
             self.masthead.append(block)
         elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
             self.part, self.closed = Part.PREAMBULAR, False
@@ -110,6 +110,9 @@ class _Outline:
             return False
         if self.words.date.fullmatch(block.text.strip("() .")) or self.words.meeting.match(block.text):
             self.masthead.append(block)
+            return True
+        if block.text.startswith("[") and block.text.endswith("]"):  # how it was adopted
+            self.masthead.append(replace(block, role="conclusion"))
             return True
         if self.part == Part.ANNEX or self._is_heading(block):
             self.after.append(block)
@@ -244,7 +247,7 @@ class _Outline:
 
     def _before_formula(self, block: Block) -> None:
         """Numbered text without any formula (a report, a letter) is body text; the rest masthead."""
-        if block.role == "body" or block.label.isdigit():
+        if block.role == "body" or block.label.isdigit() or self.words.opens_decision.match(block.text):
             self.part = Part.OPERATIVE
             self._in_body(block)
         else:
