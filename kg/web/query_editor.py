@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import dropwhile
 from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request
@@ -96,7 +97,10 @@ def example() -> Response:
     found = questions.find(name)
     known = {each.name for each in found.parameters}
     values = {key: value for key, value in request.args.items() if key in known}
-    return _json({"name": name, "query": found.bind(values, Service.of().pool.base)})
+    text = found.bind(values, Service.of().pool.base)
+    # The comments at the head describe the question, which the page does itself.
+    lines = list(dropwhile(lambda line: line.startswith("#"), text.splitlines()))
+    return _json({"name": name, "query": "\n".join(lines).strip() + "\n"})
 
 
 @blueprint.get("/sparql/terms")
@@ -128,9 +132,7 @@ def _rows(service: Service, query: str) -> list[dict[str, dict[str, str]]]:
         _, body, _ = service.pool.ask(head, query, "editor", per_client=8)
     except (BusyError, LimitReachedError):
         return []
-    rows: list[dict[str, dict[str, str]]] = json.loads(body or b'{"results":{"bindings":[]}}')["results"][
-        "bindings"
-    ]
+    rows: list[dict[str, dict[str, str]]] = json.loads(body or b'{"results":{"bindings":[]}}')["results"]["bindings"]
     return rows
 
 

@@ -60,11 +60,11 @@
       const rows = found.rows.filter((row) => row[found.number] && row[found.name]).slice(0, 60);
       const most = Math.max(...rows.map((row) => Number(row[found.number].value)), 0) || 1;
       const least = Math.min(...rows.map((row) => Number(row[found.number].value)), 0);
-      const height = 24, left = 230, width = 860, scale = (width - left - 70) / (most - least);
+      const height = 24, left = 250, width = 860, scale = (width - left - 70) / (most - least);
       const svg = element("svg", { viewBox: `0 0 ${width} ${rows.length * height + 10}`, class: "chart", role: "img", "aria-label": `${found.name}: ${found.number}` });
       rows.forEach((row, index) => {
         const value = Number(row[found.number].value), full = name(row[found.name].value), y = index * height + 4;
-        const shown = full.length > 32 ? full.slice(0, 31) + "…" : full;
+        const shown = full.length > 30 ? full.slice(0, 29) + "…" : full;
         const start = left + (Math.min(value, 0) - least) * scale;
         svg.append(element("text", { x: left - 8, y: y + 14, "text-anchor": "end" }, shown),
           element("rect", { x: start, y, width: Math.max(Math.abs(value) * scale, 1), height: height - 7 }),
@@ -234,7 +234,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
   yasqe.setValue(area.value);
   yasqe.on("change", clearMarks);
   Yasr.registerPlugin("chart", Chart);
-  yasr = new Yasr(byId("results"), { persistenceId: null, prefixes: () => ({ ...settings.prefixes, ...yasqe.getPrefixesFromQuery() }), pluginOrder: ["table", "chart", "response"], defaultPlugin: "table" });
+  yasr = new Yasr(byId("results"), { persistenceId: null, prefixes: () => ({ ...settings.prefixes, ...yasqe.getPrefixesFromQuery() }), pluginOrder: ["table", "chart", "response"], defaultPlugin: "table", plugins: { table: { enabled: true, dynamicConfig: { compact: true, isEllipsed: false, pageSize: 50 } } } });
   new MutationObserver(dress).observe(byId("results"), { childList: true, subtree: true });
   byId("labels").addEventListener("change", () => { yasr.draw(); dress(); });
   if (new URLSearchParams(location.search).has("query")) { run(); }
