@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from extract_helpers import ANNEX, OP, PP, document
 from hypothesis import given, settings
@@ -173,6 +175,14 @@ def test_annex_of_rules_has_no_act_but_a_declaration_has() -> None:
     assert [use.act for use in rules] in ([], ["recognize"])
     declared = acts.find(document((ANNEX, "1", "We, the Heads of State, recognize that crime grows.")))
     assert [use.act for use in declared] == ["recognize"]
+
+
+def test_a_report_that_tells_of_acts_does_none() -> None:
+    text = "The General Assembly decided to meet, and requested a report."
+    for kind, acts_found in (("report", []), ("decision", ["decide"])):
+        held = document((OP, "1", text))
+        held = replace(held, metadata=replace(held.metadata, type=kind))
+        assert [use.act for use in acts.find(held)] == acts_found
 
 
 ITALICS = [

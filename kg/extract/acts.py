@@ -130,10 +130,11 @@ def find(document: Document, authority: object = None) -> ActUses:
     none; its act is "" where only the source's markup or its form shows that there is one.
     """
     lex = lexicon(document.metadata.language)
+    tells = document.metadata.type in _TELLING
     uses: list[ActUse] = []
     for paragraph in document.paragraphs:
         if paragraph.part is not Part.MASTHEAD and paragraph.text:
-            uses.extend(_paragraph(document, _Reader(paragraph, lex)))
+            uses.extend(_paragraph(document, _Reader(paragraph, lex, tells)))
     return ActUses(uses)
 
 
@@ -173,6 +174,8 @@ _EVERY_KIND = (FINITE, PARTICIPLE, PAST, FIRST_PERSON, ADJECTIVE)
 _LEAD = re.compile(r"[\s\"\u201c\u201d\u00ab\u00bb\u2018'\u2019(\[\u2013\u2014\u2026.-]*"  # quotes, dashes
                    r"(?:(?:\d+|[a-z]{1,3}|[ivx]+)\s*[.)]\s*)?"  # a letter or number
                    r"(?:\d+\s*[.)]?\s+)?")
+_TELLING = frozenset({"report", "note", "letter"})
+"""Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
 _WE = frozenset({"we", "nous"})
 _ARTICLES = frozenset({"the", "le", "la", "les", "l'"})
 _WHEN = frozenset({"at", "on", "\u00e0", "lors"})
@@ -213,8 +216,8 @@ _NAMED = re.compile(r"\s*(?:all\s+|both\s+|the\s+|other\s+|tous\s+les\s+|toutes\
 class _Reader:
     """Reads the acts of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph, lex: Lexicon) -> None:
-        self.paragraph, self.lex = paragraph, lex
+    def __init__(self, paragraph: Paragraph, lex: Lexicon, tells: bool) -> None:
+        self.paragraph, self.lex, self.tells = paragraph, lex, tells
         self.text = normal(paragraph.text)
         self.part = paragraph.part
 
@@ -242,6 +245,8 @@ class _Reader:
         Decisions say when the organ acted first: "At its 37th plenary meeting, the General Assembly …".
         """
         yield 0
+        if self.tells:
+            return
         if words and words[0] in _WE:
             yield _after_apposition(words, 1)
         elif words and words[0] in _ARTICLES | _WHEN:
