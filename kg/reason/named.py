@@ -110,16 +110,88 @@ def run(engine: Engine, rules: list[NamedRule]) -> None:
 def evaluate(engine: Engine, rules: list[NamedRule], name: str) -> int:
     """Make table `name` of what the rules give on the present closure; returns how many triples."""
     found: set[Triple] = set()
-    if rules:
+    wanted = select(engine, rules)
+    if wanted:
         store = pyoxigraph.Store()
-        data = _extract(engine, {pattern for rule in rules for pattern in rule.reads})
-        store.bulk_load(input=data, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        for rule in rules:
+        store.bulk_load(input=_wanted_lines(engine), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        for rule in wanted:
             for triple in store.query(rule.query):  # type: ignore[union-attr]
                 found.add((str(triple.subject), str(triple.predicate), str(triple.object)))  # type: ignore[union-attr]
     ids = _give_ids(engine, {term for triple in found for term in triple})
     engine.table(name, "s p o", sorted((ids[s], ids[p], ids[o]) for s, p, o in found))
     return len(found)
+
+
+def select(engine: Engine, rules: list[NamedRule]) -> list[NamedRule]:
+    """Make `wanted(s, p, o)` of the triples that the rules can match; the rules that can match at all.
+
+    A pattern's triples count only where each of their ends can be what the same variable is in the
+    rule's other patterns, so that a rule about a few things looks at a few triples of a large graph.
+    """
+    engine.table("wanted", "s p o", [])
+    sizes = {int(p): int(n) for p, n in engine.rows("SELECT p, count(*) FROM t GROUP BY p")}
+    done: dict[object, bool] = {}
+    live = []
+    for rule in rules:
+        words = rule.words
+        key = (tuple(words.rows), tuple(words.inner), frozenset(words.free))
+        if key not in done:
+            done[key] = _Reduction(engine, sizes).add(words)
+        if done[key]:
+            live.append(rule)
+    return live
+
+
+class _Reduction:
+    """Finds a rule's triples pattern by pattern, the rarest first, with what each variable can be."""
+
+    def __init__(self, engine: Engine, sizes: dict[int, int]) -> None:
+        self.engine, self.sizes = engine, sizes
+        self.ids: dict[str, int] = {}
+        self.domains: dict[str, str] = {}
+
+    def add(self, words: reading_rules.Read) -> bool:
+        """Put the triples for one rule in `wanted`; False if one of its patterns has none."""
+        terms = {term for row in (*words.rows, *words.inner) for term in row if not term.startswith("?")}
+        terms |= {term for pattern in words.free for term in pattern if term}
+        self.ids = ids_of(self.engine.db, sorted(terms))
+        order = sorted(words.rows, key=lambda row: (self.sizes.get(self.ids[row[1]], 0), row))
+        for rows in (order, order[::-1]):
+            for row in rows:
+                if not self._narrow(row):
+                    return False
+        for row in (*order, *words.inner):
+            self._want(self._triples(row))
+        for p, o in sorted(words.free):
+            tests = [f"{c} = {self.ids[term]}" for c, term in (("p", p), ("o", o)) if term]
+            self._want(f"SELECT s, p, o FROM t WHERE {' AND '.join(tests) or 'true'}")
+        return True
+
+    def _triples(self, row: Triple) -> str:
+        """SQL for the triples that a pattern can match, as far as is known."""
+        tests = []
+        for column, term in zip("spo", row, strict=True):
+            if not term.startswith("?"):
+                tests.append(f"{column} = {self.ids[term]}")
+            elif term in self.domains:
+                tests.append(f"{column} IN (SELECT id FROM {self.domains[term]})")
+        return f"SELECT s, p, o FROM t WHERE {' AND '.join(tests)}"
+
+    def _narrow(self, row: Triple) -> bool:
+        """Learn what the pattern's variables can be; False if it matches nothing."""
+        execute = self.engine.db.execute
+        execute(f"CREATE OR REPLACE TEMP TABLE matched AS {self._triples(row)}")
+        if not self.engine.number("SELECT count(*) FROM matched"):
+            return False
+        for column, term in zip("spo", row, strict=True):
+            if term.startswith("?"):
+                name = f"domain_{term[1:]}"
+                execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT {column} id FROM matched")
+                self.domains[term] = name
+        return True
+
+    def _want(self, query: str) -> None:
+        self.engine.db.execute(f"INSERT INTO wanted {query}")
 
 
 def _give_ids(engine: Engine, terms: set[str]) -> dict[str, int]:
@@ -130,15 +202,11 @@ def _give_ids(engine: Engine, terms: set[str]) -> dict[str, int]:
     return ids_of(engine.db, listed)
 
 
-def _extract(engine: Engine, patterns: set[Pattern]) -> bytes:
-    """The triples of the closure that match one of the patterns, as N-Triples."""
-    ids = ids_of(engine.db, sorted({term for pattern in patterns for term in pattern if term}))
-    tests = [" AND ".join(f"{column} = {ids[term]}" for column, term in zip(("p", "o"), pattern, strict=True) if term)
-             for pattern in sorted(patterns)]
-    where = " OR ".join(f"({test or 'true'})" for test in tests)
+def _wanted_lines(engine: Engine) -> bytes:
+    """The triples of `wanted` as N-Triples."""
     rows = engine.db.execute(
-        "SELECT string_agg(a.t || ' ' || b.t || ' ' || c.t || ' .', chr(10)) FROM t JOIN terms a ON a.id = t.s "
-        f"JOIN terms b ON b.id = t.p JOIN terms c ON c.id = t.o WHERE ({where}) AND t.s & 3 <> 2 AND t.p & 3 = 0"
+        "SELECT string_agg(a.t || ' ' || b.t || ' ' || c.t || ' .', chr(10)) FROM (SELECT DISTINCT s, p, o FROM wanted "
+        "WHERE s & 3 <> 2 AND p & 3 = 0) w JOIN terms a ON a.id = w.s JOIN terms b ON b.id = w.p JOIN terms c ON c.id = w.o"
     ).fetchone()
     return str(rows[0]).encode() if rows and rows[0] else b""
 

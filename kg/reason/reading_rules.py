@@ -35,13 +35,17 @@ class Read:
     """What a query speaks of.
 
     `patterns` are predicate and object ("" where variable) of every triple pattern of the body;
-    `rows` the plain patterns of its outermost group (variables with "?"); `head` the template's;
+    `rows` the plain patterns of its outermost group (variables with "?"), `inner` those of groups
+    in it that share its variables; `free` the patterns that need not (of subqueries, of property
+    paths, and those with a variable as predicate); `head` the template's patterns;
     `denies` whether it asks for what is not there; `computed` the variables that BIND and SELECT
     make; `where` the body's text.
     """
 
     patterns: set[tuple[str, str]] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
+    inner: list[Row] = field(default_factory=list)
+    free: set[tuple[str, str]] = field(default_factory=set)
     head: list[Row] = field(default_factory=list)
     denies: bool = False
     computed: set[str] = field(default_factory=set)
@@ -90,6 +94,7 @@ class _Walk:
 
     def __init__(self, words: list[Word], found: Read) -> None:
         self.words, self.at, self.read = words, 0, found
+        self.subqueries = [False]
 
     def peek(self) -> str:
         """The text of the next token; "" at the end."""
@@ -105,6 +110,7 @@ class _Walk:
     def group(self, outermost: bool = False) -> None:
         """From "{" to its "}"."""
         self.take()
+        self.subqueries.append(self.subqueries[-1] or self.peek().upper() == "SELECT")
         while (word := self.peek()) != "}":
             kind = self.words[self.at][0] if word else "end"
             if word == "{":
@@ -119,6 +125,7 @@ class _Walk:
                 raise ValueError("blank nodes are not for rules: use variables" if word else "a brace is missing")
             else:
                 self.take()
+        self.subqueries.pop()
         self.take()
 
     def keyword(self, word: str) -> None:
@@ -180,8 +187,11 @@ class _Walk:
 
     def add(self, subject: str, path: list[str], kind: str, thing: str, outermost: bool) -> None:
         """Note one pattern."""
+        plain = len(path) == 1 and bool(path[0])
         for step in path:
-            narrow = kind == "iri" and step == TYPE and len(path) == 1
-            self.read.patterns.add((step, thing if narrow else ""))
-        if outermost and len(path) == 1 and path[0]:
-            self.read.rows.append((subject, path[0], thing))
+            pattern = (step, thing if kind == "iri" and step == TYPE and plain else "")
+            self.read.patterns.add(pattern)
+            if not plain or self.subqueries[-1]:
+                self.read.free.add(pattern)
+        if plain and not self.subqueries[-1]:
+            (self.read.rows if outermost else self.read.inner).append((subject, path[0], thing))
