@@ -255,11 +255,12 @@ def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
         return ""
     stops = bool(re.match(r"\s?[,;.:)\]»”]", text[end : end + 2])) or end == len(text)
     following = re.match(r"\s*([\w%$€/-]+)", text[end : end + 24])
+    figure = word.isdigit() and last[-1] not in ",;."
     if stops:
-        return "loose" if counted or (word.isdigit() and len(word) != 4) else "alone"
-    if following and (following[1].lower() in words.months or following[1][0] in "%$€"):
-        return ""
-    if word.isdigit() and len(word) != 4:
+        return "loose" if counted or (figure and len(word) != 4) else "alone"
+    if words.unit.match(text, end) or (
+        following and (following[1].lower() in words.months or following[1][0] in "%$€")
+    ):
         return ""
     linked = following and following[1].lower() in words.links
     return "alone" if linked and not counted and not word.isdigit() else "loose"

@@ -46,6 +46,7 @@ class Words:
     numbered: frozenset[str]
     numbered_loosely: frozenset[str]
     links: frozenset[str]
+    unit: re.Pattern[str]
     short: frozenset[str]
     common: re.Pattern[str]
     formula: re.Pattern[str]
@@ -125,6 +126,7 @@ def words(language: str) -> Words:
         numbered=frozenset(_texts("numbered", lang)),
         numbered_loosely=frozenset(label for code, label in labels("numbered", lang) if code == "loose"),
         links=frozenset(_texts("link", lang)),
+        unit=re.compile(r"\s*" + alternatives(_texts("unit", lang)) + r"(?!\w)"),
         short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
         formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
