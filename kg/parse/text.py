@@ -252,7 +252,7 @@ class _Reader:
         resumes = (
             self._body_open()
             and _LOWER.match(line.text)
-            and re.search(r"[\d)\]*]$", last)
+            and re.search(r"(?:[\d)\]*]|\b[IVXL]+)$", last[-12:])
             and not ADDRESS.match(line.text)
         )
         return not resumes and not self._opens(line)
@@ -397,7 +397,7 @@ class _Reader:
             return not (
                 self.zone == "preamble"
                 and (line.cut or self.after_note)
-                and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith(",")
+                and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith((",", ":"))
             )
         return self._breaks_unended(index, line, gap)
 
