@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from kg import read as reading
 from kg.errors import InputError
 from kg.model import Document
 from kg.parse import parse
-from kg.read import detect, read
+from kg.read import detect, pdf, read
 
 WELLS = "The General Assembly,\n\nRecalling x,¹\n\n1. Requests y;\n\n2. Decides z.\n\n¹ Resolution 70/1.\n"
 PUITS = "L’Assemblée générale,\n\nRappelant l’été,\n\n1. Prie la réunion d’être brève.\n"
@@ -25,11 +26,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 
 
 def outline(document: Document) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    return [
-        (p.part.value, p.number, p.text, tuple(c.number for c in p.calls))
-        for p in document.paragraphs
-        if p.number
-    ]
+    return [(p.part.value, p.number, p.text, tuple(c.number for c in p.calls)) for p in document.paragraphs if p.number]
 
 
 EXPECTED = [
@@ -150,6 +147,14 @@ def test_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
         read(path)
 
 
+def test_pdf_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_UNPACKED", 4 << 20)
+    packed = zlib.compress(bytes(5 << 20))
+    bomb = b"%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n" + packed + b"\nendstream"
+    with pytest.raises(InputError, match="unpack to more than 4 MB"):
+        read(written(tmp_path, "x.pdf", bomb))
+
+
 def test_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     with pytest.raises(InputError, match=r"pip install .*\[pdf\]"):
@@ -208,9 +213,7 @@ def test_pdf_by_layout(tmp_path: Path) -> None:
         ("operative", "1", "Requests the Secretary-General to count the wells;", ()),
         ("operative", "2", "Decides to remain seized of the matter.", ()),
     ]
-    assert [n.text for n in document.footnotes] == [
-        "Resolution 70/1; see also the note of the Secretariat on wells."
-    ]
+    assert [n.text for n in document.footnotes] == ["Resolution 70/1; see also the note of the Secretariat on wells."]
 
 
 def test_pdf_in_two_columns(tmp_path: Path) -> None:

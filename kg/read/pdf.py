@@ -9,6 +9,8 @@ optional library pdfplumber.
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from bisect import bisect_left
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +20,9 @@ from typing import Any
 from kg.errors import InputError
 from kg.model import Source
 
-MAX_PAGES = 3000
+MAX_PAGES = 1500
+MAX_UNPACKED = 400 << 20
+"""The most bytes that the compressed streams of a file may unpack to."""
 MAX_CHARACTERS = 20_000_000
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -39,6 +43,7 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
             "reading PDF needs the library pdfplumber",
             'install it with: pip install "un-resolutions-kg[pdf]"',
         ) from error
+    _refuse_bombs(data, path)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = _pages(document, path)
@@ -48,10 +53,31 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         raise _unreadable(error, path) from error
     text = "\f".join(pages)
     if not text.strip():
-        raise InputError(
-            path, "the PDF holds no text (scanned pages?)", "run it through text recognition first"
-        )
+        raise InputError(path, "the PDF holds no text (scanned pages?)", "run it through text recognition first")
     return Source(Path(path).name, "pdf", sha256, text)
+
+
+def _refuse_bombs(data: bytes, path: Path | str) -> None:
+    """Raises `InputError` where the deflated streams unpack to more than `MAX_UNPACKED` bytes."""
+    left = MAX_UNPACKED
+    for start in re.finditer(rb"stream\r?\n", data):
+        end = data.find(b"endstream", start.end())
+        left -= _unpacked(data[start.end() : end if end > 0 else None], left)
+        if left < 0:
+            raise InputError(path, f"its streams unpack to more than {MAX_UNPACKED >> 20} MB", "split the file")
+
+
+def _unpacked(stream: bytes, most: int) -> int:
+    """How many bytes a deflated stream unpacks to, counted up to a little more than `most`."""
+    unpacking = zlib.decompressobj()
+    count, rest = 0, stream
+    try:
+        while rest and count <= most:
+            count += len(unpacking.decompress(rest, 1 << 20))
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        return count  # another filter, or damage that the reader will tell
+    return count
 
 
 def _unreadable(error: BaseException, path: Path | str) -> InputError:
@@ -92,11 +118,7 @@ def _page(chars: list[dict[str, Any]], width: float, rules: list[float]) -> str:
     """One page's lines in reading order."""
     if not chars:
         return ""
-    size = (
-        median(c["size"] for c in chars if c["text"].strip())
-        if any(c["text"].strip() for c in chars)
-        else 10.0
-    )
+    size = median(c["size"] for c in chars if c["text"].strip()) if any(c["text"].strip() for c in chars) else 10.0
     lines = _lines(chars, size)
     columns = _columns(lines, width)
     return "\n".join(_set(column, size, rules) for column in columns if column)
@@ -209,9 +231,7 @@ def _set(lines: list[list[dict[str, Any]]], size: float, rules: list[float]) -> 
 
 def _text(line: list[dict[str, Any]], size: float) -> str:
     """One line's characters, spaces where there are gaps, raised figures as superscripts."""
-    largest = (
-        median(c["size"] for c in line if c["text"].strip()) if any(c["text"].strip() for c in line) else size
-    )
+    largest = median(c["size"] for c in line if c["text"].strip()) if any(c["text"].strip() for c in line) else size
     base = _base(line)
     pieces: list[str] = []
     end: float | None = None
@@ -220,9 +240,7 @@ def _text(line: list[dict[str, Any]], size: float) -> str:
         raised = char["size"] < largest * 0.82 and char["bottom"] < base - largest * 0.12
         if raised and text.isdigit():
             text = text.translate(_RAISED)
-        elif (
-            end is not None and char["x0"] - end > largest * 0.22 and pieces and not pieces[-1].endswith(" ")
-        ):
+        elif end is not None and char["x0"] - end > largest * 0.22 and pieces and not pieces[-1].endswith(" "):
             text = " " + text
         pieces.append(text)
         end = char["x1"]
