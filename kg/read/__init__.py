@@ -15,6 +15,9 @@ from kg.model import Source
 LIMIT = 64 << 20
 """The largest file that is read, in bytes."""
 
+TEXT_LIMIT = 32 << 20
+"""The largest plain text, in bytes: its lines take about twenty times as much memory."""
+
 FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
 """The formats, each with a module of its name in this package."""
 
@@ -30,10 +33,18 @@ def read(path: Path | str) -> Source:
     place = Path(path)
     data = _bytes(place)
     form = detect(data, place)
+    if form == "text" and len(data) > TEXT_LIMIT:
+        raise _too_large(place, len(data), TEXT_LIMIT)
     digest = hashlib.sha256(data).hexdigest()
     source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
     stated = sidecar(place)
     return replace(source, stated=stated) if stated else source
+
+
+def _too_large(path: Path, size: int, limit: int) -> InputError:
+    return InputError(
+        path, f"{size >> 20} MB are more than the {limit >> 20} MB that are read of a document", "split the file"
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -44,18 +55,12 @@ def _bytes(path: Path) -> bytes:
         if size == 0:
             raise InputError(path, "the file is empty", "give a file with text")
         if size > LIMIT:
-            raise InputError(
-                path,
-                f"{size >> 20} MB are more than the {LIMIT >> 20} MB that are read of a document",
-                "split the file",
-            )
+            raise _too_large(path, size, LIMIT)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise InputError(path, "no such file", "check the path") from error
     except OSError as error:
-        raise InputError(
-            path, f"the file cannot be read ({error.strerror})", "check its permissions"
-        ) from error
+        raise InputError(path, f"the file cannot be read ({error.strerror})", "check its permissions") from error
 
 
 def detect(data: bytes, path: Path | str = "") -> str:
@@ -117,7 +122,5 @@ def sidecar(path: Path) -> dict[str, str]:
     try:
         loaded = tomllib.loads(beside.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise InputError(
-            beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it"
-        ) from error
+        raise InputError(beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it") from error
     return {str(key): str(value) for key, value in sorted(loaded.items()) if not isinstance(value, dict)}

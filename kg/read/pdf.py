@@ -62,9 +62,11 @@ def _refuse_bombs(data: bytes, path: Path | str) -> None:
     left = MAX_UNPACKED
     for start in re.finditer(rb"stream\r?\n", data):
         end = data.find(b"endstream", start.end())
-        left -= _unpacked(data[start.end() : end if end > 0 else None], left)
+        left -= _unpacked(data[start.end() : end if end >= 0 else None], left)
         if left < 0:
             raise InputError(path, f"its streams unpack to more than {MAX_UNPACKED >> 20} MB", "split the file")
+        if end < 0:
+            return
 
 
 def _unpacked(stream: bytes, most: int) -> int:
