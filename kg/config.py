@@ -58,7 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_bytes", "KG_MAX_BYTES", int, 64 << 20, "bytes that an answer over HTTP may have"),
     Setting("max_memory", "KG_MAX_MEMORY", int, 1024, "megabytes of memory that a query may take; 0 means any"),
     Setting("max_query_bytes", "KG_MAX_QUERY_BYTES", int, 256 << 10, "bytes that a query or an update may have"),
-    Setting("workers", "KG_WORKERS", int, 0, "processes for short queries; 0 means two per core, at least four"),
+    Setting("workers", "KG_WORKERS", int, 0, "processes for short queries; 0 means two per core, at least eight"),
     Setting("slow_workers", "KG_SLOW_WORKERS", int, 4, "processes for queries that take long"),
     Setting("queue", "KG_QUEUE", int, 32, "queries that may wait for a process; beyond it clients get 503"),
     Setting("queue_seconds", "KG_QUEUE_SECONDS", float, 10.0, "seconds that a query may wait for a process"),

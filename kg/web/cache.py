@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-_OVERHEAD = 512
+_OVERHEAD = 2560  # what Python takes for an entry and its key besides their bytes
 _LARGEST_SHARE = 8
 
 

@@ -32,11 +32,11 @@ from kg.web.workers import Running
 RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
 _QUICK_SECONDS = 0.05
 _GIVE_UP_SECONDS = 0.1
-_MOST_PLANS = 4096
+_MOST_PLANS = 1024
 _LARGEST_PLANNED = 128 << 10
 _MOST_REQUEST = 16 << 10
 _LARGEST_SHARE = 8
-_OVERHEAD = 1024
+_OVERHEAD = 4096  # what Python takes for an entry and its note besides their bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def limits_of(config: Config) -> Limits:
         rows=config.max_rows,
         bytes=config.max_bytes,
         memory=config.max_memory << 20,
-        fast=config.workers or max(4, 2 * (os.cpu_count() or 1)),
+        fast=config.workers or max(8, 2 * (os.cpu_count() or 1)),
         slow=max(1, config.slow_workers),
         queue=config.queue,
         queue_seconds=config.queue_seconds,
@@ -53,9 +53,7 @@ def token_of(config: Config) -> str:
     try:
         return Path(config.update_token_file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{config.update_token_file}: the token for updates cannot be read ({error})"
-        ) from error
+        raise UsageError(f"{config.update_token_file}: the token for updates cannot be read ({error})") from error
 
 
 class Service:

@@ -51,7 +51,7 @@ class Limits:
     rows: int = 100_000
     bytes: int = 64 << 20
     memory: int = 1 << 30
-    fast: int = 4
+    fast: int = 8
     slow: int = 4
     slow_after: float = 0.1
     share: float = 0.5
@@ -87,6 +87,7 @@ class Running:
     started: float = field(default_factory=time.monotonic)
     worker: Process | None = None
     slow: bool = False
+    lowered: bool = False
     verdict: str = ""
 
     @property
@@ -347,6 +348,9 @@ class Pool:
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
             if not running.slow and worker.cpu() - first >= self.limits.slow_after:
+                if not running.lowered and running.worker is not None:
+                    running.lowered = True
+                    _lower(running.worker.pid)
                 self._demote(running)
             if time.monotonic() >= deadline:
                 running.verdict = running.verdict or "time"
@@ -377,8 +381,6 @@ class Pool:
                     return
                 self._condemn(oldest, "crowded")
             running.slow = True
-            if running.worker:
-                _lower(running.worker.pid)
             self._state.notify_all()
 
     @contextlib.contextmanager
@@ -428,7 +430,7 @@ class Pool:
         worker = running.worker
         spent = worker is not None and (
             worker.dead
-            or running.slow
+            or running.lowered
             or running.verdict
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
