@@ -8,6 +8,7 @@ not finished matches as a beginning.
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ PREFIX kg: <{base}ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?code ?name ?main {{
+  {only}
   {{ ?thing kg:code ?code . ?thing rdfs:label ?name BIND(true AS ?main) }}
   UNION {{ ?thing kg:code ?code . ?thing skos:altLabel ?name BIND(false AS ?main) }}
   UNION {{ ?thing kg:code ?code . ?thing kg:code ?name BIND(false AS ?main) }}
@@ -52,6 +54,7 @@ SELECT DISTINCT ?thing ?code ?name ?main {{
 _PARAGRAPHS_QUERY = """
 PREFIX kg: <{base}ontology#>
 SELECT ?paragraph ?work ?part ?number ?text {{
+  {only}
   ?paragraph kg:text ?text ; kg:partOf ?work ; kg:part ?part ; kg:number ?number . ?work kg:symbol ?symbol
 }} ORDER BY ?paragraph ?text"""
 
@@ -116,14 +119,49 @@ def build(store: ox.Store, path: Path, base: str) -> None:
     database.close()
 
 
-def _fill_names(database: sqlite3.Connection, store: ox.Store, base: str) -> None:
-    numbers: dict[str, int] = {}
-    for iri, code, name, lang, main in _name_rows(store, base):
-        if iri not in numbers:
-            numbers[iri] = len(numbers) + 1
-            database.execute(
-                "INSERT INTO thing VALUES (?, ?, ?, ?)", (numbers[iri], iri, _kind(iri, base), code)
+def update(store: ox.Store, path: Path, base: str, *, previous: Path, works: set[str], things: set[str]) -> None:
+    """Write the index of `store` to `path`: a copy of `previous`, with what changed put anew.
+
+    `works` are the IRIs of works whose paragraphs changed, `things` of those whose codes,
+    symbols, names or titles did.
+    """
+    shutil.copyfile(previous, path)
+    with sqlite3.connect(path) as database:
+        for work in sorted(works):
+            gone = database.execute("SELECT rowid, text FROM paragraph WHERE work = ?", (work,)).fetchall()
+            database.executemany(
+                "INSERT INTO paragraph_text (paragraph_text, rowid, text) VALUES ('delete', ?, ?)", gone
             )
+            database.execute("DELETE FROM paragraph WHERE work = ?", (work,))
+        for row in _paragraph_rows(store, base, works):
+            added = database.execute("INSERT INTO paragraph VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
+            database.execute("INSERT INTO paragraph_text (rowid, text) VALUES (?, ?)", (added, row[5]))
+        for iri in sorted(things):
+            _forget(database, iri)
+        last = database.execute("SELECT COALESCE(MAX(rowid), 0) FROM name").fetchone()[0]
+        _fill_names(database, store, base, things)
+        fresh = database.execute("SELECT rowid, name FROM name WHERE rowid > ?", (last,)).fetchall()
+        database.executemany("INSERT INTO name_text (rowid, name) VALUES (?, ?)", fresh)
+    database.close()
+
+
+def _forget(database: sqlite3.Connection, iri: str) -> None:
+    """Take a thing and its names out."""
+    names = database.execute(
+        "SELECT name.rowid, name.name FROM name JOIN thing ON thing.id = name.thing WHERE iri = ?", (iri,)
+    ).fetchall()
+    database.executemany("INSERT INTO name_text (name_text, rowid, name) VALUES ('delete', ?, ?)", names)
+    database.executemany("DELETE FROM name WHERE rowid = ?", [(rowid,) for rowid, _name in names])
+    database.execute("DELETE FROM thing WHERE iri = ?", (iri,))
+
+
+def _fill_names(database: sqlite3.Connection, store: ox.Store, base: str, only: set[str] | None = None) -> None:
+    numbers: dict[str, int] = {}
+    first = database.execute("SELECT COALESCE(MAX(id), 0) FROM thing").fetchone()[0]
+    for iri, code, name, lang, main in _name_rows(store, base, only):
+        if iri not in numbers:
+            numbers[iri] = first + len(numbers) + 1
+            database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", (numbers[iri], iri, _kind(iri, base), code))
         database.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (numbers[iri], lang, main, name))
 
 
@@ -132,21 +170,26 @@ def _kind(iri: str, base: str) -> str:
     return _KIND_OF_FOLDER.get(folder, "document" if iri.startswith(f"{base}id/") else "other")
 
 
-def _solutions(store: ox.Store, query: str, base: str) -> Iterable[ox.QuerySolution]:
-    found = store.query(query.format(base=base))
+def _solutions(store: ox.Store, query: str, base: str, name: str, only: set[str] | None) -> Iterable[ox.QuerySolution]:
+    """The rows of a query, with `only` those IRIs as values of variable `name` unless None."""
+    terms = " ".join(str(ox.NamedNode(each)) for each in sorted(only or ()))
+    values = "" if only is None else f"VALUES ?{name} {{ {terms} }}"
+    found = store.query(query.format(base=base, only=values))
     assert isinstance(found, ox.QuerySolutions)
     return found
 
 
-def _name_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str, int]]:
-    for row in _solutions(store, _NAMES_QUERY, base):
+def _name_rows(store: ox.Store, base: str, only: set[str] | None = None) -> Iterator[tuple[str, str, str, str, int]]:
+    for row in _solutions(store, _NAMES_QUERY, base, "thing", only):
         thing, name = row["thing"], row["name"]
         if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
             yield thing.value, row["code"].value, name.value, name.language or "", row["main"].value == "true"
 
 
-def _paragraph_rows(store: ox.Store, base: str) -> Iterator[tuple[str, str, str, str, str, str]]:
-    for row in _solutions(store, _PARAGRAPHS_QUERY, base):
+def _paragraph_rows(
+    store: ox.Store, base: str, only: set[str] | None = None
+) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for row in _solutions(store, _PARAGRAPHS_QUERY, base, "work", only):
         text = row["text"]
         yield (
             row["paragraph"].value,

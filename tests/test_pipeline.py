@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -35,6 +36,28 @@ def dump(store: Path, *, infer: bool = True) -> list[str]:
 def symbols(store: Path) -> list[str]:
     with open_readonly(store) as snapshot:
         return [f"{each.symbol} {each.language}" for each in snapshot.manifest.versions]
+
+
+def index(store: Path) -> list[object]:
+    """What the full-text index holds and finds, without regard to the order of its rows."""
+    with open_readonly(store) as snapshot:
+        path = snapshot.path / "search.sqlite"
+        with sqlite3.connect(path) as database:
+            tables = [
+                sorted(database.execute(f"SELECT {columns}"))
+                for columns in (
+                    "iri, kind, code, lang, main, name FROM name JOIN thing ON thing.id = name.thing",
+                    "iri, work, lang, part, number, text FROM paragraph",
+                    "name.name, iri FROM name_text JOIN name ON name.rowid = name_text.rowid "
+                    "JOIN thing ON thing.id = name.thing WHERE name_text MATCH 'lighthouses OR assembly OR 91'",
+                    "iri, lang FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
+                    "WHERE paragraph_text MATCH 'lighthouses OR phares OR seized'",
+                )
+            ]
+            database.execute("INSERT INTO name_text (name_text) VALUES ('integrity-check')")
+            database.execute("INSERT INTO paragraph_text (paragraph_text) VALUES ('integrity-check')")
+        assert all(tables)
+        return tables
 
 
 @pytest.fixture
@@ -167,9 +190,7 @@ def test_damaged_sidecar_file_is_an_error_of_its_document(folder: Path, store: P
 
 
 def test_two_files_of_a_version_make_one(store: Path, tmp_path: Path) -> None:
-    folder = write(
-        tmp_path / "in", one=resolution(), two=resolution().replace("their lighthouses", "their lamps")
-    )
+    folder = write(tmp_path / "in", one=resolution(), two=resolution().replace("their lighthouses", "their lamps"))
     report = make(store, folder)
     with open_readonly(store) as snapshot:
         (entry,) = snapshot.manifest.versions
@@ -198,9 +219,7 @@ def test_facts_go_behind_the_text_they_were_made_from(store: Path, tmp_path: Pat
     assert report.differences == []
 
 
-def test_facts_read_again_give_the_same_triples_less_the_texts(
-    folder: Path, store: Path, tmp_path: Path
-) -> None:
+def test_facts_read_again_give_the_same_triples_less_the_texts(folder: Path, store: Path, tmp_path: Path) -> None:
     make(store, folder, write_facts=tmp_path / "facts")
     assert sorted(each.name for each in (tmp_path / "facts").iterdir()) == [
         "A_RES_91_7.en.facts.json",
@@ -235,10 +254,12 @@ def test_adding_and_removing_equal_a_build_from_scratch(folder: Path, store: Pat
     make(store, folder / "a.txt", add=True, reason=True)
     make(tmp_path / "scratch", folder, reason=True)
     assert dump(store) == dump(tmp_path / "scratch")
+    assert index(store) == index(tmp_path / "scratch")
     report = make(store, remove=("A/RES/91/8",), reason=True)
     assert report.removed
     make(tmp_path / "scratch", folder / "a.txt", folder / "f.txt", reason=True)
     assert dump(store) == dump(tmp_path / "scratch")
+    assert index(store) == index(tmp_path / "scratch")
 
 
 def test_removing_what_is_not_there(folder: Path, store: Path) -> None:
@@ -292,9 +313,7 @@ def fatal(task: Task) -> Outcome:
     return process(task)
 
 
-def test_dying_worker_takes_no_other_document_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dying_worker_takes_no_other_document_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "process", fatal)
     folder = write(tmp_path / "in", **{f"n{each}": resolution(each) for each in range(12)})
     tasks = [Task(each, "http://example.org/", tmp_path / "cache", "v") for each in sorted(folder.iterdir())]

@@ -19,7 +19,7 @@ import kg
 from kg import resources
 from kg.config import DEFAULT_BASE, nearest
 from kg.errors import InconsistentError, InputError, UnknownNameError, UsageError
-from kg.pipeline import closing
+from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.inputs import collect, sidecar
 from kg.pipeline.lists import ListGraph, list_graphs
@@ -99,9 +99,7 @@ class _Build:
         """The outcomes of `files`, sorted by path; those with errors too."""
         options, found = self.options, []
         folder = Layout(options.store).cache
-        tasks = [
-            Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files
-        ]
+        tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
             for outcome in run(tasks, options.jobs):
@@ -175,9 +173,7 @@ class _Build:
 
     def inputs_digest(self, files: list[Path]) -> str:
         """A hash of all that a build of `files` depends on."""
-        digest = hashlib.sha256(
-            f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode()
-        )
+        digest = hashlib.sha256(f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode())
         for each in list_graphs(self.base):
             digest.update(each.digest.encode())
         for file in files:
@@ -268,9 +264,7 @@ class _Build:
             return
         with open_readonly(self.options.store) as snapshot:
             if self.options.base not in (snapshot.base, DEFAULT_BASE):
-                raise UsageError(
-                    f"{self.options.store} has the base IRI {snapshot.base}, not {self.options.base}"
-                )
+                raise UsageError(f"{self.options.store} has the base IRI {snapshot.base}, not {self.options.base}")
             self.base = snapshot.base
             self._change(snapshot)
 
@@ -296,50 +290,50 @@ class _Build:
         self.report.removed = sorted(gone - {version.chosen.graph for version in versions})
         self.apply(previous, kept, fresh)
 
-    def keep_last_good(
-        self, outcomes: list[Outcome], entries: dict[str, VersionEntry], gone: set[str]
-    ) -> None:
+    def keep_last_good(self, outcomes: list[Outcome], entries: dict[str, VersionEntry], gone: set[str]) -> None:
         """Report versions whose newer file could not be read; they stay as they are."""
         for outcome in outcomes:
             for graph, each in entries.items():
-                if (
-                    outcome.error
-                    and graph not in gone
-                    and any(f["name"] == outcome.path.name for f in each.files)
-                ):
+                if outcome.error and graph not in gone and any(f["name"] == outcome.path.name for f in each.files):
                     entries[graph] = replace(each, kept=True)
                     name = f"{each.symbol} ({each.language})" if each.language else each.symbol
                     self.report.kept.append(f"{name} keeps what was last read from {outcome.path.name}")
 
-    def apply(
-        self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]
-    ) -> None:
+    def apply(self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]) -> None:
         """Make the next generation: `previous` with the graphs of `fresh` replaced."""
         lists = list_graphs(self.base)
         for each in lists:
             if previous.manifest.lists.get(each.graph) != each.digest:
                 fresh[each.graph] = list(each.lines)
         with Writer(self.options.store, previous, follow=True) as writer:
-            gained, lost = 0, 0
+            gained: list[ox.Triple] = []
+            lost: list[ox.Triple] = []
             with self.stage("load"):
                 for graph, lines in sorted(fresh.items()):
                     quads = list(ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
                     more, less = writer.replace(ox.NamedNode(graph), quads)
-                    gained, lost = gained + len(more), lost + len(less)
-            self.validate(
-                [line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each]
-            )
+                    gained += more
+                    lost += less
+            self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
             closed = self.reclose(writer, previous, fresh)
             if closed is None:
                 return
-            asserted = previous.manifest.counts.get("", 0) + gained - lost
+            asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
             versions = [each for _graph, each in sorted(entries.items())]
             counts = {each.graph: each.quads for each in versions}
-            self.finish(writer, self.manifest(versions, lists, counts, replace(closed, asserted=asserted)))
+            manifest = self.manifest(versions, lists, counts, replace(closed, asserted=asserted))
+            with self.stage("index"):
+                indexing.refresh(
+                    writer.store,
+                    writer.folder,
+                    self.base,
+                    previous=previous.store,
+                    old=previous.path,
+                    changed=gained + lost,
+                )
+            self.finish(writer, manifest)
 
-    def reclose(
-        self, writer: Writer, previous: Snapshot, fresh: dict[str, list[str]]
-    ) -> closing.Closed | None:
+    def reclose(self, writer: Writer, previous: Snapshot, fresh: dict[str, list[str]]) -> closing.Closed | None:
         """Bring what is inferred up to date with the graphs that changed."""
         if not self.options.reason:
             writer.apply(self.inferred, [], [each.triple for each in previous.quads(self.inferred.value)])
@@ -382,11 +376,9 @@ class _Build:
 
     def finish(self, writer: Writer, manifest: Manifest) -> None:
         """Write the index and the build's circumstances, and put the generation in force."""
-        from kg import search
-
         with self.stage("index"):
             self.progress("index", 0, 0)
-            search.build(writer.store, writer.folder / search.FILE_NAME, self.base)
+            indexing.build(writer.store, writer.folder, self.base)
         manifest = manifest.identified()
         closing.clean(writer.folder)
         seconds = round(time.perf_counter() - self.started, 2)
@@ -433,9 +425,7 @@ def _graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
     key = parsed.key if parsed else symbol
     found = [graph for graph, each in entries.items() if each.symbol in (key, symbol)]
     if not found:
-        raise UnknownNameError(
-            "document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()}))
-        )
+        raise UnknownNameError("document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()})))
     return found
 
 

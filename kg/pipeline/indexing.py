@@ -1,0 +1,57 @@
+"""The full-text index as a build uses it: made whole, or brought up to date after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import search
+from kg.vocab import RDFS, SKOS
+
+_NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
+
+
+def build(store: ox.Store, folder: Path, base: str) -> None:
+    """Index everything in `store` into `folder`, unless `refresh` has done it."""
+    path = folder / search.FILE_NAME
+    if not path.is_file():
+        search.build(store, path, base)
+
+
+def refresh(
+    store: ox.Store, folder: Path, base: str, *, previous: ox.Store, old: Path, changed: list[ox.Triple]
+) -> None:
+    """Index `store` into `folder` from the index in folder `old`, which `previous` had before triples `changed`."""
+    before = old / search.FILE_NAME
+    if not before.is_file():
+        return
+    works, things = _affected((store, previous), base, changed)
+    search.update(store, folder / search.FILE_NAME, base, previous=before, works=works, things=things)
+
+
+def _affected(stores: Iterable[ox.Store], base: str, changed: list[ox.Triple]) -> tuple[set[str], set[str]]:
+    """The IRIs of works whose paragraphs, and of things whose names, came, went or changed."""
+    words = f"{base}ontology#"
+    named = _NAMES | {f"{words}symbol", f"{words}code"}
+    of_paragraphs = {f"{words}{name}" for name in ("text", "number", "part")}
+    works: set[str] = set()
+    things: set[str] = set()
+    for triple in changed:
+        subject, predicate = triple.subject, triple.predicate.value
+        if not isinstance(subject, ox.NamedNode):
+            continue
+        if predicate in named:
+            things.add(subject.value)
+        elif predicate == f"{words}title":
+            things |= _targets(stores, subject, ox.NamedNode(f"{words}versionOf"))
+        elif predicate in of_paragraphs:
+            works |= _targets(stores, subject, ox.NamedNode(f"{words}partOf"))
+    return works, things
+
+
+def _targets(stores: Iterable[ox.Store], subject: ox.NamedNode, link: ox.NamedNode) -> set[str]:
+    """What `link` leads to from `subject`, before or after the change."""
+    found = (quad.object for store in stores for quad in store.quads_for_pattern(subject, link, None, None))
+    return {each.value for each in found if isinstance(each, ox.NamedNode)}
