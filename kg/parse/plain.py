@@ -14,6 +14,7 @@ from kg.parse.text import _NOTE, Layout, Piece, layout
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(r"\**(\d{1,3})\s?\\?\.?\**\s+(?=\S)")
+_JOINT = re.compile(r"(?:and|or|to|et|ou|à)\s")  # "language- and culture-sensitive"
 _FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?= )")
 
 
@@ -110,7 +111,8 @@ def _clean(text: str, piece: Piece, skip: int) -> Text:
         if index:
             previous = piece.lines[index - 1]
             broken = text[previous.end - 1] in "-\u2010\u2011" and text[previous.end - 2].isalpha()
-            if text[previous.end - 1] != "\u00ad" and not (broken and text[start].islower()):
+            parted = broken and text[start].islower() and not _JOINT.match(text, start)
+            if text[previous.end - 1] != "\u00ad" and not parted:
                 built.space(previous.end)
         built.add_raw(text, start, line.end)
     return built

@@ -460,7 +460,8 @@ class _Reader:
         if self._is_orphan(index, line):
             return True
         bare = line.text.lstrip("*_")
-        if not line.cut and (self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)):
+        page = line.cut or self.after_note
+        if not page and (self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)):
             return True
         return bool(_SECTION.fullmatch(line.text)) and len(line.text) < 100 and not line.cut
 
