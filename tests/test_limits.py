@@ -213,10 +213,12 @@ def test_a_dead_worker_is_replaced(server: Running) -> None:
 
 
 def _descendants(pid: int) -> list[int]:
-    found = []
-    for each in Path(f"/proc/{pid}/task").iterdir():
-        for child in (each / "children").read_text().split():
-            found += [int(child), *_descendants(int(child))]
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for each in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                for child in (each / "children").read_text().split():
+                    found += [int(child), *_descendants(int(child))]
     return found
 
 
