@@ -18,7 +18,9 @@ Graph = dict[str, list[Triple]]
 
 
 def quads(documents: Graph) -> str:
-    return "".join(f"{s} {p} {o} <{name}> .\n" for name, rows in sorted(documents.items()) for s, p, o in sorted(set(rows)))
+    return "".join(
+        f"{s} {p} {o} <{name}> .\n" for name, rows in sorted(documents.items()) for s, p, o in sorted(set(rows))
+    )
 
 
 def from_scratch(folder: Path, documents: Graph) -> set[Triple]:
@@ -33,7 +35,9 @@ steps = st.lists(st.tuples(st.sampled_from(GRAPHS), st.one_of(st.none(), plain_f
 axioms = st.lists(axiom(), max_size=8).map(lambda parts: [t for part in parts for t in part])
 
 
-def run_sequence(schema: list[Triple], first: list[list[Triple]], changes: list[tuple[str, list[Triple] | None]]) -> None:
+def run_sequence(
+    schema: list[Triple], first: list[list[Triple]], changes: list[tuple[str, list[Triple] | None]]
+) -> None:
     documents = {"http://example.org/graph/schema": schema} | dict(zip(GRAPHS, first, strict=False))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

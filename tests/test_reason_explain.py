@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
@@ -60,7 +61,9 @@ SUB = f"<{RDFS}subPropertyOf>"
 
 
 def test_smallest_of_several() -> None:
-    lookup, _ = closed_store(lines([(A, P, B), (B, P, C), (A, Q, C), (Q, SUB, P), (P, TYPE, owl("TransitiveProperty"))]))
+    lookup, _ = closed_store(
+        lines([(A, P, B), (B, P, C), (A, Q, C), (Q, SUB, P), (P, TYPE, owl("TransitiveProperty"))])
+    )
     proofs = explanations((A, P, C), lookup, 5)
     assert [proof.rule for proof in proofs] == ["prp-spo1", "prp-trp"]
     assert [proof.steps for proof in proofs] == [1, 1]
@@ -70,7 +73,7 @@ def test_smallest_of_several() -> None:
 
 def test_long_path_is_proved_by_its_edges() -> None:
     nodes = [f"<{E}n{n}>" for n in range(120)]
-    chain = [(a, P, b) for a, b in zip(nodes, nodes[1:], strict=False)]
+    chain = [(a, P, b) for a, b in pairwise(nodes)]
     lookup, _ = closed_store(lines([*chain, (P, TYPE, owl("TransitiveProperty"))]))
     proof = explain((nodes[0], P, nodes[-1]), lookup)
     assert proof is not None and proof.steps == 118
@@ -90,8 +93,9 @@ def test_wrong_proofs_are_refused() -> None:
 
 def test_state_can_be_asked_too(tmp_path: Path) -> None:
     data = tmp_path / "data.nq"
-    data.write_text(f"{A} {P} {B} <{E}g1> .\n{B} {P} {C} <{E}g2> .\n{P} {TYPE} {owl('TransitiveProperty')} .\n",
-                    encoding="utf-8")
+    data.write_text(
+        f"{A} {P} {B} <{E}g1> .\n{B} {P} {C} <{E}g2> .\n{P} {TYPE} {owl('TransitiveProperty')} .\n", encoding="utf-8"
+    )
     with close([data]) as closure:
         proof = explain((A, P, C), StateLookup(closure.connection, "t"))
     assert proof is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,27 +20,88 @@ CASES: list[tuple[str, list[Triple]]] = [
     ("prp-irp", [(P, TYPE, owl("IrreflexiveProperty")), (A, P, A)]),
     ("prp-asyp", [(P, TYPE, owl("AsymmetricProperty")), (A, P, B), (B, P, A)]),
     ("prp-pdw", [(P, owl("propertyDisjointWith"), Q), (A, P, B), (A, Q, B)]),
-    ("prp-adp", [("_:x", TYPE, owl("AllDisjointProperties")), ("_:x", owl("members"), "_:l0"), *cells("l", [P, Q]),
-                 (A, P, B), (A, Q, B)]),
-    ("prp-npa1", [("_:x", owl("sourceIndividual"), A), ("_:x", owl("assertionProperty"), P),
-                  ("_:x", owl("targetIndividual"), B), (A, P, B)]),
-    ("prp-npa2", [("_:x", owl("sourceIndividual"), A), ("_:x", owl("assertionProperty"), P),
-                  ("_:x", owl("targetValue"), '"v"'), (A, P, '"v"')]),
+    (
+        "prp-adp",
+        [
+            ("_:x", TYPE, owl("AllDisjointProperties")),
+            ("_:x", owl("members"), "_:l0"),
+            *cells("l", [P, Q]),
+            (A, P, B),
+            (A, Q, B),
+        ],
+    ),
+    (
+        "prp-npa1",
+        [
+            ("_:x", owl("sourceIndividual"), A),
+            ("_:x", owl("assertionProperty"), P),
+            ("_:x", owl("targetIndividual"), B),
+            (A, P, B),
+        ],
+    ),
+    (
+        "prp-npa2",
+        [
+            ("_:x", owl("sourceIndividual"), A),
+            ("_:x", owl("assertionProperty"), P),
+            ("_:x", owl("targetValue"), '"v"'),
+            (A, P, '"v"'),
+        ],
+    ),
     ("cls-nothing2", [(C, SUB, owl("Nothing")), (A, TYPE, C)]),
     ("cls-com", [(C, owl("complementOf"), D), (A, TYPE, C), (A, TYPE, D)]),
     ("cls-maxc1", [(R, owl("maxCardinality"), ZERO), (R, owl("onProperty"), P), (A, TYPE, R), (A, P, B)]),
-    ("cls-maxqc1", [(R, owl("maxQualifiedCardinality"), ZERO), (R, owl("onProperty"), P), (R, owl("onClass"), C),
-                    (A, TYPE, R), (A, P, B), (B, TYPE, C)]),
-    ("cls-maxqc2", [(R, owl("maxQualifiedCardinality"), ZERO), (R, owl("onProperty"), P),
-                    (R, owl("onClass"), owl("Thing")), (A, TYPE, R), (A, P, B)]),
+    (
+        "cls-maxqc1",
+        [
+            (R, owl("maxQualifiedCardinality"), ZERO),
+            (R, owl("onProperty"), P),
+            (R, owl("onClass"), C),
+            (A, TYPE, R),
+            (A, P, B),
+            (B, TYPE, C),
+        ],
+    ),
+    (
+        "cls-maxqc2",
+        [
+            (R, owl("maxQualifiedCardinality"), ZERO),
+            (R, owl("onProperty"), P),
+            (R, owl("onClass"), owl("Thing")),
+            (A, TYPE, R),
+            (A, P, B),
+        ],
+    ),
     ("cax-dw", [(C, owl("disjointWith"), D), (P, DOMAIN, C), (A, P, B), (A, TYPE, D)]),
-    ("cax-adc", [("_:x", TYPE, owl("AllDisjointClasses")), ("_:x", owl("members"), "_:l0"), *cells("l", [C, D]),
-                 (A, TYPE, C), (A, TYPE, D)]),
+    (
+        "cax-adc",
+        [
+            ("_:x", TYPE, owl("AllDisjointClasses")),
+            ("_:x", owl("members"), "_:l0"),
+            *cells("l", [C, D]),
+            (A, TYPE, C),
+            (A, TYPE, D),
+        ],
+    ),
     ("eq-diff1", [(A, owl("sameAs"), B), (B, owl("differentFrom"), A)]),
-    ("eq-diff2", [("_:x", TYPE, owl("AllDifferent")), ("_:x", owl("members"), "_:l0"), *cells("l", [C, A, B]),
-                  (A, owl("sameAs"), B)]),
-    ("eq-diff3", [("_:x", TYPE, owl("AllDifferent")), ("_:x", owl("distinctMembers"), "_:l0"),
-                  *cells("l", [A, B]), (A, owl("sameAs"), B)]),
+    (
+        "eq-diff2",
+        [
+            ("_:x", TYPE, owl("AllDifferent")),
+            ("_:x", owl("members"), "_:l0"),
+            *cells("l", [C, A, B]),
+            (A, owl("sameAs"), B),
+        ],
+    ),
+    (
+        "eq-diff3",
+        [
+            ("_:x", TYPE, owl("AllDifferent")),
+            ("_:x", owl("distinctMembers"), "_:l0"),
+            *cells("l", [A, B]),
+            (A, owl("sameAs"), B),
+        ],
+    ),
     ("eq-diff1", [(P, TYPE, owl("FunctionalProperty")), (A, P, '"1"'), (A, P, '"2"')]),
     ("dt-not-type", [(A, P, f'"x"^^<{XSD}integer>')]),
     ("dt-not-type", [(A, P, f'"2021-02-30"^^<{XSD}date>')]),
@@ -61,8 +123,11 @@ def test_contradiction_is_found(tmp_path: Path, rule: str, triples: list[Triple]
 
 def test_documents_are_told_down_to_what_is_asserted(tmp_path: Path) -> None:
     path = tmp_path / "data.nq"
-    path.write_text(f"{C} {owl('disjointWith')} {D} <{E}onto> .\n{P} {DOMAIN} {C} <{E}onto> .\n"
-                    f"{A} {P} {B} <{E}one> .\n{A} {TYPE} {D} <{E}two> .\n{B} {P} {B} <{E}three> .\n", encoding="utf-8")
+    path.write_text(
+        f"{C} {owl('disjointWith')} {D} <{E}onto> .\n{P} {DOMAIN} {C} <{E}onto> .\n"
+        f"{A} {P} {B} <{E}one> .\n{A} {TYPE} {D} <{E}two> .\n{B} {P} {B} <{E}three> .\n",
+        encoding="utf-8",
+    )
     with close([path]) as closure:
         (finding,) = closure.findings
     assert finding.rule == "cax-dw"
@@ -72,8 +137,17 @@ def test_documents_are_told_down_to_what_is_asserted(tmp_path: Path) -> None:
 
 def test_same_value_in_two_forms_is_no_contradiction(tmp_path: Path) -> None:
     path = tmp_path / "data.nt"
-    path.write_text(lines([(P, TYPE, owl("FunctionalProperty")), (A, P, f'"1"^^<{XSD}integer>'),
-                           (A, P, f'"01"^^<{XSD}integer>'), (A, P, f'"1.0"^^<{XSD}decimal>')]), encoding="utf-8")
+    path.write_text(
+        lines(
+            [
+                (P, TYPE, owl("FunctionalProperty")),
+                (A, P, f'"1"^^<{XSD}integer>'),
+                (A, P, f'"01"^^<{XSD}integer>'),
+                (A, P, f'"1.0"^^<{XSD}decimal>'),
+            ]
+        ),
+        encoding="utf-8",
+    )
     with close([path]) as closure:
         assert closure.findings == ()
 
@@ -81,8 +155,10 @@ def test_same_value_in_two_forms_is_no_contradiction(tmp_path: Path) -> None:
 def test_ten_thousand_names_stay_few_triples(tmp_path: Path) -> None:
     path = tmp_path / "data.nt"
     names = [f"<{E}n{n:05}>" for n in range(10_000)]
-    path.write_text(lines([(a, owl("sameAs"), b) for a, b in zip(names, names[1:], strict=False)] +
-                          [(names[7], P, B)]), encoding="utf-8")
+    path.write_text(
+        lines([(a, owl("sameAs"), b) for a, b in pairwise(names)] + [(names[7], P, B)]),
+        encoding="utf-8",
+    )
     with close([path]) as closure:
         assert closure.inferred < 30_000
         assert any("10000 names for one thing" in note for note in closure.notes)
@@ -91,16 +167,28 @@ def test_ten_thousand_names_stay_few_triples(tmp_path: Path) -> None:
     assert (names[9_999], owl("sameAs"), names[0]) in inferred
 
 
-@pytest.mark.parametrize(("triples", "words"), [
-    ([(R, owl("minCardinality"), ZERO), (R, owl("onProperty"), P)], "owl:minCardinality"),
-    ([(R, owl("hasSelf"), f'"true"^^<{XSD}boolean>')], "owl:hasSelf"),
-    ([(P, TYPE, owl("ReflexiveProperty"))], "owl:ReflexiveProperty"),
-    ([(C, SUB, R), (R, owl("someValuesFrom"), D), (R, owl("onProperty"), P)], "owl:someValuesFrom as a super-class"),
-    ([(R, owl("maxCardinality"), f'"2"^^<{XSD}integer>'), (R, owl("onProperty"), P)], "other than 0 or 1"),
-    ([(C, owl("unionOf"), "_:l0"), ("_:l0", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>", D),
-      ("_:l0", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>", "_:l0")], "runs in a circle"),
-    ([(C, owl("unionOf"), "_:l0")], "is broken"),
-])
+@pytest.mark.parametrize(
+    ("triples", "words"),
+    [
+        ([(R, owl("minCardinality"), ZERO), (R, owl("onProperty"), P)], "owl:minCardinality"),
+        ([(R, owl("hasSelf"), f'"true"^^<{XSD}boolean>')], "owl:hasSelf"),
+        ([(P, TYPE, owl("ReflexiveProperty"))], "owl:ReflexiveProperty"),
+        (
+            [(C, SUB, R), (R, owl("someValuesFrom"), D), (R, owl("onProperty"), P)],
+            "owl:someValuesFrom as a super-class",
+        ),
+        ([(R, owl("maxCardinality"), f'"2"^^<{XSD}integer>'), (R, owl("onProperty"), P)], "other than 0 or 1"),
+        (
+            [
+                (C, owl("unionOf"), "_:l0"),
+                ("_:l0", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>", D),
+                ("_:l0", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>", "_:l0"),
+            ],
+            "runs in a circle",
+        ),
+        ([(C, owl("unionOf"), "_:l0")], "is broken"),
+    ],
+)
 def test_what_is_outside_the_profile_is_said(tmp_path: Path, triples: list[Triple], words: str) -> None:
     path = tmp_path / "data.nt"
     path.write_text(lines(triples), encoding="utf-8")
@@ -116,14 +204,17 @@ def test_literal_subjects_are_dropped_and_told(tmp_path: Path) -> None:
         assert any("literal as subject" in note for note in closure.notes)
 
 
-@pytest.mark.parametrize(("name", "content", "words"), [
-    ("gone.nt", None, "no such file"),
-    ("bad.nt", b"<http://a> <http://b> <http://c> .\n<http://a> <http://b> .\n", "line 2"),
-    ("bad.ttl", b"@prefix : <http://e/> .\n:a :b :c\n:d :e :f .", "line 3: is not Turtle"),
-    ("data.bin", b"\0\1\2\3", "binary"),
-    ("data.txt", b"Some words.", "not RDF"),
-    ("latin.nt", b'<http://a> <http://b> "\xe9" .\n', "latin.nt"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("gone.nt", None, "no such file"),
+        ("bad.nt", b"<http://a> <http://b> <http://c> .\n<http://a> <http://b> .\n", "line 2"),
+        ("bad.ttl", b"@prefix : <http://e/> .\n:a :b :c\n:d :e :f .", "line 3: is not Turtle"),
+        ("data.bin", b"\0\1\2\3", "binary"),
+        ("data.txt", b"Some words.", "not RDF"),
+        ("latin.nt", b'<http://a> <http://b> "\xe9" .\n', "latin.nt"),
+    ],
+)
 def test_bad_input_is_told(tmp_path: Path, name: str, content: bytes | None, words: str) -> None:
     path = tmp_path / name
     if content is not None:

@@ -19,8 +19,11 @@ RULES = resources.path("ontology") / "rules"
 
 
 def listed(text: str, role: str, kind: str, date: str, bodies: str) -> str:
-    rows = [f':{text}/{body} kg:group :G ; kg:role :{role} ; kg:participant :{body} ; kg:statedIn :{text} ; '
-            f'kg:listKind "{kind}" ; kg:asOf "{date}"^^xsd:date .' for body in bodies.split()]
+    rows = [
+        f":{text}/{body} kg:group :G ; kg:role :{role} ; kg:participant :{body} ; kg:statedIn :{text} ; "
+        f'kg:listKind "{kind}" ; kg:asOf "{date}"^^xsd:date .'
+        for body in bodies.split()
+    ]
     return "\n".join(rows).replace(f":{text}/", f":{text}-{role}-") + "\n"
 
 
@@ -30,15 +33,27 @@ def made(tmp_path: Path, turtle: str) -> set[str]:
     path.write_text(PREFIX + turtle, encoding="utf-8")
     with close([path], rules=RULES) as closure:
         triples = list(closure.inferred_triples())
-    return {" ".join(term if term.startswith('"') else term.rsplit("/", 1)[-1].removeprefix("ontology#").rstrip(">")
-                     for term in triple) for triple in triples}
+    return {
+        " ".join(
+            term if term.startswith('"') else term.rsplit("/", 1)[-1].removeprefix("ontology#").rstrip(">")
+            for term in triple
+        )
+        for triple in triples
+    }
 
 
 def test_joined_and_left_between_neighbouring_lists_only(tmp_path: Path) -> None:
-    data = (listed("r1", "member", "closed", "2019-01-01", "A B C") + listed("r2", "member", "closed", "2021-01-01", "A B D")
-            + listed("r3", "member", "closed", "2023-01-01", "A C D"))
+    data = (
+        listed("r1", "member", "closed", "2019-01-01", "A B C")
+        + listed("r2", "member", "closed", "2021-01-01", "A B D")
+        + listed("r3", "member", "closed", "2023-01-01", "A C D")
+    )
     assert made(tmp_path, data) == {
-        "r2-member-D joinedSince r1", "r1-member-C leftBy r2", "r3-member-C joinedSince r2", "r2-member-B leftBy r3"}
+        "r2-member-D joinedSince r1",
+        "r1-member-C leftBy r2",
+        "r3-member-C joinedSince r2",
+        "r2-member-B leftBy r3",
+    }
 
 
 def test_open_lists_leave_it_open(tmp_path: Path) -> None:
@@ -49,31 +64,45 @@ def test_open_lists_leave_it_open(tmp_path: Path) -> None:
 
 
 def test_a_draft_does_not_count_once_its_text_is_loaded(tmp_path: Path) -> None:
-    data = (listed("r1", "member", "closed", "2019-01-01", "A") + listed("draft", "member", "closed", "2020-12-01", "A X")
-            + listed("r2", "member", "closed", "2021-01-01", "A B"))
+    data = (
+        listed("r1", "member", "closed", "2019-01-01", "A")
+        + listed("draft", "member", "closed", "2020-12-01", "A X")
+        + listed("r2", "member", "closed", "2021-01-01", "A B")
+    )
     assert "draft-member-X joinedSince r1" in made(tmp_path, data)
     data += ":r2 kg:adoptsDraft :draft . :r2-en kg:versionOf :r2 .\n"
     assert made(tmp_path, data) == {"r2-member-B joinedSince r1"}
 
 
 def test_role_changed(tmp_path: Path) -> None:
-    data = (listed("r1", "member", "closed", "2019-01-01", "A") + listed("r1", "partner", "closed", "2019-01-01", "B C")
-            + listed("r2", "member", "closed", "2021-01-01", "A B") + listed("r2", "partner", "closed", "2021-01-01", "C"))
+    data = (
+        listed("r1", "member", "closed", "2019-01-01", "A")
+        + listed("r1", "partner", "closed", "2019-01-01", "B C")
+        + listed("r2", "member", "closed", "2021-01-01", "A B")
+        + listed("r2", "partner", "closed", "2021-01-01", "C")
+    )
     assert made(tmp_path, data) == {"r2-member-B roleChangedFrom r1-partner-B"}
 
 
 def test_co_chairs_as_of_a_year(tmp_path: Path) -> None:
     data = ':chair kg:code "co-chair" .\n' + "".join(
-        f':{body}-{year} kg:group :G ; kg:role :chair ; kg:participant :{body} ; kg:statedIn :r1 ; '
-        f'kg:year "{year}"^^xsd:gYear .\n' for body, year in (("A", 2019), ("B", 2019), ("A", 2021), ("C", 2024)))
+        f":{body}-{year} kg:group :G ; kg:role :chair ; kg:participant :{body} ; kg:statedIn :r1 ; "
+        f'kg:year "{year}"^^xsd:gYear .\n'
+        for body, year in (("A", 2019), ("B", 2019), ("A", 2021), ("C", 2024))
+    )
     found = made(tmp_path, data)
     assert {row for row in found if "currentCoChairOf" in row} == {"C currentCoChairOf G"}
     assert {row.split()[0]: row.split('"')[1] for row in found if "supersededIn" in row} == {
-        "A-2019": "2021", "B-2019": "2021", "A-2021": "2024"}
+        "A-2019": "2021",
+        "B-2019": "2021",
+        "A-2021": "2024",
+    }
 
 
-REQUEST = (":q a kg:ReportRequest ; kg:inParagraph :p . :w kg:hasPart :p ; kg:asOf \"2020-12-01\"^^xsd:date . "
-           ":q kg:dueSession 77 . :doc a kg:Report ; kg:cites :w ; kg:session :s ; kg:asOf \"2022-07-01\"^^xsd:date . ")
+REQUEST = (
+    ':q a kg:ReportRequest ; kg:inParagraph :p . :w kg:hasPart :p ; kg:asOf "2020-12-01"^^xsd:date . '
+    ':q kg:dueSession 77 . :doc a kg:Report ; kg:cites :w ; kg:session :s ; kg:asOf "2022-07-01"^^xsd:date . '
+)
 
 
 def test_a_request_is_answered_by_a_loaded_report_at_the_session(tmp_path: Path) -> None:
@@ -85,13 +114,16 @@ def test_a_request_is_answered_by_a_loaded_report_at_the_session(tmp_path: Path)
 
 
 def addressed(text: str, paragraph: str, strength: int) -> str:
-    return (f":{text}-en kg:versionOf :{text} . :{paragraph} kg:partOf :{text} ; kg:mentions :T ; kg:addresses :STATES . "
-            f":{paragraph}-a kg:inParagraph :{paragraph} ; <https://w3id.org/un/ontology/undo/hasReceiver> :STATES ; "
-            f"<https://w3id.org/un/ontology/undo/hasSemantics> :act{strength} . :act{strength} kg:strength {strength} .\n")
+    return (
+        f":{text}-en kg:versionOf :{text} . :{paragraph} kg:partOf :{text} ; kg:mentions :T ; kg:addresses :STATES . "
+        f":{paragraph}-a kg:inParagraph :{paragraph} ; <https://w3id.org/un/ontology/undo/hasReceiver> :STATES ; "
+        f"<https://w3id.org/un/ontology/undo/hasSemantics> :act{strength} . :act{strength} kg:strength {strength} .\n"
+    )
 
 
-@pytest.mark.parametrize(("now", "before", "expected"), [
-    (5, 3, "strongerThan"), (3, 5, "weakerThan"), (4, 4, "asStrongAs")])
+@pytest.mark.parametrize(
+    ("now", "before", "expected"), [(5, 3, "strongerThan"), (3, 5, "weakerThan"), (4, 4, "asStrongAs")]
+)
 def test_acts_compared_with_the_predecessor(tmp_path: Path, now: int, before: int, expected: str) -> None:
     data = ":w2 kg:previousInSeries :w1 .\n" + addressed("w2", "p2", now) + addressed("w1", "p1", before)
     assert made(tmp_path, data) == {f"p2 {expected} p1"}
@@ -99,7 +131,10 @@ def test_acts_compared_with_the_predecessor(tmp_path: Path, now: int, before: in
 
 
 def test_made_triples_are_explained_checked_and_undone(tmp_path: Path) -> None:
-    first, second = listed("r1", "member", "closed", "2019-01-01", "A"), listed("r2", "member", "closed", "2021-01-01", "A B")
+    first, second = (
+        listed("r1", "member", "closed", "2019-01-01", "A"),
+        listed("r2", "member", "closed", "2021-01-01", "A B"),
+    )
     paths = []
     for name, turtle in (("g1", first), ("g2", second)):
         quads = pyoxigraph.parse(input=(PREFIX + turtle).encode(), format=pyoxigraph.RdfFormat.TURTLE)
@@ -131,13 +166,19 @@ def test_made_triples_are_explained_checked_and_undone(tmp_path: Path) -> None:
 HEAD = "# name: x\n# en: A.\n# fr: B.\n# stratum: 1\n"
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y }", "lacks '# name:'"),
-    (HEAD + "SELECT * WHERE { ?x <urn:q> ?y }", "CONSTRUCT"),
-    (HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y ", "brace is missing"),
-    (HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { GRAPH ?g { ?x <urn:q> ?y } }", "one graph"),
-    (HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y FILTER NOT EXISTS { ?x <urn:p> ?z } }", "denies what"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y }", "lacks '# name:'"),
+        (HEAD + "SELECT * WHERE { ?x <urn:q> ?y }", "CONSTRUCT"),
+        (HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y ", "brace is missing"),
+        (HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { GRAPH ?g { ?x <urn:q> ?y } }", "one graph"),
+        (
+            HEAD + "CONSTRUCT { ?x <urn:p> ?y } WHERE { ?x <urn:q> ?y FILTER NOT EXISTS { ?x <urn:p> ?z } }",
+            "denies what",
+        ),
+    ],
+)
 def test_files_that_are_no_rules_are_told(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "x.rq").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=words):

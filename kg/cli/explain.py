@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
-        "explain", help="say why a triple holds",
+        "explain",
+        help="say why a triple holds",
         description="Asserted where (document, paragraph, characters, quoted words), or the proof down to asserted "
         "triples, with the rule of each step. Things are given as IRIs, prefixed names (kg:cites, rdf:type or a), "
-        "paths (A/RES/76/186, body/UNODC) or literals in quotes.")
+        "paths (A/RES/76/186, body/UNODC) or literals in quotes.",
+    )
     parser.add_argument("subject", metavar="SUBJECT")
     parser.add_argument("predicate", metavar="PREDICATE")
     parser.add_argument("object", metavar="OBJECT")
-    parser.add_argument("-n", "--number", type=int, default=1, metavar="N", help="up to N different proofs (default: 1)")
+    parser.add_argument(
+        "-n", "--number", type=int, default=1, metavar="N", help="up to N different proofs (default: 1)"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the named rules' sentences")
     common.store_option(parser)

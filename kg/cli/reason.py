@@ -20,18 +20,26 @@ SHOWN = 20
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
-        "reason", help="close RDF files under the OWL 2 RL axioms they hold",
+        "reason",
+        help="close RDF files under the OWL 2 RL axioms they hold",
         description="Reads RDF files of any format and writes asserted and inferred triples as N-Triples, always "
-        "in the same order. Contradictions are told with their rule and triples; exit code 1 then.")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="N-Triples, N-Quads, Turtle, TriG, "
-                        "RDF/XML or JSON-LD")
+        "in the same order. Contradictions are told with their rule and triples; exit code 1 then.",
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", type=Path, help="N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD"
+    )
     parser.add_argument("--output", "-o", type=Path, metavar="OUT.nt", help="where to write (default: standard output)")
     parser.add_argument("--inferred-only", action="store_true", help="leave the asserted triples out")
-    parser.add_argument("--engine", choices=("fast", "owlrl"), default="fast",
-                        help="owlrl is the reference: right, but slow")
+    parser.add_argument(
+        "--engine", choices=("fast", "owlrl"), default="fast", help="owlrl is the reference: right, but slow"
+    )
     parser.add_argument("--rules", type=Path, metavar="DIR", help="named rules (*.rq) to run together with the tables")
-    parser.add_argument("--entails", type=Path, metavar="FILE",
-                        help="write nothing; say whether this graph follows: exit code 0 if so, else 1")
+    parser.add_argument(
+        "--entails",
+        type=Path,
+        metavar="FILE",
+        help="write nothing; say whether this graph follows: exit code 0 if so, else 1",
+    )
     parser.add_argument("--timings", action="store_true", help="say how long each stage took")
     parser.set_defaults(run=run)
 
@@ -86,6 +94,8 @@ def _report(closure: Closure, timings: bool) -> int:
     if timings:
         spent = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in closure.timings.items())
         print(f"kg: {spent}", file=sys.stderr)
-    print(f"kg: {closure.asserted} triples asserted, {closure.inferred} inferred, "
-          f"{len(closure.findings)} contradictions", file=sys.stderr)
+    print(
+        f"kg: {closure.asserted} triples asserted, {closure.inferred} inferred, {len(closure.findings)} contradictions",
+        file=sys.stderr,
+    )
     return 1 if closure.findings else 0

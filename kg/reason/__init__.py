@@ -24,5 +24,16 @@ from kg.reason.explaining import explain, explanations
 from kg.reason.findings import Finding
 from kg.reason.proof import Lookup, OxigraphLookup, Proof
 
-__all__ = ["Closure", "Finding", "Lookup", "OxigraphLookup", "Proof", "check", "close", "entails",
-           "explain", "explanations", "update"]
+__all__ = [
+    "Closure",
+    "Finding",
+    "Lookup",
+    "OxigraphLookup",
+    "Proof",
+    "check",
+    "close",
+    "entails",
+    "explain",
+    "explanations",
+    "update",
+]

@@ -23,8 +23,14 @@ from kg.reason.engine import Engine
 from kg.reason.terms import Vocabulary, ids_of
 
 
-def update(state: Path, *, add: Sequence[Path] = (), remove: Sequence[str] = (),
-           rules: Path | None = None, base: str = named.DEFAULT_BASE) -> Closure:
+def update(
+    state: Path,
+    *,
+    add: Sequence[Path] = (),
+    remove: Sequence[str] = (),
+    rules: Path | None = None,
+    base: str = named.DEFAULT_BASE,
+) -> Closure:
     """The closure after graphs went and files came; exactly what a build from scratch gives.
 
     `state` is what `Closure.state` names. `remove` are graph IRIs (without brackets) whose
@@ -88,18 +94,24 @@ def _exchange(connection: duckdb.DuckDBPyConnection, add: Sequence[Path], remove
         for path in add:
             scope = f"u{hashlib.sha256(Path(path).name.encode()).hexdigest()[:8]}_"
             load.load(connection, Path(path), scope, Path(work), "arrived")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE left_over AS SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE left_over AS SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})"
+    )
     connection.execute(f"DELETE FROM quads WHERE g IN ({graphs})")
-    connection.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT s, p, o FROM arrived a "
-                       "ANTI JOIN quads USING (s, p, o) ANTI JOIN left_over USING (s, p, o)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT s, p, o FROM arrived a "
+        "ANTI JOIN quads USING (s, p, o) ANTI JOIN left_over USING (s, p, o)"
+    )
     connection.execute("INSERT INTO quads SELECT * FROM arrived")
-    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT s, p, o FROM left_over "
-                       "ANTI JOIN quads USING (s, p, o)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE gone AS SELECT s, p, o FROM left_over ANTI JOIN quads USING (s, p, o)"
+    )
 
 
 def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: dict[str, float]) -> None:
-    touched = engine.number("SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) "
-                            f"WHERE {engine.schema_filter}")
+    touched = engine.number(
+        f"SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) WHERE {engine.schema_filter}"
+    )
     if equal or touched or not _only_what_is_new(engine, rules, timings):
         engine.add_vocabulary()
         closure.from_scratch(engine, rules, timings)
@@ -123,8 +135,10 @@ def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dic
 
 def _take(engine: Engine) -> bool:
     """Withdraw `gone`: what a named rule made as well stays."""
-    engine.db.execute("UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END "
-                      "FROM gone g WHERE t.s = g.s AND t.p = g.p AND t.o = g.o")
+    engine.db.execute(
+        "UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END "
+        "FROM gone g WHERE t.s = g.s AND t.p = g.p AND t.o = g.o"
+    )
     return not engine.number("SELECT count(*) FROM gone") or engine.withdraw("gone")
 
 
@@ -141,8 +155,9 @@ def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> bool:
     """Bring what the named rules made up to date."""
     if named.independent(rules):
         named.evaluate(engine, rules, "d_named_found")
-        engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS "
-                          "SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)")
+        engine.db.execute(
+            "CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)"
+        )
         if not _unmake(engine):
             return False
         named.insert(engine, "d_named_found")
@@ -161,5 +176,9 @@ def _unmake(engine: Engine) -> bool:
 
 
 def _compare(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("CREATE OR REPLACE TEMP TABLE came AS SELECT s, p, o FROM inferred ANTI JOIN before USING (s, p, o)")
-    connection.execute("CREATE OR REPLACE TEMP TABLE went AS SELECT s, p, o FROM before ANTI JOIN inferred USING (s, p, o)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE came AS SELECT s, p, o FROM inferred ANTI JOIN before USING (s, p, o)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE went AS SELECT s, p, o FROM before ANTI JOIN inferred USING (s, p, o)"
+    )

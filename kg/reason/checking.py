@@ -40,8 +40,10 @@ def check(proof: Proof, asserted: Callable[[Triple], bool], named: NamedCheck | 
 
 
 def _right(rule: str, triple: Triple, premises: list[Triple], named: NamedCheck | None) -> bool:
-    if any(each.name == rule and _fits([*each.premises, each.conclusion], [*premises, triple], {})
-           for each in tables.rules()):
+    if any(
+        each.name == rule and _fits([*each.premises, each.conclusion], [*premises, triple], {})
+        for each in tables.rules()
+    ):
         return True
     special = {tables.CHAIN: _chain, tables.KEY: _key, tables.DATATYPE: _datatype}.get(rule)
     if special is not None:
@@ -58,7 +60,7 @@ def _fits(patterns: list[Triple], triples: list[Triple], names: dict[str, str]) 
     names = dict(names)
     for pattern, triple in zip(patterns, triples, strict=True):
         for word, term in zip(pattern, triple, strict=True):
-            if not (names.setdefault(word, term) if word.startswith("?") else word) == term:
+            if (names.setdefault(word, term) if word.startswith("?") else word) != term:
                 return False
     return "?one" not in names or tables.is_one(names["?one"])
 
@@ -67,7 +69,7 @@ def _elements(head: str, premises: list[Triple]) -> tuple[list[str], list[Triple
     """Read a list's elements off the first premises, which must be its cells in order; the rest comes back."""
     found, at = [], 0
     while head != _NIL:
-        cell = premises[at:at + 2]
+        cell = premises[at : at + 2]
         if len(cell) < 2 or cell[0][:2] != (head, _FIRST) or cell[1][:2] != (head, _REST):
             return None
         found.append(cell[0][2])
@@ -118,5 +120,9 @@ def _datatype(triple: Triple, premises: list[Triple]) -> bool:
     if not premises and triple[0].startswith('"'):
         own = short_name(literal_parts(triple[0])[1])
         return triple[1:] in {(_TYPE, expand(name)) for name in (own, *supers(own)) if ":" in name}
-    return len(premises) == 1 and premises[0][:2] == triple[:2] and triple[1] == _TYPE and any(
-        premises[0][2] == expand(small) and triple[2] in map(expand, supers(small)) for small in PARENT)
+    return (
+        len(premises) == 1
+        and premises[0][:2] == triple[:2]
+        and triple[1] == _TYPE
+        and any(premises[0][2] == expand(small) and triple[2] in map(expand, supers(small)) for small in PARENT)
+    )

@@ -45,8 +45,9 @@ class Closure:
     def __enter__(self) -> Closure:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def write_inferred(self, path: Path) -> int:
@@ -66,7 +67,8 @@ class Closure:
         """The inferred triples one by one, in the order of `write_inferred`."""
         result = self.connection.execute(
             "SELECT a.t, b.t, c.t FROM inferred i JOIN terms a ON a.id = i.s JOIN terms b ON b.id = i.p "
-            "JOIN terms c ON c.id = i.o ORDER BY i.s, i.p, i.o")
+            "JOIN terms c ON c.id = i.o ORDER BY i.s, i.p, i.o"
+        )
         while rows := result.fetchmany(10_000):
             yield from ((str(s), str(p), str(o)) for s, p, o in rows)
 
@@ -82,7 +84,8 @@ class Closure:
             "COPY (SELECT a.t || ' ' || b.t || ' ' || c.t || ' .' FROM sorted i JOIN terms a ON a.id = i.s "
             "JOIN predicates b ON b.id = i.p JOIN terms c ON c.id = i.o) "
             f"TO '{name}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', "
-            "PRESERVE_ORDER true)").fetchone()
+            "PRESERVE_ORDER true)"
+        ).fetchone()
         execute("SET disabled_optimizers = ''")
         execute("SET preserve_insertion_order = false")
         execute("DROP TABLE sorted")
@@ -94,8 +97,14 @@ class Closure:
         self.connection.close()
 
 
-def close(inputs: Sequence[Path], *, engine: str = "fast", rules: Path | None = None,
-          work_dir: Path | None = None, base: str = named.DEFAULT_BASE) -> Closure:
+def close(
+    inputs: Sequence[Path],
+    *,
+    engine: str = "fast",
+    rules: Path | None = None,
+    work_dir: Path | None = None,
+    base: str = named.DEFAULT_BASE,
+) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).
 
     `engine` is `fast` or `owlrl` (the reference, slow, no `update` afterwards). `rules` is a
@@ -144,8 +153,7 @@ def read(connection: duckdb.DuckDBPyConnection, inputs: Sequence[Path]) -> None:
             load.load(connection, Path(path), f"f{number}_" if number else "", Path(work))
 
 
-def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, base: str,
-            timings: dict[str, float]) -> Engine:
+def _reason(connection: duckdb.DuckDBPyConnection, rules: Path | None, base: str, timings: dict[str, float]) -> Engine:
     start = perf_counter()
     engine = Engine(connection, Vocabulary(connection))
     engine.add_vocabulary()
@@ -166,8 +174,9 @@ def from_scratch(engine: Engine, rules: list[named.NamedRule], timings: dict[str
     timings["named rules"] = perf_counter() - start
 
 
-def finish(connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None,
-           timings: dict[str, float]) -> Closure:
+def finish(
+    connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None, timings: dict[str, float]
+) -> Closure:
     """Look for contradictions, make `inferred`, and put everything in a Closure."""
     start = perf_counter()
     found = findings.find(engine)
@@ -192,8 +201,10 @@ def save(engine: Engine, folder: Path) -> None:
     db.execute(f"ATTACH '{name}' AS state")
     for table in TABLES:
         db.execute(f"CREATE TABLE state.{table} AS SELECT * FROM {table}")
-    db.execute("CREATE TABLE state.about AS SELECT ? AS version, ? AS engine, ? AS equal",
-               [STATE_VERSION, duckdb.__version__, engine.has_equal])
+    db.execute(
+        "CREATE TABLE state.about AS SELECT ? AS version, ? AS engine, ? AS equal",
+        [STATE_VERSION, duckdb.__version__, engine.has_equal],
+    )
     db.execute("CREATE TABLE state.written AS SELECT s, p, o FROM inferred" + _only_if(engine))
     db.execute("DETACH state")
 
@@ -207,14 +218,18 @@ def make_inferred(engine: Engine) -> list[str]:
     """Make `inferred(s, p, o)`: the closure less what is asserted, what RDF cannot say, and the noise."""
     if engine.equality.groups:
         equality.expand(engine)
-        source = ("SELECT s, p, o FROM closure c WHERE NOT EXISTS "
-                  "(SELECT 1 FROM quads q WHERE q.s = c.s AND q.p = c.p AND q.o = c.o)")
+        source = (
+            "SELECT s, p, o FROM closure c WHERE NOT EXISTS "
+            "(SELECT 1 FROM quads q WHERE q.s = c.s AND q.p = c.p AND q.o = c.o)"
+        )
     else:
         source = f"SELECT s, p, o FROM t WHERE a <> 1 AND NOT (p = {engine.same} AND s = o)"
     engine.table("noise", "s p o", noise(engine.v))
     plain = f"s & 3 <> {LITERAL} AND p & 3 = 0"
-    engine.db.execute(f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM ({source}) i "
-                      f"ANTI JOIN noise USING (s, p, o) WHERE {plain}")
+    engine.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM ({source}) i "
+        f"ANTI JOIN noise USING (s, p, o) WHERE {plain}"
+    )
     hidden = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND s & 3 = {LITERAL} AND p <> {engine.type}")
     blank = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND p & 3 = {BLANK}")
     found = []
@@ -231,5 +246,3 @@ def noise(v: Vocabulary) -> list[tuple[int, int, int]]:
     sub, same = v["rdfs:subClassOf"], v["owl:equivalentClass"]
     rows = [(c, p, c) for c in (thing, nothing) for p in (sub, same)]
     return [*rows, (thing, type_, class_), (nothing, type_, class_), (nothing, sub, thing)]
-
-

@@ -20,30 +20,64 @@ from functools import lru_cache
 from kg.reason.terms import PREFIXES, RDF, RDFS, XSD, literal_parts
 
 PARENT = {
-    "xsd:integer": "xsd:decimal", "xsd:nonNegativeInteger": "xsd:integer",
-    "xsd:nonPositiveInteger": "xsd:integer", "xsd:positiveInteger": "xsd:nonNegativeInteger",
-    "xsd:negativeInteger": "xsd:nonPositiveInteger", "xsd:long": "xsd:integer", "xsd:int": "xsd:long",
-    "xsd:short": "xsd:int", "xsd:byte": "xsd:short", "xsd:unsignedLong": "xsd:nonNegativeInteger",
-    "xsd:unsignedInt": "xsd:unsignedLong", "xsd:unsignedShort": "xsd:unsignedInt",
-    "xsd:unsignedByte": "xsd:unsignedShort", "xsd:normalizedString": "xsd:string",
-    "xsd:token": "xsd:normalizedString", "xsd:language": "xsd:token", "xsd:Name": "xsd:token",
-    "xsd:NCName": "xsd:Name", "xsd:NMTOKEN": "xsd:token", "xsd:dateTimeStamp": "xsd:dateTime",
+    "xsd:integer": "xsd:decimal",
+    "xsd:nonNegativeInteger": "xsd:integer",
+    "xsd:nonPositiveInteger": "xsd:integer",
+    "xsd:positiveInteger": "xsd:nonNegativeInteger",
+    "xsd:negativeInteger": "xsd:nonPositiveInteger",
+    "xsd:long": "xsd:integer",
+    "xsd:int": "xsd:long",
+    "xsd:short": "xsd:int",
+    "xsd:byte": "xsd:short",
+    "xsd:unsignedLong": "xsd:nonNegativeInteger",
+    "xsd:unsignedInt": "xsd:unsignedLong",
+    "xsd:unsignedShort": "xsd:unsignedInt",
+    "xsd:unsignedByte": "xsd:unsignedShort",
+    "xsd:normalizedString": "xsd:string",
+    "xsd:token": "xsd:normalizedString",
+    "xsd:language": "xsd:token",
+    "xsd:Name": "xsd:token",
+    "xsd:NCName": "xsd:Name",
+    "xsd:NMTOKEN": "xsd:token",
+    "xsd:dateTimeStamp": "xsd:dateTime",
 }
 """Each datatype's next larger one."""
 
 SUPPORTED = (
-    "xsd:decimal", *PARENT, "xsd:float", "xsd:double", "xsd:string", "xsd:boolean", "xsd:hexBinary",
-    "xsd:base64Binary", "xsd:anyURI", "xsd:dateTime", "xsd:time", "xsd:date", "rdf:XMLLiteral",
-    "rdf:HTML", "rdf:langString", "rdf:PlainLiteral", "rdfs:Literal",
+    "xsd:decimal",
+    *PARENT,
+    "xsd:float",
+    "xsd:double",
+    "xsd:string",
+    "xsd:boolean",
+    "xsd:hexBinary",
+    "xsd:base64Binary",
+    "xsd:anyURI",
+    "xsd:dateTime",
+    "xsd:time",
+    "xsd:date",
+    "rdf:XMLLiteral",
+    "rdf:HTML",
+    "rdf:langString",
+    "rdf:PlainLiteral",
+    "rdfs:Literal",
 )
 """The datatypes that the rules know, as owlrl has them (the profile's, with xsd:date and xsd:time)."""
 
 _LIMITS: dict[str, tuple[int | None, int | None]] = {
-    "xsd:nonNegativeInteger": (0, None), "xsd:nonPositiveInteger": (None, 0),
-    "xsd:positiveInteger": (1, None), "xsd:negativeInteger": (None, -1),
-    "xsd:long": (-2**63, 2**63 - 1), "xsd:int": (-2**31, 2**31 - 1), "xsd:short": (-2**15, 2**15 - 1),
-    "xsd:byte": (-128, 127), "xsd:unsignedLong": (0, 2**64 - 1), "xsd:unsignedInt": (0, 2**32 - 1),
-    "xsd:unsignedShort": (0, 2**16 - 1), "xsd:unsignedByte": (0, 255), "xsd:integer": (None, None),
+    "xsd:nonNegativeInteger": (0, None),
+    "xsd:nonPositiveInteger": (None, 0),
+    "xsd:positiveInteger": (1, None),
+    "xsd:negativeInteger": (None, -1),
+    "xsd:long": (-(2**63), 2**63 - 1),
+    "xsd:int": (-(2**31), 2**31 - 1),
+    "xsd:short": (-(2**15), 2**15 - 1),
+    "xsd:byte": (-128, 127),
+    "xsd:unsignedLong": (0, 2**64 - 1),
+    "xsd:unsignedInt": (0, 2**32 - 1),
+    "xsd:unsignedShort": (0, 2**16 - 1),
+    "xsd:unsignedByte": (0, 255),
+    "xsd:integer": (None, None),
 }
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z")
@@ -64,7 +98,7 @@ Value = tuple[object, ...]
 """Family of values first, then what tells values of the family apart."""
 
 
-class IllTyped(ValueError):
+class IllTypedError(ValueError):
     """The lexical form is not one of the datatype's."""
 
 
@@ -83,7 +117,7 @@ def short_name(iri: str) -> str:
     """`xsd:date` of its IRI; the IRI itself for a datatype of another vocabulary."""
     for prefix in ("xsd", "rdf", "rdfs"):
         if iri.startswith(PREFIXES[prefix]):
-            return f"{prefix}:{iri[len(PREFIXES[prefix]):]}"
+            return f"{prefix}:{iri[len(PREFIXES[prefix]) :]}"
     return iri
 
 
@@ -97,7 +131,7 @@ def unescape(lexical: str) -> str:
 def value(literal: str) -> Value | None:
     """What a literal (N-Triples text) stands for; None if its datatype is unknown.
 
-    Raises IllTyped where the lexical form is wrong.
+    Raises IllTypedError where the lexical form is wrong.
     """
     lexical, datatype, language = literal_parts(literal)
     text = unescape(lexical)
@@ -119,7 +153,7 @@ def _number(text: str, name: str) -> Value:
     text = text.strip(" \t\r\n")
     pattern = _DOUBLE if name in ("xsd:float", "xsd:double") else _DECIMAL if name == "xsd:decimal" else _INTEGER
     if not pattern.match(text):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     if name in ("xsd:float", "xsd:double"):
         number = float(text.replace("INF", "inf"))
         if name == "xsd:float" and math.isfinite(number):
@@ -130,7 +164,7 @@ def _number(text: str, name: str) -> Value:
     whole = int(text)
     low, high = _LIMITS[name]
     if (low is not None and whole < low) or (high is not None and whole > high):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     return ("decimal", Decimal(whole).normalize() + 0)
 
 
@@ -143,18 +177,18 @@ def _single(number: float) -> float:
 
 def _string(text: str, name: str) -> Value:
     if name != "xsd:string" and re.search(r"[\t\r\n]", text):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     if name not in ("xsd:string", "xsd:normalizedString") and (text != text.strip(" ") or "  " in text):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     pattern = _PATTERNS.get(name)
     if pattern and not pattern.match(text):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     return ("string", text)
 
 
 def _boolean(text: str) -> Value:
     if text not in ("true", "false", "1", "0"):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     return ("boolean", text in ("true", "1"))
 
 
@@ -162,18 +196,18 @@ def _hex(text: str) -> Value:
     try:
         return ("hexBinary", bytes.fromhex(text) if not re.search(r"\s", text) else _ill(text))
     except ValueError as error:
-        raise IllTyped(text) from error
+        raise IllTypedError(text) from error
 
 
 def _base64(text: str) -> Value:
     try:
         return ("base64Binary", base64.b64decode(re.sub(r"[ \t\r\n]", "", text), validate=True))
     except (binascii.Error, ValueError) as error:
-        raise IllTyped(text) from error
+        raise IllTypedError(text) from error
 
 
 def _ill(text: str) -> bytes:
-    raise IllTyped(text)
+    raise IllTypedError(text)
 
 
 def _uri(text: str) -> Value:
@@ -192,26 +226,28 @@ def _zone(text: str | None) -> timezone | None:
 def _day(text: str) -> Value:
     match = _DATE.match(text)
     if not match:
-        raise IllTyped(text)
+        raise IllTypedError(text)
     year, month, day, zone = int(match[1]), int(match[2]), int(match[3]), _zone(match[4])
     try:
         date(2000 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 2001, month, day)
     except ValueError as error:
-        raise IllTyped(text) from error
+        raise IllTypedError(text) from error
     return ("date", year, month, day, None if zone is None else zone.utcoffset(None))
 
 
 def _instant(text: str) -> Value:
     day, _, clock = text.partition("T")
     if not clock or not _DATE.match(day) or _DATE.match(day + "Z") is None:
-        raise IllTyped(text)
-    family, year, month, number, _zone_of_day = _day(day)
+        raise IllTypedError(text)
+    _family, year, month, number, _zone_of_day = _day(day)
     seconds, fraction, zone = _clock(clock)
     if zone is None:
         return ("dateTime", year, month, number, seconds, fraction, None)
     if not 1 < int(str(year)) < 9999:
         return ("dateTime", year, month, number, seconds, fraction, zone)
-    moment = datetime(int(str(year)), int(str(month)), int(str(number)), tzinfo=UTC) - (zone.utcoffset(None) or timedelta())
+    moment = datetime(int(str(year)), int(str(month)), int(str(number)), tzinfo=UTC) - (
+        zone.utcoffset(None) or timedelta()
+    )
     moment += timedelta(seconds=seconds)
     return ("dateTime", moment.isoformat(), fraction, "Z")
 
@@ -219,26 +255,30 @@ def _instant(text: str) -> Value:
 def _clock(text: str) -> tuple[int, Decimal, timezone | None]:
     match = _TIME.match(text)
     if not match:
-        raise IllTyped(text)
+        raise IllTypedError(text)
     hour, minute, second = int(match[1]), int(match[2]), int(match[3])
     fraction = Decimal("0" + match[4]) if match[4] else Decimal(0)
-    end_of_day = (hour, minute, second, fraction) == (24, 0, 0, 0)
+    end_of_day = hour == 24 and minute == second == 0 and not fraction
     if minute > 59 or second > 59 or (hour > 23 and not end_of_day):
-        raise IllTyped(text)
+        raise IllTypedError(text)
     return hour * 3600 + minute * 60 + second, fraction.normalize(), _zone(match[5])
 
 
 def _stamp(text: str) -> Value:
     found = _instant(text)
     if found[-1] is None:
-        raise IllTyped(text)
+        raise IllTypedError(text)
     return found
 
 
 def _time_of_day(text: str) -> Value:
     seconds, fraction, zone = _clock(text)
-    return ("time", time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60).isoformat(), fraction,
-            None if zone is None else zone.utcoffset(None))
+    return (
+        "time",
+        time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60).isoformat(),
+        fraction,
+        None if zone is None else zone.utcoffset(None),
+    )
 
 
 def _opaque(name: str) -> Callable[[str], Value]:
@@ -246,16 +286,29 @@ def _opaque(name: str) -> Callable[[str], Value]:
 
 
 _READERS: dict[str, Callable[[str], Value]] = {
-    "xsd:boolean": _boolean, "xsd:hexBinary": _hex, "xsd:base64Binary": _base64, "xsd:anyURI": _uri,
-    "xsd:date": _day, "xsd:dateTime": _instant, "xsd:dateTimeStamp": _stamp, "xsd:time": _time_of_day,
-    "rdf:XMLLiteral": _opaque("XMLLiteral"), "rdf:HTML": _opaque("HTML"),
+    "xsd:boolean": _boolean,
+    "xsd:hexBinary": _hex,
+    "xsd:base64Binary": _base64,
+    "xsd:anyURI": _uri,
+    "xsd:date": _day,
+    "xsd:dateTime": _instant,
+    "xsd:dateTimeStamp": _stamp,
+    "xsd:time": _time_of_day,
+    "rdf:XMLLiteral": _opaque("XMLLiteral"),
+    "rdf:HTML": _opaque("HTML"),
 }
 
 QUICK = {
-    "xsd:integer": r"[+-]?[0-9]{1,18}", "xsd:nonNegativeInteger": "[0-9]{1,18}",
-    "xsd:positiveInteger": "[1-9][0-9]{0,17}", "xsd:int": "-?[0-9]{1,9}", "xsd:long": "-?[0-9]{1,18}",
-    "xsd:short": "-?[0-9]{1,4}", "xsd:byte": "-?[0-9]{1,2}", "xsd:unsignedInt": "[0-9]{1,9}",
-    "xsd:decimal": r"[+-]?[0-9]+(\.[0-9]+)?", "xsd:double": r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?",
+    "xsd:integer": r"[+-]?[0-9]{1,18}",
+    "xsd:nonNegativeInteger": "[0-9]{1,18}",
+    "xsd:positiveInteger": "[1-9][0-9]{0,17}",
+    "xsd:int": "-?[0-9]{1,9}",
+    "xsd:long": "-?[0-9]{1,18}",
+    "xsd:short": "-?[0-9]{1,4}",
+    "xsd:byte": "-?[0-9]{1,2}",
+    "xsd:unsignedInt": "[0-9]{1,9}",
+    "xsd:decimal": r"[+-]?[0-9]+(\.[0-9]+)?",
+    "xsd:double": r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?",
     "xsd:boolean": "true|false|1|0",
     "xsd:date": "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])",
     "xsd:dateTime": "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?",
@@ -267,7 +320,7 @@ def well_formed(literal: str) -> bool:
     """False only where the datatype is known and the lexical form is not one of its."""
     try:
         value(literal)
-    except IllTyped:
+    except IllTypedError:
         return False
     return True
 
@@ -276,7 +329,7 @@ def same_value(one: str, other: str) -> bool | None:
     """Are two literals equal (dt-eq) or different (dt-diff)? None if that is unknown."""
     try:
         first, second = value(one), value(other)
-    except IllTyped:
+    except IllTypedError:
         return None
     if first is None or second is None:
         return True if one == other else None
@@ -285,7 +338,7 @@ def same_value(one: str, other: str) -> bool | None:
 
 def within(literal: str, name: str) -> bool | None:
     """Is the literal's value in the value space of datatype `name` (`xsd:date`)? None: unknown."""
-    lexical, iri, language = literal_parts(literal)
+    _lexical, iri, language = literal_parts(literal)
     own = short_name(iri)
     if own == name or name in supers(own) or name == "rdfs:Literal":
         return True
@@ -293,34 +346,36 @@ def within(literal: str, name: str) -> bool | None:
         return bool(language) or own == "xsd:string" or "xsd:string" in supers(own)
     if own not in SUPPORTED or name not in SUPPORTED:
         return None
-    if language or name == "rdf:langString":
-        return bool(language) and name == "rdf:langString"
-    return _converts(literal, own, name)
+    return not language and name != "rdf:langString" and _converts(literal, own, name)
 
 
 def _converts(literal: str, own: str, name: str) -> bool:
     """Numbers and strings of one datatype may be values of a smaller one; other families are apart."""
     try:
         known = value(literal)
-    except IllTyped:
-        return False
-    if known is None:
-        return False
-    text = str(known[1])
-    if known[0] == "decimal":
-        text = format(known[1], "f") if isinstance(known[1], Decimal) else text
-        if name in _LIMITS and "." in text:
+        if known is None:
             return False
-    elif known[0] != "string" and not (name == "xsd:dateTimeStamp" and own == "xsd:dateTime"):
+        if known[0] == "dateTime":
+            return name == "xsd:dateTimeStamp" and own == "xsd:dateTime" and known[-1] is not None
+        text = format(known[1], "f") if isinstance(known[1], Decimal) else str(known[1])
+        return known[0] in ("decimal", "string") and _value(text, name) == known
+    except IllTypedError:
         return False
-    if known[0] == "dateTime":
-        return known[-1] is not None
-    try:
-        other = _value(text, name)
-    except IllTyped:
-        return False
-    return other == known
 
 
-__all__ = ["PARENT", "QUICK", "RDF", "RDFS", "SUPPORTED", "XSD", "IllTyped", "same_value", "short_name",
-           "supers", "unescape", "value", "well_formed", "within"]
+__all__ = [
+    "PARENT",
+    "QUICK",
+    "RDF",
+    "RDFS",
+    "SUPPORTED",
+    "XSD",
+    "IllTypedError",
+    "same_value",
+    "short_name",
+    "supers",
+    "unescape",
+    "value",
+    "well_formed",
+    "within",
+]

@@ -1,10 +1,10 @@
 """The rules about data as SQL over integer-encoded triples, set-at-a-time and semi-naive.
 
 `t(s, p, o, a)` holds the closure over representatives of equal things; `a` is what a triple
-stands on: 1 asserted, 2 made by a named rule, 0 derived only. A round takes the triples `d` that are new since the last one, joins them with the
-compiled axioms and with `t`, and keeps what `t` does not have. A triple's consequences that
-need no second triple are all found in one join (schema.py follows the chains), so that such
-triples need no further round.
+stands on: 1 asserted, 2 made by a named rule, 0 derived only. A round takes the triples `d`
+that are new since the last one, joins them with the compiled axioms and with `t`, and keeps
+what `t` does not have. A triple's consequences that need no second triple are all found in one
+join (schema.py follows the chains), so that such triples need no further round.
 
 Rule names are those of the tables in OWL 2 Profiles, section 4.3.
 """
@@ -19,15 +19,33 @@ import duckdb
 from kg.reason.datatypes import PARENT, supers
 from kg.reason.equality import Equality
 from kg.reason.schema import Axioms, Schema
-from kg.reason.terms import LITERAL, SCHEMA_CLASSES, OUTSIDE_CLASSES, OUTSIDE_PROPERTIES, SCHEMA_PROPERTIES, Vocabulary
+from kg.reason.terms import LITERAL, OUTSIDE_CLASSES, OUTSIDE_PROPERTIES, SCHEMA_CLASSES, SCHEMA_PROPERTIES, Vocabulary
 
 _COLUMNS = {
-    "forward": "p q", "inverse": "p q", "subject": "p c", "object": "p c lit", "supers": "c d", "value": "x p v",
-    "some": "x p y", "only": "x p y lit", "meet": "k c m n", "transitive": "p", "functional": "p",
-    "inverse_functional": "p", "at_most": "x p n", "qualified": "x p n c", "disjoint": "a b",
-    "complement": "a b", "all_disjoint": "x m", "irreflexive": "p", "asymmetric": "p",
-    "disjoint_properties": "a b", "all_disjoint_properties": "x m", "denied": "x i p o",
-    "all_different": "x m", "wanted": "c",
+    "forward": "p q",
+    "inverse": "p q",
+    "subject": "p c",
+    "object": "p c lit",
+    "supers": "c d",
+    "value": "x p v",
+    "some": "x p y",
+    "only": "x p y lit",
+    "meet": "k c m n",
+    "transitive": "p",
+    "functional": "p",
+    "inverse_functional": "p",
+    "at_most": "x p n",
+    "qualified": "x p n c",
+    "disjoint": "a b",
+    "complement": "a b",
+    "all_disjoint": "x m",
+    "irreflexive": "p",
+    "asymmetric": "p",
+    "disjoint_properties": "a b",
+    "all_disjoint_properties": "x m",
+    "denied": "x i p o",
+    "all_different": "x m",
+    "wanted": "c",
 }
 
 
@@ -46,7 +64,8 @@ class Engine:
         self.value_clashes: set[tuple[int, int]] = set()
         self.schema_filter = (
             f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
-            f"(p = {self.type} AND o IN ({vocabulary.several(SCHEMA_CLASSES + OUTSIDE_CLASSES)})))")
+            f"(p = {self.type} AND o IN ({vocabulary.several(SCHEMA_CLASSES + OUTSIDE_CLASSES)})))"
+        )
 
     @property
     def has_equal(self) -> bool:
@@ -98,8 +117,7 @@ class Engine:
         """Close the schema triples of `t`, compile them, and add what the closure derived to `t`."""
         rows = [(int(s), int(p), int(o)) for s, p, o in self.rows(f"SELECT s, p, o FROM t WHERE {self.schema_filter}")]
         literals = [o for _s, _p, o in rows if o & 3 == LITERAL]
-        schema = Schema(rows, self.v, self.texts({*literals, *(s for s, _p, _o in rows)}),
-                        self.equality.groups)
+        schema = Schema(rows, self.v, self.texts({*literals, *(s for s, _p, _o in rows)}), self.equality.groups)
         self.axioms = schema.compile()
         self.notes = schema.notes
         self.schema_rows = schema.given | schema.derived
@@ -107,8 +125,10 @@ class Engine:
         self._make_tables(self.axioms)
         self.table("schema_found", "s p o", sorted(schema.derived | self.axioms.facts))
         self.keep("schema_found", "d_schema")
-        self.schema_rows |= {(int(s), int(p), int(o)) for s, p, o in
-                             self.rows(f"SELECT s, p, o FROM d_schema WHERE {self.schema_filter}")}
+        self.schema_rows |= {
+            (int(s), int(p), int(o))
+            for s, p, o in self.rows(f"SELECT s, p, o FROM d_schema WHERE {self.schema_filter}")
+        }
 
     def _make_tables(self, axioms: Axioms) -> None:
         wanted = axioms.wanted_of_literals
@@ -128,8 +148,10 @@ class Engine:
 
     def add_vocabulary(self) -> None:
         """Give the terms that the rules speak of their texts, so that inferred triples can be written."""
-        self.db.execute("INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN "
-                        "(SELECT id FROM terms)", [self.v.texts()])
+        self.db.execute(
+            "INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN (SELECT id FROM terms)",
+            [self.v.texts()],
+        )
 
     def explicit_datatypes(self) -> None:
         """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
@@ -138,8 +160,10 @@ class Engine:
         self.table("d_lattice", "s p o", [])
         if not self.number(f"SELECT EXISTS (SELECT 1 FROM t SEMI JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})"):
             return
-        self.keep(f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type} "
-                  "AND t.a = 1)", "d_lattice")
+        self.keep(
+            f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type} AND t.a = 1)",
+            "d_lattice",
+        )
 
     # -- one step
 
@@ -147,7 +171,8 @@ class Engine:
         """Add to `t` the triples of `found` that it lacks; they are `delta` afterwards."""
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT DISTINCT s, p, o FROM {found} f WHERE NOT EXISTS "
-            "(SELECT 1 FROM t WHERE t.s = f.s AND t.p = f.p AND t.o = f.o)")
+            "(SELECT 1 FROM t WHERE t.s = f.s AND t.p = f.p AND t.o = f.o)"
+        )
         count = self.number(f"SELECT count(*) FROM {delta}")
         if count:
             self.db.execute(f"INSERT INTO t SELECT s, p, o, {support}::UTINYINT FROM {delta}")
@@ -165,10 +190,14 @@ class Engine:
         if a.inverse:
             found.append(f"SELECT d.o, m.q, d.s FROM {d} d JOIN ax_inverse m ON d.p = m.p")
         if a.subject:
-            found.append(f"SELECT d.s, {type_}, m.c FROM (SELECT DISTINCT s, p FROM {d}) d JOIN ax_subject m ON d.p = m.p")
+            found.append(
+                f"SELECT d.s, {type_}, m.c FROM (SELECT DISTINCT s, p FROM {d}) d JOIN ax_subject m ON d.p = m.p"
+            )
         if a.object:
-            found.append(f"SELECT d.o, {type_}, m.c FROM (SELECT DISTINCT o, p FROM {d}) d JOIN ax_object m "
-                         f"ON d.p = m.p WHERE d.o & 3 <> {LITERAL} OR m.lit = 1")
+            found.append(
+                f"SELECT d.o, {type_}, m.c FROM (SELECT DISTINCT o, p FROM {d}) d JOIN ax_object m "
+                f"ON d.p = m.p WHERE d.o & 3 <> {LITERAL} OR m.lit = 1"
+            )
         if a.supers:
             found.append(f"SELECT d.s, {type_}, m.d FROM {d} d JOIN ax_supers m ON d.o = m.c WHERE d.p = {type_}")
         return found
@@ -180,21 +209,31 @@ class Engine:
             found.append(f"SELECT d.s, m.p, m.v AS o FROM {d} d JOIN ax_value m ON d.o = m.x WHERE d.p = {type_}")
             found.append(f"SELECT d.s, {type_}, m.x FROM {d} d JOIN ax_value m ON d.p = m.p AND d.o = m.v")
         if a.some:  # cls-svf1
-            found.append(f"SELECT d.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.p = m.p "
-                         f"JOIN t ON t.s = d.o AND t.o = m.y WHERE t.p = {type_}")
-            found.append(f"SELECT t.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.o = m.y "
-                         f"JOIN t ON t.o = d.s AND t.p = m.p WHERE d.p = {type_}")
+            found.append(
+                f"SELECT d.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.p = m.p "
+                f"JOIN t ON t.s = d.o AND t.o = m.y WHERE t.p = {type_}"
+            )
+            found.append(
+                f"SELECT t.s, {type_}, m.x FROM {d} d JOIN ax_some m ON d.o = m.y "
+                f"JOIN t ON t.o = d.s AND t.p = m.p WHERE d.p = {type_}"
+            )
         if a.only:  # cls-avf
             literal = f"& 3 <> {LITERAL} OR m.lit = 1"
-            found.append(f"SELECT t.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.o = m.x "
-                         f"JOIN t ON t.s = d.s AND t.p = m.p WHERE d.p = {type_} AND (t.o {literal})")
-            found.append(f"SELECT d.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.p = m.p "
-                         f"JOIN t ON t.s = d.s AND t.o = m.x WHERE t.p = {type_} AND (d.o {literal})")
+            found.append(
+                f"SELECT t.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.o = m.x "
+                f"JOIN t ON t.s = d.s AND t.p = m.p WHERE d.p = {type_} AND (t.o {literal})"
+            )
+            found.append(
+                f"SELECT d.o, {type_}, m.y FROM {d} d JOIN ax_only m ON d.p = m.p "
+                f"JOIN t ON t.s = d.s AND t.o = m.x WHERE t.p = {type_} AND (d.o {literal})"
+            )
         if a.meet:  # cls-int1
-            found.append(f"SELECT x.s, {type_}, x.c FROM (SELECT DISTINCT d.s, m.k, m.c FROM {d} d "
-                         f"JOIN ax_meet m ON d.o = m.m WHERE d.p = {type_}) x JOIN ax_meet m ON m.k = x.k "
-                         f"JOIN t ON t.s = x.s AND t.o = m.m WHERE t.p = {type_} "
-                         "GROUP BY x.s, x.k, x.c, m.n HAVING count(*) = m.n")
+            found.append(
+                f"SELECT x.s, {type_}, x.c FROM (SELECT DISTINCT d.s, m.k, m.c FROM {d} d "
+                f"JOIN ax_meet m ON d.o = m.m WHERE d.p = {type_}) x JOIN ax_meet m ON m.k = x.k "
+                f"JOIN t ON t.s = x.s AND t.o = m.m WHERE t.p = {type_} "
+                "GROUP BY x.s, x.k, x.c, m.n HAVING count(*) = m.n"
+            )
         for length in sorted({len(links) for _p, links in a.chains}):
             found += [self._chain(d, length, at) for at in range(length)]
         return found
@@ -203,8 +242,9 @@ class Engine:
         """prp-spo2 for chains of a length, with the new triple at one place."""
         atoms = [f"{d if i == at else 't'} e{i}" for i in range(length)]
         joins = [f"e{i}.p = m.p{i}" for i in range(length)] + [f"e{i}.o = e{i + 1}.s" for i in range(length - 1)]
-        return (f"SELECT e0.s, m.q, e{length - 1}.o FROM ax_chain{length} m, {', '.join(atoms)} "
-                f"WHERE {' AND '.join(joins)}")
+        return (
+            f"SELECT e0.s, m.q, e{length - 1}.o FROM ax_chain{length} m, {', '.join(atoms)} WHERE {' AND '.join(joins)}"
+        )
 
     def _paths(self, d: str) -> str:
         """prp-trp: all paths of two edges or more through a new one.
@@ -215,9 +255,11 @@ class Engine:
         start = f"SELECT d.s, d.p, e.o FROM ({fresh}) d JOIN onward e ON e.p = d.p AND e.s = d.o"
         if d != "d_all":
             start += f" UNION SELECT e.s, e.p, d.o FROM ({fresh}) d JOIN edge e ON e.p = d.p AND e.o = d.s"
-        return (f"SELECT s, p, o FROM (WITH RECURSIVE path(s, p, o) AS ({start} UNION "
-                "SELECT path.s, path.p, e.o FROM path JOIN onward e ON e.p = path.p AND e.s = path.o) "
-                "SELECT s, p, o FROM path)")
+        return (
+            f"SELECT s, p, o FROM (WITH RECURSIVE path(s, p, o) AS ({start} UNION "
+            "SELECT path.s, path.p, e.o FROM path JOIN onward e ON e.p = path.p AND e.s = path.o) "
+            "SELECT s, p, o FROM path)"
+        )
 
     def _make_chains(self) -> None:
         for length in {len(links) for _p, links in self.axioms.chains}:
@@ -256,8 +298,10 @@ class Engine:
     def _edges(self) -> None:
         """Make `edge` of the transitive properties' triples, and `onward` of those that can go on another."""
         self.db.execute("CREATE OR REPLACE TEMP TABLE edge AS SELECT s, p, o FROM t SEMI JOIN ax_transitive USING (p)")
-        self.db.execute("CREATE OR REPLACE TEMP TABLE onward AS SELECT s, p, o FROM edge "
-                        "SEMI JOIN (SELECT p, o AS s FROM edge) USING (p, s)")
+        self.db.execute(
+            "CREATE OR REPLACE TEMP TABLE onward AS SELECT s, p, o FROM edge "
+            "SEMI JOIN (SELECT p, o AS s FROM edge) USING (p, s)"
+        )
 
     def _start(self, delta: str | None) -> str:
         """Make the first set of triples to look at: the new ones, or all under axioms compiled anew."""
@@ -276,7 +320,8 @@ class Engine:
 
     def _saturate(self, d: str) -> list[str]:
         """Single-triple consequences of `d`, added to `t`; the names of the tables that hold them."""
-        names, at = [], d
+        names: list[str] = []
+        at = d
         while True:
             name = f"d_linear_{d}_{len(names)}"
             count = self.keep(self._all(self.linear(at)), name)
@@ -289,7 +334,8 @@ class Engine:
         """Do axioms speak of rdf:type as of any property? Then one join does not find everything."""
         a, type_ = self.axioms, self.type
         return any(type_ in pair for pairs in (a.forward, a.inverse) for pair in pairs) or any(
-            pair[0] == type_ for pairs in (a.subject, a.object) for pair in pairs)
+            pair[0] == type_ for pairs in (a.subject, a.object) for pair in pairs
+        )
 
     @staticmethod
     def _all(queries: list[str]) -> str:
@@ -307,15 +353,22 @@ class Engine:
         False, with nothing done, where axioms may rest on them: then all must be closed anew.
         Must not be called where things are equal.
         """
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE over AS SELECT DISTINCT t.s, t.p, t.o FROM t "
-                        f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0")
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE over AS SELECT DISTINCT t.s, t.p, t.o FROM t "
+            f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0"
+        )
         d = "over"
         while self.number(f"SELECT count(*) FROM {d}"):
-            queries = [*self.linear(d), *self.joined(d), *self._path_queries(d),
-                       f"SELECT d.s, d.p, m.d FROM {d} d JOIN lattice m ON d.o = m.c WHERE d.p = {self.type}"]
+            queries = [
+                *self.linear(d),
+                *self.joined(d),
+                *self._path_queries(d),
+                f"SELECT d.s, d.p, m.d FROM {d} d JOIN lattice m ON d.o = m.c WHERE d.p = {self.type}",
+            ]
             self.db.execute(
                 f"CREATE OR REPLACE TEMP TABLE d_over_next AS SELECT DISTINCT t.s, t.p, t.o FROM t "
-                f"SEMI JOIN {self._all(queries)} f USING (s, p, o) ANTI JOIN over USING (s, p, o) WHERE t.a = 0")
+                f"SEMI JOIN {self._all(queries)} f USING (s, p, o) ANTI JOIN over USING (s, p, o) WHERE t.a = 0"
+            )
             self.db.execute("INSERT INTO over SELECT * FROM d_over_next")
             self.db.execute("CREATE OR REPLACE TEMP TABLE d_over AS SELECT * FROM d_over_next")
             d = "d_over"
@@ -329,11 +382,13 @@ class Engine:
         """Put back the triples of `over` that follow in one step from what is left, and what follows from those."""
         self.db.execute(
             "CREATE OR REPLACE TEMP TABLE near AS SELECT s, p, o FROM t WHERE s IN (SELECT s FROM over) "
-            "OR o IN (SELECT s FROM over)")
+            "OR o IN (SELECT s FROM over)"
+        )
         steps = [*self.linear("near"), *self.joined("near"), "SELECT s, p, o FROM given"]
         if self.axioms.transitive:
-            steps.append("SELECT a.s, a.p, b.o FROM near a JOIN ax_transitive m ON a.p = m.p "
-                         "JOIN t b ON b.s = a.o AND b.p = a.p")
+            steps.append(
+                "SELECT a.s, a.p, b.o FROM near a JOIN ax_transitive m ON a.p = m.p JOIN t b ON b.s = a.o AND b.p = a.p"
+            )
         type_ = self.type
         steps.append(f"SELECT t.s, t.p, m.d FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {type_} AND t.a = 1")
         self.table("given", "s p o", sorted(self.derived_schema | self.axioms.facts))

@@ -59,8 +59,7 @@ class _Question:
             out = self.folder / "closure.nt"
             closure.write_all(out)
             quads = pyoxigraph.parse(path=out, format=pyoxigraph.RdfFormat.N_TRIPLES)
-            return ({(str(q.subject), str(q.predicate), str(q.object)) for q in quads},
-                    not closure.findings)
+            return ({(str(q.subject), str(q.predicate), str(q.object)) for q in quads}, not closure.findings)
 
     def _meet_ranges(self) -> None:
         """A property with two ranges has their intersection as range, where a datatype is that."""
@@ -82,7 +81,9 @@ class _Question:
         if _circular(conclusion):
             return self._read(conclusion, {})
         left = [row for row in conclusion if not self._unnamed(row, conclusion)]
-        return self._read(left, {}) and all(self._class_follows(node, conclusion) for node in self._described(conclusion))
+        return self._read(left, {}) and all(
+            self._class_follows(node, conclusion) for node in self._described(conclusion)
+        )
 
     # -- class expressions and axioms that the conclusion writes with blank nodes
 
@@ -94,8 +95,9 @@ class _Question:
         return sorted(heads)
 
     def _unnamed(self, row: Triple, conclusion: list[Triple]) -> bool:
-        described = set(self._described(conclusion)) | {o for s, _p, o in conclusion if s.startswith("_:")
-                                                        and o.startswith("_:")}
+        described = set(self._described(conclusion)) | {
+            o for s, _p, o in conclusion if s.startswith("_:") and o.startswith("_:")
+        }
         cells = {s for s, p, _o in conclusion if p in (_FIRST, _REST)}
         if row[1] == expand("owl:propertyChainAxiom"):
             return True
@@ -114,8 +116,11 @@ class _Question:
                 return all(self._refutes([(a, _SAME, b)]) for a, b in pairs)
             if p in (expand("owl:unionOf"), expand("owl:intersectionOf")) and not uses:
                 # There is such a class for any classes (the comprehension of RDF-based semantics).
-                return all((member, _TYPE, _CLASS) in self.closure for member in _members(o, conclusion)
-                           if not member.startswith("_:"))
+                return all(
+                    (member, _TYPE, _CLASS) in self.closure
+                    for member in _members(o, conclusion)
+                    if not member.startswith("_:")
+                )
             if p == expand("owl:onProperty") and not uses:
                 return self._is_property(o)
         return self._read([row for row in conclusion if node in row], {})
@@ -157,15 +162,17 @@ class _Question:
             return True
         if p == _DIFFERENT:
             return (o, p, s) in self.closure or self._refutes([(s, _SAME, o)])
-        if p == _TYPE and o == expand("owl:NamedIndividual"):
-            return any(s in triple for triple in self.closure)
-        if p == _TYPE and o in (expand("owl:Thing"), expand("rdfs:Resource")):
+        if p == _TYPE:
+            return self._is_of(s, o)
+        return (p, _TYPE, expand("owl:ReflexiveProperty")) in self.closure and s == o
+
+    def _is_of(self, s: str, kind: str) -> bool:
+        """Types that everything has, and those that show in what a term does."""
+        if kind in (expand("owl:NamedIndividual"), expand("owl:Thing"), expand("rdfs:Resource")):
             return any(s in (triple[0], triple[2]) for triple in self.closure)
-        if p == _TYPE and o == expand("owl:TransitiveProperty"):
+        if kind == expand("owl:TransitiveProperty"):
             return self._chain_follows(s, [s, s])
-        if (p, _TYPE, expand("owl:ReflexiveProperty")) in self.closure and s == o:
-            return True
-        if p == _TYPE and o in (_CLASS, expand("rdfs:Class")):
+        if kind in (_CLASS, expand("rdfs:Class")):
             return bool({(s, _TYPE, _CLASS), (s, expand("rdfs:subClassOf"), s)} & self.closure)
         return False
 
@@ -209,11 +216,19 @@ _EXPRESSIONS = {expand(name) for name in ("owl:complementOf", "owl:unionOf", "ow
 _AXIOM_NODES = {expand("owl:AllDifferent")}
 _INFINITE = float("inf")
 _LIMITS: dict[str, tuple[float, float]] = {
-    "xsd:integer": (-_INFINITE, _INFINITE), "xsd:nonNegativeInteger": (0, _INFINITE),
-    "xsd:positiveInteger": (1, _INFINITE), "xsd:nonPositiveInteger": (-_INFINITE, 0),
-    "xsd:negativeInteger": (-_INFINITE, -1), "xsd:long": (-2**63, 2**63 - 1), "xsd:int": (-2**31, 2**31 - 1),
-    "xsd:short": (-2**15, 2**15 - 1), "xsd:byte": (-128, 127), "xsd:unsignedLong": (0, 2**64 - 1),
-    "xsd:unsignedInt": (0, 2**32 - 1), "xsd:unsignedShort": (0, 2**16 - 1), "xsd:unsignedByte": (0, 255),
+    "xsd:integer": (-_INFINITE, _INFINITE),
+    "xsd:nonNegativeInteger": (0, _INFINITE),
+    "xsd:positiveInteger": (1, _INFINITE),
+    "xsd:nonPositiveInteger": (-_INFINITE, 0),
+    "xsd:negativeInteger": (-_INFINITE, -1),
+    "xsd:long": (-(2**63), 2**63 - 1),
+    "xsd:int": (-(2**31), 2**31 - 1),
+    "xsd:short": (-(2**15), 2**15 - 1),
+    "xsd:byte": (-128, 127),
+    "xsd:unsignedLong": (0, 2**64 - 1),
+    "xsd:unsignedInt": (0, 2**32 - 1),
+    "xsd:unsignedShort": (0, 2**16 - 1),
+    "xsd:unsignedByte": (0, 255),
 }
 
 

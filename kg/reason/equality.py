@@ -43,8 +43,8 @@ class Equality:
         pairs = self._without_clashes(engine, pairs)
         touched: set[int] = set()
         find = _Sets()
-        for a, b in pairs:
-            a, b = self.of(a), self.of(b)
+        for one, other in pairs:
+            a, b = self.of(one), self.of(other)
             if a != b:
                 find.union(a, b)
                 touched |= {a, b}
@@ -106,8 +106,14 @@ def find_pairs(engine: Engine, d: str) -> list[Pair]:
         queries.append(_limited(engine, "ax_at_most", ""))
     if any(row[2] == 1 for row in a.qualified):
         thing = engine.v["owl:Thing"]
-        queries.append(_limited(engine, "ax_qualified", f"AND (m.c = {thing} OR EXISTS (SELECT 1 FROM t k WHERE "
-                                f"k.s = e.o AND k.p = {engine.type} AND k.o = m.c))"))
+        queries.append(
+            _limited(
+                engine,
+                "ax_qualified",
+                f"AND (m.c = {thing} OR EXISTS (SELECT 1 FROM t k WHERE "
+                f"k.s = e.o AND k.p = {engine.type} AND k.o = m.c))",
+            )
+        )
     queries += [_key(engine, c, parts) for c, parts in sorted(a.keys)]
     found: list[Pair] = []
     for query in queries:
@@ -118,26 +124,33 @@ def find_pairs(engine: Engine, d: str) -> list[Pair]:
 
 def _shared(d: str, group: str, other: str, source: str) -> str:
     """Pairs of `other` ends that share a property and the `group` end, tied to the least of them."""
-    return (f"SELECT x.least, e.{other} FROM (SELECT {group} g, p, min({other}) least FROM ({source}) "
-            f"SEMI JOIN (SELECT {group}, p FROM {d}) USING ({group}, p) GROUP BY {group}, p HAVING count(*) > 1) x "
-            f"JOIN t e ON e.{group} = x.g AND e.p = x.p WHERE e.{other} <> x.least")
+    return (
+        f"SELECT x.least, e.{other} FROM (SELECT {group} g, p, min({other}) least FROM ({source}) "
+        f"SEMI JOIN (SELECT {group}, p FROM {d}) USING ({group}, p) GROUP BY {group}, p HAVING count(*) > 1) x "
+        f"JOIN t e ON e.{group} = x.g AND e.p = x.p WHERE e.{other} <> x.least"
+    )
 
 
 def _limited(engine: Engine, axioms: str, condition: str) -> str:
     """Pairs of values where at most one is allowed (cls-maxc2, cls-maxqc3, cls-maxqc4)."""
-    values = (f"SELECT e.s, m.x, m.p, e.o{', m.c' if 'qualified' in axioms else ', 0 AS c'} FROM {axioms} m "
-              f"JOIN t u ON u.o = m.x JOIN t e ON e.s = u.s AND e.p = m.p "
-              f"WHERE m.n = 1 AND u.p = {engine.type} {condition}")
-    return (f"SELECT least, o FROM (SELECT o, min(o) OVER (PARTITION BY s, x, p, c) least FROM ({values})) "
-            "WHERE o <> least")
+    values = (
+        f"SELECT e.s, m.x, m.p, e.o{', m.c' if 'qualified' in axioms else ', 0 AS c'} FROM {axioms} m "
+        f"JOIN t u ON u.o = m.x JOIN t e ON e.s = u.s AND e.p = m.p "
+        f"WHERE m.n = 1 AND u.p = {engine.type} {condition}"
+    )
+    return (
+        f"SELECT least, o FROM (SELECT o, min(o) OVER (PARTITION BY s, x, p, c) least FROM ({values})) WHERE o <> least"
+    )
 
 
 def _key(engine: Engine, c: int, parts: tuple[int, ...]) -> str:
     """prp-key for one axiom: instances that share a value of each property."""
     joins = " ".join(f"JOIN t z{i} ON z{i}.s = k.s AND z{i}.p = {p}" for i, p in enumerate(parts))
     values = ", ".join(f"z{i}.o" for i in range(len(parts)))
-    return (f"SELECT least, s FROM (SELECT k.s, min(k.s) OVER (PARTITION BY {values}) least FROM t k {joins} "
-            f"WHERE k.p = {engine.type} AND k.o = {c}) WHERE s <> least")
+    return (
+        f"SELECT least, s FROM (SELECT k.s, min(k.s) OVER (PARTITION BY {values}) least FROM t k {joins} "
+        f"WHERE k.p = {engine.type} AND k.o = {c}) WHERE s <> least"
+    )
 
 
 def rewrite(engine: Engine, changed: dict[int, int]) -> None:
@@ -145,14 +158,19 @@ def rewrite(engine: Engine, changed: dict[int, int]) -> None:
     db = engine.db
     engine.table("renamed", "id rep", sorted(changed.items()))
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE moved AS SELECT DISTINCT t.s, t.p, t.o FROM t WHERE s IN (SELECT id FROM renamed) "
-        "OR p IN (SELECT id FROM renamed) OR o IN (SELECT id FROM renamed)")
-    db.execute("DELETE FROM t WHERE s IN (SELECT id FROM renamed) OR p IN (SELECT id FROM renamed) "
-               "OR o IN (SELECT id FROM renamed)")
+        "CREATE OR REPLACE TEMP TABLE moved AS SELECT DISTINCT t.s, t.p, t.o FROM t "
+        "WHERE s IN (SELECT id FROM renamed) "
+        "OR p IN (SELECT id FROM renamed) OR o IN (SELECT id FROM renamed)"
+    )
+    db.execute(
+        "DELETE FROM t WHERE s IN (SELECT id FROM renamed) OR p IN (SELECT id FROM renamed) "
+        "OR o IN (SELECT id FROM renamed)"
+    )
     engine.keep(
         "(SELECT coalesce(a.rep, m.s) s, coalesce(b.rep, m.p) p, coalesce(c.rep, m.o) o FROM moved m "
         "LEFT JOIN renamed a ON a.id = m.s LEFT JOIN renamed b ON b.id = m.p LEFT JOIN renamed c ON c.id = m.o)",
-        "d_renamed")
+        "d_renamed",
+    )
     _type_literals(engine, changed)
 
 
@@ -183,7 +201,8 @@ def expand(engine: Engine) -> None:
         "LEFT JOIN names a ON a.rep = t.s LEFT JOIN names b ON b.rep = t.p LEFT JOIN names c ON c.rep = t.o "
         f"UNION ALL SELECT a.id, {same}, b.id FROM names a JOIN names b USING (rep) "
         f"UNION ALL SELECT id, {same}, rep FROM many UNION ALL SELECT rep, {same}, id FROM many) "
-        f"WHERE NOT (p = {same} AND s = o)")
+        f"WHERE NOT (p = {same} AND s = o)"
+    )
 
 
 def notes(engine: Engine) -> list[str]:
@@ -192,4 +211,6 @@ def notes(engine: Engine) -> list[str]:
     texts = engine.texts(large)
     return sorted(
         f"{len(group)} names for one thing: each is tied to {texts[rep]} by owl:sameAs both ways, and what is "
-        "inferred is said of that one only" for rep, group in large.items())
+        "inferred is said of that one only"
+        for rep, group in large.items()
+    )

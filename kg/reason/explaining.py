@@ -63,8 +63,12 @@ class _Search:
         key = (s, p, o)
         if key not in self.known or limit > MATCHES:
             found = list(islice(self.lookup.match(s, p, o), max(limit, MATCHES)))
-            found += [triple for triple in tables.axiomatic() if triple not in found and all(
-                part is None or part == term for part, term in zip(key, triple, strict=True))]
+            found += [
+                triple
+                for triple in tables.axiomatic()
+                if triple not in found
+                and all(part is None or part == term for part, term in zip(key, triple, strict=True))
+            ]
             if p == _SAME and s is None and o is not None:  # a literal's side of it, which no store can hold
                 found += [(term, p, o) for _s, _p, term in self.lookup.match(o, p, None) if term.startswith('"')]
             self.known[key] = found
@@ -121,7 +125,9 @@ class _Search:
         """The fewest steps for each triple that can be proved in the known graph, and the step to take."""
         waiting: dict[Triple, list[tuple[Triple, Derivation]]] = defaultdict(list)
         missing: dict[tuple[Triple, Derivation], int] = {}
-        order, best, tie = [], {}, count()
+        order: list[tuple[int, int, Triple, Derivation | None]] = []
+        best: dict[Triple, None] = {}
+        tie = count()
         for goal, found in self.derivations.items():
             for step in found:
                 needed = set(step[1])
@@ -136,11 +142,11 @@ class _Search:
         for premise in best:
             heapq.heappush(order, (0, next(tie), premise, None))
         while order:
-            cost, _, goal, step = heapq.heappop(order)
-            if goal in costs:
+            cost, _, proved, last = heapq.heappop(order)
+            if proved in costs:
                 continue
-            costs[goal] = (cost, step)
-            for other in waiting[goal]:
+            costs[proved] = (cost, last)
+            for other in waiting[proved]:
                 missing[other] -= 1
                 if not missing[other]:
                     total = 1 + sum(costs[premise][0] for premise in other[1][1])
@@ -165,7 +171,7 @@ class _Search:
                         return found
                     other = self._build(premise.triple, step, costs)
                     if other is not None and other != premise and goal not in _triples(other):
-                        changed = replace(proof, premises=(*proof.premises[:at], other, *proof.premises[at + 1:]))
+                        changed = replace(proof, premises=(*proof.premises[:at], other, *proof.premises[at + 1 :]))
                         if changed not in found:
                             found.append(changed)
         return found
@@ -174,7 +180,9 @@ class _Search:
         steps = [step for step in self.derivations.get(goal, ()) if all(premise in costs for premise in step[1])]
         return sorted(steps, key=lambda step: (sum(costs[premise][0] for premise in step[1]), step))
 
-    def _build(self, goal: Triple, step: Derivation, costs: dict[Triple, tuple[int, Derivation | None]]) -> Proof | None:
+    def _build(
+        self, goal: Triple, step: Derivation, costs: dict[Triple, tuple[int, Derivation | None]]
+    ) -> Proof | None:
         """The proof with `step` last; None where it would need its own conclusion."""
         made: dict[Triple, Proof] = {}
         for premise in step[1]:
@@ -216,7 +224,7 @@ class _Search:
         """The ways to make a rule's premises true, with the goal's terms in their places."""
         states = [start]
         for premise in rule.premises:
-            states = [extended for state in states for extended in self._extend(premise, state)][:MATCHES * 2]
+            states = [extended for state in states for extended in self._extend(premise, state)][: MATCHES * 2]
             if not states:
                 return
         yield from states

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.reason import datatypes, equality
-from kg.reason.terms import LITERAL, Ids, Triple, expand, shorten
+from kg.reason.terms import LITERAL, Ids, Triple, expand, literal_parts, shorten
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
@@ -77,51 +77,90 @@ def _of_properties(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
     if a.irreflexive:
-        found += _rows(engine, "prp-irp", "SELECT t.s, t.p FROM t JOIN ax_irreflexive m ON t.p = m.p WHERE t.s = t.o",
-                       lambda r: ((r[1], type_, v["owl:IrreflexiveProperty"]), (r[0], r[1], r[0])))
+        found += _rows(
+            engine,
+            "prp-irp",
+            "SELECT t.s, t.p FROM t JOIN ax_irreflexive m ON t.p = m.p WHERE t.s = t.o",
+            lambda r: ((r[1], type_, v["owl:IrreflexiveProperty"]), (r[0], r[1], r[0])),
+        )
     if a.asymmetric:
-        found += _rows(engine, "prp-asyp", "SELECT t.s, t.p, t.o FROM t JOIN ax_asymmetric m ON t.p = m.p "
-                       "JOIN t u ON u.s = t.o AND u.p = t.p AND u.o = t.s WHERE t.s <= t.o",
-                       lambda r: ((r[1], type_, v["owl:AsymmetricProperty"]), r[:3], (r[2], r[1], r[0])))  # type: ignore[arg-type, return-value]
+        found += _rows(
+            engine,
+            "prp-asyp",
+            "SELECT t.s, t.p, t.o FROM t JOIN ax_asymmetric m ON t.p = m.p "
+            "JOIN t u ON u.s = t.o AND u.p = t.p AND u.o = t.s WHERE t.s <= t.o",
+            lambda r: ((r[1], type_, v["owl:AsymmetricProperty"]), (r[0], r[1], r[2]), (r[2], r[1], r[0])),
+        )
     if a.disjoint_properties:
-        found += _rows(engine, "prp-pdw", "SELECT t.s, m.a, m.b, t.o FROM ax_disjoint_properties m JOIN t ON t.p = m.a "
-                       "JOIN t u ON u.p = m.b AND u.s = t.s AND u.o = t.o",
-                       lambda r: ((r[1], v["owl:propertyDisjointWith"], r[2]), (r[0], r[1], r[3]), (r[0], r[2], r[3])))
+        found += _rows(
+            engine,
+            "prp-pdw",
+            "SELECT t.s, m.a, m.b, t.o FROM ax_disjoint_properties m JOIN t ON t.p = m.a "
+            "JOIN t u ON u.p = m.b AND u.s = t.s AND u.o = t.o",
+            lambda r: ((r[1], v["owl:propertyDisjointWith"], r[2]), (r[0], r[1], r[3]), (r[0], r[2], r[3])),
+        )
     if a.all_disjoint_properties:
-        found += _rows(engine, "prp-adp", "SELECT m.x, t.s, t.p, u.p AS q, t.o FROM ax_all_disjoint_properties m "
-                       "JOIN ax_all_disjoint_properties n ON n.x = m.x AND n.m > m.m JOIN t ON t.p = m.m "
-                       "JOIN t u ON u.p = n.m AND u.s = t.s AND u.o = t.o",
-                       lambda r: ((r[0], type_, v["owl:AllDisjointProperties"]), (r[1], r[2], r[4]), (r[1], r[3], r[4])))
+        found += _rows(
+            engine,
+            "prp-adp",
+            "SELECT m.x, t.s, t.p, u.p AS q, t.o FROM ax_all_disjoint_properties m "
+            "JOIN ax_all_disjoint_properties n ON n.x = m.x AND n.m > m.m JOIN t ON t.p = m.m "
+            "JOIN t u ON u.p = n.m AND u.s = t.s AND u.o = t.o",
+            lambda r: ((r[0], type_, v["owl:AllDisjointProperties"]), (r[1], r[2], r[4]), (r[1], r[3], r[4])),
+        )
     for rule, name, is_literal in (("prp-npa1", "owl:targetIndividual", False), ("prp-npa2", "owl:targetValue", True)):
         if a.denied:
             sign = "=" if is_literal else "<>"
-            found += _rows(engine, rule, "SELECT m.x, m.i, m.p, m.o FROM ax_denied m JOIN t ON t.s = m.i AND t.p = m.p "
-                           f"AND t.o = m.o WHERE m.o & 3 {sign} {LITERAL}", _denial(engine, name))
+            found += _rows(
+                engine,
+                rule,
+                "SELECT m.x, m.i, m.p, m.o FROM ax_denied m JOIN t ON t.s = m.i AND t.p = m.p "
+                f"AND t.o = m.o WHERE m.o & 3 {sign} {LITERAL}",
+                _denial(engine, name),
+            )
     return found
 
 
 def _denial(engine: Engine, target: str) -> Callable[[tuple[int, ...]], tuple[Ids, ...]]:
     v = engine.v
-    return lambda r: ((r[0], v["owl:sourceIndividual"], r[1]), (r[0], v["owl:assertionProperty"], r[2]),
-                      (r[0], v[target], r[3]), (r[1], r[2], r[3]))
+    return lambda r: (
+        (r[0], v["owl:sourceIndividual"], r[1]),
+        (r[0], v["owl:assertionProperty"], r[2]),
+        (r[0], v[target], r[3]),
+        (r[1], r[2], r[3]),
+    )
 
 
 def _of_classes(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
-    found += _rows(engine, "cls-nothing2", f"SELECT s FROM t WHERE p = {type_} AND o = {v['owl:Nothing']}",
-                   lambda r: ((r[0], type_, v["owl:Nothing"]),))
-    for rule, table, name, used in (("cls-com", "complement", "owl:complementOf", a.complement),
-                                    ("cax-dw", "disjoint", "owl:disjointWith", a.disjoint)):
+    found += _rows(
+        engine,
+        "cls-nothing2",
+        f"SELECT s FROM t WHERE p = {type_} AND o = {v['owl:Nothing']}",
+        lambda r: ((r[0], type_, v["owl:Nothing"]),),
+    )
+    for rule, table, name, used in (
+        ("cls-com", "complement", "owl:complementOf", a.complement),
+        ("cax-dw", "disjoint", "owl:disjointWith", a.disjoint),
+    ):
         if used:
-            found += _rows(engine, rule, f"SELECT t.s, m.a, m.b FROM ax_{table} m JOIN t ON t.o = m.a JOIN t u "
-                           f"ON u.s = t.s AND u.o = m.b WHERE t.p = {type_} AND u.p = {type_}",
-                           _two_types(v[name], type_))
+            found += _rows(
+                engine,
+                rule,
+                f"SELECT t.s, m.a, m.b FROM ax_{table} m JOIN t ON t.o = m.a JOIN t u "
+                f"ON u.s = t.s AND u.o = m.b WHERE t.p = {type_} AND u.p = {type_}",
+                _two_types(v[name], type_),
+            )
     if a.all_disjoint:
-        found += _rows(engine, "cax-adc", "SELECT m.x, t.s, m.m, n.m AS k FROM ax_all_disjoint m JOIN ax_all_disjoint n "
-                       "ON n.x = m.x AND n.m > m.m JOIN t ON t.o = m.m JOIN t u ON u.s = t.s AND u.o = n.m "
-                       f"WHERE t.p = {type_} AND u.p = {type_}",
-                       lambda r: ((r[0], type_, v["owl:AllDisjointClasses"]), (r[1], type_, r[2]), (r[1], type_, r[3])))
+        found += _rows(
+            engine,
+            "cax-adc",
+            "SELECT m.x, t.s, m.m, n.m AS k FROM ax_all_disjoint m JOIN ax_all_disjoint n "
+            "ON n.x = m.x AND n.m > m.m JOIN t ON t.o = m.m JOIN t u ON u.s = t.s AND u.o = n.m "
+            f"WHERE t.p = {type_} AND u.p = {type_}",
+            lambda r: ((r[0], type_, v["owl:AllDisjointClasses"]), (r[1], type_, r[2]), (r[1], type_, r[3])),
+        )
     return found
 
 
@@ -133,18 +172,32 @@ def _of_limits(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
     if any(n == 0 for _x, _p, n in a.at_most):
-        found += _rows(engine, "cls-maxc1", "SELECT t.s, m.x, m.p, u.o FROM ax_at_most m JOIN t ON t.o = m.x "
-                       f"JOIN t u ON u.s = t.s AND u.p = m.p WHERE m.n = 0 AND t.p = {type_}",
-                       lambda r: ((r[1], v["owl:onProperty"], r[2]), (r[0], type_, r[1]), (r[0], r[2], r[3])))
+        found += _rows(
+            engine,
+            "cls-maxc1",
+            "SELECT t.s, m.x, m.p, u.o FROM ax_at_most m JOIN t ON t.o = m.x "
+            f"JOIN t u ON u.s = t.s AND u.p = m.p WHERE m.n = 0 AND t.p = {type_}",
+            lambda r: ((r[1], v["owl:onProperty"], r[2]), (r[0], type_, r[1]), (r[0], r[2], r[3])),
+        )
     thing = v["owl:Thing"]
-    for rule, sign, condition in (("cls-maxqc1", "<>", f"AND EXISTS (SELECT 1 FROM t k WHERE k.s = u.o AND k.p = {type_} "
-                                                       "AND k.o = m.c)"), ("cls-maxqc2", "=", "")):
+    for rule, sign, condition in (
+        ("cls-maxqc1", "<>", f"AND EXISTS (SELECT 1 FROM t k WHERE k.s = u.o AND k.p = {type_} AND k.o = m.c)"),
+        ("cls-maxqc2", "=", ""),
+    ):
         if any(row[2] == 0 for row in a.qualified):
-            found += _rows(engine, rule, "SELECT t.s, m.x, m.p, u.o, m.c FROM ax_qualified m JOIN t ON t.o = m.x "
-                           f"JOIN t u ON u.s = t.s AND u.p = m.p WHERE m.n = 0 AND t.p = {type_} "
-                           f"AND m.c {sign} {thing} {condition}",
-                           lambda r: ((r[1], v["owl:onProperty"], r[2]), (r[1], v["owl:onClass"], r[4]),
-                                      (r[0], type_, r[1]), (r[0], r[2], r[3])))
+            found += _rows(
+                engine,
+                rule,
+                "SELECT t.s, m.x, m.p, u.o, m.c FROM ax_qualified m JOIN t ON t.o = m.x "
+                f"JOIN t u ON u.s = t.s AND u.p = m.p WHERE m.n = 0 AND t.p = {type_} "
+                f"AND m.c {sign} {thing} {condition}",
+                lambda r: (
+                    (r[1], v["owl:onProperty"], r[2]),
+                    (r[1], v["owl:onClass"], r[4]),
+                    (r[0], type_, r[1]),
+                    (r[0], r[2], r[3]),
+                ),
+            )
     return found
 
 
@@ -159,8 +212,9 @@ def _of_difference(engine: Engine) -> list[Found]:
             found.append(("eq-diff1", ((one, same, other), (one, different, other))))
     inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {PER_RULE}")
     known = {engine.equality.of(premises[0][0]) for _rule, premises in found}
-    found += [("eq-diff1", ((int(s), same, int(s)), (int(s), different, int(s)))) for (s,) in inferred
-              if int(s) not in known]
+    found += [
+        ("eq-diff1", ((int(s), same, int(s)), (int(s), different, int(s)))) for (s,) in inferred if int(s) not in known
+    ]
     found += [("eq-diff1", ((x, same, y), (x, different, y))) for x, y in sorted(engine.value_clashes)]
     return found + _all_different(engine, type_, same)
 
@@ -170,15 +224,25 @@ def _all_different(engine: Engine, type_: int, same: int) -> list[Found]:
     first = {int(s): int(o) for s, o in engine.rows(f"SELECT s, o FROM quads WHERE p = {engine.v['rdf:first']}")}
     found: list[Found] = []
     for rule, name in (("eq-diff2", "owl:members"), ("eq-diff3", "owl:distinctMembers")):
-        heads = engine.rows(f"SELECT q.s, q.o FROM quads q JOIN t ON t.s = q.s WHERE q.p = {engine.v[name]} AND "
-                            f"t.p = {type_} AND t.o = {engine.v['owl:AllDifferent']}")
+        heads = engine.rows(
+            f"SELECT q.s, q.o FROM quads q JOIN t ON t.s = q.s WHERE q.p = {engine.v[name]} AND "
+            f"t.p = {type_} AND t.o = {engine.v['owl:AllDifferent']}"
+        )
         for x, head in heads:
             seen: dict[int, int] = {}
             for member in _walk(int(head), first, rest):
                 other = seen.setdefault(engine.equality.of(member), member)
                 if other != member:
-                    found.append((rule, ((int(x), type_, engine.v["owl:AllDifferent"]), (int(x), engine.v[name], int(head)),
-                                         (other, same, member))))
+                    found.append(
+                        (
+                            rule,
+                            (
+                                (int(x), type_, engine.v["owl:AllDifferent"]),
+                                (int(x), engine.v[name], int(head)),
+                                (other, same, member),
+                            ),
+                        )
+                    )
     return found
 
 
@@ -193,27 +257,40 @@ def _walk(cell: int, first: dict[int, int], rest: dict[int, int]) -> list[int]:
 
 def _of_datatypes(engine: Engine) -> list[Finding]:
     """dt-not-type: ill-typed literals, and literals that an axiom puts in a datatype they are not of."""
-    found = [Finding("dt-not-type", f"{text} is no {shorten('<' + datatypes.literal_parts(text)[1] + '>')}",
-                     (triple,)) for text, triple in _with_use(engine, _ill_typed(engine))]
+    found = [
+        Finding("dt-not-type", f"{text} is no {shorten('<' + literal_parts(text)[1] + '>')}", (triple,))
+        for text, triple in _with_use(engine, _ill_typed(engine))
+    ]
     for number, name in _misplaced_candidates(engine):
         text = engine.texts([number]).get(number, "")
         if datatypes.within(text, name) is False:
             use = _with_use(engine, [number])
-            found.append(Finding("dt-not-type", f"{text} is no {name}, as an axiom about its property wants",
-                                 (*(triple for _text, triple in use), (text, expand("rdf:type"), expand(name)))))
+            found.append(
+                Finding(
+                    "dt-not-type",
+                    f"{text} is no {name}, as an axiom about its property wants",
+                    (*(triple for _text, triple in use), (text, expand("rdf:type"), expand(name))),
+                )
+            )
     return found
 
 
 def _ill_typed(engine: Engine) -> list[int]:
-    supported = [name for name in datatypes.SUPPORTED if name not in ("xsd:string", "rdfs:Literal", "rdf:langString",
-                                                                      "rdf:PlainLiteral", "rdf:XMLLiteral", "rdf:HTML")]
+    supported = [
+        name
+        for name in datatypes.SUPPORTED
+        if name
+        not in ("xsd:string", "rdfs:Literal", "rdf:langString", "rdf:PlainLiteral", "rdf:XMLLiteral", "rdf:HTML")
+    ]
     tails = {f"^^{expand(name)}": datatypes.QUICK.get(name, "") for name in supported}
     engine.db.execute("CREATE OR REPLACE TEMP TABLE tails (tail VARCHAR, quick VARCHAR)")
     engine.db.executemany("INSERT INTO tails VALUES (?, ?)", [list(row) for row in tails.items()])
     rows = engine.db.execute(
-        f"SELECT id, t FROM (SELECT id, t, regexp_extract(t, '\\^\\^<[^<>]*>$') tail FROM terms WHERE id & 3 = {LITERAL} "
+        f"SELECT id, t FROM (SELECT id, t, regexp_extract(t, '\\^\\^<[^<>]*>$') tail FROM terms "
+        f"WHERE id & 3 = {LITERAL} "
         "AND ends_with(t, '>')) JOIN tails USING (tail) "
-        "WHERE NOT (quick <> '' AND regexp_full_match(substring(t, 2, length(t) - length(tail) - 2), quick))").fetchall()
+        "WHERE NOT (quick <> '' AND regexp_full_match(substring(t, 2, length(t) - length(tail) - 2), quick))"
+    ).fetchall()
     return [int(number) for number, text in rows if not datatypes.well_formed(str(text))][:PER_RULE]
 
 
@@ -221,14 +298,19 @@ def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:
     """Distinct (literal, datatype) that range axioms and type triples give, but for literals of that very type."""
     names = {engine.v[name]: name for name in datatypes.SUPPORTED if name not in ("rdfs:Literal",)}
     engine.table("ranges", "c", [(number,) for number in sorted(names)])
-    rows = engine.rows(
-        f"SELECT DISTINCT t.o, m.c FROM t JOIN ax_object m ON t.p = m.p SEMI JOIN ranges r ON r.c = m.c "
-        f"WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM t WHERE p = {engine.type} AND s & 3 = {LITERAL} "
-        "AND o IN (SELECT c FROM ranges)") if engine.axioms.object or engine.axioms.only else []
+    rows = (
+        engine.rows(
+            f"SELECT DISTINCT t.o, m.c FROM t JOIN ax_object m ON t.p = m.p SEMI JOIN ranges r ON r.c = m.c "
+            f"WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM t WHERE p = {engine.type} AND s & 3 = {LITERAL} "
+            "AND o IN (SELECT c FROM ranges)"
+        )
+        if engine.axioms.object or engine.axioms.only
+        else []
+    )
     texts = engine.texts(int(number) for number, _c in rows)
     found = []
     for number, c in sorted(rows):
-        own = datatypes.short_name(datatypes.literal_parts(texts[int(number)])[1])
+        own = datatypes.short_name(literal_parts(texts[int(number)])[1])
         name = names[int(c)]
         if name != own and name not in datatypes.supers(own):
             found.append((int(number), name))
@@ -255,14 +337,20 @@ def _in_words(engine: Engine, found: list[Found]) -> list[tuple[str, tuple[Tripl
 _MESSAGES = {
     "prp-irp": "an irreflexive property holds of {1} and itself",
     "prp-asyp": "an asymmetric property holds both ways between {1} and {1o}",
-    "prp-pdw": "disjoint properties both hold of {1}", "prp-adp": "disjoint properties both hold of {1}",
-    "prp-npa1": "{3} has what is denied of it", "prp-npa2": "{3} has what is denied of it",
-    "cls-nothing2": "{0} belongs to owl:Nothing", "cls-com": "{1} belongs to a class and its complement",
-    "cax-dw": "{1} belongs to two disjoint classes", "cax-adc": "{1} belongs to two disjoint classes",
-    "cls-maxc1": "{1} has a value where none is allowed", "cls-maxqc1": "{2} has a value where none is allowed",
+    "prp-pdw": "disjoint properties both hold of {1}",
+    "prp-adp": "disjoint properties both hold of {1}",
+    "prp-npa1": "{3} has what is denied of it",
+    "prp-npa2": "{3} has what is denied of it",
+    "cls-nothing2": "{0} belongs to owl:Nothing",
+    "cls-com": "{1} belongs to a class and its complement",
+    "cax-dw": "{1} belongs to two disjoint classes",
+    "cax-adc": "{1} belongs to two disjoint classes",
+    "cls-maxc1": "{1} has a value where none is allowed",
+    "cls-maxqc1": "{2} has a value where none is allowed",
     "cls-maxqc2": "{2} has a value where none is allowed",
     "eq-diff1": "{0} and {0o} are said or found to be the same, and different",
-    "eq-diff2": "members of an AllDifferent are the same", "eq-diff3": "members of an AllDifferent are the same",
+    "eq-diff2": "members of an AllDifferent are the same",
+    "eq-diff3": "members of an AllDifferent are the same",
 }
 
 

@@ -29,11 +29,16 @@ _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 _PIECE = 24_000_000
 _LINE_SIZES = (1_000_000, 64_000_000, 1_000_000_000)
 _FORMATS = {
-    ".nt": pyoxigraph.RdfFormat.N_TRIPLES, ".nq": pyoxigraph.RdfFormat.N_QUADS,
-    ".ttl": pyoxigraph.RdfFormat.TURTLE, ".turtle": pyoxigraph.RdfFormat.TURTLE,
-    ".trig": pyoxigraph.RdfFormat.TRIG, ".n3": pyoxigraph.RdfFormat.N3,
-    ".rdf": pyoxigraph.RdfFormat.RDF_XML, ".owl": pyoxigraph.RdfFormat.RDF_XML,
-    ".xml": pyoxigraph.RdfFormat.RDF_XML, ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    ".nq": pyoxigraph.RdfFormat.N_QUADS,
+    ".ttl": pyoxigraph.RdfFormat.TURTLE,
+    ".turtle": pyoxigraph.RdfFormat.TURTLE,
+    ".trig": pyoxigraph.RdfFormat.TRIG,
+    ".n3": pyoxigraph.RdfFormat.N3,
+    ".rdf": pyoxigraph.RdfFormat.RDF_XML,
+    ".owl": pyoxigraph.RdfFormat.RDF_XML,
+    ".xml": pyoxigraph.RdfFormat.RDF_XML,
+    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
     ".json": pyoxigraph.RdfFormat.JSON_LD,
 }
 
@@ -60,12 +65,12 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
         before = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
         for size in _LINE_SIZES:
             try:
-                _load_lines(connection, path, scope, size, work, into)
+                _load_lines(connection, path, scope, size=size, work=work, into=into)
                 return
             except (duckdb.InvalidInputException, duckdb.ConversionException):
                 # A line is too long, or bytes are not UTF-8: in the end the parser decides.
                 connection.execute(f"DELETE FROM {into} WHERE rowid >= {before[0] if before else 0}")
-    _load_parsed(connection, path, form, scope, work, into)
+    _load_parsed(connection, path, form, scope, work=work, into=into)
 
 
 def detect(path: Path) -> pyoxigraph.RdfFormat:
@@ -88,8 +93,11 @@ def detect(path: Path) -> pyoxigraph.RdfFormat:
         return pyoxigraph.RdfFormat.JSON_LD
     if text.startswith(("@", "PREFIX", "BASE", "<", "_:", "#")):
         return pyoxigraph.RdfFormat.TURTLE
-    raise InputError(path, "is not RDF as far as its name and first characters tell",
-                     "give N-Triples, Turtle, RDF/XML, JSON-LD or N-Quads with its usual ending")
+    raise InputError(
+        path,
+        "is not RDF as far as its name and first characters tell",
+        "give N-Triples, Turtle, RDF/XML, JSON-LD or N-Quads with its usual ending",
+    )
 
 
 def _open(path: Path):  # type: ignore[no-untyped-def]
@@ -98,28 +106,35 @@ def _open(path: Path):  # type: ignore[no-untyped-def]
 
 def _source(path: Path, size: int) -> str:
     name = str(path).replace("'", "''")
-    return (f"read_csv('{name}', delim='\x01', header=false, quote='', escape='', comment='', "
-            f"auto_detect=false, null_padding=false, columns={{'l': 'VARCHAR'}}, compression='none', "
-            f"max_line_size={size}, nullstr='\x02')")
+    return (
+        f"read_csv('{name}', delim='\x01', header=false, quote='', escape='', comment='', "
+        f"auto_detect=false, null_padding=false, columns={{'l': 'VARCHAR'}}, compression='none', "
+        f"max_line_size={size}, nullstr='\x02')"
+    )
 
 
 def _terms_of(source: str, scope: str, named_graphs: bool) -> str:
     """SQL for the terms of lines: l, s, p, o, g ('' for the default graph) and whether the line is canonical."""
     rest = "substring(l, i + j + 1)"
     graph = rf"regexp_extract({rest}, '. ({_IRI}|{_BLANK}) \.$', 1)" if named_graphs else "''"
-    inner = (f"SELECT l, substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
-             f"(SELECT l, i, strpos(substring(l, i + 1), ' ') j FROM "
-             f"(SELECT l, strpos(l, ' ') i FROM {source}))")
+    inner = (
+        f"SELECT l, substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
+        f"(SELECT l, i, strpos(substring(l, i + 1), ' ') j FROM "
+        f"(SELECT l, strpos(l, ' ') i FROM {source}))"
+    )
     cut = "substring(r, 1, length(r) - 2 - CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END)"
     mark = f"CASE WHEN starts_with(%s, '_:') THEN '_:{scope}' || substring(%s, 3) ELSE %s END"
     s, o = [mark.replace("%s", name) if scope else name for name in ("s", "o")]
     regular = f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')"
-    return (f"SELECT l, {s} s, p, {o} o, g, coalesce({regular}, false) regular "
-            f"FROM (SELECT l, s, p, {cut} o, g FROM ({inner}))")
+    return (
+        f"SELECT l, {s} s, p, {o} o, g, coalesce({regular}, false) regular "
+        f"FROM (SELECT l, s, p, {cut} o, g FROM ({inner}))"
+    )
 
 
-def _load_lines(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, size: int, work: Path,
-                into: str) -> None:
+def _load_lines(
+    connection: duckdb.DuckDBPyConnection, path: Path, scope: str, *, size: int, work: Path, into: str
+) -> None:
     """Load a file of lines piece by piece, so that memory holds one piece's texts only."""
     named_graphs = detect(path) == pyoxigraph.RdfFormat.N_QUADS
     odd: list[str] = []
@@ -148,19 +163,25 @@ def _pieces(path: Path, work: Path) -> Iterator[Path]:
     piece.unlink()
 
 
-def _load_piece(connection: duckdb.DuckDBPyConnection, source: str, scope: str, named_graphs: bool,
-                into: str) -> list[str]:
+def _load_piece(
+    connection: duckdb.DuckDBPyConnection, source: str, scope: str, named_graphs: bool, into: str
+) -> list[str]:
     """Load the canonical lines of a source; the other lines."""
     execute = connection.execute
-    execute("CREATE OR REPLACE TEMP TABLE piece AS SELECT CASE WHEN regular THEN NULL ELSE l END odd, s, p, o, g, regular, "
-            "tid(s) si, tid(p) pi, tid(o) oi, tid(g) gi "
-            f"FROM ({_terms_of(source, scope, named_graphs)})")
+    execute(
+        "CREATE OR REPLACE TEMP TABLE piece AS SELECT CASE WHEN regular THEN NULL ELSE l END odd, s, p, o, g, regular, "
+        "tid(s) si, tid(p) pi, tid(o) oi, tid(g) gi "
+        f"FROM ({_terms_of(source, scope, named_graphs)})"
+    )
     odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
     execute(f"INSERT INTO {into} SELECT si, pi, oi, gi FROM piece WHERE regular")
-    execute("CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
-            "FROM (SELECT unnest([si, pi, oi, gi]) id, unnest([s, p, o, g]) t FROM piece WHERE regular) GROUP BY id")
-    clash = execute("SELECT count(*) FROM new_terms n LEFT JOIN terms k USING (id) WHERE twice OR "
-                    "strlen(n.t) <> strlen(k.t)").fetchone()
+    execute(
+        "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
+        "FROM (SELECT unnest([si, pi, oi, gi]) id, unnest([s, p, o, g]) t FROM piece WHERE regular) GROUP BY id"
+    )
+    clash = execute(
+        "SELECT count(*) FROM new_terms n LEFT JOIN terms k USING (id) WHERE twice OR strlen(n.t) <> strlen(k.t)"
+    ).fetchone()
     if clash and clash[0]:
         raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
     execute("INSERT INTO terms SELECT id, t FROM new_terms ANTI JOIN terms USING (id)")
@@ -180,8 +201,9 @@ def _check_whole(path: Path, lines: list[str]) -> None:
         raise
 
 
-def _load_parsed(connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str,
-                 work: Path, into: str) -> None:
+def _load_parsed(
+    connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str, *, work: Path, into: str
+) -> None:
     """Parse with Oxigraph, name blank nodes in order of appearance, and read the lines back."""
     converted = work / f"parsed-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
     names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
@@ -213,7 +235,8 @@ def parsed(path: Path, form: pyoxigraph.RdfFormat) -> Iterator[pyoxigraph.Quad]:
                     raise InputError(path, "holds a triple term, which the OWL 2 RL rules do not know", "leave it out")
                 yield quad
     except SyntaxError as error:
-        raise InputError(path, f"is not {form.name}: {error.msg}", "mend it or give it its right ending",
-                         error.lineno) from error
+        raise InputError(
+            path, f"is not {form.name}: {error.msg}", "mend it or give it its right ending", error.lineno
+        ) from error
     except (OSError, UnicodeError, ValueError) as error:
         raise InputError(path, f"cannot be read: {error}", "check the file") from error

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 
+Graph = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
 Pattern = tuple[str, str]
 """Predicate and object of a triple pattern as N-Triples text, "" where it is a variable."""
 
@@ -60,14 +61,19 @@ def load_rules(folder: Path | None, base: str = DEFAULT_BASE) -> list[NamedRule]
     """
     if folder is None:
         return []
-    rules = [_read(path, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
-             for path in sorted(folder.glob("*.rq"))]
+    rules = [
+        _read(path, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
+        for path in sorted(folder.glob("*.rq"))
+    ]
     rules.sort(key=lambda rule: (rule.stratum, rule.name))
     for rule in rules:
         later = {pattern for other in rules if other.stratum >= rule.stratum for pattern in other.makes}
         if rule.denies and any(_overlap(read, made) for read in rule.reads for made in later):
-            raise InputError(rule.path, "denies what a rule of its own or a later stratum makes",
-                             "give the other rule a lower stratum")
+            raise InputError(
+                rule.path,
+                "denies what a rule of its own or a later stratum makes",
+                "give the other rule a lower stratum",
+            )
     return rules
 
 
@@ -93,8 +99,17 @@ def _read(path: Path, text: str) -> NamedRule:
     except (ValueError, SyntaxError) as error:
         raise InputError(path, f"is no rule: {error}", "mend the query") from error
     makes = frozenset((p, o if p == reading_rules.TYPE and o.startswith("<") else "") for _s, p, o in found.head)
-    return NamedRule(head["name"], languages, int(head.get("stratum", "1")), text, path,
-                     frozenset(found.patterns), makes, found.denies, found)
+    return NamedRule(
+        head["name"],
+        languages,
+        int(head.get("stratum", "1")),
+        text,
+        path,
+        frozenset(found.patterns),
+        makes,
+        found.denies,
+        found,
+    )
 
 
 def run(engine: Engine, rules: list[NamedRule]) -> None:
@@ -115,8 +130,8 @@ def evaluate(engine: Engine, rules: list[NamedRule], name: str) -> int:
         store = pyoxigraph.Store()
         store.bulk_load(input=_wanted_lines(engine), format=pyoxigraph.RdfFormat.N_TRIPLES)
         for rule in wanted:
-            for triple in store.query(rule.query):  # type: ignore[union-attr]
-                found.add((str(triple.subject), str(triple.predicate), str(triple.object)))  # type: ignore[union-attr]
+            for triple in _construct(store, rule.query):
+                found.add((str(triple.subject), str(triple.predicate), str(triple.object)))
     ids = _give_ids(engine, {term for triple in found for term in triple})
     engine.table(name, "s p o", sorted((ids[s], ids[p], ids[o]) for s, p, o in found))
     return len(found)
@@ -197,8 +212,10 @@ class _Reduction:
 def _give_ids(engine: Engine, terms: set[str]) -> dict[str, int]:
     listed = sorted(terms)
     if listed:
-        engine.db.execute("INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN "
-                          "(SELECT id FROM terms)", [listed])
+        engine.db.execute(
+            "INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN (SELECT id FROM terms)",
+            [listed],
+        )
     return ids_of(engine.db, listed)
 
 
@@ -206,7 +223,8 @@ def _wanted_lines(engine: Engine) -> bytes:
     """The triples of `wanted` as N-Triples."""
     rows = engine.db.execute(
         "SELECT string_agg(a.t || ' ' || b.t || ' ' || c.t || ' .', chr(10)) FROM (SELECT DISTINCT s, p, o FROM wanted "
-        "WHERE s & 3 <> 2 AND p & 3 = 0) w JOIN terms a ON a.id = w.s JOIN terms b ON b.id = w.p JOIN terms c ON c.id = w.o"
+        "WHERE s & 3 <> 2 AND p & 3 = 0) w JOIN terms a ON a.id = w.s JOIN terms b ON b.id = w.p "
+        "JOIN terms c ON c.id = w.o"
     ).fetchone()
     return str(rows[0]).encode() if rows and rows[0] else b""
 
@@ -224,8 +242,9 @@ def insert(engine: Engine, found: str) -> int:
     return count
 
 
-def derivations(rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph],
-                triple: Triple) -> Iterator[tuple[str, tuple[Triple, ...]]]:
+def derivations(
+    rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[Graph], triple: Triple
+) -> Iterator[tuple[str, tuple[Triple, ...]]]:
     """How named rules give a triple: rule name and the triples that its outermost patterns matched."""
     for rule in rules:
         for head in rule.words.head:
@@ -235,25 +254,37 @@ def derivations(rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Seq
                     yield rule.name, premises
 
 
-def _solutions(rule: NamedRule, head: Triple, store: pyoxigraph.Store,
-               graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph], triple: Triple) -> Iterator[dict[str, str]]:
+def _solutions(
+    rule: NamedRule, head: Triple, store: pyoxigraph.Store, graphs: Sequence[Graph], triple: Triple
+) -> Iterator[dict[str, str]]:
     """The ways to read a rule's variables under which a pattern of its head is the triple."""
     names: dict[str, str] = {}
     for word, term in zip(head, triple, strict=True):
         if (names.setdefault(word, term) if word.startswith("?") else word) != term:
             return
-    given = {pyoxigraph.Variable(name[1:]): to_node(term) for name, term in names.items()
-             if name not in rule.words.computed}
+    given: dict[
+        pyoxigraph.Variable, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+    ]
+    given = {
+        pyoxigraph.Variable(name[1:]): to_node(term) for name, term in names.items() if name not in rule.words.computed
+    }
     query = f"{rule.words.prologue} SELECT * WHERE {rule.words.where}"
-    result = store.query(query, substitutions=given, default_graph=list(graphs))  # type: ignore[arg-type]
-    for row in result:  # type: ignore[union-attr]
-        solution = dict(names)
-        for variable in result.variables:  # type: ignore[union-attr]
-            if row[variable] is not None:  # type: ignore[index]
-                solution.setdefault(f"?{variable.value}", str(row[variable]))  # type: ignore[index]
-        if all(str(row[variable]) == names.get(f"?{variable.value}", str(row[variable]))  # type: ignore[index]
-               for variable in result.variables if row[variable] is not None):  # type: ignore[union-attr, index]
-            yield solution
+    result = store.query(query, substitutions=given, default_graph=list(graphs))
+    if not isinstance(result, pyoxigraph.QuerySolutions):
+        return
+    variables = [(f"?{variable.value}", variable) for variable in result.variables]
+    for row in result:
+        bound = {name: str(row[variable]) for name, variable in variables if row[variable] is not None}
+        if all(names.get(name, term) == term for name, term in bound.items()):
+            yield bound | names
+
+
+def _construct(
+    store: pyoxigraph.Store, query: str, graphs: Sequence[Graph] | None = None
+) -> Iterator[pyoxigraph.Triple]:
+    result = store.query(query, default_graph=list(graphs) if graphs else None)
+    if isinstance(result, pyoxigraph.QueryTriples):
+        yield from result
 
 
 def _filled(row: Triple, solution: dict[str, str]) -> Triple:
@@ -261,13 +292,14 @@ def _filled(row: Triple, solution: dict[str, str]) -> Triple:
     return solution.get(s, s), p, solution.get(o, o)
 
 
-def gives(rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[pyoxigraph.NamedNode | pyoxigraph.DefaultGraph],
-          name: str, triple: Triple) -> bool:
+def gives(
+    rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[Graph], name: str, triple: Triple
+) -> bool:
     """Does the rule of this name, run as it stands, give the triple? For the checker of proofs."""
     wanted = tuple(to_node(term) for term in triple)
     for rule in rules:
         if rule.name == name:
-            for found in store.query(rule.query, default_graph=list(graphs)):  # type: ignore[union-attr, arg-type]
-                if (found.subject, found.predicate, found.object) == wanted:  # type: ignore[union-attr]
+            for found in _construct(store, rule.query, graphs):
+                if (found.subject, found.predicate, found.object) == wanted:
                     return True
     return False

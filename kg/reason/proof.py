@@ -71,11 +71,11 @@ class OxigraphLookup:
 
     def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
         """See Lookup."""
-        if s is not None and s.startswith('"') or p is not None and not p.startswith("<"):
+        if (s is not None and s.startswith('"')) or (p is not None and not p.startswith("<")):
             return
-        pattern = tuple(None if term is None else to_node(term) for term in (s, p, o))
+        first, second, third = (None if term is None else to_node(term) for term in (s, p, o))
         for graph in (self.default, self.inferred):
-            for quad in self.store.quads_for_pattern(*pattern, graph):  # type: ignore[arg-type]
+            for quad in self.store.quads_for_pattern(first, second, third, graph):  # type: ignore[arg-type]
                 yield str(quad.subject), str(quad.predicate), str(quad.object)
 
     def asserted(self, triple: Triple) -> bool:
@@ -89,9 +89,9 @@ class OxigraphLookup:
         """See Lookup."""
         s, p, o = (to_node(term) for term in triple)
         names = {quad.graph_name for quad in self.store.quads_for_pattern(s, p, o, None)}  # type: ignore[arg-type]
-        return tuple(sorted(name.value for name in names
-                            if isinstance(name, pyoxigraph.NamedNode) and name != self.inferred))
-
+        return tuple(
+            sorted(name.value for name in names if isinstance(name, pyoxigraph.NamedNode) and name != self.inferred)
+        )
 
     def canonical(self, triple: Triple) -> Triple:
         """See Lookup. Oxigraph keeps numbers by their value: "07"^^xsd:byte comes back as "7"^^xsd:integer."""
@@ -138,7 +138,8 @@ class StateLookup:
         rows = self.db.execute(
             f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._first}s, p, o "
             "LIMIT 200) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
-            f"ORDER BY {self._first}x.s, x.p, x.o").fetchall()
+            f"ORDER BY {self._first}x.s, x.p, x.o"
+        ).fetchall()
         yield from ((str(s), str(p), str(o)) for s, p, o in rows)
 
     def asserted(self, triple: Triple) -> bool:

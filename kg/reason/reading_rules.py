@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from kg.reason.terms import RDF
 
 TYPE = f"<{RDF}type>"
-_TOKEN = re.compile(r"""
+_TOKEN = re.compile(
+    r"""
     (?P<comment>\#[^\n]*)
   | (?P<iri><[^<>"{}|^`\\\s]*>)
   | (?P<string>(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?:@[A-Za-z0-9-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?)
@@ -22,7 +23,9 @@ _TOKEN = re.compile(r"""
   | (?P<name>[A-Za-z][\w-]*:[\w./%-]*\w|[A-Za-z][\w-]*:|:[\w-]+)
   | (?P<word>[A-Za-z_]+)
   | (?P<sign>&&|\|\||[<>!]=|[{}()\[\].;,/|^*+?!=<>&-])
-  | (?P<space>\s+)""", re.VERBOSE)
+  | (?P<space>\s+)""",
+    re.VERBOSE,
+)
 _DENIALS = {"NOT", "MINUS", "OPTIONAL", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 
 Word = tuple[str, str]
@@ -59,7 +62,7 @@ def read(text: str) -> Read:
     match = re.search(r"\bCONSTRUCT\s*(\{[^{}]*\})\s*WHERE\s*(?=\{)", text, re.IGNORECASE)
     if match is None:
         raise ValueError("it must have the form CONSTRUCT { … } WHERE { … }")
-    found.prologue, found.where = text[:match.start()], text[match.end():]
+    found.prologue, found.where = text[: match.start()], text[match.end() :]
     prefixes = dict(re.findall(r"^\s*PREFIX\s+([\w-]*:)\s*(<[^<>\s]*>)", found.prologue, re.MULTILINE | re.IGNORECASE))
     template = _Walk(_words(match[1], prefixes), Read())
     template.group(outermost=True)
@@ -76,7 +79,7 @@ def _words(text: str, prefixes: dict[str, str]) -> list[Word]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise ValueError(f"'{text[at:at + 20]}' is not understood")
+            raise ValueError(f"'{text[at : at + 20]}' is not understood")
         at = match.end()
         kind, word = str(match.lastgroup), match[0]
         if kind == "name":
@@ -167,7 +170,9 @@ class _Walk:
                 self.take()
             while self.peek() == ";":
                 self.take()
-            if self.words[self.at][0] not in ("iri", "var") and self.peek() not in ("a", "^", "(", "!"):
+            if self.at >= len(self.words) or (
+                self.words[self.at][0] not in ("iri", "var") and self.peek() not in ("a", "^", "(", "!")
+            ):
                 return
 
     def path(self) -> list[str]:

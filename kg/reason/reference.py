@@ -58,11 +58,14 @@ def close_slowly(inputs: Sequence[Path]) -> Closure:
     start = perf_counter()
     read(connection, inputs)
     graph = rdflib.Graph()
-    rows = connection.execute("SELECT DISTINCT a.t, b.t, c.t FROM quads q JOIN terms a ON a.id = q.s "
-                              "JOIN terms b ON b.id = q.p JOIN terms c ON c.id = q.o").fetchall()
+    rows = connection.execute(
+        "SELECT DISTINCT a.t, b.t, c.t FROM quads q JOIN terms a ON a.id = q.s "
+        "JOIN terms b ON b.id = q.p JOIN terms c ON c.id = q.o"
+    ).fetchall()
     names: dict[str, Any] = {}
-    for row in rows:
-        graph.add(tuple(names.setdefault(text, _node(text)) for text in row))  # type: ignore[arg-type]
+    for texts in rows:
+        s, p, o = (names.setdefault(text, _node(text)) for text in texts)
+        graph.add((s, p, o))
     timings["read"] = perf_counter() - start
     start = perf_counter()
     messages = expand_with_owlrl(graph)
@@ -96,19 +99,24 @@ def _take_over(connection: Any, graph: rdflib.Graph, names: dict[str, Any]) -> i
             rows.append([texts.get(node) or node.n3() for node in (s, p, o)])
     connection.execute("CREATE TEMP TABLE lines (s VARCHAR, p VARCHAR, o VARCHAR)")
     if rows:
-        connection.execute("INSERT INTO lines SELECT unnest(?), unnest(?), unnest(?)", [list(c) for c in zip(*rows, strict=True)])
-    connection.execute("INSERT INTO terms SELECT DISTINCT tid(t), t FROM (SELECT unnest([s, p, o]) t FROM lines) "
-                       "WHERE tid(t) NOT IN (SELECT id FROM terms)")
+        connection.execute(
+            "INSERT INTO lines SELECT unnest(?), unnest(?), unnest(?)", [list(c) for c in zip(*rows, strict=True)]
+        )
+    connection.execute(
+        "INSERT INTO terms SELECT DISTINCT tid(t), t FROM (SELECT unnest([s, p, o]) t FROM lines) "
+        "WHERE tid(t) NOT IN (SELECT id FROM terms)"
+    )
     connection.execute("CREATE TEMP TABLE noise (s UBIGINT, p UBIGINT, o UBIGINT)")
     connection.executemany("INSERT INTO noise VALUES (?, ?, ?)", [list(row) for row in noise(Vocabulary(connection))])
     connection.execute(
         "CREATE TEMP TABLE inferred AS SELECT s, p, o FROM (SELECT DISTINCT tid(s) s, tid(p) p, tid(o) o FROM lines) "
-        "ANTI JOIN quads USING (s, p, o) ANTI JOIN noise USING (s, p, o)")
+        "ANTI JOIN quads USING (s, p, o) ANTI JOIN noise USING (s, p, o)"
+    )
     return int(connection.execute("SELECT count(*) FROM inferred").fetchone()[0])
 
 
 def _is_noise(s: Any, p: Any, o: Any, unmentioned: set[Any]) -> bool:
-    """x sameAs x; prp-ap; dt-type1; datatypes disjoint; what owlrl says of terms that no input mentions."""
+    """X sameAs x; prp-ap; dt-type1; datatypes disjoint; what owlrl says of terms that no input mentions."""
     datatypes, annotations = _built_in()
     if p == OWL.sameAs:
         return bool(s == o)

@@ -61,8 +61,9 @@ class Axioms:
 class Schema:
     """The schema triples of a graph, closed. `derived` are the triples that the closure added."""
 
-    def __init__(self, triples: Iterable[Ids], vocabulary: Vocabulary, texts: Mapping[int, str],
-                 several: Collection[int] = ()) -> None:
+    def __init__(
+        self, triples: Iterable[Ids], vocabulary: Vocabulary, texts: Mapping[int, str], several: Collection[int] = ()
+    ) -> None:
         """`texts` gives the text of each literal and of each term that a note may name.
 
         `several` are the representatives of groups of equal terms.
@@ -96,7 +97,9 @@ class Schema:
         """The elements of an RDF list; () with a note if it is broken or runs in a circle."""
         if head in self.lists:
             return self.lists[head]
-        found, cell, seen, nil = [], head, set(), self.v["rdf:nil"]
+        found: list[int] = []
+        seen: set[int] = set()
+        cell, nil = head, self.v["rdf:nil"]
         while cell != nil:
             if cell in seen or cell not in self.first or cell not in self.rest:
                 what = "runs in a circle" if cell in seen else "is broken"
@@ -175,8 +178,14 @@ class Schema:
     @property
     def derived(self) -> set[Ids]:
         """Schema triples of the closure that were not given."""
-        names = ("rdfs:subClassOf", "owl:equivalentClass", "rdfs:subPropertyOf", "owl:equivalentProperty",
-                 "rdfs:domain", "rdfs:range")
+        names = (
+            "rdfs:subClassOf",
+            "owl:equivalentClass",
+            "rdfs:subPropertyOf",
+            "owl:equivalentProperty",
+            "rdfs:domain",
+            "rdfs:range",
+        )
         found = {(s, self.v[n], o) for n in names for s, o in self.pairs(n)}
         found |= {(self.v[c], self.v["rdf:type"], self.v["owl:Class"]) for c in ("owl:Thing", "owl:Nothing")}
         return found - self.given
@@ -208,11 +217,18 @@ class Schema:
             if y == thing:  # cls-svf2 is a domain axiom in all but name
                 domain.setdefault(p, set()).add(x)
         for p in steps.keys() | domain.keys() | range_.keys():
-            self._compile_property(axioms, p, _reach(p, steps), domain, range_, sub)
+            self._compile_property(axioms, p, _reach(p, steps), domain=domain, range_=range_, sub=sub)
 
     @staticmethod
-    def _compile_property(axioms: Axioms, p: int, reached: set[tuple[int, bool]], domain: dict[int, set[int]],
-                          range_: dict[int, set[int]], sub: dict[int, set[int]]) -> None:
+    def _compile_property(
+        axioms: Axioms,
+        p: int,
+        reached: set[tuple[int, bool]],
+        *,
+        domain: dict[int, set[int]],
+        range_: dict[int, set[int]],
+        sub: dict[int, set[int]],
+    ) -> None:
         axioms.forward |= {(p, q) for q, turned in reached if not turned and q != p}
         axioms.inverse |= {(p, q) for q, turned in reached if turned}
         ends: tuple[set[int], set[int]] = (set(), set())
@@ -252,11 +268,13 @@ class Schema:
     def _small(self, restriction: int, number: int) -> int | None:
         """0 or 1, as the profile has it; None (with a note) for other cardinalities."""
         text = self.texts.get(number, "")
-        lexical = text[1:text.rfind('"')] if text.startswith('"') else ""
+        lexical = text[1 : text.rfind('"')] if text.startswith('"') else ""
         if lexical.strip().lstrip("+").isdigit() and int(lexical) in (0, 1):
             return int(lexical)
-        self.notes.append(f"outside OWL 2 RL and ignored: a maximum cardinality other than 0 or 1 "
-                          f"({text or '?'} at {self.text(restriction)})")
+        self.notes.append(
+            f"outside OWL 2 RL and ignored: a maximum cardinality other than 0 or 1 "
+            f"({text or '?'} at {self.text(restriction)})"
+        )
         return None
 
     def _compile_contradictions(self, axioms: Axioms) -> None:
@@ -268,16 +286,21 @@ class Schema:
         member_lists = _index(self.pairs("owl:members"))
         distinct = _index(self.pairs("owl:distinctMembers"))
         for name, target, heads in (
-                ("owl:AllDisjointClasses", axioms.all_disjoint, (member_lists,)),
-                ("owl:AllDisjointProperties", axioms.all_disjoint_properties, (member_lists,)),
-                ("owl:AllDifferent", axioms.all_different, (member_lists, distinct))):
+            ("owl:AllDisjointClasses", axioms.all_disjoint, (member_lists,)),
+            ("owl:AllDisjointProperties", axioms.all_disjoint_properties, (member_lists,)),
+            ("owl:AllDifferent", axioms.all_different, (member_lists, distinct)),
+        ):
             for x in self.members(name):
                 for head in {h for index in heads for h in index.get(x, ())}:
                     target |= {(x, member) for member in self.list_of(head)}
         properties = _index(self.pairs("owl:assertionProperty"))
         targets = _index(self.pairs("owl:targetIndividual") | self.pairs("owl:targetValue"))
-        axioms.denied = {(x, i, p, o) for x, i in self.pairs("owl:sourceIndividual")
-                         for p in properties.get(x, ()) for o in targets.get(x, ())}
+        axioms.denied = {
+            (x, i, p, o)
+            for x, i in self.pairs("owl:sourceIndividual")
+            for p in properties.get(x, ())
+            for o in targets.get(x, ())
+        }
         self._say_outside(v)
 
     def _wanted(self, axioms: Axioms) -> set[int]:

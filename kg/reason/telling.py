@@ -63,8 +63,9 @@ def _value(lookup: Lookup, s: str, p: str) -> str:
     return unescape(literal_parts(found)[0]) if found.startswith('"') else ""
 
 
-def lines(proof: Proof, lookup: Lookup, base: str, prefixes: Mapping[str, str],
-          sentences: Mapping[str, str]) -> Iterator[str]:
+def lines(
+    proof: Proof, lookup: Lookup, base: str, prefixes: Mapping[str, str], sentences: Mapping[str, str]
+) -> Iterator[str]:
     """The proof as indented lines; `sentences` says in words what named rules do."""
     yield from _Telling(lookup, base, prefixes, sentences).lines(proof, "")
 
@@ -84,8 +85,12 @@ class _Telling:
             return
         times, premises = _flat(proof)
         sentence = self.sentences.get(proof.rule)
-        yield (f"{indent}  by {proof.rule}" + (f", {times} times" if times > 1 else "")
-               + (f": {sentence}" if sentence else "") + ("" if premises else " (an axiom)"))
+        yield (
+            f"{indent}  by {proof.rule}"
+            + (f", {times} times" if times > 1 else "")
+            + (f": {sentence}" if sentence else "")
+            + ("" if premises else " (an axiom)")
+        )
         for premise in premises:
             yield from self.lines(premise, indent + "    ")
 
@@ -107,8 +112,9 @@ def _flat(proof: Proof) -> tuple[int, list[Proof]]:
     times, found, todo = 0, [], [proof]
     while todo:
         step = todo.pop()
-        if step is proof or (proof.rule in ("prp-trp", "eq-trans") and (step.rule, step.triple[1]) == (
-                proof.rule, proof.triple[1])):
+        if step is proof or (
+            proof.rule in ("prp-trp", "eq-trans") and (step.rule, step.triple[1]) == (proof.rule, proof.triple[1])
+        ):
             times += 1
             todo += reversed(step.premises)
         elif step not in found:
@@ -135,8 +141,16 @@ def as_json(proof: Proof, lookup: Lookup, base: str) -> dict[str, object]:
         found["premises"] = [as_json(premise, lookup, base) for premise in proof.premises]
         return found
     found["graphs"] = list(proof.graphs)
-    found["places"] = [{"paragraph": place.holder[1:-1], "language": place.version, "start": place.start,
-                        "end": place.end, "quote": place.quote} for place in places(proof.triple, lookup, base)]
+    found["places"] = [
+        {
+            "paragraph": place.holder[1:-1],
+            "language": place.version,
+            "start": place.start,
+            "end": place.end,
+            "quote": place.quote,
+        }
+        for place in places(proof.triple, lookup, base)
+    ]
     return found
 
 

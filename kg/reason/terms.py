@@ -23,28 +23,77 @@ Triple = tuple[str, str, str]
 Ids = tuple[int, int, int]
 
 SCHEMA_PROPERTIES = (
-    "rdfs:subClassOf", "owl:equivalentClass", "owl:disjointWith", "owl:complementOf",
-    "owl:intersectionOf", "owl:unionOf", "owl:oneOf", "owl:someValuesFrom", "owl:allValuesFrom",
-    "owl:hasValue", "owl:onProperty", "owl:maxCardinality", "owl:maxQualifiedCardinality",
-    "owl:onClass", "owl:hasKey", "rdfs:subPropertyOf", "owl:equivalentProperty", "owl:inverseOf",
-    "owl:propertyDisjointWith", "owl:propertyChainAxiom", "rdfs:domain", "rdfs:range",
-    "owl:members", "owl:distinctMembers", "owl:sourceIndividual", "owl:assertionProperty",
-    "owl:targetIndividual", "owl:targetValue", "rdf:first", "rdf:rest",
+    "rdfs:subClassOf",
+    "owl:equivalentClass",
+    "owl:disjointWith",
+    "owl:complementOf",
+    "owl:intersectionOf",
+    "owl:unionOf",
+    "owl:oneOf",
+    "owl:someValuesFrom",
+    "owl:allValuesFrom",
+    "owl:hasValue",
+    "owl:onProperty",
+    "owl:maxCardinality",
+    "owl:maxQualifiedCardinality",
+    "owl:onClass",
+    "owl:hasKey",
+    "rdfs:subPropertyOf",
+    "owl:equivalentProperty",
+    "owl:inverseOf",
+    "owl:propertyDisjointWith",
+    "owl:propertyChainAxiom",
+    "rdfs:domain",
+    "rdfs:range",
+    "owl:members",
+    "owl:distinctMembers",
+    "owl:sourceIndividual",
+    "owl:assertionProperty",
+    "owl:targetIndividual",
+    "owl:targetValue",
+    "rdf:first",
+    "rdf:rest",
 )
 OUTSIDE_PROPERTIES = (
-    "owl:minCardinality", "owl:cardinality", "owl:minQualifiedCardinality",
-    "owl:qualifiedCardinality", "owl:hasSelf", "owl:disjointUnionOf", "owl:onDataRange",
-    "owl:onDatatype", "owl:withRestrictions", "owl:datatypeComplementOf", "owl:onProperties",
+    "owl:minCardinality",
+    "owl:cardinality",
+    "owl:minQualifiedCardinality",
+    "owl:qualifiedCardinality",
+    "owl:hasSelf",
+    "owl:disjointUnionOf",
+    "owl:onDataRange",
+    "owl:onDatatype",
+    "owl:withRestrictions",
+    "owl:datatypeComplementOf",
+    "owl:onProperties",
 )
 SCHEMA_CLASSES = (
-    "owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "rdf:Property",
-    "owl:FunctionalProperty", "owl:InverseFunctionalProperty", "owl:TransitiveProperty",
-    "owl:SymmetricProperty", "owl:AsymmetricProperty", "owl:IrreflexiveProperty",
-    "owl:AllDifferent", "owl:AllDisjointClasses", "owl:AllDisjointProperties",
+    "owl:Class",
+    "owl:ObjectProperty",
+    "owl:DatatypeProperty",
+    "rdf:Property",
+    "owl:FunctionalProperty",
+    "owl:InverseFunctionalProperty",
+    "owl:TransitiveProperty",
+    "owl:SymmetricProperty",
+    "owl:AsymmetricProperty",
+    "owl:IrreflexiveProperty",
+    "owl:AllDifferent",
+    "owl:AllDisjointClasses",
+    "owl:AllDisjointProperties",
 )
 OUTSIDE_CLASSES = ("owl:ReflexiveProperty",)
-OTHER = ("rdf:type", "rdf:nil", "owl:Thing", "owl:Nothing", "owl:sameAs", "owl:differentFrom",
-         "owl:AnnotationProperty", "rdfs:Datatype", "rdfs:Literal")
+OTHER = (
+    "rdf:type",
+    "rdf:nil",
+    "owl:Thing",
+    "owl:Nothing",
+    "owl:sameAs",
+    "owl:differentFrom",
+    "owl:AnnotationProperty",
+    "rdfs:Datatype",
+    "rdfs:Literal",
+)
 
 
 def expand(name: str) -> str:
@@ -57,7 +106,7 @@ def shorten(term: str) -> str:
     """A term for people: well-known prefixes, other IRIs in brackets."""
     for prefix, base in PREFIXES.items():
         if term.startswith("<" + base):
-            return f"{prefix}:{term[len(base) + 1:-1]}"
+            return f"{prefix}:{term[len(base) + 1 : -1]}"
     return term
 
 
@@ -84,7 +133,8 @@ def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the connection `tid(text)`, the number of a term."""
     connection.execute(
         "CREATE OR REPLACE MACRO tid(t) AS (hash(t) & 18446744073709551612::UBIGINT) | "
-        "CASE WHEN starts_with(t, '<') THEN 0 WHEN starts_with(t, '_') THEN 1 ELSE 2 END::UBIGINT")
+        "CASE WHEN starts_with(t, '<') THEN 0 WHEN starts_with(t, '_') THEN 1 ELSE 2 END::UBIGINT"
+    )
 
 
 def ids_of(connection: duckdb.DuckDBPyConnection, terms: list[str]) -> dict[str, int]:
@@ -103,8 +153,7 @@ class Vocabulary:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         from kg.reason.datatypes import SUPPORTED
 
-        names = [*SCHEMA_PROPERTIES, *OUTSIDE_PROPERTIES, *SCHEMA_CLASSES, *OUTSIDE_CLASSES, *OTHER,
-                 *SUPPORTED]
+        names = [*SCHEMA_PROPERTIES, *OUTSIDE_PROPERTIES, *SCHEMA_CLASSES, *OUTSIDE_CLASSES, *OTHER, *SUPPORTED]
         texts = {expand(name): name for name in names}
         found = ids_of(connection, list(texts))
         self._ids = {texts[text]: number for text, number in found.items()}

@@ -24,7 +24,7 @@ class Explainer:
         self.base = base
         inferred = pyoxigraph.NamedNode(f"{base}graph/inferred")
         self.lookup = OxigraphLookup(store, inferred)
-        self.graphs = [pyoxigraph.DefaultGraph(), inferred]
+        self.graphs: list[named.Graph] = [pyoxigraph.DefaultGraph(), inferred]
         folder = rules or resources.path("ontology") / "rules"
         self.rules = named.load_rules(folder if folder.is_dir() else None, base)
         self.prefixes = names(base).prefixes()
