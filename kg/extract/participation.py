@@ -57,7 +57,8 @@ def find(document: Document, authority: Authority,
          mentions: Iterable[Mention]) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
     """The roles in coordination groups that `document` states, in the order of the text.
 
-    The same role of the same body (and year) is stated once, where it is said first.
+    The same role of the same body (and year) is stated once, where it is said first; a whole list goes
+    before a statement that leaves it open who else.
     """
     groups: dict[tuple[Part, str], list[str]] = {}
     for mention in mentions:
@@ -103,7 +104,11 @@ class _Finder:
         for group in view.groups:
             if not self._co_chairs(paragraph, view, group):
                 self._inline_list(paragraph, view, group)
+                self._chaired_after(paragraph, view, group)
+            self._stated_before(paragraph, view, group)
             self._coordinator(paragraph, view, group)
+        if len(codes) == 1:
+            self._of_the_only_group(paragraph, view, codes[0])
         for call in paragraph.calls:
             whose = _last_before(view.groups, call.position)
             note = self.notes.get(call.number)
@@ -180,17 +185,67 @@ class _Finder:
         if not following:
             return
         lead = view.folded[group.end:following[0].start]
-        kind = ("closed" if self.words["list_closed_after"].match(lead)
-                else "open" if self.words["list_open_after"].match(lead) else "")
         said = view.folded[max(0, group.start - 60):group.start]
-        if not kind and self.words["list_are_after"].match(lead) and self.words["members"].search(said):
-            kind = "closed"
+        kind, role = self._list_kind(lead, said)
         items = list(self._list(view.folded, following)) if kind else []
         if len(items) >= _LEAST:
             if self.words["list_open"].search(view.folded, items[-1].end, items[-1].end + 20):
                 kind = "open"
-            for name in items:
-                self._add(paragraph, view.holder, name, group.code, role="member", kind=kind)
+            for name, own in zip(items, self._item_roles(view.folded, items), strict=True):
+                self._add(paragraph, view.holder, name, group.code, role=own or role, kind=kind)
+
+    def _list_kind(self, lead: str, said: str) -> tuple[str, str]:
+        """Whether a list that `lead` leads to from a group's name is open or closed, and of what role.
+
+        `said` is what precedes the group's name: "the members of". "" where it is no list.
+        """
+        if self.words["list_closed_after"].match(lead):
+            kind = "closed"
+        elif self.words["list_open_after"].match(lead):
+            kind = "open"
+        else:
+            role = self._role_before_group(said)
+            if role and self.words["list_are_after"].match(lead):
+                return "closed", role
+            return ("open", role) if role and self.words["list_include_after"].match(lead) else ("", "")
+        partners = self.words["partners"].search(lead) and not self.words["members"].search(lead)
+        return kind, "partner" if partners else "member"
+
+    def _role_before_group(self, said: str) -> str:
+        """The role whose holders `said` speaks of: the last that it names."""
+        last = {role: found[-1].end() for role, pattern in
+                (("member", self.words["members"]), ("partner", self.words["partners"]))
+                if (found := list(pattern.finditer(said)))}
+        return max(last, key=lambda role: last[role]) if last else ""
+
+    def _item_roles(self, folded: str, items: list[Named]) -> list[str]:
+        """The role that a list itself gives each item: "X and Y as members and Z as a partner".
+
+        What follows an item holds for it and the items before it, back to the item that another role
+        follows, or that "as well as" or a semicolon parts them from.
+        """
+        roles: list[str] = []
+        role = ""
+        for index in range(len(items) - 1, -1, -1):
+            end = items[index + 1].start if index + 1 < len(items) else items[index].end + 60
+            after = folded[items[index].end:end]
+            said = self.words["item_role"].match(after)
+            if said:
+                role = self._role_of(said)
+            elif role and index + 1 < len(items) and self.words["also"].search(after):
+                role = ""
+            roles.append(role)
+        roles.reverse()
+        for index in range(1, len(items)):  # "and, as partners, X and Y": for what follows
+            own = self.words["own_role"].search(folded[items[index - 1].end:items[index].start])
+            if own:
+                return roles[:index] + [self._role_of(own)] * (len(items) - index)
+        return roles
+
+    @staticmethod
+    def _role_of(said: re.Match[str]) -> str:
+        """The role that a pattern with a `role` read."""
+        return "partner" if (said.groupdict()["role"] or "").startswith("part") else "member"
 
     def _list(self, folded: str, names: list[Named]) -> Iterator[Named]:
         """The first of `names` and those that follow it with nothing but commas and "and" in between."""
@@ -202,6 +257,75 @@ class _Finder:
             last = name
 
     # Statements of role
+
+    def _stated_before(self, paragraph: Paragraph, view: _View, group: Named) -> None:
+        """Note "X and Y are members of the Group", "X, as a partner of the Group"; "X and Y co-chair the Group".
+
+        Such a statement doesn't say that there are no others. Whoever is admitted, welcomed or invited
+        as a member has no role for that.
+        """
+        names = self._ending_before(view, group.start)
+        if not names:
+            return
+        between = view.folded[names[-1].end:group.start]
+        said = self.words["role_before"].match(between) or self.words["role_among_before"].match(between)
+        if said and not self._taken_back(view, names, between):
+            role = self._role_of(said)
+            for name in names:
+                self._add(paragraph, view.holder, name, group.code, role=role, kind="open")
+        elif self.words["co_chair_verb_before"].match(between):
+            years = self._years_after(view.folded[group.end:])
+            self._add_chairs(paragraph, view, names, group.code, years)
+
+    def _taken_back(self, view: _View, names: list[Named], between: str) -> bool:
+        """Whether the bodies are only welcomed, or invited, to be members."""
+        before = view.folded[max(0, names[0].start - 300):names[0].start]
+        if self.words["role_never_before"].search(before):
+            return True
+        return not between.startswith(",") and self.words["role_not_before"].search(before) is not None
+
+    def _ending_before(self, view: _View, position: int) -> list[Named]:
+        """The bodies listed last before `position`."""
+        preceding = [name for name in view.bodies if name.end <= position]
+        names = [preceding.pop()] if preceding else []
+        while preceding and self.words["between"].match(view.folded[preceding[-1].end:names[0].start]):
+            names.insert(0, preceding.pop())
+        return names
+
+    def _chaired_after(self, paragraph: Paragraph, view: _View, group: Named) -> None:
+        """Note "the Group, co-chaired in 2035 by X and Y"."""
+        following = [name for name in view.bodies if name.start >= group.end]
+        if not following:
+            return
+        said = self.words["chaired_after"].match(view.folded[group.end:following[0].start])
+        before = view.folded[max(0, group.start - 40):group.start]
+        if said and not self.words["event_before"].search(before):
+            self._add_chairs(paragraph, view, list(self._list(view.folded, following)), group.code, said[0])
+
+    def _of_the_only_group(self, paragraph: Paragraph, view: _View, group: str) -> None:
+        """Note "under the co-chairmanship of X and Y in 2035", "its members are …" where one group is named."""
+        last: Named | None = None
+        for index, name in enumerate(view.bodies):
+            first = last is None or not self.words["between"].match(view.folded[last.end:name.start])
+            last = name
+            if not first:
+                continue
+            before = view.folded[max(0, name.start - 90):name.start]
+            chaired, listed = self.words["chaired_by"].search(before), self.words["its_list"].search(before)
+            names = list(self._list(view.folded, list(view.bodies[index:]))) if chaired or listed else []
+            if chaired:
+                self._add_chairs(paragraph, view, names, group, chaired[0])
+            elif listed and len(names) >= _LEAST:
+                for one in names:
+                    self._add(paragraph, view.holder, one, group, role=self._role_of(listed),
+                              kind="open" if listed["open"] else "closed")
+
+    def _add_chairs(self, paragraph: Paragraph, view: _View, names: list[Named], group: str, years: str) -> None:
+        """Add co-chairs for the years that `years` names, else those that follow the last of `names`."""
+        found = _YEAR.findall(years) or _YEAR.findall(self._years_after(view.folded[names[-1].end:]))
+        for name in names:
+            for year in found or [""]:
+                self._add(paragraph, view.holder, name, group, role="co-chair", year=year)
 
     def _co_chairs(self, paragraph: Paragraph, view: _View, group: Named) -> bool:
         """Note "the 2021 Co-Chairs of the Group, X and Y" or "X and Y share the chair in 2021".
@@ -272,7 +396,8 @@ class _Finder:
     def _add(self, paragraph: Paragraph, holder: Paragraph | Footnote, name: Named, group: str, *,
              role: str, kind: str = "", year: str = "") -> None:
         key = (group, role, name.code, year)
-        if key not in self.found:
+        known = self.found.get(key)
+        if known is None or (known.list == "open" and kind == "closed"):
             caller = paragraph if isinstance(holder, Footnote) else None
             place = locate(self.document, holder, name.start, name.end, caller)
             self.found[key] = Participation(place, group, name.code, role, year, kind)
