@@ -16,7 +16,7 @@ import pytest
 from papers import FRENCH, resolution, write
 
 from kg.errors import InputError, UnknownNameError
-from kg.pipeline import BuildOptions, BuildReport, build, pool
+from kg.pipeline import BuildOptions, BuildReport, build, closing, pool
 from kg.pipeline.work import Outcome, Task, process
 from kg.read import facts
 from kg.store import Layout, open_readonly
@@ -301,6 +301,34 @@ def test_nothing_is_done_twice_if_unchanged(folder: Path, store: Path) -> None:
     write(folder, a=resolution(9))
     assert not make(store, folder, if_changed=True).unchanged
     assert make(store, if_changed=True).unchanged, "the starter corpus replaces nobody's own store"
+
+
+def test_contradictions_keep_a_build_from_being_put_in_force(
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def contradicted(_quads: Path, work: Path, _engine: str) -> closing.Closed:
+        (work / "inferred.nt").write_text("")
+        return closing.Closed(5, 0, ("cax-dw: one thing is of two disjoint classes",), (), work)
+
+    monkeypatch.setattr(closing, "close", contradicted)
+    report = make(store, folder, reason=True)
+    assert (report.code, report.published) == (1, False)
+    assert "NOT put in force" in report.summary()
+    assert not Layout(store).current.exists()
+    report = make(store, folder, reason=True, allow_inconsistent=True)
+    assert (report.code, report.published) == (1, True)
+    assert len(symbols(store)) == 3
+
+
+def test_two_versions_that_contradict_each_other_break_a_shape(store: Path, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        a=resolution(),
+        f=FRENCH.replace("le 16 décembre", "le 17 décembre").replace("\n16 décembre", "\n17 décembre"),
+    )
+    report = make(store, folder, validate=True)
+    assert report.code == 1
+    assert any("A/RES/91/7" in each and "adoptedOn" in each for each in report.violations)
 
 
 # Workers

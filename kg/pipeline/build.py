@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import kg
 from kg import resources
 from kg.config import DEFAULT_BASE, nearest
-from kg.errors import InconsistentError, InputError, UnknownNameError, UsageError
+from kg.errors import InputError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.inputs import collect, sidecar
@@ -443,9 +443,3 @@ def _merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, bo
     if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
         return replace(old, files=stay + made.files, kept=False), False
     return replace(made, files=made.files + stay), True
-
-
-def raise_if_inconsistent(report: BuildReport) -> None:
-    """`InconsistentError` where contradictions kept a build from being put in force."""
-    if report.findings and not report.published:
-        raise InconsistentError("the data contradict the ontology; see the report", tuple(report.findings))
