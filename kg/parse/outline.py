@@ -25,6 +25,7 @@ _LETTER_L = re.compile(r"[lI]\. ")
 _UNDOTTED = re.compile(r"(\d{1,3})\s+(?=[A-ZÀ-Ý])")
 _ROMAN = re.compile(r"[IVXL]+")
 _ORNAMENT = re.compile(r"[*\s.–—_-]+")
+_FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
 _TITLED = re.compile(r"[IVXL]+\.?\s+[A-ZÀ-Ý]")
 _HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
 _ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
@@ -176,7 +177,7 @@ class _Outline:
             return False
         if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
             return True
-        if _ENDED.search(text[-12:]):
+        if _ENDED.search(text[-12:]) or len(_FIGURE.findall(text)) > 6:  # many figures: rows of a table
             return False
         previous = self.drafts[-1].blocks[-1].text if self.drafts else ""
         if previous.endswith((":", "«", "“")) and not _HEAD_LABEL.match(text):

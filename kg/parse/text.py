@@ -24,6 +24,7 @@ _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
 _MARKS = r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>)*$"
 _ENDED = re.compile(r"[.;:,!?…]" + _MARKS)
+_COMMA = re.compile(r"," + _MARKS)
 _SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _NOTE = re.compile(
     r"""
@@ -244,7 +245,7 @@ class _Reader:
             return True
         last = self.note.last
         if _SENTENCE_END.search(last[-60:]) and not _ABBREVIATED.search(last[-60:]):
-            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text) or self._body_open():
+            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text) or self._may_resume():
                 return False
             return not self._opens(line)
         if not self.style.wrapped or len(last) >= self.style.width * 0.6:
@@ -256,6 +257,12 @@ class _Reader:
             and not ADDRESS.match(line.text)
         )
         return not resumes and not self._opens(line)
+
+    def _may_resume(self) -> bool:
+        """Whether the text above the notes goes on below them: cut in a sentence, or after a comma."""
+        if self._body_open():
+            return True
+        return self.body is not None and self.zone != "masthead" and bool(_COMMA.search(self.body.last[-60:]))
 
     def _next_note_below(self, index: int) -> bool:
         """Whether the note after this one begins further down, with nothing but lines of text between."""
