@@ -15,7 +15,7 @@ from kg.errors import UsageError
 from kg.reason import equality, findings, load, named
 from kg.reason.engine import Engine
 from kg.reason.findings import Finding
-from kg.reason.terms import BLANK, LITERAL, Triple, Vocabulary, define_functions
+from kg.reason.terms import BLANK, LITERAL, Triple, Vocabulary, define_functions, expand, ids_of
 
 STATE_FOLDER, STATE_FILE = "state", "reasoning.duckdb"
 STATE_VERSION = 1
@@ -62,6 +62,16 @@ class Closure:
         """After `update`: the inferred triples that came and that went, as N-Triples."""
         came = self._write("SELECT s, p, o FROM came", added)
         return came, self._write("SELECT s, p, o FROM went", removed)
+
+    def write_noise(self, path: Path) -> int:
+        """Write what is left out on purpose: eq-ref (x owl:sameAs x) and the axioms about owl:Thing and owl:Nothing."""
+        same = ids_of(self.connection, [expand("owl:sameAs")])[expand("owl:sameAs")]
+        everything = "(SELECT s, p, o FROM quads UNION ALL SELECT s, p, o FROM inferred)"
+        return self._write(
+            f"SELECT DISTINCT x AS s, {same}::UBIGINT AS p, x AS o FROM (SELECT unnest([s, p, o]) x FROM {everything}) "
+            f"WHERE x & 3 <> {LITERAL} UNION SELECT s, p, o FROM noise",
+            path,
+        )
 
     def inferred_triples(self) -> Iterator[Triple]:
         """The inferred triples one by one, in the order of `write_inferred`."""
