@@ -37,6 +37,16 @@ HOSTILE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The server that is asked: its port and process, the right answers, the base of its IRIs."""
+
+    port: int
+    pid: int
+    right: dict[str, str]
+    base: str
+
+
 @dataclass(slots=True)
 class Tally:
     """What happened."""
@@ -56,11 +66,9 @@ class Tally:
 class Client(threading.Thread):
     """One connection that asks until the end."""
 
-    def __init__(
-        self, port: int, right: dict[str, str], base: str, tally: Tally, until: float, share: float, seed: int
-    ) -> None:
+    def __init__(self, target: Target, tally: Tally, until: float, share: float, seed: int) -> None:
         super().__init__(daemon=True)
-        self._port, self._right, self._base, self._tally = port, right, base, tally
+        self._port, self._right, self._base, self._tally = target.port, target.right, target.base, tally
         self._until, self._share, self._random = until, share, random.Random(seed)
         self._connection: http.client.HTTPConnection | None = None
 
@@ -102,7 +110,12 @@ class Client(threading.Thread):
 
     def _bad(self) -> None:
         kind = self._random.choice([*HOSTILE, "hang-up", "slow-reader", "megabyte"])
-        outcome = getattr(self, "_" + kind.replace("-", "_"), self._hostile)(kind)
+        started_at = time.monotonic()
+        try:
+            outcome = getattr(self, "_" + kind.replace("-", "_"), self._hostile)(kind)
+        except (OSError, http.client.HTTPException) as error:
+            # Who behaves badly may be cut off; it is shown, with how long it took.
+            self._connection, outcome = None, f"{type(error).__name__} after {time.monotonic() - started_at:.0f} s"
         with self._tally.lock:
             key = f"{kind} {outcome}"
             self._tally.hostile[key] = self._tally.hostile.get(key, 0) + 1
@@ -140,24 +153,15 @@ def canonical(body: bytes) -> str:
     return json.dumps(found, sort_keys=True)
 
 
-def phase(
-    port: int,
-    right: dict[str, str],
-    base: str,
-    seconds: float,
-    connections: int,
-    share: float,
-    watch: list[tuple[float, int]],
-    pid: int,
-) -> Tally:
-    """Load for `seconds`; memory goes to `watch`."""
+def phase(target: Target, seconds: float, connections: int, share: float, watch: list[tuple[float, int]]) -> Tally:
+    """Load for `seconds`; the server's memory goes to `watch`."""
     tally, until = Tally(), time.monotonic() + seconds
-    clients = [Client(port, right, base, tally, until, share, seed) for seed in range(connections)]
+    clients = [Client(target, tally, until, share, seed) for seed in range(connections)]
     for each in clients:
         each.start()
     while time.monotonic() < until:
         time.sleep(min(5.0, max(until - time.monotonic(), 0.01)))
-        watch.append((time.monotonic(), resident(pid)))
+        watch.append((time.monotonic(), resident(target.pid)))
     for each in clients:
         each.join(120)
     return tally
@@ -171,16 +175,12 @@ def resident(pid: int) -> int:
 
 def main() -> int:
     """Soak, print, judge."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path, default=Path(os.environ.get("KG_STORE", "store")))
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--hostile", type=float, default=0.05)
-    parser.add_argument(
-        "--timeout", type=float, default=10, help="the server's limit for a query, in seconds"
-    )
+    parser.add_argument("--timeout", type=float, default=10, help="the server's limit for a query, in seconds")
     args = parser.parse_args()
     with open_readonly(args.store) as snapshot:
         base = snapshot.base
@@ -192,10 +192,9 @@ def main() -> int:
     command = kg_command(args.store, port)
     command[command.index("--query-timeout") + 1] = str(args.timeout)
     with started(command, port) as process:
-        calm = phase(port, right, base, args.seconds * 0.1, args.connections, 0, watch, process.pid)
-        rough = phase(
-            port, right, base, args.seconds * 0.9, args.connections, args.hostile, watch, process.pid
-        )
+        target = Target(port, process.pid, right, base)
+        calm = phase(target, args.seconds * 0.1, args.connections, 0, watch)
+        rough = phase(target, args.seconds * 0.9, args.connections, args.hostile, watch)
         alive, workers = process.poll() is None, len(descendants(process.pid))
     return report(calm, rough, watch, alive, workers)
 
@@ -220,10 +219,11 @@ def report(calm: Tally, rough: Tally, watch: list[tuple[float, int]], alive: boo
             print("   ", each)
     print(f"p99 with hostile queries is {ratio:.2f} times that without")
     print("hostile:", ", ".join(f"{name}: {number}" for name, number in sorted(rough.hostile.items())))
+    steps = [size for _, size in watch[:: max(len(watch) // 12, 1)]]
     print(
-        f"server's memory: {watch[0][1]} MB at first, after a minute {after[0]} to {max(after)}, last {after[-1]} MB; "
-        f"{workers} processes below it; {'alive' if alive else 'ENDED'}"
+        "server's memory in MB over time:", " ".join(map(str, steps)), f"(after a minute {after[0]}, last {after[-1]})"
     )
+    print(f"{workers} processes below the server, which is {'alive' if alive else 'DEAD'}")
     bad = bool(calm.wrong or rough.wrong) or not alive or ratio > 3
     return 1 if bad else 0
 
