@@ -454,7 +454,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
         type=first("type"),
         title=_markup_title(given),
         language=lang,
-        adopted=first("adopted-printed") or first("adopted"),  # the printed one is right where they differ
+        adopted=iso_date(first("adopted-words"), lang) or first("adopted-printed") or first("adopted"),
         distributed=first("distributed") or first("distributed-printed"),
         session=_number(first("session")),
         session_key=first("session"),

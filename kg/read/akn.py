@@ -202,7 +202,8 @@ def _date(element: Any) -> list[tuple[str, str]]:
             "#adoptionDate": "adopted-printed",
             "#dateOfAdoption": "adopted-printed",
         }.get(refers, "")
-    return [(key, date)] if key and re.fullmatch(r"(?!0001)\d{4}-\d\d-\d\d", date) else []
+    words = [("adopted-words", _words(element))] if key == "adopted-printed" else []
+    return words + ([(key, date)] if key and re.fullmatch(r"(?!0001)\d{4}-\d\d-\d\d", date) else [])
 
 
 def tag_name(element: Any) -> str:
