@@ -2,9 +2,10 @@
 
 The format is that of the two readings the project started from. A gold file names its
 document; the preamble and the operative part are lists of paragraphs with their opening
-phrase, what they cite, name and whom they address; `either` holds codes of bodies that
-two careful readers may both answer. A code that the lists of `ontology/` do not have is
-the reader's own and is not compared.
+phrase, what they cite, name and whom they address; `either` (bodies), `either_addressees`,
+`either_instruments`, `either_requests` and `either_events` hold what two careful readers may
+both answer, or answered differently. A code that the lists of `ontology/` do not have is the
+reader's own and is not compared; `"codes": "all"` says that the readers had all of those lists.
 """
 
 from __future__ import annotations
@@ -69,9 +70,7 @@ def score(gold: Gold, document: Document, statements: Statements, known: frozens
 _Kind = tuple[str, set[Row], set[Row], set[Row]]
 
 
-def _kinds(
-    data: dict[str, Any], document: Document, statements: Statements, known: frozenset[str]
-) -> Iterator[_Kind]:
+def _kinds(data: dict[str, Any], document: Document, statements: Statements, known: frozenset[str]) -> Iterator[_Kind]:
     yield "metadata", _gold_metadata(data), _found_metadata(document, data), set()
     yield "paragraphs", _gold_numbers(data), _found_numbers(document, data), set()
     yield "acts", _gold_acts(data), _found_acts(statements, data), set()
@@ -79,10 +78,15 @@ def _kinds(
     yield "footnotes", _gold_footnotes(data), _found_footnotes(document, statements), set()
     yield "bodies", *_names(data, statements, "bodies", ("body", "group"), known)
     yield "instruments", *_names(data, statements, "named_instruments", ("instrument",), known)
-    yield "addressees", _gold_addressees(data), _found_addressees(statements), set()
-    yield "requests", _gold_requests(data), _found_requests(statements), set()
+    yield "addressees", *_addressees(data, statements, known)
+    yield (
+        "requests",
+        _gold_requests(data, "requests_report"),
+        _found_requests(statements),
+        _gold_requests(data, "either_requests"),
+    )
     yield "ICAT", _gold_icat(data), _found_icat(statements), set()
-    yield "meetings", _gold_meetings(data), _found_meetings(statements), set()
+    yield "meetings", _gold_meetings(data), _found_meetings(statements), _meetings(data.get("either_events", []))
 
 
 def _paragraphs(data: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -158,9 +162,7 @@ def _found_numbers(document: Document, data: dict[str, Any]) -> set[Row]:
 
 
 def _gold_acts(data: dict[str, Any]) -> set[Row]:
-    return {
-        (part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data) if item.get("verb")
-    }
+    return {(part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data) if item.get("verb")}
 
 
 def _found_acts(statements: Statements, data: dict[str, Any]) -> set[Row]:
@@ -202,33 +204,40 @@ def _names(
 ) -> tuple[set[Row], set[Row], set[Row]]:
     expected = {(part, n, code) for part, n, item in _paragraphs(data) for code in item.get(key, [])}
     either: set[Row] = {
-        (part, n, code) for part, n, item in _paragraphs(data) for code in item.get("either", [])
+        (part, n, code)
+        for part, n, item in _paragraphs(data)
+        for code in item.get("either" if key == "bodies" else "either_instruments", [])
     }
+    parts = {part for part, _, item in _paragraphs(data) if key in item}
     found = {
         (m.place.part.value, m.place.number, m.code)
         for m in statements.mentions
-        if m.kind in kinds and m.place.part.value in _parts(data)
+        if m.kind in kinds and m.place.part.value in parts
     }
     return ({row for row in expected if row[2] in known}, {row for row in found if row[2] in known}, either)
 
 
-def _gold_addressees(data: dict[str, Any]) -> set[Row]:
+def _addressees(
+    data: dict[str, Any], statements: Statements, known: frozenset[str]
+) -> tuple[set[Row], set[Row], set[Row]]:
+    expected, either = _gold_addressees(data, "addressees"), _gold_addressees(data, "either_addressees")
+    found = {(a.place.number, a.code) for a in statements.addressees if a.place.part == Part.OPERATIVE}
+    return {row for row in expected if row[1] in known}, {row for row in found if row[1] in known}, either
+
+
+def _gold_addressees(data: dict[str, Any], key: str) -> set[Row]:
     return {
         (number, code)
         for part, number, item in _paragraphs(data)
-        for code in item.get("addressees", [])
+        for code in item.get(key, [])
         if part == Part.OPERATIVE
     }
 
 
-def _found_addressees(statements: Statements) -> set[Row]:
-    return {(a.place.number, a.code) for a in statements.addressees if a.place.part == Part.OPERATIVE}
-
-
-def _gold_requests(data: dict[str, Any]) -> set[Row]:
+def _gold_requests(data: dict[str, Any], key: str) -> set[Row]:
     rows: set[Row] = set()
     for _, number, item in _paragraphs(data):
-        asked = item.get("requests_report")
+        asked = item.get(key)
         for one in asked if isinstance(asked, list) else [asked] if asked else []:
             rows.add((number, one["from"], str(one.get("session") or "")))
     return rows
@@ -241,9 +250,7 @@ def _found_requests(statements: Statements) -> set[Row]:
 def _gold_icat(data: dict[str, Any]) -> set[Row]:
     icat = data.get("icat") or {}
     rows: set[Row] = {
-        (role, body, "")
-        for key, role in (("members", "member"), ("partners", "partner"))
-        for body in icat.get(key, [])
+        (role, body, "") for key, role in (("members", "member"), ("partners", "partner")) for body in icat.get(key, [])
     }
     rows |= {("co-chair", c["body"], str(c.get("year") or "")) for c in icat.get("co_chairs", [])}
     if icat.get("coordinator"):
@@ -256,7 +263,10 @@ def _found_icat(statements: Statements) -> set[Row]:
 
 
 def _gold_meetings(data: dict[str, Any]) -> set[Row]:
-    events = list(data.get("events", [])) + list((data.get("icat") or {}).get("meetings", []))
+    return _meetings([*data.get("events", []), *(data.get("icat") or {}).get("meetings", [])])
+
+
+def _meetings(events: list[dict[str, Any]]) -> set[Row]:
     rows: set[Row] = set()
     for event in events:
         start = event.get("from", event.get("date")) or ""

@@ -76,9 +76,7 @@ def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tup
     """The XML files in folders and tar archives, or `sample` of them drawn with `seed`; sorted by name."""
     files = [each for place in places for each in _files(place)]
     if not files:
-        raise InputError(
-            next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive"
-        )
+        raise InputError(next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive")
     if 0 < sample < len(files):
         files = random.Random(seed).sample(files, sample)
     return sorted(files)
@@ -186,10 +184,7 @@ def _numbers(document: Document, part: Part) -> list[tuple[str, bool]]:
 
 def _notes(document: Document) -> list[object]:
     calls = [
-        (p.part, p.number, call.number)
-        for p in document.paragraphs
-        for call in p.calls
-        if p.part is not Part.MASTHEAD
+        (p.part, p.number, call.number) for p in document.paragraphs for call in p.calls if p.part is not Part.MASTHEAD
     ]
     return [[note.number for note in document.footnotes], calls]
 

@@ -1,0 +1,77 @@
+"""Scores: what is right, wrong and missed; gold files; the measured documents stay as good as they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main
+from kg.evaluate import gold, markup
+from kg.evaluate.score import compare, total
+
+GOLD = Path(__file__).parent / "gold"
+TARGETS = {"metadata": 1.0, "paragraphs": 1.0, "acts": 0.99, "citations": 1.0, "footnotes": 1.0, "bodies": 0.97,
+           "instruments": 0.98, "addressees": 0.95, "requests": 1.0, "ICAT": 1.0, "meetings": 0.95}
+
+
+@pytest.mark.parametrize(("expected", "found", "either", "figures"), [
+    ({("1",), ("2",)}, {("1",), ("2",)}, set(), (1.0, 1.0, 1.0)),
+    ({("1",), ("2",)}, {("1",)}, set(), (1.0, 0.5, 2 / 3)),
+    ({("1",)}, {("1",), ("3",)}, set(), (0.5, 1.0, 2 / 3)),
+    ({("1",)}, {("1",), ("3",)}, {("3",)}, (1.0, 1.0, 1.0)),
+    (set(), set(), set(), (1.0, 1.0, 1.0)),
+    ({("1",)}, set(), set(), (1.0, 0.0, 0.0)),
+    (set(), {("1",)}, set(), (0.0, 1.0, 0.0)),
+])
+def test_precision_recall_f1(expected: set[tuple[str]], found: set[tuple[str]], either: set[tuple[str]],
+                             figures: tuple[float, float, float]) -> None:
+    score = compare("d", "k", expected, found, either)
+    assert (score.precision, score.recall, score.f1) == pytest.approx(figures)
+
+
+def test_totals_are_over_rows_not_documents() -> None:
+    parts = [compare("a", "k", {("1",)}, {("1",)}), compare("b", "k", {("1",), ("2",), ("3",)}, {("1",)})]
+    (whole,) = total(parts)
+    assert (whole.right, len(whole.missed)) == (2, 2)
+
+
+def test_file_that_is_no_gold_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.json").write_text("{}", encoding="utf-8")
+    assert main(["evaluate", str(tmp_path / "x.json")]) == 2
+    assert "is no gold file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
+def test_own_gold_is_read_twice_and_holds_no_sentence(path: Path) -> None:
+    reading = gold.load(path)
+    assert reading.data["readings"] == 2
+    phrases = [item["verb"] for part in ("preamble", "operative") for item in reading.data[part] if item["verb"]]
+    assert phrases
+    assert max(len(phrase.split()) for phrase in phrases) < 12
+
+
+@pytest.mark.shared
+def test_hand_read_documents_meet_their_targets(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", str(shared / "gold"), "--documents", str(shared / "seeds"), "--format", "json"])
+    scores = [s for s in json.loads(capsys.readouterr().out) if s["document"] == "all"]
+    short = {s["kind"]: (s["f1"], s["wrong"], s["missed"]) for s in scores if s["f1"] < TARGETS[s["kind"]]}
+    assert short == {}
+
+
+@pytest.mark.parametrize(("link", "cited", "disputed"), [
+    ("A/RES/44/4", {"A/HRC/RES/44/4"}, True), ("A/RES/44/4", {"A/RES/44/5"}, False),
+])
+def test_link_to_the_wrong_organ_is_disputed(link: str, cited: set[str], disputed: bool) -> None:
+    assert markup._is_disputed(link, cited) is disputed
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_text_read_back_agrees_with_the_markup(shared: Path) -> None:
+    archive = shared / "corpus" / "ga-resolutions-75-79.en-fr.tar.xz"
+    found = markup.measure(markup.markup_files([archive], 150, seed=20))
+    for kind, least in {"numbering": 0.98, "footnotes": 0.97, "links": 0.98, "acts": 0.98, "metadata": 0.98}.items():
+        right, of = (sum(getattr(t, name)[kind] for t in found.values()) for name in ("right", "of"))
+        assert right / of >= least, (kind, right, of)
