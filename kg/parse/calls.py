@@ -57,6 +57,7 @@ _WEIGHTS = {
 # What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
 _DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
+_SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
@@ -132,7 +133,8 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
         elif kind == "dot" and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
             continue
         for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
-            found.append(_Mark(index, start + low, start + high, int(digits[low:high]), kind))
+            spaced = high == len(digits) and _SPACED_STOP.match(text, start + high) is not None
+            found.append(_Mark(index, start + low, start + high + spaced, int(digits[low:high]), kind))
     known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]
     return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
 
