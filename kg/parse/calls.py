@@ -30,7 +30,8 @@ _GLUED = re.compile(
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    | (?<=\d[,;.:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
+    | (?<=\d[,;:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
+    | (?<=\d\.)(?P<decimal>\d{1,3})(?=[\s)»”]|$)
     | (?:(?<=[/.\-–])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     """,
     re.VERBOSE,
@@ -53,6 +54,7 @@ _WEIGHTS = {
     "last": 2,
     "symbol": 1,
     "name": 1,
+    "decimal": 1,
 }
 # What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
 _DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
@@ -86,7 +88,7 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
     marks = _marks(blocks, notes, words)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
-        taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure")]
+        taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure", "decimal")]
         chosen = {id(mark) for mark in taken}
         marks = [mark for mark in marks if mark.kind == "sure" or id(mark) in chosen]
     _apply(blocks, _with_repeats(marks, taken))
@@ -160,7 +162,7 @@ def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
     """
     low, high = bounds
     if position < high:
-        return position > low or mark.kind not in ("symbol", "last", "figure", "loose")
+        return position > low or mark.kind not in ("symbol", "last", "figure", "decimal", "loose")
     mark.kind = "again" if mark.kind in ("word", "close", "stop", "year") else ""
     return bool(mark.kind)
 
