@@ -26,7 +26,8 @@ _GLUED = re.compile(
     | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
     | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
-    | (?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:]))(?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2})
+    | (?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?P<inside>\d{1,3})(?!st|nd|rd|th|er|re|ème)
+      (?=[a-zà-öø-ÿœ]{2})
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
@@ -108,7 +109,9 @@ def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words)
         if block.role != "masthead":
             here += _in_text(index, block, notes, words)
         elif any(following.role == "formula" for following in blocks[index + 1 : index + 4]):
-            here += [mark for mark in _in_text(index, block, notes, words) if mark.kind == "word"]
+            here += [
+                mark for mark in _in_text(index, block, notes, words) if mark.kind in ("word", "close", "stop", "year")
+            ]
         here.sort(key=lambda mark: (mark.start, mark.end))
         found += here
     return found
