@@ -253,7 +253,7 @@ class Query:
         found = self._found(key) if keep else None
         if found is not None:
             return self._respond(found, keep, ""), found.rows
-        if not keep or self._parameters.partial:
+        if not keep or self._parameters.partial or not self._service.config.cache_bytes:
             return self._evaluate(inspection, choice, encoding, key, keep)
         first = self._service.flights.board(key)
         if first is not None:
