@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
 from kg.model import Document, Statements
 from kg.read import facts
 
@@ -30,18 +29,19 @@ def read_document(path: Path) -> Reading:
     for a file that cannot be read.
     """
     started = time.perf_counter()
-    if _is_facts(path):
+    if is_facts(path):
         document, statements = facts.load(path)
         return Reading(document, statements, "facts", {"read": time.perf_counter() - started})
     return _read_text(path, started)
 
 
-def _is_facts(path: Path) -> bool:
+def is_facts(path: Path) -> bool:
+    """Whether the file is a facts-only record; one that cannot be read is none."""
     try:
         with path.open("rb") as handle:
             return facts.is_facts(handle.read(_HEAD))
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})") from error
+    except OSError:
+        return False
 
 
 def _read_text(path: Path, started: float) -> Reading:

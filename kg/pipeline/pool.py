@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
+from kg.pipeline.document import is_facts
 from kg.pipeline.work import Outcome, Task, process
 
 FEW = 8
@@ -32,7 +33,8 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
     if processes == 1 or len(tasks) <= FEW:
         yield from map(process, tasks)
         return
-    _warm()
+    if not all(is_facts(task.path) for task in tasks):
+        _warm()
     suspects: list[Task] = []
     with _executor(min(processes, len(tasks))) as executor:
         futures = {executor.submit(process, task): task for task in tasks}
