@@ -440,6 +440,11 @@ def test_updates_need_the_token(writable: Running) -> None:
     assert writable.query("SELECT ?o { GRAPH <http://x/mine> { ?s ?p ?o } }").values("o") == ["1"]
 
 
+def test_updates_are_sent_by_post(writable: Running) -> None:
+    answer = writable.send("/sparql?update=CLEAR+ALL", Authorization="Bearer secret")
+    assert (answer.status, answer.headers["allow"]) == (405, "POST")
+
+
 OWNED = [
     "INSERT DATA { <http://x/a> <http://x/b> 1 }",
     f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <http://x/a> <http://x/b> 1 }} }}",

@@ -36,6 +36,8 @@ def authorize(service: Service) -> None:
 def run(service: Service, parameters: Parameters) -> Response:
     """Apply the update of a request: 204, or a Problem."""
     text = parameters.update or ""
+    if service.config.allow_update and request.method != "POST":
+        raise Problem(405, "an update is sent by POST", {"Allow": "POST"})
     authorize(service)
     if parameters.default or parameters.named:
         raise Problem(400, "an update has using-graph-uri and using-named-graph-uri, not default-graph-uri")
