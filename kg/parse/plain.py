@@ -16,7 +16,7 @@ _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6
 _NUMBER = re.compile(r"\**(\d{1,3})\s?\\?\.?\**\s+(?=\S)")
 _JOINT = re.compile(r"(?:and|or|to|et|ou|à)\s")  # "language- and culture-sensitive"
 _FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
-_STOPS = str.maketrans(",;.:)»", "      ")
+_STOPS = ",;.:)»"
 
 
 def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], list[str]]:
@@ -169,7 +169,9 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
 
     The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
     """
-    words_of = [(block, frozenset(block.text.translate(_STOPS).split())) for block in blocks]
+    words_of = [
+        (block, frozenset(word.rstrip(_STOPS) for word in block.text.split() if len(word) < 6)) for block in blocks
+    ]
     odd = {
         word
         for word in frozenset().union(*(found for _, found in words_of))
