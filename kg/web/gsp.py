@@ -41,7 +41,7 @@ def indirect() -> Response:
 @blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, provide_automatic_options=False)
 def direct(_name: str) -> Response:
     """The graph whose IRI is the address."""
-    return _options() if request.method == "OPTIONS" else _answer(request.base_url)
+    return _options() if request.method == "OPTIONS" else _answer(Service.of().address(request.path, request.base_url))
 
 
 def _options() -> Response:
@@ -70,9 +70,7 @@ def _answer(graph: str) -> Response:
 
 
 def _get(service: Service, graph: str) -> Response:
-    choice = negotiation.choose(
-        request.headers.get("Accept"), negotiation.GRAPHS, request.args.get("format", "")
-    )
+    choice = negotiation.choose(request.headers.get("Accept"), negotiation.GRAPHS, request.args.get("format", ""))
     client = service.clients.address(request.environ)
     try:
         head = {
@@ -80,9 +78,7 @@ def _get(service: Service, graph: str) -> Response:
             "format": choice.format.name,
             "prefixes": {"kg": f"{service.pool.base}ontology#"},
         }
-        reply, body, snapshot = service.pool.ask(
-            head, graph, client, per_client=service.clients.allowance(client)
-        )
+        reply, body, snapshot = service.pool.ask(head, graph, client, per_client=service.clients.allowance(client))
     except LimitReachedError as error:
         raise problem_for(error, service.limits, service.limits.seconds) from error
     except BusyError as error:
@@ -113,9 +109,7 @@ def _write(service: Service, graph: str) -> Response:
         operation = "post"
     answer = update.done(201 if created else 204)
     if created:
-        answer.headers["Location"] = (
-            request.base_url if not request.args else f"{request.base_url}?graph={graph}"
-        )
+        answer.headers["Location"] = request.base_url if not request.args else f"{request.base_url}?graph={graph}"
     return answer
 
 

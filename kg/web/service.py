@@ -108,6 +108,11 @@ class Service:
         kind, _, shown = (authorization or "").partition(" ")
         return kind.lower() == "bearer" and hmac.compare_digest(shown.strip().encode(), self.token.encode())
 
+    def address(self, path: str, seen: str) -> str:
+        """The address of `path` as the outside knows it: the public one where it is set, else as `seen`."""
+        public = self.config.public_url.rstrip("/")
+        return f"{public}{path}" if public else seen
+
     def note(
         self,
         *,

@@ -35,9 +35,7 @@ def describe(service: Service, endpoint: str) -> Iterator[ox.Triple]:
     manifest = service.snapshot().manifest
     yield ox.Triple(me, RDF_TYPE, _sd("Service"))
     yield ox.Triple(me, _sd("endpoint"), me)
-    languages = ["SPARQL10Query", "SPARQL11Query"] + (
-        ["SPARQL11Update"] if service.config.allow_update else []
-    )
+    languages = ["SPARQL10Query", "SPARQL11Query"] + (["SPARQL11Update"] if service.config.allow_update else [])
     for language in languages:
         yield ox.Triple(me, _sd("supportedLanguage"), _sd(language))
     if service.config.service_allow:
@@ -60,9 +58,7 @@ def _dataset(me: ox.NamedNode, dataset: ox.NamedNode, counts: dict[str, int]) ->
     yield ox.Triple(dataset, RDF_TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, RDF_TYPE, ox.NamedNode(VOID + "Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
-    yield from _graph(
-        default, sum(n for name, n in counts.items() if name == "" or name.endswith("graph/inferred"))
-    )
+    yield from _graph(default, sum(n for name, n in counts.items() if name == "" or name.endswith("graph/inferred")))
     for name, number in sorted(counts.items()):
         if name:
             listed = ox.NamedNode(f"{dataset.value}-{name}" if "://" not in name else f"{name}#listed")
@@ -82,7 +78,7 @@ def _graph(node: ox.NamedNode, triples: int) -> Iterator[ox.Triple]:
 def answer(service: Service, accept: str | None, wanted: str) -> Response:
     """The description in the format that the client likes best."""
     choice = negotiation.choose(accept, negotiation.GRAPHS, wanted)
-    triples = sorted(set(describe(service, request.base_url)), key=str)
+    triples = sorted(set(describe(service, service.address("/sparql", request.base_url))), key=str)
     body = ox.serialize(triples, None, _FORMATS[choice.format.name], prefixes={"sd": SD, "void": VOID}) or b""
     response = Response(body, content_type=choice.content_type)
     response.headers["Vary"] = "Accept, Accept-Encoding"
