@@ -268,6 +268,7 @@ class Lex(StrEnum):
     FINITE_FORM = "finiteForm"
     PARTICIPLE_FORM = "participleForm"
     FIRST_PERSON_FORM = "firstPersonForm"
+    INFINITIVE_FORM = "infinitiveForm"
     PAST_FORM = "pastForm"
     NOUN_FORM = "nounForm"
     ADJECTIVE_FORM = "adjectiveForm"

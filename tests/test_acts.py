@@ -31,6 +31,10 @@ OPENINGS = [
     (OP, "Also strongly urges States to act;", "Also strongly urges", "urge", "adverbs before the verb"),
     (OP, "Welcomes further efforts by States;", "Welcomes", "welcome", "further belongs to the efforts"),
     (OP, "Reiterates its request to the Office;", "Reiterates its request", "request", "a request again"),
+    (OP, "Reiterates the call to States to act;", "Reiterates the call", "call-upon", "a call again"),
+    (OP, "Repeats its appeal to States;", "Repeats its appeal", "call-upon", "another verb for again"),
+    (OP, "Continues to welcome the efforts;", "Continues to welcome", "welcome", "what goes on"),
+    (PP, "Continuing to note the efforts,", "Continuing to note", "note", "what goes on in the preamble"),
     (OP, "Expresses its deep concern at the rise;", "Expresses its deep concern", "express-concern", "noun"),
     (OP, "Welcomes and encourages the efforts of States;", "Welcomes and encourages", "encourage",
      "two verbs, the asking one decides"),
@@ -52,6 +56,11 @@ FRENCH_OPENINGS = [
      "express-concern", "adverb before the manner"),
     (PP, "Prenant également note avec satisfaction des travaux,", "Prenant également note avec satisfaction",
      "note-with-appreciation", "adverb inside the verb"),
+    (OP, "Réitère la demande qu’elle a adressée à l’Office d’agir ;", "Réitère la demande", "request",
+     "demander encore"),
+    (OP, "Renouvelle l’invitation faite aux États ;", "Renouvelle l’invitation", "invite", "inviter encore"),
+    (OP, "Continue de prendre note des efforts ;", "Continue de prendre note", "note", "ce qui continue"),
+    (PP, "Continuant de se féliciter des efforts,", "Continuant de se féliciter", "welcome", "ce qui continue"),
     (PP, "Conscients de la nécessité d’agir,", "Conscients", "recognize", "agreement in the plural"),
     (PP, "Gravement préoccupé par la situation,", "Gravement préoccupé", "express-concern", "masculine"),
     (PP, "Réaffirmant son appui indéfectible à l’Office,", "Réaffirmant son appui indéfectible", "support",
@@ -255,3 +264,8 @@ def test_cost_is_linear_in_hostile_paragraphs() -> None:
         text = "Urges States to act " + unit * (60_000 // len(unit))
         acts.find(document((OP, "1", text)))
         acts.find(document((PP, "1", text.replace("Urges", "Urging", 1))))
+
+
+def test_italics_keep_what_asks() -> None:
+    made = document((OP, "1", "*Reiterates* the call to States to act;"), italics=True)
+    assert [(use.phrase, use.act) for use in acts.find(made)] == [("Reiterates the call", "call-upon")]

@@ -44,6 +44,15 @@ ENGLISH = [
      [("MEMBER-STATES", "request"), ("SG", "request")], "a name said twice in one paragraph"),
     ("Calls upon Member States, including through civil society, to act;", [("MEMBER-STATES", "call-upon")],
      "a means"),
+    ("Reiterates the call to the Economic and Social Council and Member States to act;",
+     [("ECOSOC", "call-upon"), ("MEMBER-STATES", "call-upon")], "called upon again"),
+    ("Recommends that, in accordance with its mandate, the Economic and Social Council act;",
+     [("ECOSOC", "recommend")], "an aside before the subject of a clause"),
+    ("Invites members of civil society, non-governmental organizations and the private sector to act;",
+     [("CIVIL-SOCIETY", "invite"), ("NGOS", "invite"), ("PRIVATE-SECTOR", "invite")], "a group's members"),
+    ("Invites members of the Security Council to act;", [], "an organ's members are not the organ"),
+    ("Encourages small island developing States to act;", [], "States of some kind only"),
+    ("Requests the relevant United Nations entity to act;", [("UN-SYSTEM", "request")], "one entity of it"),
 ]
 FRENCH = [
     ("Engage instamment les États Membres, l’Organisation des Nations Unies et les autres organisations "
@@ -66,6 +75,11 @@ FRENCH = [
      "encourage ces entités à poursuivre ;", ["GOVERNMENTS", "NGOS"], "those named before"),
     ("Exhorte les gouvernements à agir, et leur demande de veiller au respect des droits ;",
      ["GOVERNMENTS", "GOVERNMENTS"], "a pronoun before the verb"),
+    ("Recommande que, conformément à son mandat, le Conseil économique et social agisse ;", ["ECOSOC"],
+     "une incise devant le sujet"),
+    ("Réitère l’appel qu’elle a lancé aux États Membres d’agir ;", ["MEMBER-STATES"], "appeler encore"),
+    ("Engage les petits États insulaires en développement à agir ;", [], "des États d'une sorte seulement"),
+    ("Prie l’entité compétente des Nations Unies d’agir ;", ["UN-SYSTEM"], "une entité du système"),
     ("Invite les institutions financières internationales à agir ;", [], "of another kind"),
 ]
 

@@ -176,6 +176,8 @@ class _Compiler:
         for name, kind in FORMS.items():
             for form in self.words(name, values):
                 _add(self.forms, form, (code, kind))
+        for form, kind in self._continued(values):
+            _add(self.forms, form, (code, kind))
         for noun in self.words("nounForm", values):
             for verb in self.words("expressionForm"):
                 _add(self.forms, verb, (code, self._kind(verb)), slot=noun)
@@ -186,6 +188,17 @@ class _Compiler:
                     _add(self.forms, copula, (code, self._kind(copula)), slot=form)
         for noun in self.words("mannerNoun", values):
             _add(self.manner_nouns, noun, (code, ""))
+
+    def _continued(self, values: _Values) -> Iterator[tuple[str, str]]:
+        """"Continues to welcome", "continuant de prendre note": forms with their kinds."""
+        if self.language == "en":
+            for verb in self.words("firstPersonForm", values):
+                yield f"continues to {verb}", FINITE
+                yield f"continuing to {verb}", PARTICIPLE
+        for verb in self.words("infinitiveForm", values):
+            of = "d'" if verb[0] in "aeiou\u00e9\u00ea" else "de "
+            yield f"continue {of}{verb}", FINITE
+            yield f"continuant {of}{verb}", PARTICIPLE
 
     def _agreements(self, adjective: str) -> tuple[str, ...]:
         """The forms of an adjective: French adds e, s and es."""

@@ -279,7 +279,8 @@ class _Reader:
 
         Editors set the phrase in italics: "Welcoming in this regard" is one phrase where they
         say so, and "Reaffirms" ends before "its commitment" where they end there. Italics that
-        slipped (in the middle of a word, a line too far) don't count. The concept stays.
+        slipped (in the middle of a word, a line too far) don't count, nor do those that leave
+        out what asks ("Reiterates" of "Reiterates the call"). The concept stays.
         """
         text = self.paragraph.text
         for start, end in self.paragraph.emphasis:
@@ -290,14 +291,16 @@ class _Reader:
                 continue
             more = text[phrase.end:stop]
             longer = more[:1] in {" ", ","} and len(more.split()) <= 5
-            if longer or (stop < phrase.end and self._is_phrase(phrase.start, stop)):
+            if longer or (stop < phrase.end and self._says(phrase, stop)):
                 return Phrase(phrase.start, stop, phrase.act, phrase.kind)
         return phrase
 
-    def _is_phrase(self, start: int, end: int) -> bool:
-        words = tokens(self.text, start, end - start)
+    def _says(self, phrase: Phrase, end: int) -> bool:
+        """Whether the phrase up to `end` is one too, and asks if the whole does."""
+        words = tokens(self.text, phrase.start, end - phrase.start)
         match = Matcher(self.lex, words, _EVERY_KIND).at(0)
-        return match is not None and match.end == len(words)
+        return (match is not None and match.end == len(words)
+                and (is_asking(match.act) or not is_asking(phrase.act)))
 
     def _cuts_word(self, stop: int) -> bool:
         return self.paragraph.text[stop:stop + 1].isalnum() and self.paragraph.text[stop - 1].isalnum()

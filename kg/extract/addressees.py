@@ -59,6 +59,8 @@ class Words:
     again: re.Pattern[str]
     pronoun: re.Pattern[str] | None
     qualified: re.Pattern[str] | None
+    some: re.Pattern[str]
+    narrowed: re.Pattern[str]
     list_words: frozenset[str]
 
 
@@ -84,7 +86,10 @@ def words(language: str, directory: Path | None = None) -> Words:
         family=_family(lang, data), kinds=data["kinds"],
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
-        qualified=_optional(data["qualified"], r"\s+(?:{})\b"), list_words=frozenset(data["list_words"]))
+        qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
+        some=re.compile(rf"\b(?:{_any(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
+        narrowed=re.compile(rf"(?:{_any(data['narrowed'])})\s+$" if lang == "en"
+                            else rf"\s+(?:{_any(data['narrowed'])})\b"), list_words=frozenset(data["list_words"]))
 
 
 _DETERMINER = r"(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)"
@@ -167,6 +172,7 @@ class _Reader:
         self.document, self.paragraph = document, paragraph
         self.words = words(document.metadata.language)
         self.text = normal(paragraph.text)
+        self.groups = authority.groups.keys()
         self.names = self._named(authority, document.metadata.language, mentions)
         self.starts = {name.start: name for name in self.names}
         self.masked = _masked(self.text, self.names)
@@ -229,7 +235,8 @@ class _Reader:
         start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
         cut = self._asked(start, stop)
         asked = self._heads(start, cut)
-        if asked and cut == stop and self.masked[start:asked[0].start].count(","):
+        if asked and cut == stop and self.masked[start:asked[0].start].count(",") and not (
+                _SUBJECT.match(self.masked, start, stop)):
             return []
         if not asked and self.masked[cut:cut + 1] == ":":
             for point in self.paragraph.points:
@@ -285,10 +292,13 @@ class _Reader:
         aside = self._aside(bare.lstrip())
         if aside or offset < 0:
             return None, aside
-        if not self._modifies(bare[:offset], first=first):
-            return None, "object" if first else ""
         name = self.starts.get(lead + offset)
-        if name is None:
+        leading = bare[:offset]
+        if name and set(name.codes) <= self.groups:
+            leading = self.words.some.sub("", leading)
+        if not self._modifies(leading, first=first):
+            return None, "object" if first else ""
+        if name is None or self._narrowed(name, leading):
             return None, ""
         rest = self.masked[name.end:end]
         if rest.startswith("'") or (self.words.qualified and self.words.qualified.match(rest)):
@@ -297,6 +307,14 @@ class _Reader:
         if joined and _MASK in rest[joined.start():]:
             return name, "joined"
         return name, "relative" if self.words.relatives.search(rest) else ""
+
+    def _narrowed(self, name: Named, leading: str) -> bool:
+        """Whether only States of some kind are named: "small island developing States"."""
+        if name.codes != ("STATES",):
+            return False
+        if self.words.pronoun is None:
+            return self.words.narrowed.search(leading) is not None
+        return self.words.narrowed.match(self.masked, name.end) is not None
 
     def _aside(self, text: str) -> str:
         """The kind of aside that begins with `text`, if one does."""
