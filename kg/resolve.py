@@ -116,15 +116,21 @@ class Organ:
     def _lasts(self, held: int, year: int) -> bool:
         return held + self.lasts[0] <= year <= held + self.lasts[1]
 
+    def year_of(self, session: int) -> int:
+        """The year in which session number `session` began, as the pace of its sessions tells; 0 before them."""
+        known = [piece for piece in self.sessions if piece[0] <= session]
+        if not known:
+            return self.sessions[0][1] if self.sessions else 0
+        first, start, a_year = known[-1]
+        return start + int((session - first) / a_year)
+
     def _fits_session(self, number: Number, year: int | None, latest: int) -> bool:
         if not self.sessions:
             return True
         session = int(number.session)
-        known = [piece for piece in self.sessions if piece[0] <= session]
-        if not known:
+        if not any(piece[0] <= session for piece in self.sessions):
             return False
-        first, start, a_year = known[-1]
-        held = start + int((session - first) / a_year)
+        held = self.year_of(session)
         return held <= latest and (year is None or self._lasts(held, year))
 
 

@@ -780,8 +780,11 @@ def _latest(document: Document) -> int:
     for date in (metadata.adopted, metadata.distributed, metadata.as_of):
         if date[:4].isdigit():
             return int(date[:4]) + 1
+    if metadata.session and metadata.session >= 1000:
+        return metadata.session + 1
     if metadata.session:
-        return 1947 + metadata.session if metadata.session < 1000 else metadata.session + 1
+        organ = numbering().get(own_organ(document))
+        return organ.year_of(metadata.session) + 2 if organ and organ.sessions else LATEST
     return LATEST
 
 

@@ -50,6 +50,8 @@ class Words:
     short: frozenset[str]
     common: re.Pattern[str]
     formula: re.Pattern[str]
+    drafted: re.Pattern[str]
+    """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
     date: re.Pattern[str]
     ordinal: re.Pattern[str]
@@ -129,6 +131,10 @@ def words(language: str) -> Words:
         unit=re.compile(r"\s*" + alternatives(_texts("unit", lang)) + r"(?!\w)"),
         short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
+        drafted=re.compile(
+            rf":\s*\**{alternatives([text for code, text in labels('type', lang) if code.startswith('draft')])}\**$",
+            re.IGNORECASE,
+        ),
         formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         meeting=re.compile(
             r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"

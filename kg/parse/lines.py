@@ -53,6 +53,8 @@ class Line:
     indent: int
     cut: bool = False
     rule: bool = False
+    formula: int = 0
+    """1 where the organ's line ("The Conference of the …,") begins that goes on below, 2 where it goes on."""
 
 
 def split(text: str) -> list[Line]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.model import Metadata, Source, Topic, Vote
 from kg.parse import countries
@@ -59,6 +60,8 @@ _RECORDED = re.compile(
 )
 # Organs that numbered their resolutions by sessions in Roman figures.
 _OLD_ORGANS = {"GA": "A/RES", "ECOSOC": "E/RES", "TC": "T/RES"}
+# A draft's title line, whose number the adopted text will have ("46/…  Title").
+_UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -247,8 +250,9 @@ def _items(printed: str) -> str:
 
 def _organ(text: str, vocabulary: Words) -> str:
     """The organ of the formula, as the code of the data file."""
-    for line in text[:20000].splitlines():
-        bare = line.strip().strip("*_")
+    lines = [line.strip().strip("*_") for line in text[:20000].splitlines() if line.strip()]
+    two = [f"{a} {b}" for a, b in pairwise(lines) if b.endswith(",") and "," not in a]
+    for bare in (*lines, *two):
         if vocabulary.formula.fullmatch(bare):
             folded = bare.lower().replace("’", "'")
             return next((code for code, label in vocabulary.organs if folded.startswith(label.lower())), "")
@@ -294,7 +298,8 @@ def _names_kind(text: str, kind: str, patterns: _Patterns) -> bool:
 
 
 def _title(text: str) -> str:
-    return " ".join(text.replace("\u2011", "-").replace("\u00ad", "").split()).strip("*_ ")
+    plain = " ".join(text.replace("\u2011", "-").replace("\u00ad", "").split()).strip("*_ ")
+    return _UNNUMBERED.sub("", plain)
 
 
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:

@@ -42,6 +42,7 @@ _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _SYMBOL = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
+_TITLED = re.compile(r"(?:(?:Resolution|Decision|Résolution|Décision)\s+)?(?:E?S-)?\d{1,4}/\d{1,4}\.?(?:\s|$)")
 _LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
 
@@ -101,7 +102,7 @@ def _style(lines: list[Line]) -> _Style:
     full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
     going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text[-60:])]
     doubled = [b for b in going_on if b.gap >= 1]
-    gap = 2 if len(going_on) >= 3 and len(doubled) * 2 > len(going_on) else 1
+    gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
     parted = sum(line.gap >= gap for line in lines) * 25 > len(lines)
     return _Style(True, width, gap, parted)
 
@@ -314,10 +315,10 @@ class _Reader:
             return not bare[:1].islower() and bool(
                 self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)
             )
-        return bool(self.words.formula.fullmatch(text))
+        return line.formula == 1 or bool(self.words.formula.fullmatch(text))
 
     def _opens_formula(self, line: Line) -> bool:
-        return bool(self.words.formula.fullmatch(line.text))
+        return line.formula == 1 or bool(self.words.formula.fullmatch(line.text))
 
     def _label(self, text: str) -> int:
         """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
@@ -355,7 +356,7 @@ class _Reader:
     def _zone(self, line: Line, piece: Piece) -> None:
         """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
         text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
-        if self.words.formula.fullmatch(text):
+        if line.formula == 1 or self.words.formula.fullmatch(text):
             self.zone, self.expected, piece.zone_start = "preamble", 1, True
             return
         found = self.words.annex.match(text.strip("*_ "))
@@ -378,9 +379,11 @@ class _Reader:
         assert self.body is not None
         last = self.body.last
         gap = line.gap >= self.style.paragraph_gap
+        if line.formula == 2:
+            return False
         if self.zone == "masthead":
             return self._breaks_in_masthead(line, last)
-        if self.body.zone_start and self.body.lines[-1] is self.body.lines[0]:
+        if self.body.zone_start and (self.body.lines[-1].formula or self.body.lines[-1] is self.body.lines[0]):
             return True
         if self.body.closing and self.body.size < 160:
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
@@ -413,9 +416,25 @@ class _Reader:
         doubled = self.style.paragraph_gap == 2 and line.gap == 1 and not line.indent
         if line.gap and not (doubled and len(last) > self.style.width * 0.55):
             return True
-        if not self.style.parted and line.indent > 1:
+        if not self.style.parted and (line.indent > 1 or self._stands_alone(line, last)):
             return True
         return line.cut or not self.style.wrapped or self._opens_formula(line)
+
+    def _stands_alone(self, line: Line, last: str) -> bool:
+        """Where no blank lines part them: whether a masthead's line is none that goes on with the one above.
+
+        Only full lines go on; brackets, symbols, dates, sessions and titles with a number begin anew.
+        """
+        if len(last) < max(self.style.width * 0.7, 45) or last.endswith("]") or self.words.drafted.search(last):
+            return True
+        text = line.text.strip("*_# ")
+        return (
+            text.startswith("[")
+            or bool(_TITLED.match(text))
+            or bool(_SYMBOL.fullmatch(text))
+            or bool(self.words.date.fullmatch(text))
+            or bool(self.words.opens_decision.match(text))
+        )
 
     def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
         """Whether a line that begins like a paragraph is one."""
@@ -502,10 +521,30 @@ class _Reader:
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def _wrapped_formula(lines: list[Line], words: Words) -> int:
+    """Marks an organ's line that is broken in two or three; its index, -1 where there is none."""
+    for index, line in enumerate(lines[:400]):
+        if not 20 < len(line.text) < 160 or _ENDED.search(line.text[-60:]) or line.text[0] not in "TLtl*_":
+            continue
+        for last in range(index + 1, min(index + 3, len(lines) - 1)):
+            joined = " ".join(each.text for each in lines[index : last + 1])
+            following = lines[last + 1].text.lstrip("*_")
+            opens = words.opens_preamble.match(following) or words.opens_operative.match(following)
+            whole = opens and joined.rstrip("*_ ").endswith(",") and joined.count(",") == 1
+            if whole and words.formula.fullmatch(joined):
+                line.formula = 1
+                for each in lines[index + 1 : last + 1]:
+                    each.formula = 2
+                return index
+    return -1
+
+
 def layout(text: str, words: Words) -> Layout:
     """The pieces of `text`."""
     lines = split(text)
-    formula = next((i for i, line in enumerate(lines) if words.formula.fullmatch(line.text)), 0)
+    formula = next((i for i, line in enumerate(lines) if words.formula.fullmatch(line.text)), -1)
+    if formula < 0:
+        formula = max(_wrapped_formula(lines, words), 0)
     kept, furniture = without_furniture(lines, formula)
     reader = _Reader(kept, words, _style(kept))
     found = reader.run()
