@@ -50,6 +50,8 @@ class Words:
     short: frozenset[str]
     common: re.Pattern[str]
     formula: re.Pattern[str]
+    voted: re.Pattern[str]
+    """The beginning of the brackets after the adoption line: "[Adopted by a recorded vote …"."""
     drafted: re.Pattern[str]
     """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
@@ -131,6 +133,7 @@ def words(language: str) -> Words:
         unit=re.compile(r"\s*" + alternatives(_texts("unit", lang)) + r"(?!\w)"),
         short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
+        voted=re.compile(rf"\[\s?{alternatives(_texts('vote-line', lang))}(?!\w)"),
         drafted=re.compile(
             rf":\s*\**{alternatives([text for code, text in labels('type', lang) if code.startswith('draft')])}\**$",
             re.IGNORECASE,

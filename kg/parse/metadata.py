@@ -62,6 +62,7 @@ _RECORDED = re.compile(
 _OLD_ORGANS = {"GA": "A/RES", "ECOSOC": "E/RES", "TC": "T/RES"}
 # A draft's title line, whose number the adopted text will have ("46/…  Title").
 _UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")
+_VOTERS_NOTE = re.compile(r"[¹²³⁴-⁹*]+|\*+")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -79,6 +80,7 @@ class _Patterns:
     adopted: re.Pattern[str]
     furniture: re.Pattern[str]
     without_vote: re.Pattern[str]
+    voters: re.Pattern[str]
 
 
 def _labels(kind: str, language: str) -> str:
@@ -118,8 +120,18 @@ def _patterns(language: str) -> _Patterns:
         report=re.compile(rf"\[\s*{_labels('report', lang)}(?P<of>[^\[\]]*)\]?", re.IGNORECASE),
         adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
         without_vote=re.compile(_labels("without-vote", lang), re.IGNORECASE),
+        voters=_voters(lang),
         furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
     )
+
+
+def _voters(lang: str) -> re.Pattern[str]:
+    """What leads to the lists of a recorded vote, its kind as the group's name."""
+    groups = []
+    for kind in ("in-favour", "against", "abstaining"):
+        texts = [text for code, text in labels("vote-list", lang) if code == kind]
+        groups.append(rf"(?P<{kind.replace('-', '_')}>(?<!\w){alternatives(texts)})")
+    return re.compile(rf"(?:{'|'.join(groups)})\s?\**\s?:\**", re.IGNORECASE)
 
 
 def language(source: Source) -> str:
@@ -237,7 +249,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         sponsors=sponsors,
         sponsors_unread=unread,
         job_number=_job(source.text),
-        vote=_printed_vote(closing),
+        vote=_printed_vote(closing, patterns.voters),
         adopted_without_vote=_printed_without_vote(closing, patterns),
     )
 
@@ -405,13 +417,23 @@ def _sponsors(texts: list[str], patterns: _Patterns) -> tuple[tuple[str, ...], t
     return (), ()
 
 
-def _printed_vote(closing: str) -> Vote | None:
-    """A recorded vote in the adoption line ("by a recorded vote of 27 to 12, with 8 abstentions")."""
+def _printed_vote(closing: str, lists: re.Pattern[str]) -> Vote | None:
+    """A recorded vote in the adoption line ("by a recorded vote of 27 to 12, with 8 abstentions").
+
+    `lists` finds what leads to the lists of States in favour, against and abstaining.
+    """
     found = _RECORDED.search(closing)
     if not found:
         return None
     counts = [int(found[name]) if found[name].isdigit() else 0 for name in ("for", "against", "abstaining")]
-    return Vote(counts[0], counts[1], counts[2])
+    states: dict[str, tuple[str, ...]] = {}
+    leads = list(lists.finditer(closing, found.end()))
+    for lead, following in zip(leads, [*leads[1:], None], strict=True):
+        listed = closing[lead.end() : following.start() if following else len(closing)].partition("]")[0]
+        kind = next(name for name, text in lead.groupdict().items() if text)
+        states.setdefault(kind, countries.codes(_VOTERS_NOTE.sub("", listed).strip(" .*_"))[0])
+    lists_read = (states.get(kind, ()) for kind in ("in_favour", "against", "abstaining"))
+    return Vote(counts[0], counts[1], counts[2], *lists_read)
 
 
 def _printed_without_vote(closing: str, patterns: _Patterns) -> bool | None:

@@ -70,6 +70,8 @@ class _Outline:
     last: int = 0
     unprinted: int = 0
     closed: bool = False
+    voting: bool = False
+    """Within the brackets that list who voted how."""
     after: list[Block] = field(default_factory=list)
     """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
 
@@ -112,7 +114,7 @@ class _Outline:
         if self.words.date.fullmatch(block.text.strip("() .")) or self.words.meeting.match(block.text):
             self.masthead.append(block)
             return True
-        if block.text.startswith("[") and block.text.endswith("]"):  # how it was adopted
+        if self._tells_the_vote(block):
             self.masthead.append(replace(block, role="conclusion"))
             return True
         if self.part == Part.ANNEX or self._is_heading(block):
@@ -124,6 +126,16 @@ class _Outline:
         for earlier in kept:
             self.take(earlier)
         return False
+
+    def _tells_the_vote(self, block: Block) -> bool:
+        """Whether a block is of the brackets that say how the text was adopted, who voted how."""
+        text = block.text
+        if text.startswith("[") and text.endswith("]"):
+            return True
+        begins = self.words.voted.match(text) is not None
+        within = self.voting and not block.label and len(text) < 3000
+        self.voting = (begins or within) and not text.endswith("]")
+        return begins or within
 
     def finish(self) -> None:
         """What no text followed belongs to the masthead."""
