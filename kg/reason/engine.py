@@ -138,7 +138,8 @@ class Engine:
             rows = sorted((row,) if isinstance(row, int) else row for row in getattr(axioms, item.name))
             if item.name in ("object", "only"):
                 rows = [(*row, int(row[-1] in wanted)) for row in rows]
-            self.table(f"ax_{item.name}", _COLUMNS[item.name], rows)
+            if rows or item.name == "object":  # the rules that use an empty table are not asked
+                self.table(f"ax_{item.name}", _COLUMNS[item.name], rows)
         self._make_chains()
 
     def schema_changed(self, delta: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -61,6 +62,8 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
     Raises InputError where the file is missing, empty of bytes, unreadable or no RDF.
     """
     form = detect(path)
+    if form == pyoxigraph.RdfFormat.TURTLE and path.suffix != ".gz" and _is_lines(path):
+        form = pyoxigraph.RdfFormat.N_TRIPLES
     if form in (pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.N_QUADS) and path.suffix != ".gz":
         before = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
         for size in _LINE_SIZES:
@@ -136,11 +139,14 @@ def _load_lines(
     connection: duckdb.DuckDBPyConnection, path: Path, scope: str, *, size: int, work: Path, into: str
 ) -> None:
     """Load a file of lines piece by piece, so that memory holds one piece's texts only."""
-    named_graphs = detect(path) == pyoxigraph.RdfFormat.N_QUADS
+    form = detect(path)
+    named_graphs = form == pyoxigraph.RdfFormat.N_QUADS
     odd: list[str] = []
     for piece in _pieces(path, work):
         marked = scope if b"_:" in piece.read_bytes() else ""
         odd += _load_piece(connection, _source(piece, size), marked, named_graphs, into)
+    if odd and form == pyoxigraph.RdfFormat.TURTLE:
+        raise duckdb.InvalidInputException("not lines of triples after all")
     if odd:
         _check_whole(path, odd)
         converted = work / "odd.nq"
@@ -148,6 +154,14 @@ def _load_lines(
         converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
         _load_piece(connection, _source(converted, _LINE_SIZES[-1]), scope, True, into)
         converted.unlink()
+
+
+def _is_lines(path: Path) -> bool:
+    """Does a Turtle file begin as N-Triples, which are Turtle too?"""
+    with path.open("rb") as stream:
+        lines = stream.read(1 << 16).decode("utf-8", "replace").splitlines()[:-1]
+    canonical = re.compile(CANONICAL)
+    return len(lines) > 20 and all(canonical.fullmatch(line) for line in lines)
 
 
 def _pieces(path: Path, work: Path) -> Iterator[Path]:

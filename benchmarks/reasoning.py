@@ -1,0 +1,184 @@
+"""Reasoning side by side: this project's engine, `reasonable` and owlrl on the same files.
+
+Each run is a process of its own, from files to the closure on disk; its time, processor time and
+peak memory are the operating system's. Prints a Markdown table; `--write` puts it in
+docs/performance.md between its marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import resolution_data
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+MARKS = ("<!-- reasoning: begin -->", "<!-- reasoning: end -->")
+
+FAST = """
+import json, sys
+from pathlib import Path
+from kg.reason import close
+out, *files = map(Path, sys.argv[1:])
+with close(files) as closure:
+    closure.write_all(out)
+    spent = closure.timings["rules"]
+    print(json.dumps({"asserted": closure.asserted, "inferred": closure.inferred, "reasoning": spent}))
+"""
+REASONABLE = """
+import json, sys, time  # reads Turtle only, which N-Triples are
+import reasonable
+out, onto, data = sys.argv[1:]
+reasoner = reasonable.PyReasoner()
+reasoner.load_file(onto)
+reasoner.load_file(data)
+start = time.perf_counter()
+found = reasoner.reason()
+spent = time.perf_counter() - start
+with open(out, "w") as stream:
+    stream.writelines(" ".join(term.n3() for term in triple) + " .\\n" for triple in found)
+print(json.dumps({"closure": len(found), "reasoning": spent}))
+"""
+OWLRL = """
+import json, sys, time
+import owlrl, rdflib
+out, onto, data = sys.argv[1:]
+graph = rdflib.Graph().parse(onto).parse(data)
+asserted = len(graph)
+start = time.perf_counter()
+owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+spent = time.perf_counter() - start
+graph.serialize(out, format="nt")
+print(json.dumps({"closure": len(graph), "reasoning": spent}))
+"""
+ENGINES = {"kg": FAST, "reasonable": REASONABLE, "owlrl": OWLRL}
+
+
+@dataclass(frozen=True)
+class Run:
+    engine: str
+    size: int
+    wall: float
+    processor: float
+    memory: float
+    reasoning: float
+    inferred: int
+
+
+def run(engine: str, size: int, files: tuple[Path, Path], limit: float) -> Run | None:
+    """One run; None where it does not end in time."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "closure.nt"
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-c", ENGINES[engine], str(out), *map(str, files)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parent.parent,
+        )
+        pid, status, usage = wait(process, start + limit)
+        wall = time.perf_counter() - start
+        assert process.stdout is not None
+        said = process.stdout.read()
+        process.stdout.close()
+        if pid == 0 or status:
+            return None
+        report = json.loads(said)
+    inferred = report.get("inferred", report.get("closure", size) - size)
+    return Run(
+        engine, size, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, report["reasoning"], inferred
+    )
+
+
+def wait(process: subprocess.Popen[bytes], end: float) -> tuple[int, int, object]:
+    """Wait for a process and what it used; kill it when its time is over."""
+    while time.perf_counter() < end:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return pid, status, usage
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    return 0, 1, None
+
+
+def table(runs: list[Run]) -> str:
+    rows = [
+        "| triples | engine | whole process | processor time | peak memory | rules alone | inferred "
+        "| inferred per second of rules |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for each in runs:
+        rows.append(
+            f"| {each.size:,} | {each.engine} | {each.wall:.2f} s | {each.processor:.2f} s | {each.memory:,.0f} MB | "
+            f"{each.reasoning:.2f} s | {each.inferred:,} | {each.inferred / max(each.reasoning, 1e-9):,.0f} |"
+        )
+    return "\n".join(rows)
+
+
+def ratios(runs: list[Run]) -> str:
+    """How much faster and smaller, size by size."""
+    lines = []
+    for size in sorted({each.size for each in runs}):
+        ours = next((each for each in runs if (each.size, each.engine) == (size, "kg")), None)
+        for other in runs:
+            if ours and other.size == size and other.engine != "kg":
+                lines.append(
+                    f"- {size:,} triples, against {other.engine}: {other.wall / ours.wall:.1f} times faster "
+                    f"({other.processor / ours.processor:.1f} times less processor time), "
+                    f"{ours.memory / other.memory:.2f} of its memory"
+                )
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("duckdb", "reasonable", "owlrl", "rdflib"))
+    load = os.getloadavg()[0]
+    return (
+        f"{date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, "
+        f"{versions}; load when it began {load:.1f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--owlrl-up-to", type=int, default=100_000, help="largest size for owlrl, which is slow")
+    parser.add_argument("--reasonable-up-to", type=int, default=1_000_000)
+    parser.add_argument("--limit", type=float, default=900, help="seconds for one run")
+    parser.add_argument("--write", action="store_true", help="put the table in docs/performance.md")
+    args = parser.parse_args()
+    head = machine()
+    runs: list[Run] = []
+    for size in args.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            files = resolution_data.write(Path(folder), size)
+            for engine in args.engines:
+                largest = {"owlrl": args.owlrl_up_to, "reasonable": args.reasonable_up_to}.get(engine, size)
+                if size <= largest and (found := run(engine, size, files, args.limit)) is not None:
+                    runs.append(found)
+                    print(f"{size:,} {engine}: {found.wall:.2f} s, {found.memory:,.0f} MB", file=sys.stderr, flush=True)
+    text = f"{head}\n\n{table(runs)}\n\n{ratios(runs)}\n"
+    print(text)
+    if args.write:
+        page = PAGE.read_text(encoding="utf-8")
+        new = f"{MARKS[0]}\n{text}{MARKS[1]}"
+        PAGE.write_text(re.sub(f"{MARKS[0]}.*{MARKS[1]}", lambda _m: new, page, flags=re.DOTALL), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
