@@ -428,7 +428,7 @@ def _printed_vote(closing: str, lists: re.Pattern[str]) -> Vote | None:
     counts = [int(found[name]) if found[name].isdigit() else 0 for name in ("for", "against", "abstaining")]
     states: dict[str, tuple[str, ...]] = {}
     leads = list(lists.finditer(closing, found.end()))
-    for lead, following in zip(leads, [*leads[1:], None], strict=True):
+    for lead, following in zip(leads, [*leads[1:], None], strict=False):
         listed = closing[lead.end() : following.start() if following else len(closing)].partition("]")[0]
         kind = next(name for name, text in lead.groupdict().items() if text)
         states.setdefault(kind, countries.codes(_VOTERS_NOTE.sub("", listed).strip(" .*_"))[0])
