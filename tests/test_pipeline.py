@@ -351,6 +351,44 @@ def test_dying_worker_takes_no_other_document_with_it(tmp_path: Path, monkeypatc
     assert "died" in outcomes["n3.txt"].error
 
 
+ORPHANS = """
+import sys, time
+from pathlib import Path
+from kg.pipeline import pool
+from kg.pipeline.work import Outcome, Task
+
+def slow(task):
+    Path(task.cache / f"{__import__('os').getpid()}").touch()
+    time.sleep(60)
+    return Outcome(task.path)
+
+pool.process, pool._warm, pool.PATIENCE = slow, lambda: None, 0.05
+cache = Path(sys.argv[1])
+list(pool.run([Task(cache / str(each), "http://example.org/", cache, "v") for each in range(12)], 2))
+"""
+
+
+def test_workers_end_when_their_builder_is_killed(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANS, str(tmp_path)]) as builder:
+        deadline = time.monotonic() + 30
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        workers = [int(each.name) for each in tmp_path.iterdir()]
+        builder.kill()
+    assert len(workers) == 2
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, workers))
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def test_document_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.pipeline.work.SECONDS", 0.05)
     monkeypatch.setattr("kg.pipeline.work._process", lambda _task: time.sleep(5))

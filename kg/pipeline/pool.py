@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +20,9 @@ FEW = 8
 MEMORY = 4 << 30
 """Bytes of address space that a worker may take, so that one document cannot exhaust the machine."""
 
+PATIENCE = 1.0
+"""Seconds after which a worker looks whether its parent is still there."""
+
 _SAMPLES = (
     "The General Assembly,\n\nRecalling its resolution 1/2 of 3 May 2004,\n\n1. Urges Member States to go on.\n",
     "L'Assemblée générale,\n\nRappelant sa résolution 1/2 du 3 mai 2004,\n\n1. Prie les États Membres d'agir.\n",
@@ -29,7 +35,7 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
 
     `processes` 0 means one per core.
     """
-    processes = processes or len(os.sched_getaffinity(0))
+    processes = processes or _cores()
     if processes == 1 or len(tasks) <= FEW:
         yield from map(process, tasks)
         return
@@ -75,13 +81,28 @@ def _alone(task: Task) -> Outcome:
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(processes, multiprocessing.get_context(method), initializer=_limit_memory)
+    method = "fork" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=(os.getpid(),))
 
 
-def _limit_memory() -> None:
+def _prepare(parent: int) -> None:
+    """Make a worker of this process: of limited memory, and gone when its parent is."""
     import resource
 
     with suppress(ValueError, OSError):
         _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process once `parent` has died: nobody else would tell it."""
+    while os.getppid() == parent:
+        time.sleep(PATIENCE)
+    os._exit(1)
+
+
+def _cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
