@@ -60,6 +60,7 @@ class Words:
     pronoun: re.Pattern[str] | None
     qualified: re.Pattern[str] | None
     some: re.Pattern[str]
+    chiefs: re.Pattern[str]
     narrowed: re.Pattern[str]
     list_words: frozenset[str]
 
@@ -87,6 +88,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
+        chiefs=re.compile(rf"\b(?:{_any(data['chiefs'])})\s*(?:the\s+|la\s+|l')?$", re.IGNORECASE),
         some=re.compile(rf"\b(?:{_any(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
         narrowed=re.compile(rf"(?:{_any(data['narrowed'])})\s+$" if lang == "en"
                             else rf"\s+(?:{_any(data['narrowed'])})\b"), list_words=frozenset(data["list_words"]))
@@ -296,6 +298,7 @@ class _Reader:
         leading = bare[:offset]
         if name and set(name.codes) <= self.groups:
             leading = self.words.some.sub("", leading)
+        leading = self.words.chiefs.sub("", leading)
         if not self._modifies(leading, first=first):
             return None, "object" if first else ""
         if name is None or self._narrowed(name, leading):
