@@ -39,6 +39,7 @@ class Writer:
         self.folder = self.layout.work / f"build-{os.getpid()}"
         self.folder.mkdir(parents=True)
         self._fresh = previous is None
+        self._owned = f"{previous.base}graph/" if previous is not None else ""
         triples = str(self.folder / "oxigraph")
         if previous is not None:
             previous.store.backup(triples)
@@ -75,9 +76,7 @@ class Writer:
         triples = io.BufferedReader(_Triples(bulk), 1 << 20)
         self.store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         found = list(ox.parse(rest, ox.RdfFormat.N_QUADS, lenient=True))
-        self.store.bulk_extend(
-            _quad(each.triple, graph) for each in found for graph in (each.graph_name, _DEFAULT)
-        )
+        self.store.bulk_extend(_quad(each.triple, graph) for each in found for graph in (each.graph_name, _DEFAULT))
         bulk.unlink()
 
     def load_inferred(self, triples: Path, graph: ox.NamedNode) -> None:
@@ -159,21 +158,17 @@ class Writer:
         return _quad(triple, _DEFAULT) in self.store
 
     def _elsewhere(self, triple: ox.Triple) -> bool:
+        """Whether another graph that builds own asserts the triple; graphs of users' own are apart."""
         found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return any(
-            not quad.graph_name.value.endswith("graph/inferred")
-            for quad in found
-            if isinstance(quad.graph_name, ox.NamedNode)
-        )
+        names = (each.graph_name.value for each in found if isinstance(each.graph_name, ox.NamedNode))
+        return any(name.startswith(self._owned) and not name.endswith("graph/inferred") for name in names)
 
     def dump(self, path: Path, without: ox.NamedNode) -> None:
         """Write the quads of all named graphs but `without` to a file of N-Quads."""
         with path.open("w", encoding="utf-8") as handle:
             for name in self.store.named_graphs():
                 if name != without:
-                    handle.writelines(
-                        f"{quad} .\n" for quad in self.store.quads_for_pattern(None, None, None, name)
-                    )
+                    handle.writelines(f"{quad} .\n" for quad in self.store.quads_for_pattern(None, None, None, name))
 
     def count(self, graph: ox.NamedNode | None) -> int:
         """The triples in `graph`, or in the default graph."""
