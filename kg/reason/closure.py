@@ -41,6 +41,8 @@ class Closure:
     equal things are written, literals that ended up as subjects and were dropped."""
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds by stage: read, rules, findings, result, save, write."""
+    plain: bool = False
+    """Whether nothing is equal to anything, so that the engine's table has the triples as they were given."""
 
     def __enter__(self) -> Closure:
         return self
@@ -56,7 +58,8 @@ class Closure:
 
     def write_all(self, path: Path) -> int:
         """Write asserted and inferred triples as N-Triples, always in the same order."""
-        return self._write("SELECT DISTINCT s, p, o FROM quads UNION ALL SELECT s, p, o FROM inferred", path)
+        given = "SELECT s, p, o FROM t WHERE a = 1" if self.plain else "SELECT DISTINCT s, p, o FROM quads"
+        return self._write(f"{given} UNION ALL SELECT s, p, o FROM inferred", path)
 
     def write_changes(self, added: Path, removed: Path) -> tuple[int, int]:
         """After `update`: the inferred triples that came and that went, as N-Triples."""
@@ -198,7 +201,9 @@ def finish(
     inferred = engine.number("SELECT count(*) FROM inferred")
     notes = [*dict.fromkeys(engine.notes), *equality.notes(engine), *dropped]
     timings["result"] = perf_counter() - start
-    return Closure(connection, state, asserted, inferred, tuple(found), tuple(notes), timings)
+    return Closure(
+        connection, state, asserted, inferred, tuple(found), tuple(notes), timings, not engine.equality.groups
+    )
 
 
 def save(engine: Engine, folder: Path) -> None:

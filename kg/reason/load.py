@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -116,23 +117,49 @@ def _source(path: Path, size: int) -> str:
     )
 
 
-def _terms_of(source: str, scope: str, named_graphs: bool) -> str:
-    """SQL for the terms of lines: l, s, p, o, g ('' for the default graph) and whether the line is canonical."""
-    rest = "substring(l, i + j + 1)"
-    graph = rf"regexp_extract({rest}, '. ({_IRI}|{_BLANK}) \.$', 1)" if named_graphs else "''"
-    inner = (
-        f"SELECT l, substring(l, 1, i - 1) s, substring(l, i + 1, j - 1) p, {rest} r, {graph} g FROM "
-        f"(SELECT l, i, strpos(substring(l, i + 1), ' ') j FROM "
-        f"(SELECT l, strpos(l, ' ') i FROM {source}))"
-    )
-    cut = "substring(r, 1, length(r) - 2 - CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END)"
-    mark = f"CASE WHEN starts_with(%s, '_:') THEN '_:{scope}' || substring(%s, 3) ELSE %s END"
-    s, o = [mark.replace("%s", name) if scope else name for name in ("s", "o")]
-    regular = f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')"
-    return (
-        f"SELECT l, {s} s, p, {o} o, g, coalesce({regular}, false) regular "
-        f"FROM (SELECT l, s, p, {cut} o, g FROM ({inner}))"
-    )
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Lines to load: where from, whether they may name graphs or blank nodes, and what marks the latter."""
+
+    source: str
+    named_graphs: bool
+    has_blank: bool
+    scope: str
+
+    @property
+    def terms(self) -> str:
+        """SQL for the terms of lines: l, s, p, o, g ('' for the default graph) and whether the line is canonical."""
+        graph, size = "''", "0"
+        if self.named_graphs:  # the last word, if it is a term of its own and not the object
+            last = "split_part(l, ' ', -2)"
+            own = f"length(l) <> length(s) + length(p) + length({last}) + 4"
+            graph = (
+                f"CASE WHEN {own} AND (starts_with({last}, '<') OR starts_with({last}, '_:')) "
+                f"AND NOT contains({last}, '\"') THEN {last} ELSE '' END"
+            )
+            size = "CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END"
+        words = f"SELECT l, split_part(l, ' ', 1) s, split_part(l, ' ', 2) p FROM {self.source}"
+        cut = f"substring(l, length(s) + length(p) + 3, length(l) - length(s) - length(p) - 4 - {size})"
+        regular = f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')"
+        s, o = (self._marked(name) for name in ("s", "o"))
+        return (
+            f"SELECT l, {s} s, p, {o} o, g, regular FROM (SELECT l, s, p, {cut} o, g, regular FROM "
+            f"(SELECT l, s, p, {graph} g, coalesce({regular}, false) regular FROM ({words})))"
+        )
+
+    def _marked(self, name: str) -> str:
+        if not (self.has_blank and self.scope):
+            return name
+        return f"CASE WHEN starts_with({name}, '_:') THEN '_:{self.scope}' || substring({name}, 3) ELSE {name} END"
+
+    @property
+    def ids(self) -> str:
+        """SQL for the numbers si, pi, oi and gi of the terms; `tid` where the kind must be looked at."""
+        plain = "hash(%s) & 18446744073709551612::UBIGINT"
+        subject = "tid(s)" if self.has_blank else plain % "s"
+        thing = "tid(o)" if self.has_blank else f"({plain % 'o'}) | CASE WHEN starts_with(o, '<') THEN 0 ELSE 2 END"
+        graph = "tid(g)" if self.named_graphs else "tid('')"
+        return f"{subject} si, {plain % 'p'} pi, {thing} oi, {graph} gi"
 
 
 def _load_lines(
@@ -143,8 +170,8 @@ def _load_lines(
     named_graphs = form == pyoxigraph.RdfFormat.N_QUADS
     odd: list[str] = []
     for piece in _pieces(path, work):
-        marked = scope if b"_:" in piece.read_bytes() else ""
-        odd += _load_piece(connection, _source(piece, size), marked, named_graphs, into)
+        has_blank = b"_:" in piece.read_bytes()
+        odd += _load_piece(connection, _Piece(_source(piece, size), named_graphs, has_blank, scope), into)
     if odd and form == pyoxigraph.RdfFormat.TURTLE:
         raise duckdb.InvalidInputException("not lines of triples after all")
     if odd:
@@ -152,7 +179,7 @@ def _load_lines(
         converted = work / "odd.nq"
         quads = pyoxigraph.parse(input="\n".join(odd).encode(), format=detect(path))
         converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
-        _load_piece(connection, _source(converted, _LINE_SIZES[-1]), scope, True, into)
+        _load_piece(connection, _Piece(_source(converted, _LINE_SIZES[-1]), True, True, scope), into)
         converted.unlink()
 
 
@@ -177,21 +204,19 @@ def _pieces(path: Path, work: Path) -> Iterator[Path]:
     piece.unlink()
 
 
-def _load_piece(
-    connection: duckdb.DuckDBPyConnection, source: str, scope: str, named_graphs: bool, into: str
-) -> list[str]:
-    """Load the canonical lines of a source; the other lines."""
+def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str) -> list[str]:
+    """Load the canonical lines of a piece; the other lines."""
     execute = connection.execute
     execute(
         "CREATE OR REPLACE TEMP TABLE piece AS SELECT CASE WHEN regular THEN NULL ELSE l END odd, s, p, o, g, regular, "
-        "tid(s) si, tid(p) pi, tid(o) oi, tid(g) gi "
-        f"FROM ({_terms_of(source, scope, named_graphs)})"
+        f"{piece.ids} FROM ({piece.terms})"
     )
     odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
     execute(f"INSERT INTO {into} SELECT si, pi, oi, gi FROM piece WHERE regular")
     execute(
         "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
-        "FROM (SELECT unnest([si, pi, oi, gi]) id, unnest([s, p, o, g]) t FROM piece WHERE regular) GROUP BY id"
+        "FROM (SELECT unnest([si, oi]) id, unnest([s, o]) t FROM piece WHERE regular "
+        "UNION ALL SELECT DISTINCT unnest([pi, gi]), unnest([p, g]) FROM piece WHERE regular) GROUP BY id"
     )
     clash = execute(
         "SELECT count(*) FROM new_terms n LEFT JOIN terms k USING (id) WHERE twice OR strlen(n.t) <> strlen(k.t)"
@@ -227,7 +252,7 @@ def _load_parsed(
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     if converted.stat().st_size:
         for piece in _pieces(converted, work):
-            _load_piece(connection, _source(piece, _LINE_SIZES[-1]), scope, True, into)
+            _load_piece(connection, _Piece(_source(piece, _LINE_SIZES[-1]), True, True, scope), into)
     converted.unlink()
 
 
