@@ -92,7 +92,7 @@ def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) 
         taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure", "decimal")]
         chosen = {id(mark) for mark in taken}
         marks = [mark for mark in marks if mark.kind == "sure" or id(mark) in chosen]
-    _apply(blocks, _with_repeats(marks, taken))
+    _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
 
@@ -243,6 +243,24 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
         found.append(mark)
         end = (mark.block, mark.end)
     return found
+
+
+def _said_again(mark: _Mark, chain: list[_Mark], blocks: list[Block]) -> bool:
+    """Whether a call on a later page stands after the same word as the note's first call.
+
+    A note that is called twice is called for the same thing; a lone figure glued to another word is a slip.
+    """
+    if mark.kind != "again":
+        return True
+    firsts = [each for each in chain if each.number == mark.number]
+    word = _word_before(blocks[mark.block].text, mark.start)
+    return not firsts or any(_word_before(blocks[each.block].text, each.start) == word for each in firsts)
+
+
+def _word_before(text: str, at: int) -> str:
+    """The last word before a place, in small letters."""
+    words = re.findall(r"[^\W\d_]+", text[max(0, at - 40) : at])
+    return words[-1].lower() if words else ""
 
 
 def _is_name(text: str, at: int) -> bool:
