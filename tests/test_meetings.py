@@ -21,11 +21,15 @@ DATES = [
     ("en", "30 November and 1 December 2015", [("2015-11-30", "2015-12-01")]),
     ("en", "in April 2015", [("2015-04", "2015-04")]),
     ("en", "on 31 February 2015", []),
+    ("en", "in 2018", [("2018", "2018")]),
+    ("en", "in 2006, 2011 and 2016", [("2006", "2006"), ("2011", "2011"), ("2016", "2016")]),
+    ("en", "by 2030, and the period 2015-2030", []),
     ("fr", "du 12 au 16 octobre 2020", [("2020-10-12", "2020-10-16")]),
     ("fr", "les 4 et 5 décembre 2014", [("2014-12-04", "2014-12-05")]),
     ("fr", "du 29 mars au 1er avril 2019", [("2019-03-29", "2019-04-01")]),
     ("fr", "le 1er août 2019", [("2019-08-01", "2019-08-01")]),
     ("fr", "4-15 septembre 1995", [("1995-09-04", "1995-09-15")]),
+    ("fr", "en 2015 et 2017", [("2015", "2015"), ("2017", "2017")]),
     ("fr", "en février 2015", [("2015-02", "2015-02")]),
 ]
 
@@ -70,6 +74,24 @@ EN = [
      [("2014-05-21", "2014-05-22", "", "Bangkok")], "the days before the name"),
     ("Recalls the Fourth World Conference on Women;", [("", "", "", "")], "named without a date"),
     ("Recalls that the treaty entered into force on 5 May 2010;", [], "no meeting"),
+    ("Recalls the decision to convene a high-level meeting on lighthouses in 2023 in New York;",
+     [("2023", "2023", "", "New York")], "only the year is printed"),
+    ("Recalls the conference held in New York in June 2023;", [("2023-06", "2023-06", "", "New York")],
+     "a month"),
+    ("Recalls the outcome of the first high-level meeting on lighthouses on 23 September 2019;",
+     [("2019-09-23", "2019-09-23", "", "")], "nothing says that it was held"),
+    ("Requests the President to organize a hearing, before the end of June 2023;",
+     [("", "2023-06", "", "")], "only the end is given"),
+    ("Recalls the discussion during the 2021 high-level political forum on lighthouses;",
+     [("2021", "2021", "", "")], "the year before the name"),
+    ("Welcomes the declaration adopted at the Lighthouse Summit in 2018;", [("2018", "2018", "", "")],
+     "adopted at a summit of that year"),
+    ("Calls for the convening in 2024 of a fourth international conference on lighthouses;",
+     [("2024", "2024", "", "")], "the year before the name of what is to be held"),
+    ("Recalls the goals agreed in 2015, and the resolutions adopted in 2016;", [], "years of other things"),
+    ("Recalls the summits of the African Union;", [("", "", "AU", "")], "a body's summits"),
+    ("Decides to proclaim 21 December as World Lighthouse Day, and recalls the International Year of Lights "
+     "in 2015;", [], "days and years are no meetings"),
     ("Recalls the elections held on 5 May 2010;", [], "elections are no meeting"),
 ]
 FR = [
@@ -87,6 +109,11 @@ FR = [
     ("Note la tenue à Bangkok, les 21 et 22 mai 2014, de la deuxième réunion consultative ;",
      [("2014-05-21", "2014-05-22", "", "Bangkok")], "les jours avant le nom"),
     ("Rappelle les manifestations pacifiques de mars 2011 ;", [], "manifester n'est pas se réunir"),
+    ("Rappelle la Conférence ministérielle tenue à Bali en 2013 ;", [("2013", "2013", "", "Bali")],
+     "seule l'année est imprimée"),
+    ("Rappelle la réunion de haut niveau de 2019 ;", [("2019", "2019", "", "")], "l'année après le nom"),
+    ("Rappelle la décision prise à sa quatre-vingtième session, en 2025 ;", [("2025", "2025", "GA", "")],
+     "l'année d'une session"),
     ("Prie le Secrétaire général de lui présenter, à sa soixante-dix-huitième session, un rapport ;", [],
      "session d'un rapport"),
 ]
@@ -116,6 +143,12 @@ def test_a_meeting_without_a_date_is_given_once() -> None:
     made = paper("Recalls the Fourth World Conference on Women;", "Recalls the Fourth World Conference "
      "on Women;")
     assert [meeting.place.number for meeting in met(made)] == ["1"]
+
+
+def test_a_meeting_named_in_full_again_is_given_again() -> None:
+    name = "high-level meeting on the keeping of lighthouses"
+    made = paper(f"Recalls the {name};", f"Notes the {name};", "Thanks those who spoke at the high-level meeting;")
+    assert [meeting.place.number for meeting in met(made)] == ["1", "2"]
 
 
 def test_names_are_as_printed() -> None:

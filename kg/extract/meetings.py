@@ -6,8 +6,10 @@ the place, the body that meets and the name as printed; days that are not printe
 
 A date belongs to a meeting where the words before it say that something was held, that a
 session took place then, or give a conference's place; the date of a resolution does not.
-A meeting without a date is given where the document first names it; a session without one
-where it is another organ's than the document's own. The words are in
+Of a year alone only the meeting's own counts ("the 2021 forum", "the Summit in 2018").
+A meeting without a date is given where the document first names it, and where another
+paragraph names it in full again; a session without one where it is another organ's than
+the document's own. International days and years are no meetings. The words are in
 `ontology/meeting-words.toml`; the forms of dates follow the United Nations Editorial Manual.
 """
 
@@ -31,6 +33,8 @@ from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Pa
 
 _REACH = 320
 _SOON = 40
+_FULL = 7
+"""A name of so many words says in full what meeting is meant."""
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
           **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -75,6 +79,7 @@ def words(language: str) -> Words:
         "CHAIN", chosen["pair"]))
     patterns["stop"] = re.compile(r"[,;(] | l'| d'|\b" + chosen["determiners"] + r"\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
+    patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items()
              if key.endswith("_hints")}
     return Words(patterns, months, hints,
@@ -104,11 +109,18 @@ class Days:
     first: str
     last: str
 
+    @property
+    def year_only(self) -> bool:
+        """Whether no more than the year is printed."""
+        return len(self.last) == 4
+
 
 def days_in(folded: str, rules: Words) -> Iterator[Days]:
     """The dates in a folded text, in order. "On 15 December 2020 and 15 November 2021" is two."""
-    for match in rules.date.finditer(folded):
-        if match["mm"]:
+    for match in rules["dates"].finditer(folded):
+        if match.lastgroup is None:
+            yield Days(match.start(), match.end(), match[0], match[0])
+        elif match["mm"]:
             month = f"{int(match['my']):04}-{rules.months[match['mm']]:02}"
             yield Days(match.start(), match.end(), month, month)
         elif match["d"]:
@@ -308,13 +320,29 @@ class _Finder:
     def _tied(self, view: _View, days: Days) -> Found | None:
         """The meeting that `days` belong to, by the words before and after them."""
         low, left = view.left(days.start)
-        if self.rules["since_before"].search(left):
+        if self.rules["since_before"].search(left) and not self.rules["until_before"].search(left):
             return None
         if self.rules["decided_before"].search(left[-70:]):
+            return self._adopted(view, days, low, left)
+        if days.year_only and (self.rules["further_year"].search(left)
+                               or any(hit.start <= days.start < hit.end for hit in view.named)):
+            return None
+        if days.year_only and not self._dates_by_year(left):
             return self._adopted(view, days, low, left)
         return (self._session(view, days, low, left) or self._held(view, days, low, left)
                 or self._planned(view, days, low, left) or self._placed(view, days, low, left)
                 or self._adopted(view, days, low, left))
+
+    def _dates_by_year(self, left: str) -> bool:
+        """Whether the year after `left` can be a meeting's: years are printed for much else."""
+        noun = _last(self.rules["noun"], left)
+        holding = _last(self.rules["holding"], left)
+        if holding and len(left) - holding.end() < 5:
+            return True
+        after = left[noun.end():] if noun else ""
+        held = self.rules["held"].search(after)
+        return bool(noun) and len(after.split()) <= 14 and not self.rules["no_year"].search(
+            after[held.end():] if held else after)
 
     def _session(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"At its sixty-seventh session, from 13 to 15 May 2013"."""
@@ -355,7 +383,8 @@ class _Finder:
 
     def _placed(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        if self.rules["adopted_before"].search(left[-90:]):
+        if self.rules["adopted_before"].search(left[-90:]) and not (
+                self.rules["adopted_at_before"].search(left)):
             return None
         place = self.rules["place_before_capital"].search(view.printed[low:days.start])
         if place and self.rules["noun"].search(fold(place["where"])):
@@ -363,7 +392,8 @@ class _Finder:
         noun = self._noun(view, low, left[:place.start()] if place else left)
         if not noun or not self._free(left[noun.end():place.start() if place else len(left)]):
             return None
-        capital = view.printed[low + noun.start()].isupper()
+        capital = (view.printed[low + noun.start()].isupper()
+                   or self.rules["named_kind"].search(left, 0, noun.start()) is not None)
         if not (self._direct(view, low, left) or self._listed(left, noun)
                 or (place and (capital or days.first != days.last))
                 or (capital and self.rules["named_before"].match(left[noun.end():]))):
@@ -445,15 +475,40 @@ class _Finder:
     def _undated(self, view: _View, dated: list[Found], paragraph: Paragraph, ends: set[int],
                  covered: set[str]) -> list[Found]:
         found = [*self._sessions(view, dated, paragraph)]
+        found += self._years(view, [*dated, *found], covered)
+        found += self._summits(view, [*dated, *found])
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
                 longer = key != "high_level" or self.rules["goes_on_after"].match(
                     view.folded[match.end():match.end() + 20])
                 one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
+                if not longer and self._said(view, match):
+                    continue
                 if self._is_new(view, one, match, [*dated, *found], covered) and not any(
                         match.end() <= position <= one.end + 3 for position in ends):
                     found.append(one)
         return found
+
+    def _years(self, view: _View, others: list[Found], covered: set[str]) -> Iterator[Found]:
+        """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
+        for match in self._near(view, "year_name"):
+            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
+            one = Found(match.start(), match.end(), days)
+            inside = any(hit.start <= match.start() < hit.end for hit in view.named)
+            if not inside and match.start() not in view.quoted and not any(
+                    other.start <= one.end and one.start <= other.end for other in others):
+                covered.add(self._key(view, one))
+                yield one
+
+    def _summits(self, view: _View, others: list[Found]) -> Iterator[Found]:
+        """Summits of a body that has them, without dates: "at summits of the African Union"."""
+        if "of_body" not in view.hints:
+            return
+        for hit in self._hits(view):
+            match = self.rules["of_body"].search(view.folded, max(0, hit.start - 40), hit.start)
+            if match and match.start() not in view.quoted and not any(
+                    other.start <= hit.end and match.start() <= other.end for other in others):
+                yield Found(match.start(), hit.end, None)
 
     def _near(self, view: _View, key: str) -> Iterator[re.Match[str]]:
         """The matches of a pattern near the words without which it has none, in order."""
@@ -468,7 +523,7 @@ class _Finder:
 
     def _is_new(self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found],
                 covered: set[str]) -> bool:
-        """Whether the document has not named the meeting before, and it is no part of a body's name."""
+        """Whether the meeting is named first or in full, and is no part of a body's name."""
         if one.start in view.quoted or (
                 view.folded[max(0, one.start - 5):one.start].rstrip(" the").endswith("(")
                 or view.folded[match.end():match.end() + 1] == "-"):
@@ -476,13 +531,20 @@ class _Finder:
         key = self._key(view, one)
         known = key in self.named
         self.named.add(key)
-        if known or key in covered:
+        if key in covered or (known and len(view.folded[one.start:one.end].split()) < _FULL):
             return False
         near = _around(sorted(others, key=lambda other: other.start), one.start, one.end)
         if any(other.start <= one.end and one.start <= other.end for other in near):
             return False
         return not any(hit.start <= match.start() < hit.end
+                       and not self.rules["noun"].search(view.folded, hit.end, match.end())
                        for hit in _around(self._hits(view), match.start(), match.start()))
+
+    def _said(self, view: _View, match: re.Match[str]) -> bool:
+        """Whether "the high-level meeting", with no subject, is one that the document named before."""
+        words_before = view.folded[max(0, match.start() - 4):match.start() + 4]
+        return self.rules["definite"].search(words_before) is not None and any(
+            self.rules["high_level_key"].search(name) for name in self.named)
 
     def _key(self, view: _View, one: Found) -> str:
         """What tells a meeting's name from another: its first words, without numbers of places."""
