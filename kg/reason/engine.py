@@ -170,9 +170,10 @@ class Engine:
 
     def keep(self, found: str, delta: str, support: int = 0) -> int:
         """Add to `t` the triples of `found` that it lacks; they are `delta` afterwards."""
+        # Two statements: once the candidates are counted, the engine knows which side of the join is small.
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE candidates AS SELECT DISTINCT s, p, o FROM {found}")
         self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT DISTINCT s, p, o FROM {found} f WHERE NOT EXISTS "
-            "(SELECT 1 FROM t WHERE t.s = f.s AND t.p = f.p AND t.o = f.o)"
+            f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT s, p, o FROM candidates ANTI JOIN t USING (s, p, o)"
         )
         count = self.number(f"SELECT count(*) FROM {delta}")
         if count:
