@@ -27,11 +27,11 @@ from flask import Flask
 from kg.config import Config
 from kg.web import wire
 from kg.web.service import Service
-from kg.web.workers import Running
+from kg.web.workers import LimitReachedError, Running
 
 RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
 _QUICK_SECONDS = 0.05
-_GIVE_UP_SECONDS = 0.1
+_HAND_OVER_SECONDS = 0.1
 _MOST_PLANS = 1024
 _LARGEST_PLANNED = 128 << 10
 _MOST_REQUEST = 16 << 10
@@ -181,10 +181,21 @@ class Pending:
 
     handle_expt_event = handle_error = handle_write_event = handle_close
 
-    def give_up(self) -> None:
-        """It is not quick after all: end it, and let the request take the ordinary way."""
-        self._worker.kill()
-        self._done({"error": "slow"}, b"")
+    def hand_over(self) -> None:
+        """It is not quick after all: a thread waits for it from here on, with all the limits."""
+        server, descriptor = self._channel.server, self._worker.channel.fileno()
+        server.pending.pop(descriptor, None)
+        server.watch.pop(descriptor, None)
+        threading.Thread(target=self._wait, daemon=True, name="planned").start()
+        _next(server)
+
+    def _wait(self) -> None:
+        server = self._channel.server
+        try:
+            reply, body = server.quick.pool.wait(self._running)
+        except LimitReachedError as error:
+            reply, body = {"error": error.limit}, b""
+        server.trigger.pull_trigger(lambda: self._done(reply, body))
 
     def _done(self, reply: dict[str, Any], body: bytes) -> None:
         channel, quick = self._channel, self._channel.server.quick
@@ -367,14 +378,14 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
 
 
 def _sweep(server: Any) -> None:
-    """Have the server's loop give up planned queries that turn out to be slow."""
+    """Have the server's loop hand over planned queries that turn out to be slow."""
 
-    def give_up() -> None:
+    def hand_over() -> None:
         now = time.perf_counter()
-        for each in [each for each in server.pending.values() if now - each.started > _GIVE_UP_SECONDS]:
-            each.give_up()
+        for each in [each for each in server.pending.values() if now - each.started > _HAND_OVER_SECONDS]:
+            each.hand_over()
 
     while True:
         time.sleep(_QUICK_SECONDS)
         if server.pending:
-            server.trigger.pull_trigger(give_up)
+            server.trigger.pull_trigger(hand_over)

@@ -235,9 +235,7 @@ class Job:
             case "hint":
                 from kg.web import hints
 
-                return {
-                    "hints": hints.explain(*self._snapshot.source(bool(self._head.get("infer", True))), text)
-                }, b""
+                return {"hints": hints.explain(*self._snapshot.source(bool(self._head.get("infer", True))), text)}, b""
         return self._query(text)
 
     def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
@@ -291,7 +289,7 @@ class Job:
         sink = Sink(self._bytes)
         result.serialize(sink, format=_TABLE_FORMATS[name])  # type: ignore[arg-type]
         body = sink.value()
-        count = _count_rows(body, name)
+        count = _count_rows(body, name, maximum)
         if maximum and count > maximum:
             raise LimitError("rows")
         return {"rows": count, "kind": "table"}, body
@@ -385,8 +383,12 @@ class Counter:
         return triple
 
 
-def _count_rows(body: bytes, name: str) -> int:
-    """How many rows a serialized table has, by marks that no literal can contain (CSV: lines)."""
+def _count_rows(body: bytes, name: str, maximum: int) -> int:
+    """How many rows a serialized table has, by marks between them (CSV: by lines).
+
+    In JSON a literal's end can look like such a mark; so a count beyond `maximum` is made again
+    by a mark that no literal can contain.
+    """
     if name == "tsv":
         return max(body.count(b"\n") - 1, 0)
     if name == "xml":
@@ -396,7 +398,8 @@ def _count_rows(body: bytes, name: str) -> int:
     start = body.find(b'"bindings":[')
     if start < 0 or body[start + 12 : start + 13] == b"]":
         return 0
-    return 1 + len(_JSON_ROW.findall(body, start))
+    count = 1 + body.count(b'}},{"', start)
+    return count if not maximum or count <= maximum else 1 + len(_JSON_ROW.findall(body, start))
 
 
 if __name__ == "__main__":

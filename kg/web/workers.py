@@ -53,7 +53,7 @@ class Limits:
     memory: int = 1 << 30
     fast: int = 8
     slow: int = 4
-    slow_after: float = 0.1
+    slow_after: float = 0.2
     share: float = 0.5
     queue: int = 32
     queue_seconds: float = 10.0
@@ -331,6 +331,17 @@ class Pool:
             return None
         return running
 
+    def wait(self, running: Running) -> tuple[dict[str, Any], bytes]:
+        """Wait for the reply to what `begin` started, with all limits. Raises LimitReachedError."""
+        worker = running.worker
+        assert worker is not None
+        try:
+            self._await(running, self.limits.seconds, None)
+            return wire.receive(worker.channel)
+        except (EOFError, OSError):
+            worker.dead = True
+            raise LimitReachedError(running.verdict or "crash") from None
+
     def end(self, running: Running) -> None:
         """Give back the place of a query that `begin` started."""
         if running.worker is not None:
@@ -430,7 +441,7 @@ class Pool:
         worker = running.worker
         spent = worker is not None and (
             worker.dead
-            or running.lowered
+            or (running.lowered and not _raise(worker.pid))
             or running.verdict
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
@@ -513,9 +524,22 @@ class Pool:
 def _lower(pid: int) -> None:
     """Give every thread of a worker less of the processor than fast queries get."""
     with contextlib.suppress(OSError):
-        threads = Path(f"/proc/{pid}/task")
-        for thread in [int(each.name) for each in threads.iterdir()] if threads.is_dir() else [pid]:
-            os.setpriority(os.PRIO_PROCESS, thread, _SLOW_NICE)
+        _set_priority(pid, _SLOW_NICE)
+
+
+def _raise(pid: int) -> bool:
+    """Give it back; False where the system does not let us, as it does with ordinary users."""
+    try:
+        _set_priority(pid, os.getpriority(os.PRIO_PROCESS, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _set_priority(pid: int, nice: int) -> None:
+    threads = Path(f"/proc/{pid}/task")
+    for thread in [int(each.name) for each in threads.iterdir()] if threads.is_dir() else [pid]:
+        os.setpriority(os.PRIO_PROCESS, thread, nice)
 
 
 def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:  # noqa: PLR0911
