@@ -95,6 +95,8 @@ NOT_CITED = [
 ]
 
 NOTES = [
+    (("See FCCC/CP/2015/10/Add.1, decision 1/CP.21, annex.",), ["FCCC/CP/2015/10/Add.1"],
+     "a decision that a document prints is the part cited"),
     (("Nations Unies, Recueil des Traités, vol. 2225, nº 39574.", "Ibid., vol. 2237, n° 39574."),
      ["UNTS/2225/39574", "UNTS/2237/39574"], "Ibid. with a volume of its own"),
     (("United Nations, Treaty Series, vols. 2171, 2173 and 2983, No. 27531.",),

@@ -655,8 +655,14 @@ def _keep_company(scan: Scan, group: list[Item], context: Context, around: Aroun
 
 
 def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
-    """Adds the citation of a number whose organ is known, or what is missing."""
+    """Adds the citation of a number whose organ is known, or what is missing.
+
+    A decision that a document prints has the document's symbol, which is cited with it as
+    the part; it needs no key coined for it.
+    """
     key = numbering()[code].key(item.kind, number) if code else ""
+    if key and item.document_organ and item.kind == "decision" and Symbol(key).coined:
+        return
     if key:
         parts = ", ".join(filter(None, (number.letter if number.form == "roman" else "", item.locus)))
         scan.found.append(Found(item.start, item.end, key, parts, _known_date(item), item.title))
