@@ -228,3 +228,41 @@ def test_recorded_votes(tmp_path: Path, name: str, layout: str) -> None:
 def test_a_draft_instead_of_a_committees_report(tmp_path: Path) -> None:
     stated = taken(tmp_path, "SPECIAL", "clean")[0].metadata
     assert (stated.committee_report, stated.draft) == ("", "A/S-32/L.1")
+
+
+# language, symbol, paragraph, codes mentioned, keys cited
+SENTENCES = [
+    ("en", "A/HRC/RES/46/5", "Recalling Council resolutions 8/12 and 11/3 and Assembly resolution 64/293,",
+     "GA HRC", "A/HRC/RES/11/3 A/HRC/RES/8/12 A/RES/64/293"),
+    ("en", "A/HRC/RES/46/5", "Recalling its resolution 27/2 of 24 September 2014 and decision 17/119 of 17 June 2011,",
+     "", "A/HRC/DEC/17/119 A/HRC/RES/27/2"),
+    ("en", "A/HRC/RES/46/5", "Requests the Office of the High Commissioner to submit a report to the Council;",
+     "HRC OHCHR", ""),
+    ("fr", "A/HRC/RES/46/5", "Prie le Haut-Commissariat de lui soumettre un rapport ;", "OHCHR", ""),
+    ("en", "CTOC/COP/RES/10/1", "Urges States parties to implement the Convention;", "UNTOC", ""),
+    ("en", "S/RES/2331(2016)", "Recalling its resolutions 1267 (1999) and 1373 (2001) and General Assembly "
+     "resolution 60/288,", "GA", "A/RES/60/288 S/RES/1267(1999) S/RES/1373(2001)"),
+    ("fr", "S/RES/2331(2016)", "Rappelant ses résolutions 1267 (1999) et 1373 (2001), ainsi que la résolution 60/288 "
+     "de l’Assemblée générale,", "GA", "A/RES/60/288 S/RES/1267(1999) S/RES/1373(2001)"),
+    ("en", "E/RES/2017/18", "Recalling Economic and Social Council decision 2016/241 of 25 July 2016 and its "
+     "resolution 1996/31 of 25 July 1996,", "ECOSOC", "E/DEC/2016/241 E/RES/1996/31"),
+    ("en", "CCPCJ/RES/27/2", "Recalling its resolution 26/1 and Assembly resolution 64/293,", "GA",
+     "A/RES/64/293 CCPCJ/RES/26/1"),
+]
+
+
+@pytest.mark.parametrize(("language", "symbol", "text", "codes", "keys"), SENTENCES, ids=[r[2][:50] for r in SENTENCES])
+def test_whose_texts_and_bodies(language: str, symbol: str, text: str, codes: str, keys: str) -> None:
+    said = extract(paper(text, language=language, symbol=symbol), Authority.load())
+    named = {mention.code for mention in said.mentions if mention.kind != "group"}
+    assert (" ".join(sorted(named)), " ".join(sorted(c.cited for c in said.citations))) == (codes, keys)
+    assert said.unresolved == ()
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Requests the Executive Director of the United Nations Office on Drugs and Crime to report to it;"),
+    ("fr", "Prie la Directrice exécutive de l’Office des Nations Unies contre la drogue et le crime de faire rapport ;"),
+])
+def test_the_head_of_an_office(language: str, text: str) -> None:
+    said = extract(paper(text, language=language, symbol="E/RES/2017/18"), Authority.load())
+    assert [a.code for a in said.addressees] == [r.of for r in said.requests] == ["UNODC"]

@@ -200,10 +200,17 @@ class Reader:
                 if citation.cited not in keys:
                     keys.append(citation.cited)
         self.memory = Memory(speaker(document, authority))
-        for code in (*self.words.defaults, self.memory.own):
+        self.defaults = (*self.words.defaults, *self._taken_as_named())
+        for code in (*self.defaults, self.memory.own):
             if code:
                 self.memory.note(code)
         self._remember_title(document.metadata.title)
+
+    def _taken_as_named(self) -> tuple[str, ...]:
+        """What every text of the organ that speaks takes as named: the convention of its parties, an office."""
+        entry = self.authority.bodies.get(self.memory.own)
+        convention = (entry.parties_to,) if entry and entry.parties_to else ()
+        return (*convention, *_table()["organ_defaults"].get(self.memory.own, ()))
 
     def _remember_title(self, title: str) -> None:
         codes = [code for hit in self.finder.find(title) if not hit.short for code in hit.codes]
@@ -427,6 +434,9 @@ class Reader:
             if text.before(hit.start, rules["defined_before"]) or (
                     text.before(hit.start, rules["article_before"]) and self._complete(text, hit)):
                 yield hit
+            elif text.after(hit.end, rules["owned_after"]) and text.before(
+                    hit.start, rules["owner_before_capital"], printed=True):
+                yield hit
 
     def _complete(self, text: _Text, hit: Hit) -> bool:
         """Whether the name ends where `hit` does, as far as what follows tells."""
@@ -484,7 +494,7 @@ class Reader:
         may = set(codes)
         nearest = next((code for code in reversed(local) if code in may), "")
         known = (nearest or self.memory.defined.get(word, "") or (self.memory.own in may and self.memory.own)
-                 or next((code for code in self.words.defaults if code in may), ""))
+                 or next((code for code in self.defaults if code in may), ""))
         if known:
             return (known,), ""
         titled = [code for code in self.memory.title if code in may]
