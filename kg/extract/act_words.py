@@ -397,7 +397,9 @@ class Matcher:
         if match.end == len(self.words) or self.words[match.end] not in _AND:
             return match
         if self.words[match.end - 1] in self.lex.nouns:
-            return self._more_nouns(match)
+            longer = self._more_nouns(match)
+            if longer is not match:
+                return longer
         other = Matcher(self.lex, self.words, (match.kind,))
         verb = other._verb(match.end + 1)
         if verb is None:
