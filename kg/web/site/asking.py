@@ -73,9 +73,7 @@ def _cell(binding: dict[str, str] | None) -> Cell:
 
 def as_json(question: Question, answer: Answer, following: str) -> str:
     """The rows as JSON objects; numbers and booleans as such, what is absent as null."""
-    rows = [
-        {name: _plain(cell) for name, cell in zip(answer.columns, row, strict=True)} for row in answer.rows
-    ]
+    rows = [{name: _plain(cell) for name, cell in zip(answer.columns, row, strict=True)} for row in answer.rows]
     found = {"question": question.name, "columns": answer.columns, "rows": rows, "next": following or None}
     return json.dumps(found, ensure_ascii=False, indent=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ from kg.errors import UsageError
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
 from kg.search import FILE_NAME, Index
-from kg.vocab import Cls, Val
+from kg.store import VersionEntry
+from kg.vocab import Cls, Val, names
 from kg.web.site import catalog, frame, markup, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 20
+LIST_PAGE = 500
 _MAX_QUERY = 300
 _FEATURED = (
     "icat-membership",
@@ -63,53 +66,54 @@ def home() -> Response:
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
-        documents=loaded(graph)[:12],
+        documents=loaded(graph, 12),
     )
 
 
 @lru_cache(maxsize=4)
 def counts(_snapshot: str) -> dict[str, int]:
     """How many things of each kind the snapshot holds; counted once per snapshot."""
-    graph = GraphView(frame.snapshot())
-    found = {
-        str(name): len(list(graph.of_class(name)))
-        for name in (
-            Cls.LANGUAGE_VERSION,
-            Cls.PREAMBULAR_PARAGRAPH,
-            Cls.OPERATIVE_PARAGRAPH,
-            Cls.ANNEX_PARAGRAPH,
-            Cls.CITATION,
-        )
-    }
     shot = frame.snapshot()
-    sizes = shot.manifest.counts
-    inferred = sizes.get(shot.graph("inferred").value, sizes.get("inferred", 0))
+    found = catalog.statistics(shot.id).classes
+    own = {each: found.get(names(shot.base).term(each), 0) for each in Cls}
     return {
-        "documents": len({v.symbol for v in shot.manifest.versions}),
-        "versions": found["LanguageVersion"],
+        "documents": len({version.symbol for version in shot.manifest.versions}),
+        "versions": own[Cls.LANGUAGE_VERSION],
         "paragraphs": sum(
-            found[str(n)] for n in (Cls.PREAMBULAR_PARAGRAPH, Cls.OPERATIVE_PARAGRAPH, Cls.ANNEX_PARAGRAPH)
+            own[each] for each in (Cls.PREAMBULAR_PARAGRAPH, Cls.OPERATIVE_PARAGRAPH, Cls.ANNEX_PARAGRAPH)
         ),
-        "citations": found["Citation"],
-        "triples": sizes.get("", 0),
-        "inferred": inferred,
+        "citations": own[Cls.CITATION],
+        "triples": shot.manifest.counts.get("", 0),
+        "inferred": shot.manifest.counts.get(shot.graph("inferred").value, 0),
     }
 
 
-def loaded(graph: GraphView) -> list[dict[str, Any]]:
-    """The loaded documents: symbol, title in the reader's language, date, languages; newest first."""
-    rows: dict[str, dict[str, Any]] = {}
+def loaded(graph: GraphView, most: int = 0) -> list[dict[str, Any]]:
+    """The loaded documents: symbol, title in the reader's language, date, languages; the latest symbols first."""
+    by_symbol: dict[str, list[VersionEntry]] = {}
     for entry in frame.snapshot().manifest.versions:
-        version = entry.graph.replace(graph.names.graph_base, graph.names.id_base, 1)
-        node = graph.node(version)
-        row = rows.setdefault(entry.symbol, {"symbol": entry.symbol, "titles": {}, "date": "", "href": ""})
-        row["titles"][entry.language] = node.one(graph.term(Val.TITLE))
-        work = version.rpartition("/")[0]
-        row["href"], row["date"] = graph.path(work), graph.node(work).one(graph.term(Val.AS_OF))
-    for row in rows.values():
-        titles = row["titles"]
-        row["title"] = titles.get(graph.lang) or next((t for _, t in sorted(titles.items()) if t), "")
-    return sorted(rows.values(), key=lambda row: (row["date"], pages.natural(row["symbol"])), reverse=True)
+        by_symbol.setdefault(entry.symbol, []).append(entry)
+    symbols = sorted(by_symbol, key=_recency, reverse=True)
+    return [_loaded_row(graph, symbol, by_symbol[symbol]) for symbol in symbols[: most or None]]
+
+
+def _recency(symbol: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    """Documents of later sessions first, whatever their series."""
+    number = re.search(r"\d+", symbol)
+    return int(number[0]) if number and "unidentified" not in symbol else 0, pages.natural(symbol)
+
+
+def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> dict[str, Any]:
+    paths = {each.language: each.graph.replace(graph.names.graph_base, graph.names.id_base, 1) for each in entries}
+    titles = {lang: graph.node(iri).one(graph.term(Val.TITLE)) for lang, iri in paths.items()}
+    work = next(iter(paths.values())).rpartition("/")[0]
+    title = titles.get(graph.lang) or next((t for _, t in sorted(titles.items()) if t), "")
+    return {
+        "symbol": symbol,
+        "title": title,
+        "href": graph.path(work),
+        "date": graph.node(work).one(graph.term(Val.AS_OF)),
+    }
 
 
 @blueprint.get("/search")
@@ -120,8 +124,7 @@ def search() -> Response:
     things = found.suggest(text, limit=30) if not offset else []
     passages = found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
     shown = [
-        (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet))
-        for p in passages[:PAGE]
+        (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet)) for p in passages[:PAGE]
     ]
     return frame.page(
         "site/search.html",
@@ -175,7 +178,18 @@ def things(kind: str) -> Response:
         raise NotFound()
     graph = frame.view()
     rows = loaded(graph) if kind == "documents" else _listed(graph, kind)
-    return frame.page("site/list.html", graph, kind=kind, title=LISTS[kind][0], rows=rows)
+    offset = _offset()
+    shown = rows[offset : offset + LIST_PAGE]
+    return frame.page(
+        "site/list.html",
+        graph,
+        kind=kind,
+        title=LISTS[kind][0],
+        rows=shown,
+        total=len(rows),
+        previous=max(offset - LIST_PAGE, 0) if offset else None,
+        following=offset + LIST_PAGE if offset + LIST_PAGE < len(rows) else 0,
+    )
 
 
 def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
@@ -246,9 +260,7 @@ def _shown(graph: GraphView, term: str) -> pages.Link:
     """A term of a proof, as N-Triples writes it, with its name and page."""
     if term.startswith("<"):
         iri = term[1:-1]
-        return pages.Link(
-            pages.term_label(graph, iri) if "#" in iri else graph.label(iri), graph.path(iri), iri
-        )
+        return pages.Link(pages.term_label(graph, iri) if "#" in iri else graph.label(iri), graph.path(iri), iri)
     return pages.Link(getattr(to_node(term), "value", term), "")
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from kg.errors import UsageError
 from kg.store import Snapshot, VersionEntry
-from kg.vocab import OWL, RDF, RDFS, SKOS, Val
+from kg.vocab import OWL, RDFS, SKOS, Val
 from kg.web.service import Service
 from kg.web.site import dumps, frame, messages, records
 from kg.web.site.keeping import kept
@@ -129,9 +129,7 @@ def _document(graph: GraphView, shot: Snapshot, entries: list[VersionEntry], who
 
 def _download(name: str, *, has_text: bool = False) -> Download:
     suffix = name.rpartition(".")[2]
-    return Download(
-        f"{root()}/dumps/{name}", frame.MEDIA_TYPES[suffix], name.rpartition("/")[2], has_text=has_text
-    )
+    return Download(f"{root()}/dumps/{name}", frame.MEDIA_TYPES[suffix], name.rpartition("/")[2], has_text=has_text)
 
 
 @blueprint.get("/catalog")
@@ -211,9 +209,7 @@ def dataset_node(graph: GraphView, path: str) -> Dataset | None:
 
 def schema_org(graph: GraphView) -> str:
     """The whole as schema.org's Dataset, for the start page; safe inside a script element."""
-    found = records.schema_org(
-        _whole(graph, frame.snapshot(), graph.names.id("dataset/all")), publisher(graph)
-    )
+    found = records.schema_org(_whole(graph, frame.snapshot(), graph.names.id("dataset/all")), publisher(graph))
     return json.dumps(found, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
@@ -238,27 +234,29 @@ def void() -> Response:
     return frame.data(triples, suffix, records.PREFIXES)
 
 
+_COUNT_CLASSES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s a ?x } GROUP BY ?x"
+_COUNT_PROPERTIES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s ?x ?o } GROUP BY ?x"
+
+
 @lru_cache(maxsize=4)
 def statistics(_snapshot: str) -> Statistics:
     """What VoID counts, over asserted triples; counted once per snapshot."""
     shot = frame.snapshot()
-    classes: dict[str, int] = {}
-    properties: dict[str, int] = {}
+    properties = _counted(shot, _COUNT_PROPERTIES)
     links: dict[tuple[str, str], int] = {}
-    subjects, last, total = 0, None, 0
-    for quad in shot.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-        total += 1
-        predicate = quad.predicate.value
-        properties[predicate] = properties.get(predicate, 0) + 1
-        if quad.subject != last:
-            subjects, last = subjects + 1, quad.subject
-        if isinstance(quad.object, ox.NamedNode):
-            if predicate == RDF + "type":
-                classes[quad.object.value] = classes.get(quad.object.value, 0) + 1
-            elif predicate in _LINKS and not quad.object.value.startswith(shot.base):
+    for predicate in _LINKS:
+        for quad in shot.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.NamedNode) and not quad.object.value.startswith(shot.base):
                 key = (predicate, _site(quad.object.value))
                 links[key] = links.get(key, 0) + 1
-    return Statistics(total, subjects, classes, properties, links)
+    classes = _counted(shot, _COUNT_CLASSES)
+    return Statistics(sum(properties.values()), sum(classes.values()), classes, properties, links)
+
+
+def _counted(shot: Snapshot, query: str) -> dict[str, int]:
+    found = shot.store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    return {row["x"].value: int(row["n"].value) for row in found}
 
 
 def _site(iri: str) -> str:

@@ -60,12 +60,7 @@ def parse(name: str) -> Dump | None:
 
 def offered() -> list[Dump]:
     """The dumps that the catalogue lists."""
-    wanted = [
-        f"{kind}{part}.{form}.gz"
-        for kind in ("all", "facts")
-        for part in ("", "-asserted")
-        for form in _FORMATS
-    ]
+    wanted = [f"{kind}{part}.{form}.gz" for kind in ("all", "facts") for part in ("", "-asserted") for form in _FORMATS]
     return [dump for dump in map(parse, wanted) if dump]
 
 

@@ -50,9 +50,7 @@ def _element(mark: Mark, text: str) -> Markup:
         return Markup('<sup class="note"><a href="{}">{}</a></sup>').format(mark.href, mark.label)
     if mark.kind == "act":
         return Markup('<em class="act" title="{}">{}</em>').format(mark.label, text)
-    return Markup('<a class="mark {}" href="{}" title="{}">{}</a>').format(
-        mark.kind, mark.href, mark.label, text
-    )
+    return Markup('<a class="mark {}" href="{}" title="{}">{}</a>').format(mark.kind, mark.href, mark.label, text)
 
 
 def snippet(text: str) -> Markup:

@@ -65,8 +65,7 @@ def _parameter(name: str, schema: dict[str, Any], text: str, where: str = "query
 
 def _question(question: Question) -> dict[str, Any]:
     own = [
-        _parameter(p.name, {"type": "string", "maxLength": 1000}, p.meaning.get("en", ""))
-        for p in question.parameters
+        _parameter(p.name, {"type": "string", "maxLength": 1000}, p.meaning.get("en", "")) for p in question.parameters
     ]
     shared = [
         _parameter(
@@ -74,9 +73,7 @@ def _question(question: Question) -> dict[str, Any]:
             {"type": "integer", "minimum": 1, "maximum": asking.MAX_LIMIT, "default": 100},
             "rows of a page",
         ),
-        _parameter(
-            "offset", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0}, "rows before it"
-        ),
+        _parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0}, "rows before it"),
         _parameter(
             "infer",
             {"type": "string", "enum": ["true", "false"], "default": "true"},

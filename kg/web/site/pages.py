@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -97,11 +97,28 @@ def links(view: GraphView, iris: Iterable[str]) -> tuple[Link, ...]:
     return tuple(sorted((link(view, iri) for iri in set(iris)), key=lambda each: natural(each.label)))
 
 
+MOST = 200
+"""Rows of a list on a page; questions have them all."""
+_PIECES = re.compile(r"\d+|\D+")
+_PARAGRAPH = re.compile(r"/(?:op|pp|annex|masthead|fn)(?:/|$)")
+
+
+def newest(iris: list[str]) -> list[str]:
+    """Of statements the `MOST` whose documents have the latest symbols, latest first.
+
+    Told from the IRIs alone: a body that is named everywhere has tens of thousands.
+    """
+    return sorted(iris, key=natural, reverse=True)[:MOST] if len(iris) > MOST else iris
+
+
+def work_of(iri: str) -> str:
+    """The work that a paragraph or statement belongs to, from its IRI."""
+    return _PARAGRAPH.split(iri, maxsplit=1)[0]
+
+
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key under which "op 5" comes before "op 12"."""
-    pieces = (list(group) for _, group in groupby(text, str.isdecimal))
-    joined = ("".join(piece) for piece in pieces)
-    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in joined)
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _PIECES.findall(text))
 
 
 # -- works ----------------------------------------------------------------------------------------
@@ -217,10 +234,9 @@ def paragraph_views(view: GraphView, work: Node, lang: str) -> list[ParagraphVie
 def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
     """One paragraph, its text marked up, and what was read in it."""
     statements = view.statements(node.iri)
-    own = [
-        (s, q) for s in statements for q in view.quotes(s, lang) if view.term(Rel.IN_FOOTNOTE) not in s.values
-    ]
     text = _in_language(node, view.term(Val.TEXT), lang)
+    shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
+    own = [(s, q) for s in shown for q in view.quotes(s, lang)]
     notes = view.into(node.iri, Rel.CALLED_FROM)
     marks = [m for s, q in own for m in _marks(view, s, q)] + _calls(
         _in_language(node, view.term(Val.NOTE_MARKS), lang)
@@ -259,6 +275,12 @@ def _anchor(view: GraphView, iri: str) -> str:
 def _label_of(view: GraphView, node: Node, relation: Rel) -> str:
     found = node.one(view.term(relation))
     return view.label(found) if found else ""
+
+
+def _shows(view: GraphView, statement: Node) -> bool:
+    """Whether a statement is marked in the text."""
+    keys = (HAS_CITED, view.term(Rel.MENTIONS), view.term(Val.PHRASE))
+    return any(key in statement.values for key in keys)
 
 
 def _marks(view: GraphView, statement: Node, quote: Quote) -> list[Mark]:
@@ -322,7 +344,7 @@ def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...
 def cited_by(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
     """Who cites a work or treaty: (work, act, paragraph), newest first."""
     rows = []
-    for citation in view.into(iri, HAS_CITED):
+    for citation in newest(view.into(iri, HAS_CITED)):
         node = view.node(citation)
         paragraph = node.one(HAS_CITING)
         work = view.node(paragraph).one(view.term(Rel.PART_OF))
@@ -435,9 +457,7 @@ def participations(view: GraphView, iri: str, relation: Rel) -> list[Stay]:
                 link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
             )
         )
-    return sorted(
-        found, key=lambda s: (s.as_of, s.source.label, s.group.label, s.role_code, s.body.label, s.year)
-    )
+    return sorted(found, key=lambda s: (s.as_of, s.source.label, s.group.label, s.role_code, s.body.label, s.year))
 
 
 def timeline(stays: list[Stay]) -> dict[str, object]:
@@ -450,16 +470,14 @@ def timeline(stays: list[Stay]) -> dict[str, object]:
         row.setdefault((stay.as_of, stay.source.label, stay.source.href), []).append(stay)
     return {
         "sources": sources,
-        "rows": [
-            (name, [cells.get(source, []) for source in sources]) for name, cells in sorted(rows.items())
-        ],
+        "rows": [(name, [cells.get(source, []) for source in sources]) for name, cells in sorted(rows.items())],
     }
 
 
 def asked_of(view: GraphView, body: str) -> list[Asked]:
     """Everything asked of a body, the newest and strongest first."""
     found = []
-    for iri in view.into(body, UNDO + "hasReceiver"):
+    for iri in newest(view.into(body, UNDO + "hasReceiver")):
         node = view.node(iri)
         act = node.one(UNDO + "hasSemantics")
         paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
@@ -478,7 +496,7 @@ def asked_of(view: GraphView, body: str) -> list[Asked]:
 
 def meetings_of(view: GraphView, body: str) -> list[dict[str, object]]:
     """The meetings of a body that documents speak of, in order of date."""
-    rows = [_meeting(view, view.node(iri)) for iri in view.into(body, Rel.MEETING_BODY)]
+    rows = [_meeting(view, view.node(iri)) for iri in newest(view.into(body, Rel.MEETING_BODY))]
     return sorted(rows, key=lambda row: (str(row["start"]), str(row["name"])))
 
 
@@ -511,8 +529,9 @@ def body_page(view: GraphView, iri: str) -> dict[str, object]:
         "timeline": timeline(hosted),
         "own_timeline": timeline(own),
         "asked": asked_of(view, iri),
+        "asked_total": len(view.into(iri, UNDO + "hasReceiver")),
         "meetings": meetings_of(view, iri),
-        "requests": [_request(view, view.node(each)) for each in view.into(iri, Rel.REQUESTED_OF)],
+        "requests": [_request(view, view.node(each)) for each in newest(view.into(iri, Rel.REQUESTED_OF))],
         "mentions": mention_counts(view, iri),
     }
 
@@ -539,7 +558,9 @@ def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
         "stated_in": links(view, node.all(view.term(Rel.STATED_IN_WORK))),
         "matches": matches(view, node),
         "cited_by": cited_by(view, iri),
+        "cited_total": len(view.into(iri, HAS_CITED)),
         "recalled": recalled(view, iri),
+        "recalled_total": len(view.into(iri, Rel.MENTIONS)),
         "urged": sorted(urged, key=lambda pair: natural(pair[0].label)),
     }
 
@@ -566,7 +587,7 @@ def matches(view: GraphView, node: Node) -> list[tuple[str, str]]:
 def recalled(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
     """Who names an instrument: (work, act, paragraph), newest first."""
     rows = []
-    for each in view.into(iri, Rel.MENTIONS):
+    for each in newest(view.into(iri, Rel.MENTIONS)):
         node = view.node(each)
         paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
         work = view.node(paragraph).one(view.term(Rel.PART_OF))
@@ -586,11 +607,10 @@ def mention_counts(view: GraphView, iri: str) -> list[tuple[Link, int]]:
     """How many paragraphs of each work name a body, most first."""
     counts: dict[str, int] = {}
     for paragraph in view.into(iri, Rel.MENTIONS_BODY):
-        work = view.node(paragraph).one(view.term(Rel.PART_OF))
+        work = work_of(paragraph)
         counts[work] = counts.get(work, 0) + 1
-    return sorted(
-        ((link(view, work), n) for work, n in counts.items()), key=lambda p: (-p[1], natural(p[0].label))
-    )
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))[:MOST]
+    return [(link(view, work), n) for work, n in most]
 
 
 # -- any other thing ------------------------------------------------------------------------------

@@ -57,9 +57,7 @@ def described(question: Question) -> dict[str, object]:
         "title": dict(question.title),
         "description": dict(question.description),
         "columns": question.columns,
-        "parameters": [
-            {"name": p.name, "kind": p.kind, "meaning": dict(p.meaning)} for p in question.parameters
-        ],
+        "parameters": [{"name": p.name, "kind": p.kind, "meaning": dict(p.meaning)} for p in question.parameters],
     }
 
 
@@ -147,8 +145,7 @@ def _page(found: Question, wish: Wish) -> Response:
     ]
     shared = {**wish.values, **({} if wish.infer else {"infer": "false"})}
     forms = [
-        (suffix, f"/queries/{found.name}.{suffix}" + (f"?{urlencode(shared)}" if shared else ""))
-        for suffix in FORMS
+        (suffix, f"/queries/{found.name}.{suffix}" + (f"?{urlencode(shared)}" if shared else "")) for suffix in FORMS
     ]
     before = max(wish.offset - wish.limit, 0)
     return frame.page(

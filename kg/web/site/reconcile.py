@@ -58,8 +58,7 @@ def manifest(graph: GraphView) -> dict[str, Any]:
         "view": {"url": f"{here}/id/{{{{id}}}}"},
         "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 220},
         "suggest": {
-            kind: {**suggest, "service_path": suggest["service_path"] + kind}
-            for kind in ("entity", "property", "type")
+            kind: {**suggest, "service_path": suggest["service_path"] + kind} for kind in ("entity", "property", "type")
         },
         "extend": {
             "propose_properties": {"service_url": here, "service_path": "/reconcile/properties"},
@@ -119,9 +118,7 @@ def _results(graph: GraphView, query: object) -> list[dict[str, Any]]:
     types = query.get("type") or query.get("types") or []
     kinds = tuple(t for t in ([types] if isinstance(types, str) else types) if t in TYPES) or TYPES
     limit = query.get("limit", 5)
-    found = matcher().candidates(
-        text, kinds=kinds, limit=min(max(int(limit), 1), 50) if _number(limit) else 5
-    )
+    found = matcher().candidates(text, kinds=kinds, limit=min(max(int(limit), 1), 50) if _number(limit) else 5)
     sure = is_sure(found)
     return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(found)]
 
@@ -205,10 +202,7 @@ def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
     unknown = [name for name in names if name not in PROPERTIES]
     if unknown:
         raise UsageError(f"unknown property '{unknown[0][:80]}'; there are {', '.join(PROPERTIES)}")
-    rows = {
-        str(each): {name: PROPERTIES[name][1](graph, _iri(graph, str(each))) for name in names}
-        for each in ids
-    }
+    rows = {str(each): {name: PROPERTIES[name][1](graph, _iri(graph, str(each))) for name in names} for each in ids}
     return {"meta": [_property(name) for name in names], "rows": rows}
 
 
@@ -231,11 +225,7 @@ def suggest(kind: str) -> Response:
     """Suggestions of entities, properties or types for a beginning."""
     graph, prefix = frame.view(), request.args.get("prefix", "")[:_MOST_TEXT].strip()
     if kind == "entity":
-        hits = [
-            hit
-            for hit in Index(frame.snapshot().path / FILE_NAME).suggest(prefix, limit=20)
-            if hit.kind in TYPES
-        ]
+        hits = [hit for hit in Index(frame.snapshot().path / FILE_NAME).suggest(prefix, limit=20) if hit.kind in TYPES]
         return _answer(
             {
                 "result": [
@@ -257,11 +247,7 @@ def suggest(kind: str) -> Response:
         raise Problem(404, "suggestions are of kind entity, property or type")
     wanted = prefix.casefold()
     return _answer(
-        {
-            "result": [
-                row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()
-            ]
-        }
+        {"result": [row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()]}
     )
 
 

@@ -274,10 +274,10 @@ def paging(address: str, number: int, last: int, total: int, size: int) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What VoID counts: triples, things per class, triples per property, links per target site."""
+    """What VoID counts: triples, things with a class, things per class, triples per property, links per target site."""
 
     triples: int
-    subjects: int
+    entities: int
     classes: Mapping[str, int]
     properties: Mapping[str, int]
     links: Mapping[tuple[str, str], int]
@@ -311,7 +311,7 @@ def void(
     graph.add(main, VOID + "sparqlEndpoint", endpoint)
     graph.value(main, VOID + "uriSpace", names.id_base)
     graph.value(main, VOID + "triples", found.triples, "integer")
-    graph.value(main, VOID + "distinctSubjects", found.subjects, "integer")
+    graph.value(main, VOID + "entities", found.entities, "integer")
     for dump in dumps:
         graph.add(main, VOID + "dataDump", dump)
     for prefix, namespace in sorted(names.prefixes().items()):
@@ -379,8 +379,7 @@ def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> di
             "publisher": {"@type": "Organization", "name": "United Nations"},
         },
         "distribution": [
-            {"@type": "DataDownload", "contentUrl": d.url, "encodingFormat": d.media_type}
-            for d in dataset.downloads
+            {"@type": "DataDownload", "contentUrl": d.url, "encodingFormat": d.media_type} for d in dataset.downloads
         ],
     }
 

@@ -75,6 +75,7 @@ class GraphView:
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
         self._terms: dict[str, str] = {}
+        self._incoming: dict[tuple[str, str, bool], list[str]] = {}
 
     @cached_property
     def id_base(self) -> str:
@@ -116,7 +117,14 @@ class GraphView:
         )
 
     def into(self, iri: str, predicate: str | Rel, *, infer: bool = False) -> list[str]:
-        """The things that say `predicate` of `iri`, sorted."""
+        """The things that say `predicate` of `iri`, sorted. The list is the view's own: leave it as it is."""
+        key = (iri, str(predicate), infer)
+        known = self._incoming.get(key)
+        if known is None:
+            known = self._incoming[key] = self._into(iri, predicate, infer=infer)
+        return known
+
+    def _into(self, iri: str, predicate: str | Rel, *, infer: bool) -> list[str]:
         relation = ox.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
         graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
         if infer:
@@ -272,9 +280,7 @@ class GraphView:
         graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
         if infer:
             graphs.append(self.inferred_graph)
-        triples = {
-            quad.triple for graph in graphs for quad in self.store.quads_for_pattern(node, None, None, graph)
-        }
+        triples = {quad.triple for graph in graphs for quad in self.store.quads_for_pattern(node, None, None, graph)}
         return sorted(triples, key=str)
 
 

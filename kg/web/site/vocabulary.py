@@ -68,9 +68,7 @@ def _term(graph: GraphView, iri: str, kind: str) -> Term:
     for name, predicate in _SHOWN:
         for value in node.values.get(predicate, []):
             if isinstance(value, ox.NamedNode):
-                ties.setdefault(name, []).append(
-                    Link(graph.short(value.value), graph.path(value.value), value.value)
-                )
+                ties.setdefault(name, []).append(Link(graph.short(value.value), graph.path(value.value), value.value))
     kinds = [t.rpartition("#")[2] for t in node.all(RDF + "type") if t != kind]
     return Term(
         iri.removeprefix(graph.names.kg),
@@ -154,13 +152,9 @@ def concept_list(folder: str) -> Response:
     for iri in found:
         node = graph.node(iri)
         strength = int(node.one(graph.term(Val.STRENGTH), "0"))
-        forms = [
-            t.value for key in (SKOS + "altLabel", SKOS + "hiddenLabel") for t in node.values.get(key, [])
-        ]
+        forms = [t.value for key in (SKOS + "altLabel", SKOS + "hiddenLabel") for t in node.values.get(key, [])]
         labels = dict(_texts(graph, iri, RDFS + "label") or _texts(graph, iri, SKOS + "prefLabel"))
-        rows.append(
-            (strength, pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri), labels, forms)
-        )
+        rows.append((strength, pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri), labels, forms))
     rows.sort(key=lambda row: (-row[0], row[1].label))
     return frame.page("site/concepts.html", graph, title=LISTS[folder], rows=rows)
 
@@ -172,9 +166,7 @@ _LINE, _INDENT, _BOX = 26, 22, 20
 
 def diagram(graph: GraphView, classes: list[Term]) -> Markup:
     """The class hierarchy as SVG: one line per class, indented under the class above it."""
-    above = {
-        t.iri: [link.iri for name, links in t.ties if name == "above" for link in links] for t in classes
-    }
+    above = {t.iri: [link.iri for name, links in t.ties if name == "above" for link in links] for t in classes}
     ordered = _walk(above)
     lines, place = [], {iri: n for n, (iri, _) in enumerate(ordered)}
     for n, (iri, depth) in enumerate(ordered):
@@ -186,14 +178,12 @@ def diagram(graph: GraphView, classes: list[Term]) -> Markup:
         name = graph.short(iri).removeprefix("kg:")
         lines.append(
             Markup(
-                '<a href="#{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-                '<text x="{}" y="{}">{}</text></a>'
+                '<a href="#{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/><text x="{}" y="{}">{}</text></a>'
             ).format(name, x, y, 16 + 8 * len(name), _BOX, x + 8, y + 15, name)
         )
     width = max((depth * _INDENT + 24 + 8 * len(iri.rpartition("#")[2]) for iri, depth in ordered), default=0)
     return Markup(
-        '<svg class="diagram" width="{0}" height="{1}" viewBox="-2 -2 {0} {1}" role="group" '
-        'aria-label="{2}">{3}</svg>'
+        '<svg class="diagram" width="{0}" height="{1}" viewBox="-2 -2 {0} {1}" role="group" aria-label="{2}">{3}</svg>'
     ).format(width + 4, len(ordered) * _LINE + 4, "subClassOf", Markup("").join(lines))
 
 
