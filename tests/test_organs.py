@@ -261,7 +261,8 @@ def test_whose_texts_and_bodies(language: str, symbol: str, text: str, codes: st
 
 @pytest.mark.parametrize(("language", "text"), [
     ("en", "Requests the Executive Director of the United Nations Office on Drugs and Crime to report to it;"),
-    ("fr", "Prie la Directrice exécutive de l’Office des Nations Unies contre la drogue et le crime de faire rapport ;"),
+    ("fr", "Prie la Directrice exécutive de l’Office des Nations Unies contre la drogue et le crime de "
+           "faire rapport ;"),
 ])
 def test_the_head_of_an_office(language: str, text: str) -> None:
     said = extract(paper(text, language=language, symbol="E/RES/2017/18"), Authority.load())

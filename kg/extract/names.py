@@ -431,11 +431,10 @@ class Reader:
         """Of the short names those with their article that no longer name begins with."""
         rules = self.words
         for hit in shorts:
-            if text.before(hit.start, rules["defined_before"]) or (
-                    text.before(hit.start, rules["article_before"]) and self._complete(text, hit)):
-                yield hit
-            elif text.after(hit.end, rules["owned_after"]) and text.before(
-                    hit.start, rules["owner_before_capital"], printed=True):
+            owner = text.after(hit.end, rules["owned_after"]) and text.before(
+                hit.start, rules["owner_before_capital"], printed=True)
+            articled = text.before(hit.start, rules["article_before"]) and self._complete(text, hit)
+            if owner or articled or text.before(hit.start, rules["defined_before"]):
                 yield hit
 
     def _complete(self, text: _Text, hit: Hit) -> bool:
