@@ -208,6 +208,9 @@ class Writer:
         closed.bulk_extend(
             _quad(each.triple, _DEFAULT) for each in ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
         )
+        if self._fresh:
+            # Joins over one sorted file cost half of those over several; a change is not worth the time.
+            closed.optimize()
         closed.flush()
         triples.unlink()
         bulk.unlink()
