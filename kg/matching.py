@@ -13,20 +13,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from kg.search import Name
 from kg.symbols import Symbol
 
-SURE = 90.0
+SURE = 95.0
 """A score from which a candidate may be a match, if no other comes near it."""
 MARGIN = 6.0
 _CUTOFF = 55.0
 _SMALL_WORDS = frozenset(
     "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split()
 )
-_RESOLUTION = re.compile(
-    r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I
-)
+_RESOLUTION = re.compile(r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,16 @@ def _likeness(one: str, other: str, *, score_cutoff: float | None = None, **_: o
     if one == other:
         return 100.0
     part = 0.88 * fuzz.token_set_ratio(one, other) if len(one) > 3 else 0.0
-    score = min(max(whole, part), 99.0)
+    score = min(max(whole, part, _slip(one, other)), 99.0)
     return score if score >= cutoff else 0.0
+
+
+def _slip(one: str, other: str) -> float:
+    """Likeness of two abbreviations: letters that changed places count as one slip, and less than a lost one."""
+    if " " in one or " " in other or not 3 < len(one) < 12:
+        return 0.0
+    score = 100.0 * OSA.normalized_similarity(one, other)
+    return score + 12.0 if sorted(one) == sorted(other) else score
 
 
 def is_sure(candidates: list[Candidate]) -> bool:

@@ -58,6 +58,8 @@ SELECT ?paragraph ?work ?part ?number ?text {{
   ?paragraph kg:text ?text ; kg:partOf ?work ; kg:part ?part ; kg:number ?number . ?work kg:symbol ?symbol
 }} ORDER BY ?paragraph ?text"""
 
+_RANK = "body instrument document topic act other"
+"""Bodies and instruments go before the documents that are about them, subjects after."""
 KINDS = ("document", "body", "instrument", "topic", "act", "other")
 _KIND_OF_FOLDER = {
     "body": "body",
@@ -242,9 +244,9 @@ class Index:
             "SELECT thing.iri, kind, code, name.name, lang FROM name_text "
             "JOIN name ON name.rowid = name_text.rowid JOIN thing ON thing.id = name.thing "
             "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
-            "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, main DESC, "
-            "length(name.name), name.name LIMIT ?",
-            (expression, kind, kind, wanted, wanted, limit * 8),
+            "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, instr(?, kind), "
+            "length(name.name), name.name, code DESC LIMIT ?",
+            (expression, kind, kind, wanted, wanted, _RANK, limit * 8),
         )
         best: dict[str, Hit] = {}
         for row in rows:

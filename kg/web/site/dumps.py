@@ -88,7 +88,7 @@ def write(snapshot: Snapshot, dump: Dump, out: BinaryIO) -> None:
 
 def folder(snapshot: Snapshot) -> Path:
     """Where the dumps of a snapshot are kept."""
-    return snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id
+    return (snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id).resolve()
 
 
 def file_of(snapshot: Snapshot, dump: Dump) -> Path:

@@ -109,7 +109,9 @@ _TEMPLATES = {
 def thing(path: str) -> Response:
     """The page of a thing."""
     graph = frame.view()
-    iri, _ = _known(graph, raw_path(path, "/page/"))
+    iri, suffix = _known(graph, raw_path(path, "/page/"))
+    if suffix in frame.FORMS:
+        return frame.flask_response(redirect(f"/data/{raw_path(path, '/page/')}", 303))
     kind = pages.page_kind(graph, iri)
     extra: dict[str, object] = {}
     if kind == "work":
