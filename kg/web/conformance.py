@@ -24,19 +24,14 @@ def stored() -> dict[str, Any]:
 def page() -> Response:
     """The table as a page, or as JSON for programs."""
     found = stored()
-    if (
-        request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
-        != "text/html"
-    ):
+    if request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html") != "text/html":
         answer = Response(json.dumps(found, ensure_ascii=False), content_type="application/json")
     else:
         totals = {
             who: [sum(each[who][index] for each in found.get("suites", [])) for index in (0, 1)]
             for who in ("kg", "oxigraph")
         }
-        answer = Response(
-            render_template("conformance.html", found=found, totals=totals), mimetype="text/html"
-        )
+        answer = Response(render_template("conformance.html", found=found, totals=totals), mimetype="text/html")
     answer.headers["Vary"] = "Accept, Accept-Language"
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -25,11 +25,7 @@ _LINE = 1 << 20
 def folder() -> Path:
     """The private folder of sockets. UsageError where somebody else owns it."""
     root = os.environ.get("XDG_RUNTIME_DIR") or ""
-    found = (
-        Path(root) / "kg"
-        if root and Path(root).is_dir()
-        else Path(tempfile.gettempdir()) / f"kg-{os.getuid()}"
-    )
+    found = Path(root) / "kg" if root and Path(root).is_dir() else Path(tempfile.gettempdir()) / f"kg-{os.getuid()}"
     found.mkdir(mode=0o700, exist_ok=True)
     state = found.lstat()
     if state.st_uid != os.getuid() or state.st_mode & 0o077:

@@ -19,9 +19,7 @@ _LOG = logging.getLogger("kg.web")
 class Problem(Exception):  # noqa: N818 (RFC 9457's word for it)
     """An answer that is an error: status, one line of detail, members and headers of its own."""
 
-    def __init__(
-        self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object
-    ) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> None:
         super().__init__(detail)
         self.status, self.detail = status, detail
         self.headers, self.members = dict(headers or {}), members
@@ -46,9 +44,7 @@ def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
             return Problem(400, str(error))
         case HTTPException():
             headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
-            return Problem(
-                error.code or 500, error.description or "", {k: v for k, v in headers.items() if v}
-            )
+            return Problem(error.code or 500, error.description or "", {k: v for k, v in headers.items() if v})
     _LOG.error("unexpected error", exc_info=error)
     return Problem(500, "an error of this server's own; its log says more")
 

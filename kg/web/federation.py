@@ -98,9 +98,7 @@ class Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         """Connect to the checked address and to no other."""
         raw = socket.create_connection((self._pinned, self.port), self.timeout)
-        self.sock = (
-            ssl.create_default_context().wrap_socket(raw, server_hostname=self.host) if self._secure else raw
-        )
+        self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host) if self._secure else raw
 
 
 class Caller:
@@ -239,9 +237,7 @@ def check(service: Service, inspection: guard.Inspection, text: str) -> None:
             continue
         line, column = guard.position(text, min(call.start, len(text)))
         what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
-        why = (
-            "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
-        )
+        why = "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
         detail = f"line {line}, column {column}: SERVICE may not call {what}; {why}"
         raise Problem(403, detail, line=line, column=column, kind="service")
 

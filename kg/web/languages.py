@@ -37,7 +37,5 @@ def remember(response: Response) -> Response:
     """Keep the choice that a page's address states for the pages after it."""
     wanted = request.args.get("lang", "")
     if wanted in LANGUAGES and response.mimetype == "text/html":
-        response.set_cookie(
-            COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
-        )
+        response.set_cookie(COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
     return response

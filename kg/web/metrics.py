@@ -21,9 +21,7 @@ class Metrics:
         self._seconds = 0.0
         self._rows = self._bytes = 0
 
-    def query(
-        self, *, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str
-    ) -> None:
+    def query(self, *, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str) -> None:
         """Count one answer."""
         with self._lock:
             self._queries[(form, status, cache)] += 1
@@ -47,8 +45,7 @@ class Metrics:
                 "# TYPE kg_query_limits_total counter",
             ]
             lines += [
-                f'kg_query_limits_total{{limit="{limit}"}} {number}'
-                for limit, number in sorted(self._limits.items())
+                f'kg_query_limits_total{{limit="{limit}"}} {number}' for limit, number in sorted(self._limits.items())
             ]
             lines += self._histogram()
             lines += _counter("kg_result_rows_total", "Rows and triples sent.", self._rows)

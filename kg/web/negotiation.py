@@ -28,9 +28,7 @@ class Format:
 
 
 _W3C = "http://www.w3.org/ns/formats/"
-JSON = Format(
-    "json", ("application/sparql-results+json", "application/json"), "srj", _W3C + "SPARQL_Results_JSON"
-)
+JSON = Format("json", ("application/sparql-results+json", "application/json"), "srj", _W3C + "SPARQL_Results_JSON")
 XML = Format(
     "xml",
     ("application/sparql-results+xml", "application/xml", "text/xml"),

@@ -44,9 +44,7 @@ def _link(limit: str) -> str:
 
 def _json_head(names: list[str], limit: str) -> bytes:
     link = ',"link":' + json.dumps([_link(limit)]) if limit else ""
-    return (
-        '{"head":{"vars":' + json.dumps(names, ensure_ascii=False) + link + '},"results":{"bindings":['
-    ).encode()
+    return ('{"head":{"vars":' + json.dumps(names, ensure_ascii=False) + link + '},"results":{"bindings":[').encode()
 
 
 def _json_term(term: Term) -> dict[str, Any]:

@@ -127,9 +127,7 @@ class _Reader:
         has_dataset = verb == "WITH" or "USING" in self._words[:where]
         if where < 0 or not targets:
             return Operation(start, end, verb, frozenset({ANY}), has_dataset=has_dataset)
-        return Operation(
-            start, end, verb, frozenset(targets), using=self._body[where].start, has_dataset=has_dataset
-        )
+        return Operation(start, end, verb, frozenset(targets), using=self._body[where].start, has_dataset=has_dataset)
 
     def _where(self) -> int:
         depth = 0

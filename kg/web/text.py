@@ -1,7 +1,5 @@
 """The words of the pages, per language: a page asks for `t.name`."""
 
-# ruff: noqa: E501 (a row is a row)
-
 from __future__ import annotations
 
 from collections.abc import Mapping
