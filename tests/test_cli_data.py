@@ -95,14 +95,23 @@ def test_no_store_and_store_of_another_version(tmp_path: Path, capsys: pytest.Ca
 
 def test_build_reports_a_bad_document_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "in", a=resolution(), b="")
-    done = Run(
-        capsys, "build", folder, "--store", tmp_path / "s", "--no-reason", "--report", tmp_path / "r.json"
-    )
+    done = Run(capsys, "build", folder, "--store", tmp_path / "s", "--no-reason", "--report", tmp_path / "r.json")
     assert done.code == 1
     assert done.out.startswith("1 document (1 more could not be read): ")
     assert len(done.out.splitlines()) == 1
     assert "b.txt" in done.err
     assert json.loads((tmp_path / "r.json").read_text())["versions"] == 1
+
+
+def test_store_where_none_can_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("x")
+    folder = write(tmp_path / "in", a=resolution())
+    done = Run(capsys, "build", folder, "--store", tmp_path / "file")
+    assert done.code == 2
+    assert "no store can be made here" in done.line
+    done = Run(capsys, "info", "--store", tmp_path / "file")
+    assert done.code == 2
+    assert "no store here" in done.line
 
 
 def test_build_of_nothing_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,9 +178,7 @@ def test_malformed_query_says_where(built: Path, tmp_path: Path, capsys: pytest.
     assert "q.rq, line 2, column" in done.line
 
 
-def test_inferred_triples_may_be_left_out(
-    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inferred_triples_may_be_left_out(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "q.rq").write_text(
         "PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>\n"
         "ASK { ?work kg:cites ?other . ?version kg:versionOf ?work }"
@@ -189,9 +196,7 @@ def test_queries_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("form", ["nq", "trig", "ttl", "nt", "jsonld"])
-def test_export_is_read_again(
-    built: Path, capsys: pytest.CaptureFixture[str], form: str, tmp_path: Path
-) -> None:
+def test_export_is_read_again(built: Path, capsys: pytest.CaptureFixture[str], form: str, tmp_path: Path) -> None:
     kinds = {
         "nq": ox.RdfFormat.N_QUADS,
         "trig": ox.RdfFormat.TRIG,
@@ -217,9 +222,7 @@ def test_export_is_read_again(
         assert len(found) == len(expected), "blank nodes may have other names"
 
 
-def test_export_of_one_graph_and_of_facts_only(
-    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_export_of_one_graph_and_of_facts_only(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "one.nq"
     Run(capsys, "export", "--store", built, "--graph", "A/RES/91/7/fr", "-o", out)
     lines = out.read_text(encoding="utf-8").splitlines()
@@ -261,9 +264,7 @@ def test_extract_shows_what_was_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "operative 2 · Requests [request]" in shown
     assert "UNTS/1577/27531" in shown
     sheet = json.loads(Run(capsys, "extract", path, "--format", "json").out)
-    assert [block["part"] for block in sheet["blocks"]] == ["masthead"] + ["preambular"] * 2 + [
-        "operative"
-    ] * 2
+    assert [block["part"] for block in sheet["blocks"]] == ["masthead"] + ["preambular"] * 2 + ["operative"] * 2
     text = path.read_text(encoding="utf-8")
     for block in sheet["blocks"]:
         for row in block["rows"]:
@@ -274,9 +275,7 @@ def test_extract_shows_what_was_read(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_extract_html_escapes_what_documents_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = (
-        write(tmp_path, a=resolution().replace("lighthouses lit", "<script>alert(1)</script> & co")) / "a.txt"
-    )
+    path = write(tmp_path, a=resolution().replace("lighthouses lit", "<script>alert(1)</script> & co")) / "a.txt"
     page = Run(capsys, "extract", path, "--format", "html").out
     assert "<script>" not in page
 

@@ -41,9 +41,7 @@ class Parser(argparse.ArgumentParser):
         if message.startswith("unrecognized arguments: "):
             name = message.split(": ", 1)[1].split(maxsplit=1)[0]
             if name.startswith("-"):
-                known = tuple(
-                    each for action in self._actions for each in action.option_strings if each[1] == "-"
-                )
+                known = tuple(each for action in self._actions for each in action.option_strings if each[1] == "-")
                 raise UnknownNameError("option", name, nearest(name.split("=")[0], known))
         raise UsageError(f"{message} (see '{self.prog} --help')")
 
@@ -63,6 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone (`kg query … | head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except OSError as error:
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"kg: {where}{error.strerror or error}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("kg: interrupted; the store is as it was", file=sys.stderr)
         return INTERRUPTED

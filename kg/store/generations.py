@@ -111,17 +111,13 @@ class Manifest:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             found = data["format"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(
-                f"{path}: damaged or missing manifest; build the store again with 'kg build'"
-            ) from error
+            raise StoreError(f"{path}: damaged or missing manifest; build the store again with 'kg build'") from error
         if found != FORMAT:
             raise StoreError(
                 f"{folder}: a store of format {found}, but this kg reads format {FORMAT}; "
                 "build it again with 'kg build'"
             )
-        versions = tuple(
-            VersionEntry(**{**each, "files": tuple(each["files"])}) for each in data.pop("versions")
-        )
+        versions = tuple(VersionEntry(**{**each, "files": tuple(each["files"])}) for each in data.pop("versions"))
         return cls(versions=versions, **data)
 
 
@@ -139,14 +135,16 @@ def current_id(root: Path) -> str | None:
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
     """Hold the store's writer lock; `StoreError` where another build holds it."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "writer").open("a") as handle:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = (root / "writer").open("a")
+    except OSError as error:
+        raise StoreError(f"{root}: no store can be made here ({error.strerror}); name another folder") from error
+    with lock as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise StoreError(
-                f"{root}: another build is writing this store; wait until it has ended"
-            ) from None
+            raise StoreError(f"{root}: another build is writing this store; wait until it has ended") from None
         yield
 
 
