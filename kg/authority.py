@@ -113,6 +113,7 @@ _FOLD = _fold_table()
 _UNUSUAL = re.compile(r"[^\x20-\x7e]")
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """`text` in the form names are compared in; as long as `text`, character for character."""
     return _UNUSUAL.sub(lambda match: _FOLD[match[0]], text).lower()

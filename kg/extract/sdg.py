@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg import resources
 from kg.authority import fold, goal_codes
@@ -24,6 +24,8 @@ _TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b"
 _LISTS = {"LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? )?{_GOAL})*)",
           "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)"}
 _LIKELY = re.compile(r"\d")
+_NOUNS = ("goal", "target", "sdg", "objectif", "cible", "odd")
+"""Without one of these no goal or target is named, in any language of the words."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
 
 
@@ -40,13 +42,25 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
             for key, value in chosen.items()}
 
 
+class _About:
+    """Whether a document speaks of the Goals, looked for when it is first asked."""
+
+    def __init__(self, texts: list[str], agenda: re.Pattern[str]) -> None:
+        self._texts, self._agenda = texts, agenda
+
+    @cached_property
+    def the_goals(self) -> bool:
+        """Whether one of the texts names the Goals or their agenda."""
+        return any(self._agenda.search(text) for text in self._texts)
+
+
 def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
     rules = words(document.metadata.language)
     notes = {note.number: note for note in reversed(document.footnotes)}
     spoken = [(paragraph, fold(paragraph.text) if _LIKELY.search(paragraph.text) else "")
               for paragraph in document.paragraphs if paragraph.part is not Part.MASTHEAD]
-    about = any(rules["agenda"].search(folded) for _, folded in spoken)
+    about = _About([folded for _, folded in spoken], rules["agenda"])
     found: list[Mention] = []
     for paragraph, folded in spoken:
         seen: set[tuple[str, str]] = set()
@@ -71,12 +85,14 @@ def _holders(paragraph: Paragraph, folded: str, notes: dict[str, Footnote]) -> I
             yield note, fold(note.text), call.position
 
 
-def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: bool) -> Iterator[tuple[int, int, str]]:
+def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: _About) -> Iterator[tuple[int, int, str]]:
     """Start, end and code of each number, in order of kinds: goals, bare goals, targets."""
+    if not any(noun in text for noun in _NOUNS):
+        return
     for key in ("goal", "bare_goal", "target"):
-        if key == "bare_goal" and not about:
-            continue
         for match in rules[key].finditer(text):
+            if key == "bare_goal" and not about.the_goals:
+                break
             base = match.start("list")
             for number in _NUMBER.finditer(match["list"]):
                 if number[0] in goal_codes():
