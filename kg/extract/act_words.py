@@ -80,6 +80,8 @@ class Lexicon:
     pairs: frozenset[tuple[str, str]]
     """The first two words of such asides and adverbs as have several."""
     participle_end: str
+    beginnings: frozenset[str]
+    """Every word that `leads_to_act` may say yes to as the first."""
 
     def leads_to_act(self, first: str, second: str | None) -> bool:
         """Whether an act may follow where these two words stand after a comma or conjunction."""
@@ -169,7 +171,9 @@ class _Compiler:
             leads=frozenset({*self.forms, *CONNECTORS[self.language],
                              *(words[0] for words in several if len(words) == 1)}),
             pairs=frozenset((words[0], words[1]) for words in several if len(words) > 1),
-            participle_end=_PARTICIPLE_END[self.language])
+            participle_end=_PARTICIPLE_END[self.language],
+            beginnings=frozenset({*self.forms, *CONNECTORS[self.language], *pronouns,
+                                  *(words[0] for words in several)}))
 
     def _forms(self, code: str, values: _Values) -> None:
         """Puts the forms of one concept into the trees."""

@@ -36,10 +36,12 @@ from kg.extract.act_words import (
 )
 from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
-__all__ = ["ActUses", "asking", "by_paragraph", "concepts", "find", "governing", "is_asking", "normal"]
+__all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find", "governing", "is_asking",
+           "normal"]
 
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
+_BEFORE_CALL = " \u00a0\n\t,;:.)]\u00bb\u201d\u2019\"'"
 _LOOK_BACK = 2000
 """How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
 
@@ -81,6 +83,15 @@ def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) 
         if position == use.clause[1]:
             last = use.act
     return last
+
+
+def before_call(text: str, position: int) -> int:
+    """The character of a paragraph whose clause governs a note that is called at `position`.
+
+    English sets the call behind the comma, closing quote or bracket that ends the words it
+    belongs to ("Recalling …,2 and recognizing …"): these are stepped over.
+    """
+    return max(len(text[:position].rstrip(_BEFORE_CALL)) - 1, 0)
 
 
 class Placed(Protocol):
@@ -328,12 +339,12 @@ class _Reader:
         found: list[tuple[int, Phrase]] = []
         preamble = self.part is Part.PREAMBULAR
         kinds = (PARTICIPLE, ADJECTIVE) if preamble else (FINITE, FIRST_PERSON, PARTICIPLE)
-        text, leads_to_act = self.paragraph.text, self.lex.leads_to_act
+        text, leads_to_act, beginnings = self.paragraph.text, self.lex.leads_to_act, self.lex.beginnings
         quoted = [match.span() for match in _QUOTES.finditer(text)] if "\u00ab" in text or "\u201c" in text else []
         last = opening.end
         for anchor in _ANCHOR.finditer(self.text, last):
             first, second = anchor.groups()
-            if not leads_to_act(first, second):
+            if first not in beginnings or not leads_to_act(first, second):
                 continue
             start = anchor.start()
             if start < last:

@@ -33,6 +33,8 @@ from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Pa
 
 _REACH = 320
 _SOON = 40
+_BEFORE_YEAR = 120
+"""No date begins further before its year."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
@@ -117,7 +119,7 @@ class Days:
 
 def days_in(folded: str, rules: Words) -> Iterator[Days]:
     """The dates in a folded text, in order. "On 15 December 2020 and 15 November 2021" is two."""
-    for match in rules["dates"].finditer(folded):
+    for match in _date_matches(folded, rules["dates"]):
         if match.lastgroup is None:
             yield Days(match.start(), match.end(), match[0], match[0])
         elif match["mm"]:
@@ -129,6 +131,17 @@ def days_in(folded: str, rules: Words) -> Iterator[Days]:
                 yield Days(match.start(), match.end(), day, day)
         else:
             yield from _stretch(match, rules)
+
+
+def _date_matches(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of `pattern`, looked for only before the years in `folded`, which most texts have few of."""
+    start = stop = 0
+    for year in _HINT.finditer(folded):
+        if year.start() - _BEFORE_YEAR > stop:
+            yield from pattern.finditer(folded, start, stop)
+            start = year.start() - _BEFORE_YEAR
+        stop = year.end() + 1
+    yield from pattern.finditer(folded, start, stop)
 
 
 def _stretch(match: re.Match[str], rules: Words) -> Iterator[Days]:
@@ -491,7 +504,7 @@ class _Finder:
 
     def _years(self, view: _View, others: list[Found], covered: set[str]) -> Iterator[Found]:
         """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
-        for match in self._near(view, "year_name"):
+        for match in self._near(view, "year_name") if _HINT.search(view.folded) else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             one = Found(match.start(), match.end(), days)
             inside = any(hit.start <= match.start() < hit.end for hit in view.named)
@@ -513,10 +526,10 @@ class _Finder:
     def _near(self, view: _View, key: str) -> Iterator[re.Match[str]]:
         """The matches of a pattern near the words without which it has none, in order."""
         done = 0
-        pattern = self.rules[key]
+        pattern, capital = self.rules[key], key.endswith("capital")
         for position in view.hints.get(key, ()):
-            if position >= done:
-                text = view.printed if key.endswith("capital") else view.folded
+            if position >= done and (not capital or view.holder.text[position].isupper()):
+                text = view.printed if capital else view.folded
                 for match in pattern.finditer(text, max(done, position - 130), position + 80):
                     yield match
                     done = match.end()
