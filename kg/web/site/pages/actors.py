@@ -1,0 +1,197 @@
+"""The pages of bodies, groups and instruments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.vocab import UNDO, Rel, Val
+from kg.web.site.pages.common import (
+    HAS_CITED,
+    MOST,
+    Asked,
+    Link,
+    label_of,
+    link,
+    links,
+    matches,
+    natural,
+    newest,
+    other_names,
+    strength,
+    work_of,
+)
+from kg.web.site.pages.works import cited_by, request_row
+from kg.web.site.view import GraphView, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A role of a body in a group, as one document states it."""
+
+    group: Link
+    body: Link
+    role: str
+    role_code: str
+    as_of: str
+    year: str
+    list: str
+    source: Link
+    where: Link
+
+
+def participations(view: GraphView, iri: str, relation: Rel) -> list[Stay]:
+    """The roles of a body (`Rel.PARTICIPANT`) or in a group (`Rel.GROUP`), in order of date."""
+    found = []
+    for each in view.into(iri, relation):
+        node = view.node(each)
+        role = node.one(view.term(Rel.ROLE))
+        if not role:
+            continue
+        found.append(
+            Stay(
+                link(view, node.one(view.term(Rel.GROUP))),
+                link(view, node.one(view.term(Rel.PARTICIPANT))),
+                view.label(role),
+                role.rpartition("/")[2],
+                node.one(view.term(Val.AS_OF)),
+                node.one(view.term(Val.YEAR)),
+                node.one(view.term(Val.LIST_KIND)),
+                link(view, node.one(view.term(Rel.STATED_IN))),
+                link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
+            )
+        )
+    return sorted(found, key=lambda s: (s.as_of, s.source.label, s.group.label, s.role_code, s.body.label, s.year))
+
+
+def timeline(stays: list[Stay]) -> dict[str, object]:
+    """Roles by document: the documents in order of date, and for each body what it was in each."""
+    dated = [stay for stay in stays if stay.as_of and not stay.year]
+    sources = list(dict.fromkeys((stay.as_of, stay.source.label, stay.source.href) for stay in dated))
+    rows: dict[tuple[str, str], dict[tuple[str, str, str], list[Stay]]] = {}
+    for stay in dated:
+        row = rows.setdefault((stay.body.label, stay.body.href), {})
+        row.setdefault((stay.as_of, stay.source.label, stay.source.href), []).append(stay)
+    return {
+        "sources": sources,
+        "rows": [(name, [cells.get(source, []) for source in sources]) for name, cells in sorted(rows.items())],
+    }
+
+
+def asked_of(view: GraphView, body: str) -> list[Asked]:
+    """Everything asked of a body, the newest and strongest first."""
+    found = []
+    for iri in newest(view.into(body, UNDO + "hasReceiver")):
+        node = view.node(iri)
+        act = node.one(UNDO + "hasSemantics")
+        paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
+        work = view.node(paragraph).one(view.term(Rel.PART_OF))
+        found.append(
+            Asked(
+                view.label(act) if act else "",
+                strength(view, act),
+                (),
+                link(view, paragraph),
+                view.node(work).one(view.term(Val.AS_OF)),
+            )
+        )
+    return sorted(found, key=lambda a: (a.date, a.strength, natural(a.where.label)), reverse=True)
+
+
+def meetings_of(view: GraphView, body: str) -> list[dict[str, object]]:
+    """The meetings of a body that documents speak of, in order of date."""
+    rows = [_meeting(view, view.node(iri)) for iri in newest(view.into(body, Rel.MEETING_BODY))]
+    return sorted(rows, key=lambda row: (str(row["start"]), str(row["name"])))
+
+
+def _meeting(view: GraphView, node: Node) -> dict[str, object]:
+    return {
+        "name": node.text(view.term(Val.MEETING_NAME), view.lang),
+        "start": node.one(view.term(Val.STARTS_ON)),
+        "end": node.one(view.term(Val.ENDS_ON)),
+        "place": node.text(view.term(Val.MEETING_PLACE), view.lang),
+        "where": link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
+        "link": link(view, node.iri),
+    }
+
+
+def body_page(view: GraphView, iri: str) -> dict[str, object]:
+    """Everything that the page of a body or group of addressees shows."""
+    node = view.node(iri)
+    own, hosted = participations(view, iri, Rel.PARTICIPANT), participations(view, iri, Rel.GROUP)
+    return {
+        "node": node,
+        "link": link(view, iri),
+        "title": view.label(iri),
+        "code": node.one(view.term(Val.CODE)),
+        "names": other_names(view, node),
+        "parents": links(view, node.all(view.term(Rel.SUB_ORGAN_OF))),
+        "children": links(view, view.into(iri, Rel.SUB_ORGAN_OF)),
+        "matches": matches(view, node),
+        "stays": own,
+        "members": hosted,
+        "timeline": timeline(hosted),
+        "own_timeline": timeline(own),
+        "asked": asked_of(view, iri),
+        "asked_total": len(view.into(iri, UNDO + "hasReceiver")),
+        "meetings": meetings_of(view, iri),
+        "requests": [request_row(view, view.node(each)) for each in newest(view.into(iri, Rel.REQUESTED_OF))],
+        "mentions": mention_counts(view, iri),
+    }
+
+
+def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
+    """Everything that the page of an instrument shows."""
+    node = view.node(iri)
+    urged = [
+        (
+            link(view, view.node(each).one(view.term(Rel.IN_PARAGRAPH))),
+            label_of(view, view.node(each), Rel.ACT),
+        )
+        for each in view.into(iri, Rel.INSTRUMENT)
+    ]
+    return {
+        "node": node,
+        "link": link(view, iri),
+        "title": view.label(iri),
+        "code": node.one(view.term(Val.CODE)),
+        "names": other_names(view, node),
+        "volume": node.one(view.term(Val.VOLUME)),
+        "registration": node.one(view.term(Val.REGISTRATION)),
+        "key": node.one(view.term(Val.KEY)),
+        "stated_in": links(view, node.all(view.term(Rel.STATED_IN_WORK))),
+        "matches": matches(view, node),
+        "cited_by": cited_by(view, iri),
+        "cited_total": len(view.into(iri, HAS_CITED)),
+        "recalled": recalled(view, iri),
+        "recalled_total": len(view.into(iri, Rel.MENTIONS)),
+        "urged": sorted(urged, key=lambda pair: natural(pair[0].label)),
+    }
+
+
+def recalled(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
+    """Who names an instrument: (work, act, paragraph), newest first."""
+    rows = []
+    for each in newest(view.into(iri, Rel.MENTIONS)):
+        node = view.node(each)
+        paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
+        work = view.node(paragraph).one(view.term(Rel.PART_OF))
+        rows.append(
+            (
+                view.node(work).one(view.term(Val.AS_OF)),
+                link(view, work),
+                label_of(view, node, Rel.ACT),
+                link(view, paragraph),
+            )
+        )
+    rows.sort(key=lambda row: (row[0], natural(row[3].label)), reverse=True)
+    return [row[1:] for row in dict.fromkeys(rows)]
+
+
+def mention_counts(view: GraphView, iri: str) -> list[tuple[Link, int]]:
+    """How many paragraphs of each work name a body, most first."""
+    counts: dict[str, int] = {}
+    for paragraph in view.into(iri, Rel.MENTIONS_BODY):
+        work = work_of(paragraph)
+        counts[work] = counts.get(work, 0) + 1
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))[:MOST]
+    return [(link(view, work), n) for work, n in most]

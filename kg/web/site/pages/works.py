@@ -1,0 +1,338 @@
+"""The page of a resolution or another work: its paragraphs, notes and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from kg.vocab import RDF, UNDO, Cls, Rel, Val
+from kg.web.site.markup import Mark, mark_up
+from kg.web.site.pages.common import (
+    HAS_CITED,
+    HAS_CITING,
+    Asked,
+    Link,
+    facts,
+    in_language,
+    label_of,
+    link,
+    links,
+    natural,
+    newest,
+    strength,
+)
+from kg.web.site.view import GraphView, Node, Quote
+
+PARTS = ("masthead", "preambular", "operative", "annex")
+
+
+_MENTION_KINDS = (("treaty/", "instrument"), ("instrument/", "instrument"), ("body/", "body"))
+
+
+@dataclass(slots=True)
+class ParagraphView:
+    """A paragraph as a page shows it; `html` is empty where the store has no text."""
+
+    link: Link
+    part: str
+    number: str
+    printed: bool
+    position: int
+    anchor: str
+    act: str
+    phrase: str
+    html: Markup
+    heading: str = ""
+    citations: list[Link] = field(default_factory=list)
+    names: list[Link] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A footnote: number, marked text, what it cites and the paragraphs that call it."""
+
+    number: str
+    html: Markup
+    cites: tuple[Link, ...]
+    called_from: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A language version: its language, title, dates, file, and whether texts are there."""
+
+    lang: str
+    title: str
+    distributed: str
+    has_text: bool
+    files: tuple[str, ...]
+    link: Link
+
+
+def versions(view: GraphView, work: Node) -> list[Version]:
+    """The language versions of a work, the reader's language first."""
+    found = []
+    for iri in view.into(work.iri, Rel.VERSION_OF):
+        node = view.node(iri)
+        files = tuple(view.node(f).one(view.term(Val.FILE_NAME)) for f in node.all(view.term(Rel.FILE)))
+        lang = node.one(view.term(Val.LANGUAGE))
+        found.append(
+            Version(
+                lang,
+                node.one(view.term(Val.TITLE)),
+                node.one(view.term(Val.DISTRIBUTED_ON)),
+                node.one(view.term(Val.HAS_TEXT), "true") == "true",
+                files,
+                Link(lang, view.path(iri), iri),
+            )
+        )
+    return sorted(found, key=lambda v: (v.lang != view.lang, v.lang))
+
+
+_WORK_FACTS: tuple[Rel | Val, ...] = (
+    Val.DOCUMENT_TYPE,
+    Val.ADOPTED_ON,
+    Rel.SESSION,
+    Rel.AGENDA_ITEM,
+    Rel.COMMITTEE,
+    Rel.BASED_ON_REPORT,
+    Val.REPORT_LOCUS,
+    Rel.ADOPTED_AT,
+    Rel.ADOPTS_DRAFT,
+    Val.ADOPTED_WITHOUT_VOTE,
+    Rel.VOTE,
+    Rel.SPONSOR,
+    Rel.ADDITIONAL_SPONSOR,
+    Rel.SDG_TARGET,
+    Rel.TOPIC,
+)
+
+
+def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
+    """Everything that the page of a work shows; `lang` picks the version (else the reader's)."""
+    node = view.node(iri)
+    known = versions(view, node)
+    shown = next((v for v in known if v.lang == lang), known[0] if known else None)
+    paragraphs = paragraph_views(view, node, shown.lang) if shown else []
+    return {
+        "node": node,
+        "link": link(view, iri),
+        "versions": known,
+        "shown": shown,
+        "title": shown.title if shown else "",
+        "facts": facts(view, node, _WORK_FACTS),
+        "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
+        "notes": note_views(view, node, shown.lang) if shown else [],
+        "asked": asked_in(view, node),
+        "cited_by": cited_by(view, iri),
+        "cites": works_cited(view, node),
+        "previous": links(view, node.all(view.term(Rel.PREVIOUS_IN_SERIES))),
+        "next": links(view, view.into(iri, Rel.PREVIOUS_IN_SERIES)),
+        "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
+        "unresolved": unresolved(view, node, shown.lang) if shown else [],
+        "requests": report_requests(view, node),
+    }
+
+
+def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
+    """The paragraphs of a work, each with its text in every language version."""
+    node = view.node(iri)
+    columns = [
+        (v.lang, {p.link.iri: p for p in paragraph_views(view, node, v.lang)})
+        for v in sorted(versions(view, node), key=lambda v: v.lang)
+    ]
+    order: dict[str, ParagraphView] = {}
+    for _, column in columns:
+        for key, paragraph in column.items():
+            order.setdefault(key, paragraph)
+    rows = sorted(order.values(), key=lambda p: p.position)
+    return [
+        {"paragraph": p, "texts": [(lang, column.get(p.link.iri)) for lang, column in columns]}
+        for p in rows
+        if p.part != "masthead"
+    ]
+
+
+def parts_of(view: GraphView, work: Node) -> list[Node]:
+    """The paragraphs and notes of a work, as nodes."""
+    return [view.node(iri) for iri in view.into(work.iri, Rel.PART_OF)]
+
+
+def paragraph_views(view: GraphView, work: Node, lang: str) -> list[ParagraphView]:
+    """The paragraphs of a work in order, marked up in `lang`."""
+    nodes = [n for n in parts_of(view, work) if view.term(Val.PART) in n.values]
+    nodes.sort(key=lambda n: int(n.one(view.term(Val.POSITION), "0")))
+    return [paragraph_view(view, node, lang) for node in nodes]
+
+
+def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
+    """One paragraph, its text marked up, and what was read in it."""
+    statements = view.statements(node.iri)
+    text = in_language(node, view.term(Val.TEXT), lang)
+    shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
+    own = [(s, q) for s in shown for q in view.quotes(s, lang)]
+    notes = view.into(node.iri, Rel.CALLED_FROM)
+    marks = [m for s, q in own for m in _marks(view, s, q)] + _calls(in_language(node, view.term(Val.NOTE_MARKS), lang))
+    return ParagraphView(
+        link=link(view, node.iri),
+        part=node.one(view.term(Val.PART)),
+        number=node.one(view.term(Val.NUMBER)),
+        printed=node.one(view.term(Val.NUMBER_PRINTED), "true") == "true",
+        position=int(node.one(view.term(Val.POSITION), "0")),
+        anchor=_anchor(view, node.iri),
+        act=label_of(view, node, Rel.OPENING_ACT),
+        phrase=node.text(view.term(Val.OPENING_PHRASE), lang),
+        html=mark_up(text, marks) if text else Markup(""),
+        heading=in_language(node, view.term(Val.HEADING), lang),
+        citations=list(links(view, (s.one(HAS_CITED) for s in statements if HAS_CITED in s.values))),
+        names=list(links(view, (v for s in statements for v in s.all(view.term(Rel.MENTIONS))))),
+        notes=sorted((view.node(n).one(view.term(Val.NUMBER)) for n in notes), key=natural),
+    )
+
+
+def _anchor(view: GraphView, iri: str) -> str:
+    """The fragment of a paragraph on its work's page: "op-5"."""
+    for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
+        if folder in iri:
+            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-")
+    return "masthead"
+
+
+def _shows(view: GraphView, statement: Node) -> bool:
+    """Whether a statement is marked in the text."""
+    keys = (HAS_CITED, view.term(Rel.MENTIONS), view.term(Val.PHRASE))
+    return any(key in statement.values for key in keys)
+
+
+def _marks(view: GraphView, statement: Node, quote: Quote) -> list[Mark]:
+    """How a statement shows in the text: an act, a citation or a name; other kinds do not."""
+    start, end = quote.text_start, quote.text_end
+    if HAS_CITED in statement.values:
+        target = link(view, statement.one(HAS_CITED))
+        return [Mark(start, end, "citation", target.href, target.label)]
+    target_iri = statement.one(view.term(Rel.MENTIONS))
+    if target_iri:
+        path = target_iri.removeprefix(view.id_base)
+        kind = next((k for prefix, k in _MENTION_KINDS if path.startswith(prefix)), "body")
+        return [Mark(start, end, kind, view.path(target_iri), view.label(target_iri))]
+    if view.term(Val.PHRASE) in statement.values:
+        return [Mark(start, end, "act", label=label_of(view, statement, Rel.ACT))]
+    return []
+
+
+def _calls(marks: str) -> list[Mark]:
+    """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355")."""
+    found = []
+    for mark in marks.split():
+        number, _, position = mark.rpartition("@")
+        found.append(Mark(int(position), int(position), "note", f"#fn-{number}", number))
+    return found
+
+
+def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:
+    """The footnotes of a work in order, with what they cite linked in place."""
+    found = []
+    for node in parts_of(view, work):
+        if view.term(Cls.FOOTNOTE) not in node.all(RDF + "type"):
+            continue
+        borne = [view.node(iri) for iri in view.into(node.iri, Rel.IN_FOOTNOTE)]
+        text = in_language(node, view.term(Val.TEXT), lang)
+        marks = [m for s in borne for q in view.quotes(s, lang) for m in _marks(view, s, q)]
+        found.append(
+            NoteView(
+                node.one(view.term(Val.NUMBER)),
+                mark_up(text, marks) if text else Markup(""),
+                links(view, node.all(view.term(Rel.CITES))),
+                links(view, node.all(view.term(Rel.CALLED_FROM))),
+            )
+        )
+    return sorted(found, key=lambda note: natural(note.number))
+
+
+def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...]]]:
+    """What a work cites, and in which paragraphs."""
+    where: dict[str, set[str]] = {}
+    for node in parts_of(view, work):
+        if view.term(Val.PART) in node.values:
+            for cited in node.all(view.term(Rel.CITES)):
+                where.setdefault(cited, set()).add(node.iri)
+    return sorted(
+        ((link(view, cited), links(view, places)) for cited, places in where.items()),
+        key=lambda pair: natural(pair[0].label),
+    )
+
+
+def cited_by(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
+    """Who cites a work or treaty: (work, act, paragraph), newest first."""
+    rows = []
+    for citation in newest(view.into(iri, HAS_CITED)):
+        node = view.node(citation)
+        paragraph = node.one(HAS_CITING)
+        work = view.node(paragraph).one(view.term(Rel.PART_OF))
+        rows.append(
+            (
+                view.node(work).one(view.term(Val.AS_OF)),
+                link(view, work),
+                label_of(view, node, Rel.ACT),
+                link(view, paragraph),
+            )
+        )
+    rows.sort(key=lambda row: (row[0], natural(row[1].label)), reverse=True)
+    return [row[1:] for row in dict.fromkeys(rows)]
+
+
+def asked_in(view: GraphView, work: Node) -> list[Asked]:
+    """What a work asks of whom, in the order of its paragraphs."""
+    found = []
+    for node in parts_of(view, work):
+        by_act: dict[str, list[str]] = {}
+        for statement in view.statements(node.iri):
+            receiver = statement.one(UNDO + "hasReceiver")
+            if receiver:
+                by_act.setdefault(statement.one(UNDO + "hasSemantics"), []).append(receiver)
+        place = link(view, node.iri)
+        found += [
+            Asked(view.label(act) if act else "", strength(view, act), links(view, bodies), place)
+            for act, bodies in by_act.items()
+        ]
+    return sorted(found, key=lambda asked: natural(asked.where.label))
+
+
+def report_requests(view: GraphView, work: Node) -> list[dict[str, object]]:
+    """The reports that a work asks for."""
+    rows = []
+    for part in parts_of(view, work):
+        for node in view.statements(part.iri):
+            if view.term(Rel.REQUESTED_OF) in node.values:
+                rows.append(request_row(view, node))
+    return rows
+
+
+def request_row(view: GraphView, node: Node) -> dict[str, object]:
+    """A request to report as a row of a table."""
+    return {
+        "of": links(view, node.all(view.term(Rel.REQUESTED_OF))),
+        "for": links(view, node.all(view.term(Rel.REQUESTED_FOR))),
+        "session": node.one(view.term(Val.DUE_SESSION)),
+        "due": node.one(view.term(Val.DUE_ON)),
+        "where": link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
+        "link": link(view, node.iri),
+    }
+
+
+def unresolved(view: GraphView, work: Node, lang: str) -> list[dict[str, object]]:
+    """What could not be made out in a language version, and why."""
+    rows = []
+    for part in parts_of(view, work):
+        for node in view.statements(part.iri):
+            if view.term(Val.MENTION_TEXT) in node.values and f"/{lang}/unresolved/" in node.iri:
+                rows.append(
+                    {
+                        "mention": node.one(view.term(Val.MENTION_TEXT)),
+                        "reason": label_of(view, node, Rel.REASON) or node.one(view.term(Val.REASON_TEXT)),
+                        "where": link(view, part.iri),
+                    }
+                )
+    return rows
