@@ -116,7 +116,7 @@ def other_names(view: GraphView, node: Node) -> list[tuple[str, str]]:
         for key in (RDFS + "label", SKOS + "altLabel")
         for t in node.values.get(key, [])
     }
-    return sorted(found)
+    return sorted(found, key=lambda pair: (pair[0] != view.lang, pair))
 
 
 def matches(view: GraphView, node: Node) -> list[tuple[str, str]]:
