@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -63,6 +64,7 @@ def _warm() -> None:
 
     for text in _SAMPLES:
         extract(parse(Source("sample.txt", "text", "0" * 64, text)), Authority.load())
+    gc.freeze()  # what is shared is not looked through for garbage again, nor copied for that
 
 
 def _result(future: Future[Outcome]) -> Outcome | None:
