@@ -333,7 +333,7 @@ class _Finder:
     def _tied(self, view: _View, days: Days) -> Found | None:
         """The meeting that `days` belong to, by the words before and after them."""
         low, left = view.left(days.start)
-        if self.rules["since_before"].search(left) and not self.rules["until_before"].search(left):
+        if self.rules["since_before"].search(left, max(0, len(left) - 40)) and not self.rules["until_before"].search(left):
             return None
         if self.rules["decided_before"].search(left[-70:]):
             return self._adopted(view, days, low, left)
@@ -359,7 +359,7 @@ class _Finder:
 
     def _session(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"At its sixty-seventh session, from 13 to 15 May 2013"."""
-        match = self.rules["session_before"].search(left)
+        match = self.rules["session_before"].search(left) if "session" in left[-90:] else None
         if not match:
             return None
         start = low + match.start()
@@ -431,7 +431,7 @@ class _Finder:
 
     def _adopted(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """What was adopted on a day at a session or conference: it met that day."""
-        if not self.rules["adopted_before"].search(left):
+        if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
             return None
         after = self.rules["adopted_after"].match(view.folded[days.end:days.end + 260])
         if not after:
