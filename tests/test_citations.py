@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from citing import document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract import citations
+from kg.authority import Authority
+from kg.extract import citations, extract
 from kg.model import Citation, Document, Metadata, Paragraph, Part, Source, Unresolved
 from kg.resolve import check_dates
 
@@ -134,6 +136,13 @@ LOCI = [
     ("(resolution 70/1, annexes I and II)", "annexes I and II"),
     ("(résolution 60/1, par. 11 à 13)", "paras. 11–13"),
     ("(résolution 60/1, par. 10 c))", "para. 10 (c)"),
+    ("Reaffirming paragraphs 5 to 7 of the annex to resolution 55/25,", "annex, paras. 5–7"),
+    ("Réaffirmant les paragraphes 5 à 7 de l’annexe de la résolution 55/25,", "annex, paras. 5–7"),
+    ("(A/77/38, part one, chap. II)", "part one, chap. II"),
+    ("(A/77/38), première partie, chap. II", "part one, chap. II"),
+    ("(A/73/12 (Part II)), part II", "part II"),
+    ("[A/73/12 (Part II)], deuxième partie", "part II"),
+    ("[NPT/CONF.2010/50 (Vol. I)], première partie, par. 3", "part I, para. 3"),
     ("Recalling resolution 217 A (III), annex,", "A, annex"),
     ("Official Records, Supplement No. 17 (A/78/17), chap. IV, sect. D.3, and annex III.",
      "chap. IV, sect. D.3 and annex III"),
@@ -255,7 +264,27 @@ def test_the_governing_act_is_asked_for_where_the_reference_stands() -> None:
     made = document("Noting resolution 64/293 and the plan,^1", notes=("A/76/120.",))
     found, _ = citations.find(made, None, governing)
     assert [one.act for one in found] == ["note", "note"]
-    assert asked == [(Part.PREAMBULAR, "1", 18), (Part.PREAMBULAR, "1", 37)]
+    assert asked == [(Part.PREAMBULAR, "1", 18), (Part.PREAMBULAR, "1", 36)]
+
+
+CALLED = [
+    # text with the call, the act of what the note cites, why
+    ("Recalling the 2030 Agenda,^1 and recognizing the role of States,", "recall", "behind the comma"),
+    ("Rappelant le Programme 2030^1, et constatant le rôle des États,", "recall", "before the comma"),
+    ("Recalling the plan (“the Agenda”),^1 and recognizing the role of States,", "recall",
+     "behind a bracket too"),
+    ("Recalling the plan, and recognizing the role of States,^1", "recognize", "at the end"),
+    ("Recalling the plan, and recognizing^1 the role of States,", "recognize", "at the act itself"),
+]
+
+
+@pytest.mark.parametrize(("text", "act", "why"), CALLED)
+def test_a_note_stands_under_the_act_of_the_words_before_its_call(text: str, act: str, why: str) -> None:
+    made = document(text, notes=("United Nations, Treaty Series, vol. 1577, No. 27531.",))
+    made = replace(made, metadata=replace(made.metadata, language="fr" if "Rappelant" in text else "en"))
+    found = extract(made, Authority.load())
+    assert {one.act for one in found.citations} == {act}, why
+    assert {one.act for one in found.mentions if one.place.footnote} <= {act}, why
 
 
 def test_the_masthead_has_no_act_and_does_not_cite_itself() -> None:

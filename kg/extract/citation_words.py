@@ -112,7 +112,7 @@ class Words:
     not_alone: re.Pattern[str]
     """After a short name: it is the beginning of a longer one."""
     locus: re.Pattern[str]
-    """A part with its number (groups word, list) or without (alone)."""
+    """A part with its number (groups word, list), without (alone), or with a number in words (nth)."""
     of_whole: re.Pattern[str]
     """After a part: it is the beginning of another reference ("…, and paragraph 3 of resolution …")."""
     before: re.Pattern[str]
@@ -127,6 +127,8 @@ def words() -> Words:
     part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
     alone = "|".join(table["loci"][name] for table in languages() for name in common()["alone"]
                      if name in table["loci"])
+    nth = "|".join(pattern for table in languages() for pattern in table.get("parts", {}).values())
+    element = rf"(?:{part} {listed}|(?:{nth})(?!\w)|(?:{alone})(?: {listed})?)"
     within = word("within")
     decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
                        if name in ("resolution", "decision", "recommendation"))
@@ -160,11 +162,11 @@ def words() -> Words:
         not_alone=re.compile(word("not_alone")),
         locus=re.compile(
             rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)"
-            rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)"),
+            rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"),
         of_whole=re.compile(rf" {within}(?!\w)"),
         before=re.compile(
-            rf"(?:^|[\s'(])(?P<loci>{part} {listed}(?: {within} ?{part} {listed})*"
-            rf"|(?:{alone})(?: {listed})?) {within} ?(?:{word('document')} )?$"),
+            rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*) {within} ?"
+            rf"(?:{word('document')} )?$"),
     )
 
 
@@ -172,7 +174,7 @@ def words() -> Words:
 def locus_word(printed: str) -> str:
     """The normal form of a word for a part of a document."""
     for table in languages():
-        for normal, pattern in table["loci"].items():
+        for normal, pattern in (*table["loci"].items(), *table.get("parts", {}).items()):
             if re.fullmatch(pattern, printed):
                 return str(normal)
     return printed

@@ -203,8 +203,20 @@ def _add_symbols(scan: Scan, printed: list[Printed], end: int) -> None:
     date, after = date_after(scan.text, after)
     start, stop, _ = title_after(scan.text, after)
     for one in printed:
-        parts = ", ".join(filter(None, (one.symbol.letter, locus)))
+        parts = ", ".join(filter(None, (one.symbol.letter, _as_numbered(one.symbol.key, locus))))
         scan.found.append(Found(one.start, one.end, one.symbol.key, parts, date, scan.original[start:stop]))
+
+
+_IN_NUMERALS = re.compile(r"\((?:Parts?|Vol\.) [IVX]")
+
+
+def _as_numbered(key: str, locus: str) -> str:
+    """`locus`, its part in words written in numerals where the symbol writes parts so.
+
+    French has one form ("première partie") for "part one" and "part I".
+    """
+    first, comma, rest = locus.partition(", ")
+    return common()["part_numerals"].get(first, first) + comma + rest if _IN_NUMERALS.search(key) else locus
 
 
 def _note(scan: Scan, before: list[Found], treaty: Treaty | None, context: Context,
@@ -835,7 +847,7 @@ class _Places:
             place = locate(self.document, holder, found.start, found.end, caller)
             if place.part is Part.MASTHEAD and found.key == self.document.metadata.symbol:
                 continue
-            where = max(position - 1, 0) if caller else found.start
+            where = act_uses.before_call(caller.text, position) if caller else found.start
             act = _governing(self.acts, place.part, place.number, where)
             coined = Symbol(found.key).coined
             self.citations.append(

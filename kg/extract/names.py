@@ -173,8 +173,8 @@ def _paragraph(reader: Reader, paragraph: Paragraph, acts: tuple[ActUse, ...], m
             entry = reader.authority.entry(name.code)
             if entry and not entry.mentioned:
                 continue
-            act = act_clauses.governing(acts, paragraph.part, paragraph.number,
-                                        name.start if position is None else position)
+            where = name.start if position is None else act_clauses.before_call(paragraph.text, position)
+            act = act_clauses.governing(acts, paragraph.part, paragraph.number, where)
             if (name.code, act, note) not in seen:
                 seen.add((name.code, act, note))
                 place = locate(reader.document, holder, name.start, name.end, caller)

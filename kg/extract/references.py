@@ -358,8 +358,8 @@ def locus_before(text: str, position: int) -> tuple[str, int]:
 
 def normal_locus(match: re.Match[str]) -> str:
     """One part in normal form: "paras. 11–13", "annex II", "sect. D.3"."""
-    if match["alone"]:
-        return locus_word(match["alone"])
+    if whole := match["alone"] or match["nth"]:
+        return locus_word(whole)
     if match["text"]:
         return f"{locus_word(match['decided'])} {match['text']}"
     name, listed = locus_word(match["word"]), match["list"]
