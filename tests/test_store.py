@@ -172,7 +172,7 @@ CHANGES = st.lists(
 
 
 @given(CHANGES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_replacing_graphs_equals_loading_the_last_state(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, list[int]]]
 ) -> None:
@@ -206,7 +206,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_second_store_follows_every_change(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[list[int], list[int], list[int]]]
 ) -> None:
@@ -255,7 +255,7 @@ def test_builder_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> No
     """The builder publishes generation after generation; whenever it dies, one of them is in force, whole."""
     put(tmp_path, "n0", [quad("s", f"0 {each}", "A") for each in range(300)])
     chance = random.Random(76)
-    for _round in range(12):
+    for _round in range(8):
         with subprocess.Popen(
             [sys.executable, "-c", BUILDER, str(tmp_path), str(Path(__file__).parent)], stdout=subprocess.PIPE
         ) as builder:
