@@ -138,7 +138,7 @@ def words(language: str) -> Words:
             rf":\s*\**{alternatives([text for code, text in labels('type', lang) if code.startswith('draft')])}\**$",
             re.IGNORECASE,
         ),
-        formula=re.compile(rf"[*_]*{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
+        formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         meeting=re.compile(
             r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", lang))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from kg.model import Metadata, Source, Topic, Vote
+from kg.model import Document, Metadata, Source, Topic, Vote
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
@@ -147,8 +147,21 @@ def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) ->
     stated, warnings = _user(source, stated)
     if not stated.symbol:
         stated = replace(stated, symbol=f"unidentified:{source.sha256[:12]}", symbol_origin="content")
-        warnings.append("no symbol is stated; state one in " + source.name + '.meta.toml (symbol = "…")')
+        warnings.append(no_symbol(source.name))
     return _implied(stated), warnings
+
+
+def no_symbol(name: str) -> str:
+    """The warning that the file `name` states no symbol, and where a person may state one."""
+    return f'no symbol is stated; state one in {name}.meta.toml (symbol = "…")'
+
+
+def restated(document: Document, stated: dict[str, str]) -> Document:
+    """A document that was read before, with what a sidecar file states of it now."""
+    said, warnings = _user(replace(document.source, stated=stated), document.metadata)
+    unsaid = no_symbol(document.source.name)
+    kept = [each for each in document.warnings if each != unsaid or said.symbol_origin == "content"]
+    return replace(document, metadata=_implied(said), warnings=(*kept, *warnings))
 
 
 def _user(source: Source, stated: Metadata) -> tuple[Metadata, list[str]]:
@@ -344,11 +357,21 @@ def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str
             or patterns.session.fullmatch(text)
             or patterns.agenda.match(text)
             or patterns.adopted.match(text)
+            or _names_organ(text, vocabulary)
         ):
             continue
         if re.search(r"[^\W\d_]{3}", text):
             return text
     return ""
+
+
+def _names_organ(text: str, vocabulary: Words) -> bool:
+    """Whether a line is an organ's name, with or without its article."""
+    name = text.strip(" *_").lower().replace("’", "'")
+    return any(
+        len(label) - len(name) <= len("the ") and label.lower().replace("’", "'").endswith(name)
+        for _, label in vocabulary.organs
+    )
 
 
 def _running_symbol(text: str) -> str:

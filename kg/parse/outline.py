@@ -85,7 +85,8 @@ class _Outline:
             self.masthead.append(block)
         elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
             self.part, self.closed = Part.PREAMBULAR, False
-            self.sections, self.last, self.unprinted = [], 0, 0
+            introduced = len(self.drafts) == 1 and self.unprinted == 1  # a decision that quotes the text adopted
+            self.sections, self.last, self.unprinted = [], 0, int(introduced)
             self.heading = self.after[-1].text if self.after else self.heading
             self.masthead += self.after
             self.after = []
