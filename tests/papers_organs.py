@@ -403,4 +403,43 @@ SPECIAL = Paper((
     "2 June 2021",
 ))
 
+COUNCIL_DRAFT = Paper((
+    "United Nations S/2016/1073",
+    "Security Council",
+    "Provisional",
+    "20 December 2016",
+    "Original: English",
+    "Angola, France, Japan, Ukraine and United States of America: draft resolution",
+    "The Security Council,",
+    "Recalling its resolution 1325 (2000),",
+    "1. Calls upon Member States to keep lighthouses lit;",
+    "2. Decides to remain seized of the matter.",
+))
+
+HRC_DECISION = Paper((
+    "United Nations A/HRC/DEC/48/115",
+    "General Assembly Distr.: General",
+    "14 October 2021",
+    "Human Rights Council",
+    "Forty-eighth session",
+    "Agenda item 1",
+    "Decision adopted by the Human Rights Council on 11 October 2021",
+    "48/115. Lighthouse panel",
+    "At its 44th meeting, on 11 October 2021, the Human Rights Council decided to adopt the text below:",
+    "“The Human Rights Council,",
+    "Recalling its resolution 5/1 of 18 June 2007,",
+    "Decides to postpone the panel to its forty-ninth session.”",
+))
+
+CCPCJ_FR = Paper((
+    "Résolution 27/2",
+    "Prévention de l’extinction des phares",
+    "La Commission pour la prévention du crime et la justice pénale,",
+    "Rappelant sa résolution 25/1 du 27 mai 2016 et la résolution 72/195 de l’Assemblée générale, en date du "
+    "19 décembre 2017,",
+    "1. Engage les États Membres à former des gardiens ;",
+    "2. Prie l’Office des Nations Unies contre la drogue et le crime de lui faire rapport à sa vingt-neuvième "
+    "session sur l’application de la présente résolution.",
+))
+
 PAPERS = {name: value for name, value in sorted(globals().items()) if isinstance(value, Paper)}

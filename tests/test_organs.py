@@ -161,6 +161,9 @@ MASTHEADS = {
                     "BY PH"),
     "EMERGENCY": ("A/RES/ES-11/1", "resolution", "Darkness at sea", "en", "2022-03-02", "ES-11", "5", "5", ""),
     "SPECIAL": ("A/RES/S-32/1", "resolution", "Our common lighthouses", "en", "2021-06-02", "S-32", "8", "1", ""),
+    "COUNCIL_DRAFT": ("S/2016/1073", "draft resolution", "", "en", "", "", "", "", "AO FR JP UA US"),
+    "HRC_DECISION": ("A/HRC/DEC/48/115", "decision", "Lighthouse panel", "en", "2021-10-11", "48", "1", "", ""),
+    "CCPCJ_FR": ("CCPCJ/RES/27/2", "resolution", "Prévention de l’extinction des phares", "fr", "", "27", "", "", ""),
     "OLD": ("A/RES/2200(XXI)", "resolution", "Lighthouse covenants", "en", "1966-12-16", "21", "", "1496", ""),
 }
 
@@ -195,6 +198,9 @@ TEXTS = {
                "3:SECRETARIAT>CTOC-COP 11"),
     "EMERGENCY": (2, 2, "", "A/RES/2625(XXV) A/RES/377(V) A/RES/S-32/1 S/RES/2623(2022)", "", ""),
     "OLD": (2, 2, "", "A/RES/217(III) A/RES/543(VI)", "2:SG", "2:SG>GA 22"),
+    "COUNCIL_DRAFT": (1, 2, "", "S/RES/1325(2000)", "1:MEMBER-STATES", ""),
+    "HRC_DECISION": (1, 2, "", "A/HRC/RES/5/1", "", ""),
+    "CCPCJ_FR": (1, 2, "", "A/RES/72/195 CCPCJ/RES/25/1", "1:MEMBER-STATES 2:UNODC", "2:UNODC>CCPCJ 29"),
     "CCPCJ": (1, 2, "", "A/RES/72/195 CCPCJ/RES/25/1", "1:MEMBER-STATES 2:UNODC", "2:UNODC>CCPCJ 29"),
 }
 
