@@ -7,6 +7,8 @@ EDITOR_STAMP := kg/web/static/vendor/.ready
 STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 8000
+CORPUS ?= ../shared/corpus/ga-resolutions-75-79.en-fr.tar.xz
+SAMPLE ?= 1000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build serve test test-all lint bench evaluate docs clean
@@ -46,8 +48,10 @@ lint: $(STAMP) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-evaluate: $(STAMP) ## Print precision, recall and F1 against hand-read documents
+evaluate: $(STAMP) ## Print precision, recall and F1 against hand-read documents and the UN's markup
 	$(BIN)/kg evaluate
+	@if [ -e $(CORPUS) ]; then $(BIN)/kg evaluate --markup $(CORPUS) --sample $(SAMPLE); \
+	  else echo "The UN's markup is not at $(CORPUS); name it with CORPUS=…"; fi
 
 bench: $(STAMP) ## Run the benchmarks (minutes)
 	$(BIN)/python -m benchmarks
