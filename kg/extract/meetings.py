@@ -333,7 +333,8 @@ class _Finder:
     def _tied(self, view: _View, days: Days) -> Found | None:
         """The meeting that `days` belong to, by the words before and after them."""
         low, left = view.left(days.start)
-        if self.rules["since_before"].search(left, max(0, len(left) - 40)) and not self.rules["until_before"].search(left):
+        since = self.rules["since_before"].search(left, max(0, len(left) - 40))
+        if since and not self.rules["until_before"].search(left):
             return None
         if self.rules["decided_before"].search(left[-70:]):
             return self._adopted(view, days, low, left)
@@ -544,7 +545,9 @@ class _Finder:
         key = self._key(view, one)
         known = key in self.named
         self.named.add(key)
-        if key in covered or (known and len(view.folded[one.start:one.end].split()) < _FULL):
+        name = view.folded[one.start:one.end]
+        if key in covered or (known and not (
+                len(name.split()) >= _FULL and self.rules["in_full"].search(name))):
             return False
         near = _around(sorted(others, key=lambda other: other.start), one.start, one.end)
         if any(other.start <= one.end and one.start <= other.end for other in near):
