@@ -34,6 +34,17 @@ ENGLISH = [
     ("Requests the Secretary-General to issue guidance on the issue and to submit a report thereon to the "
      "General "
      "Assembly at its eighty-first session;", [("SG", "GA", 81, "")], "another object first"),
+    ("Requests the Secretary-General to prepare, in consultation with States, the United Nations Office on "
+     "Drugs and Crime and other members of the Group, a report, and to submit it to the Human Rights Council "
+     "at its fifty-ninth session;", [("SG", "HRC", 59, "")], "partners between commas; it is the report"),
+    ("Requests the Secretary-General to prepare, in consultation with States and experts, guidelines, and to "
+     "include them in a report;", [], "another object behind the partners"),
+    ("Requests the Secretary-General to submit, subject to the availability of resources, a report to the "
+     "General Assembly at its eightieth session;", [("SG", "GA", 80, "")], "a condition"),
+    ("Requests the Secretary-General and the Director-General of the International Labour Organization to "
+     "submit jointly a report to the General Assembly;", [("SG", "GA", None, ""), ("ILO", "GA", None, "")],
+     "two authors"),
+    ("Invites the Office to collect data which will serve to prepare reports;", [], "a relative clause"),
 ]
 FRENCH = [
     ("Prie le Secrétaire général de lui présenter, à sa soixante-dix-huitième session, un rapport sur "
@@ -56,6 +67,17 @@ FRENCH = [
     ("Prend note du rapport du Secrétaire général ;", [], "a report that is there"),
     ("Prie le Secrétaire général de prendre des mesures pour rendre compte de la situation ;", [],
      "a purpose"),
+    ("Prie l’Office des Nations Unies contre la drogue et le crime d’établir, sous réserve de la "
+     "disponibilité de ressources, un rapport analytique et de le lui présenter à sa quatre-vingtième "
+     "session ;", [("UNODC", "GA", 80, "")], "a condition, and the report as a pronoun"),
+    ("Prie le Secrétaire général d’établir, en consultation avec les États, l’Organisation internationale du "
+     "Travail et d’autres partenaires, un rapport et de le présenter au Conseil économique et social ;",
+     [("SG", "ECOSOC", None, "")], "partners between commas"),
+    ("Prie le Secrétaire général de lui soumettre, à sa soixantième session, de même qu’au Conseil "
+     "économique et social, un rapport ;", [("SG", "GA", 60, ""), ("SG", "ECOSOC", None, "")],
+     "a second recipient without a session"),
+    ("Invite le Secrétaire général à évaluer la situation en recueillant des données qui serviront à élaborer "
+     "des politiques et les rapports pertinents ;", [], "a relative clause"),
 ]
 
 

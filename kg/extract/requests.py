@@ -48,6 +48,7 @@ class Words:
     session: re.Pattern[str]
     due: re.Pattern[str]
     asides: re.Pattern[str]
+    partners: re.Pattern[str]
     objects: re.Pattern[str]
     existing: re.Pattern[str]
     belongs: re.Pattern[str]
@@ -72,10 +73,12 @@ def words(language: str, directory: Path | None = None) -> Words:
         session=re.compile(_session(data)),
         due=re.compile(_due(lang, data["due"])),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
+        partners=re.compile(_partners(data)),
         objects=re.compile(rf"\b(?:{_any(data['objects'])})\b"),
         existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:{_any(data['belongs'])})(?:\b|(?<='))"),
-        elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$"),
+        elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$|"
+                             rf"\b(?:{'|'.join(data['relative'])})\s*$"),
         back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"],
         hands_in=frozenset(data["hands_in"]))
 
@@ -94,7 +97,13 @@ def _recipients(data: dict[str, Any]) -> str:
     led = rf"(?:{_any(data['recipient'])}|{_any(data['and'])}|{_any([data['means']])})(?: d[eu'])?"
     article = r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?"
     who = rf"(?:(?:{_any(data['recipients_unnamed'])})\b|{_MASK})"
-    return rf"\b{led}\s*(?:to\s+|\u00e0\s+)?{article}{who}(?:\s+(?:of the|de l')\s*{_MASK})?"
+    return rf"\b{led}\s*(?:to\s+|\u00e0\s+|aux?\s+)?{article}{who}(?:\s+(?:of the|de l')\s*{_MASK})?"
+
+
+def _partners(data: dict[str, Any]) -> str:
+    """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
+    other = r"\bto\s+[a-z]+|\b(?:et|ou)\s+(?:de\s+|d'|\u00e0\s+)\w+(?:er|ir|re)\b"
+    return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_REACH}}},\s*$"
 
 
 def _session(data: dict[str, Any]) -> str:
@@ -216,7 +225,7 @@ class _Reader:
             between = re.sub(r",?\s*with\s*$", " ", between[given.end():])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
         lexicon = self.words
-        for pattern in (lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
+        for pattern in (lexicon.partners, lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
             between = pattern.sub(" ", between)
         return between
 
@@ -267,7 +276,8 @@ class _Reader:
         if self.words.language == "fr":
             return not text.startswith("-", match.end())
         given = text.endswith(("submit ", "present ", "provide ", "give ", "deliver "), 0, match.start())
-        return match[0] != "it" or given
+        report = text.startswith(" to ", match.end())  # "submit it to the Council"
+        return match[0] != "it" or (given and not report)
 
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
