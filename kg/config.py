@@ -14,7 +14,7 @@ from kg.errors import InputError, UnknownNameError, UsageError
 
 DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 FILE_NAME = "kg.toml"
-_IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+[/#]")
+_IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ SETTINGS: tuple[Setting, ...] = (
         "KG_BASE_IRI",
         str,
         DEFAULT_BASE,
-        "what every IRI of the graph begins with; ends in / or #",
+        "what every IRI of the graph begins with; ends in /",
     ),
     Setting("jobs", "KG_JOBS", int, 0, "processes that a build uses; 0 means one per core"),
     Setting("host", "KG_HOST", str, "127.0.0.1", "address that `kg serve` listens on"),
@@ -174,7 +174,7 @@ def _config(values: dict[str, object]) -> Config:
     base = str(values["base_iri"])
     if not _IRI.fullmatch(base):
         raise UsageError(
-            f"the base IRI '{base}' is not one; it begins with http:// or https:// and ends in / or #"
+            f"the base IRI '{base}' is not one; it begins with http:// or https://, ends in / and has no # or ?"
         )
     known = {field.name for field in fields(Config)}
     return Config(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]

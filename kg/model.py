@@ -231,6 +231,11 @@ class Document:
     warnings: tuple[str, ...] = ()
     has_text: bool = True
 
+    @property
+    def all_warnings(self) -> tuple[str, ...]:
+        """What reading and parsing warned of, each once."""
+        return tuple(dict.fromkeys((*self.source.warnings, *self.warnings)))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

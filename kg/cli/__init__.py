@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import kg
 from kg.config import nearest
@@ -36,10 +36,15 @@ FINE, WRONG_DATA, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 class Parser(argparse.ArgumentParser):
     """A parser of arguments whose complaints are errors of ours: one line, with the nearest names."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As its parent, but options are written out: a shortened one would change its meaning with a new one."""
+        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError`: what is wrong and how to see what is right."""
         if message.startswith("unrecognized arguments: "):
-            name = message.split(": ", 1)[1].split(maxsplit=1)[0]
+            words = message.split(": ", 1)[1].split()
+            name = next((each for each in words if each.startswith("-")), words[0])
             if name.startswith("-"):
                 known = tuple(each for action in self._actions for each in action.option_strings if each[1] == "-")
                 raise UnknownNameError("option", name, nearest(name.split("=")[0], known))

@@ -30,10 +30,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to read")
     parser.add_argument(
-        "--add", nargs="*", type=Path, metavar="PATH", help="add to the store, or replace in it"
+        "--add", nargs="+", action="extend", type=Path, metavar="PATH", help="add to the store, or replace in it"
     )
     parser.add_argument(
-        "--remove", nargs="+", default=[], metavar="SYMBOL", help="remove documents from the store"
+        "--remove", nargs="+", action="extend", default=[], metavar="SYMBOL", help="remove documents from the store"
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report of the build")
     parser.add_argument(
@@ -73,6 +73,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
     from kg.pipeline import BuildOptions
 
     settings = common.settings(args)
+    _check_paths(args)
     if settings.jobs < 0:
         raise UsageError(f"--jobs is {settings.jobs}, but it must be 0 (one per core) or more")
     return BuildOptions(
@@ -89,6 +90,19 @@ def _options(args: argparse.Namespace) -> BuildOptions:
         validate=not args.no_validate,
         if_changed=args.if_changed,
     )
+
+
+def _check_paths(args: argparse.Namespace) -> None:
+    """Paths of their own make a store anew, --add and --remove change one: not both at once."""
+    from kg.errors import UsageError
+
+    if args.paths and (args.add is not None or args.remove):
+        change = "--remove" if args.add is None else "--add"
+        raise UsageError(
+            f"{args.paths[0]} stands outside of {change}, as if the store were to hold it alone; "
+            "to add documents write 'kg build --add PATH…' with all paths after --add, to make the store anew "
+            f"leave {change} out"
+        )
 
 
 @contextmanager
@@ -120,6 +134,7 @@ def _complain(report: BuildReport, quiet: bool) -> None:
     if quiet:
         return
     _lines("warning", report.kept)
+    _lines("warning", [f"{each}: no document, skipped" for each in report.skipped])
     warnings = [f"{each.path.name}: {line}" for each in report.outcomes for line in each.warnings]
     _lines("warning", warnings)
     _lines("difference", [each.summary() for each in report.differences])

@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from kg.cli import common
-from kg.errors import UsageError
+from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from kg.reason import Proof
@@ -22,8 +22,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "explain",
         help="say why a triple holds",
         description="Asserted where (document, paragraph, characters, quoted words), or the proof down to asserted "
-        "triples, with the rule of each step. Things are given as IRIs, prefixed names (kg:cites, rdf:type or a), "
-        "paths (A/RES/76/186, body/UNODC) or literals in quotes.",
+        "triples, with the rule of each step. Things are given by their symbols (A/RES/76/186), codes (UNODC), "
+        "names in the ontology (cites, Resolution), as prefixed names (kg:cites, rdf:type or a), IRIs, "
+        "paths (body/UNODC) or literals.",
     )
     parser.add_argument("subject", metavar="SUBJECT")
     parser.add_argument("predicate", metavar="PREDICATE")
@@ -47,8 +48,7 @@ def run(args: argparse.Namespace) -> int:
         explainer = Explainer(snapshot.store, snapshot.base)
         proofs = _proofs(explainer, args)
         if not proofs:
-            words = f"{args.subject} {args.predicate} {args.object}"
-            print(f"kg: the store does not hold: {words}", file=sys.stderr)
+            print(f"kg: the store does not hold: {_unheld(explainer, args)}", file=sys.stderr)
             return 1
         if args.format == "json":
             print(json.dumps([explainer.as_json(proof) for proof in proofs], ensure_ascii=False, indent=1))
@@ -63,7 +63,28 @@ def _proofs(explainer: Explainer, args: argparse.Namespace) -> list[Proof]:
         found = explainer.explanations((s, p, o), args.number)
         if found:
             return found
+    for s, p in product(*choices[:2]):
+        for value in explainer.values(s, p, args.object.strip('"')):
+            found = explainer.explanations((s, p, value), args.number)
+            if found:
+                return found
     return []
+
+
+def _unheld(explainer: Explainer, args: argparse.Namespace) -> str:
+    """The triple that does not hold, and which of its names the store does not know.
+
+    Raises `UnknownNameError` for an unknown property: that is a word written wrongly.
+    """
+    if not any(explainer.known(each) for each in explainer.meanings(args.predicate)):
+        raise UnknownNameError("property", args.predicate, explainer.near(args.predicate, predicate=True))
+    words = f"{args.subject} {args.predicate} {args.object}"
+    for word in (args.subject, args.object):
+        if not word.startswith('"') and not any(explainer.known(each) for each in explainer.meanings(word)):
+            near = explainer.near(word)
+            hint = f" (did you mean {' or '.join(near)}?)" if near else ""
+            words += f"; nothing in it is called {word}{hint}"
+    return words
 
 
 def _print(explainer: Explainer, proofs: list[Proof], language: str) -> None:

@@ -40,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
         _out(as_html(shown), args.output)
     else:
         _out(_text(shown), args.output)
-    for warning in (*reading.document.source.warnings, *reading.document.warnings):
+    if args.format == "table" and args.output is None:
+        return 0  # the sheet says them at its end
+    for warning in reading.document.all_warnings:
         print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)
     return 0
 

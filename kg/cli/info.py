@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
 def gather(snapshot: Snapshot) -> dict[str, Any]:
     """Everything that `kg info` says, ready for JSON."""
     import kg
+    from kg.store import circumstances
 
     manifest = snapshot.manifest
     return {
@@ -52,7 +53,7 @@ def gather(snapshot: Snapshot) -> dict[str, Any]:
             "format": manifest.format,
             "extractor": manifest.extractor,
         },
-        "built": _built(snapshot),
+        "built": circumstances(snapshot.path),
         "reasoned": manifest.reasoned,
         "graphs": {name or "(default)": count for name, count in sorted(manifest.counts.items())},
         "classes": _classes(snapshot),
@@ -68,14 +69,6 @@ def gather(snapshot: Snapshot) -> dict[str, Any]:
             for index, file in enumerate(each.files)
         ],
     }
-
-
-def _built(snapshot: Snapshot) -> dict[str, Any]:
-    try:
-        built: dict[str, Any] = json.loads((snapshot.path / "built.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return built
 
 
 def _classes(snapshot: Snapshot) -> dict[str, int]:

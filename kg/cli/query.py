@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
+from kg.config import nearest
 from kg.errors import QueryError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg import questions
+    from kg.store import Snapshot
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json")
 GRAPH_FORMATS = ("ttl", "nt")
+_OUTWARD = re.compile(r"service|from|\\u", re.IGNORECASE)
+"""What a query has that may reach out of the store; only then is it read more closely."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
     values = _parameters(args.param)
     with common.snapshot(args) as snapshot:
         try:
-            result = snapshot.query(question.bind(values, snapshot.base), infer=not args.no_infer)
+            text = question.bind(values, snapshot.base)
+            _check(text, snapshot)
+            result = snapshot.query(text, infer=not args.no_infer)
         except QueryError as error:
             where = (
                 f"{args.question}, line {error.line}, column {error.column}" if error.line else args.question
@@ -64,6 +71,36 @@ def run(args: argparse.Namespace) -> int:
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
+
+
+def _check(text: str, snapshot: Snapshot) -> None:
+    """Refuse what would leave the store: SERVICE, and FROM of a graph that is not in it."""
+    if not _OUTWARD.search(text):
+        return
+    import pyoxigraph as ox
+
+    from kg.web import guard
+
+    found = guard.inspect(text, snapshot.base)
+    for call in found.services:
+        line, column = guard.position(text, call.start)
+        raise QueryError(
+            f"SERVICE may not call {f'<{call.iri}>' if call.iri else 'endpoints'} from here; 'kg serve "
+            "--service-allow HOST:PORT' answers such queries",
+            line,
+            column,
+        )
+    for graph in found.graphs:
+        try:
+            held = snapshot.store.contains_named_graph(ox.NamedNode(graph))
+        except ValueError:
+            held = False
+        if not held:
+            prefix = f"{snapshot.base}graph/"
+            known = tuple(each.value.removeprefix(prefix) for each in snapshot.graphs())
+            near = nearest(graph.removeprefix(prefix), known)
+            hint = f"; did you mean {' or '.join(f'<{prefix}{each}>' for each in near)}?" if near else ""
+            raise QueryError(f"FROM names <{graph}>, a graph that the store does not hold{hint}")
 
 
 def _question(name: str) -> questions.Question:

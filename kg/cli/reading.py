@@ -108,7 +108,7 @@ def sheet(document: Document, statements: Statements) -> Sheet:
             stated[name] = " ".join(getattr(document.metadata, name))
     topics = tuple(f"{each.scheme} {each.topic} {each.label}".strip() for each in document.topics)
     return Sheet(
-        document.source.name, stated, blocks, topics, (*document.source.warnings, *document.warnings)
+        document.source.name, stated, blocks, topics, document.all_warnings
     )
 
 

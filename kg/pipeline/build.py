@@ -21,14 +21,14 @@ from kg.config import DEFAULT_BASE, nearest
 from kg.errors import InputError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
-from kg.pipeline.inputs import collect, sidecar
+from kg.pipeline.inputs import collect, sidecar, skipped
 from kg.pipeline.lists import ListGraph, list_graphs
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare, entry, group, rank
 from kg.pipeline.work import Outcome, Task, process
-from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly
-from kg.store.generations import writer_lock
+from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
+from kg.store.generations import BUILT, writer_lock
 from kg.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class _Build:
         """The outcomes of `files`, sorted by path; those with errors too."""
         options, found = self.options, []
         folder = Layout(options.store).cache
+        self.report.skipped = [str(each) for each in skipped(options.paths)]
         tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
@@ -260,6 +261,7 @@ class _Build:
     def change(self) -> None:
         """Add documents to the store that stands, and remove others from it."""
         if current_id(self.options.store) is None and not self.options.remove:
+            self.report.notes.append(f"{self.options.store} held no store to add to; a new one is made")
             self.full()
             return
         with open_readonly(self.options.store) as snapshot:
@@ -382,16 +384,26 @@ class _Build:
         manifest = manifest.identified()
         closing.clean(writer.folder)
         seconds = round(time.perf_counter() - self.started, 2)
-        built = {
+        built: dict[str, object] = {
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": seconds,
             "stages": {name: round(value, 3) for name, value in self.report.stages.items()},
         }
-        (writer.folder / "built.json").write_text(json.dumps(built) + "\n", encoding="utf-8")
+        if gone := self.removed(manifest):
+            built["removed"] = gone
+        (writer.folder / BUILT).write_text(json.dumps(built, ensure_ascii=False) + "\n", encoding="utf-8")
         with self.stage("publish"):
             writer.publish(manifest)
         self.report.snapshot, self.report.published = manifest.id, True
         self.report.versions = len(manifest.versions)
+
+    def removed(self, manifest: Manifest) -> list[str]:
+        """The symbols that were removed, now or from an earlier generation, and are not here again."""
+        layout = Layout(self.options.store)
+        before = current_id(self.options.store)
+        gone = set(removed(layout.generation(before)) if before else ())
+        gone |= {_key(each) for each in self.options.remove}
+        return sorted(gone - {each.symbol for each in manifest.versions})
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -419,11 +431,15 @@ def facts_name(outcome: Outcome) -> str:
     return f"{stem}.{outcome.language or 'und'}{SUFFIX}"
 
 
+def _key(symbol: str) -> str:
+    """The key of a document that a person names."""
+    parsed = Symbol.parse(symbol)
+    return parsed.key if parsed else symbol
+
+
 def _graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
     """The graphs of a document's versions; `UnknownNameError` where the store has none."""
-    parsed = Symbol.parse(symbol)
-    key = parsed.key if parsed else symbol
-    found = [graph for graph, each in entries.items() if each.symbol in (key, symbol)]
+    found = [graph for graph, each in entries.items() if each.symbol in (_key(symbol), symbol)]
     if not found:
         raise UnknownNameError("document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()})))
     return found

@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg import resources
-from kg.reason import Closure, Finding
-from kg.reason import close as close_files
-from kg.reason import update as update_state
+
+if TYPE_CHECKING:
+    from kg.reason import Closure, Finding
 
 STATE = "reasoning"
 _INFERRED, _ADDED, _REMOVED = "inferred.nt", "added.nt", "removed.nt"
@@ -45,6 +46,8 @@ def has_state(generation: Path) -> bool:
 
 def close(quads: Path, folder: Path, engine: str) -> Closed:
     """Close the quads of a file; the state for later changes stays in `folder`."""
+    from kg.reason import close as close_files
+
     work = folder / "closing"
     work.mkdir()
     closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work)
@@ -58,6 +61,8 @@ def close(quads: Path, folder: Path, engine: str) -> Closed:
 
 def update(generation: Path, folder: Path, fresh: dict[str, list[str]]) -> Closed:
     """The closure of `generation` after the graphs of `fresh` hold these lines and no others."""
+    from kg.reason import update as update_state
+
     state = folder / STATE
     shutil.copytree(generation / STATE, state)
     path = folder / "fresh.nq"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model import Document, Statements
@@ -31,8 +31,21 @@ def read_document(path: Path) -> Reading:
     started = time.perf_counter()
     if is_facts(path):
         document, statements = facts.load(path)
-        return Reading(document, statements, "facts", {"read": time.perf_counter() - started})
+        return Reading(_beside(document, path), statements, "facts", {"read": time.perf_counter() - started})
     return _read_text(path, started)
+
+
+def _beside(document: Document, path: Path) -> Document:
+    """A record's document with what the record's own sidecar file states; its hint names that file."""
+    from kg.parse import metadata
+    from kg.read import sidecar
+
+    stated = sidecar(path)
+    if stated:
+        document = metadata.restated(document, stated)
+    named, own = (metadata.no_symbol(name) for name in (document.source.name, path.name))
+    warnings = (own if each == named else each for each in document.warnings)
+    return replace(document, warnings=tuple(warnings))
 
 
 def is_facts(path: Path) -> bool:

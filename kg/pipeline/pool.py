@@ -43,14 +43,17 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
     if not all(is_facts(task.path) for task in tasks):
         _warm()
     suspects: list[Task] = []
-    with _executor(min(processes, len(tasks))) as executor:
-        futures = {executor.submit(process, task): task for task in tasks}
-        for future in as_completed(futures):
-            outcome = _result(future)
-            if outcome is None:
-                suspects.append(futures[future])
-            else:
-                yield outcome
+    try:
+        with _executor(min(processes, len(tasks))) as executor:
+            futures = {executor.submit(process, task): task for task in tasks}
+            for future in as_completed(futures):
+                outcome = _result(future)
+                if outcome is None:
+                    suspects.append(futures[future])
+                else:
+                    yield outcome
+    finally:
+        gc.unfreeze()
     for task in sorted(suspects, key=lambda each: str(each.path)):
         yield _alone(task)
 

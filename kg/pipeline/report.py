@@ -30,6 +30,8 @@ class BuildReport:
     outcomes: list[Outcome] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    """Files of the folders that are no documents."""
     differences: list[Difference] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)

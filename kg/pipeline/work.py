@@ -118,7 +118,7 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "quads": len(lines),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
         "has_text": document.has_text,
-        "warnings": [*document.source.warnings, *document.warnings],
+        "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import replace
@@ -21,6 +22,12 @@ TEXT_LIMIT = 32 << 20
 FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
 """The formats, each with a module of its name in this package."""
 
+NO_DOCUMENTS = frozenset(
+    ".json .jsonl .jsonld .geojson .csv .tsv .ttl .nt .nq .trig .rdf .owl .rq .sparql .sql .toml .yaml .yml .ini .cfg "
+    ".log .py .js .css .sh".split()
+)
+"""Endings of text files that hold data or programs. Facts-only records are told by their content."""
+
 _TODO = "give a text, PDF, DOCX, HTML or Akoma Ntoso file"
 
 
@@ -33,12 +40,26 @@ def read(path: Path | str) -> Source:
     place = Path(path)
     data = _bytes(place)
     form = detect(data, place)
+    if form == "text":
+        _check_text(data, place)
     if form == "text" and len(data) > TEXT_LIMIT:
         raise _too_large(place, len(data), TEXT_LIMIT)
     digest = hashlib.sha256(data).hexdigest()
     source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
     stated = sidecar(place)
     return replace(source, stated=stated) if stated else source
+
+
+def _check_text(data: bytes, path: Path) -> None:
+    """Refuse what can be read as text but is data for programs: by its name, or since it is JSON."""
+    if path.suffix.lower() in NO_DOCUMENTS:
+        raise InputError(path, f"a {path.suffix.lower()} file, no document", _TODO)
+    if data.lstrip()[:1] in (b"{", b"["):
+        try:
+            json.loads(data)
+        except (ValueError, RecursionError):
+            return
+        raise InputError(path, "JSON, but no facts-only record of a document", _TODO)
 
 
 def _too_large(path: Path, size: int, limit: int) -> InputError:

@@ -6,6 +6,7 @@ paragraph, characters in the source and the quoted words (kg:readAt, oa:start, o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,7 @@ from itertools import islice
 from kg.reason.proof import Lookup, Proof
 from kg.reason.terms import Triple
 
+_TYPED = re.compile(r'(".*")\^\^(\w+):(\w+)', re.DOTALL)
 _OA = "http://www.w3.org/ns/oa#"
 _TIES = ("inParagraph", "inFootnote", "participant", "seriesMember")
 """How a statement names the thing that a plain triple is about."""
@@ -162,6 +164,8 @@ def parse_term(text: str, base: str, prefixes: Mapping[str, str]) -> Sequence[st
     """
     if text == "a":
         return [f"<{prefixes['rdf']}type>"]
+    if found := _TYPED.fullmatch(text):
+        return [f"{found[1]}^^<{prefixes[found[2]]}{found[3]}>"] if found[2] in prefixes else [text]
     if text.startswith(("<", '"', "_:")):
         return [text]
     if "://" in text or text.startswith("urn:"):

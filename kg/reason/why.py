@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
 
 from kg import resources
+from kg.config import nearest
 from kg.reason import named, telling
 from kg.reason.checking import check
+from kg.reason.datatypes import unescape
 from kg.reason.explaining import explanations
 from kg.reason.proof import OxigraphLookup, Proof
-from kg.reason.terms import Triple
-from kg.vocab import names
+from kg.reason.terms import Triple, literal_parts
+from kg.symbols import Symbol
+from kg.vocab import Cls, Rel, Val, names
+
+_LOCAL = re.compile(r"[A-Za-z]\w*")
+_CODE = re.compile(r"[\w.()-]+")
+
+
+def _writable(term: str) -> bool:
+    """Whether a term can be written as N-Triples: an IRI without spaces and the like."""
+    return not term.startswith("<") or not set(term[1:-1]) & set(' <>"{}|\\^`')
 
 
 class Explainer:
@@ -44,8 +56,47 @@ class Explainer:
         return named.gives(self.rules, self.lookup.store, self.graphs, name, triple)
 
     def meanings(self, word: str) -> Sequence[str]:
-        """What a person's word for a term may mean, as N-Triples text, likeliest first."""
-        return telling.parse_term(word, self.base, self.prefixes)
+        """What a person's word for a term may mean, as N-Triples text, likeliest first.
+
+        Beside what `telling.parse_term` says: a symbol as people write it, a term of the ontology
+        by its local name ("cites", "Resolution"), and a thing of the lists by its code ("UNODC").
+        """
+        plain = list(telling.parse_term(word, self.base, self.prefixes))
+        if len(plain) == 1:
+            return plain
+        symbol = Symbol.parse(word)
+        found = [f"<{self.base}id/{symbol.path}>"] if symbol else []
+        if _LOCAL.fullmatch(word):
+            found.append(f"<{self.base}ontology#{word}>")
+        if _CODE.fullmatch(word):
+            things = self.lookup.match(None, self._own("code"), f'"{word.upper()}"')
+            found += sorted(s for s, _p, _o in things)
+        return list(dict.fromkeys(each for each in (*plain[:-1], *found, plain[-1]) if _writable(each)))
+
+    def values(self, subject: str, predicate: str, word: str) -> list[str]:
+        """The literals that a subject has and that read `word`, of whatever type or language."""
+        found = self.lookup.match(subject, predicate, None)
+        return sorted(o for _s, _p, o in found if o.startswith('"') and unescape(literal_parts(o)[0]) == word)
+
+    def known(self, term: str) -> bool:
+        """Whether the store has a triple with `term` in it."""
+        places = ((term, None, None), (None, term, None), (None, None, term))
+        return any(next(iter(self.lookup.match(*place)), None) is not None for place in places)
+
+    def near(self, word: str, predicate: bool = False) -> tuple[str, ...]:
+        """Names of the store that resemble an unknown one: properties, or symbols, codes and classes."""
+        local = word.rpartition(":")[2].rpartition("#")[2] if predicate else word
+        if predicate:
+            return nearest(local, tuple(str(each) for kind in (Rel, Val) for each in kind))
+        things = {
+            literal_parts(o)[0]
+            for name in (Val.SYMBOL, Val.CODE)
+            for _s, _p, o in self.lookup.match(None, self._own(name), None)
+        }
+        return nearest(local, tuple(sorted(things | {str(each) for each in Cls})))
+
+    def _own(self, name: str) -> str:
+        return f"<{self.base}ontology#{name}>"
 
     def lines(self, proof: Proof, language: str = "en") -> Iterator[str]:
         """The proof as indented lines."""

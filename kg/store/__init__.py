@@ -17,7 +17,7 @@ default graph and `graph/inferred`, one that may not reads the default graph alo
 
 from __future__ import annotations
 
-from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, current_id
+from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, circumstances, current_id, removed
 from kg.store.snapshot import Snapshot, current, open_readonly
 from kg.store.writer import Writer
 
@@ -28,7 +28,9 @@ __all__ = [
     "Snapshot",
     "VersionEntry",
     "Writer",
+    "circumstances",
     "current",
     "current_id",
     "open_readonly",
+    "removed",
 ]

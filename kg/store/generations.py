@@ -17,6 +17,8 @@ from kg.errors import StoreError
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
+BUILT = "built.json"
+"""The file that says when and how a generation was built, and what was removed: no part of its content."""
 FORMAT = 1
 """The version of this layout. A store with another number is refused, with what to do."""
 
@@ -121,6 +123,21 @@ class Manifest:
         return cls(versions=versions, **data)
 
 
+def circumstances(folder: Path) -> dict[str, Any]:
+    """What `built.json` of the generation in `folder` says; {} where there is none that can be read."""
+    try:
+        built = json.loads((folder / BUILT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return built if isinstance(built, dict) else {}
+
+
+def removed(folder: Path) -> list[str]:
+    """The symbols of documents that were here once and were removed, sorted."""
+    said = circumstances(folder).get("removed")
+    return sorted(str(each) for each in said) if isinstance(said, list) else []
+
+
 def current_id(root: Path) -> str | None:
     """The name of the generation in force in store `root`, None where there is none."""
     try:
@@ -134,7 +151,11 @@ def current_id(root: Path) -> str | None:
 
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
-    """Hold the store's writer lock; `StoreError` where another build holds it."""
+    """Hold the store's writer lock; `StoreError` where another build holds it.
+
+    A folder that was made for it and holds neither a generation nor results in the end is removed.
+    """
+    made = [each for each in (root, *root.parents) if not each.exists()]
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock = (root / "writer").open("a")
@@ -145,7 +166,21 @@ def writer_lock(root: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StoreError(f"{root}: another build is writing this store; wait until it has ended") from None
-        yield
+        try:
+            yield
+        finally:
+            _tidy(Layout(root), made)
+
+
+def _tidy(layout: Layout, made: list[Path]) -> None:
+    """Remove the folders `made` for a store, innermost first, if nothing has come of it."""
+    kept = any(each.is_file() for each in layout.cache.rglob("*"))
+    if not made or kept or layout.current.exists() or layout.generations.exists():
+        return
+    shutil.rmtree(layout.root, ignore_errors=True)
+    for folder in made[1:]:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def publish(layout: Layout, built: Path, identifier: str) -> Path:
@@ -158,6 +193,8 @@ def publish(layout: Layout, built: Path, identifier: str) -> Path:
     target = layout.generation(identifier)
     layout.generations.mkdir(parents=True, exist_ok=True)
     if target.exists():
+        with suppress(FileNotFoundError):
+            (built / BUILT).replace(target / BUILT)
         shutil.rmtree(built)
     else:
         (built / "readers").touch()

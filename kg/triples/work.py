@@ -214,10 +214,3 @@ def write_note(w: Writer, note: Footnote) -> None:
         w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")
     if note.text and w.document.has_text:
         w.lines.append(f"{iri}{w.p[Val.TEXT]}{w.text(note.text)}")
-
-
-def status(data: Metadata) -> str:
-    """`draft` for drafts, `adopted` for what an organ adopted, else ""."""
-    if data.type in DRAFT_TYPES:
-        return "draft"
-    return "adopted" if data.type in ("resolution", "decision") else ""

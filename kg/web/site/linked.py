@@ -6,12 +6,15 @@ its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from kg.search import FILE_NAME, Index
+from kg.store import removed
+from kg.symbols import iri_path
 from kg.web import languages
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
@@ -73,7 +76,23 @@ def _valid(path: str) -> bool:
     return bool(path) and not any(c in path for c in '<>"{}|\\^` \n\r\t')
 
 
+_PART_OF_A_SYMBOL = re.compile(r"(?:Add|Corr|Rev|Amend)\.")
+
+
+def _gone(path: str) -> str:
+    """The symbol of the removed document that `path` names, or names a part of; else ""."""
+    for symbol in removed(frame.snapshot().path):
+        work = iri_path(symbol)
+        for candidate, _suffix in _readings(path):
+            rest = candidate.removeprefix(f"{work}/")
+            if candidate == work or (rest != candidate and not _PART_OF_A_SYMBOL.match(rest)):
+                return symbol
+    return ""
+
+
 def _missing(graph: GraphView, path: str) -> Problem:
+    if symbol := _gone(path):
+        return Problem(410, f"the document {symbol} was here and has been removed")
     index_file = frame.snapshot().path / FILE_NAME
     words = path.replace("/", " ")
     near = Index(index_file).suggest(words, limit=5) if index_file.is_file() else []
@@ -153,6 +172,8 @@ def named_graph(path: str) -> Response:
     graph = frame.view()
     raw = raw_path(path, "/graph/")
     known = [(c, s) for c, s in _readings(raw) if _valid(c) and graph.exists(graph.names.graph(c))]
+    if not known and (symbol := _gone(raw)):
+        raise Problem(410, f"the document {symbol} was here and has been removed")
     if not known:
         raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")
     candidate, suffix = known[0]
