@@ -204,6 +204,64 @@ def test_literal_subjects_are_dropped_and_told(tmp_path: Path) -> None:
         assert any("literal as subject" in note for note in closure.notes)
 
 
+FORMATS = {
+    "data.ttl": "@prefix : <http://example.org/> . :a :p :b . :b :p :c . "
+    ":p a <http://www.w3.org/2002/07/owl#TransitiveProperty> .",
+    "odd[1].nt": "# a comment\n<http://example.org/a>  <http://example.org/p>\t<http://example.org/b> . # why\n\n"
+    + lines([(B, P, "<http://example.org/c>"), (P, TYPE, owl("TransitiveProperty"))]).replace("\n", "\r\n"),
+    "lines.ttl": lines([(A, P, B)] + [(B, Q, f'"{n}"') for n in range(2000)])
+    + "@prefix e: <http://example.org/> . e:b e:p e:c . e:p a <http://www.w3.org/2002/07/owl#TransitiveProperty> .",
+    "data.jsonld": '{"@id": "http://example.org/a", "http://example.org/p": {"@id": "http://example.org/b", '
+    '"http://example.org/p": {"@id": "http://example.org/c"}}, "http://example.org/r": {"@id": "http://example.org/p", '
+    '"@type": "http://www.w3.org/2002/07/owl#TransitiveProperty"}}',
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_same(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(FORMATS[name].encode())
+    with close([path]) as closure:
+        assert (A, P, "<http://example.org/c>") in set(closure.inferred_triples())
+
+
+TEXTS = (
+    '"plain"',
+    r'"quote \" and \\ back"',
+    r'"line\nbreak\tand tab"',
+    '"<http://e/x> ."',
+    '"ends in <b"',
+    '"é – 漢字 🙂"',
+    '"a <http://e/g> "@en',
+    f'"1"^^<{XSD}integer>',
+    '""',
+)
+
+
+def test_texts_come_back_as_they_went_in(tmp_path: Path) -> None:
+    path, out = tmp_path / "data.nt", tmp_path / "out.nt"
+    path.write_text(lines([(A, P, text) for text in TEXTS]), encoding="utf-8")
+    with close([path]) as closure:
+        closure.write_all(out)
+    assert sorted(out.read_text(encoding="utf-8").split("\n")) == sorted(path.read_text(encoding="utf-8").split("\n"))
+
+
+def test_graph_names_are_told_from_objects(tmp_path: Path) -> None:
+    path = tmp_path / "data.nq"
+    path.write_text(
+        f'{A} {P} {B} .\n{A} {P} {B} <{E}g> .\n{A} {P} "x <{E}h>" .\n{A} {P} "y"@en <{E}g> .\n'
+        f'{A} {P} "z <{E}h> "^^<{XSD}string> _:g .\n',
+        encoding="utf-8",
+    )
+    with close([path]) as closure:
+        rows = closure.connection.execute(
+            "SELECT o.t, g.t FROM quads q JOIN terms o ON o.id = q.o JOIN terms g ON g.id = q.g"
+        ).fetchall()
+    assert sorted(rows) == sorted(
+        [(B, ""), (B, f"<{E}g>"), (f'"x <{E}h>"', ""), ('"y"@en', f"<{E}g>"), (f'"z <{E}h> "', "_:g")]
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -69,8 +69,12 @@ def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool]:
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
-    connection = closure.connect(path)
-    row = connection.execute("SELECT version, engine, equal FROM about").fetchone()
+    try:
+        connection = closure.connect(path)
+        row = connection.execute("SELECT version, engine, equal FROM about").fetchone()
+    except duckdb.IOException as error:
+        what = "in use by another process" if "lock" in str(error) else "damaged"
+        raise StoreError(f"{state}: the reasoning state is {what}; wait, or build the store anew") from error
     if row is None or row[0] != STATE_VERSION or row[1] != duckdb.__version__:
         connection.close()
         raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")
@@ -120,7 +124,7 @@ def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: 
 def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dict[str, float]) -> bool:
     """Change the closure in place; False where that cannot be done, and all must be closed anew."""
     engine.prepare()
-    if not named.independent(rules):
+    if not named.independent(rules, engine):
         engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named")
         if not _unmake(engine):
             return False
@@ -153,7 +157,7 @@ def _give(engine: Engine) -> None:
 
 def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> bool:
     """Bring what the named rules made up to date."""
-    if named.independent(rules):
+    if named.independent(rules, engine):
         named.evaluate(engine, rules, "d_named_found")
         engine.db.execute(
             "CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)"

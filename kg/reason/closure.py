@@ -93,7 +93,7 @@ class Closure:
         execute("CREATE OR REPLACE TEMP TABLE predicates AS SELECT id, t FROM terms SEMI JOIN sorted ON p = id")
         # Rows keep the order of the left side of a join as long as nothing swaps the sides.
         execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-        row = execute(
+        row = self._copy(
             "COPY (SELECT a.t || ' ' || b.t || ' ' || c.t || ' .' FROM sorted i JOIN terms a ON a.id = i.s "
             "JOIN predicates b ON b.id = i.p JOIN terms c ON c.id = i.o) "
             f"TO '{name}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', "
@@ -104,6 +104,12 @@ class Closure:
         execute("DROP TABLE sorted")
         self.timings["write"] = self.timings.get("write", 0.0) + perf_counter() - start
         return int(row[0]) if row else 0
+
+    def _copy(self, statement: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(statement)
+        except duckdb.IOException as error:
+            raise OSError(str(error).splitlines()[0]) from error
 
     def close(self) -> None:
         """Let go of the state's files. A Closure is also a context manager that does this."""
@@ -154,6 +160,7 @@ def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path) if path else ":memory:")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET temp_directory = ?", [tempfile.gettempdir()])
     define_functions(connection)
     return connection
 

@@ -45,6 +45,10 @@ _FORMATS = {
 }
 
 
+class _OtherTurtleError(Exception):
+    """A Turtle file that began as N-Triples and goes on as something else."""
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """The empty tables."""
     create_quads(connection, "quads")
@@ -66,15 +70,17 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
     if form == pyoxigraph.RdfFormat.TURTLE and path.suffix != ".gz" and _is_lines(path):
         form = pyoxigraph.RdfFormat.N_TRIPLES
     if form in (pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.N_QUADS) and path.suffix != ".gz":
-        before = connection.execute(f"SELECT count(*) FROM {into}").fetchone()
+        before = connection.execute(f"SELECT coalesce(max(rowid), -1) + 1 FROM {into}").fetchone()
         for size in _LINE_SIZES:
             try:
                 _load_lines(connection, path, scope, size=size, work=work, into=into)
                 return
-            except (duckdb.InvalidInputException, duckdb.ConversionException):
+            except (duckdb.InvalidInputException, duckdb.ConversionException, _OtherTurtleError) as error:
                 # A line is too long, or bytes are not UTF-8: in the end the parser decides.
                 connection.execute(f"DELETE FROM {into} WHERE rowid >= {before[0] if before else 0}")
-    _load_parsed(connection, path, form, scope, work=work, into=into)
+                if isinstance(error, _OtherTurtleError):
+                    break
+    _load_parsed(connection, path, detect(path), scope, work=work, into=into)
 
 
 def detect(path: Path) -> pyoxigraph.RdfFormat:
@@ -173,7 +179,7 @@ def _load_lines(
         has_blank = b"_:" in piece.read_bytes()
         odd += _load_piece(connection, _Piece(_source(piece, size), named_graphs, has_blank, scope), into)
     if odd and form == pyoxigraph.RdfFormat.TURTLE:
-        raise duckdb.InvalidInputException("not lines of triples after all")
+        raise _OtherTurtleError
     if odd:
         _check_whole(path, odd)
         converted = work / "odd.nq"
@@ -193,7 +199,7 @@ def _is_lines(path: Path) -> bool:
 
 def _pieces(path: Path, work: Path) -> Iterator[Path]:
     """The file itself if it is small, else copies of its lines, some megabytes at a time."""
-    if path.stat().st_size <= _PIECE * 3 // 2:
+    if path.stat().st_size <= _PIECE * 3 // 2 and not set(str(path)) & set("*?[]{}"):
         yield path
         return
     piece = work / "piece.nq"

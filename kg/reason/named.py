@@ -77,10 +77,37 @@ def load_rules(folder: Path | None, base: str = DEFAULT_BASE) -> list[NamedRule]
     return rules
 
 
-def independent(rules: list[NamedRule]) -> bool:
-    """Does no rule read what a rule makes?"""
-    makes = {pattern for rule in rules for pattern in rule.makes}
-    return not any(_overlap(read, made) for rule in rules for read in rule.reads for made in makes)
+def independent(rules: list[NamedRule], engine: Engine) -> bool:
+    """Does no rule read what a rule makes, or what follows from it under the axioms?"""
+    made = {pattern for rule in rules for pattern in _consequences(rule, engine)}
+    return not any(_overlap(read, pattern) for rule in rules for read in rule.reads for pattern in made)
+
+
+def _consequences(rule: NamedRule, engine: Engine) -> set[Pattern]:
+    """Patterns of what a rule's head makes and of what follows: ("", "") where that could be anything."""
+    ids = ids_of(
+        engine.db, sorted({row[1] for row in rule.words.head} | {term for row in rule.words.rows for term in row})
+    )
+    axioms, found = engine.axioms, set(rule.makes)
+    for s, p, o in rule.words.head:
+        number = ids[p]
+        reached = {q for a, q in axioms.forward | axioms.inverse if a == number} | {number}
+        links = {link for _q, chain in axioms.chains for link in chain}
+        used = {row[1] for row in axioms.some | axioms.only | axioms.value}
+        if p == reading_rules.TYPE or reached & (links | used):
+            return {("", "")}
+        known = {row[0::2] for row in rule.words.rows if row[1] == reading_rules.TYPE}
+        texts = engine.texts(reached | {c for a, c in axioms.subject | axioms.object if a == number})
+        texts[number] = p
+        found |= {(texts[q], "") for q in reached}
+        ends = ((s, axioms.subject), (o, axioms.object))
+        found |= {
+            (reading_rules.TYPE, texts[c])
+            for end, table in ends
+            for a, c in table
+            if a == number and (end, texts[c]) not in known
+        }
+    return found
 
 
 def _overlap(read: Pattern, made: Pattern) -> bool:
@@ -118,7 +145,7 @@ def run(engine: Engine, rules: list[NamedRule]) -> None:
     for stratum in sorted({rule.stratum for rule in rules}):
         here = [rule for rule in rules if rule.stratum == stratum]
         while evaluate(engine, here, "d_named_found"):
-            if not insert(engine, "d_named_found") or independent(here):
+            if not insert(engine, "d_named_found") or independent(here, engine):
                 break
 
 
