@@ -324,3 +324,155 @@ def test_query_starts_fast(built: Path) -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.5, times
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT * { SERVICE <http://x.example/s> { ?s ?p ?o } }", "line 1, column 20: SERVICE may not call"),
+        ("SELECT * { SERVICE SILENT ?where { ?s ?p ?o } }", "SERVICE may not call endpoints"),
+        ("SELECT * FROM <file:///etc/hosts> { ?s ?p ?o }", "FROM names <file:///etc/hosts>, a graph that the store"),
+        ("SELECT * FROM <graph/ontolgy> { ?s ?p ?o }", "did you mean <https://w3id.org/un-resolutions-kg/graph/ontology>"),
+    ],
+)
+def test_query_does_not_leave_the_store(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, says: str
+) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text(query)
+    done = Run(capsys, "query", file, "--store", built)
+    assert done.code == 2
+    assert says in done.line
+
+
+def test_query_may_name_graphs_of_the_store_and_speak_of_service(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text('SELECT ("SERVICE <x> {" AS ?a) FROM <graph/ontology> { } # SERVICE <http://x.example> {')
+    assert Run(capsys, "query", file, "--store", built).code == 0
+
+
+def test_paths_outside_of_add_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, store = write(tmp_path / "in", a=resolution(7), b=resolution(8)), tmp_path / "store"
+    quick = ("--store", store, "--no-reason", "--no-validate")
+    a, b = folder / "a.txt", folder / "b.txt"
+    done = Run(capsys, "build", a, "--add", b, *quick)
+    assert (done.code, "'kg build --add PATH…'" in done.line) == (2, True)
+    assert not store.exists()
+    done = Run(capsys, "build", "--add", a, "--add", b, *quick)
+    assert done.code == 0
+    assert "2 document versions" in done.out
+    assert f"{store} held no store to add to; a new one is made" in done.err
+    done = Run(capsys, "build", a, "--remove", "A/RES/91/8", *quick)
+    assert (done.code, "leave --remove out" in done.line) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["info", "--stor", "x"], "unknown option '--stor'; did you mean --store"),
+        (["query", "documents", "--form", "csv"], "unknown option '--form'; did you mean --format"),
+        (["--versio"], "unknown option '--versio'; did you mean --version"),
+    ],
+)
+def test_options_are_written_out(capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:
+    done = Run(capsys, *arguments)
+    assert (done.code, says in done.line) == (2, True), done.err
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.txt"], ["--remove", "A/RES/91/7"]])
+def test_failing_build_leaves_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert Run(capsys, "build", *arguments, "--store", tmp_path / "deep" / "store").code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failing_build_leaves_what_was_there(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").mkdir()
+    assert Run(capsys, "build", "nowhere.txt", "--store", tmp_path / "mine").code == 2
+    assert (tmp_path / "mine").is_dir()
+    assert Run(capsys, "build", "nowhere.txt", "--store", built).code == 2
+    assert Run(capsys, "info", "--store", built).code == 0
+
+
+def test_warnings_are_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "in", a="The lighthouses\n\n The General Assembly,\n\n 1. Decides to go on.\n")
+    with (folder / "a.txt").open("ab") as handle:
+        handle.write("\n 2. Décide \N{EN DASH} de rester, même là.\n".encode() + b"\xff\n")
+    (folder / "a.txt.meta.toml").write_text('colour = "red"\n')
+    done = Run(capsys, "build", folder, "--store", tmp_path / "s", "--no-reason", "--write-facts", tmp_path / "facts")
+    for words in ("is not known", "damaged", "no symbol is stated"):
+        assert done.err.count(words) == 1, done.err
+    shown = Run(capsys, "extract", folder / "a.txt")
+    assert (shown.out + shown.err).count("damaged") == 1
+    (record,) = (tmp_path / "facts").iterdir()
+    again = Run(capsys, "build", record, "--store", tmp_path / "t", "--no-reason")
+    assert f"state one in {record.name}.meta.toml" in again.err
+    assert "a.txt.meta.toml" not in again.err
+    (tmp_path / "facts" / f"{record.name}.meta.toml").write_text('symbol = "A/RES/91/7"\n')
+    again = Run(capsys, "build", record, "--store", tmp_path / "t", "--no-reason")
+    assert "no symbol is stated" not in again.err
+    assert "A/RES/91/7" in Run(capsys, "query", "documents", "--store", tmp_path / "t", "--format", "csv").out
+
+
+def test_files_that_are_no_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "in", a=resolution(7))
+    (folder / "x.json").write_text('{"a": 1}')
+    (folder / "y.csv").write_text("a,b\n1,2\n")
+    (folder / "z").write_text("[1, 2, 3]")
+    quick = ("--store", tmp_path / "s", "--no-reason", "--no-validate")
+    done = Run(capsys, "build", folder, *quick)
+    assert done.code == 1, "z can only be told by reading it"
+    assert f"{folder / 'x.json'}: no document, skipped" in done.err
+    assert f"{folder / 'y.csv'}: no document, skipped" in done.err
+    assert f"{folder / 'z'}: JSON, but no facts-only record" in done.err
+    done = Run(capsys, "build", folder / "y.csv", *quick)
+    assert done.code == 2
+    assert "a .csv file, no document" in done.err
+
+
+@pytest.mark.parametrize("base", ["https://x.example/a#", "https://x.example/a", "https://x.example/?a=/"])
+def test_base_iri_ends_in_a_slash(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], base: str
+) -> None:
+    done = Run(capsys, "build", "--base-iri", base, "--store", tmp_path / "s")
+    assert (done.code, f"the base IRI '{base}' is not one" in done.line) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("A/RES/91/7", "symbol", "A/RES/91/7"),
+        ("A/RES/91/7", "kg:symbol", '"A/RES/91/7"'),
+        ("A/RES/91/7", "a", "Resolution"),
+        ("A/RES/91/7", "rdf:type", "kg:Resolution"),
+        (
+            "https://w3id.org/un-resolutions-kg/id/A/RES/91/7",
+            "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+            "https://w3id.org/un-resolutions-kg/ontology#Resolution",
+        ),
+        ("UNODC", "code", "UNODC"),
+        ("body/UNODC", "kg:code", '"UNODC"^^xsd:string'),
+    ],
+)
+def test_explain_takes_short_names(built: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    done = Run(capsys, "explain", *words, "--store", built)
+    assert done.code == 0, done.err
+    assert "asserted in" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("A/RES/91/7", "cits", "A/RES/1/1"), 2, "unknown property 'cits'; did you mean cites"),
+        (("A/RES/91/77", "cites", "UNODC"), 1, "nothing in it is called A/RES/91/77 (did you mean A/RES/91/7"),
+        (("A/RES/91/7", "a", "Resoluton"), 1, "nothing in it is called Resoluton (did you mean Resolution"),
+    ],
+)
+def test_explain_names_what_is_near(
+    built: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+) -> None:
+    done = Run(capsys, "explain", *words, "--store", built)
+    assert (done.code, says in done.line) == (code, True), done.err

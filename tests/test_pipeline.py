@@ -19,7 +19,7 @@ from kg.errors import InputError, UnknownNameError
 from kg.pipeline import BuildOptions, BuildReport, build, closing, pool
 from kg.pipeline.work import Outcome, Task, process
 from kg.read import facts
-from kg.store import Layout, open_readonly
+from kg.store import Layout, open_readonly, removed
 
 
 def make(store: Path, *paths: Path, **options: object) -> BuildReport:
@@ -443,3 +443,24 @@ def test_build_killed_at_any_moment_leaves_the_old_store_whole(folder: Path, sto
             break
     assert killed
     assert make(store, folder).code == 0
+
+
+def removals(store: Path) -> list[str]:
+    with open_readonly(store) as snapshot:
+        return removed(snapshot.path)
+
+
+def test_removed_documents_are_remembered_until_they_come_again(folder: Path, store: Path) -> None:
+    make(store, folder)
+    make(store, remove=("A/RES/91/8",))
+    with open_readonly(store) as snapshot:
+        before = snapshot.id
+    assert removals(store) == ["A/RES/91/8"]
+    make(store, folder / "a.txt", add=True)
+    assert removals(store) == ["A/RES/91/8"], "carried on"
+    with open_readonly(store) as snapshot:
+        assert snapshot.id == before, "no part of the snapshot's id"
+    make(store, folder / "a.txt")
+    assert removals(store) == ["A/RES/91/8"], "a whole build carries it on too"
+    make(store, folder / "b.txt", add=True)
+    assert removals(store) == []

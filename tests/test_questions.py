@@ -408,6 +408,27 @@ def test_icat_membership(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize(
+    ("symbol", "said", "status", "why"),
+    [
+        ("A/RES/76/1", {"type": "resolution"}, "adopted", "the symbol is that of an adopted text"),
+        ("A/C.3/80/L.4", {"type": "draft resolution"}, "draft", "a draft"),
+        ("unidentified:0123456789ab", {"type": ""}, "", "nothing is stated"),
+        ("unidentified:0123456789ab", {"type": "resolution"}, "", "neither symbol nor adoption"),
+        ("unidentified:0123456789ab", {"type": "", "adopted": "2013-12-18"}, "adopted", "a stated adoption"),
+        ("CTOC/COP/2020/3", {"type": "resolution"}, "", "a document without adoption line"),
+        ("CTOC/COP/RES/10/1", {"type": "resolution"}, "adopted", "a resolution's number"),
+        ("A/76/120", {"type": "report"}, "", "a report is not adopted"),
+    ],
+)
+def test_icat_status_is_stated_or_empty(
+    asker: Asker, symbol: str, said: dict[str, str], status: str, why: str
+) -> None:
+    facts = Statements(participations=(Participation(at(), "ICAT", "UNODC", "coordinator"),))
+    asker.load(document(symbol, **said), facts)
+    assert [row[1] for row in asker.ask("icat-membership")] == [status], why
+
+
+@pytest.mark.parametrize(
     ("earlier", "later", "changes", "why"),
     [
         (roles("ILO"), roles("ILO IOM"), [("IOM", "joined")], "the earlier list is complete"),

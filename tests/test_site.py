@@ -536,3 +536,24 @@ def test_store_named_by_a_relative_path_is_dumped(tmp_path: Path, monkeypatch: p
         assert app.test_client().get("/dumps/facts.nq.gz").status_code == 200
     finally:
         Service.of(app).close()
+
+
+def test_removed_document_is_gone_and_not_merely_unknown(tmp_path: Path) -> None:
+    documents = papers.write(tmp_path / "in", first=papers.resolution(), second=papers.resolution(9, session=92))
+    store = tmp_path / "store"
+    build(BuildOptions(store=store, paths=(documents,), jobs=1, reason=False, validate=False))
+    build(BuildOptions(store=store, remove=("A/RES/92/9",), jobs=1, reason=False, validate=False))
+    app = create_app(Config(store=store, log_file=str(tmp_path / "log")))
+    try:
+        site = app.test_client()
+        gone = ("/id/A/RES/92/9", "/data/A/RES/92/9.ttl", "/page/A/RES/92/9/en", "/id/A/RES/92/9/op/1",
+                "/graph/A/RES/92/9/en")
+        for path in gone:
+            answer = site.get(path)
+            assert answer.status_code == 410, path
+            assert answer.json["detail"] == "the document A/RES/92/9 was here and has been removed"
+        assert "has been removed" in site.get("/page/A/RES/92/9", headers=PAGE).text
+        for path in ("/id/A/RES/92/99", "/id/A/RES/92/9/Add.1", "/graph/nothing"):
+            assert site.get(path).status_code == 404, path
+    finally:
+        Service.of(app).close()

@@ -93,7 +93,7 @@ class Explainer:
             for name in (Val.SYMBOL, Val.CODE)
             for _s, _p, o in self.lookup.match(None, self._own(name), None)
         }
-        return nearest(local, tuple(sorted(things | {str(each) for each in Cls})))
+        return nearest(local, (*sorted(things), *(str(each) for each in Cls)))
 
     def _own(self, name: str) -> str:
         return f"<{self.base}ontology#{name}>"
