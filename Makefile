@@ -53,7 +53,7 @@ evaluate: $(STAMP) ## Print precision, recall and F1 against hand-read documents
 	@if [ -e $(CORPUS) ]; then $(BIN)/kg evaluate --markup $(CORPUS) --sample $(SAMPLE); \
 	  else echo "The UN's markup is not at $(CORPUS); name it with CORPUS=…"; fi
 
-bench: $(STAMP) ## Run the benchmarks (minutes)
+bench: $(STAMP) build ## Run the benchmarks (minutes)
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMP) ## Write the generated documentation again
