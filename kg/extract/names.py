@@ -365,13 +365,17 @@ class Reader:
     def _protocols(self, parent: str, *, optional: bool, plural: bool, noted: list[str]) -> tuple[str, ...]:
         """What "the (Optional) Protocol(s) thereto" stands for after `parent`.
 
-        The note's reference decides; else what the document meant before; else the only
-        such protocol, or all optional ones where they are named together.
+        The note's reference decides; else what the document meant before; else several are
+        those that its notes refer to; else the only such protocol, or all optional ones
+        where they are named together.
         """
         children = [entry for entry in _children(self.authority)[parent]
                     if not optional or "Optional Protocol" in entry.label("en")]
         codes = tuple(entry.code for entry in children if entry.code in noted)
         codes = codes or self.memory.families.get((parent, plural), ())
+        if not codes and plural:
+            known = {self.authority.by_key(key) for keys in self.treaties.values() for key in keys}
+            codes = tuple(entry.code for entry in children if entry.code in known)
         if not codes and (len(children) == 1 or (optional and plural)):
             codes = tuple(entry.code for entry in children)
         if codes:

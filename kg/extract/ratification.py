@@ -29,6 +29,7 @@ class Words:
     loose: tuple[str, ...]
     done: re.Pattern[str]
     ends: re.Pattern[str]
+    further: re.Pattern[str]
     resumed_before: re.Pattern[str]
     resumed_behind: re.Pattern[str]
 
@@ -43,6 +44,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"), tuple(data["loose"]),
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
         re.compile(rf";|{stops}\.\s(?!\d)|\b(?:{'|'.join(data['ends'])})\b"),
+        re.compile(rf"\b(?:{data['further']})"),
         _pronouns(data["resumed_before"], r"\b(?:{})\s+$"),
         _pronouns(data["resumed_behind"], r"\s+(?:{})\b"))
 
@@ -85,6 +87,8 @@ def _urged(paragraph: Paragraph, use: ActUse, named: list[Mention], lexicon: Wor
         stop = lexicon.ends.search(text, verb.end(), min(high, verb.end() + reach))
         end = stop.start() if stop else min(high, verb.end() + reach)
         objects = [m for m in listed if verb.end() <= m.place.start < end]
+        if objects and (further := lexicon.further.search(text, objects[0].place.end, end)):
+            objects = [m for m in objects if m.place.start < further.start()]
         if _resumes(text, verb, lexicon):
             before = [m for m in listed if verb.start() - _BEFORE < m.place.start < verb.start()]
             objects = before[-1:] or objects
