@@ -220,3 +220,29 @@ def test_both_languages_number_alike(shared: Path) -> None:
             assert numbers(pair[0], part) == numbers(pair[1], part), english.name
         assert [n.number for n in pair[0].footnotes] == [n.number for n in pair[1].footnotes]
         assert pair[0].metadata.sponsors == pair[1].metadata.sponsors
+
+
+RAISED = [
+    # (markup in operative 1, its text, calls in it, why)
+    ("the Convention<sup>1</sup> and", "the Convention and", ["1"], "an earlier note, called again"),
+    ("the Convention,<span class='superscript'>2</span> and", "the Convention, and", ["2"], "as a span"),
+    ("the Rules<sup>1</sup><sup>2</sup> and", "the Rules12 and", [], "two pieces are one number, and no note 12"),
+    ("the Convention<sup>7</sup> and", "the Convention7 and", [], "no such note"),
+    ("wells of 5 m<sup>2</sup> or", "wells of 5 m2 or", [], "a square metre"),
+    ("some 10<sup>2</sup> wells", "some 102 wells", [], "a power"),
+    ("the 1<sup>st</sup> well", "the 1st well", [], "an ordinal"),
+    ("le 1<sup>er</sup> puits, n<sup>o</sup> 2", "le 1er puits, no 2", [], "French ordinals and numbers"),
+]
+
+
+@pytest.mark.parametrize(("markup", "text", "called", "why"), RAISED, ids=[row[3] for row in RAISED])
+def test_raised_numbers(markup: str, text: str, called: list[str], why: str) -> None:
+    source = RESOLUTION.replace("all States to dig;", markup, 1).replace(
+        "and the COVID‑19 pandemic,", 'and<authorialNote marker="2"><p>Wells.</p></authorialNote> the pandemic,', 1
+    )
+    found = parse(akn.read(source.encode(), "x.xml", "0" * 64))
+    first = next(p for p in found.paragraphs if p.part is Part.OPERATIVE)
+    assert first.text.startswith(f"Urges {text}"), why
+    end = len("Urges ") + len(text)
+    assert [call.number for call in first.calls if call.position < end] == called, why
+    assert_maps_back(found)

@@ -243,6 +243,80 @@ def test_calls(sentence: str, count: int, text: str, called: list[str], why: str
     assert_maps_back(parsed)
 
 
+CITED = [
+    # (sentence, notes, expected text, calls, why)
+    (
+        "Recalling its resolution 40/34 of 3 May 1985, and its resolution 48/104 of 4 June 1993,",
+        ["4 Wells."],
+        "Recalling its resolution 40/34 of 3 May 1985, and its resolution 48/104 of 4 June 1993,",
+        [],
+        "a lost call stays lost: no digit of a dated symbol",
+    ),
+    (
+        "Rappelant ses résolutions 65/2, 66/281 et 69/152 du 4 juin 1993,",
+        ["1 Puits.", "2 Puits."],
+        "Rappelant ses résolutions 65/2, 66/281 et 69/152 du 4 juin 1993,",
+        [],
+        "nor one in an enumeration",
+    ),
+    (
+        "Recalling resolution 48/104 (2019) and the Convention 187,",
+        ["4 Wells.", "7 Wells."],
+        "Recalling resolution 48/104 (2019) and the Convention 187,",
+        [],
+        "nor before a year, nor of a convention's number",
+    ),
+    (
+        "Recalling resolutions 73/2631, 74/1682 and 77/2293 of 4 June 2023,",
+        ["1 Wells.", "2 Wells.", "3 Wells."],
+        "Recalling resolutions 73/263, 74/168 and 77/229 of 4 June 2023,",
+        ["1", "2", "3"],
+        "no session has so many resolutions: there is one reading",
+    ),
+    (
+        "Recalling Agenda 21 of Wells, and that Agenda 211 is old,",
+        ["1 Wells."],
+        "Recalling Agenda 21 of Wells, and that Agenda 21 is old,",
+        ["1"],
+        "a name with a number that is said elsewhere",
+    ),
+    (
+        "Noting document A/C.3/78/L5 and the share of 65,2 wells in WHA73.8,",
+        ["5 Wells.", "8 Wells."],
+        "Noting document A/C.3/78/L5 and the share of 65,2 wells in WHA73.8,",
+        [],
+        "letters and points in symbols",
+    ),
+    (
+        "Recalling the Well Convention, 1/ the Bucket Covenant 2/ and resolution 48/103 of 1 May 1993, 3/",
+        ["1/ Wells.", "2/ Buckets.", "3/ Ropes."],
+        "Recalling the Well Convention, the Bucket Covenant and resolution 48/103 of 1 May 1993,",
+        ["1", "2", "3"],
+        "calls with a stroke, as they were printed",
+    ),
+    (
+        "Rappelant la Convention des puits 1/, et de nouveau la Convention 1/ du 2 mai 1990,",
+        ["1/ Puits.", "2/ Seaux."],
+        "Rappelant la Convention des puits, et de nouveau la Convention du 2 mai 1990,",
+        ["1", "1"],
+        "a repeated call with a stroke; nothing else is one where notes have strokes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "notes", "text", "called", "why"), CITED, ids=[row[4] for row in CITED])
+def test_symbols_keep_their_digits(
+    sentence: str, notes: list[str], text: str, called: list[str], why: str
+) -> None:
+    language = "L’Assemblée générale," if sentence.startswith("Rapp") else "The General Assembly,"
+    parsed = document(f"{language}\n\n{sentence}\n\n______________\n\n" + "\n\n".join(notes) + "\n")
+    assert texts(parsed, "preambular") == [text], why
+    assert [c.number for p in parsed.paragraphs for c in p.calls] == called, why
+    lost = {note.split()[0].strip("/") for note in notes} - set(called)
+    assert {w for w in parsed.warnings if "no call" in w} == {f"no call of note {n} was found" for n in lost}
+    assert_maps_back(parsed)
+
+
 PAGED = """The General Assembly,
 
 Recalling the Charter of Wells¹ and the

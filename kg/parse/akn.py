@@ -1,4 +1,8 @@
-"""Akoma Ntoso source → blocks and notes, from the reader's marks."""
+"""Akoma Ntoso source → blocks and notes, from the reader's marks.
+
+A note stands where it is first called. Where it is called again, the UN's markup has only the
+raised number; other raised characters ("1er", "m²", "n°") are text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from kg.model import Call, Footnote, Mark, Source
 from kg.parse.blocks import Block
 from kg.parse.clean import Text
 
+_AGAIN = re.compile(r"\d{1,3}")
+_POWER = re.compile(r"(?:^|[\s\d/])[ckdm]?m$|(?:^|[\s×x*])10$|(?:^|\s)[xyz]$")
 _NUMERIC = re.compile(r"\d{1,4}\.?")
 
 
@@ -66,8 +72,11 @@ def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote]
     italics: list[tuple[int, int]] = []
     ends: list[int] = []
     position = skip_until = mark.start
-    for part in inner:
-        if part.start < skip_until or part.kind not in ("note", "label", "italic"):
+    for index, part in enumerate(inner):
+        if part.start < skip_until or part.kind not in ("note", "label", "italic", "raised"):
+            continue
+        raised_to = _again(text, inner[max(0, index - 1) : index + 4], part, mark.start, notes) if part.kind == "raised" else 0
+        if part.kind == "raised" and not raised_to:
             continue
         while ends and ends[0] <= part.start:
             position = _close(built, text, position, ends, italics)
@@ -77,6 +86,9 @@ def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote]
             _call(built, part)
             notes.append(_note(text, part))
             position = skip_until = part.end
+        elif raised_to:
+            _call(built, Mark("note", part.start, raised_to, text[part.start : raised_to].strip()))
+            position = skip_until = raised_to
         elif part.kind == "label" and not built.length:
             label = _label(text, part, built)
             position = skip_until = part.end
@@ -98,6 +110,27 @@ def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote]
         built.calls,
         [(a, min(b, len(clean))) for a, b in italics if a < min(b, len(clean))],
     )
+
+
+def _again(text: str, around: tuple[Mark, ...], part: Mark, low: int, notes: list[Footnote]) -> int:
+    """Where the raised number ends that begins with mark `part`, if it calls an earlier note; else 0.
+
+    A number may be set in two pieces; a power, and what begins a block, is no call.
+    """
+    if not notes or not text[low : part.start].strip():
+        return 0
+    end = part.end
+    for other in around:
+        if other.kind != "raised" or other.start == other.end:
+            continue
+        if other.end == part.start:
+            return 0  # the first piece has been looked at, with this one
+        if other.start == end:
+            end = other.end
+    number = text[part.start : end].strip()
+    if not _AGAIN.fullmatch(number) or _POWER.search(text[max(low, part.start - 6) : part.start]):
+        return 0
+    return end if any(note.number == number for note in notes) else 0
 
 
 def _close(built: Text, text: str, position: int, ends: list[int], italics: list[tuple[int, int]]) -> int:

@@ -5,11 +5,16 @@ Markdown's marks are calls for certain. Any other number may be one: glued to a 
 comma ("Millénaire1", "Information,12"), at the end of a year ("20052"), or alone ("femmes
 11,"). Of all these the calls are the ascending chain that explains most: each kind of
 mark has a weight, and the heaviest chain wins. A number before its time stays a number.
+
+Old documents print "1/" for the call and for the note; then nothing else is a call. The digits of
+a cited symbol are a call only where the symbol has no other reading ("73/26315": no session has
+26315 resolutions): a call that was lost stays lost, so that no other work is cited than is printed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,8 +44,11 @@ _GLUED = re.compile(
 )
 # A number with white space before it.
 _ALONE = re.compile(r"""(?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)""")
+# Old style: a stroke after the number, in running text.
+_SLASHED = re.compile(r"(?<=[^\s/(\[«“])\s?(?P<slashed>\d{1,3})/(?=[\s,;.:)\]»”\"]|$)")
 _WEIGHTS = {
     "sure": 20,
+    "slashed": 20,
     "word": 8,
     "close": 8,
     "stop": 8,
@@ -50,15 +58,34 @@ _WEIGHTS = {
     "year": 5,
     "alone": 5,
     "loose": 4,
+    "over": 4,
     "inside": 4,
     "figure": 3,
     "last": 2,
-    "symbol": 1,
     "name": 1,
     "decimal": 1,
 }
-# What follows a cited symbol, rather than a call ("61/29 du 4 décembre 2006").
-_DATED = re.compile(r"\s(?:[A-Z]\s)?(?:du|of)\s\d")
+# A cited symbol whose last number has more digits than any: session or year, stroke, number.
+_OVERLONG = re.compile(r"(?:(?:E?S-)?\d{1,2}|(?:19|20)\d\d|[IVXL]+)/(?P<number>[1-9]\d{3,5})")
+_LONGEST = 3  # digits of a resolution's or decision's number in its session
+_TOKEN = re.compile(r"[\w./()–-]+$")
+_NAME_BEFORE = re.compile(r"[A-ZÀ-Ý][^\W\d]{3,}[ -]\d{1,4},$")
+_SYMBOL_BEFORE = re.compile(r"/\d{1,4}[.,;:]$")
+# A name with a number ("Action 21", "COVID-19"); what is counted or cited is none.
+_NAMED = re.compile(r"([A-ZÀ-Ý][\w’']{3,})([ \u00a0-])(\d{1,4})(?![\d/])")
+# A cited symbol, and what stands around it where it has a date or is one of several.
+_CITED = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+(?![\d/])")
+_CITED_LAST = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+$")
+_DATED = re.compile(
+    r",?\s\(?(?:[A-Z],?\s)?(?:du|of|en date du|dated|(?:19|20)\d\d|\d{1,2}(?:er)?\s[^\W\d]+\s\d{4})(?!\w)"
+)
+_LISTED_AFTER = re.compile(r"(?:,|;|\s(?:and|et|or|ou|to|à))\s?(?:and\s|et\s)?[A-Z0-9][\w.-]{0,8}/\d")
+_LISTED_BEFORE = re.compile(r"\d(?:,|;)?(?:\s(?:and|et|or|ou|to|à))?\s$")
+_CITED_BY_NUMBER = frozenset({"resolution", "résolution", "decision", "décision", "convention", "supplement"})
+_PART_OF_SYMBOL = re.compile(r"/(?:[\w-]+\.)?[A-Z]{1,4}$")
+_CERTAIN = frozenset({"sure", "slashed"})
+_GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
+_DOUBTFUL = frozenset({"last", "figure", "decimal"})
 _ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
 _SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
@@ -75,31 +102,41 @@ class _Mark:
     kind: str
 
 
-def place(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> list[int]:
+def place(
+    blocks: list[Block],
+    notes: dict[int, tuple[int, int]],
+    words: Words,
+    slashed: frozenset[int] = frozenset(),
+) -> list[int]:
     """Finds the calls of `blocks` and takes their digits out of the texts.
 
     `notes` has each note's number and between which places of the source text its call must
-    stand: before the note, and after the notes of the page before. Postcondition: each block's
+    stand: before the note, and after the notes of the page before; `slashed` are those printed
+    with a stroke ("1/"). Postcondition: each block's
     calls are in the order of the text, and their marks are no part of it. Returns the numbers
     that no call was found for.
     """
     certain = {call.number for block in blocks for call in block.calls}
     if notes and all(str(number) in certain for number in notes):
         return []
-    marks = _marks(blocks, notes, words)
+    marks = _marks(blocks, notes, words, slashed)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
-        taken = [mark for mark in taken if mark.kind not in ("symbol", "last", "figure", "decimal")]
+        taken = [mark for mark in taken if mark.kind not in _DOUBTFUL]
         chosen = {id(mark) for mark in taken}
-        marks = [mark for mark in marks if mark.kind == "sure" or id(mark) in chosen]
+        marks = [mark for mark in marks if mark.kind in _CERTAIN or id(mark) in chosen]
     _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
 
 
-def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> list[_Mark]:
+def _marks(
+    blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words, slashed: frozenset[int]
+) -> list[_Mark]:
     """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
+    plain = {number: bounds for number, bounds in notes.items() if number not in slashed}
+    names = _Names(blocks, words)
     for index, block in enumerate(blocks):
         here = [
             _Mark(index, call.position, call.position, int(call.number), "sure")
@@ -107,17 +144,61 @@ def _marks(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words)
             if call.number.isdigit()
         ]
         if block.role != "masthead":
-            here += _in_text(index, block, notes, words)
+            here += _slashed(index, block, slashed) if slashed else []
+            here += _in_text(index, block, plain, words, names) if plain else []
         elif any(following.role == "formula" for following in blocks[index + 1 : index + 4]):
-            here += [
-                mark for mark in _in_text(index, block, notes, words) if mark.kind in ("word", "close", "stop", "year")
-            ]
+            here += [mark for mark in _in_text(index, block, plain, words, names) if mark.kind in _GLUED_TO_WORDS]
         here.sort(key=lambda mark: (mark.start, mark.end))
         found += here
     return found
 
 
-def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words) -> list[_Mark]:
+def _slashed(index: int, block: Block, known: frozenset[int]) -> list[_Mark]:
+    """The calls with a stroke of one block; the space before goes with them."""
+    return [
+        _Mark(index, match.start(), match.end(), int(match["slashed"]), "slashed")
+        for match in _SLASHED.finditer(block.text)
+        if int(match["slashed"]) in known
+    ]
+
+
+class _Names:
+    """The names with a number ("Action 21") and the symbols of a document, gathered when first asked for."""
+
+    def __init__(self, blocks: list[Block], words: Words) -> None:
+        self.blocks, self.words = blocks, words
+        self.found: Counter[tuple[str, str]] | None = None
+        self.cited: Counter[str] | None = None
+
+    def _cited(self, text: str, at: int, end: int) -> bool:
+        """Whether a symbol in running text is cited elsewhere without its last digits, and never with them."""
+        if self.cited is None:
+            self.cited = Counter(token for block in self.blocks for token in _CITED.findall(block.text))
+        token = _CITED_LAST.search(text, max(0, at - 40), end)
+        if not token or _DATED.match(text, end) or _LISTED_AFTER.match(text, end):
+            return False
+        if _LISTED_BEFORE.search(text, max(0, token.start() - 12), token.start()):
+            return False
+        whole = token[0]
+        return self.cited[whole] == 1 and self.cited[whole[: at - end]] > 0
+
+    def bare(self, text: str, at: int, end: int) -> bool:
+        """Whether the name or symbol that ends at `end` stands elsewhere without the digits from `at`."""
+        low = max(0, at - 40)
+        if _CITED_LAST.search(text, low, end):
+            return self._cited(text, at, end)
+        match = next((each for each in _NAMED.finditer(text, low, end) if each.end() == end), None)
+        if not match or match[1].lower() in self.words.numbered or match[1].lower() in _CITED_BY_NUMBER:
+            return False
+        if self.found is None:
+            self.found = Counter((m[1], m[3]) for block in self.blocks for m in _NAMED.finditer(block.text))
+        named, short = match[3], text[match.start(3) : at]
+        return self.found[match[1], named] == 1 and (len(short) > 1 or self.found[match[1], short] > 0)
+
+
+def _in_text(
+    index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words, names: _Names
+) -> list[_Mark]:
     """The numbers of one block that may be calls."""
     found: list[_Mark] = []
     text = block.text
@@ -131,17 +212,59 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
             if len(digits) < 4:
                 continue
             start, digits, kind = start + 2, digits[2:], "symbol"  # "Action 213": 21 and note 3
-        if kind == "symbol" and not _DATED.match(text, match.end()):
-            kind = "last"
+        if kind in ("symbol", "decimal") and _is_overlong(text, match.end()):
+            found += _overlong(index, text, match.end())
+            continue
+        if kind == "symbol":
+            end = start + len(digits)
+            cuts = range(start, end) if len(digits) <= _LONGEST else ()
+            found += [
+                _Mark(index, cut, end, int(text[cut:end]), "last")
+                for cut in cuts
+                if int(text[cut:end]) in notes and names.bare(text, cut, end)
+            ]
+            continue
+        if kind in ("figure", "decimal") and not _figure_ends(text, start, words):
+            continue
+        if kind == "word" and _PART_OF_SYMBOL.search(text, max(0, start - 24), start):
+            continue
         if kind == "word" and _is_name(text, match.start()):
             kind = "name"
-        elif kind == "dot" and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
+        elif kind in ("dot", "year") and _ABBREVIATED.search(text[max(0, match.start() - 9) : start].rstrip()):
             continue
-        for low, high in _numbers(digits, "symbol" if kind == "last" else kind, notes):
+        for low, high in _numbers(digits, kind, notes):
             spaced = high == len(digits) and _SPACED_STOP.match(text, start + high) is not None
             found.append(_Mark(index, start + low, start + high + spaced, int(digits[low:high]), kind))
     known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]
     return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
+
+
+def _figure_ends(text: str, start: int, words: Words) -> bool:
+    """Whether the number and comma before `start` belong together: no decimal's or thousands' comma."""
+    low = max(0, start - 24)
+    if _SYMBOL_BEFORE.search(text, low, start):
+        return True
+    if text[start - 1] != ",":
+        return False
+    return words.language == "en" or bool(_NAME_BEFORE.search(text, low, start))
+
+
+def _is_overlong(text: str, end: int) -> bool:
+    """Whether the symbol that ends at `end` has more digits than a symbol can have."""
+    token = _TOKEN.search(text, max(0, end - 30), end)
+    return bool(token and _OVERLONG.fullmatch(token[0]))
+
+
+def _overlong(index: int, text: str, end: int) -> list[_Mark]:
+    """What may be the call at the end of a symbol that has too many digits."""
+    token = _TOKEN.search(text, max(0, end - 30), end)
+    whole = _OVERLONG.fullmatch(token[0]) if token else None
+    size = len(whole["number"]) if whole else 0
+    return [
+        _Mark(index, cut, end, int(text[cut:end]), "over")
+        for cut in range(end - size + 1, end - size + _LONGEST + 1)
+        if text[cut] != "0"
+    ]
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
@@ -165,7 +288,7 @@ def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
     """
     low, high = bounds
     if position < high:
-        return position > low or mark.kind not in ("symbol", "last", "figure", "decimal", "loose")
+        return position > low or mark.kind not in ("last", "figure", "decimal", "loose", "over")
     mark.kind = "again" if mark.kind in ("word", "close", "stop", "year") else ""
     return bool(mark.kind)
 
@@ -180,8 +303,6 @@ def _numbers(digits: str, kind: str, notes: dict[int, tuple[int, int]]) -> list[
     """Where the numbers stand in the digits of a mark: one, a list, or two in a row without a comma."""
     if kind == "notes":
         return [number.span() for number in re.finditer(r"\d+", digits)]
-    if kind == "symbol":
-        return [(cut, len(digits)) for cut in range(len(digits))]
     if len(digits) > 1 and int(digits) not in notes:
         for cut in range(1, len(digits)):
             if int(digits[cut:]) == int(digits[:cut]) + 1:
@@ -232,7 +353,7 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
     reached: set[int] = set()
     end = (-1, -1)
     for mark in marks:
-        if first.get((mark.block, mark.start)) is mark or mark.kind == "sure":
+        if first.get((mark.block, mark.start)) is mark or mark.kind in _CERTAIN:
             reached.add(mark.number)
         elif (
             not (mark.number in reached and mark.kind in ("word", "close", "stop", "year", "again"))

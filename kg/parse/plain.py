@@ -30,7 +30,7 @@ def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], l
     ]
     warnings = _mend([*made, *notes], words)
     places = _bounds(notes, made)
-    uncalled = calls.place([b for b in made if b.role != "conclusion"], places, words)
+    uncalled = calls.place([b for b in made if b.role != "conclusion"], places, words, _slashed(found))
     _drop_stars(made, {note.label for note in notes})
     warnings += [f"no call of note {number} was found" for number in uncalled]
     footnotes = [Footnote(note.label, note.text, note.offsets, note.zone != "lost") for note in notes]
@@ -41,6 +41,12 @@ def _drop_stars(blocks: list[Block], known: set[str]) -> None:
     """An asterisk that no note answers is an ornament, no call."""
     for block in blocks:
         block.calls = [call for call in block.calls if call.number[0] != "*" or call.number in known]
+
+
+def _slashed(found: Layout) -> frozenset[int]:
+    """The numbers of the notes that are printed with a stroke ("1/")."""
+    begins = ((note.number, _NOTE.match(note.lines[0].text)) for note in found.notes)
+    return frozenset(int(number) for number, match in begins if match and match["slash"] and number.isdigit())
 
 
 def _bounds(notes: list[Block], body: list[Block]) -> dict[int, tuple[int, int]]:

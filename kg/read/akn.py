@@ -39,6 +39,7 @@ _LEAVES = frozenset(
         "listConclusion",
     }
 )
+_RAISED = re.compile(r"(?:^|\s)super(?:script)?(?:\s|$)|(?:^|\s)sup(?:\s|$)")
 _LINES = frozenset({"coverPage", "conclusions", "preface"})
 
 
@@ -107,6 +108,8 @@ def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
         return "note", (element.get("marker") or "").strip()
     if tag == "num":
         return "label", ""
+    if tag == "sup" or (tag == "span" and _RAISED.search(element.get("class") or "")):
+        return "raised", ""
     if tag == "span":
         return ("italic", "") if element.get("class") == "italic" else ("", "")
     if tag == "i":
