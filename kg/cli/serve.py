@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import logging
 import signal
@@ -117,6 +118,7 @@ def _serve(settings: Config, listener: socket.socket) -> int:
     from kg.web import control, create_app, front, writer
     from kg.web.service import Service
 
+    _frugal()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if settings.allow_update and current_id(settings.store) is None:
         writer.create_empty(settings.store, settings.base_iri)
@@ -142,6 +144,17 @@ def _serve(settings: Config, listener: socket.socket) -> int:
         server.close()
         service.close()
     return 0
+
+
+def _frugal() -> None:
+    """Have the C library give large buffers back at once: answers of megabytes come and go in many threads."""
+    import ctypes
+
+    arenas, mapped_from = -8, -3  # M_ARENA_MAX and M_MMAP_THRESHOLD of glibc
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(arenas, 2)
+        library.mallopt(mapped_from, 256 << 10)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

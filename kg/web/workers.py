@@ -358,10 +358,10 @@ class Pool:
             patience = _TICK
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
-            if not running.slow and worker.cpu() - first >= self.limits.slow_after:
-                if not running.lowered and running.worker is not None:
-                    running.lowered = True
-                    _lower(running.worker.pid)
+            if not running.lowered and worker.cpu() - first >= self.limits.slow_after:
+                running.lowered = True
+                _lower(worker.pid)
+            if not running.slow and (running.lowered or running.seconds >= self.limits.share):
                 self._demote(running)
             if time.monotonic() >= deadline:
                 running.verdict = running.verdict or "time"
