@@ -188,7 +188,7 @@ def test_annex_of_rules_has_no_act_but_a_declaration_has() -> None:
 
 def test_a_report_that_tells_of_acts_does_none() -> None:
     text = "The General Assembly decided to meet, and requested a report."
-    for kind, acts_found in (("report", []), ("decision", ["decide"])):
+    for kind, acts_found in (("report", []), ("decision", ["decide", "request"])):
         held = document((OP, "1", text))
         held = replace(held, metadata=replace(held.metadata, type=kind))
         assert [use.act for use in acts.find(held)] == acts_found

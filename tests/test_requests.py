@@ -44,6 +44,13 @@ ENGLISH = [
     ("Requests the Secretary-General and the Director-General of the International Labour Organization to "
      "submit jointly a report to the General Assembly;", [("SG", "GA", None, ""), ("ILO", "GA", None, "")],
      "two authors"),
+    ("At its 50th plenary meeting, on 19 December 2023, the General Assembly, on the recommendation of the "
+     "Third Committee (A/78/482, para. 9), recalling its decision 77/545 of 15 December 2022, took note of "
+     "the report of the Secretary-General and requested the Secretary-General to submit an updated report to "
+     "it at its seventy-ninth session.", [("SG", "GA", 79, "")], "a decision tells what it asked"),
+    ("At its 50th plenary meeting, the General Assembly, on the recommendation of the Third Committee, took "
+     "note of its resolution 77/194, in which it requested the Secretary-General to submit a report.", [],
+     "what another text asked"),
     ("Invites the Office to collect data which will serve to prepare reports;", [], "a relative clause"),
 ]
 FRENCH = [
@@ -76,6 +83,10 @@ FRENCH = [
     ("Prie le Secrétaire général de lui soumettre, à sa soixantième session, de même qu’au Conseil "
      "économique et social, un rapport ;", [("SG", "GA", 60, ""), ("SG", "ECOSOC", None, "")],
      "a second recipient without a session"),
+    ("À sa 50e séance plénière, le 19 décembre 2023, l’Assemblée générale, sur la recommandation de la "
+     "Troisième Commission (A/78/482, par. 9), rappelant sa décision 77/545 du 15 décembre 2022, a pris note "
+     "du rapport du Secrétaire général et a prié le Secrétaire général de lui présenter un rapport à sa "
+     "soixante-dix-neuvième session.", [("SG", "GA", 79, "")], "a decision tells what it asked"),
     ("Invite le Secrétaire général à évaluer la situation en recueillant des données qui serviront à élaborer "
      "des politiques et les rapports pertinents ;", [], "a relative clause"),
 ]

@@ -197,6 +197,11 @@ _CONJUNCTION = "(?:and|et|but|mais|puis)"
 _ANCHOR = re.compile(
     rf"(?:[,;:()\u2013\u2014]\s*+(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"
     r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)")  # its first two words
+# Brackets, and the ends of asides outside of them, where an act may begin.
+_ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
+_TOLD_BY = re.compile(r"\b(?:which|who|whose|when|where|whereby|wherein|that|qui|dont|o\u00f9|que|qu'|lorsque|"
+                      r"laquelle|lequel|lesquelles|lesquels)(?:\b|(?<='))")
+_OBJECTS = frozenset({"the", "that", "its", "to", "a", "an", "all", "those", "these", "with", "upon", "on"})
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 _CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
 # A relative clause in the singular, which a verb in the singular may continue.
@@ -248,7 +253,33 @@ class _Reader:
                 if self._opens(match, places[skip][0], skip):
                     begin = places[0 if match.kind == FIRST_PERSON else skip][0]
                     return self._as_printed(Phrase(begin, places[-1][1], match.act, match.kind))
-        return self._unlisted(start)
+        return self._told(start) or self._unlisted(start)
+
+    def _told(self, start: int) -> Phrase | None:
+        """The act of a decision that tells it, behind several asides after the organ's name.
+
+        "At its 50th meeting, the General Assembly, on the recommendation of …, recalling …, took note of …".
+        """
+        words = tokens(self.text, start)
+        led = bool(words) and words[0] in _ARTICLES | _WHEN
+        if self.tells or self.part is not Part.OPERATIVE or not led:
+            return None
+        organ = self._organ(start, words)
+        for aside in _ASIDE.finditer(self.text, organ, organ + _LOOK_BACK) if organ else ():
+            first = aside.end()
+            match = Matcher(self.lex, tokens(self.text, first), (PAST,)).at(0) if aside["end"] else None
+            if match:
+                places = spans(self.text, first, match.end)
+                return Phrase(places[0][0], places[-1][1], match.act, match.kind)
+        return None
+
+    def _organ(self, start: int, words: list[str]) -> int:
+        """Where the name of the organ that is the subject ends with a comma; 0 where none does."""
+        for i, (low, high) in enumerate(spans(self.text, start, len(words))):
+            if words[i] in self.lex.subjects and self.paragraph.text[low].isupper():
+                comma = self.text.find(",", high, high + 80)
+                return comma if comma >= 0 else 0
+        return 0
 
     def _subject(self, words: list[str], first: int) -> Iterator[int]:
         """The words at which the act may begin: the first, or after "We", "The Security Council".
@@ -339,6 +370,7 @@ class _Reader:
         found: list[tuple[int, Phrase]] = []
         preamble = self.part is Part.PREAMBULAR
         kinds = (PARTICIPLE, ADJECTIVE) if preamble else (FINITE, FIRST_PERSON, PARTICIPLE)
+        kinds = (*kinds, PAST) if opening.kind == PAST else kinds
         text, leads_to_act, beginnings = self.paragraph.text, self.lex.leads_to_act, self.lex.beginnings
         quoted = [match.span() for match in _QUOTES.finditer(text)] if "\u00ab" in text or "\u201c" in text else []
         last = opening.end
@@ -396,8 +428,8 @@ class _Reader:
     def _accepts(self, link: _Link, phrase: Phrase, last: int) -> bool:
         """Whether the candidate is an act of the organ and not part of an object or a relative clause."""
         preamble = self.part is Part.PREAMBULAR
-        if phrase.kind == FINITE:
-            return self._finite(link, phrase, last)
+        if phrase.kind in (FINITE, PAST):
+            return (self._finite if phrase.kind == FINITE else self._past)(link, phrase, last)
         if phrase.kind == FIRST_PERSON:
             return link.conjunction and tokens(self.text, 0, 8)[:1] in (["we"], ["nous"])
         if phrase.kind != PARTICIPLE or link.pronoun:
@@ -425,6 +457,13 @@ class _Reader:
         if _RELATIVE[self.lex.language].search(self.text, since, phrase.start):
             return link.comma and bool(_NAMED.match(self.paragraph.text, phrase.end))
         return True
+
+    def _past(self, link: _Link, phrase: Phrase, last: int) -> bool:
+        """A further act that a decision tells; what others did, in a relative clause, is none of it."""
+        if _TOLD_BY.search(self.text, last, phrase.start) or link.pronoun:
+            return False
+        named = _NAMED.match(self.paragraph.text, phrase.end) or next_word(self.text, phrase.end) in _OBJECTS
+        return (link.conjunction or link.marker) and bool(self.lex.language == "fr" or named)
 
     def _is_verb(self, link: _Link, phrase: Phrase) -> bool:
         """Whether a form that may be a noun as well is the verb here: "requests that", "leur demande de"."""
