@@ -471,6 +471,32 @@ def test_sections_with_a_preamble_of_their_own() -> None:
     assert parsed.paragraphs[-1].heading == "Buckets"
 
 
+PUT_IN = [
+    # (paragraphs, numbers, why)
+    ("1. Urges a;\n\n1 bis. Urges b;\n\n2. Urges c.", ["1", "1 bis", "2"], "put in after the first"),
+    ("1. Urges a;\n\n1 *bis*. Urges b;\n\n1 ter. Urges c;\n\n2. Urges d.", ["1", "1 bis", "1 ter", "2"], "two"),
+    ("1. Urges a;\n1bis. Urges b;\n2. Urges c.", ["1", "1 bis", "2"], "no space, no blank lines"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected", "why"), PUT_IN, ids=[row[2] for row in PUT_IN])
+def test_paragraphs_put_in_later(body: str, expected: list[str], why: str) -> None:
+    parsed = document(f"The General Assembly,\n\nNoting x,\n\n{body}\n")
+    assert numbers(parsed, "operative") == expected, why
+    assert all(text.startswith("Urges ") for text in texts(parsed, "operative"))
+    assert not parsed.warnings
+    assert_maps_back(parsed)
+
+
+@pytest.mark.parametrize("first", ["Article premier", "Article 1", "Article 1er", "ARTICLE PREMIER"])
+def test_first_article_is_number_one(first: str) -> None:
+    parsed = document(
+        "L’Assemblée générale,\n\nNotant x,\n\n1. Adopte y.\n\nAnnexe\n\n"
+        f"{first}\n\nLes puits sont ronds.\n\nArticle 2\n\nLes seaux sont en bois.\n"
+    )
+    assert numbers(parsed, "annex") == ["1/1", "2/1"]
+
+
 MASTHEADS = [
     (
         "United Nations A/RES/91/7\n\nGeneral Assembly\n\nDistr.: General\n12 January 2037\n\n"

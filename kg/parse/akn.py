@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from kg.model import Call, Footnote, Mark, Source
-from kg.parse.blocks import Block
+from kg.parse.blocks import LATIN, Block
 from kg.parse.clean import Text
 
 _AGAIN = re.compile(r"\d{1,3}")
 _POWER = re.compile(r"(?:^|[\s\d/])[ckdm]?m$|(?:^|[\s×x*])10$|(?:^|\s)[xyz]$")
-_NUMERIC = re.compile(r"\d{1,4}\.?")
+_NUMERIC = re.compile(rf"\d{{1,4}}(?: ?{LATIN})?\.?")
 
 
 def blocks(source: Source) -> tuple[list[Block], list[Footnote]]:
@@ -75,9 +75,11 @@ def _block(text: str, mark: Mark, inner: tuple[Mark, ...], notes: list[Footnote]
     for index, part in enumerate(inner):
         if part.start < skip_until or part.kind not in ("note", "label", "italic", "raised"):
             continue
-        raised_to = _again(text, inner[max(0, index - 1) : index + 4], part, mark.start, notes) if part.kind == "raised" else 0
-        if part.kind == "raised" and not raised_to:
-            continue
+        raised_to = 0
+        if part.kind == "raised":
+            raised_to = _again(text, inner[max(0, index - 1) : index + 4], part, mark.start, notes)
+            if not raised_to:
+                continue
         while ends and ends[0] <= part.start:
             position = _close(built, text, position, ends, italics)
         built.add_raw(text, position, part.start, False)

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kg.model import Call, OffsetMap
+
+LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
+"""What tells paragraphs apart that are put in after numbering, in every language of the UN ("1 bis")."""
+_PRINTED = re.compile(rf"(\d{{1,4}})(?: {LATIN})?")
+
+
+def number_of(label: str) -> int:
+    """The number of a printed label ("5", "1 bis"), -1 where it is none."""
+    found = _PRINTED.fullmatch(label)
+    return int(found[1]) if found else -1
+
+
+def plain_label(label: str) -> str:
+    """A printed label without Markdown's marks and full stop, one space in it ("1 *bis*." is "1 bis")."""
+    return re.sub(r"(?<=\d)(?=[a-z])", " ", " ".join(re.sub(r"[*_\\.]+", " ", label).split()))
 
 
 @dataclass(slots=True)

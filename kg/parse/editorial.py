@@ -105,6 +105,7 @@ def words(language: str) -> Words:
         return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, lang))}(?!\w)", re.IGNORECASE)
 
     organs = tuple(labels("organ", lang))
+    first = alternatives([label for code, label in labels("ordinal", lang) if code == "1"])
     organ = alternatives([label for _, label in organs])
     return Words(
         language=lang,
@@ -124,7 +125,8 @@ def words(language: str) -> Words:
         ),
         annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
         section=re.compile(
-            rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+|[A-Z])\b(?:er)?[.:]?", re.IGNORECASE
+            rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",
+            re.IGNORECASE,
         ),
         note_lead=re.compile(alternatives(_texts("note-lead", lang)), re.IGNORECASE),
         numbered=frozenset(_texts("numbered", lang)),

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kg.model import Call, OffsetMap, Paragraph, Part, Point
-from kg.parse.blocks import Block
+from kg.parse.blocks import LATIN, Block, number_of, plain_label
 from kg.parse.clean import Text, shifted, without
 from kg.parse.editorial import Words
 
-_NUMBER = re.compile(r"(\d{1,3})\s?\.(?!\d)\s*")
+_NUMBER = re.compile(rf"(\d{{1,3}}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
 _POINT = re.compile(
     r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])"
 )
@@ -207,7 +207,8 @@ class _Outline:
         named = self.words.section.match(text)
         label = _HEAD_LABEL.match(text)
         if named:
-            self._section(named[2], 3)
+            first = self.words.ordinals.get(named[2].lower())
+            self._section(str(first) if first else named[2], 3)
         elif label:
             self._labelled(label, len(text))
         self.heading = text
@@ -261,7 +262,7 @@ class _Outline:
 
     def _before_formula(self, block: Block) -> None:
         """Numbered text without any formula (a report, a letter) is body text; the rest masthead."""
-        if block.role == "body" or block.label.isdigit() or self.words.opens_decision.match(block.text):
+        if block.role == "body" or number_of(block.label) >= 0 or self.words.opens_decision.match(block.text):
             self.part = Part.OPERATIVE
             self._in_body(block)
         else:
@@ -269,7 +270,7 @@ class _Outline:
 
     def _in_preamble(self, block: Block) -> None:
         text = block.text
-        if block.label.isdigit() or block.role == "body":
+        if number_of(block.label) >= 0 or block.role == "body":
             self.part = Part.OPERATIVE
             self._in_body(block)
         elif _POINT.match(text) and self._drafted(Part.PREAMBULAR):
@@ -297,7 +298,7 @@ class _Outline:
 
     def _in_body(self, block: Block) -> None:
         text = block.text
-        if block.label.isdigit():
+        if number_of(block.label) >= 0:
             self._numbered(block, Part.OPERATIVE)
         elif (
             text.endswith(",")
@@ -324,7 +325,7 @@ class _Outline:
         )
 
     def _numbered(self, block: Block, part: Part) -> None:
-        self.last = int(block.label)
+        self.last = number_of(block.label)
         self._new(block, part, self._prefix(part) + block.label, True)
 
     def _unnumbered(self, block: Block, part: Part) -> None:
@@ -338,7 +339,7 @@ class _Outline:
         return "\0" + self.annex + "\0" + "".join(section + "/" for section in self.sections)
 
     def _in_annex(self, block: Block) -> None:
-        if block.label.isdigit():
+        if number_of(block.label) >= 0:
             self._numbered(block, Part.ANNEX)
         elif self._drafted(Part.ANNEX) and self._belongs_in_annex(block):
             self._append(block)
@@ -378,7 +379,7 @@ def _cut_label(block: Block, words: Words, due: int) -> None:
     if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
         _take_label(block, "1", 3)
     elif block.label:
-        block.label = block.label.rstrip(".").strip() if _NUMBER.match(block.label.rstrip() + ". ") else block.label
+        block.label = plain_label(block.label) if _NUMBER.match(block.label.rstrip() + ". ") else block.label
     else:
         found = _NUMBER.match(block.text)
         if found and found.end() < len(block.text):
@@ -388,7 +389,7 @@ def _cut_label(block: Block, words: Words, due: int) -> None:
 def _take_label(block: Block, label: str, end: int) -> None:
     """Moves the first `end` characters of the text into the label."""
     cut = [(0, end)]
-    block.label = label
+    block.label = plain_label(label)
     block.text, block.offsets = without(block.text, block.offsets, cut)
     block.calls = [Call(c.number, shifted(c.position, cut)) for c in block.calls]
     block.italics = [(max(a - end, 0), b - end) for a, b in block.italics if b > end]

@@ -13,12 +13,15 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kg.parse.blocks import LATIN
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
 from kg.parse.lines import ADDRESS, Line, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
-_NUMBER = re.compile(r"\**(\d{1,3}|l(?=\. [A-Z]))(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
+_NUMBER = re.compile(rf"\**(\d{{1,3}}|l(?=\. [A-Z])){_PUT_IN}?(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_PUT_IN_AFTER = re.compile(rf"\**\d{{1,3}}{_PUT_IN}")
 _LABEL_ALONE = re.compile(r"(?:[-*•]\s+)?\**\d{1,3}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -330,7 +333,8 @@ class _Reader:
         number = int(found[1].replace("l", "1"))
         rest = text[found.end() :].lstrip("*_")
         if found[2]:
-            return number if number == 1 or self.expected <= number <= self.expected + 5 else 0
+            lowest = self.expected - bool(_PUT_IN_AFTER.match(text))
+            return number if number == 1 or lowest <= number <= self.expected + 5 else 0
         return (
             number if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper() else 0
         )

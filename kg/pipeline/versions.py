@@ -69,14 +69,25 @@ def rank(form: str) -> int:
     return FORMATS.index(form) if form in FORMATS else len(FORMATS)
 
 
+_DAMAGED = re.compile(r"^\d+ characters are damaged|not UTF-8|^no call of note|^note \S+ is called .* is not there$")
+
+
+def damage(warnings: Iterable[str]) -> int:
+    """How much was lost in reading a file: damaged characters, lost calls and lost notes."""
+    return sum(bool(_DAMAGED.search(warning)) for warning in warnings)
+
+
 def group(outcomes: Iterable[Outcome]) -> list[Version]:
-    """The versions that good outcomes make, sorted by their graph; the best file of each stands for it."""
+    """The versions that good outcomes make, sorted by their graph; the best file of each stands for it.
+
+    Best is the format that says most; among equals the file that was read with least damage.
+    """
     graphs: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         graphs.setdefault(outcome.graph, []).append(outcome)
     versions = []
     for _graph, found in sorted(graphs.items()):
-        first, *rest = sorted(found, key=lambda each: (rank(each.format), each.path.name, each.sha256))
+        first, *rest = sorted(found, key=lambda each: (rank(each.format), damage(each.warnings), each.path.name, each.sha256))
         versions.append(Version(first, tuple(rest)))
     return versions
 
