@@ -484,7 +484,7 @@ def test_paragraphs_put_in_later(body: str, expected: list[str], why: str) -> No
     parsed = document(f"The General Assembly,\n\nNoting x,\n\n{body}\n")
     assert numbers(parsed, "operative") == expected, why
     assert all(text.startswith("Urges ") for text in texts(parsed, "operative"))
-    assert not parsed.warnings
+    assert not any("occurs" in warning for warning in parsed.warnings)
     assert_maps_back(parsed)
 
 

@@ -77,6 +77,10 @@ def damage(warnings: Iterable[str]) -> int:
     return sum(bool(_DAMAGED.search(warning)) for warning in warnings)
 
 
+def _precedence(each: Outcome) -> tuple[int, int, str, str]:
+    return rank(each.format), damage(each.warnings), each.path.name, each.sha256
+
+
 def group(outcomes: Iterable[Outcome]) -> list[Version]:
     """The versions that good outcomes make, sorted by their graph; the best file of each stands for it.
 
@@ -87,7 +91,7 @@ def group(outcomes: Iterable[Outcome]) -> list[Version]:
         graphs.setdefault(outcome.graph, []).append(outcome)
     versions = []
     for _graph, found in sorted(graphs.items()):
-        first, *rest = sorted(found, key=lambda each: (rank(each.format), damage(each.warnings), each.path.name, each.sha256))
+        first, *rest = sorted(found, key=_precedence)
         versions.append(Version(first, tuple(rest)))
     return versions
 
