@@ -177,6 +177,15 @@ def test_paragraph_cut_by_furniture_is_one() -> None:
     assert_maps_back(parsed)
 
 
+def test_old_page_change_is_furniture() -> None:
+    parsed = document(
+        "The General Assembly,\n\n1. Urges all to dig;\n\n                /...\n\n95-77216\nA/RES/89/16\nPage 2\n\n\n"
+        "2. Urges all to drink.\n"
+    )
+    assert texts(parsed, "operative") == ["Urges all to dig;", "Urges all to drink."]
+    assert [p.heading for p in parsed.paragraphs if p.part is Part.OPERATIVE] == ["", ""]
+
+
 NOTES = [
     # (sentence, notes, expected text, calls, why)
     (

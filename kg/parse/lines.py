@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
     | [-–—]\s?\d{{1,4}}\s?[-–—]                         # - 3 -
     | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
     | \{{\d+\}}-{{3,}}
+    | /\s?(?:\.{{3}}|…)                                  # the page goes on overleaf
     | Please\ recycle.* | Prière\ de\ recycler.*
     """,
     re.VERBOSE,
@@ -105,6 +106,7 @@ def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], li
     gap = 0
     for index, line in enumerate(lines):
         is_rule = bool(_RULE.fullmatch(line.text))
+        line.cut = line.cut or cut
         address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
         if not address and (is_rule or _is_furniture(line, index, lines, running, index >= text_from)):
             furniture.append(line)
