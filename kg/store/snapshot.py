@@ -65,6 +65,8 @@ class Snapshot:
         A default graph made of two costs about twice the time in joins; so a generation has a
         second store (the same files, but for what is added) whose default graph holds both.
         """
+        if infer and self._closed is not None:
+            return self._closed, [ox.DefaultGraph()]
         path = self.path / CLOSED
         if not infer or not path.is_dir():
             return self.store, self.default_graphs(infer)

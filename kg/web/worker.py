@@ -218,6 +218,7 @@ class Job:
     def __init__(self, snapshot: Snapshot, head: dict[str, Any], finish: Finish) -> None:
         self._snapshot, self._head, self._finish = snapshot, head, finish
         self._store = snapshot.store
+        self._source = snapshot.source(bool(head.get("infer", True)))
         self._deadline = time.monotonic() + float(head.get("seconds") or 3600)
         self._bytes = int(head.get("max_bytes") or 0)
 
@@ -235,7 +236,7 @@ class Job:
             case "hint":
                 from kg.web import hints
 
-                return {"hints": hints.explain(*self._snapshot.source(bool(self._head.get("infer", True))), text)}, b""
+                return {"hints": hints.explain(*self._source, text)}, b""
         return self._query(text)
 
     def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
@@ -245,7 +246,7 @@ class Job:
             return []
         if self._head.get("own_dataset"):
             return None
-        return self._snapshot.source(bool(self._head.get("infer", True)))[1]
+        return self._source[1]
 
     def _named_graphs(self) -> list[ox.NamedNode | ox.BlankNode] | None:
         named = self._head.get("named")
@@ -257,8 +258,7 @@ class Job:
         for iri in self._head.get("must_exist", ()):
             if not self._store.contains_named_graph(ox.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
-        store = self._snapshot.source(bool(self._head.get("infer", True)))[0]
-        result = store.query(
+        result = self._source[0].query(
             text,
             base_iri=self._head.get("base") or None,
             default_graph=self._default_graphs(),
