@@ -265,9 +265,9 @@ CASES = [
     (
         "?m a kg:Meeting ; kg:meetingName ?n ; kg:startsOn ?d",
         {
-            ("A/RES/99/7/op/5/meeting/2020-12-15_-_ICAT", "Réunion", "2020-12-15"),
-            ("A/RES/99/7/op/5/meeting/2020-12-15_-_ICAT~2", "Autre", "2020-12-15"),
-            ("A/RES/99/7/op/5/meeting/2015-04_2015-05_-", "Mois", "2015-04"),
+            ("A/RES/99/7/op/5/meeting/2020-12-15_-", "Réunion", "2020-12-15"),
+            ("A/RES/99/7/op/5/meeting/2020-12-15_-~2", "Autre", "2020-12-15"),
+            ("A/RES/99/7/op/5/meeting/2015-04_2015-05", "Mois", "2015-04"),
         },
         "meetings told apart by order",
     ),

@@ -627,7 +627,9 @@ class _Finder:
         caller = paragraph if isinstance(view.holder, Footnote) else None
         place = locate(self.document, view.holder, one.start, end, caller)
         lead = self.rules["leading"].match(view.folded, one.start, one.end)
-        name = view.holder.text[lead.end() if lead else one.start:one.end].strip(" ,;")
+        begin = lead.end() if lead else one.start
+        clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
+        name = view.holder.text[begin:clause.start() if clause else one.end].strip(" ,;")
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)

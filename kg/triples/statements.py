@@ -212,7 +212,9 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
     """Meetings; those of one body on the same days in one paragraph are told apart by their order."""
     for meeting in meetings:
         place, p = meeting.place, w.p
-        slug = "_".join(segment(text) for text in (meeting.start, meeting.end, meeting.body))
+        days = (meeting.start, meeting.end)
+        # On the same days both language versions speak of one meeting; without days its body tells it.
+        slug = "_".join(segment(text) for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
         iri = w.statement(stem, Cls.MEETING, place)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
