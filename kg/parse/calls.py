@@ -67,6 +67,9 @@ _WEIGHTS = {
 }
 # A cited symbol whose last number has more digits than any: session or year, stroke, number.
 _OVERLONG = re.compile(r"(?:(?:E?S-)?\d{1,2}|(?:19|20)\d\d|[IVXL]+)/(?P<number>[1-9]\d{3,5})")
+# A resolution's number that the Assembly has reached in no session: its decisions begin at 401.
+_HIGH = re.compile(r"\d{2}/(?P<number>[4-9]\d{2})")
+_OF_RESOLUTION = re.compile(r"r[eé]solutions?\s(?:\d{1,3}/\d{1,3}(?:,|\sand|\set)\s)*$", re.IGNORECASE)
 _LONGEST = 3  # digits of a resolution's or decision's number in its session
 _TOKEN = re.compile(r"[\w./()–-]+$")
 _NAME_BEFORE = re.compile(r"[A-ZÀ-Ý][^\W\d]{3,}[ -]\d{1,4},$")
@@ -252,17 +255,22 @@ def _figure_ends(text: str, start: int, words: Words) -> bool:
 def _is_overlong(text: str, end: int) -> bool:
     """Whether the symbol that ends at `end` has more digits than a symbol can have."""
     token = _TOKEN.search(text, max(0, end - 30), end)
-    return bool(token and _OVERLONG.fullmatch(token[0]))
+    if not token:
+        return False
+    if _OVERLONG.fullmatch(token[0]):
+        return True
+    high = _HIGH.fullmatch(token[0])
+    return bool(high and _OF_RESOLUTION.search(text, max(0, token.start() - 40), token.start()))
 
 
 def _overlong(index: int, text: str, end: int) -> list[_Mark]:
     """What may be the call at the end of a symbol that has too many digits."""
     token = _TOKEN.search(text, max(0, end - 30), end)
-    whole = _OVERLONG.fullmatch(token[0]) if token else None
+    whole = _OVERLONG.fullmatch(token[0]) or _HIGH.fullmatch(token[0]) if token else None
     size = len(whole["number"]) if whole else 0
     return [
         _Mark(index, cut, end, int(text[cut:end]), "over")
-        for cut in range(end - size + 1, end - size + _LONGEST + 1)
+        for cut in range(end - size + 1, min(end - size + _LONGEST + 1, end))
         if text[cut] != "0"
     ]
 
