@@ -16,7 +16,7 @@ refused. Rules see the triples that their patterns speak of, in one graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -191,10 +191,13 @@ class _Reduction:
         self.engine, self.sizes = engine, sizes
         self.ids: dict[str, int] = {}
         self.domains: dict[str, str] = {}
+        self.matched: dict[Triple, str] = {}
+        self.made = 0
 
     def add(self, words: reading_rules.Read) -> bool:
         """Put the triples for one rule in `wanted`; False if one of its patterns has none."""
-        terms = {term for row in (*words.rows, *words.inner) for term in row if not term.startswith("?")}
+        inner = [row for row, _group, _direct in words.inner]
+        terms = {term for row in (*words.rows, *inner) for term in row if not term.startswith("?")}
         terms |= {term for pattern in words.free for term in pattern if term}
         self.ids = ids_of(self.engine.db, sorted(terms))
         order = sorted(words.rows, key=lambda row: (self.sizes.get(self.ids[row[1]], 0), row))
@@ -202,12 +205,24 @@ class _Reduction:
             for row in rows:
                 if not self._narrow(row):
                     return False
-        for row in (*order, *words.inner):
+        for row in order:
             self._want(self._triples(row))
+        self._want_inner(words.inner)
         for p, o in sorted(words.free):
             tests = [f"{c} = {self.ids[term]}" for c, term in (("p", p), ("o", o)) if term]
             self._want(f"SELECT s, p, o FROM t WHERE {' AND '.join(tests) or 'true'}")
         return True
+
+    def _want_inner(self, inner: list[tuple[Triple, int, bool]]) -> None:
+        """Groups inside: their own patterns tell what their own variables can be, deeper ones only follow."""
+        outside = dict(self.domains)
+        for number in sorted({group for _row, group, _direct in inner}):
+            here = [(row, direct) for row, group, direct in inner if group == number]
+            for row, _direct in sorted(here, key=lambda each: not each[1]):
+                if _direct:
+                    self._narrow(row, keep=outside)
+                self._want(self._triples(row))
+            self.domains = dict(outside)
 
     def _triples(self, row: Triple) -> str:
         """SQL for the triples that a pattern can match, as far as is known."""
@@ -217,20 +232,21 @@ class _Reduction:
                 tests.append(f"{column} = {self.ids[term]}")
             elif term in self.domains:
                 tests.append(f"{column} IN (SELECT id FROM {self.domains[term]})")
-        return f"SELECT s, p, o FROM t WHERE {' AND '.join(tests)}"
+        return f"SELECT s, p, o FROM {self.matched.get(row, 't')} WHERE {' AND '.join(tests)}"
 
-    def _narrow(self, row: Triple) -> bool:
-        """Learn what the pattern's variables can be; False if it matches nothing."""
+    def _narrow(self, row: Triple, keep: Collection[str] = ()) -> bool:
+        """Learn what the pattern's variables can be, but for those to keep; False if it matches nothing."""
         execute = self.engine.db.execute
-        execute(f"CREATE OR REPLACE TEMP TABLE matched AS {self._triples(row)}")
-        if not self.engine.number("SELECT count(*) FROM matched"):
-            return False
+        self.made += 1
+        name = f"matched_{self.made}"
+        execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._triples(row)}")
+        self.matched[row] = name
         for column, term in zip("spo", row, strict=True):
-            if term.startswith("?"):
-                name = f"domain_{term[1:]}"
-                execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT {column} id FROM matched")
-                self.domains[term] = name
-        return True
+            if term.startswith("?") and term != "?" and term not in keep:
+                domain = f"domain_{self.made}_{term[1:]}"
+                execute(f"CREATE OR REPLACE TEMP TABLE {domain} AS SELECT DISTINCT {column} id FROM {name}")
+                self.domains[term] = domain
+        return bool(self.engine.number(f"SELECT count(*) FROM {name}"))
 
     def _want(self, query: str) -> None:
         self.engine.db.execute(f"INSERT INTO wanted {query}")
@@ -276,7 +292,8 @@ def derivations(
     for rule in rules:
         for head in rule.words.head:
             for solution in _solutions(rule, head, store, graphs, triple):
-                premises = tuple(dict.fromkeys(_filled(row, solution) for row in rule.words.rows))
+                rows = (row for row in rule.words.rows if "?" not in row)
+                premises = tuple(dict.fromkeys(_filled(row, solution) for row in rows))
                 if all(term and not term.startswith("?") for premise in premises for term in premise):
                     yield rule.name, premises
 

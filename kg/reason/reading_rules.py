@@ -26,6 +26,7 @@ _TOKEN = re.compile(
   | (?P<space>\s+)""",
     re.VERBOSE,
 )
+_PLAIN_STRING = re.compile(r'"(?:[^"\\\n]|\\["\\nrtbf])*"')
 _DENIALS = {"NOT", "MINUS", "OPTIONAL", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 
 Word = tuple[str, str]
@@ -38,16 +39,18 @@ class Read:
     """What a query speaks of.
 
     `patterns` are predicate and object ("" where variable) of every triple pattern of the body;
-    `rows` the plain patterns of its outermost group (variables with "?"), `inner` those of groups
-    in it that share its variables; `free` the patterns that need not (of subqueries, of property
-    paths, and those with a variable as predicate); `head` the template's patterns;
+    `rows` the plain patterns of its outermost group (variables with "?"; "?" alone for a constant
+    that may be written in several ways), `inner` those of groups in it that share its variables,
+    each with the number of its group and whether it stands directly in it; `free` the patterns
+    that need not (of subqueries, of property paths, and those with a variable as predicate);
+    `head` the template's patterns;
     `denies` whether it asks for what is not there; `computed` the variables that BIND and SELECT
     make; `where` the body's text.
     """
 
     patterns: set[tuple[str, str]] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
-    inner: list[Row] = field(default_factory=list)
+    inner: list[tuple[Row, int, bool]] = field(default_factory=list)
     free: set[tuple[str, str]] = field(default_factory=set)
     head: list[Row] = field(default_factory=list)
     denies: bool = False
@@ -98,6 +101,7 @@ class _Walk:
     def __init__(self, words: list[Word], found: Read) -> None:
         self.words, self.at, self.read = words, 0, found
         self.subqueries = [False]
+        self.groups = 0
 
     def peek(self) -> str:
         """The text of the next token; "" at the end."""
@@ -114,6 +118,7 @@ class _Walk:
         """From "{" to its "}"."""
         self.take()
         self.subqueries.append(self.subqueries[-1] or self.peek().upper() == "SELECT")
+        self.groups += len(self.subqueries) == 3  # a group right inside the outermost one
         while (word := self.peek()) != "}":
             kind = self.words[self.at][0] if word else "end"
             if word == "{":
@@ -199,4 +204,9 @@ class _Walk:
             if not plain or self.subqueries[-1]:
                 self.read.free.add(pattern)
         if plain and not self.subqueries[-1]:
-            (self.read.rows if outermost else self.read.inner).append((subject, path[0], thing))
+            plain_thing = kind in ("iri", "var") or (kind == "string" and _PLAIN_STRING.fullmatch(thing))
+            row = (subject, path[0], thing if plain_thing else "?")
+            if outermost:
+                self.read.rows.append(row)
+            else:
+                self.read.inner.append((row, self.groups, len(self.subqueries) == 3))
