@@ -225,7 +225,7 @@ class _Build:
             return closing.Closed(asserted=writer.count(None))
         with self.stage("reason"):
             self.progress("reason", 0, 0)
-            closed = closing.close(quads, writer.folder, self.options.engine)
+            closed = closing.close(quads, writer.folder, self.options.engine, self.base)
         return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
 
     def validate(self, data: ox.Store | list[str]) -> None:
@@ -345,10 +345,10 @@ class _Build:
             if not closing.has_state(previous.path):
                 quads = writer.folder / "quads.nq"
                 writer.dump(quads, self.inferred)
-                closed = closing.close(quads, writer.folder, self.options.engine)
+                closed = closing.close(quads, writer.folder, self.options.engine, self.base)
                 quads.unlink()
                 return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
-            closed = closing.update(previous.path, writer.folder, fresh)
+            closed = closing.update(previous.path, writer.folder, fresh, self.base)
         return self.judge(closed, lambda: writer.apply(self.inferred, *closed.changes()))
 
     # The end of both

@@ -44,13 +44,13 @@ def has_state(generation: Path) -> bool:
     return (generation / STATE).is_dir()
 
 
-def close(quads: Path, folder: Path, engine: str) -> Closed:
+def close(quads: Path, folder: Path, engine: str, base: str) -> Closed:
     """Close the quads of a file; the state for later changes stays in `folder`."""
     from kg.reason import close as close_files
 
     work = folder / "closing"
     work.mkdir()
-    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work)
+    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base)
     try:
         closure.write_inferred(folder / _INFERRED)
         return _closed(closure, folder)
@@ -59,7 +59,7 @@ def close(quads: Path, folder: Path, engine: str) -> Closed:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def update(generation: Path, folder: Path, fresh: dict[str, list[str]]) -> Closed:
+def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: str) -> Closed:
     """The closure of `generation` after the graphs of `fresh` hold these lines and no others."""
     from kg.reason import update as update_state
 
@@ -68,7 +68,7 @@ def update(generation: Path, folder: Path, fresh: dict[str, list[str]]) -> Close
     path = folder / "fresh.nq"
     lines = [line for graph in sorted(fresh) for line in fresh[graph]]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    closure = update_state(state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules())
+    closure = update_state(state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base)
     try:
         closure.write_changes(folder / _ADDED, folder / _REMOVED)
         return _closed(closure, folder)
