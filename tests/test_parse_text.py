@@ -326,6 +326,54 @@ def test_symbols_keep_their_digits(
     assert_maps_back(parsed)
 
 
+GAPS = [
+    # (sentences, number of notes, calls by sentence, why)
+    (
+        ["Recalling the Well Convention,1 and resolutions 5/12 and 5/6 of the Pump Conference,",
+         "Noting the Bucket Covenant,3"],
+        3, [["1", "2"], ["3"]], "the end of a symbol, where only there the second call can be",
+    ),
+    (
+        ["Recalling the Well Convention,1 and regretting that a draft resolution 2 was not adopted,",
+         "Noting the Bucket Covenant,3"],
+        3, [["1", "2"], ["3"]], "a lone figure after a counted noun, in the gap",
+    ),
+    (
+        ["Recalling the Well Convention,1 and resolutions 5/12 and 6/22,", "Noting the Bucket Covenant,3"],
+        3, [["1"], ["3"]], "two places for one call: none is taken",
+    ),
+    (
+        ["Recalling the Well Convention,1 held on 2 and 3 May 2013, and 2 589 700 dollars,",
+         "Noting the Bucket Covenant,3"],
+        3, [["1"], ["3"]], "days and thousands are no calls",
+    ),
+    (
+        ["Recalling the Well Convention,1 and the COVID-2 disease,", "Noting the Bucket Covenant,3"],
+        3, [["1"], ["3"]], "nor the number in a name",
+    ),
+    (
+        ["Recalling the Well Convention: 1 the first, Noting.", "Noting the guidelines for Wells. 2"],
+        2, [["1"], ["2"]], "alone after a colon and after the full stop",
+    ),
+    (
+        ["Recalling resolutions 62/30, 63/54 and 73/381,"],
+        1, [["1"]], "one note, and a number that no session has reached",
+    ),
+    (
+        ["Recalling the Wells,1 the Pumps a2nd the Buckets,3"],
+        3, [["1", "2", "3"]], "within a word no ordinal is written",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "count", "called", "why"), GAPS, ids=[row[3] for row in GAPS])
+def test_calls_that_the_order_gives_away(sentences: list[str], count: int, called: list[list[str]], why: str) -> None:
+    notes = "\n\n".join(f"{n} Wells {chr(64 + n)}." for n in range(1, count + 1))
+    parsed = document("The General Assembly,\n\n" + "\n\n".join(sentences) + f"\n\n______________\n\n{notes}\n")
+    assert [[c.number for c in p.calls] for p in parsed.paragraphs if p.part is Part.PREAMBULAR] == called, why
+    assert_maps_back(parsed)
+
+
 PAGED = """The General Assembly,
 
 Recalling the Charter of Wells¹ and the

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model import Call
+from kg.parse import call_gaps
 from kg.parse.blocks import Block
 from kg.parse.clean import shifted, without
 from kg.parse.editorial import Words
@@ -31,8 +32,8 @@ _GLUED = re.compile(
     | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
     | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
-    | (?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?P<inside>\d{1,3})(?!st|nd|rd|th|er|re|ème)
-      (?=[a-zà-öø-ÿœ]{2})
+    | (?:(?<=[^\W\d_])|(?:(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?!\d+(?:st|nd|rd|th|er|re|ème)))
+      (?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2})
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
@@ -43,7 +44,10 @@ _GLUED = re.compile(
     re.VERBOSE,
 )
 # A number with white space before it.
-_ALONE = re.compile(r"""(?<=[\w)\]»”"’'%,;])(?P<alone>\s\d{1,3})(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)""")
+_ALONE = re.compile(
+    r"""(?:(?<=[\w)\]»”"’'%,;:])|(?<=[a-zà-öø-ÿœ]{3}\.)(?!\s\d+\.))(?P<alone>\s\d{1,3})"""
+    r"""(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)"""
+)
 # Old style: a stroke after the number, in running text.
 _SLASHED = re.compile(r"(?<=[^\s/(\[«“])\s?(?P<slashed>\d{1,3})/(?=[\s,;.:)\]»”\"]|$)")
 _WEIGHTS = {
@@ -61,6 +65,7 @@ _WEIGHTS = {
     "over": 4,
     "inside": 4,
     "figure": 3,
+    "counted": 3,
     "last": 2,
     "name": 1,
     "decimal": 1,
@@ -90,6 +95,8 @@ _CERTAIN = frozenset({"sure", "slashed"})
 _GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
 _DOUBTFUL = frozenset({"last", "figure", "decimal"})
 _ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
+# What makes a lone number a figure: more digits of the same, or the other day of a stretch ("4 and 5 March").
+_FIGURE_AFTER = re.compile(r"[ \u00a0\u202f]\d{3}(?!\d)|\s(?:and|et|to|au)\s\d{1,2}\s(?P<month>[^\W\d]+)")
 _SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
@@ -129,8 +136,28 @@ def place(
         chosen = {id(mark) for mark in taken}
         marks = [mark for mark in marks if mark.kind in _CERTAIN or id(mark) in chosen]
     _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
+    _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in slashed}, words)
     called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
     return sorted(set(notes) - called)
+
+
+def _fill_gaps(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> None:
+    """Takes out the calls that the order of the others gives away."""
+    called: dict[int, tuple[int, int]] = {}
+    for index, block in enumerate(blocks):
+        for call in block.calls:
+            if call.number.isdigit():
+                called.setdefault(int(call.number), (index, call.position))
+    lost = call_gaps.fill(blocks, notes, called, words)
+    if lost:
+        sure = [
+            _Mark(index, call.position, call.position, int(call.number), "sure")
+            for index, block in enumerate(blocks)
+            for call in block.calls
+            if call.number.isdigit()
+        ]
+        found = [_Mark(one.block, one.start, one.end, one.number, "over") for one in lost]
+        _apply(blocks, [*sure, *found])
 
 
 def _marks(
@@ -296,7 +323,7 @@ def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
     """
     low, high = bounds
     if position < high:
-        return position > low or mark.kind not in ("last", "figure", "decimal", "loose", "over")
+        return position > low or mark.kind not in ("last", "figure", "decimal", "loose", "counted", "over")
     mark.kind = "again" if mark.kind in ("word", "close", "stop", "year") else ""
     return bool(mark.kind)
 
@@ -399,7 +426,7 @@ def _is_name(text: str, at: int) -> bool:
 
 
 def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
-    """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, or "" (a figure)."""
+    """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, `counted`, or "" (a figure)."""
     at, end = match.start("alone"), match.end()
     before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30) : at])
     last = before[0] if before else " "
@@ -411,10 +438,13 @@ def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
     following = re.match(r"\s*([\w%$€/-]+)", text[end : end + 24])
     figure = word.isdigit() and last[-1] not in ",;."
     if stops:
-        return "loose" if counted or (figure and len(word) != 4) else "alone"
+        return "counted" if counted else "loose" if figure and len(word) != 4 else "alone"
     if words.unit.match(text, end) or (
         following and (following[1].lower() in words.months or following[1][0] in "%$€")
     ):
+        return ""
+    more = _FIGURE_AFTER.match(text, end)
+    if more and (not more["month"] or more["month"].lower() in words.months):
         return ""
     linked = following and following[1].lower() in words.links
     return "alone" if linked and not counted and not word.isdigit() else "loose"
