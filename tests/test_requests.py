@@ -53,6 +53,20 @@ ENGLISH = [
      "what another text asked"),
     ("Invites the Office to collect data which will serve to prepare reports;", [], "a relative clause"),
 ]
+ENGLISH += [
+    ("Requests the Secretary-General to provide the General Assembly with an oral briefing and a written report at "
+     "its eighty-first session;", [("SG", "GA", 81, "")], "a briefing beside the report; the one provided with it"),
+    ("Requests the Secretary-General to submit to the Economic and Social Council annual reports on wells;",
+     [("SG", "ECOSOC", None, "")], "the recipient is no adjective of the reports"),
+    ("Encourages the Secretary-General to submit reports in this regard to the Human Rights Council and the "
+     "General Assembly;", [("SG", "HRC", None, ""), ("SG", "GA", None, "")], "reports without an article"),
+    ("Requests that the Secretary-General report annually on projects and on the work of the Advisory Committee "
+     "on Administrative and Budgetary Questions;", [("SG", "", None, "")], "one subject before the verb"),
+    ("Decides to put wells on the agenda of its eighty-first session, and requests the Secretary-General to "
+     "report thereon at that session;", [("SG", "", 81, "")], "that session, named before"),
+    ("Requests the Secretary-General to circulate and transmit to Member States the annual reports mentioned in "
+     "paragraph 5;", [], "reports that are there"),
+]
 FRENCH = [
     ("Prie le Secrétaire général de lui présenter, à sa soixante-dix-huitième session, un rapport sur "
      "l’application de la présente résolution.", [("SG", "GA", 78, "")], "the usual request"),
@@ -89,6 +103,13 @@ FRENCH = [
      "soixante-dix-neuvième session.", [("SG", "GA", 79, "")], "a decision tells what it asked"),
     ("Invite le Secrétaire général à évaluer la situation en recueillant des données qui serviront à élaborer "
      "des politiques et les rapports pertinents ;", [], "a relative clause"),
+    ("Prie le Secrétaire général de mettre en application la présente décision et de lui faire rapport à sa "
+     "quatre-vingtième session ;", [("SG", "GA", 80, "")], "présente is an adjective here"),
+    ("Prie le Secrétaire général de veiller à présenter un bon rapport coût-efficacité ;", [], "a ratio"),
+    ("Prie le Secrétaire général d’établir, à partir de sa soixante-quinzième session, tout en gardant le secret, "
+     "un rapport annuel ;", [("SG", "", 75, "")], "asides between verb and report"),
+    ("Prie le Secrétaire général de lui présenter à sa soixantième session un exposé oral et un rapport écrit ;",
+     [("SG", "GA", 60, "")], "a report beside a briefing"),
 ]
 
 

@@ -251,6 +251,9 @@ class _Reader:
     def _asked(self, start: int, stop: int) -> int:
         """Where what is asked begins."""
         subject = _SUBJECT.match(self.masked, start, stop)
+        named = _SUBJECTS.match(self.masked, subject.end(), stop) if subject else None
+        if named:
+            return named.end()
         match = self.words.asked.search(self.masked, subject.end() if subject else start, stop)
         return match.start() if match else stop
 
@@ -384,6 +387,10 @@ _PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
 _REPEATED = frozenset({"to", "upon", "on", "\u00e0", "au", "aux"})
 _SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
+# The subjects of "requests that X and Y report": what they are to do follows without "to".
+_SUBJECTS = re.compile(
+    rf"(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+(?:(?:,\s*|,?\s+(?:and|or|et|ou)\s+)(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+)*"
+    r"(?=\s+[a-z])")
 
 
 def _masked(text: str, names: list[Named]) -> str:

@@ -29,6 +29,9 @@ _REACH = 420
 _MASK = "\x01"
 _NEAR = 60
 _THEIRS = re.compile(r"\b(?:at their|\u00e0 leur)\s+$")
+_GIVEN = re.compile(r"(?:provide|furnish|present)\s+(?:the\s+|its\s+)?\Z")
+_WITH = re.compile(r"[^,;.]{1,140}?\swith\b")
+_SESSION = re.compile(r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -])?[^\W\d][\w-]+)\s+session\b")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
@@ -42,6 +45,7 @@ class Words:
     language: str
     asked: re.Pattern[str]
     own: re.Pattern[str]
+    that_session: re.Pattern[str]
     recipient: re.Pattern[str]
     recipients: re.Pattern[str]
     joined: re.Pattern[str]
@@ -67,6 +71,7 @@ def words(language: str, directory: Path | None = None) -> Words:
     return Words(
         lang, re.compile(_asked(data)),
         own=re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
+        that_session=re.compile(rf"\b(?:{_any(data['that_session'])})\b"),
         recipient=re.compile(rf"(?<!\w)(?:{_any(data['recipient'])})\s*$"),
         recipients=re.compile(_recipients(data)),
         joined=re.compile(rf"(?<!\w)(?:{_any(data['and'])})\s*$"),
@@ -76,7 +81,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         partners=re.compile(_partners(data)),
         objects=re.compile(rf"\b(?:{_any(data['objects'])})\b"),
         existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
-        belongs=re.compile(rf"\s+(?:{_any(data['belongs'])})(?:\b|(?<='))"),
+        belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{_any(data['belongs'])})(?:\b|(?<='))"),
         elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$|"
                              rf"\b(?:{'|'.join(data['relative'])})\s*$"),
         back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"],
@@ -86,7 +91,8 @@ def words(language: str, directory: Path | None = None) -> Words:
 def _asked(data: dict[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
     adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
-    report = rf"(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})\b"
+    report = (rf"(?:(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})|"
+              rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})")
     between = rf"(?P<between>[^;:.]{{0,{_REACH}}}?)"
     return (rf"(?:{'|'.join(data['reports'])})|"
             rf"\b(?P<verb>{_any(data['verbs'])})\b(?={between}\b(?P<object>{report}))")
@@ -133,12 +139,23 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
     addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
-        reader = _Reader(document, paragraph, lexicon, own, tuple(addressed.get(index, ())),
-                         tuple(m for m in named.get(index, ()) if m.kind != "instrument"))
+        bodies = tuple(m for m in named.get(index, ()) if m.kind != "instrument")
+        reader = _Reader(document, paragraph, lexicon, own, tuple(addressed.get(index, ())), bodies,
+                         _masked(normal(paragraph.text), bodies))
         for use in uses:
             if is_asking(use.act):
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
+
+
+def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
+    """`text` with every character of a name replaced."""
+    pieces, position = [], 0
+    for low, high in sorted((m.place.start, m.place.end) for m in mentions):
+        if low >= position:
+            pieces += [text[position:low], _MASK * (high - low)]
+            position = high
+    return "".join((*pieces, text[position:]))
 
 
 def _own(document: Document, authority: Authority) -> str:
@@ -166,6 +183,8 @@ class _Reader:
     own: str
     addressees: tuple[Addressee, ...]
     mentions: tuple[Mention, ...]
+    masked: str
+    """The text without names: in "submit to the Secretary-General annual reports" they are no adjectives."""
 
     def requests(self, use: ActUse) -> Iterator[ReportRequest]:
         """The requests of one act use."""
@@ -194,7 +213,7 @@ class _Reader:
     def _matches(self, text: str, start: int, stop: int) -> list[re.Match[str]]:
         """The phrases that ask for a report, once for each report ("prepare and submit a report")."""
         found: list[re.Match[str]] = []
-        for match in self.words.asked.finditer(text, start, stop):
+        for match in self.words.asked.finditer(self.masked, start, stop):
             known = found and match["object"] and match.start("object") == found[-1].start("object")
             if not known and (not match["object"] or match.end("object") <= stop) and self._asks(text, match):
                 found.append(match)
@@ -244,7 +263,7 @@ class _Reader:
         """Recipients with their sessions, in the order of the text."""
         start = match.start()
         recipients = self._recipients(text, start, end)
-        sessions = self._sessions(text, start, end)
+        sessions = self._sessions(text, start, end) or self._that_session(text, start, end)
         rows: list[tuple[str, int | None]] = []
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
@@ -282,6 +301,8 @@ class _Reader:
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
         before = re.sub(r"\s*(?:the|la|l'|les|le|its|all|both)?\s*$", "", text[start:position]) + " "
+        if _GIVEN.match(text, start, position) and _WITH.match(text, position, position + 150):
+            return True  # "provide the Council with a report"
         if self.words.recipient.search(before):
             near = not found or position - found[-1][0] < 160
             return near or self.words.session.search(text, position, position + 150) is not None
@@ -305,3 +326,10 @@ class _Reader:
                 if value:
                     found.append((match.start("ordinal"), value))
         return found
+
+    def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The session named last before the request, where the report is asked for "at that session"."""
+        meant = self.words.that_session.search(text, start, end)
+        ordinals = [match[1] for match in _SESSION.finditer(text, max(0, start - _REACH), start)] if meant else []
+        value = editorial.words(self.words.language).ordinal_value(ordinals[-1]) if ordinals else None
+        return [(meant.start(), value)] if meant and value else []
