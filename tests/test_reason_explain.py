@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 
 from kg.reason import check, close, explain, explanations
 from kg.reason.proof import OxigraphLookup, Proof, StateLookup
+from kg.reason.terms import expand
 from tests.reason_graphs import RDFS, TYPE, Triple, graphs, lines, owl
 
+FIRST, REST, NIL = expand("rdf:first"), expand("rdf:rest"), expand("rdf:nil")
 INFERRED = pyoxigraph.NamedNode("http://example.org/inferred")
 
 
@@ -78,6 +80,25 @@ def test_long_path_is_proved_by_its_edges() -> None:
     proof = explain((nodes[0], P, nodes[-1]), lookup)
     assert proof is not None and proof.steps == 118
     assert check(proof, lookup.asserted) == []
+
+
+@pytest.mark.parametrize(("outs", "ins"), [(300, 300), (300, 2), (2, 300)])
+@pytest.mark.parametrize("axioms", ["chain", "some values"])
+def test_a_proof_is_found_between_crowds(outs: int, ins: int, axioms: str) -> None:
+    """One thing has many parts, many things cite the other: the one part that does both is found."""
+    data = [(A, P, f"<{E}part{n:03}>") for n in range(outs)] + [(f"<{E}other{n:03}>", Q, B) for n in range(ins)]
+    data += [(A, P, C), (C, Q, B)]
+    if axioms == "chain":
+        chain = [("_:l1", FIRST, P), ("_:l1", REST, "_:l2"), ("_:l2", FIRST, Q), ("_:l2", REST, NIL)]
+        goal = (A, D, B)
+        rule = [(D, owl("propertyChainAxiom"), "_:l1"), *chain]
+    else:
+        goal = (A, TYPE, D)
+        rule = [(D, owl("someValuesFrom"), f"<{E}K>"), (D, owl("onProperty"), P), (C, TYPE, f"<{E}K>")]
+    lookup, inferred = closed_store(lines([*data, *rule]))
+    assert goal in inferred
+    proof = explain(goal, lookup)
+    assert proof is not None and check(proof, lookup.asserted) == []
 
 
 def test_wrong_proofs_are_refused() -> None:

@@ -13,7 +13,7 @@ import heapq
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count, islice
+from itertools import count, islice, zip_longest
 
 from kg.reason import tables
 from kg.reason.proof import Lookup, Proof
@@ -21,7 +21,9 @@ from kg.reason.tables import CHAIN, DATATYPE, KEY, Rule
 from kg.reason.terms import Triple, expand, literal_parts
 
 MATCHES = 40
-"""At most so many triples are looked at per premise: asserted ones come first."""
+"""At most so many ways to make a rule's premises true are kept: those of asserted triples come first."""
+MAX_TRIED = 50_000
+"""At most so many triples are tried for one rule and one goal."""
 MAX_NODES = 20_000
 MAX_PATH = 100_000
 
@@ -29,6 +31,7 @@ _TYPE, _SAME = expand("rdf:type"), expand("owl:sameAs")
 _FIRST, _REST, _NIL = expand("rdf:first"), expand("rdf:rest"), expand("rdf:nil")
 _TRANSITIVE = expand("owl:TransitiveProperty")
 
+Pattern = tuple[str | None, str | None, str | None]
 Derivation = tuple[str, tuple[Triple, ...]]
 Bindings = dict[str, str]
 NamedDerive = Callable[[Triple], Iterable[Derivation]]
@@ -52,7 +55,7 @@ class _Search:
     def __init__(self, lookup: Lookup, named: NamedDerive | None) -> None:
         self.lookup, self.named = lookup, named
         self.derivations: dict[Triple, list[Derivation]] = {}
-        self.known: dict[tuple[str | None, str | None, str | None], list[Triple]] = {}
+        self.known: dict[Pattern, tuple[list[Triple], Iterator[Triple]]] = {}
         self.is_asserted: dict[Triple, bool] = {}
         self.has_equal = bool(self.match(None, _SAME, None, 1))
 
@@ -60,19 +63,36 @@ class _Search:
 
     def match(self, s: str | None, p: str | None, o: str | None, limit: int = MATCHES) -> list[Triple]:
         """Triples of the closure that fit, not more than `limit`, asserted ones first."""
+        return list(islice(self.matching(s, p, o), limit))
+
+    def matching(self, s: str | None, p: str | None, o: str | None) -> Iterator[Triple]:
+        """All triples of the closure that fit, asserted ones first; each is looked up once, when asked for."""
         key = (s, p, o)
-        if key not in self.known or limit > MATCHES:
-            found = list(islice(self.lookup.match(s, p, o), max(limit, MATCHES)))
-            found += [
-                triple
-                for triple in tables.axiomatic()
-                if triple not in found
-                and all(part is None or part == term for part, term in zip(key, triple, strict=True))
-            ]
-            if p == _SAME and s is None and o is not None:  # a literal's side of it, which no store can hold
-                found += [(term, p, o) for _s, _p, term in self.lookup.match(o, p, None) if term.startswith('"')]
-            self.known[key] = found
-        return self.known[key][:limit]
+        if key not in self.known:
+            self.known[key] = [], self._look_up(key)
+        found, more = self.known[key]
+        for at in count():
+            if at == len(found):
+                triple = next(more, None)
+                if triple is None:
+                    return
+                found.append(triple)
+            yield found[at]
+
+    def _look_up(self, pattern: Pattern) -> Iterator[Triple]:
+        s, p, o = pattern
+        axiomatic = [
+            triple
+            for triple in tables.axiomatic()
+            if all(part is None or part == term for part, term in zip(pattern, triple, strict=True))
+        ]
+        for triple in self.lookup.match(s, p, o):
+            if triple in axiomatic:
+                axiomatic.remove(triple)
+            yield triple
+        yield from axiomatic
+        if p == _SAME and s is None and o is not None:  # a literal's side of it, which no store can hold
+            yield from ((term, p, o) for _s, _p, term in self.lookup.match(o, p, None) if term.startswith('"'))
 
     def asserted(self, triple: Triple) -> bool:
         """Is it asserted?"""
@@ -222,12 +242,18 @@ class _Search:
 
     def _solve(self, rule: Rule, start: Bindings) -> Iterator[Bindings]:
         """The ways to make a rule's premises true, with the goal's terms in their places."""
-        states = [start]
-        for premise in rule.premises:
-            states = [extended for state in states for extended in self._extend(premise, state)][: MATCHES * 2]
-            if not states:
+        tried = count()
+        yield from islice(self._made_true(rule.premises, start, tried), MATCHES * 2)
+
+    def _made_true(self, premises: tuple[Triple, ...], bindings: Bindings, tried: Iterator[int]) -> Iterator[Bindings]:
+        """Depth first, so that a way is found even where a premise alone has thousands of triples."""
+        if not premises:
+            yield bindings
+            return
+        for extended in self._extend(premises[0], bindings):
+            if next(tried) > MAX_TRIED:
                 return
-        yield from states
+            yield from self._made_true(premises[1:], extended, tried)
 
     def _extend(self, premise: Triple, bindings: Bindings) -> Iterator[Bindings]:
         pattern = _fill(premise, bindings)
@@ -235,10 +261,19 @@ class _Search:
         if s and p and o and _unwritable(pattern):
             yield bindings
             return
-        for triple in self.match(s, p, o):
+        for triple in self.matching(s, p, o):
             extended = _unify(pattern, triple, bindings)
             if extended is not None and ("?one" not in extended or tables.is_one(extended["?one"])):
                 yield extended
+
+    def _between(self, start: str, first: str, second: str, end: str) -> Iterator[str]:
+        """The nodes x with (start first x) and (x second end), looked for from the side that has fewer."""
+        left, right = self.matching(start, first, None), self.matching(None, second, end)
+        shorter = next((pair for pair in zip_longest(left, right) if None in pair), (None, None))
+        if shorter[1] is None:
+            yield from (x for x, _p, _o in self.matching(None, second, end) if self.holds((start, first, x)))
+        else:
+            yield from (x for _s, _p, x in self.matching(start, first, None) if self.holds((x, second, end)))
 
     # -- prp-trp and eq-trans: by paths, not by halves
 
@@ -253,8 +288,8 @@ class _Search:
         if not self.match(*axiom, 1):
             return
         step = self._first_step(goal, self._below(p))
-        between = [step] if step else [y for _x, _p, y in self.match(s, p, None) if self.match(y, p, o, 1)]
-        for y in between:
+        between = iter([step]) if step else self._between(s, p, p, o)
+        for y in islice(between, MATCHES):
             if y not in (s, o) or s == o:
                 yield "prp-trp", (axiom, (s, p, y), (y, p, o))
 
@@ -263,10 +298,10 @@ class _Search:
         found, todo = {(p, False): None}, [(p, False)]
         while todo:
             at, turned = todo.pop()
-            near = [(q, turned) for q, _p, _at in self.match(None, expand("rdfs:subPropertyOf"), at)]
-            near += [(q, turned) for q, _p, _at in self.match(None, expand("owl:equivalentProperty"), at)]
-            near += [(q, not turned) for q, _p, _at in self.match(None, expand("owl:inverseOf"), at)]
-            near += [(q, not turned) for _at, _p, q in self.match(at, expand("owl:inverseOf"), None)]
+            near = [(q, turned) for q, _p, _at in self.matching(None, expand("rdfs:subPropertyOf"), at)]
+            near += [(q, turned) for q, _p, _at in self.matching(None, expand("owl:equivalentProperty"), at)]
+            near += [(q, not turned) for q, _p, _at in self.matching(None, expand("owl:inverseOf"), at)]
+            near += [(q, not turned) for _at, _p, q in self.matching(at, expand("owl:inverseOf"), None)]
             if self.match(at, _TYPE, expand("owl:SymmetricProperty"), 1):
                 near.append((at, not turned))
             for pair in near:
@@ -326,20 +361,20 @@ class _Search:
         """The axioms that a list rule may use, with the list's cells and elements."""
         p = rule.premises[0][1]
         if "?c" in bindings:
-            axioms = self.match(bindings["?c"], p, None)
+            axioms = list(self.matching(bindings["?c"], p, None))
         else:  # the goal names an element: up from its cells to the heads
-            axioms = [axiom for head in self._heads(bindings["?i"]) for axiom in self.match(None, p, head)]
+            axioms = [axiom for head in self._heads(bindings["?i"]) for axiom in self.matching(None, p, head)]
         for axiom in axioms:
             if (found := self._cells(axiom[2])) is not None:
                 yield axiom, *found
 
     def _heads(self, element: str) -> list[str]:
-        heads, todo = [], [cell for cell, _p, _o in self.match(None, _FIRST, element)]
+        heads, todo = [], [cell for cell, _p, _o in self.matching(None, _FIRST, element)]
         seen = set(todo)
         while todo:
             cell = todo.pop()
             heads.append(cell)
-            for above, _p, _o in self.match(None, _REST, cell):
+            for above, _p, _o in self.matching(None, _REST, cell):
                 if above not in seen:
                     seen.add(above)
                     todo.append(above)
@@ -375,12 +410,12 @@ class _Search:
                     yield (premise,)
 
     def _chains(self, goal: Triple) -> Iterator[Derivation]:
-        for axiom in self.match(goal[1], expand("owl:propertyChainAxiom"), None):
+        for axiom in self.matching(goal[1], expand("owl:propertyChainAxiom"), None):
             found = self._cells(axiom[2])
             if found is None or not found[1]:
                 continue
             cells, links = found
-            for path in self._walk(goal[0], goal[2], links):
+            for path in islice(self._walk(goal[0], goal[2], links), MATCHES):
                 yield CHAIN, (axiom, *cells, *path)
 
     def _walk(self, start: str, end: str, links: list[str]) -> Iterator[tuple[Triple, ...]]:
@@ -388,30 +423,27 @@ class _Search:
             if self.holds((start, links[0], end)):
                 yield ((start, links[0], end),)
             return
-        if len(links) == 2:  # from the end that has fewer triples
-            left, right = self.match(start, links[0], None), self.match(None, links[1], end)
-            if len(right) < len(left):
-                left = [(start, links[0], s) for s, _p, _o in right]
-        else:
-            left = self.match(start, links[0], None)
-        for triple in left:
-            if self.holds(triple):
-                for rest in self._walk(triple[2], end, links[1:]):
-                    yield (triple, *rest)
+        if len(links) == 2:
+            for x in self._between(start, links[0], links[1], end):
+                yield (start, links[0], x), (x, links[1], end)
+            return
+        for triple in self.matching(start, links[0], None):
+            for rest in self._walk(triple[2], end, links[1:]):
+                yield (triple, *rest)
 
     def _keys(self, goal: Triple) -> Iterator[Derivation]:
         x, p, y = goal
         if p != _SAME:
             return
-        for axiom in self.match(None, expand("owl:hasKey"), None):
+        for axiom in self.matching(None, expand("owl:hasKey"), None):
             found = self._cells(axiom[2])
             types = ((x, _TYPE, axiom[0]), (y, _TYPE, axiom[0]))
             if found is None or not all(self.holds(triple) for triple in types):
                 continue
             shared: list[Triple] = []
             for part in found[1]:
-                values = {o for _s, _p, o in self.match(x, part, None)}
-                common = sorted(o for _s, _p, o in self.match(y, part, None) if o in values)
+                values = {o for _s, _p, o in self.matching(x, part, None)}
+                common = sorted(o for _s, _p, o in self.matching(y, part, None) if o in values)
                 shared += [(x, part, common[0]), (y, part, common[0])] if common else []
             if len(shared) == 2 * len(found[1]):
                 yield KEY, (axiom, *found[0], *types, *shared)

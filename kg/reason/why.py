@@ -21,6 +21,7 @@ from kg.vocab import Cls, Rel, Val, names
 
 _LOCAL = re.compile(r"[A-Za-z]\w*")
 _CODE = re.compile(r"[\w.()-]+")
+_KEY = re.compile(r"[A-Z]+/[\d/]+")
 
 
 def _writable(term: str) -> bool:
@@ -59,7 +60,8 @@ class Explainer:
         """What a person's word for a term may mean, as N-Triples text, likeliest first.
 
         Beside what `telling.parse_term` says: a symbol as people write it, a term of the ontology
-        by its local name ("cites", "Resolution"), and a thing of the lists by its code ("UNODC").
+        by its local name ("cites", "Resolution"), a thing of the lists by its code ("UNODC"), and a
+        treaty by its key ("UNTS/2237/39574").
         """
         plain = list(telling.parse_term(word, self.base, self.prefixes))
         if len(plain) == 1:
@@ -71,6 +73,8 @@ class Explainer:
         if _CODE.fullmatch(word):
             things = self.lookup.match(None, self._own("code"), f'"{word.upper()}"')
             found += sorted(s for s, _p, _o in things)
+        if _KEY.fullmatch(word):
+            found += sorted(s for s, _p, _o in self.lookup.match(None, self._own("key"), f'"{word}"'))
         return list(dict.fromkeys(each for each in (*plain[:-1], *found, plain[-1]) if _writable(each)))
 
     def values(self, subject: str, predicate: str, word: str) -> list[str]:
