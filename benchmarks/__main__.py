@@ -14,9 +14,10 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("etl", "--sizes", "100"),
     ("reasoning", "--sizes", "100000", "1000000"),
     ("endpoint", "--store", "store"),
+    ("pages", "--store", "store"),
     ("fuzz", "10000"),
 )
-"""Module and arguments; the endpoint is measured on the store that `make build` makes."""
+"""Module and arguments; the endpoint and the pages are measured on the store that `make build` makes."""
 
 
 def main() -> int:

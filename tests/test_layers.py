@@ -13,7 +13,7 @@ LAYERS: dict[str, int] = {
     "read": 2, "parse": 2, "extract": 2, "resolve": 2, "render": 2,
     "triples": 3, "validate": 3, "reason": 3,
     "store": 4,
-    "pipeline": 5, "questions": 5, "search": 5, "matching": 5,
+    "pipeline": 5, "questions": 5, "search": 5, "summary": 5, "matching": 5,
     "evaluate": 6, "cli": 6, "web": 6,
 }
 APART = {("web", "read"), ("web", "parse"), ("web", "extract"), ("parse", "triples"), ("parse", "vocab"),

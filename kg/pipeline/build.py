@@ -331,7 +331,8 @@ class _Build:
                     self.base,
                     previous=previous.store,
                     old=previous.path,
-                    changed=gained + lost,
+                    gained=gained,
+                    lost=lost,
                 )
             self.finish(writer, manifest)
 

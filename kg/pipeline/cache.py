@@ -19,7 +19,7 @@ import kg
 from kg import resources
 
 _LEVEL = 1
-_NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions"})
+_NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions", "summary"})
 """Rooms of the package that have no part in what is read in a document."""
 
 

@@ -1,4 +1,4 @@
-"""The full-text index as a build uses it: made whole, or brought up to date after a change."""
+"""The full-text index and the summary as a build uses them: made whole, or brought up to date after a change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import search
+from kg import search, summary
 from kg.vocab import RDFS, SKOS
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
@@ -15,20 +15,31 @@ _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
 def build(store: ox.Store, folder: Path, base: str) -> None:
     """Index everything in `store` into `folder`, unless `refresh` has done it."""
-    path = folder / search.FILE_NAME
-    if not path.is_file():
-        search.build(store, path, base)
+    for kind in (search, summary):
+        path = folder / kind.FILE_NAME
+        if not path.is_file():
+            kind.build(store, path, base)
 
 
 def refresh(
-    store: ox.Store, folder: Path, base: str, *, previous: ox.Store, old: Path, changed: list[ox.Triple]
+    store: ox.Store,
+    folder: Path,
+    base: str,
+    *,
+    previous: ox.Store,
+    old: Path,
+    gained: list[ox.Triple],
+    lost: list[ox.Triple],
 ) -> None:
-    """Index `store` into `folder` from the index in folder `old`, which `previous` had before triples `changed`."""
+    """Index `store` into `folder` from the index in folder `old`, which `previous` had before the change."""
     before = old / search.FILE_NAME
     if not before.is_file():
         return
-    works, things = _affected((store, previous), base, changed)
+    works, things = _affected((store, previous), base, gained + lost)
     search.update(store, folder / search.FILE_NAME, base, previous=before, works=works, things=things)
+    counted = old / summary.FILE_NAME
+    if counted.is_file():
+        summary.update(store, folder / summary.FILE_NAME, base, previous=counted, gained=gained, lost=lost)
 
 
 def _affected(stores: Iterable[ox.Store], base: str, changed: list[ox.Triple]) -> tuple[set[str], set[str]]:

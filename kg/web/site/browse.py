@@ -16,15 +16,15 @@ from kg.errors import UsageError
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
 from kg.search import FILE_NAME, Index
-from kg.store import VersionEntry
+from kg.store import Snapshot, VersionEntry
 from kg.vocab import Cls, Val, names
 from kg.web.site import catalog, frame, markup, pages
 from kg.web.site.keeping import kept
-from kg.web.site.view import GraphView
+from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 20
-LIST_PAGE = 500
+LIST_PAGE = 100
 _MAX_QUERY = 300
 _FEATURED = (
     "icat-membership",
@@ -66,7 +66,7 @@ def home() -> Response:
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
-        documents=loaded(graph, 12),
+        documents=loaded(graph, 0, 12),
     )
 
 
@@ -74,7 +74,7 @@ def home() -> Response:
 def counts(_snapshot: str) -> dict[str, int]:
     """How many things of each kind the snapshot holds; counted once per snapshot."""
     shot = frame.snapshot()
-    found = catalog.statistics(shot.id).classes
+    found = shared(shot).summary.statistics().classes
     own = {each: found.get(names(shot.base).term(each), 0) for each in Cls}
     return {
         "documents": len({version.symbol for version in shot.manifest.versions}),
@@ -88,13 +88,19 @@ def counts(_snapshot: str) -> dict[str, int]:
     }
 
 
-def loaded(graph: GraphView, most: int = 0) -> list[dict[str, Any]]:
-    """The loaded documents: symbol, title in the reader's language, date, languages; the latest symbols first."""
-    by_symbol: dict[str, list[VersionEntry]] = {}
-    for entry in frame.snapshot().manifest.versions:
-        by_symbol.setdefault(entry.symbol, []).append(entry)
-    symbols = sorted(by_symbol, key=_recency, reverse=True)
-    return [_loaded_row(graph, symbol, by_symbol[symbol]) for symbol in symbols[: most or None]]
+def loaded(graph: GraphView, first: int, most: int) -> list[dict[str, Any]]:
+    """`most` of the loaded documents from the one numbered `first`: symbol, title, date; the latest symbols first."""
+    known = _by_symbol(frame.snapshot())
+    return [_loaded_row(graph, symbol, known[symbol]) for symbol in list(known)[first : first + most]]
+
+
+@lru_cache(maxsize=2)
+def _by_symbol(shot: Snapshot) -> dict[str, list[VersionEntry]]:
+    """The language versions of each loaded document, the latest symbols first."""
+    found: dict[str, list[VersionEntry]] = {}
+    for entry in shot.manifest.versions:
+        found.setdefault(entry.symbol, []).append(entry)
+    return {symbol: found[symbol] for symbol in sorted(found, key=_recency, reverse=True)}
 
 
 def _recency(symbol: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
@@ -177,18 +183,21 @@ def things(kind: str) -> Response:
     if kind not in LISTS:
         raise NotFound()
     graph = frame.view()
-    rows = loaded(graph) if kind == "documents" else _listed(graph, kind)
-    offset = _offset()
-    shown = rows[offset : offset + LIST_PAGE]
+    offset, here = _offset(), frame.snapshot()
+    if kind == "documents":
+        total, shown = len(_by_symbol(here)), loaded(graph, offset, LIST_PAGE)
+    else:
+        rows = _listed(graph, kind)
+        total, shown = len(rows), rows[offset : offset + LIST_PAGE]
     return frame.page(
         "site/list.html",
         graph,
         kind=kind,
         title=LISTS[kind][0],
         rows=shown,
-        total=len(rows),
+        total=total,
         previous=max(offset - LIST_PAGE, 0) if offset else None,
-        following=offset + LIST_PAGE if offset + LIST_PAGE < len(rows) else 0,
+        following=offset + LIST_PAGE if offset + LIST_PAGE < total else 0,
     )
 
 
@@ -285,9 +294,12 @@ def robots() -> Response:
 def sitemap() -> Response:
     """All loaded documents, bodies and instruments (sitemaps.org, at most 50,000 addresses)."""
     graph, root = frame.view(), request.url_root.rstrip("/")
-    rows = [*loaded(graph), *_listed(graph, "bodies"), *_listed(graph, "instruments")]
-    addresses = [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology")]
-    addresses += [f"{root}{row['href']}" for row in rows]
+    works = [
+        graph.path(entries[0].graph.replace(graph.names.graph_base, graph.names.id_base, 1).rpartition("/")[0])
+        for entries in _by_symbol(frame.snapshot()).values()
+    ]
+    listed = [row["href"] for kind in ("bodies", "instruments") for row in _listed(graph, kind)]
+    addresses = [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology", *works, *listed)]
     body = render_template(
         "site/sitemap.xml",
         addresses=addresses[:50_000],

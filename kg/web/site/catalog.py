@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kg.errors import UsageError
 from kg.store import Snapshot, VersionEntry
-from kg.vocab import OWL, RDFS, SKOS, Val
+from kg.vocab import Val
 from kg.web.service import Service
 from kg.web.site import dumps, frame, messages, records
 from kg.web.site.keeping import kept
-from kg.web.site.records import Dataset, Download, Publisher, Statistics
-from kg.web.site.view import LANGUAGES, GraphView
+from kg.web.site.records import Dataset, Download, Publisher
+from kg.web.site.view import LANGUAGES, GraphView, shared
 
 blueprint = Blueprint("catalog", __name__)
 PAGE = 100
-_LINKS = (SKOS + "exactMatch", SKOS + "closeMatch", RDFS + "seeAlso", OWL + "sameAs")
 
 
 def root() -> str:
@@ -43,17 +41,33 @@ def words(key: str, **values: str) -> dict[str, str]:
     return {lang: messages.say(key, lang).format(**values) for lang in LANGUAGES}
 
 
-def datasets(graph: GraphView) -> list[Dataset]:
-    """The datasets of the site: the whole, the ontology, the lists, then one per document."""
-    shot = frame.snapshot()
-    whole = graph.names.id("dataset/all")
-    found = [_whole(graph, shot, whole)]
-    for name in ("ontology", "authority"):
-        found.append(_graph_dataset(graph, shot, name, whole))
+@lru_cache(maxsize=2)
+def _documents(shot: Snapshot) -> tuple[tuple[VersionEntry, ...], ...]:
+    """The language versions of each document, by symbol."""
     by_symbol: dict[str, list[VersionEntry]] = {}
     for entry in shot.manifest.versions:
         by_symbol.setdefault(entry.symbol, []).append(entry)
-    return found + [_document(graph, shot, entries, whole) for _, entries in sorted(by_symbol.items())]
+    return tuple(tuple(entries) for _, entries in sorted(by_symbol.items()))
+
+
+_GRAPHS = ("ontology", "authority")
+
+
+def total() -> int:
+    """How many datasets the site has."""
+    return 1 + len(_GRAPHS) + len(_documents(frame.snapshot()))
+
+
+def datasets(graph: GraphView, page: int) -> list[Dataset]:
+    """A page of the datasets of the site: the whole, the ontology, the lists, then one per document."""
+    shot = frame.snapshot()
+    whole = graph.names.id("dataset/all")
+    start, special = (page - 1) * PAGE, 1 + len(_GRAPHS)
+    first: list[Dataset] = []
+    if page == 1:
+        first = [_whole(graph, shot, whole)] + [_graph_dataset(graph, shot, name, whole) for name in _GRAPHS]
+    chosen = _documents(shot)[max(start - special, 0) : start + PAGE - special]
+    return first + [_document(graph, shot, entries, whole) for entries in chosen]
 
 
 def _whole(graph: GraphView, shot: Snapshot, iri: str) -> Dataset:
@@ -99,7 +113,7 @@ def _graph_dataset(graph: GraphView, shot: Snapshot, name: str, whole: str) -> D
     )
 
 
-def _document(graph: GraphView, shot: Snapshot, entries: list[VersionEntry], whole: str) -> Dataset:
+def _document(graph: GraphView, shot: Snapshot, entries: tuple[VersionEntry, ...], whole: str) -> Dataset:
     symbol = entries[0].symbol
     paths = [entry.graph.removeprefix(graph.names.graph_base) for entry in entries]
     work = paths[0].rpartition("/")[0]
@@ -148,13 +162,15 @@ def catalogue(suffix: str = "") -> Response:
 
 def _page(graph: GraphView) -> Response:
     shot = frame.snapshot()
-    known = datasets(graph)
+    number = _page_number(_pages())
     files = [(dump, *dumps.known(shot, dump)) for dump in dumps.offered()]
     return frame.page(
         "site/catalog.html",
         graph,
-        datasets=known[:PAGE],
-        total=len(known),
+        datasets=datasets(graph, number),
+        total=total(),
+        page_number=number,
+        last_page=_pages(),
         shot=shot,
         files=files,
         issued=issued(shot),
@@ -165,8 +181,8 @@ def _page(graph: GraphView) -> Response:
 
 
 def _feed(graph: GraphView, suffix: str) -> Response:
-    batches = list(records.pages_of(datasets(graph), PAGE))
-    number = _page_number(len(batches))
+    last = _pages()
+    number = _page_number(last)
     address = f"{root()}/catalog.{suffix}"
     triples = records.catalogue(
         graph.names.id("catalog"),
@@ -176,22 +192,25 @@ def _feed(graph: GraphView, suffix: str) -> Response:
             "service": words("catalog.service_title"),
         },
         publisher(graph),
-        batches[number - 1],
+        datasets(graph, number),
         issued=issued(frame.snapshot()),
         endpoint=f"{root()}/sparql",
         main=graph.names.id("dataset/all"),
     )
-    total = sum(map(len, batches))
-    triples += records.paging(address, number, len(batches), total, PAGE)
+    triples += records.paging(address, number, last, total(), PAGE)
     answer = frame.data(triples, suffix, records.PREFIXES)
     links = [
         f'<{address}?page={n}>; rel="{rel}"'
         for rel, n in (("next", number + 1), ("prev", number - 1))
-        if 1 <= n <= len(batches)
+        if 1 <= n <= last
     ]
     if links:
         answer.headers["Link"] = ", ".join(links)
     return answer
+
+
+def _pages() -> int:
+    return -(-total() // PAGE)
 
 
 def _page_number(last: int) -> int:
@@ -199,12 +218,6 @@ def _page_number(last: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= last):
         raise UsageError(f"page is a whole number from 1 to {last}, not '{text[:40]}'")
     return int(text)
-
-
-def dataset_node(graph: GraphView, path: str) -> Dataset | None:
-    """The dataset whose IRI ends in `path` ("dataset/all"), None where there is none."""
-    iri = graph.names.id(path)
-    return next((each for each in datasets(graph) if each.iri == iri), None)
 
 
 def schema_org(graph: GraphView) -> str:
@@ -225,40 +238,10 @@ def void() -> Response:
         graph.names.id("dataset/all"),
         words("catalog.whole_title"),
         graph.names,
-        statistics(shot.id),
+        shared(shot).summary.statistics(),
         endpoint=f"{root()}/sparql",
         dumps=[f"{root()}/dumps/{dump.name}" for dump in dumps.offered()],
         issued=issued(shot),
         publisher=publisher(graph),
     )
     return frame.data(triples, suffix, records.PREFIXES)
-
-
-_COUNT_CLASSES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s a ?x } GROUP BY ?x"
-_COUNT_PROPERTIES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s ?x ?o } GROUP BY ?x"
-
-
-@lru_cache(maxsize=4)
-def statistics(_snapshot: str) -> Statistics:
-    """What VoID counts, over asserted triples; counted once per snapshot."""
-    shot = frame.snapshot()
-    properties = _counted(shot, _COUNT_PROPERTIES)
-    links: dict[tuple[str, str], int] = {}
-    for predicate in _LINKS:
-        for quad in shot.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-            if isinstance(quad.object, ox.NamedNode) and not quad.object.value.startswith(shot.base):
-                key = (predicate, _site(quad.object.value))
-                links[key] = links.get(key, 0) + 1
-    classes = _counted(shot, _COUNT_CLASSES)
-    return Statistics(sum(properties.values()), sum(classes.values()), classes, properties, links)
-
-
-def _counted(shot: Snapshot, query: str) -> dict[str, int]:
-    found = shot.store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    return {row["x"].value: int(row["n"].value) for row in found}
-
-
-def _site(iri: str) -> str:
-    scheme, _, rest = iri.partition("://")
-    return f"{scheme}://{rest.split('/', 1)[0]}/"

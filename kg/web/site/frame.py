@@ -16,7 +16,7 @@ from kg.store import Snapshot
 from kg.web import languages, negotiation
 from kg.web.service import Service
 from kg.web.site import messages
-from kg.web.site.pages import Line, term_label
+from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 
 LANGUAGE_NAMES = {
@@ -157,6 +157,7 @@ def json_answer(value: object) -> Response:
 def install(app: Flask) -> None:
     """Give templates what they need; keep a reader's choice of language."""
     app.after_request(languages.remember)
+    app.jinja_env.filters["joined"] = joined
     app.jinja_env.filters["squeeze"] = lambda text: " ".join(str(text).split())
 
     @app.context_processor
@@ -168,4 +169,5 @@ def install(app: Flask) -> None:
             "self_path": languages.here(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
+            "number": lambda count: f"{count:,}".replace(",", "\u202f" if lang == "fr" else ","),
         }

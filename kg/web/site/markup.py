@@ -47,10 +47,12 @@ def _apart(marks: Iterable[Mark], length: int) -> list[Mark]:
 
 def _element(mark: Mark, text: str) -> Markup:
     if mark.kind == "note":
-        return Markup('<sup class="note"><a href="{}">{}</a></sup>').format(mark.href, mark.label)
+        return Markup(f'<sup class="note"><a href="{escape(mark.href)}">{escape(mark.label)}</a></sup>')
+    label, inside = escape(mark.label), escape(text)
     if mark.kind == "act":
-        return Markup('<em class="act" title="{}">{}</em>').format(mark.label, text)
-    return Markup('<a class="mark {}" href="{}" title="{}">{}</a>').format(mark.kind, mark.href, mark.label, text)
+        return Markup(f'<em class="act" title="{label}">{inside}</em>')
+    kind, href = escape(mark.kind), escape(mark.href)
+    return Markup(f'<a class="mark {kind}" href="{href}" title="{label}">{inside}</a>')
 
 
 def snippet(text: str) -> Markup:

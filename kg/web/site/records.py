@@ -6,11 +6,12 @@ Note, 2011), Hydra's collections as CKAN's DCAT harvester reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.summary import Statistics
 from kg.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD, Names
 
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -272,18 +273,6 @@ def paging(address: str, number: int, last: int, total: int, size: int) -> list[
     return graph.triples
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What VoID counts: triples, things with a class, things per class, triples per property, links per target site."""
-
-    triples: int
-    entities: int
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
-    links: Mapping[tuple[str, str], int]
-    """(predicate, beginning of the target's IRIs) → number of links."""
-
-
 def void(
     address: str,
     main: str,
@@ -382,9 +371,3 @@ def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> di
             {"@type": "DataDownload", "contentUrl": d.url, "encodingFormat": d.media_type} for d in dataset.downloads
         ],
     }
-
-
-def pages_of(items: list[Dataset], size: int) -> Iterator[list[Dataset]]:
-    """`items` in pages of `size`; one empty page where there are none."""
-    for start in range(0, max(len(items), 1), size):
-        yield items[start : start + size]

@@ -6,24 +6,36 @@ Knows no HTTP and no HTML.
 
 from __future__ import annotations
 
+import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from kg.summary import Crowd, Summary
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
 from kg.web.site import messages
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 LANGUAGES = ("en", "fr")
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
+_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/", "type/")
+"""Where the things of the lists are, which page after page names."""
+_PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
+_STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
+_MOST_SHARED = 20_000
 
 
 class Readable(Protocol):
-    """What a view needs of a snapshot: its store and base IRI."""
+    """What a view needs of a snapshot: its folder, store and base IRI."""
 
+    path: Path
     store: ox.Store
     base: str
 
@@ -65,6 +77,27 @@ class Quote:
     file: str
 
 
+class Shared:
+    """What all views of one snapshot share: its summary, and the things of the lists and the ontology's terms."""
+
+    def __init__(self, snapshot: Readable) -> None:
+        self.summary = Summary(snapshot.path, snapshot.store, snapshot.base)
+        self.nodes: dict[str, Node] = {}
+
+
+_SHARED: OrderedDict[Path, Shared] = OrderedDict()
+
+
+def shared(snapshot: Readable) -> Shared:
+    """What the views of `snapshot` share; that of the last two snapshots is kept."""
+    found = _SHARED.get(snapshot.path)
+    if found is None:
+        found = _SHARED[snapshot.path] = Shared(snapshot)
+        while len(_SHARED) > 2:
+            _SHARED.popitem(last=False)
+    return found
+
+
 class GraphView:
     """A snapshot's default graph (asserted) and `graph/inferred`, for a reader of `lang`."""
 
@@ -72,6 +105,8 @@ class GraphView:
         self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
         self.names: Names = names(snapshot.base)
         self.inferred_graph = ox.NamedNode(self.names.graph("inferred"))
+        self._shared = shared(snapshot)
+        self._listed = tuple(self.names.id_base + folder for folder in _LISTS)
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
         self._terms: dict[str, str] = {}
@@ -93,11 +128,26 @@ class GraphView:
 
     def node(self, iri: str) -> Node:
         """What is asserted of `iri`."""
-        known = self._nodes.get(iri)
+        known = self._nodes.get(iri) or self._shared.nodes.get(iri)
         if known is None:
             quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
-            known = self._nodes[iri] = _node(iri, quads)
+            known = _node(iri, quads)
+            often = iri.startswith(self._listed) or not iri.startswith(self.names.id_base)
+            nodes = self._shared.nodes if often and len(self._shared.nodes) < _MOST_SHARED else self._nodes
+            nodes[iri] = known
         return known
+
+    def crowd(self, iri: str, predicate: str | Rel) -> Crowd:
+        """How many things say `predicate` of `iri`, and those of the latest documents, latest first."""
+        return self._shared.summary.crowd(iri, self.term(predicate) if isinstance(predicate, Rel) else predicate)
+
+    def value(self, iri: str, predicate: str) -> str:
+        """The value of `predicate` alone, "" where there is none: quicker than all of a node."""
+        known = self._nodes.get(iri)
+        if known is not None:
+            return known.one(predicate)
+        quads = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return next((quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)), "")
 
     def inferred(self, iri: str) -> Node:
         """What is inferred of `iri`, and not asserted."""
@@ -146,10 +196,13 @@ class GraphView:
                 break
         return sorted(set(found))
 
-    def graphs_of(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> list[str]:
-        """The named graphs that hold a triple, sorted by IRI."""
+    def graphs_of(
+        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term, most: int = 0
+    ) -> list[str]:
+        """The named graphs that hold a triple, sorted by IRI; at most `most` where that is stated."""
         quads = self.store.quads_for_pattern(subject, predicate, value, None)
-        return sorted(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+        found = (quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+        return sorted(islice(found, most or None))
 
     def types(self, iri: str) -> set[str]:
         """The local names of our own classes that `iri` has, asserted."""
@@ -171,6 +224,16 @@ class GraphView:
         places = statement.all(self.term(Rel.READ_AT))
         wanted = [p for p in places if not lang or f"/at/{lang}/" in p]
         return [self._quote(iri) for iri in wanted]
+
+    def spans(self, statement: Node, lang: str) -> list[tuple[int, int]]:
+        """The characters of a clean text in `lang` where a statement was read."""
+        start, end = self.term(Val.TEXT_START), self.term(Val.TEXT_END)
+        mark = f"/at/{lang}/"
+        return [
+            (int(self.value(place, start) or 0), int(self.value(place, end) or 0))
+            for place in statement.all(self.term(Rel.READ_AT))
+            if mark in place
+        ]
 
     def _quote(self, iri: str) -> Quote:
         node, oa = self.node(iri), "http://www.w3.org/ns/oa#"
@@ -202,6 +265,8 @@ class GraphView:
         return known
 
     def _label(self, iri: str) -> str:
+        if quick := self._quick_label(iri):
+            return quick
         node = self.node(iri)
         for predicate in _LABELS:
             if predicate in node.values:
@@ -213,6 +278,19 @@ class GraphView:
             if self.term(name) in node.values:
                 return " ".join(node.text(self.term(name), self.lang).split())
         return self._place_label(iri, node) or self.short(iri)
+
+    def _quick_label(self, iri: str) -> str:
+        """The name of a work or of a part of it, without reading all that is said of it."""
+        if iri.startswith(self._listed) or not iri.startswith(self.names.id_base) or iri in self._nodes:
+            return ""
+        part = _PLACE.fullmatch(iri)
+        if part and not _STATEMENT.search(part[1]):
+            return self._part_label(part[1], part[2], part[3])
+        return "" if part or _STATEMENT.search(iri) else self.value(iri, self.term(Val.SYMBOL))
+
+    def _part_label(self, work: str, folder: str, number: str) -> str:
+        words = messages.say(f"thing.{folder}", self.lang)
+        return words.format(work=self.label(work), number=unquote(number).partition("~")[0]).strip()
 
     def _numbered(self, node: Node) -> str:
         """A session, plenary meeting or calendar year by its number."""
@@ -230,15 +308,16 @@ class GraphView:
         return ""
 
     def _place_label(self, iri: str, node: Node) -> str:
-        """A name by where a thing stands: "A/RES/76/186, op 5" for a paragraph."""
+        """A name by where a thing stands: "A/RES/76/186, para. 5" for a paragraph."""
         holder = node.one(self.term(Rel.IN_PARAGRAPH)) or node.one(self.term(Rel.POINT_OF))
         if holder:
             return f"{self.type_label(iri)}, {self.label(holder)}"
         work = node.one(self.term(Rel.PART_OF)) or node.one(self.term(Rel.STATED_IN))
         if work:
-            mark = {"pp": "pp", "op": "op", "fn": "fn", "annex": "annex"}
             folder, _, number = iri.removeprefix(work + "/").partition("/")
-            return f"{self.label(work)}, {mark.get(folder, folder)} {number}".rstrip()
+            if folder in ("op", "pp", "fn", "annex", "masthead"):
+                return self._part_label(work, folder, number)
+            return f"{self.label(work)}, {folder} {unquote(number)}".rstrip()
         version_of = node.one(self.term(Rel.VERSION_OF))
         if version_of:
             return f"{self.label(version_of)} ({node.one(self.term(Val.LANGUAGE))})"

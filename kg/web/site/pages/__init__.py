@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.web.site.pages.actors import body_page, instrument_page
-from kg.web.site.pages.common import Link, link, links, natural, term_label
+from kg.web.site.pages.common import Link, joined, link, links, natural, term_label
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
 from kg.web.site.pages.works import side_by_side, work_page
 
@@ -12,6 +12,7 @@ __all__ = [
     "Link",
     "body_page",
     "instrument_page",
+    "joined",
     "link",
     "links",
     "natural",

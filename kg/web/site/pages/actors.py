@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.summary import HAS_RECEIVER
 from kg.vocab import UNDO, Rel, Val
 from kg.web.site.pages.common import (
     HAS_CITED,
     MOST,
     Asked,
     Link,
-    label_of,
     link,
     links,
     matches,
     natural,
-    newest,
     other_names,
     strength,
     work_of,
 )
-from kg.web.site.pages.works import cited_by, request_row
+from kg.web.site.pages.works import cited_by, citing, request_row
 from kg.web.site.view import GraphView, Node
 
 
@@ -77,29 +76,20 @@ def timeline(stays: list[Stay]) -> dict[str, object]:
     }
 
 
-def asked_of(view: GraphView, body: str) -> list[Asked]:
-    """Everything asked of a body, the newest and strongest first."""
+def asked_of(view: GraphView, statements: tuple[str, ...]) -> list[Asked]:
+    """What is asked of a body, the newest and strongest first."""
     found = []
-    for iri in newest(view.into(body, UNDO + "hasReceiver")):
-        node = view.node(iri)
-        act = node.one(UNDO + "hasSemantics")
-        paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
-        work = view.node(paragraph).one(view.term(Rel.PART_OF))
-        found.append(
-            Asked(
-                view.label(act) if act else "",
-                strength(view, act),
-                (),
-                link(view, paragraph),
-                view.node(work).one(view.term(Val.AS_OF)),
-            )
-        )
+    for iri in statements:
+        act, paragraph = view.value(iri, UNDO + "hasSemantics"), view.value(iri, view.term(Rel.IN_PARAGRAPH))
+        date = view.value(work_of(paragraph), view.term(Val.AS_OF))
+        name = view.label(act) if act else ""
+        found.append(Asked(name, strength(view, act), (), link(view, paragraph), date))
     return sorted(found, key=lambda a: (a.date, a.strength, natural(a.where.label)), reverse=True)
 
 
-def meetings_of(view: GraphView, body: str) -> list[dict[str, object]]:
+def meetings_of(view: GraphView, statements: tuple[str, ...]) -> list[dict[str, object]]:
     """The meetings of a body that documents speak of, in order of date."""
-    rows = [_meeting(view, view.node(iri)) for iri in newest(view.into(body, Rel.MEETING_BODY))]
+    rows = [_meeting(view, view.node(iri)) for iri in statements]
     return sorted(rows, key=lambda row: (str(row["start"]), str(row["name"])))
 
 
@@ -117,6 +107,8 @@ def _meeting(view: GraphView, node: Node) -> dict[str, object]:
 def body_page(view: GraphView, iri: str) -> dict[str, object]:
     """Everything that the page of a body or group of addressees shows."""
     node = view.node(iri)
+    asked, meetings = view.crowd(iri, HAS_RECEIVER), view.crowd(iri, Rel.MEETING_BODY)
+    requests, mentions = view.crowd(iri, Rel.REQUESTED_OF), view.crowd(iri, Rel.MENTIONS_BODY)
     own, hosted = participations(view, iri, Rel.PARTICIPANT), participations(view, iri, Rel.GROUP)
     return {
         "node": node,
@@ -131,24 +123,22 @@ def body_page(view: GraphView, iri: str) -> dict[str, object]:
         "members": hosted,
         "timeline": timeline(hosted),
         "own_timeline": timeline(own),
-        "asked": asked_of(view, iri),
-        "asked_total": len(view.into(iri, UNDO + "hasReceiver")),
-        "meetings": meetings_of(view, iri),
-        "requests": [request_row(view, view.node(each)) for each in newest(view.into(iri, Rel.REQUESTED_OF))],
-        "mentions": mention_counts(view, iri),
+        "asked": asked_of(view, asked.latest[:MOST]),
+        "asked_total": asked.total,
+        "meetings": meetings_of(view, meetings.latest[:MOST]),
+        "meetings_total": meetings.total,
+        "requests": [request_row(view, view.node(each)) for each in requests.latest[:MOST]],
+        "requests_total": requests.total,
+        "mentions": mention_counts(view, mentions.latest),
+        "mentions_total": mentions.total,
     }
 
 
 def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
     """Everything that the page of an instrument shows."""
     node = view.node(iri)
-    urged = [
-        (
-            link(view, view.node(each).one(view.term(Rel.IN_PARAGRAPH))),
-            label_of(view, view.node(each), Rel.ACT),
-        )
-        for each in view.into(iri, Rel.INSTRUMENT)
-    ]
+    urged, recalled = view.crowd(iri, Rel.INSTRUMENT), view.crowd(iri, Rel.MENTIONS)
+    in_paragraph = view.term(Rel.IN_PARAGRAPH)
     return {
         "node": node,
         "link": link(view, iri),
@@ -161,37 +151,18 @@ def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
         "stated_in": links(view, node.all(view.term(Rel.STATED_IN_WORK))),
         "matches": matches(view, node),
         "cited_by": cited_by(view, iri),
-        "cited_total": len(view.into(iri, HAS_CITED)),
-        "recalled": recalled(view, iri),
-        "recalled_total": len(view.into(iri, Rel.MENTIONS)),
-        "urged": sorted(urged, key=lambda pair: natural(pair[0].label)),
+        "cited_total": view.crowd(iri, HAS_CITED).total,
+        "recalled": citing(view, recalled.latest[:MOST], in_paragraph),
+        "recalled_total": recalled.total,
+        "urged": citing(view, urged.latest[:MOST], in_paragraph),
+        "urged_total": urged.total,
     }
 
 
-def recalled(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
-    """Who names an instrument: (work, act, paragraph), newest first."""
-    rows = []
-    for each in newest(view.into(iri, Rel.MENTIONS)):
-        node = view.node(each)
-        paragraph = node.one(view.term(Rel.IN_PARAGRAPH))
-        work = view.node(paragraph).one(view.term(Rel.PART_OF))
-        rows.append(
-            (
-                view.node(work).one(view.term(Val.AS_OF)),
-                link(view, work),
-                label_of(view, node, Rel.ACT),
-                link(view, paragraph),
-            )
-        )
-    rows.sort(key=lambda row: (row[0], natural(row[3].label)), reverse=True)
-    return [row[1:] for row in dict.fromkeys(rows)]
-
-
-def mention_counts(view: GraphView, iri: str) -> list[tuple[Link, int]]:
-    """How many paragraphs of each work name a body, most first."""
+def mention_counts(view: GraphView, paragraphs: tuple[str, ...]) -> list[tuple[Link, int]]:
+    """How many of `paragraphs` each work has, in their order."""
     counts: dict[str, int] = {}
-    for paragraph in view.into(iri, Rel.MENTIONS_BODY):
+    for paragraph in paragraphs:
         work = work_of(paragraph)
         counts[work] = counts.get(work, 0) + 1
-    most = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))[:MOST]
-    return [(link(view, work), n) for work, n in most]
+    return [(link(view, work), n) for work, n in counts.items()]

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.vocab import RDFS, SKOS, Rel, Val
+from markupsafe import Markup, escape
+
+from kg.summary import HAS_CITED, natural, work_of
+from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Rel, Val
 from kg.web.site.view import GraphView, Node
 
-HAS_CITED = "http://purl.org/spar/cito/hasCitedEntity"
-
+__all__ = ["HAS_CITED", "natural", "work_of"]
 
 HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name that leads somewhere."""
+    """A name that leads somewhere; `lang` where its language is not the page's."""
 
     label: str
     href: str
     iri: str = ""
+    lang: str = ""
+
+    def __html__(self) -> str:
+        """The link as HTML, for templates."""
+        label = escape(self.label)
+        lang = f' lang="{self.lang}"' if self.lang else ""
+        if self.href:
+            return f'<a href="{escape(self.href)}"{lang}>{label}</a>'
+        return f"<span{lang}>{label}</span>" if lang else str(label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +58,18 @@ def link(view: GraphView, iri: str) -> Link:
     return Link(view.label(iri), view.path(iri), iri)
 
 
+def joined(found: Iterable[Link]) -> Markup:
+    """Links with commas between them, as HTML."""
+    return Markup(", ".join(each.__html__() for each in found))
+
+
 def links(view: GraphView, iris: Iterable[str]) -> tuple[Link, ...]:
     """Links to several pages, by name."""
     return tuple(sorted((link(view, iri) for iri in set(iris)), key=lambda each: natural(each.label)))
 
 
-MOST = 200
+MOST = 100
 """Rows of a list on a page; questions have them all."""
-
-
-_PIECES = re.compile(r"\d+|\D+")
-
-
-_PARAGRAPH = re.compile(r"/(?:op|pp|annex|masthead|fn)(?:/|$)")
-
-
-def newest(iris: list[str]) -> list[str]:
-    """Of statements the `MOST` whose documents have the latest symbols, latest first.
-
-    Told from the IRIs alone: a body that is named everywhere has tens of thousands.
-    """
-    return sorted(iris, key=natural, reverse=True)[:MOST] if len(iris) > MOST else iris
-
-
-def work_of(iri: str) -> str:
-    """The work that a paragraph or statement belongs to, from its IRI."""
-    return _PARAGRAPH.split(iri, maxsplit=1)[0]
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key under which "op 5" comes before "op 12"."""
-    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in _PIECES.findall(text))
 
 
 def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]:
@@ -119,13 +110,45 @@ def other_names(view: GraphView, node: Node) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: (pair[0] != view.lang, pair))
 
 
-def matches(view: GraphView, node: Node) -> list[tuple[str, str]]:
-    """(kind, IRI) of the links to other catalogues."""
-    return [
-        (key.rpartition("#")[2], iri)
-        for key in (SKOS + "exactMatch", SKOS + "closeMatch", RDFS + "seeAlso")
-        for iri in node.all(key)
-    ]
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A link to another catalogue: its kind, the IRI there, the catalogue's name, and where the link was seen."""
+
+    kind: str
+    iri: str
+    catalogue: str
+    source: str
+
+
+_CATALOGUES = (
+    ("http://www.wikidata.org/", "Wikidata"),
+    ("https://ror.org/", "ROR"),
+    ("https://isni.org/", "ISNI"),
+    ("https://treaties.un.org/", "UN Treaty Collection"),
+    ("http://metadata.un.org/thesaurus/", "UNBIS"),
+    ("http://metadata.un.org/sdg/", "SDG"),
+    ("http://data.un.org/codes/sdg/geoArea/", "M49"),
+    ("https://www.iso.org/obp/ui/#iso:code:3166:", "ISO 3166"),
+    ("http://eurovoc.europa.eu/", "EuroVoc"),
+)
+_MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "broadMatch", SKOS + "relatedMatch", RDFS + "seeAlso")
+
+
+def matches(view: GraphView, node: Node) -> list[Match]:
+    """The links to other catalogues, each with its source (an rdf:Statement of `ontology/links.ttl`)."""
+    found = [(key, iri) for key in _MATCHES for iri in node.all(key) if not iri.startswith(view.base)]
+    if not found:
+        return []
+    said = [view.node(iri) for iri in view.into(node.iri, RDF + "subject")]
+    sources = {
+        (each.one(RDF + "predicate"), each.one(RDF + "object")): each.one(DCTERMS + "source") for each in said
+    }
+    return [Match(key.rpartition("#")[2], iri, _catalogue(iri), sources.get((key, iri), "")) for key, iri in found]
+
+
+def _catalogue(iri: str) -> str:
+    host = iri.partition("://")[2].partition("/")[0]
+    return next((name for start, name in _CATALOGUES if iri.startswith(start)), host)
 
 
 def term_label(view: GraphView, iri: str) -> str:

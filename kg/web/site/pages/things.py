@@ -9,6 +9,9 @@ from kg.web.site.pages.common import HAS_CITED, Link, label_of, link, links, ter
 from kg.web.site.pages.works import paragraph_view, versions
 from kg.web.site.view import GraphView, Node
 
+MOST_GRAPHS = 3
+"""Graphs that a line names; common triples are stated in thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -34,7 +37,7 @@ def lines(view: GraphView, node: Node) -> list[Line]:
                     if inferred
                     else tuple(
                         Link(g.removeprefix(view.names.graph_base), view.path(g), g)
-                        for g in view.graphs_of(subject, ox.NamedNode(predicate), term)
+                        for g in view.graphs_of(subject, ox.NamedNode(predicate), term, MOST_GRAPHS + 1)
                     )
                 )
                 value = link(view, term.value) if isinstance(term, ox.NamedNode) else Link(term.value, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from kg.web.site.markup import Mark, mark_up
 from kg.web.site.pages.common import (
     HAS_CITED,
     HAS_CITING,
+    MOST,
     Asked,
     Link,
     facts,
@@ -19,10 +21,10 @@ from kg.web.site.pages.common import (
     link,
     links,
     natural,
-    newest,
     strength,
+    work_of,
 )
-from kg.web.site.view import GraphView, Node, Quote
+from kg.web.site.view import GraphView, Node
 
 PARTS = ("masthead", "preambular", "operative", "annex")
 
@@ -127,6 +129,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "notes": note_views(view, node, shown.lang) if shown else [],
         "asked": asked_in(view, node),
         "cited_by": cited_by(view, iri),
+        "cited_total": view.crowd(iri, HAS_CITED).total,
         "cites": works_cited(view, node),
         "previous": links(view, node.all(view.term(Rel.PREVIOUS_IN_SERIES))),
         "next": links(view, view.into(iri, Rel.PREVIOUS_IN_SERIES)),
@@ -172,9 +175,10 @@ def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
     statements = view.statements(node.iri)
     text = in_language(node, view.term(Val.TEXT), lang)
     shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
-    own = [(s, q) for s in shown for q in view.quotes(s, lang)]
+    own = [(s, span) for s in shown for span in view.spans(s, lang)]
     notes = view.into(node.iri, Rel.CALLED_FROM)
-    marks = [m for s, q in own for m in _marks(view, s, q)] + _calls(in_language(node, view.term(Val.NOTE_MARKS), lang))
+    marks = [m for s, span in own for m in _marks(view, s, span)]
+    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang))
     return ParagraphView(
         link=link(view, node.iri),
         part=node.one(view.term(Val.PART)),
@@ -206,9 +210,9 @@ def _shows(view: GraphView, statement: Node) -> bool:
     return any(key in statement.values for key in keys)
 
 
-def _marks(view: GraphView, statement: Node, quote: Quote) -> list[Mark]:
+def _marks(view: GraphView, statement: Node, span: tuple[int, int]) -> list[Mark]:
     """How a statement shows in the text: an act, a citation or a name; other kinds do not."""
-    start, end = quote.text_start, quote.text_end
+    start, end = span
     if HAS_CITED in statement.values:
         target = link(view, statement.one(HAS_CITED))
         return [Mark(start, end, "citation", target.href, target.label)]
@@ -239,7 +243,7 @@ def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:
             continue
         borne = [view.node(iri) for iri in view.into(node.iri, Rel.IN_FOOTNOTE)]
         text = in_language(node, view.term(Val.TEXT), lang)
-        marks = [m for s in borne for q in view.quotes(s, lang) for m in _marks(view, s, q)]
+        marks = [m for s in borne for span in view.spans(s, lang) for m in _marks(view, s, span)]
         found.append(
             NoteView(
                 node.one(view.term(Val.NUMBER)),
@@ -265,22 +269,17 @@ def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...
 
 
 def cited_by(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
-    """Who cites a work or treaty: (work, act, paragraph), newest first."""
+    """Who cites a work or treaty: (work, act, paragraph), the latest first, at most `MOST`."""
+    return citing(view, view.crowd(iri, HAS_CITED).latest[:MOST], HAS_CITING)
+
+
+def citing(view: GraphView, statements: Iterable[str], relation: str) -> list[tuple[Link, str, Link]]:
+    """(work, act, paragraph) of statements; `relation` leads to their paragraph."""
     rows = []
-    for citation in newest(view.into(iri, HAS_CITED)):
-        node = view.node(citation)
-        paragraph = node.one(HAS_CITING)
-        work = view.node(paragraph).one(view.term(Rel.PART_OF))
-        rows.append(
-            (
-                view.node(work).one(view.term(Val.AS_OF)),
-                link(view, work),
-                label_of(view, node, Rel.ACT),
-                link(view, paragraph),
-            )
-        )
-    rows.sort(key=lambda row: (row[0], natural(row[1].label)), reverse=True)
-    return [row[1:] for row in dict.fromkeys(rows)]
+    for each in statements:
+        paragraph, act = view.value(each, relation), view.value(each, view.term(Rel.ACT))
+        rows.append((link(view, work_of(paragraph)), view.label(act) if act else "", link(view, paragraph)))
+    return list(dict.fromkeys(rows))
 
 
 def asked_in(view: GraphView, work: Node) -> list[Asked]:
