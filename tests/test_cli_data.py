@@ -454,6 +454,7 @@ def test_base_iri_ends_in_a_slash(
             "https://w3id.org/un-resolutions-kg/ontology#Resolution",
         ),
         ("UNODC", "code", "UNODC"),
+        ("UNTS/2237/39574", "code", "TIP-PROTOCOL"),
         ("body/UNODC", "kg:code", '"UNODC"^^xsd:string'),
     ],
 )
