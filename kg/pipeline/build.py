@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -112,15 +111,15 @@ class _Build:
 
     def lines(self, outcome: Outcome) -> list[str]:
         """The N-Quads of an outcome, made again if the cache has lost them."""
-        return self.part(outcome, "nq").splitlines()
+        return self.part(outcome, "nq").decode().split("\n")[:-1]
 
-    def part(self, outcome: Outcome, kind: str) -> str:
+    def part(self, outcome: Outcome, kind: str) -> bytes:
         """A cached text of an outcome."""
         try:
             text = self.cache.part(outcome.entry, kind)
-            if kind != "nq" or hashlib.sha256(text.encode()).hexdigest() == outcome.digest:
+            if kind != "nq" or hashlib.sha256(text).hexdigest() == outcome.digest:
                 return text
-        except (OSError, zlib.error, UnicodeDecodeError):
+        except OSError:
             pass  # lost or damaged: read the document once more
         folder = Layout(self.options.store).cache
         again = process(Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True))
@@ -144,8 +143,7 @@ class _Build:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for version in versions:
-                text = self.part(version.chosen, "facts")
-                (folder / facts_name(version.chosen)).write_text(text, encoding="utf-8")
+                (folder / facts_name(version.chosen)).write_bytes(self.part(version.chosen, "facts"))
         except OSError as error:
             raise InputError(folder, f"cannot be written ({error.strerror})") from error
 
@@ -213,9 +211,9 @@ class _Build:
 
     def write_quads(self, path: Path, versions: Iterable[Version], lists: Iterable[ListGraph]) -> None:
         """Write all asserted quads into one file, graph by graph."""
-        with path.open("w", encoding="utf-8", newline="\n") as handle:
+        with path.open("wb") as handle:
             for graph in lists:
-                handle.write("\n".join(graph.lines) + "\n")
+                handle.write(("\n".join(graph.lines) + "\n").encode())
             for version in versions:
                 handle.write(self.part(version.chosen, "nq"))
 

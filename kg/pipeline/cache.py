@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 import shutil
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import zstandard
 
 import kg
 from kg import resources
@@ -52,11 +53,11 @@ class Cache:
     def _path(self, key: str, kind: str) -> Path:
         return self.folder / key[:2] / f"{key}.{kind}"
 
-    def put(self, key: str, head: dict[str, Any], parts: dict[str, str]) -> None:
-        """Store texts and then the head that vouches for them; a torn entry is never read."""
+    def put(self, key: str, head: dict[str, Any], parts: dict[str, bytes]) -> None:
+        """Store texts (as UTF-8) and then the head that vouches for them; a torn entry is never read."""
         self._path(key, "json").parent.mkdir(parents=True, exist_ok=True)
         for kind, text in parts.items():
-            self._write(self._path(key, kind), zlib.compress(text.encode(), _LEVEL))
+            self._write(self._path(key, kind), zstandard.compress(text, _LEVEL))
         self._write(self._path(key, "json"), json.dumps({**head, "parts": sorted(parts)}).encode())
 
     def _write(self, path: Path, data: bytes) -> None:
@@ -75,9 +76,13 @@ class Cache:
             return None
         return head if complete else None
 
-    def part(self, key: str, kind: str) -> str:
-        """A text of an entry; `OSError` or `zlib.error` if it has gone or is damaged."""
-        return zlib.decompress(self._path(key, kind).read_bytes()).decode()
+    def part(self, key: str, kind: str) -> bytes:
+        """A text of an entry; `OSError` if it has gone or is damaged."""
+        path = self._path(key, kind)
+        try:
+            return zstandard.decompress(path.read_bytes())
+        except zstandard.ZstdError as error:
+            raise OSError(f"{path}: damaged ({error})") from error
 
     def prune(self) -> None:
         """Remove what other extractor versions left."""

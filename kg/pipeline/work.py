@@ -101,13 +101,12 @@ def _process(task: Task) -> Outcome:
 
 
 def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
-    from kg.triples import graph_iri, quads
+    from kg.triples import graph_iri, nquads
 
     reading = read_document(task.path)
     document, statements = reading.document, reading.statements
     started = time.perf_counter()
-    lines = quads(document, statements, task.base)
-    text = "\n".join(lines) + "\n" if lines else ""
+    triples = nquads(document, statements, task.base)
     seconds = {**reading.seconds, "triples": time.perf_counter() - started}
     started = time.perf_counter()
     head = {
@@ -115,16 +114,16 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "symbol": document.metadata.symbol,
         "language": document.metadata.language,
         "graph": graph_iri(document, task.base),
-        "quads": len(lines),
-        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "quads": triples.count(b"\n"),
+        "digest": hashlib.sha256(triples).hexdigest(),
         "has_text": document.has_text,
         "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
     }
-    parts = {"nq": text}
+    parts = {"nq": triples}
     if task.facts:
-        parts["facts"] = facts.dump(document, statements)
+        parts["facts"] = facts.dump(document, statements).encode()
     cache.put(key, head, parts)
     seconds["cache"] = time.perf_counter() - started
     return _outcome(task, key, head, size=size, sha256=sha256, seconds=seconds)

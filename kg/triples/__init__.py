@@ -5,6 +5,8 @@ Pure: no clock, no random, no order of sets; the same input gives the same bytes
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from kg.model import Document, Statements
 from kg.triples.iris import Links, shipped_links
 from kg.triples.statements import write_statements
@@ -21,13 +23,31 @@ def quads(document: Document, statements: Statements, base: str = DEFAULT_BASE,
     lines. Every line is valid N-Quads whatever the texts hold. `links` stands in for the
     package's own lists. Raises `UsageError` where `base` is no usable IRI.
     """
+    blocks, end = _blocks(document, statements, base, links)
+    return (end + "\n").join([*blocks, ""]).split("\n")[:-1]
+
+
+def nquads(document: Document, statements: Statements, base: str = DEFAULT_BASE,
+           links: Links | None = None) -> bytes:
+    """What `quads` gives as the bytes of a file: UTF-8, a line end after each line."""
+    blocks, end = _blocks(document, statements, base, links)
+    # Encoded one by one: most are ASCII, and a text with them all would take four times the memory.
+    return (end + "\n").encode().join([*map(str.encode, blocks), b""])
+
+
+def _blocks(document: Document, statements: Statements, base: str,
+            links: Links | None) -> tuple[list[str], str]:
+    """Sorted, distinct lines, or several of one subject in one string; and how each line ends.
+
+    The last line of a block lacks its end, those before have theirs.
+    """
     writer = Writer(document, base, shipped_links() if links is None else links)
     write_work(writer)
     write_version(writer)
     write_paragraphs(writer)
     write_statements(writer, statements)
-    end = f" <{writer.names.graph(writer.version_path)}> ."
-    return [line + end for line in sorted(set(writer.lines))]
+    # Repeats stand together once sorted; a set would have to hash every character.
+    return [block for block, _ in groupby(sorted([*writer.lines, *writer.blocks.values()]))], writer.end
 
 
 def graph_iri(document: Document, base: str = DEFAULT_BASE) -> str:
@@ -36,4 +56,4 @@ def graph_iri(document: Document, base: str = DEFAULT_BASE) -> str:
     return writer.names.graph(writer.version_path)
 
 
-__all__ = ["Links", "graph_iri", "quads", "shipped_links"]
+__all__ = ["Links", "graph_iri", "nquads", "quads", "shipped_links"]

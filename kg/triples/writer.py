@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg.model import Document, Paragraph, Part, Place
 from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
-from kg.triples.rdf import integer, literal, segments, tag
+from kg.triples.rdf import INTEGER, literal, segments, tag
 from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
 _REVISION = re.compile(r"(.+)/Rev\.([1-9]\d?)")
@@ -47,12 +47,14 @@ class Writer:
     """Collects the triples of one document version, "s p o" without graph and full stop.
 
     `p` and `a` hold predicates and class statements ready to paste; `work` and `version`
-    are IRIs in angle brackets; `at` continues a text's closing quote.
+    are IRIs in angle brackets; `at` continues a text's closing quote; `end` is the graph and full
+    stop that every line ends with. `blocks` holds, by subject, all that is said of a place: half of
+    the lines are about places, and in one string each they need not be sorted one by one.
     """
 
-    __slots__ = ("_first", "_notes", "_paragraphs", "_repeats", "a", "at", "base", "document", "file", "id",
-                 "language", "lines", "links", "names", "numbering", "p", "path", "symbol", "version",
-                 "version_path", "work")
+    __slots__ = ("_first", "_notes", "_paragraphs", "_place", "_repeats", "a", "at", "base", "blocks", "document",
+                 "end", "file", "id", "language", "lines", "links", "names", "numbering", "p", "path", "symbol",
+                 "version", "version_path", "work")
 
     def __init__(self, document: Document, base: str, links: Links) -> None:
         self.document, self.links = document, links
@@ -68,7 +70,10 @@ class Writer:
         self.work = f"{self.id}{self.path}>"
         self.version = f"{self.id}{self.version_path}>"
         self.file = f"{self.id}file/{segments(document.source.sha256)}>"
+        self.end = f" <{self.names.graph(self.version_path)}> ."
         self.lines: list[str] = []
+        self.blocks: dict[str, str] = {}
+        self._place = _place_lines(self)
         self.numbering = Numbering()
         self._paragraphs: dict[tuple[Part, str], str] = {}
         self._first: dict[tuple[Part, str], Paragraph] = {}
@@ -143,23 +148,23 @@ class Writer:
         A quote that page furniture cuts has one place per piece; the pieces share their
         positions in the clean text.
         """
-        p, position = self.p, 0
+        read_at, stem_at, position = f"{iri}{self.p[Rel.READ_AT]}", f"{stem}/at/{self.language}/", 0
         whole = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1 != len(place.quote)
         for span in place.spans:
             size = span.end - span.start
             quote = place.quote if whole else place.quote[position:position + size]
             position += size + 1
-            at = f"{stem}/at/{self.language}/{span.start}-{span.end}>"
-            self.lines += (
-                f"{iri}{p[Rel.READ_AT]}{at}",
-                at + self.a[Cls.PLACE],
-                f"{at}{p['start']}{integer(span.start)}",
-                f"{at}{p['end']}{integer(span.end)}",
-                f"{at}{p[Val.TEXT_START]}{integer(place.start)}",
-                f"{at}{p[Val.TEXT_END]}{integer(place.end)}",
-                f"{at}{p[Val.QUOTE]}{literal(quote)}",
-                f"{at}{p['wasQuotedFrom']}{self.file}",
-            )
+            at = f"{stem_at}{span.start}-{span.end}>"
+            self.lines.append(read_at + at)
+            block = self._place.format(at=at, start=span.start, end=span.end, text_start=place.start,
+                                       text_end=place.end, quote=literal(quote))
+            if self.blocks.setdefault(at, block) != block:
+                self.blocks[at] = self._joined(self.blocks[at], block)
+
+    def _joined(self, *blocks: str) -> str:
+        """Blocks of one subject as one: its lines sorted and distinct."""
+        stop = f"{self.end}\n"
+        return stop.join(sorted({line for block in blocks for line in block.split(stop)}))
 
     def act(self, iri: str, code: str) -> None:
         """The governing act of a statement, where there is one."""
@@ -169,6 +174,14 @@ class Writer:
     def concept(self, kind: str, code: str) -> str:
         """The IRI of an act, body, role, country or reason by its code."""
         return f"{self.id}{kind}/{segments(code)}>"
+
+
+def _place_lines(w: Writer) -> str:
+    """The lines about a place, in their order, to be filled in with `str.format`."""
+    numbers = (("start", "start"), ("end", "end"), (Val.TEXT_START, "text_start"), (Val.TEXT_END, "text_end"))
+    lines = [f'{{at}}{w.p[name]}"{{{field}}}{INTEGER}' for name, field in numbers]
+    lines += ["{at}" + w.a[Cls.PLACE], f"{{at}}{w.p[Val.QUOTE]}{{quote}}", f"{{at}}{w.p['wasQuotedFrom']}{w.file}"]
+    return f"{w.end}\n".join(sorted(lines))
 
 
 def _meant(repeats: list[tuple[Paragraph, str]], place: Place) -> str:
