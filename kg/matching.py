@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -20,8 +21,10 @@ from kg.symbols import Symbol
 
 SURE = 95.0
 """A score from which a candidate may be a match, if no other comes near it."""
+EXACT = 100.0
 MARGIN = 6.0
 _CUTOFF = 55.0
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _SMALL_WORDS = frozenset(
     "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split()
 )
@@ -42,6 +45,7 @@ class Candidate:
 def plain(text: str) -> str:
     """`text` without case, accents, punctuation and small words; all of it where only those are left."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", bare)
     words = re.findall(r"[a-z0-9]+", bare.casefold())
     return " ".join([w for w in words if w not in _SMALL_WORDS] or words)
 
@@ -112,7 +116,17 @@ def _slip(one: str, other: str) -> float:
 
 
 def is_sure(candidates: list[Candidate]) -> bool:
-    """Whether the first candidate is a match: high, and no other near it."""
+    """Whether the first candidate is a match: the name itself, or high and no other near it."""
     if not candidates or candidates[0].score < SURE:
         return False
-    return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN
+    second = candidates[1].score if len(candidates) > 1 else 0.0
+    return second < candidates[0].score == EXACT or candidates[0].score - second >= MARGIN
+
+
+def other_names(path: Path, known: Iterable[Name]) -> list[Name]:
+    """The names of a table (code, language, name) for the bodies and instruments of `known` that have these codes."""
+    things = {name.code: name for name in known if name.kind in ("body", "instrument")}
+    rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
+    return [
+        replace(things[code], name=text, lang=lang, main=False) for code, lang, text in rows if code in things
+    ]

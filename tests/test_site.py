@@ -279,6 +279,9 @@ def test_pages_of_a_question_follow_each_other(client: FlaskClient) -> None:
     [
         ("/queries/citation", 404),
         ("/queries/citations?nosuch=1", 400),
+        ("/queries/citations?symbl=A/RES/1/1", 400),
+        ("/queries/citations.csv?cite=1", 400),
+        ("/queries/nothing-like-it.json", 404),
         ("/queries/citations?limit=0", 400),
         ("/queries/citations?limit=many", 400),
         ("/queries/citations?offset=-1", 400),
@@ -310,6 +313,15 @@ def test_bad_input_gets_the_right_status_and_one_line(client: FlaskClient, path:
     assert answer.status_code == status, answer.text
     if status >= 400:
         assert "\n" not in answer.get_json()["detail"]
+
+
+def test_unknown_question_or_parameter_has_the_nearest_ones(client: FlaskClient) -> None:
+    found = client.get("/queries/citaitons", headers={"Accept": "application/json"}).get_json()
+    assert {"label": "citations", "href": "/queries/citations"} in found["near"]
+    found = client.get("/queries/citations?symbl=A/RES/1/1&limit=5", headers={"Accept": "application/json"}).get_json()
+    assert found["near"] == [{"label": "symbol", "href": "/queries/citations?limit=5&symbol=A%2FRES%2F1%2F1"}]
+    page = client.get("/queries/citaitons?lang=fr", headers=PAGE)
+    assert (page.status_code, 'href="/queries/citations"' in page.text) == (404, True)
 
 
 @pytest.mark.parametrize(

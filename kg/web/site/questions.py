@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from kg import questions
-from kg.errors import UsageError
+from kg.config import nearest
+from kg.errors import UnknownNameError, UsageError
 from kg.questions import Question
 from kg.symbols import Symbol, iri_path
 from kg.vocab import rebase
 from kg.web import negotiation
+from kg.web.errors import Problem
 from kg.web.site import asking, frame
 
 blueprint = Blueprint("questions", __name__)
@@ -65,7 +67,7 @@ def described(question: Question) -> dict[str, object]:
 def question(name: str) -> Response:
     """A question's rows: a page for people, or data by suffix, `format` or `Accept`."""
     stem, dot, suffix = name.rpartition(".")
-    found = questions.find(stem if dot and suffix in FORMS else name)
+    found = _found(stem if dot and suffix in FORMS else name)
     wish = _wish(found)
     form = suffix if dot and suffix in FORMS else _negotiated()
     if form == "html":
@@ -87,7 +89,10 @@ def _wish(found: Question) -> Wish:
     given = {key: value for key, value in request.args.items() if key not in OWN}
     if any("\x00" in value or len(value) > 1000 for value in given.values()):
         raise UsageError("a parameter has at most 1000 characters, none of them NUL")
-    found.bind(given)  # says which parameter is unknown or has a value that makes no sense
+    for key in given:
+        if key not in names:
+            raise _unknown(found, key, names)
+    found.bind(given)  # says which value makes no sense
     infer = request.args.get("infer", "true").lower()
     if infer not in ("true", "false", "1", "0"):
         raise UsageError(f"infer is true or false, not '{infer[:40]}'")
@@ -97,6 +102,27 @@ def _wish(found: Question) -> Wish:
         _number("offset", 0, 10**9),
         infer in ("true", "1"),
     )
+
+
+def _found(name: str) -> Question:
+    """The question called `name`; Problem 404 with the nearest ones where there is none."""
+    try:
+        return questions.find(name)
+    except UnknownNameError as error:
+        near = [{"label": each, "href": f"/queries/{each}"} for each in error.near]
+        said = f"there is no question '{name[:80]}'; all questions are at /queries/"
+        raise Problem(404, said, near=near or [{"label": "/queries/", "href": "/queries/"}]) from None
+
+
+def _unknown(found: Question, key: str, names: set[str]) -> Problem:
+    """Problem 400: the question has no such parameter; with the same request under the nearest names."""
+    known = ", ".join(sorted({*names, *OWN}))
+    rest = [(each, value) for each, value in request.args.items() if each != key]
+    near = [
+        {"label": name, "href": f"/queries/{found.name}?{urlencode([*rest, (name, request.args[key])])}"}
+        for name in nearest(key, (*sorted(names), *OWN))
+    ]
+    return Problem(400, f"'{key[:80]}' is no parameter of {found.name}; it has: {known}", near=near)
 
 
 def _number(name: str, default: int, most: int) -> int:
@@ -192,7 +218,7 @@ def _thing(key: str) -> str:
 @blueprint.get("/queries/<name>.rq")
 def source(name: str) -> Response:
     """The SPARQL of a question, with its head comments."""
-    found = questions.find(name)
+    found = _found(name)
     text = rebase(found.text, frame.snapshot().base)
     return frame.cacheable(Response(text, content_type="application/sparql-query; charset=utf-8"))
 

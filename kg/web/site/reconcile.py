@@ -15,8 +15,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from kg import resources
 from kg.errors import UsageError
-from kg.matching import Candidate, Matcher, is_sure
+from kg.matching import Candidate, Matcher, is_sure, other_names
 from kg.search import FILE_NAME, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
 from kg.web.errors import Problem
@@ -36,7 +37,8 @@ def _type(name: str, lang: str = "en") -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _matcher(path: Path) -> Matcher:
-    return Matcher(name for name in Index(path).names() if name.kind in TYPES)
+    names = [name for name in Index(path).names() if name.kind in TYPES]
+    return Matcher(names + other_names(resources.path("ontology") / "other-names.tsv", names))
 
 
 def matcher() -> Matcher:
