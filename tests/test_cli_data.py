@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import resource
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +65,19 @@ class Run:
         (["build", "--base-iri", "example"], "the base IRI 'example'"),
         (["build", "--jobs", "x"], "invalid int value: 'x'"),
         (["extract", "nowhere.txt"], "nowhere.txt"),
+        # An unset variable of a script: the current folder is not meant.
+        (["build", ""], "the name is empty"),
+        (["info", "--store", ""], "the name is empty"),
+        (["build", "--report", "/nowhere/r.json"], "/nowhere/r.json: its folder does not exist; make it first"),
+        (["build", "--report", "."], ".: a folder; name a file for the report"),
+        (["build", "--write-facts", __file__], "no folder; name one for the facts-only records"),
+        (["query", "citations", "-p", "symbol=A/RES/1/1", "-p", "symbol=A/RES/1/2"], "'symbol' is given twice"),
+        (["validate", "--limit", "0"], "'0' is no whole number from 1 on"),
+        (["validate", "nowhere.nq"], "nowhere.nq: no such file; check the path"),
+        (["evaluate", "--sample", "-5"], "--sample"),
+        (["explain", "A/RES/91/7", "cites", "UNODC", "-n", "0"], "'0' is no whole number from 1 on"),
+        (["explain", "<https://x.example/a b>", "a", "Resolution"], "<https://x.example/a b> is no IRI"),
+        (["explain", "A/RES/91/7", "kg:title", '"no end'], '"no end is no IRI and no literal'),
     ],
 )
 def test_bad_usage_is_one_line_and_code_2(
@@ -477,3 +492,48 @@ def test_explain_names_what_is_near(
 ) -> None:
     done = Run(capsys, "explain", *words, "--store", built)
     assert (done.code, says in done.line) == (code, True), done.err
+
+
+def test_servers_that_were_killed_are_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed server leaves its socket behind; nobody answers there."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    (tmp_path / "kg").mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as left:
+        left.bind(str(tmp_path / "kg" / "serve-4711.sock"))
+    for words in (["ps"], ["kill", "1"]):
+        done = Run(capsys, *words)
+        assert (done.code, done.line) == (2, "kg: no server of yours runs on this machine")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError("IO error: No space left on device: While appending to file: x.sst"),  # as Oxigraph words it
+    ],
+)
+def test_full_disk_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kg.pipeline.build", fail)
+    done = Run(capsys, "build", write(tmp_path / "in", a=resolution()), "--store", tmp_path / "s")
+    assert done.code == 2
+    assert "No space left on device" in done.line
+    assert "make room on the disk" in done.line
+
+
+def test_summary_is_printed_though_the_report_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The store is in force by then: that is said first."""
+    folder = write(tmp_path / "in", a=resolution())
+    (tmp_path / "r.json").symlink_to("/dev/full")
+    done = Run(capsys, "build", folder, "--store", tmp_path / "s", "--no-reason", "--report", tmp_path / "r.json")
+    assert done.code == 2
+    assert "1 document version in" in done.out
+    assert "r.json: cannot be written" in done.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -69,8 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if debug:
             raise
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"kg: {where}{error.strerror or error}", file=sys.stderr)
+        print(f"kg: {_system(error)}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("kg: interrupted; the store is as it was", file=sys.stderr)
@@ -81,6 +81,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         print(f"kg: unexpected: {' '.join(what.split())}; --debug shows where", file=sys.stderr)
         return BAD_INPUT
+
+
+def _system(error: OSError) -> str:
+    """What the operating system complains of, where, and what to do about a full disk, in one line.
+
+    Oxigraph's errors have no number and no file, only words.
+    """
+    where = f"{error.filename}: " if error.filename else ""
+    full = error.errno == errno.ENOSPC or "No space left" in str(error)
+    todo = "; make room on the disk, or name a place on another" if full else ""
+    return " ".join(f"{where}{error.strerror or error}{todo}".split())
 
 
 def _run(arguments: list[str]) -> int:

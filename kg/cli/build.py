@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
@@ -28,16 +27,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "extracts, reasons, and puts the finished store in force in one step. The store then holds exactly "
         "these documents; --add and --remove change one that stands.",
     )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to read")
+    parser.add_argument("paths", nargs="*", type=common.path, metavar="PATH", help="files and folders to read")
     parser.add_argument(
-        "--add", nargs="+", action="extend", type=Path, metavar="PATH", help="add to the store, or replace in it"
+        "--add", nargs="+", action="extend", type=common.path, metavar="PATH", help="add to the store, or replace in it"
     )
     parser.add_argument(
         "--remove", nargs="+", action="extend", default=[], metavar="SYMBOL", help="remove documents from the store"
     )
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report of the build")
+    parser.add_argument("--report", type=common.path, metavar="FILE", help="write a JSON report of the build")
     parser.add_argument(
-        "--write-facts", type=Path, metavar="DIR", help="write facts-only records of the documents"
+        "--write-facts", type=common.path, metavar="DIR", help="write facts-only records of the documents"
     )
     parser.add_argument(
         "--allow-inconsistent",
@@ -61,10 +60,10 @@ def run(args: argparse.Namespace) -> int:
 
     with _progress(show=sys.stderr.isatty() and not args.quiet) as progress:
         report = build(_options(args), progress)
-    if args.report is not None:
-        report.write(args.report)
     _complain(report, args.quiet)
     print(report.summary(), file=sys.stderr if report.failed else sys.stdout)
+    if args.report is not None:
+        report.write(args.report)
     return report.code
 
 
@@ -74,6 +73,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
 
     settings = common.settings(args)
     _check_paths(args)
+    _check_outputs(args)
     if settings.jobs < 0:
         raise UsageError(f"--jobs is {settings.jobs}, but it must be 0 (one per core) or more")
     return BuildOptions(
@@ -103,6 +103,18 @@ def _check_paths(args: argparse.Namespace) -> None:
             "to add documents write 'kg build --add PATH…' with all paths after --add, to make the store anew "
             f"leave {change} out"
         )
+
+
+def _check_outputs(args: argparse.Namespace) -> None:
+    """What cannot be written at the end is said before documents are read for minutes."""
+    from kg.errors import InputError
+
+    if args.report is not None and args.report.is_dir():
+        raise InputError(args.report, "a folder", "name a file for the report")
+    if args.report is not None and not args.report.absolute().parent.is_dir():
+        raise InputError(args.report, "its folder does not exist", "make it first")
+    if args.write_facts is not None and args.write_facts.exists() and not args.write_facts.is_dir():
+        raise InputError(args.write_facts, "no folder", "name one for the facts-only records")
 
 
 @contextmanager

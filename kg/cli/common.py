@@ -1,15 +1,16 @@
-"""What commands share: options, settings, the store opened, tables printed."""
+"""What commands share: options, settings, the store opened, tables printed, files written."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kg import config
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.store import Snapshot
@@ -18,8 +19,24 @@ if TYPE_CHECKING:
 def store_option(parser: argparse.ArgumentParser) -> None:
     """Add `--store DIR`."""
     parser.add_argument(
-        "--store", metavar="DIR", help="folder of the store (default: $KG_STORE, else ./store)"
+        "--store", metavar="DIR", type=path, help="folder of the store (default: $KG_STORE, else ./store)"
     )
+
+
+def path(text: str) -> Path:
+    """A path as an argument. An empty one, as an unset variable of a script gives it, is none: `Path` takes it for
+    the current folder.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on as an argument."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 on")
+    return int(text)
 
 
 def settings(args: argparse.Namespace) -> config.Config:
@@ -52,8 +69,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     console.print(table)
 
 
-def print_separated(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """CSV with a line of names, as RFC 4180 has it (commas, quotes doubled, CR LF)."""
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+@contextmanager
+def output(target: Path | None) -> Iterator[BinaryIO]:
+    """The file `target` to write bytes to, or the standard output; `InputError` where the file cannot be written."""
+    if target is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        return
+    try:
+        with target.open("wb") as handle:
+            yield handle
+    except OSError as error:
+        raise InputError(target, f"cannot be written ({error.strerror or error})") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kg.cli import common
 from kg.errors import InputError, UnknownNameError, UsageError
 from kg.evaluate import gold
 from kg.evaluate.score import Score, total
@@ -33,13 +34,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "gold",
         nargs="*",
         metavar="GOLD",
-        type=Path,
+        type=common.path,
         help="gold files or folders (default: tests/gold and ../shared/gold)",
     )
     parser.add_argument(
         "--documents",
         action="append",
-        type=Path,
+        type=common.path,
         metavar="DIR",
         help="where the documents lie (default: beside the gold, and ../shared)",
     )
@@ -53,12 +54,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--markup",
         nargs="+",
-        type=Path,
+        type=common.path,
         metavar="PATH",
         default=[],
         help="folders or archives of Akoma Ntoso files, to be laid out as text and read again",
     )
-    parser.add_argument("--sample", type=int, default=0, metavar="N", help="only N of those files, drawn at random")
+    parser.add_argument(
+        "--sample", type=common.count, default=0, metavar="N", help="only N of those files, drawn at random"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="what the sample is drawn with")
     parser.add_argument(
         "--styles",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from itertools import product
 from typing import TYPE_CHECKING
@@ -14,6 +15,13 @@ from kg.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from kg.reason import Proof
     from kg.reason.why import Explainer
+
+_TERM = re.compile(
+    r"""<[^\x00-\x20<>"{}|\\^`]+>                                      # an IRI
+    | "(?:[^"\\]|\\.)*" (?: @[A-Za-z]+(?:-[A-Za-z0-9]+)* | \^\^\S+ )?   # a literal, with a language or a type""",
+    re.VERBOSE | re.DOTALL,
+)
+"""What a word that begins like an IRI or a literal must look like, as in Turtle."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,7 +38,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("predicate", metavar="PREDICATE")
     parser.add_argument("object", metavar="OBJECT")
     parser.add_argument(
-        "-n", "--number", type=int, default=1, metavar="N", help="up to N different proofs (default: 1)"
+        "-n", "--number", type=common.count, default=1, metavar="N", help="up to N different proofs (default: 1)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the named rules' sentences")
@@ -42,8 +50,9 @@ def run(args: argparse.Namespace) -> int:
     """Print the proofs; 1 if the triple does not hold."""
     from kg.reason.why import Explainer
 
-    if args.number < 1:
-        raise UsageError(f"--number {args.number} makes no sense; give 1 or more")
+    for word in (args.subject, args.predicate, args.object):
+        if word.startswith(("<", '"')) and not _TERM.fullmatch(word):
+            raise UsageError(f"{word} is no IRI and no literal; write <https://…> or \"words\", with @en or ^^xsd:date")
     with common.snapshot(args) as snapshot:
         explainer = Explainer(snapshot.store, snapshot.base)
         proofs = _proofs(explainer, args)

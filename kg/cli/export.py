@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli import common
-from kg.errors import InputError, UnknownNameError, UsageError
+from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -35,7 +33,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--facts-only", action="store_true", help="leave the texts of paragraphs and notes out"
     )
     parser.add_argument("--no-infer", action="store_true", help="leave the graph of inferred triples out")
-    parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there instead")
+    parser.add_argument("--output", "-o", type=common.path, metavar="FILE", help="write there instead")
     common.store_option(parser)
     parser.set_defaults(run=run)
 
@@ -44,14 +42,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the dump, the same bytes whenever the store holds the same."""
     with common.snapshot(args) as snapshot:
         quads = _quads(snapshot, _graphs(snapshot, args), args.facts_only)
-        if args.output is None:
-            _write(quads, sys.stdout.buffer, args.format, snapshot)
-            return 0
-        try:
-            with args.output.open("wb") as handle:
-                _write(quads, handle, args.format, snapshot)
-        except OSError as error:
-            raise InputError(args.output, f"cannot be written ({error.strerror})") from error
+        with common.output(args.output) as out:
+            _write(quads, out, args.format, snapshot)
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import InputError
+from kg.cli import common
 
 if TYPE_CHECKING:
     from kg.cli.reading import Block, Sheet
@@ -21,9 +21,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="show what is read in a document",
         description="Reads a document and shows its paragraphs, statements and what stayed unresolved.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=common.path, metavar="FILE")
     parser.add_argument("--format", choices=("table", "json", "html"), default="table")
-    parser.add_argument("--output", "-o", type=Path, metavar="OUT", help="write there instead")
+    parser.add_argument("--output", "-o", type=common.path, metavar="OUT", help="write there instead")
     parser.set_defaults(run=run)
 
 
@@ -48,13 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _out(text: str, path: Path | None) -> None:
-    if path is None:
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(path, f"cannot be written ({error.strerror})") from error
+    with common.output(path) as out:
+        out.write(text.encode())
 
 
 def _text(shown: Sheet) -> str:

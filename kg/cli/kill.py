@@ -17,9 +17,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """End the query; StoreError where there is none of that number."""
+    from kg.cli.ps import running
     from kg.web import control
 
-    ports = control.servers(args.port)
+    ports = tuple(running(args.port))
     if len(ports) > 1:
         raise UsageError(f"several servers run (ports {', '.join(map(str, ports))}); name one with --port")
     for port in ports:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from kg.errors import StoreError
 
@@ -22,26 +23,37 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Print a line per query: number, seconds, slow or not, process, beginning of its text."""
-    from kg.web import control
-
-    ports = control.servers(args.port)
-    if not ports:
-        raise StoreError(
-            "no server of yours runs on this machine" + (f" on port {args.port}" if args.port else "")
-        )
-    answers = {port: control.ask(port, {"do": "ps"}) for port in ports}
+    answers = running(args.port)
     if args.format == "json":
         print(json.dumps(answers, ensure_ascii=False, indent=1))
         return 0
     for port, answer in answers.items():
-        print(
-            f"server on port {port} (process {answer['pid']}): {len(answer['running'])} running, "
-            f"{answer['waiting']} waiting"
-        )
-        for each in answer["running"]:
-            text = " ".join(each["query"].split())[:90]
-            print(
-                f"{each['number']:>8} {each['seconds']:>8.1f} s {'slow' if each['slow'] else '    '} "
-                f"{each['pid']:>8}  {text}"
-            )
+        _print(port, answer)
     return 0
+
+
+def running(port: int | None) -> dict[int, dict[str, Any]]:
+    """What each of this user's servers is doing, by its port; `StoreError` where none answers.
+
+    A server that was killed leaves its socket behind: who does not answer does not run.
+    """
+    from kg.web import control
+
+    found: dict[int, dict[str, Any]] = {}
+    for each in control.servers(port):
+        try:
+            found[each] = control.ask(each, {"do": "ps"})
+        except StoreError:
+            continue
+    if not found:
+        raise StoreError("no server of yours runs on this machine" + (f" on port {port}" if port else ""))
+    return found
+
+
+def _print(port: int, answer: dict[str, Any]) -> None:
+    queries = answer["running"]
+    print(f"server on port {port} (process {answer['pid']}): {len(queries)} running, {answer['waiting']} waiting")
+    for each in queries:
+        text = " ".join(each["query"].split())[:90]
+        slow = "slow" if each["slow"] else "    "
+        print(f"{each['number']:>8} {each['seconds']:>8.1f} s {slow} {each['pid']:>8}  {text}")

@@ -129,6 +129,8 @@ def _parameters(given: list[str]) -> dict[str, str]:
         key, equals, value = each.partition("=")
         if not equals or not key:
             raise UsageError(f"'-p {each}' is not KEY=VALUE, for example -p symbol=A/RES/76/186")
+        if key in values:
+            raise UsageError(f"the parameter '{key}' is given twice; a question takes one value of each")
         values[key] = value
     return values
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli import common
 from kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -26,17 +27,25 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "in the same order. Contradictions are told with their rule and triples; exit code 1 then.",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", type=Path, help="N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        type=common.path,
+        help="N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD",
     )
-    parser.add_argument("--output", "-o", type=Path, metavar="OUT.nt", help="where to write (default: standard output)")
+    parser.add_argument(
+        "--output", "-o", type=common.path, metavar="OUT.nt", help="where to write (default: standard output)"
+    )
     parser.add_argument("--inferred-only", action="store_true", help="leave the asserted triples out")
     parser.add_argument(
         "--engine", choices=("fast", "owlrl"), default="fast", help="owlrl is the reference: right, but slow"
     )
-    parser.add_argument("--rules", type=Path, metavar="DIR", help="named rules (*.rq) to run together with the tables")
+    parser.add_argument(
+        "--rules", type=common.path, metavar="DIR", help="named rules (*.rq) to run together with the tables"
+    )
     parser.add_argument(
         "--entails",
-        type=Path,
+        type=common.path,
         metavar="FILE",
         help="write nothing; say whether this graph follows: exit code 0 if so, else 1",
     )

@@ -12,6 +12,7 @@ import sys
 from types import FrameType
 
 from kg import config
+from kg.cli import common
 from kg.config import Config
 from kg.errors import UsageError
 
@@ -40,10 +41,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Serves the store until it is stopped (Ctrl-C or SIGTERM). A finished "
         "build is picked up by itself. Every setting is also one of kg.toml.",
     )
-    parser.add_argument("--store", metavar="DIR", help="folder of the store")
+    common.store_option(parser)
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 8000; 0: any that is free)")
-    parser.add_argument("--config", metavar="FILE", help="settings file instead of kg.toml")
+    parser.add_argument("--config", metavar="FILE", type=common.path, help="settings file instead of kg.toml")
     parser.add_argument("--query-timeout", type=float, metavar="SECONDS", help="longest time for a query")
     parser.add_argument("--max-rows", type=int, metavar="N", help="most rows of an answer")
     parser.add_argument("--per-client", type=int, metavar="N", help="most queries of one client at a time")
@@ -72,12 +73,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a graceful stop."""
-    from pathlib import Path
-
     flags = {name: getattr(args, name, None) for name in _FLAGS} | {"allow_update": args.allow_update}
     if args.quiet and not args.log_file:
         flags["log_file"] = "/dev/null"
-    settings = config.load(flags, file=Path(args.config) if args.config else None)
+    settings = config.load(flags, file=args.config)
     if not 0 <= settings.port <= 65535:
         raise UsageError(f"the port {settings.port} is none; ports go from 0 to 65535")
     listener = _listen(settings)

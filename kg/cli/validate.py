@@ -8,7 +8,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
@@ -44,7 +43,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "files",
         nargs="*",
         metavar="FILE",
-        type=Path,
+        type=common.path,
         help="check these RDF files, together with the lists, in place of the store",
     )
     parser.add_argument(
@@ -54,7 +53,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--warnings", action="store_true", help="show every warning, not only their number")
     parser.add_argument(
         "--limit",
-        type=int,
+        type=common.count,
         default=1000,
         metavar="N",
         help="at most so many findings of each check (default: 1000)",
@@ -103,6 +102,8 @@ def _files(args: argparse.Namespace) -> list[Finding]:
             )
         except SyntaxError as error:
             raise InputError(path, f"not valid RDF ({error})", line=getattr(error, "lineno", None)) from error
+        except FileNotFoundError as error:
+            raise InputError(path, "no such file", "check the path") from error
         except OSError as error:
             raise InputError(path, f"cannot be read ({error.strerror or error})") from error
     return validate(store, base, limit=args.limit)
