@@ -55,6 +55,11 @@ EN = [
     ("Recalls the Kyoto Declaration on Advancing Crime Prevention, Criminal Justice and the Rule of Law: "
      "Towards the Achievement of the 2030 Agenda for Sustainable Development;", {"KYOTO-DECL"},
      "no agenda in a declaration's title"),
+    ("Reaffirming its resolution 70/1, entitled “Transforming our world: the 2030 Agenda for Sustainable "
+     "Development”, and the implementation of the Agenda by 2030;", {"AGENDA-2030"},
+     "the quoted title mentions none, and explains the short name after it"),
+    ("Recalling its resolution 61/1, entitled “The 2030 Agenda for Sustainable Development and Agenda 21”, and "
+     "the agenda of its next session;", set(), "an agenda of a session"),
     ("Notes that the Under-Secretary-General and the Deputy Secretary-General met;", {"DSG"}, "other "
      "offices"),
 ]

@@ -233,11 +233,13 @@ class Reader:
         found = self.finder.find(text.text, text.folded)
         hits = [hit for hit in found if not hit.short]
         quoted = Spans(quotations(text.text))
-        kept = [name for name in self._full_names(text, hits) if name.start not in quoted]
+        full = list(self._full_names(text, hits))
+        kept = [name for name in full if name.start not in quoted]
+        titled = [name for name in full if name.start in quoted] if len(kept) < len(full) else []
         if holder is paragraph:
             kept = self._with_protocols(text, kept, hits, paragraph, quoted)
             kept = self._with_noted(text, kept, paragraph)
-        return self._with_short(text, kept, [hit for hit in found if hit.short], quoted)
+        return self._with_short(text, kept, [hit for hit in found if hit.short], quoted, titled)
 
     # Full names
 
@@ -408,8 +410,11 @@ class Reader:
     # Short names
 
     def _with_short(self, text: _Text, kept: list[Named], shorts: list[Hit],
-                    quoted: Spans) -> tuple[list[Named], list[Doubt]]:
-        """`kept` and the short names in between, each explained by what was named before it."""
+                    quoted: Spans, titled: list[Named]) -> tuple[list[Named], list[Doubt]]:
+        """`kept` and the short names in between, each explained by what was named before it.
+
+        Where nothing else explains one, the name in a quoted title of `titled` before it does, for this text only.
+        """
         named: list[Named] = []
         doubts: dict[str, Doubt] = {}
         local: dict[str, None] = {}
@@ -419,7 +424,8 @@ class Reader:
             while waiting and waiting.start < hit.start:
                 self._take(waiting, named, local)
                 waiting = next(queue, None)
-            self._explain(text, hit, named, doubts, local=local, quoted=quoted)
+            quotes = {name.code: None for name in titled if name.end <= hit.start} if titled else {}
+            self._explain(text, hit, named, doubts, local=local, quoted=quoted, titled=quotes)
         while waiting:
             self._take(waiting, named, local)
             waiting = next(queue, None)
@@ -449,7 +455,7 @@ class Reader:
         return text.after(hit.end, rules["infinitive_after"]) is not None
 
     def _explain(self, text: _Text, hit: Hit, named: list[Named], doubts: dict[str, Doubt], *,
-                 local: dict[str, None], quoted: Spans) -> None:
+                 local: dict[str, None], quoted: Spans, titled: dict[str, None]) -> None:
         """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
         word = text.folded[hit.start:hit.end]
         if text.before(hit.start, self.words["defined_before"]):
@@ -458,6 +464,9 @@ class Reader:
         if hit.start in quoted:
             return
         codes, reason = self._meaning(word, hit.codes, local)
+        if titled and not codes:
+            meant = tuple(code for code in titled if code in hit.codes)
+            codes, reason = (meant, "") if len(meant) == 1 else (codes, reason)
         meeting = text.before(hit.start, self.words["parties_before"])
         if meeting:
             for name in self._conference(text, hit, codes, meeting):
