@@ -16,7 +16,6 @@ from lxml import etree
 from kg.errors import InputError
 from kg.model import Mark, Source
 
-_DROP = frozenset({"img", "eol"})
 # Elements that hold one paragraph of the layout each.
 _LEAVES = frozenset(
     {
@@ -40,43 +39,61 @@ _LEAVES = frozenset(
     }
 )
 _RAISED = re.compile(r"(?:^|\s)super(?:script)?(?:\s|$)|(?:^|\s)sup(?:\s|$)")
-_LINES = frozenset({"coverPage", "conclusions", "preface"})
+
+
+_DEEPEST = 200
+"""No element of a document stands so deep (a document of the UN needs about 15)."""
 
 
 class _Walk:
-    """One pass over the tree that adds up the characters and notes the marks."""
+    """One pass over the tree that adds up the characters, notes the marks and reads the properties."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path | str) -> None:
+        self.path = path
         self.texts: list[str] = []
         self.position = 0
         self.marks: list[Mark] = []
+        self.properties: list[tuple[str, str]] = []
 
-    def text(self, characters: str | None) -> None:
-        if characters:
-            self.texts.append(characters)
-            self.position += len(characters)
+    def _text(self, characters: str) -> None:
+        self.texts.append(characters)
+        self.position += len(characters)
 
-    def visit(self, element: Any, role: str, in_block: bool) -> None:
-        """Adds `element` (not its tail). `role` is what its surroundings say of a block in it."""
-        tag = element.tag.rpartition("}")[2]
+    def visit(self, element: Any, name: str, role: str, in_block: bool, depth: int = 1) -> None:
+        """Adds `element` called `name` (not its tail). `role` is what its surroundings say of a block in it.
+
+        Raises `InputError` for an element that stands too deep.
+        """
+        if depth > _DEEPEST:
+            raise InputError(self.path, "the XML is nested deeper than any document", "get the file again")
+        tag = name.rpartition("}")[2]
+        if reader := _READERS.get(tag):
+            self.properties += reader(element)
         start, slot = self.position, len(self.marks)
-        role = _role(tag, element, role)
-        kind, value = _kind(tag, element, role, in_block)
+        if tag in _GIVE_ROLES:
+            role = _role(tag, element, role)
+        kind, value = _kind(tag, element, role, in_block) if tag in _MARKED else ("", "")
         inside = (in_block and tag != "authorialNote") or kind == "block"
-        self.text(element.text)
-        first = True
+        if text := element.text:
+            self._text(text)
+        first = role == "preambular" and tag in ("container", "blockList")
+        child_role = "more" if first else role
         for child in element:
-            if not isinstance(child.tag, str):
-                self.text(child.tail)
-                continue
-            child_role = role
-            if role == "preambular" and tag in ("container", "blockList"):
-                child_role = "preambular" if first else "more"
-            self.visit(child, child_role, inside)
-            self.text(child.tail)
-            first = False
+            child_name = child.tag
+            if isinstance(child_name, str):
+                self.visit(child, child_name, role if first else child_role, inside, depth + 1)
+                first = False
+            if tail := child.tail:
+                self._text(tail)
         if kind:
             self.marks.insert(slot, Mark(kind, start, self.position, value))
+
+
+_GIVE_ROLES = frozenset(
+    "coverPage preface component formula preamble mainBody crossHeading heading subheading title conclusions"
+    " attachments doc table".split()
+)
+"""The elements that `_role` has a rule for."""
 
 
 def _role(tag: str, element: Any, role: str) -> str:  # noqa: PLR0911 - one return a rule
@@ -121,9 +138,15 @@ def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
     return "", ""
 
 
+_MARKED = _LEAVES | frozenset(
+    "authorialNote sup span i table item point paragraph container section attachment".split()
+)
+"""The elements that `_kind` has a rule for."""
+
+
 def parse_xml(data: bytes, path: Path | str) -> Any:
     """The root element. Raises `InputError` for damaged XML and for entity declarations."""
-    if re.search(rb"<!ENTITY", data[: 1 << 20]) or b"<!ENTITY" in data:
+    if b"<!ENTITY" in data:
         raise InputError(path, "the XML declares entities, which are refused", "remove the DOCTYPE")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -146,16 +169,6 @@ def parse_xml(data: bytes, path: Path | str) -> Any:
     return root
 
 
-def _depth(root: Any, limit: int = 200) -> bool:
-    """Whether no element stands deeper than `limit` (a document of the UN needs about 15)."""
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limit:
-            return False
-    return True
-
-
 def read(data: bytes, path: Path | str, sha256: str) -> Source:
     """The source of Akoma Ntoso bytes. Raises `InputError` where they are no readable Akoma Ntoso."""
     root = parse_xml(data, path)
@@ -165,29 +178,16 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
             f"XML of another kind than Akoma Ntoso (its root is {root.tag})",
             "convert it to text or to Akoma Ntoso",
         )
-    if not _depth(root):
-        raise InputError(path, "the XML is nested deeper than any document", "get the file again")
-    walk = _Walk()
-    walk.visit(root, "", False)
+    walk = _Walk(path)
+    walk.visit(root, root.tag, "", False)
     return Source(
         Path(path).name,
         "akn",
         sha256,
         "".join(walk.texts),
         marks=tuple(walk.marks),
-        properties=tuple(_properties(root)),
+        properties=tuple(walk.properties),
     )
-
-
-def _properties(root: Any) -> list[tuple[str, str]]:
-    """What `meta` and the cover page state: one pair of key and value each, in document order."""
-    found: list[tuple[str, str]] = []
-    for element in root.iter(etree.Element):
-        tag = element.tag.rpartition("}")[2]
-        reader = _READERS.get(tag)
-        if reader:
-            found += reader(element)
-    return found
 
 
 def _words(element: Any) -> str:
@@ -214,14 +214,17 @@ def tag_name(element: Any) -> str:
     return str(element.tag.rpartition("}")[2])
 
 
+def _attributes(element: Any, *names: str) -> str:
+    """The values of attributes, white space made even, with tabs between them."""
+    return "\t".join([" ".join((element.get(name) or "").split()) for name in names])
+
+
 def _keyword(element: Any) -> list[tuple[str, str]]:
-    values = (element.get(name) or "" for name in ("dictionary", "value", "showAs", "href", "refersTo"))
-    return [("keyword", "\t".join(" ".join(value.split()) for value in values))]
+    return [("keyword", _attributes(element, "dictionary", "value", "showAs", "href", "refersTo"))]
 
 
 def _step(element: Any) -> list[tuple[str, str]]:
-    values = (element.get(name) or "" for name in ("outcome", "as", "by", "refersTo", "date"))
-    return [("step", "\t".join(" ".join(value.split()) for value in values))]
+    return [("step", _attributes(element, "outcome", "as", "by", "refersTo", "date"))]
 
 
 def _count(element: Any) -> list[tuple[str, str]]:
