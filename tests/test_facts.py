@@ -16,12 +16,14 @@ from kg.model import (
     Citation,
     Document,
     Footnote,
+    Meeting,
     Mention,
     Metadata,
     Paragraph,
     Part,
     Place,
     Point,
+    ReportRequest,
     Source,
     Span,
     Statements,
@@ -74,6 +76,41 @@ def test_record_holds_no_sentences() -> None:
     text = facts.dump(document(), statements())
     for sentence in ("All of the text", "Recalling a thing", "Urges all", "A note's text", "I. Fences"):
         assert sentence not in text
+
+
+def test_long_stretches_are_cut_to_their_first_words() -> None:
+    """A request is read in a stretch of the sentence; its record holds the beginning, at its own place."""
+    first, second = "submit to the assembly of keepers, " * 2, "at its ninety-ninth session, " * 4
+    source = f"3. Asks the keeper to {first.strip()}\n\n99/4 page\n\n{second.strip()} a report."
+    spans = tuple(Span(source.index(each), source.index(each) + len(each)) for each in (first.strip(), second.strip()))
+    where = Place(Part.OPERATIVE, "3", "", 4, 180, spans, f"{first.strip()} {second.strip()}")
+    said = Statements(requests=(ReportRequest(where, "SG", "GA", "request"),))
+    (again,) = facts.strip_statements(said).requests
+    assert len(where.quote) > len(again.place.quote) > facts.MARK - 15
+    assert where.quote.startswith(f"{again.place.quote} ")
+    assert " ".join(source[span.start:span.end] for span in again.place.spans) == again.place.quote
+    assert (again.place.start, again.place.end) == (4, 180)
+    assert facts.strip_statements(Statements(requests=(again,))).requests == (again,)
+
+
+@pytest.mark.parametrize("cut", range(90, 112))
+def test_cut_at_the_end_of_a_piece(cut: int) -> None:
+    """Wherever furniture parts the quote, the pieces that stay join to it."""
+    quote = "word " * 24
+    source = f"{quote[:cut].strip()}\nfurniture\n{quote[cut:].strip()}"
+    pieces = [quote[:cut].strip(), quote[cut:].strip()]
+    end = source.index("\nfurniture")
+    spans = (Span(0, end), Span(end + 11, len(source)))
+    where = Place(Part.OPERATIVE, "3", "", 0, 120, spans, " ".join(pieces))
+    (again,) = facts.strip_statements(Statements(meetings=(Meeting(where, "a meeting"),))).meetings
+    assert " ".join(source[span.start:span.end] for span in again.place.spans) == again.place.quote
+    assert 90 < len(again.place.quote) <= facts.MARK
+
+
+def test_names_stay_whole() -> None:
+    name = "Protocol on Lanterns, " * 8
+    said = Statements(mentions=(Mention(place(quote=name), "instrument", "LANTERNS", "recall"),))
+    assert facts.strip_statements(said) == said
 
 
 def test_other_json_is_no_record() -> None:

@@ -3,7 +3,8 @@
 A record is what the extraction gave: symbols, titles, dates, acts, numbers, citations,
 bodies, memberships, each with its place and the short mark as printed. It is written by
 `kg build --write-facts` and read again like any other format; the triples are the same
-but for the texts. One statement per line, so that a change shows as a small difference.
+but for the texts and the ends of long quotes. One statement per line, so that a change
+shows as a small difference.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import InputError
-from kg.model import Document, Footnote, OffsetMap, Paragraph, Span, Statements
+from kg.model import Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
 
 SUFFIX = ".facts.json"
 FORMAT = "un-resolutions-kg facts"
 VERSION = 1
+MARK = 100
+"""The most characters that a record quotes of a stretch of a sentence."""
+_STRETCHES = ("meetings", "requests", "series", "unresolved")
+"""Statements that are read in a stretch of a sentence; those of other kinds quote a reference, an act or a name."""
 _OPENING = f'{{"format": "{FORMAT}"'.encode()
 
 T = TypeVar("T")
@@ -64,13 +69,40 @@ def _strip_note(note: Footnote) -> Footnote:
     return replace(note, text="", offsets=OffsetMap())
 
 
+def strip_statements(statements: Statements) -> Statements:
+    """`statements` without what comes near to a sentence: of a long stretch the first words, and where they stand."""
+    return replace(
+        statements,
+        **{
+            kind: tuple(replace(each, place=_mark(each.place)) for each in getattr(statements, kind))
+            for kind in _STRETCHES
+        },
+    )
+
+
+def _mark(place: Place) -> Place:
+    """A place of at most `MARK` characters, whole words; the source text at its spans is still the quote."""
+    if len(place.quote) <= MARK:
+        return place
+    words = place.quote[: MARK + 1].rsplit(None, 1)
+    quote = words[0] if len(words) > 1 else place.quote[:MARK]
+    if sum(span.end - span.start + 1 for span in place.spans) - 1 != len(place.quote):
+        return replace(place, quote=quote)  # markup: what is printed is not what the file has at the spans
+    spans, left = [], len(quote)
+    for span in place.spans:
+        if left > 0:
+            spans.append(Span(span.start, min(span.end, span.start + left)))
+        left -= span.end - span.start + 1  # the space that joins two pieces
+    return replace(place, spans=tuple(spans), quote=quote)
+
+
 def dump(document: Document, statements: Statements) -> str:
     """The facts-only record of a document, as JSON text that ends with a line end."""
     bare = strip(document)
     lines = [f'{{"format": {json.dumps(FORMAT)}, "version": {VERSION},', '"document": {']
     lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(bare)))
     lines += ["},", '"statements": {']
-    lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(statements)))
+    lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(strip_statements(statements))))
     lines.append("}}\n")
     return "\n".join(lines)
 
