@@ -58,8 +58,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_bytes", "KG_MAX_BYTES", int, 64 << 20, "bytes that an answer over HTTP may have"),
     Setting("max_memory", "KG_MAX_MEMORY", int, 1024, "megabytes of memory that a query may take; 0 means any"),
     Setting("max_query_bytes", "KG_MAX_QUERY_BYTES", int, 256 << 10, "bytes that a query or an update may have"),
-    Setting("workers", "KG_WORKERS", int, 0, "processes for short queries; 0 means two per core, at least eight"),
-    Setting("slow_workers", "KG_SLOW_WORKERS", int, 4, "processes for queries that take long"),
+    Setting(
+        "max_memory_all",
+        "KG_MAX_MEMORY_ALL",
+        int,
+        4096,
+        "megabytes of memory that all queries together may take; 0 means any",
+    ),
+    Setting("workers", "KG_WORKERS", int, 0, "processes for short queries; 0 means one per core, at least two"),
+    Setting("slow_workers", "KG_SLOW_WORKERS", int, 2, "queries that take long and run at a time; more take turns"),
+    Setting(
+        "slow_queue", "KG_SLOW_QUEUE", int, 16, "long queries that may wait for their turn; beyond it the oldest go"
+    ),
     Setting("queue", "KG_QUEUE", int, 32, "queries that may wait for a process; beyond it clients get 503"),
     Setting("queue_seconds", "KG_QUEUE_SECONDS", float, 10.0, "seconds that a query may wait for a process"),
     Setting("per_client", "KG_PER_CLIENT", int, 32, "queries that one address may have here at a time"),
@@ -120,8 +130,10 @@ class Config:
     max_bytes: int = 64 << 20
     max_memory: int = 1024
     max_query_bytes: int = 256 << 10
+    max_memory_all: int = 4096
     workers: int = 0
-    slow_workers: int = 4
+    slow_workers: int = 2
+    slow_queue: int = 16
     queue: int = 32
     queue_seconds: float = 10.0
     per_client: int = 32

@@ -1,9 +1,11 @@
 """The pool of query workers: who runs when, how long, and what happens to who takes too long.
 
 A query that answers soon runs in a fast place. One that takes longer than `slow_after` moves to
-a slow place (its process gets a lower priority), so that fast places stay free for others. When
-all slow places are taken and somebody waits, the query that has run longest gives way: its process
-is killed and its client is told to come back. So no number of endless queries keeps short ones from running.
+a slow place (its process gets a lower priority), so that fast places stay free for others. Of those
+only `slow` run at a time: the others stand still, their processes stopped, and they take turns. When
+`parked` stand still already and somebody waits, the query that has run longest gives way: its process
+is killed and its client is told to come back. So no number of endless queries keeps short ones from running,
+and long ones that end go on to their end.
 """
 
 from __future__ import annotations
@@ -36,24 +38,29 @@ _TICK = 0.05
 _POLL = 0.5
 _START = 30.0
 _SLOW_NICE = 10
+_SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
+_RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What queries may take. `fast` and `slow` are processes; `memory` and `bytes` are per query.
 
-    A query that has used the processor for `slow_after` seconds is slow; after `share` seconds it
-    may have to make room for another slow one.
+    A query that has used the processor for `slow_after` seconds is slow. Besides the `slow` ones that
+    run, `parked` may wait for their turn; if there are more, the one that has been here for longest has
+    to make room, but none before `share` seconds. `all_memory` is what all queries together may take.
     """
 
     seconds: float = 30.0
     rows: int = 100_000
     bytes: int = 64 << 20
     memory: int = 1 << 30
-    fast: int = 8
-    slow: int = 4
-    slow_after: float = 0.2
+    all_memory: int = 4 << 30
+    fast: int = 2
+    slow: int = 2
+    parked: int = 16
+    slow_after: float = 0.1
     share: float = 0.5
     queue: int = 32
     queue_seconds: float = 10.0
@@ -88,6 +95,11 @@ class Running:
     worker: Process | None = None
     slow: bool = False
     lowered: bool = False
+    parked: bool = False
+    turn: float = 0.0
+    memory: int = 0
+    answered: bool = False
+    hurry: float = float("inf")
     verdict: str = ""
 
     @property
@@ -140,11 +152,15 @@ class Process:
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(max(seconds, 0) * 1000))
 
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
     def kill(self) -> None:
         """End it at once."""
         self.dead = True
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
 
 
 class Nursery:
@@ -290,10 +306,12 @@ class Pool:
             }
             if head.get("partial"):
                 message["seconds"], seconds = seconds * 0.9, seconds + 1
+                # What there is by then is to be written down, for which the worker has to run.
+                running.hurry = running.started + message["seconds"] * 0.9
             try:
                 wire.send(worker.channel, message, text.encode("utf-8"))
                 self._await(running, seconds, gone)
-                reply, body = wire.receive(worker.channel)
+                reply, body = self._receive(running)
             except (EOFError, OSError):
                 worker.dead = True
                 raise LimitReachedError(running.verdict or "crash") from None
@@ -337,7 +355,7 @@ class Pool:
         assert worker is not None
         try:
             self._await(running, self.limits.seconds, None)
-            return wire.receive(worker.channel)
+            return self._receive(running)
         except (EOFError, OSError):
             worker.dead = True
             raise LimitReachedError(running.verdict or "crash") from None
@@ -347,6 +365,14 @@ class Pool:
         if running.worker is not None:
             running.worker.answered += 1
         self._leave(running)
+
+    def _receive(self, running: Running) -> tuple[dict[str, Any], bytes]:
+        """The reply that has begun to come; its worker stands still no more."""
+        assert running.worker is not None
+        with self._state:
+            running.answered = True
+            self._resume(running)
+        return wire.receive(running.worker.channel)
 
     def _await(self, running: Running, seconds: float, gone: Callable[[], bool] | None) -> None:
         """Wait for the answer; demote, and end what is over time or whose client has gone."""
@@ -358,20 +384,35 @@ class Pool:
             patience = _TICK
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
-            if not running.lowered and worker.cpu() - first >= self.limits.slow_after:
+            if not running.lowered and worker.cpu() - first >= self.limits.slow_after / 2:
                 running.lowered = True
                 _lower(worker.pid)
-            if not running.slow and (running.lowered or running.seconds >= self.limits.share):
+            if running.slow:
+                self._take_turns(running)
+            elif running.lowered or running.seconds >= self.limits.share:
                 self._demote(running)
             if time.monotonic() >= deadline:
                 running.verdict = running.verdict or "time"
-            elif self.limits.memory and worker.resident() > worker.at_rest + self.limits.memory:
-                running.verdict = "memory"
+            elif self._too_much(running):
+                running.verdict = running.verdict or "memory"
             elif gone is not None and gone():
-                running.verdict = "gone"
+                running.verdict = running.verdict or "gone"
             if running.verdict:
                 worker.kill()
                 raise LimitReachedError(running.verdict)
+
+    def _too_much(self, running: Running) -> bool:
+        """Whether the query takes too much memory. If all together do, the one that takes most goes."""
+        worker, limits = running.worker, self.limits
+        assert worker is not None
+        running.memory = max(worker.resident() - worker.at_rest, 0)
+        if limits.memory and running.memory > limits.memory:
+            return True
+        with self._state:
+            found = [each for each in self._running.values() if not each.verdict]
+            if limits.all_memory and sum(each.memory for each in found) > limits.all_memory:
+                self._condemn(max(found, key=lambda each: (each.memory, each.number)), "crowded")
+        return False
 
     def _condemn(self, running: Running, verdict: str) -> None:
         running.verdict = running.verdict or verdict
@@ -379,20 +420,56 @@ class Pool:
             running.worker.kill()
 
     def _demote(self, running: Running) -> None:
-        """Move a query to the slow places; if they are full, the one that has run longest makes room.
+        """Move a query to the slow ones; if there are too many, the one that is here for longest makes room.
 
         Nobody is made to go while no query waits or before he had his share; until then the query
         keeps its fast place.
         """
         with self._state:
-            slow = [each for each in self._running.values() if each.slow and not each.verdict]
-            if len(slow) >= self.limits.slow:
+            slow = self._slow()
+            if len(slow) >= self.limits.slow + self.limits.parked:
                 oldest = min(slow, key=lambda each: each.started)
                 if not self._waiting or oldest.seconds < self.limits.share:
                     return
                 self._condemn(oldest, "crowded")
-            running.slow = True
+            running.slow, running.turn = True, time.monotonic()
+            if sum(not each.parked for each in self._slow()) > self.limits.slow:
+                self._park(running)
             self._state.notify_all()
+
+    def _slow(self) -> list[Running]:
+        """The slow queries that have no answer yet and are not condemned."""
+        return [each for each in self._running.values() if each.slow and not each.verdict and not each.answered]
+
+    def _take_turns(self, running: Running) -> None:
+        """Let a slow query stand still when it has had its turn and another waits for one."""
+        with self._state:
+            if time.monotonic() >= running.hurry:
+                self._resume(running)
+                return
+            if running.verdict or running.parked or time.monotonic() - running.turn < _SLICE:
+                return
+            parked = [each for each in self._slow() if each.parked]
+            if parked:
+                self._park(running)
+                self._resume(min(parked, key=lambda each: each.turn))
+
+    def _park(self, running: Running) -> None:
+        assert running.worker is not None
+        running.parked, running.turn = True, time.monotonic()
+        running.worker.signal(signal.SIGSTOP)
+
+    def _resume(self, running: Running) -> None:
+        if running.parked and running.worker is not None:
+            running.parked, running.turn = False, time.monotonic()
+            running.worker.signal(signal.SIGCONT)
+
+    def _next_turn(self) -> None:
+        """Let those go on for whom there is room now."""
+        slow = self._slow()
+        free = self.limits.slow - sum(not each.parked for each in slow)
+        for each in sorted((each for each in slow if each.parked), key=lambda each: each.turn)[: max(free, 0)]:
+            self._resume(each)
 
     @contextlib.contextmanager
     def _place(self, text: str, client: str, per_client: int) -> Iterator[Running]:
@@ -442,6 +519,7 @@ class Pool:
         spent = worker is not None and (
             worker.dead
             or (running.lowered and not _raise(worker.pid))
+            or (running.memory > _RETIRE_ABOVE and worker.resident() > worker.at_rest + _RETIRE_ABOVE)
             or running.verdict
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
@@ -449,6 +527,9 @@ class Pool:
         with self._state:
             self._running.pop(running.number, None)
             self._forget(running.client)
+            self._resume(running)
+            if running.slow:
+                self._next_turn()
             if worker is not None and not spent:
                 self._idle.append(worker)
             self._state.notify_all()
