@@ -72,6 +72,13 @@ EN = [
      [("", "2025-12", "", "")], "the last day only"),
     ("Notes the convening in Bangkok on 21 and 22 May 2014 of the second consultative meeting on lights;",
      [("2014-05-21", "2014-05-22", "", "Bangkok")], "the days before the name"),
+    ("Welcomes the holding by the Presidents of a half-day lighthouse event on 7 December 2023 to prepare the "
+     "Conference;", [("2023-12-07", "2023-12-07", "", "")], "a noun between holding and date"),
+    ("Notes that the Conference of the Parties to the United Nations Convention against Transnational Organized "
+     "Crime met, and that, as was said, its eleventh session was held in Vienna from 17 to 21 October 2022;",
+     [("2022-10-17", "2022-10-21", "CTOC-COP", "Vienna")], "no eleventh session of the Assembly in 2022"),
+    ("Decides that the first and second sessions of the preparatory committee shall be held in New York from 5 to 8 "
+     "February 2024;", [("2024-02-05", "2024-02-08", "", "New York")], "nor a first one in 2024"),
     ("Recalls the Fourth World Conference on Women;", [("", "", "", "")], "named without a date"),
     ("Recalls that the treaty entered into force on 5 May 2010;", [], "no meeting"),
     ("Recalls the decision to convene a high-level meeting on lighthouses in 2023 in New York;",
@@ -95,12 +102,24 @@ EN = [
     ("Recalls the elections held on 5 May 2010;", [], "elections are no meeting"),
 ]
 FR = [
+    ("Rappelle la déclaration faite au séminaire régional sur les phares de 2010 tenu à Nouméa ;",
+     [("2010", "2010", "", "")], "l'année à la fin du nom"),
+    ("Se félicite du Sommet mondial des phares 2019 et du rapport sur l’année 2021 ;", [("2019", "2019", "", "")],
+     "l'année dans le nom"),
+    ("Prend note du rapport de la Commission sur les travaux de sa session de 2022 ;", [],
+     "une session désignée par son année"),
+    ("Rappelle la sixième Assemblée des États parties à la Convention, tenue à Genève du 5 au 7 septembre 2016 ;",
+     [("2016-09-05", "2016-09-07", "", "Genève")], "une assemblée d'États"),
+    ("Attend avec intérêt la réunion de haut niveau qu’elle-même organisera en 2026 ;", [("2026", "2026", "", "")],
+     "au futur"),
+    ("Note la vingt et unième session de la Commission de la condition de la femme, tenue du 5 au 7 mars 1977 ;",
+     [("1977-03-05", "1977-03-07", "CSW", "")], "un nombre en trois mots"),
     ("Rappelle le troisième Congrès des phares, tenu à Kyoto (Japon) du 7 au 12 mars 2021 ;",
      [("2021-03-07", "2021-03-12", "", "Kyoto (Japon)")], "tenu"),
     ("Rappelle sa réunion plénière de haut niveau, tenue au Siège de l’Organisation des Nations Unies à "
      "New York "
      "le 19 septembre 2016 ;",
-     [("2016-09-19", "2016-09-19", "", "Siège de l'Organisation des Nations Unies à New York")], "long lieu"),
+     [("2016-09-19", "2016-09-19", "GA", "Siège de l'Organisation des Nations Unies à New York")], "long lieu"),
     ("Rappelle la dixième session de la Conférence des Parties à la Convention des Nations Unies contre la "
      "criminalité transnationale organisée, tenue à Vienne du 12 au 16 octobre 2020 ;",
      [("2020-10-12", "2020-10-16", "CTOC-COP", "Vienne")], "session d'une conférence"),

@@ -30,9 +30,12 @@ from kg.authority import Authority, Hit, fold
 from kg.errors import InputError
 from kg.extract.names import Spans, quotations, speaker
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
+from kg.parse import editorial
 
 _REACH = 320
 _SOON = 40
+_FAR = 600
+"""So far before a session its body is looked for where it cannot be the Assembly."""
 _BEFORE_YEAR = 120
 """No date begins further before its year."""
 _FULL = 7
@@ -42,7 +45,7 @@ _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CHAIN = re.compile(r",? ?(?:and|et|,)? ?(?:again )?(?:on |le |les |from |du )?")
-_TAIL = re.compile(r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|to be|which was|that was|qui))+$")
+_TAIL = re.compile(r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|to be|which was|that was|qui|se|s|tenue?s?|adoptee?s?))+$")
 _HINT = re.compile(r"(?:19|20)\d\d")
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 
@@ -79,7 +82,8 @@ def words(language: str) -> Words:
     patterns["noun"] = re.compile(place["NOUN"])
     patterns["listed_before"] = re.compile(_filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace(
         "CHAIN", chosen["pair"]))
-    patterns["stop"] = re.compile(r"[,;(] | l'| d'|\b" + chosen["determiners"] + r"\b ")
+    patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
+    patterns["stop"] = re.compile(r"[,;] | ?\(| l'| d'|\b" + chosen["determiners"] + r"\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
     patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items()
@@ -354,9 +358,11 @@ class _Finder:
         if holding and len(left) - holding.end() < 5:
             return True
         after = left[noun.end():] if noun else ""
+        if noun and noun[0].startswith("session") and self.rules["numbers_session"].search(left):
+            return False
         held = self.rules["held"].search(after)
-        return bool(noun) and len(after.split()) <= 14 and not self.rules["no_year"].search(
-            after[held.end():] if held else after)
+        after = after[held.end():] if held else after
+        return bool(noun) and len(after.split()) <= 14 and not self.rules["no_year"].search(after)
 
     def _session(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"At its sixty-seventh session, from 13 to 15 May 2013"."""
@@ -372,11 +378,12 @@ class _Finder:
         if held and self._free(left[held.end():]):
             noun = self._noun(view, low, left[:held.start()])
             if noun and self._free(left[noun.end():held.start()]):
-                start = self._name_start(left, noun.start(), low)
+                start = self._name_start(view, left, noun.start(), low)
                 return Found(start, _trimmed(view.folded, start, low + held.start()), days,
                              self._where(view, low + held.end(), days), session=noun[0].startswith("session"))
         holding = _last(self.rules["holding"], left)
-        if holding and self._free(left[holding.end():]):
+        if holding and self._free(left[holding.end():]) and not self._noun(view, low + holding.end(),
+                                                                           left[holding.end():]):
             noun = self.rules["noun"].search(view.folded, days.end, days.end + 140)
             if noun and ";" not in view.folded[days.end:noun.start()]:
                 start = days.end + len(view.folded[days.end:]) - len(view.folded[days.end:].lstrip(", "))
@@ -390,10 +397,11 @@ class _Finder:
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
         if not plan or not noun or not self._free(left[plan.end():]):
             return None
-        start = self._name_start(left, noun.start(), low)
+        start = self._name_start(view, left, noun.start(), low)
         until = bool(self.rules["until_before"].search(left))
-        return Found(start, self._name_end(view, low + noun.end()), days,
-                     self._where(view, low + noun.end(), days), until=until)
+        end = _trimmed(view.folded, start, min(self._name_end(view, low + noun.end()), days.start))
+        return Found(start, end, days, self._where(view, low + noun.end(), days), until=until,
+                     session=noun[0].startswith("session"))
 
     def _placed(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """"Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
@@ -412,7 +420,7 @@ class _Finder:
                 or (place and (capital or days.first != days.last))
                 or (capital and self.rules["named_before"].match(left[noun.end():]))):
             return None
-        start = self._name_start(left, noun.start(), low)
+        start = self._name_start(view, left, noun.start(), low)
         end = low + (place.start() if place else noun.end())
         return Found(start, _trimmed(view.folded, start, end), days, _place(place))
 
@@ -443,7 +451,7 @@ class _Finder:
             return None
         if self.rules.date.search(view.folded, end, end + 110):
             return None
-        start = self._name_start(view.folded[days.end:end], noun.start(), days.end)
+        start = self._name_start(view, view.folded[days.end:end], noun.start(), days.end)
         place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50):days.start])
         return Found(start, self._name_end(view, end), days, _place(place),
                      session=noun[0].startswith("session"))
@@ -462,11 +470,15 @@ class _Finder:
         """Whether nothing in between gives the date to something else than a meeting."""
         return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
 
-    def _name_start(self, left: str, noun: int, low: int) -> int:
-        """Where the name begins whose noun is at `noun` of `left`: after the article before it."""
+    def _name_start(self, view: _View, left: str, noun: int, low: int) -> int:
+        """Where the name begins whose noun is at `noun` of `left`: after the last article, none in a body's name."""
         begin = max(0, noun - 90)
-        stops = [match.end() for match in self.rules["stop"].finditer(left, begin, noun)]
+        hits = _around(self._hits(view), low + begin, low + noun)
+        stops = [match.end() for match in self.rules["stop"].finditer(left, begin, noun)
+                 if not any(hit.start < low + match.start() and low + match.end() <= hit.end for hit in hits)]
         start = stops[-1] if stops else begin
+        tens = self.rules["tens_before"].search(left, begin, start)
+        start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
         listed = self.rules["listed_before"].search(left, begin, start)
         return low + (listed.start() if listed else start)
 
@@ -508,7 +520,7 @@ class _Finder:
         for match in self._near(view, "year_name") if _HINT.search(view.folded) else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             one = Found(match.start(), match.end(), days)
-            inside = any(hit.start <= match.start() < hit.end for hit in view.named)
+            inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
             if not inside and match.start() not in view.quoted and not any(
                     other.start <= one.end and one.start <= other.end for other in others):
                 covered.add(self._key(view, one))
@@ -608,10 +620,35 @@ class _Finder:
                     view.folded, max(0, hit.start - 10), hit.start):
                 return hit.codes[0]
         if not one.session:
-            return ""
+            own = one.days and self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
+            return self.own if own else ""
         low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
-        before = [hit for hit in hits if max(low, one.start - 260) <= hit.start and hit.end <= one.start]
-        return before[-1].codes[0] if before else self.own if one.days or one.own else ""
+        before = [hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start
+                  and hit.start >= low]
+        body = before[-1] if before else self.own if one.days or one.own else ""
+        if body != "GA" or self._of_assembly(view, one):
+            return body
+        for hit in reversed(self._hits(view)):
+            if one.start - _FAR <= hit.start and hit.end <= one.start and hit.codes[0] != "GA" and (
+                    self.authority.bodies[hit.codes[0]].cls == "Organ" and self._meets(hit.codes[0])):
+                return hit.codes[0]
+        return ""
+
+    def _of_assembly(self, view: _View, one: Found) -> bool:
+        """Whether the Assembly can have met so: its session N opens in September of the year 1945 + N.
+
+        Its special sessions have numbers of their own.
+        """
+        name = view.folded[one.start:one.end]
+        if self.rules["special_session"].search(name):
+            return True
+        ordinal = self.rules["numbered_session"].search(name)
+        if not ordinal:
+            return False
+        number = editorial.words(self.document.metadata.language).ordinal_value(
+            view.printed[one.start + ordinal.start("number"):one.start + ordinal.end("number")])
+        years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()
+        return number is None or not years or any(0 <= year - 1945 - number <= 1 for year in years)
 
     def _meets(self, code: str) -> bool:
         entry = self.authority.bodies[code]
@@ -630,6 +667,7 @@ class _Finder:
         begin = lead.end() if lead else one.start
         clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
         name = view.holder.text[begin:clause.start() if clause else one.end].strip(" ,;")
+        name = name if "(" in name else name.rstrip(")")
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
