@@ -44,6 +44,8 @@ def cells(label: str, members: list[str]) -> list[Triple]:
 
 individual, cls, prop = st.sampled_from(INDIVIDUALS), st.sampled_from(CLASSES), st.sampled_from(PROPERTIES)
 literal = st.sampled_from(LITERALS)
+thing = st.just(f"<{OWL}Thing>")
+datatype = st.sampled_from([f"<{XSD}{name}>" for name in ("integer", "decimal", "string", "date")])
 fact = st.one_of(
     st.tuples(individual, prop, individual),
     st.tuples(individual, prop, individual),
@@ -54,11 +56,11 @@ fact = st.one_of(
 
 @st.composite
 def axiom(draw: st.DrawFn) -> list[Triple]:
-    """One axiom of the profile; its blank nodes have a label drawn at random."""
-    n = str(draw(st.integers(0, 10**9)))
+    """One axiom of the profile; `apart` tells its blank nodes from those of another."""
     c, d, p, q = draw(cls), draw(cls), draw(prop), draw(prop)
-    classes = draw(st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True))
-    restriction = f"_:r{n}"
+    classes = draw(st.lists(st.one_of(cls, cls, cls, datatype), min_size=1, max_size=3, unique=True))
+    several = draw(st.lists(prop, min_size=2, max_size=3, unique=True))
+    restriction = "_:r"
     holder = draw(st.sampled_from([restriction, d]))
     tie = (
         []
@@ -91,38 +93,44 @@ def axiom(draw: st.DrawFn) -> list[Triple]:
         [(p, owl("propertyDisjointWith"), q)],
         [(p, rdfs("domain"), c)],
         [(p, rdfs("range"), c)],
-        [(p, rdfs("range"), f"<{XSD}integer>")],
-        [(p, owl("propertyChainAxiom"), f"_:l{n}0"), *cells(f"l{n}", draw(st.lists(prop, min_size=1, max_size=3)))],
-        [(c, owl("intersectionOf"), f"_:l{n}0"), *cells(f"l{n}", classes)],
-        [(c, owl("unionOf"), f"_:l{n}0"), *cells(f"l{n}", classes)],
+        [(p, rdfs("range"), draw(datatype))],
+        [(p, owl("propertyChainAxiom"), "_:l0"), *cells("l", draw(st.lists(prop, min_size=1, max_size=3)))],
+        [(c, owl("intersectionOf"), "_:l0"), *cells("l", classes)],
+        [(c, owl("unionOf"), "_:l0"), *cells("l", classes)],
         [
-            (c, owl("oneOf"), f"_:l{n}0"),
-            *cells(f"l{n}", draw(st.lists(individual, min_size=1, max_size=3, unique=True))),
+            (c, owl("oneOf"), "_:l0"),
+            *cells("l", draw(st.lists(individual, min_size=1, max_size=3, unique=True))),
         ],
-        [(c, owl("hasKey"), f"_:l{n}0"), *cells(f"l{n}", draw(st.lists(prop, min_size=1, max_size=2, unique=True)))],
-        [(holder, owl("someValuesFrom"), draw(st.sampled_from([*CLASSES, owl("Thing"), f"<{XSD}integer>"]))), *on],
-        [(holder, owl("allValuesFrom"), draw(st.sampled_from(CLASSES))), *on],
+        [(c, owl("hasKey"), "_:l0"), *cells("l", draw(st.lists(prop, min_size=1, max_size=2, unique=True)))],
+        [(holder, owl("someValuesFrom"), draw(st.one_of(cls, cls, thing, datatype))), *on],
+        [(holder, owl("allValuesFrom"), draw(st.one_of(cls, cls, datatype))), *on],
         [(holder, owl("hasValue"), draw(st.one_of(individual, literal))), *on],
         [(holder, owl("maxCardinality"), number), *on],
         [
             (holder, owl("maxQualifiedCardinality"), number),
             *on,
-            (holder, owl("onClass"), draw(st.sampled_from([*CLASSES, owl("Thing")]))),
+            (holder, owl("onClass"), draw(st.one_of(cls, cls, thing, datatype))),
         ],
         [
-            (f"_:x{n}", TYPE, owl("AllDisjointClasses")),
-            (f"_:x{n}", owl("members"), f"_:l{n}0"),
-            *cells(f"l{n}", classes),
+            ("_:x", TYPE, owl("AllDisjointClasses")),
+            ("_:x", owl("members"), "_:l0"),
+            *cells("l", classes),
+        ],
+        [("_:x", TYPE, owl("AllDisjointProperties")), ("_:x", owl("members"), "_:l0"), *cells("l", several)],
+        [
+            ("_:x", TYPE, owl("AllDifferent")),
+            ("_:x", owl(draw(st.sampled_from(["members", "distinctMembers"]))), "_:l0"),
+            *cells("l", draw(st.lists(individual, min_size=2, max_size=3, unique=True))),
         ],
         [
-            (f"_:x{n}", TYPE, owl("AllDifferent")),
-            (f"_:x{n}", owl("members"), f"_:l{n}0"),
-            *cells(f"l{n}", draw(st.lists(individual, min_size=2, max_size=3, unique=True))),
+            ("_:x", owl("sourceIndividual"), draw(individual)),
+            ("_:x", owl("assertionProperty"), p),
+            ("_:x", owl("targetIndividual"), draw(individual)),
         ],
         [
-            (f"_:x{n}", owl("sourceIndividual"), draw(individual)),
-            (f"_:x{n}", owl("assertionProperty"), p),
-            (f"_:x{n}", owl("targetIndividual"), draw(individual)),
+            ("_:x", owl("sourceIndividual"), draw(individual)),
+            ("_:x", owl("assertionProperty"), p),
+            ("_:x", owl("targetValue"), draw(literal)),
         ],
         [(draw(individual), owl("differentFrom"), draw(individual))],
         [(draw(individual), owl("sameAs"), draw(individual))],
@@ -134,8 +142,16 @@ def axiom(draw: st.DrawFn) -> list[Triple]:
     return draw(st.sampled_from(choices))
 
 
+def apart(axioms: list[list[Triple]]) -> list[Triple]:
+    """The triples of several axioms; the blank nodes of each are its own."""
+    def own(term: str, number: int) -> str:
+        return f"_:a{number}{term[2:]}" if term.startswith("_:") else term
+
+    return [(own(s, n), p, own(o, n)) for n, triples in enumerate(axioms) for s, p, o in triples]
+
+
 graphs = st.tuples(st.lists(fact, max_size=12), st.lists(axiom(), max_size=8)).map(
-    lambda parts: sorted({t for group in (*parts[0], *parts[1]) for t in group})
+    lambda parts: sorted({t for group in (*parts[0], apart(parts[1])) for t in group})
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import StoreError
 from kg.reason import close, update
-from tests.reason_graphs import Triple, axiom, fact
+from tests.reason_graphs import Triple, apart, axiom, fact
 
 GRAPHS = [f"http://example.org/graph/{n}" for n in range(4)]
 Graph = dict[str, list[Triple]]
@@ -32,7 +32,7 @@ def from_scratch(folder: Path, documents: Graph) -> set[Triple]:
 
 plain_facts = st.lists(fact, max_size=8).map(lambda parts: [t for part in parts for t in part])
 steps = st.lists(st.tuples(st.sampled_from(GRAPHS), st.one_of(st.none(), plain_facts)), min_size=1, max_size=5)
-axioms = st.lists(axiom(), max_size=8).map(lambda parts: [t for part in parts for t in part])
+axioms = st.lists(axiom(), max_size=8).map(apart)
 
 
 def run_sequence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,76 @@ def test_bad_usage_ends_with_2(
     assert main(["reason", *filled]) == 2
     said = capsys.readouterr().err
     assert words in said and said.count("\n") == 1
+
+
+SAME = owl("sameAs")
+NAMES = [f"<{E}n{n}>" for n in range(10_000)]
+
+ODD: list[tuple[str, str, str, int, int | None, str]] = [
+    # name, file, text, exit code, lines written (None: no file), what is said
+    ("broken line", "x.nt", f"{A} {P} {B} .\n{A} {P} .\n", 2, None, "x.nt, line 2: is not N-Triples"),
+    ("HTML", "x.nt", "<html><body>no</body></html>", 2, None, "x.nt, line 1: is not N-Triples"),
+    ("cut-off RDF/XML", "x.rdf", '<?xml version="1.0"?><rdf:RDF', 2, None, "x.rdf: is not RDF/XML"),
+    ("a text", "x.md", "# Minutes", 2, None, "x.md"),
+    ("nothing", "x.nt", "", 0, 0, "0 triples asserted, 0 inferred, 0 contradictions"),
+    ("literal as subject", "x.nt", f'"a" {P} {B} .\n', 2, None, "subject of a triple must be an IRI or a blank node"),
+    ("literal as subject", "x.ttl", f'{A} {P} {B} .\n"a" {P} {B} .\n', 2, None, "line 2: is not Turtle"),
+    (
+        "inferred literal as subject",
+        "x.nt",
+        lines([(P, owl("inverseOf"), C), (A, P, '"x"')]),
+        0,
+        2,
+        "1 inferred triples with a literal as subject were left out: RDF has none",
+    ),
+    ("sameAs of itself", "x.nt", lines([(A, SAME, A), (A, P, B)]), 0, 2, "0 inferred, 0 contradictions"),
+    ("sameAs in a circle", "x.nt", lines([(A, SAME, B), (B, SAME, C), (C, SAME, A)]), 0, 6, "3 inferred"),
+    (
+        "10,000 names, each the next one's",
+        "x.nt",
+        lines([(x, SAME, y) for x, y in pairwise(NAMES)]),
+        0,
+        19_998 + 9_998,
+        f"10000 names for one thing: each is tied to {NAMES[0]}",
+    ),
+    (
+        "10,000 values of a functional property",
+        "x.nt",
+        lines([(P, TYPE, owl("FunctionalProperty")), *((A, P, name) for name in NAMES)]),
+        0,
+        19_998 + 10_001,
+        "10000 names for one thing",
+    ),
+    (
+        "an axiom outside the profile",
+        "x.nt",
+        lines([(C, owl("hasSelf"), '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'), (C, owl("onProperty"), P)]),
+        0,
+        2,
+        f"note: outside OWL 2 RL and ignored: owl:hasSelf (at {C})",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "name", "text", "code", "written", "words"), ODD, ids=[row[0] for row in ODD])
+def test_odd_input_is_handled_with_a_clear_word(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    why: str,
+    name: str,
+    text: str,
+    code: int,
+    written: int | None,
+    words: str,
+) -> None:
+    path, out = tmp_path / name, tmp_path / "out.nt"
+    path.write_text(text, encoding="utf-8")
+    assert main(["reason", str(path), "--output", str(out)]) == code
+    said = capsys.readouterr().err
+    assert words in said and "Traceback" not in said
+    assert (len(out.read_text(encoding="utf-8").splitlines()) if out.exists() else None) == written
+    if code == 2:
+        assert said.count("\n") == 1
 
 
 def test_entailment_is_answered(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

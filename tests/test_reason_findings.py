@@ -13,7 +13,7 @@ from tests.reason_graphs import RDFS, TYPE, XSD, Triple, cells, lines, owl
 
 E = "http://example.org/"
 A, B, C, D, P, Q, R = (f"<{E}{name}>" for name in "abCDpqR")
-SUB, DOMAIN = f"<{RDFS}subClassOf>", f"<{RDFS}domain>"
+SUB, SUBP, DOMAIN = f"<{RDFS}subClassOf>", f"<{RDFS}subPropertyOf>", f"<{RDFS}domain>"
 ZERO = f'"0"^^<{XSD}nonNegativeInteger>'
 
 CASES: list[tuple[str, list[Triple]]] = [
@@ -103,6 +103,11 @@ CASES: list[tuple[str, list[Triple]]] = [
         ],
     ),
     ("eq-diff1", [(P, TYPE, owl("FunctionalProperty")), (A, P, '"1"'), (A, P, '"2"')]),
+    (  # not said of one another, but of something that is equal to both
+        "eq-diff1",
+        [(P, SUBP, owl("sameAs")), (A, P, f'"7"^^<{XSD}byte>'), (A, P, '"b"')],
+    ),
+    ("cax-dw", [(f"<{XSD}integer>", owl("disjointWith"), f"<{XSD}decimal>"), (A, P, f'"1"^^<{XSD}integer>')]),
     ("dt-not-type", [(A, P, f'"x"^^<{XSD}integer>')]),
     ("dt-not-type", [(A, P, f'"2021-02-30"^^<{XSD}date>')]),
     ("dt-not-type", [(P, f"<{RDFS}range>", f"<{XSD}integer>"), (A, P, '"x"')]),
@@ -177,6 +182,11 @@ def test_ten_thousand_names_stay_few_triples(tmp_path: Path) -> None:
             [(C, SUB, R), (R, owl("someValuesFrom"), D), (R, owl("onProperty"), P)],
             "owl:someValuesFrom as a super-class",
         ),
+        (
+            [(C, owl("equivalentClass"), R), (R, owl("someValuesFrom"), D), (R, owl("onProperty"), P)],
+            "owl:someValuesFrom as a super-class",
+        ),
+        ([(R, SUB, C), (R, owl("allValuesFrom"), D), (R, owl("onProperty"), P)], "owl:allValuesFrom as a sub-class"),
         ([(R, owl("maxCardinality"), f'"2"^^<{XSD}integer>'), (R, owl("onProperty"), P)], "other than 0 or 1"),
         (
             [

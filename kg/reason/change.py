@@ -46,14 +46,15 @@ def update(
         connection.execute("BEGIN")
         engine = Engine(connection, Vocabulary(connection))
         engine.table("noise", "s p o", closure.noise(engine.v))
-        _remember(engine, equal)
+        engine.watch()
+        engine.known_terms = _known_terms(engine)
         _exchange(connection, add, remove)
         timings["read"] = perf_counter() - start
         start = perf_counter()
         _change(engine, named.load_rules(rules, base), equal, timings)
         timings["rules"] = perf_counter() - start
         result = closure.finish(connection, engine, state, timings)
-        _compare(connection)
+        _compare(engine)
         connection.execute("UPDATE about SET equal = ?", [engine.has_equal])
         connection.execute("DELETE FROM written")
         if engine.has_equal:
@@ -81,13 +82,26 @@ def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool]:
     return connection, bool(row[2])
 
 
+def _known_terms(engine: Engine) -> int:
+    """The number of the first row that `terms` will get: those before it were looked at when they came."""
+    known = engine.number("SELECT count(*) FROM information_schema.tables WHERE table_name = 'ill_typed'")
+    return engine.number("SELECT coalesce(max(rowid), -1) + 1 FROM terms") if known else 0
+
+
+_FIRST = "(SELECT s, p, o, arg_min(was, n) AS was FROM touched GROUP BY s, p, o)"
+"""The touched triples, with whether each was inferred before the change."""
+
+
 def _remember(engine: Engine, equal: bool) -> None:
-    """Keep the inferred triples as they were, to say afterwards what came and what went."""
-    if equal:
-        engine.db.execute("CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM written")
-    else:
-        closure.make_inferred(engine)
-        engine.db.execute("CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM inferred")
+    """The inferred triples as they were, to say afterwards what came and what went."""
+    before = "SELECT s, p, o FROM written"
+    if not equal:
+        before = (
+            f"SELECT s, p, o FROM {closure.derived(engine)} ANTI JOIN touched USING (s, p, o) "
+            f"UNION ALL SELECT s, p, o FROM {_FIRST} WHERE was"
+        )
+    engine.db.execute(f"CREATE OR REPLACE TEMP TABLE before AS {before}")
+    engine.watching = False
 
 
 def _exchange(connection: duckdb.DuckDBPyConnection, add: Sequence[Path], remove: Sequence[str]) -> None:
@@ -117,6 +131,7 @@ def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: 
         f"SELECT count(*) FROM (SELECT * FROM gone UNION ALL SELECT * FROM fresh) WHERE {engine.schema_filter}"
     )
     if equal or touched or not _only_what_is_new(engine, rules, timings):
+        _remember(engine, equal)
         engine.add_vocabulary()
         closure.from_scratch(engine, rules, timings)
 
@@ -124,6 +139,8 @@ def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: 
 def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dict[str, float]) -> bool:
     """Change the closure in place; False where that cannot be done, and all must be closed anew."""
     engine.prepare()
+    if engine.wanted_datatypes():  # what a literal is of rests on no triple that could be withdrawn
+        return False
     if not named.independent(rules, engine):
         engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named")
         if not _unmake(engine):
@@ -139,6 +156,7 @@ def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dic
 
 def _take(engine: Engine) -> bool:
     """Withdraw `gone`: what a named rule made as well stays."""
+    engine.note("SELECT s, p, o FROM gone", was_inferred=False)
     engine.db.execute(
         "UPDATE t SET a = CASE WHEN (t.s, t.p, t.o) IN (SELECT (s, p, o) FROM named) THEN 2 ELSE 0 END "
         "FROM gone g WHERE t.s = g.s AND t.p = g.p AND t.o = g.o"
@@ -148,6 +166,7 @@ def _take(engine: Engine) -> bool:
 
 def _give(engine: Engine) -> None:
     """Assert `fresh` and close again."""
+    engine.note("SELECT t.s, t.p, t.o FROM t SEMI JOIN fresh USING (s, p, o) WHERE a <> 1", was_inferred=True)
     engine.db.execute("UPDATE t SET a = 1 FROM fresh f WHERE t.s = f.s AND t.p = f.p AND t.o = f.o")
     if engine.keep("fresh", "d_fresh", support=1):
         engine.explicit_datatypes()
@@ -179,10 +198,16 @@ def _unmake(engine: Engine) -> bool:
     return engine.withdraw("unmade")
 
 
-def _compare(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE came AS SELECT s, p, o FROM inferred ANTI JOIN before USING (s, p, o)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE went AS SELECT s, p, o FROM before ANTI JOIN inferred USING (s, p, o)"
-    )
+def _compare(engine: Engine) -> None:
+    """Make `came` and `went`: the inferred triples that are new, and those that are no more."""
+    new, old = "inferred", "before"
+    if engine.watching:  # only what was touched can have changed
+        now = f"(SELECT t.s, t.p, t.o FROM {closure.derived(engine)} t SEMI JOIN touched USING (s, p, o))"
+        engine.db.execute(f"CREATE OR REPLACE TEMP TABLE now AS SELECT s, p, o FROM {now}")
+        was = f"(SELECT s, p, o, 0 AS a FROM {_FIRST} WHERE was)"
+        engine.db.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM {closure.derived(engine, was)}")
+        new = "now"
+    for name, here, there in (("came", new, old), ("went", old, new)):
+        engine.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT s, p, o FROM {here} ANTI JOIN {there} USING (s, p, o)"
+        )

@@ -19,7 +19,9 @@ from kg.reason.terms import BLANK, LITERAL, Triple, Vocabulary, define_functions
 
 STATE_FOLDER, STATE_FILE = "state", "reasoning.duckdb"
 STATE_VERSION = 1
-TABLES = ("quads", "terms", "t", "named")
+FEW = 100_000
+"""Of so few triples the terms are looked up first, so that no join is made with all terms there are."""
+TABLES = ("quads", "terms", "t", "named", "ill_typed")
 
 
 @dataclass(slots=True)
@@ -91,11 +93,16 @@ class Closure:
         execute("SET preserve_insertion_order = true")
         execute(f"CREATE OR REPLACE TEMP TABLE sorted AS SELECT s, p, o FROM ({triples}) ORDER BY s, p, o")
         execute("CREATE OR REPLACE TEMP TABLE predicates AS SELECT id, t FROM terms SEMI JOIN sorted ON p = id")
+        words = "terms"
+        if self._count("sorted") < FEW:
+            words = "words"
+            ends = "(SELECT unnest([s, o]) id FROM sorted)"
+            execute(f"CREATE OR REPLACE TEMP TABLE words AS SELECT id, t FROM terms SEMI JOIN {ends} USING (id)")
         # Rows keep the order of the left side of a join as long as nothing swaps the sides.
         execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         row = self._copy(
-            "COPY (SELECT a.t || ' ' || b.t || ' ' || c.t || ' .' FROM sorted i JOIN terms a ON a.id = i.s "
-            "JOIN predicates b ON b.id = i.p JOIN terms c ON c.id = i.o) "
+            f"COPY (SELECT a.t || ' ' || b.t || ' ' || c.t || ' .' FROM sorted i JOIN {words} a ON a.id = i.s "
+            f"JOIN predicates b ON b.id = i.p JOIN {words} c ON c.id = i.o) "
             f"TO '{name}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', "
             "PRESERVE_ORDER true)"
         ).fetchone()
@@ -103,6 +110,10 @@ class Closure:
         execute("SET preserve_insertion_order = false")
         execute("DROP TABLE sorted")
         self.timings["write"] = self.timings.get("write", 0.0) + perf_counter() - start
+        return int(row[0]) if row else 0
+
+    def _count(self, table: str) -> int:
+        row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(row[0]) if row else 0
 
     def _copy(self, statement: str) -> duckdb.DuckDBPyConnection:
@@ -238,20 +249,13 @@ def _only_if(engine: Engine) -> str:
 
 def make_inferred(engine: Engine) -> list[str]:
     """Make `inferred(s, p, o)`: the closure less what is asserted, what RDF cannot say, and the noise."""
+    engine.table("noise", "s p o", noise(engine.v))
     if engine.equality.groups:
         equality.expand(engine)
-        source = (
-            "SELECT s, p, o FROM closure c WHERE NOT EXISTS "
-            "(SELECT 1 FROM quads q WHERE q.s = c.s AND q.p = c.p AND q.o = c.o)"
-        )
+        source = "(SELECT s, p, o, 0 AS a FROM closure ANTI JOIN quads USING (s, p, o))"
+        engine.db.execute(f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM {derived(engine, source)}")
     else:
-        source = f"SELECT s, p, o FROM t WHERE a <> 1 AND NOT (p = {engine.same} AND s = o)"
-    engine.table("noise", "s p o", noise(engine.v))
-    plain = f"s & 3 <> {LITERAL} AND p & 3 = 0"
-    engine.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE inferred AS SELECT s, p, o FROM ({source}) i "
-        f"ANTI JOIN noise USING (s, p, o) WHERE {plain}"
-    )
+        engine.db.execute(f"CREATE OR REPLACE TEMP VIEW inferred AS SELECT s, p, o FROM {derived(engine)}")
     hidden = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND s & 3 = {LITERAL} AND p <> {engine.type}")
     blank = engine.number(f"SELECT count(*) FROM t WHERE a = 0 AND p & 3 = {BLANK}")
     found = []
@@ -260,6 +264,12 @@ def make_inferred(engine: Engine) -> list[str]:
     if blank:
         found.append(f"{blank} inferred triples with a blank node as predicate were left out: RDF has none")
     return found
+
+
+def derived(engine: Engine, source: str = "t") -> str:
+    """SQL for the triples of `source` that are written as inferred ones."""
+    plain = f"s & 3 <> {LITERAL} AND p & 3 = 0 AND NOT (p = {engine.same} AND s = o)"
+    return f"(SELECT s, p, o FROM {source} ANTI JOIN noise USING (s, p, o) WHERE a <> 1 AND {plain})"
 
 
 def noise(v: Vocabulary) -> list[tuple[int, int, int]]:

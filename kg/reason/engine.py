@@ -16,10 +16,18 @@ from dataclasses import fields
 
 import duckdb
 
-from kg.reason.datatypes import PARENT, supers
+from kg.reason.datatypes import PARENT, SUPPORTED, supers
 from kg.reason.equality import Equality
 from kg.reason.schema import Axioms, Schema
-from kg.reason.terms import LITERAL, OUTSIDE_CLASSES, OUTSIDE_PROPERTIES, SCHEMA_CLASSES, SCHEMA_PROPERTIES, Vocabulary
+from kg.reason.terms import (
+    LITERAL,
+    OUTSIDE_CLASSES,
+    OUTSIDE_PROPERTIES,
+    SCHEMA_CLASSES,
+    SCHEMA_PROPERTIES,
+    Vocabulary,
+    expand,
+)
 
 _COLUMNS = {
     "forward": "p q",
@@ -62,6 +70,8 @@ class Engine:
         self.derived_schema: set[tuple[int, int, int]] = set()
         self.notes: list[str] = []
         self.value_clashes: set[tuple[int, int]] = set()
+        self.watching = False
+        self.known_terms = 0
         self.schema_filter = (
             f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
             f"(p = {self.type} AND o IN ({vocabulary.several(SCHEMA_CLASSES + OUTSIDE_CLASSES)})))"
@@ -75,6 +85,20 @@ class Engine:
     def forget(self) -> None:
         """What is equal is found anew."""
         self.equality, self.value_clashes = Equality(), set()
+
+    # -- what a change touches
+
+    def watch(self) -> None:
+        """Note from now on which triples come into `t` or leave it, and which were inferred before."""
+        self.db.execute("CREATE OR REPLACE TEMP TABLE touched (s UBIGINT, p UBIGINT, o UBIGINT, was BOOLEAN, n INT)")
+        self.watching = True
+
+    def note(self, triples: str, was_inferred: bool) -> None:
+        """Note the triples of a query that are about to change; only the first note of a triple counts."""
+        if self.watching:
+            self.db.execute(
+                f"INSERT INTO touched SELECT s, p, o, {was_inferred}, (SELECT count(*) FROM touched) FROM ({triples})"
+            )
 
     # -- plumbing
 
@@ -131,13 +155,14 @@ class Engine:
         }
 
     def _make_tables(self, axioms: Axioms) -> None:
-        wanted = axioms.wanted_of_literals
+        wanted = axioms.wanted_of_literals | {c for c, d in axioms.supers if d in axioms.wanted_of_literals}
+        every = self._types_are_data()
         for item in fields(Axioms):
             if item.name not in _COLUMNS:
                 continue
             rows = sorted((row,) if isinstance(row, int) else row for row in getattr(axioms, item.name))
             if item.name in ("object", "only"):
-                rows = [(*row, int(row[-1] in wanted)) for row in rows]
+                rows = [(*row, int(every or row[-1] in wanted)) for row in rows]
             if rows or item.name == "object":  # the rules that use an empty table are not asked
                 self.table(f"ax_{item.name}", _COLUMNS[item.name], rows)
         self._make_chains()
@@ -166,6 +191,35 @@ class Engine:
             "d_lattice",
         )
 
+    def wanted_datatypes(self) -> set[str]:
+        """The datatypes that some axiom asks for, so that it matters which literals are of them (dt-type2)."""
+        if self._types_are_data():
+            return set(SUPPORTED)
+        wanted = self.axioms.wanted_of_literals
+        above = {c for c, d in self.axioms.supers if d in wanted} | wanted
+        return {name for name in SUPPORTED if self.v[name] in above}
+
+    def type_literals(self) -> None:
+        """Say of each literal that it is of its own datatype, and of larger ones, where some axiom asks for these."""
+        wanted = self.wanted_datatypes()
+        rows = [
+            (expand(own), self.v[name]) for own in SUPPORTED for name in (own, *supers(own)) if name in wanted
+        ]
+        self.table("d_types", "s p o", [])
+        if not rows:
+            return
+        self.db.execute("CREATE OR REPLACE TEMP TABLE datatypes (own VARCHAR, c UBIGINT)")
+        self.db.executemany("INSERT INTO datatypes VALUES (?, ?)", [list(row) for row in rows])
+        own = (
+            f"CASE WHEN ends_with(t, '\"') THEN '{expand('xsd:string')}' WHEN ends_with(t, '>') "
+            f"THEN substring(regexp_extract(t, '\\^\\^<[^<>]*>$'), 3) ELSE '{expand('rdf:langString')}' END"
+        )
+        self.keep(
+            f"(SELECT w.id AS s, {self.type}::UBIGINT AS p, m.c AS o FROM (SELECT id, {own} AS own FROM terms "
+            f"WHERE id & 3 = {LITERAL} AND id IN (SELECT o FROM t)) w JOIN datatypes m USING (own))",
+            "d_types",
+        )
+
     # -- one step
 
     def keep(self, found: str, delta: str, support: int = 0) -> int:
@@ -177,6 +231,7 @@ class Engine:
         )
         count = self.number(f"SELECT count(*) FROM {delta}")
         if count:
+            self.note(f"SELECT s, p, o FROM {delta}", was_inferred=False)
             self.db.execute(f"INSERT INTO t SELECT s, p, o, {support}::UTINYINT FROM {delta}")
         return count
 
@@ -311,6 +366,7 @@ class Engine:
             self.together("d_first", [delta, *self._saturate(delta)])
             return "d_first"
         self.load_axioms()
+        self.type_literals()
         self.db.execute("CREATE OR REPLACE TEMP VIEW d_all AS SELECT s, p, o FROM t")
         self._saturate("d_all")
         return "d_all"
@@ -376,6 +432,7 @@ class Engine:
             d = "d_over"
         if self.number(f"SELECT count(*) FROM over WHERE {self.schema_filter}"):
             return False
+        self.note("SELECT s, p, o FROM over", was_inferred=True)
         self.db.execute("DELETE FROM t WHERE a = 0 AND (s, p, o) IN (SELECT (s, p, o) FROM over)")
         self._rederive()
         return True

@@ -37,8 +37,8 @@ class Equality:
     def merge(self, engine: Engine, pairs: list[Pair]) -> dict[int, int]:
         """Make pairs equal; the terms whose representative changed, with the new one.
 
-        Two literals that have different values are not merged: that is a contradiction
-        (eq-diff1 with dt-diff), kept in `engine.value_clashes`.
+        Two literals that have different values are not merged, unless something between them is
+        equal to both: either way it is a contradiction (eq-diff1 with dt-diff), kept in `engine.value_clashes`.
         """
         pairs = self._without_clashes(engine, pairs)
         touched: set[int] = set()
@@ -57,6 +57,7 @@ class Equality:
         texts = engine.texts(term for group in groups for term in group)
         changed: dict[int, int] = {}
         for group in groups:
+            engine.value_clashes |= _different_values(group, texts)
             chosen = min(group, key=lambda term: (engine.v.name(term) is None, term & 3, texts.get(term, "")))
             self.groups[chosen] = group
             for term in group:
@@ -74,6 +75,12 @@ class Equality:
         clashes = {(a, b) for a, b in literal if a != b and same_value(texts[a], texts[b]) is False}
         engine.value_clashes |= clashes
         return [pair for pair in pairs if pair not in clashes]
+
+
+def _different_values(group: set[int], texts: dict[int, str]) -> set[Pair]:
+    """Literals of a group that have another value than its first literal, with that one."""
+    first, *rest = sorted((term for term in group if term & 3 == LITERAL), key=lambda term: texts[term]) or [0]
+    return {(first, term) for term in rest if same_value(texts[first], texts[term]) is False}
 
 
 class _Sets:
@@ -114,7 +121,7 @@ def find_pairs(engine: Engine, d: str) -> list[Pair]:
                 f"k.s = e.o AND k.p = {engine.type} AND k.o = m.c))",
             )
         )
-    queries += [_key(engine, c, parts) for c, parts in sorted(a.keys)]
+    queries += _keys(engine, d)
     found: list[Pair] = []
     for query in queries:
         found += [(int(x), int(y)) for x, y in engine.rows(query)]
@@ -141,6 +148,19 @@ def _limited(engine: Engine, axioms: str, condition: str) -> str:
     return (
         f"SELECT least, o FROM (SELECT o, min(o) OVER (PARTITION BY s, x, p, c) least FROM ({values})) WHERE o <> least"
     )
+
+
+def _keys(engine: Engine, d: str) -> list[str]:
+    """Queries for prp-key, for the axioms about classes of things that `d` speaks of."""
+    keys = sorted(engine.axioms.keys)
+    if keys and d != "d_all":
+        classes = ", ".join(str(c) for c, _parts in keys)
+        found = engine.rows(
+            f"SELECT DISTINCT o FROM t SEMI JOIN {d} USING (s) WHERE p = {engine.type} AND o IN ({classes})"
+        )
+        touched = {int(c) for (c,) in found}
+        keys = [(c, parts) for c, parts in keys if c in touched]
+    return [_key(engine, c, parts) for c, parts in keys]
 
 
 def _key(engine: Engine, c: int, parts: tuple[int, ...]) -> str:

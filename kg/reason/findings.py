@@ -103,8 +103,10 @@ def _of_properties(engine: Engine) -> list[Found]:
         found += _rows(
             engine,
             "prp-adp",
-            "SELECT m.x, t.s, t.p, u.p AS q, t.o FROM ax_all_disjoint_properties m "
-            "JOIN ax_all_disjoint_properties n ON n.x = m.x AND n.m > m.m JOIN t ON t.p = m.m "
+            "SELECT two.x, two.s, m.m, n.m AS q, two.o FROM (SELECT m.x, t.s, t.o FROM t "
+            "JOIN ax_all_disjoint_properties m ON t.p = m.m GROUP BY m.x, t.s, t.o HAVING count(*) > 1) two "
+            "JOIN ax_all_disjoint_properties m ON m.x = two.x JOIN ax_all_disjoint_properties n "
+            "ON n.x = two.x AND n.m > m.m JOIN t ON t.p = m.m AND t.s = two.s AND t.o = two.o "
             "JOIN t u ON u.p = n.m AND u.s = t.s AND u.o = t.o",
             lambda r: ((r[0], type_, v["owl:AllDisjointProperties"]), (r[1], r[2], r[4]), (r[1], r[3], r[4])),
         )
@@ -156,8 +158,10 @@ def _of_classes(engine: Engine) -> list[Found]:
         found += _rows(
             engine,
             "cax-adc",
-            "SELECT m.x, t.s, m.m, n.m AS k FROM ax_all_disjoint m JOIN ax_all_disjoint n "
-            "ON n.x = m.x AND n.m > m.m JOIN t ON t.o = m.m JOIN t u ON u.s = t.s AND u.o = n.m "
+            "SELECT two.x, two.s, m.m, n.m AS k FROM (SELECT m.x, t.s FROM t JOIN ax_all_disjoint m ON t.o = m.m "
+            f"WHERE t.p = {type_} GROUP BY m.x, t.s HAVING count(*) > 1) two "
+            "JOIN ax_all_disjoint m ON m.x = two.x JOIN ax_all_disjoint n ON n.x = two.x AND n.m > m.m "
+            "JOIN t ON t.s = two.s AND t.o = m.m JOIN t u ON u.s = two.s AND u.o = n.m "
             f"WHERE t.p = {type_} AND u.p = {type_}",
             lambda r: ((r[0], type_, v["owl:AllDisjointClasses"]), (r[1], type_, r[2]), (r[1], type_, r[3])),
         )
@@ -216,7 +220,7 @@ def _of_difference(engine: Engine) -> list[Found]:
         ("eq-diff1", ((int(s), same, int(s)), (int(s), different, int(s)))) for (s,) in inferred if int(s) not in known
     ]
     found += [("eq-diff1", ((x, same, y), (x, different, y))) for x, y in sorted(engine.value_clashes)]
-    return found + _all_different(engine, type_, same)
+    return found + (_all_different(engine, type_, same) if engine.axioms.all_different else [])
 
 
 def _all_different(engine: Engine, type_: int, same: int) -> list[Found]:
@@ -276,6 +280,16 @@ def _of_datatypes(engine: Engine) -> list[Finding]:
 
 
 def _ill_typed(engine: Engine) -> list[int]:
+    """Ill-typed literals in use. `ill_typed` keeps them for the next change, which looks at new terms only."""
+    if not engine.known_terms:
+        engine.db.execute("CREATE OR REPLACE TABLE ill_typed (id UBIGINT)")
+    for number in _newly_ill_typed(engine):
+        engine.db.execute("INSERT INTO ill_typed VALUES (?)", [number])
+    rows = engine.rows(f"SELECT id FROM ill_typed WHERE id IN (SELECT o FROM quads) ORDER BY id LIMIT {PER_RULE}")
+    return [int(number) for (number,) in rows]
+
+
+def _newly_ill_typed(engine: Engine) -> list[int]:
     supported = [
         name
         for name in datatypes.SUPPORTED
@@ -287,11 +301,11 @@ def _ill_typed(engine: Engine) -> list[int]:
     engine.db.executemany("INSERT INTO tails VALUES (?, ?)", [list(row) for row in tails.items()])
     rows = engine.db.execute(
         f"SELECT id, t FROM (SELECT id, t, regexp_extract(t, '\\^\\^<[^<>]*>$') tail FROM terms "
-        f"WHERE id & 3 = {LITERAL} "
+        f"WHERE rowid >= {engine.known_terms} AND id & 3 = {LITERAL} "
         "AND ends_with(t, '>')) JOIN tails USING (tail) "
         "WHERE NOT (quick <> '' AND regexp_full_match(substring(t, 2, length(t) - length(tail) - 2), quick))"
     ).fetchall()
-    return [int(number) for number, text in rows if not datatypes.well_formed(str(text))][:PER_RULE]
+    return [int(number) for number, text in rows if not datatypes.well_formed(str(text))]
 
 
 def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:

@@ -27,6 +27,7 @@ _LITERAL = rf'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"(?:@[a-z0-9-]+|\^\^{_IRI})?
 CANONICAL = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{_IRI}|{_BLANK}))? \."
 """A statement of N-Triples or N-Quads in the form that needs no parsing (RDF 1.1 N-Triples, section 4)."""
 
+_COMMENTS = re.compile(r"\A(?:\s+|#[^\n]*(?:\n|\Z))*")
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 _PIECE = 24_000_000
 _LINE_SIZES = (1_000_000, 64_000_000, 1_000_000_000)
@@ -93,15 +94,15 @@ def detect(path: Path) -> pyoxigraph.RdfFormat:
     if suffix in _FORMATS:
         return _FORMATS[suffix]
     with _open(path) as stream:
-        start = stream.read(2048)
+        start = stream.read(1 << 16)
     if b"\0" in start:
         raise InputError(path, "is a binary file, not RDF", "give N-Triples, Turtle, RDF/XML, JSON-LD or N-Quads")
-    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = _COMMENTS.sub("", start.decode("utf-8", "replace").lstrip("\ufeff"))
     if text.startswith(("<?xml", "<rdf:", "<!DOCTYPE")):
         return pyoxigraph.RdfFormat.RDF_XML
     if text.startswith(("{", "[")) and '"@' in text:
         return pyoxigraph.RdfFormat.JSON_LD
-    if text.startswith(("@", "PREFIX", "BASE", "<", "_:", "#")):
+    if text.startswith(("@", "PREFIX", "BASE", "<", "_:")):
         return pyoxigraph.RdfFormat.TURTLE
     raise InputError(
         path,

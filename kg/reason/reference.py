@@ -1,8 +1,9 @@
 """The reference engine: owlrl, right but slow, brought into the same shape as the fast one.
 
-Two places of owlrl differ from the tables and are mended here: its prp-key passes over the last
-property of a key (with one property, all instances of the class would become equal), and its
-eq-diff2/3 and prp-adp pass over the last pair of a list (found by the fast engine's queries).
+Where owlrl differs from the tables it is mended here: its prp-key passes over the last property of
+a key (with one property, all instances of the class would become equal), its dt-type2 over literals
+without a written datatype (which are of xsd:string or rdf:langString, RDF 1.1 Concepts section 3.3),
+and its eq-diff2/3 and prp-adp over the last pair of a list (found by the fast engine's queries).
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ def expand_with_owlrl(graph: rdflib.Graph) -> list[str]:
     from owlrl.OWLRL import OWLRL_Semantics
 
     class Mended(OWLRL_Semantics):  # type: ignore[misc]
-        """owlrl's rules with prp-key as the table has it."""
+        """owlrl's rules with prp-key and dt-type2 as the tables have them."""
+
+        def _one_time_rules_datatypes(self) -> None:
+            super()._one_time_rules_datatypes()
+            for literal in {o for o in self.graph.objects() if isinstance(o, rdflib.Literal) and o.language}:
+                self.store_triple((literal, RDF.type, RDF.langString))
 
         def _properties(self, triple: Any, cycle_num: int) -> None:
             if triple[1] != OWL.hasKey:
@@ -86,7 +92,7 @@ def _node(text: str) -> Any:
     lexical, datatype, language = literal_parts(text)
     if language:
         return rdflib.Literal(unquote(lexical), lang=language)
-    return rdflib.Literal(unquote(lexical), datatype=datatype if text.endswith(">") else None, normalize=False)
+    return rdflib.Literal(unquote(lexical), datatype=datatype, normalize=False)
 
 
 def _take_over(connection: Any, graph: rdflib.Graph, names: dict[str, Any]) -> int:

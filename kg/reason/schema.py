@@ -78,8 +78,9 @@ class Schema:
                 self.types[o].add(s)
             else:
                 self.by[p].add((s, o))
-        self.first, self.rest = self._cells("rdf:first"), self._cells("rdf:rest")
+        self.first, self.rest = (_index(self.pairs(name)) for name in ("rdf:first", "rdf:rest"))
         self.lists: dict[int, tuple[int, ...]] = {}
+        self._described = {name: {c for c, _o in self.pairs(name)} for name in (*_NOT_ABOVE, *_NOT_BELOW)}
         self._close()
 
     def pairs(self, name: str) -> Pairs:
@@ -90,27 +91,32 @@ class Schema:
         """What is declared to be of a class."""
         return self.types.get(self.v[name], set())
 
-    def _cells(self, name: str) -> dict[int, int]:
-        return dict(sorted(self.pairs(name), reverse=True))
-
     def list_of(self, head: int) -> tuple[int, ...]:
-        """The elements of an RDF list; () with a note if it is broken or runs in a circle."""
+        """The elements of an RDF list; () with a note if it is no well-formed list (OWL 2 Mapping, section 3)."""
         if head in self.lists:
             return self.lists[head]
         found: list[int] = []
         seen: set[int] = set()
         cell, nil = head, self.v["rdf:nil"]
         while cell != nil:
-            if cell in seen or cell not in self.first or cell not in self.rest:
-                what = "runs in a circle" if cell in seen else "is broken"
-                self.notes.append(f"the list {self.text(head)} {what}: the axiom that uses it is ignored")
+            if wrong := self._wrong_cell(cell, seen):
+                self.notes.append(f"the list {self.text(head)} {wrong}: the axiom that uses it is ignored")
                 found = []
                 break
             seen.add(cell)
-            found.append(self.first[cell])
-            cell = self.rest[cell]
+            found += self.first[cell]
+            (cell,) = self.rest[cell]
         self.lists[head] = tuple(found)
         return self.lists[head]
+
+    def _wrong_cell(self, cell: int, seen: Collection[int]) -> str:
+        """What is wrong with the next cell of a list, "" if nothing."""
+        if cell in seen:
+            return "runs in a circle"
+        sizes = {len(index.get(cell, ())) for index in (self.first, self.rest)}
+        if 0 in sizes:
+            return "is broken"
+        return "has two elements or two ends in one place" if max(sizes) > 1 else ""
 
     def text(self, term: int) -> str:
         """A term's text for a note."""
@@ -317,11 +323,24 @@ class Schema:
 
         rows = [(s, name) for name in OUTSIDE_PROPERTIES for s, _o in self.pairs(name)]
         rows += [(s, name) for name in OUTSIDE_CLASSES for s in self.members(name)]
-        kinds = {name: _index(self.pairs(name)) for name in ("owl:someValuesFrom", "owl:unionOf", "owl:oneOf")}
-        given = {(s, o) for s, p, o in self.given if p == v["rdfs:subClassOf"]}
-        for name, index in kinds.items():
-            rows += [(c, f"{name} as a super-class") for c, d in given if d in index and c not in index]
+        for sub, super_ in self._said_below():
+            rows += [(sub, f"{name} as a super-class") for name in self._kinds(super_, _NOT_ABOVE) if sub != super_]
+            rows += [(super_, f"{name} as a sub-class") for name in self._kinds(sub, _NOT_BELOW) if sub != super_]
         self.notes += sorted({f"outside OWL 2 RL and ignored: {name} (at {self.text(s)})" for s, name in rows})
+
+    def _said_below(self) -> Pairs:
+        """Sub-class and super-class of the axioms that are given: those of an equivalence are both."""
+        both = {(s, o) for s, p, o in self.given if p == self.v["owl:equivalentClass"]}
+        return {(s, o) for s, p, o in self.given if p == self.v["rdfs:subClassOf"]} | both | {(o, s) for s, o in both}
+
+    def _kinds(self, c: int, names: tuple[str, ...]) -> list[str]:
+        """Those of `names` that describe the class."""
+        return [name for name in names if c in self._described[name]]
+
+
+_NOT_ABOVE = ("owl:someValuesFrom", "owl:unionOf", "owl:oneOf")
+_NOT_BELOW = ("owl:allValuesFrom", "owl:complementOf", "owl:maxCardinality", "owl:maxQualifiedCardinality")
+"""Class expressions that the profile allows on one side of rdfs:subClassOf only (OWL 2 Profiles, section 4.2.3)."""
 
 
 def _close_order(below: Pairs, same: Pairs, several: Collection[int], reflexive: bool) -> None:
