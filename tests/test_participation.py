@@ -24,8 +24,41 @@ def rows(made: Document) -> set[Row]:
     return {(p.role, p.body, p.year, p.list) for p in roles(made)[0]}
 
 
+def _members(kind: str, *codes: str) -> set[Row]:
+    return {("member", code, "", kind) for code in codes}
+
+
 STATED = [
     # language, paragraph, notes, rows, why
+    ("en", f"Thanks {ICAT}, whose members are the International Labour Organization (ILO), the United Nations "
+     "Children’s Fund (UNICEF) and the World Bank (Washington);", (), _members("closed", "ILO", "UNICEF", "WORLDBANK"),
+     "abbreviations and places in brackets"),
+    ("en", f"Thanks {ICAT}, which is composed of the Blue Lantern Foundation, UNICEF and the World Bank;", (),
+     _members("open", "UNICEF", "WORLDBANK"), "the first item is unknown: the list is not whole"),
+    ("en", f"Thanks {ICAT}, which is composed of UNICEF, the World Bank and the Blue Lantern Foundation;", (),
+     _members("open", "UNICEF", "WORLDBANK"), "the last item is unknown"),
+    ("en", f"Thanks {ICAT}, which consists of UNICEF, the World Bank and the International Labour", (),
+     _members("open", "UNICEF", "WORLDBANK"), "cut in an item"),
+    ("en", f"Thanks {ICAT}, which consists of UNICEF, the World Bank,", (), _members("open", "UNICEF", "WORLDBANK"),
+     "cut behind an item"),
+    ("en", f"Thanks {ICAT}, which comprises UNICEF, the World Bank, and two further agencies;", (),
+     _members("open", "UNICEF", "WORLDBANK"), "more that have no name"),
+    ("en", f"Thanks {ICAT}, comprising: (a) UNICEF; (b) the World Bank, which joined in 2020; (c) the Council of "
+     "Europe;", (), _members("closed", "UNICEF", "WORLDBANK", "COE"), "letters and a relative clause"),
+    ("en", f"Thanks {ICAT}, consisting of UNICEF, the World Bank and the following partners: the Council of Europe "
+     "and the European Union;", (), _members("closed", "UNICEF", "WORLDBANK")
+     | {("partner", "COE", "", "closed"), ("partner", "EU", "", "closed")}, "partners behind the members"),
+    ("en", f"Thanks {ICAT}, consisting of UNICEF and the World Bank, and Member States for their help;", (),
+     _members("closed", "UNICEF", "WORLDBANK"), "the sentence goes on"),
+    ("en", f"Thanks {ICAT}, within the mandates of its members;^1", ("The World Bank, UNICEF and the Lantern League.",),
+     _members("open", "UNICEF", "WORLDBANK"), "an unknown item at the end of a note"),
+    ("fr", f"Remercie {GROUPE}, qui est composé de l’Organisation internationale du Travail (OIT), de la Fondation "
+     "Lanterne bleue et de la Banque mondiale ;", (), _members("open", "ILO", "WORLDBANK"), "inconnue au milieu"),
+    ("fr", f"Remercie {GROUPE}, composé de l’UNICEF, de la Banque mondiale et de leurs partenaires suivants : le "
+     "Conseil de l’Europe et l’Union européenne ;", (), _members("closed", "UNICEF", "WORLDBANK")
+     | {("partner", "COE", "", "closed"), ("partner", "EU", "", "closed")}, "partenaires après les membres"),
+    ("fr", f"Remercie {GROUPE}, qui comprend l’UNICEF, la Banque mondiale et trois autres organismes ;", (),
+     _members("open", "UNICEF", "WORLDBANK"), "d'autres sans nom"),
     ("en", f"Thanks {ICAT}, within the mandates of its members and partners;^1", (LIST,),
      {("member", "WORLDBANK", "", "closed"), ("member", "ICAO", "", "closed"),
       ("member", "UNICEF", "", "closed"), ("partner", "COE", "", "closed"),

@@ -22,6 +22,7 @@ from functools import lru_cache
 from kg import resources
 from kg.authority import Authority, fold
 from kg.errors import InputError
+from kg.extract import member_lists
 from kg.extract.names import Named, Reader
 from kg.model import (
     Document,
@@ -50,7 +51,10 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputError(path, f"cannot be read ({error})", "install the package again") from error
-    return {key: re.compile(value) for key, value in table.get(language, table["en"]).items()}
+    chosen: dict[str, str] = table.get(language, table["en"])
+    leads = {key.replace("_after", "_lead"): chosen[key].removeprefix("^").removesuffix("$")
+             for key in ("list_closed_after", "list_open_after")}
+    return {key: re.compile(value) for key, value in {**chosen, **leads}.items()}
 
 
 def find(document: Document, authority: Authority,
@@ -144,12 +148,18 @@ class _Finder:
         view = self._view(note, paragraph, [group])
         if not view.bodies or view.bodies[0].start > 40:
             return
-        kind = "open" if self._is_open(view) else "closed"
+        listed = member_lists.walk(note.text, view.folded, view.bodies, view.bodies[0].start, self.words)
+        unread = self._report_unread(paragraph, note, view)
+        tail = [item for item in listed.unread if item.start > view.bodies[-1].end]
+        whole = listed.whole if listed.names[-1:] == [view.bodies[-1]] or tail else not unread
+        kind = "open" if self._is_open(view) or unread or not whole else "closed"
         partners = self._partners(view)
         for name in view.bodies:
             said = "partner" if name in partners else role
             self._add(paragraph, note, name, group, role=said, kind=kind)
-        self._report_unread(paragraph, note, view)
+        for item in tail:
+            place = locate(self.document, note, item.start, item.end, paragraph)
+            self.unresolved.append(Unresolved(place, note.text[item.start:item.end], "not-listed"))
 
     def _is_open(self, view: _View) -> bool:
         """Whether a list's own words, outside its items' names, say that it isn't whole."""
@@ -165,8 +175,9 @@ class _Finder:
         start = before[-1] if before else 0
         return frozenset(name for name in view.bodies if start <= name.start < said.start())
 
-    def _report_unread(self, paragraph: Paragraph, note: Footnote, view: _View) -> None:
-        """Say which stretches of a list name a body that the lists don't have."""
+    def _report_unread(self, paragraph: Paragraph, note: Footnote, view: _View) -> bool:
+        """Say which stretches of a list name a body that the lists don't have; whether there are any."""
+        reported = len(self.unresolved)
         for left, right in zip(view.bodies, view.bodies[1:], strict=False):
             gap = view.folded[left.end:right.start]
             item = re.sub(self.words["between"].pattern.strip("^$"), "", gap).strip(" ,;")
@@ -178,21 +189,41 @@ class _Finder:
                 if start < end:
                     self.unresolved.append(Unresolved(locate(self.document, note, start, end, paragraph),
                                                       note.text[start:end], "not-listed"))
+        return len(self.unresolved) > reported
 
     def _inline_list(self, paragraph: Paragraph, view: _View, group: Named) -> None:
         """Members listed after the group's own name: "the Group, in particular X, Y and others"."""
-        following = [name for name in view.bodies if name.start >= group.end]
-        if not following:
-            return
-        lead = view.folded[group.end:following[0].start]
         said = view.folded[max(0, group.start - 60):group.start]
-        kind, role = self._list_kind(lead, said)
-        items = list(self._list(view.folded, following)) if kind else []
-        if len(items) >= _LEAST:
-            if self.words["list_open"].search(view.folded, items[-1].end, items[-1].end + 20):
-                kind = "open"
-            for name, own in zip(items, self._item_roles(view.folded, items), strict=True):
-                self._add(paragraph, view.holder, name, group.code, role=own or role, kind=kind)
+        first = next((name.start for name in view.bodies if name.start >= group.end), -1)
+        kind, role = self._list_kind(view.folded[group.end:first], said) if first >= 0 else ("", "")
+        if not kind:
+            first, kind, role = self._unread_lead(view, group.end, said)
+        if kind:
+            self._listed(paragraph, view, group.code, first, kind=kind, role=role)
+
+    def _unread_lead(self, view: _View, position: int, said: str) -> tuple[int, str, str]:
+        """Where a list begins behind a group's name whose first item the lists don't have, its kind and role."""
+        for key in ("list_closed_lead", "list_open_lead"):
+            found = self.words[key].match(view.folded, position)
+            if found and view.holder.text[found.end():found.end() + 1].isupper():
+                kind, role = self._list_kind(view.folded[position:found.end()], said)
+                return found.end(), kind, role
+        return -1, "", ""
+
+    def _listed(self, paragraph: Paragraph, view: _View, group: str, first: int, *, kind: str, role: str) -> None:
+        """The items of the list that begins at `first`; it is open where not every one was read."""
+        listed = member_lists.walk(view.holder.text, view.folded, view.bodies, first, self.words)
+        names = listed.names
+        if not names or len(listed.items) < _LEAST:
+            return
+        said = {item.name: item.role for item in listed.items if item.name}
+        kind = kind if listed.whole else "open"
+        for name, own in zip(names, self._item_roles(view.folded, names), strict=True):
+            self._add(paragraph, view.holder, name, group, role=own or said[name] or role, kind=kind)
+        for item in listed.unread:
+            caller = paragraph if isinstance(view.holder, Footnote) else None
+            place = locate(self.document, view.holder, item.start, item.end, caller)
+            self.unresolved.append(Unresolved(place, view.holder.text[item.start:item.end], "not-listed"))
 
     def _list_kind(self, lead: str, said: str) -> tuple[str, str]:
         """Whether a list that `lead` leads to from a group's name is open or closed, and of what role.
@@ -312,13 +343,12 @@ class _Finder:
                 continue
             before = view.folded[max(0, name.start - 90):name.start]
             chaired, listed = self.words["chaired_by"].search(before), self.words["its_list"].search(before)
-            names = list(self._list(view.folded, list(view.bodies[index:]))) if chaired or listed else []
             if chaired:
+                names = list(self._list(view.folded, list(view.bodies[index:])))
                 self._add_chairs(paragraph, view, names, group, chaired[0])
-            elif listed and len(names) >= _LEAST:
-                for one in names:
-                    self._add(paragraph, view.holder, one, group, role=self._role_of(listed),
-                              kind="open" if listed["open"] else "closed")
+            elif listed:
+                self._listed(paragraph, view, group, name.start, role=self._role_of(listed),
+                             kind="open" if listed["open"] else "closed")
 
     def _add_chairs(self, paragraph: Paragraph, view: _View, names: list[Named], group: str, years: str) -> None:
         """Add co-chairs for the years that `years` names, else those that follow the last of `names`."""
