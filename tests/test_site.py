@@ -232,7 +232,8 @@ def test_facts_and_language_of_a_document(client: FlaskClient) -> None:
     english = client.get(f"/page/{WORK}?lang=en&version=en").text
     french = client.get(f"/page/{WORK}?lang=fr").text
     assert "Keeping of lighthouses" in english
-    assert "2036-12-16" in english
+    assert "16 December 2036" in english
+    assert "16 décembre 2036" in french
     assert "Entretien des phares" in french
     assert 'class="act"' in english
     assert 'href="/page/A/RES/61/180"' in english

@@ -4,12 +4,14 @@ A client that sends the very bytes it sent before (dashboards, scripts, crawlers
 answer it got before, as long as the snapshot is the same. Such a request is recognized before it
 is parsed: its bytes are the key, so everything that shapes an answer is in it. It is counted and
 logged like any other. Where the answer is not kept but the request is known to be quick, it goes
-straight to a worker, and nobody waits for it. Whatever is new takes the ordinary way.
+straight to a worker, and nobody waits for it. Whatever is new takes the ordinary way. The server's
+loop waits by epoll, where there is one, so that idle connections cost nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import threading
 import time
@@ -22,6 +24,7 @@ from typing import Any
 import waitress.channel
 import waitress.server
 import waitress.task
+import waitress.wasyncore
 from flask import Flask
 
 from kg.config import Config
@@ -30,10 +33,13 @@ from kg.web.service import Service
 from kg.web.workers import LimitReachedError, Running
 
 RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
-_QUICK_SECONDS = 0.05
+_QUICK_SECONDS = 0.5
+_SWEEP = 0.05
 _HAND_OVER_SECONDS = 0.1
+_LONGEST_WAIT = 2.0  # seconds; a planned query that found no place by then takes the ordinary way
+_LOOK_AGAIN = 1.0
 _MOST_PLANS = 1024
-_LARGEST_PLANNED = 128 << 10
+_LARGEST_PLANNED = 1 << 20
 _MOST_REQUEST = 16 << 10
 _LARGEST_SHARE = 8
 _OVERHEAD = 4096  # what Python takes for an entry and its note besides their bytes
@@ -123,10 +129,9 @@ class QuickAnswers:
         self._plans.pop(raw, None)
 
     def planned(self, plan: Plan, rows: int, body: bytes, seconds: float) -> bytes:
-        """The whole answer with `body`, counted and logged."""
-        head = b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, len(body), self._now())
+        """The head of the answer with `body`, counted and logged."""
         self._service.note(**{**plan.note, "cache": "planned", "rows": rows, "size": len(body), "seconds": seconds})
-        return head + body
+        return b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, len(body), self._now())
 
     def _now(self) -> bytes:
         second = int(time.time())
@@ -185,7 +190,7 @@ class Pending:
         """It is not quick after all: a thread waits for it from here on, with all the limits."""
         server, descriptor = self._channel.server, self._worker.channel.fileno()
         server.pending.pop(descriptor, None)
-        server.watch.pop(descriptor, None)
+        server.watch.forget(descriptor)
         threading.Thread(target=self._wait, daemon=True, name="planned").start()
         _next(server)
 
@@ -198,35 +203,38 @@ class Pending:
         server.trigger.pull_trigger(lambda: self._done(reply, body))
 
     def _done(self, reply: dict[str, Any], body: bytes) -> None:
-        channel, quick = self._channel, self._channel.server.quick
-        channel.server.pending.pop(self._worker.channel.fileno(), None)
-        channel.server.watch.pop(self._worker.channel.fileno(), None)
+        channel, server, quick = self._channel, self._channel.server, self._channel.server.quick
+        descriptor = self._worker.channel.fileno()
+        if server.pending.pop(descriptor, None) is not None:
+            server.watch.forget(descriptor)
         quick.pool.end(self._running)
-        _next(channel.server)
+        if server.backlog:
+            _next(server)
         channel.pending = False
+        server.watch.changed(channel)
         channel.last_activity = time.time()
         if reply.get("error"):
             quick.drop_plan(self._raw)
-            channel.ordinary(self._raw)
+            if channel.connected:
+                channel.ordinary(self._raw)
             return
         seconds = time.perf_counter() - self.started
-        with contextlib.suppress(waitress.channel.ClientDisconnected):
-            channel.write_soon(quick.planned(self._plan, int(reply["rows"]), body, seconds))
+        channel.send_whole(quick.planned(self._plan, int(reply["rows"]), body, seconds), body)
 
 
 def _next(server: Any) -> None:
     """Begin planned queries that wait, as far as there are workers."""
     while server.backlog:
-        channel, data, plan = server.backlog[0]
-        if channel.connected and channel.launch(data, plan):
-            server.backlog.popleft()
-            continue
-        if server.pending and channel.connected:
+        channel, data, plan, since = server.backlog[0]
+        fresh = plan.snapshot == server.quick.pool.snapshot and time.monotonic() - since < _LONGEST_WAIT
+        if channel.connected and fresh and not channel.launch(data, plan):
             return
         server.backlog.popleft()
-        channel.pending = False
-        if channel.connected:
-            channel.ordinary(data)
+        if not fresh or not channel.connected:
+            channel.pending = False
+            server.watch.changed(channel)
+            if channel.connected:
+                channel.ordinary(data)
 
 
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
@@ -239,6 +247,17 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         """Whether to read on; not while a planned query is out, for answers keep the order of requests."""
         return not self.pending and bool(super().readable())
 
+    def check_client_disconnected(self) -> bool:
+        """Whether the client has hung up; found out by looking, as nothing is read while it waits."""
+        if not self.connected:
+            return True
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
         fresh = self.request is None and not self.requests and not self.total_outbufs_len
@@ -246,11 +265,28 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             answer = self.server.quick.find(data)
             if answer is not None:
                 self.last_activity = time.time()
-                self.write_soon(answer)
+                self.send_whole(answer)
                 return True
             if self._start(data):
                 return True
         return self.ordinary(data)
+
+    def send_whole(self, *parts: bytes) -> None:
+        """Send an answer from the loop's thread, at once as far as the client takes it."""
+        if not self.connected:
+            return
+        if self.total_outbufs_len == 0:
+            try:
+                sent = self.socket.sendmsg(parts)
+            except OSError:
+                sent = 0  # the ordinary way finds out what it is
+        else:
+            sent = 0
+        with contextlib.suppress(waitress.channel.ClientDisconnected):
+            for each in parts:
+                if sent < len(each):
+                    self.write_soon(each[sent:] if sent else each)
+                sent = max(sent - len(each), 0)
 
     def _start(self, data: bytes) -> bool:
         """Give a planned query to a worker; False where there is no plan or no idle worker."""
@@ -258,11 +294,11 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         plan = quick.plan(data)
         if plan is None:
             return False
-        if not self.launch(data, plan):
+        if self.server.backlog or not self.launch(data, plan):
             # Those that are out will be back soon; then it is this one's turn.
-            if not self.server.pending or len(self.server.backlog) >= quick.pool.limits.queue:
+            if len(self.server.backlog) >= quick.pool.limits.queue:
                 return False
-            self.server.backlog.append((self, data, plan))
+            self.server.backlog.append((self, data, plan, time.monotonic()))
         self.pending = True
         return True
 
@@ -274,7 +310,8 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             return False
         waiting = Pending(self, data, plan, running)
         descriptor = running.worker.channel.fileno()
-        self.server.pending[descriptor] = self.server.watch[descriptor] = waiting
+        self.server.pending[descriptor] = waiting
+        self.server.watch.expect(descriptor, waiting)
         return True
 
     def ordinary(self, data: bytes) -> bool:
@@ -286,6 +323,123 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         if fresh:
             self.__dict__.pop("parser_class", None)
         return done
+
+
+class Watch:
+    """What the server's loop waits for besides clients, where the loop is waitress's own."""
+
+    def __init__(self, known: dict[int, Any]) -> None:
+        self._map = known
+
+    def expect(self, descriptor: int, pending: Pending) -> None:
+        """Tell `pending` when there is something to read."""
+        self._map[descriptor] = pending
+
+    def forget(self, descriptor: int) -> None:
+        """No more."""
+        self._map.pop(descriptor, None)
+
+    def changed(self, channel: Channel) -> None:
+        """What a channel waits for may have changed: this loop asks every time."""
+
+
+class Loop:
+    """The server's loop over epoll: a round costs as much as happens in it, however many connections there are.
+
+    What a connection waits for is asked when something happened to it, when a thread has pulled the
+    trigger, and once a second.
+    """
+
+    def __init__(self, server: Any) -> None:
+        self._map: dict[int, Any] = server._map
+        self._server = server
+        self._epoll = select.epoll()
+        self._known: dict[int, tuple[Any, int]] = {}
+        self._expected: dict[int, Pending] = {}
+        self._armed: set[int] = set()
+        self._touched: set[int] = set()
+
+    def expect(self, descriptor: int, pending: Pending) -> None:
+        """Tell `pending`, once, when there is something to read."""
+        self._expected[descriptor] = pending
+        mask = select.EPOLLIN | select.EPOLLONESHOT
+        if descriptor in self._armed:
+            with contextlib.suppress(OSError):
+                self._epoll.modify(descriptor, mask)
+                return
+        self._drop(descriptor)
+        self._epoll.register(descriptor, mask)
+        self._armed.add(descriptor)
+
+    def forget(self, descriptor: int) -> None:
+        """No more."""
+        if self._expected.pop(descriptor, None) is not None:
+            self._drop(descriptor)
+
+    def _drop(self, descriptor: int) -> None:
+        self._armed.discard(descriptor)
+        self._known.pop(descriptor, None)
+        with contextlib.suppress(OSError, ValueError):
+            self._epoll.unregister(descriptor)
+
+    def changed(self, channel: Channel) -> None:
+        """What a channel waits for may have changed."""
+        if channel._fileno is not None:
+            self._touched.add(channel._fileno)
+
+    def run(self) -> None:
+        """Serve until interrupted."""
+        again = 0.0
+        while self._map:
+            if time.monotonic() >= again:
+                self._look_at_all()
+                again = time.monotonic() + _LOOK_AGAIN
+            if self._round(max(again - time.monotonic(), 0)):
+                again = 0.0
+
+    def _round(self, seconds: float) -> bool:
+        """Wait, and have what happened handled; True where every connection is to be asked again."""
+        everything, special = False, (self._server._fileno, self._server.trigger._fileno)
+        for descriptor, flags in self._epoll.poll(seconds):
+            pending = self._expected.pop(descriptor, None)
+            if pending is not None:
+                pending.handle_read_event()
+                continue
+            found = self._map.get(descriptor)
+            if found is None:
+                self._drop(descriptor)
+                continue
+            self._touched.add(descriptor)
+            waitress.wasyncore.readwrite(found, flags)
+            everything = everything or descriptor in special
+        while self._touched and not everything:
+            self._look_at(self._touched.pop())
+        return everything
+
+    def _look_at_all(self) -> None:
+        self._touched.clear()
+        for descriptor in [each for each in self._known if each not in self._map]:
+            self._drop(descriptor)
+        for descriptor in list(self._map):
+            self._look_at(descriptor)
+
+    def _look_at(self, descriptor: int) -> None:
+        """Have epoll wait for what the connection waits for now."""
+        found = self._map.get(descriptor)
+        if found is None:
+            return
+        mask = select.EPOLLIN | select.EPOLLPRI if found.readable() else 0
+        if found.writable() and not found.accepting:
+            mask |= select.EPOLLOUT
+        known = self._known.get(descriptor)
+        if known is not None and known[0] is found:
+            if known[1] != mask:
+                self._epoll.modify(descriptor, mask)
+        else:
+            # The number may have been another's, whose end took it from epoll.
+            self._drop(descriptor)
+            self._epoll.register(descriptor, mask)
+        self._known[descriptor] = (found, mask)
 
 
 def _marked(data: bytes) -> Callable[[Any], Any]:
@@ -360,7 +514,8 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         sockets=[listener],
         threads=settings.threads,
         ident="",
-        channel_request_lookahead=1,
+        # A request is read when the one before is answered: only then may it be a known one.
+        channel_request_lookahead=0,
         clear_untrusted_proxy_headers=False,
         max_request_body_size=max(64 << 20, 4 * settings.max_query_bytes),
         outbuf_overflow=32 << 20,
@@ -370,22 +525,28 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         asyncore_use_poll=True,
         url_scheme="https" if settings.public_url.startswith("https:") else "http",
     )
-    server.quick, server.pending, server.watch = quick, {}, server._map
-    server.backlog = deque()
+    server.quick, server.pending, server.backlog = quick, {}, deque()
+    if hasattr(select, "epoll"):
+        server.watch = Loop(server)
+        server.run = server.watch.run  # instead of the loop that asks every connection in every round
+    else:
+        server.watch = Watch(server._map)
     server.channel_class = Channel
+    service.pool.on_free.append(lambda: server.trigger.pull_trigger(lambda: _next(server)) if server.backlog else None)
     threading.Thread(target=_sweep, args=(server,), daemon=True, name="sweep").start()
     return server
 
 
 def _sweep(server: Any) -> None:
-    """Have the server's loop hand over planned queries that turn out to be slow."""
+    """Have the server's loop hand over planned queries that turn out to be slow, and see after those that wait."""
 
     def hand_over() -> None:
         now = time.perf_counter()
         for each in [each for each in server.pending.values() if now - each.started > _HAND_OVER_SECONDS]:
             each.hand_over()
+        _next(server)
 
     while True:
-        time.sleep(_QUICK_SECONDS)
-        if server.pending:
+        time.sleep(_SWEEP)
+        if server.pending or server.backlog:
             server.trigger.pull_trigger(hand_over)

@@ -228,6 +228,7 @@ class Pool:
         self._closed = False
         self.snapshot, self.base, self.confined = "", "", False
         self.on_snapshot: list[Callable[[str], None]] = []
+        self.on_free: list[Callable[[], None]] = []
         self._poller = threading.Thread(target=self._poll, daemon=True, name="snapshots")
 
     def start(self) -> None:
@@ -361,7 +362,7 @@ class Pool:
             raise LimitReachedError(running.verdict or "crash") from None
 
     def end(self, running: Running) -> None:
-        """Give back the place of a query that `begin` started."""
+        """Give back the place of a query that `begin` started. Begins no other, unlike the end of `ask`."""
         if running.worker is not None:
             running.worker.answered += 1
         self._leave(running)
@@ -481,6 +482,8 @@ class Pool:
             yield running
         finally:
             self._leave(running)
+            for listener in self.on_free:
+                listener()
 
     def _enter(self, running: Running, per_client: int) -> None:
         with self._state:
@@ -573,6 +576,8 @@ class Pool:
                 worker = self._make()
                 with self._state:
                     self._idle.append(worker)
+                for listener in self.on_free:
+                    listener()
 
     def _poll(self) -> None:
         while not self._closed:

@@ -26,6 +26,8 @@ blueprint = Blueprint("browse", __name__)
 PAGE = 20
 LIST_PAGE = 100
 _MAX_QUERY = 300
+EXAMPLES = ("trafficking in persons", "A/RES/76/186", "UNODC", "développement durable")
+"""Searches that a newcomer can try."""
 _FEATURED = (
     "icat-membership",
     "icat-changes",
@@ -63,6 +65,7 @@ def home() -> Response:
         "site/home.html",
         graph,
         featured=featured,
+        examples=EXAMPLES,
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
@@ -115,9 +118,8 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
     work = next(iter(paths.values())).rpartition("/")[0]
     title = titles.get(graph.lang) or next((t for _, t in sorted(titles.items()) if t), "")
     return {
-        "symbol": symbol,
+        "link": pages.Link(symbol, graph.path(work)),
         "title": title,
-        "href": graph.path(work),
         "date": graph.node(work).one(graph.term(Val.AS_OF)),
     }
 
@@ -136,6 +138,7 @@ def search() -> Response:
         "site/search.html",
         graph,
         text=text,
+        examples=EXAMPLES,
         shown=shown,
         has_texts=found.has_texts(),
         things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things],
@@ -195,6 +198,7 @@ def things(kind: str) -> Response:
         kind=kind,
         title=LISTS[kind][0],
         rows=shown,
+        offset=offset,
         total=total,
         previous=max(offset - LIST_PAGE, 0) if offset else None,
         following=offset + LIST_PAGE if offset + LIST_PAGE < total else 0,

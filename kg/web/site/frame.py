@@ -35,6 +35,15 @@ FORMS: dict[str, negotiation.Format] = {
     "rdf": negotiation.RDF_XML,
 }
 """Suffixes of the data forms that every thing has."""
+FORM_NAMES = {
+    "json": "JSON",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+}
 MEDIA_TYPES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -119,8 +128,7 @@ def serialize_quads(quads: Iterable[ox.Quad], suffix: str, prefixes: dict[str, s
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
     """(name, address) of the data forms of a thing."""
     path = iri.removeprefix(graph.base).removeprefix("id/")
-    names = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
-    return [(name, f"/data/{path}.{suffix}") for suffix, name in names.items()]
+    return [(FORM_NAMES[suffix], f"/data/{path}.{suffix}") for suffix in FORMS]
 
 
 def why_path(subject: str, line: Line) -> str:
@@ -158,6 +166,7 @@ def install(app: Flask) -> None:
     """Give templates what they need; keep a reader's choice of language."""
     app.after_request(languages.remember)
     app.jinja_env.filters["joined"] = joined
+    app.jinja_env.filters["day"] = lambda text: messages.day(str(text), languages.current())
     app.jinja_env.filters["squeeze"] = lambda text: " ".join(str(text).split())
 
     @app.context_processor
@@ -169,5 +178,6 @@ def install(app: Flask) -> None:
             "self_path": languages.here(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
+            "form_name": lambda name: FORM_NAMES.get(name, name),
             "number": lambda count: f"{count:,}".replace(",", "\u202f" if lang == "fr" else ","),
         }

@@ -7,7 +7,7 @@ its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
@@ -76,6 +76,7 @@ def _valid(path: str) -> bool:
     return bool(path) and not any(c in path for c in '<>"{}|\\^` \n\r\t')
 
 
+_ALIKE = 70.0
 _PART_OF_A_SYMBOL = re.compile(r"(?:Add|Corr|Rev|Amend)\.")
 
 
@@ -98,8 +99,17 @@ def _missing(graph: GraphView, path: str) -> Problem:
     near = Index(index_file).suggest(words, limit=5) if index_file.is_file() else []
     if not near and index_file.is_file() and "/" in path:
         near = Index(index_file).suggest(path.rpartition("/")[0].replace("/", " "), limit=5)
-    links = [{"label": hit.name, "href": graph.path(hit.iri)} for hit in near]
+    links = [{"label": hit.name, "href": graph.path(hit.iri)} for hit in near] or _alike(graph, path)
     return Problem(404, f"nothing in this store has the identifier {graph.names.id(path)[:300]}", near=links)
+
+
+def _alike(graph: GraphView, path: str) -> list[dict[str, str]]:
+    """Things whose code or name is like the last part of a path."""
+    from kg.web.site.reconcile import matcher
+
+    words = unquote(path).rpartition("/")[2][:100]
+    found = [each for each in matcher().candidates(words, limit=4) if each.score > _ALIKE]
+    return [{"label": graph.label(each.iri), "href": graph.path(each.iri)} for each in found]
 
 
 def _linked(answer: Response, graph: GraphView, iri: str) -> Response:

@@ -25,7 +25,7 @@ from kg.web.site import messages
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 LANGUAGES = ("en", "fr")
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
-_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/", "type/")
+_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/", "document-type/")
 """Where the things of the lists are, which page after page names."""
 _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")

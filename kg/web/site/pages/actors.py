@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kg.summary import HAS_RECEIVER
 from kg.vocab import UNDO, Rel, Val
@@ -66,9 +67,9 @@ def timeline(stays: list[Stay]) -> dict[str, object]:
     """Roles by document: the documents in order of date, and for each body what it was in each."""
     dated = [stay for stay in stays if stay.as_of and not stay.year]
     sources = list(dict.fromkeys((stay.as_of, stay.source.label, stay.source.href) for stay in dated))
-    rows: dict[tuple[str, str], dict[tuple[str, str, str], list[Stay]]] = {}
+    rows: dict[tuple[str, str, str], dict[tuple[str, str, str], list[Stay]]] = {}
     for stay in dated:
-        row = rows.setdefault((stay.body.label, stay.body.href), {})
+        row = rows.setdefault((stay.body.label, stay.body.href, unquote(stay.body.iri.rpartition("/")[2])), {})
         row.setdefault((stay.as_of, stay.source.label, stay.source.href), []).append(stay)
     return {
         "sources": sources,
@@ -114,6 +115,7 @@ def body_page(view: GraphView, iri: str) -> dict[str, object]:
         "node": node,
         "link": link(view, iri),
         "title": view.label(iri),
+        "type": view.type_label(iri),
         "code": node.one(view.term(Val.CODE)),
         "names": other_names(view, node),
         "parents": links(view, node.all(view.term(Rel.SUB_ORGAN_OF))),
@@ -143,6 +145,7 @@ def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
         "node": node,
         "link": link(view, iri),
         "title": view.label(iri),
+        "type": view.type_label(iri),
         "code": node.one(view.term(Val.CODE)),
         "names": other_names(view, node),
         "volume": node.one(view.term(Val.VOLUME)),

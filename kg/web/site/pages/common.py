@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from markupsafe import Markup, escape
 
 from kg.summary import HAS_CITED, natural, work_of
 from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Rel, Val
+from kg.web.site import messages
 from kg.web.site.view import GraphView, Node
 
-__all__ = ["HAS_CITED", "natural", "work_of"]
+__all__ = ["HAS_CITED", "natural", "work_of"]  # of the summary, for the pages
 
 HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 
@@ -54,8 +56,37 @@ class Asked:
 
 
 def link(view: GraphView, iri: str) -> Link:
-    """A link to the page of `iri`."""
-    return Link(view.label(iri), view.path(iri), iri)
+    """A link to the page of `iri`; what has a name in another language only says so."""
+    return Link(view.label(iri), view.path(iri), iri, foreign(view, iri))
+
+
+def foreign(view: GraphView, iri: str) -> str:
+    """The language of a topic's name where it is not the reader's, else ""."""
+    if not iri.startswith(view.id_base + "topic/"):
+        return ""
+    langs = {getattr(term, "language", None) or "" for term in view.node(iri).values.get(RDFS + "label", [])}
+    return min(langs) if langs and view.lang not in langs else ""
+
+
+def here(view: GraphView, iri: str) -> Link:
+    """A link to a paragraph or note on the page of its own document: "para. 5"."""
+    label = view.label(iri).removeprefix(view.label(work_of(iri))).removeprefix(", ")
+    return Link(label, f"#{anchor(iri)}", iri)
+
+
+def anchor(iri: str) -> str:
+    """The fragment of a paragraph on its work's page: "op-5"."""
+    for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
+        if folder in iri:
+            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-")
+    return "masthead"
+
+
+def work_title(view: GraphView, work: str) -> str:
+    """The title of a loaded work in the reader's language, else in another, "" where there is none."""
+    versions, title = view.into(work, Rel.VERSION_OF), view.term(Val.TITLE)
+    titles = {each.rpartition("/")[2]: view.value(each, title) for each in versions}
+    return titles.get(view.lang) or next((title for _, title in sorted(titles.items()) if title), "")
 
 
 def joined(found: Iterable[Link]) -> Markup:
@@ -76,11 +107,21 @@ def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]
     """The values of `terms` that `node` has, in that order."""
     found = []
     for term in terms:
-        values = node.values.get(view.term(term), [])
+        values = node.all(view.term(term))
         if values:
-            shown = [link(view, v.value) if isinstance(term, Rel) else Link(v.value, "") for v in values]
+            shown = [link(view, value) if isinstance(term, Rel) else _plain(view, term, value) for value in values]
             found.append(Fact(view.term(term), tuple(sorted(shown, key=lambda each: natural(each.label)))))
     return found
+
+
+def _plain(view: GraphView, term: Val, value: str) -> Link:
+    """A literal as people read it: dates, yes and no, types of documents by their names."""
+    if term == Val.DOCUMENT_TYPE:
+        known = view.names.id("document-type/" + value.replace(" ", "-"))
+        return Link(view.label(known) if view.node(known).values else value, "")
+    if value in ("true", "false"):
+        return Link(messages.say("questions.yes" if value == "true" else "questions.no", view.lang), "")
+    return Link(messages.day(value, view.lang), "")
 
 
 def in_language(node: Node, predicate: str, lang: str) -> str:
@@ -119,6 +160,15 @@ class Match:
     catalogue: str
     source: str
 
+    @property
+    def short(self) -> str:
+        """The identifier alone, where its catalogue has a name of its own."""
+        number = re.search(r"[?&]mtdsg_no=([A-Za-z0-9-]+)", self.iri)
+        if number:
+            return number[1]
+        known = next((start for start, _ in _CATALOGUES if self.iri.startswith(start)), "")
+        return self.iri.removeprefix(known).removeprefix("entity/") if known else self.iri
+
 
 _CATALOGUES = (
     ("http://www.wikidata.org/", "Wikidata"),
@@ -152,6 +202,8 @@ def _catalogue(iri: str) -> str:
 
 
 def term_label(view: GraphView, iri: str) -> str:
-    """The name of a property: its label in the reader's language, or its short form."""
-    node = view.node(iri)
-    return node.text(RDFS + "label", view.lang) or view.short(iri)
+    """The name of a property: its label in the reader's language, a name of ours for it, or its short form."""
+    short = view.short(iri)
+    if f"property.{short}" in messages.catalogue():
+        return messages.say(f"property.{short}", view.lang)
+    return view.node(iri).text(RDFS + "label", view.lang) or short

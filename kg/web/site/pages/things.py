@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.vocab import UNDO, Rel, Val
-from kg.web.site.pages.common import HAS_CITED, Link, label_of, link, links, term_label
+from kg.vocab import RDFS, SKOS, UNDO, Rel, Val
+from kg.web.site.pages.common import (
+    HAS_CITED,
+    Link,
+    foreign,
+    label_of,
+    link,
+    links,
+    matches,
+    other_names,
+    term_label,
+    work_of,
+    work_title,
+)
 from kg.web.site.pages.works import paragraph_view, versions
 from kg.web.site.view import GraphView, Node
 
 MOST_GRAPHS = 3
 """Graphs that a line names; common triples are stated in thousands."""
+
+
+MOST_LISTED = 50
+MOST_INCOMING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +69,61 @@ def lines(view: GraphView, node: Node) -> list[Line]:
     return found
 
 
+_WORKS: tuple[tuple[str, tuple[tuple[str, Rel], ...]], ...] = (
+    ("topic/", (("about", Rel.TOPIC), ("targets", Rel.SDG_TARGET))),
+    ("session/", (("session", Rel.SESSION), ("items", Rel.IN_SESSION))),
+    (
+        "country/",
+        (
+            ("sponsored", Rel.SPONSOR),
+            ("cosponsored", Rel.ADDITIONAL_SPONSOR),
+            ("votes_for", Rel.VOTED_FOR),
+            ("votes_against", Rel.VOTED_AGAINST),
+            ("abstained", Rel.ABSTAINED),
+        ),
+    ),
+    ("agenda/", (("item", Rel.AGENDA_ITEM),)),
+    ("meeting/", (("meeting", Rel.ADOPTED_AT),)),
+    ("act/", (("opened", Rel.OPENING_ACT),)),
+)
+"""What points at the things of a folder and is listed on their pages: message, relation."""
+
+
+def listed(view: GraphView, iri: str) -> list[dict[str, object]]:
+    """The lists of documents and paragraphs on the page of a topic, session, country, agenda item, meeting or act."""
+    path = iri.removeprefix(view.id_base)
+    wanted = next((relations for folder, relations in _WORKS if path.startswith(folder)), ())
+    found: list[dict[str, object]] = []
+    for name, relation in wanted:
+        crowd = view.crowd(iri, relation)
+        if crowd.total:
+            rows = [_listed_row(view, each) for each in crowd.latest[:MOST_LISTED]]
+            found.append({"name": name, "relation": view.term(relation), "total": crowd.total, "rows": rows})
+    return found
+
+
+def _listed_row(view: GraphView, iri: str) -> dict[str, object]:
+    """A document with its title and date; votes stand for their documents."""
+    work = iri.removesuffix("/vote")
+    date = view.value(work_of(work), view.term(Val.AS_OF))
+    return {"link": link(view, work), "title": work_title(view, work), "date": date}
+
+
 def thing_page(view: GraphView, iri: str) -> dict[str, object]:
-    """What the page of any other thing shows: all lines, what points at it, where it was read."""
+    """What the page of any other thing shows: its lists, all lines, what points at it, where it was read."""
     node = view.node(iri)
-    incoming = [(Link(term_label(view, p), view.path(p), p), link(view, s)) for p, s in view.incoming(iri)]
+    lists = listed(view, iri)
+    shown = {each["relation"] for each in lists}
+    found = [(p, s) for p, s in view.incoming(iri, MOST_INCOMING + 1) if p not in shown]
+    incoming = [(link(view, s), Link(term_label(view, p), view.path(p), p)) for p, s in found[:MOST_INCOMING]]
     return {
+        "code": node.one(view.term(Val.CODE)) or node.one(view.term(Val.ALPHA2)),
+        "title_lang": foreign(view, iri),
+        "definition": node.text(SKOS + "definition", view.lang),
+        "names": other_names(view, node) if RDFS + "label" in node.values and not foreign(view, iri) else [],
+        "matches": matches(view, node),
+        "listed": lists,
+        "incoming_more": len(found) > MOST_INCOMING,
         "node": node,
         "link": link(view, iri),
         "title": view.label(iri),
@@ -74,11 +140,15 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
     work = view.node(node.one(view.term(Rel.PART_OF)))
     texts = [(v.lang, paragraph_view(view, node, v.lang), v.has_text) for v in versions(view, work)]
     page = thing_page(view, iri)
+    before, after = neighbours(view, node)
     text = view.term(Val.TEXT)
     return {
         **page,
         "lines": [line for line in lines(view, node) if line.predicate.iri != text],  # it stands above
         "work": link(view, work.iri),
+        "work_title": work_title(view, work.iri),
+        "before": before,
+        "after": after,
         "texts": texts,
         "statements": [
             {
@@ -92,6 +162,23 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
             for s in view.statements(iri)
         ],
     }
+
+
+def neighbours(view: GraphView, node: Node) -> tuple[Link | None, Link | None]:
+    """The paragraphs before and after one, in the order of the document."""
+    position, part = view.term(Val.POSITION), view.term(Val.PART)
+    here_at = int(node.one(position, "0"))
+    places: dict[int, str] = {}
+    for each in view.into(node.one(view.term(Rel.PART_OF)), Rel.PART_OF):
+        at = view.value(each, position) if "/fn/" not in each else ""
+        if at and view.value(each, part) != "masthead":
+            places[int(at)] = each
+    before = max((at for at in places if at < here_at), default=None)
+    after = min((at for at in places if at > here_at), default=None)
+    return (
+        link(view, places[before]) if before is not None else None,
+        link(view, places[after]) if after is not None else None,
+    )
 
 
 def statement_target(view: GraphView, statement: Node) -> tuple[Link, ...]:

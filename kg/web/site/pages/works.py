@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from kg.vocab import RDF, UNDO, Cls, Rel, Val
+from kg.web.site import messages
 from kg.web.site.markup import Mark, mark_up
 from kg.web.site.pages.common import (
     HAS_CITED,
     HAS_CITING,
     MOST,
     Asked,
+    Fact,
     Link,
+    anchor,
     facts,
+    here,
     in_language,
     label_of,
     link,
@@ -104,7 +108,6 @@ _WORK_FACTS: tuple[Rel | Val, ...] = (
     Rel.ADOPTED_AT,
     Rel.ADOPTS_DRAFT,
     Val.ADOPTED_WITHOUT_VOTE,
-    Rel.VOTE,
     Rel.SPONSOR,
     Rel.ADDITIONAL_SPONSOR,
     Rel.SDG_TARGET,
@@ -124,7 +127,8 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "versions": known,
         "shown": shown,
         "title": shown.title if shown else "",
-        "facts": facts(view, node, _WORK_FACTS),
+        "type": view.type_label(iri),
+        "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
         "notes": note_views(view, node, shown.lang) if shown else [],
         "asked": asked_in(view, node),
@@ -137,6 +141,21 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
     }
+
+
+def vote(view: GraphView, work: Node) -> list[Fact]:
+    """The result of the recorded vote, where there was one."""
+    found = []
+    for iri in work.all(view.term(Rel.VOTE)):
+        node = view.node(iri)
+        counts = (("in_favour", Val.IN_FAVOUR), ("against", Val.AGAINST), ("abstaining", Val.ABSTAINING))
+        said = [
+            messages.say(f"work.{name}", view.lang).format(number=node.one(view.term(term)))
+            for name, term in counts
+            if view.term(term) in node.values
+        ]
+        found.append(Link(", ".join(said) or view.label(iri), view.path(iri), iri))
+    return [Fact(view.term(Rel.VOTE), tuple(found))] if found else []
 
 
 def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
@@ -185,7 +204,7 @@ def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
         number=node.one(view.term(Val.NUMBER)),
         printed=node.one(view.term(Val.NUMBER_PRINTED), "true") == "true",
         position=int(node.one(view.term(Val.POSITION), "0")),
-        anchor=_anchor(view, node.iri),
+        anchor=anchor(node.iri),
         act=label_of(view, node, Rel.OPENING_ACT),
         phrase=node.text(view.term(Val.OPENING_PHRASE), lang),
         html=mark_up(text, marks) if text else Markup(""),
@@ -194,14 +213,6 @@ def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
         names=list(links(view, (v for s in statements for v in s.all(view.term(Rel.MENTIONS))))),
         notes=sorted((view.node(n).one(view.term(Val.NUMBER)) for n in notes), key=natural),
     )
-
-
-def _anchor(view: GraphView, iri: str) -> str:
-    """The fragment of a paragraph on its work's page: "op-5"."""
-    for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
-        if folder in iri:
-            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-")
-    return "masthead"
 
 
 def _shows(view: GraphView, statement: Node) -> bool:
@@ -249,7 +260,7 @@ def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:
                 node.one(view.term(Val.NUMBER)),
                 mark_up(text, marks) if text else Markup(""),
                 links(view, node.all(view.term(Rel.CITES))),
-                links(view, node.all(view.term(Rel.CALLED_FROM))),
+                places(view, node.all(view.term(Rel.CALLED_FROM))),
             )
         )
     return sorted(found, key=lambda note: natural(note.number))
@@ -263,7 +274,7 @@ def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...
             for cited in node.all(view.term(Rel.CITES)):
                 where.setdefault(cited, set()).add(node.iri)
     return sorted(
-        ((link(view, cited), links(view, places)) for cited, places in where.items()),
+        ((link(view, cited), places(view, found)) for cited, found in where.items()),
         key=lambda pair: natural(pair[0].label),
     )
 
@@ -291,7 +302,7 @@ def asked_in(view: GraphView, work: Node) -> list[Asked]:
             receiver = statement.one(UNDO + "hasReceiver")
             if receiver:
                 by_act.setdefault(statement.one(UNDO + "hasSemantics"), []).append(receiver)
-        place = link(view, node.iri)
+        place = here(view, node.iri)
         found += [
             Asked(view.label(act) if act else "", strength(view, act), links(view, bodies), place)
             for act, bodies in by_act.items()
@@ -305,8 +316,13 @@ def report_requests(view: GraphView, work: Node) -> list[dict[str, object]]:
     for part in parts_of(view, work):
         for node in view.statements(part.iri):
             if view.term(Rel.REQUESTED_OF) in node.values:
-                rows.append(request_row(view, node))
+                rows.append({**request_row(view, node), "where": here(view, part.iri)})
     return rows
+
+
+def places(view: GraphView, iris: Iterable[str]) -> tuple[Link, ...]:
+    """Links to paragraphs of the same page, in their order."""
+    return tuple(sorted((here(view, iri) for iri in set(iris)), key=lambda each: natural(each.label)))
 
 
 def request_row(view: GraphView, node: Node) -> dict[str, object]:
@@ -331,7 +347,7 @@ def unresolved(view: GraphView, work: Node, lang: str) -> list[dict[str, object]
                     {
                         "mention": node.one(view.term(Val.MENTION_TEXT)),
                         "reason": label_of(view, node, Rel.REASON) or node.one(view.term(Val.REASON_TEXT)),
-                        "where": link(view, part.iri),
+                        "where": here(view, part.iri),
                     }
                 )
     return rows
