@@ -1,6 +1,6 @@
 """Damaged documents, the same on every run: what reads them must neither crash nor write nonsense.
 
-`python benchmarks/fuzz.py [RUNS] [FILE…]` takes documents (of our own writing, and the files named),
+`python -m benchmarks.fuzz [RUNS] [FILE…]` takes documents (of our own writing, and the files named),
 cuts, shuffles, doubles and spoils them with a fixed seed, and takes each the whole way: bytes,
 document, statements, N-Quads. A run fails where anything but `KgError` is raised, a clean
 character has no place, or Oxigraph refuses a quad.
@@ -8,12 +8,13 @@ character has no place, or Oxigraph refuses a quad.
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SEED = 20240229
@@ -116,10 +117,14 @@ def _accepted(lines: list[str]) -> None:
         pass
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the fuzzer; exit code 1 where a run failed."""
-    runs = int(arguments[0]) if arguments else 10_000
-    originals = [Path(name).read_bytes() for name in arguments[1:]]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
+    parser.add_argument("runs", nargs="?", type=int, default=10_000, metavar="RUNS", help="default: %(default)s")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents to spoil beside our own")
+    args = parser.parse_args(arguments)
+    runs: int = args.runs
+    originals = [path.read_bytes() for path in args.files]
     counts = Counter[str]()
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -138,4 +143,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The lists of `ontology/`: bodies, groups, instruments, acts and countries, and the finder of their names.
+"""The lists of `ontology/`: bodies, groups of addressees and instruments, and the finder of their names.
 
 A list entry has a code, labels and names per language. Names are found in one pass over a
 text (Aho-Corasick), whatever its apostrophes, hyphens, spaces and accents, at whole words
@@ -8,7 +8,6 @@ which property means what.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -24,11 +23,11 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import InputError
-from kg.vocab import RDFS, SKOS, Names, names
+from kg.vocab import RDF, RDFS, SKOS, Names, names
 
-_LISTS = ("bodies.ttl", "instruments.ttl", "acts.ttl")
-_COUNTRIES = "countries.tsv"
-_FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument", "act": "act"}
+_LISTS = ("bodies.ttl", "instruments.ttl")
+_FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument"}
+"""What a thing is, by the folder of its IRI."""
 _GROUP = "AddresseeGroup"
 _VOLUMES = 4
 """So many volumes at most does one treaty with its languages fill."""
@@ -52,7 +51,7 @@ class Spelling(IntEnum):
 class Entry:
     """A thing of the lists. `labels` holds its name per language, `names` the others.
 
-    `kind` is `body`, `group`, `instrument`, `act` or `country`; `cls` the local name of its
+    `kind` is `body`, `group` or `instrument`; `cls` the local name of its
     class in the ontology; `parent` the body it belongs to; `protocol_to` the instrument that
     a protocol supplements; `parties_to` the instrument whose parties meet in the body;
     `mentioned` is False where naming it is no mention of a body of its own.
@@ -217,9 +216,6 @@ class Authority:
     bodies: Mapping[str, Entry]
     groups: Mapping[str, Entry]
     instruments: Mapping[str, Entry]
-    acts: Mapping[str, Entry]
-    countries: Mapping[str, Entry]
-    roles: Mapping[str, Entry]
     short_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per language, words that stand for a thing named before ("Office", "Convention")."""
 
@@ -250,10 +246,6 @@ class Authority:
         """
         return _reading_finder(self, language)
 
-    def country_names(self, language: str) -> NameFinder:
-        """The finder of countries' names in `language`, for lists of sponsors and the like."""
-        return _country_finder(self, language)
-
     def by_key(self, key: str) -> str:
         """The code of the instrument with `key`, "" where the list has none."""
         return _keys(self).get(key, "")
@@ -282,12 +274,6 @@ def _finder(authority: Authority, language: str) -> NameFinder:
 @lru_cache(maxsize=16)
 def _reading_finder(authority: Authority, language: str) -> NameFinder:
     return NameFinder([*_full_names(authority, language), *_short_names(authority, language)])
-
-
-@lru_cache(maxsize=16)
-def _country_finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder((name, Spelling.NAME, entry.code) for entry in authority.countries.values()
-                      for name in _all_names(entry, language))
 
 
 @lru_cache(maxsize=16)
@@ -346,9 +332,8 @@ def heads(label: str, words: Iterable[str], language: str) -> list[str]:
         return [word for word in words if label == word or label.startswith((word + " ", word + "-"))]
     found = []
     for word in words:
-        rest = label[:len(label)]
-        cut = _HEAD_END.search(rest, rest.find(word) + len(word)) if word in rest else None
-        head = rest[:cut.start()] if cut else rest
+        cut = _HEAD_END.search(label, label.find(word) + len(word)) if word in label else None
+        head = label[:cut.start()] if cut else label
         if (head == word or head.endswith(" " + word)) and not _HEAD_END.search(head[:-len(word)]):
             found.append(word)
     return found
@@ -367,19 +352,16 @@ def _load(directory: Path) -> Authority:
             _collect(path, subjects)
     titles = {iri: _texts(facts, SKOS + "prefLabel", SKOS + "altLabel") for iri, facts in subjects.items()
               if iri.startswith(base.id("mandate-title/"))}
-    tables: dict[str, dict[str, Entry]] = {kind: {} for kind in ("body", "group", "instrument", "act")}
+    tables: dict[str, dict[str, Entry]] = {kind: {} for kind in ("body", "group", "instrument")}
     codes = {iri: facts[base.term("code")][0].value for iri, facts in subjects.items()
              if facts.get(base.term("code"))}
-    acts = base.id("act/")
-    codes |= {iri: iri.removeprefix(acts) for iri in subjects if iri.startswith(acts) and iri not in codes}
     for iri in sorted(codes):
         folder = _FOLDERS.get(iri.removeprefix(base.id_base).split("/")[0], "")
         if folder:
             entry = _entry(codes[iri], folder, subjects[iri], base, titles=titles, codes=codes)
             tables[entry.kind][entry.code] = entry
     words = _texts(subjects.get(base.id("short-names"), {}), base.term("shortName"))
-    return Authority(tables["body"], tables["group"], tables["instrument"], tables["act"],
-                     _countries(directory / _COUNTRIES), {}, words)
+    return Authority(tables["body"], tables["group"], tables["instrument"], words)
 
 
 def _collect(path: Path, subjects: dict[str, _Facts]) -> None:
@@ -409,7 +391,7 @@ def _entry(code: str, folder: str, facts: _Facts, base: Names, *,
         return values[0].value if values else ""
 
     classes = [value.value.removeprefix(base.term("")) for value in
-               facts.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ())]
+               facts.get(RDF + "type", ())]
     labels = _texts(facts, RDFS + "label", SKOS + "prefLabel")
     others = dict(_texts(facts, SKOS + "altLabel"))
     title = titles.get(one("mandateTitle"), {})
@@ -427,21 +409,6 @@ def _entry(code: str, folder: str, facts: _Facts, base: Names, *,
         codes.get(one("subOrganOf"), ""), codes.get(one("protocolTo"), ""), codes.get(one("partiesTo"), ""),
         tuple(value.value for value in facts.get(base.term("symbolPrefix"), ())),
         one("caseMatters") == "true", one("notMentioned") != "true")
-
-
-def _countries(path: Path) -> dict[str, Entry]:
-    """States and territories by their ISO 3166 alpha-2 code; the first name of a language is its label."""
-    if not path.is_file():
-        return {}
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t",
-                              quoting=csv.QUOTE_NONE):
-            if len(row) >= 5:
-                found[row[0]][row[3]].append(row[4])
-    return {code: Entry(code, "country", "Country", {language: forms[0] for language, forms in texts.items()},
-                        {language: tuple(forms[1:]) for language, forms in texts.items()})
-            for code, texts in sorted(found.items())}
 
 
 @lru_cache(maxsize=2)

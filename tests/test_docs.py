@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
+from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from kg import cli, questions
 
@@ -42,3 +47,24 @@ def test_lock_files_hold_no_addresses() -> None:
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert "://" not in pins
+
+
+def test_every_pin_is_of_something_that_is_needed() -> None:
+    """The project asks for it, or a package does that the project needs; nothing that was only tried once."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(each for some in project["optional-dependencies"].values() for each in some)]
+    needed: set[tuple[str, str]] = {("un-resolutions-kg", "")}
+    waiting = [("", each) for each in asked]
+    while waiting:
+        extra, text = waiting.pop()
+        requirement = Requirement(text)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        for wanted in {"", *requirement.extras} - {done for found, done in needed if found == name}:
+            needed.add((name, wanted))
+            with suppress(metadata.PackageNotFoundError):  # one of another platform
+                waiting += [(wanted, each) for each in metadata.distribution(name).requires or []]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {canonicalize_name(line.split("==")[0]) for line in lines if "==" in line}
+    assert pinned - {name for name, _ in needed} == set()
