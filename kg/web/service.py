@@ -139,6 +139,8 @@ class Service:
             size=size,
             limit=limit,
         )
+        if self.log is None:
+            return
         line: dict[str, object] = {
             "event": "query",
             "id": text_id,
@@ -173,10 +175,10 @@ class Service:
         self.pool.close()
 
 
-def _log(config: Config) -> Callable[[str], None]:
-    """Writes a line to the log of queries: a file, which may be rotated, or standard error."""
-    if config.log_file == "/dev/null":
-        return lambda _line: None
+def _log(config: Config) -> Callable[[str], None] | None:
+    """Writes a line to the log of queries: a file, which may be rotated, or standard error; None for no log."""
+    if config.log_file == os.devnull:
+        return None
     if not config.log_file:
         return lambda line: print(line, file=sys.stderr)
     handler = WatchedFileHandler(config.log_file, encoding="utf-8")

@@ -8,7 +8,7 @@ import struct
 from typing import Any
 
 _HEAD = struct.Struct("!II")
-_CHUNK = 1 << 20
+_COPIED = 1 << 13  # a body smaller than this is sent in one piece with its head
 _FIRST = 1 << 16
 
 
@@ -28,8 +28,8 @@ def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
 def send(channel: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
     """Send one message. Raises OSError where the other side has gone."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    channel.sendall(_HEAD.pack(len(text), len(body)) + text + (body if len(body) < _CHUNK else b""))
-    if len(body) >= _CHUNK:
+    channel.sendall(_HEAD.pack(len(text), len(body)) + text + (body if len(body) < _COPIED else b""))
+    if len(body) >= _COPIED:
         channel.sendall(body)
 
 
@@ -42,13 +42,18 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], bytes]:
     while len(data) < _HEAD.size:
         data += _more(channel, _FIRST)
     head_size, body_size = _HEAD.unpack_from(data)
-    size = _HEAD.size + head_size + body_size
-    if len(data) < size:
-        whole = bytearray(data)
-        while len(whole) < size:
-            whole += _more(channel, min(size - len(whole), _CHUNK))
-        data = bytes(whole)
-    return unpack(data)
+    start, size = _HEAD.size + head_size, _HEAD.size + head_size + body_size
+    if len(data) >= size:
+        return unpack(data)
+    whole = bytearray(size)
+    whole[: len(data)] = data
+    view, have = memoryview(whole), len(data)
+    while have < size:
+        came = channel.recv_into(view[have:], 0, socket.MSG_WAITALL)
+        if not came:
+            raise EOFError
+        have += came
+    return json.loads(bytes(view[_HEAD.size : start])), bytes(view[start:])
 
 
 def _more(channel: socket.socket, size: int) -> bytes:
