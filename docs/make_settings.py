@@ -14,9 +14,16 @@ def table() -> str:
     """The settings as a Markdown table."""
     rows = ["| `kg.toml` | environment | default | meaning |", "| --- | --- | --- | --- |"]
     for each in SETTINGS:
-        default = str(each.default).lower() if isinstance(each.default, bool) else str(each.default)
-        rows.append(f"| `{each.name}` | `{each.environment}` | {f'`{default}`' if default else ''} | {each.meaning} |")
+        default = f"`{_shown(each.default)}`" if each.default != "" else ""
+        rows.append(f"| `{each.name}` | `{each.environment}` | {default} | {each.meaning} |")
     return "\n".join(rows)
+
+
+def _shown(default: object) -> str:
+    """A default as `kg.toml` would have it."""
+    if isinstance(default, Path):
+        return f"./{default}"
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def with_table(text: str) -> str:

@@ -6,15 +6,66 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from kg.errors import InputError, UnknownNameError, UsageError
 
+DEFAULT_STORE = Path("store")
 DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 FILE_NAME = "kg.toml"
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
+
+T = TypeVar("T")
+
+
+def _setting(default: T, meaning: str) -> T:
+    """A field of `Config`: its default, and what the table in the README says of it."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings as resolved. Each is `KG_` and its name in capitals in the environment."""
+
+    store: Path = field(default=DEFAULT_STORE, metadata={"meaning": "folder of the store"})
+    base_iri: str = _setting(DEFAULT_BASE, "what every IRI of the graph begins with; ends in /")
+    jobs: int = _setting(0, "processes that a build uses; 0 means one per core")
+    host: str = _setting("127.0.0.1", "address that `kg serve` listens on")
+    port: int = _setting(8000, "port that `kg serve` listens on")
+    update_token: str = _setting("", "secret that allows updates over HTTP; empty means none")
+    query_timeout: float = _setting(30.0, "seconds that a query over HTTP may take")
+    max_rows: int = _setting(100_000, "rows that an answer over HTTP may have; 0 means no limit")
+    threads: int = _setting(64, "threads that answer requests; most of them wait for query workers")
+    public_url: str = _setting("", "address under which the site is seen from outside, if another")
+    max_bytes: int = _setting(64 << 20, "bytes that an answer over HTTP may have")
+    max_memory: int = _setting(1024, "megabytes of memory that a query may take; 0 means any")
+    max_query_bytes: int = _setting(256 << 10, "bytes that a query or an update may have")
+    max_memory_all: int = _setting(4096, "megabytes of memory that all queries together may take; 0 means any")
+    workers: int = _setting(0, "processes for short queries; 0 means one per core, at least two")
+    slow_workers: int = _setting(2, "queries that take long and run at a time; more take turns")
+    slow_queue: int = _setting(16, "long queries that may wait for their turn; beyond it the oldest go")
+    queue: int = _setting(32, "queries that may wait for a process; beyond it clients get 503")
+    queue_seconds: float = _setting(10.0, "seconds that a query may wait for a process")
+    per_client: int = _setting(32, "queries that one address may have here at a time")
+    client_limits: str = _setting("", "that number for ranges of addresses: 192.0.2.0/24=4 198.51.100.7=100")
+    trusted_proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed: 127.0.0.1 10.0.0.0/8")
+    cache_bytes: int = _setting(64 << 20, "bytes of answers kept in memory; 0 means none")
+    allow_update: bool = _setting(False, "whether updates that show the token are accepted")
+    update_token_file: str = _setting("", "file that holds the token for updates")
+    service_allow: str = _setting(
+        "", "endpoints that SERVICE may call: example.org:443 127.0.0.1:3030; empty means none"
+    )
+    service_seconds: float = _setting(10.0, "seconds that a call by SERVICE may take")
+    service_bytes: int = _setting(8 << 20, "bytes that a call by SERVICE may bring")
+    metrics_from: str = _setting(
+        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7", "addresses that may read /metrics"
+    )
+    log_file: str = _setting("", "file for the log of queries; empty means standard error")
+    log_clients: bool = _setting(False, "whether the log of queries names clients' addresses")
+    log_queries: bool = _setting(False, "whether the log of queries holds their text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,132 +74,19 @@ class Setting:
 
     name: str
     environment: str
-    kind: type
-    default: str | int | float | bool
+    kind: type[Path | str | int | float | bool]
+    default: Path | str | int | float | bool
     meaning: str
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting("store", "KG_STORE", str, "./store", "folder of the store"),
-    Setting(
-        "base_iri",
-        "KG_BASE_IRI",
-        str,
-        DEFAULT_BASE,
-        "what every IRI of the graph begins with; ends in /",
-    ),
-    Setting("jobs", "KG_JOBS", int, 0, "processes that a build uses; 0 means one per core"),
-    Setting("host", "KG_HOST", str, "127.0.0.1", "address that `kg serve` listens on"),
-    Setting("port", "KG_PORT", int, 8000, "port that `kg serve` listens on"),
-    Setting(
-        "update_token", "KG_UPDATE_TOKEN", str, "", "secret that allows updates over HTTP; empty means none"
-    ),
-    Setting("query_timeout", "KG_QUERY_TIMEOUT", float, 30.0, "seconds that a query over HTTP may take"),
-    Setting(
-        "max_rows", "KG_MAX_ROWS", int, 100_000, "rows that an answer over HTTP may have; 0 means no limit"
-    ),
-    Setting("threads", "KG_THREADS", int, 64, "threads that answer requests; most of them wait for query workers"),
-    Setting(
-        "public_url",
-        "KG_PUBLIC_URL",
-        str,
-        "",
-        "address under which the site is seen from outside, if another",
-    ),
-    Setting("max_bytes", "KG_MAX_BYTES", int, 64 << 20, "bytes that an answer over HTTP may have"),
-    Setting("max_memory", "KG_MAX_MEMORY", int, 1024, "megabytes of memory that a query may take; 0 means any"),
-    Setting("max_query_bytes", "KG_MAX_QUERY_BYTES", int, 256 << 10, "bytes that a query or an update may have"),
-    Setting(
-        "max_memory_all",
-        "KG_MAX_MEMORY_ALL",
-        int,
-        4096,
-        "megabytes of memory that all queries together may take; 0 means any",
-    ),
-    Setting("workers", "KG_WORKERS", int, 0, "processes for short queries; 0 means one per core, at least two"),
-    Setting("slow_workers", "KG_SLOW_WORKERS", int, 2, "queries that take long and run at a time; more take turns"),
-    Setting(
-        "slow_queue", "KG_SLOW_QUEUE", int, 16, "long queries that may wait for their turn; beyond it the oldest go"
-    ),
-    Setting("queue", "KG_QUEUE", int, 32, "queries that may wait for a process; beyond it clients get 503"),
-    Setting("queue_seconds", "KG_QUEUE_SECONDS", float, 10.0, "seconds that a query may wait for a process"),
-    Setting("per_client", "KG_PER_CLIENT", int, 32, "queries that one address may have here at a time"),
-    Setting(
-        "client_limits",
-        "KG_CLIENT_LIMITS",
-        str,
-        "",
-        "that number for ranges of addresses: 192.0.2.0/24=4 198.51.100.7=100",
-    ),
-    Setting(
-        "trusted_proxies",
-        "KG_TRUSTED_PROXIES",
-        str,
-        "",
-        "addresses of proxies whose X-Forwarded-For is believed: 127.0.0.1 10.0.0.0/8",
-    ),
-    Setting("cache_bytes", "KG_CACHE_BYTES", int, 64 << 20, "bytes of answers kept in memory; 0 means none"),
-    Setting("allow_update", "KG_ALLOW_UPDATE", bool, False, "whether updates that show the token are accepted"),
-    Setting("update_token_file", "KG_UPDATE_TOKEN_FILE", str, "", "file that holds the token for updates"),
-    Setting(
-        "service_allow",
-        "KG_SERVICE_ALLOW",
-        str,
-        "",
-        "endpoints that SERVICE may call: example.org:443 127.0.0.1:3030; empty means none",
-    ),
-    Setting("service_seconds", "KG_SERVICE_SECONDS", float, 10.0, "seconds that a call by SERVICE may take"),
-    Setting("service_bytes", "KG_SERVICE_BYTES", int, 8 << 20, "bytes that a call by SERVICE may bring"),
-    Setting(
-        "metrics_from",
-        "KG_METRICS_FROM",
-        str,
-        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7",
-        "addresses that may read /metrics",
-    ),
-    Setting("log_file", "KG_LOG_FILE", str, "", "file for the log of queries; empty means standard error"),
-    Setting("log_clients", "KG_LOG_CLIENTS", bool, False, "whether the log of queries names clients' addresses"),
-    Setting("log_queries", "KG_LOG_QUERIES", bool, False, "whether the log of queries holds their text"),
-)
+def _row(each: Field[Any]) -> Setting:
+    default: Any = each.default
+    kind = Path if isinstance(default, Path) else type(default)
+    return Setting(each.name, f"KG_{each.name.upper()}", kind, default, each.metadata["meaning"])
+
+
+SETTINGS: tuple[Setting, ...] = tuple(_row(each) for each in fields(Config))
 TABLE: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The settings as resolved; one field for each row of `SETTINGS`."""
-
-    store: Path = Path("./store")
-    base_iri: str = DEFAULT_BASE
-    jobs: int = 0
-    host: str = "127.0.0.1"
-    port: int = 8000
-    update_token: str = ""
-    query_timeout: float = 30.0
-    max_rows: int = 100_000
-    threads: int = 64
-    public_url: str = ""
-    max_bytes: int = 64 << 20
-    max_memory: int = 1024
-    max_query_bytes: int = 256 << 10
-    max_memory_all: int = 4096
-    workers: int = 0
-    slow_workers: int = 2
-    slow_queue: int = 16
-    queue: int = 32
-    queue_seconds: float = 10.0
-    per_client: int = 32
-    client_limits: str = ""
-    trusted_proxies: str = ""
-    cache_bytes: int = 64 << 20
-    allow_update: bool = False
-    update_token_file: str = ""
-    service_allow: str = ""
-    service_seconds: float = 10.0
-    service_bytes: int = 8 << 20
-    metrics_from: str = "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
-    log_file: str = ""
-    log_clients: bool = False
-    log_queries: bool = False
 
 
 def load(
@@ -164,32 +102,26 @@ def load(
     environment = os.environ if environment is None else environment
     flags = flags or {}
     from_file = _read(file or Path(FILE_NAME), required=file is not None)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for setting in SETTINGS:
-        if flags.get(setting.name) is not None:
-            values[setting.name] = _convert(
-                setting, flags[setting.name], f"--{setting.name.replace('_', '-')}"
-            )
+        name = setting.name
+        if flags.get(name) is not None:
+            values[name] = _convert(setting, flags[name], f"--{name.replace('_', '-')}")
         elif environment.get(setting.environment):
-            values[setting.name] = _convert(setting, environment[setting.environment], setting.environment)
-        elif setting.name in from_file:
-            values[setting.name] = _convert(
-                setting, from_file[setting.name], f"{file or FILE_NAME}: {setting.name}"
-            )
-        else:
-            values[setting.name] = setting.default
-    return _config(values)
+            values[name] = _convert(setting, environment[setting.environment], setting.environment)
+        elif name in from_file:
+            values[name] = _convert(setting, from_file[name], f"{file or FILE_NAME}: {name}")
+    return _checked(Config(**values))
 
 
-def _config(values: dict[str, object]) -> Config:
-    values["store"] = Path(str(values["store"])).expanduser()
-    base = str(values["base_iri"])
-    if not _IRI.fullmatch(base):
+def _checked(config: Config) -> Config:
+    """`config` if its base is an IRI to which paths can be added."""
+    if not _IRI.fullmatch(config.base_iri):
         raise UsageError(
-            f"the base IRI '{base}' is not one; it begins with http:// or https://, ends in / and has no # or ?"
+            f"the base IRI '{config.base_iri}' is not one; it begins with http:// or https://, ends in / "
+            "and has no # or ?"
         )
-    known = {field.name for field in fields(Config)}
-    return Config(**{name: value for name, value in values.items() if name in known})  # type: ignore[arg-type]
+    return config
 
 
 def _read(path: Path, required: bool) -> dict[str, object]:
@@ -208,12 +140,21 @@ def _read(path: Path, required: bool) -> dict[str, object]:
 
 
 def _convert(setting: Setting, value: object, where: str) -> object:
+    """`value` as the setting's type; `UsageError` where it is none. No setting can be less than 0."""
+    kind, text = setting.kind, str(value)
+    if kind is str:
+        return text
+    if kind is Path:
+        return Path(text).expanduser()
     try:
-        if setting.kind is bool:
-            return value if isinstance(value, bool) else _BOOLEANS[str(value).lower()]
-        return setting.kind(str(value) if setting.kind is not str else value)
+        if kind is bool:
+            return _BOOLEANS[text.lower()]
+        number = float(text) if kind is float else int(text)
     except (ValueError, KeyError):
-        raise UsageError(f"{where} is '{value}', but it must be {_KINDS[setting.kind]}") from None
+        number = -1
+    if number >= 0:
+        return number
+    raise UsageError(f"{where} is '{value}', but it must be {_KINDS[kind]}")
 
 
 _BOOLEANS = {
@@ -226,7 +167,11 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
-_KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+_KINDS: Mapping[type, str] = {
+    int: "a whole number from 0 on",
+    float: "a number from 0 on",
+    bool: "true or false",
+}
 
 
 def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:

@@ -68,14 +68,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _options(args: argparse.Namespace) -> BuildOptions:
-    from kg.errors import UsageError
     from kg.pipeline import BuildOptions
 
     settings = common.settings(args)
     _check_paths(args)
     _check_outputs(args)
-    if settings.jobs < 0:
-        raise UsageError(f"--jobs is {settings.jobs}, but it must be 0 (one per core) or more")
     return BuildOptions(
         store=settings.store,
         paths=tuple(args.paths + (args.add or [])),
@@ -140,13 +137,14 @@ def _progress(show: bool) -> Iterator[Progress | None]:
 
 def _complain(report: BuildReport, quiet: bool) -> None:
     """Errors always, warnings unless `quiet`: one line each, a long list cut short."""
-    _lines("error", [each.error for each in report.errors])
+    _lines("error", [*report.unread, *(each.error for each in report.errors)])
     _lines("contradiction", report.findings)
     _lines("violation", report.violations)
     if quiet:
         return
     _lines("warning", report.kept)
     _lines("warning", [f"{each}: no document, skipped" for each in report.skipped])
+    _lines("warning", [f"{each}: no document stands beside this sidecar file" for each in report.lonely])
     warnings = [f"{each.path.name}: {line}" for each in report.outcomes for line in each.warnings]
     _lines("warning", warnings)
     _lines("difference", [each.summary() for each in report.differences])

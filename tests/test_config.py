@@ -1,0 +1,62 @@
+"""Settings: where each comes from, which goes before which, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.config import SETTINGS, Config, load
+from kg.errors import InputError, UnknownNameError, UsageError
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "kg.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_nothing_stated_is_the_defaults(tmp_path: Path) -> None:
+    assert load({}, {}, write(tmp_path, "")) == Config()
+
+
+def test_flags_go_before_the_environment_that_before_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, 'port = 1\nhost = "a.example"\nmax_rows = 11\n')
+    found = load({"port": 3, "host": None}, {"KG_PORT": "2", "KG_HOST": "b.example", "KG_MAX_ROWS": ""}, file)
+    assert (found.port, found.host, found.max_rows) == (3, "b.example", 11)
+
+
+def test_every_setting_can_be_stated_in_each_way(tmp_path: Path) -> None:
+    for each in SETTINGS:
+        stated = {bool: "true", int: "7", float: "7.5", str: "https://x.example/", Path: "/a/b"}[each.kind]
+        written = stated if each.kind in (bool, int, float) else f'"{stated}"'
+        by_flag = load({each.name: stated}, {}, write(tmp_path, ""))
+        by_environment = load({}, {each.environment: stated}, write(tmp_path, ""))
+        by_file = load({}, {}, write(tmp_path, f"{each.name} = {written}\n"))
+        assert by_flag == by_environment == by_file != Config(), each.name
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"KG_PORT": "http"}, "KG_PORT is 'http', but it must be a whole number from 0 on"),
+        ({"KG_PORT": "-1"}, "KG_PORT is '-1', but it must be a whole number from 0 on"),
+        ({"KG_QUERY_TIMEOUT": "nan"}, "KG_QUERY_TIMEOUT is 'nan', but it must be a number from 0 on"),
+        ({"KG_ALLOW_UPDATE": "perhaps"}, "KG_ALLOW_UPDATE is 'perhaps', but it must be true or false"),
+        ({"KG_BASE_IRI": "example"}, "the base IRI 'example' is not one"),
+    ],
+)
+def test_values_that_make_no_sense(tmp_path: Path, stated: dict[str, str], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        load({}, stated, write(tmp_path, ""))
+
+
+def test_files_that_make_no_sense(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="unknown setting 'prot'; did you mean port"):
+        load({}, {}, write(tmp_path, "prot = 1"))
+    with pytest.raises(InputError, match="not a TOML file"):
+        load({}, {}, write(tmp_path, "port ="))
+    with pytest.raises(UsageError, match=r"kg\.toml: port is 'True', but it must be a whole number"):
+        load({}, {}, write(tmp_path, "port = true"))
+    with pytest.raises(InputError, match="no such settings file"):
+        load({}, {}, tmp_path / "none.toml")
