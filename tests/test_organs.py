@@ -12,7 +12,7 @@ from kg.authority import Authority
 from kg.extract import extract
 from kg.model import Document, Part, Statements
 from kg.parse import parse
-from kg.read import read
+from kg.read import read, text
 
 ICAT = "the Inter-Agency Coordination Group against Trafficking in Persons"
 GROUPE = "le Groupe interinstitutions de coordination contre la traite des personnes"
@@ -148,10 +148,10 @@ MASTHEADS = {
     "ECOSOC_FR": ("E/RES/2017/18", "resolution", "Plan d’action pour les phares", "fr", "2017-07-06", "2017",
                   "19 (c)", "48", ""),
     "ECOSOC_DECISION": ("E/DEC/2017/236", "decision", "Lighthouse report", "en", "2017-07-06", "2017", "19 (c)",
-                        "", ""),
+                        "48", ""),
     "COP": ("CTOC/COP/RES/10/1", "resolution", "Launch of the lighthouse review", "en", "", "10", "", "", ""),
     "COP_FR": ("CTOC/COP/RES/10/1", "resolution", "Lancement de l’examen des phares", "fr", "", "10", "", "", ""),
-    "GA_DECISION": ("A/DEC/76/564", "decision", "Lighthouse debate", "en", "2022-06-10", "76", "7", "", ""),
+    "GA_DECISION": ("A/DEC/76/564", "decision", "Lighthouse debate", "en", "2022-06-10", "76", "7", "79", ""),
     "DRAFT": ("A/C.3/77/L.6/Rev.1", "draft resolution", "Lighthouse keeping", "en", "", "77", "109", "",
               "AG BO BY CI GB IR KP LA TR US VC VE"),
     "DRAFT_FR": ("A/C.3/77/L.6/Rev.1", "draft resolution", "Entretien des phares", "fr", "", "77", "109", "",
@@ -162,7 +162,7 @@ MASTHEADS = {
     "EMERGENCY": ("A/RES/ES-11/1", "resolution", "Darkness at sea", "en", "2022-03-02", "ES-11", "5", "5", ""),
     "SPECIAL": ("A/RES/S-32/1", "resolution", "Our common lighthouses", "en", "2021-06-02", "S-32", "8", "1", ""),
     "COUNCIL_DRAFT": ("S/2016/1073", "draft resolution", "", "en", "", "", "", "", "AO FR JP UA US"),
-    "HRC_DECISION": ("A/HRC/DEC/48/115", "decision", "Lighthouse panel", "en", "2021-10-11", "48", "1", "", ""),
+    "HRC_DECISION": ("A/HRC/DEC/48/115", "decision", "Lighthouse panel", "en", "2021-10-11", "48", "1", "44", ""),
     "CCPCJ_FR": ("CCPCJ/RES/27/2", "resolution", "Prévention de l’extinction des phares", "fr", "", "27", "", "", ""),
     "OLD": ("A/RES/2200(XXI)", "resolution", "Lighthouse covenants", "en", "1966-12-16", "21", "", "1496", ""),
 }
@@ -273,3 +273,67 @@ def test_whose_texts_and_bodies(language: str, symbol: str, text: str, codes: st
 def test_the_head_of_an_office(language: str, text: str) -> None:
     said = extract(paper(text, language=language, symbol="E/RES/2017/18"), Authority.load())
     assert [a.code for a in said.addressees] == [r.of for r in said.requests] == ["UNODC"]
+
+
+VOTED = """United Nations A/HRC/RES/58/14
+
+Human Rights Council
+
+58/14. Lighthouses
+
+The Human Rights Council,
+
+Recalling its resolution 5/1 of 18 June 2007,
+
+1. Decides to remain seized of the matter.
+
+56th meeting
+3 April 2025
+
+Adopted by a recorded vote of 3 to 2, with 1 abstention. The voting was as follows:
+
+In favour:
+Albania, Belgium and Chile
+
+Against:
+Cuba and Kuwait
+
+Abstaining:
+Benin
+"""
+
+
+def test_a_recorded_vote_without_brackets_is_no_annex() -> None:
+    parsed = parse(text.read(VOTED.encode(), "vote.txt", "0" * 64))
+    assert {p.part for p in parsed.paragraphs} == {Part.MASTHEAD, Part.PREAMBULAR, Part.OPERATIVE}
+    vote = parsed.metadata.vote
+    assert vote is not None
+    assert (vote.in_favour, vote.against, vote.abstaining) == (3, 2, 1)
+    assert (vote.states_in_favour, vote.states_against, vote.states_abstaining) == (
+        ("AL", "BE", "CL"), ("CU", "KW"), ("BJ",))
+
+
+DECIDED = """Nations Unies
+
+Assemblée générale
+
+Soixante-dix-neuvième session
+
+Décision 79/531 de l’Assemblée générale
+
+79/531. Programme de travail des gardiens de phare
+
+À sa 54e séance plénière, le 17 décembre 2024, l’Assemblée générale, sur la recommandation de la Troisième
+Commission8, a pris note du programme de travail des gardiens de phare pour sa quatre-vingtième session.
+
+8 A/79/469, par. 11.
+"""
+
+
+def test_a_decision_of_a_volume_has_its_own_number_and_notes() -> None:
+    parsed = parse(text.read(DECIDED.encode(), "decision.txt", "0" * 64))
+    stated = parsed.metadata
+    assert (stated.symbol, stated.title) == ("A/DEC/79/531", "Programme de travail des gardiens de phare")
+    assert (stated.adopted, stated.meeting, stated.session) == ("2024-12-17", "54", 79)
+    assert [(note.number, note.text) for note in parsed.footnotes] == [("8", "A/79/469, par. 11.")]
+    assert [call.number for p in parsed.paragraphs for call in p.calls] == ["8"]

@@ -51,6 +51,8 @@ class Words:
     common: re.Pattern[str]
     formula: re.Pattern[str]
     voted: re.Pattern[str]
+    voters: re.Pattern[str]
+    polls: re.Pattern[str]
     """The beginning of the brackets after the adoption line: "[Adopted by a recorded vote …"."""
     drafted: re.Pattern[str]
     """The end of the line of sponsors: "…: draft resolution"."""
@@ -135,7 +137,9 @@ def words(language: str) -> Words:
         unit=re.compile(r"\s*" + alternatives(_texts("unit", lang)) + r"(?!\w)"),
         short=frozenset(_texts("short", lang)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
-        voted=re.compile(rf"\[\s?{alternatives(_texts('vote-line', lang))}(?!\w)"),
+        voted=re.compile(rf"\[?\s?{alternatives(_texts('vote-line', lang))}(?!\w)"),
+        polls=re.compile(alternatives(_texts("poll", lang)), re.IGNORECASE),
+        voters=re.compile(rf"\W*{alternatives(_texts('vote-list', lang))}\s?\**\s?:"),
         drafted=re.compile(
             rf":\s*\**{alternatives([text for code, text in labels('type', lang) if code.startswith('draft')])}\**$",
             re.IGNORECASE,

@@ -81,6 +81,7 @@ class _Patterns:
     furniture: re.Pattern[str]
     without_vote: re.Pattern[str]
     voters: re.Pattern[str]
+    of_organ: re.Pattern[str]
 
 
 def _labels(kind: str, language: str) -> str:
@@ -121,6 +122,7 @@ def _patterns(language: str) -> _Patterns:
         adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
         without_vote=re.compile(_labels("without-vote", lang), re.IGNORECASE),
         voters=_voters(lang),
+        of_organ=re.compile(rf"(?:of\s+|de\s+|du\s+)?{_labels('organ', lang)}\W*", re.IGNORECASE),
         furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
     )
 
@@ -237,6 +239,10 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
     meeting = vocabulary.meeting.search(closing) or (
         vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
     )
+    if kind == "decision" and not (adopted and meeting):
+        told = _told(source.text, vocabulary)
+        meeting = meeting or vocabulary.meeting.search(told)
+        adopted = adopted or iso_date(told, lang)
     rest = head.replace(adopted_line[0].split("\n")[0], "") if adopted_line else head
     sponsors, unread = _sponsors(texts, patterns)
     session_key, session = _session(head, patterns, vocabulary)
@@ -265,6 +271,14 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         vote=_printed_vote(closing, patterns.voters),
         adopted_without_vote=_printed_without_vote(closing, patterns),
     )
+
+
+def _told(text: str, vocabulary: Words) -> str:
+    """How a decision begins that tells when it was taken: "At its 54th plenary meeting, on 17 December 2024, the"."""
+    for line in re.finditer(r"^\W*(?=\S)", text[:20_000], re.MULTILINE):
+        if vocabulary.opens_decision.match(text, line.end()):
+            return " ".join(text[line.end() : line.end() + 160].split())
+    return ""
 
 
 def _items(printed: str) -> str:
@@ -307,6 +321,9 @@ def _symbol_and_title(
         if match:
             key = _decided(match["number"], (match["letter"] or "").strip(), organ, kind)
             title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
+            if numbered and patterns.of_organ.fullmatch(title) and index + 1 < len(texts):
+                again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
+                title = again["title"] if again else texts[index + 1]
             return symbol or key, _title(title)
         if old and organ in _OLD_ORGANS:
             return symbol or f"{_OLD_ORGANS[organ]}/{old['number']}({old['session']})", _title(old["title"])

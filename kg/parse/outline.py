@@ -72,6 +72,10 @@ class _Outline:
     closed: bool = False
     voting: bool = False
     """Within the brackets that list who voted how."""
+    polled: bool = False
+    """The same where no brackets stand."""
+    ended_open: bool = False
+    """The last block of such a list ended with a colon: the States follow."""
     after: list[Block] = field(default_factory=list)
     """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
 
@@ -134,6 +138,13 @@ class _Outline:
         if text.startswith("[") and text.endswith("]"):
             return True
         begins = self.words.voted.match(text) is not None
+        if begins and not text.startswith("["):
+            self.polled = self.words.polls.search(text) is not None
+            return self.polled
+        if self.polled and not self.voting:
+            polled = self.words.voters.match(text) is not None or self.ended_open
+            self.ended_open = text.rstrip("* ").endswith(":")
+            return polled
         within = self.voting and not block.label and len(text) < 3000
         self.voting = (begins or within) and not text.endswith("]")
         return begins or within

@@ -193,7 +193,8 @@ class _Reader:
         """A plain number begins a note where notes stand, in sequence, and reads like one."""
         number = int(found["plain"] or found["glued"])
         follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
-        if not follows and not (number == 1 and self.in_notes and line.rule):
+        restarts = number == 1 and self.in_notes and line.rule
+        if not (follows or restarts or not self.layout.notes):
             return ""
         if not rest or rest[0] == "(" or (number != self.last_note + 1 and self._note_unended()):
             return ""
@@ -201,6 +202,8 @@ class _Reader:
         if first in self.words.months:
             return ""
         lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest) or ADDRESS.match(rest)
+        if not (follows or restarts) and not (lead and self._is_first(index, line, number)):
+            return ""
         if _LOWER.match(rest) and not lead:
             return ""
         if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
@@ -210,6 +213,11 @@ class _Reader:
         if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1) or self._called(index, number)):
             return str(number)
         return ""
+
+    def _is_first(self, index: int, line: Line, number: int) -> bool:
+        """Whether this is the first note of a text from a volume, where the numbers of the notes go on."""
+        parted = bool(line.gap) or line.cut or line.rule
+        return parted and self.zone != "masthead" and self._called(index, number)
 
     def _called(self, index: int, number: int) -> bool:
         """Whether note `number` seems to be called in the text of the page before line `index`."""
@@ -372,6 +380,9 @@ class _Reader:
         ):
             self.zone, self.expected, piece.zone_start = "annex", 1, True
             return
+        if self.zone == "masthead" and self.words.opens_decision.match(text):
+            self.zone = "body"  # a decision: "At its 50th plenary meeting, …"
+            return
         number = self._label(text)
         if number:
             self.expected = number + 1
@@ -459,6 +470,8 @@ class _Reader:
 
     def _may_open(self, line: Line, last: str) -> bool:
         """Whether a line that follows directly may begin a paragraph: where no blank lines part them."""
+        if self._opens_formula(line):
+            return True
         if not self.style.parted:
             return not last.endswith(":") or len(last) < self.style.width * 0.8
         return bool(_NUMBER.match(line.text) or _POINT.match(line.text))
