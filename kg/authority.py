@@ -115,7 +115,18 @@ _UNUSUAL = re.compile(r"[^\x20-\x7e]")
 @lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """`text` in the form names are compared in; as long as `text`, character for character."""
-    return _UNUSUAL.sub(lambda match: _FOLD[match[0]], text).lower()
+    return replaced(text, _UNUSUAL, _FOLD).lower()
+
+
+def replaced(text: str, unusual: re.Pattern[str], table: Mapping[str, str]) -> str:
+    """`text` with each character that `unusual` matches as `table` has it.
+
+    Few different ones occur in a text, and one pass of `str.replace` for each costs less than a look
+    at every character. No value of `table` may be replaced by another itself.
+    """
+    for char in set(unusual.findall(text)):
+        text = text.replace(char, table[char])
+    return text
 
 
 def _joined(folded: str) -> str:

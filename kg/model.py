@@ -57,6 +57,9 @@ class OffsetMap:
     def pieces(self, start: int, end: int) -> tuple[Span, ...]:
         """The contiguous source spans of clean characters `start` to `end`, in order."""
         first, last = bisect_right(self.clean, start) - 1, bisect_right(self.clean, end - 1) - 1
+        if first == last:
+            offset = self.source[first] - self.clean[first]
+            return (Span(start + offset, end + offset),)
         spans = []
         for run in range(first, last + 1):
             low = max(start, self.clean[run])
@@ -264,18 +267,26 @@ def locate(document: Document, holder: Paragraph | Footnote, start: int, end: in
     parts are one span, so that the quote reads as printed.
     """
     source = document.source.text
+    spans = _joined(holder.offsets.pieces(start, end), source)
+    quote = " ".join([source[span.start:span.end] for span in spans])
+    if isinstance(holder, Footnote):
+        part = caller.part if caller else Part.MASTHEAD
+        number = caller.number if caller else ""
+        return Place(part, number, holder.number, start, end, spans, quote)
+    return Place(holder.part, holder.number, "", start, end, spans, quote)
+
+
+def _joined(pieces: tuple[Span, ...], source: str) -> tuple[Span, ...]:
+    """Spans of `source` with those made one that only white space parts."""
+    if len(pieces) == 1:
+        return pieces
     spans: list[Span] = []
-    for piece in holder.offsets.pieces(start, end):
+    for piece in pieces:
         if spans and not source[spans[-1].end:piece.start].strip():
             spans[-1] = Span(spans[-1].start, piece.end)
         else:
             spans.append(piece)
-    quote = " ".join(source[span.start:span.end] for span in spans)
-    if isinstance(holder, Footnote):
-        part = caller.part if caller else Part.MASTHEAD
-        number = caller.number if caller else ""
-        return Place(part, number, holder.number, start, end, tuple(spans), quote)
-    return Place(holder.part, holder.number, "", start, end, tuple(spans), quote)
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from kg import resources
+from kg.authority import replaced
 from kg.symbols import organs
 
-_FLAT = str.maketrans({
+_FLAT = {
     "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ",
     "\t": " ", "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
     "\u2212": "-",
     "\u0410": "A", "\u0412": "B", "\u0421": "C", "\u0415": "E",  # Cyrillic letters that look the same
-})
+}
+_UNEVEN = re.compile(f"[{''.join(_FLAT)}]")
 ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
         r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
         r"(?![\w/'(]|\.\w| (?:MONTHS)\b)")
@@ -30,7 +32,7 @@ _LIST = rf"{ATOM}(?:(?:,? (?:and|et|or|ou) |, ?| to | à |-){ATOM})*"
 
 def flat(text: str) -> str:
     """`text`, as long as it was, with straight apostrophes, plain spaces and plain hyphens."""
-    return text.translate(_FLAT)
+    return replaced(text, _UNEVEN, _FLAT)
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from kg import resources
-from kg.authority import Authority, Hit, fold
+from kg.authority import Authority, Hit, fold, replaced
 from kg.errors import InputError
 from kg.extract.names import Spans, quotations, speaker
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
@@ -198,7 +198,7 @@ class _View:
     def printed(self) -> str:
         """The text with its own letters, and plain apostrophes, hyphens and spaces."""
         if self._printed is None:
-            self._printed = _MARK.sub(lambda match: _MARKS[match[0]], self.holder.text)
+            self._printed = replaced(self.holder.text, _MARK, _MARKS)
         return self._printed
 
     @property

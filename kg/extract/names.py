@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import resources
-from kg.authority import Authority, Entry, Hit, fold
+from kg.authority import Authority, Entry, Hit, fold, replaced
 from kg.errors import InputError
 from kg.extract import acts as act_clauses
 from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
@@ -90,7 +90,7 @@ class _Text:
     def printed(self) -> str:
         """The text with its own letters, and plain apostrophes, hyphens and spaces."""
         if self._printed is None:
-            self._printed = _MARK.sub(lambda match: _MARKS[match[0]], self.text)
+            self._printed = replaced(self.text, _MARK, _MARKS)
         return self._printed
 
     def before(self, position: int, pattern: re.Pattern[str], *,

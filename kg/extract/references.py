@@ -24,7 +24,7 @@ _PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]
 
 REFERENCE = re.compile(
     rf"""
-    (?<![\w/.\-])(?:
+    (?=[A-Z0-9])(?<![\w/.\-])(?:                        # a look at one character, for speed
       (?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]?
                    (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
     | (?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )

@@ -17,7 +17,7 @@ SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # One alternative per kind of mending. The first line is for speed: no other character begins one.
 _EDIT = re.compile(
     r"""
-    (?=[^\S ]|[ ][\s'’o°º-]|[⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])
+    (?=[^\S ]|[ ](?:\s|['’]\w|-\d|[o°º]s?[ ]\d)|[⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])
     (?:
       (?P<sup>[⁰¹²³⁴-⁹]+)                         # superscript digits: a footnote call
     | (?P<elided>(?:(?<=\b[lLdDnNsSjJcCmMtT])|(?<=[qQ]u))[ ]+(?=['’]\w))   # "qu ’il"

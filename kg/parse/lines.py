@@ -138,7 +138,7 @@ def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], 
         return False
     if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and (line.gap or line.cut):
         return index + 1 >= len(lines) or bool(lines[index + 1].gap) or text.count("/") >= 2
-    if running and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
+    if running and "/" in text and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return True
     return (
         bool(_PAGE_ALONE.fullmatch(text))

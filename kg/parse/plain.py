@@ -17,6 +17,7 @@ _NUMBER = re.compile(rf"\**(\d{{1,3}}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\
 _JOINT = re.compile(r"(?:and|or|to|et|ou|à)\s")  # "language- and culture-sensitive"
 _FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
 _STOPS = ",;.:)»"
+_IN_WORD = re.compile(r"\w")
 
 
 def blocks(source: Source, words: Words) -> tuple[list[Block], list[Footnote], list[str]]:
@@ -176,7 +177,8 @@ def _mend(blocks: list[Block], words: Words) -> list[str]:
     The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
     """
     words_of = [
-        (block, frozenset(word.rstrip(_STOPS) for word in block.text.split() if len(word) < 6)) for block in blocks
+        (block, frozenset([word.rstrip(_STOPS) for word in frozenset(block.text.split()) if len(word) < 6]))
+        for block in blocks
     ]
     odd = {
         word
@@ -221,7 +223,13 @@ class _Vocabulary:
     def __contains__(self, word: str) -> bool:
         if self.words is not None:
             return word in self.words
-        return word in self.text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.text) is not None
+        position = self.text.find(word)
+        while position >= 0:
+            end = position + len(word)
+            if not _IN_WORD.search(self.text[max(0, position - 1) : position] + self.text[end : end + 1]):
+                return True
+            position = self.text.find(word, position + 1)
+        return False
 
 
 def _gap(text: str, match: re.Match[str], vocabulary: _Vocabulary) -> int:
