@@ -110,9 +110,9 @@ def table(markup: Path, text: Path, sizes: list[int], jobs: list[int]) -> None:
 
 def run(folder: Path, size: int, jobs: int) -> dict[str, object]:
     """Extract documents into a fresh cache; what it took. `peak` is of the largest process, in MB."""
-    from kg.config import DEFAULT_BASE
     from kg.pipeline import pool
     from kg.pipeline.work import Task
+    from kg.vocab import DEFAULT_BASE
 
     chosen = documents(folder, size)
     work: Counter[str] = Counter()

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kg.errors import InputError, UnknownNameError, UsageError
+from kg.vocab import DEFAULT_BASE
 
 DEFAULT_STORE = Path("store")
-DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 FILE_NAME = "kg.toml"
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 

@@ -6,9 +6,12 @@ wheel the build step of `setup.py` has copied them to `kg/_data`.
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from kg.errors import StoreError
+from kg.errors import InputError, StoreError
 
 NAMES = ("ontology", "queries", "starter")
 _PACKAGE = Path(__file__).resolve().parent
@@ -31,3 +34,16 @@ def path(name: str) -> Path:
     raise StoreError(
         f"the folder {name} is missing from this installation ({shipped}); install the package again"
     )
+
+
+@cache
+def table(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """The TOML file `name` of `folder` (`ontology` unless stated), read once; not to be changed by its users.
+
+    Raises `InputError` where it cannot be read.
+    """
+    file = (folder or path("ontology")) / name
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(file, f"cannot be read ({error})", "install the package again") from error

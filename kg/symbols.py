@@ -21,7 +21,6 @@ Rules of the normal form, after the UN Editorial Manual's chapter on symbols:
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -35,6 +34,10 @@ _DASHES = str.maketrans({
     "\u2060": None,
 })
 
+TREATY_SERIES = ("UNTS/", "LNTS/")
+"""What the keys of treaties begin with, by the series that prints them."""
+UNIDENTIFIED = "unidentified:"
+"""What the keys of documents that state no symbol begin with."""
 LONGEST = 100
 """No symbol has more characters."""
 ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -137,9 +140,9 @@ class Symbol:
     @property
     def kind(self) -> str:
         """What the symbol says of the document: resolution, draft resolution, decision, treaty, document…"""
-        if self.key.startswith(("UNTS/", "LNTS/")):
+        if self.key.startswith(TREATY_SERIES):
             return "treaty"
-        if self.key.startswith("unidentified:"):
+        if self.key.startswith(UNIDENTIFIED):
             return "unidentified"
         kinds = _kinds()
         found = (kinds.get(element.split(".")[0]) for element in self.elements[1:])
@@ -283,16 +286,13 @@ def _normal(text: str) -> str:
     return re.sub(r" +", " ", _PART.sub(part, text))
 
 
-@lru_cache(maxsize=1)
 def _config() -> dict[str, Any]:
-    return tomllib.loads((resources.path("ontology") / "symbols.toml").read_text(encoding="utf-8"))
+    return resources.table("symbols.toml")
 
 
-@lru_cache(maxsize=1)
 def organs() -> tuple[dict[str, Any], ...]:
     """The organs of `ontology/organs.toml`, as they stand there."""
-    text = (resources.path("ontology") / "organs.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["organ"])
+    return tuple(resources.table("organs.toml")["organ"])
 
 
 @lru_cache(maxsize=1)
@@ -321,7 +321,7 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=65536)
 def _organ(key: str) -> str:
-    if key.startswith(("UNTS/", "LNTS/", "unidentified:")):
+    if key.startswith((*TREATY_SERIES, UNIDENTIFIED)):
         return ""
     return next((code for beginning, code in _beginnings() if key.startswith(beginning)), "")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.model import Part
-from kg.symbols import Symbol, iri_path
+from kg.symbols import TREATY_SERIES, Symbol, iri_path
 from kg.triples.rdf import segment, segments
 from kg.vocab import Cls
 
@@ -18,7 +18,6 @@ _UNSAFE_PATH = re.compile(
     | (?:^|/)\.*(?:/|$)                                                # segments of dots, or empty ones
     """, re.VERBOSE)
 _COMMITTEE = re.compile(r"A/(C\.\d)/")
-_TREATY_SERIES = ("UNTS/", "LNTS/")
 
 _PART_PATHS = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
 
@@ -64,7 +63,7 @@ def work_path(key: str) -> str:
     `A/RES/76/186` gives itself, `UNTS/2237/39574` gives `treaty/2237-39574`, and the League
     of Nations' series keeps its name: `treaty/LNTS-60-1414`.
     """
-    if key.startswith(_TREATY_SERIES):
+    if key.startswith(TREATY_SERIES):
         return "treaty/" + "-".join(segment(piece) for piece in key.removeprefix("UNTS/").split("/"))
     path = iri_path(key)
     return segments(key) if _UNSAFE_PATH.search(path) else path
@@ -73,13 +72,13 @@ def work_path(key: str) -> str:
 def instrument_path(code: str, links: Links) -> str:
     """The path of an instrument: by its Treaty Series key where it has one, else by its code."""
     key = links.instruments.get(code) or code
-    return work_path(key) if key.startswith(_TREATY_SERIES) else "instrument/" + segment(code)
+    return work_path(key) if key.startswith(TREATY_SERIES) else "instrument/" + segment(code)
 
 
 @lru_cache(maxsize=65536)
 def work_class(key: str) -> Cls:
     """The class of a work of which only the key is known."""
-    if key.startswith(_TREATY_SERIES):
+    if key.startswith(TREATY_SERIES):
         return Cls.TREATY
     symbol = Symbol.parse(key)
     return _KIND_CLASSES.get(symbol.kind, Cls.DOCUMENT) if symbol else Cls.DOCUMENT

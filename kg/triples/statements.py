@@ -23,6 +23,7 @@ from kg.model import (
     Statements,
     Unresolved,
 )
+from kg.symbols import TREATY_SERIES
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
 from kg.triples.work import organ_code
@@ -136,7 +137,7 @@ def write_mention(w: Writer, mention: Mention) -> None:
 def instrument(w: Writer, code: str) -> str:
     """The path of an instrument; one that is on no list is known by its Treaty Series key."""
     path = instrument_path(code, w.links)
-    if code.startswith(("UNTS/", "LNTS/")):
+    if code.startswith(TREATY_SERIES):
         w.target(code)
     return path
 
