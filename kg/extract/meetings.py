@@ -283,6 +283,8 @@ class _Finder:
         ends = {call.position for call in paragraph.calls
                 if any(found and call.number == other.holder.number for other, found in noted)}
         here += self._undated(view, here, paragraph, ends, covered)
+        told = {self._key(other, one) for other, founds in noted for one in founds}
+        here = [one for one in here if one.days or self._key(view, one) not in told]
         done: set[tuple[str, str, str, str]] = set()
         for other, founds in [(view, sorted(here, key=lambda one: (one.start, one.end))), *noted]:
             for one in founds:
@@ -554,6 +556,9 @@ class _Finder:
                 view.folded[max(0, one.start - 5):one.start].rstrip(" the").endswith("(")
                 or view.folded[match.end():match.end() + 1] == "-"):
             return False
+        if any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named
+               if hit.codes[0] not in self.authority.bodies):
+            return False  # "the 2005 World Summit Outcome"
         key = self._key(view, one)
         known = key in self.named
         self.named.add(key)
@@ -620,7 +625,8 @@ class _Finder:
                     view.folded, max(0, hit.start - 10), hit.start):
                 return hit.codes[0]
         if not one.session:
-            own = one.days and self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
+            own = one.days and (self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
+                                or self.rules["own_after"].match(view.folded, one.end, one.end + 40))
             return self.own if own else ""
         low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
         before = [hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start
