@@ -320,6 +320,22 @@ def test_conformance_page(client: FlaskClient) -> None:
     assert all(each["reason"] for each in table["failures"])
 
 
+def test_mistakes_are_shown_above_the_form(client: FlaskClient) -> None:
+    """Without scripts the form is sent with a format; what is wrong is said on the same page, the query kept."""
+    query = "SELECT * {\n  ?s foo:bar <b> & }"
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = client.get("/sparql", query_string={"query": query, "format": "csv", "lang": "fr"}, headers=browser)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+    assert page.index('role="alert"') < page.index('<form id="plain"')
+    assert "ligne 2" in page and "?s foo:bar &lt;b&gt; &amp; }" in page and "\u2191" in page
+    assert '<option value="csv" selected>' in page
+    good = client.get("/sparql", query_string={"query": "ASK {}", "format": "json"}, headers=browser)
+    assert good.get_json()["boolean"] is True
+    refused = client.get("/sparql", query_string={"query": query, "format": "csv"}, headers={"Accept": "*/*"})
+    assert refused.mimetype == "application/problem+json"
+
+
 def test_every_word_is_there_in_every_language() -> None:
     assert set(TEXT["en"]) == set(TEXT["fr"])
     assert all(TEXT[language][name].strip() for language in TEXT for name in TEXT[language])

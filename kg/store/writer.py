@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,8 +16,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.generations import CLOSED, Layout, Manifest, publish, sweep
-from kg.store.snapshot import Snapshot
+from kg.store.generations import CLOSED, Layout, Manifest, current_id, publish, sweep
+from kg.store.snapshot import Snapshot, open_readonly
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -164,10 +167,10 @@ class Writer:
         return any(name.startswith(self._owned) and not name.endswith("graph/inferred") for name in names)
 
     def dump(self, path: Path, without: ox.NamedNode) -> None:
-        """Write the quads of all named graphs but `without` to a file of N-Quads."""
+        """Write the quads of all named graphs that builds own, but `without`, to a file of N-Quads."""
         with path.open("w", encoding="utf-8") as handle:
             for name in self.store.named_graphs():
-                if name != without:
+                if name != without and isinstance(name, ox.NamedNode) and name.value.startswith(self._owned):
                     handle.writelines(f"{quad} .\n" for quad in self.store.quads_for_pattern(None, None, None, name))
 
     def count(self, graph: ox.NamedNode | None) -> int:
@@ -178,7 +181,12 @@ class Writer:
         return int(next(iter(solutions))["n"].value)
 
     def publish(self, manifest: Manifest) -> Path:
-        """Put the generation in force; returns its folder. The old one stays while it is read."""
+        """Put the generation in force; returns its folder. The old one stays while it is read.
+
+        Graphs that users wrote stay: a build owns what is below `graph/` and nothing else. They are part of
+        what the generation holds, so its name says them too.
+        """
+        manifest = self._with_own_graphs(manifest)
         self.store.flush()
         if self._closed is not None:
             self._closed.flush()
@@ -190,6 +198,28 @@ class Writer:
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
+
+    def _with_own_graphs(self, manifest: Manifest) -> Manifest:
+        """`manifest` with the users' own graphs in it; into an empty store they are copied from the one in force."""
+        owned = (f"{manifest.base}graph/", self._owned or f"{manifest.base}graph/")
+        if self._fresh and current_id(self.layout.root) is not None:
+            # Where the old store cannot be read there is nothing to keep: the build makes a new one.
+            with suppress(StoreError), open_readonly(self.layout.root) as old:
+                owned = (owned[0], f"{old.base}graph/")
+                for name in old.graphs():
+                    if not name.value.startswith(owned):
+                        self.store.add_graph(name)
+                        self.store.bulk_extend(old.store.quads_for_pattern(None, None, None, name))
+        names = [each for each in self.store.named_graphs() if isinstance(each, ox.NamedNode)]
+        own = sorted(each.value for each in names if not each.value.startswith(owned))
+        if all(each in manifest.counts for each in own):
+            return manifest
+        digest, counts = hashlib.sha256(manifest.id.encode()), dict(manifest.counts)
+        for each in own:
+            lines = sorted(str(quad) for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(each)))
+            digest.update("\n".join([each, *lines, ""]).encode())
+            counts[each] = len(lines)
+        return replace(manifest, id=digest.hexdigest()[: len(manifest.id)], counts=counts)
 
     def _make_closed(self, inferred: ox.NamedNode) -> None:
         """Make the second store: a copy by hard links, its default graph with the inferred triples in it."""

@@ -64,8 +64,8 @@ def prefixes(service: Service) -> dict[str, str]:
     return {"kg": f"{base}ontology#", "id": f"{base}id/", "graph": f"{base}graph/", **NAMESPACES}
 
 
-def page(service: Service) -> Response:
-    """The editor, with the query of the address in it."""
+def page(service: Service, problem: Problem | None = None) -> Response:
+    """The editor, with the query of the address in it, and what was wrong with that query."""
     known, language = prefixes(service), languages.current()
     start = f"PREFIX kg: <{known['kg']}>\n{FIRST}"
     settings = {
@@ -80,14 +80,28 @@ def page(service: Service) -> Response:
         prefixes=known,
         query=request.args.get("query", start),
         infer=request.args.get("infer", "true") not in ("false", "0", "no"),
+        chosen=request.args.get("format", "json"),
+        problem=problem,
+        wrong=_pointed(request.args.get("query", ""), problem),
         rich=(_VENDOR / "yasgui.min.js").is_file(),
         settings=json.dumps(settings, ensure_ascii=False),
         questions=sorted(questions.load().values(), key=lambda each: each.name),
     )
-    answer = Response(text, mimetype="text/html")
+    answer = Response(text, status=problem.status if problem else 200, mimetype="text/html")
+    answer.headers.extend(problem.headers if problem else {})
     answer.headers["Vary"] = "Accept, Accept-Language"
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "no-store" if problem else "no-cache"
     return answer
+
+
+def _pointed(text: str, problem: Problem | None) -> str:
+    """The line of a query that has a mistake, with a mark below the place; "" where no place is known."""
+    line, column = (problem.members.get(each) if problem else None for each in ("line", "column"))
+    lines = text.splitlines()
+    if not isinstance(line, int) or not 0 < line <= len(lines):
+        return ""
+    mark = "\n" + " " * (column - 1) + "↑" if isinstance(column, int) and column > 0 else ""
+    return lines[line - 1] + mark
 
 
 @blueprint.get("/sparql/example")

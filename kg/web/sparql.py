@@ -190,7 +190,15 @@ def endpoint() -> Response:
         from kg.web import service_description
 
         return service_description.answer(service, accept, found.format)
-    return Query(service, found, found.query).answer(accept)
+    try:
+        return Query(service, found, found.query).answer(accept)
+    except (Problem, KgError) as error:
+        if request.method == "GET" and negotiation.prefers_html(accept):
+            # The form without scripts names a format; its mistakes are shown where the query can be mended.
+            from kg.web import query_editor
+
+            return query_editor.page(service, as_problem(error))
+        raise
 
 
 def options() -> Response:

@@ -67,6 +67,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("running", "Running…", "En cours…"),
     ("stop", "Stop", "Arrêter"),
     ("line", "line", "ligne"),
+    ("column", "column", "colonne"),
     ("labels", "show names instead of addresses", "afficher les noms au lieu des adresses"),
     ("network_error", "The server does not answer.", "Le serveur ne répond pas."),
     ("parameters", "Parameters", "Paramètres"),
