@@ -141,15 +141,19 @@ def _only_what_is_new(engine: Engine, rules: list[named.NamedRule], timings: dic
     engine.prepare()
     if engine.wanted_datatypes():  # what a literal is of rests on no triple that could be withdrawn
         return False
-    if not named.independent(rules, engine):
+    independent = named.independent(rules, engine)
+    if not independent:
         engine.db.execute("CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named")
         if not _unmake(engine):
             return False
     if not _take(engine):
         return False
+    axioms = engine.axioms
     _give(engine)
+    if engine.axioms is not axioms:  # the data entailed new ones, and what the named rules read may have changed
+        return False
     start = perf_counter()
-    done = not engine.has_equal and _run_rules(engine, rules)
+    done = not engine.has_equal and _run_rules(engine, rules, independent)
     timings["named rules"] = perf_counter() - start
     return done
 
@@ -174,9 +178,9 @@ def _give(engine: Engine) -> None:
         engine.run("d_given")
 
 
-def _run_rules(engine: Engine, rules: list[named.NamedRule]) -> bool:
+def _run_rules(engine: Engine, rules: list[named.NamedRule], independent: bool) -> bool:
     """Bring what the named rules made up to date."""
-    if named.independent(rules, engine):
+    if independent:
         named.evaluate(engine, rules, "d_named_found")
         engine.db.execute(
             "CREATE OR REPLACE TEMP TABLE unmade AS SELECT * FROM named ANTI JOIN d_named_found USING (s, p, o)"

@@ -20,6 +20,7 @@ from kg.reason.datatypes import PARENT, SUPPORTED, supers
 from kg.reason.equality import Equality
 from kg.reason.schema import Axioms, Schema
 from kg.reason.terms import (
+    DATATYPE_OF,
     LITERAL,
     OUTSIDE_CLASSES,
     OUTSIDE_PROPERTIES,
@@ -57,6 +58,10 @@ _COLUMNS = {
 }
 
 
+FEW_TEXTS = 10_000
+"""So many texts that are asked for at once are kept: those of the axioms are asked for again and again."""
+
+
 class Engine:
     """The closure of one set of triples, in one DuckDB connection that has `t`, `quads` and `terms`."""
 
@@ -71,6 +76,7 @@ class Engine:
         self.notes: list[str] = []
         self.value_clashes: set[tuple[int, int]] = set()
         self.watching = False
+        self._texts: dict[int, str] = {}
         self.known_terms = 0
         self.schema_filter = (
             f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
@@ -113,12 +119,15 @@ class Engine:
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """The text of terms."""
-        wanted = sorted(set(ids))
-        if not wanted:
-            return {}
-        self.table("wanted_texts", "id", [(i,) for i in wanted])
-        rows = self.db.execute("SELECT id, t FROM terms SEMI JOIN wanted_texts USING (id)").fetchall()
-        return {int(number): str(text) for number, text in rows}
+        wanted = set(ids)
+        if missing := sorted(wanted - self._texts.keys()):
+            self.table("wanted_texts", "id", [(i,) for i in missing])
+            rows = self.db.execute("SELECT id, t FROM terms SEMI JOIN wanted_texts USING (id)").fetchall()
+            found = {int(number): str(text) for number, text in rows}
+            if len(missing) > FEW_TEXTS:
+                return found | {number: self._texts[number] for number in wanted & self._texts.keys()}
+            self._texts |= found
+        return {number: self._texts[number] for number in wanted & self._texts.keys()}
 
     def table(self, name: str, columns: str, rows: Sequence[tuple[int, ...]]) -> None:
         """Make (anew) a small temporary table of numbers."""
@@ -202,22 +211,22 @@ class Engine:
     def type_literals(self) -> None:
         """Say of each literal that it is of its own datatype, and of larger ones, where some axiom asks for these."""
         wanted = self.wanted_datatypes()
-        rows = [
-            (expand(own), self.v[name]) for own in SUPPORTED for name in (own, *supers(own)) if name in wanted
-        ]
+        pairs = [(own, name) for own in SUPPORTED for name in (own, *supers(own)) if name in wanted]
         self.table("d_types", "s p o", [])
-        if not rows:
+        if not pairs:
             return
-        self.db.execute("CREATE OR REPLACE TEMP TABLE datatypes (own VARCHAR, c UBIGINT)")
-        self.db.executemany("INSERT INTO datatypes VALUES (?, ?)", [list(row) for row in rows])
-        own = (
-            f"CASE WHEN ends_with(t, '\"') THEN '{expand('xsd:string')}' WHEN ends_with(t, '>') "
-            f"THEN substring(regexp_extract(t, '\\^\\^<[^<>]*>$'), 3) ELSE '{expand('rdf:langString')}' END"
-        )
+        self.datatype_table("datatypes", pairs)
         self.keep(
-            f"(SELECT w.id AS s, {self.type}::UBIGINT AS p, m.c AS o FROM (SELECT id, {own} AS own FROM terms "
+            f"(SELECT w.id AS s, {self.type}::UBIGINT AS p, m.c AS o FROM (SELECT id, {DATATYPE_OF} AS own FROM terms "
             f"WHERE id & 3 = {LITERAL} AND id IN (SELECT o FROM t)) w JOIN datatypes m USING (own))",
             "d_types",
+        )
+
+    def datatype_table(self, name: str, pairs: list[tuple[str, str]]) -> None:
+        """Make a table of datatypes (own, as text) and of others (c, as numbers)."""
+        columns = [[expand(own) for own, _name in pairs], [self.v[other] for _own, other in pairs]]
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest(?::VARCHAR[]) own, unnest(?::UBIGINT[]) c", columns
         )
 
     # -- one step

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.reason import datatypes, equality
-from kg.reason.terms import LITERAL, Ids, Triple, expand, literal_parts, shorten
+from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_parts, shorten
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
@@ -312,23 +312,18 @@ def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:
     """Distinct (literal, datatype) that range axioms and type triples give, but for literals of that very type."""
     names = {engine.v[name]: name for name in datatypes.SUPPORTED if name not in ("rdfs:Literal",)}
     engine.table("ranges", "c", [(number,) for number in sorted(names)])
-    rows = (
-        engine.rows(
-            f"SELECT DISTINCT t.o, m.c FROM t JOIN ax_object m ON t.p = m.p SEMI JOIN ranges r ON r.c = m.c "
-            f"WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM t WHERE p = {engine.type} AND s & 3 = {LITERAL} "
-            "AND o IN (SELECT c FROM ranges)"
-        )
-        if engine.axioms.object or engine.axioms.only
-        else []
-    )
-    texts = engine.texts(int(number) for number, _c in rows)
-    found = []
-    for number, c in sorted(rows):
-        own = datatypes.short_name(literal_parts(texts[int(number)])[1])
-        name = names[int(c)]
-        if name != own and name not in datatypes.supers(own):
-            found.append((int(number), name))
-    return [row for row in found if datatypes.within(texts[row[0]], row[1]) is False][:PER_RULE]
+    if not (engine.axioms.object or engine.axioms.only):
+        return []
+    contained = [(own, name) for own in datatypes.SUPPORTED for name in (own, *datatypes.supers(own))]
+    engine.datatype_table("contained", contained)
+    rows = engine.db.execute(
+        "SELECT DISTINCT w.id, w.c, x.t FROM (SELECT DISTINCT t.o AS id, m.c FROM t JOIN ax_object m ON t.p = m.p "
+        f"SEMI JOIN ranges r ON r.c = m.c WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM t "
+        f"WHERE p = {engine.type} AND s & 3 = {LITERAL} AND o IN (SELECT c FROM ranges)) w JOIN terms x ON x.id = w.id "
+        f"WHERE NOT EXISTS (SELECT 1 FROM contained d WHERE d.own = {DATATYPE_OF} AND d.c = w.c)"
+    ).fetchall()
+    found = sorted((int(number), names[int(c)], str(text)) for number, c, text in rows)
+    return [(number, name) for number, name, text in found if datatypes.within(text, name) is False][:PER_RULE]
 
 
 def _with_use(engine: Engine, literals: list[int]) -> list[tuple[str, Triple]]:

@@ -129,6 +129,13 @@ def literal_parts(term: str) -> tuple[str, str, str]:
     return lexical, datatype or XSD + "string", ""
 
 
+DATATYPE_OF = (
+    f"CASE WHEN ends_with(t, '\"') THEN '{expand('xsd:string')}' WHEN ends_with(t, '>') "
+    f"THEN substring(regexp_extract(t, '\\^\\^<[^<>]*>$'), 3) ELSE '{expand('rdf:langString')}' END"
+)
+"""SQL for the datatype of a literal whose text is `t`."""
+
+
 def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the connection `tid(text)`, the number of a term."""
     connection.execute(
