@@ -145,7 +145,7 @@ def _convert(setting: Setting, value: object, where: str) -> object:
     if kind is str:
         return text
     if kind is Path:
-        return Path(text).expanduser()
+        return _path(text, where)
     try:
         if kind is bool:
             return _BOOLEANS[text.lower()]
@@ -155,6 +155,13 @@ def _convert(setting: Setting, value: object, where: str) -> object:
     if number >= 0:
         return number
     raise UsageError(f"{where} is '{value}', but it must be {_KINDS[kind]}")
+
+
+def _path(text: str, where: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"{where} is '{text}', but there is no such home folder") from error
 
 
 _BOOLEANS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import resource
 import socket
 import subprocess
@@ -65,6 +66,7 @@ class Run:
         (["build", "--base-iri", "example"], "the base IRI 'example'"),
         (["build", "--jobs", "x"], "invalid int value: 'x'"),
         (["extract", "nowhere.txt"], "nowhere.txt"),
+        (["info", "--store", "~no-such-user/s"], "--store is '~no-such-user/s', but there is no such home folder"),
         # An unset variable of a script: the current folder is not meant.
         (["build", ""], "the name is empty"),
         (["info", "--store", ""], "the name is empty"),
@@ -537,3 +539,28 @@ def test_summary_is_printed_though_the_report_cannot_be_written(
     assert done.code == 2
     assert "1 document version in" in done.out
     assert "r.json: cannot be written" in done.err
+
+
+@pytest.mark.parametrize("words", [("query", "documents"), ("query", "documents", "--format", "csv"), ("info",)])
+def test_terminals_that_cannot_show_accents(built: Path, words: tuple[str, ...]) -> None:
+    """What they cannot show is escaped; nothing stops."""
+    command = [sys.executable, "-m", "kg", *words, "--store", str(built)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"A/RES/91/7" in done.stdout
+
+
+def test_json_is_utf8_whatever_the_terminal(built: Path) -> None:
+    command = [sys.executable, "-m", "kg", "info", "--format", "json", "--store", str(built)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=True)
+    assert json.loads(done.stdout.decode("utf-8"))["inputs"][0]["symbol"] == "A/RES/91/7"
+
+
+def test_files_whose_names_are_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name in Latin-1: what it holds is read, its name is shown with the odd byte escaped."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9solution.txt"))
+    path.write_bytes(write(tmp_path / "in", a=resolution()).joinpath("a.txt").read_bytes())
+    for form in ("json", "html"):
+        done = Run(capsys, "extract", path, "--format", form)
+        assert done.code == 0, done.err
+        assert "A/RES/91/7" in done.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +68,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     if not console.is_terminal:
         console = Console(width=10_000, no_color=True)
     console.print(table)
+
+
+def as_json(data: object) -> bytes:
+    """`data` as JSON for people and programs: UTF-8 whatever the terminal's encoding is, as RFC 8259 has it.
+
+    What is no character (bytes of a file's name) is escaped.
+    """
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+
+
+def print_json(data: object) -> None:
+    """Print `data` as JSON."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(as_json(data))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from itertools import product
@@ -60,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"kg: the store does not hold: {_unheld(explainer, args)}", file=sys.stderr)
             return 1
         if args.format == "json":
-            print(json.dumps([explainer.as_json(proof) for proof in proofs], ensure_ascii=False, indent=1))
+            common.print_json([explainer.as_json(proof) for proof in proofs])
         else:
             _print(explainer, proofs, args.language)
     return 0

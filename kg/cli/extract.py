@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
@@ -34,22 +32,18 @@ def run(args: argparse.Namespace) -> int:
 
     reading = read_document(args.file)
     shown = sheet(reading.document, reading.statements)
-    if args.format == "json":
-        _out(json.dumps(as_json(shown), ensure_ascii=False, indent=1) + "\n", args.output)
-    elif args.format == "html":
-        _out(as_html(shown), args.output)
-    else:
-        _out(_text(shown), args.output)
     if args.format == "table" and args.output is None:
-        return 0  # the sheet says them at its end
+        sys.stdout.write(_text(shown))
+        return 0  # the sheet says the warnings at its end
+    if args.format == "json":
+        data = common.as_json(as_json(shown))
+    else:
+        data = (as_html(shown) if args.format == "html" else _text(shown)).encode("utf-8", "backslashreplace")
+    with common.output(args.output) as out:
+        out.write(data)
     for warning in reading.document.all_warnings:
         print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)
     return 0
-
-
-def _out(text: str, path: Path | None) -> None:
-    with common.output(path) as out:
-        out.write(text.encode())
 
 
 def _text(shown: Sheet) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from kg.cli import common
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     with common.snapshot(args) as snapshot:
         facts = gather(snapshot)
     if args.format == "json":
-        print(json.dumps(facts, ensure_ascii=False, indent=1))
+        common.print_json(facts)
     else:
         _tables(facts)
     return 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
+from kg.cli import common
 from kg.errors import StoreError
 
 
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Print a line per query: number, seconds, slow or not, process, beginning of its text."""
     answers = running(args.port)
     if args.format == "json":
-        print(json.dumps(answers, ensure_ascii=False, indent=1))
+        common.print_json(answers)
         return 0
     for port, answer in answers.items():
         _print(port, answer)

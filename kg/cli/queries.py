@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from kg.cli import common
 
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
             }
             for each in found
         ]
-        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        common.print_json(listed)
         return 0
     rows = [
         (each.name, ", ".join(one.name for one in each.parameters), each.description.get(args.language, ""))

@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the findings; 1 where there is a violation."""
     findings = _files(args) if args.files else _store(args)
     if args.format == "json":
-        print(json.dumps([_as_dict(each) for each in findings], ensure_ascii=False, indent=1))
+        common.print_json([_as_dict(each) for each in findings])
     elif args.format == "ttl":
         sys.stdout.write(report(findings))
     else:
