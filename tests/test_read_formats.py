@@ -156,7 +156,8 @@ def test_pdf_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+    monkeypatch.setitem(sys.modules, "kg.read.pdf_page", None)
+    monkeypatch.delitem(sys.modules, "kg.read.pdf_flow", raising=False)
     with pytest.raises(InputError, match=r"pip install .*\[pdf\]"):
         read(written(tmp_path, "x.pdf", make_pdf([[(72, 72, 12, "x")]])))
 

@@ -67,7 +67,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--styles",
         default="clean,superscript,wrapped",
         metavar="NAMES",
-        help="styles of text, with commas between them (default: %(default)s)",
+        help="styles of text or files, with commas between them (default: %(default)s)",
     )
     parser.set_defaults(run=run)
 
@@ -203,12 +203,13 @@ def _errors(scores: Iterable[Score]) -> None:
 
 def _markup(args: argparse.Namespace) -> int:
     from kg.evaluate import markup
+    from kg.evaluate.files import NAMES
     from kg.render import STYLES
 
     styles = tuple(args.styles.split(","))
-    unknown = [style for style in styles if style not in STYLES]
+    unknown = [style for style in styles if style not in STYLES and style not in NAMES]
     if unknown:
-        raise UnknownNameError("style", unknown[0], tuple(STYLES))
+        raise UnknownNameError("style", unknown[0], (*STYLES, *NAMES))
     files = markup.markup_files(args.markup, args.sample, args.seed)
     with _progress() as progress:
         task = progress.add_task("documents", total=len(files))

@@ -1,7 +1,7 @@
 """The text parser and the extraction against the UN's own markup.
 
 Each resolution in Akoma Ntoso is laid out as plain text in several styles, as extractors
-leave it; what is read in the text is compared with what the markup says: numbers of
+leave it, or as a PDF, DOCX or HTML file; what is read in the text is compared with what the markup says: numbers of
 paragraphs, footnotes and their calls, acts, metadata, and the symbols that the markup links.
 
 A link is disputed, and counted apart, where the text names the same number of another organ
@@ -28,8 +28,9 @@ from lxml import etree
 
 from kg.authority import Authority
 from kg.errors import InputError, KgError
+from kg.evaluate import files
 from kg.extract import extract
-from kg.model import Document, Part, Statements
+from kg.model import Document, Part, Source, Statements
 from kg.parse import parse
 from kg.read import akn, text
 from kg.render import STYLES, render
@@ -74,12 +75,12 @@ Result = dict[tuple[str, str], Tally]
 
 def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tuple[str, bytes]]:
     """The XML files in folders and tar archives, or `sample` of them drawn with `seed`; sorted by name."""
-    files = [each for place in places for each in _files(place)]
-    if not files:
+    found = [each for place in places for each in _files(place)]
+    if not found:
         raise InputError(next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive")
-    if 0 < sample < len(files):
-        files = random.Random(seed).sample(files, sample)
-    return sorted(files)
+    if 0 < sample < len(found):
+        found = random.Random(seed).sample(found, sample)
+    return sorted(found)
 
 
 def _files(place: Path) -> Iterator[tuple[str, bytes]]:
@@ -98,13 +99,13 @@ def _files(place: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def measure(
-    files: list[tuple[str, bytes]],
+    documents: list[tuple[str, bytes]],
     styles: tuple[str, ...] = DEFAULT_STYLES,
     step: Callable[[int], None] = lambda _: None,
 ) -> Result:
-    """Compare all `files` in all `styles`, on all cores. `step` is told of each file done."""
+    """Compare all `documents` in all `styles`, on all cores. `step` is told of each file done."""
     total: Result = {}
-    tasks = [(name, data, styles) for name, data in files]
+    tasks = [(name, data, styles) for name, data in documents]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for number, result in enumerate(pool.map(_measure, tasks, chunksize=4), start=1):
             for key, tally in result.items():
@@ -125,12 +126,18 @@ def _measure(task: tuple[str, bytes, tuple[str, ...]]) -> Result:
     links = linked_symbols(data, reference.metadata.symbol)
     found: Result = {}
     for style in styles:
-        laid_out = render(source, STYLES[style])
-        document = parse(text.read(laid_out.encode(), f"{name}.txt", "0" * 64))
+        document = parse(_read_back(source, style, name))
         found[style, reference.metadata.language] = compare(
             expected, (document, extract(document, authority)), links, name
         )
     return found
+
+
+def _read_back(source: Source, style: str, name: str) -> Source:
+    """What is read in the text or the file that `source` is laid out as."""
+    if style in files.NAMES:
+        return files.read_back(source, style, name)
+    return text.read(render(source, STYLES[style]).encode(), f"{name}.txt", "0" * 64)
 
 
 def linked_symbols(data: bytes, own: str) -> set[str]:
