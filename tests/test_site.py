@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +23,7 @@ from rdflib.compare import isomorphic
 from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
+from kg.web.errors import Problem
 from kg.web.service import Service
 from kg.web.site import messages
 
@@ -142,6 +144,50 @@ def test_page_is_valid_html_in_both_languages(client: FlaskClient, path: str, la
     assert f'<html lang="{lang}"' in answer.text
     ids = re.findall(r'\sid="([^"]+)"', answer.text)
     assert len(ids) == len(set(ids)), [each for each in ids if ids.count(each) > 1]
+
+
+_VALIDATOR = Path(__file__).resolve().parents[1] / "node_modules" / ".bin" / "html-validate"
+_RULES = {
+    "extends": ["html-validate:standard"],
+    "rules": {
+        # Style and taste, not validity: the toolkit's spaces, long titles of resolutions, `role` on a scrolling box.
+        **dict.fromkeys(("no-trailing-whitespace", "long-title", "prefer-native-element", "void-style"), "off"),
+    },
+}
+
+
+@pytest.mark.slow
+def test_pages_pass_a_validator_of_html(client: FlaskClient, tmp_path: Path) -> None:
+    if not _VALIDATOR.is_file():
+        pytest.skip("needs html-validate, which make setup installs where Node is")
+    (tmp_path / ".htmlvalidate.json").write_text(json.dumps({"root": True, **_RULES}), encoding="utf-8")
+    for number, path in enumerate(PAGES):
+        for lang in ("en", "fr"):
+            address = path + ("&" if "?" in path else "?") + f"lang={lang}"
+            page = client.get(address, headers=PAGE, follow_redirects=True).text
+            (tmp_path / f"{number:02}-{lang}.html").write_text(page, encoding="utf-8")
+    command = [str(_VALIDATOR), "--formatter", "text", *map(str, sorted(tmp_path.glob("*.html")))]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    assert found.returncode == 0, (found.stdout + found.stderr)[-3000:]
+
+
+def test_links_inside_a_page_lead_to_something(client: FlaskClient) -> None:
+    for path in PAGES:
+        page = client.get(path, headers=PAGE, follow_redirects=True).text
+        ids = set(re.findall(r'\sid="([^"]+)"', page))
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= ids, path
+
+
+def test_question_that_takes_too_long_asks_for_a_parameter(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object, **__: object) -> None:
+        raise Problem(504, "it takes too long")
+
+    monkeypatch.setattr("kg.web.site.asking.ask", slow)
+    page = client.get("/queries/paragraphs?lang=fr&offset=1", headers=PAGE)
+    assert page.status_code == 200
+    assert "Indiquez ci-dessus" in page.text
 
 
 def test_every_subject_of_the_store_answers(client: FlaskClient) -> None:

@@ -45,12 +45,17 @@ class Answer:
 _NOTHING = Cell("", "")
 
 
-def ask(question: Question, values: Mapping[str, str], *, infer: bool, limit: int, offset: int) -> Answer:
-    """Run a question with its parameters. Raises what `Question.bind` and the workers raise."""
+def ask(
+    question: Question, values: Mapping[str, str], *, infer: bool, limit: int, offset: int, seconds: float = 0.0
+) -> Answer:
+    """Run a question with its parameters, for at most `seconds` where they are stated.
+
+    Raises what `Question.bind` and the workers raise.
+    """
     service = Service.of()
     text = question.bind(values, service.pool.base)
     paged = f"{text}\nLIMIT {limit + 1} OFFSET {offset}"
-    query = Query(service, Parameters(query=paged, infer=infer, format="json"), paged)
+    query = Query(service, Parameters(query=paged, infer=infer, format="json", timeout=seconds), paged)
     data = _decoded(query.answer(None))
     columns = tuple(data["head"]["vars"])
     rows = tuple(tuple(_cell(row.get(column)) for column in columns) for row in data["results"]["bindings"])

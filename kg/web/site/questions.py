@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
@@ -27,6 +28,8 @@ FORMS: dict[str, negotiation.Format] = {
     **frame.FORMS,
 }
 """Suffixes of a question's data forms."""
+_PATIENCE = 10.0
+"""Seconds that a page may wait for the rows of all documents; the data forms have the server's own limit."""
 OWN = ("limit", "offset", "infer", "lang", "format")
 """Parameters that every question has."""
 
@@ -162,9 +165,22 @@ def _data(found: Question, wish: Wish, answer: asking.Answer, form: str) -> Resp
     return frame.cacheable(response, vary="Accept")
 
 
+def _soon(found: Question, wish: Wish) -> tuple[asking.Answer, bool]:
+    """The rows for a page, and whether they would take longer than a reader waits (then there are none)."""
+    try:
+        answer = asking.ask(
+            found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset, seconds=_PATIENCE
+        )
+    except Problem as problem:
+        if problem.status != HTTPStatus.GATEWAY_TIMEOUT:
+            raise
+        return asking.Answer(found.columns, (), more=False), True
+    return answer, False
+
+
 def _page(found: Question, wish: Wish) -> Response:
     graph = frame.view()
-    answer = asking.ask(found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset)
+    answer, too_much = _soon(found, wish)
     rows = [
         [(cell.value, _href(graph.base, name, cell)) for name, cell in zip(answer.columns, row, strict=True)]
         for row in answer.rows
@@ -181,6 +197,7 @@ def _page(found: Question, wish: Wish) -> Response:
         wish=wish,
         columns=answer.columns,
         rows=rows,
+        too_much=too_much,
         forms=forms,
         sparql=found.bind(wish.values, graph.base),
         original=rebase(found.text, graph.base),

@@ -25,7 +25,8 @@ from kg.web.site import messages
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 LANGUAGES = ("en", "fr")
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
-_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/", "document-type/")
+_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/",
+          "document-type/")
 """Where the things of the lists are, which page after page names."""
 _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
@@ -275,8 +276,8 @@ class GraphView:
         if numbered:
             return numbered
         for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY, Val.QUOTE):
-            if self.term(name) in node.values:
-                return " ".join(node.text(self.term(name), self.lang).split())
+            if text := " ".join(node.text(self.term(name), self.lang).split()):
+                return text
         return self._place_label(iri, node) or self.short(iri)
 
     def _quick_label(self, iri: str) -> str:

@@ -61,8 +61,8 @@ def link(view: GraphView, iri: str) -> Link:
 
 
 def foreign(view: GraphView, iri: str) -> str:
-    """The language of a topic's name where it is not the reader's, else ""."""
-    if not iri.startswith(view.id_base + "topic/"):
+    """The language of the name of a topic or agenda item where it is not the reader's, else ""."""
+    if not iri.startswith((view.id_base + "topic/", view.id_base + "agenda/")):
         return ""
     langs = {getattr(term, "language", None) or "" for term in view.node(iri).values.get(RDFS + "label", [])}
     return min(langs) if langs and view.lang not in langs else ""
@@ -70,15 +70,15 @@ def foreign(view: GraphView, iri: str) -> str:
 
 def here(view: GraphView, iri: str) -> Link:
     """A link to a paragraph or note on the page of its own document: "para. 5"."""
-    label = view.label(iri).removeprefix(view.label(work_of(iri))).removeprefix(", ")
-    return Link(label, f"#{anchor(iri)}", iri)
+    label, place = view.label(iri).removeprefix(view.label(work_of(iri))).removeprefix(", "), anchor(iri)
+    return Link(label, view.path(iri) if place == "masthead" else f"#{place}", iri)  # no masthead is shown there
 
 
 def anchor(iri: str) -> str:
     """The fragment of a paragraph on its work's page: "op-5"."""
     for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
         if folder in iri:
-            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-")
+            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-").replace("~", "--")
     return "masthead"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.vocab import RDFS, SKOS, UNDO, Rel, Val
+from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
@@ -114,7 +114,7 @@ def thing_page(view: GraphView, iri: str) -> dict[str, object]:
     node = view.node(iri)
     lists = listed(view, iri)
     shown = {each["relation"] for each in lists}
-    found = [(p, s) for p, s in view.incoming(iri, MOST_INCOMING + 1) if p not in shown]
+    found = [(p, s) for p, s in view.incoming(iri, MOST_INCOMING + 1) if p not in shown and not p.startswith(RDF)]
     incoming = [(link(view, s), Link(term_label(view, p), view.path(p), p)) for p, s in found[:MOST_INCOMING]]
     return {
         "code": node.one(view.term(Val.CODE)) or node.one(view.term(Val.ALPHA2)),
@@ -138,7 +138,11 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
     """What the page of a paragraph shows: its texts, its statements with their places, its neighbours."""
     node = view.node(iri)
     work = view.node(node.one(view.term(Rel.PART_OF)))
-    texts = [(v.lang, paragraph_view(view, node, v.lang), v.has_text) for v in versions(view, work)]
+    notes = view.path(work.iri)
+    texts = [
+        (v.lang, paragraph_view(view, node, v.lang, f"{notes}?version={v.lang}"), v.has_text)
+        for v in versions(view, work)
+    ]
     page = thing_page(view, iri)
     before, after = neighbours(view, node)
     text = view.term(Val.TEXT)

@@ -162,7 +162,7 @@ def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
     """The paragraphs of a work, each with its text in every language version."""
     node = view.node(iri)
     columns = [
-        (v.lang, {p.link.iri: p for p in paragraph_views(view, node, v.lang)})
+        (v.lang, {p.link.iri: p for p in paragraph_views(view, node, v.lang, f"{view.path(iri)}?version={v.lang}")})
         for v in sorted(versions(view, node), key=lambda v: v.lang)
     ]
     order: dict[str, ParagraphView] = {}
@@ -182,22 +182,22 @@ def parts_of(view: GraphView, work: Node) -> list[Node]:
     return [view.node(iri) for iri in view.into(work.iri, Rel.PART_OF)]
 
 
-def paragraph_views(view: GraphView, work: Node, lang: str) -> list[ParagraphView]:
-    """The paragraphs of a work in order, marked up in `lang`."""
+def paragraph_views(view: GraphView, work: Node, lang: str, notes_at: str = "") -> list[ParagraphView]:
+    """The paragraphs of a work in order, marked up in `lang`; their notes are on the page `notes_at`."""
     nodes = [n for n in parts_of(view, work) if view.term(Val.PART) in n.values]
     nodes.sort(key=lambda n: int(n.one(view.term(Val.POSITION), "0")))
-    return [paragraph_view(view, node, lang) for node in nodes]
+    return [paragraph_view(view, node, lang, notes_at) for node in nodes]
 
 
-def paragraph_view(view: GraphView, node: Node, lang: str) -> ParagraphView:
-    """One paragraph, its text marked up, and what was read in it."""
+def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -> ParagraphView:
+    """One paragraph, its text marked up, and what was read in it; its notes are on the page `notes_at`."""
     statements = view.statements(node.iri)
     text = in_language(node, view.term(Val.TEXT), lang)
     shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
     own = [(s, span) for s in shown for span in view.spans(s, lang)]
     notes = view.into(node.iri, Rel.CALLED_FROM)
     marks = [m for s, span in own for m in _marks(view, s, span)]
-    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang))
+    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang), notes_at)
     return ParagraphView(
         link=link(view, node.iri),
         part=node.one(view.term(Val.PART)),
@@ -237,12 +237,12 @@ def _marks(view: GraphView, statement: Node, span: tuple[int, int]) -> list[Mark
     return []
 
 
-def _calls(marks: str) -> list[Mark]:
+def _calls(marks: str, notes_at: str) -> list[Mark]:
     """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355")."""
     found = []
     for mark in marks.split():
         number, _, position = mark.rpartition("@")
-        found.append(Mark(int(position), int(position), "note", f"#fn-{number}", number))
+        found.append(Mark(int(position), int(position), "note", f"{notes_at}#fn-{number}", number))
     return found
 
 
