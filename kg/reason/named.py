@@ -80,7 +80,8 @@ def load_rules(folder: Path | None, base: str = DEFAULT_BASE) -> list[NamedRule]
 def independent(rules: list[NamedRule], engine: Engine) -> bool:
     """Does no rule read what a rule makes, or what follows from it under the axioms?"""
     axioms = engine.axioms
-    engine.texts(term for pairs in (axioms.forward, axioms.inverse, axioms.subject, axioms.object) for _p, term in pairs)
+    tables = (axioms.forward, axioms.inverse, axioms.subject, axioms.object)
+    engine.texts(term for pairs in tables for _p, term in pairs)
     made = {pattern for rule in rules for pattern in _consequences(rule, engine)}
     return not any(_overlap(read, pattern) for rule in rules for read in rule.reads for pattern in made)
 
