@@ -133,6 +133,13 @@ SHORT = [
     ("A/RES/91/7", "Recalls the Convention on Biological Diversity (the Convention on living things) and "
      "the Convention on the Rights of the Child;", "Urges States to sign the Convention;", set(),
      "a longer name in brackets defines nothing"),
+    ("A/RES/91/7", "Recalls the Declaration on the Granting of Independence to Colonial Countries and Peoples;",
+     "Urges States to observe the Declaration;", {"DECOLONIZATION-DECL"}, "the only declaration of the document"),
+    ("A/RES/91/7", "Recalls the Declaration on the Granting of Independence to Colonial Countries and Peoples, and "
+     "the Kigali Declaration;", "Urges States to observe the Declaration;", set(), "beside one that the lists lack"),
+    ("A/RES/91/7", "Recalls the Declaration on the Granting of Independence to Colonial Countries and Peoples and "
+     "the Universal Declaration of Human Rights;", "Urges States to observe the Declaration;", set(),
+     "beside another one"),
     ("A/RES/91/7", "Recalls the purposes of peace;", "Recalls the purposes of the Charter;", {"UN-CHARTER"},
      "the Charter needs no definition"),
     ("A/RES/91/7", "Recalls the United Nations Convention against Transnational Organized Crime;",

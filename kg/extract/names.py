@@ -64,6 +64,10 @@ def _table() -> dict[str, Any]:
         raise InputError(path, f"cannot be read ({error})", "install the package again") from error
 
 
+# A capitalized word before a noun that makes a name of both: "the Kigali Declaration".
+_LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
+
+
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:
     """The words of `language`; those of English for a language that has no table."""
@@ -199,6 +203,7 @@ class Reader:
                 keys = self.treaties.setdefault(citation.place.footnote, [])
                 if citation.cited not in keys:
                     keys.append(citation.cited)
+        self.only: dict[tuple[str, str], bool] = {}
         self.memory = Memory(speaker(document, authority))
         self.defaults = (*self.words.defaults, *self._taken_as_named())
         for code in (*self.defaults, self.memory.own):
@@ -514,11 +519,45 @@ class Reader:
             return (titled[0],), ""
         before = sorted(((n, code) for code, n in self.memory.seen.items() if code in may), reverse=True)
         loose = word in self.words.loose and len(may) > 1
+        if loose and len(before) == 1 and self._only_one(word, before[0][1]):
+            return (before[0][1],), ""
         if not before or loose:
             return (), "ambiguous" if before else "" if loose else "no-antecedent"
         if len(before) == 1 or before[0][0] >= _OFTEN * before[1][0]:
             return (before[0][1],), ""
         return (), "ambiguous"
+
+    def _only_one(self, word: str, code: str) -> bool:
+        """Whether all longer names with `word` in the document are names of `code`.
+
+        Where "the Kigali Declaration" stands beside a declaration of the lists, "the Declaration" may be either.
+        """
+        if (word, code) not in self.only:
+            pattern = re.compile(rf"\b{re.escape(word)}\b")
+            holders = (*self.document.paragraphs, *self.document.footnotes)
+            self.only[word, code] = not any(self._has_other(holder.text, pattern, code) for holder in holders)
+        return self.only[word, code]
+
+    def _has_other(self, original: str, pattern: re.Pattern[str], code: str) -> bool:
+        """Whether a text has a longer name with the pattern's word that is not one of `code`."""
+        text = _Text.of(original)
+        places = [match for match in pattern.finditer(text.folded) if original[match.start()].isupper()]
+        if not places:
+            return False
+        hits = [hit for hit in self.finder.find(text.text, text.folded) if not hit.short]
+        known = Spans((hit.start, hit.end) for hit in hits)
+        kind = code in self.authority.bodies
+        others = Spans((hit.start, hit.end) for hit in hits
+                       if code not in hit.codes and (hit.codes[0] in self.authority.bodies) is kind)
+        for match in places:
+            if match.start() in others:
+                return True
+            if match.start() in known:
+                continue
+            led = _LED.search(text.printed[max(0, match.start() - 40):match.start()])
+            if led or not self._complete(text, Hit(match.start(), match.end(), ())):
+                return True
+        return False
 
 
 def speaker(document: Document, authority: Authority) -> str:
