@@ -152,10 +152,17 @@ def find(name: str) -> Question:
     return questions[name]
 
 
+def filled(text: str, place: Path | str) -> str:
+    """`text`, if there is any; else `InputError` about its `place`."""
+    if not text.strip():
+        raise InputError(place, "no query in it", "write one, or ask a question by its name: 'kg queries' lists them")
+    return text
+
+
 def read(path: Path) -> Question:
-    """The query in a file of the user's; `InputError` where it cannot be read."""
+    """The query in a file of the user's; `InputError` where it cannot be read or is empty."""
     try:
-        return parse(path.stem, path.read_text(encoding="utf-8-sig"))
+        return parse(path.stem, filled(path.read_text(encoding="utf-8-sig"), path))
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:

@@ -564,3 +564,22 @@ def test_files_whose_names_are_no_text(tmp_path: Path, capsys: pytest.CaptureFix
         done = Run(capsys, "extract", path, "--format", form)
         assert done.code == 0, done.err
         assert "A/RES/91/7" in done.out
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "text", "says"),
+    [
+        ("query", "u.rq", "INSERT DATA { <a:a> <a:b> <a:c> }", "u.rq: an update, but this command only asks"),
+        ("query", "u.rq", "# a note\nPREFIX x: <a:>\nWITH x:g DELETE WHERE { ?s ?p ?o }", "u.rq: an update"),
+        ("query", "q.rq", "PREFIX insert: <a:>\nSELECT * { ?s }", "q.rq, line 2, column"),
+        ("query", "e.rq", " \n", "e.rq: no query in it; write one"),
+        ("validate", "bad.ttl", "x y z", "bad.ttl, line 1: not valid RDF: "),
+    ],
+)
+def test_files_that_the_command_cannot_use(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, name: str, text: str, says: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = Run(capsys, command, tmp_path / name, "--store", built)
+    assert done.code == 2
+    assert says in done.line

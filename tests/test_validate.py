@@ -365,7 +365,7 @@ class TestCommand:
         [
             ("x.nq", "not RDF", "not valid RDF"),
             ("x.doc", "", "no kind of RDF file"),
-            ("absent.nq", None, "cannot be read"),
+            ("absent.nq", None, "no such file"),
         ],
     )
     def test_bad_files(

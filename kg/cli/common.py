@@ -40,6 +40,11 @@ def count(text: str) -> int:
     return int(text)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: "1 row", "2 rows"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def settings(args: argparse.Namespace) -> config.Config:
     """The settings, with those options of `args` that have a setting's name."""
     return config.load({name: getattr(args, name) for name in config.TABLE if hasattr(args, name)})

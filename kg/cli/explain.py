@@ -98,6 +98,6 @@ def _unheld(explainer: Explainer, args: argparse.Namespace) -> str:
 def _print(explainer: Explainer, proofs: list[Proof], language: str) -> None:
     for number, proof in enumerate(proofs, 1):
         if len(proofs) > 1:
-            print(f"{'' if number == 1 else chr(10)}{number}. {proof.steps} step{'' if proof.steps == 1 else 's'}")
+            print(f"{'' if number == 1 else chr(10)}{number}. {common.counted(proof.steps, 'step')}")
         for line in explainer.lines(proof, language):
             print(line)

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json")
 GRAPH_FORMATS = ("ttl", "nt")
+_UPDATE = re.compile(
+    r"(?:\s|\#[^\n]*|PREFIX\s+\S*\s*<[^<>]*>|BASE\s*<[^<>]*>)*"
+    r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
+    re.IGNORECASE,
+)
+"""How an update begins, after its prologue."""
 _OUTWARD = re.compile(r"service|from|\\u", re.IGNORECASE)
 """What a query has that may reach out of the store; only then is it read more closely."""
 
@@ -53,15 +59,12 @@ def run(args: argparse.Namespace) -> int:
     question = _question(args.question)
     values = _parameters(args.param)
     with common.snapshot(args) as snapshot:
+        text = question.bind(values, snapshot.base)
         try:
-            text = question.bind(values, snapshot.base)
             _check(text, snapshot)
             result = snapshot.query(text, infer=not args.no_infer)
         except QueryError as error:
-            where = (
-                f"{args.question}, line {error.line}, column {error.column}" if error.line else args.question
-            )
-            raise QueryError(f"{where}: {error.message}") from error
+            raise QueryError(_complaint(args.question, text, error)) from error
         if isinstance(result, ox.QueryTriples):
             _print_graph(result, args.format, snapshot.base)
         elif isinstance(result, ox.QueryBoolean):
@@ -71,6 +74,14 @@ def run(args: argparse.Namespace) -> int:
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
+
+
+def _complaint(name: str, text: str, error: QueryError) -> str:
+    """What is wrong with a query, and where."""
+    if _UPDATE.match(text):
+        return f"{name}: an update, but this command only asks; 'kg build' changes a store, 'kg serve' can take updates"
+    where = f"{name}, line {error.line}, column {error.column}" if error.line else name
+    return f"{where}: {error.message}"
 
 
 def _check(text: str, snapshot: Snapshot) -> None:
@@ -107,7 +118,7 @@ def _question(name: str) -> questions.Question:
     from kg import questions
 
     if name == "-":
-        return questions.parse("stdin", sys.stdin.read())
+        return questions.parse("stdin", questions.filled(sys.stdin.read(), "standard input"))
     if name in questions.load():
         return questions.find(name)
     path = Path(name)
@@ -153,7 +164,7 @@ def _print_rows(result: ox.QuerySolutions, form: str | None) -> None:
     columns = [each.value for each in result.variables]
     rows = [[_plain(term) for term in row] for row in result]
     common.print_table(columns, rows)
-    print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", file=sys.stderr)
+    print(common.counted(len(rows), "row"), file=sys.stderr)
 
 
 def _plain(term: object) -> str:

@@ -103,8 +103,7 @@ def _report(closure: Closure, timings: bool) -> int:
     if timings:
         spent = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in closure.timings.items())
         print(f"kg: {spent}", file=sys.stderr)
-    print(
-        f"kg: {closure.asserted} triples asserted, {closure.inferred} inferred, {len(closure.findings)} contradictions",
-        file=sys.stderr,
-    )
+    triples = common.counted(closure.asserted, "triple")
+    contradictions = common.counted(len(closure.findings), "contradiction")
+    print(f"kg: {triples} asserted, {closure.inferred} inferred, {contradictions}", file=sys.stderr)
     return 1 if closure.findings else 0

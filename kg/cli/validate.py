@@ -101,7 +101,8 @@ def _files(args: argparse.Namespace) -> list[Finding]:
                 for quad in ox.parse(path=str(path), format=kind)
             )
         except SyntaxError as error:
-            raise InputError(path, f"not valid RDF ({error})", line=getattr(error, "lineno", None)) from error
+            todo = "mend it or give it its right ending"
+            raise InputError(path, f"not valid RDF: {error.msg}", todo, error.lineno) from error
         except FileNotFoundError as error:
             raise InputError(path, "no such file", "check the path") from error
         except OSError as error:
