@@ -70,7 +70,7 @@ def test_comunica(server: Running, comunica: Path, kind: str, query: str, wanted
 
 @pytest.mark.slow
 def test_comunica_joins_over_two_endpoints(server: Running, comunica: Path) -> None:
-    sources = [f"sparql@{server.url}/sparql", f"sparql@{server.url}/sparql?infer=false"]
+    sources = [f"sparql@{server.url}/sparql", f"sparql@{server.url}/sparql/"]
     query = P + 'SELECT DISTINCT ?m { ?w kg:symbol "A/RES/1/0" . ?w kg:mark ?m }'
     done = subprocess.run(
         [str(comunica), *sources, "-q", query, "-t", "text/csv"],
