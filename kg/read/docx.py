@@ -8,7 +8,12 @@ that the plain-text parser finds both. Deleted text of tracked changes is left o
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,48 +22,96 @@ from lxml import etree
 from kg.errors import InputError
 from kg.model import Source
 
-MAX_PART = 100 << 20
-"""The largest part, unpacked, that is read, in bytes."""
+MAX_PART = 40 << 20
+"""The largest part, unpacked, that is read, in bytes: its tree takes ten times as much memory."""
+MAX_FILES = 20_000
+"""The most files that the archive may hold."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SKIP = frozenset({_W + name for name in ("del", "instrText", "delText", "pict", "moveFrom", "rPr", "pPr")})
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIP = frozenset(
+    {_FALLBACK, *(_W + name for name in "del instrText delText pict moveFrom rPr pPr p txbxContent".split())}
+)
+_SYMBOL = re.compile(r"(?:^|\s)[A-Z]{1,6}/[\w./-]*\d")
 
 
 def read(data: bytes, path: Path | str, sha256: str) -> Source:
     """The source of a DOCX file's bytes. Raises `InputError` for damaged, protected or over-large files."""
+    if data.count(b"PK\x01\x02") > MAX_FILES:
+        raise InputError(path, f"an archive of more than {MAX_FILES} files", "unpack it and give the files in it")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            document = _part(archive, "word/document.xml", path)
-            if document is None:
-                raise InputError(
-                    path, "a ZIP archive, but no Word document", "unpack it and give the files in it"
-                )
-            notes = _part(archive, "word/footnotes.xml", path)
-            numbering = _part(archive, "word/numbering.xml", path)
-            styles = _part(archive, "word/styles.xml", path)
-            heads = [
-                _part(archive, name, path)
-                for name in sorted(archive.namelist())
-                if name.startswith("word/header") and name.endswith(".xml")
-            ][:6]
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise InputError(
-            path, "the DOCX file is damaged or protected", "save it again without a password"
-        ) from error
-    text = _Writer(_Numbers(numbering, styles), notes).text(
-        document, [head for head in heads if head is not None]
-    )
+            parts = _parts(archive, path)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise InputError(path, "the DOCX file is damaged or protected", "save it again without a password") from error
+    except (zlib.error, struct.error, UnicodeDecodeError, ValueError) as error:
+        raise InputError(path, "the DOCX file is damaged", "save it again in Word") from error
+    text, lost = _Writer(parts).text()
     if not text.strip():
         raise InputError(path, "the DOCX file holds no text", "give a file with text")
-    return Source(Path(path).name, "docx", sha256, text)
+    warnings = (f"{lost} notes are called whose text the file lacks",) if lost else ()
+    return Source(Path(path).name, "docx", sha256, text, warnings=warnings)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The root elements of an archive's parts, None for those it lacks; `heads` are the first page's, then others."""
+
+    document: Any
+    footnotes: Any
+    endnotes: Any
+    numbering: Any
+    styles: Any
+    first: list[Any]
+    heads: list[Any]
+
+
+def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
+    """The parts that are read. Raises `InputError` where there is no document, and for bombs."""
+    main = _target(_part(archive, "_rels/.rels", path), "officeDocument") or "word/document.xml"
+    document = _part(archive, main, path)
+    if document is None:
+        raise InputError(path, "a ZIP archive, but no Word document", "unpack it and give the files in it")
+    folder, _, name = main.rpartition("/")
+    folder = f"{folder}/" if folder else ""
+    links = _part(archive, f"{folder}_rels/{name}.rels", path)
+    footnotes, endnotes, numbering, styles = (
+        _part(archive, folder + (_target(links, kind) or f"{kind}.xml"), path)
+        for kind in ("footnotes", "endnotes", "numbering", "styles")
+    )
+    first, heads = _head_names(document, links, folder, archive)
+    return _Parts(
+        document,
+        footnotes,
+        endnotes,
+        numbering,
+        styles,
+        [root for name in first if (root := _part(archive, name, path)) is not None],
+        [root for name in heads if (root := _part(archive, name, path)) is not None],
+    )
+
+
+def _target(relations: Any, kind: str) -> str:
+    """The part inside the archive that a relationship of `kind` leads to, "" for none; never one outside."""
+    for relation in relations.iter("{*}Relationship") if relations is not None else ():
+        if (relation.get("Type") or "").endswith("/" + kind) and relation.get("TargetMode") != "External":
+            return (relation.get("Target") or "").lstrip("/")
+    return ""
+
+
+def _head_names(document: Any, links: Any, folder: str, archive: zipfile.ZipFile) -> tuple[list[str], list[str]]:
+    """The names of the first page's header and of the others; all others where the document does not say which."""
+    targets = {
+        link.get("Id"): folder + (link.get("Target") or "")
+        for link in (links.iter("{*}Relationship") if links is not None else ())
+        if link.get("TargetMode") != "External"
+    }
+    used = ((_value(each, "type"), each.get(_R + "id")) for each in document.iter(_W + "headerReference"))
+    first = [targets[link] for kind, link in used if kind == "first" and link in targets][:1]
+    every = [name for name in archive.namelist() if name.startswith(f"{folder}header") and name.endswith(".xml")]
+    return first, [name for name in sorted(every) if name not in first][:6]
 
 
 def _part(archive: zipfile.ZipFile, name: str, path: Path | str) -> Any:
@@ -92,6 +145,8 @@ class _Numbers:
     def __init__(self, numbering: Any, styles: Any) -> None:
         self.levels: dict[str, dict[str, tuple[str, str, int]]] = {}
         self.styles: dict[str, tuple[str, str]] = {}
+        self.kinds: dict[str, str] = {}
+        self.restarts: dict[str, dict[str, int]] = {}
         self.counts: dict[tuple[str, int], int] = {}
         abstract: dict[str, dict[str, tuple[str, str, int]]] = {}
         if numbering is not None:
@@ -100,7 +155,10 @@ class _Numbers:
             for number in numbering.iter(_W + "num"):
                 link = number.find(_W + "abstractNumId")
                 if link is not None:
-                    self.levels[_value(number, "numId")] = abstract.get(_value(link, "val"), {})
+                    identifier = _value(number, "numId")
+                    self.levels[identifier] = abstract.get(_value(link, "val"), {})
+                    self.kinds[identifier] = _value(link, "val")
+                    self.restarts[identifier] = _restarts(number)
         for style in styles.iter(_W + "style") if styles is not None else ():
             properties = style.find(f"{_W}pPr/{_W}numPr")
             if properties is not None:
@@ -119,20 +177,33 @@ class _Numbers:
         definition = self.levels.get(number, {}).get(level)
         if not definition or not level.isdigit():
             return ""
-        depth = int(level)
-        self.counts[number, depth] = self.counts.get((number, depth), definition[2] - 1) + 1
+        depth, kind = int(level), self.kinds[number]
+        restart = self.restarts[number].pop(level, None)  # once: lists of one kind count on
+        if restart is not None:
+            self.counts[kind, depth] = restart - 1
+        self.counts[kind, depth] = self.counts.get((kind, depth), definition[2] - 1) + 1
         for deeper in range(depth + 1, 9):
-            self.counts.pop((number, deeper), None)
+            self.counts.pop((kind, deeper), None)
         return self._printed(number, definition)
 
     def _printed(self, number: str, definition: tuple[str, str, int]) -> str:
         """The level's pattern ("%1." or "(%2)") with the counts in it."""
-        pattern = definition[1]
+        pattern, own = definition[1], self.kinds[number]
         for depth in range(9):
             if f"%{depth + 1}" in pattern:
                 kind = self.levels[number].get(str(depth), definition)[0]
-                pattern = pattern.replace(f"%{depth + 1}", _figure(self.counts.get((number, depth), 1), kind))
+                pattern = pattern.replace(f"%{depth + 1}", _figure(self.counts.get((own, depth), 1), kind))
         return "–" if definition[0] == "bullet" else pattern
+
+
+def _restarts(number: Any) -> dict[str, int]:
+    """Level → the number that a list begins anew with."""
+    found = {}
+    for override in number.iter(_W + "lvlOverride"):
+        start = override.find(_W + "startOverride")
+        if start is not None and _value(start, "val").isdigit():
+            found[_value(override, "ilvl")] = int(_value(start, "val"))
+    return found
 
 
 def _levels(definition: Any) -> dict[str, tuple[str, str, int]]:
@@ -197,70 +268,112 @@ def _roman(count: int) -> str:
 class _Writer:
     """The text of the parts, in order."""
 
-    def __init__(self, numbers: _Numbers, notes: Any) -> None:
-        self.numbers = numbers
-        self.notes = (
-            {_value(note, "id"): note for note in notes.iter(_W + "footnote")} if notes is not None else {}
-        )
-        self.called: list[tuple[str, str]] = []
+    def __init__(self, parts: _Parts) -> None:
+        self.parts = parts
+        self.numbers = _Numbers(parts.numbering, parts.styles)
+        self.raising = _raising(parts.styles)
+        self.notes = {
+            (kind, _value(note, "id")): note
+            for kind, root in (("footnote", parts.footnotes), ("endnote", parts.endnotes))
+            if root is not None
+            for note in root.iter(_W + kind)
+        }
+        self.called: list[tuple[str, tuple[str, str]]] = []
+        self.count = 0
 
-    def text(self, document: Any, heads: list[Any]) -> str:
-        """The running heads (they may bear the symbol), the body and the notes."""
-        out: list[str] = []
-        for head in heads:
-            out += [line for line in (self._runs(p).strip() for p in head.iter(_W + "p")) if line]
-        body = document.find(_W + "body")
-        for paragraph in (body if body is not None else document).iter(_W + "p"):
+    def text(self) -> tuple[str, int]:
+        """The first page's head, the body and the notes; and how many notes are called and not there.
+
+        The other running heads are read only where nothing before the body's text bears a symbol.
+        """
+        body = self._lines(self.parts.document)
+        first = [line for head in self.parts.first for line in self._lines(head)]
+        if not any(_SYMBOL.search(line) for line in [*first, *body[:25]]):
+            first = [line for head in self.parts.heads for line in self._lines(head)] + first
+        notes, lost = [], 0
+        for number, key in self.called:
+            note = self.notes.get(key)
+            if note is None:
+                lost += 1
+                continue
+            content = " ".join(filter(None, (self._runs(p).strip() for p in note.iter(_W + "p"))))
+            notes.append(f"{number} {content.removeprefix(number).lstrip()}")
+        return "\n\n".join([*first, *body, *notes]) + "\n", lost
+
+    def _lines(self, root: Any) -> list[str]:
+        """A line for each paragraph that has text, text boxes included."""
+        found = []
+        for paragraph in root.iter(_W + "p"):
+            if any(above.tag == _FALLBACK for above in paragraph.iterancestors()):
+                continue  # says once more, for old programs, what stands beside it
             label = self.numbers.label(paragraph)
             content = self._runs(paragraph).strip()
             if content:
-                out.append(f"{label} {content}" if label else content)
-        for number, identifier in self.called:
-            note = self.notes.get(identifier)
-            if note is not None:
-                content = " ".join(filter(None, (self._runs(p).strip() for p in note.iter(_W + "p"))))
-                out.append(f"{number} {content}")
-        return "\n\n".join(out) + "\n"
+                found.append(f"{label} {content}" if label else content)
+        return found
 
     def _runs(self, paragraph: Any) -> str:
         """The characters of a paragraph's runs."""
         pieces: list[str] = []
-        for element in paragraph.iter():
-            if element.tag == _W + "t" and not _skipped(element, paragraph):
-                raised = _raised(element)
-                text = element.text or ""
-                pieces.append(text.translate(_RAISED) if raised and text.strip().isdigit() else text)
+        for element in _inside(paragraph):
+            if element.tag == _W + "t":
+                text, run = element.text or "", element.getparent()
+                if not _hidden(run):
+                    pieces.append(_as_calls(text) if self._is_raised(run) else text)
             elif element.tag in (_W + "tab", _W + "br", _W + "cr"):
-                if element.getparent().tag == _W + "r":
-                    pieces.append(" ")
+                pieces.append(" ")
             elif element.tag == _W + "noBreakHyphen":
                 pieces.append("-")
-            elif element.tag == _W + "footnoteReference":
+            elif element.tag in (_W + "footnoteReference", _W + "endnoteReference"):
                 pieces.append(self._call(element))
         return "".join(pieces)
 
     def _call(self, reference: Any) -> str:
-        """A note's mark: its place in the order, or the mark that follows (an asterisk)."""
+        """A note's mark: its place in the order; where the file has a mark of its own, that follows as text."""
+        key = (reference.tag.removeprefix(_W).removesuffix("Reference"), _value(reference, "id"))
         if _value(reference, "customMarkFollows") in ("1", "true", "on"):
-            self.called.append(("*", _value(reference, "id")))
+            following = "".join(each.text or "" for each in reference.itersiblings(_W + "t")).strip()
+            self.called.append((_as_calls(following) or "*", key))
             return ""
-        count = sum(number != "*" for number, _ in self.called) + 1
-        raised = str(count).translate(_RAISED)
-        self.called.append((raised, _value(reference, "id")))
+        self.count += 1
+        raised = str(self.count).translate(_RAISED)
+        self.called.append((raised, key))
         return raised
 
-
-def _skipped(element: Any, paragraph: Any) -> bool:
-    """Whether text is deleted, or belongs to a paragraph inside this one (a text box)."""
-    for ancestor in element.iterancestors():
-        if ancestor is paragraph:
-            return False
-        if ancestor.tag in _SKIP or ancestor.tag == _W + "p":
-            return True
-    return False
+    def _is_raised(self, run: Any) -> bool:
+        """Whether a run is superscript, by itself or by its style."""
+        align = run.find(f"{_W}rPr/{_W}vertAlign")
+        if align is not None:
+            return _value(align, "val") == "superscript"
+        style = run.find(f"{_W}rPr/{_W}rStyle")
+        return style is not None and _value(style, "val") in self.raising
 
 
-def _raised(element: Any) -> bool:
-    run = element.getparent()
-    align = run.find(f"{_W}rPr/{_W}vertAlign") if run is not None else None
-    return align is not None and _value(align, "val") == "superscript"
+def _raising(styles: Any) -> frozenset[str]:
+    """The styles that set characters as superscripts."""
+    found = set()
+    for style in styles.iter(_W + "style") if styles is not None else ():
+        align = style.find(f"{_W}rPr/{_W}vertAlign")
+        if align is not None and _value(align, "val") == "superscript":
+            found.add(_value(style, "styleId"))
+    return frozenset(found)
+
+
+def _as_calls(text: str) -> str:
+    """Raised figures ("3", "3, 4") as superscript digits, anything else as it is."""
+    if not re.fullmatch(r"\s*\d{1,3}(?:\s?[,;]\s?\d{1,3})*\s*", text):
+        return text
+    return re.sub(r"\s?[,;]\s?", " ", text).translate(_RAISED)
+
+
+def _inside(element: Any) -> Iterator[Any]:
+    """What stands in a paragraph, but for properties, deleted text and paragraphs of text boxes in it."""
+    for child in element.iterchildren(etree.Element):
+        if child.tag not in _SKIP:
+            yield child
+            yield from _inside(child)
+
+
+def _hidden(run: Any) -> bool:
+    vanish = run.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and _value(vanish, "val") not in ("0", "false", "off")
