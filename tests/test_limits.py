@@ -497,3 +497,46 @@ def test_a_wrong_list_is_an_error() -> None:
     with pytest.raises(UsageError):
         AllowList.parse("example.org")
     assert issubclass(RefusedError, KgError)
+
+
+# -- long queries take turns, and share one bound of memory
+
+
+def test_long_queries_take_turns_and_end(tmp_path: Path) -> None:
+    """More long queries than may run at a time all end, and none is sent away; others stand still meanwhile."""
+    store = make_store(tmp_path / "store", things=100)
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?b ?i FILTER(?c != ?f && STRLEN(STR(?i)) > 900) } # "
+    with serving(store, "--query-timeout", "60", KG_WORKERS="2", KG_SLOW_WORKERS="1") as running:
+        stop, stopped = threading.Event(), set()
+
+        def watch() -> None:
+            while not stop.is_set():
+                states = {_state(pid) for pid in _descendants(running.pid)}
+                stopped.update(states)
+                time.sleep(0.02)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        endless = [lambda n=n: running.query(ENDLESS + f" # {n}", timeout="4").status for n in range(3)]
+        answers = _together(*endless, lambda: running.query(long + "x", timeout="4").status)
+        assert running.query(ONE + " # then").values("m") == ["one"]
+        stop.set()
+        watcher.join(5)
+    assert set(answers) <= {200, 504} and "T" in stopped
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return ""
+
+
+def test_memory_of_all_queries_together_is_bounded(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store")
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c # "
+    environment = {"KG_MAX_MEMORY": "0", "KG_MAX_MEMORY_ALL": "300", "KG_SLOW_WORKERS": "2"}
+    with serving(store, "--query-timeout", "20", **environment) as running:
+        answers = _together(*[lambda n=n: running.query(text + str(n)) for n in range(2)])
+        assert {(each.status, each.json()["limit"]) for each in answers} == {(503, "crowded")}
+        assert running.query(ONE).status == 200

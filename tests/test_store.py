@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError, StoreError
-from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly
+from kg.store import FORMAT, Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly
 from kg.store.generations import publish, sweep, writer_lock
 
 BASE = "http://example.org/"
@@ -85,6 +86,24 @@ def test_dataset_clauses(tmp_path: Path, query: str, rows: int, why: str) -> Non
     put(tmp_path, "g", [quad("a", "1", "A"), quad("a", "2", "B")])
     with open_readonly(tmp_path) as snapshot:
         assert len(list(snapshot.select(query))) == rows, why
+
+
+@pytest.mark.parametrize(
+    "manifest", ["{}", "[]", '{"format": 1}', '{"format": FORMAT}', '{"format": FORMAT, "versions": 5}']
+)
+def test_damaged_manifest_is_said(tmp_path: Path, manifest: str) -> None:
+    put(tmp_path, "g", [quad("a", "1", "A")])
+    (tmp_path / "generations" / "g" / "manifest.json").write_text(manifest.replace("FORMAT", str(FORMAT)))
+    with pytest.raises(StoreError, match="build"), open_readonly(tmp_path):
+        pass
+
+
+def test_damaged_files_are_said(tmp_path: Path) -> None:
+    put(tmp_path, "g", [quad("a", "1", "A")])
+    for path in (tmp_path / "generations" / "g" / "oxigraph").glob("MANIFEST-*"):
+        path.write_bytes(b"damaged")
+    with pytest.raises(StoreError, match="damaged"), open_readonly(tmp_path):
+        pass
 
 
 def test_malformed_query_says_line_and_column(tmp_path: Path) -> None:
@@ -267,3 +286,27 @@ def test_builder_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> No
             rows = values(snapshot)
             assert len(rows) == 300
             assert {row.split()[0] for row in rows} == {snapshot.id.removeprefix("n")}
+
+
+def test_graphs_of_users_stay_through_builds(tmp_path: Path) -> None:
+    """What users wrote outside `graph/` is in the next generation, whether it is made anew or from the last one."""
+    mine = ox.Quad(ox.BlankNode("b"), ox.NamedNode(BASE + "p"), ox.Literal("mine"), ox.NamedNode("http://x.example/mine"))
+    put(tmp_path, "first", [quad("a", "1", "A")])
+    with writer_lock(tmp_path), open_readonly(tmp_path) as old, Writer(tmp_path, old) as writer:
+        writer.store.add(mine)
+        writer.publish(replace(manifest("updated"), counts={"http://x.example/mine": 1}))
+    reader = open_readonly(tmp_path)
+    put(tmp_path, "first", [quad("a", "2", "A")])
+    with open_readonly(tmp_path) as snapshot:
+        assert snapshot.id not in ("first", "updated") and snapshot.manifest.counts["http://x.example/mine"] == 1
+        assert mine in snapshot.store and values(snapshot) == ["2"]
+        name = snapshot.id
+    with writer_lock(tmp_path), open_readonly(tmp_path) as old, Writer(tmp_path, old, follow=True) as writer:
+        writer.replace(ox.NamedNode(BASE + "graph/A"), [quad("a", "2", "A")])
+        dumped = tmp_path / "dump.nq"
+        writer.dump(dumped, ox.NamedNode(BASE + "graph/inferred"))
+        writer.publish(manifest("first"))
+    assert "mine" not in dumped.read_text()
+    with open_readonly(tmp_path) as snapshot:
+        assert mine in snapshot.store and snapshot.id == name
+    reader.close()

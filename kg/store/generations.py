@@ -35,6 +35,11 @@ class Layout:
         return self.root / "current"
 
     @property
+    def writer(self) -> Path:
+        """The file that whoever writes the store locks; it stays."""
+        return self.root / "writer"
+
+    @property
     def generations(self) -> Path:
         """The folder of finished generations."""
         return self.root / "generations"
@@ -48,6 +53,11 @@ class Layout:
     def cache(self) -> Path:
         """The folder of extraction results."""
         return self.root / "cache"
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """All that a store's folder holds."""
+        return self.current, self.writer, self.generations, self.work, self.cache
 
     def generation(self, identifier: str) -> Path:
         """The folder of generation `identifier`."""
@@ -112,15 +122,17 @@ class Manifest:
         try:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             found = data["format"]
+            if found == FORMAT:
+                return cls(**{**data, "versions": tuple(map(_entry, data["versions"]))})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}: damaged or missing manifest; build the store again with 'kg build'") from error
-        if found != FORMAT:
-            raise StoreError(
-                f"{folder}: a store of format {found}, but this kg reads format {FORMAT}; "
-                "build it again with 'kg build'"
-            )
-        versions = tuple(VersionEntry(**{**each, "files": tuple(each["files"])}) for each in data.pop("versions"))
-        return cls(versions=versions, **data)
+        raise StoreError(
+            f"{folder}: a store of format {found}, but this kg reads format {FORMAT}; build it again with 'kg build'"
+        )
+
+
+def _entry(data: dict[str, Any]) -> VersionEntry:
+    return VersionEntry(**{**data, "files": tuple(data["files"])})
 
 
 def circumstances(folder: Path) -> dict[str, Any]:
@@ -158,8 +170,10 @@ def writer_lock(root: Path) -> Iterator[None]:
     made = [each for each in (root, *root.parents) if not each.exists()]
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = (root / "writer").open("a")
+        lock = Layout(root).writer.open("a")
     except OSError as error:
+        if current_id(root) is not None:
+            raise StoreError(f"{root}: the store cannot be written ({error.strerror}); allow it") from error
         raise StoreError(f"{root}: no store can be made here ({error.strerror}); name another folder") from error
     with lock as handle:
         try:

@@ -72,7 +72,7 @@ class Snapshot:
             return self.store, self.default_graphs(infer)
         with self._opening:
             if self._closed is None:
-                self._closed = ox.Store.read_only(str(path))
+                self._closed = _readable(path)
             return self._closed, [ox.DefaultGraph()]
 
     def query(
@@ -184,10 +184,12 @@ def _share(folder: Path) -> int | None:
 
 def _open(folder: Path, lock: int) -> Snapshot:
     manifest = Manifest.read(folder)
+    return Snapshot(folder, manifest, _readable(folder / "oxigraph"), lock)
+
+
+def _readable(folder: Path) -> ox.Store:
+    """The files of one of a generation's stores, opened; `StoreError` where they are damaged."""
     try:
-        store = ox.Store.read_only(str(folder / "oxigraph"))
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"{folder}: the store is damaged ({error}); build it again with 'kg build'"
-        ) from error
-    return Snapshot(folder, manifest, store, lock)
+        return ox.Store.read_only(str(folder))
+    except (OSError, ValueError, RuntimeError) as error:  # RocksDB's "Corruption: …" is a RuntimeError
+        raise StoreError(f"{folder}: the store is damaged ({error}); build it again with 'kg build'") from error
