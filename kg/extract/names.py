@@ -534,8 +534,8 @@ class Reader:
         """
         if (word, code) not in self.only:
             pattern = re.compile(rf"\b{re.escape(word)}\b")
-            holders = (*self.document.paragraphs, *self.document.footnotes)
-            self.only[word, code] = not any(self._has_other(holder.text, pattern, code) for holder in holders)
+            texts = [*(p.text for p in self.document.paragraphs), *(note.text for note in self.document.footnotes)]
+            self.only[word, code] = not any(self._has_other(text, pattern, code) for text in texts)
         return self.only[word, code]
 
     def _has_other(self, original: str, pattern: re.Pattern[str], code: str) -> bool:
