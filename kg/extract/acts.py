@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from kg.extract.act_words import (
@@ -60,6 +61,8 @@ class ActUses(tuple[ActUse, ...]):
     """The act uses of a document in the order of the text, with an index by paragraph."""
 
     by_number: dict[tuple[Part, str], list[ActUse]]
+    in_order: frozenset[tuple[Part, str]]
+    """The numbers of which no clause begins before the end of the one that goes before it."""
 
     def __new__(cls, uses: Iterable[ActUse] = ()) -> ActUses:
         """The uses, indexed."""
@@ -67,15 +70,20 @@ class ActUses(tuple[ActUse, ...]):
         self.by_number = {}
         for use in self:
             self.by_number.setdefault((use.place.part, use.place.number), []).append(use)
+        self.in_order = frozenset(key for key, own in self.by_number.items()
+                                  if all(one.clause[1] <= two.clause[0] for one, two in pairwise(own)))
         return self
 
 
 def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) -> str:
     """The code of the act in whose clause clean character `position` of a paragraph stands, or ""."""
     if isinstance(uses, ActUses):
-        candidates: Iterable[ActUse] = uses.by_number.get((part, number), ())
+        candidates = uses.by_number.get((part, number), [])
+        if (part, number) in uses.in_order:  # then only the last clause that begins before the position can be it
+            after = bisect_right(candidates, position, key=lambda use: use.clause[0])
+            candidates = candidates[max(0, after - 1):after]
     else:
-        candidates = (use for use in uses if use.place.part == part and use.place.number == number)
+        candidates = [use for use in uses if use.place.part == part and use.place.number == number]
     last = ""
     for use in candidates:
         if use.clause[0] <= position < use.clause[1]:

@@ -258,7 +258,7 @@ class _Finder:
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.views: dict[str, tuple[_View, list[Found]]] = {}
         self.named: set[str] = set()
-        self.clauses: dict[tuple[Part, str], list[tuple[int, int]]] = {}
+        self.clauses: dict[tuple[Part, str], list[int]] = {}
         self.mentions: dict[tuple[Part, str, str], list[Hit]] = {}
         for mention in mentions:
             place = mention.place
@@ -268,7 +268,9 @@ class _Finder:
                        for paragraph in document.paragraphs]
         self.hints = _hinted(self.folded, self.rules.hints)
         for use in acts:
-            self.clauses.setdefault((use.place.part, use.place.number), []).append(use.clause)
+            self.clauses.setdefault((use.place.part, use.place.number), [0]).append(use.clause[0])
+        for starts in self.clauses.values():
+            starts.sort()
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
         """The meetings of `paragraph` and the notes that it calls; each days and body once."""
@@ -662,8 +664,8 @@ class _Finder:
 
     def _clause(self, paragraph: Paragraph, position: int) -> int:
         """Where the clause begins in which `position` stands."""
-        spans = self.clauses.get((paragraph.part, paragraph.number), ())
-        return max((start for start, _ in spans if start <= position), default=0)
+        starts = self.clauses.get((paragraph.part, paragraph.number), [0])
+        return starts[max(0, bisect_right(starts, position) - 1)]
 
     def _meeting(self, view: _View, one: Found, paragraph: Paragraph) -> Meeting:
         end = max(one.end, one.days.end if one.days and one.days.start >= one.end else one.end)

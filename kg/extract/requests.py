@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg import resources
 from kg.authority import Authority
@@ -36,6 +37,8 @@ _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
+
+_Placed = TypeVar("_Placed", Addressee, Mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,23 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
     addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
-        bodies = tuple(m for m in named.get(index, ()) if m.kind != "instrument")
-        reader = _Reader(document, paragraph, lexicon, own, tuple(addressed.get(index, ())), bodies,
+        bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
+        asked = tuple(sorted(addressed.get(index, ()), key=_start))
+        reader = _Reader(document, paragraph, lexicon, own, asked, bodies,
                          _masked(normal(paragraph.text), bodies))
         for use in uses:
             if is_asking(use.act):
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
+
+
+def _start(item: _Placed) -> int:
+    return item.place.start
+
+
+def _beginning(items: tuple[_Placed, ...], start: int, end: int) -> tuple[_Placed, ...]:
+    """Those of `items`, which are in the order of the text, that begin from `start` on and before `end`."""
+    return items[bisect_left(items, start, key=_start):bisect_left(items, end, key=_start)]
 
 
 def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
@@ -235,7 +248,7 @@ class _Reader:
     def _bare(self, text: str, start: int, end: int) -> str:
         """The words between verb and report without recipients, sessions, dates and asides."""
         between = text[start:end]
-        for mention in reversed(self.mentions):
+        for mention in reversed(_beginning(self.mentions, start, end)):
             low, high = mention.place.start, mention.place.end
             if start <= low and high <= end:
                 between = between[:low - start] + _MASK + between[high - start:]
@@ -250,10 +263,9 @@ class _Reader:
 
     def _reporters(self, use: ActUse) -> list[str]:
         """Those whom the act asks; where a pronoun names them, those read before its clause."""
-        same = [a for a in self.addressees if a.act == use.act]
-        own = [a for a in same if use.clause[0] <= a.place.start < use.clause[1]]
-        before = [a for a in same if a.place.start < use.clause[0]]
-        return list(dict.fromkeys(a.code for a in own or before))
+        own = [a for a in _beginning(self.addressees, *use.clause) if a.act == use.act]
+        before = () if own else _beginning(self.addressees, 0, use.clause[0])
+        return list(dict.fromkeys(a.code for a in own or before if a.act == use.act))
 
     def _due(self, text: str, start: int, end: int) -> str:
         found = self.words.due.search(text, start, end)
@@ -279,10 +291,10 @@ class _Reader:
     def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
         found = [(m.start(), self.own) for m in self.words.own.finditer(text, max(0, start - 8), end)
                  if self.own and self._stands_for_organ(text, m)]
-        for mention in self.mentions:
+        for mention in _beginning(self.mentions, start, end):
             place = mention.place
             close = mention.kind == "body" or place.start < start + _NEAR
-            if close and start <= place.start < end and self._leads(text, place.start, found, start):
+            if close and self._leads(text, place.start, found, start):
                 found.append((place.start, mention.code))
         found.sort()
         codes: dict[str, int] = {}
