@@ -349,6 +349,15 @@ def test_pages_of_a_question_follow_each_other(client: FlaskClient) -> None:
         ("/reconcile?queries=[]", 400),
         ("/reconcile?callback=a;b", 400),
         ("/reconcile/suggest/ship", 404),
+        ("/reconcile/preview?id=%00", 400),
+        ("/reconcile/preview?id=%3Cx%3E", 400),
+        ("/reconcile/preview", 404),
+        ("/id/%ff%fe", 404),
+        ("/id/" + "x" * 9000, 404),
+        ("/graph/%00", 404),
+        ("/queries/%ff", 404),
+        ("/catalog?page=0", 400),
+        ("/why", 400),
         ("/id/%00", 404),
         ("/id/%3Cscript%3E", 404),
         ("/id/a%0Ab", 404),
@@ -360,6 +369,18 @@ def test_bad_input_gets_the_right_status_and_one_line(client: FlaskClient, path:
     assert answer.status_code == status, answer.text
     if status >= 400:
         assert "\n" not in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/catalog.ttl", "/sitemap.xml", "/reconcile"])
+def test_host_that_is_none_is_refused(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers={"Host": 'evil.example"><script>'}).status_code == 400
+
+
+def test_names_in_addresses_make_no_headers(client: FlaskClient) -> None:
+    for path in ("/id/A/RES/91/7?lang=%0d%0aSet-Cookie:x=1", "/queries/citations.csv?symbol=%0d%0aX-Evil:1&limit=1"):
+        answer = client.get(path)
+        assert "x=1" not in answer.headers.get("Set-Cookie", "")
+        assert "X-Evil" not in answer.headers
 
 
 def test_unknown_question_or_parameter_has_the_nearest_ones(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 WORK = "/page/A/RES/91/7"
 PAGES = ("/", "/queries/", "/queries/citations", "/search?q=lighthouses", "/catalog", "/ontology", WORK,
          f"{WORK}?view=parallel", f"{WORK}/op/1", "/page/body/ICAT", "/page/treaty/1577-27531", "/browse/documents",
-         "/sparql")
+         "/sparql", "/page/country/FR", "/page/session/GA/91", "/page/topic/SDG/5", f"{WORK}/pp/1")
 
 
 def test_search_suggests_and_finds(page: Page) -> None:
@@ -20,7 +20,7 @@ def test_search_suggests_and_finds(page: Page) -> None:
     field.fill("lighthouses lit")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", name="Paragraphs")).to_be_visible()
-    page.get_by_role("link", name="A/RES/91/7, op 1").first.click()
+    page.get_by_role("link", name="A/RES/91/7, para. 1").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("A/RES/91/7")
 
 

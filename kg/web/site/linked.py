@@ -73,7 +73,7 @@ def _readings(path: str) -> list[tuple[str, str]]:
 
 
 def _valid(path: str) -> bool:
-    return bool(path) and not any(c in path for c in '<>"{}|\\^` \n\r\t')
+    return bool(path) and not any(c in '<>"{}|\\^`' or c <= " " for c in path)
 
 
 _ALIKE = 70.0

@@ -209,7 +209,7 @@ def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _iri(graph: GraphView, identifier: str) -> str:
-    if any(c in identifier for c in '<>"{}|\\^` \n\r\t') or len(identifier) > _MOST_TEXT:
+    if any(c in '<>"{}|\\^`' or c <= " " for c in identifier) or len(identifier) > _MOST_TEXT:
         raise UsageError(f"'{identifier[:80]}' is no identifier")
     return graph.names.id(identifier)
 

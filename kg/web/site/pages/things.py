@@ -13,6 +13,7 @@ from kg.web.site.pages.common import (
     link,
     links,
     matches,
+    natural,
     other_names,
     term_label,
     work_of,
@@ -169,20 +170,18 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
 
 
 def neighbours(view: GraphView, node: Node) -> tuple[Link | None, Link | None]:
-    """The paragraphs before and after one, in the order of the document."""
-    position, part = view.term(Val.POSITION), view.term(Val.PART)
-    here_at = int(node.one(position, "0"))
-    places: dict[int, str] = {}
-    for each in view.into(node.one(view.term(Rel.PART_OF)), Rel.PART_OF):
-        at = view.value(each, position) if "/fn/" not in each else ""
-        if at and view.value(each, part) != "masthead":
-            places[int(at)] = each
-    before = max((at for at in places if at < here_at), default=None)
-    after = min((at for at in places if at > here_at), default=None)
-    return (
-        link(view, places[before]) if before is not None else None,
-        link(view, places[after]) if after is not None else None,
-    )
+    """The paragraphs before and after one: preamble, operative part, annexes, each by its numbers."""
+    work = node.one(view.term(Rel.PART_OF))
+    parts = [(each.removeprefix(work + "/").partition("/")[0], each) for each in view.into(work, Rel.PART_OF)]
+    shown = sorted((_ORDER.index(folder), natural(each), each) for folder, each in parts if folder in _ORDER)
+    iris = [each for _, _, each in shown]
+    at = iris.index(node.iri) if node.iri in iris else -1
+    before = iris[at - 1] if at > 0 else ""
+    after = iris[at + 1] if 0 <= at < len(iris) - 1 else ""
+    return link(view, before) if before else None, link(view, after) if after else None
+
+
+_ORDER = ("pp", "op", "annex")
 
 
 def statement_target(view: GraphView, statement: Node) -> tuple[Link, ...]:
