@@ -111,6 +111,40 @@ def test_order_of_paths_and_processes_make_no_difference(folder: Path, tmp_path:
     assert dump(tmp_path / "one") == dump(tmp_path / "two")
 
 
+def test_a_store_among_the_documents_is_no_document(folder: Path) -> None:
+    for _ in range(2):  # the second time the first one's cache is there
+        report = make(folder / "store", folder)
+        assert (report.code, len(report.outcomes)) == (0, 3), report.errors
+    with pytest.raises(InputError, match="without documents"):
+        make(folder / "other", folder / "store")
+
+
+def test_what_cannot_be_looked_into_is_said(folder: Path, store: Path) -> None:
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    (folder / "en.txt.meta.tml").touch()
+    (folder / "missspelt.txt.meta.toml").write_text('symbol = "A/RES/91/8"\n', encoding="utf-8")
+    report = make(store, folder)
+    assert report.code == 1 and report.published
+    assert [line for line in report.unread if "gone.txt: a link to something that is not there" in line]
+    assert [Path(each).name for each in report.lonely] == ["missspelt.txt.meta.toml"]
+
+
+def test_a_folder_that_may_not_be_read_is_said(folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = folder / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refusing(path: object = ".") -> object:
+        if str(path) == str(closed):
+            raise PermissionError(13, "Permission denied", str(closed))
+        return scandir(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = make(store, folder)
+    assert report.code == 1
+    assert report.unread == [f"{closed}: cannot be looked into (Permission denied); allow it or leave it out"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

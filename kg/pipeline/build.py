@@ -16,11 +16,11 @@ import pyoxigraph as ox
 
 import kg
 from kg import resources
-from kg.config import DEFAULT_BASE, nearest
-from kg.errors import InputError, UnknownNameError, UsageError
+from kg.config import nearest
+from kg.errors import InputError, StoreError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
-from kg.pipeline.inputs import collect, sidecar, skipped
+from kg.pipeline.inputs import collect, lonely, sidecar, skipped, unread
 from kg.pipeline.lists import ListGraph, list_graphs
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
@@ -29,6 +29,7 @@ from kg.pipeline.work import Outcome, Task, process
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
 from kg.store.generations import BUILT, writer_lock
 from kg.symbols import Symbol
+from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from kg.validate import Finding
@@ -98,7 +99,9 @@ class _Build:
         """The outcomes of `files`, sorted by path; those with errors too."""
         options, found = self.options, []
         folder = Layout(options.store).cache
-        self.report.skipped = [str(each) for each in skipped(options.paths)]
+        paths = options.paths
+        self.report.skipped = [str(each) for each in skipped(paths)]
+        self.report.unread, self.report.lonely = unread(paths), [str(each) for each in lonely(paths)]
         tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
@@ -157,8 +160,11 @@ class _Build:
         """
         if current_id(self.options.store) is None:
             return False
-        with open_readonly(self.options.store) as snapshot:
-            manifest = snapshot.manifest
+        try:
+            with open_readonly(self.options.store) as snapshot:
+                manifest = snapshot.manifest
+        except StoreError:  # damaged, or of another format: to be built again
+            return False
         foreign = not self.options.paths and not manifest.starter
         if not foreign and manifest.inputs != self.inputs_digest(self.inputs()):
             return False
@@ -392,8 +398,8 @@ class _Build:
             built["removed"] = gone
         (writer.folder / BUILT).write_text(json.dumps(built, ensure_ascii=False) + "\n", encoding="utf-8")
         with self.stage("publish"):
-            writer.publish(manifest)
-        self.report.snapshot, self.report.published = manifest.id, True
+            published = writer.publish(manifest)
+        self.report.snapshot, self.report.published = published.name, True
         self.report.versions = len(manifest.versions)
 
     def removed(self, manifest: Manifest) -> list[str]:

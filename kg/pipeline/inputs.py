@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.read import NO_DOCUMENTS, facts
+from kg.store import Layout
 
 SIDECAR = ".meta.toml"
 _HEAD = 200
@@ -35,7 +37,7 @@ def collect(paths: Iterable[Path]) -> list[Path]:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        files = [each for each in _inside(path) if not is_data(each)]
+        files = [each for each in _documents(path) if not is_data(each)]
         if not files:
             raise InputError(path, "a folder without documents", "name a folder or file that holds some")
         return files
@@ -48,7 +50,7 @@ def _files(path: Path) -> list[Path]:
 
 def skipped(paths: Iterable[Path]) -> list[Path]:
     """Files of the folders among `paths` that are no documents, by their name: `collect` leaves them out."""
-    found = {each for path in paths if path.is_dir() for each in _inside(path) if is_data(each)}
+    found = {each for path in paths if path.is_dir() for each in _documents(path) if is_data(each)}
     return sorted(found)
 
 
@@ -63,9 +65,50 @@ def is_data(path: Path) -> bool:
         return False
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """The files in a folder, without hidden ones and sidecar files."""
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts)
-        if not hidden and not path.name.endswith(SIDECAR) and path.is_file():
-            yield path
+def _documents(folder: Path) -> Iterator[Path]:
+    return (each for each in _inside(folder) if not each.name.endswith(SIDECAR) and each.is_file())
+
+
+def unread(paths: Iterable[Path]) -> list[str]:
+    """What `collect` cannot look into below the folders among `paths`: a line for each folder and each dead link."""
+    refused: list[OSError] = []
+    inside = [each for path in paths if path.is_dir() for each in _inside(path, refused.append)]
+    dead = [f"{each}: a link to something that is not there; mend or remove it" for each in inside if not each.exists()]
+    return sorted([*map(_refused, refused), *dead])
+
+
+def lonely(paths: Iterable[Path]) -> list[Path]:
+    """Sidecar files of the folders among `paths` that stand beside no document."""
+    inside = {each for path in paths if path.is_dir() for each in _inside(path) if each.name.endswith(SIDECAR)}
+    return sorted(each for each in inside if not any(map(_named_by(each), each.parent.iterdir())))
+
+
+def _named_by(sidecar_file: Path) -> Callable[[Path], bool]:
+    stem = sidecar_file.name.removesuffix(SIDECAR)
+    return lambda other: stem in (other.name, other.stem) and not other.name.endswith(SIDECAR)
+
+
+def _refused(error: OSError) -> str:
+    return f"{error.filename}: cannot be looked into ({error.strerror}); allow it or leave it out"
+
+
+def _inside(folder: Path, refused: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """What is in a folder at any depth and is no folder: without what is hidden, and without stores."""
+    for place, folders, files in os.walk(folder, onerror=refused):
+        here = Path(place)
+        if _is_store(here):
+            folders.clear()
+            continue
+        folders[:] = sorted(each for each in folders if not _hidden(each))
+        yield from (here / each for each in sorted(files) if not _hidden(each))
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "__MACOSX"))
+
+
+def _is_store(folder: Path) -> bool:
+    """Whether a folder is a store of this program: its cache and its manifests are no documents."""
+    layout = Layout(folder)
+    own = {part.name for part in layout.parts}
+    return layout.writer.is_file() and own.issuperset(path.name for path in folder.iterdir())

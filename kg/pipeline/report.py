@@ -32,6 +32,10 @@ class BuildReport:
     removed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     """Files of the folders that are no documents."""
+    unread: list[str] = field(default_factory=list)
+    """Folders that could not be searched and links that lead nowhere, a line each."""
+    lonely: list[str] = field(default_factory=list)
+    """Sidecar files without their document."""
     differences: list[Difference] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -53,7 +57,7 @@ class BuildReport:
         """The exit code."""
         if self.failed:
             return 2
-        return 1 if self.errors or self.findings or self.violations else 0
+        return 1 if self.errors or self.unread or self.findings or self.violations else 0
 
     @property
     def work(self) -> dict[str, float]:

@@ -60,7 +60,7 @@ class Difference:
         holder = self.chosen if self.only_chosen else self.other
         return (
             f"{self.symbol} ({self.language or 'language unknown'}): {self.chosen} and {self.other} differ in "
-            f"{count} statement{'' if count == 1 else 's'}, e.g. only {holder} has {sample}"
+            f"{count} statement{'' if count == 1 else 's'}, e.g. only {holder} has {sample}; {self.chosen} stands"
         )
 
 
