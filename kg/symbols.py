@@ -140,13 +140,7 @@ class Symbol:
     @property
     def kind(self) -> str:
         """What the symbol says of the document: resolution, draft resolution, decision, treaty, document…"""
-        if self.key.startswith(TREATY_SERIES):
-            return "treaty"
-        if self.key.startswith(UNIDENTIFIED):
-            return "unidentified"
-        kinds = _kinds()
-        found = (kinds.get(element.split(".")[0]) for element in self.elements[1:])
-        return next((kind for kind in found if kind), "document")
+        return _kind(self.key)
 
     @property
     def coined(self) -> bool:
@@ -301,9 +295,15 @@ def roots() -> frozenset[str]:
     return frozenset(_config()["roots"])
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return dict(_config()["kinds"])
+@lru_cache(maxsize=65536)
+def _kind(key: str) -> str:
+    if key.startswith(TREATY_SERIES):
+        return "treaty"
+    if key.startswith(UNIDENTIFIED):
+        return "unidentified"
+    kinds: dict[str, str] = _config()["kinds"]
+    found = (kinds.get(element.split(".")[0]) for element in key.split("/")[1:])
+    return next((kind for kind in found if kind), "document")
 
 
 @lru_cache(maxsize=1)
