@@ -18,7 +18,7 @@ from itertools import count, islice, zip_longest
 from kg.reason import tables
 from kg.reason.proof import Lookup, Proof
 from kg.reason.tables import CHAIN, DATATYPE, KEY, Rule
-from kg.reason.terms import Triple, expand, literal_parts
+from kg.reason.terms import SCHEMA_PROPERTIES, Triple, expand, literal_parts
 
 MATCHES = 40
 """At most so many ways to make a rule's premises true are kept: those of asserted triples come first."""
@@ -30,8 +30,12 @@ MAX_PATH = 100_000
 _TYPE, _SAME = expand("rdf:type"), expand("owl:sameAs")
 _FIRST, _REST, _NIL = expand("rdf:first"), expand("rdf:rest"), expand("rdf:nil")
 _TRANSITIVE = expand("owl:TransitiveProperty")
+_TOP_AND_BOTTOM = {expand("owl:Thing"), expand("owl:Nothing")}
+_SCHEMA = {expand(name) for name in SCHEMA_PROPERTIES}
 
 Pattern = tuple[str | None, str | None, str | None]
+Known = dict[Pattern, tuple[list[Triple], Iterator[Triple]]]
+"""What was looked up: the triples found so far, and where more come from."""
 Derivation = tuple[str, tuple[Triple, ...]]
 Bindings = dict[str, str]
 NamedDerive = Callable[[Triple], Iterable[Derivation]]
@@ -49,13 +53,25 @@ def explanations(triple: Triple, lookup: Lookup, number: int, named: NamedDerive
     return _Search(lookup, named).proofs(lookup.canonical(triple), number)
 
 
+def explain_all(
+    triples: Iterable[Triple], lookup: Lookup, named: NamedDerive | None = None
+) -> Iterator[tuple[Triple, Proof | None]]:
+    """Each triple with a smallest proof of it. What the axioms say is looked up once for all of them."""
+    axioms: Known = {}
+    for triple in triples:
+        found = _Search(lookup, named, axioms).proofs(lookup.canonical(triple), 1)
+        yield triple, found[0] if found else None
+
+
 class _Search:
     """One search: what was looked up, and the part of the and-or graph known so far."""
 
-    def __init__(self, lookup: Lookup, named: NamedDerive | None) -> None:
+    def __init__(self, lookup: Lookup, named: NamedDerive | None, axioms: Known | None = None) -> None:
+        """`axioms` is what searches of the same closure have found about axioms; it grows."""
         self.lookup, self.named = lookup, named
+        self.axioms: Known = {} if axioms is None else axioms
         self.derivations: dict[Triple, list[Derivation]] = {}
-        self.known: dict[Pattern, tuple[list[Triple], Iterator[Triple]]] = {}
+        self.known: Known = {}
         self.is_asserted: dict[Triple, bool] = {}
         self.has_equal = bool(self.match(None, _SAME, None, 1))
 
@@ -68,9 +84,10 @@ class _Search:
     def matching(self, s: str | None, p: str | None, o: str | None) -> Iterator[Triple]:
         """All triples of the closure that fit, asserted ones first; each is looked up once, when asked for."""
         key = (s, p, o)
-        if key not in self.known:
-            self.known[key] = [], self._look_up(key)
-        found, more = self.known[key]
+        known = self.axioms if p in _SCHEMA else self.known
+        if key not in known:
+            known[key] = [], self._look_up(key)
+        found, more = known[key]
         for at in count():
             if at == len(found):
                 triple = next(more, None)
@@ -81,11 +98,13 @@ class _Search:
 
     def _look_up(self, pattern: Pattern) -> Iterator[Triple]:
         s, p, o = pattern
-        axiomatic = [
-            triple
-            for triple in tables.axiomatic()
-            if all(part is None or part == term for part, term in zip(pattern, triple, strict=True))
-        ]
+        axiomatic = []
+        if s is None or s in _TOP_AND_BOTTOM:
+            axiomatic = [
+                triple
+                for triple in tables.axiomatic()
+                if all(part is None or part == term for part, term in zip(pattern, triple, strict=True))
+            ]
         for triple in self.lookup.match(s, p, o):
             if triple in axiomatic:
                 axiomatic.remove(triple)
