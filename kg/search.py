@@ -20,6 +20,8 @@ from kg.errors import StoreError
 
 SCHEMA_VERSION = 1
 FILE_NAME = "search.sqlite"
+COUNTED = 5000
+"""Paragraphs that have the words are counted, and ranked, up to so many."""
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -254,29 +256,32 @@ class Index:
         return list(best.values())[:limit]
 
     def passages(self, text: str, *, lang: str = "", limit: int = 20, offset: int = 0) -> list[Passage]:
-        """Paragraphs that have all words of `text`, best first."""
+        """Paragraphs that have all words of `text`, best first; the latest first where more than `COUNTED` do."""
         expression = _match(text)
         if not expression:
             return []
+        # Ranking looks at every paragraph that has the words: with the commonest words that is all of them.
+        order = "rank" if self.count_passages(text, lang=lang) <= COUNTED else "paragraph_text.rowid DESC"
         return [
             Passage(*row)
             for row in self._database.execute(
                 "SELECT iri, work, lang, part, number, snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
                 "FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
-                "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY rank LIMIT ? OFFSET ?",
+                f"WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY {order} LIMIT ? OFFSET ?",
                 (expression, lang, lang, limit, offset),
             )
         ]
 
     def count_passages(self, text: str, *, lang: str = "") -> int:
-        """How many paragraphs have all words of `text`."""
+        """How many paragraphs have all words of `text`; `COUNTED` + 1 stands for more."""
         expression = _match(text)
         if not expression:
             return 0
         row = self._database.execute(
-            "SELECT count(*) FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
-            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?)",
-            (expression, lang, lang),
+            "SELECT count(*) FROM (SELECT 1 FROM paragraph_text JOIN paragraph "
+            "ON paragraph.rowid = paragraph_text.rowid "
+            "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) LIMIT ?)",
+            (expression, lang, lang, COUNTED + 1),
         ).fetchone()
         return int(row[0])
 

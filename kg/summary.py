@@ -42,6 +42,9 @@ _OWN = (
     Rel.IN_SESSION,
     Rel.SPONSOR,
     Rel.ADDITIONAL_SPONSOR,
+    Rel.VOTED_FOR,
+    Rel.VOTED_AGAINST,
+    Rel.ABSTAINED,
     Rel.OPENING_ACT,
 )
 _TABLES = """
@@ -52,7 +55,7 @@ CREATE TABLE crowd (target TEXT, relation TEXT, total INTEGER NOT NULL, latest T
   PRIMARY KEY (target, relation)) WITHOUT ROWID;
 """
 _PIECES = re.compile(r"\d+|\D+")
-_PARAGRAPH = re.compile(r"/(?:op|pp|annex|masthead|fn)(?:/|$)")
+_PARAGRAPH = re.compile(r"/(?:op|pp|annex|masthead|fn|vote)(?:/|$)")
 _COUNT_CLASSES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s a ?x } GROUP BY ?x"
 _COUNT_PROPERTIES = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s ?x ?o } GROUP BY ?x"
 _CROWDS = "SELECT ?x (COUNT(*) AS ?n) WHERE { ?s ?relation ?x } GROUP BY ?x"

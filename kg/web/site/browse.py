@@ -15,7 +15,7 @@ from kg import questions
 from kg.errors import UsageError
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
-from kg.search import FILE_NAME, Index
+from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Snapshot, VersionEntry
 from kg.vocab import Cls, Val, names
 from kg.web.site import catalog, frame, markup, pages
@@ -131,6 +131,7 @@ def search() -> Response:
     found = index()
     things = found.suggest(text, limit=30) if not offset else []
     passages = found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
+    count = found.count_passages(text, lang=_search_language()) if text else 0
     shown = [
         (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet)) for p in passages[:PAGE]
     ]
@@ -142,7 +143,8 @@ def search() -> Response:
         shown=shown,
         has_texts=found.has_texts(),
         things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things],
-        count=found.count_passages(text, lang=_search_language()) if text else 0,
+        count=min(count, COUNTED),
+        more_than=count > COUNTED,
         offset=offset,
         following=offset + PAGE if len(passages) > PAGE else 0,
         size=PAGE,
@@ -205,17 +207,21 @@ def things(kind: str) -> Response:
     )
 
 
-def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
+def _iris(graph: GraphView, kind: str) -> list[str]:
+    """The bodies or instruments of the lists, sorted."""
     folder = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}[kind]
     prefixes = tuple(graph.names.id(each) for each in folder)
     code = ox.NamedNode(graph.term(Val.CODE))
-    found = sorted(
+    return sorted(
         {
             quad.subject.value
             for quad in graph.store.quads_for_pattern(None, code, None, ox.DefaultGraph())
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefixes)
         }
     )
+
+
+def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
     rows = [
         {
             "symbol": graph.node(iri).one(graph.term(Val.CODE)),
@@ -223,7 +229,7 @@ def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
             "date": "",
             "href": graph.path(iri),
         }
-        for iri in found
+        for iri in _iris(graph, kind)
     ]
     return sorted(rows, key=lambda row: pages.natural(row["title"].casefold()))
 
@@ -302,7 +308,7 @@ def sitemap() -> Response:
         graph.path(entries[0].graph.replace(graph.names.graph_base, graph.names.id_base, 1).rpartition("/")[0])
         for entries in _by_symbol(frame.snapshot()).values()
     ]
-    listed = [row["href"] for kind in ("bodies", "instruments") for row in _listed(graph, kind)]
+    listed = [graph.path(iri) for kind in ("bodies", "instruments") for iri in _iris(graph, kind)]
     addresses = [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology", *works, *listed)]
     body = render_template(
         "site/sitemap.xml",

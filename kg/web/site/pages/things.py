@@ -26,7 +26,7 @@ MOST_GRAPHS = 3
 """Graphs that a line names; common triples are stated in thousands."""
 
 
-MOST_LISTED = 50
+MOST_LISTED = 30
 MOST_INCOMING = 50
 
 
