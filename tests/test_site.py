@@ -17,7 +17,7 @@ import papers
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from rdflib import SH, Graph
+from rdflib import RDF, SH, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from kg.config import Config
@@ -283,6 +283,50 @@ def test_facts_and_language_of_a_document(client: FlaskClient) -> None:
     assert "Entretien des phares" in french
     assert 'class="act"' in english
     assert 'href="/page/A/RES/61/180"' in english
+
+
+def test_country_is_tied_to_m49_and_iso_with_kind_and_source(client: FlaskClient) -> None:
+    page = client.get("/page/country/FR?lang=en", headers=PAGE).text
+    assert 'href="http://data.un.org/codes/sdg/geoArea/250"' in page
+    assert 'href="https://www.iso.org/obp/ui/#iso:code:3166:FR"' in page
+    assert "same thing" in page
+    assert "columns M49 and ISO3166-1-numeric agree" in page
+    links = Graph().parse(data=client.get("/.well-known/void").data, format="turtle")
+    targets = {str(each) for each in links.objects(None, URIRef("http://rdfs.org/ns/void#uriSpace"))}
+    assert {"http://data.un.org/", "https://www.iso.org/", "http://www.wikidata.org/"} <= targets
+
+
+def test_topic_without_a_french_name_says_so(client: FlaskClient) -> None:
+    page = client.get("/page/topic/UNBIS/010703?lang=fr", headers=PAGE).text
+    assert '<h1 lang="en">Law of the sea</h1>' in page
+    assert "ne le donne que dans cette langue : English" in page
+    assert "ne le donne que" not in client.get("/page/topic/UNBIS/010703?lang=en", headers=PAGE).text
+
+
+def test_session_lists_its_documents(client: FlaskClient) -> None:
+    page = client.get("/page/session/GA/91?lang=en", headers=PAGE).text
+    assert "Documents of this session" in page
+    assert f'href="/page/{WORK}"' in page
+    assert "Keeping of lighthouses" in page
+
+
+def test_paragraph_leads_to_its_neighbours(client: FlaskClient) -> None:
+    page = client.get(f"/page/{WORK}/op/1?lang=en", headers=PAGE).text
+    assert re.search(rf'rel="prev" href="/page/{WORK}/pp/\d+"', page)
+    assert f'rel="next" href="/page/{WORK}/op/2"' in page
+
+
+def test_pages_of_the_catalogue_follow_each_other(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.web.site.catalog.PAGE", 2)
+    seen, path = [], "/catalog.ttl"
+    while path:
+        answer = client.get(path)
+        graph = Graph().parse(data=answer.data, format="turtle")
+        seen += [str(each) for each in graph.subjects(RDF.type, URIRef("http://www.w3.org/ns/dcat#Dataset"))]
+        found = re.search(r'<http://localhost([^>]+)>; rel="next"', answer.headers.get("Link", ""))
+        path = found[1] if found else ""
+    documents = {"A/RES/91/7", "A/RES/92/9"}
+    assert len(seen) == len(set(seen)) == 3 + len(documents)
 
 
 def test_choice_of_language_is_kept(client: FlaskClient) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import papers
 import pyoxigraph as ox
 import pytest
 
 from kg import summary
+from kg.pipeline import BuildOptions, build
+from kg.store import open_readonly
 from kg.vocab import RDF, SKOS, Cls, Rel, Val, names
 
 BASE = "https://example.org/kg/"
@@ -65,6 +68,18 @@ def test_statistics_count_classes_properties_and_links(tmp_path: Path) -> None:
     assert (found.triples, found.entities) == (7, 3)
     assert found.classes == {NAMES.term(Cls.MENTION): 3}
     assert found.links == {(SKOS + "closeMatch", "http://other.example/"): 1}
+
+
+def test_a_document_added_and_one_removed_are_counted(tmp_path: Path) -> None:
+    first = papers.write(tmp_path / "first", first=papers.resolution(), french=papers.FRENCH)
+    second = papers.write(tmp_path / "second", second=papers.resolution(9, session=92, year=2037))
+    store = tmp_path / "store"
+    build(BuildOptions(store=store, paths=(first,), jobs=1, reason=False))
+    build(BuildOptions(store=store, paths=(second,), jobs=1, reason=False, add=True))
+    build(BuildOptions(store=store, remove=("A/RES/91/7",), jobs=1, reason=False))
+    with open_readonly(store) as shot:
+        assert (shot.path / summary.FILE_NAME).is_file()
+        assert summary.Summary(shot.path, shot.store, shot.base).statistics() == summary.count(shot.store, shot.base)
 
 
 @pytest.mark.parametrize("seed", range(6))

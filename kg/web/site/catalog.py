@@ -62,11 +62,13 @@ def datasets(graph: GraphView, page: int) -> list[Dataset]:
     """A page of the datasets of the site: the whole, the ontology, the lists, then one per document."""
     shot = frame.snapshot()
     whole = graph.names.id("dataset/all")
-    start, special = (page - 1) * PAGE, 1 + len(_GRAPHS)
-    first: list[Dataset] = []
-    if page == 1:
-        first = [_whole(graph, shot, whole)] + [_graph_dataset(graph, shot, name, whole) for name in _GRAPHS]
-    chosen = _documents(shot)[max(start - special, 0) : start + PAGE - special]
+    start, names = (page - 1) * PAGE, ("", *_GRAPHS)
+    first = [
+        _graph_dataset(graph, shot, name, whole) if name else _whole(graph, shot, whole)
+        for name in names[start : start + PAGE]
+    ]
+    before = max(start - len(names), 0)
+    chosen = _documents(shot)[before : max(start + PAGE - len(names), 0)]
     return first + [_document(graph, shot, entries, whole) for entries in chosen]
 
 

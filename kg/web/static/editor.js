@@ -93,7 +93,7 @@
     if (!wanted.size) { return; }
     const values = [...wanted].filter((iri) => !/[<>"{}|^`\\\s]/.test(iri)).map((iri) => `<${iri}>`).join(" ");
     const query = `PREFIX kg: <${settings.prefixes.kg}> PREFIX rdfs: <${settings.prefixes.rdfs}>
-SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?label } UNION { ?thing kg:symbol ?label } }`;
+SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?label } UNION { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } UNION { ?thing kg:symbol ?label } }`;
     const answer = await fetch("/sparql", { method: "POST", headers: { Accept: "application/sparql-results+json" }, body: new URLSearchParams({ query }) });
     if (!answer.ok) { return; }
     for (const row of (await answer.json()).results.bindings) {
