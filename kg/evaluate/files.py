@@ -10,7 +10,7 @@ from kg.evaluate.paper import Paper, paper
 from kg.model import Source
 from kg.read import docx, html, pdf
 
-_LAYOUTS: dict[str, tuple[Callable[[Paper], bytes], Callable[[bytes, str, str], Source]]] = {
+LAYOUTS: dict[str, tuple[Callable[[Paper], bytes], Callable[[bytes, str, str], Source]]] = {
     "pdf": (partial(as_pdf.render, layout=as_pdf.OFFICIAL), pdf.read),
     "pdf-columns": (partial(as_pdf.render, layout=as_pdf.RECORDS), pdf.read),
     "docx": (as_docx.typed, docx.read),
@@ -20,14 +20,14 @@ _LAYOUTS: dict[str, tuple[Callable[[Paper], bytes], Callable[[bytes, str, str], 
 }
 """Each style: how a paper becomes a file, and the reader of such files."""
 
-NAMES = tuple(_LAYOUTS)
+NAMES = tuple(LAYOUTS)
 
 
 def laid_out(source: Source, style: str) -> bytes:
     """The file of an Akoma Ntoso source in one of the styles of `NAMES`."""
-    return _LAYOUTS[style][0](paper(source))
+    return LAYOUTS[style][0](paper(source))
 
 
 def read_back(source: Source, style: str, name: str) -> Source:
     """What the reader of the style's format makes of the file."""
-    return _LAYOUTS[style][1](laid_out(source, style), name, "0" * 64)
+    return LAYOUTS[style][1](laid_out(source, style), name, "0" * 64)

@@ -27,7 +27,9 @@ _SKIP = frozenset(
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#.{0,40}?(?:fn|ftn|foot|note|endnote|cite)", re.IGNORECASE)
-_NOTE_ID = re.compile(r"(?:fn|ftn|foot(?:notes?)?|endnotes?|notes?|cite_note)[-_:.]?(?:\w{0,20}[-_:.])?\d{1,3}", re.IGNORECASE)
+_NOTE_ID = re.compile(
+    r"(?:fn|ftn|foot(?:notes?)?|endnotes?|notes?|cite_note)[-_:.]?(?:\w{0,20}[-_:.])?\d{1,3}", re.IGNORECASE
+)
 _BACK = frozenset("↩ ↩︎ ⏎ ↑ ^ ⤴ ↵".split())
 _CALLS = re.compile(r"\d{1,3}(?:\s?[,;]\s?\d{1,3})*")
 _ONE_BYTE = re.compile(r"(?:windows-125\d|cp125\d|iso-8859-\d{1,2}|latin-?\d|us-ascii|ascii|koi8-[ru]|macintosh)")

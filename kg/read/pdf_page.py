@@ -7,6 +7,7 @@ no file can make it draw for ever.
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream, resolve1
 
 MAX_FIGURES = 100_000
 """The most forms and pictures that a file may draw."""
@@ -145,14 +147,16 @@ def pages(data: bytes, most_pages: int, most_characters: int, unknown: list[int]
 
     Raises `TooMuchError`, and what pdfminer raises for damaged files.
     """
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it grumbles about is told in one line, by us
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     resources = PDFResourceManager()
     device = _Device(resources, most_characters)
     interpreter = PDFPageInterpreter(resources, device)
     instructions = MAX_INSTRUCTIONS
     for page in _counted(document, most_pages):
-        for stream in page.contents:
-            instructions -= len(stream.resolve().get_data()) if hasattr(stream, "resolve") else 0
+        for given in page.contents:
+            stream = resolve1(given)
+            instructions -= len(stream.get_data()) if isinstance(stream, PDFStream) else 0
         if instructions < 0:
             raise TooMuchError(f"more than {MAX_INSTRUCTIONS >> 20} MB of drawing")
         interpreter.process_page(page)

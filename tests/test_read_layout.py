@@ -1,0 +1,249 @@
+"""Resolutions of our own, laid out as PDF, DOCX and HTML as the UN does, are read back as they were written."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from pathlib import Path
+
+import pytest
+from make_files import make_docx, make_pdf, make_zip
+
+from kg.errors import InputError
+from kg.evaluate import as_docx, as_html, as_pdf, files
+from kg.evaluate.paper import CALL, ITALIC, Paper, Run, Sheet
+from kg.model import Document, Footnote
+from kg.parse import parse
+from kg.read import docx, html, pdf, pdf_page, read
+
+pytest.importorskip("reportlab")
+
+_LONG = (
+    "that the wells of the dry towns, the springs of the hills that feed them and the cisterns of the plain belong to "
+    "all who live there, that those who come after must find them no poorer, that socio-economic and water-borne "
+    "hardship weighs first on those who fetch the water, and that no town can keep a river clean by itself alone"
+)
+
+
+def note(number: int) -> Footnote:
+    return Footnote(str(number), f"See resolution 70/{number}, and the note on the belief {_LONG} (A/90/{number}).")
+
+
+def sheets() -> tuple[Sheet, ...]:
+    """Twenty preambular and fifteen operative paragraphs, eight long notes, an annex."""
+    found = [
+        Sheet("masthead", "", (Run("Ninety-first session"),)),
+        Sheet("masthead", "", (Run("Agenda item 12"),)),
+        Sheet("masthead", "", (Run("Resolution adopted by the General Assembly on 3 December 2036"),)),
+        Sheet("masthead", "", (Run("[on the report of the Second Committee (A/91/412, para. 9)]"),)),
+        Sheet("masthead", "", (Run("91/7. Wells and springs of the dry towns"),)),
+        Sheet("formula", "", (Run("The General Assembly", ITALIC), Run(","))),
+    ]
+    for index in range(1, 21):
+        calls = (Run(str(index // 4), CALL, note(index // 4)),) if index % 4 == 0 and index <= 16 else ()
+        found.append(Sheet("preambular", "", (Run("Recalling", ITALIC), Run(f" {_LONG}"), *calls, Run(","))))
+    for index in range(1, 16):
+        calls = (Run(str(4 + index // 3), CALL, note(4 + index // 3)),) if index % 3 == 0 and index <= 12 else ()
+        runs = (Run("Requests", ITALIC), Run(f" all States to see {_LONG[: 40 + index * 18]}"), *calls, Run(";"))
+        found.append(Sheet("body", f"{index}.", runs))
+    found.append(Sheet("conclusion", "", (Run("45th plenary meeting 3 December 2036"),)))
+    found += [Sheet("annex", "", (Run("Annex"),)), Sheet("heading", "", (Run("I. Wells"),))]
+    found += [Sheet("annex", f"{n}.", (Run(f"Towns keep in mind {_LONG}."),)) for n in (1, 2, 3)]
+    return tuple(found)
+
+
+HEAD = ("United Nations", "A/RES/91/7", "General Assembly", "Distr.: General", "9 December 2036")
+PAPER = Paper("A/RES/91/7", "Wells and springs of the dry towns", "36-12345 (E)", "en", HEAD, sheets())
+
+
+def expected() -> list[tuple[str, str, tuple[str, ...], str]]:
+    """Part, number, calls and text of every paragraph."""
+    found = []
+    count = 0
+    for sheet in PAPER.sheets[6:]:
+        if sheet.role in ("conclusion", "heading") or sheet.text == "Annex":
+            continue
+        count += sheet.role == "preambular"
+        part = {"preambular": "preambular", "body": "operative", "annex": "annex"}[sheet.role]
+        number = str(count) if part == "preambular" else sheet.label.rstrip(".")
+        number = f"I/{number}" if part == "annex" else number
+        found.append((part, number, tuple(r.text for r in sheet.runs if r.kind == CALL), sheet.text))
+    return found
+
+
+def outline(document: Document) -> list[tuple[str, str, tuple[str, ...], str]]:
+    return [(p.part.value, p.number, tuple(c.number for c in p.calls), p.text) for p in document.paragraphs if p.number]
+
+
+@pytest.mark.parametrize("style", files.NAMES)
+def test_paper_is_read_back_whole(style: str) -> None:
+    data = files.LAYOUTS[style][0](PAPER)
+    document = parse(files.LAYOUTS[style][1](data, "x", "0" * 64))
+    assert outline(document) == expected()
+    assert [(n.number, n.text) for n in document.footnotes] == [(str(n), note(n).text) for n in range(1, 9)]
+    stated = document.metadata
+    assert (stated.symbol, stated.title) == ("A/RES/91/7", "Wells and springs of the dry towns")
+    assert (stated.adopted, stated.distributed, stated.session) == ("2036-12-03", "2036-12-09", 91)
+    assert (stated.committee, stated.committee_report, stated.meeting) == ("C.2", "A/91/412", "45")
+
+
+def test_layouts_are_the_same_each_time() -> None:
+    for lay, _ in files.LAYOUTS.values():
+        assert lay(PAPER) == lay(PAPER)
+
+
+def test_layouts_hold_what_they_are_there_to_test() -> None:
+    shown = list(pdf_page.pages(as_pdf.render(PAPER, as_pdf.RECORDS), 99, 10**6, []))
+    assert len(shown) > 2
+    assert not any(char.text == " " for char in shown[1].chars if 90 < char.base < 600)
+    assert b"footnoteReference" in _part(as_docx.typed(PAPER), "word/document.xml")
+    assert b"numPr" in _part(as_docx.automatic(PAPER), "word/document.xml")
+    assert b"_ftnref" in as_html.saved(PAPER)
+
+
+def _part(data: bytes, name: str) -> bytes:
+    import zipfile
+
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
+
+
+def lines_of(*lines: tuple[float, str], size: float = 10.0) -> list[tuple[float, float, float, str]]:
+    return [(x, 80 + 12.0 * index, size, text) for index, (x, text) in enumerate(lines)]
+
+
+BROKEN = [
+    # (end of a line, start of the next, how they are joined, why)
+    ("the towns of all govern-", "ments may see", "all governments may see", "the word stands elsewhere"),
+    ("the governments know the socio-", "economic cost", "the socio-economic cost", "a hyphen of its own"),
+    ("see document A/C.3/", "91/L.7 and on", "document A/C.3/91/L.7 and on", "a symbol broken at its stroke"),
+]
+
+
+@pytest.mark.parametrize(("end", "start", "joined", "why"), BROKEN, ids=[row[3] for row in BROKEN])
+def test_words_broken_over_lines(end: str, start: str, joined: str, why: str) -> None:
+    data = make_pdf([lines_of((72, "The governments of all the towns, and " + end), (72, start), (72, "the end."))])
+    assert joined in pdf.read(data, "x", "").text, why
+
+
+def html_text(body: str, head: str = "") -> str:
+    return html.read(f"<html><head>{head}</head><body>{body}</body></html>".encode(), "x", "").text
+
+
+PAGES = [
+    # (body, what is read, why)
+    ('<ol><li id="fn1">See x. <a href="#fnref1">↩</a></li></ol>', "¹ See x.", "a note that its list counts"),
+    ('<ol type="a"><li>one</li><li>two</li></ol>', "(a) one\n\n(b) two", "points"),
+    ('<ol style="list-style-type: lower-roman" start="3"><li>one</li></ol>', "(iii) one", "Roman points"),
+    ('<ol><li>one</li><li value="4">two</li><li>three</li></ol>', "1. one\n\n4. two\n\n5. three", "a stated number"),
+    ("<p>one<sup>1, 2</sup></p>", "one¹ ²", "two calls in one"),
+    ('<p>one</p><p hidden>no</p><p style="display: none">no</p>', "one", "what is not shown"),
+]
+
+
+@pytest.mark.parametrize(("body", "read_as", "why"), PAGES, ids=[row[2] for row in PAGES])
+def test_html_as_browsers_show_it(body: str, read_as: str, why: str) -> None:
+    assert html_text(body).strip() == read_as, why
+
+
+@pytest.mark.parametrize("stated", ["iso-8859-1", "utf-16", "idna", "undefined", "rot13", "utf-7", "shift_jis", "x"])
+def test_html_charset_stated_wrongly(stated: str) -> None:
+    assert "Réunion d’été" in html_text("<p>Réunion d’été</p>", f'<meta charset="{stated}">')
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def document_xml(body: str) -> bytes:
+    return f"<w:document {_W}><w:body>{body}</w:body></w:document>".encode()
+
+
+def test_docx_marks_of_their_own_hidden_text_and_missing_notes() -> None:
+    body = (
+        "<w:p><w:r><w:t>Wells</w:t></w:r>"
+        '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="4"/><w:t>**</w:t></w:r>'
+        '<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:footnoteReference w:id="9"/></w:r></w:p>'
+    )
+    note = '<w:footnote w:id="4"><w:p><w:r><w:t>** See x.</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {_W}>{note}</w:footnotes>"
+    data = make_zip({"word/document.xml": document_xml(body), "word/footnotes.xml": notes.encode()})
+    source = docx.read(data, "x", "")
+    assert source.text == "Wells**¹\n\n** See x.\n"
+    assert source.warnings == ("1 notes are called whose text the file lacks",)
+
+
+def test_docx_parts_elsewhere_macros_and_links_outside() -> None:
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = (
+        f'<Relationships><Relationship Type="{relations}/officeDocument" Target="word/other.xml"/></Relationships>',
+        f'<Relationships><Relationship Type="{relations}/footnotes" TargetMode="External" Target="http://127.0.0.1:9/x"/>'
+        f'<Relationship Type="{relations}/styles" Target="../../../etc/passwd"/></Relationships>',
+    )
+    parts = {
+        "_rels/.rels": links[0].encode(),
+        "word/_rels/other.xml.rels": links[1].encode(),
+        "word/other.xml": document_xml("<w:p><w:r><w:t>Wells</w:t></w:r></w:p>"),
+        "word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 50,
+    }
+    assert docx.read(make_zip(parts), "x", "").text == "Wells\n"
+
+
+def streams(content: bytes, *forms: bytes, resources: bytes = b"<< >>") -> bytes:
+    """A PDF of one page with this content and these further objects (5 and on)."""
+    from make_files import _with_table
+
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources " + resources + b" >>"
+    pages = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+    return _with_table([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page, content, *forms], 1)
+
+
+def stream(content: bytes, extra: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n" % (len(content), extra) + content + b"\nendstream"
+
+
+def laughing() -> bytes:
+    """Forms that draw ten forms each, ten deep."""
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 1 1] "
+    forms = [
+        stream(b"/F%d Do " % (n + 1) * 10, kind + b"/Resources << /XObject << /F%d %d 0 R >> >>" % (n + 1, n + 6))
+        for n in range(9)
+    ]
+    return streams(stream(b"/F0 Do "), *forms, stream(b" ", kind), resources=b"<< /XObject << /F0 5 0 R >> >>")
+
+
+_TWICE = zlib.compress(zlib.compress(b"q Q " * (2 << 18), 9), 9)
+HOSTILE = [
+    # (bytes, what is said, why)
+    (laughing(), "figures", "forms inside forms"),
+    (streams(stream(_TWICE, b"/Filter [/FlateDecode /FlateDecode]")), "1 MB of drawing", "a bomb packed twice"),
+    (make_pdf([[(72, 72, 12, "x")]] * 31), "more than 30 pages", "too many pages"),
+    (make_pdf([[]] * 3), "text recognition", "pictures only"),
+    (make_zip({str(n): b"" for n in range(20_001)}), "more than 20000 files", "an archive of very many files"),
+]
+
+
+@pytest.mark.parametrize(("data", "said", "why"), HOSTILE, ids=[row[2] for row in HOSTILE])
+def test_hostile_files_are_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str, why: str
+) -> None:
+    monkeypatch.setattr(pdf_page, "MAX_FIGURES", 2_000)
+    monkeypatch.setattr(pdf_page, "MAX_INSTRUCTIONS", 1 << 20)
+    monkeypatch.setattr(pdf, "MAX_PAGES", 30)
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=said) as caught:
+        read(path)
+    assert "\n" not in str(caught.value), why
+
+
+def test_unclosed_html_is_read_as_deep_as_pages_are(tmp_path: Path) -> None:
+    path = tmp_path / "x.html"
+    path.write_bytes(b"<html><body>" + b"<div>" * 200 + b"<p>One" + b"<p>Two" * 3)
+    assert read(path).text == "One\n\nTwo\n\nTwo\n\nTwo\n"
+    path.write_bytes(b"<html><body>" + b"<div>" * 50_000 + b"<p>One")
+    with pytest.raises(InputError, match="no text"):
+        read(path)
+
+
+def test_docx_without_its_notes_says_so() -> None:
+    source = docx.read(make_docx(["The General Assembly,", "Recalling x,{fn:2}", "1. Decides z."]), "x", "")
+    assert any("whose text the file lacks" in warning for warning in source.warnings)
