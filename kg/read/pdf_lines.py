@@ -243,7 +243,7 @@ def parted(row: list[Char], gap: float = 2.5) -> list[list[Char]]:
 def line(row: list[Char], apart: bool = False) -> Line:
     """A row's characters as one line of text."""
     inked = [c for c in row if c.text.strip()]
-    size = median(c.size for c in inked)
+    size = median(c.size for c in inked for _ in c.text)
     base = median(c.base for c in inked if c.size > size * 0.9)
     text, first = _text(row, size, base)
     bold = sum(c.bold for c in inked) * 2 > len(inked)
