@@ -269,3 +269,11 @@ def test_cost_is_linear_in_hostile_paragraphs() -> None:
 def test_italics_keep_what_asks() -> None:
     made = document((OP, "1", "*Reiterates* the call to States to act;"), italics=True)
     assert [(use.phrase, use.act) for use in acts.find(made)] == [("Reiterates the call", "call-upon")]
+
+
+def test_the_governing_act_is_found_the_same_way_by_place_and_by_search() -> None:
+    text = "Urges States to dig wells, invites bodies to help, and requests the Secretary-General to report;"
+    uses = acts.find(document((OP, "1", text)))
+    assert len(uses) == 3
+    for position in range(len(text) + 2):
+        assert acts.governing(uses, OP, "1", position) == acts.governing(tuple(uses), OP, "1", position), position

@@ -770,3 +770,10 @@ def test_cost_is_linear() -> None:
         parse(source)
         times.append(time.process_time() - start)
     assert times[1] < times[0] * 10 + 0.2, times
+
+
+def test_paragraph_numbers_of_four_digits_are_numbers_and_years_are_not() -> None:
+    many = "".join(f"{number}. Urges Member States to keep well number {number};\n\n" for number in range(1, 1004))
+    parsed = document(f"The General Assembly,\n\nRecalling its rules,\n\n{many}2031. Invites nobody to a year.\n")
+    assert numbers(parsed, "operative")[:1003] == [str(number) for number in range(1, 1004)]
+    assert "2031" not in numbers(parsed, "operative")

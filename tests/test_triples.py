@@ -37,7 +37,7 @@ from kg.model import (
     Unresolved,
     Vote,
 )
-from kg.triples import Links, graph_iri, quads
+from kg.triples import Links, graph_iri, nquads, quads
 from kg.triples.iris import instrument_path, paragraph_path, work_class, work_path
 from kg.triples.rdf import literal, segment, tag, when
 from kg.vocab import DEFAULT_BASE, XSD, Cls, names, rebase
@@ -507,3 +507,21 @@ def test_hostile_text_never_makes_an_invalid_line(texts: list[str], part: Part) 
     )
     lines = quads(made, statements, links=LINKS)
     assert len(list(ox.parse(("\n".join(lines)).encode(), format=ox.RdfFormat.N_QUADS))) == len(lines)
+
+
+def test_one_place_with_two_readings_keeps_the_lines_of_both() -> None:
+    """A place's lines are written as one block; where two blocks share an IRI, neither is lost."""
+    made = document()
+    place = next(iter(STATEMENTS.mentions)).place
+    other = replace(place, start=place.start + 1)
+    mention = next(iter(STATEMENTS.mentions))
+    both = Statements(mentions=(mention, replace(mention, place=other)))
+    lines = quads(made, both, links=LINKS)
+    alone = [*quads(made, Statements(mentions=(mention,)), links=LINKS),
+             *quads(made, Statements(mentions=(replace(mention, place=other),)), links=LINKS)]
+    assert lines == sorted(set(alone))
+
+
+def test_the_bytes_are_the_lines() -> None:
+    lines = quads(document(), STATEMENTS, links=LINKS)
+    assert nquads(document(), STATEMENTS, links=LINKS) == "".join(f"{line}\n" for line in lines).encode()

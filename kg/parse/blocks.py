@@ -9,6 +9,8 @@ from kg.model import Call, OffsetMap
 
 LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
 """What tells paragraphs apart that are put in after numbering, in every language of the UN ("1 bis")."""
+NUMBER = r"(?:1[0-8]\d\d|\d{1,3})"
+"""A printed number of a paragraph: up to 1899, since four digits from 1900 on are a year."""
 _PRINTED = re.compile(rf"(\d{{1,4}})(?: {LATIN})?")
 
 

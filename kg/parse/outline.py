@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kg.model import Call, OffsetMap, Paragraph, Part, Point
-from kg.parse.blocks import LATIN, Block, number_of, plain_label
+from kg.parse.blocks import LATIN, NUMBER, Block, number_of, plain_label
 from kg.parse.clean import Text, shifted, without
 from kg.parse.editorial import Words
 
-_NUMBER = re.compile(rf"(\d{{1,3}}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
+_NUMBER = re.compile(rf"({NUMBER}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
 _POINT = re.compile(
     r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])"
 )

@@ -7,13 +7,13 @@ from bisect import bisect_left
 
 from kg.model import Footnote, Source
 from kg.parse import calls
-from kg.parse.blocks import LATIN, Block, plain_label
+from kg.parse.blocks import LATIN, NUMBER, Block, plain_label
 from kg.parse.clean import Text, shifted, without
 from kg.parse.editorial import Words
 from kg.parse.text import _NOTE, Layout, Piece, layout
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
-_NUMBER = re.compile(rf"\**(\d{{1,3}}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
+_NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
 _JOINT = re.compile(r"(?:and|or|to|et|ou|à)\s")  # "language- and culture-sensitive"
 _FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
 _STOPS = ",;.:)»"
@@ -139,7 +139,7 @@ def _block(text: str, piece: Piece, words: Words) -> Block:
         and ("." in number[0] or words.opens_operative.match(first[number.end() :].lstrip("*_")))
     ):
         label, skip = plain_label(number[1]), number.end()
-    elif re.fullmatch(r"\**\d{1,3}\s?\\?\.\**", first[skip:]) and len(piece.lines) > 1:
+    elif re.fullmatch(rf"\**{NUMBER}\s?\\?\.\**", first[skip:]) and len(piece.lines) > 1:
         label, skip = re.sub(r"\D", "", first[skip:]), len(first)
     built = _clean(text, piece, skip)
     clean, offsets = built.finish()

@@ -13,16 +13,16 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kg.parse.blocks import LATIN
+from kg.parse.blocks import LATIN, NUMBER
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
 from kg.parse.lines import ADDRESS, Line, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
 _PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
-_NUMBER = re.compile(rf"\**(\d{{1,3}}|l(?=\. [A-Z])){_PUT_IN}?(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
-_PUT_IN_AFTER = re.compile(rf"\**\d{{1,3}}{_PUT_IN}")
-_LABEL_ALONE = re.compile(r"(?:[-*•]\s+)?\**\d{1,3}\s?\\?\.\**")
+_NUMBER = re.compile(rf"\**({NUMBER}|l(?=\. [A-Z])){_PUT_IN}?(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+_PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{_PUT_IN}")
+_LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
 _MARKS = r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>)*$"

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from kg.pipeline.document import is_facts
 from kg.pipeline.work import Outcome, Task, process
@@ -20,6 +20,9 @@ FEW = 8
 """So few files are read in this process: starting others would take longer."""
 MEMORY = 4 << 30
 """Bytes of address space that a worker may take, so that one document cannot exhaust the machine."""
+
+COLLECT = (50_000, 20, 20)
+"""When garbage is looked for: after so many new objects, and so many times of that for older ones."""
 
 PATIENCE = 1.0
 """Seconds after which a worker looks whether its parent is still there."""
@@ -38,7 +41,8 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
     """
     processes = processes or _cores()
     if processes == 1 or len(tasks) <= FEW:
-        yield from map(process, tasks)
+        with _seldom_collecting():
+            yield from map(process, tasks)
         return
     if not all(is_facts(task.path) for task in tasks):
         _warm()
@@ -56,6 +60,17 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
         gc.unfreeze()
     for task in sorted(suspects, key=lambda each: str(each.path)):
         yield _alone(task)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for garbage more rarely: a document makes thousands of small objects and hardly a circle."""
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _warm() -> None:
@@ -98,6 +113,7 @@ def _prepare(parent: int) -> None:
     with suppress(ValueError, OSError):
         _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    gc.set_threshold(*COLLECT)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
