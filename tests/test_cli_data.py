@@ -564,6 +564,12 @@ def test_files_whose_names_are_no_text(tmp_path: Path, capsys: pytest.CaptureFix
         done = Run(capsys, "extract", path, "--format", form)
         assert done.code == 0, done.err
         assert "A/RES/91/7" in done.out
+    store, report = tmp_path / "s", tmp_path / "r.json"
+    for change in ([path], ["--add", path]):
+        done = Run(capsys, "build", *change, "--store", store, "--no-reason", "--report", report)
+        assert done.code == 0, done.err
+        assert json.loads(report.read_text(encoding="utf-8"))["versions"] == 1
+    assert "r\\xe9solution.txt" in Run(capsys, "info", "--store", store).out
 
 
 @pytest.mark.parametrize(

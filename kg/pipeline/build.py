@@ -26,6 +26,7 @@ from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare, entry, group, rank
 from kg.pipeline.work import Outcome, Task, process
+from kg.read import file_name
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
 from kg.store.generations import BUILT, writer_lock
 from kg.symbols import Symbol
@@ -298,12 +299,13 @@ class _Build:
 
     def keep_last_good(self, outcomes: list[Outcome], entries: dict[str, VersionEntry], gone: set[str]) -> None:
         """Report versions whose newer file could not be read; they stay as they are."""
-        for outcome in outcomes:
+        for outcome in (each for each in outcomes if each.error):
+            own = file_name(outcome.path)
             for graph, each in entries.items():
-                if outcome.error and graph not in gone and any(f["name"] == outcome.path.name for f in each.files):
+                if graph not in gone and any(file["name"] == own for file in each.files):
                     entries[graph] = replace(each, kept=True)
                     name = f"{each.symbol} ({each.language})" if each.language else each.symbol
-                    self.report.kept.append(f"{name} keeps what was last read from {outcome.path.name}")
+                    self.report.kept.append(f"{name} keeps what was last read from {own}")
 
     def apply(self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]) -> None:
         """Make the next generation: `previous` with the graphs of `fresh` replaced."""

@@ -96,7 +96,8 @@ class BuildReport:
     def write(self, path: Path) -> None:
         """Write the report; `InputError` where that is not possible."""
         try:
-            path.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")  # names of files need be no text
         except OSError as error:
             raise InputError(path, f"cannot be written ({error.strerror})") from error
 

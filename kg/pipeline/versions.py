@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.pipeline.work import Outcome
+from kg.read import file_name
 from kg.store import VersionEntry
 
 FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
@@ -150,7 +151,7 @@ def entry(version: Version, kept: bool = False) -> VersionEntry:
     """The manifest's entry for a version."""
     chosen = version.chosen
     files = tuple(
-        {"name": each.path.name, "sha256": each.sha256, "format": each.format} for each in version.outcomes
+        {"name": file_name(each.path), "sha256": each.sha256, "format": each.format} for each in version.outcomes
     )
     return VersionEntry(
         chosen.symbol,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from dataclasses import replace
@@ -46,8 +47,15 @@ def read(path: Path | str) -> Source:
         raise _too_large(place, len(data), TEXT_LIMIT)
     digest = hashlib.sha256(data).hexdigest()
     source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
+    if source.name == place.name:  # a facts-only record keeps its document's
+        source = replace(source, name=file_name(place))
     stated = sidecar(place)
     return replace(source, stated=stated) if stated else source
+
+
+def file_name(path: Path) -> str:
+    """A file's name as text: bytes in it that are no UTF-8 are written as escapes."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def _check_text(data: bytes, path: Path) -> None:
