@@ -144,18 +144,29 @@ PARAGRAPH = (
 
 
 def growth(folder: Path) -> None:
-    """Print the time for one document repeated to 10 MB: it grows as the text does."""
-    from kg.pipeline import read_document
-
-    once = HEAD + "".join(PARAGRAPH.format(n=each) for each in range(1, 31))
-    print("\n| one document repeated to MB | seconds | s/MB |\n| ---: | ---: | ---: |")
+    """Print the processor time for one document repeated to 10 MB, and for one paragraph as long."""
+    many = HEAD + "".join(PARAGRAPH.format(n=each) for each in range(1, 31))
+    sentence = PARAGRAPH.format(n=1).removeprefix("1. ").strip() + " "
+    print("\n| MB | many paragraphs: seconds | s/MB | one paragraph: seconds | s/MB |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
     for megabytes in (1, 2, 5, 10):
-        path = folder / f"{megabytes}.txt"
-        path.write_text(once * (megabytes * 1_000_000 // len(once)), encoding="utf-8")
-        started = time.perf_counter()
-        read_document(path)
-        seconds = time.perf_counter() - started
-        print(f"| {megabytes} | {seconds:.2f} | {seconds / megabytes:.2f} |", flush=True)
+        size = megabytes * 1_000_000
+        usual = _seconds(folder / f"{megabytes}.txt", many * (size // len(many)))
+        one = _seconds(folder / f"{megabytes}-one.txt", HEAD + "1. " + sentence * (size // len(sentence)))
+        figures = (usual, usual / megabytes, one, one / megabytes)
+        print(f"| {megabytes} | " + " | ".join(f"{each:.2f}" for each in figures) + " |", flush=True)
+
+
+def _seconds(path: Path, text: str) -> float:
+    """The processor time for a text, from its file to its triples."""
+    from kg.pipeline import read_document
+    from kg.triples import nquads
+
+    path.write_text(text, encoding="utf-8")
+    started = time.process_time()
+    reading = read_document(path)
+    nquads(reading.document, reading.statements)
+    return time.process_time() - started
 
 
 if __name__ == "__main__":
