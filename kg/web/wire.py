@@ -9,7 +9,7 @@ from typing import Any
 
 _HEAD = struct.Struct("!II")
 _COPIED = 1 << 13  # a body smaller than this is sent in one piece with its head
-_FIRST = 1 << 16
+_FIRST = 1 << 14
 
 
 def pack(head: dict[str, Any], body: bytes) -> bytes:
