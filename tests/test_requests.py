@@ -64,6 +64,9 @@ ENGLISH += [
      "on Administrative and Budgetary Questions;", [("SG", "", None, "")], "one subject before the verb"),
     ("Decides to put wells on the agenda of its eighty-first session, and requests the Secretary-General to "
      "report thereon at that session;", [("SG", "", 81, "")], "that session, named before"),
+    ("Requests the Secretary-General to submit to the General Assembly and the Human Rights Council at their "
+     "seventy-eighth and fifty-third sessions, respectively, a report;", [("SG", "GA", 78, ""), ("SG", "HRC", 53, "")],
+     "a session each, said at once"),
     ("Requests the Secretary-General to circulate and transmit to Member States the annual reports mentioned in "
      "paragraph 5;", [], "reports that are there"),
 ]
@@ -105,6 +108,10 @@ FRENCH = [
      "des politiques et les rapports pertinents ;", [], "a relative clause"),
     ("Prie le Secrétaire général de mettre en application la présente décision et de lui faire rapport à sa "
      "quatre-vingtième session ;", [("SG", "GA", 80, "")], "présente is an adjective here"),
+    ("Rappelle le travail du système des Nations Unies et du Secrétaire général, et prie ce dernier de lui faire "
+     "rapport ;", [("SG", "GA", None, "")], "the one named last"),
+    ("Décide d’inscrire la question à l’ordre du jour de sa soixante-dix-huitième session, et prie le Secrétaire "
+     "général de lui présenter à ladite session un rapport ;", [("SG", "GA", 78, "")], "that session"),
     ("Prie le Secrétaire général de veiller à présenter un bon rapport coût-efficacité ;", [], "a ratio"),
     ("Prie le Secrétaire général d’établir, à partir de sa soixante-quinzième session, tout en gardant le secret, "
      "un rapport annuel ;", [("SG", "", 75, "")], "asides between verb and report"),

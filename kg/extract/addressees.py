@@ -54,6 +54,7 @@ class Words:
     relatives: re.Pattern[str]
     several: re.Pattern[str]
     single: re.Pattern[str]
+    latter: re.Pattern[str]
     family: re.Pattern[str]
     kinds: dict[str, str]
     again: re.Pattern[str]
@@ -84,6 +85,7 @@ def words(language: str, directory: Path | None = None) -> Words:
         relatives=re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
         several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
         single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
+        latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['latter'])})\b"),
         family=_family(lang, data), kinds=data["kinds"],
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
@@ -369,7 +371,7 @@ class _Reader:
         low, high = uses[index - 1].clause
         names = before or [name for name in self.names if low <= name.start < high]
         if not several:
-            return names[:1]
+            return names[-1:] if self.words.latter.match(self.text, end) and not plural else names[:1]
         return before or self._run(names)
 
     def _run(self, names: list[Named]) -> list[Named]:

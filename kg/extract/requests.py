@@ -29,10 +29,11 @@ _REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
 _MASK = "\x01"
 _NEAR = 60
-_THEIRS = re.compile(r"\b(?:at their|\u00e0 leur)\s+$")
+_THEIRS = re.compile(r"\b(?:at their|\u00e0 leurs?)\s+$")
 _GIVEN = re.compile(r"(?:provide|furnish|present)\s+(?:the\s+|its\s+)?\Z")
 _WITH = re.compile(r"[^,;.]{1,140}?\swith\b")
-_SESSION = re.compile(r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -])?[^\W\d][\w-]+)\s+session\b")
+_SESSION = re.compile(r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -]|soixante et )?[^\W\d][\w-]+)"
+                      r"\s+session\b(?!\s(?:extraordinaire|spéciale))")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
@@ -284,8 +285,11 @@ class _Reader:
             rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
             rows = [("", number) for _, number in sessions] or [("", None)]
-        if len(sessions) == 1 and _THEIRS.search(text, start, sessions[0][0]):
-            rows = [(code, sessions[0][1]) for _, code in recipients]
+        if sessions and _THEIRS.search(text, start, sessions[0][0]):
+            if len(sessions) == 1:
+                rows = [(code, sessions[0][1]) for _, code in recipients]
+            elif len(sessions) == len(recipients):  # "at their eightieth and fifty-third sessions, respectively"
+                rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         return list(dict.fromkeys(rows))
 
     def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
@@ -342,6 +346,9 @@ class _Reader:
     def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The session named last before the request, where the report is asked for "at that session"."""
         meant = self.words.that_session.search(text, start, end)
-        ordinals = [match[1] for match in _SESSION.finditer(text, max(0, start - _REACH), start)] if meant else []
-        value = editorial.words(self.words.language).ordinal_value(ordinals[-1]) if ordinals else None
-        return [(meant.start(), value)] if meant and value else []
+        if not meant:
+            return []
+        ordinal = editorial.words(self.words.language).ordinal_value
+        named = [ordinal(match[1]) for match in _SESSION.finditer(text, max(0, start - _REACH), start)]
+        values = [value for value in named if value]
+        return [(meant.start(), values[-1])] if values else []
