@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import StoreError
 from kg.reason import close, update
-from tests.reason_graphs import Triple, apart, axiom, fact
+from tests.reason_graphs import XSD, E, Triple, apart, axiom, fact
 
 GRAPHS = [f"http://example.org/graph/{n}" for n in range(4)]
 Graph = dict[str, list[Triple]]
@@ -78,3 +78,26 @@ def test_many_changes_equal_a_build_from_scratch(schema, first, changes) -> None
 def test_missing_state_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no reasoning state"):
         update(tmp_path)
+
+
+def test_ill_typed_literals_are_told_as_long_as_they_are_there(tmp_path: Path) -> None:
+    def document(name: str, text: str) -> Path:
+        path = tmp_path / f"{name}.nq"
+        literal = f'"{text}"^^<{XSD}date>'
+        path.write_text(f"<{E}{name}> <{E}p> {literal} <{E}graph/{name}> .\n", encoding="utf-8")
+        return path
+
+    with close([document("one", "2021-02-30"), document("two", "2021-02-28")], work_dir=tmp_path) as closure:
+        state = closure.state
+        assert [finding.rule for finding in closure.findings] == ["dt-not-type"]
+    assert state is not None
+    changes: list[tuple[list[str], str, list[str], int]] = [
+        (["three"], "2021-13-01", [], 2),
+        ([], "", ["one"], 1),
+        (["one"], "2021-02-30", [], 2),
+        ([], "", ["one", "three"], 0),
+    ]
+    for add, text, remove, expected in changes:
+        paths = [document(name, text) for name in add]
+        with update(state, add=paths, remove=[f"{E}graph/{name}" for name in remove]) as closure:
+            assert len(closure.findings) == expected
