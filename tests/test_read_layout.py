@@ -44,7 +44,8 @@ def sheets() -> tuple[Sheet, ...]:
         found.append(Sheet("preambular", "", (Run("Recalling", ITALIC), Run(f" {_LONG}"), *calls, Run(","))))
     for index in range(1, 16):
         calls = (Run(str(4 + index // 3), CALL, note(4 + index // 3)),) if index % 3 == 0 and index <= 12 else ()
-        runs = (Run("Requests", ITALIC), Run(f" all States to see {_LONG[: 40 + index * 18]}"), *calls, Run(";"))
+        text = f" all States to see {_LONG[: 40 + index * 18].rstrip()}"
+        runs = (Run("Requests", ITALIC), Run(text), *calls, Run(";"))
         found.append(Sheet("body", f"{index}.", runs))
     found.append(Sheet("conclusion", "", (Run("45th plenary meeting 3 December 2036"),)))
     found += [Sheet("annex", "", (Run("Annex"),)), Sheet("heading", "", (Run("I. Wells"),))]
@@ -123,6 +124,13 @@ BROKEN = [
 def test_words_broken_over_lines(end: str, start: str, joined: str, why: str) -> None:
     data = make_pdf([lines_of((72, "The governments of all the towns, and " + end), (72, start), (72, "the end."))])
     assert joined in pdf.read(data, "x", "").text, why
+
+
+def test_short_line_with_a_call_goes_on() -> None:
+    """A word and a raised figure alone on the last line of a paragraph are no line in small type."""
+    first = lines_of((100, "Recalling the declaration on education of all towns,"), (72, "of who dig wells and"))
+    data = make_pdf([[*first, (72, 104, 10, "training,"), (109, 100, 6.5, "4")]])
+    assert "who dig wells and training,⁴" in pdf.read(data, "x", "").text
 
 
 def html_text(body: str, head: str = "") -> str:

@@ -265,7 +265,8 @@ def _text(row: list[Char], size: float, base: float) -> tuple[str, float]:
             text = text.translate(_RAISED)
         elif raised and was_raised and text in ",;":
             text = " "
-        wide = end is not None and char.x0 - end > size * _SPACE and not (raised and was_raised)
+        least = size * (0.6 if raised else _SPACE)
+        wide = end is not None and char.x0 - end > least and not (raised and was_raised)
         if wide and text.strip() and pieces and not pieces[-1].endswith((" ", "\u00a0")):
             pieces.append(" ")
         if not first and end is not None and pieces and pieces[-1].isspace():

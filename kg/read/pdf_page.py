@@ -22,7 +22,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 
 MAX_FIGURES = 100_000
 """The most forms and pictures that a file may draw."""
-MAX_INSTRUCTIONS = 64 << 20
+MAX_INSTRUCTIONS = 32 << 20
 """The most bytes of drawing instructions that the pages of a file may have."""
 
 
