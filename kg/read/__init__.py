@@ -49,6 +49,8 @@ def read(path: Path | str) -> Source:
     source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
     if source.name == place.name:  # a facts-only record keeps its document's
         source = replace(source, name=file_name(place))
+    if form in ("docx", "html", "pdf") and len(source.text) > TEXT_LIMIT:
+        raise _too_large(place, len(source.text), TEXT_LIMIT)
     stated = sidecar(place)
     return replace(source, stated=stated) if stated else source
 
