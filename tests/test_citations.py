@@ -287,6 +287,17 @@ def test_a_note_stands_under_the_act_of_the_words_before_its_call(text: str, act
     assert {one.act for one in found.mentions if one.place.footnote} <= {act}, why
 
 
+def test_notes_that_begin_anew_belong_to_the_calls_that_begin_anew() -> None:
+    """Two numberings of notes, as where an annex counts from 1 again: each call has its own note, not both."""
+    texts = ("Recalling the report,^1", "Recalling the programme^2 and the report,^1", "Recalling the plan,^2 again^2")
+    notes = ("A/60/1.", "A/60/2.", "A/60/3.", "A/60/4.")
+    made = document(*texts, notes=notes)
+    numbers = [replace(note, number=number) for note, number in zip(made.footnotes, "1212", strict=True)]
+    found, _ = find(replace(made, footnotes=tuple(numbers)))
+    cited = [(one.place.number, one.place.footnote, one.cited) for one in found]
+    assert cited == [("1", "1", "A/60/1"), ("2", "2", "A/60/2"), ("2", "1", "A/60/3"), ("3", "2", "A/60/4")]
+
+
 def test_the_masthead_has_no_act_and_does_not_cite_itself() -> None:
     text = "A/RES/76/186 Resolution adopted [on the report of the Third Committee (A/76/463, para. 26)]"
     found, _ = find(document(text, part=Part.MASTHEAD))

@@ -44,7 +44,7 @@ from kg.extract.references import (
     title_after,
     treaties_in,
 )
-from kg.model import ActUse, Call, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
+from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
 from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
 
@@ -862,23 +862,44 @@ def _emit(document: Document, scans: list[Scan], notes: list[Scan],
           acts: Acts) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Citations and unresolved mentions by paragraph, notes after the paragraphs that call them."""
     places = _Places(document, acts)
-    by_number: dict[str, list[tuple[Footnote, Scan]]] = {}
-    for note, scan in zip(document.footnotes, notes, strict=True):
-        by_number.setdefault(note.number, []).append((note, scan))
-    called: set[str] = set()
+    uncalled = dict(enumerate(zip(document.footnotes, notes, strict=True)))
+    which = _Calling(document.footnotes)
     for paragraph, scan in zip(document.paragraphs, scans, strict=True):
         places.add(scan, paragraph)
-        calls: dict[str, Call] = {}
+        done: set[int] = set()
         for call in paragraph.calls:
-            calls.setdefault(call.number, call)
-        for call in calls.values():
-            called.add(call.number)
-            for note, noted in by_number.get(call.number, ()):
-                places.add(noted, note, paragraph, call.position)
-    for note, scan in zip(document.footnotes, notes, strict=True):
-        if note.number not in called:
-            places.add(scan, note)
+            index = which.note(call.number)
+            if index is not None and index not in done:
+                done.add(index)
+                uncalled.pop(index, None)
+                places.add(notes[index], document.footnotes[index], paragraph, call.position)
+    for note, scan in uncalled.values():
+        places.add(scan, note)
     return tuple(places.citations), tuple(places.unresolved)
+
+
+class _Calling:
+    """Which note a call calls: where numbers begin anew (in an annex), the next of that number with each beginning."""
+
+    def __init__(self, notes: tuple[Footnote, ...]) -> None:
+        self.indices: dict[str, list[int]] = {}
+        for index, note in enumerate(notes):
+            self.indices.setdefault(note.number, []).append(index)
+        self.sequence, self.last = 0, 0
+        self.called_in: dict[str, list[int]] = {}
+
+    def note(self, number: str) -> int | None:
+        """The index of the note that the next call, `number`, calls; None where there is none of that number."""
+        if number.isdecimal():
+            self.sequence += int(number) < self.last
+            self.last = int(number)
+        own = self.indices.get(number)
+        if own is None:
+            return None
+        sequences = self.called_in.setdefault(number, [])
+        if not number.isdecimal() or sequences[-1:] != [self.sequence]:
+            sequences.append(self.sequence)
+        return own[min(len(sequences), len(own)) - 1]
 
 
 def _governing(acts: Acts, part: Part, number: str, position: int) -> str:
