@@ -162,6 +162,26 @@ def test_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pytes
         read(written(tmp_path, "x.pdf", make_pdf([[(72, 72, 12, "x")]])))
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("symbol", "", "the sidecar's symbol '' is no symbol"),
+        ("as_of", "yesterday", "the sidecar's as_of 'yesterday' is no date (2013-10-31)"),
+        ("adopted", "2013-13-01", "is no date"),
+        ("language", "Klingon", "the sidecar's language 'Klingon' is no language tag (en, fr)"),
+        ("title", " ", "is no text"),
+        ("colour", "blue", "the sidecar's key 'colour' is not known"),
+    ],
+)
+def test_what_a_sidecar_cannot_mean_is_said_and_left_out(tmp_path: Path, key: str, value: str, says: str) -> None:
+    path = written(tmp_path, "a.txt", WELLS.encode())
+    plain = parse(read(path))
+    path.with_name("a.txt.meta.toml").write_text(f'{key} = "{value}"\n', encoding="utf-8")
+    found = parse(read(path))
+    assert found.metadata == plain.metadata
+    assert [line for line in found.warnings if says in line]
+
+
 def test_sidecar_states_symbol_and_date(tmp_path: Path) -> None:
     path = written(tmp_path, "x.txt", WELLS.encode())
     beside = tmp_path / "x.txt.meta.toml"

@@ -170,30 +170,33 @@ def _user(source: Source, stated: Metadata) -> tuple[Metadata, list[str]]:
     """What the sidecar file says goes before what was read."""
     warnings: list[str] = []
     said = dict(source.stated)
-    symbol = said.pop("symbol", "")
-    if symbol:
+    symbol = said.pop("symbol", None)
+    if symbol is not None:
         parsed = Symbol.parse(symbol)
         if parsed is None:
             warnings.append(f"the sidecar's symbol {symbol!r} is no symbol of the United Nations")
         else:
             stated = replace(stated, symbol=parsed.key, symbol_origin="user")
-    fields = {
-        "as_of",
-        "title",
-        "type",
-        "language",
-        "adopted",
-        "distributed",
-        "agenda_item",
-        "committee",
-        "meeting",
-    }
     for key, value in sorted(said.items()):
-        if key in fields:
-            stated = replace(stated, **{key: value})  # type: ignore[arg-type]  # text fields all
-        else:
+        if key not in _STATED:
             warnings.append(f"the sidecar's key {key!r} is not known")
+        elif not _STATED[key].fullmatch(value):
+            warnings.append(f"the sidecar's {key} {value!r} is no {_SHAPES[_STATED[key]]}; it is left out")
+        else:
+            stated = replace(stated, **{key: value})  # type: ignore[arg-type]  # text fields all
     return stated, warnings
+
+
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WORDS = re.compile(r"\S.*")
+_SHAPES = {_DATE: "date (2013-10-31)", _LANGUAGE_TAG: "language tag (en, fr)", _WORDS: "text"}
+_STATED = {
+    **dict.fromkeys(("as_of", "adopted", "distributed"), _DATE),
+    **dict.fromkeys(("title", "type", "agenda_item", "committee", "meeting"), _WORDS),
+    "language": _LANGUAGE_TAG,
+}
+"""What a sidecar file may state beside the symbol, and how it is written."""
 
 
 def _implied(stated: Metadata) -> Metadata:
