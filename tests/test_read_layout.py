@@ -255,3 +255,8 @@ def test_unclosed_html_is_read_as_deep_as_pages_are(tmp_path: Path) -> None:
 def test_docx_without_its_notes_says_so() -> None:
     source = docx.read(make_docx(["The General Assembly,", "Recalling x,{fn:2}", "1. Decides z."]), "x", "")
     assert any("whose text the file lacks" in warning for warning in source.warnings)
+
+
+def test_stream_that_ends_before_its_bytes_do(tmp_path: Path) -> None:
+    """What follows a deflated stream's end is counted once, not for ever."""
+    assert pdf._unpacked(zlib.compress(b"q Q " * (1 << 20), 9) + b"\n", 1 << 30) == 4 << 20

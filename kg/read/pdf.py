@@ -72,7 +72,7 @@ def _unpacked(stream: bytes, most: int) -> int:
     unpacking = zlib.decompressobj()
     count, rest = 0, stream
     try:
-        while rest and count <= most:
+        while rest and count <= most and not unpacking.eof:
             count += len(unpacking.decompress(rest, 1 << 20))
             rest = unpacking.unconsumed_tail
     except zlib.error:
