@@ -138,9 +138,9 @@ def _voters(lang: str) -> re.Pattern[str]:
 
 def language(source: Source) -> str:
     """The language that the markup or the user states, "" where neither does."""
-    stated = source.stated.get("language", "")
+    said = _LANGUAGE_TAG.fullmatch(source.stated.get("language", ""))
     marked = next((value for key, value in source.properties if key == "language"), "")
-    return stated or _LANGUAGES.get(marked, marked[:2])
+    return said[0] if said else _LANGUAGES.get(marked, marked[:2])
 
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
