@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import TypeVar
 
 from kg import resources
@@ -259,11 +260,14 @@ class _Finder:
         self.views: dict[str, tuple[_View, list[Found]]] = {}
         self.named: set[str] = set()
         self.clauses: dict[tuple[Part, str], list[int]] = {}
-        self.mentions: dict[tuple[Part, str, str], list[Hit]] = {}
+        self.mentions: dict[tuple[Part, str, str], list[tuple[int, Hit]]] = {}
         for mention in mentions:
             place = mention.place
+            start = place.spans[0].start if place.spans else 0
             self.mentions.setdefault((place.part, place.number, place.footnote), []).append(
-                Hit(place.start, place.end, (mention.code,)))
+                (start, Hit(place.start, place.end, (mention.code,))))
+        for said in self.mentions.values():
+            said.sort(key=itemgetter(0))
         self.folded = [fold(paragraph.text) if paragraph.part is not Part.MASTHEAD else ""
                        for paragraph in document.paragraphs]
         self.hints = _hinted(self.folded, self.rules.hints)
@@ -305,7 +309,11 @@ class _Finder:
     def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str,
               hints: dict[str, list[int]]) -> _View:
         note = holder.number if isinstance(holder, Footnote) else ""
-        named = self.mentions.get((paragraph.part, paragraph.number, note), [])
+        said = self.mentions.get((paragraph.part, paragraph.number, note), [])
+        offsets = holder.offsets  # several paragraphs may have one number: only what stands in this one
+        low = bisect_left(said, offsets.source[0], key=itemgetter(0))
+        high = bisect_right(said, offsets.position(len(holder.text)), key=itemgetter(0))
+        named = sorted((hit for _, hit in said[low:high]), key=lambda hit: (hit.start, hit.end))
         return _View(holder, folded, named, hints)
 
     # Dated meetings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from kg.model import Document, Paragraph, Part, Place
@@ -77,7 +78,7 @@ class Writer:
         self.numbering = Numbering()
         self._paragraphs: dict[tuple[Part, str], str] = {}
         self._first: dict[tuple[Part, str], Paragraph] = {}
-        self._repeats: dict[tuple[Part, str], list[tuple[Paragraph, str]]] = {}
+        self._repeats: dict[tuple[Part, str], _Repeats] = {}
         self._notes: dict[str, str] = {}
 
     def paragraph(self, place: Place) -> str:
@@ -89,7 +90,7 @@ class Writer:
         key = (place.part, place.number)
         repeats = self._repeats.get(key)
         if repeats:
-            return _meant(repeats, place)
+            return repeats.meant(place)
         stem = self._paragraphs.get(key)
         if stem is None:
             stem = f"{self.id}{self.path}/{paragraph_path(place.part, place.number)}"
@@ -101,8 +102,9 @@ class Writer:
         key = (paragraph.part, paragraph.number)
         stem = f"{self.id}{self.path}/{self.numbering.unique(paragraph_path(*key))}"
         if key in self._paragraphs:
-            first = (self._first[key], self._paragraphs[key])
-            self._repeats.setdefault(key, [first]).append((paragraph, stem))
+            if key not in self._repeats:
+                self._repeats[key] = _Repeats(self._first[key], self._paragraphs[key])
+            self._repeats[key].add(paragraph, stem)
         else:
             self._paragraphs[key], self._first[key] = stem, paragraph
         return stem
@@ -184,15 +186,32 @@ def _place_lines(w: Writer) -> str:
     return f"{w.end}\n".join(sorted(lines))
 
 
-def _meant(repeats: list[tuple[Paragraph, str]], place: Place) -> str:
-    """The stem of the paragraph, of several with one number, in which a place is."""
-    if place.footnote:
-        callers = [stem for paragraph, stem in repeats
-                   if any(call.number == place.footnote for call in paragraph.calls)]
-        return callers[0] if callers else repeats[0][1]
-    start = place.spans[0].start if place.spans else 0
-    before = [each for each in repeats if each[0].offsets.source[:1] <= (start,)]
-    return max(before or repeats[:1], key=lambda each: each[0].offsets.source[:1])[1]
+class _Repeats:
+    """The paragraphs of one number in the order of the text: a place tells which of them is meant."""
+
+    __slots__ = ("callers", "starts", "stems")
+
+    def __init__(self, first: Paragraph, stem: str) -> None:
+        self.starts: list[int] = []
+        self.stems: list[str] = []
+        self.callers: dict[str, str] = {}
+        self.add(first, stem)
+
+    def add(self, paragraph: Paragraph, stem: str) -> None:
+        """Add one more, with the stem of its IRI."""
+        at = bisect_right(self.starts, paragraph.offsets.source[0])
+        self.starts.insert(at, paragraph.offsets.source[0])
+        self.stems.insert(at, stem)
+        for call in paragraph.calls:
+            self.callers.setdefault(call.number, stem)
+
+    def meant(self, place: Place) -> str:
+        """The stem of the paragraph that a place is in, or that first calls the note that it is in."""
+        if place.footnote:
+            return self.callers.get(place.footnote, self.stems[0])
+        start = place.spans[0].start if place.spans else 0
+        own = self.starts[max(bisect_right(self.starts, start) - 1, 0)]
+        return self.stems[bisect_left(self.starts, own)]
 
 
 @lru_cache(maxsize=65536)
