@@ -73,6 +73,6 @@ def test_text_read_back_agrees_with_the_markup(shared: Path) -> None:
     archive = shared / "corpus" / "ga-resolutions-75-79.en-fr.tar.xz"
     found = markup.measure(markup.markup_files([archive], 150, seed=20))
     # Floors that nothing may fall through; docs/quality.md says what is aimed at and where it falls short.
-    for kind, least in {"numbering": 0.96, "footnotes": 0.94, "links": 0.98, "acts": 0.98, "metadata": 0.98}.items():
+    for kind, least in {"numbering": 0.97, "footnotes": 0.96, "links": 0.98, "acts": 0.98, "metadata": 0.98}.items():
         right, of = (sum(getattr(t, name)[kind] for t in found.values()) for name in ("right", "of"))
         assert right / of >= least, (kind, right, of)
