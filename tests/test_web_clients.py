@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from papers import FRENCH, resolution, write
 from web_server import KG, Running, make_store, serving
+
+from kg.pipeline import BuildOptions, build
 
 P = f"PREFIX kg: <{KG}> "
 
@@ -19,6 +22,15 @@ P = f"PREFIX kg: <{KG}> "
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(make_store(tmp_path_factory.mktemp("clients") / "store"), KG_QUERY_TIMEOUT="5") as found:
+        yield found
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Running]:
+    """A server of a store that a build made, with all that its pages need."""
+    papers = write(tmp_path / "in", a=resolution(7), b=resolution(8), f=FRENCH)
+    build(BuildOptions(store=tmp_path / "built", paths=(papers,)))
+    with serving(tmp_path / "built", KG_QUERY_TIMEOUT="5") as found:
         yield found
 
 
@@ -83,7 +95,7 @@ def test_comunica_joins_over_two_endpoints(server: Running, comunica: Path) -> N
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_no_server_error(server: Running, tmp_path: Path) -> None:
+def test_schemathesis_finds_no_server_error(site: Running, tmp_path: Path) -> None:
     """Requests made from the description of the site, good and bad: none is answered by an error of the server's."""
     command = Path(sys.executable).parent / "schemathesis"
     if not command.is_file():
@@ -92,7 +104,7 @@ def test_schemathesis_finds_no_server_error(server: Running, tmp_path: Path) -> 
         [
             str(command),
             "run",
-            f"{server.url}/openapi.json",
+            f"{site.url}/openapi.json",
             "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
             "--phases=coverage,fuzzing",
             "--max-examples=8",

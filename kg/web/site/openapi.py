@@ -131,7 +131,7 @@ def _fixed() -> dict[str, Any]:
     return {
         "/queries/": _get("All questions", [], ["application/json", "text/html"]),
         "/search/suggest": _get(
-            "Suggestions while typing", [_parameter("q", text, "what was typed")], ["application/json"], "400"
+            "Suggestions while typing", [_parameter("q", text, "what was typed")], ["application/json"], "400", "503"
         ),
         "/sparql": _get(
             "SPARQL 1.1 Protocol",
