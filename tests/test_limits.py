@@ -272,10 +272,7 @@ def test_new_data_without_a_pause(tmp_path: Path) -> None:
 
 
 def test_same_bytes_same_answer_and_counted(server: Running) -> None:
-    raw = (
-        f"GET /sparql?query={urllib.parse.quote(ONE)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        "Accept: application/sparql-results+json\r\n\r\n"
-    ).encode()
+    raw = _raw(ONE)
     bodies = []
     with socket.create_connection(("127.0.0.1", server.port)) as channel:
         channel.settimeout(10)
@@ -295,10 +292,7 @@ def test_same_bytes_same_answer_and_counted(server: Running) -> None:
 
 def test_known_requests_without_a_cache_go_straight_to_a_worker(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=20)
-    raw = (
-        f"GET /sparql?query={urllib.parse.quote(ONE)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        "Accept: application/sparql-results+json\r\n\r\n"
-    ).encode()
+    raw = _raw(ONE)
     with serving(store, "--cache-bytes", "0") as running:
 
         def ask(times: int) -> set[bytes]:
@@ -319,6 +313,74 @@ def test_known_requests_without_a_cache_go_straight_to_a_worker(tmp_path: Path) 
         make_store(store, "b" * 16, "two", things=20)
         time.sleep(2)
         assert b'"two"' in ask(2).pop()
+
+
+def _raw(query: str) -> bytes:
+    return (
+        f"GET /sparql?query={urllib.parse.quote(query)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Accept: application/sparql-results+json\r\n\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("options", [(), ("--cache-bytes", "0")], ids=["cache", "no cache"])
+def test_equal_queries_at_once_are_evaluated_once(tmp_path: Path, options: tuple[str, ...]) -> None:
+    pairs = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    with serving(make_store(tmp_path / "store", things=400), *options) as running:
+        answers = _together(*[lambda: running.query(pairs)] * 6)
+        assert {each.status for each in answers} == {200} and len({each.body for each in answers}) == 1
+        lines = [json.loads(line) for line in running.log.read_text().splitlines()]
+        ways = [each["cache"] for each in lines if each["form"] == "select"]
+        assert len(ways) == 6 and ways.count("miss") <= 2, ways
+        # Whoever waited for one that ran out of time has had his own time too.
+        begin = time.monotonic()
+        ended = _together(*[lambda: running.query(ENDLESS, timeout="1")] * 6)
+        assert {each.status for each in ended} == {504} and time.monotonic() - begin < 2
+
+
+def test_what_differs_each_time_is_evaluated_each_time(tmp_path: Path) -> None:
+    fresh = "SELECT (STRUUID() AS ?id) (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    with serving(make_store(tmp_path / "store", things=200), "--cache-bytes", "0") as running:
+        bodies = [each.body for each in _together(*[lambda: running.query(fresh)] * 5)]
+        assert len(set(bodies)) == 5
+
+
+def test_large_answers_reach_slow_and_fast_readers_whole(tmp_path: Path) -> None:
+    raw = _raw("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")
+    with serving(make_store(tmp_path / "store", things=1000), "--cache-bytes", "0") as running:
+
+        def ask(piece: int, pause: float, times: int) -> set[bytes]:
+            bodies = set()
+            with socket.socket() as channel:
+                channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096 if pause else 1 << 20)
+                channel.settimeout(20)
+                channel.connect(("127.0.0.1", running.port))
+                for _ in range(times):
+                    channel.sendall(raw)
+                    bodies.add(_slowly(channel, piece, pause))
+            return bodies
+
+        (first,) = ask(1 << 16, 0, 1)
+        assert len(first) > 300_000
+        readers = [lambda: ask(1 << 16, 0, 8)] * 4 + [lambda: ask(1 << 13, 0.005, 2)] * 3
+        assert all(each == {first} for each in _together(*readers))
+        ways = [json.loads(line)["cache"] for line in running.log.read_text().splitlines()]
+        assert {"planned", "shared"} <= set(ways)
+
+
+def _slowly(channel: socket.socket, piece: int, pause: float) -> bytes:
+    """The body of an answer, read in pieces with pauses."""
+    data = channel.recv(piece)
+    while b"\r\n\r\n" not in data:
+        data += channel.recv(piece)
+    head, _, body = data.partition(b"\r\n\r\n")
+    size = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    parts, have = [body], len(body)
+    while have < size:
+        time.sleep(pause)
+        parts.append(channel.recv(min(piece, size - have)))
+        assert parts[-1], "cut off"
+        have += len(parts[-1])
+    return b"".join(parts)
 
 
 def _answer(channel: socket.socket) -> tuple[bytes, bytes, bytes]:

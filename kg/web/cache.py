@@ -66,33 +66,49 @@ class ResultCache:
         return len(self._entries)
 
 
+class Flight:
+    """One evaluation that others wait for too: its end, and its answer or the limit that it hit.
+
+    `seconds` is the time that it was given.
+    """
+
+    __slots__ = ("answer", "error", "landed", "seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.landed = seconds, threading.Event()
+        self.answer: Answer | None = None
+        self.error: Exception | None = None
+
+
 class Flights:
     """Lets equal queries that come at once be evaluated once. Safe for several threads."""
 
     def __init__(self, waiters: int = 16) -> None:
         self._lock = threading.Lock()
-        self._flying: dict[Hashable, threading.Event] = {}
+        self._flying: dict[Hashable, Flight] = {}
         self._places = threading.Semaphore(waiters)
 
-    def board(self, key: Hashable) -> threading.Event | None:
-        """None where the caller is the first and must `land`; else what to wait for."""
+    def board(self, key: Hashable, seconds: float) -> tuple[Flight, bool]:
+        """The evaluation under way for `key`, and whether it is the caller's own, who then must `land` it."""
         with self._lock:
             known = self._flying.get(key)
-            if known is None:
-                self._flying[key] = threading.Event()
-            return known
+            if known is not None:
+                return known, False
+            found = self._flying[key] = Flight(seconds)
+            return found, True
 
-    def wait(self, event: threading.Event, seconds: float) -> None:
-        """Wait for the first to land; not at all where too many wait already."""
-        if self._places.acquire(blocking=False):
-            try:
-                event.wait(seconds)
-            finally:
-                self._places.release()
+    def wait(self, flight: Flight, seconds: float) -> bool:
+        """Wait for another's to land; False, at once, where too many wait already."""
+        if not self._places.acquire(blocking=False):
+            return False
+        try:
+            flight.landed.wait(seconds)
+        finally:
+            self._places.release()
+        return True
 
-    def land(self, key: Hashable) -> None:
-        """Say that the first is done."""
+    def land(self, key: Hashable, flight: Flight) -> None:
+        """Say that one's own is done."""
         with self._lock:
-            event = self._flying.pop(key, None)
-        if event is not None:
-            event.set()
+            self._flying.pop(key, None)
+        flight.landed.set()

@@ -4,8 +4,9 @@ A client that sends the very bytes it sent before (dashboards, scripts, crawlers
 answer it got before, as long as the snapshot is the same. Such a request is recognized before it
 is parsed: its bytes are the key, so everything that shapes an answer is in it. It is counted and
 logged like any other. Where the answer is not kept but the request is known to be quick, it goes
-straight to a worker, and nobody waits for it. Whatever is new takes the ordinary way. The server's
-loop waits by epoll, where there is one, so that idle connections cost nothing.
+straight to a worker, and nobody waits for it; equal ones that come meanwhile get its answer too. Whatever
+is new takes the ordinary way. The server's loop waits by epoll, where there is one, so that idle
+connections cost nothing.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _HAND_OVER_SECONDS = 0.1
 _LONGEST_WAIT = 2.0  # seconds; a planned query that found no place by then takes the ordinary way
 _LOOK_AGAIN = 1.0
 _MOST_PLANS = 1024
-_LARGEST_PLANNED = 1 << 20
+_LARGEST_PLANNED = 2 << 20
 _MOST_REQUEST = 16 << 10
 _LARGEST_SHARE = 8
 _OVERHEAD = 4096  # what Python takes for an entry and its note besides their bytes
@@ -65,6 +66,11 @@ class Plan:
     note: dict[str, Any]
     per_client: int
 
+    @property
+    def flight(self) -> tuple[str, bytes]:
+        """Requests with the same one have the same answer."""
+        return self.snapshot, self.message
+
 
 class QuickAnswers:
     """Answers by the bytes of their request; bounded by bytes. Used by the server's one main thread and,
@@ -80,8 +86,8 @@ class QuickAnswers:
         self.pool = service.pool
         self.allowance = service.clients.allowance
 
-    def find(self, raw: bytes) -> bytes | None:
-        """The whole answer to the request `raw`, counted and logged; None where it is not known."""
+    def find(self, raw: bytes) -> tuple[bytes, bytes] | None:
+        """Head and body of the answer to the request `raw`, counted and logged; None where it is not known."""
         found = self._entries.get(raw)
         if found is None:
             return None
@@ -89,9 +95,9 @@ class QuickAnswers:
         if found.snapshot != self._service.pool.snapshot:
             self._drop(raw)
             return None
-        answer = b"%sDate: %s\r\n\r\n%s" % (found.head, self._now(), found.body)
+        head = b"%sDate: %s\r\n\r\n" % (found.head, self._now())
         self._service.note(**{**found.note, "seconds": time.perf_counter() - started})
-        return answer
+        return head, found.body
 
     def put(self, raw: bytes, quick: Quick) -> None:
         """Keep an answer; the oldest go where there are too many."""
@@ -128,10 +134,10 @@ class QuickAnswers:
         """Forget it: it was not quick, or went wrong."""
         self._plans.pop(raw, None)
 
-    def planned(self, plan: Plan, rows: int, body: bytes, seconds: float) -> bytes:
-        """The head of the answer with `body`, counted and logged."""
-        self._service.note(**{**plan.note, "cache": "planned", "rows": rows, "size": len(body), "seconds": seconds})
-        return b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, len(body), self._now())
+    def planned(self, plan: Plan, rows: int, size: int, seconds: float, cache: str) -> bytes:
+        """The head of the answer with a body of `size` bytes, counted and logged; `cache` says how it came about."""
+        self._service.note(**{**plan.note, "cache": cache, "rows": rows, "size": size, "seconds": seconds})
+        return b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, size, self._now())
 
     def _now(self) -> bytes:
         second = int(time.time())
@@ -152,16 +158,43 @@ class Task(waitress.task.WSGITask):  # type: ignore[misc]
         return environ
 
 
+class Asked:
+    """A planned request: who asked, with which bytes, what for, and since when (seconds of `perf_counter`)."""
+
+    __slots__ = ("channel", "plan", "raw", "since")
+
+    def __init__(self, channel: Channel, raw: bytes, plan: Plan) -> None:
+        self.channel, self.raw, self.plan, self.since = channel, raw, plan, time.perf_counter()
+
+    def give(self, reply: dict[str, Any], body: wire.Body, cache: str) -> None:
+        """Answer it; if the worker could not, have it take the ordinary way."""
+        channel, quick = self.channel, self.channel.server.quick
+        channel.pending = False
+        channel.server.watch.changed(channel)
+        channel.last_activity = time.time()
+        if reply.get("error"):
+            quick.drop_plan(self.raw)
+            if channel.connected:
+                channel.ordinary(self.raw)
+            return
+        seconds = time.perf_counter() - self.since
+        channel.send_whole(quick.planned(self.plan, int(reply["rows"]), len(body), seconds, cache), body)
+
+
 class Pending:
-    """A planned query in a worker, as the server's loop watches it."""
+    """A planned query in a worker, as the server's loop watches it, and all who asked for it."""
 
     accepting = False
 
-    def __init__(self, channel: Channel, raw: bytes, plan: Plan, running: Running) -> None:
-        self._channel, self._raw, self._plan, self._running = channel, raw, plan, running
-        self.started = time.perf_counter()
+    def __init__(self, asked: Asked, running: Running) -> None:
+        self._server, self._asked, self._running = asked.channel.server, [asked], running
+        self.started = asked.since
         assert running.worker is not None
         self._worker = running.worker
+
+    def join(self, asked: Asked) -> None:
+        """Answer `asked`, who wants the very same, together with the first."""
+        self._asked.append(asked)
 
     def readable(self) -> bool:
         """It waits for the worker's answer."""
@@ -173,6 +206,8 @@ class Pending:
 
     def handle_read_event(self) -> None:
         """The worker answers, or has ended."""
+        reply: dict[str, Any]
+        body: wire.Body
         try:
             reply, body = wire.receive(self._worker.channel)
         except (EOFError, OSError):
@@ -188,53 +223,67 @@ class Pending:
 
     def hand_over(self) -> None:
         """It is not quick after all: a thread waits for it from here on, with all the limits."""
-        server, descriptor = self._channel.server, self._worker.channel.fileno()
+        server, descriptor = self._server, self._worker.channel.fileno()
         server.pending.pop(descriptor, None)
         server.watch.forget(descriptor)
         threading.Thread(target=self._wait, daemon=True, name="planned").start()
         _next(server)
 
     def _wait(self) -> None:
-        server = self._channel.server
+        reply: dict[str, Any]
+        body: wire.Body
         try:
-            reply, body = server.quick.pool.wait(self._running)
+            reply, body = self._server.quick.pool.wait(self._running)
         except LimitReachedError as error:
             reply, body = {"error": error.limit}, b""
-        server.trigger.pull_trigger(lambda: self._done(reply, body))
+        self._server.trigger.pull_trigger(lambda: self._done(reply, body))
 
-    def _done(self, reply: dict[str, Any], body: bytes) -> None:
-        channel, server, quick = self._channel, self._channel.server, self._channel.server.quick
-        descriptor = self._worker.channel.fileno()
+    def _done(self, reply: dict[str, Any], body: wire.Body) -> None:
+        server, descriptor = self._server, self._worker.channel.fileno()
         if server.pending.pop(descriptor, None) is not None:
             server.watch.forget(descriptor)
-        quick.pool.end(self._running)
+        server.flights.pop(self._asked[0].plan.flight, None)
+        server.quick.pool.end(self._running)
         if server.backlog:
             _next(server)
-        channel.pending = False
-        server.watch.changed(channel)
-        channel.last_activity = time.time()
-        if reply.get("error"):
-            quick.drop_plan(self._raw)
-            if channel.connected:
-                channel.ordinary(self._raw)
-            return
-        seconds = time.perf_counter() - self.started
-        channel.send_whole(quick.planned(self._plan, int(reply["rows"]), body, seconds), body)
+        first, *others = self._asked
+        first.give(reply, body, "planned")
+        for each in others:
+            each.give(reply, body, "shared")
 
 
 def _next(server: Any) -> None:
     """Begin planned queries that wait, as far as there are workers."""
     while server.backlog:
-        channel, data, plan, since = server.backlog[0]
-        fresh = plan.snapshot == server.quick.pool.snapshot and time.monotonic() - since < _LONGEST_WAIT
-        if channel.connected and fresh and not channel.launch(data, plan):
+        asked: Asked = server.backlog[0]
+        channel, fresh = asked.channel, asked.plan.snapshot == server.quick.pool.snapshot
+        fresh = fresh and time.perf_counter() - asked.since < _LONGEST_WAIT
+        if channel.connected and fresh and not _launched(asked):
             return
         server.backlog.popleft()
         if not fresh or not channel.connected:
             channel.pending = False
             server.watch.changed(channel)
             if channel.connected:
-                channel.ordinary(data)
+                channel.ordinary(asked.raw)
+
+
+def _launched(asked: Asked) -> bool:
+    """Have a worker begin a planned query, or join it to an equal one; False where no worker is idle."""
+    server, plan = asked.channel.server, asked.plan
+    flight: Pending | None = server.flights.get(plan.flight)
+    if flight is not None:
+        flight.join(asked)
+        return True
+    pool = server.quick.pool
+    running = pool.begin(plan.message, plan.note["text"], asked.channel.addr[0], plan.per_client)
+    if running is None or running.worker is None:
+        return False
+    waiting = server.flights[plan.flight] = Pending(asked, running)
+    descriptor = running.worker.channel.fileno()
+    server.pending[descriptor] = waiting
+    server.watch.expect(descriptor, waiting)
+    return True
 
 
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
@@ -242,10 +291,31 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     task_class = Task
     pending = False
+    will_close: bool
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._rest: list[memoryview] = []
+        super().__init__(*arguments, **options)
 
     def readable(self) -> bool:
-        """Whether to read on; not while a planned query is out, for answers keep the order of requests."""
-        return not self.pending and bool(super().readable())
+        """Whether to read on; not while an answer is out or on its way, for answers keep the order of requests."""
+        return not self.pending and not self._rest and bool(super().readable())
+
+    def writable(self) -> bool:
+        """Whether there is something to send."""
+        return bool(self._rest) or bool(super().writable())
+
+    def handle_write(self) -> None:
+        """Send on."""
+        if self._rest:
+            self._send_rest()
+        if not self._rest:
+            super().handle_write()
+
+    def handle_close(self) -> None:
+        """Let go of what was not sent."""
+        self._rest = []
+        super().handle_close()
 
     def check_client_disconnected(self) -> bool:
         """Whether the client has hung up; found out by looking, as nothing is read while it waits."""
@@ -265,53 +335,44 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             answer = self.server.quick.find(data)
             if answer is not None:
                 self.last_activity = time.time()
-                self.send_whole(answer)
+                self.send_whole(*answer)
                 return True
             if self._start(data):
                 return True
         return self.ordinary(data)
 
-    def send_whole(self, *parts: bytes) -> None:
-        """Send an answer from the loop's thread, at once as far as the client takes it."""
-        if not self.connected:
+    def send_whole(self, head: bytes, body: wire.Body) -> None:
+        """Send an answer from the loop's thread, as far as the client takes it now; the rest when it takes more."""
+        if self.connected:
+            self._rest = [memoryview(each) for each in (head, body) if len(each)]
+            self._send_rest()
+
+    def _send_rest(self) -> None:
+        try:
+            while self._rest:
+                sent = self.socket.sendmsg(self._rest)
+                while self._rest and sent >= len(self._rest[0]):
+                    sent -= len(self._rest.pop(0))
+                if sent:
+                    self._rest[0] = self._rest[0][sent:]
+                self.last_activity = time.time()
+        except BlockingIOError:
             return
-        if self.total_outbufs_len == 0:
-            try:
-                sent = self.socket.sendmsg(parts)
-            except OSError:
-                sent = 0  # the ordinary way finds out what it is
-        else:
-            sent = 0
-        with contextlib.suppress(waitress.channel.ClientDisconnected):
-            for each in parts:
-                if sent < len(each):
-                    self.write_soon(each[sent:] if sent else each)
-                sent = max(sent - len(each), 0)
+        except OSError:  # the client has gone
+            self._rest, self.will_close = [], True
 
     def _start(self, data: bytes) -> bool:
         """Give a planned query to a worker; False where there is no plan or no idle worker."""
-        quick = self.server.quick
-        plan = quick.plan(data)
+        plan = self.server.quick.plan(data)
         if plan is None:
             return False
-        if self.server.backlog or not self.launch(data, plan):
+        asked = Asked(self, data, plan)
+        if self.server.backlog or not _launched(asked):
             # Those that are out will be back soon; then it is this one's turn.
-            if len(self.server.backlog) >= quick.pool.limits.queue:
+            if len(self.server.backlog) >= self.server.quick.pool.limits.queue:
                 return False
-            self.server.backlog.append((self, data, plan, time.monotonic()))
+            self.server.backlog.append(asked)
         self.pending = True
-        return True
-
-    def launch(self, data: bytes, plan: Plan) -> bool:
-        """Have a worker begin a planned query; False where none is idle."""
-        pool = self.server.quick.pool
-        running = pool.begin(plan.message, plan.note["text"], self.addr[0], plan.per_client)
-        if running is None or running.worker is None:
-            return False
-        waiting = Pending(self, data, plan, running)
-        descriptor = running.worker.channel.fileno()
-        self.server.pending[descriptor] = waiting
-        self.server.watch.expect(descriptor, waiting)
         return True
 
     def ordinary(self, data: bytes) -> bool:
@@ -525,7 +586,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         asyncore_use_poll=True,
         url_scheme="https" if settings.public_url.startswith("https:") else "http",
     )
-    server.quick, server.pending, server.backlog = quick, {}, deque()
+    server.quick, server.pending, server.flights, server.backlog = quick, {}, {}, deque()
     if hasattr(select, "epoll"):
         server.watch = Loop(server)
         server.run = server.watch.run  # instead of the loop that asks every connection in every round

@@ -18,7 +18,7 @@ from werkzeug.http import parse_accept_header
 from kg.errors import KgError, QueryError
 from kg.vocab import NAMESPACES
 from kg.web import diagnose, guard, negotiation
-from kg.web.cache import Answer
+from kg.web.cache import Answer, Flight
 from kg.web.errors import Problem, as_problem
 from kg.web.service import Service
 from kg.web.workers import BusyError, LimitReachedError, problem_for
@@ -36,6 +36,7 @@ _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "
 _MAX_FIELDS = 2000
 _GZIP_FROM = 1024
 _GZIP_LEVEL = 3
+_SAME_FOR_ALL = ("rows", "bytes", "memory")
 
 
 @dataclass(slots=True)
@@ -211,6 +212,17 @@ def options() -> Response:
     return answer
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to evaluate, for whom in which form, under which key, and whether the answer may be kept."""
+
+    inspection: guard.Inspection
+    choice: negotiation.Choice
+    encoding: str
+    key: tuple[object, ...]
+    keep: bool
+
+
 class Query:
     """One query of one client, from its text to the HTTP answer, with cache, counters and log."""
 
@@ -261,19 +273,38 @@ class Query:
         found = self._found(key) if keep else None
         if found is not None:
             return self._respond(found, keep, ""), found.rows
-        if not keep or self._parameters.partial or not self._service.config.cache_bytes:
-            return self._evaluate(inspection, choice, encoding, key, keep)
-        first = self._service.flights.board(key)
-        if first is not None:
-            self._service.flights.wait(first, self._seconds())
-            found = self._found(key)
-            if found is not None:
-                return self._respond(found, keep, ""), found.rows
-            return self._evaluate(inspection, choice, encoding, key, keep)
+        work = Work(inspection, choice, encoding, key, keep)
+        answer = self._evaluate(work) if not keep or self._parameters.partial else self._once(work)
+        return self._respond(answer, keep and not self._limit, self._limit), answer.rows
+
+    def _once(self, work: Work) -> Answer:
+        """The answer of an equal query that is in work already, else one's own, which others may wait for."""
+        flights = self._service.flights
+        flight, own = flights.board(work.key, self._seconds())
+        if not own:
+            return self._shared(work, flight)
         try:
-            return self._evaluate(inspection, choice, encoding, key, keep)
+            flight.answer = self._evaluate(work)
+        except LimitReachedError as error:
+            flight.error = error
+            raise
         finally:
-            self._service.flights.land(key)
+            flights.land(work.key, flight)
+        return flight.answer
+
+    def _shared(self, work: Work, flight: Flight) -> Answer:
+        """Another's answer, or the limit that it hit and this one would hit too; else one's own evaluation."""
+        seconds = self._seconds()
+        waited = self._service.flights.wait(flight, seconds)
+        if flight.answer is not None:
+            self._cached = "shared"
+            return flight.answer
+        ended = flight.error.limit if isinstance(flight.error, LimitReachedError) else ""
+        if ended in _SAME_FOR_ALL:
+            raise LimitReachedError(ended)
+        if waited and (not flight.landed.is_set() or (ended == "time" and flight.seconds >= seconds)):
+            raise LimitReachedError("time")
+        return self._evaluate(work)
 
     def _found(self, key: tuple[object, ...]) -> Answer | None:
         """The kept answer, if any; then the log will say so."""
@@ -282,27 +313,21 @@ class Query:
             self._cached, self._keeps = "hit", str(key[0])
         return found
 
-    def _evaluate(
-        self,
-        inspection: guard.Inspection,
-        choice: negotiation.Choice,
-        encoding: str,
-        key: tuple[object, ...],
-        keep: bool,
-    ) -> tuple[Response, int]:
-        reply, body, snapshot = self._ask(inspection, choice)
-        partial = str(reply.get("partial") or "")
-        key = (snapshot, *key[1:])
-        used = encoding if len(body) >= _GZIP_FROM else ""
+    def _evaluate(self, work: Work) -> Answer:
+        """The answer, evaluated now; if it is a part of one only, the limit that cut it is noted."""
+        reply, body, snapshot = self._ask(work.inspection, work.choice)
+        self._limit = str(reply.get("partial") or "")
+        key = (snapshot, *work.key[1:])
+        used = work.encoding if len(body) >= _GZIP_FROM else ""
         packed = gzip.compress(body, _GZIP_LEVEL, mtime=0) if used else body
-        answer = Answer(packed, choice.content_type, used, int(reply["rows"]), _etag(key), inspection.form)
-        if keep and not partial and snapshot == self._service.pool.snapshot:
-            self._service.cache.put(key, answer, len(self._text))
-            self._keeps = snapshot
-        self._limit = partial
-        if keep and not partial and not used and not inspection.services:
-            request.environ["kg.plan"] = self._plan
-        return self._respond(answer, keep and not partial, partial), answer.rows
+        answer = Answer(packed, work.choice.content_type, used, int(reply["rows"]), _etag(key), work.inspection.form)
+        if work.keep and not self._limit:
+            if snapshot == self._service.pool.snapshot:
+                self._service.cache.put(key, answer, len(self._text))
+                self._keeps = snapshot
+            if not used:
+                request.environ["kg.plan"] = self._plan
+        return answer
 
     def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
         parameters = self._parameters

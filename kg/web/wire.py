@@ -1,63 +1,89 @@
-"""Messages between the server and its workers: a JSON head and a body of bytes, each with its length."""
+"""Messages between the server and its workers: a JSON head and a body of bytes, each with its length.
+
+A large body is not sent but shared: it lies in anonymous memory whose descriptor goes with the head, so that
+the server neither waits for it piece by piece nor copies it before it goes out (Linux; elsewhere it is sent).
+"""
 
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import socket
 import struct
 from typing import Any
 
-_HEAD = struct.Struct("!II")
-_COPIED = 1 << 13  # a body smaller than this is sent in one piece with its head
-_FIRST = 1 << 14
+Body = bytes | mmap.mmap
+
+_HEAD = struct.Struct("!II?")
+_SHARED_FROM = 1 << 15
+_FIRST = 1 << 16
+_CAN_SHARE = hasattr(os, "memfd_create")
 
 
 def pack(head: dict[str, Any], body: bytes) -> bytes:
     """A message as bytes."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return _HEAD.pack(len(text), len(body)) + text + body
+    return _HEAD.pack(len(text), len(body), False) + text + body
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
     """The head and body of a message that is there as a whole."""
-    head_size, body_size = _HEAD.unpack_from(data)
+    head_size, body_size, _ = _HEAD.unpack_from(data)
     start = _HEAD.size + head_size
     return json.loads(data[_HEAD.size : start]), data[start : start + body_size]
 
 
 def send(channel: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
     """Send one message. Raises OSError where the other side has gone."""
+    if len(body) < _SHARED_FROM or not _CAN_SHARE:
+        channel.sendall(pack(head, body))
+        return
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    channel.sendall(_HEAD.pack(len(text), len(body)) + text + (body if len(body) < _COPIED else b""))
-    if len(body) >= _COPIED:
-        channel.sendall(body)
+    shared = os.memfd_create("answer")
+    try:
+        view = memoryview(body)
+        while view:
+            view = view[os.write(shared, view) :]
+        # The head is far smaller than what the channel holds, so it goes in one piece.
+        socket.send_fds(channel, [_HEAD.pack(len(text), len(body), True) + text], [shared])
+    finally:
+        os.close(shared)
 
 
-def receive(channel: socket.socket) -> tuple[dict[str, Any], bytes]:
+def receive(channel: socket.socket) -> tuple[dict[str, Any], Body]:
     """Wait for one message. Raises EOFError where the other side has gone.
 
     The two sides take turns, so that what is there belongs to this message.
     """
-    data = _more(channel, _FIRST)
+    data, handles, _flags, _address = socket.recv_fds(channel, _FIRST, 1)
     while len(data) < _HEAD.size:
-        data += _more(channel, _FIRST)
-    head_size, body_size = _HEAD.unpack_from(data)
-    start, size = _HEAD.size + head_size, _HEAD.size + head_size + body_size
-    if len(data) >= size:
-        return unpack(data)
-    whole = bytearray(size)
-    whole[: len(data)] = data
-    view, have = memoryview(whole), len(data)
+        if not data:
+            raise EOFError
+        data += _more(channel, _HEAD.size - len(data))
+    head_size, body_size, shared = _HEAD.unpack_from(data)
+    size = _HEAD.size + head_size + (0 if shared else body_size)
+    if len(data) < size:
+        data += _more(channel, size - len(data))
+    head, body = unpack(data)
+    return head, _mapped(handles[0], body_size) if shared else body
+
+
+def _more(channel: socket.socket, size: int) -> bytes:
+    """The next `size` bytes."""
+    found = bytearray(size)
+    view, have = memoryview(found), 0
     while have < size:
         came = channel.recv_into(view[have:], 0, socket.MSG_WAITALL)
         if not came:
             raise EOFError
         have += came
-    return json.loads(bytes(view[_HEAD.size : start])), bytes(view[start:])
+    return bytes(found)
 
 
-def _more(channel: socket.socket, size: int) -> bytes:
-    data = channel.recv(size)
-    if not data:
-        raise EOFError
-    return data
+def _mapped(handle: int, size: int) -> mmap.mmap:
+    """The shared memory behind a descriptor, which is closed: the memory lives as long as it is looked at."""
+    try:
+        return mmap.mmap(handle, size, mmap.MAP_SHARED | mmap.MAP_POPULATE, mmap.PROT_READ)
+    finally:
+        os.close(handle)

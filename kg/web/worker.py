@@ -159,7 +159,7 @@ class Worker:
             while True:
                 head, body = wire.receive(self._channel)
                 self._busy = True
-                reply, answer = self._answer(head, body)
+                reply, answer = self._answer(head, bytes(body))
                 with self._sending:
                     self._busy = False
                     wire.send(self._channel, reply, answer)

@@ -322,7 +322,7 @@ class Pool:
             if reply.get("partial") == "time":
                 worker.dead = True
             worker.answered += 1
-            return reply, body, worker.snapshot
+            return reply, bytes(body), worker.snapshot
 
     def begin(self, message: bytes, text: str, client: str, per_client: int) -> Running | None:
         """Start a query without waiting for anything; None where it would have to wait.
@@ -350,7 +350,7 @@ class Pool:
             return None
         return running
 
-    def wait(self, running: Running) -> tuple[dict[str, Any], bytes]:
+    def wait(self, running: Running) -> tuple[dict[str, Any], wire.Body]:
         """Wait for the reply to what `begin` started, with all limits. Raises LimitReachedError."""
         worker = running.worker
         assert worker is not None
@@ -367,7 +367,7 @@ class Pool:
             running.worker.answered += 1
         self._leave(running)
 
-    def _receive(self, running: Running) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, running: Running) -> tuple[dict[str, Any], wire.Body]:
         """The reply that has begun to come; its worker stands still no more."""
         assert running.worker is not None
         with self._state:
