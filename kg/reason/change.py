@@ -41,21 +41,23 @@ def update(
     """
     timings: dict[str, float] = {}
     start = perf_counter()
-    connection, equal = _open(state)
+    connection, equal, clean = _open(state)
     try:
         connection.execute("BEGIN")
         engine = Engine(connection, Vocabulary(connection))
         engine.table("noise", "s p o", closure.noise(engine.v))
         engine.watch()
-        engine.known_terms = _known_terms(engine)
-        _exchange(connection, add, remove)
+        engine.known_terms = engine.number("SELECT coalesce(max(rowid), -1) + 1 FROM terms")
+        _exchange(engine, add, remove, equal)
         timings["read"] = perf_counter() - start
         start = perf_counter()
         _change(engine, named.load_rules(rules, base), equal, timings)
         timings["rules"] = perf_counter() - start
+        if engine.watching:
+            engine.lately(clean)
         result = closure.finish(connection, engine, state, timings)
         _compare(engine)
-        connection.execute("UPDATE about SET equal = ?", [engine.has_equal])
+        connection.execute("UPDATE about SET equal = ?, clean = ?", [engine.has_equal, not result.findings])
         connection.execute("DELETE FROM written")
         if engine.has_equal:
             connection.execute("INSERT INTO written SELECT s, p, o FROM inferred")
@@ -66,26 +68,21 @@ def update(
     return result
 
 
-def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool]:
+def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool]:
+    """The state, with whether anything is equal in it, and whether nothing contradicts."""
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
     try:
         connection = closure.connect(path)
-        row = connection.execute("SELECT version, engine, equal FROM about").fetchone()
+        row = connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
     except duckdb.IOException as error:
         what = "in use by another process" if "lock" in str(error) else "damaged"
         raise StoreError(f"{state}: the reasoning state is {what}; wait, or build the store anew") from error
     if row is None or row[0] != STATE_VERSION or row[1] != duckdb.__version__:
         connection.close()
         raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")
-    return connection, bool(row[2])
-
-
-def _known_terms(engine: Engine) -> int:
-    """The number of the first row that `terms` will get: those before it were looked at when they came."""
-    known = engine.number("SELECT count(*) FROM information_schema.tables WHERE table_name = 'ill_typed'")
-    return engine.number("SELECT coalesce(max(rowid), -1) + 1 FROM terms") if known else 0
+    return connection, bool(row[2]), bool(row[3])
 
 
 _FIRST = "(SELECT s, p, o, arg_min(was, n) AS was FROM touched GROUP BY s, p, o)"
@@ -104,26 +101,32 @@ def _remember(engine: Engine, equal: bool) -> None:
     engine.watching = False
 
 
-def _exchange(connection: duckdb.DuckDBPyConnection, add: Sequence[Path], remove: Sequence[str]) -> None:
-    """Change `quads`; `gone` and `fresh` are the triples that are no longer, or newly, asserted."""
+def _exchange(engine: Engine, add: Sequence[Path], remove: Sequence[str], equal: bool) -> None:
+    """Change `quads`; `gone` and `fresh` are the triples that are no longer, or newly, asserted.
+
+    Where nothing is equal, `here` are those of `t` among the ones that came.
+    """
+    connection = engine.db
     graphs = ", ".join(str(i) for i in ids_of(connection, [f"<{iri}>" for iri in remove]).values()) or "NULL"
     load.create_quads(connection, "arrived", "TEMP")
     with tempfile.TemporaryDirectory(prefix="kg-reason-") as work:
         for path in add:
             scope = f"u{hashlib.sha256(Path(path).name.encode()).hexdigest()[:8]}_"
             load.load(connection, Path(path), scope, Path(work), "arrived")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE left_over AS SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})"
-    )
+    engine.make("left_over", f"SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})")
+    known = "(SELECT s, p, o FROM quads)"
+    if not equal:  # `t` holds what is asserted as it was given
+        _look(engine, "arrived")
+        known = "(SELECT s, p, o FROM here WHERE a = 1)"
+    engine.make("fresh", f"SELECT DISTINCT s, p, o FROM arrived ANTI JOIN {known} USING (s, p, o)")
     connection.execute(f"DELETE FROM quads WHERE g IN ({graphs})")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT s, p, o FROM arrived a "
-        "ANTI JOIN quads USING (s, p, o) ANTI JOIN left_over USING (s, p, o)"
-    )
     connection.execute("INSERT INTO quads SELECT * FROM arrived")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT s, p, o FROM left_over ANTI JOIN quads USING (s, p, o)"
-    )
+    engine.make("gone", "SELECT s, p, o FROM left_over ANTI JOIN quads USING (s, p, o)")
+
+
+def _look(engine: Engine, triples: str) -> None:
+    """Make `here` of the rows of `t` that are among the triples."""
+    engine.make("here", f"SELECT t.rowid AS row, s, p, o, a FROM t SEMI JOIN {triples} USING (s, p, o)")
 
 
 def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: dict[str, float]) -> None:
@@ -170,10 +173,14 @@ def _take(engine: Engine) -> bool:
 
 def _give(engine: Engine) -> None:
     """Assert `fresh` and close again."""
-    engine.note("SELECT t.s, t.p, t.o FROM t SEMI JOIN fresh USING (s, p, o) WHERE a <> 1", was_inferred=True)
-    engine.db.execute("UPDATE t SET a = 1 FROM fresh f WHERE t.s = f.s AND t.p = f.p AND t.o = f.o")
-    if engine.keep("fresh", "d_fresh", support=1):
-        engine.explicit_datatypes()
+    if engine.number("SELECT count(*) FROM touched"):  # since `_exchange` things were withdrawn
+        _look(engine, "fresh")
+    if engine.make("inferred_before", "SELECT row, s, p, o FROM here WHERE a <> 1"):
+        engine.note("SELECT s, p, o FROM inferred_before", was_inferred=True)
+        engine.db.execute("UPDATE t SET a = 1 WHERE rowid IN (SELECT row FROM inferred_before)")
+    if engine.make("d_fresh", "SELECT s, p, o FROM fresh ANTI JOIN here USING (s, p, o)"):
+        engine.insert("d_fresh", 1)
+        engine.explicit_datatypes("d_fresh")
         engine.together("d_given", ["d_fresh", "d_lattice"])
         engine.run("d_given")
 
@@ -206,8 +213,7 @@ def _compare(engine: Engine) -> None:
     """Make `came` and `went`: the inferred triples that are new, and those that are no more."""
     new, old = "inferred", "before"
     if engine.watching:  # only what was touched can have changed
-        now = f"(SELECT t.s, t.p, t.o FROM {closure.derived(engine)} t SEMI JOIN touched USING (s, p, o))"
-        engine.db.execute(f"CREATE OR REPLACE TEMP TABLE now AS SELECT s, p, o FROM {now}")
+        engine.make("now", f"SELECT s, p, o FROM {closure.derived(engine, 'lately')}")
         was = f"(SELECT s, p, o, 0 AS a FROM {_FIRST} WHERE was)"
         engine.db.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM {closure.derived(engine, was)}")
         new = "now"

@@ -76,6 +76,7 @@ class Engine:
         self.notes: list[str] = []
         self.value_clashes: set[tuple[int, int]] = set()
         self.watching = False
+        self.only_lately = False
         self._texts: dict[int, str] = {}
         self.known_terms = 0
         self.schema_filter = (
@@ -99,6 +100,11 @@ class Engine:
         self.db.execute("CREATE OR REPLACE TEMP TABLE touched (s UBIGINT, p UBIGINT, o UBIGINT, was BOOLEAN, n INT)")
         self.watching = True
 
+    def lately(self, clean: bool) -> None:
+        """Make `lately` of the triples of `t` that were touched; if all was well before, only they can contradict."""
+        self.make("lately", "SELECT s, p, o, a FROM t SEMI JOIN (SELECT DISTINCT s, p, o FROM touched) USING (s, p, o)")
+        self.only_lately = clean
+
     def note(self, triples: str, was_inferred: bool) -> None:
         """Note the triples of a query that are about to change; only the first note of a triple counts."""
         if self.watching:
@@ -115,6 +121,11 @@ class Engine:
     def number(self, sql: str) -> int:
         """The one number that a query gives."""
         row = self.db.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    def make(self, name: str, query: str) -> int:
+        """Make (anew) a temporary table of what a query gives; returns how many rows."""
+        row = self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}").fetchone()
         return int(row[0]) if row else 0
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
@@ -188,12 +199,13 @@ class Engine:
             [self.v.texts()],
         )
 
-    def explicit_datatypes(self) -> None:
+    def explicit_datatypes(self, among: str = "t") -> None:
         """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
         rows = [(self.v[small], self.v[large]) for small in PARENT for large in supers(small)]
         self.table("lattice", "c d", rows)
         self.table("d_lattice", "s p o", [])
-        if not self.number(f"SELECT EXISTS (SELECT 1 FROM t SEMI JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})"):
+        some = f"SELECT EXISTS (SELECT 1 FROM {among} t SEMI JOIN lattice m ON t.o = m.c WHERE t.p = {self.type})"
+        if not self.number(some):
             return
         self.keep(
             f"(SELECT t.s, t.p, m.d AS o FROM t JOIN lattice m ON t.o = m.c WHERE t.p = {self.type} AND t.a = 1)",
@@ -234,15 +246,16 @@ class Engine:
     def keep(self, found: str, delta: str, support: int = 0) -> int:
         """Add to `t` the triples of `found` that it lacks; they are `delta` afterwards."""
         # Two statements: once the candidates are counted, the engine knows which side of the join is small.
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE candidates AS SELECT DISTINCT s, p, o FROM {found}")
-        self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {delta} AS SELECT s, p, o FROM candidates ANTI JOIN t USING (s, p, o)"
-        )
-        count = self.number(f"SELECT count(*) FROM {delta}")
+        self.make("candidates", f"SELECT DISTINCT s, p, o FROM {found}")
+        count = self.make(delta, "SELECT s, p, o FROM candidates ANTI JOIN t USING (s, p, o)")
         if count:
-            self.note(f"SELECT s, p, o FROM {delta}", was_inferred=False)
-            self.db.execute(f"INSERT INTO t SELECT s, p, o, {support}::UTINYINT FROM {delta}")
+            self.insert(delta, support)
         return count
+
+    def insert(self, delta: str, support: int) -> None:
+        """Add to `t` triples that it lacks."""
+        self.note(f"SELECT s, p, o FROM {delta}", was_inferred=False)
+        self.db.execute(f"INSERT INTO t SELECT s, p, o, {support}::UTINYINT FROM {delta}")
 
     def linear(self, d: str) -> list[str]:
         """Queries for what follows from one triple of `d` and the axioms alone.

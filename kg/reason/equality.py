@@ -106,9 +106,9 @@ def find_pairs(engine: Engine, d: str) -> list[Pair]:
     a, queries = engine.axioms, []
     queries.append(f"SELECT s, o FROM {d} WHERE p = {engine.same} AND s <> o")
     if a.functional:
-        queries.append(_shared(d, "s", "o", "SELECT s, p, o FROM t SEMI JOIN ax_functional USING (p)"))
+        queries += _shared(engine, d, "s", "o", "ax_functional")
     if a.inverse_functional:
-        queries.append(_shared(d, "o", "s", "SELECT s, p, o FROM t SEMI JOIN ax_inverse_functional USING (p)"))
+        queries += _shared(engine, d, "o", "s", "ax_inverse_functional")
     if any(n == 1 for _x, _p, n in a.at_most):
         queries.append(_limited(engine, "ax_at_most", ""))
     if any(row[2] == 1 for row in a.qualified):
@@ -129,13 +129,20 @@ def find_pairs(engine: Engine, d: str) -> list[Pair]:
     return sorted({(x, y) for x, y in found if of(x) != of(y)})
 
 
-def _shared(d: str, group: str, other: str, source: str) -> str:
+def _shared(engine: Engine, d: str, group: str, other: str, axioms: str) -> list[str]:
     """Pairs of `other` ends that share a property and the `group` end, tied to the least of them."""
-    return (
-        f"SELECT x.least, e.{other} FROM (SELECT {group} g, p, min({other}) least FROM ({source}) "
-        f"SEMI JOIN (SELECT {group}, p FROM {d}) USING ({group}, p) GROUP BY {group}, p HAVING count(*) > 1) x "
-        f"JOIN t e ON e.{group} = x.g AND e.p = x.p WHERE e.{other} <> x.least"
-    )
+    source = f"t SEMI JOIN {axioms} USING (p)"
+    if d != "d_all":
+        if not engine.make("shared", f"SELECT DISTINCT {group}, p FROM {d} SEMI JOIN {axioms} USING (p)"):
+            return []
+        source = f"t SEMI JOIN shared USING ({group}, p)"
+    several = f"SELECT {group} g, p, min({other}) least FROM {source} GROUP BY {group}, p HAVING count(*) > 1"
+    if not engine.make(f"several_{group}", several):
+        return []
+    return [
+        f"SELECT x.least, e.{other} FROM several_{group} x JOIN t e ON e.{group} = x.g AND e.p = x.p "
+        f"WHERE e.{other} <> x.least"
+    ]
 
 
 def _limited(engine: Engine, axioms: str, condition: str) -> str:
@@ -159,17 +166,23 @@ def _keys(engine: Engine, d: str) -> list[str]:
             f"SELECT DISTINCT o FROM t SEMI JOIN {d} USING (s) WHERE p = {engine.type} AND o IN ({classes})"
         )
         touched = {int(c) for (c,) in found}
-        keys = [(c, parts) for c, parts in keys if c in touched]
+        keys = [(c, parts) for c, parts in keys if c in touched and parts]
+        for number, (_c, parts) in enumerate(keys):  # who shares no value with things of `d` has nothing new
+            engine.make(f"values_{number}", f"SELECT DISTINCT o FROM t SEMI JOIN {d} USING (s) WHERE p = {parts[0]}")
+        return [
+            _key(engine, c, parts, f"AND z0.o IN (SELECT o FROM values_{number})")
+            for number, (c, parts) in enumerate(keys)
+        ]
     return [_key(engine, c, parts) for c, parts in keys]
 
 
-def _key(engine: Engine, c: int, parts: tuple[int, ...]) -> str:
+def _key(engine: Engine, c: int, parts: tuple[int, ...], condition: str = "") -> str:
     """prp-key for one axiom: instances that share a value of each property."""
     joins = " ".join(f"JOIN t z{i} ON z{i}.s = k.s AND z{i}.p = {p}" for i, p in enumerate(parts))
     values = ", ".join(f"z{i}.o" for i in range(len(parts)))
     return (
         f"SELECT least, s FROM (SELECT k.s, min(k.s) OVER (PARTITION BY {values}) least FROM t k {joins} "
-        f"WHERE k.p = {engine.type} AND k.o = {c}) WHERE s <> least"
+        f"WHERE k.p = {engine.type} AND k.o = {c} {condition}) WHERE s <> least"
     )
 
 

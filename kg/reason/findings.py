@@ -73,6 +73,11 @@ def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ..
     return [(rule, premises(tuple(int(value) for value in row))) for row in rows]
 
 
+def _new(engine: Engine) -> str:
+    """A condition on the subject of `t`: where all was well before a change, only what it touched can contradict."""
+    return "AND t.s IN (SELECT s FROM lately)" if engine.only_lately else ""
+
+
 def _of_properties(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
@@ -96,7 +101,7 @@ def _of_properties(engine: Engine) -> list[Found]:
             engine,
             "prp-pdw",
             "SELECT t.s, m.a, m.b, t.o FROM ax_disjoint_properties m JOIN t ON t.p = m.a "
-            "JOIN t u ON u.p = m.b AND u.s = t.s AND u.o = t.o",
+            f"JOIN t u ON u.p = m.b AND u.s = t.s AND u.o = t.o WHERE true {_new(engine)}",
             lambda r: ((r[1], v["owl:propertyDisjointWith"], r[2]), (r[0], r[1], r[3]), (r[0], r[2], r[3])),
         )
     if a.all_disjoint_properties:
@@ -104,7 +109,8 @@ def _of_properties(engine: Engine) -> list[Found]:
             engine,
             "prp-adp",
             "SELECT two.x, two.s, m.m, n.m AS q, two.o FROM (SELECT m.x, t.s, t.o FROM t "
-            "JOIN ax_all_disjoint_properties m ON t.p = m.m GROUP BY m.x, t.s, t.o HAVING count(*) > 1) two "
+            f"JOIN ax_all_disjoint_properties m ON t.p = m.m WHERE true {_new(engine)} "
+            "GROUP BY m.x, t.s, t.o HAVING count(*) > 1) two "
             "JOIN ax_all_disjoint_properties m ON m.x = two.x JOIN ax_all_disjoint_properties n "
             "ON n.x = two.x AND n.m > m.m JOIN t ON t.p = m.m AND t.s = two.s AND t.o = two.o "
             "JOIN t u ON u.p = n.m AND u.s = t.s AND u.o = t.o",
@@ -151,7 +157,7 @@ def _of_classes(engine: Engine) -> list[Found]:
                 engine,
                 rule,
                 f"SELECT t.s, m.a, m.b FROM ax_{table} m JOIN t ON t.o = m.a JOIN t u "
-                f"ON u.s = t.s AND u.o = m.b WHERE t.p = {type_} AND u.p = {type_}",
+                f"ON u.s = t.s AND u.o = m.b WHERE t.p = {type_} AND u.p = {type_} {_new(engine)}",
                 _two_types(v[name], type_),
             )
     if a.all_disjoint:
@@ -159,7 +165,7 @@ def _of_classes(engine: Engine) -> list[Found]:
             engine,
             "cax-adc",
             "SELECT two.x, two.s, m.m, n.m AS k FROM (SELECT m.x, t.s FROM t JOIN ax_all_disjoint m ON t.o = m.m "
-            f"WHERE t.p = {type_} GROUP BY m.x, t.s HAVING count(*) > 1) two "
+            f"WHERE t.p = {type_} {_new(engine)} GROUP BY m.x, t.s HAVING count(*) > 1) two "
             "JOIN ax_all_disjoint m ON m.x = two.x JOIN ax_all_disjoint n ON n.x = two.x AND n.m > m.m "
             "JOIN t ON t.s = two.s AND t.o = m.m JOIN t u ON u.s = two.s AND u.o = n.m "
             f"WHERE t.p = {type_} AND u.p = {type_}",
@@ -316,9 +322,11 @@ def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:
         return []
     contained = [(own, name) for own in datatypes.SUPPORTED for name in (own, *datatypes.supers(own))]
     engine.datatype_table("contained", contained)
+    source = "lately" if engine.only_lately else "t"
     rows = engine.db.execute(
-        "SELECT DISTINCT w.id, w.c, x.t FROM (SELECT DISTINCT t.o AS id, m.c FROM t JOIN ax_object m ON t.p = m.p "
-        f"SEMI JOIN ranges r ON r.c = m.c WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM t "
+        f"SELECT DISTINCT w.id, w.c, x.t FROM (SELECT DISTINCT t.o AS id, m.c FROM {source} t "
+        f"JOIN ax_object m ON t.p = m.p "
+        f"SEMI JOIN ranges r ON r.c = m.c WHERE t.o & 3 = {LITERAL} UNION SELECT s, o FROM {source} "
         f"WHERE p = {engine.type} AND s & 3 = {LITERAL} AND o IN (SELECT c FROM ranges)) w JOIN terms x ON x.id = w.id "
         f"WHERE NOT EXISTS (SELECT 1 FROM contained d WHERE d.own = {DATATYPE_OF} AND d.c = w.c)"
     ).fetchall()

@@ -226,7 +226,8 @@ def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str)
         "UNION ALL SELECT DISTINCT unnest([pi, gi]), unnest([p, g]) FROM piece WHERE regular) GROUP BY id"
     )
     clash = execute(
-        "SELECT count(*) FROM new_terms n LEFT JOIN terms k USING (id) WHERE twice OR strlen(n.t) <> strlen(k.t)"
+        "SELECT (SELECT count(*) FROM new_terms n JOIN terms k USING (id) WHERE strlen(n.t) <> strlen(k.t)) "
+        "+ (SELECT count(*) FROM new_terms WHERE twice)"
     ).fetchone()
     if clash and clash[0]:
         raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
