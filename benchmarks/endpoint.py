@@ -1,21 +1,21 @@
 """The endpoint beside the Oxigraph server and rdflib-endpoint, in one run, under one load generator.
 
-    python -m benchmarks.endpoint --store DIR [--oxigraph PATH] [--rdflib-endpoint PATH]
-                                  [--seconds 3] [--connections 8] [--only NAME,…] [--keep DIR] [--output FILE]
+    python -m benchmarks.endpoint --store DIR [--oxigraph PATH] [--rdflib-endpoint PATH] [--rounds 5]
+                                  [--seconds 1] [--connections 8] [--only NAME,…] [--patience 120] [--write]
 
-The load generator is `wrk` (a Debian package). Oxigraph gets the same triples: what our default
-graph holds and what was inferred, in its default graph, compacted; and the documents' named graphs
-too where `--named-graphs` says so. Every question of `queries/` and ten other queries are asked
-warm (answers may come from the cache) and cold (cache off). A query that takes long is asked a number
-of times over the same connections and the whole is timed, as `wrk` counts only what ends in its time.
-`--keep` names a folder for what the other servers load, so that the next run need not make it again.
+The load generator is `wrk` (a Debian package). Oxigraph serves a copy of the very files that our workers
+read. Every question of `queries/` and ten other queries are asked warm (answers may come from the cache),
+cold (cache off), and cold with each request a little different, so that no evaluation serves two requests.
+The servers take turns, round after round, as the speed of a machine drifts; the figures are those of the
+median round, the ratios the median of the rounds' ratios. A query that takes long is asked a number of times
+over the same connections and the whole is timed, as `wrk` counts only what ends in its time.
+`--write` puts the table into docs/performance.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -36,7 +36,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import questions
-from kg.store import open_readonly
+from kg.store import current_id, open_readonly
+from kg.store.generations import CLOSED
 
 SAMPLES = {
     "symbol": "A/RES/76/186",
@@ -60,10 +61,18 @@ ADHOC = {
 }
 PREFIXES = "PREFIX kg: <{base}ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 ACCEPT = "application/sparql-results+json"
-PATIENCE = 120
-"""Seconds after which a query is given up; its rate is then less than one in that time."""
+WARM, COLD, VARIED, OXIGRAPH, RDFLIB = "warm", "cold", "cold, varied", "Oxigraph", "rdflib-endpoint"
 _FEWEST = 50  # requests that one connection should get through, or wrk's count means nothing
+_LONG = 1.0  # seconds; what takes longer is measured in one round
+_SPELLINGS = 64
 LUA = """
+local count = 0
+if os.getenv("SPELLINGS") then
+  request = function()
+    count = count + 1
+    return wrk.format(nil, wrk.path .. "%20%23" .. (count % tonumber(os.getenv("SPELLINGS"))))
+  end
+end
 done = function(summary, latency, requests)
   io.write(string.format("FIGURES %.2f %.4f %.4f %.4f %d\\n", summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3,
@@ -74,7 +83,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Requests per second, milliseconds at three percentiles, errors, bytes of one answer."""
+    """Requests per second, milliseconds at three percentiles, errors; one answer's bytes and seconds."""
 
     rate: float
     p50: float
@@ -82,6 +91,7 @@ class Figures:
     p99: float
     errors: int
     size: int
+    seconds: float
 
 
 def free_port() -> int:
@@ -131,38 +141,44 @@ def queries(base: str) -> dict[str, str]:
     return found
 
 
-def measure(address: str, query: str, seconds: int, connections: int, script: Path) -> Figures:
-    """Ask `query` for `seconds` over `connections` connections; one that takes long at least twice over each."""
-    url = f"{address}?query={urllib.parse.quote(query)}"
-    size, _ = ask(url)
-    _, taken = ask(url)
-    if taken * _FEWEST > seconds:
-        rounds = min(max(2, round(seconds / (taken * connections / (os.cpu_count() or 1)))), 20)
-        return measure_slow(url, connections, rounds * connections, size)
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "-s", str(script)]
-    out = subprocess.run([*command, "-H", f"Accept: {ACCEPT}", url], capture_output=True, text=True, check=True).stdout
+def measure(server: Server, query: str, args: argparse.Namespace, script: Path) -> Figures:
+    """Ask `query` over `connections` connections; one that takes long at least twice over each."""
+    url = f"{server.address}?query={urllib.parse.quote(query)}"
+    size, taken = min((ask(url, args.patience) for _ in range(2)), key=lambda each: each[1])
+    if taken * _FEWEST > args.seconds:
+        rounds = min(max(2, round(args.seconds / (taken * args.connections / (os.cpu_count() or 1)))), 20)
+        count = rounds * args.connections if taken < args.patience / 10 else args.connections
+        urls = [f"{url}%20%23{number}" if server.varied else url for number in range(count)]
+        return measure_slow(urls, args, size)
+    environment = {**os.environ, **({"SPELLINGS": str(_SPELLINGS)} if server.varied else {})}
+    command = ["wrk", "-t1", f"-c{args.connections}", "--timeout", "60s", "-s", str(script)]
+    for seconds in (max(args.seconds // 2, 1), args.seconds):  # the first to warm up
+        out = subprocess.run(
+            [*command, f"-d{seconds}s", "-H", f"Accept: {ACCEPT}", url],
+            capture_output=True, text=True, check=True, env=environment,
+        ).stdout  # fmt: skip
     line = next(each for each in out.splitlines() if each.startswith("FIGURES "))
     rate, p50, p95, p99, errors = line.split()[1:]
-    return Figures(float(rate), float(p50), float(p95), float(p99), int(errors), size)
+    return Figures(float(rate), float(p50), float(p95), float(p99), int(errors), size, taken)
 
 
-def ask(url: str) -> tuple[int, float]:
+def ask(url: str, patience: float) -> tuple[int, float]:
     """The bytes of one answer, and the seconds it took."""
     begin = time.perf_counter()
     request = urllib.request.Request(url, headers={"Accept": ACCEPT})
-    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(request, timeout=patience) as answer:
         size = len(answer.read())
     return size, time.perf_counter() - begin
 
 
-def measure_slow(url: str, connections: int, number: int, size: int) -> Figures:
-    """Figures from `number` requests, `connections` of them at a time."""
+def measure_slow(urls: list[str], args: argparse.Namespace, size: int) -> Figures:
+    """Figures from asking each of `urls`, as many at a time as there are connections."""
     begin = time.perf_counter()
-    with ThreadPoolExecutor(connections) as clients:
-        taken = sorted(seconds * 1000 for _, seconds in clients.map(ask, [url] * number))
+    with ThreadPoolExecutor(args.connections) as clients:
+        taken = sorted(seconds * 1000 for _, seconds in clients.map(lambda url: ask(url, args.patience), urls))
     rate = len(taken) / (time.perf_counter() - begin)
-    p50, p95, p99 = (taken[min(int(number * share), number - 1)] for share in (0.5, 0.95, 0.99))
-    return Figures(rate, p50, p95, p99, 0, size)
+    p50, p95, p99 = (taken[min(int(len(urls) * share), len(urls) - 1)] for share in (0.5, 0.95, 0.99))
+    return Figures(rate, p50, p95, p99, 0, size, taken[0] / 1000)
 
 
 def kg_command(store: Path, port: int, *more: str) -> list[str]:
@@ -186,16 +202,19 @@ def kg_command(store: Path, port: int, *more: str) -> list[str]:
 
 
 class Server:
-    """One of the servers that are compared; started anew after a query that it could not answer."""
+    """One of the servers that are compared; started anew after a query that it could not answer.
 
-    def __init__(self, name: str, command: list[str], path: str, port: int) -> None:
-        self.name, self._command, self._port = name, command, port
+    `varied`: each request is spelled a little differently.
+    """
+
+    def __init__(self, name: str, command: list[str], path: str, port: int, varied: bool = False) -> None:
+        self.name, self.varied, self._command, self._port = name, varied, command, port
         self.address = f"http://127.0.0.1:{port}{path}"
         self._stack = contextlib.ExitStack()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        self.pid = self._stack.enter_context(started(self._command, self._port, 1200)).pid
+        self.pid = self._stack.enter_context(started(self._command, self._port, 3600)).pid
 
     def stop(self) -> None:
         """Stop it."""
@@ -205,57 +224,49 @@ class Server:
 def servers(args: argparse.Namespace, folder: Path) -> list[Server]:
     """The servers, not started, with what they need in `folder`."""
     found = []
-    for name, more in (("kg warm", []), ("kg cold", ["--cache-bytes", "0"])):
+    for name, more in ((WARM, []), (COLD, ["--cache-bytes", "0"]), (VARIED, ["--cache-bytes", "0"])):
         port = free_port()
-        found.append(Server(name, kg_command(args.store, port, *more), "/sparql", port))
-    triples, location = folder / "all.nt", folder / "oxigraph"
-    needed = args.rdflib_endpoint or (args.oxigraph and not location.exists())
-    if needed and not triples.exists():
-        dump(args.store, triples)
+        found.append(Server(name, kg_command(args.store, port, *more), "/sparql", port, name == VARIED))
     if args.oxigraph:
-        if not location.exists():
-            load_oxigraph(args, triples, location)
-        port = free_port()
+        port, location = free_port(), folder / "oxigraph"
+        copy_files(args.store, location)
         command = [args.oxigraph, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
-        found.append(Server("oxigraph", command, "/query", port))
+        found.append(Server(OXIGRAPH, command, "/query", port))
     if args.rdflib_endpoint:
-        port = free_port()
+        port, triples = free_port(), folder / "all.nt"
+        dump(args.store, triples)
         command = [args.rdflib_endpoint, "serve", str(triples), "--port", str(port), "--host", "127.0.0.1"]
-        found.append(Server("rdflib-endpoint", command, "/", port))
+        found.append(Server(RDFLIB, command, "/", port))
     return found
 
 
-def load_oxigraph(args: argparse.Namespace, triples: Path, location: Path) -> None:
-    """Load what Oxigraph's server answers from, and have it compacted."""
-    files = [triples]
-    if args.named_graphs:
-        files.append(triples.with_suffix(".nq"))
-        with open_readonly(args.store) as snapshot, files[-1].open("wb") as out:
-            ox.serialize(snapshot.quads(), out, ox.RdfFormat.N_QUADS)
-    begin = time.monotonic()
-    for step in (["load", *(word for each in files for word in ("--file", str(each)))], ["optimize"]):
-        subprocess.run([args.oxigraph, *step, "--location", str(location)], check=True, capture_output=True)
-    print(f"oxigraph has loaded in {time.monotonic() - begin:.0f} s", flush=True)
+def copy_files(store: Path, target: Path) -> None:
+    """The files that our workers read, for another server: those that never change are linked, not copied."""
+    source = store / "generations" / (current_id(store) or "") / CLOSED
+    target.mkdir()
+    for each in source.iterdir():
+        if each.suffix == ".sst":
+            os.link(each, target / each.name)
+        else:
+            shutil.copy(each, target)
 
 
-def run(args: argparse.Namespace, folder: Path) -> dict[str, dict[str, Figures]]:
-    """Figures by server and query. The servers take turns at each query, so that all meet the same machine."""
+def run(args: argparse.Namespace, folder: Path) -> dict[str, dict[str, list[Figures]]]:
+    """Figures by query and server, one for each round. The servers take turns."""
     script = folder / "done.lua"
     script.write_text(LUA, encoding="utf-8")
     with open_readonly(args.store) as snapshot:
         asked = queries(snapshot.base)
     wanted = [each for each in args.only.split(",") if each]
-    all_servers = servers(args, folder)
-    figures: dict[str, dict[str, Figures]] = {each.name: {} for each in all_servers}
+    all_servers, figures = servers(args, folder), {}
     try:
         for server in all_servers:
             server.start()
         for query, text in asked.items():
             if not wanted or query in wanted:
-                for server in all_servers:
-                    seen = measured(server, query, text, args, script)
-                    figures[server.name][query] = seen
-                    print(line(server.name, query, seen), flush=True)
+                figures[query] = in_rounds(all_servers, text, args, script)
+                for name, seen in figures[query].items():
+                    print(line(name, query, middle(seen)), flush=True)
         for server in all_servers:
             print(f"{server.name}: memory {memory(server.pid)}", flush=True)
     finally:
@@ -264,16 +275,41 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, dict[str, Figures]]
     return figures
 
 
-def measured(server: Server, query: str, text: str, args: argparse.Namespace, script: Path) -> Figures:
-    """The figures of a server for a query; one request in `PATIENCE` seconds where it does not answer."""
+def in_rounds(
+    all_servers: list[Server], text: str, args: argparse.Namespace, script: Path
+) -> dict[str, list[Figures]]:
+    """Figures of one query by server; what somebody needs long for is measured in one round."""
+    found: dict[str, list[Figures]] = {each.name: [] for each in all_servers}
+    for _ in range(args.rounds):
+        for server in all_servers:
+            if not any(each.seconds > _LONG for each in found[server.name]):
+                found[server.name].append(measured(server, text, args, script))
+    return found
+
+
+def middle(seen: list[Figures]) -> Figures:
+    """The round with the median rate."""
+    return sorted(seen, key=lambda each: each.rate)[len(seen) // 2]
+
+
+def ratio(figures: dict[str, list[Figures]], mine: str, other: str) -> float:
+    """The median of the rounds' ratios of rates; a server that was measured once is compared by that."""
+    ours, theirs = figures[mine], figures[other]
+    if min(len(ours), len(theirs)) == 1:
+        return middle(ours).rate / middle(theirs).rate
+    return statistics.median(one.rate / two.rate for one, two in zip(ours, theirs, strict=True))
+
+
+def measured(server: Server, query: str, args: argparse.Namespace, script: Path) -> Figures:
+    """The figures of a server for a query; one request in the time of patience where it does not answer."""
     try:
-        return measure(server.address, text, args.seconds, args.connections, script)
+        return measure(server, query, args, script)
     except (OSError, subprocess.CalledProcessError, StopIteration) as error:
-        print(f"{server.name}: {query}: {error}", file=sys.stderr)
-        if not isinstance(error, urllib.error.HTTPError):
+        print(f"{server.name}: {error}", file=sys.stderr)
+        if not isinstance(error, urllib.error.HTTPError) and server.name != RDFLIB:
             server.stop()
             server.start()
-        return Figures(1 / PATIENCE, 0, 0, 0, 1, 0)
+        return Figures(1 / args.patience, 0, 0, 0, 1, 0, args.patience)
 
 
 def line(name: str, query: str, seen: Figures) -> str:
@@ -303,19 +339,51 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def verdict(figures: dict[str, dict[str, Figures]]) -> None:
-    """How our figures compare."""
-    for other in ("oxigraph", "rdflib-endpoint"):
-        for mine in ("kg warm", "kg cold"):
-            theirs = figures.get(other, {})
-            ratios = {name: seen.rate / theirs[name].rate for name, seen in figures[mine].items() if name in theirs}
+def verdict(figures: dict[str, dict[str, list[Figures]]]) -> list[str]:
+    """How our figures compare, a line for each pair of servers."""
+    found = []
+    for other in (OXIGRAPH, RDFLIB):
+        for mine in (WARM, COLD, VARIED):
+            ratios = {name: ratio(each, mine, other) for name, each in figures.items() if other in each}
             if ratios:
                 worst = min(ratios, key=ratios.__getitem__)
-                below = [f"{name} {ratio:.2f}" for name, ratio in ratios.items() if ratio < 1]
-                print(
+                below = [f"{name} {value:.2f}" for name, value in ratios.items() if value < 1]
+                found.append(
                     f"{mine} / {other}: median {statistics.median(ratios.values()):.2f}, "
                     f"least {ratios[worst]:.2f} ({worst}), below 1: {', '.join(below) or 'none'}"
                 )
+    return found
+
+
+def table(figures: dict[str, dict[str, list[Figures]]]) -> str:
+    """The figures as Markdown: requests per second, milliseconds at three percentiles, ratios."""
+    names = list(next(iter(figures.values())))
+    heads = ["query", "bytes", *(f"{each} /s" for each in names), "cold p50, p95, p99 ms"]
+    pairs = [(mine, other) for other in (OXIGRAPH, RDFLIB) if other in names for mine in (WARM, COLD, VARIED)]
+    heads += [f"{mine} / {other}" for mine, other in pairs]
+    rows = [heads, ["---"] + ["---:"] * (len(heads) - 1)]
+    for query, seen in figures.items():
+        cold = middle(seen[COLD])
+        row = [query, f"{cold.size:,}", *(rate(middle(seen[each])) for each in names)]
+        row.append(f"{cold.p50:.3g}, {cold.p95:.3g}, {cold.p99:.3g}")
+        rows.append(row + [f"{ratio(seen, *pair):.2f}" for pair in pairs])
+    return "\n".join(f"| {' | '.join(each)} |" for each in rows)
+
+
+def rate(seen: Figures) -> str:
+    """Requests per second, in three digits; `–` where there was no answer."""
+    return "–" if seen.errors and not seen.size else f"{seen.rate:,.0f}" if seen.rate >= 100 else f"{seen.rate:.3g}"
+
+
+def write(figures: dict[str, dict[str, list[Figures]]], notes: list[str]) -> None:
+    """Put the table between its marks in docs/performance.md."""
+    page = Path(__file__).parent.parent / "docs" / "performance.md"
+    before, mark, rest = page.read_text(encoding="utf-8").partition("<!-- endpoint: begin -->\n")
+    _, end, after = rest.partition("<!-- endpoint: end -->")
+    if not mark or not end:
+        raise SystemExit(f"{page} has no marks for the table of the endpoint")
+    text = "\n".join([table(figures), "", *(f"- {each}" for each in notes), ""])
+    page.write_text(before + mark + text + end + after, encoding="utf-8")
 
 
 def main() -> int:
@@ -324,29 +392,23 @@ def main() -> int:
     parser.add_argument("--store", type=Path, default=Path(os.environ.get("KG_STORE", "store")))
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph") or "")
     parser.add_argument("--rdflib-endpoint", default="")
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=1, help="of each round")
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--patience", type=float, default=120, help="seconds after which a query is given up")
     parser.add_argument("--only", default="", help="names of queries, separated by commas")
-    parser.add_argument("--named-graphs", action="store_true", help="Oxigraph loads the named graphs too")
-    parser.add_argument("--keep", type=Path, help="folder for what the other servers load; used again if it is there")
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     args = parser.parse_args()
     if shutil.which("wrk") is None:
         print("needs the load generator wrk", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="kg-bench-") as name:
-        folder = args.keep or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        figures = run(args, folder)
-    verdict(figures)
-    if args.output:
-        rows = {
-            server: {
-                name: [each.rate, each.p50, each.p95, each.p99, each.errors, each.size] for name, each in seen.items()
-            }
-            for server, seen in figures.items()
-        }
-        args.output.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    # Beside the store, so that files can be linked.
+    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=args.store) as name:
+        figures = run(args, Path(name))
+    notes = verdict(figures)
+    print("\n".join(notes))
+    if args.write:
+        write(figures, notes)
     return 0
 
 

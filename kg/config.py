@@ -44,6 +44,7 @@ class Config:
     max_memory: int = _setting(1024, "megabytes of memory that a query may take; 0 means any")
     max_query_bytes: int = _setting(256 << 10, "bytes that a query or an update may have")
     max_memory_all: int = _setting(4096, "megabytes of memory that all queries together may take; 0 means any")
+    allocator: str = _setting("auto", "memory allocator of query workers: auto, none or the path of a library")
     workers: int = _setting(0, "processes for short queries; 0 means one per core, at least two")
     slow_workers: int = _setting(2, "queries that take long and run at a time; more take turns")
     slow_queue: int = _setting(16, "long queries that may wait for their turn; beyond it the oldest go")

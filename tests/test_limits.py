@@ -22,7 +22,7 @@ import pytest
 from web_server import KG, Running, make_store, serving
 
 from kg.errors import KgError, UsageError
-from kg.web import control, sandbox
+from kg.web import allocator, control, sandbox
 from kg.web.federation import AllowList, Caller, RefusedError
 from kg.web.front import QuickAnswers
 
@@ -238,6 +238,29 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the allocator is chosen on Linux")
+def test_workers_get_the_allocator_of_the_settings(tmp_path: Path) -> None:
+    for setting in ("auto", "none"):
+        with serving(make_store(tmp_path / setting, things=5), KG_ALLOCATOR=setting) as running:
+            assert running.query(ONE).values("m") == ["one"]
+            nursery = next(pid for pid in _descendants(running.pid) if b"kg.web.worker" in _command(pid))
+            environment = Path(f"/proc/{nursery}/environ").read_bytes()
+            assert b"tcache_count=500" in environment
+            assert (b"LD_PRELOAD=" in environment) == (allocator.find(setting) is not None)
+
+
+def test_an_allocator_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"allocator: .*nowhere\.so is no file"):
+        allocator.find(str(tmp_path / "nowhere.so"))
+    library = tmp_path / "some.so"
+    library.touch()
+    assert allocator.find(str(library)) == library and allocator.find("none") is None
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_new_data_without_a_pause(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ class Federation:
             per_client=4,
             query_bytes=limits.query_bytes,
         )
-        self.pool = Pool(config.store, own, network=True)
+        self.pool = Pool(config.store, own, network=True, allocator=config.allocator)
         self.pool.start()
 
     def close(self) -> None:

@@ -76,7 +76,7 @@ class Service:
         self.token = token_of(config)
         if config.allow_update and not self.token:
             raise UsageError("updates need a token: set KG_UPDATE_TOKEN, or update_token_file")
-        self.pool = Pool(config.store, self.limits)
+        self.pool = Pool(config.store, self.limits, allocator=config.allocator)
         self.pool.on_snapshot.append(lambda _identifier: self.cache.clear())
         self._open = threading.Lock()
         self.writing = threading.Lock()

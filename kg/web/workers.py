@@ -30,6 +30,7 @@ from typing import Any
 from kg.errors import KgError, StoreError
 from kg.store import current_id
 from kg.web import wire
+from kg.web.allocator import environment
 from kg.web.errors import Problem
 
 _LOG = logging.getLogger("kg.web.workers")
@@ -166,7 +167,7 @@ class Process:
 class Nursery:
     """The zygote's other end: makes worker processes, and collects the dead ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: dict[str, str]) -> None:
         self._lock = threading.Lock()
         self._channel, theirs = socket.socketpair()
         self._process = subprocess.Popen(
@@ -174,6 +175,7 @@ class Nursery:
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            env=environment,
         )
         theirs.close()
 
@@ -215,10 +217,10 @@ class Nursery:
 class Pool:
     """Runs queries in workers over the store in `root`, always over its newest generation."""
 
-    def __init__(self, root: Path, limits: Limits, *, network: bool = False) -> None:
+    def __init__(self, root: Path, limits: Limits, *, network: bool = False, allocator: str = "auto") -> None:
         self.limits = limits
         self._root, self._network = root, network
-        self._nursery = Nursery()
+        self._nursery = Nursery(environment(allocator))
         self._state = threading.Condition()
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
