@@ -11,6 +11,7 @@ import mmap
 import os
 import socket
 import struct
+from functools import lru_cache
 from typing import Any
 
 Body = bytes | mmap.mmap
@@ -31,7 +32,14 @@ def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
     """The head and body of a message that is there as a whole."""
     head_size, body_size, _ = _HEAD.unpack_from(data)
     start = _HEAD.size + head_size
-    return json.loads(data[_HEAD.size : start]), data[start : start + body_size]
+    return dict(_parsed(data[_HEAD.size : start])), data[start : start + body_size]
+
+
+@lru_cache(maxsize=512)
+def _parsed(head: bytes) -> dict[str, Any]:
+    """A head; the same ones come again and again. To be copied before it is changed."""
+    found: dict[str, Any] = json.loads(head)
+    return found
 
 
 def send(channel: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
