@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -130,9 +131,16 @@ def _site(triple: ox.Triple, base: str) -> str:
 class _Dates:
     """When the works were adopted or distributed, each looked up once."""
 
-    def __init__(self, store: ox.Store, base: str) -> None:
+    def __init__(self, store: ox.Store, base: str, changed: Iterable[ox.Triple] = ()) -> None:
         self.store, self._known = store, dict[str, str]()
         self._as_of = ox.NamedNode(names(base).term(Val.AS_OF))
+        dated = (triple.subject for triple in changed if triple.predicate == self._as_of)
+        self._changed = tuple({each.value for each in dated if isinstance(each, ox.NamedNode)})
+
+    def order(self, found: list[str]) -> list[str]:
+        """Statements that stood in the order of time: as they are, unless a date of theirs has changed."""
+        changed = self._changed
+        return sorted(found, key=self.key) if any(each.startswith(changed) for each in found) else found
 
     def key(self, iri: str) -> tuple[str, Natural]:
         """The place of a statement in the order of time."""
@@ -191,7 +199,7 @@ def update(
     path.write_bytes(previous.read_bytes())
     with sqlite3.connect(path) as database:
         _recount(database, base, gained, lost)
-        kept, dates = frozenset(relations(base)), _Dates(store, base)
+        kept, dates = frozenset(relations(base)), _Dates(store, base, [*gained, *lost])
         more, less = _by_target(gained, kept), _by_target(lost, kept)
         for key in sorted(more.keys() | less.keys()):
             _change(database, dates, key, more.get(key, set()), less.get(key, set()))
@@ -232,12 +240,14 @@ def _change(
     row = database.execute("SELECT total, latest FROM crowd WHERE target = ? AND relation = ?", key).fetchone()
     total = row[0] + len(more) - len(less) if row else 0
     if row and total > CROWD:
-        left = sorted(set(json.loads(row[1])) - less, key=dates.key)
+        left = dates.order([each for each in reversed(json.loads(row[1])) if each not in less])
         if len(left) >= SHOWN:
             # What is older than all that were kept may have younger ones before it that were not.
             oldest = dates.key(left[0])
-            found = sorted({*left, *(each for each in more if dates.key(each) > oldest)}, key=dates.key)
-            _put(database, *key, found, total)
+            for each in sorted(more.difference(left)):
+                if dates.key(each) > oldest:
+                    insort(left, each, key=dates.key)
+            _put(database, *key, left, total)
             return
     elif row is None and _fewer(dates.store, key):
         return

@@ -13,13 +13,17 @@ import time
 from pathlib import Path
 
 import pytest
+import zstandard
 from papers import FRENCH, resolution, write
 
 from kg.errors import InputError, UnknownNameError
 from kg.pipeline import BuildOptions, BuildReport, build, closing, pool
+from kg.pipeline.cache import Cache
+from kg.pipeline.lists import kept_list_graphs, list_graphs
 from kg.pipeline.work import Outcome, Task, process
 from kg.read import facts
 from kg.store import Layout, open_readonly, removed
+from kg.vocab import DEFAULT_BASE
 
 
 def make(store: Path, *paths: Path, **options: object) -> BuildReport:
@@ -498,3 +502,15 @@ def test_removed_documents_are_remembered_until_they_come_again(folder: Path, st
     assert removals(store) == ["A/RES/91/8"], "a whole build carries it on too"
     make(store, folder / "b.txt", add=True)
     assert removals(store) == []
+
+
+def test_kept_lists_are_the_lists_even_after_damage(tmp_path: Path) -> None:
+    kept = Cache(tmp_path, "v")
+    fresh = list_graphs(DEFAULT_BASE)
+    assert kept_list_graphs(DEFAULT_BASE, kept) == fresh
+    assert kept_list_graphs(DEFAULT_BASE, kept) == fresh
+    (lines,) = tmp_path.rglob("*.lines")
+    for damage in (b"", b"nonsense", zstandard.compress(b"<a> <b> <c> <d> .\n\n<a> <b> <c> <e> .")):
+        lines.write_bytes(damage)
+        assert kept_list_graphs(DEFAULT_BASE, kept) == fresh
+    assert kept_list_graphs("https://example.org/", kept) == list_graphs("https://example.org/")

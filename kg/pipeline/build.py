@@ -21,7 +21,7 @@ from kg.errors import InputError, StoreError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.inputs import collect, lonely, sidecar, skipped, unread
-from kg.pipeline.lists import ListGraph, list_graphs
+from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare, entry, group, rank
@@ -131,6 +131,10 @@ class _Build:
             raise InputError(outcome.path, again.error)
         return self.cache.part(again.entry, kind)
 
+    def lists(self) -> tuple[ListGraph, ...]:
+        """The graphs that every store holds."""
+        return kept_list_graphs(self.base, self.cache)
+
     def differences(self, versions: Iterable[Version]) -> None:
         """Report where files of one version state different things."""
         for version in versions:
@@ -180,7 +184,7 @@ class _Build:
     def inputs_digest(self, files: list[Path]) -> str:
         """A hash of all that a build of `files` depends on."""
         digest = hashlib.sha256(f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode())
-        for each in list_graphs(self.base):
+        for each in self.lists():
             digest.update(each.digest.encode())
         for file in files:
             beside = sidecar(file)
@@ -200,7 +204,7 @@ class _Build:
         self.differences(versions)
         self.write_facts(versions)
         with Writer(self.options.store) as writer:
-            lists = list_graphs(self.base)
+            lists = self.lists()
             quads = writer.folder / "quads.nq"
             with self.stage("load"):
                 self.write_quads(quads, versions, lists)
@@ -309,7 +313,7 @@ class _Build:
 
     def apply(self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]) -> None:
         """Make the next generation: `previous` with the graphs of `fresh` replaced."""
-        lists = list_graphs(self.base)
+        lists = self.lists()
         for each in lists:
             if previous.manifest.lists.get(each.graph) != each.digest:
                 fresh[each.graph] = list(each.lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import InputError
+from kg.pipeline.cache import Cache
 from kg.triples.rdf import literal
 from kg.vocab import names, rebase
 
@@ -26,6 +28,26 @@ class ListGraph:
     graph: str
     lines: tuple[str, ...]
     digest: str
+
+
+def kept_list_graphs(base: str, kept: Cache) -> tuple[ListGraph, ...]:
+    """As `list_graphs` of the package's own files, read from a cache if it has them, else put there."""
+    key = kept.key(b"lists", base.encode())
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        head = kept.head(key, ("lines",))
+        if head is not None:
+            texts = kept.part(key, "lines").decode().split("\n\n")
+            found = tuple(
+                ListGraph(graph, tuple(text.split("\n")), _digest(text))
+                for (graph, _digest_then), text in zip(head["graphs"], texts, strict=True)
+            )
+            if [[each.graph, each.digest] for each in found] == head["graphs"]:
+                return found
+    graphs = list_graphs(base)
+    with suppress(OSError):  # where it cannot be kept, it is made again
+        lines = "\n\n".join("\n".join(each.lines) for each in graphs)
+        kept.put(key, {"graphs": [[each.graph, each.digest] for each in graphs]}, {"lines": lines.encode()})
+    return graphs
 
 
 @cache
@@ -58,7 +80,11 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     prefix = graph.rsplit("/", 1)[1]
     lines = tuple(sorted(f"{_labelled(quad, prefix)} ." for quad in dataset))
-    return ListGraph(graph, lines, hashlib.sha256("\n".join(lines).encode()).hexdigest())
+    return ListGraph(graph, lines, _digest("\n".join(lines)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _countries(path: Path, base: str) -> str:

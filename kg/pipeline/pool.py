@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from kg.pipeline.document import is_facts
 from kg.pipeline.work import Outcome, Task, process
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 FEW = 8
 """So few files are read in this process: starting others would take longer."""
@@ -46,6 +47,8 @@ def run(tasks: Sequence[Task], processes: int = 0) -> Iterator[Outcome]:
         return
     if not all(is_facts(task.path) for task in tasks):
         _warm()
+    from concurrent.futures import as_completed  # not asked for, and not loaded, where documents are few
+
     suspects: list[Task] = []
     try:
         with _executor(min(processes, len(tasks))) as executor:
@@ -87,6 +90,8 @@ def _warm() -> None:
 
 def _result(future: Future[Outcome]) -> Outcome | None:
     """The outcome, None where the worker died (of this document or of another)."""
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return future.result()
     except BrokenProcessPool:
@@ -101,6 +106,9 @@ def _alone(task: Task) -> Outcome:
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
     return ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=(os.getpid(),))

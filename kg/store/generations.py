@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +106,26 @@ class Manifest:
 
     def identified(self) -> Manifest:
         """The same with its `id`, which is made from everything else that it says."""
-        data = {**asdict(self), "id": ""}
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        data = {**self._data(), "id": ""}
+        text = _json(data)
         return replace(self, id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        parts = []
+        for name, value in sorted(self._data().items()):
+            text = _json(value)
+            if name == "versions" and value:  # one line each
+                text = "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
+            parts.append(f" {_json(name)}: {text}")
+        (folder / "manifest.json").write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+    def _data(self) -> dict[str, Any]:
+        """What it says, ready for JSON."""
+        said: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        names = [each.name for each in fields(VersionEntry)]
+        said["versions"] = [{name: getattr(each, name) for name in names} for each in self.versions]
+        return said
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -129,6 +141,10 @@ class Manifest:
         raise StoreError(
             f"{folder}: a store of format {found}, but this kg reads format {FORMAT}; build it again with 'kg build'"
         )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _entry(data: dict[str, Any]) -> VersionEntry:
