@@ -101,3 +101,51 @@ def test_ill_typed_literals_are_told_as_long_as_they_are_there(tmp_path: Path) -
         paths = [document(name, text) for name in add]
         with update(state, add=paths, remove=[f"{E}graph/{name}" for name in remove]) as closure:
             assert len(closure.findings) == expected
+
+
+OWL, RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LAWS = f"""@prefix : <{E}> . @prefix owl: <{OWL}> . @prefix rdfs: <{RDFS}> . @prefix xsd: <{XSD}> .
+[] a owl:AllDisjointClasses ; owl:members (:A :B :C) . :D owl:disjointWith :A . :E owl:complementOf :B .
+[] a owl:AllDisjointProperties ; owl:members (:p :q) . :r owl:propertyDisjointWith :p .
+:n rdfs:range xsd:integer . :f rdfs:range owl:Nothing . :s rdfs:subPropertyOf :p .
+:x a :A, :E ; :p :y ; :k "one" . :y a :B . :Item owl:hasKey (:k) . :x a :Item . :one a :Item ; :k "two" .
+"""
+CLASHES = [
+    (f"<{E}x> <{RDF_TYPE}> <{E}C>", "cax-adc"),
+    (f"<{E}x> <{RDF_TYPE}> <{E}D>", "cax-dw"),
+    (f"<{E}x> <{RDF_TYPE}> <{E}B>", "cls-com"),
+    (f"<{E}x> <{E}q> <{E}y>", "prp-adp"),
+    (f"<{E}x> <{E}r> <{E}y>", "prp-pdw"),
+    (f'<{E}x> <{E}n> "many"', "dt-not-type"),
+    (f"<{E}x> <{E}f> <{E}y>", "cls-nothing2"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), CLASHES)
+def test_a_contradiction_with_what_stood_before_is_found_and_stays(line: str, rule: str, tmp_path: Path) -> None:
+    laws, new, other = tmp_path / "laws.ttl", tmp_path / "new.nq", tmp_path / "other.nq"
+    laws.write_text(LAWS, encoding="utf-8")
+    new.write_text(f"{line} <{E}g> .\n", encoding="utf-8")
+    other.write_text(f"<{E}z> <{E}s> <{E}w> <{E}h> .\n", encoding="utf-8")
+    with close([laws], work_dir=tmp_path) as closure:
+        state = closure.state
+        assert closure.findings == ()
+    assert state is not None
+    for add, remove, expected in (([new], [], True), ([other], [], True), ([], ["g"], False), ([], ["h"], False)):
+        with update(state, add=add, remove=[E + name for name in remove]) as closure:
+            assert (rule in {finding.rule for finding in closure.findings}) is expected
+            assert bool(closure.findings) is expected
+
+
+def test_a_key_that_a_change_completes_is_found(tmp_path: Path) -> None:
+    laws, new = tmp_path / "laws.ttl", tmp_path / "new.nq"
+    laws.write_text(LAWS, encoding="utf-8")
+    with close([laws], work_dir=tmp_path) as closure:
+        state = closure.state
+    assert state is not None
+    for number, line in enumerate((f'<{E}new> <{E}k> "two"', f"<{E}new> <{RDF_TYPE}> <{E}Item>")):
+        new.write_text(f"{line} <{E}g{number}> .\n", encoding="utf-8")
+        with update(state, add=[new]) as closure:
+            same = f"<{OWL}sameAs>"
+            assert ((f"<{E}new>", same, f"<{E}one>") in set(closure.inferred_triples())) is bool(number)

@@ -77,6 +77,7 @@ class Engine:
         self.value_clashes: set[tuple[int, int]] = set()
         self.watching = False
         self.only_lately = False
+        self.withdrew = False
         self._texts: dict[int, str] = {}
         self.known_terms = 0
         self.schema_filter = (
@@ -102,8 +103,15 @@ class Engine:
 
     def lately(self, clean: bool) -> None:
         """Make `lately` of the triples of `t` that were touched; if all was well before, only they can contradict."""
-        self.make("lately", "SELECT s, p, o, a FROM t SEMI JOIN (SELECT DISTINCT s, p, o FROM touched) USING (s, p, o)")
+        touched = "(SELECT DISTINCT s, p, o FROM touched)"
+        there = f"SELECT s, p, o, a FROM t SEMI JOIN {touched} USING (s, p, o)"
+        if not self.withdrew:  # then all of them are there, and those that a document asserts are `fresh`
+            there = f"SELECT s, p, o, 0 AS a FROM {touched} ANTI JOIN fresh USING (s, p, o) " \
+                "UNION ALL SELECT s, p, o, 1 FROM fresh"
+        self.make("lately", there)
         self.only_lately = clean
+        subjects = "(SELECT DISTINCT s FROM lately)"
+        self.make("lately_types", f"SELECT s, o FROM t SEMI JOIN {subjects} USING (s) WHERE p = {self.type}")
 
     def note(self, triples: str, was_inferred: bool) -> None:
         """Note the triples of a query that are about to change; only the first note of a triple counts."""
@@ -433,6 +441,7 @@ class Engine:
         False, with nothing done, where axioms may rest on them: then all must be closed anew.
         Must not be called where things are equal.
         """
+        self.withdrew = True
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE over AS SELECT DISTINCT t.s, t.p, t.o FROM t "
             f"SEMI JOIN {gone} g USING (s, p, o) WHERE t.a = 0"

@@ -104,13 +104,15 @@ def _of_properties(engine: Engine) -> list[Found]:
             f"JOIN t u ON u.p = m.b AND u.s = t.s AND u.o = t.o WHERE true {_new(engine)}",
             lambda r: ((r[1], v["owl:propertyDisjointWith"], r[2]), (r[0], r[1], r[3]), (r[0], r[2], r[3])),
         )
-    if a.all_disjoint_properties:
+    several = (
+        f"SELECT m.x, t.s, t.o FROM t JOIN ax_all_disjoint_properties m ON t.p = m.m WHERE true {_new(engine)} "
+        "GROUP BY m.x, t.s, t.o HAVING count(*) > 1"
+    )
+    if a.all_disjoint_properties and engine.make("several_properties", several):
         found += _rows(
             engine,
             "prp-adp",
-            "SELECT two.x, two.s, m.m, n.m AS q, two.o FROM (SELECT m.x, t.s, t.o FROM t "
-            f"JOIN ax_all_disjoint_properties m ON t.p = m.m WHERE true {_new(engine)} "
-            "GROUP BY m.x, t.s, t.o HAVING count(*) > 1) two "
+            "SELECT two.x, two.s, m.m, n.m AS q, two.o FROM several_properties two "
             "JOIN ax_all_disjoint_properties m ON m.x = two.x JOIN ax_all_disjoint_properties n "
             "ON n.x = two.x AND n.m > m.m JOIN t ON t.p = m.m AND t.s = two.s AND t.o = two.o "
             "JOIN t u ON u.p = n.m AND u.s = t.s AND u.o = t.o",
@@ -142,6 +144,7 @@ def _denial(engine: Engine, target: str) -> Callable[[tuple[int, ...]], tuple[Id
 def _of_classes(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
+    types = "lately_types" if engine.only_lately else f"(SELECT s, o FROM t WHERE p = {type_})"
     found += _rows(
         engine,
         "cls-nothing2",
@@ -156,19 +159,18 @@ def _of_classes(engine: Engine) -> list[Found]:
             found += _rows(
                 engine,
                 rule,
-                f"SELECT t.s, m.a, m.b FROM ax_{table} m JOIN t ON t.o = m.a JOIN t u "
-                f"ON u.s = t.s AND u.o = m.b WHERE t.p = {type_} AND u.p = {type_} {_new(engine)}",
+                f"SELECT t.s, m.a, m.b FROM ax_{table} m JOIN {types} t ON t.o = m.a JOIN {types} u "
+                "ON u.s = t.s AND u.o = m.b",
                 _two_types(v[name], type_),
             )
-    if a.all_disjoint:
+    several = f"SELECT x, s FROM {types} JOIN ax_all_disjoint ON o = m GROUP BY x, s HAVING count(*) > 1"
+    if a.all_disjoint and engine.make("several_types", several):
         found += _rows(
             engine,
             "cax-adc",
-            "SELECT two.x, two.s, m.m, n.m AS k FROM (SELECT m.x, t.s FROM t JOIN ax_all_disjoint m ON t.o = m.m "
-            f"WHERE t.p = {type_} {_new(engine)} GROUP BY m.x, t.s HAVING count(*) > 1) two "
+            "SELECT two.x, two.s, m.m, n.m AS k FROM several_types two "
             "JOIN ax_all_disjoint m ON m.x = two.x JOIN ax_all_disjoint n ON n.x = two.x AND n.m > m.m "
-            "JOIN t ON t.s = two.s AND t.o = m.m JOIN t u ON u.s = two.s AND u.o = n.m "
-            f"WHERE t.p = {type_} AND u.p = {type_}",
+            f"JOIN {types} t ON t.s = two.s AND t.o = m.m JOIN {types} u ON u.s = two.s AND u.o = n.m",
             lambda r: ((r[0], type_, v["owl:AllDisjointClasses"]), (r[1], type_, r[2]), (r[1], type_, r[3])),
         )
     return found
