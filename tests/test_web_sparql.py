@@ -249,6 +249,38 @@ def test_etags_and_gzip(client: FlaskClient) -> None:
     assert wrong.status_code == 400
 
 
+def test_only_get_and_head_are_answered_by_304(client: FlaskClient) -> None:
+    tag = client.get("/sparql", query_string={"query": ONE}).headers["ETag"]
+    known = {"If-None-Match": tag}
+    assert client.get("/sparql", query_string={"query": ONE}, headers=known).status_code == 304
+    assert client.head("/sparql", query_string={"query": ONE}, headers=known).status_code == 304
+    assert client.post("/sparql", data={"query": ONE}, headers=known).status_code == 200
+    sent = client.post("/sparql", data=ONE, content_type="application/sparql-query", headers=known)
+    assert sent.status_code == 200 and b'"one"' in sent.data
+
+
+ENCODINGS = [
+    ("gzip", True),
+    ("GZIP;q=0.1", True),
+    ("*", True),
+    ("gzip;q=0.5, identity;q=0.5", True),
+    ("gzip, identity;q=0.5, *;q=0", True),
+    ("identity;q=0, gzip;q=0.1", True),
+    ("gzip;q=0.1, identity", False),
+    ("gzip;q=0.1, Identity;q=0.2", False),
+    ("gzip;q=0, *", False),
+    ("deflate, br", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("accepted", "packed"), ENCODINGS)
+def test_gzip_only_where_it_is_liked(client: FlaskClient, accepted: str, packed: bool) -> None:
+    query = {"query": P + "SELECT ?t { ?s kg:title ?t }"}
+    answer = client.get("/sparql", query_string=query, headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding") == "gzip") is packed
+
+
 def test_changing_answers_are_not_kept(client: FlaskClient) -> None:
     texts = {
         client.get("/sparql", query_string={"query": "SELECT (STRUUID() AS ?x) {}"}).data for _ in range(3)

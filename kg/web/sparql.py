@@ -452,8 +452,10 @@ def _check(reply: Mapping[str, object], text: str) -> None:
 
 @lru_cache(maxsize=256)
 def _encoding(header: str) -> str:
-    """`gzip` where the client takes it."""
-    return "gzip" if parse_accept_header(header, Accept).quality("gzip") > 0 else ""
+    """`gzip` where the client takes it, and does not like the plain answer better."""
+    wishes = parse_accept_header(header, Accept)
+    plain = max((quality for name, quality in wishes if name.lower() == "identity"), default=0)
+    return "gzip" if wishes.quality("gzip") > 0 and wishes.quality("gzip") >= plain else ""
 
 
 @lru_cache(maxsize=256)
@@ -463,8 +465,11 @@ def _address(_scheme: str, _host: str, _path: str) -> str:
 
 
 def _matches(etag: str) -> bool:
-    """Whether the client has this very answer; `*` does not say so, for the query may be wrong."""
-    if "HTTP_IF_NONE_MATCH" not in request.environ:
+    """Whether the client has this very answer; `*` does not say so, for the query may be wrong.
+
+    Asked for GET and HEAD only: no other method is answered by 304 (RFC 9110, 13.1.2).
+    """
+    if "HTTP_IF_NONE_MATCH" not in request.environ or request.method not in ("GET", "HEAD"):
         return False
     known = request.if_none_match
     return not known.star_tag and known.contains_weak(etag.strip('"'))
