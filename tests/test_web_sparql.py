@@ -8,6 +8,7 @@ import json
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -557,6 +558,7 @@ def test_rdflib_as_client(writable: Running) -> None:
     assert bool(graph.query("ASK { ?s ?p ?o }").askAnswer)
     made = graph.query(P + "CONSTRUCT { ?s kg:mark ?m } WHERE { ?s kg:mark ?m }")
     assert made.graph is not None and len(made.graph) == 1
+    assert len(graph.query(f"DESCRIBE <{BASE}id/A/RES/1/0>").graph or ()) >= 4
 
 
 def test_service_from_other_engines(writable: Running) -> None:
@@ -567,19 +569,54 @@ def test_service_from_other_engines(writable: Running) -> None:
     assert [str(row[0]) for row in Graph().query(text)] == ["one"]
 
 
-def test_sparqlwrapper(writable: Running) -> None:
+WRAPPED = ["json", "xml", "turtle", "n3", "rdf", "rdf+xml", "csv", "tsv", "json-ld"]
+WRAPPED_QUERIES = {
+    "select": ONE,
+    "ask": "ASK { ?s ?p ?o }",
+    "construct": "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 2",
+    "describe": f"DESCRIBE <{BASE}id/A/RES/1/0>",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Sending Accept header", "ignore::DeprecationWarning")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("form", WRAPPED_QUERIES)
+def test_sparqlwrapper(writable: Running, form: str, method: str) -> None:
+    """The client as it is, with every format that it offers; where the kind of answer has it not, 406."""
     wrapper = pytest.importorskip("SPARQLWrapper")
-    found = wrapper.SPARQLWrapper(f"{writable.url}/sparql")
-    for method in (wrapper.GET, wrapper.POST):
-        for kind in (wrapper.JSON, wrapper.XML, wrapper.CSV, wrapper.TSV):
-            found.setMethod(method)
+    from rdflib import Graph
+
+    assert set(WRAPPED) == set(wrapper.Wrapper._allowedFormats)
+    for kind in (None, *WRAPPED):
+        found = wrapper.SPARQLWrapper(f"{writable.url}/sparql")
+        found.setMethod(method)
+        found.setQuery(WRAPPED_QUERIES[form])
+        if kind is not None:
             found.setReturnFormat(kind)
-            found.setQuery(ONE)
-            assert found.query().response.status == 200
-    found.setQuery("CONSTRUCT WHERE { ?s ?p ?o }")
-    for kind in (wrapper.TURTLE, wrapper.N3, wrapper.RDFXML, wrapper.JSONLD):
-        found.setReturnFormat(kind)
-        assert found.query().response.status == 200
+        tables = form in ("select", "ask")
+        if kind in (("turtle", "n3", "rdf", "rdf+xml", "json-ld") if tables else ("csv", "tsv")):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                found.query()
+            assert refused.value.code == 406, (form, kind)
+            continue
+        answer = found.query()
+        assert answer.response.status == 200
+        made = answer.convert()
+        if not tables and kind not in ("turtle", "n3"):
+            assert isinstance(made, Graph) and len(made) >= 2, (form, kind)
+
+
+@pytest.mark.parametrize("form", ["CONSTRUCT WHERE { ?s kg:mark ?o }", "DESCRIBE ?s { ?s kg:mark ?o }"])
+def test_the_common_names_of_formats_hold_for_graphs(client: FlaskClient, form: str) -> None:
+    def kind(name: str, accept: str = "*/*") -> tuple[int, str]:
+        found = client.get("/sparql", query_string={"query": P + form, "format": name}, headers={"Accept": accept})
+        return found.status_code, found.mimetype
+
+    assert kind("xml") == kind("XML", "application/rdf+xml") == (200, "application/rdf+xml")
+    assert kind("json") == (200, "application/ld+json")
+    assert kind("csv")[0] == kind("tsv")[0] == 406
+    tables = client.get("/sparql", query_string={"query": ONE, "format": "xml"})
+    assert tables.mimetype == "application/sparql-results+xml"
 
 
 def test_the_log_has_a_line_per_query_and_no_address(writable: Running) -> None:

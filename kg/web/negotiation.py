@@ -59,6 +59,8 @@ ALIASES = {
     "rdf+xml": "rdfxml",
     "rdf xml": "rdfxml",
 }
+# Clients that send one name for every kind of query mean these where the answer is a graph.
+GRAPH_ALIASES = {"xml": "rdfxml", "json": "jsonld"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def is_known(name: str) -> bool:
 def _named(wanted: str, formats: Sequence[Format]) -> Choice:
     name = ALIASES.get(wanted.lower(), wanted.lower())
     for each in formats:
+        if GRAPH_ALIASES.get(name) == each.name:
+            return Choice(each, each.media_type)
         if name == each.name or name in each.types:
             return Choice(each, each.media_type)
     raise _unacceptable(f"there is no format '{wanted[:80]}' for this answer", formats)
