@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,10 +118,12 @@ def _open(path: Path):  # type: ignore[no-untyped-def]
 
 def _source(path: Path, size: int) -> str:
     name = str(path).replace("'", "''")
+    # Small buffers let both cores read a piece; a buffer must hold the longest line.
+    buffer = f"buffer_size={2 * size}, " if size == _LINE_SIZES[0] else ""
     return (
         f"read_csv('{name}', delim='\x01', header=false, quote='', escape='', comment='', "
         f"auto_detect=false, null_padding=false, columns={{'l': 'VARCHAR'}}, compression='none', "
-        f"max_line_size={size}, nullstr='\x02')"
+        f"max_line_size={size}, {buffer}nullstr='\x02')"
     )
 
 
@@ -176,8 +179,7 @@ def _load_lines(
     form = detect(path)
     named_graphs = form == pyoxigraph.RdfFormat.N_QUADS
     odd: list[str] = []
-    for piece in _pieces(path, work):
-        has_blank = b"_:" in piece.read_bytes()
+    for piece, has_blank in _pieces(path, work):
         odd += _load_piece(connection, _Piece(_source(piece, size), named_graphs, has_blank, scope), into)
     if odd and form == pyoxigraph.RdfFormat.TURTLE:
         raise _OtherTurtleError
@@ -198,17 +200,33 @@ def _is_lines(path: Path) -> bool:
     return len(lines) > 20 and all(canonical.fullmatch(line) for line in lines)
 
 
-def _pieces(path: Path, work: Path) -> Iterator[Path]:
-    """The file itself if it is small, else copies of its lines, some megabytes at a time."""
+def _pieces(path: Path, work: Path) -> Iterator[tuple[Path, bool]]:
+    """The file itself if it is small, else copies of its lines, some megabytes at a time; has each blank nodes?"""
     if path.stat().st_size <= _PIECE * 3 // 2 and not set(str(path)) & set("*?[]{}"):
-        yield path
+        yield path, b"_:" in path.read_bytes()
         return
-    piece = work / "piece.nq"
-    with path.open("rb") as stream:
-        while block := stream.read(_PIECE):
-            piece.write_bytes(block + stream.readline())
-            yield piece
+    piece, block = work / "piece.nq", bytearray(_PIECE)  # the same memory for each piece
+    with path.open("rb", buffering=0) as stream, memoryview(block) as view:
+        while size := stream.readinto(block):
+            rest = _rest_of_line(stream) if block[size - 1] != 10 else b""
+            with piece.open("wb") as copy:
+                copy.write(view[:size])
+                copy.write(rest)
+            yield piece, block.find(b"_:", 0, size) >= 0 or b"_:" in block[size - 1 : size] + rest
     piece.unlink()
+
+
+def _rest_of_line(stream: io.FileIO) -> bytes:
+    """What is left of the line that the stream stands in; the stream goes on behind it."""
+    start, parts = stream.tell(), []
+    while part := stream.read(1 << 16):
+        end = part.find(b"\n") + 1
+        parts.append(part[:end] if end else part)
+        if end:
+            break
+    found = b"".join(parts)
+    stream.seek(start + len(found))
+    return found
 
 
 def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str) -> list[str]:
@@ -222,8 +240,9 @@ def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str)
     execute(f"INSERT INTO {into} SELECT si, pi, oi, gi FROM piece WHERE regular")
     execute(
         "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
-        "FROM (SELECT unnest([si, oi]) id, unnest([s, o]) t FROM piece WHERE regular "
-        "UNION ALL SELECT DISTINCT unnest([pi, gi]), unnest([p, g]) FROM piece WHERE regular) GROUP BY id"
+        "FROM (SELECT si id, s t FROM piece WHERE regular UNION ALL SELECT oi, o FROM piece WHERE regular "
+        "UNION ALL (SELECT DISTINCT pi, p FROM piece WHERE regular) "
+        "UNION ALL (SELECT DISTINCT gi, g FROM piece WHERE regular)) GROUP BY id"
     )
     clash = execute(
         "SELECT (SELECT count(*) FROM new_terms n JOIN terms k USING (id) WHERE strlen(n.t) <> strlen(k.t)) "
@@ -259,7 +278,7 @@ def _load_parsed(
         while batch := list(islice(quads, 50_000)):
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     if converted.stat().st_size:
-        for piece in _pieces(converted, work):
+        for piece, _has_blank in _pieces(converted, work):
             _load_piece(connection, _Piece(_source(piece, _LINE_SIZES[-1]), True, True, scope), into)
     converted.unlink()
 
