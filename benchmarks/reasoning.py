@@ -1,7 +1,9 @@
 """Reasoning side by side: this project's engine, `reasonable` and owlrl on the same files.
 
 Each run is a process of its own, from files to the closure on disk; its time, processor time and
-peak memory are the operating system's. Prints a Markdown table; `--write` puts it in
+peak memory are the operating system's. The engines run in turn, `--runs` times (owlrl once: it is slow),
+and the table has the medians; what is faster, and by how much, is the median of the ratios run by run,
+as a machine's speed changes from minute to minute. Prints a Markdown table; `--write` puts it in
 docs/performance.md between its marks.
 """
 
@@ -12,6 +14,7 @@ import json
 import os
 import platform
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -77,6 +80,35 @@ class Run:
     inferred: int
 
 
+def in_turn(engines: list[str], size: int, args: argparse.Namespace) -> dict[str, list[Run]]:
+    """The runs of each engine on the same files, one engine after the other, again and again."""
+    runs: dict[str, list[Run]] = {engine: [] for engine in engines}
+    with tempfile.TemporaryDirectory() as folder:
+        files = resolution_data.write(Path(folder), size)
+        for number in range(args.runs):
+            for engine in engines:
+                if engine == "owlrl" and number:
+                    continue
+                found = run(engine, size, files, args.owlrl_limit if engine == "owlrl" else args.limit)
+                if found is None:
+                    print(f"{size:,} {engine}: did not end in time", file=sys.stderr, flush=True)
+                    continue
+                runs[engine].append(found)
+                print(f"{size:,} {engine}: {found.wall:.2f} s, {found.memory:,.0f} MB", file=sys.stderr, flush=True)
+    return {engine: found for engine, found in runs.items() if found}
+
+
+def middle(runs: list[Run]) -> Run:
+    """The median of each figure; the largest memory."""
+
+    def of(name: str) -> float:
+        return float(statistics.median(getattr(each, name) for each in runs))
+
+    memory = max(each.memory for each in runs)
+    first = runs[0]
+    return Run(first.engine, first.size, of("wall"), of("processor"), memory, of("reasoning"), first.inferred)
+
+
 def run(engine: str, size: int, files: tuple[Path, Path], limit: float) -> Run | None:
     """One run; None where it does not end in time."""
     with tempfile.TemporaryDirectory() as folder:
@@ -114,32 +146,41 @@ def wait(process: subprocess.Popen[bytes], end: float) -> tuple[int, int, object
     return 0, 1, None
 
 
-def table(runs: list[Run]) -> str:
+def table(runs: list[dict[str, list[Run]]]) -> str:
+    """The medians, size by size and engine by engine."""
     rows = [
-        "| triples | engine | whole process | processor time | peak memory | rules alone | inferred "
+        "| triples | engine | runs | whole process | processor time | peak memory | rules alone | inferred "
         "| inferred per second of rules |",
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for each in runs:
+    for found in (each for by_engine in runs for each in by_engine.values()):
+        each = middle(found)
+        walls = sorted(one.wall for one in found)
+        spread = f" ({walls[0]:.2f}–{walls[-1]:.2f})" if len(walls) > 1 else ""
         rows.append(
-            f"| {each.size:,} | {each.engine} | {each.wall:.2f} s | {each.processor:.2f} s | {each.memory:,.0f} MB | "
-            f"{each.reasoning:.2f} s | {each.inferred:,} | {each.inferred / max(each.reasoning, 1e-9):,.0f} |"
+            f"| {each.size:,} | {each.engine} | {len(found)} | {each.wall:.2f} s{spread} | {each.processor:.2f} s "
+            f"| {each.memory:,.0f} MB | {each.reasoning:.2f} s | {each.inferred:,} "
+            f"| {each.inferred / max(each.reasoning, 1e-9):,.0f} |"
         )
     return "\n".join(rows)
 
 
-def ratios(runs: list[Run]) -> str:
-    """How much faster and smaller, size by size."""
+def ratios(runs: list[dict[str, list[Run]]]) -> str:
+    """How much faster and smaller, size by size: the medians of the ratios of runs that followed each other."""
     lines = []
-    for size in sorted({each.size for each in runs}):
-        ours = next((each for each in runs if (each.size, each.engine) == (size, "kg")), None)
-        for other in runs:
-            if ours and other.size == size and other.engine != "kg":
-                lines.append(
-                    f"- {size:,} triples, against {other.engine}: {other.wall / ours.wall:.1f} times faster "
-                    f"({other.processor / ours.processor:.1f} times less processor time), "
-                    f"{ours.memory / other.memory:.2f} of its memory"
-                )
+    for by_engine in runs:
+        ours = by_engine.get("kg", [])
+        for engine, found in by_engine.items():
+            if engine == "kg" or not ours:
+                continue
+            pairs = list(zip(found, ours, strict=False))
+            wall = statistics.median(other.wall / own.wall for other, own in pairs)
+            processor = statistics.median(other.processor / own.processor for other, own in pairs)
+            memory = middle(ours).memory / middle(found).memory
+            lines.append(
+                f"- {ours[0].size:,} triples, against {engine}: {wall:.1f} times faster "
+                f"({processor:.1f} times less processor time), {memory:.2f} of its memory"
+            )
     return "\n".join(lines)
 
 
@@ -159,19 +200,17 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--owlrl-up-to", type=int, default=100_000, help="largest size for owlrl, which is slow")
     parser.add_argument("--reasonable-up-to", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5, help="runs of each engine but owlrl")
     parser.add_argument("--limit", type=float, default=900, help="seconds for one run")
+    parser.add_argument("--owlrl-limit", type=float, default=300, help="seconds for owlrl's one run")
     parser.add_argument("--write", action="store_true", help="put the table in docs/performance.md")
     args = parser.parse_args()
     head = machine()
-    runs: list[Run] = []
-    for size in args.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            files = resolution_data.write(Path(folder), size)
-            for engine in args.engines:
-                largest = {"owlrl": args.owlrl_up_to, "reasonable": args.reasonable_up_to}.get(engine, size)
-                if size <= largest and (found := run(engine, size, files, args.limit)) is not None:
-                    runs.append(found)
-                    print(f"{size:,} {engine}: {found.wall:.2f} s, {found.memory:,.0f} MB", file=sys.stderr, flush=True)
+    largest = {"owlrl": args.owlrl_up_to, "reasonable": args.reasonable_up_to}
+    runs = [
+        in_turn([engine for engine in args.engines if size <= largest.get(engine, size)], size, args)
+        for size in args.sizes
+    ]
     text = f"{head}\n\n{table(runs)}\n\n{ratios(runs)}\n"
     print(text)
     if args.write:

@@ -73,6 +73,10 @@ class _Search:
         self.derivations: dict[Triple, list[Derivation]] = {}
         self.known: Known = {}
         self.is_asserted: dict[Triple, bool] = {}
+        self.only_one = False
+        self.below: dict[str, list[tuple[tuple[str, bool], int]]] = {}
+        self.onward: dict[Triple, str] = {}
+        """On shortest paths that were found: (node, property, end) and the node after it."""
         self.has_equal = bool(self.match(None, _SAME, None, 1))
 
     # -- looking up
@@ -127,6 +131,7 @@ class _Search:
 
     def proofs(self, goal: Triple, number: int) -> list[Proof]:
         """The smallest proofs, different in the step of at least one triple."""
+        self.only_one = number == 1
         if self.asserted(goal) and number == 1:
             return [self._leaf(goal)]
         if not self.holds(goal):
@@ -306,17 +311,29 @@ class _Search:
         axiom = (p, _TYPE, _TRANSITIVE)
         if not self.match(*axiom, 1):
             return
-        step = self._first_step(goal, self._below(p))
+        ways = self._below(p)
+        if self.only_one and self._stated(goal, ways):
+            return
+        step = self._first_step(goal, [way for way, _steps in ways])
         between = iter([step]) if step else self._between(s, p, p, o)
         for y in islice(between, MATCHES):
             if y not in (s, o) or s == o:
                 yield "prp-trp", (axiom, (s, p, y), (y, p, o))
 
-    def _below(self, p: str) -> list[tuple[str, bool]]:
-        """Properties whose asserted triples give (x p y), with whether the ends change places."""
-        found, todo = {(p, False): None}, [(p, False)]
+    def _stated(self, goal: Triple, ways: Sequence[tuple[tuple[str, bool], int]]) -> bool:
+        """Does an asserted triple give the goal in one step? Then no path is a shorter proof."""
+        s, _p, o = goal
+        return any(steps <= 1 and self.asserted((o, q, s) if turned else (s, q, o)) for (q, turned), steps in ways)
+
+    def _below(self, p: str) -> list[tuple[tuple[str, bool], int]]:
+        """Properties whose asserted triples give (x p y), whether the ends change places, and in how many steps."""
+        if p in self.below:
+            return self.below[p]
+        found = {(p, False): 0}
+        todo = deque(found)
         while todo:
-            at, turned = todo.pop()
+            at, turned = todo.popleft()
+            steps = found[at, turned] + 1
             near = [(q, turned) for q, _p, _at in self.matching(None, expand("rdfs:subPropertyOf"), at)]
             near += [(q, turned) for q, _p, _at in self.matching(None, expand("owl:equivalentProperty"), at)]
             near += [(q, not turned) for q, _p, _at in self.matching(None, expand("owl:inverseOf"), at)]
@@ -325,13 +342,16 @@ class _Search:
                 near.append((at, not turned))
             for pair in near:
                 if pair not in found:
-                    found[pair] = None
+                    found[pair] = steps
                     todo.append(pair)
-        return list(found)
+        self.below[p] = list(found.items())
+        return self.below[p]
 
     def _first_step(self, goal: Triple, ways: Sequence[tuple[str, bool]]) -> str | None:
         """The second node of a shortest path over asserted triples, of two steps or more."""
-        start, _, end = goal
+        start, _p, end = goal
+        if goal in self.onward:
+            return self.onward[goal]
         came_from: dict[str, str] = {}
         todo = deque([start])
         while todo and len(came_from) < MAX_PATH:
@@ -341,16 +361,20 @@ class _Search:
                     continue
                 came_from[near] = at
                 if near == end:
-                    return self._second(came_from, start, end)
+                    return self._second(came_from, goal)
                 todo.append(near)
         return None
 
-    @staticmethod
-    def _second(came_from: dict[str, str], start: str, end: str) -> str | None:
-        at = end
-        while came_from[at] != start:
-            at = came_from[at]
-        return at if at != end else None
+    def _second(self, came_from: dict[str, str], goal: Triple) -> str | None:
+        """The node after the start; what leads on from the others to the end is kept."""
+        start, p, end = goal
+        at = came_from[end]
+        after = at
+        while at != start:
+            before = came_from[at]
+            self.onward[before, p, end] = after = at
+            at = before
+        return after if after != start else None
 
     def _neighbours(self, at: str, ways: Sequence[tuple[str, bool]]) -> Iterator[str]:
         for q, turned in ways:
