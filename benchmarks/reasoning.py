@@ -14,6 +14,7 @@ import json
 import os
 import platform
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -124,7 +125,7 @@ def run(engine: str, size: int, files: tuple[Path, Path], limit: float) -> Run |
         assert process.stdout is not None
         said = process.stdout.read()
         process.stdout.close()
-        if pid == 0 or status:
+        if usage is None or pid == 0 or status:
             return None
         report = json.loads(said)
     inferred = report.get("inferred", report.get("closure", size) - size)
@@ -133,7 +134,7 @@ def run(engine: str, size: int, files: tuple[Path, Path], limit: float) -> Run |
     )
 
 
-def wait(process: subprocess.Popen[bytes], end: float) -> tuple[int, int, object]:
+def wait(process: subprocess.Popen[bytes], end: float) -> tuple[int, int, resource.struct_rusage | None]:
     """Wait for a process and what it used; kill it when its time is over."""
     while time.perf_counter() < end:
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)

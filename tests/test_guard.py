@@ -144,11 +144,13 @@ def test_depth_is_bounded() -> None:
         max_size=40,
     ).map("".join)
 )
-def test_any_text_is_read_to_its_end(text: str) -> None:
-    assert "".join(each.text for each in guard.tokens(text)) == "".join(
-        text[each.start : each.end] for each in guard.tokens(text)
-    )
-    guard.inspect(text, "http://base/")
+def test_any_text_is_read_or_refused_in_words(text: str) -> None:
+    try:
+        found = guard.inspect(text, "http://base/")
+    except QueryError as error:
+        assert "does not end" in error.message and error.line
+    else:
+        assert all(found.text[each.start : each.end] == each.text for each in found.tokens)
 
 
 @settings(max_examples=100, deadline=None)
@@ -183,6 +185,7 @@ MISTAKES = [
     ("SELEC ?x {}", "unknown word 'SELEC'", (1, 1)),
     ("SELECT * { ?s ?p ?o", "'{' is not closed", (1, 10)),
     ("SELECT * { ?s ?p ?o )", "')' closes nothing", (1, 21)),
+    ("SELECT * {\n ?s ?p [ .\n}", "'[' is not closed", (2, 8)),
     ("", "the query is empty", (1, 1)),
 ]
 

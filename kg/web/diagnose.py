@@ -10,7 +10,7 @@ import re
 
 from kg.errors import QueryError
 from kg.web import guard
-from kg.web.guard import Token
+from kg.web.spelling import Token, tokens
 
 _SENTENCE = re.compile(r"[A-Z]\w* [a-zA-Z]+ [a-zA-Z ?_]+")
 _HOPE = re.compile(r'"(?:[^"\\]|\\.)*"|\b[A-Z]{2,}\b')
@@ -20,7 +20,7 @@ _MOST_HOPES = 8
 
 def explain(text: str, error: QueryError) -> QueryError:
     """`error` of the engine about `text`, told better where that is possible."""
-    found = list(guard.tokens(text))
+    found = list(tokens(text))
     at = _mistake(text, found)
     if at:
         return at
@@ -58,8 +58,10 @@ def _brackets(text: str, found: list[Token]) -> QueryError | None:
         if each.text in "([{":
             opened.append(each)
         elif each.text in _PAIRS:
-            if not opened or opened[-1].text != _PAIRS[each.text]:
+            if all(before.text != _PAIRS[each.text] for before in opened):
                 return _place(text, each, f"'{each.text}' closes nothing")
+            if opened[-1].text != _PAIRS[each.text]:
+                return _place(text, opened[-1], f"'{opened[-1].text}' is not closed")
             opened.pop()
     return _place(text, opened[-1], f"'{opened[-1].text}' is not closed") if opened else None
 

@@ -157,12 +157,13 @@ def hint() -> Response:
     text = request.get_data(cache=False, as_text=True)
     if len(text) > service.limits.query_bytes:
         raise Problem(413, f"a query may have {service.limits.query_bytes} bytes")
-    if guard.inspect(text, request.base_url).services:
+    inspection = guard.inspect(text, request.base_url)
+    if inspection.services:
         return _json({"alone": []})
     head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}
     client = service.clients.address(request.environ)
     try:
-        reply, _, _ = service.pool.ask(head, text, client, per_client=service.clients.allowance(client))
+        reply, _, _ = service.pool.ask(head, inspection.text, client, per_client=service.clients.allowance(client))
     except (BusyError, LimitReachedError):
         return _json({"alone": []})
     return _json(reply.get("hints") or {"alone": []})

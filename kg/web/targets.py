@@ -1,7 +1,7 @@
 """Which graphs an update writes, read from its tokens (SPARQL 1.1 Update, section 3).
 
-What cannot be told from the text (a graph named by a variable) is `ANY`. Texts that the engine
-would read in another way than this module end up as `ANY` too, never as less.
+What cannot be told from the text (a graph named by a variable) is `ANY`. The text is one that
+`kg.web.spelling.spell` has written, so that the engine reads it in no other way.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.web import guard
-from kg.web.guard import Token
+from kg.web.spelling import Token, tokens
 
 DEFAULT = ""
 """The default graph, in place of an IRI."""
@@ -44,7 +44,7 @@ def operations(text: str, base: str) -> list[Operation]:
     """The operations of `text`, in order."""
     found: list[Operation] = []
     prefixes: dict[str, str] = {}
-    for part in _parts(list(guard.tokens(text))):
+    for part in _parts(list(tokens(text))):
         declared, base, body = guard.prologue(tuple(part), base)
         prefixes |= declared
         if body:

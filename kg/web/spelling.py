@@ -1,0 +1,255 @@
+"""The tokens of a SPARQL text, and a spelling of it that can be read in one way only.
+
+What a request may do is decided on its tokens, and the engine carries out its text: so both must read the
+same. The engine's parser takes liberties with the grammar's rule that the longest token counts (SPARQL 1.1
+Query Language, section 19.8): it needs no space after a keyword (`SERVICEex:a{}` is a call), and in an
+expression it takes `<` for a comparison where an IRI could stand (`'a'<'&&2>'`). `spell` writes a text
+down so that neither is possible any more; what is inspected and what is carried out is that spelling.
+Time is linear in the text, whatever it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{UCHAR})*+>'
+# The grammar's PN_CHARS_BASE, PN_CHARS_U and PN_CHARS.
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_WITH_DIGITS = rf"{_BASE}_0-9"
+_MARKS = "\u00b7\u0300-\u036f\u203f-\u2040"
+_CHARS = rf"{_WITH_DIGITS}{_MARKS}\-"
+_PERCENT = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_RUN = rf"[{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"
+_LOCAL = rf"(?:[{_WITH_DIGITS}:]|{_PERCENT})(?:[{_CHARS}:]|{_PERCENT}|\.++(?=[{_CHARS}:]|{_PERCENT}))*+"
+_PATTERN = r"""
+      (?P<space>[ \t\r\n]++ | \#[^\r\n]*+)
+    | (?P<iri>{iri})
+    | (?P<string>\"\"\"(?:(?:\"|\"\")?+(?:[^"\\]|\\.))*+\"\"\" | '''(?:(?:'|'')?+(?:[^'\\]|\\.))*+'''
+                | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+')
+    | (?P<variable>[?$][{with_digits}][{with_digits}{marks}]*+)
+    | (?P<blank>_:[{with_digits}](?:[{chars}]|\.++(?=[{chars}]))*+)
+    | (?P<name>{prefix}:(?:{local})?+)
+    | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
+    | (?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+\-]?[0-9]++)?+ | \.[0-9]++(?:[eE][+\-]?[0-9]++)?+)
+    | (?P<word>[{base}_][{with_digits}]*+)
+    | (?P<mark>.)
+    """
+
+
+def _compiled(prefix: str) -> re.Pattern[str]:
+    parts = {"iri": IRI, "with_digits": _WITH_DIGITS, "marks": _MARKS, "chars": _CHARS, "local": _LOCAL}
+    return re.compile(_PATTERN.format(prefix=prefix, base=_BASE, **parts), re.VERBOSE | re.DOTALL)
+
+
+_TOKEN = _compiled(rf"(?:{_RUN})?+")
+_WITHOUT_PREFIX = _compiled("")  # for places where a prefix was looked for already
+_RUN_HERE = re.compile(_RUN)
+_ESCAPE = re.compile(UCHAR)
+KEYWORDS = frozenset(
+    """
+    BASE PREFIX VERSION SELECT DISTINCT REDUCED AS CONSTRUCT DESCRIBE ASK FROM NAMED WHERE GROUP BY HAVING ORDER ASC
+    DESC LIMIT OFFSET VALUES UNDEF OPTIONAL GRAPH SERVICE SILENT BIND UNION MINUS FILTER EXISTS NOT IN LATERAL TRUE
+    FALSE LOAD INTO CLEAR DROP CREATE ADD MOVE COPY TO INSERT DELETE DATA WITH USING DEFAULT ALL COUNT SUM MIN MAX
+    AVG SAMPLE GROUP_CONCAT SEPARATOR STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR
+    ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY
+    HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRLANGDIR
+    STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE HASLANG HASLANGDIR ISTRIPLE TRIPLE
+    SUBJECT PREDICATE OBJECT ADJUST
+    """.split()
+)
+_LONGEST = 64  # characters; a longer word is no sequence of keywords that anybody would write
+_OPERANDS = frozenset({"string", "variable", "blank", "name", "language", "number", "word", "iri"})
+_COULD_COMPARE = re.compile(r"[&,()'#]")
+_NO_NAME = re.compile(r"[&,()']")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://|urn:|tag:|mailto:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: its kind (a group of the pattern), text and place in the text."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The place after its last character."""
+        return self.start + len(self.text)
+
+    @property
+    def upper(self) -> str:
+        """Its text in capitals where it is a word, else nothing."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+class Reader:
+    """Reads tokens one by one; `place` may be set to go on from another one."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.place, self._named = text, 0, 0
+
+    def token(self) -> Token | None:
+        """The next token that is no space or comment; None at the end, or after a string that does not end."""
+        while self.place < len(self.text):
+            pattern = _TOKEN if self.place >= self._named else _WITHOUT_PREFIX
+            found = pattern.match(self.text, self.place)
+            assert found is not None  # the last group takes any character
+            kind, start = found.lastgroup or "mark", self.place
+            if kind == "word" and start >= self._named:
+                run = _RUN_HERE.match(self.text, start)
+                # No colon follows, so no later part of the run is a prefix either.
+                self._named = run.end() if run else start
+            unended = kind == "mark" and found[0] in "\"'"
+            self.place = len(self.text) if unended else found.end()
+            if kind != "space":
+                return Token(kind, found[0], start)
+        return None
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text` without spaces and comments, the longest at each place (section 19.8)."""
+    reader = Reader(text)
+    while (found := reader.token()) is not None:
+        yield found
+
+
+def spell(text: str) -> str:
+    """`text`, changed in such places only as the engine might read in another way than `tokens`."""
+    return _Speller(_decoded(text)).spelled()
+
+
+class _Speller:
+    def __init__(self, text: str) -> None:
+        self._reader, self._text = Reader(text), text
+        self._before: Token | None = None
+        self._prefixes: dict[str, str] = {}
+        self._declared = ""
+        self._brackets: list[str] = []
+
+    def spelled(self) -> str:
+        parts, end = [], 0
+        while (token := self._reader.token()) is not None:
+            parts.append(self._text[end : token.start])
+            end = token.end
+            if self._before and self._before.kind == "number" and self._before.end == token.start:
+                parts.append(" " if token.kind in ("word", "name") else "")
+            match token.kind:
+                case "iri" if self._compares(token):
+                    parts.append("< ")
+                    token = Token("mark", "<", token.start)
+                    end = self._reader.place = token.end
+                case "iri":
+                    parts.append(self._iri(token.text))
+                case "word":
+                    parts.append(split(token.text))
+                case "name":
+                    parts.append(self._name(token))
+                case _:
+                    parts.append(token.text)
+            self._note(token)
+        return "".join([*parts, self._text[end:]])
+
+    def _note(self, token: Token) -> None:
+        if token.kind == "mark" and token.text in "([{":
+            self._brackets.append(token.text)
+        elif token.kind == "mark" and token.text in ")]}" and self._brackets:
+            self._brackets.pop()
+        if token.kind == "iri" and self._declared:
+            self._prefixes[self._declared[:-1]] = token.text[1:-1]
+        declares = token.kind == "name" and token.text.endswith(":")
+        opened = self._before is not None and self._before.upper == "PREFIX"
+        self._declared = token.text if declares and opened else ""
+        self._before = token
+
+    def _could_compare(self, content: str) -> bool:
+        """Whether the engine might take the `<` of `<content>` for a comparison: between operands in brackets."""
+        before = self._before
+        if before is None or not (before.kind in _OPERANDS or before.text == ")") or content.startswith("\\"):
+            return False
+        return self._brackets[-1:] == ["("] and _COULD_COMPARE.search(content) is not None
+
+    def _compares(self, token: Token) -> bool:
+        """Whether it is taken for one here: where nothing says that it is an address."""
+        content = token.text[1:-1]
+        named = "\\" in content or _ADDRESS.match(content) or not _NO_NAME.search(content)
+        return not named and self._could_compare(content)
+
+    def _iri(self, text: str) -> str:
+        """An IRI that cannot be taken for a comparison: no operand begins with an escape."""
+        return f"<{_escape(text[1])}{text[2:]}" if self._could_compare(text[1:-1]) else text
+
+    def _name(self, token: Token) -> str:
+        """A prefixed name whose prefix cannot be taken for keywords and another prefix, or these apart."""
+        prefix, _, local = token.text.partition(":")
+        if not prefix or (self._before is not None and self._before.upper == "PREFIX"):
+            return token.text
+        readings = [(words, rest) for words, rest in _glued(prefix) if rest in self._prefixes]
+        if prefix in self._prefixes:
+            whole = self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+            return f"<{whole}>" if readings else token.text
+        if not local and prefix[:6].upper() == "PREFIX":
+            self._declared = f"{prefix[6:]}:"
+            self._before = Token("word", "PREFIX", token.start)
+            return f"PREFIX {prefix[6:]}:"
+        if not readings:
+            return token.text
+        words, rest = readings[0]
+        return f"{words} {rest}:{local}"
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
+
+
+def _decoded(text: str) -> str:
+    """`text` with the escapes of code points decoded that stand outside strings and IRIs (section 19.2)."""
+    if "\\u" not in text and "\\U" not in text:
+        return text
+    parts, end, reader = [], 0, Reader(text)
+    while (token := reader.token()) is not None:
+        found = _ESCAPE.match(text, token.start) if token.text == "\\" else None
+        if found:
+            parts += [text[end : token.start], character(found[0])]
+            end = reader.place = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def character(escape: str) -> str:
+    """The character that an escape of a code point stands for; the escape itself where there is none."""
+    number = int(escape[2:], 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else escape
+
+
+@lru_cache(maxsize=4096)
+def split(word: str) -> str:
+    """A word of keywords without spaces between them, with spaces; any other word as it is."""
+    if word.upper() in KEYWORDS:
+        return word
+    return next((words for words, rest in _glued(word, digits=True) if not rest), word)
+
+
+def _glued(text: str, digits: bool = False) -> list[tuple[str, str]]:
+    """Every way to take keywords (and numbers, where `digits`) off the beginning of `text`: these, and the rest.
+
+    The rest may be empty. Longer keywords come first.
+    """
+    if len(text) > _LONGEST or not text.isascii():
+        return []
+    upper = text.upper()
+    reached: dict[int, str] = {0: ""}
+    for start in range(len(text)):
+        if start in reached:
+            ends = [end for end in range(len(text), start, -1) if upper[start:end] in KEYWORDS]
+            number = re.compile("[0-9]+").match(upper, start) if digits and start else None
+            for end in [*ends, *([number.end()] if number else [])]:
+                reached.setdefault(end, f"{reached[start]} {text[start:end]}".lstrip())
+    return [(words, text[place:]) for place, words in sorted(reached.items(), reverse=True) if place]
