@@ -37,6 +37,11 @@ SPELLINGS = [
     ("PREFIXz:<http://z/>ASK{z:a z:b 1e0FILTER(1)}", "PREFIX z:<http://z/>ASK{z:a z:b 1e0 FILTER(1)}", "all at once"),
     ("\\u0041SK {}", "ASK {}", "escapes of code points may stand anywhere (19.2)"),
     ("ASK { ?s ?p '\\u0027' , <http://x/\\u0027> }", "ASK { ?s ?p '\\u0027' , <http://x/\\u0027> }", "these stay"),
+    (
+        "ASK { ?s ?p '''a'b''c''', \"\"\"x\"\"y\"z\"\"\", '' , \"\" }",
+        "ASK { ?s ?p '''a'b''c''', \"\"\"x\"\"y\"z\"\"\", '' , \"\" }",
+        "quotes in long strings",
+    ),
     ("ASK { ?s ?p 'SELECTFROM' } # ASKFROM", "ASK { ?s ?p 'SELECTFROM' } # ASKFROM", "no words in strings, comments"),
 ]
 
