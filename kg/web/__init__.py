@@ -44,6 +44,7 @@ def create_app(config: Config) -> Flask:
     app.extensions[KEY] = service
     blueprints.install(app)
     errors.install(app)
+    app.before_request(_admit)
     app.after_request(_headers)
 
     @app.context_processor
@@ -63,6 +64,18 @@ def create_app(config: Config) -> Flask:
         service.close()
         raise
     return app
+
+
+def _admit() -> None:
+    """Refuse queries, however they would be answered, to clients that may have none (Problem 403)."""
+    from flask import request
+
+    from kg.web.errors import Problem
+    from kg.web.service import Service
+
+    clients = Service.of().clients
+    if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):
+        raise Problem(403, "queries from your address are not answered here")
 
 
 def _headers(response: Response) -> Response:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from kg.errors import UsageError
 
+FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"  # the name of the header in a WSGI environment
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -61,8 +62,13 @@ class Clients:
 
     def address(self, environ: Mapping[str, object]) -> str:
         """The client's address: the nearest hop that is no trusted proxy."""
-        peer = str(environ.get("REMOTE_ADDR") or "")
-        hops = [each for each in str(environ.get("HTTP_X_FORWARDED_FOR") or "").split(",") if each.strip()]
+        return self.behind(str(environ.get("REMOTE_ADDR") or ""), str(environ.get(FORWARDED_FOR) or ""))
+
+    def behind(self, peer: str, forwarded: str) -> str:
+        """The same, of a request that came from `peer` with `forwarded` in its X-Forwarded-For."""
+        if not forwarded or not self.trusted:
+            return peer
+        hops = [each for each in forwarded.split(",") if each.strip()]
         while hops and inside(parse(peer), self.trusted):
             nearer = parse(hops.pop())
             if nearer is None:

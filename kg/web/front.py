@@ -3,10 +3,10 @@
 A client that sends the very bytes it sent before (dashboards, scripts, crawlers) gets the very
 answer it got before, as long as the snapshot is the same. Such a request is recognized before it
 is parsed: its bytes are the key, so everything that shapes an answer is in it. It is counted and
-logged like any other. Where the answer is not kept but the request is known to be quick, it goes
-straight to a worker, and nobody waits for it; equal ones that come meanwhile get its answer too. Whatever
-is new takes the ordinary way. The server's loop waits by epoll, where there is one, so that idle
-connections cost nothing.
+logged like any other, as a query of the client who sent it now. Where the answer is not kept but the
+request is known to be quick, it goes straight to a worker, and nobody waits for it; equal ones that come
+meanwhile get its answer too. Whatever is new takes the ordinary way. The server's loop waits by epoll,
+where there is one, so that idle connections cost nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from email.utils import formatdate
 from typing import Any
 
 import waitress.channel
+import waitress.parser
 import waitress.server
 import waitress.task
 import waitress.wasyncore
@@ -30,6 +31,7 @@ from flask import Flask
 
 from kg.config import Config
 from kg.web import wire
+from kg.web.clients import FORWARDED_FOR
 from kg.web.service import Service
 from kg.web.workers import LimitReachedError, Running
 
@@ -48,12 +50,16 @@ _OVERHEAD = 4096  # what Python takes for an entry and its note besides their by
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """An answer as it was sent: its head up to the date, its body, and what the log said of it."""
+    """An answer as it was sent: its head up to the date, its body, and what the log said of it.
+
+    `forwarded` is the request's X-Forwarded-For: with the peer's address it says who the client is.
+    """
 
     snapshot: str
     head: bytes
     body: bytes
     note: dict[str, Any]
+    forwarded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Plan:
     message: bytes
     head: bytes
     note: dict[str, Any]
-    per_client: int
+    forwarded: str = ""
 
     @property
     def flight(self) -> tuple[str, bytes]:
@@ -84,10 +90,12 @@ class QuickAnswers:
         self._bytes = 0
         self._second, self._date = 0, b""
         self.pool = service.pool
-        self.allowance = service.clients.allowance
+        self.clients = service.clients
 
-    def find(self, raw: bytes) -> tuple[bytes, bytes] | None:
-        """Head and body of the answer to the request `raw`, counted and logged; None where it is not known."""
+    def find(self, raw: bytes, peer: str = "") -> tuple[bytes, bytes] | None:
+        """Head and body of the answer to the request `raw` of `peer`, counted and logged; None where it is not
+        known, or where the client may have no queries here.
+        """
         found = self._entries.get(raw)
         if found is None:
             return None
@@ -95,8 +103,11 @@ class QuickAnswers:
         if found.snapshot != self._service.pool.snapshot:
             self._drop(raw)
             return None
+        client = self.clients.behind(peer, found.forwarded)
+        if not self.clients.allowance(client):
+            return None
         head = b"%sDate: %s\r\n\r\n" % (found.head, self._now())
-        self._service.note(**{**found.note, "seconds": time.perf_counter() - started})
+        self._service.note(**{**found.note, "client": client, "seconds": time.perf_counter() - started})
         return head, found.body
 
     def put(self, raw: bytes, quick: Quick) -> None:
@@ -134,9 +145,9 @@ class QuickAnswers:
         """Forget it: it was not quick, or went wrong."""
         self._plans.pop(raw, None)
 
-    def planned(self, plan: Plan, rows: int, size: int, seconds: float, cache: str) -> bytes:
-        """The head of the answer with a body of `size` bytes, counted and logged; `cache` says how it came about."""
-        self._service.note(**{**plan.note, "cache": cache, "rows": rows, "size": size, "seconds": seconds})
+    def planned(self, plan: Plan, size: int, **note: Any) -> bytes:
+        """The head of the answer with a body of `size` bytes, counted and logged with what `note` says of it."""
+        self._service.note(**{**plan.note, **note, "size": size})
         return b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, size, self._now())
 
     def _now(self) -> bytes:
@@ -146,11 +157,48 @@ class QuickAnswers:
         return self._date
 
 
+class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
+    """Remembers a request's bytes, unless there are many."""
+
+    connection_close: bool
+
+    def __init__(self, adjustments: Any) -> None:
+        super().__init__(adjustments)
+        self._seen: bytes | None = b""
+
+    def received(self, data: bytes) -> int:
+        """Take bytes; returns how many belong to this request."""
+        taken = int(super().received(data))
+        if self._seen is not None:
+            self._seen = self._seen + data[:taken] if len(self._seen) + taken <= _MOST_REQUEST else None
+        return taken
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head of the request; `close` is found in a list too (RFC 9112, 9.6)."""
+        super().parse_header(header_plus)
+        options = self.headers.get("CONNECTION", "").lower().split(",")
+        if "close" in [each.strip() for each in options]:
+            self.connection_close = True
+
+    @property
+    def raw(self) -> bytes | None:
+        """The whole request, if the same bytes may get the same answer, and the connection goes on."""
+        special = self.error or self.chunked or self.expect_continue or self.connection_close
+        return None if special or not self.completed else self._seen
+
+
 class Task(waitress.task.WSGITask):  # type: ignore[misc]
-    """Tells the application which bytes the request was."""
+    """Tells the application which bytes the request was, and closes where the client wants it."""
+
+    def execute(self) -> None:
+        """Answer the request."""
+        # waitress itself sees to it where `close` stands alone.
+        if self.request.connection_close and "," in self.request.headers.get("CONNECTION", ""):
+            self.set_close_on_finish()
+        super().execute()
 
     def get_environment(self) -> dict[str, Any]:
-        """The WSGI environment, with the raw request where it came in one piece."""
+        """The WSGI environment, with the raw request where that is known."""
         environ: dict[str, Any] = super().get_environment()
         raw = getattr(self.request, "raw", None)
         if raw is not None and self.version == "1.1":
@@ -161,10 +209,17 @@ class Task(waitress.task.WSGITask):  # type: ignore[misc]
 class Asked:
     """A planned request: who asked, with which bytes, what for, and since when (seconds of `perf_counter`)."""
 
-    __slots__ = ("channel", "plan", "raw", "since")
+    __slots__ = ("allowance", "channel", "client", "plan", "raw", "since")
 
     def __init__(self, channel: Channel, raw: bytes, plan: Plan) -> None:
         self.channel, self.raw, self.plan, self.since = channel, raw, plan, time.perf_counter()
+        clients = channel.server.quick.clients
+        self.client: str = clients.behind(channel.addr[0], plan.forwarded)
+        self.allowance: int = clients.allowance(self.client)
+
+    def may(self) -> bool:
+        """Whether the client has fewer queries here than it may."""
+        return bool(self.channel.server.quick.pool.has_room(self.client, self.allowance))
 
     def give(self, reply: dict[str, Any], body: wire.Body, cache: str) -> None:
         """Answer it; if the worker could not, have it take the ordinary way."""
@@ -178,7 +233,8 @@ class Asked:
                 channel.ordinary(self.raw)
             return
         seconds = time.perf_counter() - self.since
-        channel.send_whole(quick.planned(self.plan, int(reply["rows"]), len(body), seconds, cache), body)
+        note = {"client": self.client, "cache": cache, "rows": int(reply["rows"]), "seconds": seconds}
+        channel.send_whole(quick.planned(self.plan, len(body), **note), body)
 
 
 class Pending:
@@ -257,7 +313,7 @@ def _next(server: Any) -> None:
     while server.backlog:
         asked: Asked = server.backlog[0]
         channel, fresh = asked.channel, asked.plan.snapshot == server.quick.pool.snapshot
-        fresh = fresh and time.perf_counter() - asked.since < _LONGEST_WAIT
+        fresh = fresh and time.perf_counter() - asked.since < _LONGEST_WAIT and asked.may()
         if channel.connected and fresh and not _launched(asked):
             return
         server.backlog.popleft()
@@ -276,7 +332,7 @@ def _launched(asked: Asked) -> bool:
         flight.join(asked)
         return True
     pool = server.quick.pool
-    running = pool.begin(plan.message, plan.note["text"], asked.channel.addr[0], plan.per_client)
+    running = pool.begin(plan.message, plan.note["text"], asked.client, asked.allowance)
     if running is None or running.worker is None:
         return False
     waiting = server.flights[plan.flight] = Pending(asked, running)
@@ -289,7 +345,7 @@ def _launched(asked: Asked) -> bool:
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     """A connection that looks for a known answer before it parses."""
 
-    task_class = Task
+    task_class, parser_class = Task, Parser
     pending = False
     will_close: bool
 
@@ -332,7 +388,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         """Take bytes from the client."""
         fresh = self.request is None and not self.requests and not self.total_outbufs_len
         if fresh and len(data) <= _MOST_REQUEST and not (self.will_close or self.close_when_flushed):
-            answer = self.server.quick.find(data)
+            answer = self.server.quick.find(data, self.addr[0])
             if answer is not None:
                 self.last_activity = time.time()
                 self.send_whole(*answer)
@@ -362,11 +418,13 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             self._rest, self.will_close = [], True
 
     def _start(self, data: bytes) -> bool:
-        """Give a planned query to a worker; False where there is no plan or no idle worker."""
+        """Give a planned query to a worker; False where there is no plan, no idle worker or too many of the client."""
         plan = self.server.quick.plan(data)
         if plan is None:
             return False
         asked = Asked(self, data, plan)
+        if not asked.may():
+            return False
         if self.server.backlog or not _launched(asked):
             # Those that are out will be back soon; then it is this one's turn.
             if len(self.server.backlog) >= self.server.quick.pool.limits.queue:
@@ -377,13 +435,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def ordinary(self, data: bytes) -> bool:
         """Parse `data` and have the application answer."""
-        fresh = self.request is None and not self.requests and not self.total_outbufs_len
-        if fresh and len(data) <= _MOST_REQUEST:
-            self.parser_class = _marked(data)
-        done = bool(super().received(data))
-        if fresh:
-            self.__dict__.pop("parser_class", None)
-        return done
+        return bool(super().received(data))
 
 
 class Watch:
@@ -503,30 +555,6 @@ class Loop:
         self._known[descriptor] = (found, mask)
 
 
-def _marked(data: bytes) -> Callable[[Any], Any]:
-    """A parser that remembers `data` if it is one whole request and nothing more."""
-
-    def make(adjustments: Any) -> Any:
-        parser = waitress.channel.HTTPRequestParser(adjustments)
-        head, mark, rest = data.partition(b"\r\n\r\n")
-        lowered = head.lower()
-        # Connections that the client wants closed, and bodies that are still to come, take the ordinary way.
-        if mark and b"\r\nconnection: close" not in lowered and b"transfer-encoding" not in lowered:
-            length = next(
-                (
-                    each.split(b":", 1)[1].strip()
-                    for each in lowered.split(b"\r\n")
-                    if each.startswith(b"content-length:")
-                ),
-                b"0",
-            )
-            if length.isdigit() and int(length) == len(rest):
-                parser.raw = data
-        return parser
-
-    return make
-
-
 class Remember:
     """Around the application: keeps answers that may be given again."""
 
@@ -551,18 +579,20 @@ class Remember:
             body = b"".join(parts)
             lines = [f"HTTP/1.1 {caught[0]}", *(f"{name}: {value}" for name, value in sorted(caught[1]))]
             head = "\r\n".join(lines).encode("latin-1") + b"\r\n"
-            snapshot, plan = note.pop("snapshot"), environ.get(PLAN)
+            snapshot, plan, forwarded = note.pop("snapshot"), environ.get(PLAN), environ.get(FORWARDED_FOR) or ""
             if self._keeps:
-                self._quick.put(raw, Quick(snapshot, head, body, note))
+                self._quick.put(raw, Quick(snapshot, head, body, note, forwarded))
             if plan is not None and note["seconds"] < _QUICK_SECONDS and len(body) <= _LARGEST_PLANNED:
-                self._quick.put_plan(raw, self._planned(snapshot, plan, lines, note))
+                self._quick.put_plan(raw, _plan(snapshot, plan, lines, note, forwarded))
         return parts
 
-    def _planned(self, snapshot: str, plan: dict[str, Any], lines: list[str], note: dict[str, Any]) -> Plan:
-        kept = [each for each in lines if not each.lower().startswith("content-length:")]
-        message = wire.pack(plan, note["text"].encode("utf-8"))
-        allowance = self._quick.allowance(note["client"])
-        return Plan(snapshot, message, "\r\n".join(kept).encode("latin-1") + b"\r\n", note, allowance)
+
+def _plan(snapshot: str, asked: tuple[dict[str, Any], str], lines: list[str], note: dict[str, Any], by: str) -> Plan:
+    """How to answer a request again: what a worker was `asked`, and the `lines` that its answer began with."""
+    head, text = asked
+    kept = [each for each in lines if not each.lower().startswith("content-length:")]
+    message = wire.pack(head, text.encode("utf-8"))
+    return Plan(snapshot, message, "\r\n".join(kept).encode("latin-1") + b"\r\n", note, by)
 
 
 def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:

@@ -298,7 +298,8 @@ class Pool:
         where the store cannot be read. `gone` tells whether the client has hung up.
         """
         seconds = min(float(head.get("seconds") or self.limits.seconds), self.limits.seconds)
-        with self._place(text, client, per_client or self.limits.per_client) as running:
+        allowed = self.limits.per_client if per_client is None else per_client
+        with self._place(text, client, allowed) as running:
             worker = running.worker
             assert worker is not None
             message = {
@@ -325,6 +326,10 @@ class Pool:
                 worker.dead = True
             worker.answered += 1
             return reply, bytes(body), worker.snapshot
+
+    def has_room(self, client: str, per_client: int) -> bool:
+        """Whether `client` has fewer than `per_client` queries here."""
+        return self._clients[client] < per_client
 
     def begin(self, message: bytes, text: str, client: str, per_client: int) -> Running | None:
         """Start a query without waiting for anything; None where it would have to wait.

@@ -1,0 +1,145 @@
+"""The server's own door: who is asked for an answer that is known already, connections, heads of requests."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+import urllib.parse
+from pathlib import Path
+
+import pytest
+from web_server import KG, Running, make_store, serving
+
+P = f"PREFIX kg: <{KG}> "
+ONE = P + "SELECT ?m { ?s kg:mark ?m }"
+PAIRS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+
+
+def _raw(query: str, *headers: str) -> bytes:
+    head = [
+        f"GET /sparql?query={urllib.parse.quote(query)} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Accept: application/sparql-results+json",
+        *headers,
+    ]
+    return "\r\n".join([*head, "", ""]).encode()
+
+
+def _connect(server: Running, source: str = "127.0.0.1") -> socket.socket:
+    channel = socket.create_connection(("127.0.0.1", server.port), 20, (source, 0))
+    channel.settimeout(20)
+    return channel
+
+
+def _read(channel: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of the next answer."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = channel.recv(1)
+        assert part, data
+        data += part
+    first, *lines = data.decode("latin-1").strip().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    body = b""
+    while len(body) < int(headers.get("content-length", "0")):
+        body += channel.recv(65536)
+    return int(first.split()[1]), headers, body
+
+
+def _ask(server: Running, raw: bytes, source: str = "127.0.0.1") -> tuple[int, dict[str, str], bytes]:
+    with _connect(server, source) as channel:
+        channel.sendall(raw)
+        return _read(channel)
+
+
+def _log(server: Running) -> list[tuple[str, str]]:
+    return [(each["cache"], each["client"]) for each in map(json.loads, server.log.read_text().splitlines())]
+
+
+FORWARDED = "X-Forwarded-For: 198.51.100.1"
+
+
+@pytest.mark.parametrize(("size", "way"), [("1000000", "quick"), ("0", "planned")])
+def test_the_client_is_the_one_who_sends_the_bytes_now(tmp_path: Path, size: str, way: str) -> None:
+    store = make_store(tmp_path / "store", things=20)
+    environment = {"KG_LOG_CLIENTS": "1", "KG_TRUSTED_PROXIES": "127.0.0.1"}
+    with serving(store, "--cache-bytes", size, **environment) as running:
+        for source in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
+            assert _ask(running, _raw(ONE), source)[0] == 200
+        for source in ("127.0.0.1", "127.0.0.1", "127.0.0.2"):
+            assert _ask(running, _raw(ONE, FORWARDED), source)[0] == 200
+        wanted = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "198.51.100.1", "198.51.100.1", "127.0.0.2"]
+        found = _log(running)
+    assert [client for _, client in found] == wanted
+    assert [cache for cache, _ in found].count(way) >= 3
+
+
+def test_a_shared_answer_is_everybodys_own(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=60)
+    sources = [f"127.0.0.{number}" for number in range(2, 10)]
+    with serving(store, "--cache-bytes", "0", KG_LOG_CLIENTS="1", KG_WORKERS="2") as running:
+        _ask(running, _raw(PAIRS))
+        threads = [threading.Thread(target=_ask, args=(running, _raw(PAIRS), each)) for each in sources]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(30)
+        found = _log(running)[1:]
+    assert sorted(client for _, client in found) == sorted(sources)
+    assert "shared" in [cache for cache, _ in found]
+
+
+@pytest.mark.parametrize("size", ["1000000", "0"])
+def test_a_limit_of_none_blocks(tmp_path: Path, size: str) -> None:
+    store = make_store(tmp_path / "store", things=20)
+    with serving(store, "--cache-bytes", size, KG_CLIENT_LIMITS="127.0.0.9=0 127.0.0.8=1") as running:
+        for source, status in (("127.0.0.8", 200), ("127.0.0.9", 403), ("127.0.0.8", 200), ("127.0.0.9", 403)):
+            assert _ask(running, _raw(ONE), source)[0] == status, source
+        text = _raw(ONE).replace(b"/sparql?query=", b"/graph-store?default&x=")
+        assert _ask(running, text, "127.0.0.9")[0] == 403
+        assert _ask(running, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n", "127.0.0.9")[0] == 200
+
+
+CLOSING = [
+    "Connection:close",
+    "Connection: close",
+    "connection:  CLOSE ",
+    "CONNECTION:\tClose",
+    "Connection: keep-alive, close",
+    "Connection:TE,close",
+]
+
+
+@pytest.mark.parametrize("line", CLOSING)
+@pytest.mark.parametrize("size", ["1000000", "0"])
+def test_connections_are_closed_where_the_client_wants_it(tmp_path: Path, line: str, size: str) -> None:
+    with serving(make_store(tmp_path / "store", things=5), "--cache-bytes", size) as running:
+        for _ in range(3):
+            with _connect(running) as channel:
+                channel.settimeout(5)
+                channel.sendall(_raw(ONE, line))
+                status, headers, _ = _read(channel)
+                assert (status, headers.get("connection")) == (200, "close")
+                assert channel.recv(1) == b""
+        with _connect(running) as channel:
+            for _ in range(3):
+                channel.sendall(_raw(ONE, "Connection: keep-alive"))
+                assert _read(channel)[0] == 200
+
+
+def test_known_requests_with_a_body(tmp_path: Path) -> None:
+    """A form that comes in one piece is known again; one that comes in pieces is answered as well."""
+    form = urllib.parse.urlencode({"query": ONE}).encode()
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    raw = head + b"Content-Length: %d\r\n\r\n" % len(form) + form
+    with serving(make_store(tmp_path / "store", things=5), KG_LOG_CLIENTS="1") as running:
+        with _connect(running) as channel:
+            for pieces in (1, 1, 3, 1):
+                step = -(-len(raw) // pieces)
+                for start in range(0, len(raw), step):
+                    channel.sendall(raw[start : start + step])
+                    time.sleep(0.05 if pieces > 1 else 0)
+                assert b'"one"' in _read(channel)[2]
+        assert [cache for cache, _ in _log(running)] == ["miss", "quick", "hit", "quick"]
