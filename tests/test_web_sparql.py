@@ -489,6 +489,28 @@ def test_updates_need_the_token(writable: Running) -> None:
     assert writable.query("SELECT ?o { GRAPH <http://x/mine> { ?s ?p ?o } }").values("o") == ["1"]
 
 
+HIDDEN = [
+    # (update whose last operation writes a graph that the build owns, how it hides that)
+    (
+        "INSERT {GRAPH <urn:own> {<urn:a> <urn:b> <urn:c>}} WHERE {FILTER('a'>'' || 'a'<'&&2>')} ; CLEAR ALL ; "
+        "INSERT DATA {GRAPH <GRAPH> {<urn:a> <urn:b> <urn:c>}} ; "
+        "INSERT DATA {GRAPH <urn:own> {<urn:a> <urn:b> 'x'}}",
+        "between what looks like two strings",
+    ),
+    ("PREFIX k: <FOLDER> WITH <urn:own> INSERT {GRAPHk:inferred {<urn:a> <urn:b> <urn:c>}} WHERE {}", "no space"),
+    ("INSERTDATA{GRAPH<GRAPH>{<urn:a><urn:b>1}}", "no spaces at all"),
+]
+
+
+@pytest.mark.parametrize(("text", "how"), HIDDEN, ids=[how for _, how in HIDDEN])
+def test_graphs_of_the_build_are_safe_however_an_update_is_spelled(writable: Running, text: str, how: str) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:own>) }"
+    before = writable.query(count).values("n")
+    text = text.replace("<GRAPH>", f"<{INFERRED}>").replace("FOLDER", INFERRED.removesuffix("inferred"))
+    assert _update(writable, text).status == 403, how
+    assert writable.query(count).values("n") == before
+
+
 def test_updates_are_sent_by_post(writable: Running) -> None:
     answer = writable.send("/sparql?update=CLEAR+ALL", Authorization="Bearer secret")
     assert (answer.status, answer.headers["allow"]) == (405, "POST")

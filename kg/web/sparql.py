@@ -326,7 +326,7 @@ class Query:
                 self._service.cache.put(key, answer, len(self._text))
                 self._keeps = snapshot
             if not used:
-                request.environ["kg.plan"] = self._plan
+                request.environ["kg.plan"] = (self._plan, work.inspection.text)
         return answer
 
     def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
@@ -353,17 +353,17 @@ class Query:
         if inspection.services:
             from kg.web import federation
 
-            reply, body, snapshot = federation.ask(self._service, inspection, head, self._text, _gone())
+            reply, body, snapshot = federation.ask(self._service, inspection, head, inspection.text, _gone())
         else:
             self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
             reply, body, snapshot = self._service.pool.ask(
                 head,
-                self._text,
+                inspection.text,
                 self._client,
                 gone=_gone(),
                 per_client=self._service.clients.allowance(self._client),
             )
-        _check(reply, self._text)
+        _check(reply, inspection.text)
         return reply, body, snapshot
 
     def _inspect(self) -> guard.Inspection:
@@ -377,7 +377,7 @@ class Query:
         if inspection.services:
             from kg.web import federation
 
-            federation.check(self._service, inspection, text)
+            federation.check(self._service, inspection, inspection.text)
         return inspection
 
     def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:

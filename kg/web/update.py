@@ -43,7 +43,7 @@ def run(service: Service, parameters: Parameters) -> Response:
         raise Problem(400, "an update has using-graph-uri and using-named-graph-uri, not default-graph-uri")
     inspection = guard.inspect(text, request.base_url)
     if inspection.services:
-        federation.check(service, inspection, text)
+        federation.check(service, inspection, inspection.text)
     if inspection.form not in ("update", "") or not text.strip():
         raise Problem(400, "this is no update")
     head = {
@@ -52,7 +52,7 @@ def run(service: Service, parameters: Parameters) -> Response:
         "using": parameters.datasets.get("using-graph-uri", []),
         "using_named": parameters.datasets.get("using-named-graph-uri", []),
     }
-    write(service, head, text.encode("utf-8"))
+    write(service, head, inspection.text.encode("utf-8"))
     return done(204)
 
 

@@ -26,6 +26,7 @@ from kg.store import Manifest, Snapshot, Writer, open_readonly
 from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
 from kg.web import sandbox, targets, wire
+from kg.web.spelling import spell
 from kg.web.targets import ANY, DEFAULT, Operation
 
 _WAIT = 20.0
@@ -134,7 +135,7 @@ class Change:
             )
 
     def _update(self, text: str) -> dict[str, Any]:
-        base = str(self._head.get("base") or "")
+        base, text = str(self._head.get("base") or ""), spell(text)
         todo = targets.operations(text, base)
         using = self._head.get("using") or []
         named = self._head.get("using_named") or []
