@@ -62,7 +62,7 @@ class Config:
     service_seconds: float = _setting(10.0, "seconds that a call by SERVICE may take")
     service_bytes: int = _setting(8 << 20, "bytes that a call by SERVICE may bring")
     metrics_from: str = _setting(
-        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7", "addresses that may read /metrics"
+        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7", "addresses that may read /metrics; set to empty, none may"
     )
     log_file: str = _setting("", "file for the log of queries; empty means standard error")
     log_clients: bool = _setting(False, "whether the log of queries names clients' addresses")
@@ -108,7 +108,7 @@ def load(
         name = setting.name
         if flags.get(name) is not None:
             values[name] = _convert(setting, flags[name], f"--{name.replace('_', '-')}")
-        elif environment.get(setting.environment):
+        elif environment.get(setting.environment) or (name == "metrics_from" and setting.environment in environment):
             values[name] = _convert(setting, environment[setting.environment], setting.environment)
         elif name in from_file:
             values[name] = _convert(setting, from_file[name], f"{file or FILE_NAME}: {name}")

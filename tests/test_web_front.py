@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from web_server import KG, Running, make_store, serving
 
+from kg.web.clients import Clients, networks
+
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
 PAIRS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
@@ -143,3 +145,50 @@ def test_known_requests_with_a_body(tmp_path: Path) -> None:
                     time.sleep(0.05 if pieces > 1 else 0)
                 assert b'"one"' in _read(channel)[2]
         assert [cache for cache, _ in _log(running)] == ["miss", "quick", "hit", "quick"]
+
+
+def _clients(trusted: str) -> Clients:
+    return Clients(networks(trusted, "trusted_proxies"))
+
+
+HOPS = [
+    ("203.0.113.5:4711", "203.0.113.5"),
+    ("[2001:db8::1]:4711", "2001:db8::1"),
+    ("[2001:db8::1]", "2001:db8::1"),
+    ("2001:db8::1", "2001:db8::1"),
+    ("10.0.0.1, 203.0.113.5:80", "203.0.113.5"),
+    ("203.0.113.5:x", "unknown"),
+    ("_hidden", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("forwarded", "wanted"), HOPS)
+def test_forwarded_addresses_may_have_ports(forwarded: str, wanted: str) -> None:
+    assert _clients("127.0.0.1").behind("127.0.0.1", forwarded) == wanted
+
+
+CERTAIN = [
+    ("", {}, "127.0.0.1"),
+    ("", {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, None),
+    ("", {"HTTP_FORWARDED": "for=127.0.0.1"}, None),
+    ("", {"HTTP_X_REAL_IP": "127.0.0.1"}, None),
+    ("127.0.0.1", {"HTTP_X_FORWARDED_FOR": "10.1.1.1"}, "10.1.1.1"),
+    ("127.0.0.1", {"HTTP_X_FORWARDED_FOR": "nobody"}, None),
+    ("127.0.0.1", {"HTTP_X_REAL_IP": "10.1.1.1"}, None),
+    ("127.0.0.1", {}, "127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("trusted", "headers", "wanted"), CERTAIN)
+def test_whose_address_is_certain(trusted: str, headers: dict[str, str], wanted: str | None) -> None:
+    found = _clients(trusted).certain({"REMOTE_ADDR": "127.0.0.1", **headers})
+    assert (None if found is None else str(found)) == wanted
+
+
+def test_metrics_are_not_shown_through_a_proxy_nobody_named(tmp_path: Path) -> None:
+    plain = b"GET /metrics HTTP/1.1\r\nHost: x\r\n"
+    with serving(make_store(tmp_path / "store", things=5)) as running:
+        assert _ask(running, plain + b"\r\n")[0] == 200
+        assert _ask(running, plain + b"X-Forwarded-For: 127.0.0.1\r\n\r\n")[0] == 403
+    with serving(tmp_path / "store", KG_METRICS_FROM="") as running:
+        assert _ask(running, plain + b"\r\n")[0] == 403

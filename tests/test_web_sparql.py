@@ -384,7 +384,7 @@ def test_clients_behind_proxies() -> None:
     assert address("10.0.0.1", "198.51.100.1") == "198.51.100.1"
     assert address("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2") == "198.51.100.1"
     assert address("::ffff:10.0.0.1", "198.51.100.1") == "198.51.100.1"
-    assert address("10.0.0.1", "nonsense") == "10.0.0.1"
+    assert address("10.0.0.1", "nonsense") == "unknown"
     assert [clients.allowance(each) for each in ("192.0.2.1", "192.0.2.7", "203.0.113.5")] == [4, 9, 32]
     with pytest.raises(UsageError):
         networks("10.0.0.0/99", "trusted_proxies")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,9 @@ from functools import lru_cache
 from kg.errors import UsageError
 
 FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"  # the name of the header in a WSGI environment
+UNKNOWN = "unknown"  # a client whose address a trusted proxy does not tell
+_FORWARDING = (FORWARDED_FOR, "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+_WITH_PORT = re.compile(r"(?:\[([^\[\]]+)\](?::\d+)?|([\d.]+):\d+)")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -47,6 +51,13 @@ def parse(text: str) -> Address | None:
     return getattr(found, "ipv4_mapped", None) or found
 
 
+def _hop(text: str) -> Address | None:
+    """The address in an entry of X-Forwarded-For, which may have a port: 192.0.2.1:4711, [2001:db8::1]:4711."""
+    text = text.strip()
+    found = _WITH_PORT.fullmatch(text)
+    return parse((found[1] or found[2]) if found else text)
+
+
 def inside(address: Address | None, ranges: tuple[Network, ...]) -> bool:
     """Whether `address` is in one of `ranges`."""
     return address is not None and any(address in each for each in ranges if each.version == address.version)
@@ -64,15 +75,24 @@ class Clients:
         """The client's address: the nearest hop that is no trusted proxy."""
         return self.behind(str(environ.get("REMOTE_ADDR") or ""), str(environ.get(FORWARDED_FOR) or ""))
 
+    def certain(self, environ: Mapping[str, object]) -> Address | None:
+        """The client's address where it is certain: not if something forwarded the request that is not trusted."""
+        peer = parse(str(environ.get("REMOTE_ADDR") or ""))
+        if any(name in environ for name in _FORWARDING):
+            hops = str(environ.get(FORWARDED_FOR) or "").strip(" ,")
+            if not hops or not inside(peer, self.trusted):
+                return None
+        return parse(self.address(environ))
+
     def behind(self, peer: str, forwarded: str) -> str:
         """The same, of a request that came from `peer` with `forwarded` in its X-Forwarded-For."""
         if not forwarded or not self.trusted:
             return peer
         hops = [each for each in forwarded.split(",") if each.strip()]
         while hops and inside(parse(peer), self.trusted):
-            nearer = parse(hops.pop())
+            nearer = _hop(hops.pop())
             if nearer is None:
-                break
+                return UNKNOWN
             peer = str(nearer)
         return peer
 

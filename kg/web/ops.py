@@ -36,7 +36,7 @@ def ready() -> Response:
 def metrics() -> Response:
     """Counters in Prometheus' text format, for the addresses that the operator allows."""
     service = Service.of()
-    if not clients.inside(clients.parse(service.clients.address(request.environ)), service.metrics_from):
+    if not clients.inside(service.clients.certain(request.environ), service.metrics_from):
         raise Problem(403, "metrics are not shown to your address")
     pool, cache = service.pool, service.cache
     gauges = {
