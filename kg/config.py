@@ -51,6 +51,7 @@ class Config:
     queue: int = _setting(32, "queries that may wait for a process; beyond it clients get 503")
     queue_seconds: float = _setting(10.0, "seconds that a query may wait for a process")
     per_client: int = _setting(32, "queries that one address may have here at a time")
+    connections_per_client: int = _setting(200, "connections that one address may have open; 0 means no bound")
     client_limits: str = _setting("", "that number for ranges of addresses: 192.0.2.0/24=4 198.51.100.7=0 (none)")
     trusted_proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed: 127.0.0.1 10.0.0.0/8")
     cache_bytes: int = _setting(64 << 20, "bytes of answers kept in memory; 0 means none")

@@ -192,3 +192,22 @@ def test_metrics_are_not_shown_through_a_proxy_nobody_named(tmp_path: Path) -> N
         assert _ask(running, plain + b"X-Forwarded-For: 127.0.0.1\r\n\r\n")[0] == 403
     with serving(tmp_path / "store", KG_METRICS_FROM="") as running:
         assert _ask(running, plain + b"\r\n")[0] == 403
+
+
+def test_connections_of_one_address_are_bounded(tmp_path: Path) -> None:
+    environment = {"KG_CONNECTIONS_PER_CLIENT": "5", "KG_TRUSTED_PROXIES": "127.0.0.3"}
+    with serving(make_store(tmp_path / "store", things=5), **environment) as running:
+        silent = [_connect(running, "127.0.0.2") for _ in range(5)]
+        for _ in range(3):
+            with _connect(running, "127.0.0.2") as more:
+                more.settimeout(5)
+                assert more.recv(1) == b""
+        silent += [_connect(running, "127.0.0.3") for _ in range(8)]
+        assert _ask(running, _raw(ONE))[0] == 200
+        silent[0].sendall(_raw(ONE))
+        silent[-1].sendall(_raw(ONE))
+        assert _read(silent[0])[0] == _read(silent[-1])[0] == 200
+        counted = _ask(running, b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")[2]
+        assert b"\nkg_connections_refused_total 3\n" in counted
+        for each in silent:
+            each.close()

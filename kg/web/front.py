@@ -30,7 +30,7 @@ import waitress.wasyncore
 from flask import Flask
 
 from kg.config import Config
-from kg.web import wire
+from kg.web import clients, wire
 from kg.web.clients import FORWARDED_FOR
 from kg.web.service import Service
 from kg.web.workers import LimitReachedError, Running
@@ -213,9 +213,9 @@ class Asked:
 
     def __init__(self, channel: Channel, raw: bytes, plan: Plan) -> None:
         self.channel, self.raw, self.plan, self.since = channel, raw, plan, time.perf_counter()
-        clients = channel.server.quick.clients
-        self.client: str = clients.behind(channel.addr[0], plan.forwarded)
-        self.allowance: int = clients.allowance(self.client)
+        known = channel.server.quick.clients
+        self.client: str = known.behind(channel.addr[0], plan.forwarded)
+        self.allowance: int = known.allowance(self.client)
 
     def may(self) -> bool:
         """Whether the client has fewer queries here than it may."""
@@ -595,6 +595,21 @@ def _plan(snapshot: str, asked: tuple[dict[str, Any], str], lines: list[str], no
     return Plan(snapshot, message, "\r\n".join(kept).encode("latin-1") + b"\r\n", note, by)
 
 
+def _doorman(service: Service, most: int) -> Callable[..., None]:
+    """Opens channels; closes at once what goes beyond `most` of one address that is no trusted proxy."""
+
+    def open_channel(server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
+        if most and not clients.inside(clients.parse(address[0]), service.clients.trusted):
+            there = sum(each.addr[0] == address[0] for each in server.active_channels.values())
+            if there >= most:
+                service.metrics.refused()
+                connection.close()
+                return
+        Channel(server, connection, address, *rest, **options)
+
+    return open_channel
+
+
 def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
     """The server over `listener`; `.run()` serves until interrupted."""
     service = Service.of(app)
@@ -622,7 +637,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         server.run = server.watch.run  # instead of the loop that asks every connection in every round
     else:
         server.watch = Watch(server._map)
-    server.channel_class = Channel
+    server.channel_class = _doorman(service, settings.connections_per_client)
     service.pool.on_free.append(lambda: server.trigger.pull_trigger(lambda: _next(server)) if server.backlog else None)
     threading.Thread(target=_sweep, args=(server,), daemon=True, name="sweep").start()
     return server

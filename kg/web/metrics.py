@@ -19,7 +19,7 @@ class Metrics:
         self._limits: Counter[str] = Counter()
         self._buckets = [0] * (len(BUCKETS) + 1)
         self._seconds = 0.0
-        self._rows = self._bytes = 0
+        self._rows = self._bytes = self._refused = 0
 
     def query(self, *, form: str, status: int, cache: str, seconds: float, rows: int, size: int, limit: str) -> None:
         """Count one answer."""
@@ -31,6 +31,11 @@ class Metrics:
             self._bytes += size
             if limit:
                 self._limits[limit] += 1
+
+    def refused(self) -> None:
+        """Count a connection that was closed at once."""
+        with self._lock:
+            self._refused += 1
 
     def render(self, gauges: Mapping[str, tuple[str, float]]) -> str:
         """Everything as text; `gauges` are name: (help, value) of the moment."""
@@ -50,6 +55,7 @@ class Metrics:
             lines += self._histogram()
             lines += _counter("kg_result_rows_total", "Rows and triples sent.", self._rows)
             lines += _counter("kg_result_bytes_total", "Bytes of answers sent.", self._bytes)
+            lines += _counter("kg_connections_refused_total", "Connections beyond a client's bound.", self._refused)
         for name, (text, value) in sorted(gauges.items()):
             lines += [f"# HELP {name} {text}", f"# TYPE {name} gauge", f"{name} {value:g}"]
         return "\n".join(lines) + "\n"
