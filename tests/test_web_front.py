@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -13,6 +14,7 @@ import pytest
 from web_server import KG, Running, make_store, serving
 
 from kg.web.clients import Clients, networks
+from kg.web.federation import AllowList, Caller, RefusedError
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
@@ -211,3 +213,23 @@ def test_connections_of_one_address_are_bounded(tmp_path: Path) -> None:
         assert b"\nkg_connections_refused_total 3\n" in counted
         for each in silent:
             each.close()
+
+
+@pytest.mark.parametrize("piece", [b"X-Line: 1\r\n", b"x"])
+def test_a_call_ends_in_time_however_slowly_the_head_comes(piece: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            peer, _ = listener.accept()
+            with peer, contextlib.suppress(OSError):
+                peer.sendall(b"HTTP/1.1 200 OK\r\n")
+                for _ in range(30):
+                    peer.sendall(piece)
+                    time.sleep(0.2)
+
+        threading.Thread(target=drip, daemon=True).start()
+        port = listener.getsockname()[1]
+        started = time.monotonic()
+        with pytest.raises(RefusedError, match="took longer"):
+            Caller(AllowList.parse(f"127.0.0.1:{port}"), 1, 10_000).call(f"http://127.0.0.1:{port}/", "GET", {}, b"")
+        assert time.monotonic() - started < 3

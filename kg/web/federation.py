@@ -9,6 +9,7 @@ and stops at its own limits of time and size.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import secrets
@@ -94,11 +95,25 @@ class Pinned(http.client.HTTPConnection):
         host, port = _target(parts)
         super().__init__(host, port, timeout=seconds)
         self._pinned, self._secure = address, parts.scheme == "https"
+        self._wire: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the checked address and to no other."""
         raw = socket.create_connection((self._pinned, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host) if self._secure else raw
+        if not self._secure:
+            self.sock = self._wire = raw
+            return
+        secured = ssl.create_default_context().wrap_socket(
+            raw, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = self._wire = secured
+        secured.do_handshake()
+
+    def abort(self) -> None:
+        """End it from another thread: whoever reads or writes finds the end."""
+        if self._wire is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
 class Caller:
@@ -114,16 +129,26 @@ class Caller:
             if not self._allowed.allows(iri):
                 raise RefusedError(f"{iri} is not on the list of endpoints")
             parts = urlsplit(iri)
-            connection = Pinned(parts, self._allowed.address(*_target(parts)), self._seconds)
+            address, left = self._allowed.address(*_target(parts)), max(deadline - time.monotonic(), 0.001)
+            connection = Pinned(parts, address, left)
+            # A socket's own time is for each piece; an endpoint could send pieces for ever.
+            watch = threading.Timer(left, connection.abort)
+            watch.daemon = True
+            watch.start()
             try:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 connection.request(method, path, body or None, headers)
                 answer = connection.getresponse()
+                self._in_time(deadline)
                 if answer.status in (301, 302, 303, 307, 308):
                     iri = urljoin(iri, answer.getheader("Location") or "")
                     continue
                 return answer.status, answer.getheader("Content-Type") or "", self._read(answer, deadline)
+            except (OSError, http.client.HTTPException):
+                self._in_time(deadline)
+                raise
             finally:
+                watch.cancel()
                 connection.close()
         raise RefusedError("too many redirects")
 
@@ -133,9 +158,13 @@ class Caller:
             data += part
             if len(data) > self._maximum:
                 raise RefusedError(f"the endpoint's answer is larger than {self._maximum} bytes")
-            if time.monotonic() > deadline:
-                raise RefusedError(f"the endpoint took longer than {self._seconds:g} s")
+            self._in_time(deadline)
+        self._in_time(deadline)
         return bytes(data)
+
+    def _in_time(self, deadline: float) -> None:
+        if time.monotonic() >= deadline:
+            raise RefusedError(f"the endpoint took longer than {self._seconds:g} s")
 
 
 class Proxy:
