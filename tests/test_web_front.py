@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import threading
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 from web_server import KG, Running, make_store, serving
 
+from kg.errors import UsageError
+from kg.web import control
 from kg.web.clients import Clients, networks
 from kg.web.federation import AllowList, Caller, RefusedError
 
@@ -233,3 +236,31 @@ def test_a_call_ends_in_time_however_slowly_the_head_comes(piece: bytes) -> None
         with pytest.raises(RefusedError, match="took longer"):
             Caller(AllowList.parse(f"127.0.0.1:{port}"), 1, 10_000).call(f"http://127.0.0.1:{port}/", "GET", {}, b"")
         assert time.monotonic() - started < 3
+
+
+BROKEN = [b'{"do":"kill"}', b'{"do":"kill","number":"x"}', b"[]", b"1", b"{", b"\xff", b'{"do":"dance"}', b"[" * 9000]
+
+
+def test_a_malformed_line_does_not_end_the_operators_door(tmp_path: Path) -> None:
+    with serving(make_store(tmp_path / "store", things=5)) as running:
+        for line in BROKEN:
+            with socket.socket(socket.AF_UNIX) as channel:
+                channel.settimeout(5)
+                channel.connect(str(control.folder() / f"serve-{running.port}.sock"))
+                channel.sendall(line + b"\n")
+                assert "error" in json.loads(channel.recv(65536)), line
+        assert control.ask(running.port, {"do": "ps"})["running"] == []
+
+
+def test_root_may_use_the_folder_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert not control.folder().exists() and control.servers() == []
+    made = control.folder(create=True)
+    owner = made.stat().st_uid
+    monkeypatch.setattr(control.os, "getuid", lambda: owner + 1)
+    with pytest.raises(UsageError):
+        control.folder()
+    if owner == 0:
+        os.chown(made, 4711, -1)
+    monkeypatch.setattr(control.os, "getuid", lambda: 0)
+    assert control.folder() == made

@@ -22,13 +22,19 @@ from kg.web.service import Service
 _LINE = 1 << 20
 
 
-def folder() -> Path:
-    """The private folder of sockets. UsageError where somebody else owns it."""
+def folder(create: bool = False) -> Path:
+    """The private folder of sockets, made where wanted. UsageError where somebody else owns it.
+
+    Root may use anybody's, so that an operator reaches a server that runs as a user of its own.
+    """
     root = os.environ.get("XDG_RUNTIME_DIR") or ""
     found = Path(root) / "kg" if root and Path(root).is_dir() else Path(tempfile.gettempdir()) / f"kg-{os.getuid()}"
-    found.mkdir(mode=0o700, exist_ok=True)
+    if create:
+        found.mkdir(mode=0o700, exist_ok=True)
+    elif not found.exists():
+        return found
     state = found.lstat()
-    if state.st_uid != os.getuid() or state.st_mode & 0o077:
+    if os.getuid() not in (state.st_uid, 0) or state.st_mode & 0o077:
         raise UsageError(f"{found} is not a private folder of yours; remove it")
     return found
 
@@ -54,13 +60,21 @@ class Door:
             with peer, contextlib.suppress(OSError, ValueError):
                 peer.settimeout(5)
                 if _owner(peer) in (None, os.getuid(), 0):
-                    request = json.loads(_read_line(peer))
-                    peer.sendall(json.dumps(self._answer(request)).encode() + b"\n")
+                    peer.sendall(json.dumps(self._reply(_read_line(peer))).encode() + b"\n")
+
+    def _reply(self, line: bytes) -> dict[str, Any]:
+        """The answer to a line, whatever it is: the thread goes on."""
+        try:
+            return self._answer(json.loads(line))
+        except Exception as error:  # noqa: BLE001
+            return {"error": f"this is no request: {type(error).__name__}"}
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         pool = self._service.pool
-        if request.get("do") == "kill":
+        if request["do"] == "kill":
             return {"killed": pool.kill(int(request["number"]))}
+        if request["do"] != "ps":
+            raise ValueError(request["do"])
         running = [
             {
                 "number": each.number,
@@ -89,7 +103,7 @@ class Door:
 
 def listen(service: Service, port: int) -> Door:
     """Open the door of the server on `port`."""
-    return Door(service, folder() / f"serve-{port}.sock")
+    return Door(service, folder(create=True) / f"serve-{port}.sock")
 
 
 def _owner(peer: socket.socket) -> int | None:
