@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import socket
@@ -264,3 +265,16 @@ def test_root_may_use_the_folder_of_others(tmp_path: Path, monkeypatch: pytest.M
         os.chown(made, 4711, -1)
     monkeypatch.setattr(control.os, "getuid", lambda: 0)
     assert control.folder() == made
+
+
+def test_large_updates_and_packed_graphs(tmp_path: Path) -> None:
+    environment = {"KG_UPDATE_TOKEN": "secret", "KG_MAX_QUERY_BYTES": "300"}
+    with serving(make_store(tmp_path / "store"), "--allow-update", **environment) as running:
+        text = b"INSERT DATA { GRAPH <http://x/g> { <http://x/a> <http://x/b> 1 } } #"
+        sent = {"Content_Type": "application/sparql-update", "Authorization": "Bearer secret"}
+        assert running.send("/sparql", text + b"x" * 300, **sent).status == 413
+        assert running.send("/sparql", text, **sent).status == 204
+        plain = running.send("/graph-store?default")
+        packed = running.send("/graph-store?default", Accept_Encoding="gzip")
+        assert gzip.decompress(packed.body) == plain.body and packed.headers["content-encoding"] == "gzip"
+        assert "Accept-Encoding" in plain.headers["vary"] and plain.headers["etag"] != packed.headers["etag"]

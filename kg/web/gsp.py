@@ -6,12 +6,13 @@ graph whose IRI is that address.
 
 from __future__ import annotations
 
+import gzip
 import secrets
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
-from kg.web import negotiation, update
+from kg.web import negotiation, sparql, update
 from kg.web.errors import Problem
 from kg.web.negotiation import Format
 from kg.web.service import Service
@@ -85,9 +86,14 @@ def _get(service: Service, graph: str) -> Response:
         raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
     if reply.get("error"):
         raise Problem(404, f"there is no graph <{graph}> in this store")
+    encoding = sparql._encoding(request.headers.get("Accept-Encoding") or "")
+    used = encoding if len(body) >= sparql._GZIP_FROM else ""
+    body = gzip.compress(body, sparql._GZIP_LEVEL, mtime=0) if used else body
     answer = Response(body, content_type=choice.content_type)
-    answer.set_etag(f"gsp-{snapshot[:24]}-{choice.format.name}-{hash_of(graph)}")
-    answer.headers["Vary"] = "Accept"
+    if used:
+        answer.headers["Content-Encoding"] = used
+    answer.set_etag(f"gsp-{snapshot[:24]}-{choice.format.name}-{used}-{hash_of(graph)}")
+    answer.headers["Vary"] = "Accept, Accept-Encoding"
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.make_conditional(request)
     return answer

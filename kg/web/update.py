@@ -41,6 +41,9 @@ def run(service: Service, parameters: Parameters) -> Response:
     authorize(service)
     if parameters.default or parameters.named:
         raise Problem(400, "an update has using-graph-uri and using-named-graph-uri, not default-graph-uri")
+    most = service.limits.query_bytes
+    if len(text.encode("utf-8", "surrogatepass")) > most:
+        raise Problem(413, f"an update may have {most} bytes")
     inspection = guard.inspect(text, request.base_url)
     if inspection.services:
         federation.check(service, inspection, inspection.text)
