@@ -66,7 +66,7 @@ class Door:
         """The answer to a line, whatever it is: the thread goes on."""
         try:
             return self._answer(json.loads(line))
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             return {"error": f"this is no request: {type(error).__name__}"}
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
