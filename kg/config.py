@@ -63,7 +63,8 @@ class Config:
     service_seconds: float = _setting(10.0, "seconds that a call by SERVICE may take")
     service_bytes: int = _setting(8 << 20, "bytes that a call by SERVICE may bring")
     metrics_from: str = _setting(
-        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7", "addresses that may read /metrics; set to empty, none may"
+        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7",
+        "addresses that may read /metrics; set to empty, none may",
     )
     log_file: str = _setting("", "file for the log of queries; empty means standard error")
     log_clients: bool = _setting(False, "whether the log of queries names clients' addresses")
