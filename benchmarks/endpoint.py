@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -31,6 +33,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -38,6 +41,7 @@ import pyoxigraph as ox
 from kg import questions
 from kg.store import current_id, open_readonly
 from kg.store.generations import CLOSED
+from kg.web.allocator import find
 
 SAMPLES = {
     "symbol": "A/RES/76/186",
@@ -356,7 +360,7 @@ def verdict(figures: dict[str, dict[str, list[Figures]]]) -> list[str]:
 
 
 def table(figures: dict[str, dict[str, list[Figures]]]) -> str:
-    """The figures as Markdown: requests per second, milliseconds at three percentiles, ratios."""
+    """The figures as Markdown: requests per second, milliseconds at three percentiles, ratios of the rates."""
     names = list(next(iter(figures.values())))
     heads = ["query", "bytes", *(f"{each} /s" for each in names), "cold p50, p95, p99 ms"]
     pairs = [(mine, other) for other in (OXIGRAPH, RDFLIB) if other in names for mine in (WARM, COLD, VARIED)]
@@ -365,24 +369,34 @@ def table(figures: dict[str, dict[str, list[Figures]]]) -> str:
     for query, seen in figures.items():
         cold = middle(seen[COLD])
         row = [query, f"{cold.size:,}", *(rate(middle(seen[each])) for each in names)]
-        row.append(f"{cold.p50:.3g}, {cold.p95:.3g}, {cold.p99:.3g}")
-        rows.append(row + [f"{ratio(seen, *pair):.2f}" for pair in pairs])
+        row.append(", ".join(digits(each) for each in (cold.p50, cold.p95, cold.p99)))
+        rows.append(row + [digits(ratio(seen, *pair)) for pair in pairs])
     return "\n".join(f"| {' | '.join(each)} |" for each in rows)
 
 
 def rate(seen: Figures) -> str:
-    """Requests per second, in three digits; `–` where there was no answer."""
-    return "–" if seen.errors and not seen.size else f"{seen.rate:,.0f}" if seen.rate >= 100 else f"{seen.rate:.3g}"
+    """Requests per second; `–` where there was no answer."""
+    return "–" if seen.errors and not seen.size else digits(seen.rate)
+
+
+def digits(value: float) -> str:
+    """A figure in at least three digits, thousands apart."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def write(figures: dict[str, dict[str, list[Figures]]], notes: list[str]) -> None:
-    """Put the table between its marks in docs/performance.md."""
+    """Put date, machine, versions and the table between its marks in docs/performance.md."""
     page = Path(__file__).parent.parent / "docs" / "performance.md"
     before, mark, rest = page.read_text(encoding="utf-8").partition("<!-- endpoint: begin -->\n")
     _, end, after = rest.partition("<!-- endpoint: end -->")
     if not mark or not end:
         raise SystemExit(f"{page} has no marks for the table of the endpoint")
-    text = "\n".join([table(figures), "", *(f"- {each}" for each in notes), ""])
+    used = f"workers with {allocator.name}" if (allocator := find("auto")) else "workers with the C library's allocator"
+    head = (
+        f"{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"pyoxigraph {version('pyoxigraph')}, {used}"
+    )
+    text = "\n".join([head, "", table(figures), "", *(f"- {each}" for each in notes), ""])
     page.write_text(before + mark + text + end + after, encoding="utf-8")
 
 
