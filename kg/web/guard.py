@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -46,7 +46,6 @@ class Inspection:
     graphs: tuple[str, ...] = ()
     services: tuple[ServiceCall, ...] = ()
     volatile: bool = False
-    tokens: tuple[Token, ...] = field(default=(), repr=False)
     prefixes: tuple[tuple[str, str], ...] = ()
     base: str = ""
 
@@ -64,7 +63,7 @@ def inspect(text: str, base: str = "") -> Inspection:
     return _inspect(text, base) if len(text) < 8192 else _inspect.__wrapped__(text, base)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _inspect(text: str, base: str) -> Inspection:
     text = spell(text)
     found = tuple(tokens(text))
@@ -77,7 +76,6 @@ def _inspect(text: str, base: str) -> Inspection:
         graphs=tuple(_dataset(body, prefixes, base)) if form != "update" else (),
         services=tuple(_services(found, prefixes, base)),
         volatile=any(each.upper in _VOLATILE for each in body),
-        tokens=found,
         prefixes=tuple(prefixes.items()),
         base=base,
     )
