@@ -30,6 +30,12 @@ SPELLINGS = [
     (P + "ASK { GRAPHk:x { } }", P + "ASK { GRAPH k:x { } }", "a keyword at a prefix"),
     ("ASK { GRAPHk:x { } }", "ASK { GRAPHk:x { } }", "no such prefix: the engine's to refuse"),
     (
+        f"PREFIX {'k' * 90}: <http://k/> ASK {{ SERVICESILENT{'k' * 90}:x {{ }} }}",
+        f"PREFIX {'k' * 90}: <http://k/> ASK {{ SERVICE SILENT {'k' * 90}:x {{ }} }}",
+        "however long the prefix",
+    ),
+    ("PREFIX é: <http://k/> ASK{SERVICEé:x{}}", "PREFIX é: <http://k/> ASK{SERVICE é:x{}}", "and in any letters"),
+    (
         P + "PREFIX GRAPHk: <http://g.example/> ASK { GRAPHk:x { } }",
         P + "PREFIX GRAPHk: <http://g.example/> ASK { <http://g.example/x> { } }",
         "both are declared: the longer one counts",

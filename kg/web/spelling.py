@@ -64,7 +64,10 @@ KEYWORDS = frozenset(
     SUBJECT PREDICATE OBJECT ADJUST
     """.split()
 )
-_LONGEST = 64  # characters; a longer word is no sequence of keywords that anybody would write
+_LONGEST = max(map(len, KEYWORDS))
+_SHORT = 64  # characters; longer words are not remembered
+_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
+_DIGITS = re.compile("[0-9]+")
 _OPERANDS = frozenset({"string", "variable", "blank", "name", "language", "number", "word", "iri"})
 _COULD_COMPARE = re.compile(r"[&,()'#]")
 _NO_NAME = re.compile(r"[&,()']")
@@ -191,18 +194,24 @@ class _Speller:
         prefix, _, local = token.text.partition(":")
         if not prefix or (self._before is not None and self._before.upper == "PREFIX"):
             return token.text
-        readings = [(words, rest) for words, rest in _glued(prefix) if rest in self._prefixes]
+        words, rest = self._apart(prefix)
         if prefix in self._prefixes:
             whole = self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
-            return f"<{whole}>" if readings else token.text
+            return f"<{whole}>" if words else token.text
         if not local and prefix[:6].upper() == "PREFIX":
             self._declared = f"{prefix[6:]}:"
             self._before = Token("word", "PREFIX", token.start)
             return f"PREFIX {prefix[6:]}:"
-        if not readings:
-            return token.text
-        words, rest = readings[0]
-        return f"{words} {rest}:{local}"
+        return f"{words} {rest}:{local}" if words else token.text
+
+    def _apart(self, prefix: str) -> tuple[str, str]:
+        """Keywords, and the declared prefix that follows them without a space; "" and "" where there are none."""
+        cuts = _cuts(prefix)
+        lengths = {len(each) for each in self._prefixes}
+        for place in sorted(cuts, reverse=True)[:-1]:  # 0 is no end of a keyword
+            if len(prefix) - place in lengths and prefix[place:] in self._prefixes:
+                return _words(prefix, cuts, place), prefix[place:]
+        return "", ""
 
 
 def _escape(character: str) -> str:
@@ -229,27 +238,42 @@ def character(escape: str) -> str:
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else escape
 
 
-@lru_cache(maxsize=4096)
 def split(word: str) -> str:
     """A word of keywords without spaces between them, with spaces; any other word as it is."""
+    return _split(word) if len(word) <= _SHORT else _split.__wrapped__(word)
+
+
+@lru_cache(maxsize=4096)
+def _split(word: str) -> str:
     if word.upper() in KEYWORDS:
         return word
-    return next((words for words, rest in _glued(word, digits=True) if not rest), word)
+    cuts = _cuts(word, digits=True)
+    return _words(word, cuts, len(word)) if len(word) in cuts else word
 
 
-def _glued(text: str, digits: bool = False) -> list[tuple[str, str]]:
-    """Every way to take keywords (and numbers, where `digits`) off the beginning of `text`: these, and the rest.
+def _cuts(text: str, digits: bool = False) -> dict[int, int]:
+    """Where keywords (and numbers behind them, where `digits`) taken off the beginning of `text` may end.
 
-    The rest may be empty. Longer keywords come first.
+    For each such place, where the last of them begins; 0 is one of the places. Longer keywords come first.
     """
-    if len(text) > _LONGEST or not text.isascii():
-        return []
-    upper = text.upper()
-    reached: dict[int, str] = {0: ""}
+    upper = text.translate(_UPPER)
+    found = {0: 0}
     for start in range(len(text)):
-        if start in reached:
-            ends = [end for end in range(len(text), start, -1) if upper[start:end] in KEYWORDS]
-            number = re.compile("[0-9]+").match(upper, start) if digits and start else None
-            for end in [*ends, *([number.end()] if number else [])]:
-                reached.setdefault(end, f"{reached[start]} {text[start:end]}".lstrip())
-    return [(words, text[place:]) for place, words in sorted(reached.items(), reverse=True) if place]
+        if start not in found:
+            continue
+        for end in range(min(len(text), start + _LONGEST), start, -1):
+            if upper[start:end] in KEYWORDS:
+                found.setdefault(end, start)
+        number = _DIGITS.match(upper, start) if digits and start else None
+        if number:
+            found.setdefault(number.end(), start)
+    return found
+
+
+def _words(text: str, cuts: dict[int, int], end: int) -> str:
+    """What stands before `end`, with spaces between the keywords."""
+    parts: list[str] = []
+    while end:
+        parts.append(text[cuts[end] : end])
+        end = cuts[end]
+    return " ".join(reversed(parts))

@@ -19,6 +19,7 @@ Body = bytes | mmap.mmap
 _HEAD = struct.Struct("!II?")
 _SHARED_FROM = 1 << 15
 _FIRST = 1 << 16
+_REMEMBERED = 2048  # bytes of a head; longer ones are parsed each time
 _CAN_SHARE = hasattr(os, "memfd_create")
 
 
@@ -32,7 +33,8 @@ def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
     """The head and body of a message that is there as a whole."""
     head_size, body_size, _ = _HEAD.unpack_from(data)
     start = _HEAD.size + head_size
-    return dict(_parsed(data[_HEAD.size : start])), data[start : start + body_size]
+    parse = _parsed if head_size <= _REMEMBERED else _parsed.__wrapped__
+    return dict(parse(data[_HEAD.size : start])), data[start : start + body_size]
 
 
 @lru_cache(maxsize=512)
