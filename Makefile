@@ -45,6 +45,7 @@ test-all: $(STAMP) ## Run the slow suites too
 	$(BIN)/python -m pytest -m ""
 
 lint: $(STAMP) ## Check style and types
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 

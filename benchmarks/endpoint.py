@@ -41,7 +41,7 @@ import pyoxigraph as ox
 from kg import questions
 from kg.store import current_id, open_readonly
 from kg.store.generations import CLOSED
-from kg.web.allocator import find
+from kg.web.server.allocator import find
 
 SAMPLES = {
     "symbol": "A/RES/76/186",
@@ -279,9 +279,7 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, dict[str, list[Figu
     return figures
 
 
-def in_rounds(
-    all_servers: list[Server], text: str, args: argparse.Namespace, script: Path
-) -> dict[str, list[Figures]]:
+def in_rounds(all_servers: list[Server], text: str, args: argparse.Namespace, script: Path) -> dict[str, list[Figures]]:
     """Figures of one query by server; what somebody needs long for is measured in one round."""
     found: dict[str, list[Figures]] = {each.name: [] for each in all_servers}
     for _ in range(args.rounds):

@@ -27,9 +27,7 @@ STAGES = ("read", "parse", "extract", "triples", "cache")
 
 def main() -> int:
     """Measure and print a table in Markdown."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=Path)
     parser.add_argument("--sizes", default="100,0")
     parser.add_argument("--jobs", default="1,0")
@@ -61,7 +59,7 @@ def unpacked(folder: Path) -> Path | None:
 
 def rendered(folder: Path, target: Path) -> Path:
     """The documents of `folder` as plain text with page furniture."""
-    from kg.read import read
+    from kg.readers import read
     from kg.render import Style, render
 
     target.mkdir()

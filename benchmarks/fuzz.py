@@ -40,8 +40,7 @@ GRAMMAR = [
 def grammar_text(chance: random.Random) -> str:
     """A text of the grammar's own keywords in no order."""
     return "".join(
-        chance.choice(GRAMMAR) + chance.choice([" ", "\n", "\n\n", ", ", "\t"])
-        for _ in range(chance.randrange(1, 90))
+        chance.choice(GRAMMAR) + chance.choice([" ", "\n", "\n\n", ", ", "\t"]) for _ in range(chance.randrange(1, 90))
     )
 
 
@@ -90,7 +89,7 @@ def check(data: bytes, path: Path) -> str:
     from kg.errors import KgError
     from kg.extract import extract
     from kg.parse import parse
-    from kg.read import read
+    from kg.readers import read
     from kg.triples import quads
 
     path.write_bytes(data)

@@ -73,28 +73,42 @@ def document() -> str:
 
 def diagram() -> str:
     """The classes and what ties them, as Mermaid."""
-    lines = [f"  {above} <|-- {below.removeprefix('kg:')}\n" for above in DRAWN
-             for below in terms()[above].below if below.startswith("kg:")]
+    lines = [
+        f"  {above} <|-- {below.removeprefix('kg:')}\n"
+        for above in DRAWN
+        for below in terms()[above].below
+        if below.startswith("kg:")
+    ]
     return DIAGRAM.format(subclasses="".join(lines))
 
 
 def entry(term: Term) -> str:
     """One term: both labels, both definitions, then what the axioms say of it."""
-    lines = [f"### `kg:{term.name}`", "",
-             f"**{term.label('en')}** · {term.definition('en')}  ",
-             f"**{term.label('fr')}** · {term.definition('fr')}", ""]
+    lines = [
+        f"### `kg:{term.name}`",
+        "",
+        f"**{term.label('en')}** · {term.definition('en')}  ",
+        f"**{term.label('fr')}** · {term.definition('fr')}",
+        "",
+    ]
     return "\n".join([*lines, *(f"- {fact}" for fact in facts(term)), ""])
 
 
 def facts(term: Term) -> Iterator[str]:
     """What there is to say of a term, a line each."""
+
     def named(values: tuple[str, ...]) -> str:
         return ", ".join(f"`{value}`" for value in values)
 
     for title, values in (
-        ("under", term.above), ("above", term.below), ("of", term.domain), ("values", term.range),
-        ("inverse of", (term.inverse,) if term.inverse else ()), ("disjoint with", term.disjoint),
-        ("known by", term.key), ("is", term.characteristics),
+        ("under", term.above),
+        ("above", term.below),
+        ("of", term.domain),
+        ("values", term.range),
+        ("inverse of", (term.inverse,) if term.inverse else ()),
+        ("disjoint with", term.disjoint),
+        ("known by", term.key),
+        ("is", term.characteristics),
     ):
         if values:
             yield f"{title}: {named(values)}"
@@ -108,8 +122,12 @@ def facts(term: Term) -> Iterator[str]:
 
 def competency() -> str:
     """The questions that the ontology must be able to answer."""
-    lines = ["## Competency questions · Questions de compétence", "",
-             "Prefixes · Préfixes: " + ", ".join(f"`{prefix}:`" for prefix in ("kg", *NAMESPACES)) + ".", ""]
+    lines = [
+        "## Competency questions · Questions de compétence",
+        "",
+        "Prefixes · Préfixes: " + ", ".join(f"`{prefix}:`" for prefix in ("kg", *NAMESPACES)) + ".",
+        "",
+    ]
     for number, each in enumerate(questions(), start=1):
         lines += [f"### {number}. {each['en']}", "", each["fr"], ""]
         if "question" in each:

@@ -28,8 +28,9 @@ def _shown(default: object) -> str:
 
 def with_table(text: str) -> str:
     """`text` with the table between its marks."""
-    return re.sub(r"(<!-- settings -->\n).*?(<!-- /settings -->)", lambda m: f"{m[1]}{table()}\n{m[2]}", text,
-                  flags=re.DOTALL)
+    return re.sub(
+        r"(<!-- settings -->\n).*?(<!-- /settings -->)", lambda m: f"{m[1]}{table()}\n{m[2]}", text, flags=re.DOTALL
+    )
 
 
 if __name__ == "__main__":

@@ -152,8 +152,10 @@ class NameFinder:
         self._patterns: list[tuple[int, bool, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
         self._automaton = ahocorasick.Automaton()
         for folded in sorted(patterns):
-            uses = tuple((name, spelling, tuple(sorted(codes))) for (name, spelling), codes in
-                         sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0])))
+            uses = tuple(
+                (name, spelling, tuple(sorted(codes)))
+                for (name, spelling), codes in sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
+            )
             capital = all(spelling is not Spelling.ANY and name[0].isupper() for name, spelling, _ in uses)
             self._automaton.add_word(folded, len(self._patterns))
             self._patterns.append((len(folded), capital, uses))
@@ -201,7 +203,7 @@ def _whole(plain: str, text: str, start: int, end: int) -> bool:
     if after.isalnum() or after == "_":
         return False
     joint = after == "-" or (after == "/" and " " not in plain[start:end])
-    return not (joint and plain[end + 1:end + 2].isalnum() and not text[end + 1].islower())
+    return not (joint and plain[end + 1 : end + 2].isalnum() and not text[end + 1].islower())
 
 
 def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
@@ -300,7 +302,7 @@ def _all_names(entry: Entry, language: str) -> Iterator[str]:
         if name and name not in abbreviations:
             yield name
             bare = re.sub(r" \([^()]*\)$", "", name)
-            if bare != name and not re.search(r"\d", name[len(bare):]):
+            if bare != name and not re.search(r"\d", name[len(bare) :]):
                 yield bare
 
 
@@ -344,8 +346,8 @@ def heads(label: str, words: Iterable[str], language: str) -> list[str]:
     found = []
     for word in words:
         cut = _HEAD_END.search(label, label.find(word) + len(word)) if word in label else None
-        head = label[:cut.start()] if cut else label
-        if (head == word or head.endswith(" " + word)) and not _HEAD_END.search(head[:-len(word)]):
+        head = label[: cut.start()] if cut else label
+        if (head == word or head.endswith(" " + word)) and not _HEAD_END.search(head[: -len(word)]):
             found.append(word)
     return found
 
@@ -361,11 +363,13 @@ def _load(directory: Path) -> Authority:
         path = directory / name
         if path.is_file():
             _collect(path, subjects)
-    titles = {iri: _texts(facts, SKOS + "prefLabel", SKOS + "altLabel") for iri, facts in subjects.items()
-              if iri.startswith(base.id("mandate-title/"))}
+    titles = {
+        iri: _texts(facts, SKOS + "prefLabel", SKOS + "altLabel")
+        for iri, facts in subjects.items()
+        if iri.startswith(base.id("mandate-title/"))
+    }
     tables: dict[str, dict[str, Entry]] = {kind: {} for kind in ("body", "group", "instrument")}
-    codes = {iri: facts[base.term("code")][0].value for iri, facts in subjects.items()
-             if facts.get(base.term("code"))}
+    codes = {iri: facts[base.term("code")][0].value for iri, facts in subjects.items() if facts.get(base.term("code"))}
     for iri in sorted(codes):
         folder = _FOLDERS.get(iri.removeprefix(base.id_base).split("/")[0], "")
         if folder:
@@ -395,14 +399,20 @@ def _texts(facts: _Facts, *properties: str) -> dict[str, tuple[str, ...]]:
     return {language: tuple(texts) for language, texts in found.items()}
 
 
-def _entry(code: str, folder: str, facts: _Facts, base: Names, *,
-           titles: Mapping[str, Mapping[str, tuple[str, ...]]], codes: Mapping[str, str]) -> Entry:
+def _entry(
+    code: str,
+    folder: str,
+    facts: _Facts,
+    base: Names,
+    *,
+    titles: Mapping[str, Mapping[str, tuple[str, ...]]],
+    codes: Mapping[str, str],
+) -> Entry:
     def one(term: str) -> str:
         values = facts.get(base.term(term), [])
         return values[0].value if values else ""
 
-    classes = [value.value.removeprefix(base.term("")) for value in
-               facts.get(RDF + "type", ())]
+    classes = [value.value.removeprefix(base.term("")) for value in facts.get(RDF + "type", ())]
     labels = _texts(facts, RDFS + "label", SKOS + "prefLabel")
     others = dict(_texts(facts, SKOS + "altLabel"))
     title = titles.get(one("mandateTitle"), {})
@@ -414,12 +424,22 @@ def _entry(code: str, folder: str, facts: _Facts, base: Names, *,
         short[language] = short.get(language, ()) + forms
     cls = classes[0] if classes else ""
     return Entry(
-        code, "group" if cls == _GROUP else folder, cls,
-        {language: texts[0] for language, texts in labels.items()}, others,
-        _texts(facts, SKOS + "hiddenLabel"), _texts(facts, base.term("abbreviation")), short, one("key"),
-        codes.get(one("subOrganOf"), ""), codes.get(one("protocolTo"), ""), codes.get(one("partiesTo"), ""),
+        code,
+        "group" if cls == _GROUP else folder,
+        cls,
+        {language: texts[0] for language, texts in labels.items()},
+        others,
+        _texts(facts, SKOS + "hiddenLabel"),
+        _texts(facts, base.term("abbreviation")),
+        short,
+        one("key"),
+        codes.get(one("subOrganOf"), ""),
+        codes.get(one("protocolTo"), ""),
+        codes.get(one("partiesTo"), ""),
         tuple(value.value for value in facts.get(base.term("symbolPrefix"), ())),
-        one("caseMatters") == "true", one("notMentioned") != "true")
+        one("caseMatters") == "true",
+        one("notMentioned") != "true",
+    )
 
 
 @lru_cache(maxsize=2)

@@ -127,6 +127,4 @@ def other_names(path: Path, known: Iterable[Name]) -> list[Name]:
     """The names of a table (code, language, name) for the bodies and instruments of `known` that have these codes."""
     things = {name.code: name for name in known if name.kind in ("body", "instrument")}
     rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
-    return [
-        replace(things[code], name=text, lang=lang, main=False) for code, lang, text in rows if code in things
-    ]
+    return [replace(things[code], name=text, lang=lang, main=False) for code, lang, text in rows if code in things]

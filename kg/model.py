@@ -259,8 +259,9 @@ class Place:
     quote: str
 
 
-def locate(document: Document, holder: Paragraph | Footnote, start: int, end: int,
-           caller: Paragraph | None = None) -> Place:
+def locate(
+    document: Document, holder: Paragraph | Footnote, start: int, end: int, caller: Paragraph | None = None
+) -> Place:
     """The place of clean characters `start` to `end` of a paragraph or note.
 
     For a note, `caller` is the paragraph that calls it. Pieces that only white space
@@ -268,7 +269,7 @@ def locate(document: Document, holder: Paragraph | Footnote, start: int, end: in
     """
     source = document.source.text
     spans = _joined(holder.offsets.pieces(start, end), source)
-    quote = " ".join([source[span.start:span.end] for span in spans])
+    quote = " ".join([source[span.start : span.end] for span in spans])
     if isinstance(holder, Footnote):
         part = caller.part if caller else Part.MASTHEAD
         number = caller.number if caller else ""
@@ -282,7 +283,7 @@ def _joined(pieces: tuple[Span, ...], source: str) -> tuple[Span, ...]:
         return pieces
     spans: list[Span] = []
     for piece in pieces:
-        if spans and not source[spans[-1].end:piece.start].strip():
+        if spans and not source[spans[-1].end : piece.start].strip():
             spans[-1] = Span(spans[-1].start, piece.end)
         else:
             spans.append(piece)

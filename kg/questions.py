@@ -69,20 +69,14 @@ class Question:
         """
         terms = {name: self._term(name, value) for name, value in (values or {}).items() if value.strip()}
         text = rebase(self.text, base) if base else self.text
-        return _SLOT.sub(
-            lambda slot: f"VALUES ?{slot[1]} {{ {terms[slot[1]]} }}" if slot[1] in terms else "", text
-        )
+        return _SLOT.sub(lambda slot: f"VALUES ?{slot[1]} {{ {terms[slot[1]]} }}" if slot[1] in terms else "", text)
 
     def _term(self, name: str, value: str) -> ox.Literal:
         kinds = {each.name: each.kind for each in self.parameters}
         if name not in kinds:
             known = ", ".join(kinds) or "none"
             error = UnknownNameError("parameter", name, nearest(name, kinds))
-            raise (
-                error
-                if error.near
-                else UsageError(f"unknown parameter '{name}' of {self.name}; it has: {known}")
-            )
+            raise (error if error.near else UsageError(f"unknown parameter '{name}' of {self.name}; it has: {known}"))
         return _KINDS.get(kinds[name], ox.Literal)(value.strip())
 
 
@@ -139,9 +133,7 @@ def parse(name: str, text: str) -> Question:
 def load(directory: Path | None = None) -> Mapping[str, Question]:
     """The questions of `directory` (the package's `queries/` unless stated), sorted by name."""
     folder = directory or resources.path("queries")
-    return {
-        path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))
-    }
+    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))}
 
 
 def find(name: str) -> Question:

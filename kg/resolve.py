@@ -75,8 +75,14 @@ class Organ:
         """Whether it can have numbered a text so, in `year` where one is stated, and not after `latest`."""
         if number.form not in self.forms or number.number.startswith("0"):
             return False
-        checks = {"roman": self._fits_roman, "year": self._fits_year, "security": self._fits_year,
-                 "session": self._fits_session, "party": self._fits_party, "special": self._fits_special}
+        checks = {
+            "roman": self._fits_roman,
+            "year": self._fits_year,
+            "security": self._fits_year,
+            "session": self._fits_session,
+            "party": self._fits_party,
+            "special": self._fits_special,
+        }
         check = checks.get(number.form)
         if check is None:
             return True
@@ -156,20 +162,25 @@ def reporting_organ(symbol: Symbol) -> str:
 
 @lru_cache(maxsize=1)
 def _reports() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), table["code"])
-                 for table in organs() for pattern in table.get("reports", ()))
+    return tuple((re.compile(pattern), table["code"]) for table in organs() for pattern in table.get("reports", ()))
 
 
 def _organ(table: Mapping[str, Any]) -> Organ:
     return Organ(
-        code=table["code"], forms=frozenset(table.get("forms", ())), resolution=table.get("resolution", ""),
-        decision=table.get("decision", ""), coined=table.get("coined", False),
+        code=table["code"],
+        forms=frozenset(table.get("forms", ())),
+        resolution=table.get("resolution", ""),
+        decision=table.get("decision", ""),
+        coined=table.get("coined", False),
         sessions=tuple((int(a), int(b), float(c)) for a, b, c in table.get("sessions", ())),
-        most=table.get("most", 0), romans=table.get("romans", 0),
+        most=table.get("most", 0),
+        romans=table.get("romans", 0),
         decisions_from=table.get("decisions_from", 0),
-        specials=tuple(table.get("specials", ())), emergency=table.get("emergency", False),
+        specials=tuple(table.get("specials", ())),
+        emergency=table.get("emergency", False),
         lasts=(int(table.get("lasts", (-1, 1))[0]), int(table.get("lasts", (-1, 1))[1])),
-        parties=frozenset(table.get("parties", ())))
+        parties=frozenset(table.get("parties", ())),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,6 @@ def check_dates(citations: Iterable[Citation], dates: Mapping[str, str]) -> tupl
     found = []
     for citation in citations:
         known = dates.get(citation.cited, "")
-        if known and citation.date and citation.date[:len(known)] != known[:len(citation.date)]:
+        if known and citation.date and citation.date[: len(known)] != known[: len(citation.date)]:
             found.append(DateDisagreement(citation.place, citation.cited, citation.date, known))
     return tuple(found)

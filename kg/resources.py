@@ -31,9 +31,7 @@ def path(name: str) -> Path:
     shipped = _PACKAGE / "_data" / name
     if shipped.is_dir():
         return shipped
-    raise StoreError(
-        f"the folder {name} is missing from this installation ({shipped}); install the package again"
-    )
+    raise StoreError(f"the folder {name} is missing from this installation ({shipped}); install the package again")
 
 
 @cache

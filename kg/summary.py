@@ -184,9 +184,7 @@ def build(store: ox.Store, path: Path, base: str) -> None:
 def _put(database: sqlite3.Connection, target: str, relation: str, found: list[str], total: int = 0) -> None:
     """Keep the crowd round `target`; `found` has the latest last."""
     kept = json.dumps(found[::-1][:CROWD], ensure_ascii=False)
-    database.execute(
-        "INSERT OR REPLACE INTO crowd VALUES (?, ?, ?, ?)", (target, relation, total or len(found), kept)
-    )
+    database.execute("INSERT OR REPLACE INTO crowd VALUES (?, ?, ?, ?)", (target, relation, total or len(found), kept))
 
 
 # -- change -------------------------------------------------------------------------------------------
@@ -233,9 +231,7 @@ def _by_target(triples: list[ox.Triple], kept: frozenset[str]) -> dict[tuple[str
     return found
 
 
-def _change(
-    database: sqlite3.Connection, dates: _Dates, key: tuple[str, str], more: set[str], less: set[str]
-) -> None:
+def _change(database: sqlite3.Connection, dates: _Dates, key: tuple[str, str], more: set[str], less: set[str]) -> None:
     """Bring one crowd up to date; it is read anew only where it comes up or the kept part is used up."""
     row = database.execute("SELECT total, latest FROM crowd WHERE target = ? AND relation = ?", key).fetchone()
     total = row[0] + len(more) - len(less) if row else 0

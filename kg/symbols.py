@@ -28,11 +28,24 @@ from urllib.parse import unquote
 
 from kg import resources
 
-_DASHES = str.maketrans({
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u00a0": " ", "\u202f": " ",
-    "\u2009": " ", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
-    "\u2060": None,
-})
+_DASHES = str.maketrans(
+    {
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2212": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\ufeff": None,
+        "\u2060": None,
+    }
+)
 
 TREATY_SERIES = ("UNTS/", "LNTS/")
 """What the keys of treaties begin with, by the series that prints them."""
@@ -49,7 +62,9 @@ _SYMBOL = re.compile(
     rf"""
     (?P<root> [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? )  # organ: A, ST, UNEP(DTIE), GC(64), EC-107
     (?P<rest> (?: / {_ELEMENT} (?:[ ]?{_BRACKET})* [A-Za-z]? )+ )
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 
 _OLD = re.compile(
     rf"""
@@ -58,20 +73,25 @@ _OLD = re.compile(
     [ ]? (?P<letter> [A-Z]{{1,2}} )?                        # 217 A (III)
     [ ]? \( [ ]? (?P<session> (?:ES-|S-)?{ROMAN} | \d{{4}} ) [ ]? \)
     [ ]? \[? (?P<after> [A-Z]{{1,2}} )? \]?                 # as the library has it, 217(III)[A]
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 
 _LETTERED = re.compile(
     r"""
     (?P<head> [A-Z][A-Z0-9./]*/(?:RES|DEC) / (?:E?S-\d+|\d+) / \d+ )
     [ ]? (?P<letter> [A-Za-z]{1,2} )
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 
 _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?:[IiAa]{1,2}-)?\d+|-)")
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
 _PART = re.compile(
     r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction|plan ?outline))\.? ?"
-    r"((?:[IVXLivxl0-9][^()]*)?)\)")
+    r"((?:[IVXLivxl0-9][^()]*)?)\)"
+)
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINED_ROOT = re.compile(r"^([AES])(?=\d\d/\d)")
 _JOINED_MODIFICATION = re.compile(r"(?<=\d)((?:Add|Corr|Rev)\.(?=\d))")
@@ -329,5 +349,12 @@ def _organ(key: str) -> str:
 @lru_cache(maxsize=1)
 def _coined() -> tuple[str, ...]:
     """Beginnings of the keys that were coined here."""
-    return tuple(sorted(organ[pattern].partition("{")[0] for organ in organs() if organ.get("coined")
-                        for pattern in ("resolution", "decision") if pattern in organ))
+    return tuple(
+        sorted(
+            organ[pattern].partition("{")[0]
+            for organ in organs()
+            if organ.get("coined")
+            for pattern in ("resolution", "decision")
+            if pattern in organ
+        )
+    )

@@ -36,9 +36,25 @@ ELI_DL = "http://data.europa.eu/eli/eli-draft-legislation-ontology#"
 UNDO = "https://w3id.org/un/ontology/undo/"
 
 NAMESPACES: dict[str, str] = {
-    "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV, "oa": OA, "org": ORG,
-    "time": TIME, "dcterms": DCTERMS, "dcat": DCAT, "void": VOID, "foaf": FOAF, "sh": SH, "cito": CITO,
-    "doco": DOCO, "eli": ELI, "eli-dl": ELI_DL, "undo": UNDO,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "prov": PROV,
+    "oa": OA,
+    "org": ORG,
+    "time": TIME,
+    "dcterms": DCTERMS,
+    "dcat": DCAT,
+    "void": VOID,
+    "foaf": FOAF,
+    "sh": SH,
+    "cito": CITO,
+    "doco": DOCO,
+    "eli": ELI,
+    "eli-dl": ELI_DL,
+    "undo": UNDO,
 }
 """Prefixes for vocabularies of others; `Names.prefixes` adds the project's own."""
 
@@ -300,11 +316,25 @@ The types themselves, with labels, are in `ontology/reasons.ttl`; a test compare
 
 DRAFT_TYPES = frozenset({"draft resolution", "draft decision"})
 
-REASONS = frozenset({
-    "ambiguous", "date-disagrees", "defined-nowhere", "malformed", "no-antecedent", "no-note", "no-number",
-    "no-organ", "no-session", "no-symbol", "not-listed", "other", "out-of-range", "unlisted-act",
-    "unreadable",
-})
+REASONS = frozenset(
+    {
+        "ambiguous",
+        "date-disagrees",
+        "defined-nowhere",
+        "malformed",
+        "no-antecedent",
+        "no-note",
+        "no-number",
+        "no-organ",
+        "no-session",
+        "no-symbol",
+        "not-listed",
+        "other",
+        "out-of-range",
+        "unlisted-act",
+        "unreadable",
+    }
+)
 """Codes of the reasons why a mention stays unresolved, labelled in `ontology/reasons.ttl`."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
@@ -319,8 +349,9 @@ class Names:
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         """Raises `UsageError` where `base` is no absolute IRI that ends with `/`."""
         if not _ABSOLUTE.match(base) or _FORBIDDEN.search(base) or base[-1] != "/":
-            raise UsageError(f"the base IRI '{base}' cannot be used; "
-                             f"give an absolute one that ends with '/', like {DEFAULT_BASE}")
+            raise UsageError(
+                f"the base IRI '{base}' cannot be used; give an absolute one that ends with '/', like {DEFAULT_BASE}"
+            )
         self.base = base
         self.kg = f"{base}ontology#"
         self.id_base = f"{base}id/"

@@ -5,8 +5,14 @@ from __future__ import annotations
 from kg.model import Call, Document, Footnote, Metadata, OffsetMap, Paragraph, Part, Source
 
 
-def document(*texts: str, notes: tuple[str, ...] = (), symbol: str = "A/RES/76/186", title: str = "",
-             adopted: str = "2021-12-16", part: Part = Part.PREAMBULAR) -> Document:
+def document(
+    *texts: str,
+    notes: tuple[str, ...] = (),
+    symbol: str = "A/RES/76/186",
+    title: str = "",
+    adopted: str = "2021-12-16",
+    part: Part = Part.PREAMBULAR,
+) -> Document:
     """A document of paragraphs 1, 2, … and notes 1, 2, …; "^" and a digit in a paragraph calls a note.
 
     The source text is the paragraphs and notes, a line each, without the marks.
@@ -21,8 +27,7 @@ def document(*texts: str, notes: tuple[str, ...] = (), symbol: str = "A/RES/76/1
         footnotes.append(Footnote(str(number), text, OffsetMap((0,), (len(source),))))
         source += text + "\n"
     metadata = Metadata(symbol, title=title, adopted=adopted)
-    return Document(Source("test.txt", "text", "0" * 64, source), metadata, tuple(paragraphs),
-    tuple(footnotes))
+    return Document(Source("test.txt", "text", "0" * 64, source), metadata, tuple(paragraphs), tuple(footnotes))
 
 
 def _calls(marked: str) -> tuple[str, tuple[Call, ...]]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import Phase, settings
 
 # A run of the tests is the same each time; KG_FRESH=1 looks for new examples.
-settings.register_profile("same", derandomize=True, deadline=None,
-                          phases=(Phase.explicit, Phase.generate, Phase.shrink))
+settings.register_profile(
+    "same", derandomize=True, deadline=None, phases=(Phase.explicit, Phase.generate, Phase.shrink)
+)
 settings.register_profile("fresh", deadline=None)
 settings.load_profile("fresh" if os.environ.get("KG_FRESH") else "same")
 

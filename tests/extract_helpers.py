@@ -9,8 +9,9 @@ from kg.model import Document, Metadata, OffsetMap, Paragraph, Part, Source, Sta
 PP, OP, ANNEX = Part.PREAMBULAR, Part.OPERATIVE, Part.ANNEX
 
 
-def document(*paragraphs: tuple[Part, str, str], language: str = "en", symbol: str = "A/RES/76/999",
-             italics: bool = False) -> Document:
+def document(
+    *paragraphs: tuple[Part, str, str], language: str = "en", symbol: str = "A/RES/76/999", italics: bool = False
+) -> Document:
     """A document of (part, number, text); with `italics`, text between asterisks is emphasis."""
     pieces, source, position = [], [], 0
     for part, number, marked in paragraphs:

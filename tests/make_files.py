@@ -7,9 +7,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 
-def make_pdf(
-    pages: list[list[tuple[float, float, float, str]]], rules: list[tuple[int, float]] = ()
-) -> bytes:
+def make_pdf(pages: list[list[tuple[float, float, float, str]]], rules: list[tuple[int, float]] = ()) -> bytes:
     """A PDF: each page a list of (x, y from the top, size, text); `rules` are (page, y) of note lines."""
     objects: list[bytes] = []
 
@@ -96,10 +94,7 @@ def make_docx(paragraphs: list[str], notes: dict[str, str] | None = None, number
     if notes:
         parts["word/footnotes.xml"] = (
             f"<w:footnotes {_W}>"
-            + "".join(
-                f'<w:footnote w:id="{key}"><w:p>{_runs(text)}</w:p></w:footnote>'
-                for key, text in notes.items()
-            )
+            + "".join(f'<w:footnote w:id="{key}"><w:p>{_runs(text)}</w:p></w:footnote>' for key, text in notes.items())
             + "</w:footnotes>"
         )
     if numbered:

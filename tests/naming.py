@@ -13,8 +13,9 @@ from kg.model import Document, Meeting, Mention, Part, Participation, Unresolved
 AUTHORITY = Authority.load()
 
 
-def paper(*texts: str, notes: tuple[str, ...] = (), language: str = "en", symbol: str = "A/RES/91/7",
-          title: str = "") -> Document:
+def paper(
+    *texts: str, notes: tuple[str, ...] = (), language: str = "en", symbol: str = "A/RES/91/7", title: str = ""
+) -> Document:
     """A document of operative paragraphs; "^1" in a paragraph calls note 1."""
     made = document(*texts, notes=notes, symbol=symbol, title=title, part=Part.OPERATIVE)
     return dataclasses.replace(made, metadata=dataclasses.replace(made.metadata, language=language))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def resolution(number: int = 7, *, session: int = 91, year: int = 2036, extra: str = "",
-               members: str = "the International Labour Organization and the International Organization for "
-                              "Migration") -> str:
+def resolution(
+    number: int = 7,
+    *,
+    session: int = 91,
+    year: int = 2036,
+    extra: str = "",
+    members: str = "the International Labour Organization and the International Organization for Migration",
+) -> str:
     """An English resolution of the General Assembly as a text extractor leaves it."""
     return f"""United Nations A/RES/{session}/{number}
 General Assembly Distr.: General

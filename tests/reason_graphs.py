@@ -144,6 +144,7 @@ def axiom(draw: st.DrawFn) -> list[Triple]:
 
 def apart(axioms: list[list[Triple]]) -> list[Triple]:
     """The triples of several axioms; the blank nodes of each are its own."""
+
     def own(term: str, number: int) -> str:
         return f"_:a{number}{term[2:]}" if term.startswith("_:") else term
 

@@ -16,18 +16,27 @@ from kg.model import Part
 OPENINGS = [
     # part, text, phrase, act, why
     (PP, "Recalling also its resolution 55/67,", "Recalling also", "recall", "adverb behind the participle"),
-    (PP, "Noting with grave concern that victims suffer,", "Noting with grave concern", "express-concern",
-     "concern makes noting a concern"),
+    (
+        PP,
+        "Noting with grave concern that victims suffer,",
+        "Noting with grave concern",
+        "express-concern",
+        "concern makes noting a concern",
+    ),
     (PP, "Recalling with concern the findings,", "Recalling with concern", "recall", "but not recalling"),
     (PP, "Deeply concerned about the situation,", "Deeply concerned", "express-concern", "adjective"),
     (PP, "Remaining deeply concerned that,", "Remaining deeply concerned", "express-concern", "copula"),
     (PP, "Mindful of the need to act,", "Mindful", "recognize", "awareness is one concept"),
-    (PP, "Reaffirming its commitment to the Plan,", "Reaffirming its commitment", "commit",
-     "noun that says it"),
+    (PP, "Reaffirming its commitment to the Plan,", "Reaffirming its commitment", "commit", "noun that says it"),
     (PP, "Reaffirming its resolution 64/293,", "Reaffirming", "reaffirm", "a resolution is the object"),
     (PP, "Acting under Chapter VII of the Charter,", "Acting", "act-under", "Security Council"),
-    (OP, "Takes note with appreciation of the report;", "Takes note with appreciation",
-     "note-with-appreciation", "appreciation makes noting more"),
+    (
+        OP,
+        "Takes note with appreciation of the report;",
+        "Takes note with appreciation",
+        "note-with-appreciation",
+        "appreciation makes noting more",
+    ),
     (OP, "Also strongly urges States to act;", "Also strongly urges", "urge", "adverbs before the verb"),
     (OP, "Welcomes further efforts by States;", "Welcomes", "welcome", "further belongs to the efforts"),
     (OP, "Reiterates its request to the Office;", "Reiterates its request", "request", "a request again"),
@@ -36,53 +45,114 @@ OPENINGS = [
     (OP, "Continues to welcome the efforts;", "Continues to welcome", "welcome", "what goes on"),
     (PP, "Continuing to note the efforts,", "Continuing to note", "note", "what goes on in the preamble"),
     (OP, "Expresses its deep concern at the rise;", "Expresses its deep concern", "express-concern", "noun"),
-    (OP, "Welcomes and encourages the efforts of States;", "Welcomes and encourages", "encourage",
-     "two verbs, the asking one decides"),
+    (
+        OP,
+        "Welcomes and encourages the efforts of States;",
+        "Welcomes and encourages",
+        "encourage",
+        "two verbs, the asking one decides",
+    ),
     (OP, "We recognize that resources are scarce;", "We recognize", "recognize", "declarations"),
-    (OP, "We express our grave concern at the rise;", "We express our grave concern", "express-concern",
-     "a noun in a declaration"),
-    (OP, "The Conference of the Parties requests its secretariat to act;", "requests", "request",
-     "organ named in the paragraph"),
-    (OP, "At its 37th plenary meeting, on 10 December 2021, the General Assembly decided to meet.", "decided",
-     "decide", "a decision"),
-    (OP, "At its 3rd meeting, the Economic and Social Council, at its President's proposal, took note of it.",
-     "took note", "note", "a decision with an aside"),
+    (
+        OP,
+        "We express our grave concern at the rise;",
+        "We express our grave concern",
+        "express-concern",
+        "a noun in a declaration",
+    ),
+    (
+        OP,
+        "The Conference of the Parties requests its secretariat to act;",
+        "requests",
+        "request",
+        "organ named in the paragraph",
+    ),
+    (
+        OP,
+        "At its 37th plenary meeting, on 10 December 2021, the General Assembly decided to meet.",
+        "decided",
+        "decide",
+        "a decision",
+    ),
+    (
+        OP,
+        "At its 3rd meeting, the Economic and Social Council, at its President's proposal, took note of it.",
+        "took note",
+        "note",
+        "a decision with an aside",
+    ),
     (OP, "(a) Requests the Secretariat to prepare;", "Requests", "request", "letter before it"),
 ]
 FRENCH_OPENINGS = [
-    (PP, "Condamnant de nouveau énergiquement la traite,", "Condamnant de nouveau énergiquement", "condemn",
-     "two adverbs"),
-    (PP, "Constatant une fois de plus avec inquiétude que,", "Constatant une fois de plus avec inquiétude",
-     "express-concern", "adverb before the manner"),
-    (PP, "Prenant également note avec satisfaction des travaux,", "Prenant également note avec satisfaction",
-     "note-with-appreciation", "adverb inside the verb"),
-    (OP, "Réitère la demande qu’elle a adressée à l’Office d’agir ;", "Réitère la demande", "request",
-     "demander encore"),
+    (
+        PP,
+        "Condamnant de nouveau énergiquement la traite,",
+        "Condamnant de nouveau énergiquement",
+        "condemn",
+        "two adverbs",
+    ),
+    (
+        PP,
+        "Constatant une fois de plus avec inquiétude que,",
+        "Constatant une fois de plus avec inquiétude",
+        "express-concern",
+        "adverb before the manner",
+    ),
+    (
+        PP,
+        "Prenant également note avec satisfaction des travaux,",
+        "Prenant également note avec satisfaction",
+        "note-with-appreciation",
+        "adverb inside the verb",
+    ),
+    (
+        OP,
+        "Réitère la demande qu’elle a adressée à l’Office d’agir ;",
+        "Réitère la demande",
+        "request",
+        "demander encore",
+    ),
     (OP, "Renouvelle l’invitation faite aux États ;", "Renouvelle l’invitation", "invite", "inviter encore"),
     (OP, "Continue de prendre note des efforts ;", "Continue de prendre note", "note", "ce qui continue"),
     (PP, "Continuant de se féliciter des efforts,", "Continuant de se féliciter", "welcome", "ce qui continue"),
     (PP, "Conscients de la nécessité d’agir,", "Conscients", "recognize", "agreement in the plural"),
     (PP, "Gravement préoccupé par la situation,", "Gravement préoccupé", "express-concern", "masculine"),
-    (PP, "Réaffirmant son appui indéfectible à l’Office,", "Réaffirmant son appui indéfectible", "support",
-     "adjective behind the noun"),
-    (PP, "Saluant tout particulièrement l’action menée,", "Saluant tout particulièrement", "welcome",
-     "adverb"),
+    (
+        PP,
+        "Réaffirmant son appui indéfectible à l’Office,",
+        "Réaffirmant son appui indéfectible",
+        "support",
+        "adjective behind the noun",
+    ),
+    (PP, "Saluant tout particulièrement l’action menée,", "Saluant tout particulièrement", "welcome", "adverb"),
     (OP, "Réaffirme l’engagement pris par les États ;", "Réaffirme", "reaffirm", "the object is left out"),
-    (OP, "Exprime sa solidarité et sa compassion envers les victimes ;",
-     "Exprime sa solidarité et sa compassion", "express-sympathy", "fixed expression"),
+    (
+        OP,
+        "Exprime sa solidarité et sa compassion envers les victimes ;",
+        "Exprime sa solidarité et sa compassion",
+        "express-sympathy",
+        "fixed expression",
+    ),
     (OP, "Exprime son soutien aux activités de l’Office ;", "Exprime son soutien", "support", "noun"),
-    (OP, "Se déclare de nouveau vivement préoccupée par la hausse ;",
-     "Se déclare de nouveau vivement préoccupée", "express-concern", "copula, adverbs, adjective"),
-    (OP, "Engage instamment en outre les gouvernements à agir ;", "Engage instamment en outre", "urge",
-     "urge"),
-    (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes "
-     "it urge"),
+    (
+        OP,
+        "Se déclare de nouveau vivement préoccupée par la hausse ;",
+        "Se déclare de nouveau vivement préoccupée",
+        "express-concern",
+        "copula, adverbs, adjective",
+    ),
+    (OP, "Engage instamment en outre les gouvernements à agir ;", "Engage instamment en outre", "urge", "urge"),
+    (OP, "Demande avec insistance aux États d’agir ;", "Demande avec insistance", "urge", "manner makes it urge"),
     (OP, "Insiste sur la nécessité d’agir ;", "Insiste", "stress", "preposition left out"),
     (OP, "Le Conseil de sécurité demande à tous d’agir ;", "demande", "call-upon", "organ named"),
-    (OP, "À sa 3e séance plénière, l’Assemblée générale a décidé de se réunir.", "a décidé", "decide",
-     "a decision"),
-    (OP, "Nous réaffirmons notre attachement à la paix ;", "Nous réaffirmons notre attachement", "commit",
-     "declarations"),
+    (OP, "À sa 3e séance plénière, l’Assemblée générale a décidé de se réunir.", "a décidé", "decide", "a decision"),
+    (
+        OP,
+        "Nous réaffirmons notre attachement à la paix ;",
+        "Nous réaffirmons notre attachement",
+        "commit",
+        "declarations",
+    ),
 ]
 
 
@@ -98,10 +168,13 @@ def test_opening_in_french(part: Part, text: str, phrase: str, act: str, why: st
     assert (use.phrase, use.act, use.opening) == (phrase, act, True), why
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("en", ["Urges"]),
-    ("fr", ["Exhorte", "Engage instamment", "Prie instamment", "Demande instamment", "Engage vivement"]),
-])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Urges"]),
+        ("fr", ["Exhorte", "Engage instamment", "Prie instamment", "Demande instamment", "Engage vivement"]),
+    ],
+)
 def test_what_translators_equate_is_one_concept(language: str, words: list[str]) -> None:
     for word in words:
         use = acts.find(document((OP, "1", f"{word} les États"), language=language))[0]
@@ -110,50 +183,134 @@ def test_what_translators_equate_is_one_concept(language: str, words: list[str])
 
 FURTHER = [
     # language, part, text, (phrase, act) of the further acts, why
-    ("en", OP, "Urges States to ratify it, and invites the Conference to help;", [("invites", "invite")],
-     "comma and conjunction"),
-    ("en", OP, "Urges States to ratify it and invites the Conference to help;", [("invites", "invite")],
-     "conjunction alone"),
-    ("en", OP, "Notes the report, and in this regard also requests the Office to act;",
-     [("also requests", "request")], "aside before the verb"),
-    ("en", OP, "Requests the Office to help, including by informing and encouraging States to join;", [],
-     "a gerund of the object"),
-    ("en", OP, "Recalls the framework which recognizes rights and encourages States to act;", [],
-     "the relative clause goes on"),
+    (
+        "en",
+        OP,
+        "Urges States to ratify it, and invites the Conference to help;",
+        [("invites", "invite")],
+        "comma and conjunction",
+    ),
+    (
+        "en",
+        OP,
+        "Urges States to ratify it and invites the Conference to help;",
+        [("invites", "invite")],
+        "conjunction alone",
+    ),
+    (
+        "en",
+        OP,
+        "Notes the report, and in this regard also requests the Office to act;",
+        [("also requests", "request")],
+        "aside before the verb",
+    ),
+    (
+        "en",
+        OP,
+        "Requests the Office to help, including by informing and encouraging States to join;",
+        [],
+        "a gerund of the object",
+    ),
+    (
+        "en",
+        OP,
+        "Recalls the framework which recognizes rights and encourages States to act;",
+        [],
+        "the relative clause goes on",
+    ),
     ("en", OP, "Recalls the demands of States, and requests for assistance;", [], "a noun"),
-    ("en", OP, "Encourages States, recognizing that means are scarce, to contribute;", [],
-     "a participle of the clause itself"),
-    ("en", OP, "Welcomes the work and, while recalling its resolution 60/1, invites States to join;",
-     [("recalling", "recall"), ("invites", "invite")], "a concession, then the verb"),
+    (
+        "en",
+        OP,
+        "Encourages States, recognizing that means are scarce, to contribute;",
+        [],
+        "a participle of the clause itself",
+    ),
+    (
+        "en",
+        OP,
+        "Welcomes the work and, while recalling its resolution 60/1, invites States to join;",
+        [("recalling", "recall"), ("invites", "invite")],
+        "a concession, then the verb",
+    ),
     ("en", OP, "Stresses that the note says “and urges States to act” in part;", [], "a quotation"),
-    ("en", PP, "Recalling its resolution 60/1, and noting with concern that crime grows,",
-     [("noting with concern", "express-concern")], "a further participle"),
-    ("en", PP, "Recognizing the value of promoting trade, encouraging growth and supporting women,", [],
-     "gerunds of the object"),
-    ("fr", OP, "Exhorte les États à agir, et les encourage à coopérer ;", [("encourage", "encourage")],
-     "pronoun before the verb"),
-    ("fr", OP, "Exhorte les gouvernements à agir, et leur demande à cet égard de veiller ;",
-     [("demande", "call-upon")], "aside left out of the phrase"),
+    (
+        "en",
+        PP,
+        "Recalling its resolution 60/1, and noting with concern that crime grows,",
+        [("noting with concern", "express-concern")],
+        "a further participle",
+    ),
+    (
+        "en",
+        PP,
+        "Recognizing the value of promoting trade, encouraging growth and supporting women,",
+        [],
+        "gerunds of the object",
+    ),
+    (
+        "fr",
+        OP,
+        "Exhorte les États à agir, et les encourage à coopérer ;",
+        [("encourage", "encourage")],
+        "pronoun before the verb",
+    ),
+    (
+        "fr",
+        OP,
+        "Exhorte les gouvernements à agir, et leur demande à cet égard de veiller ;",
+        [("demande", "call-upon")],
+        "aside left out of the phrase",
+    ),
     ("fr", OP, "Rappelle la résolution dans laquelle elle a prié l’Office d’agir ;", [], "a past request"),
     ("fr", OP, "Souligne que la demande encourage la traite ;", [], "a verb of the object"),
-    ("fr", OP, "Prie le Fonds, qui appuie les victimes et encourage la coopération, de poursuivre ;", [],
-     "the relative clause goes on"),
-    ("fr", OP, "Rappelle sa décision et, tout en se félicitant des travaux, invite les États à agir ;",
-     [("se félicitant", "welcome"), ("invite", "invite")], "a concession, then the verb"),
-    ("fr", OP, "Exprime son soutien à l’Office, réitère la demande qu’elle lui a faite ;",
-     [("réitère la demande", "request")], "comma alone"),
-    ("fr", OP, "Note l’action menée pour ce qui est de l’accueil et prie l’Office de la poursuivre ;",
-     [("prie", "request")], "no relative clause"),
-    ("en", OP, "Stresses that victims need help and urges States to act;", [("urges", "urge")],
-     "nor after a conjunction"),
-    ("fr", PP, "Sachant que le crime croît, soulignant à cet égard qu’il faut agir,",
-     [("soulignant", "stress")], "comma alone"),
+    (
+        "fr",
+        OP,
+        "Prie le Fonds, qui appuie les victimes et encourage la coopération, de poursuivre ;",
+        [],
+        "the relative clause goes on",
+    ),
+    (
+        "fr",
+        OP,
+        "Rappelle sa décision et, tout en se félicitant des travaux, invite les États à agir ;",
+        [("se félicitant", "welcome"), ("invite", "invite")],
+        "a concession, then the verb",
+    ),
+    (
+        "fr",
+        OP,
+        "Exprime son soutien à l’Office, réitère la demande qu’elle lui a faite ;",
+        [("réitère la demande", "request")],
+        "comma alone",
+    ),
+    (
+        "fr",
+        OP,
+        "Note l’action menée pour ce qui est de l’accueil et prie l’Office de la poursuivre ;",
+        [("prie", "request")],
+        "no relative clause",
+    ),
+    (
+        "en",
+        OP,
+        "Stresses that victims need help and urges States to act;",
+        [("urges", "urge")],
+        "nor after a conjunction",
+    ),
+    (
+        "fr",
+        PP,
+        "Sachant que le crime croît, soulignant à cet égard qu’il faut agir,",
+        [("soulignant", "stress")],
+        "comma alone",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("language", "part", "text", "expected", "why"), FURTHER)
-def test_further_acts(
-        language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
+def test_further_acts(language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
     uses = acts.find(document((part, "1", text), language=language))
     assert [(use.phrase, use.act) for use in uses[1:]] == expected, why
 
@@ -169,12 +326,22 @@ def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
     assert acts.governing((), OP, "2", 0) == ""
 
 
-@pytest.mark.parametrize("text", [
-    "The Working Group shall meet twice a year.", "To provide assistance", "Abbreviations", "", "12", "«",
-     "(a)",
-    "urges is a small word here", "The Committee shall meet when its chair requests it.",
-    "The committee decides by consensus.", "At its meetings the panel decided nothing.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Working Group shall meet twice a year.",
+        "To provide assistance",
+        "Abbreviations",
+        "",
+        "12",
+        "«",
+        "(a)",
+        "urges is a small word here",
+        "The Committee shall meet when its chair requests it.",
+        "The committee decides by consensus.",
+        "At its meetings the panel decided nothing.",
+    ],
+)
 def test_paragraph_without_an_act_has_none(text: str) -> None:
     assert acts.find(document((OP, "1", text))) == ()
 
@@ -238,23 +405,39 @@ def test_acts_list_is_ordered_labelled_and_knows_who_asks() -> None:
     assert not is_asking("welcome") and not is_asking("") and is_asking("urge")
 
 
-_WORDS = [*sorted(lexicon("fr").verbs | lexicon("en").verbs)[::7], ",", "and", "et", "les", "tout en",
- "États",
-          "Urges", "Prie", "that", "«", "»", "(a)", "de la", "  ", "qui", "İ"]
+_WORDS = [
+    *sorted(lexicon("fr").verbs | lexicon("en").verbs)[::7],
+    ",",
+    "and",
+    "et",
+    "les",
+    "tout en",
+    "États",
+    "Urges",
+    "Prie",
+    "that",
+    "«",
+    "»",
+    "(a)",
+    "de la",
+    "  ",
+    "qui",
+    "İ",
+]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(_WORDS), max_size=40), st.sampled_from([PP, OP, ANNEX]),
-       st.sampled_from(["en", "fr", ""]))
-def test_clauses_partition_the_paragraph_and_phrases_are_quoted(
-        words: list[str], part: Part, language: str) -> None:
+@given(
+    st.lists(st.sampled_from(_WORDS), max_size=40), st.sampled_from([PP, OP, ANNEX]), st.sampled_from(["en", "fr", ""])
+)
+def test_clauses_partition_the_paragraph_and_phrases_are_quoted(words: list[str], part: Part, language: str) -> None:
     held = document((part, "1", " ".join(words)), language=language)
     text, uses = held.paragraphs[0].text, acts.find(held)
     assert sum(use.opening for use in uses) == (1 if uses else 0)
     position = 0
     for use in uses:
         assert use.clause[0] == position < use.clause[1] <= len(text)
-        assert text[use.place.start:use.place.end] == use.phrase == use.place.quote
+        assert text[use.place.start : use.place.end] == use.phrase == use.place.quote
         position = use.clause[1]
     assert position == (len(text) if uses else 0)
 

@@ -18,38 +18,58 @@ A = Authority.load()
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:
-    return [(text[hit.start:hit.end], code) for hit in A.names(language).find(text) for code in hit.codes]
+    return [(text[hit.start : hit.end], code) for hit in A.names(language).find(text) for code in hit.codes]
 
 
 NAMES = [
     # language, text, what is named, why
-    ("en", "the United Nations Office on Drugs and Crime and UNODC", ["UNODC", "UNODC"],
-     "name and abbreviation"),
+    ("en", "the United Nations Office on Drugs and Crime and UNODC", ["UNODC", "UNODC"], "name and abbreviation"),
     ("en", "what the who said about WHO", ["WHO"], "an abbreviation counts in capitals only"),
-    ("fr", "l’Office des Nations Unies contre la drogue et le crime (ONUDC)", ["UNODC", "UNODC"],
-     "elision"),
+    ("fr", "l’Office des Nations Unies contre la drogue et le crime (ONUDC)", ["UNODC", "UNODC"], "elision"),
     ("fr", "L'OFFICE DES NATIONS UNIES CONTRE LA DROGUE ET LE CRIME", ["UNODC"], "capitals"),
-    ("fr", "les Etats Membres et les États Membres", ["MEMBER-STATES", "MEMBER-STATES"],
-     "accents off capitals"),
-    ("fr", "les États membres de l’Organisation des États américains", ["STATES", "OAS"],
-     "members of another organization are no Member States"),
+    ("fr", "les Etats Membres et les États Membres", ["MEMBER-STATES", "MEMBER-STATES"], "accents off capitals"),
+    (
+        "fr",
+        "les États membres de l’Organisation des États américains",
+        ["STATES", "OAS"],
+        "members of another organization are no Member States",
+    ),
     ("en", "States members of the Organization of American States", ["STATES", "OAS"], "the same in English"),
-    ("fr", "la Représentante spéciale du Secrétaire général chargée de la question de la violence contre "
-           "les enfants", ["SRSG-VAC"], "the longest name wins"),
-    ("fr", "le Représentant spécial du Secrétaire général chargé de la question de la violence contre "
-           "les enfants", ["SRSG-VAC"], "a mandate's title in the other gender"),
-    ("en", "the Special Rapporteur of the Human Rights Council on trafficking in persons, especially women "
-           "and children", ["SR-TIP"], "the organ may stand in the title"),
-    ("en", "the Special Rapporteur on violence against women, its causes and consequences", ["SR-VAW"],
-     "the mandate's older title"),
+    (
+        "fr",
+        "la Représentante spéciale du Secrétaire général chargée de la question de la violence contre les enfants",
+        ["SRSG-VAC"],
+        "the longest name wins",
+    ),
+    (
+        "fr",
+        "le Représentant spécial du Secrétaire général chargé de la question de la violence contre les enfants",
+        ["SRSG-VAC"],
+        "a mandate's title in the other gender",
+    ),
+    (
+        "en",
+        "the Special Rapporteur of the Human Rights Council on trafficking in persons, especially women and children",
+        ["SR-TIP"],
+        "the organ may stand in the title",
+    ),
+    (
+        "en",
+        "the Special Rapporteur on violence against women, its causes and consequences",
+        ["SR-VAW"],
+        "the mandate's older title",
+    ),
     ("en", "the Under-Secretary-General spoke", [], "no Secretary-General behind a hyphen"),
     ("en", "an African Union-led operation", ["AU"], "a name that leads an adjective"),
     ("en", "the Secretary General of the United Nations", ["SG"], "a missing hyphen"),
     ("fr", "la Convention de 1930 sur le travail forcé (no 29)", ["ILO-C029"], "number sign as two letters"),
-    ("fr", "la Convention de 1930 sur le travail forcé (n\u00ba 29)", ["ILO-C029"], "number sign with "
-     "ordinal"),
-    ("fr", "Protocole de 2014 relatif à la Convention de 1930 sur le travail forcé (n° 29)",
-     ["ILO-P029"], "a protocol's name holds its convention's"),
+    ("fr", "la Convention de 1930 sur le travail forcé (n\u00ba 29)", ["ILO-C029"], "number sign with ordinal"),
+    (
+        "fr",
+        "Protocole de 2014 relatif à la Convention de 1930 sur le travail forcé (n° 29)",
+        ["ILO-P029"],
+        "a protocol's name holds its convention's",
+    ),
     ("en", "the International Covenants on Human Rights", ["ICCPR", "ICESCR"], "one name for two"),
     ("fr", "le Plan de mise en oeuvre de Johannesburg", ["JPOI"], "ligature written as two letters"),
     ("en", "the United\u00a0Nations Children\u2019s Fund", ["UNICEF"], "no-break space, curly quote"),
@@ -94,8 +114,11 @@ def test_keys_are_unique_and_well_formed() -> None:
 
 def test_treaties_have_the_volume_and_number_that_were_checked(shared: Path) -> None:
     with (shared / "authority" / "treaty-identifiers.csv").open(encoding="utf-8", newline="") as lines:
-        checked = {f"UNTS/{row['unts_vol']}/{row['unts_reg_no']}" for row in csv.DictReader(lines)
-                   if "doubtful" not in row["note"]}
+        checked = {
+            f"UNTS/{row['unts_vol']}/{row['unts_reg_no']}"
+            for row in csv.DictReader(lines)
+            if "doubtful" not in row["note"]
+        }
     assert checked <= {entry.key for entry in A.instruments.values()}
 
 
@@ -115,9 +138,30 @@ def test_folding_keeps_the_length(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.lists(st.sampled_from(["the ", "Human Rights Council", "Human ", "Rights ", "UNODC", ", ", "États ",
-                                 "Membres", "(", ")", "\u00a0", "-", "Secretary-General", "’", "l'Office "]),
-                max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "the ",
+                "Human Rights Council",
+                "Human ",
+                "Rights ",
+                "UNODC",
+                ", ",
+                "États ",
+                "Membres",
+                "(",
+                ")",
+                "\u00a0",
+                "-",
+                "Secretary-General",
+                "’",
+                "l'Office ",
+            ]
+        ),
+        max_size=30,
+    )
+)
 @settings(max_examples=80, deadline=None)
 def test_hits_are_in_order_apart_and_at_whole_words(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -145,8 +189,9 @@ def test_heads(language: str, label: str, expected: list[str]) -> None:
 
 
 def test_spellings() -> None:
-    finder = NameFinder([("Alpha Beta", Spelling.EXACT, "X"), ("Gamma", Spelling.NAME, "Y"),
-                         ("delta", Spelling.ANY, "Z")])
+    finder = NameFinder(
+        [("Alpha Beta", Spelling.EXACT, "X"), ("Gamma", Spelling.NAME, "Y"), ("delta", Spelling.ANY, "Z")]
+    )
     text = "alpha Beta, Alpha Beta, gamma, GAMMA, DELTA"
     assert [hit.codes for hit in finder.find(text)] == [("X",), ("Y",), ("Z",)]
 

@@ -26,64 +26,120 @@ def keys(text: str, **options: str) -> list[str]:
 
 PROSE = [
     ("Recalling its resolution 64/293 of 30 July 2010,", ["A/RES/64/293"], "its is the document's organ's"),
-    ("Recalling resolutions 55/67, 58/137 of 22 December 2003 and 59/166 of 20 December 2004,",
-     ["A/RES/55/67", "A/RES/58/137", "A/RES/59/166"], "an enumeration"),
-    ("Rappelant ses résolutions 61/180 du 20 décembre 2006 et 63/194 du 18 décembre 2008,",
-     ["A/RES/61/180", "A/RES/63/194"], "the same in French"),
-    ("Recalling resolution 60/251 B and resolutions 74/232 A and B,",
-     ["A/RES/60/251B", "A/RES/74/232A", "A/RES/74/232B"], "letters"),
-    ("Rappelant ses résolutions 48/75 A à C,", ["A/RES/48/75A", "A/RES/48/75B", "A/RES/48/75C"],
-     "letters from to"),
-    ("Recalling its resolutions 217 A (III), 2200 A (XXI) and 3201 (S-VI),",
-     ["A/RES/217(III)", "A/RES/2200(XXI)", "A/RES/3201(S-VI)"], "old ones"),
-    ("Recalling its resolutions S-19/2 and ES\u201110/14,", ["A/RES/S-19/2", "A/RES/ES-10/14"],
-     "special sessions"),
+    (
+        "Recalling resolutions 55/67, 58/137 of 22 December 2003 and 59/166 of 20 December 2004,",
+        ["A/RES/55/67", "A/RES/58/137", "A/RES/59/166"],
+        "an enumeration",
+    ),
+    (
+        "Rappelant ses résolutions 61/180 du 20 décembre 2006 et 63/194 du 18 décembre 2008,",
+        ["A/RES/61/180", "A/RES/63/194"],
+        "the same in French",
+    ),
+    (
+        "Recalling resolution 60/251 B and resolutions 74/232 A and B,",
+        ["A/RES/60/251B", "A/RES/74/232A", "A/RES/74/232B"],
+        "letters",
+    ),
+    ("Rappelant ses résolutions 48/75 A à C,", ["A/RES/48/75A", "A/RES/48/75B", "A/RES/48/75C"], "letters from to"),
+    (
+        "Recalling its resolutions 217 A (III), 2200 A (XXI) and 3201 (S-VI),",
+        ["A/RES/217(III)", "A/RES/2200(XXI)", "A/RES/3201(S-VI)"],
+        "old ones",
+    ),
+    ("Recalling its resolutions S-19/2 and ES\u201110/14,", ["A/RES/S-19/2", "A/RES/ES-10/14"], "special sessions"),
     ("Recalling its decision 76/564 of 29 June 2021,", ["A/DEC/76/564"], "a decision"),
-    ("Recalling Security Council resolutions 1325 (2000) and 1820 (2008),",
-     ["S/RES/1325(2000)", "S/RES/1820(2008)"], "years in brackets"),
-    ("Rappelant la résolution 44/4 adoptée le 16 juillet 2020 par le Conseil des droits de l'homme,",
-     ["A/HRC/RES/44/4"], "the organ follows the date"),
-    ("Recalling Human Rights Council resolutions 35/17 of 22 June 2017 and 36/5, and Council resolution "
-     "47/21,",
-     ["A/HRC/RES/35/17", "A/HRC/RES/36/5", "A/HRC/RES/47/21"], "the Council is the one named before"),
-    ("Rappelant les résolutions 2017/18 du 6 juillet 2017 et 2021/25 du 22 juillet 2021 du Conseil "
-     "économique et "
-     "social,", ["E/RES/2017/18", "E/RES/2021/25"], "the organ is of both"),
-    ("Rappelant les décisions 16 (LVI) et 17 (LVI) du 17 mai 1974 et 1980/127 du 2 mai 1980 du Conseil "
-     "économique "
-     "et social,", ["E/DEC/16(LVI)", "E/DEC/17(LVI)", "E/DEC/1980/127"],
-     "the Council's decisions of two eras"),
+    (
+        "Recalling Security Council resolutions 1325 (2000) and 1820 (2008),",
+        ["S/RES/1325(2000)", "S/RES/1820(2008)"],
+        "years in brackets",
+    ),
+    (
+        "Rappelant la résolution 44/4 adoptée le 16 juillet 2020 par le Conseil des droits de l'homme,",
+        ["A/HRC/RES/44/4"],
+        "the organ follows the date",
+    ),
+    (
+        "Recalling Human Rights Council resolutions 35/17 of 22 June 2017 and 36/5, and Council resolution 47/21,",
+        ["A/HRC/RES/35/17", "A/HRC/RES/36/5", "A/HRC/RES/47/21"],
+        "the Council is the one named before",
+    ),
+    (
+        "Rappelant les résolutions 2017/18 du 6 juillet 2017 et 2021/25 du 22 juillet 2021 du Conseil "
+        "économique et "
+        "social,",
+        ["E/RES/2017/18", "E/RES/2021/25"],
+        "the organ is of both",
+    ),
+    (
+        "Rappelant les décisions 16 (LVI) et 17 (LVI) du 17 mai 1974 et 1980/127 du 2 mai 1980 du Conseil "
+        "économique "
+        "et social,",
+        ["E/DEC/16(LVI)", "E/DEC/17(LVI)", "E/DEC/1980/127"],
+        "the Council's decisions of two eras",
+    ),
     ("Noting Council resolution 1996/31 of 25 July 1996,", ["E/RES/1996/31"], "only one Council numbers so"),
-    ("Rappelant la résolution 27/2 adoptée le 18 mai 2018 par la Commission pour la prévention du crime et "
-     "la "
-     "justice pénale, et la résolution 27/3 du 18 mai 2018,", ["CCPCJ/RES/27/2", "CCPCJ/RES/27/3"],
-     "the Assembly had no such numbers in its twenty-seventh session"),
-    ("prenant note de la résolution 10/1, intitulée « Lancement du mécanisme », adoptée le 16 octobre 2020 "
-     "par la "
-     "Conférence des Parties à sa dixième session,", ["CTOC/COP/RES/10/1"], "the year says which Conference"),
-    ("Recalling resolution 8/2 of the Conference of the States Parties to the United Nations Convention "
-     "against "
-     "Corruption,", ["CAC/COSP/RES/8/2"], "another Conference"),
-    ("Noting Commission on the Status of Women resolution 60/2 of 24 March 2016,", ["CSW/RES/60/2"],
-     "a commission whose texts have no symbol"),
-    ("Recalling United Nations Environment Assembly resolution 4/1 of 15 March 2019,", ["UNEP/EA.4/Res.1"],
-     "an organ with its own way of writing"),
-    ("as decided by the Human Rights Council in its resolution 39/2,", ["A/HRC/RES/39/2"],
-     "its is the subject's"),
-    ("Recalling the establishment of the Human Rights Council by its resolution 60/251 of 15 March 2006,",
-     ["A/RES/60/251"], "the Council's sixtieth session was twenty years later"),
-    ("Recalling General Assembly and Security Council resolutions 70/262 and 2282 (2016) of 27 April 2016,",
-     ["A/RES/70/262", "S/RES/2282(2016)"], "two organs, each with its form"),
-    ("Noting the adoption, on 19 May 2016, by the Economic and Social Commission for Asia and the Pacific, "
-     "at its session, of resolution 72/7,", ["E/ESCAP/RES/72/7"], "the organ of an adoption"),
+    (
+        "Rappelant la résolution 27/2 adoptée le 18 mai 2018 par la Commission pour la prévention du crime et "
+        "la "
+        "justice pénale, et la résolution 27/3 du 18 mai 2018,",
+        ["CCPCJ/RES/27/2", "CCPCJ/RES/27/3"],
+        "the Assembly had no such numbers in its twenty-seventh session",
+    ),
+    (
+        "prenant note de la résolution 10/1, intitulée « Lancement du mécanisme », adoptée le 16 octobre 2020 "
+        "par la "
+        "Conférence des Parties à sa dixième session,",
+        ["CTOC/COP/RES/10/1"],
+        "the year says which Conference",
+    ),
+    (
+        "Recalling resolution 8/2 of the Conference of the States Parties to the United Nations Convention "
+        "against "
+        "Corruption,",
+        ["CAC/COSP/RES/8/2"],
+        "another Conference",
+    ),
+    (
+        "Noting Commission on the Status of Women resolution 60/2 of 24 March 2016,",
+        ["CSW/RES/60/2"],
+        "a commission whose texts have no symbol",
+    ),
+    (
+        "Recalling United Nations Environment Assembly resolution 4/1 of 15 March 2019,",
+        ["UNEP/EA.4/Res.1"],
+        "an organ with its own way of writing",
+    ),
+    ("as decided by the Human Rights Council in its resolution 39/2,", ["A/HRC/RES/39/2"], "its is the subject's"),
+    (
+        "Recalling the establishment of the Human Rights Council by its resolution 60/251 of 15 March 2006,",
+        ["A/RES/60/251"],
+        "the Council's sixtieth session was twenty years later",
+    ),
+    (
+        "Recalling General Assembly and Security Council resolutions 70/262 and 2282 (2016) of 27 April 2016,",
+        ["A/RES/70/262", "S/RES/2282(2016)"],
+        "two organs, each with its form",
+    ),
+    (
+        "Noting the adoption, on 19 May 2016, by the Economic and Social Commission for Asia and the Pacific, "
+        "at its session, of resolution 72/7,",
+        ["E/ESCAP/RES/72/7"],
+        "the organ of an adoption",
+    ),
     ("in accordance with resolution 57/228 \u0412,", ["A/RES/57/228B"], "a Cyrillic letter"),
-    ("Recalling Economic and Social Council resolutions 1992/22 of 30 July 1992, entitled “Implementation of "
-     "Assembly resolution 46/152”, and 1993/28 of 27 July 1993,",
-     ["E/RES/1992/22", "A/RES/46/152", "E/RES/1993/28"], "a quoted title does not end the enumeration"),
-    ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"],
-     "a Conference's form"),
-    ("Recalling resolution 76/1, contained in A/C.3/76/L.10/Rev.1 and A/76/120,",
-     ["A/RES/76/1", "A/C.3/76/L.10/Rev.1", "A/76/120"], "symbols in the text"),
+    (
+        "Recalling Economic and Social Council resolutions 1992/22 of 30 July 1992, entitled “Implementation of "
+        "Assembly resolution 46/152”, and 1993/28 of 27 July 1993,",
+        ["E/RES/1992/22", "A/RES/46/152", "E/RES/1993/28"],
+        "a quoted title does not end the enumeration",
+    ),
+    ("Recalling decision 1/CP.21 of the Conference of the Parties,", ["FCCC/DEC/1/CP.21"], "a Conference's form"),
+    (
+        "Recalling resolution 76/1, contained in A/C.3/76/L.10/Rev.1 and A/76/120,",
+        ["A/RES/76/1", "A/C.3/76/L.10/Rev.1", "A/76/120"],
+        "symbols in the text",
+    ),
 ]
 
 NOT_CITED = [
@@ -97,35 +153,66 @@ NOT_CITED = [
 ]
 
 NOTES = [
-    (("See FCCC/CP/2015/10/Add.1, decision 1/CP.21, annex.",), ["FCCC/CP/2015/10/Add.1"],
-     "a decision that a document prints is the part cited"),
-    (("Nations Unies, Recueil des Traités, vol. 2225, nº 39574.", "Ibid., vol. 2237, n° 39574."),
-     ["UNTS/2225/39574", "UNTS/2237/39574"], "Ibid. with a volume of its own"),
-    (("United Nations, Treaty Series, vols. 2171, 2173 and 2983, No. 27531.",),
-     ["UNTS/2171/27531", "UNTS/2173/27531", "UNTS/2983/27531"], "several volumes"),
-    (("United Nations, Treaty Series, vol. 75, Nos. 970\u2013972.",),
-     ["UNTS/75/970", "UNTS/75/971", "UNTS/75/972"], "several treaties"),
+    (
+        ("See FCCC/CP/2015/10/Add.1, decision 1/CP.21, annex.",),
+        ["FCCC/CP/2015/10/Add.1"],
+        "a decision that a document prints is the part cited",
+    ),
+    (
+        ("Nations Unies, Recueil des Traités, vol. 2225, nº 39574.", "Ibid., vol. 2237, n° 39574."),
+        ["UNTS/2225/39574", "UNTS/2237/39574"],
+        "Ibid. with a volume of its own",
+    ),
+    (
+        ("United Nations, Treaty Series, vols. 2171, 2173 and 2983, No. 27531.",),
+        ["UNTS/2171/27531", "UNTS/2173/27531", "UNTS/2983/27531"],
+        "several volumes",
+    ),
+    (
+        ("United Nations, Treaty Series, vol. 75, Nos. 970\u2013972.",),
+        ["UNTS/75/970", "UNTS/75/971", "UNTS/75/972"],
+        "several treaties",
+    ),
     (("League of Nations, Treaty Series, vol. 60, No. 1414.",), ["LNTS/60/1414"], "the League's series"),
-    (("United Nations, Treaty Series, vol. 2131, No. 20378; ibid., vol. 1642, No. 14668.",),
-     ["UNTS/2131/20378", "UNTS/1642/14668"], "ibid. within a note"),
+    (
+        ("United Nations, Treaty Series, vol. 2131, No. 20378; ibid., vol. 1642, No. 14668.",),
+        ["UNTS/2131/20378", "UNTS/1642/14668"],
+        "ibid. within a note",
+    ),
     (("Résolution 2200 A (XXI), annexe.", "Ibid."), ["A/RES/2200(XXI)", "A/RES/2200(XXI)"], "Ibid. alone"),
-    (("Official Records of the General Assembly, Seventy-fifth Session, Supplement No. 53 (A/75/53), chap. "
-     "V, "
-      "sect. A.", "Ibid., Seventy-eighth Session, Supplement No. 53 (A/78/53), chap. VII."),
-     ["A/75/53", "A/78/53"], "supplements by their symbol"),
-    (("E/CN.4/2006/62 et Add.1 à 3.",), ["E/CN.4/2006/62", "E/CN.4/2006/62/Add.1", "E/CN.4/2006/62/Add.2",
-                                         "E/CN.4/2006/62/Add.3"], "a range of addenda"),
+    (
+        (
+            "Official Records of the General Assembly, Seventy-fifth Session, Supplement No. 53 (A/75/53), chap. "
+            "V, "
+            "sect. A.",
+            "Ibid., Seventy-eighth Session, Supplement No. 53 (A/78/53), chap. VII.",
+        ),
+        ["A/75/53", "A/78/53"],
+        "supplements by their symbol",
+    ),
+    (
+        ("E/CN.4/2006/62 et Add.1 à 3.",),
+        ["E/CN.4/2006/62", "E/CN.4/2006/62/Add.1", "E/CN.4/2006/62/Add.2", "E/CN.4/2006/62/Add.3"],
+        "a range of addenda",
+    ),
     (("A/48/305 and Corr.1.",), ["A/48/305", "A/48/305/Corr.1"], "a corrigendum"),
     (("A/76/10\u2013A/76/12.",), ["A/76/10", "A/76/11", "A/76/12"], "a range of documents"),
-    (("See A/C.6/56/SR.11\u201313.",), ["A/C.6/56/SR.11", "A/C.6/56/SR.12", "A/C.6/56/SR.13"],
-     "a range of records"),
+    (("See A/C.6/56/SR.11\u201313.",), ["A/C.6/56/SR.11", "A/C.6/56/SR.12", "A/C.6/56/SR.13"], "a range of records"),
     (("A/63/538-E/2009/4, annex.",), ["A/63/538", "E/2009/4"], "one document with two symbols"),
-    (("CTOC/COP/2020/10, sect. I.A, résolution 10/1.",), ["CTOC/COP/2020/10", "CTOC/COP/RES/10/1"],
-     "a resolution printed in a report is its organ's"),
-    (("Official Records of the General Assembly, Sixty-ninth Session, Supplement No. 53A (A/69/53/Add.1), "
-     "chap. IV, "
-      "sect. A, resolution 27/12.",), ["A/69/53/Add.1", "A/HRC/RES/27/12"], "the Council's report to the "
-      "Assembly"),
+    (
+        ("CTOC/COP/2020/10, sect. I.A, résolution 10/1.",),
+        ["CTOC/COP/2020/10", "CTOC/COP/RES/10/1"],
+        "a resolution printed in a report is its organ's",
+    ),
+    (
+        (
+            "Official Records of the General Assembly, Sixty-ninth Session, Supplement No. 53A (A/69/53/Add.1), "
+            "chap. IV, "
+            "sect. A, resolution 27/12.",
+        ),
+        ["A/69/53/Add.1", "A/HRC/RES/27/12"],
+        "the Council's report to the Assembly",
+    ),
 ]
 
 LOCI = [
@@ -144,8 +231,10 @@ LOCI = [
     ("[A/73/12 (Part II)], deuxième partie", "part II"),
     ("[NPT/CONF.2010/50 (Vol. I)], première partie, par. 3", "part I, para. 3"),
     ("Recalling resolution 217 A (III), annex,", "A, annex"),
-    ("Official Records, Supplement No. 17 (A/78/17), chap. IV, sect. D.3, and annex III.",
-     "chap. IV, sect. D.3 and annex III"),
+    (
+        "Official Records, Supplement No. 17 (A/78/17), chap. IV, sect. D.3, and annex III.",
+        "chap. IV, sect. D.3 and annex III",
+    ),
 ]
 
 REPEATED = [
@@ -191,8 +280,7 @@ def test_ibid_repeats_all_but_what_it_states_anew(before: str, ibid: str, locus:
 def test_other_organs_documents_have_their_own_its() -> None:
     text = "Recalling its resolution 2017/18 of 6 July 2017 and General Assembly resolution 64/293,"
     assert keys(text, symbol="E/RES/2021/25") == ["E/RES/2017/18", "A/RES/64/293"]
-    assert keys("Recalling its resolution 44/4 of 16 July 2020,",
-    symbol="A/HRC/RES/47/1") == ["A/HRC/RES/44/4"]
+    assert keys("Recalling its resolution 44/4 of 16 July 2020,", symbol="A/HRC/RES/47/1") == ["A/HRC/RES/44/4"]
     assert keys("Recalling resolution 27/2,", symbol="E/CN.15/2021/L.2") == ["CCPCJ/RES/27/2"]
 
 
@@ -200,19 +288,32 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
     found, unresolved = find(document("Noting resolution 5/2 and World Health Assembly resolution WHA68.7,"))
     assert not found
     assert [(one.mention, one.reason) for one in unresolved] == [
-        ("5/2", citations.NO_ORGAN), ("WHA68.7", citations.NO_SYMBOL)]
+        ("5/2", citations.NO_ORGAN),
+        ("WHA68.7", citations.NO_SYMBOL),
+    ]
 
 
-@pytest.mark.parametrize(("text", "notes", "mention", "reason"), [
-    ("Noting this,^1", ("Ibid., para. 5.",), "Ibid.", citations.NO_ANTECEDENT),
-    ("Noting this^1 and that,^2", ("Report of a conference (Sales No. E.96.IV.13).", "Ibid., para. 5."),
-     "Ibid.", citations.NO_SYMBOL),
-    ("Noting this,^1", ("United Nations, Treaty Series, vol. 2329.",), "Treaty Series, vol. 2329",
-     citations.NO_NUMBER),
-    ("Recalling Security Council resolution 242,", (), "242", citations.NO_SESSION),
-    ("Recalling General Assembly resolution 9/2,", (), "9/2", citations.OUT_OF_RANGE),
-    ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", citations.NO_ORGAN),
-])
+@pytest.mark.parametrize(
+    ("text", "notes", "mention", "reason"),
+    [
+        ("Noting this,^1", ("Ibid., para. 5.",), "Ibid.", citations.NO_ANTECEDENT),
+        (
+            "Noting this^1 and that,^2",
+            ("Report of a conference (Sales No. E.96.IV.13).", "Ibid., para. 5."),
+            "Ibid.",
+            citations.NO_SYMBOL,
+        ),
+        (
+            "Noting this,^1",
+            ("United Nations, Treaty Series, vol. 2329.",),
+            "Treaty Series, vol. 2329",
+            citations.NO_NUMBER,
+        ),
+        ("Recalling Security Council resolution 242,", (), "242", citations.NO_SESSION),
+        ("Recalling General Assembly resolution 9/2,", (), "9/2", citations.OUT_OF_RANGE),
+        ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", citations.NO_ORGAN),
+    ],
+)
 def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -> None:
     found, unresolved = find(document(text, notes=notes))
     assert not found
@@ -225,25 +326,30 @@ def test_a_number_without_a_year_is_the_one_that_the_document_states() -> None:
 
 
 def test_an_enumeration_keeps_company() -> None:
-    text = ("the sessions of the Human Rights Council, the most recent of which being resolutions 50/3 of "
-            "7 July 2022 and S-29/1 of 12 February 2021,")
+    text = (
+        "the sessions of the Human Rights Council, the most recent of which being resolutions 50/3 of "
+        "7 July 2022 and S-29/1 of 12 February 2021,"
+    )
     assert keys(text, adopted="2022-12-15") == ["A/HRC/RES/50/3", "A/HRC/RES/S-29/1"]
 
 
 def test_a_printed_date_that_cannot_be_does_not_hide_whose_it_is() -> None:
     assert keys("Recalling its resolutions 51/162 of 16 December 1996 and 72/114 of 7 December 2001,") == [
-        "A/RES/51/162", "A/RES/72/114"]
+        "A/RES/51/162",
+        "A/RES/72/114",
+    ]
 
 
 def test_a_note_called_twice_is_cited_by_both_paragraphs() -> None:
-    found, _ = find(document("Recalling the plan,^1", "Urges, in line with the plan,^1",
-    notes=("Resolution 64/293.",)))
+    found, _ = find(document("Recalling the plan,^1", "Urges, in line with the plan,^1", notes=("Resolution 64/293.",)))
     assert [(one.place.number, one.place.footnote) for one in found] == [("1", "1"), ("2", "1")]
 
 
 def test_dates_and_titles_are_kept() -> None:
-    text = ("Recalling its resolutions 71/322 of 8 September 2017 and 73/189 of 17 December 2018, entitled "
-            "“Measures on organ donation”,")
+    text = (
+        "Recalling its resolutions 71/322 of 8 September 2017 and 73/189 of 17 December 2018, entitled "
+        "“Measures on organ donation”,"
+    )
     found, _ = find(document(text))
     assert [one.date for one in found] == ["2017-09-08", "2018-12-17"]
     assert {one.title for one in found} == {"Measures on organ donation"}
@@ -271,8 +377,7 @@ CALLED = [
     # text with the call, the act of what the note cites, why
     ("Recalling the 2030 Agenda,^1 and recognizing the role of States,", "recall", "behind the comma"),
     ("Rappelant le Programme 2030^1, et constatant le rôle des États,", "recall", "before the comma"),
-    ("Recalling the plan (“the Agenda”),^1 and recognizing the role of States,", "recall",
-     "behind a bracket too"),
+    ("Recalling the plan (“the Agenda”),^1 and recognizing the role of States,", "recall", "behind a bracket too"),
     ("Recalling the plan, and recognizing the role of States,^1", "recognize", "at the end"),
     ("Recalling the plan, and recognizing^1 the role of States,", "recognize", "at the act itself"),
 ]
@@ -308,26 +413,61 @@ def test_a_date_that_is_not_the_cited_texts_own_is_reported() -> None:
     found, _ = find(document("Recalling its resolution 64/293 of 3 July 2010 and 70/1 of 25 September 2015,"))
     known = {"A/RES/64/293": "2010-07-30", "A/RES/70/1": "2015-09-25"}
     assert [str(one) for one in check_dates(found, known)] == [
-        "preambular 1: A/RES/64/293 is cited with the date 2010-07-03, but is of 2010-07-30"]
+        "preambular 1: A/RES/64/293 is cited with the date 2010-07-03, but is of 2010-07-30"
+    ]
 
 
-WORDS = ["resolution", "resolutions", "résolutions", "its", "ses", "76/186", "44/4", "2017/18", "217 A (III)",
-         "1325 (2000)", "of", "du", "16 July 2020", "the Council", "Human Rights Council", "et", "and", ",",
-         ";", ".",
-         "A/76/120", "Add.1", "to 3", "Ibid.", "vol. 2225", "No. 39574", "Treaty Series", "annex II",
-         "para. 3",
-         "entitled “", "”", "(", ")", "S-19/2", "à", "A", "B", "decision 1/CP.21", "resolution 99999/99999"]
+WORDS = [
+    "resolution",
+    "resolutions",
+    "résolutions",
+    "its",
+    "ses",
+    "76/186",
+    "44/4",
+    "2017/18",
+    "217 A (III)",
+    "1325 (2000)",
+    "of",
+    "du",
+    "16 July 2020",
+    "the Council",
+    "Human Rights Council",
+    "et",
+    "and",
+    ",",
+    ";",
+    ".",
+    "A/76/120",
+    "Add.1",
+    "to 3",
+    "Ibid.",
+    "vol. 2225",
+    "No. 39574",
+    "Treaty Series",
+    "annex II",
+    "para. 3",
+    "entitled “",
+    "”",
+    "(",
+    ")",
+    "S-19/2",
+    "à",
+    "A",
+    "B",
+    "decision 1/CP.21",
+    "resolution 99999/99999",
+]
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
-st.lists(st.sampled_from(WORDS)).map(" ".join))
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), st.lists(st.sampled_from(WORDS)).map(" ".join))
 def test_any_text_gives_places_that_quote_it(text: str, note: str) -> None:
     made = document(text + "^1", notes=(note,))
     found, unresolved = find(made)
     for one in (*found, *unresolved):
         holder = made.footnotes[0].text if one.place.footnote else made.paragraphs[0].text
-        assert holder[one.place.start:one.place.end] == one.place.quote
+        assert holder[one.place.start : one.place.end] == one.place.quote
         assert one.place.quote
     assert all(" " not in one.cited or " (" in one.cited for one in found)
 
@@ -338,8 +478,9 @@ def test_cost_is_linear_in_the_length() -> None:
 
     def seconds(times: int) -> float:
         text = sentence * times
-        made = Document(Source("x", "text", "0" * 64, text), Metadata("A/RES/76/1"),
-                        (Paragraph(Part.PREAMBULAR, "1", text),))
+        made = Document(
+            Source("x", "text", "0" * 64, text), Metadata("A/RES/76/1"), (Paragraph(Part.PREAMBULAR, "1", text),)
+        )
         start = time.process_time()
         find(made)
         return time.process_time() - start

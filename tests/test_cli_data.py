@@ -349,7 +349,10 @@ def test_query_starts_fast(built: Path) -> None:
         ("SELECT * { SERVICE <http://x.example/s> { ?s ?p ?o } }", "line 1, column 20: SERVICE may not call"),
         ("SELECT * { SERVICE SILENT ?where { ?s ?p ?o } }", "SERVICE may not call endpoints"),
         ("SELECT * FROM <file:///etc/hosts> { ?s ?p ?o }", "FROM names <file:///etc/hosts>, a graph that the store"),
-        ("SELECT * FROM <graph/ontolgy> { ?s ?p ?o }", "did you mean <https://w3id.org/un-resolutions-kg/graph/ontology>"),
+        (
+            "SELECT * FROM <graph/ontolgy> { ?s ?p ?o }",
+            "did you mean <https://w3id.org/un-resolutions-kg/graph/ontology>",
+        ),
     ],
 )
 def test_query_does_not_leave_the_store(
@@ -451,9 +454,7 @@ def test_files_that_are_no_documents(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("base", ["https://x.example/a#", "https://x.example/a", "https://x.example/?a=/"])
-def test_base_iri_ends_in_a_slash(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], base: str
-) -> None:
+def test_base_iri_ends_in_a_slash(tmp_path: Path, capsys: pytest.CaptureFixture[str], base: str) -> None:
     done = Run(capsys, "build", "--base-iri", base, "--store", tmp_path / "s")
     assert (done.code, f"the base IRI '{base}' is not one" in done.line) == (2, True)
 

@@ -12,21 +12,36 @@ from kg.evaluate import gold, markup
 from kg.evaluate.score import compare, total
 
 GOLD = Path(__file__).parent / "gold"
-TARGETS = {"metadata": 1.0, "paragraphs": 1.0, "acts": 0.99, "citations": 1.0, "footnotes": 1.0, "bodies": 0.97,
-           "instruments": 0.98, "addressees": 0.95, "requests": 1.0, "ICAT": 1.0, "meetings": 0.95}
+TARGETS = {
+    "metadata": 1.0,
+    "paragraphs": 1.0,
+    "acts": 0.99,
+    "citations": 1.0,
+    "footnotes": 1.0,
+    "bodies": 0.97,
+    "instruments": 0.98,
+    "addressees": 0.95,
+    "requests": 1.0,
+    "ICAT": 1.0,
+    "meetings": 0.95,
+}
 
 
-@pytest.mark.parametrize(("expected", "found", "either", "figures"), [
-    ({("1",), ("2",)}, {("1",), ("2",)}, set(), (1.0, 1.0, 1.0)),
-    ({("1",), ("2",)}, {("1",)}, set(), (1.0, 0.5, 2 / 3)),
-    ({("1",)}, {("1",), ("3",)}, set(), (0.5, 1.0, 2 / 3)),
-    ({("1",)}, {("1",), ("3",)}, {("3",)}, (1.0, 1.0, 1.0)),
-    (set(), set(), set(), (1.0, 1.0, 1.0)),
-    ({("1",)}, set(), set(), (1.0, 0.0, 0.0)),
-    (set(), {("1",)}, set(), (0.0, 1.0, 0.0)),
-])
-def test_precision_recall_f1(expected: set[tuple[str]], found: set[tuple[str]], either: set[tuple[str]],
-                             figures: tuple[float, float, float]) -> None:
+@pytest.mark.parametrize(
+    ("expected", "found", "either", "figures"),
+    [
+        ({("1",), ("2",)}, {("1",), ("2",)}, set(), (1.0, 1.0, 1.0)),
+        ({("1",), ("2",)}, {("1",)}, set(), (1.0, 0.5, 2 / 3)),
+        ({("1",)}, {("1",), ("3",)}, set(), (0.5, 1.0, 2 / 3)),
+        ({("1",)}, {("1",), ("3",)}, {("3",)}, (1.0, 1.0, 1.0)),
+        (set(), set(), set(), (1.0, 1.0, 1.0)),
+        ({("1",)}, set(), set(), (1.0, 0.0, 0.0)),
+        (set(), {("1",)}, set(), (0.0, 1.0, 0.0)),
+    ],
+)
+def test_precision_recall_f1(
+    expected: set[tuple[str]], found: set[tuple[str]], either: set[tuple[str]], figures: tuple[float, float, float]
+) -> None:
     score = compare("d", "k", expected, found, either)
     assert (score.precision, score.recall, score.f1) == pytest.approx(figures)
 
@@ -60,9 +75,13 @@ def test_hand_read_documents_meet_their_targets(shared: Path, capsys: pytest.Cap
     assert short == {}
 
 
-@pytest.mark.parametrize(("link", "cited", "disputed"), [
-    ("A/RES/44/4", {"A/HRC/RES/44/4"}, True), ("A/RES/44/4", {"A/RES/44/5"}, False),
-])
+@pytest.mark.parametrize(
+    ("link", "cited", "disputed"),
+    [
+        ("A/RES/44/4", {"A/HRC/RES/44/4"}, True),
+        ("A/RES/44/4", {"A/RES/44/5"}, False),
+    ],
+)
 def test_link_to_the_wrong_organ_is_disputed(link: str, cited: set[str], disputed: bool) -> None:
     assert markup._is_disputed(link, cited) is disputed
 

@@ -17,22 +17,33 @@ from kg.evaluate import gold as golden
 from kg.extract import acts, extract
 from kg.model import Document, Part, Statements
 from kg.parse import parse
-from kg.read import read
+from kg.readers import read
 
 MADE = {
-    "en": ((PP, "1", "Recalling its resolution 64/293 of 30 July 2010,"),
-           (PP, "2", "Concerned that trafficking in persons grows, and recognizing the need to act,"),
-           (OP, "1", "Urges Member States to act, and invites the Secretary-General to help;"),
-           (OP, "2", "Requests the Secretary-General to submit to the General Assembly at its eightieth "
+    "en": (
+        (PP, "1", "Recalling its resolution 64/293 of 30 July 2010,"),
+        (PP, "2", "Concerned that trafficking in persons grows, and recognizing the need to act,"),
+        (OP, "1", "Urges Member States to act, and invites the Secretary-General to help;"),
+        (
+            OP,
+            "2",
+            "Requests the Secretary-General to submit to the General Assembly at its eightieth "
             "session "
-                     "a report on the implementation of the present resolution.")),
-    "fr": ((PP, "1", "Rappelant sa résolution 64/293 du 30 juillet 2010,"),
-           (PP, "2", "Préoccupée par la progression de la traite des personnes, et consciente de la "
-            "nécessité d’agir,"),
-           (OP, "1", "Exhorte les États Membres à agir, et invite le Secrétaire général à y contribuer ;"),
-           (OP, "2", "Prie le Secrétaire général de lui présenter, à sa quatre-vingtième session, un "
+            "a report on the implementation of the present resolution.",
+        ),
+    ),
+    "fr": (
+        (PP, "1", "Rappelant sa résolution 64/293 du 30 juillet 2010,"),
+        (PP, "2", "Préoccupée par la progression de la traite des personnes, et consciente de la nécessité d’agir,"),
+        (OP, "1", "Exhorte les États Membres à agir, et invite le Secrétaire général à y contribuer ;"),
+        (
+            OP,
+            "2",
+            "Prie le Secrétaire général de lui présenter, à sa quatre-vingtième session, un "
             "rapport sur "
-                     "l’application de la présente résolution.")),
+            "l’application de la présente résolution.",
+        ),
+    ),
 }
 
 
@@ -47,11 +58,9 @@ def _rows(statements: Statements) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_both_language_versions_state_the_same() -> None:
-    english, french = (_rows(extract(document(*MADE[lang], language=lang), Authority.load()))
-                       for lang in ("en", "fr"))
+    english, french = (_rows(extract(document(*MADE[lang], language=lang), Authority.load())) for lang in ("en", "fr"))
     assert english == french
-    assert english["addressees"] == [("1", "MEMBER-STATES", "urge"), ("1", "SG", "invite"), ("2", "SG",
-     "request")]
+    assert english["addressees"] == [("1", "MEMBER-STATES", "urge"), ("1", "SG", "invite"), ("2", "SG", "request")]
     assert english["requests"] == [("2", "SG", "GA", 80, "")]
     assert ("A/RES/64/293", "recall") in [(row[2], row[3]) for row in english["citations"]]
 
@@ -115,28 +124,65 @@ def test_further_acts_of_a_hand_read_document(shared: Path) -> None:
     assert found == {str(item["n"]): item["verbs"] for item in data["operative"]}
 
 
-_PIECES = ["Urges", "Prie", "Member States", "les États Membres", "to", "de", "submit", "présenter",
- "a report",
-           "un rapport", "at its", "à sa", "eightieth session", "quatre-vingtième session", ",", ";",
-            "and", "et",
-           "(a)", "no. 5", "vol.", "ratify", "ratifier", "Convention on the Rights of the Child", "them",
-            "les",
-           "«", "resolution 55/67", "\u00a0", "ſ", "İ", "by 31 March 2024", "A/RES/1/1", "including"]
+_PIECES = [
+    "Urges",
+    "Prie",
+    "Member States",
+    "les États Membres",
+    "to",
+    "de",
+    "submit",
+    "présenter",
+    "a report",
+    "un rapport",
+    "at its",
+    "à sa",
+    "eightieth session",
+    "quatre-vingtième session",
+    ",",
+    ";",
+    "and",
+    "et",
+    "(a)",
+    "no. 5",
+    "vol.",
+    "ratify",
+    "ratifier",
+    "Convention on the Rights of the Child",
+    "them",
+    "les",
+    "«",
+    "resolution 55/67",
+    "\u00a0",
+    "ſ",
+    "İ",
+    "by 31 March 2024",
+    "A/RES/1/1",
+    "including",
+]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([PP, OP, ANNEX]), st.lists(st.sampled_from(_PIECES), max_size=30)),
-                max_size=4), st.sampled_from(["en", "fr", ""]))
+@given(
+    st.lists(st.tuples(st.sampled_from([PP, OP, ANNEX]), st.lists(st.sampled_from(_PIECES), max_size=30)), max_size=4),
+    st.sampled_from(["en", "fr", ""]),
+)
 def test_no_text_breaks_the_extraction_and_every_place_reads_back(
-        paragraphs: list[tuple[Part, list[str]]], language: str) -> None:
-    held = document(*((part, str(i), " ".join(words)) for i, (part, words) in enumerate(paragraphs)),
-                    language=language)
+    paragraphs: list[tuple[Part, list[str]]], language: str
+) -> None:
+    held = document(*((part, str(i), " ".join(words)) for i, (part, words) in enumerate(paragraphs)), language=language)
     statements = extract(held, Authority.load())
-    placed = (*statements.acts, *statements.citations, *statements.mentions, *statements.addressees,
-              *statements.requests, *statements.ratifications)
+    placed = (
+        *statements.acts,
+        *statements.citations,
+        *statements.mentions,
+        *statements.addressees,
+        *statements.requests,
+        *statements.ratifications,
+    )
     for statement in placed:
         place = statement.place
-        assert " ".join(held.source.text[s.start:s.end] for s in place.spans) == place.quote != ""
+        assert " ".join(held.source.text[s.start : s.end] for s in place.spans) == place.quote != ""
 
 
 def test_cost_is_linear_in_one_endless_paragraph() -> None:

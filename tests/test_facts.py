@@ -29,7 +29,7 @@ from kg.model import (
     Statements,
     Vote,
 )
-from kg.read import facts
+from kg.readers import facts
 
 
 def place(part: Part = Part.OPERATIVE, number: str = "1", quote: str = "resolution 61/180") -> Place:
@@ -88,7 +88,7 @@ def test_long_stretches_are_cut_to_their_first_words() -> None:
     (again,) = facts.strip_statements(said).requests
     assert len(where.quote) > len(again.place.quote) > facts.MARK - 15
     assert where.quote.startswith(f"{again.place.quote} ")
-    assert " ".join(source[span.start:span.end] for span in again.place.spans) == again.place.quote
+    assert " ".join(source[span.start : span.end] for span in again.place.spans) == again.place.quote
     assert (again.place.start, again.place.end) == (4, 180)
     assert facts.strip_statements(Statements(requests=(again,))).requests == (again,)
 
@@ -103,7 +103,7 @@ def test_cut_at_the_end_of_a_piece(cut: int) -> None:
     spans = (Span(0, end), Span(end + 11, len(source)))
     where = Place(Part.OPERATIVE, "3", "", 0, 120, spans, " ".join(pieces))
     (again,) = facts.strip_statements(Statements(meetings=(Meeting(where, "a meeting"),))).meetings
-    assert " ".join(source[span.start:span.end] for span in again.place.spans) == again.place.quote
+    assert " ".join(source[span.start : span.end] for span in again.place.spans) == again.place.quote
     assert 90 < len(again.place.quote) <= facts.MARK
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.web import diagnose, guard, targets
+from kg.sparql import diagnose, guard, targets
 
 PROLOGUE = "PREFIX ex: <http://198.51.100.7/> "
 

@@ -8,16 +8,43 @@ from pathlib import Path
 KG = Path(__file__).resolve().parent.parent / "kg"
 
 LAYERS: dict[str, int] = {
-    "errors": 0, "vocab": 0, "resources": 0, "config": 0,
-    "symbols": 1, "model": 1, "authority": 1, "progress": 1, "terms": 1,
-    "read": 2, "parse": 2, "extract": 2, "resolve": 2, "render": 2,
-    "triples": 3, "validate": 3, "reason": 3,
+    "errors": 0,
+    "vocab": 0,
+    "resources": 0,
+    "config": 0,
+    "symbols": 1,
+    "model": 1,
+    "authority": 1,
+    "progress": 1,
+    "terms": 1,
+    "sparql": 1,
+    "readers": 2,
+    "parse": 2,
+    "extract": 2,
+    "resolve": 2,
+    "render": 2,
+    "triples": 3,
+    "validation": 3,
+    "reason": 3,
     "store": 4,
-    "pipeline": 5, "questions": 5, "search": 5, "summary": 5, "matching": 5,
-    "evaluate": 6, "cli": 6, "web": 6,
+    "pipeline": 5,
+    "questions": 5,
+    "search": 5,
+    "summary": 5,
+    "matching": 5,
+    "evaluate": 6,
+    "cli": 6,
+    "web": 6,
 }
-APART = {("web", "read"), ("web", "parse"), ("web", "extract"), ("parse", "triples"), ("parse", "vocab"),
-         ("read", "vocab"), ("extract", "vocab")}
+APART = {
+    ("web", "readers"),
+    ("web", "parse"),
+    ("web", "extract"),
+    ("parse", "triples"),
+    ("parse", "vocab"),
+    ("readers", "vocab"),
+    ("extract", "vocab"),
+}
 """Rooms that must not know each other: web code knows no parser, parsers know no RDF."""
 
 
@@ -48,7 +75,6 @@ def test_imports_point_down() -> None:
             continue
         for name in imports(path):
             there = name.split(".")[1]
-            if there in LAYERS and there != here and (
-                    LAYERS[there] > LAYERS[here] or (here, there) in APART):
+            if there in LAYERS and there != here and (LAYERS[there] > LAYERS[here] or (here, there) in APART):
                 wrong.append(f"{path.relative_to(KG)} imports {name}")
     assert not wrong, "\n".join(wrong)

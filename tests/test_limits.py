@@ -22,9 +22,9 @@ import pytest
 from web_server import KG, Running, make_store, serving
 
 from kg.errors import KgError, UsageError
-from kg.web import allocator, control, sandbox
-from kg.web.federation import AllowList, Caller, RefusedError
-from kg.web.front import QuickAnswers
+from kg.web.protocol.federation import AllowList, Caller, RefusedError
+from kg.web.server import allocator, control, sandbox
+from kg.web.server.front import QuickAnswers
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
@@ -245,7 +245,7 @@ def test_workers_get_the_allocator_of_the_settings(tmp_path: Path) -> None:
     for setting in ("auto", "none"):
         with serving(make_store(tmp_path / setting, things=5), KG_ALLOCATOR=setting) as running:
             assert running.query(ONE).values("m") == ["one"]
-            nursery = next(pid for pid in _descendants(running.pid) if b"kg.web.worker" in _command(pid))
+            nursery = next(pid for pid in _descendants(running.pid) if b"kg.web.server.worker" in _command(pid))
             environment = Path(f"/proc/{nursery}/environ").read_bytes()
             assert b"tcache_count=500" in environment
             assert (b"LD_PRELOAD=" in environment) == (allocator.find(setting) is not None)
@@ -460,7 +460,7 @@ def test_kept_answers_are_bounded() -> None:
         def note(**_members: object) -> None:
             pass
 
-    from kg.web.front import Quick
+    from kg.web.server.front import Quick
 
     kept = QuickAnswers(Fake(), 100_000)  # type: ignore[arg-type]
     for number in range(500):
@@ -477,7 +477,7 @@ def test_kept_answers_are_bounded() -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the filter is the Linux kernel's")
 def test_workers_have_no_network_and_no_programs() -> None:
     code = (
-        "import socket, subprocess, sys\nfrom kg.web import sandbox\nassert sandbox.confine()\n"
+        "import socket, subprocess, sys\nfrom kg.web.server import sandbox\nassert sandbox.confine()\n"
         "a, b = socket.socketpair(); a.sendall(b'x'); assert b.recv(1) == b'x'\n"
         "for kind in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"
         "    try: socket.socket(kind)\n    except PermissionError: continue\n    sys.exit(3)\n"

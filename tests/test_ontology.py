@@ -97,10 +97,7 @@ ALLOWED_TYPES = {
 }
 ALLOWED_AXIOMS = {
     *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range", "label", "isDefinedBy")),
-    *(
-        OWL + name
-        for name in ("inverseOf", "disjointWith", "propertyChainAxiom", "hasKey", "members", "versionInfo")
-    ),
+    *(OWL + name for name in ("inverseOf", "disjointWith", "propertyChainAxiom", "hasKey", "members", "versionInfo")),
     *(RDF + name for name in ("type", "first", "rest")),
 }
 RL_DATATYPES = {
@@ -157,10 +154,7 @@ def by_type(axioms: list[ox.Quad], name: str) -> set[str]:
 
 
 def test_every_class_and_property_is_declared_once(axioms: list[ox.Quad]) -> None:
-    kinds = [
-        by_type(axioms, name)
-        for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
-    ]
+    kinds = [by_type(axioms, name) for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")]
     for index, kind in enumerate(kinds):
         for other in kinds[index + 1 :]:
             assert kind & other == set()
@@ -300,9 +294,7 @@ def closure() -> set[tuple[str, str, str]]:
     for name in FILES:
         graph.parse(resources.path("ontology") / name, format="turtle")
     graph.parse(data=DATA, format="turtle")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
-        graph
-    )
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     return {(str(s), str(p), str(o)) for s, p, o in graph}
 
 

@@ -16,13 +16,11 @@ from kg.pipeline.lists import list_graphs
 from kg.reason import close
 from kg.terms import terms
 from kg.triples import quads, shipped_links
-from kg.validate import load
+from kg.validation import load
 from kg.vocab import DEFAULT_BASE, names
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-QUESTIONS = tomllib.loads((resources.path("ontology") / "competency.toml").read_text(encoding="utf-8"))[
-    "question"
-]
+QUESTIONS = tomllib.loads((resources.path("ontology") / "competency.toml").read_text(encoding="utf-8"))["question"]
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in names().prefixes().items())
 
 
@@ -51,9 +49,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[ox.Store, ox.Store
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[each["id"] for each in QUESTIONS])
-def test_a_competency_question_has_an_answer(
-    question: dict[str, str], stores: tuple[ox.Store, ox.Store]
-) -> None:
+def test_a_competency_question_has_an_answer(question: dict[str, str], stores: tuple[ox.Store, ox.Store]) -> None:
     store = stores[1] if question.get("infers") else stores[0]
     rows = store.query(PREFIXES + question["sparql"])
     assert isinstance(rows, ox.QuerySolutions) and next(iter(rows), None) is not None

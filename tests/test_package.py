@@ -37,9 +37,7 @@ def test_unknown_data_folder() -> None:
 
 
 def run(*command: str | Path, **options: object) -> str:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KG_"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KG_"))}
     done = subprocess.run(
         [str(each) for each in command],
         capture_output=True,

@@ -14,8 +14,8 @@ from test_parse_text import assert_maps_back, calls, numbers
 from kg.errors import InputError
 from kg.model import Document, Part
 from kg.parse import parse
-from kg.read import akn
-from kg.read import text as text_reader
+from kg.readers import akn
+from kg.readers import text as text_reader
 from kg.render import STYLES, render
 
 RESOLUTION = """<?xml version="1.0" encoding="utf-8"?>
@@ -102,9 +102,7 @@ def test_source_text_is_the_character_data(parsed: Document) -> None:
 
 def test_numbers(parsed: Document) -> None:
     assert numbers(parsed, "preambular") == ["1", "2"]
-    assert numbers(parsed, "operative") == ["1", "2", "3"], (
-        "a list outside its paragraph; a number inside the text"
-    )
+    assert numbers(parsed, "operative") == ["1", "2", "3"], "a list outside its paragraph; a number inside the text"
     assert numbers(parsed, "annex") == ["I/1", "II/2"]
     assert_maps_back(parsed)
 

@@ -12,7 +12,7 @@ from test_parse_text import ANNEXES, FURNITURE, LOST, PAGED, WELLS, assert_maps_
 
 from kg.errors import InputError
 from kg.parse import parse
-from kg.read import read
+from kg.readers import read
 
 
 def fuzz() -> ModuleType:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.model import Document, Footnote, Paragraph, Part, Vote
 from kg.parse import parse
-from kg.read import text as reader
+from kg.readers import text as reader
 
 
 def document(text: str, name: str = "test.txt") -> Document:
@@ -314,9 +314,7 @@ CITED = [
 
 
 @pytest.mark.parametrize(("sentence", "notes", "text", "called", "why"), CITED, ids=[row[4] for row in CITED])
-def test_symbols_keep_their_digits(
-    sentence: str, notes: list[str], text: str, called: list[str], why: str
-) -> None:
+def test_symbols_keep_their_digits(sentence: str, notes: list[str], text: str, called: list[str], why: str) -> None:
     language = "L’Assemblée générale," if sentence.startswith("Rapp") else "The General Assembly,"
     parsed = document(f"{language}\n\n{sentence}\n\n______________\n\n" + "\n\n".join(notes) + "\n")
     assert texts(parsed, "preambular") == [text], why
@@ -329,39 +327,61 @@ def test_symbols_keep_their_digits(
 GAPS = [
     # (sentences, number of notes, calls by sentence, why)
     (
-        ["Recalling the Well Convention,1 and resolutions 5/12 and 5/6 of the Pump Conference,",
-         "Noting the Bucket Covenant,3"],
-        3, [["1", "2"], ["3"]], "the end of a symbol, where only there the second call can be",
+        [
+            "Recalling the Well Convention,1 and resolutions 5/12 and 5/6 of the Pump Conference,",
+            "Noting the Bucket Covenant,3",
+        ],
+        3,
+        [["1", "2"], ["3"]],
+        "the end of a symbol, where only there the second call can be",
     ),
     (
-        ["Recalling the Well Convention,1 and regretting that a draft resolution 2 was not adopted,",
-         "Noting the Bucket Covenant,3"],
-        3, [["1", "2"], ["3"]], "a lone figure after a counted noun, in the gap",
+        [
+            "Recalling the Well Convention,1 and regretting that a draft resolution 2 was not adopted,",
+            "Noting the Bucket Covenant,3",
+        ],
+        3,
+        [["1", "2"], ["3"]],
+        "a lone figure after a counted noun, in the gap",
     ),
     (
         ["Recalling the Well Convention,1 and resolutions 5/12 and 6/22,", "Noting the Bucket Covenant,3"],
-        3, [["1"], ["3"]], "two places for one call: none is taken",
+        3,
+        [["1"], ["3"]],
+        "two places for one call: none is taken",
     ),
     (
-        ["Recalling the Well Convention,1 held on 2 and 3 May 2013, and 2 589 700 dollars,",
-         "Noting the Bucket Covenant,3"],
-        3, [["1"], ["3"]], "days and thousands are no calls",
+        [
+            "Recalling the Well Convention,1 held on 2 and 3 May 2013, and 2 589 700 dollars,",
+            "Noting the Bucket Covenant,3",
+        ],
+        3,
+        [["1"], ["3"]],
+        "days and thousands are no calls",
     ),
     (
         ["Recalling the Well Convention,1 and the COVID-2 disease,", "Noting the Bucket Covenant,3"],
-        3, [["1"], ["3"]], "nor the number in a name",
+        3,
+        [["1"], ["3"]],
+        "nor the number in a name",
     ),
     (
         ["Recalling the Well Convention: 1 the first, Noting.", "Noting the guidelines for Wells. 2"],
-        2, [["1"], ["2"]], "alone after a colon and after the full stop",
+        2,
+        [["1"], ["2"]],
+        "alone after a colon and after the full stop",
     ),
     (
         ["Recalling resolutions 62/30, 63/54 and 73/381,"],
-        1, [["1"]], "one note, and a number that no session has reached",
+        1,
+        [["1"]],
+        "one note, and a number that no session has reached",
     ),
     (
         ["Recalling the Wells,1 the Pumps a2nd the Buckets,3"],
-        3, [["1", "2", "3"]], "within a word no ordinal is written",
+        3,
+        [["1", "2", "3"]],
+        "within a word no ordinal is written",
     ),
 ]
 
@@ -680,7 +700,7 @@ SEEDS = {
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SEEDS)
 def test_seed(shared: Path, name: str) -> None:
-    from kg.read import read
+    from kg.readers import read
 
     parsed = parse(read(shared / "seeds" / name))
     preambular, operative, notes, lost = SEEDS[name]
@@ -696,7 +716,7 @@ def test_seed(shared: Path, name: str) -> None:
 
 @pytest.mark.shared
 def test_seed_calls_that_read_hard(shared: Path) -> None:
-    from kg.read import read
+    from kg.readers import read
 
     parsed = parse(read(shared / "seeds" / "trafficking_2013.fr.txt"))
     assert [c for c in calls(parsed) if c[:2] in (("preambular", "4"), ("operative", "15"))] == [

@@ -21,7 +21,7 @@ from kg.pipeline import BuildOptions, BuildReport, build, closing, pool
 from kg.pipeline.cache import Cache
 from kg.pipeline.lists import kept_list_graphs, list_graphs
 from kg.pipeline.work import Outcome, Task, process
-from kg.read import facts
+from kg.readers import facts
 from kg.store import Layout, open_readonly, removed
 from kg.vocab import DEFAULT_BASE
 

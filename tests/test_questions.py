@@ -171,9 +171,7 @@ def document(
 @pytest.fixture(scope="module")
 def lists() -> list[ox.Quad]:
     return [
-        quad
-        for graph in list_graphs(DEFAULT_BASE)
-        for quad in ox.parse("\n".join(graph.lines), ox.RdfFormat.N_QUADS)
+        quad for graph in list_graphs(DEFAULT_BASE) for quad in ox.parse("\n".join(graph.lines), ox.RdfFormat.N_QUADS)
     ]
 
 
@@ -194,9 +192,7 @@ class Asker:
     def ask(self, name: str, **values: str) -> list[tuple[str, ...]]:
         result = self.store.query(questions.find(name).bind(values))
         assert isinstance(result, ox.QuerySolutions)
-        return [
-            tuple("" if each is None else str(getattr(each, "value", each)) for each in row) for row in result
-        ]
+        return [tuple("" if each is None else str(getattr(each, "value", each)) for each in row) for row in result]
 
 
 @pytest.fixture
@@ -357,9 +353,7 @@ def test_mentions_of_bodies_and_instruments(asker: Asker) -> None:
 
 def test_addressees_and_obligations(asker: Asker) -> None:
     for symbol, day in (("A/RES/61/1", "2006-12-20"), ("A/RES/76/1", "2021-12-16"), ("A/RES/77/1", "")):
-        said = Statements(
-            addressees=(Addressee(at(), "UNODC", "request"), Addressee(at(), "MEMBER-STATES", "urge"))
-        )
+        said = Statements(addressees=(Addressee(at(), "UNODC", "request"), Addressee(at(), "MEMBER-STATES", "urge")))
         asker.load(document(symbol, adopted=day), said)
     assert asker.ask("addressees", symbol="A/RES/61/1") == [
         ("A/RES/61/1", "1", "request", "UNODC"),
@@ -380,9 +374,7 @@ def test_addressees_and_obligations(asker: Asker) -> None:
 
 
 def roles(members: str = "", partners: str = "", kind: str = "closed", partner_kind: str = "") -> Statements:
-    found = [
-        Participation(at(Part.PREAMBULAR), "ICAT", body, "member", list=kind) for body in members.split()
-    ]
+    found = [Participation(at(Part.PREAMBULAR), "ICAT", body, "member", list=kind) for body in members.split()]
     found += [
         Participation(at(Part.PREAMBULAR), "ICAT", body, "partner", list=partner_kind or kind)
         for body in partners.split()
@@ -420,9 +412,7 @@ def test_icat_membership(asker: Asker) -> None:
         ("A/76/120", {"type": "report"}, "", "a report is not adopted"),
     ],
 )
-def test_icat_status_is_stated_or_empty(
-    asker: Asker, symbol: str, said: dict[str, str], status: str, why: str
-) -> None:
+def test_icat_status_is_stated_or_empty(asker: Asker, symbol: str, said: dict[str, str], status: str, why: str) -> None:
     facts = Statements(participations=(Participation(at(), "ICAT", "UNODC", "coordinator"),))
     asker.load(document(symbol, **said), facts)
     assert [row[1] for row in asker.ask("icat-membership")] == [status], why

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from make_files import encrypted_pdf, make_docx, make_pdf, make_zip
 
-from kg import read as reading
+from kg import readers as reading
 from kg.errors import InputError
 from kg.model import Document
 from kg.parse import parse
-from kg.read import detect, pdf, read
+from kg.readers import detect, pdf, read
 
 WELLS = "The General Assembly,\n\nRecalling x,¹\n\n1. Requests y;\n\n2. Decides z.\n\n¹ Resolution 70/1.\n"
 PUITS = "L’Assemblée générale,\n\nRappelant l’été,\n\n1. Prie la réunion d’être brève.\n"
@@ -156,8 +156,8 @@ def test_pdf_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "kg.read.pdf_page", None)
-    monkeypatch.delitem(sys.modules, "kg.read.pdf_flow", raising=False)
+    monkeypatch.setitem(sys.modules, "kg.readers.pdf_page", None)
+    monkeypatch.delitem(sys.modules, "kg.readers.pdf_flow", raising=False)
     with pytest.raises(InputError, match=r"pip install .*\[pdf\]"):
         read(written(tmp_path, "x.pdf", make_pdf([[(72, 72, 12, "x")]])))
 

@@ -14,7 +14,7 @@ from kg.evaluate import as_docx, as_html, as_pdf, files
 from kg.evaluate.paper import CALL, ITALIC, Paper, Run, Sheet
 from kg.model import Document, Footnote
 from kg.parse import parse
-from kg.read import docx, html, pdf, pdf_page, read
+from kg.readers import docx, html, pdf, pdf_page, read
 
 pytest.importorskip("reportlab")
 

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
-from kg.web.service import Service
+from kg.web.server.service import Service
 
 _URL = {"type": "string", "pattern": "^https?://"}
 _NAMED = {

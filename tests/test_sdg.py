@@ -14,13 +14,15 @@ ROWS = [
     ("en", "Recalls that Goal 14 was scored in minute 14;", [], "no agenda, no goal"),
     ("en", "Notes targets 5.2, 8.7 and 16.2;", ["5.2", "8.7", "16.2"], "targets"),
     ("en", "Notes target 5.99 and Sustainable Development Goal 18;", [], "numbers that do not exist"),
-    ("en", "Recalls target 17.b of the 2030 Agenda and target 12.a;", ["12.a"], "lettered targets that "
-     "exist"),
+    ("en", "Recalls target 17.b of the 2030 Agenda and target 12.a;", ["12.a"], "lettered targets that exist"),
     ("fr", "Rappelle les cibles 5.2 et 16.2 ;", ["5.2", "16.2"], "cibles"),
     ("fr", "Rappelle l’objectif de développement durable n° 2 ;", ["2"], "numéro"),
-    ("fr", "Rappelle le Programme de développement durable à l’horizon 2030 et l’objectif 2 du "
-           "Millénaire ;", [],
-     "un objectif du Millénaire est autre chose"),
+    (
+        "fr",
+        "Rappelle le Programme de développement durable à l’horizon 2030 et l’objectif 2 du Millénaire ;",
+        [],
+        "un objectif du Millénaire est autre chose",
+    ),
 ]
 
 

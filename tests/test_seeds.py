@@ -41,10 +41,7 @@ class Rows:
             result = self.snapshot.query(text, infer=infer)
             assert isinstance(result, ox.QuerySolutions)
             found.append(
-                [
-                    tuple("" if each is None else str(getattr(each, "value", each)) for each in row)
-                    for row in result
-                ]
+                [tuple("" if each is None else str(getattr(each, "value", each)) for each in row) for row in result]
             )
         assert found[0] == found[1]
         assert len(set(found[0])) == len(found[0])
@@ -66,15 +63,11 @@ def test_build_is_fine_and_fast(report: BuildReport) -> None:
     ("symbol", "preambular", "operative", "notes"),
     [(OLD, 11, 19, 7), (NEW, 43, 28, 22), (DRAFT, 49, 38, 35), (UNKNOWN, 30, 18, 14), (WOMEN, 36, 52, 34)],
 )
-def test_paragraphs_and_footnotes(
-    rows: Rows, symbol: str, preambular: int, operative: int, notes: int
-) -> None:
+def test_paragraphs_and_footnotes(rows: Rows, symbol: str, preambular: int, operative: int, notes: int) -> None:
     paragraphs = rows("paragraphs", symbol=symbol)
     for part, count in (("preambular", preambular), ("operative", operative)):
         assert [row[3] for row in paragraphs if row[2] == part] == [str(each) for each in range(1, count + 1)]
-    assert all(row[4] for row in paragraphs if row[2] in ("preambular", "operative")), (
-        "each opens with an act"
-    )
+    assert all(row[4] for row in paragraphs if row[2] in ("preambular", "operative")), "each opens with an act"
     assert sorted({int(row[1]) for row in rows("footnotes", symbol=symbol)}) == list(range(1, notes + 1))
 
 
@@ -178,8 +171,7 @@ def test_footnotes(rows: Rows) -> None:
 
 def test_instruments_mentioned(rows: Rows) -> None:
     assert [row[1:] for row in rows("instruments-mentioned", symbol=OLD)] == [
-        ("preambular", "3", "recall", code)
-        for code in ("OPSC", "SLAVERY-SUPPL-1956", "TIP-PROTOCOL", "UNTOC")
+        ("preambular", "3", "recall", code) for code in ("OPSC", "SLAVERY-SUPPL-1956", "TIP-PROTOCOL", "UNTOC")
     ] + [("operative", "3", "urge", code) for code in ("TIP-PROTOCOL", "UNTOC")] + [
         ("operative", "4", "urge", code) for code in ("CEDAW", "OPSC", "SLAVERY-SUPPL-1956")
     ]
@@ -352,9 +344,7 @@ def test_lineage(rows: Rows) -> None:
     keys = [f"A/RES/{each}" for each in chain] + [DRAFT]
     found = set(rows("lineage"))
     assert found >= set(zip(keys[1:], keys, strict=False))
-    assert not found & {
-        (keys[later], keys[earlier]) for later in range(len(keys)) for earlier in range(later - 1)
-    }
+    assert not found & {(keys[later], keys[earlier]) for later in range(len(keys)) for earlier in range(later - 1)}
 
 
 def test_topics_drafts_and_unresolved(rows: Rows) -> None:

@@ -24,7 +24,7 @@ from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.errors import Problem
-from kg.web.service import Service
+from kg.web.server.service import Service
 from kg.web.site import messages
 
 WORK = "A/RES/91/7"
@@ -670,8 +670,13 @@ def test_removed_document_is_gone_and_not_merely_unknown(tmp_path: Path) -> None
     app = create_app(Config(store=store, log_file=str(tmp_path / "log")))
     try:
         site = app.test_client()
-        gone = ("/id/A/RES/92/9", "/data/A/RES/92/9.ttl", "/page/A/RES/92/9/en", "/id/A/RES/92/9/op/1",
-                "/graph/A/RES/92/9/en")
+        gone = (
+            "/id/A/RES/92/9",
+            "/data/A/RES/92/9.ttl",
+            "/page/A/RES/92/9/en",
+            "/id/A/RES/92/9/op/1",
+            "/graph/A/RES/92/9/en",
+        )
         for path in gone:
             answer = site.get(path)
             assert answer.status_code == 410, path

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.web import guard, targets
-from kg.web.spelling import Token, spell, split, tokens
+from kg.sparql import guard, targets
+from kg.sparql.spelling import Token, spell, split, tokens
 
 P = "PREFIX k: <http://k.example/> "
 

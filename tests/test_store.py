@@ -185,9 +185,7 @@ def test_publish_replaces_a_generation_of_the_same_name_only_by_keeping_it(tmp_p
         assert values(snapshot) == ["1"]
 
 
-CHANGES = st.lists(
-    st.tuples(st.sampled_from("AB"), st.lists(st.integers(0, 5), max_size=4, unique=True)), max_size=6
-)
+CHANGES = st.lists(st.tuples(st.sampled_from("AB"), st.lists(st.integers(0, 5), max_size=4, unique=True)), max_size=6)
 
 
 @given(CHANGES)
@@ -290,7 +288,9 @@ def test_builder_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> No
 
 def test_graphs_of_users_stay_through_builds(tmp_path: Path) -> None:
     """What users wrote outside `graph/` is in the next generation, whether it is made anew or from the last one."""
-    mine = ox.Quad(ox.BlankNode("b"), ox.NamedNode(BASE + "p"), ox.Literal("mine"), ox.NamedNode("http://x.example/mine"))
+    mine = ox.Quad(
+        ox.BlankNode("b"), ox.NamedNode(BASE + "p"), ox.Literal("mine"), ox.NamedNode("http://x.example/mine")
+    )
     put(tmp_path, "first", [quad("a", "1", "A")])
     with writer_lock(tmp_path), open_readonly(tmp_path) as old, Writer(tmp_path, old) as writer:
         writer.store.add(mine)

@@ -82,8 +82,9 @@ def test_normal_form(printed: str, key: str | None, why: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "organ", "session", "number", "kind", "committee", "year"), IMPLIED)
-def test_what_a_symbol_implies(key: str, organ: str, session: str, number: str, kind: str, committee: str,
-                               year: int | None) -> None:
+def test_what_a_symbol_implies(
+    key: str, organ: str, session: str, number: str, kind: str, committee: str, year: int | None
+) -> None:
     symbol = Symbol.parse(key)
     assert symbol is not None
     found = (symbol.organ, symbol.session, symbol.number, symbol.kind, symbol.committee, symbol.year)
@@ -104,12 +105,15 @@ def test_coined_keys_are_marked() -> None:
     assert not Symbol("A/RES/76/186").coined
 
 
-@pytest.mark.parametrize(("key", "path"), [
-    ("A/73/12 (Part I)", "A/73/12(PartI)"),
-    ("A/RES/2200(XXI)", "A/RES/2200(XXI)"),
-    ('A/1"<>{}|^`\\%é', "A/1%22%3C%3E%7B%7D%7C%5E%60%5C%25é"),
-    ("unidentified:0123456789ab", "unidentified:0123456789ab"),
-])
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("A/73/12 (Part I)", "A/73/12(PartI)"),
+        ("A/RES/2200(XXI)", "A/RES/2200(XXI)"),
+        ('A/1"<>{}|^`\\%é', "A/1%22%3C%3E%7B%7D%7C%5E%60%5C%25é"),
+        ("unidentified:0123456789ab", "unidentified:0123456789ab"),
+    ],
+)
 def test_paths_hold_only_what_an_iri_may(key: str, path: str) -> None:
     assert iri_path(key) == path
 
@@ -137,10 +141,8 @@ KEYS = st.one_of(
     st.builds("A/{}/{}{}{}".format, SESSION, NUMBER, PART, TAIL),
     st.builds("A/C.{}/{}/L.{}{}".format, st.integers(1, 6), SESSION, NUMBER, TAIL),
     st.builds("S/RES/{}({})".format, NUMBER, YEAR),
-    st.builds("{}/{}/{}{}".format, st.sampled_from(["S", "E", "E/CN.4", "E/RES", "S/PRST"]), YEAR, NUMBER,
-              TAIL),
-    st.builds("{}/{}/{}".format, st.sampled_from(["A/HRC/RES", "CCPCJ/RES", "CTOC/COP/RES", "A/DEC"]),
-              NUMBER, NUMBER),
+    st.builds("{}/{}/{}{}".format, st.sampled_from(["S", "E", "E/CN.4", "E/RES", "S/PRST"]), YEAR, NUMBER, TAIL),
+    st.builds("{}/{}/{}".format, st.sampled_from(["A/HRC/RES", "CCPCJ/RES", "CTOC/COP/RES", "A/DEC"]), NUMBER, NUMBER),
     st.builds("{}/{}/{}".format, st.sampled_from(["UNTS", "LNTS"]), NUMBER, NUMBER),
     st.builds("UNEP/EA.{}/Res.{}".format, NUMBER, NUMBER),
     st.text("0123456789abcdef", min_size=12, max_size=12).map("unidentified:{}".format),

@@ -299,9 +299,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("pattern", "expected", "why"), CASES, ids=[why for _, _, why in CASES])
-def test_what_is_written(
-    store: ox.Store, pattern: str, expected: set[tuple[str, ...]] | None, why: str
-) -> None:
+def test_what_is_written(store: ox.Store, pattern: str, expected: set[tuple[str, ...]] | None, why: str) -> None:
     found = rows(store, pattern)
     assert found == expected if expected is not None else found, why
 
@@ -332,9 +330,7 @@ def test_paragraphs_with_one_number_are_told_apart_by_where_they_are() -> None:
         Citation(place(number="1", footnote="2", spans=(Span(900, 906),)), "A/RES/1/3"),
     ]
     notes = (Footnote("1", ""), Footnote("2", ""))
-    lines = quads(
-        document(paragraphs=paragraphs, footnotes=notes), Statements(citations=tuple(cited)), links=LINKS
-    )
+    lines = quads(document(paragraphs=paragraphs, footnotes=notes), Statements(citations=tuple(cited)), links=LINKS)
     assert rows(load(lines), "?c a kg:Citation ; kg:inParagraph ?p ; cito:hasCitedEntity ?x") == {
         ("A/RES/99/7/op/1/cites/A/RES/1/1", "A/RES/99/7/op/1", "A/RES/1/1"),
         ("A/RES/99/7/op/1~2/cites/A/RES/1/2", "A/RES/99/7/op/1~2", "A/RES/1/2"),
@@ -357,8 +353,7 @@ def test_sorted_distinct_and_the_same_again() -> None:
 def test_language_versions_meet_on_the_same_nodes() -> None:
     english = document(metadata=replace(document().metadata, language="en"))
     subjects = [
-        {line.split(" ", 1)[0] for line in quads(version, STATEMENTS, links=LINKS)}
-        for version in (document(), english)
+        {line.split(" ", 1)[0] for line in quads(version, STATEMENTS, links=LINKS)} for version in (document(), english)
     ]
     apart = subjects[0] ^ subjects[1]
     marks = ("/at/", "7/fr", "7/en")
@@ -374,9 +369,7 @@ def test_another_base() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "base", ["", "no iri", "https://example.org/x", "https://example.org/<x>/", "/relative/"]
-)
+@pytest.mark.parametrize("base", ["", "no iri", "https://example.org/x", "https://example.org/<x>/", "/relative/"])
 def test_a_bad_base_is_refused(base: str) -> None:
     with pytest.raises(UsageError, match="base IRI"):
         quads(document(), STATEMENTS, base, LINKS)
@@ -517,8 +510,10 @@ def test_one_place_with_two_readings_keeps_the_lines_of_both() -> None:
     mention = next(iter(STATEMENTS.mentions))
     both = Statements(mentions=(mention, replace(mention, place=other)))
     lines = quads(made, both, links=LINKS)
-    alone = [*quads(made, Statements(mentions=(mention,)), links=LINKS),
-             *quads(made, Statements(mentions=(replace(mention, place=other),)), links=LINKS)]
+    alone = [
+        *quads(made, Statements(mentions=(mention,)), links=LINKS),
+        *quads(made, Statements(mentions=(replace(mention, place=other),)), links=LINKS),
+    ]
     assert lines == sorted(set(alone))
 
 

@@ -15,7 +15,7 @@ from kg.cli import main
 from kg.pipeline import read_document
 from kg.pipeline.lists import list_graphs
 from kg.triples import quads, shipped_links
-from kg.validate import ShapesError, load, read_shapes, shipped_shapes, validate
+from kg.validation import ShapesError, load, read_shapes, shipped_shapes, validate
 from kg.vocab import DEFAULT_BASE, NAMESPACES, RDF, SKOS, XSD, names
 
 B = DEFAULT_BASE

@@ -18,9 +18,7 @@ def test_every_term_here_is_declared_and_back() -> None:
     assert here == set(terms())
 
 
-@pytest.mark.parametrize(
-    ("group", "kind"), [(Cls, "class"), (Rel, "relation"), (Val, "value"), (Lex, "words")]
-)
+@pytest.mark.parametrize(("group", "kind"), [(Cls, "class"), (Rel, "relation"), (Val, "value"), (Lex, "words")])
 def test_every_term_is_of_its_kind(group: type[Cls] | type[Rel] | type[Val] | type[Lex], kind: str) -> None:
     assert [str(term) for term in group if terms()[str(term)].kind != kind] == []
 

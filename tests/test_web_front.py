@@ -16,9 +16,9 @@ import pytest
 from web_server import KG, Running, make_store, serving
 
 from kg.errors import UsageError
-from kg.web import control
-from kg.web.clients import Clients, networks
-from kg.web.federation import AllowList, Caller, RefusedError
+from kg.web.protocol.federation import AllowList, Caller, RefusedError
+from kg.web.server import control
+from kg.web.server.clients import Clients, networks
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"

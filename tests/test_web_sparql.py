@@ -23,9 +23,9 @@ from web_server import BASE, GRAPH, INFERRED, KG, Running, make_store, serving
 from kg.config import Config
 from kg.errors import StoreError, UsageError
 from kg.web import create_app
-from kg.web.clients import Clients, limits, networks
-from kg.web.service import Service
-from kg.web.text import TEXT
+from kg.web.server.clients import Clients, limits, networks
+from kg.web.server.service import Service
+from kg.web.site.text import TEXT
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
@@ -111,9 +111,7 @@ def test_graphs_are_the_same_in_every_format(client: FlaskClient, name: str) -> 
 @pytest.mark.parametrize("name", ["json", "xml", "tsv", "csv"])
 @pytest.mark.parametrize("partial", ["false", "true"])
 def test_tables_are_the_same_in_every_format(client: FlaskClient, name: str, partial: str) -> None:
-    text = (
-        P + "SELECT ?t ?n ?x { ?s kg:title ?t BIND(STRLEN(?t) AS ?n) OPTIONAL { ?s kg:none ?x } } ORDER BY ?t"
-    )
+    text = P + "SELECT ?t ?n ?x { ?s kg:title ?t BIND(STRLEN(?t) AS ?n) OPTIONAL { ?s kg:none ?x } } ORDER BY ?t"
     answer = client.get("/sparql", query_string={"query": text, "format": name, "partial": partial})
     if name == "csv":
         lines = answer.data.decode().split("\r\n")
@@ -185,9 +183,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("method", "query", "body", "kind", "status", "why"), BAD, ids=[row[5] for row in BAD]
-)
+@pytest.mark.parametrize(("method", "query", "body", "kind", "status", "why"), BAD, ids=[row[5] for row in BAD])
 def test_errors_are_problems(
     client: FlaskClient, method: str, query: dict[str, str], body: bytes, kind: str, status: int, why: str
 ) -> None:
@@ -236,9 +232,7 @@ def test_datasets(client: FlaskClient) -> None:
 def test_etags_and_gzip(client: FlaskClient) -> None:
     text = P + "SELECT ?t { ?s kg:title ?t }"
     plain = client.get("/sparql", query_string={"query": text})
-    again = client.get(
-        "/sparql", query_string={"query": text}, headers={"If-None-Match": plain.headers["ETag"]}
-    )
+    again = client.get("/sparql", query_string={"query": text}, headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     packed = client.get("/sparql", query_string={"query": text}, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -283,9 +277,7 @@ def test_gzip_only_where_it_is_liked(client: FlaskClient, accepted: str, packed:
 
 
 def test_changing_answers_are_not_kept(client: FlaskClient) -> None:
-    texts = {
-        client.get("/sparql", query_string={"query": "SELECT (STRUUID() AS ?x) {}"}).data for _ in range(3)
-    }
+    texts = {client.get("/sparql", query_string={"query": "SELECT (STRUUID() AS ?x) {}"}).data for _ in range(3)}
     assert len(texts) == 3
     answer = client.get("/sparql", query_string={"query": "SELECT (NOW() AS ?x) {}"})
     assert answer.headers["Cache-Control"] == "no-store"
@@ -318,9 +310,7 @@ def test_service_description(client: FlaskClient) -> None:
 
 
 def test_graph_store_reading(client: FlaskClient) -> None:
-    answer = client.get(
-        "/graph-store", query_string={"graph": INFERRED}, headers={"Accept": "application/n-triples"}
-    )
+    answer = client.get("/graph-store", query_string={"graph": INFERRED}, headers={"Accept": "application/n-triples"})
     assert answer.data.count(b"\n") == 300
     assert client.get("/graph-store", query_string={"graph": "http://example.org/none"}).status_code == 404
     assert client.get("/graph-store", query_string={"default": ""}).status_code == 200
@@ -537,10 +527,7 @@ def test_graphs_of_builds_are_not_written(writable: Running, text: str) -> None:
 
 
 def test_clearing_all_leaves_what_builds_own(writable: Running) -> None:
-    assert (
-        _update(writable, "INSERT DATA { GRAPH <http://x/other> { <http://x/a> <http://x/b> 1 } }").status
-        == 204
-    )
+    assert _update(writable, "INSERT DATA { GRAPH <http://x/other> { <http://x/a> <http://x/b> 1 } }").status == 204
     assert _update(writable, "DROP ALL").status == 204
     assert writable.query(ONE).values("m") == ["one"]
     assert writable.query("SELECT ?s { GRAPH <http://x/other> { ?s ?p ?o } }").values("s") == []
@@ -553,10 +540,7 @@ def test_graphs_put_and_deleted(writable: Running) -> None:
     assert writable.send(path, body, "PUT", Content_Type="text/turtle", Authorization=token).status == 201
     assert writable.send(path, body, "POST", Content_Type="text/turtle", Authorization=token).status == 204
     assert b'"c"' in writable.send(path, Accept="text/turtle").body
-    assert (
-        writable.send(path, b"not turtle", "PUT", Content_Type="text/turtle", Authorization=token).status
-        == 400
-    )
+    assert writable.send(path, b"not turtle", "PUT", Content_Type="text/turtle", Authorization=token).status == 400
     assert writable.send(path, body, "PUT", Content_Type="image/png", Authorization=token).status == 415
     assert writable.send(path, None, "DELETE", Authorization=token).status == 204
     assert writable.send(path).status == 404

@@ -29,7 +29,7 @@ import w3c_suites as suites
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVE = ROOT.parent / "shared" / "w3c" / "sparql-tests.tar.xz"
-TABLE = ROOT / "kg" / "web" / "conformance.json"
+TABLE = ROOT / "kg" / "web" / "site" / "conformance.json"
 TOKEN = "conformance"
 
 
@@ -122,9 +122,7 @@ def surprises(results: list[suites.Result]) -> list[str]:
     return found
 
 
-def table(
-    ours: list[suites.Result], theirs: list[suites.Result], version: str, other: str
-) -> dict[str, object]:
+def table(ours: list[suites.Result], theirs: list[suites.Result], version: str, other: str) -> dict[str, object]:
     """What /conformance shows."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: {"kg": [0, 0], "oxigraph": [0, 0]})
     for who, results in (("kg", ours), ("oxigraph", theirs)):
@@ -167,9 +165,7 @@ def main() -> int:
             ours = list(suites.run(server, root, args.only))
         theirs, version = [], ""
         if args.oxigraph:
-            version = subprocess.run(
-                [args.oxigraph, "--version"], capture_output=True, text=True, check=True
-            ).stdout
+            version = subprocess.run([args.oxigraph, "--version"], capture_output=True, text=True, check=True).stdout
             with oxigraph_server(args.oxigraph, folder) as server:
                 theirs = list(suites.run(server, root, args.only))
     for who, results in (("kg", ours), (version.strip(), theirs)):

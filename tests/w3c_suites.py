@@ -104,18 +104,14 @@ class Endpoint:
     loaded: str | None = None
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
-    def send(
-        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
-    ) -> Answer:
+    def send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         sent = dict(headers or {})
         if self.server.token and (method in ("PUT", "POST", "DELETE")):
             sent["Authorization"] = f"Bearer {self.server.token}"
         for attempt in (1, 2):
             try:
                 if self._connection is None:
-                    self._connection = http.client.HTTPConnection(
-                        self.server.host, self.server.port, timeout=60
-                    )
+                    self._connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
                 self._connection.request(method, path, body or None, sent)
                 found = self._connection.getresponse()
                 return Answer(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
@@ -241,9 +237,7 @@ def _compare(endpoint: Endpoint, text: str, expected: Path, iri: str) -> str:
             return f"status {answer.status}: {answer.body[:160]!r}"
         return _same_results(ox.parse_query_results(answer.body, format=kind), wanted)
     graph = Graph()
-    graph.parse(
-        data=expected.read_bytes(), format="xml" if expected.suffix == ".rdf" else "turtle", publicID=iri
-    )
+    graph.parse(data=expected.read_bytes(), format="xml" if expected.suffix == ".rdf" else "turtle", publicID=iri)
     if (None, RDF.type, RS.ResultSet) in graph:
         return _compare_result_graph(endpoint, text, graph)
     answer = endpoint.query(text, "application/n-triples")
@@ -262,11 +256,7 @@ def _compare_result_graph(endpoint: Endpoint, text: str, graph: Graph) -> str:
     head = next(graph.subjects(RDF.type, RS.ResultSet))
     truth = graph.value(head, RS.boolean)
     if truth is not None:
-        return (
-            ""
-            if isinstance(found, ox.QueryBoolean) and bool(found) == truth.toPython()
-            else "another truth value"
-        )
+        return "" if isinstance(found, ox.QueryBoolean) and bool(found) == truth.toPython() else "another truth value"
     rows = []
     for solution in graph.objects(head, RS.solution):
         row = {
@@ -279,9 +269,7 @@ def _compare_result_graph(endpoint: Endpoint, text: str, graph: Graph) -> str:
         return "no table"
     mine = _rows(found)
     theirs = [row for _, row in sorted(rows, key=lambda each: each[0])]
-    if len({index for index, _ in rows}) > 1 and not any(
-        isinstance(v, BNode) for r in theirs for v in r.values()
-    ):
+    if len({index for index, _ in rows}) > 1 and not any(isinstance(v, BNode) for r in theirs for v in r.values()):
 
         def plain(table):  # type: ignore[no-untyped-def]
             return [{name: _value(term) for name, term in row.items()} for row in table]
@@ -292,11 +280,7 @@ def _compare_result_graph(endpoint: Endpoint, text: str, graph: Graph) -> str:
 
 def _same_results(found: object, wanted: object) -> str:
     if isinstance(wanted, ox.QueryBoolean):
-        return (
-            ""
-            if isinstance(found, ox.QueryBoolean) and bool(found) == bool(wanted)
-            else "another truth value"
-        )
+        return "" if isinstance(found, ox.QueryBoolean) and bool(found) == bool(wanted) else "another truth value"
     if not isinstance(found, ox.QuerySolutions) or not isinstance(wanted, ox.QuerySolutions):
         return "no table"
     if {each.value for each in found.variables} != {each.value for each in wanted.variables}:
@@ -332,11 +316,7 @@ def _value(term: Node) -> Node:
         kind = str(term.datatype or "")
         if kind in NUMERIC:
             try:
-                text = (
-                    str(float(term))
-                    if kind.endswith(("double", "float"))
-                    else str(Decimal(str(term)).normalize())
-                )
+                text = str(float(term)) if kind.endswith(("double", "float")) else str(Decimal(str(term)).normalize())
             except (ValueError, InvalidOperation):
                 return term
             return Literal(text, datatype=term.datatype, normalize=False)
@@ -351,9 +331,7 @@ def _as_graph(rows: list[dict[str, Node]]) -> Graph:
     # Equal rows are told apart by their number among their equals, which is the same on both sides.
     graph, seen = Graph(), Counter[str]()
     for row in rows:
-        key = repr(
-            sorted((name, "" if isinstance(term, BNode) else _value(term).n3()) for name, term in row.items())
-        )
+        key = repr(sorted((name, "" if isinstance(term, BNode) else _value(term).n3()) for name, term in row.items()))
         # Rows with blank nodes are told apart by those.
         seen[key] += not any(isinstance(term, BNode) for term in row.values())
         node = BNode()
@@ -379,9 +357,7 @@ def _compare_csv(endpoint: Endpoint, text: str, expected: Path) -> str:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
         # The order of columns that SELECT * gives is not defined.
         order = sorted(range(len(lines[0])), key=lambda index: lines[0][index])
-        rows = Counter(
-            tuple("_:" if row[i].startswith("_:") else _number(row[i]) for i in order) for row in lines[1:]
-        )
+        rows = Counter(tuple("_:" if row[i].startswith("_:") else _number(row[i]) for i in order) for row in lines[1:])
         return sorted(lines[0]), rows
 
     return "" if table(answer.body) == table(expected.read_bytes()) else "other rows"
@@ -417,8 +393,7 @@ def _make_graphs(endpoint: Endpoint, text: str) -> None:
     names = re.findall(r"FROM\s+(?:NAMED\s+)?<([^>]*)>", text)
     prefixes = dict(re.findall(r"PREFIX\s+(\w*):\s*<([^>]*)>", text))
     names += [
-        prefixes.get(prefix, "") + local
-        for prefix, local in re.findall(r"FROM\s+(?:NAMED\s+)?(\w*):(\w+)", text)
+        prefixes.get(prefix, "") + local for prefix, local in re.findall(r"FROM\s+(?:NAMED\s+)?(\w*):(\w+)", text)
     ]
     if names:
         here = f"http://{endpoint.server.host}:{endpoint.server.port}{endpoint.server.query}"
@@ -454,9 +429,7 @@ def _update_evaluation(endpoint: Endpoint, manifest: Manifest, entry: URIRef) ->
     wanted = {"": _graph_of(manifest.files(expected, UT.data))}
     for path, iri in manifest.files(expected, UT.graphData):
         wanted[iri] = _graph_of([(path, iri)])
-    names = (
-        endpoint.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
-    )
+    names = endpoint.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").body.decode().split()[1:]
     found = {"": _fetch(endpoint, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")}
     for name in names:
         found[name] = _fetch(endpoint, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
@@ -558,9 +531,7 @@ def _check(manifest: Manifest, wanted: Node | None, answer: Answer, what: str) -
         return f"{what}: status {answer.status}, not {' or '.join(sorted(allowed))}: {answer.body[:120]!r}"
     truth, kind = graph.value(wanted, MF.expectedBoolean), graph.value(wanted, MF.expectedFormat)
     if truth is not None:
-        found = ox.parse_query_results(
-            answer.body, format=ox.QueryResultsFormat.from_media_type(answer.media_type)
-        )
+        found = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.from_media_type(answer.media_type))
         if not isinstance(found, ox.QueryBoolean) or bool(found) != truth.toPython():
             return f"{what}: not {truth}"
     tables = (
@@ -596,9 +567,7 @@ def run_service_description(endpoint: Endpoint, _manifest: Manifest, suite: str)
     if readable:
         graph.parse(data=answer.body, format="turtle")
     address = URIRef(f"http://{endpoint.server.host}:{endpoint.server.port}{endpoint.server.query}")
-    yield Result(
-        suite, "returns-rdf", "" if readable and len(graph) else f"{answer.status} {answer.media_type}"
-    )
+    yield Result(suite, "returns-rdf", "" if readable and len(graph) else f"{answer.status} {answer.media_type}")
     found = list(graph.objects(None, sd.endpoint))
     yield Result(suite, "has-endpoint-triple", "" if address in found else f"{found}")
     services = set(graph.subjects(RDF.type, sd.Service))

@@ -36,9 +36,7 @@ def make_store(root: Path, identifier: str = "a" * 16, mark: str = "one", things
             for name in (graph, ox.DefaultGraph()):
                 writer.store.add(ox.Quad(work, node(KG + "symbol"), ox.Literal(f"A/RES/1/{number}"), name))
                 writer.store.add(ox.Quad(work, node(KG + "cites"), other, name))
-                writer.store.add(
-                    ox.Quad(work, node(KG + "title"), ox.Literal(f"Élan {number}", language="fr"), name)
-                )
+                writer.store.add(ox.Quad(work, node(KG + "title"), ox.Literal(f"Élan {number}", language="fr"), name))
             writer.store.add(ox.Quad(other, node(KG + "citedBy"), work, inferred))
         for name in (graph, ox.DefaultGraph()):
             writer.store.add(ox.Quad(node(f"{BASE}id/A/RES/1/0"), node(KG + "mark"), ox.Literal(mark), name))

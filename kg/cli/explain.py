@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     for word in (args.subject, args.predicate, args.object):
         if word.startswith(("<", '"')) and not _TERM.fullmatch(word):
-            raise UsageError(f"{word} is no IRI and no literal; write <https://…> or \"words\", with @en or ^^xsd:date")
+            raise UsageError(f'{word} is no IRI and no literal; write <https://…> or "words", with @en or ^^xsd:date')
     with common.snapshot(args) as snapshot:
         explainer = Explainer(snapshot.store, snapshot.base)
         proofs = _proofs(explainer, args)

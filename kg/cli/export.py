@@ -26,12 +26,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "ttl and nt hold one graph; without --graph they hold the triples of all.",
     )
     parser.add_argument("--format", choices=FORMATS, default="nq")
-    parser.add_argument(
-        "--graph", metavar="IRI", help="one graph: its IRI, or its name, e.g. A/RES/76/186/fr"
-    )
-    parser.add_argument(
-        "--facts-only", action="store_true", help="leave the texts of paragraphs and notes out"
-    )
+    parser.add_argument("--graph", metavar="IRI", help="one graph: its IRI, or its name, e.g. A/RES/76/186/fr")
+    parser.add_argument("--facts-only", action="store_true", help="leave the texts of paragraphs and notes out")
     parser.add_argument("--no-infer", action="store_true", help="leave the graph of inferred triples out")
     parser.add_argument("--output", "-o", type=common.path, metavar="FILE", help="write there instead")
     common.store_option(parser)
@@ -64,11 +60,7 @@ def _graphs(snapshot: Snapshot, args: argparse.Namespace) -> list[ox.NamedNode]:
 
 
 def _quads(snapshot: Snapshot, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
-    texts = (
-        {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")}
-        if facts_only
-        else set()
-    )
+    texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
     for graph in graphs:
         for quad in sorted(snapshot.quads(graph.value), key=str):
             if quad.predicate.value not in texts:

@@ -18,7 +18,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """End the query; StoreError where there is none of that number."""
     from kg.cli.ps import running
-    from kg.web import control
+    from kg.web.server import control
 
     ports = tuple(running(args.port))
     if len(ports) > 1:

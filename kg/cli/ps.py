@@ -37,7 +37,7 @@ def running(port: int | None) -> dict[int, dict[str, Any]]:
 
     A server that was killed leaves its socket behind: who does not answer does not run.
     """
-    from kg.web import control
+    from kg.web.server import control
 
     found: dict[int, dict[str, Any]] = {}
     for each in control.servers(port):

@@ -38,15 +38,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Runs a question by its name ('kg queries' lists them) or a SPARQL file. "
         "csv, tsv and json are the W3C's result formats; ttl and nt are for CONSTRUCT and DESCRIBE.",
     )
-    parser.add_argument(
-        "question", metavar="NAME_OR_FILE", help="a question's name or a .rq file; - reads from stdin"
-    )
+    parser.add_argument("question", metavar="NAME_OR_FILE", help="a question's name or a .rq file; - reads from stdin")
     parser.add_argument(
         "-p", "--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the question"
     )
-    parser.add_argument(
-        "--format", choices=SELECT_FORMATS + GRAPH_FORMATS, help="default: table, for graphs ttl"
-    )
+    parser.add_argument("--format", choices=SELECT_FORMATS + GRAPH_FORMATS, help="default: table, for graphs ttl")
     parser.add_argument("--no-infer", action="store_true", help="leave inferred triples out")
     common.store_option(parser)
     parser.set_defaults(run=run)
@@ -90,7 +86,7 @@ def _check(text: str, snapshot: Snapshot) -> None:
         return
     import pyoxigraph as ox
 
-    from kg.web import guard
+    from kg.sparql import guard
 
     found = guard.inspect(text, snapshot.base)
     for call in found.services:
@@ -129,9 +125,7 @@ def _question(name: str) -> questions.Question:
     except UnknownNameError as error:
         if error.near:
             raise
-        raise UsageError(
-            f"unknown question '{name}'; 'kg queries' lists them, a file's name ends in .rq"
-        ) from None
+        raise UsageError(f"unknown question '{name}'; 'kg queries' lists them, a file's name ends in .rq") from None
 
 
 def _parameters(given: list[str]) -> dict[str, str]:
@@ -178,9 +172,7 @@ def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
         result.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
         sys.stdout.buffer.write(b"\n")
     elif form in GRAPH_FORMATS:
-        raise UsageError(
-            f"this question answers true or false, not triples: {form} is for CONSTRUCT and DESCRIBE"
-        )
+        raise UsageError(f"this question answers true or false, not triples: {form} is for CONSTRUCT and DESCRIBE")
     else:
         print("true" if result else "false")
 

@@ -97,27 +97,18 @@ def sheet(document: Document, statements: Statements) -> Sheet:
         rows.setdefault((place.part.value, place.number), []).append(row)
     notes = {each.number: each for each in document.footnotes}
     blocks = tuple(
-        _block(each, notes, rows.pop((each.part.value, each.number), []), statements)
-        for each in document.paragraphs
+        _block(each, notes, rows.pop((each.part.value, each.number), []), statements) for each in document.paragraphs
     )
-    stated = {
-        name: str(getattr(document.metadata, name)) for name in _METADATA if getattr(document.metadata, name)
-    }
+    stated = {name: str(getattr(document.metadata, name)) for name in _METADATA if getattr(document.metadata, name)}
     for name in ("sponsors", "additional_sponsors"):
         if getattr(document.metadata, name):
             stated[name] = " ".join(getattr(document.metadata, name))
     topics = tuple(f"{each.scheme} {each.topic} {each.label}".strip() for each in document.topics)
-    return Sheet(
-        document.source.name, stated, blocks, topics, document.all_warnings
-    )
+    return Sheet(document.source.name, stated, blocks, topics, document.all_warnings)
 
 
-def _block(
-    paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], statements: Statements
-) -> Block:
-    called = tuple(
-        Note(call.number, notes[call.number].text) for call in paragraph.calls if call.number in notes
-    )
+def _block(paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], statements: Statements) -> Block:
+    called = tuple(Note(call.number, notes[call.number].text) for call in paragraph.calls if call.number in notes)
     opening = next(
         (
             use

@@ -50,15 +50,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--per-client", type=int, metavar="N", help="most queries of one client at a time")
     parser.add_argument("--workers", type=int, metavar="N", help="processes for short queries")
     parser.add_argument("--cache-bytes", type=int, metavar="N", help="memory for kept answers; 0 for none")
-    parser.add_argument(
-        "--public-url", metavar="URL", help="address under which the site is seen from outside"
-    )
-    parser.add_argument(
-        "--trusted-proxies", metavar="ADDRESSES", help="proxies whose X-Forwarded-For is believed"
-    )
-    parser.add_argument(
-        "--service-allow", metavar="HOSTS", help="endpoints (host:port) that SERVICE may call"
-    )
+    parser.add_argument("--public-url", metavar="URL", help="address under which the site is seen from outside")
+    parser.add_argument("--trusted-proxies", metavar="ADDRESSES", help="proxies whose X-Forwarded-For is believed")
+    parser.add_argument("--service-allow", metavar="HOSTS", help="endpoints (host:port) that SERVICE may call")
     parser.add_argument(
         "--allow-update",
         action="store_true",
@@ -114,8 +108,9 @@ def _why(error: OSError, settings: Config) -> str:
 
 def _serve(settings: Config, listener: socket.socket) -> int:
     from kg.store import current_id
-    from kg.web import control, create_app, front, writer
-    from kg.web.service import Service
+    from kg.web import create_app
+    from kg.web.server import control, front, writer
+    from kg.web.server.service import Service
 
     _frugal()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -14,7 +14,7 @@ from kg.cli import common
 from kg.errors import InputError
 
 if TYPE_CHECKING:
-    from kg.validate import Finding
+    from kg.validation import Finding
 
 _NONE = {"en": "no violation", "fr": "aucune violation"}
 _WORDS = {
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _store(args: argparse.Namespace) -> list[Finding]:
-    from kg.validate import validate
+    from kg.validation import validate
 
     with common.snapshot(args) as snapshot:
         return validate(snapshot.store, snapshot.base, limit=args.limit)
@@ -85,7 +85,7 @@ def _files(args: argparse.Namespace) -> list[Finding]:
     import pyoxigraph as ox
 
     from kg.pipeline.lists import list_graphs
-    from kg.validate import load, validate
+    from kg.validation import load, validate
 
     base = common.settings(args).base_iri
     store = load(line for graph in list_graphs(base) for line in graph.lines)
@@ -97,8 +97,7 @@ def _files(args: argparse.Namespace) -> list[Finding]:
             )
         try:
             store.bulk_extend(
-                ox.Quad(quad.subject, quad.predicate, quad.object)
-                for quad in ox.parse(path=str(path), format=kind)
+                ox.Quad(quad.subject, quad.predicate, quad.object) for quad in ox.parse(path=str(path), format=kind)
             )
         except SyntaxError as error:
             todo = "mend it or give it its right ending"
@@ -131,9 +130,7 @@ def _text(findings: Sequence[Finding], language: str, warnings: bool) -> None:
             print(f"{words[each.severity][0]}: {where}: {each.message(language)}")
     counts = Counter(each.severity for each in findings)
     parts = [
-        f"{counts[name]} {words[name][counts[name] != 1]}"
-        for name in ("violation", "warning", "info")
-        if counts[name]
+        f"{counts[name]} {words[name][counts[name] != 1]}" for name in ("violation", "warning", "info") if counts[name]
     ]
     if not counts["violation"]:
         parts.insert(0, _NONE[language])

@@ -71,7 +71,7 @@ def saved(paper: Paper) -> bytes:
 def _saved_call(index: int, number: str, back: bool) -> str:
     here, there = ("_ftn", "_ftnref") if back else ("_ftnref", "_ftn")
     return (
-        f"<a style='mso-footnote-id:ftn{index}' href=\"#{there}{index}\" name=\"{here}{index}\" title=\"\">"
+        f'<a style=\'mso-footnote-id:ftn{index}\' href="#{there}{index}" name="{here}{index}" title="">'
         "<span class=MsoFootnoteReference><span style='mso-special-character:footnote'><![if !supportFootnotes]>"
         f"<span class=MsoFootnoteReference>[{number}]</span><![endif]></span></span></a>"
     )

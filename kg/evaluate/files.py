@@ -8,7 +8,7 @@ from functools import partial
 from kg.evaluate import as_docx, as_html, as_pdf
 from kg.evaluate.paper import Paper, paper
 from kg.model import Source
-from kg.read import docx, html, pdf
+from kg.readers import docx, html, pdf
 
 LAYOUTS: dict[str, tuple[Callable[[Paper], bytes], Callable[[bytes, str, str], Source]]] = {
     "pdf": (partial(as_pdf.render, layout=as_pdf.OFFICIAL), pdf.read),

@@ -32,7 +32,7 @@ from kg.evaluate import files
 from kg.extract import extract
 from kg.model import Document, Part, Source, Statements
 from kg.parse import parse
-from kg.read import akn, text
+from kg.readers import akn, text
 from kg.render import STYLES, render
 from kg.symbols import Symbol
 

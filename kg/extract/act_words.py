@@ -21,7 +21,10 @@ from kg import resources
 PARTICIPLE, FINITE, FIRST_PERSON = "participle", "finite", "first person"
 PAST, ADJECTIVE = "past", "adjective"
 FORMS = {
-    "participleForm": PARTICIPLE, "finiteForm": FINITE, "firstPersonForm": FIRST_PERSON, "pastForm": PAST,
+    "participleForm": PARTICIPLE,
+    "finiteForm": FINITE,
+    "firstPersonForm": FIRST_PERSON,
+    "pastForm": PAST,
 }
 CONNECTORS = {"en": ("and", "while", "but"), "fr": ("et", "tout", "mais", "puis")}
 _PARTICIPLE_END = {"en": "ing", "fr": "ant"}
@@ -94,10 +97,15 @@ class Lexicon:
 def concepts(directory: Path | None = None) -> dict[str, Act]:
     """The acts list by code, weakest first. `directory` is the ontology folder (default: the package's)."""
     acts = [
-        Act(_local(node), int(values["strength"][0][0]), tuple(text for text, _ in values["actKind"]),
+        Act(
+            _local(node),
+            int(values["strength"][0][0]),
+            tuple(text for text, _ in values["actKind"]),
             values["isAddressing"][0][0] == "true",
-            tuple(sorted((language, text) for text, language in values["prefLabel"])))
-        for node, values in _triples(directory).items() if "strength" in values
+            tuple(sorted((language, text) for text, language in values["prefLabel"])),
+        )
+        for node, values in _triples(directory).items()
+        if "strength" in values
     ]
     return {act.code: act for act in sorted(acts, key=lambda act: act.strength)}
 
@@ -156,24 +164,37 @@ class _Compiler:
         several = [_TOKEN.findall(phrase)[:2] for phrase in (*adverbs, *asides)]
         intensifiers = frozenset(self.words("intensifier"))
         return Lexicon(
-            self.language, self.forms, _tree(adverbs), _tree(asides), self.words("mannerWord")[0],
+            self.language,
+            self.forms,
+            _tree(adverbs),
+            _tree(asides),
+            self.words("mannerWord")[0],
             self.manner_nouns,
-            tinged={code: frozenset(_local(iri) for iri, _ in values.get("mannerOf", ()))
-                    for code, values in self.acts},
+            tinged={
+                code: frozenset(_local(iri) for iri, _ in values.get("mannerOf", ())) for code, values in self.acts
+            },
             weak=frozenset(form for word in self.words("weakForm") for form in self._agreements(word)),
             slot=intensifiers | frozenset(self.words("determiner")),
             intensifiers=intensifiers - _FRENCH_OBJECT_STARTS - {"un", "une", "m\u00eame"},
-            nouns=frozenset(noun.split()[-1] for _, values in self.acts
-                            for name in ("nounForm", "mannerNoun") for noun in self.words(name, values)
-                            ) - {"upon", "for", "on"},
-            pronouns=pronouns, subjects=frozenset(self.words("subjectWord")),
+            nouns=frozenset(
+                noun.split()[-1]
+                for _, values in self.acts
+                for name in ("nounForm", "mannerNoun")
+                for noun in self.words(name, values)
+            )
+            - {"upon", "for", "on"},
+            pronouns=pronouns,
+            subjects=frozenset(self.words("subjectWord")),
             verbs=frozenset({*self.forms, *(words[0] for words in several)}),
-            leads=frozenset({*self.forms, *CONNECTORS[self.language],
-                             *(words[0] for words in several if len(words) == 1)}),
+            leads=frozenset(
+                {*self.forms, *CONNECTORS[self.language], *(words[0] for words in several if len(words) == 1)}
+            ),
             pairs=frozenset((words[0], words[1]) for words in several if len(words) > 1),
             participle_end=_PARTICIPLE_END[self.language],
-            beginnings=frozenset({*self.forms, *CONNECTORS[self.language], *pronouns,
-                                  *(words[0] for words in several)}))
+            beginnings=frozenset(
+                {*self.forms, *CONNECTORS[self.language], *pronouns, *(words[0] for words in several)}
+            ),
+        )
 
     def _forms(self, code: str, values: _Values) -> None:
         """Puts the forms of one concept into the trees."""
@@ -194,7 +215,7 @@ class _Compiler:
             _add(self.manner_nouns, noun, (code, ""))
 
     def _continued(self, values: _Values) -> Iterator[tuple[str, str]]:
-        """"Continues to welcome", "continuant de prendre note": forms with their kinds."""
+        """ "Continues to welcome", "continuant de prendre note": forms with their kinds."""
         if self.language == "en":
             for verb in self.words("firstPersonForm", values):
                 yield f"continues to {verb}", FINITE
@@ -291,8 +312,9 @@ def along(tree: Node, words: list[str], i: int) -> int:
 
 _FRENCH_OBJECT_STARTS = frozenset({"plus", "bien", "tr\u00e8s", "tout", "toujours", "extr\u00eamement"})
 """Adverbs that begin the object rather than end the phrase ("Encourage toujours plus …")."""
-_ENGLISH_PHRASE_ENDS = frozenset({"again", "more", "terms", "reservation", "unequivocally", "particular",
-                                  "firmly", "also"})
+_ENGLISH_PHRASE_ENDS = frozenset(
+    {"again", "more", "terms", "reservation", "unequivocally", "particular", "firmly", "also"}
+)
 _AND = frozenset({"and", "et"})
 _LONGEST = 24
 

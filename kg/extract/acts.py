@@ -37,8 +37,7 @@ from kg.extract.act_words import (
 )
 from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
-__all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find", "governing", "is_asking",
-           "normal"]
+__all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find", "governing", "is_asking", "normal"]
 
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
@@ -70,8 +69,11 @@ class ActUses(tuple[ActUse, ...]):
         self.by_number = {}
         for use in self:
             self.by_number.setdefault((use.place.part, use.place.number), []).append(use)
-        self.in_order = frozenset(key for key, own in self.by_number.items()
-                                  if all(one.clause[1] <= two.clause[0] for one, two in pairwise(own)))
+        self.in_order = frozenset(
+            key
+            for key, own in self.by_number.items()
+            if all(one.clause[1] <= two.clause[0] for one, two in pairwise(own))
+        )
         return self
 
 
@@ -81,7 +83,7 @@ def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) 
         candidates = uses.by_number.get((part, number), [])
         if (part, number) in uses.in_order:  # then only the last clause that begins before the position can be it
             after = bisect_right(candidates, position, key=lambda use: use.clause[0])
-            candidates = candidates[max(0, after - 1):after]
+            candidates = candidates[max(0, after - 1) : after]
     else:
         candidates = [use for use in uses if use.place.part == part and use.place.number == number]
     last = ""
@@ -164,8 +166,13 @@ def _paragraph(document: Document, reader: _Reader) -> Iterator[ActUse]:
     phrases = [(0, opening), *reader.further(opening)] if opening.act else [(0, opening)]
     ends = [start for start, _ in phrases[1:]] + [len(paragraph.text)]
     for (start, phrase), end in zip(phrases, ends, strict=True):
-        yield ActUse(locate(document, paragraph, phrase.start, phrase.end),
-                     paragraph.text[phrase.start:phrase.end], phrase.act, phrase is opening, (start, end))
+        yield ActUse(
+            locate(document, paragraph, phrase.start, phrase.end),
+            paragraph.text[phrase.start : phrase.end],
+            phrase.act,
+            phrase is opening,
+            (start, end),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,51 +197,110 @@ _KINDS = {
     Part.ANNEX: (FINITE, FIRST_PERSON, PARTICIPLE, ADJECTIVE),
 }
 _EVERY_KIND = (FINITE, PARTICIPLE, PAST, FIRST_PERSON, ADJECTIVE)
-_LEAD = re.compile(r"[\s\"\u201c\u201d\u00ab\u00bb\u2018'\u2019(\[\u2013\u2014\u2026.-]*"  # quotes, dashes
-                   r"(?:(?:\d+|[a-z]{1,3}|[ivx]+)\s*[.)]\s*)?"  # a letter or number
-                   r"(?:\d+\s*[.)]?\s+)?")
+_LEAD = re.compile(
+    r"[\s\"\u201c\u201d\u00ab\u00bb\u2018'\u2019(\[\u2013\u2014\u2026.-]*"  # quotes, dashes
+    r"(?:(?:\d+|[a-z]{1,3}|[ivx]+)\s*[.)]\s*)?"  # a letter or number
+    r"(?:\d+\s*[.)]?\s+)?"
+)
 _TELLING = frozenset({"report", "note", "letter"})
 """Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
 _WE = frozenset({"we", "nous"})
 _ARTICLES = frozenset({"the", "le", "la", "les", "l'"})
 _WHEN = frozenset({"at", "on", "\u00e0", "lors"})
 # Small words inside organs' names.
-_SMALL = frozenset({"of", "the", "on", "for", "and", "to", "in", "de", "des", "du", "d'", "la", "le", "les",
-                    "l'", "pour", "sur", "et", "\u00e0", "aux"})
+_SMALL = frozenset(
+    {
+        "of",
+        "the",
+        "on",
+        "for",
+        "and",
+        "to",
+        "in",
+        "de",
+        "des",
+        "du",
+        "d'",
+        "la",
+        "le",
+        "les",
+        "l'",
+        "pour",
+        "sur",
+        "et",
+        "\u00e0",
+        "aux",
+    }
+)
 _CONJUNCTION = "(?:and|et|but|mais|puis)"
 _ANCHOR = re.compile(
     rf"(?:[,;:()\u2013\u2014]\s*+(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"
-    r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)")  # its first two words
+    r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
+)  # its first two words
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
-_TOLD_BY = re.compile(r"\b(?:which|who|whose|when|where|whereby|wherein|that|qui|dont|o\u00f9|que|qu'|lorsque|"
-                      r"laquelle|lequel|lesquelles|lesquels)(?:\b|(?<='))")
+_TOLD_BY = re.compile(
+    r"\b(?:which|who|whose|when|where|whereby|wherein|that|qui|dont|o\u00f9|que|qu'|lorsque|"
+    r"laquelle|lequel|lesquelles|lesquels)(?:\b|(?<='))"
+)
 _OBJECTS = frozenset({"the", "that", "its", "to", "a", "an", "all", "those", "these", "with", "upon", "on"})
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 _CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
 # A relative clause in the singular, which a verb in the singular may continue.
 _RELATIVE = {
     # "that" is a conjunction more often; before these verbs it is none
-    "en": re.compile(r"\b(?:(?:which|who)\s+(?:also\s+|further\s+|in turn\s+|not\s+)?(?:is|was|has|[a-z]{2,}[^s\W]s)|"
-                     r"that\s+(?:also\s+|further\s+)?(?:is|was|has|does|aims|seeks|provides|promotes|includes|"
-                     r"allows|enables|requires|contributes|affects|addresses|takes|gives|sets|makes|helps|"
-                     r"encourages|supports|recognizes|invites|stresses|calls|urges|notes|welcomes|reaffirms))\b"),
+    "en": re.compile(
+        r"\b(?:(?:which|who)\s+(?:also\s+|further\s+|in turn\s+|not\s+)?(?:is|was|has|[a-z]{2,}[^s\W]s)|"
+        r"that\s+(?:also\s+|further\s+)?(?:is|was|has|does|aims|seeks|provides|promotes|includes|"
+        r"allows|enables|requires|contributes|affects|addresses|takes|gives|sets|makes|helps|"
+        r"encourages|supports|recognizes|invites|stresses|calls|urges|notes|welcomes|reaffirms))\b"
+    ),
     # "pour ce qui est de" is no relative clause
-    "fr": re.compile(r"(?<!\bce )\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
-                     r"(?!\w*(?:ent|ont)\b)\w+"),
+    "fr": re.compile(
+        r"(?<!\bce )\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
+        r"(?!\w*(?:ent|ont)\b)\w+"
+    ),
 }
 _GERUND = {
-    "en": re.compile(r"\b(?:by|of|in|for|through|from|at|including|on|without|and|towards|after|before|to|"
-                     r"with|as|while|when)\s+(?:\w+ly\s+)?[a-z]+ing\b"),
+    "en": re.compile(
+        r"\b(?:by|of|in|for|through|from|at|including|on|without|and|towards|after|before|to|"
+        r"with|as|while|when)\s+(?:\w+ly\s+)?[a-z]+ing\b"
+    ),
     "fr": re.compile(r"\ben\s+(?!tant\b)\w+ant\b"),
 }
-_NOUN_FOLLOWERS = frozenset({
-    "of", "for", "from", "by", "and", "or", "are", "were", "is", "was", "has", "have", "to", "at", "as",
-    "made", "under", "including", "among", "which", ")", ".", ";"})
+_NOUN_FOLLOWERS = frozenset(
+    {
+        "of",
+        "for",
+        "from",
+        "by",
+        "and",
+        "or",
+        "are",
+        "were",
+        "is",
+        "was",
+        "has",
+        "have",
+        "to",
+        "at",
+        "as",
+        "made",
+        "under",
+        "including",
+        "among",
+        "which",
+        ")",
+        ".",
+        ";",
+    }
+)
 _ADJECTIVE_FOLLOWERS = frozenset({"that", "about", "at", "of", "que", "qu'", "par", "de", "d'", "du", "des"})
-_NAMED = re.compile(r"\s*(?:all\s+|both\s+|the\s+|other\s+|tous\s+les\s+|toutes\s+les\s+|les\s+|la\s+|"
-                    r"le\s+|l'|aux?\s+|\u00e0\s+(?:la\s+|l'|tous\s+les\s+)?|also\s+|d'autres\s+|instamment\s+)*"
-                    r"[A-Z\u00c9]")
+_NAMED = re.compile(
+    r"\s*(?:all\s+|both\s+|the\s+|other\s+|tous\s+les\s+|toutes\s+les\s+|les\s+|la\s+|"
+    r"le\s+|l'|aux?\s+|\u00e0\s+(?:la\s+|l'|tous\s+les\s+)?|also\s+|d'autres\s+|instamment\s+)*"
+    r"[A-Z\u00c9]"
+)
 
 
 class _Reader:
@@ -310,7 +376,7 @@ class _Reader:
         """The words after an organ's name whose head is word `i`, and those after an aside in commas."""
         for j in range(i + 1, len(words)):
             if words[j] == ",":
-                yield words.index(",", j + 1) + 1 if "," in words[j + 1:] else len(words)
+                yield words.index(",", j + 1) + 1 if "," in words[j + 1 :] else len(words)
                 return
             yield j
             if not (printed[j][0].isupper() or words[j] in _SMALL or words[j] in self.lex.subjects):
@@ -339,7 +405,7 @@ class _Reader:
             stop = start + len(text[start:end].rstrip(" ,:;\u00a0"))
             if stop <= phrase.start or stop == phrase.end or self._cuts_word(stop):
                 continue
-            more = text[phrase.end:stop]
+            more = text[phrase.end : stop]
             longer = more[:1] in {" ", ","} and len(more.split()) <= 5
             if longer or (stop < phrase.end and self._says(phrase, stop)):
                 return Phrase(phrase.start, stop, phrase.act, phrase.kind)
@@ -349,11 +415,10 @@ class _Reader:
         """Whether the phrase up to `end` is one too, and asks if the whole does."""
         words = tokens(self.text, phrase.start, end - phrase.start)
         match = Matcher(self.lex, words, _EVERY_KIND).at(0)
-        return (match is not None and match.end == len(words)
-                and (is_asking(match.act) or not is_asking(phrase.act)))
+        return match is not None and match.end == len(words) and (is_asking(match.act) or not is_asking(phrase.act))
 
     def _cuts_word(self, stop: int) -> bool:
-        return self.paragraph.text[stop:stop + 1].isalnum() and self.paragraph.text[stop - 1].isalnum()
+        return self.paragraph.text[stop : stop + 1].isalnum() and self.paragraph.text[stop - 1].isalnum()
 
     def _unlisted(self, start: int) -> Phrase | None:
         """A phrase that the list lacks: what is in italics, else a participle that opens the preamble."""
@@ -420,7 +485,7 @@ class _Reader:
                 aside = aside or conjunction
             elif word in _CONJUNCTIONS:
                 conjunction = True
-            elif word == "while" or words[i:i + 2] == ["tout", "en"]:
+            elif word == "while" or words[i : i + 2] == ["tout", "en"]:
                 concession, i = True, i + (word == "tout")
             else:
                 after = along(self.lex.parentheticals, words, i)
@@ -475,14 +540,14 @@ class _Reader:
 
     def _is_verb(self, link: _Link, phrase: Phrase) -> bool:
         """Whether a form that may be a noun as well is the verb here: "requests that", "leur demande de"."""
-        form, follower = self.text[phrase.start:phrase.end], next_word(self.text, phrase.end)
+        form, follower = self.text[phrase.start : phrase.end], next_word(self.text, phrase.end)
         if self.lex.language == "en":
             noun = follower in _NOUN_FOLLOWERS or (follower == "," and not link.conjunction)
             return not link.pronoun and not (noun and " " not in form)
         if " " in form:
             return True
         if link.pronoun:
-            article = self.text[:phrase.start].rstrip().endswith(("la", "le", "l'"))
+            article = self.text[: phrase.start].rstrip().endswith(("la", "le", "l'"))
             return not (article and form in {"demande", "note", "appelle"})
         if form in {"demande", "note"} and follower in {"de", "d'", "du", "des", "pour", ","}:
             return False
@@ -501,7 +566,7 @@ class _Reader:
 
     def _is_weak(self, phrase: Phrase) -> bool:
         """Whether the form mostly is part of an object inside a paragraph."""
-        return starts_with(self.text[phrase.start:phrase.end], self.lex.weak)
+        return starts_with(self.text[phrase.start : phrase.end], self.lex.weak)
 
     def _adjective(self, link: _Link, phrase: Phrase) -> bool:
         """A further adjective of the preamble ("and deeply concerned that"): only with its conjunction."""

@@ -77,23 +77,30 @@ def words(language: str, directory: Path | None = None) -> Words:
         asked=_asked_pattern(lang, data),
         separator=re.compile(
             rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
-            rf"(?:\s*,)?\s+(?=(?:{_any(data['including'])})\b)"),
-        openers=frozenset(data["openers"]), prepositions=frozenset(data["prepositions"]),
-        conjunctions=tuple(data["conjunctions"]), including=tuple(data["including"]),
+            rf"(?:\s*,)?\s+(?=(?:{_any(data['including'])})\b)"
+        ),
+        openers=frozenset(data["openers"]),
+        prepositions=frozenset(data["prepositions"]),
+        conjunctions=tuple(data["conjunctions"]),
+        including=tuple(data["including"]),
         joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
         asides=re.compile(rf"(?:{_any(data['asides'])})\b"),
         relatives=re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
         several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
         single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
         latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['latter'])})\b"),
-        family=_family(lang, data), kinds=data["kinds"],
+        family=_family(lang, data),
+        kinds=data["kinds"],
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
         chiefs=re.compile(rf"\b(?:{_any(data['chiefs'])})\s*(?:the\s+|la\s+|l')?$", re.IGNORECASE),
         some=re.compile(rf"\b(?:{_any(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
-        narrowed=re.compile(rf"(?:{_any(data['narrowed'])})\s+$" if lang == "en"
-                            else rf"\s+(?:{_any(data['narrowed'])})\b"), list_words=frozenset(data["list_words"]))
+        narrowed=re.compile(
+            rf"(?:{_any(data['narrowed'])})\s+$" if lang == "en" else rf"\s+(?:{_any(data['narrowed'])})\b"
+        ),
+        list_words=frozenset(data["list_words"]),
+    )
 
 
 _DETERMINER = r"(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)"
@@ -132,16 +139,20 @@ def _family(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
             rf"\b(?P<un>(?:{of})(?:\s+{word}){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)(?:{noun}))*|"
             rf"(?:{noun})(?:(?:,|\s+and|\s+or)?\s+{word}){{0,4}}?\s+(?:of|in|within|from)\s+the\s+"
             rf"united nations)\b|"
-            rf"\b(?P<kinds>{listed})\s+(?:{word}\s+){{0,3}}?(?:{own})\b")
+            rf"\b(?P<kinds>{listed})\s+(?:{word}\s+){{0,3}}?(?:{own})\b"
+        )
     word = r"(?:(?:,|\s+et|\s+ou)?\s+(?!(?:{})\b)[\w-]+){{0,5}}?\s+"
     to_united = word.format(f"{not_between}|{kind}")
     to_kind = word.format(f"{not_between}|{_any(data['not_kind'])}")
-    return re.compile(rf"\b(?:(?:{noun}){to_united}(?P<un>{of})|"
-                      rf"(?:{own}){to_kind}(?P<kinds>{listed}))(?![\w-])")
+    return re.compile(
+        rf"\b(?:(?:{noun}){to_united}(?P<un>{of})|"
+        rf"(?:{own}){to_kind}(?P<kinds>{listed}))(?![\w-])"
+    )
 
 
-def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
-         mentions: tuple[Mention, ...]) -> tuple[Addressee, ...]:
+def find(
+    document: Document, authority: Authority, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...]
+) -> tuple[Addressee, ...]:
     """The addressees of every operative act that asks for something, in the order of the text.
 
     `mentions` are the names read in the document. Postcondition: no two have the same
@@ -163,16 +174,18 @@ def _groups(authority: Authority, language: str) -> NameFinder:
     for entry in sorted((*authority.groups.values(), *unmentioned), key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
         names = (*entry.any_case.get(lang, ()), *entry.names.get(lang, ()), entry.labels.get(lang, ""))
-        named += [(name, exact, entry.code) for name in dict.fromkeys(names)
-                  if name and not name.startswith(("all ", "tous ", "toutes "))]
+        named += [
+            (name, exact, entry.code)
+            for name in dict.fromkeys(names)
+            if name and not name.startswith(("all ", "tous ", "toutes "))
+        ]
     return NameFinder(named)
 
 
 class _Reader:
     """Reads the addressees of one paragraph."""
 
-    def __init__(self, document: Document, paragraph: Paragraph, authority: Authority,
-                 mentions: list[Mention]) -> None:
+    def __init__(self, document: Document, paragraph: Paragraph, authority: Authority, mentions: list[Mention]) -> None:
         self.document, self.paragraph = document, paragraph
         self.words = words(document.metadata.language)
         self.text = normal(paragraph.text)
@@ -184,12 +197,21 @@ class _Reader:
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
-        found += [Named(hit.start, hit.end, hit.codes)
-                  for hit in _groups(authority, language).find(self.paragraph.text)]
+        found += [
+            Named(hit.start, hit.end, hit.codes) for hit in _groups(authority, language).find(self.paragraph.text)
+        ]
         for match in self.words.family.finditer(self.text):
-            codes = ("UN-SYSTEM",) if match["un"] else tuple(dict.fromkeys(
-                code for kind, code in self.words.kinds.items()
-                if re.search(rf"(?<![\w-]){re.escape(kind)}(?![\w-])", match["kinds"])))
+            codes = (
+                ("UN-SYSTEM",)
+                if match["un"]
+                else tuple(
+                    dict.fromkeys(
+                        code
+                        for kind, code in self.words.kinds.items()
+                        if re.search(rf"(?<![\w-]){re.escape(kind)}(?![\w-])", match["kinds"])
+                    )
+                )
+            )
             found.append(Named(match.start(), match.end(), codes))
         found.sort(key=lambda name: (name.start, -name.end))
         kept: list[Named] = []
@@ -212,7 +234,7 @@ class _Reader:
             start = self.text.find(name, after)
             while name and start >= 0:
                 end = start + len(name)
-                whole = not (self.text[start - 1].isalnum() or self.text[end:end + 1].isalnum())
+                whole = not (self.text[start - 1].isalnum() or self.text[end : end + 1].isalnum())
                 if whole and self.paragraph.text[start].isupper():
                     places.setdefault((start, end), {})[code] = None
                 start = self.text.find(name, end)
@@ -239,10 +261,14 @@ class _Reader:
         start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
         cut = self._asked(start, stop)
         asked = self._heads(start, cut)
-        if asked and cut == stop and self.masked[start:asked[0].start].count(",") and not (
-                _SUBJECT.match(self.masked, start, stop)):
+        if (
+            asked
+            and cut == stop
+            and self.masked[start : asked[0].start].count(",")
+            and not (_SUBJECT.match(self.masked, start, stop))
+        ):
             return []
-        if not asked and self.masked[cut:cut + 1] == ":":
+        if not asked and self.masked[cut : cut + 1] == ":":
             for point in self.paragraph.points:
                 if cut < point.start < stop:
                     label = _LABEL.match(self.text, point.start, point.end)
@@ -294,7 +320,7 @@ class _Reader:
         for word in self.words.including:
             if bare.startswith(word):
                 lead += len(word)
-                bare = bare[len(word):]
+                bare = bare[len(word) :]
         offset = bare.find(_MASK)
         aside = self._aside(bare.lstrip())
         if aside or offset < 0:
@@ -308,11 +334,11 @@ class _Reader:
             return None, "object" if first else ""
         if name is None or self._narrowed(name, leading):
             return None, ""
-        rest = self.masked[name.end:end]
+        rest = self.masked[name.end : end]
         if rest.startswith("'") or (self.words.qualified and self.words.qualified.match(rest)):
             return None, ""
         joined = self.words.joined.search(rest)
-        if joined and _MASK in rest[joined.start():]:
+        if joined and _MASK in rest[joined.start() :]:
             return name, "joined"
         return name, "relative" if self.words.relatives.search(rest) else ""
 
@@ -354,7 +380,7 @@ class _Reader:
             if name is None:
                 continue
             rest = self.words.asked.search(self.masked, name.end, min(stop, name.end + 40))
-            if rest and rest[0] != ":" and not re.search(r"[,;.]", self.masked[name.end:rest.start()]):
+            if rest and rest[0] != ":" and not re.search(r"[,;.]", self.masked[name.end : rest.start()]):
                 found.append(name)
         return found
 
@@ -378,7 +404,7 @@ class _Reader:
         """The first names that are one coordinated list."""
         run = names[:1]
         for left, right in pairwise(names):
-            between = re.findall(r"[\w-]+'?|[^\w\s,]", self.masked[left.end:right.start])
+            between = re.findall(r"[\w-]+'?|[^\w\s,]", self.masked[left.end : right.start])
             if not self.words.list_words.issuperset(between):
                 break
             run.append(right)
@@ -392,13 +418,14 @@ _SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
 # The subjects of "requests that X and Y report": what they are to do follows without "to".
 _SUBJECTS = re.compile(
     rf"(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+(?:(?:,\s*|,?\s+(?:and|or|et|ou)\s+)(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+)*"
-    r"(?=\s+[a-z])")
+    r"(?=\s+[a-z])"
+)
 
 
 def _masked(text: str, names: list[Named]) -> str:
     """`text` with every character of a name replaced, so that nothing inside names is read."""
     pieces, position = [], 0
     for name in names:
-        pieces += [text[position:name.start], _MASK * (name.end - name.start)]
+        pieces += [text[position : name.start], _MASK * (name.end - name.start)]
         position = name.end
     return "".join((*pieces, text[position:]))

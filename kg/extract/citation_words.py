@@ -18,15 +18,32 @@ from kg.authority import replaced
 from kg.symbols import organs
 
 _FLAT = {
-    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ",
-    "\t": " ", "\r": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u02bc": "'",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\n": " ",
+    "\t": " ",
+    "\r": " ",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2014": "-",
     "\u2212": "-",
-    "\u0410": "A", "\u0412": "B", "\u0421": "C", "\u0415": "E",  # Cyrillic letters that look the same
+    "\u0410": "A",
+    "\u0412": "B",
+    "\u0421": "C",
+    "\u0415": "E",  # Cyrillic letters that look the same
 }
 _UNEVEN = re.compile(f"[{''.join(_FLAT)}]")
-ATOM = (r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
-        r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
-        r"(?![\w/'(]|\.\w| (?:MONTHS)\b)")
+ATOM = (
+    r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
+    r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
+    r"(?![\w/'(]|\.\w| (?:MONTHS)\b)"
+)
 _LIST = rf"{ATOM}(?:(?:,? (?:and|et|or|ou) |, ?| to | à |-){ATOM})*"
 
 
@@ -127,18 +144,25 @@ def words() -> Words:
     names = "|".join(months())
     listed = _LIST.replace("MONTHS", names)
     part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
-    alone = "|".join(table["loci"][name] for table in languages() for name in common()["alone"]
-                     if name in table["loci"])
+    alone = "|".join(
+        table["loci"][name] for table in languages() for name in common()["alone"] if name in table["loci"]
+    )
     nth = "|".join(pattern for table in languages() for pattern in table.get("parts", {}).values())
     element = rf"(?:{part} {listed}|(?:{nth})(?!\w)|(?:{alone})(?: {listed})?)"
     within = word("within")
-    decided = "|".join(pattern for table in languages() for name, pattern in table["loci"].items()
-                       if name in ("resolution", "decision", "recommendation"))
+    decided = "|".join(
+        pattern
+        for table in languages()
+        for name, pattern in table["loci"].items()
+        if name in ("resolution", "decision", "recommendation")
+    )
     possessive = word("possessive")
     date = rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{names}) (?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:{common()['number']} ?)?"
     return Words(
-        head=re.compile(rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"),
+        head=re.compile(
+            rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"
+        ),
         plural=re.compile(word("plural")),
         possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
@@ -147,7 +171,8 @@ def words() -> Words:
         quoted=re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
         entitled=re.compile(
             rf",? ?{word('entitled')},? ?"
-            rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"),
+            rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"
+        ),
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
         subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
@@ -156,19 +181,20 @@ def words() -> Words:
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
         means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),
         before_head=re.compile(r"(?:'s?)? ?"),
-        joined=re.compile(
-            rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
+        joined=re.compile(rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
         joins=re.compile(rf"(?:[,;] ?(?:{word('joint')} ?)?| {word('joint')} ?)$"),
         leads=re.compile(lead),
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
         locus=re.compile(
             rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)"
-            rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"),
+            rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"
+        ),
         of_whole=re.compile(rf" {within}(?!\w)"),
         before=re.compile(
             rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*) {within} ?"
-            rf"(?:{word('document')} )?$"),
+            rf"(?:{word('document')} )?$"
+        ),
     )
 
 

@@ -135,8 +135,9 @@ class Context:
     """The organs that the document names in full near numbers."""
 
 
-def find(document: Document, authority: object = None,
-         acts: Acts = ()) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
+def find(
+    document: Document, authority: object = None, acts: Acts = ()
+) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Every reference that `document` prints, and those that could not be given a key.
 
     `acts` are the document's act uses (for the governing act of each citation), or a
@@ -219,8 +220,9 @@ def _as_numbered(key: str, locus: str) -> str:
     return common()["part_numerals"].get(first, first) + comma + rest if _IN_NUMERALS.search(key) else locus
 
 
-def _note(scan: Scan, before: list[Found], treaty: Treaty | None, context: Context,
-          *, around: Around, follows: bool) -> Treaty | None:
+def _note(
+    scan: Scan, before: list[Found], treaty: Treaty | None, context: Context, *, around: Around, follows: bool
+) -> Treaty | None:
     """Resolves what a note holds, given what the note before it cites; the last treaty reference so far.
 
     What stands in an "Ibid., resolution 10/1" is resolved last: it is a text of the organ
@@ -254,8 +256,7 @@ def _treaties(scan: Scan, before: Treaty | None) -> Treaty | None:
     return treaties[-1] if treaties else None
 
 
-def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: list[Item], *,
-          follows: bool) -> None:
+def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: list[Item], *, follows: bool) -> None:
     """Adds what each Ibid. repeats, where its own sentence states no symbol or volume anew.
 
     Where the note `follows` another that has no key to repeat, the reason is another than
@@ -268,7 +269,7 @@ def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: li
             stop = semicolon
         first = bisect_left(stated, mark.start(), key=lambda found: found.start)
         if first < len(stated) and stated[first].start < stop:
-            before = [found for found in stated[first:first + _NEAR] if found.start == stated[first].start]
+            before = [found for found in stated[first : first + _NEAR] if found.start == stated[first].start]
             continue
         earlier = before if index or not first else _at_one_place(stated, first - 1)
         if not earlier:
@@ -282,8 +283,7 @@ def _ibid(scan: Scan, marks: list[re.Match[str]], before: list[Found], inner: li
             earlier = [found for found in earlier if Symbol(found.key).kind == "document"] or earlier
             for item in inside:
                 item.document_organ = reporting_organ(Symbol(earlier[0].key)) or "-"
-        before = [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus))
-                  for found in earlier]
+        before = [replace(found, start=mark.start(), end=end, locus=_anew(found.locus, locus)) for found in earlier]
         scan.found += before
 
 
@@ -292,7 +292,7 @@ def _at_one_place(found: list[Found], last: int) -> list[Found]:
     first = last
     while first and found[first - 1].start == found[last].start:
         first -= 1
-    return found[first:last + 1]
+    return found[first : last + 1]
 
 
 _PART = re.compile(r"(?:^|, | and )(?=[a-z]+\.? |annex|appendix|enclosure)")
@@ -351,8 +351,13 @@ def _by_zone(quoted: list[tuple[int, int]], matches: list[re.Match[str]]) -> dic
     return found
 
 
-def _zone(scan: Scan, heads: list[re.Match[str]], matches: list[re.Match[str]], limit: int,
-          claimed: list[tuple[int, int, str]]) -> None:
+def _zone(
+    scan: Scan,
+    heads: list[re.Match[str]],
+    matches: list[re.Match[str]],
+    limit: int,
+    claimed: list[tuple[int, int, str]],
+) -> None:
     """Adds the numbered texts of one sentence, the text outside of quotations or a quotation."""
     starts = [match.start() for match in matches]
     for index, head in enumerate(heads):
@@ -373,9 +378,9 @@ def _zone(scan: Scan, heads: list[re.Match[str]], matches: list[re.Match[str]], 
 def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]]) -> list[Item]:
     """The numbers that belong to one head, with their dates, titles and parts."""
     text, kind = scan.text, "resolution" if head["resolution"] else "decision"
-    if words().present.search(text[max(0, head.start() - 12):head.start()]):
+    if words().present.search(text[max(0, head.start() - 12) : head.start()]):
         return []
-    possessive = bool(words().possessive.search(text[max(0, head.start() - 30):head.start()]))
+    possessive = bool(words().possessive.search(text[max(0, head.start() - 30) : head.start()]))
     group: list[Item] = []
     if not matches or matches[0].start() - head.end() > 1:
         group += _lone(scan, head, kind)
@@ -428,7 +433,7 @@ def _share(scan: Scan, group: list[Item]) -> None:
     last = group[-1]
     alike = [last]
     for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
-        if item.title or not words().joined.fullmatch(scan.text[item.after:following.start]):
+        if item.title or not words().joined.fullmatch(scan.text[item.after : following.start]):
             break
         alike.append(item)
     for item in alike:
@@ -449,15 +454,20 @@ def _known_date(item: Item) -> str:
 
 def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end: int) -> bool:
     """Whether a number that stands after a head, or after the numbers before it, is one of its numbers."""
-    gap, w = scan.text[end:item.start], words()
+    gap, w = scan.text[end : item.start], words()
     if not group:
         gap = _without_organs(scan, end, item.start)
         if w.leads.fullmatch(gap):
             return True
         item.direct = False
         several = bool(w.plural.fullmatch(head[0])) or "," in gap
-        return several and "." not in gap and ";" not in gap and len(gap) <= 300 and (
-            bool(item.dates) or bool(w.leads_loosely.search(gap)))
+        return (
+            several
+            and "." not in gap
+            and ";" not in gap
+            and len(gap) <= 300
+            and (bool(item.dates) or bool(w.leads_loosely.search(gap)))
+        )
     if w.joined.fullmatch(gap) or w.joined.fullmatch(_without_organs(scan, end, item.start)):
         return True
     item.direct = False
@@ -479,9 +489,9 @@ def _without_organs(scan: Scan, start: int, end: int) -> str:
         if organ.start > end:
             break
         if organ.end <= end:
-            before = scan.text[start:organ.start]
+            before = scan.text[start : organ.start]
             if words().of_organ.fullmatch(before) or words().adopted_by.search(before):
-                gap = scan.text[organ.end:end]
+                gap = scan.text[organ.end : end]
                 break
     date, after = date_after(gap, 0)
     return gap[after:] if date else gap
@@ -491,7 +501,7 @@ def _leading(scan: Scan, head: re.Match[str]) -> str:
     """The part that stands before a head and its organ: "paragraph 3 of General Assembly resolution"."""
     before = _organs_before(scan, head)
     start = before[-1].start if before else head.start()
-    if match := words().possessive.search(scan.text[max(0, start - 30):start]):
+    if match := words().possessive.search(scan.text[max(0, start - 30) : start]):
         start = max(0, start - 30) + match.start() + 1
     return locus_before(scan.text, start)[0]
 
@@ -508,7 +518,7 @@ def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> No
     for organ in _from(scan, head.end()):
         if not pending or organ.start > max(stop, group[-1].after + 200):
             break
-        if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end():organ.start]):
+        if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end() : organ.start]):
             for item in group:
                 item.owner = (organ,)
             return
@@ -521,15 +531,16 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     owned = pending[:count]
     if not owned or (organ.start > stop and count < len(pending)):
         return pending
-    between = scan.text[owned[-1].after:organ.start]
+    between = scan.text[owned[-1].after : organ.start]
     if owned[-1].possessive:
         if _is_subject(scan, head, between):
             for item in owned:
                 item.agent = item.agent or organ
         return pending
     w = words()
-    if not w.of_organ.fullmatch(between) and not (organ.start <= stop and len(between) < 400
-                                                  and w.adopted_by.search(between)):
+    if not w.of_organ.fullmatch(between) and not (
+        organ.start <= stop and len(between) < 400 and w.adopted_by.search(between)
+    ):
         return pending
     for item in owned:
         item.owner = (organ,)
@@ -548,8 +559,8 @@ def _is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
     if "," not in between or not w.organ_follows.fullmatch(between):
         return False
     start = max(0, head.start() - 60)
-    match = w.possessive.search(scan.text[start:head.start()])
-    return bool(match and w.means.search(scan.text[start:start + match.start() + 1]))
+    match = w.possessive.search(scan.text[start : head.start()])
+    return bool(match and w.means.search(scan.text[start : start + match.start() + 1]))
 
 
 def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
@@ -557,7 +568,7 @@ def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
     found: list[Organ] = []
     start = head.start()
     for organ in _back_from(scan, start):
-        between = scan.text[organ.end:start]
+        between = scan.text[organ.end : start]
         if not (words().before_head.fullmatch(between) if not found else between in (" and ", " et ", ", ")):
             break
         found.append(organ)
@@ -569,12 +580,12 @@ def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
     """The organ that decided "in its resolution", or that "adopted resolution"."""
     text, w = scan.text, words()
     start = max(0, head.start() - 30)
-    owning = w.possessive.search(text[start:head.start()])
+    owning = w.possessive.search(text[start : head.start()])
     edge = start + owning.start() + 1 if owning else head.start()
     organ = next(_back_from(scan, edge), None)
-    if organ is None or (owning and w.subject.fullmatch(text[organ.end:edge])):
+    if organ is None or (owning and w.subject.fullmatch(text[organ.end : edge])):
         return organ
-    if w.adopts.fullmatch(text[organ.end:head.start()]):
+    if w.adopts.fullmatch(text[organ.end : head.start()]):
         return organ
     near = head.start() - organ.end < 80
     return organ if near and w.adoption_by.search(text, max(0, organ.start - 100), organ.start) else None
@@ -619,14 +630,16 @@ def _remember(scans: Iterable[Scan], context: Context) -> None:
                         context.memory.setdefault((item.kind, number.text), fitting[0])
 
 
-def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context,
-             dated: bool = True) -> list[str]:
+def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context, dated: bool = True) -> list[str]:
     """Those of the organs that can have numbered the text so."""
     date = _known_date(item)
     year = int(date[:4]) if date and dated else None
     table = numbering()
-    return [code for code in dict.fromkeys(codes)
-            if code in table and table[code].fits(item.kind, number, year, context.latest)]
+    return [
+        code
+        for code in dict.fromkeys(codes)
+        if code in table and table[code].fits(item.kind, number, year, context.latest)
+    ]
 
 
 def _resolve(scan: Scan, context: Context, around: Around) -> None:
@@ -642,7 +655,7 @@ def _resolve(scan: Scan, context: Context, around: Around) -> None:
 
 
 def _with_year(item: Item, number: Number, context: Context) -> Number:
-    """"Resolution 1325" of the Security Council with its year, where the document states it elsewhere."""
+    """ "Resolution 1325" of the Security Council with its year, where the document states it elsewhere."""
     codes = {code for organ in item.owner for code in organ.codes} or {context.own}
     if number.form != "plain" or "SC" not in codes or number.number not in context.years:
         return number
@@ -756,8 +769,7 @@ def _one(scan: Scan, organ: Organ, item: Item, number: Number, context: Context)
     return known if known in fitting else ""
 
 
-def _whose_near(scan: Scan, item: Item, number: Number, context: Context,
-                around: Around) -> tuple[str, str]:
+def _whose_near(scan: Scan, item: Item, number: Number, context: Context, around: Around) -> tuple[str, str]:
     """The nearest organ of the sentence that fits the number, where the document's own does not."""
     before, after = islice(_back_from(scan, item.start), _NEAR), islice(_from(scan, item.end), _NEAR)
     for organ in chain(before, after, around()):
@@ -784,8 +796,8 @@ def own_organ(document: Document) -> str:
     text = flat(document.source.text[:20000])
     for match in names.pattern.finditer(text):
         name = match[0].replace("Parties", "parties")
-        if name in names.full and text[match.end():match.end() + 1] == ",":
-            opening = text[max(0, match.start() - 6):match.start()].split(" ")[-1]
+        if name in names.full and text[match.end() : match.end() + 1] == ",":
+            opening = text[max(0, match.start() - 6) : match.start()].split(" ")[-1]
             if opening in ("", "The", "Le", "La", "L'", "*L'", "*The") or opening.endswith("L'"):
                 return names.full[name]
     first = names.pattern.search(text)
@@ -840,8 +852,7 @@ class _Places:
     citations: list[Citation] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
 
-    def add(self, scan: Scan, holder: Paragraph | Footnote, caller: Paragraph | None = None,
-            position: int = 0) -> None:
+    def add(self, scan: Scan, holder: Paragraph | Footnote, caller: Paragraph | None = None, position: int = 0) -> None:
         """Adds what `scan` found in `holder`; for a note, `caller` calls it at `position`."""
         for found in scan.found:
             place = locate(self.document, holder, found.start, found.end, caller)
@@ -850,16 +861,16 @@ class _Places:
             where = act_uses.before_call(caller.text, position) if caller else found.start
             act = _governing(self.acts, place.part, place.number, where)
             coined = Symbol(found.key).coined
-            self.citations.append(
-                Citation(place, found.key, found.locus, act, found.date, found.title, coined))
+            self.citations.append(Citation(place, found.key, found.locus, act, found.date, found.title, coined))
         for missing in scan.missing:
             place = locate(self.document, holder, missing.start, missing.end, caller)
-            mention = scan.original[missing.start:missing.end]
+            mention = scan.original[missing.start : missing.end]
             self.unresolved.append(Unresolved(place, mention, missing.reason))
 
 
-def _emit(document: Document, scans: list[Scan], notes: list[Scan],
-          acts: Acts) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
+def _emit(
+    document: Document, scans: list[Scan], notes: list[Scan], acts: Acts
+) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Citations and unresolved mentions by paragraph, notes after the paragraphs that call them."""
     places = _Places(document, acts)
     uncalled = dict(enumerate(zip(document.footnotes, notes, strict=True)))

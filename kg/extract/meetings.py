@@ -41,8 +41,7 @@ _BEFORE_YEAR = 120
 """No date begins further before its year."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
-_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
-          **dict.fromkeys("\u00a0\u202f\u2009", " ")}
+_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CHAIN = re.compile(r",? ?(?:and|et|,)? ?(?:again )?(?:on |le |les |from |du )?")
@@ -75,22 +74,25 @@ def words(language: str) -> Words:
         raise InputError(path, f"cannot be read ({error})", "install the package again") from error
     chosen = table.get(language, table["en"])
     months = {name: number for number, name in enumerate(chosen["months"], 1)}
-    place = {"MONTH": f"(?:{'|'.join(months)})", "ORDINAL": chosen["ordinal"],
-             "NOUN": f"\\b{chosen['noun']}\\b", "(?: BODY)?": "",
-             "CAPITAL": f"(?:[a-z-]+ ){{0,4}}{chosen['noun']}"}
+    place = {
+        "MONTH": f"(?:{'|'.join(months)})",
+        "ORDINAL": chosen["ordinal"],
+        "NOUN": f"\\b{chosen['noun']}\\b",
+        "(?: BODY)?": "",
+        "CAPITAL": f"(?:[a-z-]+ ){{0,4}}{chosen['noun']}",
+    }
     texts = {key: _filled(value, place) for key, value in chosen.items() if isinstance(value, str)}
     patterns = {key: re.compile(value) for key, value in texts.items()}
     patterns["noun"] = re.compile(place["NOUN"])
-    patterns["listed_before"] = re.compile(_filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace(
-        "CHAIN", chosen["pair"]))
+    patterns["listed_before"] = re.compile(
+        _filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace("CHAIN", chosen["pair"])
+    )
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
     patterns["stop"] = re.compile(r"[,;] | ?\(| l'| d'|\b" + chosen["determiners"] + r"\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
     patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
-    hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items()
-             if key.endswith("_hints")}
-    return Words(patterns, months, hints,
-                 re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"])
+    hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
+    return Words(patterns, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"])
 
 
 def _filled(pattern: str, place: dict[str, str]) -> str:
@@ -102,9 +104,11 @@ def _filled(pattern: str, place: dict[str, str]) -> str:
 def _date_pattern(month: str, joints: str) -> str:
     """One day, a stretch of days, or a month; the year is printed at least at the end."""
     day = r"\d{1,2}(?:er)?"
-    return (rf"\b(?P<d1>{day})(?:, {day})*(?: (?P<m1>{month}))?(?: (?P<y1>\d{{4}}))?(?P<joint>{joints})"
-            rf"(?:on |le |from |du )?(?P<d2>{day}) (?P<m2>{month})(?: (?P<y2>\d{{4}}))\b"
-            rf"|\b(?P<d>{day}) (?P<m>{month}) (?P<y>\d{{4}})\b|\b(?P<mm>{month}) (?P<my>\d{{4}})\b")
+    return (
+        rf"\b(?P<d1>{day})(?:, {day})*(?: (?P<m1>{month}))?(?: (?P<y1>\d{{4}}))?(?P<joint>{joints})"
+        rf"(?:on |le |from |du )?(?P<d2>{day}) (?P<m2>{month})(?: (?P<y2>\d{{4}}))\b"
+        rf"|\b(?P<d>{day}) (?P<m>{month}) (?P<y>\d{{4}})\b|\b(?P<mm>{month}) (?P<my>\d{{4}})\b"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +221,9 @@ class _View:
         return start, self.folded[start:position]
 
 
-def find(document: Document, authority: Authority, acts: tuple[ActUse, ...] = (),
-         mentions: Iterable[Mention] = ()) -> tuple[Meeting, ...]:
+def find(
+    document: Document, authority: Authority, acts: tuple[ActUse, ...] = (), mentions: Iterable[Mention] = ()
+) -> tuple[Meeting, ...]:
     """The meetings of `document`, paragraph by paragraph; those of a note with the paragraph that calls it.
 
     `mentions` tell which bodies short names stand for.
@@ -249,8 +254,9 @@ def _hinted(texts: list[str], hints: dict[str, tuple[str, ...]]) -> dict[int, di
 class _Finder:
     """Reads one document, remembering which meetings it has named."""
 
-    def __init__(self, document: Document, authority: Authority, acts: tuple[ActUse, ...],
-                 mentions: Iterable[Mention]) -> None:
+    def __init__(
+        self, document: Document, authority: Authority, acts: tuple[ActUse, ...], mentions: Iterable[Mention]
+    ) -> None:
         self.document, self.authority = document, authority
         language = document.metadata.language or "en"
         self.rules = words(language)
@@ -265,11 +271,13 @@ class _Finder:
             place = mention.place
             start = place.spans[0].start if place.spans else 0
             self.mentions.setdefault((place.part, place.number, place.footnote), []).append(
-                (start, Hit(place.start, place.end, (mention.code,))))
+                (start, Hit(place.start, place.end, (mention.code,)))
+            )
         for said in self.mentions.values():
             said.sort(key=itemgetter(0))
-        self.folded = [fold(paragraph.text) if paragraph.part is not Part.MASTHEAD else ""
-                       for paragraph in document.paragraphs]
+        self.folded = [
+            fold(paragraph.text) if paragraph.part is not Part.MASTHEAD else "" for paragraph in document.paragraphs
+        ]
         self.hints = _hinted(self.folded, self.rules.hints)
         for use in acts:
             self.clauses.setdefault((use.place.part, use.place.number), [0]).append(use.clause[0])
@@ -278,16 +286,22 @@ class _Finder:
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
         """The meetings of `paragraph` and the notes that it calls; each days and body once."""
-        noted = [self._note(number, paragraph) for number in dict.fromkeys(c.number for c in paragraph.calls)
-                 if number in self.notes and _HINT.search(self.notes[number].text)]
+        noted = [
+            self._note(number, paragraph)
+            for number in dict.fromkeys(c.number for c in paragraph.calls)
+            if number in self.notes and _HINT.search(self.notes[number].text)
+        ]
         hints = self.hints.get(index, {})
         if not noted and not hints and not _HINT.search(self.folded[index]):
             return
         view = self._view(paragraph, paragraph, self.folded[index], hints)
         here = list(self._dated(view))
         covered = {self._key(view, one) for one in here}
-        ends = {call.position for call in paragraph.calls
-                if any(found and call.number == other.holder.number for other, found in noted)}
+        ends = {
+            call.position
+            for call in paragraph.calls
+            if any(found and call.number == other.holder.number for other, found in noted)
+        }
         here += self._undated(view, here, paragraph, ends, covered)
         told = {self._key(other, one) for other, founds in noted for one in founds}
         here = [one for one in here if one.days or self._key(view, one) not in told]
@@ -306,8 +320,9 @@ class _Finder:
             self.views[number] = (view, list(self._dated(view)))
         return self.views[number]
 
-    def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str,
-              hints: dict[str, list[int]]) -> _View:
+    def _view(
+        self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str, hints: dict[str, list[int]]
+    ) -> _View:
         note = holder.number if isinstance(holder, Footnote) else ""
         said = self.mentions.get((paragraph.part, paragraph.number, note), [])
         offsets = holder.offsets  # several paragraphs may have one number: only what stands in this one
@@ -344,7 +359,7 @@ class _Finder:
         if _CHAIN.fullmatch(between):
             return True
         place = self.rules["where_after_capital"].match(view.printed[start:end])
-        return bool(place and len(between) < 90 and _CHAIN.fullmatch(between[place.end():]))
+        return bool(place and len(between) < 90 and _CHAIN.fullmatch(between[place.end() :]))
 
     def _tied(self, view: _View, days: Days) -> Found | None:
         """The meeting that `days` belong to, by the words before and after them."""
@@ -354,14 +369,19 @@ class _Finder:
             return None
         if self.rules["decided_before"].search(left[-70:]):
             return self._adopted(view, days, low, left)
-        if days.year_only and (self.rules["further_year"].search(left)
-                               or any(hit.start <= days.start < hit.end for hit in view.named)):
+        if days.year_only and (
+            self.rules["further_year"].search(left) or any(hit.start <= days.start < hit.end for hit in view.named)
+        ):
             return None
         if days.year_only and not self._dates_by_year(left):
             return self._adopted(view, days, low, left)
-        return (self._session(view, days, low, left) or self._held(view, days, low, left)
-                or self._planned(view, days, low, left) or self._placed(view, days, low, left)
-                or self._adopted(view, days, low, left))
+        return (
+            self._session(view, days, low, left)
+            or self._held(view, days, low, left)
+            or self._planned(view, days, low, left)
+            or self._placed(view, days, low, left)
+            or self._adopted(view, days, low, left)
+        )
 
     def _dates_by_year(self, left: str) -> bool:
         """Whether the year after `left` can be a meeting's: years are printed for much else."""
@@ -369,15 +389,15 @@ class _Finder:
         holding = _last(self.rules["holding"], left)
         if holding and len(left) - holding.end() < 5:
             return True
-        after = left[noun.end():] if noun else ""
+        after = left[noun.end() :] if noun else ""
         if noun and noun[0].startswith("session") and self.rules["numbers_session"].search(left):
             return False
         held = self.rules["held"].search(after)
-        after = after[held.end():] if held else after
+        after = after[held.end() :] if held else after
         return bool(noun) and len(after.split()) <= 14 and not self.rules["no_year"].search(after)
 
     def _session(self, view: _View, days: Days, low: int, left: str) -> Found | None:
-        """"At its sixty-seventh session, from 13 to 15 May 2013"."""
+        """ "At its sixty-seventh session, from 13 to 15 May 2013"."""
         match = self.rules["session_before"].search(left) if "session" in left[-90:] else None
         if not match:
             return None
@@ -385,52 +405,71 @@ class _Finder:
         return Found(start, _trimmed(view.folded, start, days.start), days, session=True)
 
     def _held(self, view: _View, days: Days, low: int, left: str) -> Found | None:
-        """"The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
+        """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
         held = _last(self.rules["held"], left)
-        if held and self._free(left[held.end():]):
-            noun = self._noun(view, low, left[:held.start()])
-            if noun and self._free(left[noun.end():held.start()]):
+        if held and self._free(left[held.end() :]):
+            noun = self._noun(view, low, left[: held.start()])
+            if noun and self._free(left[noun.end() : held.start()]):
                 start = self._name_start(view, left, noun.start(), low)
-                return Found(start, _trimmed(view.folded, start, low + held.start()), days,
-                             self._where(view, low + held.end(), days), session=noun[0].startswith("session"))
+                return Found(
+                    start,
+                    _trimmed(view.folded, start, low + held.start()),
+                    days,
+                    self._where(view, low + held.end(), days),
+                    session=noun[0].startswith("session"),
+                )
         holding = _last(self.rules["holding"], left)
-        if holding and self._free(left[holding.end():]) and not self._noun(view, low + holding.end(),
-                                                                           left[holding.end():]):
+        if (
+            holding
+            and self._free(left[holding.end() :])
+            and not self._noun(view, low + holding.end(), left[holding.end() :])
+        ):
             noun = self.rules["noun"].search(view.folded, days.end, days.end + 140)
-            if noun and ";" not in view.folded[days.end:noun.start()]:
-                start = days.end + len(view.folded[days.end:]) - len(view.folded[days.end:].lstrip(", "))
-                return Found(start, self._name_end(view, noun.end()), days,
-                             self._where(view, low + holding.end(), days))
+            if noun and ";" not in view.folded[days.end : noun.start()]:
+                start = days.end + len(view.folded[days.end :]) - len(view.folded[days.end :].lstrip(", "))
+                return Found(
+                    start, self._name_end(view, noun.end()), days, self._where(view, low + holding.end(), days)
+                )
         return None
 
     def _planned(self, view: _View, days: Days, low: int, left: str) -> Found | None:
-        """"Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
+        """ "Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
         plan = _last(self.rules["to_hold"], left) or _last(self.rules["holding"], left)
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
-        if not plan or not noun or not self._free(left[plan.end():]):
+        if not plan or not noun or not self._free(left[plan.end() :]):
             return None
         start = self._name_start(view, left, noun.start(), low)
         until = bool(self.rules["until_before"].search(left))
         end = _trimmed(view.folded, start, min(self._name_end(view, low + noun.end()), days.start))
-        return Found(start, end, days, self._where(view, low + noun.end(), days), until=until,
-                     session=noun[0].startswith("session"))
+        return Found(
+            start,
+            end,
+            days,
+            self._where(view, low + noun.end(), days),
+            until=until,
+            session=noun[0].startswith("session"),
+        )
 
     def _placed(self, view: _View, days: Days, low: int, left: str) -> Found | None:
-        """"Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        if self.rules["adopted_before"].search(left[-90:]) and not (
-                self.rules["adopted_at_before"].search(left)):
+        """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
+        if self.rules["adopted_before"].search(left[-90:]) and not (self.rules["adopted_at_before"].search(left)):
             return None
-        place = self.rules["place_before_capital"].search(view.printed[low:days.start])
+        place = self.rules["place_before_capital"].search(view.printed[low : days.start])
         if place and self.rules["noun"].search(fold(place["where"])):
             place = None
-        noun = self._noun(view, low, left[:place.start()] if place else left)
-        if not noun or not self._free(left[noun.end():place.start() if place else len(left)]):
+        noun = self._noun(view, low, left[: place.start()] if place else left)
+        if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
             return None
-        capital = (view.printed[low + noun.start()].isupper()
-                   or self.rules["named_kind"].search(left, 0, noun.start()) is not None)
-        if not (self._direct(view, low, left) or self._listed(left, noun)
-                or (place and (capital or days.first != days.last))
-                or (capital and self.rules["named_before"].match(left[noun.end():]))):
+        capital = (
+            view.printed[low + noun.start()].isupper()
+            or self.rules["named_kind"].search(left, 0, noun.start()) is not None
+        )
+        if not (
+            self._direct(view, low, left)
+            or self._listed(left, noun)
+            or (place and (capital or days.first != days.last))
+            or (capital and self.rules["named_before"].match(left[noun.end() :]))
+        ):
             return None
         start = self._name_start(view, left, noun.start(), low)
         end = low + (place.start() if place else noun.end())
@@ -441,40 +480,38 @@ class _Finder:
         for hit in _around(self._hits(view), low, low + len(left)):
             if low < hit.start and low + len(left) - 8 <= hit.end <= low + len(left):
                 of = self.rules["of_before"].search(left, 0, hit.start - low)
-                left = (left[:of.start()].rstrip() if of else left[:hit.start - low]) + left[hit.end - low:]
+                left = (left[: of.start()].rstrip() if of else left[: hit.start - low]) + left[hit.end - low :]
                 break
         return self.rules["direct_before"].search(left) is not None
 
     def _listed(self, left: str, noun: re.Match[str]) -> bool:
         """Whether a comma parts a meeting's name, which has none, from its date."""
         comma = self.rules["comma_before"].search(left)
-        return bool(comma and "," not in left[noun.end():comma.start()])
+        return bool(comma and "," not in left[noun.end() : comma.start()])
 
     def _adopted(self, view: _View, days: Days, low: int, left: str) -> Found | None:
         """What was adopted on a day at a session or conference: it met that day."""
         if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
             return None
-        after = self.rules["adopted_after"].match(view.folded[days.end:days.end + 260])
+        after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260])
         if not after:
             return None
         end = days.end + after.end()
-        noun = _last(self.rules["noun"], view.folded[days.end:end])
+        noun = _last(self.rules["noun"], view.folded[days.end : end])
         if not noun or not (noun[0].startswith("session") or view.printed[days.end + noun.start()].isupper()):
             return None
         if self.rules.date.search(view.folded, end, end + 110):
             return None
-        start = self._name_start(view, view.folded[days.end:end], noun.start(), days.end)
-        place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50):days.start])
-        return Found(start, self._name_end(view, end), days, _place(place),
-                     session=noun[0].startswith("session"))
+        start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
+        place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50) : days.start])
+        return Found(start, self._name_end(view, end), days, _place(place), session=noun[0].startswith("session"))
 
     def _noun(self, view: _View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies."""
         found = None
         for match in self.rules["noun"].finditer(text):
             position = low + match.start()
-            if not any(hit.start <= position < hit.end
-                       for hit in _around(self._hits(view), position, position)):
+            if not any(hit.start <= position < hit.end for hit in _around(self._hits(view), position, position)):
                 found = match
         return found
 
@@ -486,8 +523,11 @@ class _Finder:
         """Where the name begins whose noun is at `noun` of `left`: after the last article, none in a body's name."""
         begin = max(0, noun - 90)
         hits = _around(self._hits(view), low + begin, low + noun)
-        stops = [match.end() for match in self.rules["stop"].finditer(left, begin, noun)
-                 if not any(hit.start < low + match.start() and low + match.end() <= hit.end for hit in hits)]
+        stops = [
+            match.end()
+            for match in self.rules["stop"].finditer(left, begin, noun)
+            if not any(hit.start < low + match.start() and low + match.end() <= hit.end for hit in hits)
+        ]
         start = stops[-1] if stops else begin
         tens = self.rules["tens_before"].search(left, begin, start)
         start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
@@ -501,29 +541,33 @@ class _Finder:
 
     def _where(self, view: _View, position: int, days: Days) -> str:
         """The place printed between `position` and the date, or just after the date."""
-        folded = view.folded[position:days.start]
+        folded = view.folded[position : days.start]
         if self.rules["online"].search(folded):
             return "online"
-        match = (self.rules["where_capital"].search(view.printed[position:days.start])
-                 or self.rules["where_after_capital"].match(view.printed[days.end:days.end + 120]))
+        match = self.rules["where_capital"].search(view.printed[position : days.start]) or self.rules[
+            "where_after_capital"
+        ].match(view.printed[days.end : days.end + 120])
         return _place(match)
 
     # Meetings without a date
 
-    def _undated(self, view: _View, dated: list[Found], paragraph: Paragraph, ends: set[int],
-                 covered: set[str]) -> list[Found]:
+    def _undated(
+        self, view: _View, dated: list[Found], paragraph: Paragraph, ends: set[int], covered: set[str]
+    ) -> list[Found]:
         found = [*self._sessions(view, dated, paragraph)]
         found += self._years(view, [*dated, *found], covered)
         found += self._summits(view, [*dated, *found])
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
                 longer = key != "high_level" or self.rules["goes_on_after"].match(
-                    view.folded[match.end():match.end() + 20])
+                    view.folded[match.end() : match.end() + 20]
+                )
                 one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
                 if not longer and self._said(view, match):
                     continue
                 if self._is_new(view, one, match, [*dated, *found], covered) and not any(
-                        match.end() <= position <= one.end + 3 for position in ends):
+                    match.end() <= position <= one.end + 3 for position in ends
+                ):
                     found.append(one)
         return found
 
@@ -533,8 +577,11 @@ class _Finder:
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             one = Found(match.start(), match.end(), days)
             inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
-            if not inside and match.start() not in view.quoted and not any(
-                    other.start <= one.end and one.start <= other.end for other in others):
+            if (
+                not inside
+                and match.start() not in view.quoted
+                and not any(other.start <= one.end and one.start <= other.end for other in others)
+            ):
                 covered.add(self._key(view, one))
                 yield one
 
@@ -544,8 +591,11 @@ class _Finder:
             return
         for hit in self._hits(view):
             match = self.rules["of_body"].search(view.folded, max(0, hit.start - 40), hit.start)
-            if match and match.start() not in view.quoted and not any(
-                    other.start <= hit.end and match.start() <= other.end for other in others):
+            if (
+                match
+                and match.start() not in view.quoted
+                and not any(other.start <= hit.end and match.start() <= other.end for other in others)
+            ):
                 yield Found(match.start(), hit.end, None)
 
     def _near(self, view: _View, key: str) -> Iterator[re.Match[str]]:
@@ -559,39 +609,45 @@ class _Finder:
                     yield match
                     done = match.end()
 
-    def _is_new(self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found],
-                covered: set[str]) -> bool:
+    def _is_new(
+        self, view: _View, one: Found, match: re.Match[str], others: Iterable[Found], covered: set[str]
+    ) -> bool:
         """Whether the meeting is named first or in full, and is no part of a body's name."""
         if one.start in view.quoted or (
-                view.folded[max(0, one.start - 5):one.start].rstrip(" the").endswith("(")
-                or view.folded[match.end():match.end() + 1] == "-"):
+            view.folded[max(0, one.start - 5) : one.start].rstrip(" the").endswith("(")
+            or view.folded[match.end() : match.end() + 1] == "-"
+        ):
             return False
-        if any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named
-               if hit.codes[0] not in self.authority.bodies):
+        if any(
+            hit.start <= match.start() and match.end() <= hit.end
+            for hit in view.named
+            if hit.codes[0] not in self.authority.bodies
+        ):
             return False  # "the 2005 World Summit Outcome"
         key = self._key(view, one)
         known = key in self.named
         self.named.add(key)
-        name = view.folded[one.start:one.end]
-        if key in covered or (known and not (
-                len(name.split()) >= _FULL and self.rules["in_full"].search(name))):
+        name = view.folded[one.start : one.end]
+        if key in covered or (known and not (len(name.split()) >= _FULL and self.rules["in_full"].search(name))):
             return False
         near = _around(sorted(others, key=lambda other: other.start), one.start, one.end)
         if any(other.start <= one.end and one.start <= other.end for other in near):
             return False
-        return not any(hit.start <= match.start() < hit.end
-                       and not self.rules["noun"].search(view.folded, hit.end, match.end())
-                       for hit in _around(self._hits(view), match.start(), match.start()))
+        return not any(
+            hit.start <= match.start() < hit.end and not self.rules["noun"].search(view.folded, hit.end, match.end())
+            for hit in _around(self._hits(view), match.start(), match.start())
+        )
 
     def _said(self, view: _View, match: re.Match[str]) -> bool:
         """Whether "the high-level meeting", with no subject, is one that the document named before."""
-        words_before = view.folded[max(0, match.start() - 4):match.start() + 4]
+        words_before = view.folded[max(0, match.start() - 4) : match.start() + 4]
         return self.rules["definite"].search(words_before) is not None and any(
-            self.rules["high_level_key"].search(name) for name in self.named)
+            self.rules["high_level_key"].search(name) for name in self.named
+        )
 
     def _key(self, view: _View, one: Found) -> str:
         """What tells a meeting's name from another: its first words, without numbers of places."""
-        key = " ".join(re.findall(r"[a-z]+", view.folded[one.start:one.end])[:4])
+        key = " ".join(re.findall(r"[a-z]+", view.folded[one.start : one.end])[:4])
         self.named.add(key) if one.days else None
         return key
 
@@ -599,18 +655,20 @@ class _Finder:
         """Sessions of other organs; of the own one only after a dated one: "… and at its third session"."""
         for match in self._near(view, "session"):
             near = _around(dated, match.start(), match.end())
-            if match.start() in view.quoted or any(
-                    one.start < match.end() and match.start() < one.end for one in near):
+            if match.start() in view.quoted or any(one.start < match.end() and match.start() < one.end for one in near):
                 continue
             start = match.start("whose")
-            listed = [one for one in near if one.session and one.days and one.days.end <= match.start()
-                      and match.start() - one.days.end < 12]
+            listed = [
+                one
+                for one in near
+                if one.session and one.days and one.days.end <= match.start() and match.start() - one.days.end < 12
+            ]
             if listed:
                 yield Found(start, match.end(), None, session=True, own=True)
                 continue
             one = Found(start, match.end(), None, session=True)
             body = self._body(view, one, paragraph)
-            clause = view.folded[max(0, match.start() - 200):match.end() + 160]
+            clause = view.folded[max(0, match.start() - 200) : match.end() + 160]
             if body and body not in (self.own, "GA") and not self.rules["reporting"].search(clause):
                 yield one
 
@@ -619,11 +677,11 @@ class _Finder:
     def _hits(self, view: _View) -> list[Hit]:
         """The bodies that the text names, in order, short names that `mentions` explain among them."""
         if view.bodies is None:
-            full = [hit for hit in self.names.find(view.holder.text, view.folded)
-                    if hit.codes[0] in self.authority.bodies]
+            full = [
+                hit for hit in self.names.find(view.holder.text, view.folded) if hit.codes[0] in self.authority.bodies
+            ]
             known = {hit.start for hit in full}
-            short = [hit for hit in view.named
-                     if hit.codes[0] in self.authority.bodies and hit.start not in known]
+            short = [hit for hit in view.named if hit.codes[0] in self.authority.bodies and hit.start not in known]
             view.bodies = sorted([*full, *short], key=lambda hit: (hit.start, -hit.end))
         return view.bodies
 
@@ -632,21 +690,29 @@ class _Finder:
         hits = [hit for hit in _around(self._hits(view), one.start, one.end) if self._meets(hit.codes[0])]
         for hit in hits:
             if one.start <= hit.start <= one.end + 12 and self.rules["of_before"].search(
-                    view.folded, max(0, hit.start - 10), hit.start):
+                view.folded, max(0, hit.start - 10), hit.start
+            ):
                 return hit.codes[0]
         if not one.session:
-            own = one.days and (self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
-                                or self.rules["own_after"].match(view.folded, one.end, one.end + 40))
+            own = one.days and (
+                self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
+                or self.rules["own_after"].match(view.folded, one.end, one.end + 40)
+            )
             return self.own if own else ""
         low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
-        before = [hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start
-                  and hit.start >= low]
+        before = [
+            hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start and hit.start >= low
+        ]
         body = before[-1] if before else self.own if one.days or one.own else ""
         if body != "GA" or self._of_assembly(view, one):
             return body
         for hit in reversed(self._hits(view)):
-            if one.start - _FAR <= hit.start and hit.end <= one.start and hit.codes[0] != "GA" and (
-                    self.authority.bodies[hit.codes[0]].cls == "Organ" and self._meets(hit.codes[0])):
+            if (
+                one.start - _FAR <= hit.start
+                and hit.end <= one.start
+                and hit.codes[0] != "GA"
+                and (self.authority.bodies[hit.codes[0]].cls == "Organ" and self._meets(hit.codes[0]))
+            ):
                 return hit.codes[0]
         return ""
 
@@ -655,14 +721,15 @@ class _Finder:
 
         Its special sessions have numbers of their own.
         """
-        name = view.folded[one.start:one.end]
+        name = view.folded[one.start : one.end]
         if self.rules["special_session"].search(name):
             return True
         ordinal = self.rules["numbered_session"].search(name)
         if not ordinal:
             return False
         number = editorial.words(self.document.metadata.language).ordinal_value(
-            view.printed[one.start + ordinal.start("number"):one.start + ordinal.end("number")])
+            view.printed[one.start + ordinal.start("number") : one.start + ordinal.end("number")]
+        )
         years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()
         return number is None or not years or any(0 <= year - 1945 - number <= 1 for year in years)
 
@@ -682,7 +749,7 @@ class _Finder:
         lead = self.rules["leading"].match(view.folded, one.start, one.end)
         begin = lead.end() if lead else one.start
         clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
-        name = view.holder.text[begin:clause.start() if clause else one.end].strip(" ,;")
+        name = view.holder.text[begin : clause.start() if clause else one.end].strip(" ,;")
         name = name if "(" in name else name.rstrip(")")
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
@@ -695,7 +762,7 @@ _Placed = TypeVar("_Placed", Found, Hit)
 def _around(items: list[_Placed], start: int, end: int) -> list[_Placed]:
     """Those of `items`, which are in order, that begin from `_REACH` before `start` on and up to `end`."""
     low = bisect_left(items, start - _REACH, key=lambda item: item.start)
-    return items[low:bisect_right(items, end + _SOON, key=lambda item: item.start)]
+    return items[low : bisect_right(items, end + _SOON, key=lambda item: item.start)]
 
 
 def _positions(text: str, words: Iterable[str]) -> list[int]:
@@ -725,6 +792,3 @@ def _trimmed(text: str, start: int, end: int) -> int:
 def _place(match: re.Match[str] | None) -> str:
     """The place that a pattern found, without the small words after it."""
     return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", match["where"]) if match else ""
-
-
-

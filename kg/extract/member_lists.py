@@ -51,8 +51,7 @@ class Listed:
         return [item for item in self.items if not item.name]
 
 
-def walk(text: str, folded: str, bodies: Sequence[Named], start: int,
-         words: Mapping[str, re.Pattern[str]]) -> Listed:
+def walk(text: str, folded: str, bodies: Sequence[Named], start: int, words: Mapping[str, re.Pattern[str]]) -> Listed:
     """The list that begins at `start` of `text`, whose form for matching is `folded`."""
     reader = _Walker(text, folded, {name.start: name for name in reversed(bodies)}, words)
     return reader.read(start)
@@ -115,7 +114,7 @@ class _Walker:
         name = self.bodies.get(position)
         if name:
             return Item(name.start, name.end, name, self.role)
-        if not self.text[position:position + 1].isupper():
+        if not self.text[position : position + 1].isupper():
             return None
         end = _ITEM_END.search(self.text, position, position + _LONGEST)
         stop = end.start() if end else min(position + _LONGEST, len(self.text))
@@ -132,7 +131,7 @@ class _Walker:
         """Where the item's brackets, role and relative clause end."""
         brackets = _BRACKETS.match(self.folded, position)
         position = brackets.end() if brackets else position
-        role = self.words["item_role"].match(self.folded[position:position + 60])
+        role = self.words["item_role"].match(self.folded[position : position + 60])
         position += role.end() if role else 0
         clause = self.words["list_clause"].match(self.folded, position)
         if clause:
@@ -142,7 +141,7 @@ class _Walker:
 
     def _goes_on(self, end: int, item: Item) -> bool:
         """Whether a list goes on behind its "and": with a body after a mere comma, "as well as" or a role."""
-        between = self.folded[end:item.start]
+        between = self.folded[end : item.start]
         if item.role and item.role in between:
             return True
         separator = self._separator(self._after(end))
@@ -152,5 +151,8 @@ class _Walker:
     def _ends(self, position: int) -> bool:
         """Whether a sentence goes on behind the separator before `position`, with no further item."""
         begin = self._begin(position)
-        return begin not in self.bodies and not self.text[begin:begin + 1].isupper() and not (
-            self.words["list_rest"].match(self.folded, begin))
+        return (
+            begin not in self.bodies
+            and not self.text[begin : begin + 1].isupper()
+            and not (self.words["list_rest"].match(self.folded, begin))
+        )

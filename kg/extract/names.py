@@ -36,8 +36,7 @@ _TITLE = 700
 """A longer quotation is quoted text, not a title."""
 _QUOTES = re.compile(r"[«»“”]")
 _STRAIGHT = re.compile(r'"[^"]*"')
-_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"),
-          **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")}
+_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
@@ -73,9 +72,13 @@ def words(language: str) -> Words:
     """The words of `language`; those of English for a language that has no table."""
     table = _table()
     chosen = table.get(language, table["en"])
-    return Words({key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
-                 tuple(table["defaults"]), frozenset(table["common"]), frozenset(table["loose"]),
-                 tuple(chosen["related"]))
+    return Words(
+        {key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
+        tuple(table["defaults"]),
+        frozenset(table["common"]),
+        frozenset(table["loose"]),
+        tuple(chosen["related"]),
+    )
 
 
 @dataclass(slots=True)
@@ -97,17 +100,15 @@ class _Text:
             self._printed = replaced(self.text, _MARK, _MARKS)
         return self._printed
 
-    def before(self, position: int, pattern: re.Pattern[str], *,
-               printed: bool = False) -> re.Match[str] | None:
+    def before(self, position: int, pattern: re.Pattern[str], *, printed: bool = False) -> re.Match[str] | None:
         """The match of a `…_before` pattern that ends at `position`."""
         source = self.printed if printed else self.folded
-        return pattern.search(source[max(0, position - _REACH):position])
+        return pattern.search(source[max(0, position - _REACH) : position])
 
-    def after(self, position: int, pattern: re.Pattern[str], *,
-              printed: bool = False) -> re.Match[str] | None:
+    def after(self, position: int, pattern: re.Pattern[str], *, printed: bool = False) -> re.Match[str] | None:
         """The match of an `…_after` pattern that begins at `position`."""
         source = self.printed if printed else self.folded
-        return pattern.match(source[position:position + _REACH])
+        return pattern.match(source[position : position + _REACH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,9 @@ class Memory:
         self.seen[code] = self.seen.get(code, 0) + 1
 
 
-def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
-         citations: tuple[Citation, ...]) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
+def find(
+    document: Document, authority: Authority, acts: tuple[ActUse, ...], citations: tuple[Citation, ...]
+) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
     """The mentions of `document`, paragraph by paragraph, and the short names left unexplained.
 
     Of the places where a clause's text, or one note, names the same thing, the first is given.
@@ -165,8 +167,13 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
     return tuple(mentions), tuple(unresolved)
 
 
-def _paragraph(reader: Reader, paragraph: Paragraph, acts: tuple[ActUse, ...], mentions: list[Mention],
-               unresolved: list[Unresolved]) -> None:
+def _paragraph(
+    reader: Reader,
+    paragraph: Paragraph,
+    acts: tuple[ActUse, ...],
+    mentions: list[Mention],
+    unresolved: list[Unresolved],
+) -> None:
     """Add what `paragraph` and the notes that it calls name to `mentions` and `unresolved`."""
     seen: set[tuple[str, str, str]] = set()
     for holder, position in reader.holders(paragraph):
@@ -185,7 +192,7 @@ def _paragraph(reader: Reader, paragraph: Paragraph, acts: tuple[ActUse, ...], m
                 mentions.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
         for doubt in doubts:
             place = locate(reader.document, holder, doubt.start, doubt.end, caller)
-            unresolved.append(Unresolved(place, holder.text[doubt.start:doubt.end], doubt.reason))
+            unresolved.append(Unresolved(place, holder.text[doubt.start : doubt.end], doubt.reason))
 
 
 class Reader:
@@ -273,14 +280,15 @@ class Reader:
         meeting = text.before(hit.start, rules["parties_before"])
         if meeting:
             yield from self._conference(text, hit, hit.codes, meeting)
-        elif not (text.before(hit.start, rules["holding_before"])
-                  or text.before(hit.start, rules["holding_before_capital"], printed=True)
-                  or text.before(hit.start, rules["book_before"])):
+        elif not (
+            text.before(hit.start, rules["holding_before"])
+            or text.before(hit.start, rules["holding_before_capital"], printed=True)
+            or text.before(hit.start, rules["book_before"])
+        ):
             for code in hit.codes:
                 yield Named(hit.start, hit.end, code)
 
-    def _conference(self, text: _Text, hit: Hit, codes: Iterable[str],
-                    meeting: re.Match[str]) -> Iterator[Named]:
+    def _conference(self, text: _Text, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
         """The body in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
         start = max(0, hit.start - _REACH) + meeting.start()
         for code in codes:
@@ -290,19 +298,28 @@ class Reader:
     def _part_of_a_name(self, text: _Text, hit: Hit, entry: Entry, last: Named | None) -> bool:
         """Whether the body of `hit` only helps to name something else."""
         rules = self.words
-        if (text.before(hit.start, rules["office_before"]) or text.before(hit.start, rules["book_before"])
-                or text.after(hit.end, rules["office_after"])):
+        if (
+            text.before(hit.start, rules["office_before"])
+            or text.before(hit.start, rules["book_before"])
+            or text.after(hit.end, rules["office_after"])
+        ):
             return True
-        if (text.before(hit.start, rules["instrument_before_capital"], printed=True)
-                or text.after(hit.end, rules["instrument_after_capital"], printed=True)):
+        if text.before(hit.start, rules["instrument_before_capital"], printed=True) or text.after(
+            hit.end, rules["instrument_after_capital"], printed=True
+        ):
             return True
         if last and self._belongs(last.code, hit.codes[0]):
-            between = text.folded[last.end:hit.start]
+            between = text.folded[last.end : hit.start]
             if len(between) < 12 and rules["parent_link"].match(between):
                 return True
-        if entry.case_matters and entry.kind == "body" and (
+        if (
+            entry.case_matters
+            and entry.kind == "body"
+            and (
                 text.before(hit.start, rules["other_before_capital"], printed=True)
-                or text.after(hit.end, rules["other_after"])):
+                or text.after(hit.end, rules["other_after"])
+            )
+        ):
             return True
         another = rules["of_another_after_capital"]
         if entry.code in rules.common and text.after(hit.end, another, printed=True):
@@ -326,16 +343,20 @@ class Reader:
 
     def _of_united_nations(self, text: _Text, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
-        following = [other for other in self.finder.find(text.text[hit.end:hit.end + _REACH])
-                     if other.start <= 8 and not other.short]
+        following = [
+            other
+            for other in self.finder.find(text.text[hit.end : hit.end + _REACH])
+            if other.start <= 8 and not other.short
+        ]
         if following:
             return following[0].codes[0] in ("UN", "UN-SYSTEM")
         return entry.kind == "group"
 
     # Protocols named by their parent, and treaties known by their note
 
-    def _with_protocols(self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph,
-                        quoted: Spans) -> list[Named]:
+    def _with_protocols(
+        self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph, quoted: Spans
+    ) -> list[Named]:
         """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
         if not any(word in text.folded for word in self.words.related):
             return kept
@@ -346,8 +367,11 @@ class Reader:
             groups = match.groupdict()
             word = next(name for name in ("word", "word2", "word3") if groups.get(name))
             start = match.start()
-            if ((not text.text[match.start(word)].isupper() and not groups.get("optional"))
-                    or start in quoted or start in named):
+            if (
+                (not text.text[match.start(word)].isupper() and not groups.get("optional"))
+                or start in quoted
+                or start in named
+            ):
                 continue
             while index < len(kept) and kept[index].end <= start:
                 parent = kept[index] if self._is_parent(kept[index].code) else parent
@@ -355,8 +379,9 @@ class Reader:
             if parent and start - parent.end < 400:
                 optional = any(groups.get(name) for name in ("optional", "optional3"))
                 plural = any(groups.get(name) for name in ("plural", "plural2", "plural3"))
-                codes = self._protocols(parent.code, optional=optional, plural=plural,
-                                        noted=self._noted(paragraph, match.end()))
+                codes = self._protocols(
+                    parent.code, optional=optional, plural=plural, noted=self._noted(paragraph, match.end())
+                )
                 found += [Named(start, match.end(), code, short=True) for code in codes]
         return sorted([*kept, *found], key=lambda name: (name.start, name.end, name.code)) if found else kept
 
@@ -376,8 +401,11 @@ class Reader:
         those that its notes refer to; else the only such protocol, or all optional ones
         where they are named together.
         """
-        children = [entry for entry in _children(self.authority)[parent]
-                    if not optional or "Optional Protocol" in entry.label("en")]
+        children = [
+            entry
+            for entry in _children(self.authority)[parent]
+            if not optional or "Optional Protocol" in entry.label("en")
+        ]
         codes = tuple(entry.code for entry in children if entry.code in noted)
         codes = codes or self.memory.families.get((parent, plural), ())
         if not codes and plural:
@@ -414,8 +442,9 @@ class Reader:
 
     # Short names
 
-    def _with_short(self, text: _Text, kept: list[Named], shorts: list[Hit],
-                    quoted: Spans, titled: list[Named]) -> tuple[list[Named], list[Doubt]]:
+    def _with_short(
+        self, text: _Text, kept: list[Named], shorts: list[Hit], quoted: Spans, titled: list[Named]
+    ) -> tuple[list[Named], list[Doubt]]:
         """`kept` and the short names in between, each explained by what was named before it.
 
         Where nothing else explains one, the name in a quoted title of `titled` before it does, for this text only.
@@ -447,7 +476,8 @@ class Reader:
         rules = self.words
         for hit in shorts:
             owner = text.after(hit.end, rules["owned_after"]) and text.before(
-                hit.start, rules["owner_before_capital"], printed=True)
+                hit.start, rules["owner_before_capital"], printed=True
+            )
             articled = text.before(hit.start, rules["article_before"]) and self._complete(text, hit)
             if owner or articled or text.before(hit.start, rules["defined_before"]):
                 yield hit
@@ -459,10 +489,19 @@ class Reader:
             return True
         return text.after(hit.end, rules["infinitive_after"]) is not None
 
-    def _explain(self, text: _Text, hit: Hit, named: list[Named], doubts: dict[str, Doubt], *,
-                 local: dict[str, None], quoted: Spans, titled: dict[str, None]) -> None:
+    def _explain(
+        self,
+        text: _Text,
+        hit: Hit,
+        named: list[Named],
+        doubts: dict[str, Doubt],
+        *,
+        local: dict[str, None],
+        quoted: Spans,
+        titled: dict[str, None],
+    ) -> None:
         """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
-        word = text.folded[hit.start:hit.end]
+        word = text.folded[hit.start : hit.end]
         if text.before(hit.start, self.words["defined_before"]):
             self._define(text, hit, word, named)
             return
@@ -488,19 +527,20 @@ class Reader:
         rules = self.words
         entry = self.authority.entry(codes[0])
         if entry and entry.kind == "instrument":
-            return bool(text.before(hit.start, rules["holding_before"])
-                        or text.before(hit.start, rules["holding_before_capital"], printed=True))
+            return bool(
+                text.before(hit.start, rules["holding_before"])
+                or text.before(hit.start, rules["holding_before_capital"], printed=True)
+            )
         return text.before(hit.start, rules["office_before"]) is not None
 
     def _define(self, text: _Text, hit: Hit, word: str, named: list[Named]) -> None:
         """Remember "(the Convention)" after the full name that it abridges."""
         opening = text.text.rfind("(", max(0, hit.start - _REACH), hit.start)
-        closed = text.text[hit.end:hit.end + 4].lstrip(" \xa0\"»”").startswith(")")
+        closed = text.text[hit.end : hit.end + 4].lstrip(' \xa0"»”').startswith(")")
         if closed and named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
             self.memory.defined[word] = named[-1].code
 
-    def _meaning(self, word: str, codes: tuple[str, ...],
-                 local: dict[str, None]) -> tuple[tuple[str, ...], str]:
+    def _meaning(self, word: str, codes: tuple[str, ...], local: dict[str, None]) -> tuple[tuple[str, ...], str]:
         """What a short name stands for, else why nobody can say.
 
         The last that the paragraph named; the document's own definition; the organ whose
@@ -510,8 +550,12 @@ class Reader:
         """
         may = set(codes)
         nearest = next((code for code in reversed(local) if code in may), "")
-        known = (nearest or self.memory.defined.get(word, "") or (self.memory.own in may and self.memory.own)
-                 or next((code for code in self.defaults if code in may), ""))
+        known = (
+            nearest
+            or self.memory.defined.get(word, "")
+            or (self.memory.own in may and self.memory.own)
+            or next((code for code in self.defaults if code in may), "")
+        )
         if known:
             return (known,), ""
         titled = [code for code in self.memory.title if code in may]
@@ -547,14 +591,17 @@ class Reader:
         hits = [hit for hit in self.finder.find(text.text, text.folded) if not hit.short]
         known = Spans((hit.start, hit.end) for hit in hits)
         kind = code in self.authority.bodies
-        others = Spans((hit.start, hit.end) for hit in hits
-                       if code not in hit.codes and (hit.codes[0] in self.authority.bodies) is kind)
+        others = Spans(
+            (hit.start, hit.end)
+            for hit in hits
+            if code not in hit.codes and (hit.codes[0] in self.authority.bodies) is kind
+        )
         for match in places:
             if match.start() in others:
                 return True
             if match.start() in known:
                 continue
-            led = _LED.search(text.printed[max(0, match.start() - 40):match.start()])
+            led = _LED.search(text.printed[max(0, match.start() - 40) : match.start()])
             if led or not self._complete(text, Hit(match.start(), match.end(), ())):
                 return True
         return False
@@ -569,25 +616,25 @@ def speaker(document: Document, authority: Authority) -> str:
     first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
     if first:
         start = first.offsets.position(0)
-        before = document.source.text[max(0, start - _REACH):start]
+        before = document.source.text[max(0, start - _REACH) : start]
         for hit in reversed(authority.names(document.metadata.language or "en").find(before)):
             entry = authority.bodies.get(hit.codes[0])
-            if before[hit.end:].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
+            if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
                 return entry.code
     return own_organ(document.metadata.symbol, authority)
 
 
 def own_organ(symbol: str, authority: Authority) -> str:
     """The code of the body whose document `symbol` is, by the longest beginning that the lists know."""
-    best = max(((len(prefix), code) for prefix, code in _prefixes(authority) if symbol.startswith(prefix)),
-               default=(0, ""))
+    best = max(
+        ((len(prefix), code) for prefix, code in _prefixes(authority) if symbol.startswith(prefix)), default=(0, "")
+    )
     return best[1]
 
 
 @lru_cache(maxsize=8)
 def _prefixes(authority: Authority) -> tuple[tuple[str, str], ...]:
-    return tuple((prefix, code) for code, entry in sorted(authority.bodies.items())
-                 for prefix in entry.symbol_prefixes)
+    return tuple((prefix, code) for code, entry in sorted(authority.bodies.items()) for prefix in entry.symbol_prefixes)
 
 
 @lru_cache(maxsize=8)

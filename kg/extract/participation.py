@@ -52,13 +52,16 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputError(path, f"cannot be read ({error})", "install the package again") from error
     chosen: dict[str, str] = table.get(language, table["en"])
-    leads = {key.replace("_after", "_lead"): chosen[key].removeprefix("^").removesuffix("$")
-             for key in ("list_closed_after", "list_open_after")}
+    leads = {
+        key.replace("_after", "_lead"): chosen[key].removeprefix("^").removesuffix("$")
+        for key in ("list_closed_after", "list_open_after")
+    }
     return {key: re.compile(value) for key, value in {**chosen, **leads}.items()}
 
 
-def find(document: Document, authority: Authority,
-         mentions: Iterable[Mention]) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
+def find(
+    document: Document, authority: Authority, mentions: Iterable[Mention]
+) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
     """The roles in coordination groups that `document` states, in the order of the text.
 
     The same role of the same body (and year) is stated once, where it is said first; a whole list goes
@@ -123,8 +126,12 @@ class _Finder:
     def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, codes: list[str]) -> _View:
         named, _ = self.reader.read(holder, paragraph)
         known = [name for name in named if name.code in self.authority.bodies]
-        return _View(holder, fold(holder.text), tuple(n for n in known if n.code not in codes),
-                     tuple(n for n in known if n.code in codes))
+        return _View(
+            holder,
+            fold(holder.text),
+            tuple(n for n in known if n.code not in codes),
+            tuple(n for n in known if n.code in codes),
+        )
 
     # Lists
 
@@ -135,10 +142,12 @@ class _Finder:
         and says itself who is a partner.
         """
         earlier = [call.position for call in paragraph.calls if call.position < position]
-        stretch = folded[max([0, position - 60, *earlier]):position]
-        last = {role: found[-1].end() for role, pattern in
-                (("member", self.words["members"]), ("partner", self.words["partners"]))
-                if (found := list(pattern.finditer(stretch)))}
+        stretch = folded[max([0, position - 60, *earlier]) : position]
+        last = {
+            role: found[-1].end()
+            for role, pattern in (("member", self.words["members"]), ("partner", self.words["partners"]))
+            if (found := list(pattern.finditer(stretch)))
+        }
         if not last or len(stretch) - max(last.values()) > 25:
             return ""
         return "member" if "member" in last else "partner"
@@ -159,12 +168,14 @@ class _Finder:
             self._add(paragraph, note, name, group, role=said, kind=kind)
         for item in tail:
             place = locate(self.document, note, item.start, item.end, paragraph)
-            self.unresolved.append(Unresolved(place, note.text[item.start:item.end], "not-listed"))
+            self.unresolved.append(Unresolved(place, note.text[item.start : item.end], "not-listed"))
 
     def _is_open(self, view: _View) -> bool:
         """Whether a list's own words, outside its items' names, say that it isn't whole."""
-        return any(all(not name.start <= match.start() < name.end for name in view.bodies)
-                   for match in self.words["list_open"].finditer(view.folded))
+        return any(
+            all(not name.start <= match.start() < name.end for name in view.bodies)
+            for match in self.words["list_open"].finditer(view.folded)
+        )
 
     def _partners(self, view: _View) -> frozenset[Named]:
         """Of a list's bodies those that it calls partners: from "as well as" to "as partners"."""
@@ -179,7 +190,7 @@ class _Finder:
         """Say which stretches of a list name a body that the lists don't have; whether there are any."""
         reported = len(self.unresolved)
         for left, right in zip(view.bodies, view.bodies[1:], strict=False):
-            gap = view.folded[left.end:right.start]
+            gap = view.folded[left.end : right.start]
             item = re.sub(self.words["between"].pattern.strip("^$"), "", gap).strip(" ,;")
             if len(item) >= _UNREAD and not self.words["between"].match(gap):
                 start, end = left.end, right.start
@@ -187,15 +198,18 @@ class _Finder:
                 start += len(text) - len(text.lstrip(" ,;"))
                 end -= len(text) - len(text.rstrip(" ,;"))
                 if start < end:
-                    self.unresolved.append(Unresolved(locate(self.document, note, start, end, paragraph),
-                                                      note.text[start:end], "not-listed"))
+                    self.unresolved.append(
+                        Unresolved(
+                            locate(self.document, note, start, end, paragraph), note.text[start:end], "not-listed"
+                        )
+                    )
         return len(self.unresolved) > reported
 
     def _inline_list(self, paragraph: Paragraph, view: _View, group: Named) -> None:
         """Members listed after the group's own name: "the Group, in particular X, Y and others"."""
-        said = view.folded[max(0, group.start - 60):group.start]
+        said = view.folded[max(0, group.start - 60) : group.start]
         first = next((name.start for name in view.bodies if name.start >= group.end), -1)
-        kind, role = self._list_kind(view.folded[group.end:first], said) if first >= 0 else ("", "")
+        kind, role = self._list_kind(view.folded[group.end : first], said) if first >= 0 else ("", "")
         if not kind:
             first, kind, role = self._unread_lead(view, group.end, said)
         if kind:
@@ -205,8 +219,8 @@ class _Finder:
         """Where a list begins behind a group's name whose first item the lists don't have, its kind and role."""
         for key in ("list_closed_lead", "list_open_lead"):
             found = self.words[key].match(view.folded, position)
-            if found and view.holder.text[found.end():found.end() + 1].isupper():
-                kind, role = self._list_kind(view.folded[position:found.end()], said)
+            if found and view.holder.text[found.end() : found.end() + 1].isupper():
+                kind, role = self._list_kind(view.folded[position : found.end()], said)
                 return found.end(), kind, role
         return -1, "", ""
 
@@ -223,7 +237,7 @@ class _Finder:
         for item in listed.unread:
             caller = paragraph if isinstance(view.holder, Footnote) else None
             place = locate(self.document, view.holder, item.start, item.end, caller)
-            self.unresolved.append(Unresolved(place, view.holder.text[item.start:item.end], "not-listed"))
+            self.unresolved.append(Unresolved(place, view.holder.text[item.start : item.end], "not-listed"))
 
     def _list_kind(self, lead: str, said: str) -> tuple[str, str]:
         """Whether a list that `lead` leads to from a group's name is open or closed, and of what role.
@@ -244,9 +258,11 @@ class _Finder:
 
     def _role_before_group(self, said: str) -> str:
         """The role whose holders `said` speaks of: the last that it names."""
-        last = {role: found[-1].end() for role, pattern in
-                (("member", self.words["members"]), ("partner", self.words["partners"]))
-                if (found := list(pattern.finditer(said)))}
+        last = {
+            role: found[-1].end()
+            for role, pattern in (("member", self.words["members"]), ("partner", self.words["partners"]))
+            if (found := list(pattern.finditer(said)))
+        }
         return max(last, key=lambda role: last[role]) if last else ""
 
     def _item_roles(self, folded: str, items: list[Named]) -> list[str]:
@@ -259,7 +275,7 @@ class _Finder:
         role = ""
         for index in range(len(items) - 1, -1, -1):
             end = items[index + 1].start if index + 1 < len(items) else items[index].end + 60
-            after = folded[items[index].end:end]
+            after = folded[items[index].end : end]
             said = self.words["item_role"].match(after)
             if said:
                 role = self._role_of(said)
@@ -268,7 +284,7 @@ class _Finder:
             roles.append(role)
         roles.reverse()
         for index in range(1, len(items)):  # "and, as partners, X and Y": for what follows
-            own = self.words["own_role"].search(folded[items[index - 1].end:items[index].start])
+            own = self.words["own_role"].search(folded[items[index - 1].end : items[index].start])
             if own:
                 return roles[:index] + [self._role_of(own)] * (len(items) - index)
         return roles
@@ -282,7 +298,7 @@ class _Finder:
         """The first of `names` and those that follow it with nothing but commas and "and" in between."""
         last: Named | None = None
         for name in names:
-            if last and not self.words["between"].match(folded[last.end:name.start]):
+            if last and not self.words["between"].match(folded[last.end : name.start]):
                 return
             yield name
             last = name
@@ -298,19 +314,19 @@ class _Finder:
         names = self._ending_before(view, group.start)
         if not names:
             return
-        between = view.folded[names[-1].end:group.start]
+        between = view.folded[names[-1].end : group.start]
         said = self.words["role_before"].match(between) or self.words["role_among_before"].match(between)
         if said and not self._taken_back(view, names, between):
             role = self._role_of(said)
             for name in names:
                 self._add(paragraph, view.holder, name, group.code, role=role, kind="open")
         elif self.words["co_chair_verb_before"].match(between):
-            years = self._years_after(view.folded[group.end:])
+            years = self._years_after(view.folded[group.end :])
             self._add_chairs(paragraph, view, names, group.code, years)
 
     def _taken_back(self, view: _View, names: list[Named], between: str) -> bool:
         """Whether the bodies are only welcomed, or invited, to be members."""
-        before = view.folded[max(0, names[0].start - 300):names[0].start]
+        before = view.folded[max(0, names[0].start - 300) : names[0].start]
         if self.words["role_never_before"].search(before):
             return True
         return not between.startswith(",") and self.words["role_not_before"].search(before) is not None
@@ -319,7 +335,7 @@ class _Finder:
         """The bodies listed last before `position`."""
         preceding = [name for name in view.bodies if name.end <= position]
         names = [preceding.pop()] if preceding else []
-        while preceding and self.words["between"].match(view.folded[preceding[-1].end:names[0].start]):
+        while preceding and self.words["between"].match(view.folded[preceding[-1].end : names[0].start]):
             names.insert(0, preceding.pop())
         return names
 
@@ -328,8 +344,8 @@ class _Finder:
         following = [name for name in view.bodies if name.start >= group.end]
         if not following:
             return
-        said = self.words["chaired_after"].match(view.folded[group.end:following[0].start])
-        before = view.folded[max(0, group.start - 40):group.start]
+        said = self.words["chaired_after"].match(view.folded[group.end : following[0].start])
+        before = view.folded[max(0, group.start - 40) : group.start]
         if said and not self.words["event_before"].search(before):
             self._add_chairs(paragraph, view, list(self._list(view.folded, following)), group.code, said[0])
 
@@ -337,22 +353,28 @@ class _Finder:
         """Note "under the co-chairmanship of X and Y in 2035", "its members are …" where one group is named."""
         last: Named | None = None
         for index, name in enumerate(view.bodies):
-            first = last is None or not self.words["between"].match(view.folded[last.end:name.start])
+            first = last is None or not self.words["between"].match(view.folded[last.end : name.start])
             last = name
             if not first:
                 continue
-            before = view.folded[max(0, name.start - 90):name.start]
+            before = view.folded[max(0, name.start - 90) : name.start]
             chaired, listed = self.words["chaired_by"].search(before), self.words["its_list"].search(before)
             if chaired:
                 names = list(self._list(view.folded, list(view.bodies[index:])))
                 self._add_chairs(paragraph, view, names, group, chaired[0])
             elif listed:
-                self._listed(paragraph, view, group, name.start, role=self._role_of(listed),
-                             kind="open" if listed["open"] else "closed")
+                self._listed(
+                    paragraph,
+                    view,
+                    group,
+                    name.start,
+                    role=self._role_of(listed),
+                    kind="open" if listed["open"] else "closed",
+                )
 
     def _add_chairs(self, paragraph: Paragraph, view: _View, names: list[Named], group: str, years: str) -> None:
         """Add co-chairs for the years that `years` names, else those that follow the last of `names`."""
-        found = _YEAR.findall(years) or _YEAR.findall(self._years_after(view.folded[names[-1].end:]))
+        found = _YEAR.findall(years) or _YEAR.findall(self._years_after(view.folded[names[-1].end :]))
         for name in names:
             for year in found or [""]:
                 self._add(paragraph, view.holder, name, group, role="co-chair", year=year)
@@ -362,19 +384,19 @@ class _Finder:
 
         Whether the group is named as one that has chairs.
         """
-        chair = self.words["chairs_before"].search(view.folded[max(0, group.start - 120):group.start])
+        chair = self.words["chairs_before"].search(view.folded[max(0, group.start - 120) : group.start])
         if not chair:
             return False
         noun = max(0, group.start - 120) + chair.start()
-        years = chair["for"] or self._years(view.folded[max(0, noun - 60):noun], "years_before")
+        years = chair["for"] or self._years(view.folded[max(0, noun - 60) : noun], "years_before")
         rest = group.end
-        after = self.words["years_after"].match(view.folded[rest:rest + 60])
+        after = self.words["years_after"].match(view.folded[rest : rest + 60])
         if after:
             years, rest = years or after["years"], rest + after.end()
         names = self._after(view, rest) or self._before(view, noun)
         if not names:
             return True
-        years = years or self._years_after(view.folded[max(names[-1].end, group.end):])
+        years = years or self._years_after(view.folded[max(names[-1].end, group.end) :])
         for name in names:
             for year in _YEAR.findall(years) or [""]:
                 self._add(paragraph, view.holder, name, group.code, role="co-chair", year=year)
@@ -391,7 +413,7 @@ class _Finder:
     def _after(self, view: _View, position: int) -> list[Named]:
         """The list of bodies that begins at `position`, with at most "namely" before it."""
         following = [name for name in view.bodies if name.start >= position]
-        if following and self.words["names_after"].match(view.folded[position:following[0].start]):
+        if following and self.words["names_after"].match(view.folded[position : following[0].start]):
             return list(self._list(view.folded, following))
         return []
 
@@ -399,23 +421,23 @@ class _Finder:
         """The list of bodies that ends with a verb just before `position`: "X and Y share the …"."""
         preceding = [name for name in view.bodies if name.end <= position]
         verb = self.words["chairs_verb_before"]
-        if not preceding or not verb.search(view.folded[preceding[-1].end:position]):
+        if not preceding or not verb.search(view.folded[preceding[-1].end : position]):
             return []
         names = [preceding.pop()]
-        while preceding and self.words["between"].match(view.folded[preceding[-1].end:names[0].start]):
+        while preceding and self.words["between"].match(view.folded[preceding[-1].end : names[0].start]):
             names.insert(0, preceding.pop())
         return names
 
     def _coordinator(self, paragraph: Paragraph, view: _View, group: Named) -> None:
-        """"X as coordinator of the Group", "to entrust X with the coordination of the Group"."""
-        window = view.folded[max(0, group.start - 300):group.start]
+        """ "X as coordinator of the Group", "to entrust X with the coordination of the Group"."""
+        window = view.folded[max(0, group.start - 300) : group.start]
         named = self.words["coordinator_before"].search(window)
         entrusted = self.words["coordination_before"].search(window)
         if not named and not entrusted:
             return
         said = group.start - len(window) + named.start() if named else group.start
         body = _last_before(view.bodies, said)
-        near = body and group.start - body.end < 300 and ";" not in view.folded[body.end:group.start]
+        near = body and group.start - body.end < 300 and ";" not in view.folded[body.end : group.start]
         if body and near and self._is_organization(body.code):
             self._add(paragraph, view.holder, body, group.code, role="coordinator")
 
@@ -423,8 +445,17 @@ class _Finder:
         """Whether `code` can coordinate: an office or organization, no organ that deliberates."""
         return self.authority.bodies[code].cls in ("Organization", "Office")
 
-    def _add(self, paragraph: Paragraph, holder: Paragraph | Footnote, name: Named, group: str, *,
-             role: str, kind: str = "", year: str = "") -> None:
+    def _add(
+        self,
+        paragraph: Paragraph,
+        holder: Paragraph | Footnote,
+        name: Named,
+        group: str,
+        *,
+        role: str,
+        kind: str = "",
+        year: str = "",
+    ) -> None:
         key = (group, role, name.code, year)
         known = self.found.get(key)
         if known is None or (known.list == "open" and kind == "closed"):

@@ -41,12 +41,14 @@ def words(language: str, directory: Path | None = None) -> Words:
     data = tomllib.loads(path.read_text(encoding="utf-8"))["fr" if language == "fr" else "en"]
     stops = "".join(rf"(?<!\b{stop})" for stop in data["stops"])
     return Words(
-        re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"), tuple(data["loose"]),
+        re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"),
+        tuple(data["loose"]),
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
         re.compile(rf";|{stops}\.\s(?!\d)|\b(?:{'|'.join(data['ends'])})\b"),
         re.compile(rf"\b(?:{data['further']})"),
         _pronouns(data["resumed_before"], r"\b(?:{})\s+$"),
-        _pronouns(data["resumed_behind"], r"\s+(?:{})\b"))
+        _pronouns(data["resumed_behind"], r"\s+(?:{})\b"),
+    )
 
 
 def _pronouns(options: list[str], pattern: str) -> re.Pattern[str]:
@@ -54,8 +56,7 @@ def _pronouns(options: list[str], pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.format("|".join(options)) if options else r"(?!)")
 
 
-def find(document: Document, acts: tuple[ActUse, ...],
-         mentions: tuple[Mention, ...]) -> tuple[RatificationUrged, ...]:
+def find(document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...]) -> tuple[RatificationUrged, ...]:
     """One row for each instrument that an asking act wants ratified or acceded to, in the order of the text.
 
     The instruments are those named after the verb as its object; a treaty under which

@@ -15,12 +15,13 @@ from kg.extract.citation_words import common, locus_word, months, organ_names, w
 from kg.resolve import Number
 from kg.symbols import ROMAN, Symbol, roman_value
 
-_LETTERS = (r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))"
-            .replace(" ", r"\ "))
+_LETTERS = r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
-_PARTS = (r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)"
-          r"(?: ?[^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))").replace(" ", r"\ ")
+_PARTS = (
+    r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)"
+    r"(?: ?[^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))"
+).replace(" ", r"\ ")
 
 REFERENCE = re.compile(
     rf"""
@@ -38,7 +39,9 @@ REFERENCE = re.compile(
     | (?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})? (?![\w/]) )
     | (?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
     )
-    """, re.VERBOSE | re.ASCII)
+    """,
+    re.VERBOSE | re.ASCII,
+)
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
 _SLASHED = re.compile(r"/\s?(?:[A-Za-z]+\.)?\d")
@@ -55,9 +58,14 @@ _SPACED_POINT = re.compile(r"(?<=\d)\(")
 
 def has_references(text: str) -> bool:
     """Whether a text, flat or not, may print a reference at all: a quick look that most texts fail."""
-    return (("/" in text and bool(_SLASHED.search(text))) or ("(" in text and bool(_BRACKETED.search(text)))
-            or ("solution" in text and bool(_HEADED.search(text)))
-            or "bid" in text or "Series" in text or "Recueil" in text)
+    return (
+        ("/" in text and bool(_SLASHED.search(text)))
+        or ("(" in text and bool(_BRACKETED.search(text)))
+        or ("solution" in text and bool(_HEADED.search(text)))
+        or "bid" in text
+        or "Series" in text
+        or "Recueil" in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ _CAPITALIZED = re.compile(r"(\S) [A-Z][\w-]+ $")
 
 def _is_end_of_name(text: str, start: int) -> bool:
     """Whether a capitalized word inside the sentence stands before ("the Indian Ocean Tuna Commission")."""
-    match = _CAPITALIZED.search(text[max(0, start - 40):start])
+    match = _CAPITALIZED.search(text[max(0, start - 40) : start])
     return match is not None and match[1] not in ".;:)]"
 
 
@@ -166,10 +174,12 @@ def _pieces(printed: str) -> Iterator[tuple[int, str]]:
 
 _MORE = re.compile(
     r"(?P<joint>(?:,? (?:and|et|or|ou) |, |-| to | à )\(?)"
-    r"(?P<mod>Add|Corr|Rev|Amend)\. ?(?P<first>\d+)(?![\w/(])")
+    r"(?P<mod>Add|Corr|Rev|Amend)\. ?(?P<first>\d+)(?![\w/(])"
+)
 _MORE_NUMBERS = re.compile(
     r"(?P<joint>,? (?:and|et) |, | to | à |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{1,2})"
-    r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])")
+    r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])"
+)
 _MODIFIED = re.compile(r"/(Add|Corr|Rev|Amend)\.(\d+)$")
 
 
@@ -189,7 +199,7 @@ def modifications(text: str, base: Printed) -> list[Printed]:
             last, joined = Printed(match.start("mod"), end, symbol), True
             found.append(last)
         elif (of := _MODIFIED.search(last.symbol.key)) and (match := _MORE_NUMBERS.match(text, last.end)):
-            symbol = Symbol(f"{last.symbol.key[:of.start()]}/{of[1]}.{int(match['next'])}")
+            symbol = Symbol(f"{last.symbol.key[: of.start()]}/{of[1]}.{int(match['next'])}")
             start = match.start("mod") if match["mod"] else match.start("next")
             found += _between(last.symbol, symbol, match["joint"], start, match.end())
             last, joined = Printed(start, match.end(), symbol), True
@@ -201,7 +211,7 @@ def _modified(base: Symbol, last: Symbol, kind: str, number: int) -> Symbol:
     """`kind`.`number` of the document last named, or beside its own modification of that kind."""
     key = last.key
     if (of := _MODIFIED.search(key)) and of[1] == kind:
-        key = key[:of.start()]
+        key = key[: of.start()]
     return Symbol(f"{key if key != last.key or kind == 'Corr' or last == base else base.key}/{kind}.{number}")
 
 
@@ -223,7 +233,8 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
 
 
 _RANGE_END = re.compile(
-    r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))")
+    r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))"
+)
 
 
 def range_end(text: str, base: Printed) -> list[Printed]:
@@ -265,13 +276,16 @@ def treaty_pattern() -> re.Pattern[str]:
     """A reference to a treaty series, or what follows an Ibid. to one."""
     shared = common()
     volume = r"(?:[CLXVI]+(?![\w.])|[0-9]{1,6}[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)[0-9]{1,6})*)(?!\d)"
-    number = (r"(?:[IA]{1,2}-)?[0-9]{1,6}(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?[0-9]{1,6})*"
-              r"(?!\d)")
+    number = (
+        r"(?:[IA]{1,2}-)?[0-9]{1,6}(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?[0-9]{1,6})*"
+        r"(?!\d)"
+    )
     return re.compile(
         rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})"
         rf"|(?P<ibid>{shared['ibid']}))"
         rf"(?: \([^()]*\))?,? ?{shared['volumes']} *(?P<volumes>{volume})"
-        rf"(?:[,;.]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?")
+        rf"(?:[,;.]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?"
+    )
 
 
 def treaties_in(text: str, before: Treaty | None = None) -> list[Treaty]:

@@ -32,8 +32,10 @@ _NEAR = 60
 _THEIRS = re.compile(r"\b(?:at their|\u00e0 leurs?)\s+$")
 _GIVEN = re.compile(r"(?:provide|furnish|present)\s+(?:the\s+|its\s+)?\Z")
 _WITH = re.compile(r"[^,;.]{1,140}?\swith\b")
-_SESSION = re.compile(r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -]|soixante et )?[^\W\d][\w-]+)"
-                      r"\s+session\b(?!\s(?:extraordinaire|spéciale))")
+_SESSION = re.compile(
+    r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -]|soixante et )?[^\W\d][\w-]+)"
+    r"\s+session\b(?!\s(?:extraordinaire|spéciale))"
+)
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
@@ -73,7 +75,8 @@ def words(language: str, directory: Path | None = None) -> Words:
     path = (directory or resources.path("ontology")) / "report-words.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
     return Words(
-        lang, re.compile(_asked(data)),
+        lang,
+        re.compile(_asked(data)),
         own=re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
         that_session=re.compile(rf"\b(?:{_any(data['that_session'])})\b"),
         recipient=re.compile(rf"(?<!\w)(?:{_any(data['recipient'])})\s*$"),
@@ -86,20 +89,28 @@ def words(language: str, directory: Path | None = None) -> Words:
         objects=re.compile(rf"\b(?:{_any(data['objects'])})\b"),
         existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{_any(data['belongs'])})(?:\b|(?<='))"),
-        elsewhere=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$|"
-                             rf"\b(?:{'|'.join(data['relative'])})\s*$"),
-        back=re.compile(rf"\b(?:{_any(data['back'])})"), means=data["means"],
-        hands_in=frozenset(data["hands_in"]))
+        elsewhere=re.compile(
+            rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$|"
+            rf"\b(?:{'|'.join(data['relative'])})\s*$"
+        ),
+        back=re.compile(rf"\b(?:{_any(data['back'])})"),
+        means=data["means"],
+        hands_in=frozenset(data["hands_in"]),
+    )
 
 
 def _asked(data: dict[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
     adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
-    report = (rf"(?:(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})|"
-              rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})")
+    report = (
+        rf"(?:(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})|"
+        rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
+    )
     between = rf"(?P<between>[^;:.]{{0,{_REACH}}}?)"
-    return (rf"(?:{'|'.join(data['reports'])})|"
-            rf"\b(?P<verb>{_any(data['verbs'])})\b(?={between}\b(?P<object>{report}))")
+    return (
+        rf"(?:{'|'.join(data['reports'])})|"
+        rf"\b(?P<verb>{_any(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
+    )
 
 
 def _recipients(data: dict[str, Any]) -> str:
@@ -133,8 +144,13 @@ def _any(options: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
 
 
-def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
-         addressees: tuple[Addressee, ...], mentions: tuple[Mention, ...]) -> tuple[ReportRequest, ...]:
+def find(
+    document: Document,
+    authority: Authority,
+    acts: tuple[ActUse, ...],
+    addressees: tuple[Addressee, ...],
+    mentions: tuple[Mention, ...],
+) -> tuple[ReportRequest, ...]:
     """Every request to report of the operative part, in the order of the text.
 
     One row for each reporter, recipient and session; what is not printed is empty.
@@ -145,8 +161,7 @@ def find(document: Document, authority: Authority, acts: tuple[ActUse, ...],
     for index, paragraph, uses in asking(document, acts):
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
         asked = tuple(sorted(addressed.get(index, ()), key=_start))
-        reader = _Reader(document, paragraph, lexicon, own, asked, bodies,
-                         _masked(normal(paragraph.text), bodies))
+        reader = _Reader(document, paragraph, lexicon, own, asked, bodies, _masked(normal(paragraph.text), bodies))
         for use in uses:
             if is_asking(use.act):
                 found.extend(reader.requests(use))
@@ -159,7 +174,7 @@ def _start(item: _Placed) -> int:
 
 def _beginning(items: tuple[_Placed, ...], start: int, end: int) -> tuple[_Placed, ...]:
     """Those of `items`, which are in the order of the text, that begin from `start` on and before `end`."""
-    return items[bisect_left(items, start, key=_start):bisect_left(items, end, key=_start)]
+    return items[bisect_left(items, start, key=_start) : bisect_left(items, end, key=_start)]
 
 
 def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
@@ -181,9 +196,12 @@ def _own(document: Document, authority: Authority) -> str:
     if first is None:
         return ""
     start = first.offsets.position(0)
-    lead = document.source.text[max(0, start - 120):start]
-    hits = [hit for hit in authority.names(document.metadata.language).find(lead)
-            if lead[hit.end:hit.end + 2].strip(" *_").startswith(",")]
+    lead = document.source.text[max(0, start - 120) : start]
+    hits = [
+        hit
+        for hit in authority.names(document.metadata.language).find(lead)
+        if lead[hit.end : hit.end + 2].strip(" *_").startswith(",")
+    ]
     return hits[-1].codes[0] if hits else ""
 
 
@@ -252,10 +270,10 @@ class _Reader:
         for mention in reversed(_beginning(self.mentions, start, end)):
             low, high = mention.place.start, mention.place.end
             if start <= low and high <= end:
-                between = between[:low - start] + _MASK + between[high - start:]
+                between = between[: low - start] + _MASK + between[high - start :]
         given = re.match(rf"\s*(?:the\s+)?{_MASK}", between)
         if given:
-            between = re.sub(r",?\s*with\s*$", " ", between[given.end():])
+            between = re.sub(r",?\s*with\s*$", " ", between[given.end() :])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
         lexicon = self.words
         for pattern in (lexicon.partners, lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
@@ -293,8 +311,11 @@ class _Reader:
         return list(dict.fromkeys(rows))
 
     def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
-        found = [(m.start(), self.own) for m in self.words.own.finditer(text, max(0, start - 8), end)
-                 if self.own and self._stands_for_organ(text, m)]
+        found = [
+            (m.start(), self.own)
+            for m in self.words.own.finditer(text, max(0, start - 8), end)
+            if self.own and self._stands_for_organ(text, m)
+        ]
         for mention in _beginning(self.mentions, start, end):
             place = mention.place
             close = mention.kind == "body" or place.start < start + _NEAR

@@ -21,8 +21,10 @@ from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locat
 _JOINT = r"(?:, | and | et |, and | to | a |-)"
 _GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent)"
 _TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b"
-_LISTS = {"LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? )?{_GOAL})*)",
-          "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)"}
+_LISTS = {
+    "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? )?{_GOAL})*)",
+    "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)",
+}
 _LIKELY = re.compile(r"\d")
 _NOUNS = ("goal", "target", "sdg", "objectif", "cible", "odd")
 """Without one of these no goal or target is named, in any language of the words."""
@@ -38,8 +40,10 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputError(path, f"cannot be read ({error})", "install the package again") from error
     chosen = table.get(language, table["en"])
-    return {key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
-            for key, value in chosen.items()}
+    return {
+        key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
+        for key, value in chosen.items()
+    }
 
 
 class _About:
@@ -58,8 +62,11 @@ def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
     rules = words(document.metadata.language)
     notes = {note.number: note for note in reversed(document.footnotes)}
-    spoken = [(paragraph, fold(paragraph.text) if _LIKELY.search(paragraph.text) else "")
-              for paragraph in document.paragraphs if paragraph.part is not Part.MASTHEAD]
+    spoken = [
+        (paragraph, fold(paragraph.text) if _LIKELY.search(paragraph.text) else "")
+        for paragraph in document.paragraphs
+        if paragraph.part is not Part.MASTHEAD
+    ]
     about = _About([folded for _, folded in spoken], rules["agenda"])
     found: list[Mention] = []
     for paragraph, folded in spoken:
@@ -70,14 +77,16 @@ def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
                 if (code, note) not in seen:
                     seen.add((code, note))
                     place = locate(document, holder, start, end, paragraph if note else None)
-                    act = act_clauses.governing(acts, paragraph.part, paragraph.number,
-                                                start if position is None else position)
+                    act = act_clauses.governing(
+                        acts, paragraph.part, paragraph.number, start if position is None else position
+                    )
                     found.append(Mention(place, "sdg", code, act))
     return tuple(found)
 
 
-def _holders(paragraph: Paragraph, folded: str, notes: dict[str, Footnote]) -> Iterator[
-        tuple[Paragraph | Footnote, str, int | None]]:
+def _holders(
+    paragraph: Paragraph, folded: str, notes: dict[str, Footnote]
+) -> Iterator[tuple[Paragraph | Footnote, str, int | None]]:
     yield paragraph, folded, None
     for call in paragraph.calls:
         note = notes.get(call.number)

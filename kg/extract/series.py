@@ -60,13 +60,18 @@ def find(document: Document, citations: tuple[Citation, ...] = ()) -> tuple[Seri
     return tuple(found)
 
 
-def _series(document: Document, paragraph: Paragraph, citations: list[Citation],
-            title: frozenset[str]) -> Iterator[Series]:
+def _series(
+    document: Document, paragraph: Paragraph, citations: list[Citation], title: frozenset[str]
+) -> Iterator[Series]:
     """The paragraph's part of the document's own series, then the others that it names."""
     runs = list(_runs(flat(paragraph.text), paragraph.text, citations))
     organ = own_organ(document)
-    own = [named for run in runs for named in run
-           if Symbol(named.citation.cited).organ == organ and _same(title, named.subject)]
+    own = [
+        named
+        for run in runs
+        for named in run
+        if Symbol(named.citation.cited).organ == organ and _same(title, named.subject)
+    ]
     if own:
         yield _ordered(document, paragraph, own, own[0].subject, include_own=True)
     for run in runs:
@@ -80,7 +85,7 @@ def _runs(text: str, original: str, citations: list[Citation]) -> Iterator[list[
     run: list[Citation] = []
     end = 0
     for citation in sorted(citations, key=lambda one: one.place.start):
-        if run and not _together(text[end:citation.place.start], citation, run[-1]):
+        if run and not _together(text[end : citation.place.start], citation, run[-1]):
             yield _with_subjects(text, original, run, end)
             run = []
         run.append(citation)
@@ -107,16 +112,16 @@ def _with_subjects(text: str, original: str, run: list[Citation], end: int) -> l
     shared, start = "", run[0].place.start
     if match := series_word().match(text, end):
         stop = match.end() + _SUBJECT_LENGTH
-        shared = _cut(original[match.end():stop], text[match.end():stop])
+        shared = _cut(original[match.end() : stop], text[match.end() : stop])
     elif before := _subject_before().search(text, max(0, start - _SUBJECT_LENGTH), start):
-        shared = original[before.start(1):before.end(1)]
+        shared = original[before.start(1) : before.end(1)]
     return [_Named(citation, citation.title or shared, bool(citation.title)) for citation in run]
 
 
 def _cut(original: str, text: str) -> str:
     """A subject up to where the sentence goes on to something else."""
     match = _end_of_subject().search(text)
-    return original[:match.start()] if match else original
+    return original[: match.start()] if match else original
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +136,8 @@ def _subject_before() -> re.Pattern[str]:
     """A subject that goes before: "its resolutions on …, in particular resolutions 61/180 …"."""
     heads = "|".join(pattern for table in languages() for pattern in (table["resolution"], table["decision"]))
     return re.compile(
-        rf"(?:{heads}) {word('about')} ([^,;.]{{1,300}}),? {word('namely')} (?:[^\W\d]{{1,12}} ){{0,3}}(?:{heads}) $")
+        rf"(?:{heads}) {word('about')} ([^,;.]{{1,300}}),? {word('namely')} (?:[^\W\d]{{1,12}} ){{0,3}}(?:{heads}) $"
+    )
 
 
 def _content(text: str) -> frozenset[str]:
@@ -155,8 +161,9 @@ def _same(title: frozenset[str], subject: str) -> bool:
     return common >= _TITLE_SHARE * len(title) and common >= _SUBJECT_SHARE * len(words_of)
 
 
-def _ordered(document: Document, paragraph: Paragraph, members: list[_Named], subject: str,
-             include_own: bool) -> Series:
+def _ordered(
+    document: Document, paragraph: Paragraph, members: list[_Named], subject: str, include_own: bool
+) -> Series:
     """The series of the members in order of date, the document itself last where it is its own."""
     own = document.metadata
     dates: dict[str, str] = {}

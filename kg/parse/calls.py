@@ -226,9 +226,7 @@ class _Names:
         return self.found[match[1], named] == 1 and (len(short) > 1 or self.found[match[1], short] > 0)
 
 
-def _in_text(
-    index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words, names: _Names
-) -> list[_Mark]:
+def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words, names: _Names) -> list[_Mark]:
     """The numbers of one block that may be calls."""
     found: list[_Mark] = []
     text = block.text

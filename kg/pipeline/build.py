@@ -26,14 +26,14 @@ from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare, entry, group, rank
 from kg.pipeline.work import Outcome, Task, process
-from kg.read import file_name
+from kg.readers import file_name
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
 from kg.store.generations import BUILT, writer_lock
 from kg.symbols import Symbol
 from kg.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kg.validate import Finding
+    from kg.validation import Finding
 
 LIMIT = 100
 """How many findings of one check of the shapes a build reports."""
@@ -239,7 +239,7 @@ class _Build:
 
     def validate(self, data: ox.Store | list[str]) -> None:
         """Check triples against the shapes and note what breaks one."""
-        from kg.validate import validate
+        from kg.validation import validate
 
         if not self.options.validate:
             return
@@ -435,7 +435,7 @@ def _violation(finding: Finding) -> str:
 
 def facts_name(outcome: Outcome) -> str:
     """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`."""
-    from kg.read.facts import SUFFIX
+    from kg.readers.facts import SUFFIX
     from kg.symbols import iri_path
 
     stem = iri_path(outcome.symbol).replace("/", "_").replace(":", "_")

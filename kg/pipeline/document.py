@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model import Document, Statements
-from kg.read import facts
+from kg.readers import facts
 
 _HEAD = 200
 
@@ -38,7 +38,7 @@ def read_document(path: Path) -> Reading:
 def _beside(document: Document, path: Path) -> Document:
     """A record's document with what the record's own sidecar file states; its hint names that file."""
     from kg.parse import metadata
-    from kg.read import sidecar
+    from kg.readers import sidecar
 
     stated = sidecar(path)
     if stated:
@@ -61,7 +61,7 @@ def _read_text(path: Path, started: float) -> Reading:
     from kg.authority import Authority
     from kg.extract import extract
     from kg.parse import parse
-    from kg.read import read
+    from kg.readers import read
 
     source = read(path)
     after_read = time.perf_counter()

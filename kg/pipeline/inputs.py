@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.read import NO_DOCUMENTS, facts
+from kg.readers import NO_DOCUMENTS, facts
 from kg.store import Layout
 
 SIDECAR = ".meta.toml"

@@ -108,8 +108,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
     data["path"] = str(outcome.path)
     data["seconds"] = {name: round(value, 4) for name, value in outcome.seconds.items()}
     data["unresolved"] = [
-        {"where": where, "mention": mention, "reason": reason}
-        for where, mention, reason in outcome.unresolved
+        {"where": where, "mention": mention, "reason": reason} for where, mention, reason in outcome.unresolved
     ]
     return data
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.pipeline.work import Outcome
-from kg.read import file_name
+from kg.readers import file_name
 from kg.store import VersionEntry
 
 FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
@@ -121,9 +121,7 @@ def _key(fact: str) -> str:
     return " ".join(fact.split(" ", 2)[:2])
 
 
-def compare(
-    version: Version, other: Outcome, lines: Sequence[str], other_lines: Sequence[str]
-) -> Difference | None:
+def compare(version: Version, other: Outcome, lines: Sequence[str], other_lines: Sequence[str]) -> Difference | None:
     """Where the files of a version differ in what they state; None where they agree."""
     mine, theirs = stated(lines), stated(other_lines)
     here, there = disagreeing(mine, theirs), disagreeing(theirs, mine)

@@ -22,7 +22,7 @@ from kg.model import Document, Statements
 from kg.pipeline.cache import Cache
 from kg.pipeline.document import read_document
 from kg.pipeline.inputs import sidecar
-from kg.read import facts
+from kg.readers import facts
 
 SECONDS, SECONDS_PER_MB = 60.0, 20.0
 """The time that a document may take: so much, and so much more for each megabyte."""
@@ -80,9 +80,7 @@ def process(task: Task) -> Outcome:
         return Outcome(task.path, error=f"{task.path}: cannot be read ({error.strerror or error})")
     except Exception as error:  # one bad document never stops the others, whatever it is
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Outcome(
-            task.path, error=f"{task.path}: unexpected: {what}; please report it with the document"
-        )
+        return Outcome(task.path, error=f"{task.path}: unexpected: {what}; please report it with the document")
 
 
 def _process(task: Task) -> Outcome:
@@ -147,9 +145,7 @@ def counts(document: Document, statements: Statements) -> dict[str, int]:
 
 def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome:
     """The outcome that an entry's head describes."""
-    taken = {
-        name: head[name] for name in ("format", "symbol", "language", "graph", "quads", "digest", "has_text")
-    }
+    taken = {name: head[name] for name in ("format", "symbol", "language", "graph", "quads", "digest", "has_text")}
     unresolved = tuple((where, mention, reason) for where, mention, reason in head["unresolved"])
     return Outcome(
         task.path,

@@ -106,8 +106,10 @@ class Engine:
         touched = "(SELECT DISTINCT s, p, o FROM touched)"
         there = f"SELECT s, p, o, a FROM t SEMI JOIN {touched} USING (s, p, o)"
         if not self.withdrew:  # then all of them are there, and those that a document asserts are `fresh`
-            there = f"SELECT s, p, o, 0 AS a FROM {touched} ANTI JOIN fresh USING (s, p, o) " \
+            there = (
+                f"SELECT s, p, o, 0 AS a FROM {touched} ANTI JOIN fresh USING (s, p, o) "
                 "UNION ALL SELECT s, p, o, 1 FROM fresh"
+            )
         self.make("lately", there)
         self.only_lately = clean
         subjects = "(SELECT DISTINCT s FROM lately)"

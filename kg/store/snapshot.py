@@ -57,9 +57,7 @@ class Snapshot:
         """What a query's default graph is made of, with or without inferred triples."""
         return [ox.DefaultGraph(), self.graph("inferred")] if infer else [ox.DefaultGraph()]
 
-    def source(
-        self, infer: bool = True
-    ) -> tuple[ox.Store, list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]]:
+    def source(self, infer: bool = True) -> tuple[ox.Store, list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]]:
         """The store to ask, and what its default graph is made of, with or without inferred triples.
 
         A default graph made of two costs about twice the time in joins; so a generation has a
@@ -106,9 +104,7 @@ class Snapshot:
             raise QueryError("not a SELECT query")
         names = [each.value for each in result.variables]
         for row in result:
-            yield {
-                name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term
-            }
+            yield {name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term}
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""
@@ -160,9 +156,7 @@ def open_readonly(root: Path) -> Snapshot:
         lock = _share(folder)
         if lock is None:
             if current_id(root) == identifier:
-                raise StoreError(
-                    f"{folder}: this part of the store is missing; build it again with 'kg build'"
-                )
+                raise StoreError(f"{folder}: this part of the store is missing; build it again with 'kg build'")
             continue  # a build has just swapped it for the next
         try:
             return _open(folder, lock)

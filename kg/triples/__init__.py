@@ -15,8 +15,9 @@ from kg.triples.writer import Writer
 from kg.vocab import DEFAULT_BASE
 
 
-def quads(document: Document, statements: Statements, base: str = DEFAULT_BASE,
-          links: Links | None = None) -> list[str]:
+def quads(
+    document: Document, statements: Statements, base: str = DEFAULT_BASE, links: Links | None = None
+) -> list[str]:
     """The triples of one document version, in its own named graph.
 
     Gives lines without line ends, sorted and distinct; the same input gives the same
@@ -27,16 +28,14 @@ def quads(document: Document, statements: Statements, base: str = DEFAULT_BASE,
     return (end + "\n").join([*blocks, ""]).split("\n")[:-1]
 
 
-def nquads(document: Document, statements: Statements, base: str = DEFAULT_BASE,
-           links: Links | None = None) -> bytes:
+def nquads(document: Document, statements: Statements, base: str = DEFAULT_BASE, links: Links | None = None) -> bytes:
     """What `quads` gives as the bytes of a file: UTF-8, a line end after each line."""
     blocks, end = _blocks(document, statements, base, links)
     # Encoded one by one: most are ASCII, and a text with them all would take four times the memory.
     return (end + "\n").encode().join([*map(str.encode, blocks), b""])
 
 
-def _blocks(document: Document, statements: Statements, base: str,
-            links: Links | None) -> tuple[list[str], str]:
+def _blocks(document: Document, statements: Statements, base: str, links: Links | None) -> tuple[list[str], str]:
     """Sorted, distinct lines, or several of one subject in one string; and how each line ends.
 
     The last line of a block lacks its end, those before have theirs.

@@ -16,7 +16,9 @@ _UNSAFE_PATH = re.compile(
     r"""
     [\x00-\x20<>"{}|\\^`?\#\[\]\x7f-\x9f\ud800-\udfff\ufffe\uffff]  # characters that no IRI's path has
     | (?:^|/)\.*(?:/|$)                                                # segments of dots, or empty ones
-    """, re.VERBOSE)
+    """,
+    re.VERBOSE,
+)
 _COMMITTEE = re.compile(r"A/(C\.\d)/")
 
 _PART_PATHS = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
@@ -51,8 +53,12 @@ def shipped_links() -> Links:
 
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
-    committees = {match[1]: code for code, body in sorted(authority.bodies.items())
-                  for prefix in body.symbol_prefixes if (match := _COMMITTEE.fullmatch(prefix))}
+    committees = {
+        match[1]: code
+        for code, body in sorted(authority.bodies.items())
+        for prefix in body.symbol_prefixes
+        if (match := _COMMITTEE.fullmatch(prefix))
+    }
     return Links(instruments, committees)
 
 

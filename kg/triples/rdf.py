@@ -16,9 +16,16 @@ from kg.vocab import XSD
 
 _SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _ESCAPES = {
-    '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x0b": " ", "\x0c": " ",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\x0b": " ",
+    "\x0c": " ",
     # These end lines for some readers, so that a line of N-Quads would fall in two.
-    "\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029",
+    "\x85": "\\u0085",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
 }
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")

@@ -84,8 +84,7 @@ def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
         iri = w.statement(stem, Cls.ACT_USE, place)
         w.act(iri, use.act)
         phrase = w.text(use.phrase)
-        w.lines += (f"{iri}{w.p[Val.PHRASE]}{phrase}",
-                    f"{iri}{w.p[Val.OPENING]}{TRUE if use.opening else FALSE}")
+        w.lines += (f"{iri}{w.p[Val.PHRASE]}{phrase}", f"{iri}{w.p[Val.OPENING]}{TRUE if use.opening else FALSE}")
         if use.opening:
             w.lines.append(f"{paragraph}>{w.p[Val.OPENING_PHRASE]}{phrase}")
             if use.act:
@@ -145,8 +144,11 @@ def instrument(w: Writer, code: str) -> str:
 def sdg_target(w: Writer, code: str) -> str:
     """The IRI of a goal or target of the 2030 Agenda, with what it is."""
     node = f"{w.id}topic/SDG/{segment(code)}>"
-    w.lines += (node + w.a[Cls.SDG_TARGET], f"{node}{w.p[Val.CODE]}{literal(code)}",
-                f"{node}{w.p[Val.SCHEME]}{literal('SDG')}")
+    w.lines += (
+        node + w.a[Cls.SDG_TARGET],
+        f"{node}{w.p[Val.CODE]}{literal(code)}",
+        f"{node}{w.p[Val.SCHEME]}{literal('SDG')}",
+    )
     return node
 
 
@@ -180,17 +182,19 @@ def write_participation(w: Writer, item: Participation) -> None:
     """A role in a group, said of the whole document; the short edge beside it for easy questions."""
     data, p, add = w.document.metadata, w.p, w.lines.append
     tail = (f"/{segment(item.year)}" if item.year else "") + (";list=open" if item.list == "open" else "")
-    stem = (f"{w.id}{w.path}/participation/{segment(item.group)}/{segment(item.role)}/"
-            f"{segment(item.body)}{tail}")
+    stem = f"{w.id}{w.path}/participation/{segment(item.group)}/{segment(item.role)}/{segment(item.body)}{tail}"
     cls = Cls.MEMBERSHIP if item.role in _ORG_ROLES else Cls.PARTICIPATION
     iri = w.statement(stem, cls, item.place)
     group, body = w.concept("body", item.group), w.concept("body", item.body)
     role = w.concept("role", item.role)
-    w.lines += (f"{iri}{p[Rel.GROUP]}{group}", f"{iri}{p[Rel.PARTICIPANT]}{body}",
-                f"{iri}{p[Rel.ROLE]}{role}", f"{iri}{p[Rel.STATED_IN]}{w.work}")
+    w.lines += (
+        f"{iri}{p[Rel.GROUP]}{group}",
+        f"{iri}{p[Rel.PARTICIPANT]}{body}",
+        f"{iri}{p[Rel.ROLE]}{role}",
+        f"{iri}{p[Rel.STATED_IN]}{w.work}",
+    )
     if cls is Cls.MEMBERSHIP:
-        w.lines += (f"{iri}{p['orgOrganization']}{group}", f"{iri}{p['orgMember']}{body}",
-                    f"{iri}{p['orgRole']}{role}")
+        w.lines += (f"{iri}{p['orgOrganization']}{group}", f"{iri}{p['orgMember']}{body}", f"{iri}{p['orgRole']}{role}")
     if item.role in _DIRECT:
         add(f"{body}{p[_DIRECT[item.role]]}{group}")
     if item.list:
@@ -205,8 +209,12 @@ def write_participation(w: Writer, item: Participation) -> None:
 def write_year(w: Writer, iri: str, year: str) -> None:
     """The calendar year of a role, as a value and as an interval of OWL-Time."""
     value, node, p = when(year), f"{w.id}year/{segment(year)}>", w.p
-    w.lines += (f"{iri}{p[Val.YEAR]}{value}", f"{iri}{p[Rel.DURING]}{node}",
-                node + w.a[Cls.CALENDAR_YEAR], f"{node}{p[Val.YEAR]}{value}")
+    w.lines += (
+        f"{iri}{p[Val.YEAR]}{value}",
+        f"{iri}{p[Rel.DURING]}{node}",
+        node + w.a[Cls.CALENDAR_YEAR],
+        f"{node}{p[Val.YEAR]}{value}",
+    )
 
 
 def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
@@ -233,8 +241,7 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     place, p, add = request.place, w.p, w.lines.append
     tail = f";session={request.session}" if request.session is not None else ""
     tail += f";due={segment(request.due)}" if request.due else ""
-    stem = (f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}"
-            f"{tail}{_marks(place, request.act)}")
+    stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place, request.act)}"
     iri = w.statement(stem, Cls.REPORT_REQUEST, place)
     w.act(iri, request.act)
     for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):
@@ -255,8 +262,9 @@ def write_series(w: Writer, series: Iterable[Series]) -> None:
         iri = w.statement(stem, Cls.SERIES, place)
         targets = [w.target(key) for key in item.keys]
         w.lines += [f"{iri}{p[Rel.SERIES_MEMBER]}{target}" for target in targets]
-        w.lines += [f"{later}{p[Rel.PREVIOUS_IN_SERIES]}{earlier}"
-                    for earlier, later in pairwise(targets) if earlier != later]
+        w.lines += [
+            f"{later}{p[Rel.PREVIOUS_IN_SERIES]}{earlier}" for earlier, later in pairwise(targets) if earlier != later
+        ]
         if item.subject:
             w.lines.append(f"{iri}{p[Val.SUBJECT]}{w.text(item.subject)}")
 
@@ -269,7 +277,6 @@ def write_unresolved(w: Writer, item: Unresolved) -> None:
     stem = w.numbering.unique(f"{w.id}{w.version_path}/unresolved/{start}-{end}")
     iri = w.statement(stem, Cls.UNRESOLVED_MENTION, place)
     code = item.reason if item.reason in REASONS else "other"
-    w.lines += (f"{iri}{p[Val.MENTION_TEXT]}{w.text(item.mention)}",
-                f"{iri}{p[Rel.REASON]}{w.concept('reason', code)}")
+    w.lines += (f"{iri}{p[Val.MENTION_TEXT]}{w.text(item.mention)}", f"{iri}{p[Rel.REASON]}{w.concept('reason', code)}")
     if code == "other" and item.reason != "other":
         w.lines.append(f"{iri}{p[Val.REASON_TEXT]}{literal(item.reason)}")

@@ -28,8 +28,11 @@ def write_work(w: Writer) -> None:
     add(w.work + w.a[document_class(data)])
     w.lines.extend(revision(w.base, data.symbol))
     for name, text in (
-        (Val.SYMBOL, data.symbol), (Val.SYMBOL_ORIGIN, data.symbol_origin), (Val.DOCUMENT_TYPE, data.type),
-        (Val.COMMITTEE_NUMBER, data.committee), (Val.REPORT_LOCUS, data.committee_report_locus),
+        (Val.SYMBOL, data.symbol),
+        (Val.SYMBOL_ORIGIN, data.symbol_origin),
+        (Val.DOCUMENT_TYPE, data.type),
+        (Val.COMMITTEE_NUMBER, data.committee),
+        (Val.REPORT_LOCUS, data.committee_report_locus),
     ):
         if text:
             add(f"{w.work}{p[name]}{literal(text)}")
@@ -78,16 +81,22 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
     where = f"{segment(organ)}/{segment(session)}"
     if data.agenda_item:
         item = f"{w.id}agenda/{where}/{segments(data.agenda_item)}>"
-        w.lines += (f"{w.work}{p[Rel.AGENDA_ITEM]}{item}", item + w.a[Cls.AGENDA_ITEM],
-                    f"{item}{p[Val.ITEM_NUMBER]}{literal(data.agenda_item)}")
+        w.lines += (
+            f"{w.work}{p[Rel.AGENDA_ITEM]}{item}",
+            item + w.a[Cls.AGENDA_ITEM],
+            f"{item}{p[Val.ITEM_NUMBER]}{literal(data.agenda_item)}",
+        )
         if session:
             add(f"{item}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
         if data.agenda_title:
             add(f"{item}{p['label']}{w.text(data.agenda_title)}")
     if data.meeting:
         meeting = f"{w.id}meeting/{where}/{segments(data.meeting)}>"
-        w.lines += (f"{w.work}{p[Rel.ADOPTED_AT]}{meeting}", meeting + w.a[Cls.PLENARY_MEETING],
-                    f"{meeting}{p[Val.MEETING_NUMBER]}{literal(data.meeting)}")
+        w.lines += (
+            f"{w.work}{p[Rel.ADOPTED_AT]}{meeting}",
+            meeting + w.a[Cls.PLENARY_MEETING],
+            f"{meeting}{p[Val.MEETING_NUMBER]}{literal(data.meeting)}",
+        )
         if session:
             add(f"{meeting}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
     committee = w.links.committees.get(data.committee)
@@ -120,8 +129,11 @@ def write_vote(w: Writer, vote: Vote) -> None:
     """A recorded vote: its figures and who voted how."""
     node = f"{w.id}{w.path}/vote>"
     w.lines += (f"{w.work}{w.p[Rel.VOTE]}{node}", node + w.a[Cls.VOTE])
-    for name, count in ((Val.IN_FAVOUR, vote.in_favour), (Val.AGAINST, vote.against),
-                        (Val.ABSTAINING, vote.abstaining)):
+    for name, count in (
+        (Val.IN_FAVOUR, vote.in_favour),
+        (Val.AGAINST, vote.against),
+        (Val.ABSTAINING, vote.abstaining),
+    ):
         if count is not None:
             w.lines.append(f"{node}{w.p[name]}{integer(count)}")
     write_states(w, node, Rel.VOTED_FOR, vote.states_in_favour)
@@ -156,14 +168,12 @@ def write_version(w: Writer) -> None:
         add(f"{w.version}{p[Val.TITLE]}{w.text(data.title)}")
     if data.distributed:
         add(f"{w.version}{p[Val.DISTRIBUTED_ON]}{when(data.distributed)}")
-    for name, text in ((Val.ORIGINAL_LANGUAGE, tag(data.original_language)[1:]),
-                       (Val.JOB_NUMBER, data.job_number)):
+    for name, text in ((Val.ORIGINAL_LANGUAGE, tag(data.original_language)[1:]), (Val.JOB_NUMBER, data.job_number)):
         if text:
             add(f"{w.version}{p[name]}{literal(text)}")
     add(f"{w.version}{p[Rel.FILE]}{w.file}")
     add(w.file + w.a[Cls.FILE])
-    for name, text in ((Val.SHA256, source.sha256), (Val.FILE_NAME, source.name),
-                       (Val.FORMAT, source.format)):
+    for name, text in ((Val.SHA256, source.sha256), (Val.FILE_NAME, source.name), (Val.FORMAT, source.format)):
         add(f"{w.file}{p[name]}{literal(text)}")
     add(f"<{w.names.graph(w.version_path)}>{p['wasDerivedFrom']}{w.file}")
 
@@ -201,15 +211,21 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         add(f"{w.note(call.number)}{p[Rel.CALLED_FROM]}{iri}")
     for point in paragraph.points:
         node = f"{stem}/{w.numbering.unique(stem + '/' + segment(point.label)).rpartition('/')[2]}>"
-        w.lines += (node + w.a[Cls.POINT], f"{node}{p[Rel.POINT_OF]}{iri}",
-                    f"{node}{p[Val.NUMBER]}{literal(point.label)}")
+        w.lines += (
+            node + w.a[Cls.POINT],
+            f"{node}{p[Rel.POINT_OF]}{iri}",
+            f"{node}{p[Val.NUMBER]}{literal(point.label)}",
+        )
 
 
 def write_note(w: Writer, note: Footnote) -> None:
     """One footnote."""
     iri = w.new_note(note.number)
-    w.lines += (iri + w.a[Cls.FOOTNOTE], f"{iri}{w.p[Rel.PART_OF]}{w.work}",
-                f"{iri}{w.p[Val.NUMBER]}{literal(note.number)}")
+    w.lines += (
+        iri + w.a[Cls.FOOTNOTE],
+        f"{iri}{w.p[Rel.PART_OF]}{w.work}",
+        f"{iri}{w.p[Val.NUMBER]}{literal(note.number)}",
+    )
     if not note.printed:
         w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")
     if note.text and w.document.has_text:

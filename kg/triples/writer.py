@@ -53,9 +53,32 @@ class Writer:
     the lines are about places, and in one string each they need not be sorted one by one.
     """
 
-    __slots__ = ("_first", "_notes", "_paragraphs", "_place", "_repeats", "a", "at", "base", "blocks", "document",
-                 "end", "file", "id", "language", "lines", "links", "names", "numbering", "p", "path", "symbol",
-                 "version", "version_path", "work")
+    __slots__ = (
+        "_first",
+        "_notes",
+        "_paragraphs",
+        "_place",
+        "_repeats",
+        "a",
+        "at",
+        "base",
+        "blocks",
+        "document",
+        "end",
+        "file",
+        "id",
+        "language",
+        "lines",
+        "links",
+        "names",
+        "numbering",
+        "p",
+        "path",
+        "symbol",
+        "version",
+        "version_path",
+        "work",
+    )
 
     def __init__(self, document: Document, base: str, links: Links) -> None:
         self.document, self.links = document, links
@@ -154,12 +177,13 @@ class Writer:
         whole = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1 != len(place.quote)
         for span in place.spans:
             size = span.end - span.start
-            quote = place.quote if whole else place.quote[position:position + size]
+            quote = place.quote if whole else place.quote[position : position + size]
             position += size + 1
             at = f"{stem_at}{span.start}-{span.end}>"
             self.lines.append(read_at + at)
-            block = self._place.format(at=at, start=span.start, end=span.end, text_start=place.start,
-                                       text_end=place.end, quote=literal(quote))
+            block = self._place.format(
+                at=at, start=span.start, end=span.end, text_start=place.start, text_end=place.end, quote=literal(quote)
+            )
             if self.blocks.setdefault(at, block) != block:
                 self.blocks[at] = self._joined(self.blocks[at], block)
 

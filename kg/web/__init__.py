@@ -28,14 +28,15 @@ HEADERS = {
 def create_app(config: Config) -> Flask:
     """The application over the store that `config` names, its query workers running.
 
-    Close it with `kg.web.service.Service.of(app).close()`. Raises StoreError where there is no
+    Close it with `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no
     store, UsageError for settings that make no sense.
     """
     from flask import Flask
 
-    from kg.web import blueprints, errors, languages
-    from kg.web.service import KEY, Service
-    from kg.web.text import TEXT
+    from kg.web import blueprints, errors
+    from kg.web.server.service import KEY, Service
+    from kg.web.site import languages
+    from kg.web.site.text import TEXT
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -71,7 +72,7 @@ def _admit() -> None:
     from flask import request
 
     from kg.web.errors import Problem
-    from kg.web.service import Service
+    from kg.web.server.service import Service
 
     clients = Service.of().clients
     if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):

@@ -9,11 +9,11 @@ from flask import Blueprint, Flask
 from kg.web.site import frame
 
 MODULES: tuple[str, ...] = (
-    "kg.web.sparql",
-    "kg.web.query_editor",
-    "kg.web.gsp",
+    "kg.web.protocol.sparql",
+    "kg.web.site.query_editor",
+    "kg.web.protocol.gsp",
     "kg.web.ops",
-    "kg.web.conformance",
+    "kg.web.site.conformance",
     "kg.web.site.browse",
     "kg.web.site.linked",
     "kg.web.site.questions",

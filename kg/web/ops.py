@@ -8,9 +8,9 @@ from flask import Blueprint, Response, request
 
 import kg
 from kg.errors import KgError
-from kg.web import clients
 from kg.web.errors import Problem
-from kg.web.service import Service
+from kg.web.server import clients
+from kg.web.server.service import Service
 
 blueprint = Blueprint("ops", __name__)
 

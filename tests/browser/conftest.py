@@ -15,8 +15,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kg.pipeline import BuildOptions, build
 
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -26,8 +34,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server."""
     folder = tmp_path_factory.mktemp("browser")
     later = "the International Labour Organization, the International Organization for Migration and the World Bank"
-    documents = papers.write(folder / "documents", first=papers.resolution(), french=papers.FRENCH,
-                             second=papers.resolution(9, session=92, year=2037, members=later))
+    documents = papers.write(
+        folder / "documents",
+        first=papers.resolution(),
+        french=papers.FRENCH,
+        second=papers.resolution(9, session=92, year=2037, members=later),
+    )
     build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))
     command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(folder / "store"), "--port", "0", "--quiet"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -7,9 +7,25 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 WORK = "/page/A/RES/91/7"
-PAGES = ("/", "/queries/", "/queries/citations", "/search?q=lighthouses", "/catalog", "/ontology", WORK,
-         f"{WORK}?view=parallel", f"{WORK}/op/1", "/page/body/ICAT", "/page/treaty/1577-27531", "/browse/documents",
-         "/sparql", "/page/country/FR", "/page/session/GA/91", "/page/topic/SDG/5", f"{WORK}/pp/1")
+PAGES = (
+    "/",
+    "/queries/",
+    "/queries/citations",
+    "/search?q=lighthouses",
+    "/catalog",
+    "/ontology",
+    WORK,
+    f"{WORK}?view=parallel",
+    f"{WORK}/op/1",
+    "/page/body/ICAT",
+    "/page/treaty/1577-27531",
+    "/browse/documents",
+    "/sparql",
+    "/page/country/FR",
+    "/page/session/GA/91",
+    "/page/topic/SDG/5",
+    f"{WORK}/pp/1",
+)
 
 
 def test_search_suggests_and_finds(page: Page) -> None:
@@ -73,14 +89,20 @@ def test_page_fits_and_is_accessible(page: Page, axe: str, path: str) -> None:
     # The inside of the query editor is its makers'.
     scope = "{exclude: [['.yasgui'], ['.yasqe'], ['.CodeMirror']]}"
     found = page.evaluate(f"{axe}\n;axe.run({scope}, {{runOnly: ['wcag2a', 'wcag2aa']}})")
-    serious = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]
-               if each["impact"] in ("serious", "critical")]
+    serious = [
+        (each["id"], each["nodes"][0]["html"][:200])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
     assert serious == []
 
 
 def test_readable_without_javascript(page: Page) -> None:
-    context = page.context.browser.new_context(java_script_enabled=False, base_url=page.url or None) \
-        if page.context.browser else None
+    context = (
+        page.context.browser.new_context(java_script_enabled=False, base_url=page.url or None)
+        if page.context.browser
+        else None
+    )
     assert context
     page.goto(f"{WORK}?lang=en&version=en")
     plain = context.new_page()

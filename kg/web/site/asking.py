@@ -16,8 +16,8 @@ from flask import Response
 
 from kg.questions import Question
 from kg.vocab import XSD
-from kg.web.service import Service
-from kg.web.sparql import Parameters, Query
+from kg.web.protocol.sparql import Parameters, Query
+from kg.web.server.service import Service
 
 MAX_LIMIT = 10_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from kg.errors import UsageError
 from kg.store import Snapshot, VersionEntry
 from kg.vocab import Val
-from kg.web.service import Service
+from kg.web.server.service import Service
 from kg.web.site import dumps, frame, messages, records
 from kg.web.site.keeping import kept
 from kg.web.site.records import Dataset, Download, Publisher

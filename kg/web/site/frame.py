@@ -14,10 +14,10 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.store import Snapshot
-from kg.web import languages, negotiation
 from kg.web.errors import Problem
-from kg.web.service import Service
-from kg.web.site import messages
+from kg.web.protocol import negotiation
+from kg.web.server.service import Service
+from kg.web.site import languages, messages
 from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 

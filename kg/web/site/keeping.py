@@ -10,8 +10,7 @@ from typing import ParamSpec
 
 from flask import Response, request
 
-from kg.web import languages
-from kg.web.site import frame
+from kg.web.site import frame, languages
 
 P = ParamSpec("P")
 _MOST_BYTES = 64 << 20

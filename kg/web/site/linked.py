@@ -15,9 +15,8 @@ from werkzeug.exceptions import NotFound
 from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
-from kg.web import languages
 from kg.web.errors import Problem
-from kg.web.site import frame, pages
+from kg.web.site import frame, languages, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView
 

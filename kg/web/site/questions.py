@@ -15,8 +15,8 @@ from kg.errors import UnknownNameError, UsageError
 from kg.questions import Question
 from kg.symbols import Symbol, iri_path
 from kg.vocab import rebase
-from kg.web import negotiation
 from kg.web.errors import Problem
+from kg.web.protocol import negotiation
 from kg.web.site import asking, frame
 
 blueprint = Blueprint("questions", __name__)

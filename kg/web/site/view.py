@@ -25,8 +25,18 @@ from kg.web.site import messages
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 LANGUAGES = ("en", "fr")
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
-_LISTS = ("body/", "treaty/", "instrument/", "act/", "country/", "role/", "reason/", "topic/", "session/",
-          "document-type/")
+_LISTS = (
+    "body/",
+    "treaty/",
+    "instrument/",
+    "act/",
+    "country/",
+    "role/",
+    "reason/",
+    "topic/",
+    "session/",
+    "document-type/",
+)
 """Where the things of the lists are, which page after page names."""
 _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
@@ -197,9 +207,7 @@ class GraphView:
                 break
         return sorted(set(found))
 
-    def graphs_of(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term, most: int = 0
-    ) -> list[str]:
+    def graphs_of(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term, most: int = 0) -> list[str]:
         """The named graphs that hold a triple, sorted by IRI; at most `most` where that is stated."""
         quads = self.store.quads_for_pattern(subject, predicate, value, None)
         found = (quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))

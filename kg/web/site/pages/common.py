@@ -190,9 +190,7 @@ def matches(view: GraphView, node: Node) -> list[Match]:
     if not found:
         return []
     said = [view.node(iri) for iri in view.into(node.iri, RDF + "subject")]
-    sources = {
-        (each.one(RDF + "predicate"), each.one(RDF + "object")): each.one(DCTERMS + "source") for each in said
-    }
+    sources = {(each.one(RDF + "predicate"), each.one(RDF + "object")): each.one(DCTERMS + "source") for each in said}
     return [Match(key.rpartition("#")[2], iri, _catalogue(iri), sources.get((key, iri), "")) for key, iri in found]
 
 

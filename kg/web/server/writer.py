@@ -22,12 +22,13 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
+from kg.sparql import targets
+from kg.sparql.spelling import spell
+from kg.sparql.targets import ANY, DEFAULT, Operation
 from kg.store import Manifest, Snapshot, Writer, open_readonly
 from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
-from kg.web import sandbox, targets, wire
-from kg.web.spelling import spell
-from kg.web.targets import ANY, DEFAULT, Operation
+from kg.web.server import sandbox, wire
 
 _WAIT = 20.0
 _FORMATS = {
@@ -47,7 +48,7 @@ def run(root: Path, head: dict[str, Any], body: bytes, seconds: float) -> dict[s
     message = wire.pack({**head, "root": str(root)}, body)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "kg.web.writer"],
+            [sys.executable, "-m", "kg.web.server.writer"],
             input=message,
             stdout=subprocess.PIPE,
             timeout=seconds,

@@ -1,7 +1,7 @@
 """What a SPARQL text may do, found by reading its tokens and not by searching its characters.
 
 `inspect` says what kind of request a text is, which graphs and foreign services it names and
-whether its answer changes from call to call. It reads the spelling that `kg.web.spelling` makes of
+whether its answer changes from call to call. It reads the spelling that `kg.sparql.spelling` makes of
 the text, and that spelling is what has to be carried out. Grammar: SPARQL 1.1 Query Language, section 19.
 """
 
@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import urljoin
 
 from kg.errors import QueryError
-from kg.web.spelling import UCHAR, Token, character, spell, tokens
+from kg.sparql.spelling import UCHAR, Token, character, spell, tokens
 
 MAX_DEPTH = 150
 """Brackets deeper than this are refused: the engine's parser descends once per bracket."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError, UsageError
-from kg.web.service import Service
+from kg.web.server.service import Service
 
 _LINE = 1 << 20
 

@@ -120,9 +120,7 @@ class _Reader:
         for node in sorted(self.facts):
             if self._one(node, f"{RDF}type") != f"<{SH}NodeShape>":
                 continue
-            targets = tuple(
-                sorted((kind, str(value)) for kind in _TARGETS for value in self._all(node, SH + kind))
-            )
+            targets = tuple(sorted((kind, str(value)) for kind in _TARGETS for value in self._all(node, SH + kind)))
             found.append(self._shape(node, node, targets))
             for each in self._all(node, f"{SH}property"):
                 found.append(self._shape(node, str(each), targets))
@@ -163,8 +161,7 @@ class _Reader:
                 continue
             if name not in _CONSTRAINTS:
                 raise ShapesError(
-                    f"the shapes use sh:{name}, which is not supported; "
-                    f"supported are {', '.join(sorted(_CONSTRAINTS))}"
+                    f"the shapes use sh:{name}, which is not supported; supported are {', '.join(sorted(_CONSTRAINTS))}"
                 )
             for value in values:
                 found.append(self._constraint(name, value))

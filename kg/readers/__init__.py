@@ -46,7 +46,7 @@ def read(path: Path | str) -> Source:
     if form == "text" and len(data) > TEXT_LIMIT:
         raise _too_large(place, len(data), TEXT_LIMIT)
     digest = hashlib.sha256(data).hexdigest()
-    source: Source = import_module(f"kg.read.{form}").read(data, place, digest)
+    source: Source = import_module(f"kg.readers.{form}").read(data, place, digest)
     if source.name == place.name:  # a facts-only record keeps its document's
         source = replace(source, name=file_name(place))
     if form in ("docx", "html", "pdf") and len(source.text) > TEXT_LIMIT:

@@ -216,9 +216,7 @@ def _decode_value(kind: Any, value: Any, place: str) -> Any:
     if is_dataclass(kind):
         return _decode(typing.cast("type[Any]", kind), value, place)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise _WrongShapeError(
-            place, {str: "a text", int: "a whole number", bool: "true or false"}.get(kind, "right")
-        )
+        raise _WrongShapeError(place, {str: "a text", int: "a whole number", bool: "true or false"}.get(kind, "right"))
     return value
 
 

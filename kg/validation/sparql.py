@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.validate.shapes import STEP, Constraint, Shape
+from kg.validation.shapes import STEP, Constraint, Shape
 from kg.vocab import RDF, RDFS, XSD
 
 _TYPE = f"<{RDF}type>"
@@ -51,9 +51,7 @@ def checks(shape: Shape, subclasses: Mapping[str, tuple[str, ...]]) -> Iterator[
             tests.append((constraint.name, test))
         else:
             for body in _PATTERNS[constraint.name](shape.path, constraint.values[0], subclasses):
-                yield Check(
-                    shape, constraint.name, f"SELECT DISTINCT ?this ?value WHERE {{ {focus} {body} }}"
-                )
+                yield Check(shape, constraint.name, f"SELECT DISTINCT ?this ?value WHERE {{ {focus} {body} }}")
     if tests:
         reach = f"?this {shape.path} ?value ." if shape.path else "BIND(?this AS ?value)"
         broken = " || ".join(f"!({test})" for _, test in tests)
@@ -83,8 +81,7 @@ def value_test(constraint: Constraint, value: str) -> str:
     """A SPARQL condition that a single value meets, "" where the constraint is not about single values."""
     if constraint.name == "or":
         choices = [
-            "(" + " && ".join(f"({value_test(each, value)})" for each in choice) + ")"
-            for choice in constraint.choices
+            "(" + " && ".join(f"({value_test(each, value)})" for each in choice) + ")" for choice in constraint.choices
         ]
         return " || ".join(choices)
     make = _TESTS.get(constraint.name)
@@ -172,9 +169,7 @@ def _at_most(path: str, parameter: str, _: Mapping[str, tuple[str, ...]]) -> lis
 def _distinct(path: str, number: int) -> str:
     """A pattern that needs `number` different values of a path."""
     names = [f"?v{index}" for index in range(number)]
-    different = " && ".join(
-        f"!sameTerm({one}, {other})" for index, one in enumerate(names) for other in names[:index]
-    )
+    different = " && ".join(f"!sameTerm({one}, {other})" for index, one in enumerate(names) for other in names[:index])
     return " ".join(f"?this {path} {name} ." for name in names) + f" FILTER({different})"
 
 
@@ -187,9 +182,7 @@ def _equal(path: str, parameter: str, _: Mapping[str, tuple[str, ...]]) -> list[
 
 def _instance(path: str, parameter: str, subclasses: Mapping[str, tuple[str, ...]]) -> list[str]:
     classes = " ".join(subclasses.get(parameter, (parameter,)))
-    return [
-        f"?this {path} ?value . FILTER NOT EXISTS {{ VALUES ?kind {{ {classes} }} ?value {_TYPE} ?kind }}"
-    ]
+    return [f"?this {path} ?value . FILTER NOT EXISTS {{ VALUES ?kind {{ {classes} }} ?value {_TYPE} ?kind }}"]
 
 
 _PATTERNS: dict[str, _Bodies] = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from kg.read.pdf_lines import Line, Side, columns, gutter, line, parted, rows
-from kg.read.pdf_page import Char, Page, Rule
+from kg.readers.pdf_lines import Line, Side, columns, gutter, line, parted, rows
+from kg.readers.pdf_page import Char, Page, Rule
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789")

@@ -9,7 +9,7 @@ from enum import Enum
 from itertools import pairwise
 from statistics import median
 
-from kg.read.pdf_page import Char
+from kg.readers.pdf_page import Char
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}

@@ -30,10 +30,10 @@ import waitress.wasyncore
 from flask import Flask
 
 from kg.config import Config
-from kg.web import clients, wire
-from kg.web.clients import FORWARDED_FOR
-from kg.web.service import Service
-from kg.web.workers import LimitReachedError, Running
+from kg.web.server import clients, wire
+from kg.web.server.clients import FORWARDED_FOR
+from kg.web.server.service import Service
+from kg.web.server.workers import LimitReachedError, Running
 
 RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
 _QUICK_SECONDS = 0.5

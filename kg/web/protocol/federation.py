@@ -24,10 +24,10 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from kg.errors import KgError, UsageError
-from kg.web import guard
+from kg.sparql import guard
 from kg.web.errors import Problem
-from kg.web.service import Service
-from kg.web.workers import Limits, Pool
+from kg.web.server.service import Service
+from kg.web.server.workers import Limits, Pool
 
 _REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}

@@ -16,12 +16,13 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
+from kg.sparql import diagnose, guard
 from kg.vocab import NAMESPACES
-from kg.web import diagnose, guard, negotiation
-from kg.web.cache import Answer, Flight
 from kg.web.errors import Problem, as_problem
-from kg.web.service import Service
-from kg.web.workers import BusyError, LimitReachedError, problem_for
+from kg.web.protocol import negotiation
+from kg.web.server.cache import Answer, Flight
+from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -177,18 +178,18 @@ def endpoint() -> Response:
     found = read_parameters(service.limits.query_bytes)
     accept = request.headers.get("Accept")
     if found.update is not None:
-        from kg.web import update
+        from kg.web.protocol import update
 
         return update.run(service, found)
     browser = request.method in ("GET", "HEAD") and not found.format and negotiation.prefers_html(accept)
     if found.query is None and request.method == "POST":
         raise Problem(400, "the parameter query is missing")
     if browser:
-        from kg.web import query_editor
+        from kg.web.site import query_editor
 
         return query_editor.page(service)
     if found.query is None:
-        from kg.web import service_description
+        from kg.web.protocol import service_description
 
         return service_description.answer(service, accept, found.format)
     try:
@@ -196,7 +197,7 @@ def endpoint() -> Response:
     except (Problem, KgError) as error:
         if request.method == "GET" and negotiation.prefers_html(accept):
             # The form without scripts names a format; its mistakes are shown where the query can be mended.
-            from kg.web import query_editor
+            from kg.web.site import query_editor
 
             return query_editor.page(service, as_problem(error))
         raise
@@ -351,7 +352,7 @@ class Query:
             "must_exist": () if explicit else inspection.graphs,
         }
         if inspection.services:
-            from kg.web import federation
+            from kg.web.protocol import federation
 
             reply, body, snapshot = federation.ask(self._service, inspection, head, inspection.text, _gone())
         else:
@@ -375,7 +376,7 @@ class Query:
         if inspection.form == "update":
             raise Problem(400, "this is an update; send it as update, not as query")
         if inspection.services:
-            from kg.web import federation
+            from kg.web.protocol import federation
 
             federation.check(self._service, inspection, inspection.text)
         return inspection

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from kg.errors import QueryError
-from kg.web import guard
-from kg.web.spelling import Token, tokens
+from kg.sparql import guard
+from kg.sparql.spelling import Token, tokens
 
 _SENTENCE = re.compile(r"[A-Z]\w* [a-zA-Z]+ [a-zA-Z ?_]+")
 _HOPE = re.compile(r'"(?:[^"\\]|\\.)*"|\b[A-Z]{2,}\b')

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from flask import Response, request
 
-from kg.web import negotiation
-from kg.web.service import Service
+from kg.web.protocol import negotiation
+from kg.web.server.service import Service
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"

@@ -29,11 +29,11 @@ from typing import Any
 
 from kg.errors import KgError, StoreError
 from kg.store import current_id
-from kg.web import wire
-from kg.web.allocator import environment
 from kg.web.errors import Problem
+from kg.web.server import wire
+from kg.web.server.allocator import environment
 
-_LOG = logging.getLogger("kg.web.workers")
+_LOG = logging.getLogger("kg.web.server.workers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = 0.05
 _POLL = 0.5
@@ -171,7 +171,7 @@ class Nursery:
         self._lock = threading.Lock()
         self._channel, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.web.worker", str(theirs.fileno())],
+            [sys.executable, "-m", "kg.web.server.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,

@@ -1,7 +1,7 @@
 """Which graphs an update writes, read from its tokens (SPARQL 1.1 Update, section 3).
 
 What cannot be told from the text (a graph named by a variable) is `ANY`. The text is one that
-`kg.web.spelling.spell` has written, so that the engine reads it in no other way.
+`kg.sparql.spelling.spell` has written, so that the engine reads it in no other way.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.web import guard
-from kg.web.spelling import Token, tokens
+from kg.sparql import guard
+from kg.sparql.spelling import Token, tokens
 
 DEFAULT = ""
 """The default graph, in place of an IRI."""

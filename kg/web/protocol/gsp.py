@@ -12,11 +12,11 @@ import secrets
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
-from kg.web import negotiation, sparql, update
 from kg.web.errors import Problem
-from kg.web.negotiation import Format
-from kg.web.service import Service
-from kg.web.workers import BusyError, LimitReachedError, problem_for
+from kg.web.protocol import negotiation, sparql, update
+from kg.web.protocol.negotiation import Format
+from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("gsp", __name__)
 PATH = "/graph-store"

@@ -18,13 +18,13 @@ from flask import Flask, current_app
 from kg.config import Config
 from kg.errors import UsageError
 from kg.store import Snapshot, open_readonly
-from kg.web import clients
-from kg.web.cache import Flights, ResultCache
-from kg.web.metrics import Metrics
-from kg.web.workers import Limits, Pool
+from kg.web.server import clients
+from kg.web.server.cache import Flights, ResultCache
+from kg.web.server.metrics import Metrics
+from kg.web.server.workers import Limits, Pool
 
 if TYPE_CHECKING:
-    from kg.web.federation import Federation
+    from kg.web.protocol.federation import Federation
 
 _CLOSE_AFTER = 60.0
 KEY = "kg"
@@ -164,7 +164,7 @@ class Service:
         """Start the workers. StoreError where there is no store."""
         self.pool.start()
         if self.config.service_allow:
-            from kg.web.federation import Federation
+            from kg.web.protocol.federation import Federation
 
             self.federation = Federation(self)
 

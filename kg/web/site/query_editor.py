@@ -9,15 +9,16 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template, request
 
 from kg import questions
+from kg.sparql import guard
 from kg.vocab import NAMESPACES
-from kg.web import guard, languages
 from kg.web.errors import Problem
-from kg.web.service import Service
-from kg.web.text import TEXT
-from kg.web.workers import BusyError, LimitReachedError
+from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, LimitReachedError
+from kg.web.site import languages
+from kg.web.site.text import TEXT
 
 blueprint = Blueprint("query_editor", __name__)
-_VENDOR = Path(__file__).parent / "static" / "vendor"
+_VENDOR = Path(__file__).parent.parent / "static" / "vendor"
 _HINT_SECONDS = 5.0
 _TERMS_SECONDS = 10.0
 _WORDS = (

@@ -125,18 +125,14 @@ def _part(archive: zipfile.ZipFile, name: str, path: Path | str) -> Any:
     with archive.open(info) as stream:
         data = stream.read(MAX_PART + 1)
     if len(data) > MAX_PART:
-        raise InputError(
-            path, f"its part {name} unpacks to more than {MAX_PART >> 20} MB", "split the document"
-        )
+        raise InputError(path, f"its part {name} unpacks to more than {MAX_PART >> 20} MB", "split the document")
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[: 1 << 16]:
         raise InputError(path, "its XML declares entities, which are refused", "save it again in Word")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(
-            path, f"its part {name} is damaged ({error.msg})", "save it again in Word"
-        ) from error
+        raise InputError(path, f"its part {name} is damaged ({error.msg})", "save it again in Word") from error
 
 
 class _Numbers:

@@ -27,8 +27,8 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     password, too long, or holds pictures only.
     """
     try:
-        from kg.read.pdf_flow import text as flow
-        from kg.read.pdf_page import TooMuchError, pages
+        from kg.readers.pdf_flow import text as flow
+        from kg.readers.pdf_page import TooMuchError, pages
     except ImportError as error:
         raise InputError(
             path,

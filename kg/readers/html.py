@@ -15,15 +15,13 @@ from lxml import html as lxml_html
 
 from kg.errors import InputError
 from kg.model import Source
-from kg.read.text import decode
+from kg.readers.text import decode
 
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li tr table ul ol dl dt dd blockquote section article header footer "
     "pre address figure figcaption main hr body center caption thead tbody".split()
 )
-_SKIP = frozenset(
-    "script style noscript nav head template svg iframe object button form select option".split()
-)
+_SKIP = frozenset("script style noscript nav head template svg iframe object button form select option".split())
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#.{0,40}?(?:fn|ftn|foot|note|endnote|cite)", re.IGNORECASE)

@@ -65,9 +65,7 @@ def _checked(text: str, path: Path | str, encoding: str) -> tuple[str, tuple[str
     if encoding == "latin-1":
         warnings.append("the file is not UTF-8; it was read as Latin-1 (Windows-1252)")
     elif lost:
-        warnings.append(
-            f"{lost} characters are damaged (not valid {encoding.upper()}) and were read as U+FFFD"
-        )
+        warnings.append(f"{lost} characters are damaged (not valid {encoding.upper()}) and were read as U+FFFD")
     return text, tuple(warnings)
 
 

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.store import Snapshot, open_readonly
 from kg.store.snapshot import syntax_error
-from kg.web import rows, sandbox, wire
+from kg.web.server import rows, sandbox, wire
 
 _GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -234,7 +234,7 @@ class Job:
             case "graph":
                 return self._graph(text)
             case "hint":
-                from kg.web import hints
+                from kg.sparql import hints
 
                 return {"hints": hints.explain(*self._source, text)}, b""
         return self._query(text)

@@ -13,8 +13,8 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg.validate.shapes import Shape, ShapesError, read_shapes, shipped_shapes
-from kg.validate.sparql import SUBCLASSES, Check, checks
+from kg.validation.shapes import Shape, ShapesError, read_shapes, shipped_shapes
+from kg.validation.sparql import SUBCLASSES, Check, checks
 from kg.vocab import DEFAULT_BASE, RDF, Cls, Lex, Rel, Val, names
 
 Select = Callable[[str], Iterable[ox.QuerySolution]]
@@ -166,9 +166,7 @@ def _undeclared(select: Select, base: str) -> Iterator[Finding]:
             term = _plain(row["term"])
             if term.startswith(own) and term not in known:
                 path = f"kg:{term.removeprefix(own)}"
-                yield Finding(
-                    "violation", _plain(row["this"]), path, "", "declared terms", component, _UNDECLARED
-                )
+                yield Finding("violation", _plain(row["this"]), path, "", "declared terms", component, _UNDECLARED)
 
 
 __all__ = [

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from kg.errors import QueryError
-from kg.web import diagnose, federation, guard, writer
+from kg.sparql import diagnose, guard
+from kg.sparql.targets import ANY
 from kg.web.errors import Problem
-from kg.web.service import Service
-from kg.web.targets import ANY
+from kg.web.protocol import federation
+from kg.web.server import writer
+from kg.web.server.service import Service
 
 if TYPE_CHECKING:
-    from kg.web.sparql import Parameters
+    from kg.web.protocol.sparql import Parameters
 
 _STATUS = {"protected": 403, "load": 403, "missing": 404, "time": 504}
 _TIMES = 4  # an update may take this many times what a query may
