@@ -39,7 +39,7 @@ serve: setup build ## Build the starter corpus and serve it
 	@$(BIN)/kg serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: $(STAMP) ## Run the tests (under five minutes)
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile -m "not slow and not browser"
 
 test-all: $(STAMP) ## Run the slow suites too
 	$(BIN)/python -m pytest -m ""
@@ -59,6 +59,7 @@ bench: $(STAMP) build ## Run the benchmarks (minutes)
 
 docs: $(STAMP) ## Write the generated documentation again
 	$(BIN)/python docs/make_ontology.py
+	$(BIN)/python docs/make_settings.py
 
 clean: ## Remove what was built (not the environment)
 	rm -rf $(STORE) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,3 +1,3 @@
 """The knowledge graph of what the United Nations decides."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

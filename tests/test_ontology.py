@@ -97,7 +97,18 @@ ALLOWED_TYPES = {
 }
 ALLOWED_AXIOMS = {
     *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range", "label", "isDefinedBy")),
-    *(OWL + name for name in ("inverseOf", "disjointWith", "propertyChainAxiom", "hasKey", "members", "versionInfo")),
+    *(
+        OWL + name
+        for name in (
+            "inverseOf",
+            "disjointWith",
+            "propertyChainAxiom",
+            "hasKey",
+            "members",
+            "versionInfo",
+            "versionIRI",
+        )
+    ),
     *(RDF + name for name in ("type", "first", "rest")),
 }
 RL_DATATYPES = {
