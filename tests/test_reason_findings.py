@@ -126,6 +126,32 @@ def test_contradiction_is_found(tmp_path: Path, rule: str, triples: list[Triple]
         assert closure.findings == ()
 
 
+@pytest.mark.parametrize(("rule", "triples"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)])
+def test_each_leaf_of_a_contradiction_is_needed(tmp_path: Path, rule: str, triples: list[Triple]) -> None:
+    path = tmp_path / "data.nq"
+    path.write_text("".join(f"{' '.join(each)} <{E}g{n}> .\n" for n, each in enumerate(triples)), encoding="utf-8")
+    with close([path]) as closure:
+        leaves = [finding.leaves for finding in closure.findings if finding.rule == rule]
+    assert leaves
+    for found in leaves:
+        assert found is not None
+        assert all(graphs == (f"{E}g{triples.index(triple)}",) for triple, graphs in found)
+    if len(leaves) == 1:
+        for gone, _graphs in leaves[0] or ():
+            path.write_text(lines([each for each in triples if each != gone]), encoding="utf-8")
+            with close([path]) as closure:
+                assert rule not in {finding.rule for finding in closure.findings}
+
+
+def test_a_harmless_use_of_a_literal_is_no_leaf(tmp_path: Path) -> None:
+    path = tmp_path / "data.nq"
+    text = f'{P} <{RDFS}range> <{XSD}byte> <{E}o> .\n{A} {Q} "x" <{E}one> .\n{B} {P} "x" <{E}two> .\n'
+    path.write_text(text, encoding="utf-8")
+    with close([path]) as closure:
+        (finding,) = closure.findings
+    assert [graphs for _triple, graphs in finding.leaves or ()] == [(f"{E}two",), (f"{E}o",)]
+
+
 def test_documents_are_told_down_to_what_is_asserted(tmp_path: Path) -> None:
     path = tmp_path / "data.nq"
     path.write_text(

@@ -11,10 +11,11 @@ from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_p
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
+    from kg.reason.proof import Lookup
 
 PER_RULE = 1000
 """At most so many findings of one rule are told one by one."""
-TRACED = 25
+TRACED = 200
 """Of so many findings the inferred premises are traced to the documents that they rest on."""
 
 
@@ -24,13 +25,15 @@ class Finding:
 
     `triples` are the premises of the rule, asserted or inferred; `graphs` the names of the
     graphs (documents) that assert them or what they follow from, sorted, "" for the default
-    graph; `message` one plain sentence.
+    graph; `message` one plain sentence. `leaves` are the asserted triples that it all rests on, each
+    with the graphs that assert it; None where they were not looked for or not found.
     """
 
     rule: str
     message: str
     triples: tuple[Triple, ...]
     graphs: tuple[str, ...] = ()
+    leaves: tuple[tuple[Triple, tuple[str, ...]], ...] | None = None
 
 
 Found = tuple[str, tuple[Ids, ...]]
@@ -50,22 +53,47 @@ def find(engine: Engine) -> list[Finding]:
 
 def _with_graphs(engine: Engine, told: list[Finding]) -> list[Finding]:
     """Say which graphs the premises stand in, or rest on: the first findings' are traced to what is asserted."""
-    from kg.reason.explaining import explain
     from kg.reason.proof import StateLookup
 
     if engine.equality.groups:
         equality.expand(engine)
     lookup = StateLookup(engine.db, "closure" if engine.equality.groups else "t")
-    found = []
-    for number, finding in enumerate(told):
-        graphs: set[str] = set()
-        for triple in finding.triples:
-            if lookup.asserted(triple):
-                graphs.update(lookup.graphs(triple))
-            elif number < TRACED and (proof := explain(triple, lookup)) is not None:
-                graphs.update(graph for leaf in proof.leaves() for graph in leaf.graphs)
-        found.append(replace(finding, graphs=tuple(sorted(graphs))))
-    return found
+    return [_rested(finding, lookup, number < TRACED) for number, finding in enumerate(told)]
+
+
+def _rested(finding: Finding, lookup: Lookup, trace: bool) -> Finding:
+    """The finding with its graphs and, unless a premise cannot be traced, its leaves."""
+    from kg.reason.explaining import explain
+
+    graphs: set[str] = set()
+    leaves: dict[Triple, tuple[str, ...]] = {}
+    whole = True
+    for triple in _premises(finding):
+        if lookup.asserted(triple):
+            leaves[triple] = lookup.graphs(triple)
+        elif trace and (proof := explain(triple, lookup)) is not None:
+            leaves.update((leaf.triple, leaf.graphs) for leaf in proof.leaves())
+        else:
+            whole = False
+    graphs.update(graph for names in leaves.values() for graph in names)
+    return replace(finding, graphs=tuple(sorted(graphs)), leaves=tuple(sorted(leaves.items())) if whole else None)
+
+
+def _premises(finding: Finding) -> tuple[Triple, ...]:
+    """The triples of a finding that something is needed for.
+
+    Nothing is needed for x to be x, nor for two values to be different ones (dt-diff). Where a literal is not
+    what an axiom wants, that it should be says all; the triple that shows its use may be a harmless one.
+    """
+    if finding.rule == "dt-not-type" and len(finding.triples) > 1:
+        return finding.triples[-1:]
+    different = expand("owl:differentFrom")
+    return tuple(
+        triple
+        for triple in finding.triples
+        if not (triple[1] == expand("owl:sameAs") and triple[0] == triple[2])
+        and not (triple[1] == different and triple[0].startswith('"') and triple[2].startswith('"'))
+    )
 
 
 def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ...]], tuple[Ids, ...]]) -> list[Found]:
