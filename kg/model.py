@@ -69,13 +69,31 @@ class OffsetMap:
         return tuple(spans)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Aside:
+    """Characters `start` to `end` of the source text that are in no paragraph's and no note's text, and why.
+
+    `kind` says what they are: `furniture` (of the page or the file: `reason` says which), `heading`,
+    `formula` (the organ's line before a preamble), `number` (of a paragraph or note), `call` (a note's
+    mark), `mark` (what an extractor's notation adds: Markdown, soft hyphens, addresses of links),
+    `metadata` (of the markup) or `ornament`.
+    """
+
+    start: int
+    end: int
+    kind: str
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a format with markup says of characters `start` to `end` of the source text.
+    """What a reader knows of characters `start` to `end` of the source text from the format or the layout.
 
-    Kinds that readers make: `block` (a paragraph of the layout; `value` is its role, "" if
-    unknown), `label` (its number or letter), `italic`, `note` (a footnote; `value` is its
-    number), `call` (a footnote call; `value` the number).
+    `block`: a paragraph of the layout; `value` is its role, "" if unknown. In it, or before it: `label` (its
+    number or letter), `italic`, `call` (a footnote call; `value` is the note's number), `raised` (raised characters,
+    which may call a note again). `note`: a footnote, in the block that calls it or in a place of its own; `value` is
+    its number. `start` (`value` `attachment`): an annex begins. `furniture` and `metadata`: no text of the
+    document; `value` says what it is. A source without any `block` is plain text, whatever its format.
     """
 
     kind: str
@@ -100,7 +118,7 @@ class Source:
     stated: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    """What the format marks up, in the order of the text; none for plain text."""
+    """What the reader knows of the text's parts, in the order of the text, what holds others before these."""
     properties: tuple[tuple[str, str], ...] = ()
     """What the format states of the document as a whole (keys repeat where values do)."""
 
@@ -223,7 +241,8 @@ class Document:
 
     Postconditions: operative numbers are unique or a warning says which repeat; every
     call that has a note names it; `masthead` holds the text before the preamble and the
-    adoption line as one paragraph (number "").
+    adoption line as one paragraph (number ""); every character of the source text that is no
+    white space is in a paragraph, a note, `aside` or `unplaced`.
     """
 
     source: Source
@@ -233,6 +252,10 @@ class Document:
     topics: tuple[Topic, ...] = ()
     warnings: tuple[str, ...] = ()
     has_text: bool = True
+    aside: tuple[Aside, ...] = ()
+    """What of the source text is in no paragraph and no note, in the order of the text."""
+    unplaced: tuple[Span, ...] = ()
+    """Characters of the source text that the parser lost: none, unless it has a fault."""
 
     @property
     def all_warnings(self) -> tuple[str, ...]:

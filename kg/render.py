@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Footnote, Source
-from kg.parse import akn
+from kg.parse import marked
 from kg.parse.blocks import Block
 
 _PRIVATE = 0xE000
@@ -88,13 +89,13 @@ def _lines(text: str, style: Style, note: bool = False) -> list[str]:
 
 def render(source: Source, style: Style) -> str:
     """The text of an Akoma Ntoso source in `style`."""
-    blocks, notes = akn.blocks(source)
+    found = marked.blocks(source)
     by_number: dict[str, list[Footnote]] = {}
-    for note in notes:
+    for note in found.footnotes:
         by_number.setdefault(note.number, []).append(note)
     symbol = next((value for key, value in source.properties if key == "symbol"), "")
     job = next((value for key, value in source.properties if key == "job"), "").split(" ")[0]
-    return _Pages(style, symbol, job).lay(blocks, by_number)
+    return _Pages(style, symbol, job).lay(found.body, by_number)
 
 
 class _Pages:
@@ -109,7 +110,7 @@ class _Pages:
         self.numbers: list[str] = []
         self.notes: list[Footnote | None] = []
 
-    def lay(self, blocks: list[Block], notes: dict[str, list[Footnote]]) -> str:
+    def lay(self, blocks: Sequence[Block], notes: dict[str, list[Footnote]]) -> str:
         for block in blocks:
             text = _with_calls(block)
             if text:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.model import Footnote, Source
-from kg.parse import akn
+from kg.parse import marked
 from kg.parse.blocks import Block
 
 CALL, ITALIC, PLAIN = "call", "italic", ""
@@ -54,14 +54,14 @@ class Paper:
 
 def paper(source: Source) -> Paper:
     """The paper of an Akoma Ntoso source."""
-    blocks, notes = akn.blocks(source)
+    found = marked.blocks(source)
     stated: dict[str, str] = {}
     for key, value in source.properties:
         stated.setdefault(key, value)
     waiting: dict[str, list[Footnote]] = {}
-    for note in notes:
+    for note in found.footnotes:
         waiting.setdefault(note.number, []).append(note)
-    sheets = [_sheet(block, waiting) for block in blocks if block.text or block.label]
+    sheets = [_sheet(block, waiting) for block in found.body if block.text or block.label]
     top = [s.text for s in sheets[:5]] if all(s.role == "masthead" for s in sheets[:5]) else []
     return Paper(
         stated.get("symbol", ""),

@@ -1,39 +1,99 @@
-"""Source → Document: text and markup to paragraphs, notes and metadata.
+"""Source → Document: text and markup to paragraphs, notes and metadata, by a line of passes.
 
-Parsing never refuses its input: what it cannot place it says in the document's warnings.
+    plain text: lines → zones → blocks ┐
+    marks:                     blocks ┴→ words mended → calls → outline → document
+
+Each pass has a frozen result that says which characters of the source text it holds and which it has set aside;
+`conserve.lost` is the check between any two of them. Parsing never refuses its input: what it cannot place it
+says in the document's warnings.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kg.model import Document, Footnote, Paragraph, Part, Source
-from kg.parse import akn, metadata, outline, plain
-from kg.parse.editorial import detect_language, words
+from kg.model import Document, Footnote, Paragraph, Part, Source, Span
+from kg.parse import broken, calls, conserve, marked, metadata, plain, zones
+from kg.parse.blocks import Blocks
+from kg.parse.clean import composed
+from kg.parse.editorial import Words, detect_language, words
+from kg.parse.outline import Outline, outline
 
 
 def parse(source: Source) -> Document:
     """The document that `source` holds.
 
     Postconditions: paragraphs are in the order of the text, after the masthead; each call
-    names a note or a warning says which does not; repeated numbers are in the warnings.
+    names a note or a warning says which does not; repeated numbers are in the warnings; each character
+    is in a paragraph or note, set aside with its reason, or in `unplaced` with a warning.
     """
-    language = metadata.language(source) or detect_language(source.text)
+    language = metadata.language(source) or detect_language(composed(source.text))
     vocabulary = words(language)
-    warnings = list(source.warnings)
-    if source.marks:
-        blocks, notes = akn.blocks(source)
-    else:
-        blocks, notes, said = plain.blocks(source, vocabulary)
-        warnings += said
-    paragraphs, masthead = outline.paragraphs(source.text, blocks, vocabulary)
-    stated, said = metadata.read(source, masthead, language, vocabulary)
-    warnings += said
-    warnings += _checks(paragraphs, notes)
-    return Document(source, stated, tuple(paragraphs), tuple(notes), metadata.topics(source), tuple(warnings))
+    passes = Passes.of(source, vocabulary)
+    found = passes.outline
+    stated, said = metadata.read(source, list(found.masthead), language, vocabulary)
+    notes = passes.blocks.footnotes
+    unplaced = conserve.lost(source.text, None, found)
+    warnings = [
+        *source.warnings,
+        *(f"no call of note {number} was found" for number in passes.blocks.uncalled),
+        *said,
+        *_checks(found.paragraphs, notes),
+        *_losses(source.text, passes.results, unplaced),
+    ]
+    aside = conserve.settled(source.text, found)
+    topics = metadata.topics(source)
+    return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
 
 
-def _checks(paragraphs: list[Paragraph], notes: list[Footnote]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The results of all passes over one source: by name in their order, and the last two."""
+
+    results: tuple[tuple[str, conserve.Held], ...]
+    blocks: Blocks
+    outline: Outline
+
+    @classmethod
+    def of(cls, source: Source, vocabulary: Words) -> Passes:
+        """Runs the passes."""
+        done: list[tuple[str, conserve.Held]] = []
+        if marked.is_marked(source):
+            found = marked.with_roles(marked.blocks(source), vocabulary)
+        else:
+            lines = zones.lines_of(source.text, vocabulary)
+            parted = zones.zones(lines, vocabulary)
+            found = plain.blocks(source.text, parted, vocabulary)
+            done += [("lines", lines), ("zones", parted)]
+        done.append(("blocks", found))
+        if source.format != "akn":  # the UN's markup has whole words, and every call
+            found = broken.mend(found, vocabulary)
+            done.append(("words", found))
+            found = calls.with_calls(found, vocabulary)
+            done.append(("calls", found))
+        sorted_in = outline(source.text, found, vocabulary)
+        return cls((*done, ("outline", sorted_in)), found, sorted_in)
+
+
+def _losses(text: str, passes: Sequence[tuple[str, conserve.Held]], unplaced: tuple[Span, ...]) -> list[str]:
+    """A warning where characters of `text` are lost: how many, and in which pass."""
+    if not unplaced:
+        return []
+    before: conserve.Held | None = None
+    where = ""
+    for name, result in passes:
+        if conserve.lost(text, before, result):
+            where = name
+            break
+        before = result
+    count = sum(span.end - span.start for span in unplaced)
+    sample = text[unplaced[0].start : unplaced[0].start + 40].split("\n", maxsplit=1)[0]
+    return [f"{count} characters were not placed (in the pass {where!r}), the first of them {sample!r}"]
+
+
+def _checks(paragraphs: Sequence[Paragraph], notes: Sequence[Footnote]) -> list[str]:
     """What the reader of the graph should know: repeats, calls without note, no paragraph at all."""
     found: list[str] = []
     numbers = Counter((p.part, p.number) for p in paragraphs if p.part != Part.MASTHEAD)

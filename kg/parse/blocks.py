@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from kg.model import Call, OffsetMap
+from kg.model import Aside, Call, Footnote, OffsetMap
+from kg.parse.clean import shifted, without
 
 LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
 """What tells paragraphs apart that are put in after numbering, in every language of the UN ("1 bis")."""
@@ -25,14 +27,23 @@ def plain_label(label: str) -> str:
     return re.sub(r"(?<=\d)(?=[a-z])", " ", " ".join(re.sub(r"[*_\\.]+", " ", label).split()))
 
 
-@dataclass(slots=True)
+def runs(text: str, offsets: OffsetMap) -> Iterator[tuple[int, int]]:
+    """The stretches of the source text that a clean text is made of."""
+    clean, source = offsets.clean, offsets.source
+    for index, low in enumerate(clean if text else ()):
+        high = clean[index + 1] if index + 1 < len(clean) else len(text)
+        yield source[index], source[index] + high - low
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph of the layout: its clean text and what is known of its role.
 
     `role` is `masthead`, `formula`, `preambular`, `more` (of the paragraph before), `body`,
     `heading`, `annex` (an annex's first line), `resolution` (the letter of one of several
-    resolutions), `table` or `conclusion`; "" where only the text can tell. `label` is the number or
-    letter that stands before it. `start` and `end` bound it in the source text.
+    resolutions), `table`, `conclusion` or `note`; "" where only the text can tell. `label` is the number
+    or letter that stands before it. `start` and `end` bound it in the source text; `aside` are characters
+    of it that are no part of its text.
     """
 
     text: str
@@ -41,6 +52,69 @@ class Block:
     end: int
     role: str = ""
     label: str = ""
-    calls: list[Call] = field(default_factory=list)
-    italics: list[tuple[int, int]] = field(default_factory=list)
+    calls: tuple[Call, ...] = ()
+    italics: tuple[tuple[int, int], ...] = ()
     zone: str = ""
+    aside: tuple[Aside, ...] = ()
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The stretches of the source text that the text is made of."""
+        return runs(self.text, self.offsets)
+
+    def without(self, cuts: Sequence[tuple[int, int]], kind: str, reason: str = "") -> Block:
+        """The block without the characters of `cuts` (ascending, half-open), which are set aside as `kind`."""
+        cuts = [(low, high) for low, high in cuts if high > low]
+        if not cuts:
+            return self
+        text, offsets = without(self.text, self.offsets, cuts)
+        italics = ((shifted(low, cuts), shifted(high, cuts)) for low, high in self.italics)
+        return replace(
+            self,
+            text=text,
+            offsets=offsets,
+            calls=tuple([Call(call.number, shifted(call.position, cuts)) for call in self.calls]),
+            italics=tuple([(low, high) for low, high in italics if high > low]),
+            aside=self.aside
+            + tuple([Aside(a, b, kind, reason) for low, high in cuts for a, b in self._places(low, high)]),
+        )
+
+    def _places(self, low: int, high: int) -> Iterator[tuple[int, int]]:
+        return ((piece.start, piece.end) for piece in self.offsets.pieces(low, high))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of the body and the notes, each in the order of the text; `furniture` is the page's.
+
+    `slashed` are the numbers of the notes that are printed with a stroke ("1/").
+    """
+
+    body: tuple[Block, ...]
+    notes: tuple[Block, ...] = ()
+    furniture: tuple[Aside, ...] = ()
+    slashed: frozenset[int] = frozenset()
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """The notes as they stay."""
+        return tuple([Footnote(each.label, each.text, each.offsets, each.zone != "lost") for each in self.notes])
+
+    @property
+    def uncalled(self) -> list[int]:
+        """The numbers of the notes that nothing calls."""
+        called = {call.number for block in self.body for call in block.calls}
+        return sorted({int(note.label) for note in self.notes if note.label.isdigit() and note.label not in called})
+
+    @property
+    def aside(self) -> tuple[Aside, ...]:
+        """All that is in no text."""
+        return (*self.furniture, *left_out((*self.body, *self.notes)))
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The characters of all texts."""
+        return (span for block in (*self.body, *self.notes) for span in block.spans())
+
+
+def left_out(blocks: Iterable[Block]) -> Iterator[Aside]:
+    """What all `blocks` have set aside."""
+    return (each for block in blocks for each in block.aside)

@@ -8,7 +8,7 @@ be: a lone figure ("a draft resolution 4 was not adopted") or the end of a symbo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ class Lost:
 
 
 def fill(
-    blocks: list[Block],
+    blocks: Sequence[Block],
     notes: dict[int, tuple[int, int]],
     called: dict[int, tuple[int, int]],
     words: Words,
@@ -76,7 +76,7 @@ def _gaps(
 
 
 def _between(
-    blocks: list[Block],
+    blocks: Sequence[Block],
     notes: dict[int, tuple[int, int]],
     group: list[int],
     span: tuple[tuple[int, int], tuple[int, int]],

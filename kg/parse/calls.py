@@ -14,14 +14,14 @@ a cited symbol are a call only where the symbol has no other reading ("73/26315"
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kg.model import Call
 from kg.parse import call_gaps
-from kg.parse.blocks import Block
-from kg.parse.clean import shifted, without
+from kg.parse.blocks import Block, Blocks
 from kg.parse.editorial import Words
 
 _DIGITS = re.compile(r"\d+")
@@ -112,56 +112,84 @@ class _Mark:
     kind: str
 
 
+def with_calls(found: Blocks, words: Words) -> Blocks:
+    """`found` with the calls of its notes. Postcondition: as `place` says; no call is an ornament's asterisk."""
+    closing = [block.role == "conclusion" for block in found.body]
+    open_ = tuple([block for block, closes in zip(found.body, closing, strict=True) if not closes])
+    placed = iter(place(open_, _bounds(found.notes, found.body), words, found.slashed))
+    body = [block if closes else next(placed) for block, closes in zip(found.body, closing, strict=True)]
+    known = {note.label for note in found.notes}
+    return replace(found, body=tuple([_without_stars(block, known) for block in body]))
+
+
+def _without_stars(block: Block, known: set[str]) -> Block:
+    """An asterisk that no note answers is an ornament, no call."""
+    calls = tuple([call for call in block.calls if call.number[0] != "*" or call.number in known])
+    return block if len(calls) == len(block.calls) else replace(block, calls=calls)
+
+
+def _bounds(notes: Sequence[Block], body: Sequence[Block]) -> dict[int, tuple[int, int]]:
+    """For each note's number, between which places its call stands: the page before's notes, and itself."""
+    starts = [block.start for block in body]
+    found: dict[int, tuple[int, int]] = {}
+    low = 0
+    before: Block | None = None
+    for note in sorted((n for n in notes if n.label.isdigit()), key=lambda n: n.start):
+        if before and bisect_left(starts, before.end) < bisect_left(starts, note.start):
+            low = before.start
+        found.setdefault(int(note.label), (low, note.start))
+        before = note
+    return found
+
+
 def place(
-    blocks: list[Block],
+    blocks: tuple[Block, ...],
     notes: dict[int, tuple[int, int]],
     words: Words,
     slashed: frozenset[int] = frozenset(),
-) -> list[int]:
-    """Finds the calls of `blocks` and takes their digits out of the texts.
+) -> tuple[Block, ...]:
+    """The `blocks` with the calls of the notes found and their digits taken out of the texts.
 
     `notes` has each note's number and between which places of the source text its call must
     stand: before the note, and after the notes of the page before; `slashed` are those printed
-    with a stroke ("1/"). Postcondition: each block's
-    calls are in the order of the text, and their marks are no part of it. Returns the numbers
-    that no call was found for.
+    with a stroke ("1/"). Postcondition: each block's calls are in the order of the text, and their marks
+    are no part of it but set aside.
     """
     certain = {call.number for block in blocks for call in block.calls}
     if notes and all(str(number) in certain for number in notes):
-        return []
+        return blocks
     marks = _marks(blocks, notes, words, slashed)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in _DOUBTFUL]
         chosen = {id(mark) for mark in taken}
         marks = [mark for mark in marks if mark.kind in _CERTAIN or id(mark) in chosen]
-    _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
-    _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in slashed}, words)
-    called = {int(call.number) for block in blocks for call in block.calls if call.number.isdigit()}
-    return sorted(set(notes) - called)
+    blocks = _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
+    return _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in slashed}, words)
 
 
-def _fill_gaps(blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words) -> None:
-    """Takes out the calls that the order of the others gives away."""
+def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: Words) -> tuple[Block, ...]:
+    """The blocks with the calls taken out that the order of the others gives away."""
     called: dict[int, tuple[int, int]] = {}
     for index, block in enumerate(blocks):
         for call in block.calls:
             if call.number.isdigit():
                 called.setdefault(int(call.number), (index, call.position))
     lost = call_gaps.fill(blocks, notes, called, words)
-    if lost:
-        sure = [
-            _Mark(index, call.position, call.position, int(call.number), "sure")
-            for index, block in enumerate(blocks)
-            for call in block.calls
-            if call.number.isdigit()
-        ]
-        found = [_Mark(one.block, one.start, one.end, one.number, "over") for one in lost]
-        _apply(blocks, [*sure, *found])
+    if not lost:
+        return blocks
+    sure = [
+        _Mark(index, call.position, call.position, int(call.number), "sure")
+        for index, block in enumerate(blocks)
+        for call in block.calls
+        if call.number.isdigit()
+    ]
+    found = [_Mark(one.block, one.start, one.end, one.number, "over") for one in lost]
+    return _apply(blocks, [*sure, *found])
 
 
 def _marks(
-    blocks: list[Block], notes: dict[int, tuple[int, int]], words: Words, slashed: frozenset[int]
+    blocks: Sequence[Block], notes: dict[int, tuple[int, int]], words: Words, slashed: frozenset[int]
 ) -> list[_Mark]:
     """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
@@ -195,7 +223,7 @@ def _slashed(index: int, block: Block, known: frozenset[int]) -> list[_Mark]:
 class _Names:
     """The names with a number ("Action 21") and the symbols of a document, gathered when first asked for."""
 
-    def __init__(self, blocks: list[Block], words: Words) -> None:
+    def __init__(self, blocks: Sequence[Block], words: Words) -> None:
         self.blocks, self.words = blocks, words
         self.found: Counter[tuple[str, str]] | None = None
         self.cited: Counter[str] | None = None
@@ -399,7 +427,7 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
     return found
 
 
-def _said_again(mark: _Mark, chain: list[_Mark], blocks: list[Block]) -> bool:
+def _said_again(mark: _Mark, chain: list[_Mark], blocks: Sequence[Block]) -> bool:
     """Whether a call on a later page stands after the same word as the note's first call.
 
     A note that is called twice is called for the same thing; a lone figure glued to another word is a slip.
@@ -448,23 +476,20 @@ def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
     return "alone" if linked and not counted and not word.isdigit() else "loose"
 
 
-def _apply(blocks: list[Block], taken: list[_Mark]) -> None:
-    """Takes the digits out and records the calls."""
+def _apply(blocks: tuple[Block, ...], taken: list[_Mark]) -> tuple[Block, ...]:
+    """The blocks with the marks' digits taken out and their calls recorded."""
     by_block: dict[int, list[_Mark]] = {}
     for mark in taken:
         by_block.setdefault(mark.block, []).append(mark)
+    found = []
     for index, block in enumerate(blocks):
         here = sorted(by_block.get(index, []), key=lambda mark: (mark.start, mark.end))
-        cuts = _cuts(block.text, here)
         other = [call for call in block.calls if not call.number.isdigit()]
         calls = [Call(str(mark.number), mark.start) for mark in here] + other
-        block.calls = sorted(
-            (Call(call.number, shifted(call.position, cuts)) for call in calls),
-            key=lambda call: call.position,
-        )
-        if cuts:
-            block.italics = [(shifted(a, cuts), shifted(b, cuts)) for a, b in block.italics]
-            block.text, block.offsets = without(block.text, block.offsets, cuts)
+        calls.sort(key=lambda call: call.position)
+        same = calls == list(block.calls)
+        found.append((block if same else replace(block, calls=tuple(calls))).without(_cuts(block.text, here), "call"))
+    return tuple(found)
 
 
 def _cuts(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:

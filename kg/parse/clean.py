@@ -8,11 +8,21 @@ the non-breaking hyphen by a hyphen.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.model import Call, OffsetMap
+from kg.model import Aside, Call, OffsetMap
 
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+_COMBINING = re.compile("[\u0300-\u036f]")
+
+
+def composed(text: str) -> str:
+    """`text` with letters and their accents as one character each (Unicode's form C), where it has any apart."""
+    return unicodedata.normalize("NFC", text) if _COMBINING.search(text) else text
+
 
 # One alternative per kind of mending. The first line is for speed: no other character begins one.
 _EDIT = re.compile(
@@ -44,6 +54,8 @@ _SPACES = re.compile(
     r"|(?P<hyphen>[\u2010\u2011])"
 )
 
+_NOTATIONS = {"close": "address of a link", "tag": "a tag", "drop": "an invisible character"}
+
 
 @dataclass(slots=True)
 class Text:
@@ -58,6 +70,8 @@ class Text:
     calls: list[Call] = field(default_factory=list)
     italics: list[tuple[int, int]] = field(default_factory=list)
     opened: int = -1
+    aside: list[Aside] = field(default_factory=list)
+    """The characters that were left out, white space apart."""
 
     def add(self, start: int, text: str) -> None:
         """Append `text`, whose characters stand at `start` and after in the source."""
@@ -93,14 +107,18 @@ class Text:
                 self.space(low)
             elif kind == "sup":
                 self._superscript(low, edit[0])
-            elif kind == "entity":
-                self._plain(low, "&")
-            elif kind in ("note", "html"):
-                self.call(edit[kind])
             elif kind == "hyphen":
                 self.add(low, "-" * len(edit[0]))
-            elif kind in ("star", "under"):
-                self._emphasis(text, low, high, start, end)
+            elif kind == "entity":
+                self._plain(low, "&")
+                self.aside.append(Aside(low + 1, high, "mark", "an entity"))
+            elif kind in ("note", "html"):
+                self.call(edit[kind])
+                self.aside.append(Aside(low, high, "call"))
+            else:
+                if kind in ("star", "under"):
+                    self._emphasis(text, low, high, start, end)
+                self.aside.append(Aside(low, high, "mark", _NOTATIONS.get(kind or "", "notation of the text")))
         if end > position:
             self._plain(position, text[position:end])
 
@@ -119,6 +137,7 @@ class Text:
         if self.ends_in_space and self.length and self.pieces[-1] == " ":
             self._unspace()
         self.call(digits.translate(SUPERSCRIPT))
+        self.aside.append(Aside(start, start + len(digits), "call"))
 
     def _unspace(self) -> None:
         """Take back the last piece where it is a lone space."""
@@ -159,7 +178,7 @@ class Text:
         return stripped, OffsetMap(tuple(self.clean), tuple(self.source))
 
 
-def without(text: str, offsets: OffsetMap, cuts: list[tuple[int, int]]) -> tuple[str, OffsetMap]:
+def without(text: str, offsets: OffsetMap, cuts: Sequence[tuple[int, int]]) -> tuple[str, OffsetMap]:
     """The text and map without the clean characters of `cuts` (ascending, half-open)."""
     if not cuts:
         return text, offsets
@@ -176,6 +195,6 @@ def without(text: str, offsets: OffsetMap, cuts: list[tuple[int, int]]) -> tuple
     return built.finish()
 
 
-def shifted(position: int, cuts: list[tuple[int, int]]) -> int:
+def shifted(position: int, cuts: Sequence[tuple[int, int]]) -> int:
     """Where a clean position stands after `without`."""
     return position - sum(min(high, position) - low for low, high in cuts if low < position)

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.model import Aside
+from kg.parse.clean import composed
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
 _PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"
@@ -19,32 +23,47 @@ _SYMBOL = (
 )
 _FURNITURE = re.compile(
     rf"""
-      {_JOB}(?:\s+{_PAGE})? | {_PAGE}(?:\s+{_JOB})? | (?:{_JOB}\s+)?{_PAGE}\s+{_SYMBOL} | {_SYMBOL}\s+{_PAGE}
-    | {_JOB}\s+\d{{6}}(?:\s+\d{{6}})?                   # job number and dates of the first page
-    | \*\d{{7,8}}\*                                     # bar code
-    | https?://\S+ | <https?://[^>\s]+> | -\s*https?://\S+
-    | \[?https?://[^\s\]]+\]?\(https?://[^\s)]+\)
-    | !\[[^\]]*\]\([^)]*\) | <!--.*?--> | <img[^>]*>
-    | [-–—]\s?\d{{1,4}}\s?[-–—]                         # - 3 -
-    | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
-    | \{{\d+\}}-{{3,}}
-    | /\s?(?:\.{{3}}|…)                                  # the page goes on overleaf
-    | Please\ recycle.* | Prière\ de\ recycler.*
+      (?P<numbers>
+        {_JOB}(?:\s+{_PAGE})? | {_PAGE}(?:\s+{_JOB})?
+      | {_JOB}\s+\d{{6}}(?:\s+\d{{6}})?                 # job number and dates of the first page
+      | [-–—]\s?\d{{1,4}}\s?[-–—]                       # - 3 -
+      | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
+      | \{{\d+\}}-{{3,}}
+      )
+    | (?P<head>(?:{_JOB}\s+)?{_PAGE}\s+{_SYMBOL} | {_SYMBOL}\s+{_PAGE})
+    | (?P<bars>\*\d{{7,8}}\*)
+    | (?P<link>
+        https?://\S+ | <https?://[^>\s]+> | -\s*https?://\S+
+      | \[?https?://[^\s\]]+\]?\(https?://[^\s)]+\)
+      )
+    | (?P<picture>!\[[^\]]*\]\([^)]*\) | <!--.*?--> | <img[^>]*>)
+    | (?P<over>/\s?(?:\.{{3}}|…))                        # the page goes on overleaf
+    | (?P<printer>Please\ recycle.* | Prière\ de\ recycler.*)
     """,
     re.VERBOSE,
 )
+_REASONS = {
+    "numbers": "page or job number",
+    "head": "running head",
+    "bars": "bar code",
+    "link": "list of links",
+    "picture": "picture or comment",
+    "over": "the page goes on overleaf",
+    "printer": "printer's line",
+}
+_RULE_REASON = "line over notes"
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _PAGE_ALONE = re.compile(r"\d{1,3}")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its characters, the blank lines above, and its indentation.
 
-    `cut` says that page furniture or a new page stands between it and the line above;
-    `rule` that the line over notes does.
+    `text` has them composed (an "e" and its accent are one "é"). `cut` says that page furniture or a new
+    page stands between it and the line above; `rule` that the line over notes does.
     """
 
     start: int
@@ -58,15 +77,27 @@ class Line:
     """1 where the organ's line ("The Conference of the …,") begins that goes on below, 2 where it goes on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The result of the pass: `kept` are text, `aside` is furniture. No character is in both."""
+
+    kept: tuple[Line, ...]
+    aside: tuple[Aside, ...] = ()
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The characters that are text."""
+        return ((line.start, line.end) for line in self.kept)
+
+
 def split(text: str) -> list[Line]:
-    """The lines of `text` that are not blank."""
+    """The lines of `text` that are not blank. Postcondition: each character but white space is in one of them."""
     found: list[Line] = []
     position, gap, page = 0, 0, False
     for raw in text.splitlines(keepends=True):
         stripped = raw.strip()
         if stripped:
             start = position + raw.index(stripped[0])
-            found.append(Line(start, start + len(stripped), stripped, gap, start - position, page))
+            found.append(Line(start, start + len(stripped), composed(stripped), gap, start - position, page))
             gap, page = 0, False
         else:
             gap += raw != "\x0b"
@@ -79,7 +110,7 @@ def split(text: str) -> list[Line]:
 _PAGES = re.compile(r"(?<!\S)\d+/\d+(?!\S)|\b\d{1,3}$|^\d{1,3}\b")
 
 
-def _running(lines: list[Line]) -> set[str]:
+def _running(lines: Sequence[Line]) -> set[str]:
     """Short lines with a symbol at one end that come back on several pages, page numbers apart."""
     shaped = Counter(
         _PAGES.sub("#", line.text)
@@ -93,31 +124,34 @@ def _running(lines: list[Line]) -> set[str]:
     }
 
 
-def without_furniture(lines: list[Line], text_from: int) -> tuple[list[Line], list[Line]]:
-    """The lines that are text, and those that are furniture.
+def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
+    """The lines that are text; those that are furniture are set aside, each with its reason.
 
     Lines before the one at index `text_from` (the masthead) keep their symbols; page and
     job numbers and link lists are furniture anywhere.
     """
     running = _running(lines)
     kept: list[Line] = []
-    furniture: list[Line] = []
+    furniture: list[Aside] = []
     cut = rule = False
     gap = 0
-    for index, line in enumerate(lines):
+    for index, given in enumerate(lines):
+        line = replace(given, cut=True) if cut and not given.cut else given
         is_rule = bool(_RULE.fullmatch(line.text))
-        line.cut = line.cut or cut
         address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
-        if not address and (is_rule or _is_furniture(line, index, lines, running, index >= text_from)):
-            furniture.append(line)
+        reason = _RULE_REASON if is_rule else ""
+        if not address and not is_rule:
+            reason = _furniture(line, index, lines, running, index >= text_from)
+        if reason:
+            furniture.append(Aside(line.start, line.end, "furniture", reason))
             cut, rule = True, rule or is_rule
             gap = max(gap, line.gap)
             continue
-        line.cut, line.rule = line.cut or cut, rule
-        line.gap = max(line.gap, gap)
+        if rule or gap > line.gap:
+            line = replace(line, rule=rule, gap=max(line.gap, gap))
         cut, rule, gap = False, False, 0
         kept.append(line)
-    return kept, furniture
+    return Lines(tuple(kept), tuple(furniture))
 
 
 def _goes_on(above: Line, line: Line, cut: bool) -> bool:
@@ -127,28 +161,30 @@ def _goes_on(above: Line, line: Line, cut: bool) -> bool:
     return not line.gap or above.text[-1] not in ".;"
 
 
-def _is_furniture(line: Line, index: int, lines: list[Line], running: set[str], in_text: bool) -> bool:
+def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str], in_text: bool) -> str:
+    """What of the page's furniture a line is, "" where it is text."""
     text = line.text
     if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running:
-        return False
+        return ""
     text = text.strip("*_# ") or text
-    if _FURNITURE.fullmatch(text):
-        return True
+    if known := _FURNITURE.fullmatch(text):
+        return _REASONS[known.lastgroup or "numbers"]
     if not in_text:
-        return False
+        return ""
     if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and (line.gap or line.cut):
-        return index + 1 >= len(lines) or bool(lines[index + 1].gap) or text.count("/") >= 2
+        return "running head" if index + 1 >= len(lines) or lines[index + 1].gap or text.count("/") >= 2 else ""
     if running and "/" in text and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
-        return True
-    return (
+        return "running head"
+    alone = (
         bool(_PAGE_ALONE.fullmatch(text))
         and line.gap > 0
         and index + 1 < len(lines)
         and (lines[index + 1].cut or _next_is_head(lines, index))
     )
+    return "page number" if alone else ""
 
 
-def _next_is_head(lines: list[Line], index: int) -> bool:
+def _next_is_head(lines: Sequence[Line], index: int) -> bool:
     """Whether the line after a lone number is a page's running head."""
     following = lines[index + 1].text
     return bool(_SYMBOL_LINE.fullmatch(following)) or bool(_FURNITURE.fullmatch(following))

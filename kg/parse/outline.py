@@ -9,11 +9,12 @@ annexes have headings of their own, with Roman numbers, then capital letters.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from kg.model import Call, OffsetMap, Paragraph, Part, Point
-from kg.parse.blocks import LATIN, NUMBER, Block, number_of, plain_label
-from kg.parse.clean import Text, shifted, without
+from kg.model import Aside, Call, OffsetMap, Paragraph, Part, Point
+from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, left_out, number_of, plain_label, runs
+from kg.parse.clean import Text
 from kg.parse.editorial import Words
 
 _NUMBER = re.compile(rf"({NUMBER}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
@@ -53,6 +54,23 @@ class _Draft:
     blocks: list[Block] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The paragraphs in the order of the text, the masthead's first, and the blocks of the masthead."""
+
+    paragraphs: tuple[Paragraph, ...]
+    masthead: tuple[Block, ...]
+    notes: tuple[Block, ...]
+    aside: tuple[Aside, ...]
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The characters of paragraphs and notes."""
+        for paragraph in self.paragraphs:
+            yield from runs(paragraph.text, paragraph.offsets)
+        for note in self.notes:
+            yield from note.spans()
+
+
 @dataclass(slots=True)
 class _Outline:
     """The state of the pass over the blocks."""
@@ -76,13 +94,17 @@ class _Outline:
     """The same where no brackets stand."""
     ended_open: bool = False
     """The last block of such a list ended with a colon: the States follow."""
+    aside: list[Aside] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
     """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
 
     # What stands before the first formula is the masthead; what follows is sorted here.
     def take(self, block: Block) -> None:
         """Sorts one block in."""
-        if _ORNAMENT.fullmatch(block.text) or (self.closed and self._after_adoption(block)):
+        if _ORNAMENT.fullmatch(block.text):
+            self._set_aside(block, "ornament")
+            return
+        if self.closed and self._after_adoption(block):
             return
         role = block.role
         if role == "masthead" and not (self.part != Part.PREAMBULAR and self.words.opens_decision.match(block.text)):
@@ -94,6 +116,7 @@ class _Outline:
             self.heading = self.after[-1].text if self.after else self.heading
             self.masthead += self.after
             self.after = []
+            self._set_aside(block, "formula")
         elif role == "conclusion":
             self.masthead.append(block)
             self.closed = True
@@ -101,12 +124,18 @@ class _Outline:
             self._open_annex(block)
         elif role == "resolution":
             self.heading, self.part, self.closed = block.text, Part.PREAMBULAR, False
+            self._set_aside(block, "heading")
         elif role == "table":
             self._append(block)
         elif self._is_heading(block):
             self._head(block)
         else:
             self._paragraph(block)
+
+    def _set_aside(self, block: Block, kind: str) -> None:
+        """Notes a block whose text is in no paragraph."""
+        self.aside += [Aside(low, high, kind) for low, high in block.spans()]
+        self.aside += block.aside
 
     def _after_adoption(self, block: Block) -> bool:
         """Keeps what follows an adoption line until it is clear what it is; whether it is kept."""
@@ -122,9 +151,11 @@ class _Outline:
         if self._tells_the_vote(block):
             self.masthead.append(replace(block, role="conclusion"))
             return True
-        if self.part == Part.ANNEX or self._is_heading(block):
+        if self.part == Part.ANNEX:
+            return False
+        if self._is_heading(block):
             self.after.append(block)
-            return self.part != Part.ANNEX
+            return True
         kept, self.after = self.after, []
         self.part, self.closed = Part.ANNEX, False
         self._reset_annex("")
@@ -173,6 +204,8 @@ class _Outline:
                 self._head(block)
             else:
                 self._paragraph(block)
+        else:
+            self._set_aside(block, "heading")
 
     def _reset_annex(self, number: str) -> None:
         """A new annex, with its printed number or its place."""
@@ -223,6 +256,7 @@ class _Outline:
         elif label:
             self._labelled(label, len(text))
         self.heading = text
+        self._set_aside(block, "heading")
 
     def _labelled(self, label: re.Match[str], length: int) -> None:
         """A Roman number or a capital before a heading: which of both, and is it one at all."""
@@ -252,7 +286,7 @@ class _Outline:
 
     def _paragraph(self, block: Block) -> None:
         """A paragraph, or more of the one before it."""
-        _cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
+        block = _cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
         if block.role == "more":
             self._append(block)
         elif (
@@ -376,8 +410,8 @@ class _Outline:
             self.masthead.append(block)
 
 
-def _cut_label(block: Block, words: Words, due: int) -> None:
-    """Takes a printed number off the text: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
+def _cut_label(block: Block, words: Words, due: int) -> Block:
+    """The block without its printed number: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
     undotted = _UNDOTTED.match(block.text)
     if (
         not block.label
@@ -385,28 +419,22 @@ def _cut_label(block: Block, words: Words, due: int) -> None:
         and int(undotted[1]) == due
         and words.opens_operative.match(block.text[undotted.end() :])
     ):
-        _take_label(block, undotted[1], undotted.end())
-        return
+        return _take_label(block, undotted[1], undotted.end())
     if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
-        _take_label(block, "1", 3)
-    elif block.label:
-        block.label = plain_label(block.label) if _NUMBER.match(block.label.rstrip() + ". ") else block.label
-    else:
-        found = _NUMBER.match(block.text)
-        if found and found.end() < len(block.text):
-            _take_label(block, found[1], found.end())
+        return _take_label(block, "1", 3)
+    if block.label:
+        dotted = _NUMBER.match(block.label.rstrip() + ". ")
+        return replace(block, label=plain_label(block.label)) if dotted else block
+    found = _NUMBER.match(block.text)
+    return _take_label(block, found[1], found.end()) if found and found.end() < len(block.text) else block
 
 
-def _take_label(block: Block, label: str, end: int) -> None:
-    """Moves the first `end` characters of the text into the label."""
-    cut = [(0, end)]
-    block.label = plain_label(label)
-    block.text, block.offsets = without(block.text, block.offsets, cut)
-    block.calls = [Call(c.number, shifted(c.position, cut)) for c in block.calls]
-    block.italics = [(max(a - end, 0), b - end) for a, b in block.italics if b > end]
+def _take_label(block: Block, label: str, end: int) -> Block:
+    """The block with the first `end` characters of its text as its label."""
+    return replace(block.without([(0, end)], "number"), label=plain_label(label))
 
 
-def _merge(source: str, blocks: list[Block]) -> tuple[Text, list[Point]]:
+def _merge(source: str, blocks: Iterable[Block]) -> tuple[Text, list[Point]]:
     """One clean text out of the blocks of a paragraph, a space between, and its points."""
     built = Text(ends_in_space=False)
     points: list[Point] = []
@@ -419,7 +447,7 @@ def _merge(source: str, blocks: list[Block]) -> tuple[Text, list[Point]]:
                 built.space(gap)
         base = built.length
         label = _POINT.match(block.text)
-        if label and (points or block is not blocks[0]):
+        if label and (points or built.pieces):
             points.append(Point(label[1].strip("()"), base, base + len(block.text)))
         for index, low in enumerate(block.offsets.clean if block.text else ()):
             following = block.offsets.clean[index + 1 : index + 2] or (len(block.text),)
@@ -449,20 +477,21 @@ def _finished(source: str, draft: _Draft, many_annexes: bool) -> Paragraph:
     )
 
 
-def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Paragraph], list[Block]]:
-    """The paragraphs of `blocks` in order, and the blocks of the masthead.
+def outline(source: str, found: Blocks, words: Words) -> Outline:
+    """The paragraphs of the blocks.
 
     The masthead (with the adoption line) is the first paragraph where there is any text in it.
+    Postcondition: each block is in exactly one paragraph or set aside as heading, formula or ornament.
     """
-    outline = _Outline(source, words)
-    for block in blocks:
-        outline.take(block)
-    outline.finish()
-    found = [_finished(source, draft, outline.annexes > 1) for draft in outline.drafts]
-    if outline.masthead:
-        built, _ = _merge(source, outline.masthead)
+    state = _Outline(source, words)
+    for block in found.body:
+        state.take(block)
+    state.finish()
+    made = [_finished(source, draft, state.annexes > 1) for draft in state.drafts]
+    if state.masthead:
+        built, _ = _merge(source, state.masthead)
         text, offsets = built.finish()
-        found.insert(
+        made.insert(
             0,
             Paragraph(
                 Part.MASTHEAD,
@@ -473,4 +502,6 @@ def paragraphs(source: str, blocks: list[Block], words: Words) -> tuple[list[Par
                 emphasis=tuple(built.italics),
             ),
         )
-    return [p for p in found if p.text or p.calls], outline.masthead
+    kept = [*state.masthead, *(block for draft in state.drafts for block in draft.blocks)]
+    aside = (*found.furniture, *left_out((*kept, *found.notes)), *state.aside)
+    return Outline(tuple([p for p in made if p.text or p.calls]), tuple(state.masthead), found.notes, aside)

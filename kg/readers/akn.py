@@ -135,11 +135,15 @@ def _kind(tag: str, element: Any, role: str, in_block: bool) -> tuple[str, str]:
         return "block", role
     if tag in ("item", "point", "paragraph", "container", "section", "attachment"):
         return "start", tag
+    if tag == "docketNumber":
+        return "furniture", "job number"
+    if tag == "meta":
+        return "metadata", "what the markup states of the document"
     return "", ""
 
 
 _MARKED = _LEAVES | frozenset(
-    "authorialNote sup span i table item point paragraph container section attachment".split()
+    "authorialNote sup span i table item point paragraph container section attachment docketNumber meta".split()
 )
 """The elements that `_kind` has a rule for."""
 

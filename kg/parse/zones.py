@@ -1,22 +1,24 @@
-"""Plain text and Markdown, as extractors leave them → blocks and raw notes.
+"""Plain text and Markdown, as extractors leave them: lines → pieces of the body, notes.
 
 One pass over the lines decides for each: it begins a note, goes on with one, goes on with the
 paragraph that is open, or begins a new one. What it goes by: how the lines before ended,
 whether this one begins like a paragraph (a number in sequence, an opening word, a letter),
 white space, and page furniture in between. Postcondition: every line that is no furniture
-belongs to exactly one block or note.
+belongs to exactly one piece, note or orphan.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kg.model import Aside
 from kg.parse.blocks import LATIN, NUMBER
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
-from kg.parse.lines import ADDRESS, Line, split, without_furniture
+from kg.parse.lines import ADDRESS, Line, Lines, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
 _PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
@@ -29,7 +31,7 @@ _MARKS = r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{
 _ENDED = re.compile(r"[.;:,!?…]" + _MARKS)
 _COMMA = re.compile(r"," + _MARKS)
 _SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
-_NOTE = re.compile(
+NOTE = re.compile(
     r"""
       (?P<sup>[⁰¹²³⁴-⁹]+)\s*(?=\S)
     | \[\^(?P<md>\w{1,4})\]:?\s*
@@ -49,9 +51,41 @@ _TITLED = re.compile(r"(?:(?:Resolution|Decision|Résolution|Décision)\s+)?(?:E
 _LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that belong together: a paragraph of the layout or a note."""
+    """Lines that belong together: a paragraph of the layout or a note, and where in the order it stands."""
+
+    lines: tuple[Line, ...]
+    number: str = ""
+    zone: str = ""
+    order: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where its first character stands."""
+        return self.lines[0].start
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """What the lines came to: body pieces and notes, each in the order of the text."""
+
+    body: tuple[Piece, ...] = ()
+    notes: tuple[Piece, ...] = ()
+    orphans: tuple[Piece, ...] = ()
+    """Pieces that break into a paragraph like a note without its number."""
+    aside: tuple[Aside, ...] = ()
+    """The furniture."""
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The characters of all pieces."""
+        pieces = (*self.body, *self.notes, *self.orphans)
+        return ((line.start, line.end) for piece in pieces for line in piece.lines)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A piece while it is read."""
 
     lines: list[Line]
     number: str = ""
@@ -70,16 +104,9 @@ class Piece:
         """How many characters it has."""
         return sum(len(line.text) for line in self.lines)
 
-
-@dataclass(slots=True)
-class Layout:
-    """What the lines came to: body pieces and notes, each in the order of the text."""
-
-    body: list[Piece] = field(default_factory=list)
-    notes: list[Piece] = field(default_factory=list)
-    orphans: list[tuple[int, Piece]] = field(default_factory=list)
-    """Pieces that break into a paragraph like a note without its number, and the order they stand in."""
-    furniture: list[Line] = field(default_factory=list)
+    def finished(self) -> Piece:
+        """The piece as it stays."""
+        return Piece(tuple(self.lines), self.number, self.zone, self.order)
 
 
 @dataclass(slots=True)
@@ -93,7 +120,7 @@ class _Style:
     """Whether paragraphs are parted by blank lines."""
 
 
-def _style(lines: list[Line]) -> _Style:
+def _style(lines: Sequence[Line]) -> _Style:
     """Wrapped lines have about one length; doubled ones have a blank line after each."""
     lengths = sorted(len(line.text) for line in lines)
     if not lengths:
@@ -113,22 +140,28 @@ def _style(lines: list[Line]) -> _Style:
 class _Reader:
     """The state of the pass."""
 
-    def __init__(self, lines: list[Line], words: Words, style: _Style) -> None:
+    def __init__(self, lines: tuple[Line, ...], words: Words, style: _Style) -> None:
         self.lines, self.words, self.style = lines, words, style
-        self.layout = Layout()
+        self.pieces: list[_Piece] = []
+        self.notes: list[_Piece] = []
+        self.orphans: list[_Piece] = []
         self.zone = "masthead"
         self.in_notes = False
         self.last_note = 0
         self.expected = 1
         self.order = 0
-        self.body: Piece | None = None
-        self.note: Piece | None = None
+        self.body: _Piece | None = None
+        self.note: _Piece | None = None
         self.after_note = False
 
-    def run(self) -> Layout:
+    def run(self, aside: tuple[Aside, ...]) -> Zones:
+        """All pieces; `aside` is what the pass before has set aside."""
         for index, line in enumerate(self.lines):
             self._line(index, line)
-        return self.layout
+        pieces, notes, orphans = (
+            tuple([piece.finished() for piece in each]) for each in (self.pieces, self.notes, self.orphans)
+        )
+        return Zones(pieces, notes, orphans, aside)
 
     def _line(self, index: int, line: Line) -> None:
         if line.rule:
@@ -139,7 +172,7 @@ class _Reader:
         elif self.in_notes and self.note and self._note_goes_on(index, line):
             self.note.lines.append(line)
         elif self._rest_of_note(index, line):
-            self.layout.notes[-1].lines.append(line)
+            self.notes[-1].lines.append(line)
         else:
             self._body_line(index, line)
 
@@ -149,7 +182,7 @@ class _Reader:
         """The number of the note that `line` begins, "" where it begins none."""
         if line.text[0] not in _NOTE_FIRST:
             return ""
-        found = _NOTE.match(line.text)
+        found = NOTE.match(line.text)
         if not found:
             return self._lone_mark(index, line)
         rest = line.text[found.end() :]
@@ -194,7 +227,7 @@ class _Reader:
         number = int(found["plain"] or found["glued"])
         follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
         restarts = number == 1 and self.in_notes and line.rule
-        if not (follows or restarts or not self.layout.notes):
+        if not (follows or restarts or not self.notes):
             return ""
         if not rest or rest[0] == "(" or (number != self.last_note + 1 and self._note_unended()):
             return ""
@@ -242,8 +275,8 @@ class _Reader:
 
     def _open_note(self, line: Line, number: str) -> None:
         self.order += 1
-        self.note = Piece([line], number, self.zone, order=self.order)
-        self.layout.notes.append(self.note)
+        self.note = _Piece([line], number, self.zone, order=self.order)
+        self.notes.append(self.note)
         self.in_notes = True
         if number.isdigit():
             self.last_note = int(number)
@@ -292,9 +325,9 @@ class _Reader:
 
     def _rest_of_note(self, index: int, line: Line) -> bool:
         """The end of a note that the foot of a page had cut: it stands just before the next note."""
-        if not self.layout.notes or (self.in_notes and self.note is None):
+        if not self.notes or (self.in_notes and self.note is None):
             return False
-        last = self.layout.notes[-1]
+        last = self.notes[-1]
         if _SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
             return False
         if not _LOWER.match(line.text) and not line.rule:
@@ -354,18 +387,18 @@ class _Reader:
             orphan = self.body is not None and self._is_orphan(index, line)
             self.order += 1
             closing = len(line.text) < 120 and bool(self.words.meeting.match(line.text))
-            piece = Piece([line], zone=self.zone, closing=closing, order=self.order)
+            piece = _Piece([line], zone=self.zone, closing=closing, order=self.order)
             if orphan:
-                self.layout.orphans.append((self.order, piece))
+                self.orphans.append(piece)
                 return
             self._zone(line, piece)
             piece.zone = self.zone
-            self.layout.body.append(piece)
+            self.pieces.append(piece)
             self.body = piece
         else:
             self.body.lines.append(line)
 
-    def _zone(self, line: Line, piece: Piece) -> None:
+    def _zone(self, line: Line, piece: _Piece) -> None:
         """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
         text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
         if line.formula == 1 or self.words.formula.fullmatch(text):
@@ -524,7 +557,7 @@ class _Reader:
         if not _SENTENCE_END.search(self.lines[end].text[-60:]):
             return False
         if _ENDED.search(self.body.last[-60:]):
-            return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.layout.notes) > 0
+            return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.notes) > 0
         following = end + 1
         last = min(end + 60, len(self.lines))
         while following < last and self._note_like(following):
@@ -532,14 +565,14 @@ class _Reader:
         return following < last and bool(_LOWER.match(self.lines[following].text))
 
     def _note_like(self, index: int) -> bool:
-        return bool(_NOTE.match(self.lines[index].text))
+        return bool(NOTE.match(self.lines[index].text))
 
 
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _wrapped_formula(lines: list[Line], words: Words) -> int:
-    """Marks an organ's line that is broken in two or three; its index, -1 where there is none."""
+def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
+    """The first and last line of an organ's name that is broken in two or three, (-1, -1) where there is none."""
     for index, line in enumerate(lines[:400]):
         if not 20 < len(line.text) < 160 or _ENDED.search(line.text[-60:]) or line.text[0] not in "TLtl*_":
             continue
@@ -549,21 +582,21 @@ def _wrapped_formula(lines: list[Line], words: Words) -> int:
             opens = words.opens_preamble.match(following) or words.opens_operative.match(following)
             whole = opens and joined.rstrip("*_ ").endswith(",") and joined.count(",") == 1
             if whole and words.formula.fullmatch(joined):
-                line.formula = 1
-                for each in lines[index + 1 : last + 1]:
-                    each.formula = 2
-                return index
-    return -1
+                return index, last
+    return -1, -1
 
 
-def layout(text: str, words: Words) -> Layout:
-    """The pieces of `text`."""
-    lines = split(text)
-    formula = next((i for i, line in enumerate(lines) if words.formula.fullmatch(line.text)), -1)
+def lines_of(text: str, words: Words) -> Lines:
+    """The lines of `text` without furniture. Postcondition: those before the organ's line keep their symbols."""
+    found = split(text)
+    formula = next((i for i, line in enumerate(found) if words.formula.fullmatch(line.text)), -1)
     if formula < 0:
-        formula = max(_wrapped_formula(lines, words), 0)
-    kept, furniture = without_furniture(lines, formula)
-    reader = _Reader(kept, words, _style(kept))
-    found = reader.run()
-    found.furniture = furniture
-    return found
+        formula, last = _wrapped_formula(found, words)
+        for index in range(max(formula, 0), last + 1):
+            found[index] = replace(found[index], formula=1 if index == formula else 2)
+    return without_furniture(found, max(formula, 0))
+
+
+def zones(lines: Lines, words: Words) -> Zones:
+    """The pieces of the `lines`. Postcondition: each line is in exactly one body piece, note or orphan."""
+    return _Reader(lines.kept, words, _style(lines.kept)).run(lines.aside)

@@ -1,0 +1,93 @@
+"""Words that an extractor broke: a piece of one to three letters that is no word is closed up.
+
+The whole must occur in the document elsewhere: "t raite" is mended where "traite" stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.parse.blocks import Block, Blocks
+from kg.parse.editorial import Words
+
+_FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
+_STOPS = ",;.:)»"
+_IN_WORD = re.compile(r"\w")
+
+
+def mend(found: Blocks, words: Words) -> Blocks:
+    """`found` with its broken words closed. Postcondition: only spaces are gone from the texts."""
+    together = (*found.body, *found.notes)
+    cuts = _breaks(together, words)
+    if not cuts:
+        return found
+    mended = tuple(
+        block.without(cuts[index], "mark", "a broken word") if index in cuts else block
+        for index, block in enumerate(together)
+    )
+    return replace(found, body=mended[: len(found.body)], notes=mended[len(found.body) :])
+
+
+def _breaks(blocks: Sequence[Block], words: Words) -> dict[int, list[tuple[int, int]]]:
+    """For each block's index the spaces that break words."""
+    words_of = [
+        frozenset([word.rstrip(_STOPS) for word in frozenset(block.text.split()) if len(word) < 6]) for block in blocks
+    ]
+    odd = {
+        word
+        for word in frozenset().union(*words_of)
+        if len(word) <= 3 and word.isalpha() and not word.isupper() and word.lower() not in words.short
+    }
+    suspects = [
+        (index, match)
+        for index, found in enumerate(words_of)
+        if not odd.isdisjoint(found)
+        for match in _FRAGMENT.finditer(blocks[index].text)
+        if match[1] in odd
+    ]
+    if not suspects:
+        return {}
+    vocabulary = _Vocabulary(blocks, len(suspects))
+    cuts: dict[int, list[tuple[int, int]]] = {}
+    for index, match in suspects:
+        gap = _gap(blocks[index].text, match, vocabulary)
+        if gap >= 0:
+            here = cuts.setdefault(index, [])
+            if not here or here[-1][0] < gap:
+                here.append((gap, gap + 1))
+    return cuts
+
+
+class _Vocabulary:
+    """The words of a document, looked for in its text for a few questions, kept in a set for many."""
+
+    def __init__(self, blocks: Sequence[Block], questions: int) -> None:
+        text = "\n".join(block.text for block in blocks).lower()
+        long = len(text) * questions > 1_000_000
+        self.words = frozenset(re.findall(r"[^\W\d_]{2,}", text)) if long else None
+        self.text = "" if long else text
+
+    def __contains__(self, word: str) -> bool:
+        if self.words is not None:
+            return word in self.words
+        position = self.text.find(word)
+        while position >= 0:
+            end = position + len(word)
+            if not _IN_WORD.search(self.text[max(0, position - 1) : position] + self.text[end : end + 1]):
+                return True
+            position = self.text.find(word, position + 1)
+        return False
+
+
+def _gap(text: str, match: re.Match[str], vocabulary: _Vocabulary) -> int:
+    """Where the space stands that breaks a word at `match`, -1 where none does."""
+    after = re.match(r" ([^\W\d_]+)", text[match.end() : match.end() + 30])
+    before = re.search(r"([^\W\d_]+) $", text[max(0, match.start() - 30) : match.start() + 1])
+    whole = match[1].lower()
+    if after and whole + after[1].lower() in vocabulary:
+        return match.end()
+    if before and before[1].lower() + whole in vocabulary:
+        return match.start()
+    return -1
