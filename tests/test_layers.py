@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 KG = Path(__file__).resolve().parent.parent / "kg"
 
 LAYERS: dict[str, int] = {
@@ -78,3 +80,31 @@ def test_imports_point_down() -> None:
             if there in LAYERS and there != here and (LAYERS[there] > LAYERS[here] or (here, there) in APART):
                 wrong.append(f"{path.relative_to(KG)} imports {name}")
     assert not wrong, "\n".join(wrong)
+
+
+OPENED = ("reason",)
+"""Rooms whose files import each other in no circle, not even by imports inside functions."""
+
+
+def runtime_imports(path: Path) -> set[str]:
+    """Modules of the project that a file imports when it runs, wherever the import stands; not those for types only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_no_circle_between_files_of_a_room(name: str) -> None:
+    files = {f"kg.{name}.{path.stem}": path for path in (KG / name).glob("*.py") if path.stem != "__init__"}
+    needs = {module: (runtime_imports(path) & files.keys()) - {module} for module, path in files.items()}
+    while free := [module for module, wanted in needs.items() if not wanted]:
+        needs = {module: wanted - set(free) for module, wanted in needs.items() if module not in free}
+    assert not needs, f"import each other in a circle: {sorted(needs)}"

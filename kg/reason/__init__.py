@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from kg.reason.change import update
 from kg.reason.checking import check
-from kg.reason.closure import Closure, close
+from kg.reason.closure import close
 from kg.reason.entailing import entails
 from kg.reason.explaining import explain, explanations
 from kg.reason.findings import Finding
 from kg.reason.proof import Lookup, OxigraphLookup, Proof
+from kg.reason.state import Closure
 
 __all__ = [
     "Closure",

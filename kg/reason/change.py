@@ -8,7 +8,6 @@ in numbers, are closed anew. Either way the result is the one of a build from sc
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +17,11 @@ import duckdb
 
 from kg.errors import StoreError
 from kg.reason import closure, load, named
-from kg.reason.closure import STATE_FILE, STATE_VERSION, Closure
+from kg.reason.closure import STATE_FILE, STATE_VERSION
 from kg.reason.engine import Engine
-from kg.reason.terms import Vocabulary, ids_of
+from kg.reason.load import LostTriplesError
+from kg.reason.numbers import Vocabulary, hash_mark, ids_of
+from kg.reason.state import Closure, connect, noise
 
 
 def update(
@@ -41,23 +42,26 @@ def update(
     """
     timings: dict[str, float] = {}
     start = perf_counter()
-    connection, equal, clean = _open(state)
+    connection, equal, clean, number = _open(state)
     try:
         connection.execute("BEGIN")
         engine = Engine(connection, Vocabulary(connection))
-        engine.table("noise", "s p o", closure.noise(engine.v))
+        engine.table("noise", "s p o", noise(engine.v))
         engine.watch()
         engine.known_terms = engine.number("SELECT coalesce(max(rowid), -1) + 1 FROM terms")
-        _exchange(engine, add, remove, equal)
+        _exchange(engine, add, remove, equal, number)
         timings["read"] = perf_counter() - start
         start = perf_counter()
         _change(engine, named.load_rules(rules, base), equal, timings)
         timings["rules"] = perf_counter() - start
         if engine.watching:
-            engine.lately(clean)
+            engine.gather_touched(clean)
+        _check_arrived(engine)
         result = closure.finish(connection, engine, state, timings)
         _compare(engine)
-        connection.execute("UPDATE about SET equal = ?, clean = ?", [engine.has_equal, not result.findings])
+        connection.execute(
+            "UPDATE about SET equal = ?, clean = ?, changes = changes + 1", [engine.has_equal, not result.findings]
+        )
         connection.execute("DELETE FROM written")
         if engine.has_equal:
             connection.execute("INSERT INTO written SELECT s, p, o FROM inferred")
@@ -68,21 +72,21 @@ def update(
     return result
 
 
-def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool]:
-    """The state, with whether anything is equal in it, and whether nothing contradicts."""
+def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool, int]:
+    """The state, with whether anything is equal in it, whether nothing contradicts, and how often it was changed."""
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
     try:
-        connection = closure.connect(path)
+        connection = connect(path)
         row = connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
     except duckdb.IOException as error:
         what = "in use by another process" if "lock" in str(error) else "damaged"
         raise StoreError(f"{state}: the reasoning state is {what}; wait, or build the store anew") from error
-    if row is None or row[0] != STATE_VERSION or row[1] != duckdb.__version__:
+    if row is None or row[:2] != (STATE_VERSION, duckdb.__version__) or row[4] != hash_mark(connection):
         connection.close()
         raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")
-    return connection, bool(row[2]), bool(row[3])
+    return connection, bool(row[2]), bool(row[3]), int(row[5])
 
 
 _FIRST = "(SELECT s, p, o, arg_min(was, n) AS was FROM touched GROUP BY s, p, o)"
@@ -101,18 +105,18 @@ def _remember(engine: Engine, equal: bool) -> None:
     engine.watching = False
 
 
-def _exchange(engine: Engine, add: Sequence[Path], remove: Sequence[str], equal: bool) -> None:
+def _exchange(engine: Engine, add: Sequence[Path], remove: Sequence[str], equal: bool, number: int) -> None:
     """Change `quads`; `gone` and `fresh` are the triples that are no longer, or newly, asserted.
 
+    `number` says how many changes there were before: blank nodes of different files are different.
     Where nothing is equal, `here` are those of `t` among the ones that came.
     """
     connection = engine.db
     graphs = ", ".join(str(i) for i in ids_of(connection, [f"<{iri}>" for iri in remove]).values()) or "NULL"
     load.create_quads(connection, "arrived", "TEMP")
     with tempfile.TemporaryDirectory(prefix="kg-reason-") as work:
-        for path in add:
-            scope = f"u{hashlib.sha256(Path(path).name.encode()).hexdigest()[:8]}_"
-            load.load(connection, Path(path), scope, Path(work), "arrived")
+        for place, path in enumerate(add):
+            load.load(connection, Path(path), f"u{number}_{place}_", Path(work), into="arrived")
     engine.make("left_over", f"SELECT DISTINCT s, p, o FROM quads WHERE g IN ({graphs})")
     known = "(SELECT s, p, o FROM quads)"
     if not equal:  # `t` holds what is asserted as it was given
@@ -122,6 +126,15 @@ def _exchange(engine: Engine, add: Sequence[Path], remove: Sequence[str], equal:
     connection.execute(f"DELETE FROM quads WHERE g IN ({graphs})")
     connection.execute("INSERT INTO quads SELECT * FROM arrived")
     engine.make("gone", "SELECT s, p, o FROM left_over ANTI JOIN quads USING (s, p, o)")
+
+
+def _check_arrived(engine: Engine) -> None:
+    """What came must stand in the closure. Raises LostTriplesError."""
+    if engine.equality.groups:  # `closure.check_asserted` looks at all that is asserted
+        return
+    lost = engine.number("SELECT count(*) FROM arrived ANTI JOIN (SELECT s, p, o FROM t WHERE a = 1) USING (s, p, o)")
+    if lost:
+        raise LostTriplesError(f"{lost} triples that came do not stand in the closure")
 
 
 def _look(engine: Engine, triples: str) -> None:
@@ -135,7 +148,6 @@ def _change(engine: Engine, rules: list[named.NamedRule], equal: bool, timings: 
     )
     if equal or touched or not _only_what_is_new(engine, rules, timings):
         _remember(engine, equal)
-        engine.add_vocabulary()
         closure.from_scratch(engine, rules, timings)
 
 
@@ -178,10 +190,10 @@ def _give(engine: Engine) -> None:
     if engine.make("inferred_before", "SELECT row, s, p, o FROM here WHERE a <> 1"):
         engine.note("SELECT s, p, o FROM inferred_before", was_inferred=True)
         engine.db.execute("UPDATE t SET a = 1 WHERE rowid IN (SELECT row FROM inferred_before)")
-    if engine.make("d_fresh", "SELECT s, p, o FROM fresh ANTI JOIN here USING (s, p, o)"):
-        engine.insert("d_fresh", 1)
-        engine.explicit_datatypes("d_fresh")
-        engine.together("d_given", ["d_fresh", "d_lattice"])
+    if engine.make("newly_asserted", "SELECT s, p, o FROM fresh ANTI JOIN here USING (s, p, o)"):
+        engine.insert("newly_asserted", 1)
+        engine.explicit_datatypes("newly_asserted")
+        engine.together("d_given", ["newly_asserted", "d_lattice"])
         engine.run("d_given")
 
 
@@ -213,7 +225,7 @@ def _compare(engine: Engine) -> None:
     """Make `came` and `went`: the inferred triples that are new, and those that are no more."""
     new, old = "inferred", "before"
     if engine.watching:  # only what was touched can have changed
-        engine.make("now", f"SELECT s, p, o FROM {closure.derived(engine, 'lately')}")
+        engine.make("now", f"SELECT s, p, o FROM {closure.derived(engine, 'touched_triples')}")
         was = f"(SELECT s, p, o, 0 AS a FROM {_FIRST} WHERE was)"
         engine.db.execute(f"CREATE OR REPLACE TEMP TABLE before AS SELECT s, p, o FROM {closure.derived(engine, was)}")
         new = "now"

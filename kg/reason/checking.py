@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from kg.reason import tables
+from kg.reason.datatypes import PARENT, short_name, supers
 from kg.reason.proof import Proof
 from kg.reason.terms import Triple, expand, literal_parts
 
@@ -115,8 +116,6 @@ def _key(triple: Triple, premises: list[Triple]) -> bool:
 
 
 def _datatype(triple: Triple, premises: list[Triple]) -> bool:
-    from kg.reason.datatypes import PARENT, short_name, supers
-
     if not premises and triple[0].startswith('"'):
         own = short_name(literal_parts(triple[0])[1])
         return triple[1:] in {(_TYPE, expand(name)) for name in (own, *supers(own)) if ":" in name}

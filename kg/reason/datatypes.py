@@ -14,7 +14,7 @@ import re
 import struct
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
 from kg.reason.terms import PREFIXES, RDF, RDFS, XSD, literal_parts
@@ -160,12 +160,18 @@ def _number(text: str, name: str) -> Value:
             number = _single(number)
         return (name, "NaN" if math.isnan(number) else number.hex())
     if name == "xsd:decimal":
-        return ("decimal", Decimal(text).normalize() + 0)
-    whole = int(text)
+        return ("decimal", _exact(text))
+    whole = _exact(text)
     low, high = _LIMITS[name]
     if (low is not None and whole < low) or (high is not None and whole > high):
         raise IllTypedError(text)
-    return ("decimal", Decimal(whole).normalize() + 0)
+    return ("decimal", whole)
+
+
+def _exact(text: str) -> Decimal:
+    """The number to its last digit (decimals' own arithmetic rounds to 28), the same however it is written."""
+    number = Decimal(text).normalize(Context(prec=max(28, len(text))))
+    return number if number else Decimal(0)
 
 
 def _single(number: float) -> float:

@@ -16,8 +16,10 @@ from dataclasses import fields
 
 import duckdb
 
+from kg.reason import equality
 from kg.reason.datatypes import PARENT, SUPPORTED, supers
 from kg.reason.equality import Equality
+from kg.reason.numbers import Vocabulary, give_ids
 from kg.reason.schema import Axioms, Schema
 from kg.reason.terms import (
     DATATYPE_OF,
@@ -26,7 +28,6 @@ from kg.reason.terms import (
     OUTSIDE_PROPERTIES,
     SCHEMA_CLASSES,
     SCHEMA_PROPERTIES,
-    Vocabulary,
     expand,
 )
 
@@ -76,9 +77,12 @@ class Engine:
         self.notes: list[str] = []
         self.value_clashes: set[tuple[int, int]] = set()
         self.watching = False
-        self.only_lately = False
+        self.only_touched = False
         self.withdrew = False
+        self.asserted: tuple[int, int] | None = None
+        """Count and sum of the asserted triples at the start, where all were closed anew."""
         self._texts: dict[int, str] = {}
+        self._ids: dict[str, int] = {}
         self.known_terms = 0
         self.schema_filter = (
             f"(p IN ({vocabulary.several(SCHEMA_PROPERTIES + OUTSIDE_PROPERTIES)}) OR "
@@ -101,8 +105,8 @@ class Engine:
         self.db.execute("CREATE OR REPLACE TEMP TABLE touched (s UBIGINT, p UBIGINT, o UBIGINT, was BOOLEAN, n INT)")
         self.watching = True
 
-    def lately(self, clean: bool) -> None:
-        """Make `lately` of the triples of `t` that were touched; if all was well before, only they can contradict."""
+    def gather_touched(self, clean: bool) -> None:
+        """Make `touched_triples` of what was touched in `t`; if all was well before, only that can contradict."""
         touched = "(SELECT DISTINCT s, p, o FROM touched)"
         there = f"SELECT s, p, o, a FROM t SEMI JOIN {touched} USING (s, p, o)"
         if not self.withdrew:  # then all of them are there, and those that a document asserts are `fresh`
@@ -110,10 +114,10 @@ class Engine:
                 f"SELECT s, p, o, 0 AS a FROM {touched} ANTI JOIN fresh USING (s, p, o) "
                 "UNION ALL SELECT s, p, o, 1 FROM fresh"
             )
-        self.make("lately", there)
-        self.only_lately = clean
-        subjects = "(SELECT DISTINCT s FROM lately)"
-        self.make("lately_types", f"SELECT s, o FROM t SEMI JOIN {subjects} USING (s) WHERE p = {self.type}")
+        self.make("touched_triples", there)
+        self.only_touched = clean
+        subjects = "(SELECT DISTINCT s FROM touched_triples)"
+        self.make("touched_types", f"SELECT s, o FROM t SEMI JOIN {subjects} USING (s) WHERE p = {self.type}")
 
     def note(self, triples: str, was_inferred: bool) -> None:
         """Note the triples of a query that are about to change; only the first note of a triple counts."""
@@ -149,6 +153,16 @@ class Engine:
                 return found | {number: self._texts[number] for number in wanted & self._texts.keys()}
             self._texts |= found
         return {number: self._texts[number] for number in wanted & self._texts.keys()}
+
+    def ids(self, terms: Iterable[str]) -> dict[str, int]:
+        """The numbers of terms; those that have none get one."""
+        wanted = set(terms)
+        if missing := wanted - self._ids.keys():
+            found = give_ids(self.db, missing)
+            if len(missing) > FEW_TEXTS:
+                return found | {term: self._ids[term] for term in wanted & self._ids.keys()}
+            self._ids |= found
+        return {term: self._ids[term] for term in wanted}
 
     def table(self, name: str, columns: str, rows: Sequence[tuple[int, ...]]) -> None:
         """Make (anew) a small temporary table of numbers."""
@@ -201,13 +215,6 @@ class Engine:
         """Does a table of new triples hold schema triples that the compiled axioms do not know?"""
         rows = self.rows(f"SELECT s, p, o FROM {delta} WHERE {self.schema_filter}")
         return any((int(s), int(p), int(o)) not in self.schema_rows for s, p, o in rows)
-
-    def add_vocabulary(self) -> None:
-        """Give the terms that the rules speak of their texts, so that inferred triples can be written."""
-        self.db.execute(
-            "INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN (SELECT id FROM terms)",
-            [self.v.texts()],
-        )
 
     def explicit_datatypes(self, among: str = "t") -> None:
         """What is said to be of a datatype is of every larger one (the datatype map of the profile)."""
@@ -497,8 +504,6 @@ class Engine:
 
     def _merge(self, d: str) -> bool:
         """Find what `d` makes equal; put representatives in its place. True if anything was."""
-        from kg.reason import equality
-
         pairs = equality.find_pairs(self, d)
         changed = self.equality.merge(self, pairs)
         if changed:

@@ -18,6 +18,7 @@ import pyoxigraph
 
 from kg.reason.closure import close
 from kg.reason.datatypes import PARENT, SUPPORTED
+from kg.reason.load import detect, parsed
 from kg.reason.terms import Triple, expand
 
 _TYPE, _SAME, _DIFFERENT = expand("rdf:type"), expand("owl:sameAs"), expand("owl:differentFrom")
@@ -36,8 +37,6 @@ def entails(premises: Sequence[Path], conclusion: Path) -> bool:
 
 
 def _triples(path: Path) -> list[Triple]:
-    from kg.reason.load import detect, parsed
-
     return [(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in parsed(path, detect(path))]
 
 

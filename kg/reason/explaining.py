@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import count, islice, zip_longest
 
 from kg.reason import tables
+from kg.reason.datatypes import PARENT, SUPPORTED, short_name, supers
 from kg.reason.proof import Lookup, Proof
 from kg.reason.tables import CHAIN, DATATYPE, KEY, Rule
 from kg.reason.terms import SCHEMA_PROPERTIES, Triple, expand, literal_parts
@@ -492,8 +493,6 @@ class _Search:
                 yield KEY, (axiom, *found[0], *types, *shared)
 
     def _datatypes(self, goal: Triple) -> Iterator[Derivation]:
-        from kg.reason.datatypes import PARENT, SUPPORTED, short_name, supers
-
         if goal[1] != _TYPE:
             return
         if goal[0].startswith('"'):

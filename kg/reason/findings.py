@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.reason import datatypes, equality
+from kg.reason.explaining import explain
+from kg.reason.proof import Lookup, StateLookup
 from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_parts, shorten
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
-    from kg.reason.proof import Lookup
 
 PER_RULE = 1000
 """At most so many findings of one rule are told one by one."""
@@ -53,8 +54,6 @@ def find(engine: Engine) -> list[Finding]:
 
 def _with_graphs(engine: Engine, told: list[Finding]) -> list[Finding]:
     """Say which graphs the premises stand in, or rest on: the first findings' are traced to what is asserted."""
-    from kg.reason.proof import StateLookup
-
     if engine.equality.groups:
         equality.expand(engine)
     lookup = StateLookup(engine.db, "closure" if engine.equality.groups else "t")
@@ -63,8 +62,6 @@ def _with_graphs(engine: Engine, told: list[Finding]) -> list[Finding]:
 
 def _rested(finding: Finding, lookup: Lookup, trace: bool) -> Finding:
     """The finding with its graphs and, unless a premise cannot be traced, its leaves."""
-    from kg.reason.explaining import explain
-
     graphs: set[str] = set()
     leaves: dict[Triple, tuple[str, ...]] = {}
     whole = True
@@ -103,7 +100,7 @@ def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ..
 
 def _new(engine: Engine) -> str:
     """A condition on the subject of `t`: where all was well before a change, only what it touched can contradict."""
-    return "AND t.s IN (SELECT s FROM lately)" if engine.only_lately else ""
+    return "AND t.s IN (SELECT s FROM touched_triples)" if engine.only_touched else ""
 
 
 def _of_properties(engine: Engine) -> list[Found]:
@@ -172,7 +169,7 @@ def _denial(engine: Engine, target: str) -> Callable[[tuple[int, ...]], tuple[Id
 def _of_classes(engine: Engine) -> list[Found]:
     v, a = engine.v, engine.axioms
     type_, found = v["rdf:type"], []
-    types = "lately_types" if engine.only_lately else f"(SELECT s, o FROM t WHERE p = {type_})"
+    types = "touched_types" if engine.only_touched else f"(SELECT s, o FROM t WHERE p = {type_})"
     found += _rows(
         engine,
         "cls-nothing2",
@@ -352,7 +349,7 @@ def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:
         return []
     contained = [(own, name) for own in datatypes.SUPPORTED for name in (own, *datatypes.supers(own))]
     engine.datatype_table("contained", contained)
-    source = "lately" if engine.only_lately else "t"
+    source = "touched_triples" if engine.only_touched else "t"
     rows = engine.db.execute(
         f"SELECT DISTINCT w.id, w.c, x.t FROM (SELECT DISTINCT t.o AS id, m.c FROM {source} t "
         f"JOIN ax_object m ON t.p = m.p "

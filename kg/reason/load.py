@@ -4,12 +4,14 @@ N-Triples and N-Quads are read by the engine itself, line by line, set-at-a-time
 in canonical form needs no parser. Other lines, and other formats, go through Oxigraph's parser
 and come back in canonical form. After `load`, every term of `quads` has its text in `terms`;
 blank nodes of different files are different.
+
+No statement is lost on the way: the lines that the engine says it read are counted against the line ends of
+the file, and the statements that the parser gives against the rows that come of them.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -20,13 +22,18 @@ from pathlib import Path
 import duckdb
 import pyoxigraph
 
-from kg.errors import InputError
+from kg.errors import InputError, KgError
+from kg.reason import numbers
 
-_IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>'
+_BEYOND_ASCII = "".join(f"{chr(a)}-{chr(b)}" for a, b in ((0xA0, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFEF)))
+_CHARACTER = rf"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?{_BEYOND_ASCII}]|%[0-9A-Fa-f]{{2}})"
+_IRI = rf"<[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}*(?:#{_CHARACTER}*)?>"
 _BLANK = r"_:[A-Za-z0-9_]+"
-_LITERAL = rf'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"(?:@[a-z0-9-]+|\^\^{_IRI})?'
-CANONICAL = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{_IRI}|{_BLANK}))? \."
-"""A statement of N-Triples or N-Quads in the form that needs no parsing (RDF 1.1 N-Triples, section 4)."""
+_IN_STRING = rf'[^"\\\x00-\x1f\x7f{chr(0xFFFE)}{chr(0xFFFF)}]'
+_LITERAL = rf'"(?:{_IN_STRING}|\\["\\nrtbf])*"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\^\^{_IRI})?'
+TRIPLE = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})"
+"""Terms in the one form in which the parser would write them (RDF 1.1 N-Triples, section 4; RFC 3987): no two texts
+mean the same term, and lines of this form need no parsing. What it leaves out is parsed."""
 
 _COMMENTS = re.compile(r"\A(?:\s+|#[^\n]*(?:\n|\Z))*")
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
@@ -47,15 +54,28 @@ _FORMATS = {
 }
 
 
-class _OtherTurtleError(Exception):
-    """A Turtle file that began as N-Triples and goes on as something else."""
+_UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
+
+
+class LostTriplesError(KgError):
+    """Triples are not where they must be: the program is wrong, and nothing that it would write can be trusted."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the reasoner went wrong: {what}; nothing was kept, please report this with the data")
+
+
+class _LostLinesError(Exception):
+    """The engine's reader made another number of rows than the file has lines."""
+
+
+class _ForTheParserError(Exception):
+    """A file whose lines cannot all be read by the engine: Turtle that began as N-Triples, odd characters."""
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """The empty tables."""
     create_quads(connection, "quads")
-    connection.execute("CREATE TABLE terms (id UBIGINT, t VARCHAR)")
-    connection.execute("INSERT INTO terms VALUES (tid(''), '')")
+    numbers.create_terms(connection)
 
 
 def create_quads(connection: duckdb.DuckDBPyConnection, name: str, kind: str = "") -> None:
@@ -63,10 +83,19 @@ def create_quads(connection: duckdb.DuckDBPyConnection, name: str, kind: str = "
     connection.execute(f"CREATE OR REPLACE {kind} TABLE {name} (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT)")
 
 
-def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Path, into: str = "quads") -> None:
-    """Add one file. `scope` marks its blank nodes ("" leaves their labels); `work` is for temporary files.
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    scope: str,
+    work: Path,
+    *,
+    into: str = "quads",
+    first: bool = False,
+) -> None:
+    """Add one file. `scope` marks its blank nodes; `work` is for temporary files.
 
-    Raises InputError where the file is missing, empty of bytes, unreadable or no RDF.
+    Labels of the `first` file stay as they are, but for those that look as if marked. Raises InputError where
+    the file is missing, empty of bytes, unreadable or no RDF.
     """
     form = detect(path)
     if form == pyoxigraph.RdfFormat.TURTLE and path.suffix != ".gz" and _is_lines(path):
@@ -75,14 +104,14 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, scope: str, work: Pa
         before = connection.execute(f"SELECT coalesce(max(rowid), -1) + 1 FROM {into}").fetchone()
         for size in _LINE_SIZES:
             try:
-                _load_lines(connection, path, scope, size=size, work=work, into=into)
+                _load_lines(connection, path, _Marks(scope, first), size=size, work=work, into=into)
                 return
-            except (duckdb.InvalidInputException, duckdb.ConversionException, _OtherTurtleError) as error:
+            except (*_UNREADABLE, _LostLinesError, _ForTheParserError) as error:
                 # A line is too long, or bytes are not UTF-8: in the end the parser decides.
                 connection.execute(f"DELETE FROM {into} WHERE rowid >= {before[0] if before else 0}")
-                if isinstance(error, _OtherTurtleError):
+                if isinstance(error, _ForTheParserError):
                     break
-    _load_parsed(connection, path, detect(path), scope, work=work, into=into)
+    _load_parsed(connection, path, detect(path), _Marks(scope, first), work=work, into=into)
 
 
 def detect(path: Path) -> pyoxigraph.RdfFormat:
@@ -119,7 +148,7 @@ def _open(path: Path):  # type: ignore[no-untyped-def]
 def _source(path: Path, size: int) -> str:
     name = str(path).replace("'", "''")
     # Small buffers let both cores read a piece; a buffer must hold the longest line.
-    buffer = f"buffer_size={2 * size}, " if size == _LINE_SIZES[0] else ""
+    buffer = f"buffer_size={2 * size}, " if size == _LINE_SIZES[0] else "parallel=false, "
     return (
         f"read_csv('{name}', delim='\x01', header=false, quote='', escape='', comment='', "
         f"auto_detect=false, null_padding=false, columns={{'l': 'VARCHAR'}}, compression='none', "
@@ -128,13 +157,34 @@ def _source(path: Path, size: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Marks:
+    """What marks the blank nodes of a file; those of the first file only where they look like another's."""
+
+    scope: str
+    first: bool
+
+    def marked(self, term: str) -> str:
+        """SQL for a term with its mark: of different files, and of different labels, always different."""
+        if self.first:
+            looks_so = f"starts_with({term}, '_:') AND regexp_matches({term}, '^_:[fu][0-9]')"
+        else:
+            looks_so = f"starts_with({term}, '_:')"
+        return f"CASE WHEN {looks_so} THEN '_:{self.scope}' || substring({term}, 3) ELSE {term} END"
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """Lines to load: where from, whether they may name graphs or blank nodes, and what marks the latter."""
+    """Lines to load: where from, whether they may name graphs or blank nodes, and what marks the latter.
+
+    `lines` is how many there are; `regular` says that all are as the serializer writes them.
+    """
 
     source: str
+    lines: int
     named_graphs: bool
     has_blank: bool
-    scope: str
+    marks: _Marks
+    regular: bool = False
 
     @property
     def terms(self) -> str:
@@ -150,60 +200,62 @@ class _Piece:
             size = "CASE WHEN g = '' THEN 0 ELSE length(g) + 1 END"
         words = f"SELECT l, split_part(l, ' ', 1) s, split_part(l, ' ', 2) p FROM {self.source}"
         cut = f"substring(l, length(s) + length(p) + 3, length(l) - length(s) - length(p) - 4 - {size})"
-        regular = f"regexp_full_match(l, '{CANONICAL}') AND NOT contains(l, '{_STRING}')"
-        s, o = (self._marked(name) for name in ("s", "o"))
+        form = TRIPLE + (rf"(?: (?:{_IRI}|{_BLANK}))? \." if self.named_graphs else r" \.")
+        regular = (
+            "l <> ''" if self.regular else f"regexp_full_match(l, {_quoted(form)}) AND NOT contains(l, '{_STRING}')"
+        )
+        s, o, g = (self.marks.marked(name) if self.has_blank else name for name in "sog")
         return (
-            f"SELECT l, {s} s, p, {o} o, g, regular FROM (SELECT l, s, p, {cut} o, g, regular FROM "
+            f"SELECT l, {s} s, p, {o} o, {g} g, regular FROM (SELECT l, s, p, {cut} o, g, regular FROM "
             f"(SELECT l, s, p, {graph} g, coalesce({regular}, false) regular FROM ({words})))"
         )
-
-    def _marked(self, name: str) -> str:
-        if not (self.has_blank and self.scope):
-            return name
-        return f"CASE WHEN starts_with({name}, '_:') THEN '_:{self.scope}' || substring({name}, 3) ELSE {name} END"
 
     @property
     def ids(self) -> str:
         """SQL for the numbers si, pi, oi and gi of the terms; `tid` where the kind must be looked at."""
-        plain = "hash(%s) & 18446744073709551612::UBIGINT"
-        subject = "tid(s)" if self.has_blank else plain % "s"
-        thing = "tid(o)" if self.has_blank else f"({plain % 'o'}) | CASE WHEN starts_with(o, '<') THEN 0 ELSE 2 END"
+        subject = "tid(s)" if self.has_blank else "hid(s)"
+        thing = "tid(o)" if self.has_blank else "hid(o) | CASE WHEN starts_with(o, '<') THEN 0 ELSE 2 END"
         graph = "tid(g)" if self.named_graphs else "tid('')"
-        return f"{subject} si, {plain % 'p'} pi, {thing} oi, {graph} gi"
+        return f"{subject} si, hid(p) pi, {thing} oi, {graph} gi"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _load_lines(
-    connection: duckdb.DuckDBPyConnection, path: Path, scope: str, *, size: int, work: Path, into: str
+    connection: duckdb.DuckDBPyConnection, path: Path, marks: _Marks, *, size: int, work: Path, into: str
 ) -> None:
     """Load a file of lines piece by piece, so that memory holds one piece's texts only."""
     form = detect(path)
     named_graphs = form == pyoxigraph.RdfFormat.N_QUADS
     odd: list[str] = []
-    for piece, has_blank in _pieces(path, work):
-        odd += _load_piece(connection, _Piece(_source(piece, size), named_graphs, has_blank, scope), into)
+    for piece, lines, has_blank in _pieces(path, work):
+        odd += _load_piece(connection, _Piece(_source(piece, size), lines, named_graphs, has_blank, marks), into)
     if odd and form == pyoxigraph.RdfFormat.TURTLE:
-        raise _OtherTurtleError
+        raise _ForTheParserError
     if odd:
         _check_whole(path, odd)
-        converted = work / "odd.nq"
-        quads = pyoxigraph.parse(input="\n".join(odd).encode(), format=detect(path))
-        converted.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
-        _load_piece(connection, _Piece(_source(converted, _LINE_SIZES[-1]), True, True, scope), into)
-        converted.unlink()
+        quads = pyoxigraph.parse(input="\n".join(odd).encode(), format=form)
+        _load_quads(connection, quads, marks, work=work, into=into)
 
 
 def _is_lines(path: Path) -> bool:
     """Does a Turtle file begin as N-Triples, which are Turtle too?"""
     with path.open("rb") as stream:
         lines = stream.read(1 << 16).decode("utf-8", "replace").splitlines()[:-1]
-    canonical = re.compile(CANONICAL)
+    canonical = re.compile(TRIPLE + r" \.")
     return len(lines) > 20 and all(canonical.fullmatch(line) for line in lines)
 
 
-def _pieces(path: Path, work: Path) -> Iterator[tuple[Path, bool]]:
-    """The file itself if it is small, else copies of its lines, some megabytes at a time; has each blank nodes?"""
+def _pieces(path: Path, work: Path) -> Iterator[tuple[Path, int, bool]]:
+    """The file itself if it is small, else copies of its lines, some megabytes at a time.
+
+    With each its number of lines that are not empty, and whether it has blank nodes.
+    """
     if path.stat().st_size <= _PIECE * 3 // 2 and not set(str(path)) & set("*?[]{}"):
-        yield path, b"_:" in path.read_bytes()
+        content = bytearray(path.read_bytes())
+        yield path, _count_lines(content, len(content), b""), b"_:" in content
         return
     piece, block = work / "piece.nq", bytearray(_PIECE)  # the same memory for each piece
     with path.open("rb", buffering=0) as stream, memoryview(block) as view:
@@ -212,8 +264,27 @@ def _pieces(path: Path, work: Path) -> Iterator[tuple[Path, bool]]:
             with piece.open("wb") as copy:
                 copy.write(view[:size])
                 copy.write(rest)
-            yield piece, block.find(b"_:", 0, size) >= 0 or b"_:" in block[size - 1 : size] + rest
+            has_blank = block.find(b"_:", 0, size) >= 0 or b"_:" in block[size - 1 : size] + rest
+            yield piece, _count_lines(block, size, rest), has_blank
     piece.unlink()
+
+
+def _count_lines(block: bytearray, size: int, rest: bytes) -> int:
+    """How many lines that are not empty a block and the rest of its last line have.
+
+    Raises _ForTheParserError where there are characters that mean something to the engine's reader.
+    """
+    if any(block.find(each, 0, size) >= 0 or each in rest for each in (b"\0", b"\1", b"\2")):
+        raise _ForTheParserError
+    if (
+        block[:1] in (bytearray(b"\n"), bytearray(b"\r"))
+        or block.find(b"\n\n", 0, size) >= 0
+        or block.find(b"\r", 0, size) >= 0
+    ):
+        lines = (bytes(block[:size]) + rest).replace(b"\r\n", b"\n").split(b"\n")
+        return sum(map(bool, lines))
+    ended = rest.endswith(b"\n") if rest else block[size - 1 : size] == b"\n"
+    return block.count(b"\n", 0, size) + rest.count(b"\n") + (size > 0 and not ended)
 
 
 def _rest_of_line(stream: io.FileIO) -> bytes:
@@ -230,28 +301,17 @@ def _rest_of_line(stream: io.FileIO) -> bytes:
 
 
 def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str) -> list[str]:
-    """Load the canonical lines of a piece; the other lines."""
+    """Load the canonical lines of a piece; the other lines. Raises _LostLinesError where the engine lost lines."""
     execute = connection.execute
-    execute(
+    made = execute(
         "CREATE OR REPLACE TEMP TABLE piece AS SELECT CASE WHEN regular THEN NULL ELSE l END odd, s, p, o, g, regular, "
         f"{piece.ids} FROM ({piece.terms})"
-    )
-    odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
-    execute(f"INSERT INTO {into} SELECT si, pi, oi, gi FROM piece WHERE regular")
-    execute(
-        "CREATE OR REPLACE TEMP TABLE new_terms AS SELECT id, any_value(t) t, min(strlen(t)) <> max(strlen(t)) twice "
-        "FROM (SELECT si id, s t FROM piece WHERE regular UNION ALL SELECT oi, o FROM piece WHERE regular "
-        "UNION ALL (SELECT DISTINCT pi, p FROM piece WHERE regular) "
-        "UNION ALL (SELECT DISTINCT gi, g FROM piece WHERE regular)) GROUP BY id"
-    )
-    clash = execute(
-        "SELECT (SELECT count(*) FROM new_terms n JOIN terms k USING (id) WHERE strlen(n.t) <> strlen(k.t)) "
-        "+ (SELECT count(*) FROM new_terms WHERE twice)"
     ).fetchone()
-    if clash and clash[0]:
-        raise RuntimeError("two terms have the same 62-bit hash; please report this with the data")
-    execute("INSERT INTO terms SELECT id, t FROM new_terms ANTI JOIN terms USING (id)")
-    execute("DROP TABLE new_terms")
+    if not made or made[0] != piece.lines:
+        raise _LostLinesError
+    odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
+    rows = numbers.enter(connection, "piece", {"s": "si", "p": "pi", "o": "oi", "g": "gi"}, "regular")
+    execute(f"INSERT INTO {into} {rows}")
     execute("DROP TABLE piece")
     return odd
 
@@ -268,19 +328,49 @@ def _check_whole(path: Path, lines: list[str]) -> None:
 
 
 def _load_parsed(
-    connection: duckdb.DuckDBPyConnection, path: Path, form: pyoxigraph.RdfFormat, scope: str, *, work: Path, into: str
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    form: pyoxigraph.RdfFormat,
+    marks: _Marks,
+    *,
+    work: Path,
+    into: str,
 ) -> None:
     """Parse with Oxigraph, name blank nodes in order of appearance, and read the lines back."""
-    converted = work / f"parsed-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.nq"
     names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
+    quads = (_renamed(quad, names) for quad in parsed(path, form))
+    _load_quads(connection, quads, marks, work=work, into=into)
+
+
+def _load_quads(
+    connection: duckdb.DuckDBPyConnection, quads: Iterator[pyoxigraph.Quad], marks: _Marks, *, work: Path, into: str
+) -> None:
+    """Write quads as lines and load these. Raises LostTriplesError where fewer or more come out."""
+    converted, count = work / "parsed.nq", 0
     with converted.open("wb") as out:
-        quads = (_renamed(quad, names) for quad in parsed(path, form))
         while batch := list(islice(quads, 50_000)):
             out.write(pyoxigraph.serialize(batch, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
-    if converted.stat().st_size:
-        for piece, _has_blank in _pieces(converted, work):
-            _load_piece(connection, _Piece(_source(piece, _LINE_SIZES[-1]), True, True, scope), into)
+            count += len(batch)
+    found = 0
+    for piece, lines, has_blank in _pieces(converted, work) if count else ():
+        _load_written(connection, piece, lines, has_blank=has_blank, marks=marks, into=into)
+        found += lines
+    if found != count:
+        raise LostTriplesError(f"of {count} statements {found} came out of the parser")
     converted.unlink()
+
+
+def _load_written(
+    connection: duckdb.DuckDBPyConnection, piece: Path, lines: int, *, has_blank: bool, marks: _Marks, into: str
+) -> None:
+    """Load lines as the serializer writes them, whatever their length."""
+    for size in _LINE_SIZES:
+        try:
+            _load_piece(connection, _Piece(_source(piece, size), lines, True, has_blank, marks, True), into)
+            return
+        except (*_UNREADABLE, _LostLinesError):
+            continue
+    raise LostTriplesError("a statement is longer than a gigabyte")
 
 
 def _renamed(quad: pyoxigraph.Quad, names: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode]) -> pyoxigraph.Quad:

@@ -27,7 +27,7 @@ import pyoxigraph
 from kg.errors import InputError
 from kg.reason import reading_rules
 from kg.reason.proof import to_node
-from kg.reason.terms import Triple, ids_of
+from kg.reason.terms import Triple
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
@@ -88,9 +88,7 @@ def independent(rules: list[NamedRule], engine: Engine) -> bool:
 
 def _consequences(rule: NamedRule, engine: Engine) -> set[Pattern]:
     """Patterns of what a rule's head makes and of what follows: ("", "") where that could be anything."""
-    ids = ids_of(
-        engine.db, sorted({row[1] for row in rule.words.head} | {term for row in rule.words.rows for term in row})
-    )
+    ids = engine.ids({row[1] for row in rule.words.head})
     axioms, found = engine.axioms, set(rule.makes)
     for s, p, o in rule.words.head:
         number = ids[p]
@@ -162,7 +160,7 @@ def evaluate(engine: Engine, rules: list[NamedRule], name: str) -> int:
         for rule in wanted:
             for triple in _construct(store, rule.query):
                 found.add((str(triple.subject), str(triple.predicate), str(triple.object)))
-    ids = _give_ids(engine, {term for triple in found for term in triple})
+    ids = engine.ids(term for triple in found for term in triple)
     engine.table(name, "s p o", sorted((ids[s], ids[p], ids[o]) for s, p, o in found))
     return len(found)
 
@@ -202,7 +200,7 @@ class _Reduction:
         inner = [row for row, _group, _direct in words.inner]
         terms = {term for row in (*words.rows, *inner) for term in row if not term.startswith("?")}
         terms |= {term for pattern in words.free for term in pattern if term}
-        self.ids = ids_of(self.engine.db, sorted(terms))
+        self.ids = self.engine.ids(terms)
         order = sorted(words.rows, key=lambda row: (self.sizes.get(self.ids[row[1]], 0), row))
         for rows in (order, order[::-1]):
             for row in rows:
@@ -253,16 +251,6 @@ class _Reduction:
 
     def _want(self, query: str) -> None:
         self.engine.db.execute(f"INSERT INTO wanted {query}")
-
-
-def _give_ids(engine: Engine, terms: set[str]) -> dict[str, int]:
-    listed = sorted(terms)
-    if listed:
-        engine.db.execute(
-            "INSERT INTO terms SELECT tid(t), t FROM (SELECT unnest(?) t) WHERE tid(t) NOT IN (SELECT id FROM terms)",
-            [listed],
-        )
-    return ids_of(engine.db, listed)
 
 
 def _wanted_lines(engine: Engine) -> bytes:

@@ -10,7 +10,9 @@ from typing import Protocol
 import duckdb
 import pyoxigraph
 
-from kg.reason.terms import Triple, ids_of, literal_parts
+from kg.reason.datatypes import unescape
+from kg.reason.numbers import ids_of
+from kg.reason.terms import Triple, literal_parts
 
 Term = str
 
@@ -114,8 +116,6 @@ def to_node(term: str) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigra
         return pyoxigraph.NamedNode(term[1:-1])
     if term.startswith("_:"):
         return pyoxigraph.BlankNode(term[2:])
-    from kg.reason.datatypes import unescape
-
     lexical, datatype, language = literal_parts(term)
     if language:
         return pyoxigraph.Literal(unescape(lexical), language=language)
@@ -134,6 +134,8 @@ class StateLookup:
         """See Lookup."""
         given = {column: term for column, term in zip("spo", (s, p, o), strict=True) if term is not None}
         ids = ids_of(self.db, list(given.values()))
+        if len(ids) < len(set(given.values())):  # a term that no triple has
+            return
         tests = " AND ".join(f"x.{column} = {ids[term]}" for column, term in given.items()) or "true"
         rows = self.db.execute(
             f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._first}s, p, o "
@@ -157,5 +159,7 @@ class StateLookup:
 
     def _quads(self, what: str, triple: Triple) -> list[tuple[object, ...]]:
         ids = ids_of(self.db, list(triple))
+        if len(ids) < len(set(triple)):
+            return []
         s, p, o = (ids[term] for term in triple)
         return self.db.execute(f"SELECT DISTINCT {what} FROM quads WHERE s = {s} AND p = {p} AND o = {o}").fetchall()

@@ -19,9 +19,10 @@ from typing import Any
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
-from kg.reason.closure import Closure, connect, noise, read
 from kg.reason.findings import Finding
-from kg.reason.terms import Vocabulary, literal_parts
+from kg.reason.numbers import Vocabulary, give_ids
+from kg.reason.state import Closure, connect, noise, read
+from kg.reason.terms import literal_parts
 
 _ERRORS = "http://www.daml.org/2002/03/agents/agent-ont#"
 
@@ -139,19 +140,15 @@ def _take_over(connection: Any, graph: rdflib.Graph, names: dict[str, Any]) -> i
     for s, p, o in graph:
         if not isinstance(s, rdflib.Literal) and isinstance(p, rdflib.URIRef) and not _is_noise(s, p, o, unmentioned):
             rows.append([texts.get(node) or node.n3() for node in (s, p, o)])
-    connection.execute("CREATE TEMP TABLE lines (s VARCHAR, p VARCHAR, o VARCHAR)")
-    if rows:
-        connection.execute(
-            "INSERT INTO lines SELECT unnest(?), unnest(?), unnest(?)", [list(c) for c in zip(*rows, strict=True)]
-        )
-    connection.execute(
-        "INSERT INTO terms SELECT DISTINCT tid(t), t FROM (SELECT unnest([s, p, o]) t FROM lines) "
-        "WHERE tid(t) NOT IN (SELECT id FROM terms)"
-    )
+    ids = give_ids(connection, {text for row in rows for text in row})
+    numbers = [[ids[row[column]] for row in rows] for column in range(3)]
+    connection.execute("CREATE TEMP TABLE found (s UBIGINT, p UBIGINT, o UBIGINT)")
+    unnested = ", ".join("unnest(?::UBIGINT[])" for _ in numbers)
+    connection.execute(f"INSERT INTO found SELECT {unnested}", numbers)
     connection.execute("CREATE TEMP TABLE noise (s UBIGINT, p UBIGINT, o UBIGINT)")
     connection.executemany("INSERT INTO noise VALUES (?, ?, ?)", [list(row) for row in noise(Vocabulary(connection))])
     connection.execute(
-        "CREATE TEMP TABLE inferred AS SELECT s, p, o FROM (SELECT DISTINCT tid(s) s, tid(p) p, tid(o) o FROM lines) "
+        "CREATE TEMP TABLE inferred AS SELECT s, p, o FROM (SELECT DISTINCT s, p, o FROM found) "
         "ANTI JOIN quads USING (s, p, o) ANTI JOIN noise USING (s, p, o)"
     )
     return int(connection.execute("SELECT count(*) FROM inferred").fetchone()[0])

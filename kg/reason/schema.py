@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.reason.terms import Ids, Vocabulary
+from kg.reason.numbers import Vocabulary
+from kg.reason.terms import OUTSIDE_CLASSES, OUTSIDE_PROPERTIES, Ids
 
 Pairs = set[tuple[int, int]]
 
@@ -319,8 +320,6 @@ class Schema:
 
     def _say_outside(self, v: Vocabulary) -> None:
         """Notes on axioms that the profile does not have, each with where it stands."""
-        from kg.reason.terms import OUTSIDE_CLASSES, OUTSIDE_PROPERTIES
-
         rows = [(s, name) for name in OUTSIDE_PROPERTIES for s, _o in self.pairs(name)]
         rows += [(s, name) for name in OUTSIDE_CLASSES for s in self.members(name)]
         for sub, super_ in self._said_below():

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from kg.reason.datatypes import unescape
 from kg.reason.proof import Lookup, Proof
-from kg.reason.terms import Triple
+from kg.reason.terms import Triple, literal_parts
 
 _TYPED = re.compile(r'(".*")\^\^(\w+):(\w+)', re.DOTALL)
 _OA = "http://www.w3.org/ns/oa#"
@@ -58,9 +59,6 @@ def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
 
 
 def _value(lookup: Lookup, s: str, p: str) -> str:
-    from kg.reason.datatypes import unescape
-    from kg.reason.terms import literal_parts
-
     found = next((o for _s, _p, o in lookup.match(s, p, None)), "")
     return unescape(literal_parts(found)[0]) if found.startswith('"') else ""
 

@@ -1,15 +1,11 @@
-"""Terms as N-Triples text and as 64-bit numbers, and the vocabulary that the rules speak of.
+"""Terms as N-Triples text, and the vocabulary that the rules speak of.
 
-A term's number is the hash of its canonical N-Triples text with the last two bits replaced by
-its kind (0 IRI, 1 blank node, 2 literal). Numbers are thus the same in every run, need no
-dictionary to be made, and say what they stand for.
+A term's number (numbers.py) has 64 bits, of which the last two say its kind: 0 IRI, 1 blank node, 2 literal.
 """
 
 from __future__ import annotations
 
 import re
-
-import duckdb
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -134,49 +130,3 @@ DATATYPE_OF = (
     f"THEN substring(regexp_extract(t, '\\^\\^<[^<>]*>$'), 3) ELSE '{expand('rdf:langString')}' END"
 )
 """SQL for the datatype of a literal whose text is `t`."""
-
-
-def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the connection `tid(text)`, the number of a term."""
-    connection.execute(
-        "CREATE OR REPLACE MACRO tid(t) AS (hash(t) & 18446744073709551612::UBIGINT) | "
-        "CASE WHEN starts_with(t, '<') THEN 0 WHEN starts_with(t, '_') THEN 1 ELSE 2 END::UBIGINT"
-    )
-
-
-def ids_of(connection: duckdb.DuckDBPyConnection, terms: list[str]) -> dict[str, int]:
-    """The numbers of some terms."""
-    if not terms:
-        return {}
-    rows = connection.execute("SELECT t, tid(t) FROM (SELECT unnest(?) t)", [terms]).fetchall()
-    return {str(text): int(number) for text, number in rows}
-
-
-class Vocabulary:
-    """Numbers of the terms that the rules speak of, by prefixed name: `v["rdf:type"]`."""
-
-    __slots__ = ("_ids", "_names")
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        from kg.reason.datatypes import SUPPORTED
-
-        names = [*SCHEMA_PROPERTIES, *OUTSIDE_PROPERTIES, *SCHEMA_CLASSES, *OUTSIDE_CLASSES, *OTHER, *SUPPORTED]
-        texts = {expand(name): name for name in names}
-        found = ids_of(connection, list(texts))
-        self._ids = {texts[text]: number for text, number in found.items()}
-        self._names = {number: name for name, number in self._ids.items()}
-
-    def __getitem__(self, name: str) -> int:
-        return self._ids[name]
-
-    def name(self, term_id: int) -> str | None:
-        """The prefixed name, None for a term that the rules do not speak of."""
-        return self._names.get(term_id)
-
-    def texts(self) -> list[str]:
-        """The terms as N-Triples text."""
-        return [expand(name) for name in self._ids]
-
-    def several(self, names: tuple[str, ...]) -> str:
-        """The numbers as a list for SQL's IN."""
-        return ", ".join(str(self._ids[name]) for name in names)
