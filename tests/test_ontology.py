@@ -211,6 +211,20 @@ def test_chains_are_regular() -> None:
             assert len(chain) == 2 and chain[1] == f"kg:{term.name}" and chain[0] != chain[1]
 
 
+def test_no_axiom_of_a_store_is_about_terms_of_others(axioms: list[ox.Quad]) -> None:
+    """A declaration ("is a class") and a match may be; what would change their meaning is in foreign.ttl."""
+    logical = (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{RDFS}domain", f"{RDFS}range", f"{OWL}equivalent")
+    wrong = [
+        quad
+        for quad in axioms
+        if isinstance(quad.subject, ox.NamedNode)
+        and not quad.subject.value.startswith(KG)
+        and quad.predicate.value.startswith(logical)
+    ]
+    assert not wrong
+    assert all(not quad.subject.value.startswith(KG) for quad in quads("foreign.ttl"))
+
+
 def test_nothing_of_others_is_imported(axioms: list[ox.Quad]) -> None:
     assert not [quad for quad in axioms if quad.predicate.value == f"{OWL}imports"]
 
@@ -302,7 +316,7 @@ def closure() -> set[tuple[str, str, str]]:
     from rdflib import Graph
 
     graph = Graph()
-    for name in FILES:
+    for name in (*FILES, "foreign.ttl"):
         graph.parse(resources.path("ontology") / name, format="turtle")
     graph.parse(data=DATA, format="turtle")
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)

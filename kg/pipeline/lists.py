@@ -17,8 +17,9 @@ from kg.triples.rdf import literal
 from kg.vocab import names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
-NOT_LOADED = frozenset({"shapes.ttl"})
-"""Shapes say how data must look and are data of `kg validate`, not of the graph."""
+NOT_LOADED = frozenset({"shapes.ttl", "foreign.ttl"})
+"""Shapes say how data must look and are data of `kg validate`, not of the graph; axioms about other vocabularies' terms
+are for whoever asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
