@@ -461,14 +461,6 @@ def test_hostile_words_stay_words(client: FlaskClient, text: str) -> None:
         assert "49" not in re.findall(r'value="([^"]*)"', answer.text)
 
 
-def test_spreadsheets_run_no_formula_of_ours() -> None:
-    from kg.web.site.asking import Answer, Cell, as_separated
-
-    rows = tuple((Cell(text, "literal"),) for text in ("=1+1", "@x", "-3.5", "-x", "A/RES/1"))
-    lines = as_separated(Answer(("a",), rows, more=False), ",").splitlines()
-    assert lines == ["a", "'=1+1", "'@x", "-3.5", "'-x", "A/RES/1"]
-
-
 def test_openapi_describes_what_the_server_does(client: FlaskClient) -> None:
     found = client.get("/openapi.json").get_json()
     assert found["openapi"].startswith("3.1")

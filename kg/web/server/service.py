@@ -21,6 +21,7 @@ from kg.store import Snapshot, open_readonly
 from kg.web.server import clients
 from kg.web.server.cache import Flights, ResultCache
 from kg.web.server.metrics import Metrics
+from kg.web.server.spool import Places
 from kg.web.server.workers import Limits, Pool
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Service:
         self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
         self.cache = ResultCache(config.cache_bytes)
         self.flights = Flights()
+        self.downloads = Places(max(1, config.threads // 2), max(1, config.threads // 16))
         self.metrics = Metrics()
         self.token = token_of(config)
         if config.allow_update and not self.token:

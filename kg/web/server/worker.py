@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.store import Snapshot, open_readonly
-from kg.store.snapshot import syntax_error
-from kg.web.server import rows, sandbox, wire
+from kg.store.snapshot import Result, syntax_error
+from kg.web.server import rows, sandbox, tables, wire
 
 _GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -40,6 +40,7 @@ _TABLE_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
+_PIECE, _BEAT, _LOOK = 1 << 18, 0.5, 64  # bytes; seconds; rows between two looks at the clock
 _JSON_ROW = re.compile(rb'\}\},\{"[^"\\]+":\{"type":"')
 
 
@@ -72,6 +73,39 @@ class Sink:
     def value(self) -> bytes:
         """What came in."""
         return b"".join(self._parts)
+
+
+class Pieces:
+    """Passes an answer on in pieces of some size; a small or empty one tells that there is progress."""
+
+    def __init__(self, pass_on: Callable[[bytes], None]) -> None:
+        self._pass_on, self._kept, self._beats = pass_on, bytearray(), 0
+        self._again = time.monotonic() + _BEAT
+
+    def write(self, data: bytes) -> int:
+        """Take `data`."""
+        self._kept += data
+        if len(self._kept) >= _PIECE:
+            self._send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do: what is kept goes out in time."""
+
+    def beat(self) -> None:
+        """Say that the work goes on; heard of now and then."""
+        self._beats += 1
+        if self._beats % _LOOK == 0 and time.monotonic() >= self._again:
+            self._send()
+
+    def _send(self) -> None:
+        self._pass_on(self.rest())
+        self._again = time.monotonic() + _BEAT
+
+    def rest(self) -> bytes:
+        """What was not passed on."""
+        piece, self._kept = bytes(self._kept), bytearray()
+        return piece
 
 
 class CuttingSink:
@@ -188,10 +222,15 @@ class Worker:
                     wire.send(self._channel, reply, answer)
             os._exit(0)
 
+    def _pass_on(self, piece: bytes) -> None:
+        """Send a piece of an answer, and wait until the server wants the next."""
+        wire.send(self._channel, {"more": True}, piece)
+        wire.receive(self._channel)
+
     def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         assert self._snapshot is not None
         try:
-            return Job(self._snapshot, head, self._finish).run(body.decode("utf-8"))
+            return Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
         except LimitError as error:
             return {"error": "limit", "limit": error.limit}, b""
         except SyntaxError as error:
@@ -202,6 +241,8 @@ class Worker:
                 "line": found.line,
                 "column": found.column,
             }, b""
+        except tables.TooLargeError as error:
+            return {"error": "too large", "message": str(error)}, b""
         except MemoryError:
             return {"error": "limit", "limit": "memory"}, b""
         except (OSError, RuntimeError, ValueError, KgError) as error:
@@ -215,8 +256,10 @@ Reply = tuple[dict[str, Any], bytes]
 class Job:
     """One query against one snapshot, with the limits that its message states."""
 
-    def __init__(self, snapshot: Snapshot, head: dict[str, Any], finish: Finish) -> None:
-        self._snapshot, self._head, self._finish = snapshot, head, finish
+    def __init__(
+        self, snapshot: Snapshot, head: dict[str, Any], finish: Finish, pass_on: Callable[[bytes], None]
+    ) -> None:
+        self._snapshot, self._head, self._finish, self._pass_on = snapshot, head, finish, pass_on
         self._store = snapshot.store
         self._source = snapshot.source(bool(head.get("infer", True)))
         self._deadline = time.monotonic() + float(head.get("seconds") or 3600)
@@ -233,6 +276,8 @@ class Job:
                 }, b""
             case "graph":
                 return self._graph(text)
+            case "download":
+                return self._download(text)
             case "hint":
                 from kg.sparql import hints
 
@@ -258,17 +303,38 @@ class Job:
         for iri in self._head.get("must_exist", ()):
             if not self._store.contains_named_graph(ox.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
-        result = self._source[0].query(
-            text,
-            base_iri=self._head.get("base") or None,
-            default_graph=self._default_graphs(),
-            named_graphs=self._named_graphs(),
-        )
+        result = self._evaluated(text)
         if isinstance(result, ox.QueryBoolean):
             return {"rows": 1, "kind": "boolean"}, self._boolean(result)
         if isinstance(result, ox.QuerySolutions):
             return self._table(result)
         return self._triples(result)
+
+    def _evaluated(self, text: str) -> Result:
+        return self._source[0].query(
+            text,
+            base_iri=self._head.get("base") or None,
+            default_graph=self._default_graphs(),
+            named_graphs=self._named_graphs(),
+        )
+
+    def _download(self, text: str) -> tuple[dict[str, Any], bytes]:
+        """All rows of a question in the form that the message names, passed on in pieces."""
+        head, out = self._head, Pieces(self._pass_on)
+        columns, rows = self._solutions(text)
+        if head["form"] == "xlsx":
+            tables.check_sheet(columns, rows, int(head["sheet_rows"]), out)
+            columns, rows = self._solutions(text)
+        named = (head["name"], columns, rows, self._snapshot.base)
+        table = tables.Table(*named, int(head["offset"]), int(head["limit"]), head["following"])
+        tables.write(table, head["form"], out, bom=bool(head["bom"]))
+        return {"rows": table.count, "kind": "table", "further": table.more}, out.rest()
+
+    def _solutions(self, text: str) -> tuple[tuple[str, ...], Iterator[tables.Row]]:
+        found = self._evaluated(text)
+        if not isinstance(found, ox.QuerySolutions):
+            raise ValueError("a download is of a question that has rows")
+        return tuple(each.value for each in found.variables), (tuple(each) for each in found)
 
     def _boolean(self, result: ox.QueryBoolean) -> bytes:
         name = self._head["format"]

@@ -327,6 +327,43 @@ class Pool:
             worker.answered += 1
             return reply, bytes(body), worker.snapshot
 
+    def stream(
+        self,
+        head: dict[str, Any],
+        text: str,
+        client: str = "",
+        *,
+        per_client: int | None = None,
+        gone: Callable[[], bool] | None = None,
+    ) -> Iterator[tuple[dict[str, Any], bytes, str]]:
+        """Run one query whose answer comes in pieces, each as `ask` returns it; the last one's head has no `more`.
+
+        No piece may take longer than a query may; together they may take any time. Raises as `ask` does. Closed
+        before its end, it ends the query.
+        """
+        allowed = self.limits.per_client if per_client is None else per_client
+        with self._place(text, client, allowed) as running:
+            worker = running.worker
+            assert worker is not None
+            worker.dead = True  # unless it comes to its end
+            try:
+                wire.send(worker.channel, head, text.encode("utf-8"))
+                while True:
+                    self._await(running, self.limits.seconds, gone, since=time.monotonic())
+                    reply, body = self._receive(running)
+                    if not reply.get("more"):
+                        break
+                    yield reply, bytes(body), worker.snapshot
+                    running.answered = False
+                    wire.send(worker.channel, {})
+            except (EOFError, OSError):
+                raise LimitReachedError(running.verdict or "crash") from None
+            if reply.get("limit"):
+                raise LimitReachedError(reply["limit"])
+            worker.dead = False
+            worker.answered += 1
+            yield reply, bytes(body), worker.snapshot
+
     def has_room(self, client: str, per_client: int) -> bool:
         """Whether `client` has fewer than `per_client` queries here."""
         return self._clients[client] < per_client
@@ -382,11 +419,13 @@ class Pool:
             self._resume(running)
         return wire.receive(running.worker.channel)
 
-    def _await(self, running: Running, seconds: float, gone: Callable[[], bool] | None) -> None:
-        """Wait for the answer; demote, and end what is over time or whose client has gone."""
+    def _await(
+        self, running: Running, seconds: float, gone: Callable[[], bool] | None, since: float | None = None
+    ) -> None:
+        """Wait for the answer; demote, and end what is over time (`since` its start) or whose client has gone."""
         worker = running.worker
         assert worker is not None
-        deadline = running.started + seconds
+        deadline = (running.started if since is None else since) + seconds
         patience, first = min(self.limits.slow_after, seconds), None
         while not worker.ready(min(patience, deadline - time.monotonic())):
             patience = _TICK

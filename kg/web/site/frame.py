@@ -42,6 +42,7 @@ FORM_NAMES = {
     "json": "JSON",
     "csv": "CSV",
     "tsv": "TSV",
+    "xlsx": "Excel",
     "ttl": "Turtle",
     "jsonld": "JSON-LD",
     "nt": "N-Triples",

@@ -70,8 +70,8 @@ def _question(question: Question) -> dict[str, Any]:
     shared = [
         _parameter(
             "limit",
-            {"type": "integer", "minimum": 1, "maximum": asking.MAX_LIMIT, "default": 100},
-            "rows of a page",
+            {"type": "integer", "minimum": 1, "maximum": asking.MAX_LIMIT},
+            "rows at most; without it all rows come",
         ),
         _parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0}, "rows before it"),
         _parameter(
@@ -80,6 +80,9 @@ def _question(question: Question) -> dict[str, Any]:
             "with or without inferred triples",
         ),
     ]
+    mark = _parameter(
+        "bom", {"type": "string", "enum": ["true", "false"], "default": "false"}, "a mark of UTF-8 for spreadsheets"
+    )
     row = {"type": "object", "properties": dict.fromkeys(question.columns, _CELL)}
     schema = {
         "type": "object",
@@ -101,11 +104,10 @@ def _question(question: Question) -> dict[str, Any]:
                 "tags": ["questions"],
                 "summary": question.title.get("en", question.name),
                 "description": question.description.get("en", ""),
-                "parameters": own + shared,
+                "parameters": own + shared + ([mark] if suffix in ("csv", "tsv") else []),
                 "responses": {
                     "200": {"description": "The rows", "content": body},
-                    "400": _PROBLEM,
-                    "503": _PROBLEM,
+                    **dict.fromkeys(("400", "413", "422", "503", "504"), _PROBLEM),
                 },
             }
         }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from importlib.util import find_spec
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
@@ -17,7 +18,8 @@ from kg.symbols import Symbol, iri_path
 from kg.vocab import rebase
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
-from kg.web.site import asking, frame
+from kg.web.site import asking, downloads, frame
+from kg.web.site.downloads import Download
 
 blueprint = Blueprint("questions", __name__)
 _JSON = negotiation.Format("json", ("application/json", "application/sparql-results+json"), "json", "")
@@ -25,23 +27,30 @@ FORMS: dict[str, negotiation.Format] = {
     "json": _JSON,
     "csv": negotiation.CSV,
     "tsv": negotiation.TSV,
+    **({"xlsx": negotiation.XLSX} if find_spec("xlsxwriter") else {}),
     **frame.FORMS,
 }
 """Suffixes of a question's data forms."""
 _PATIENCE = 10.0
 """Seconds that a page may wait for the rows of all documents; the data forms have the server's own limit."""
-OWN = ("limit", "offset", "infer", "lang", "format")
+PAGE = 100
+"""Rows of a page for people, unless it asks for another number."""
+OWN = ("limit", "offset", "infer", "lang", "format", "bom")
 """Parameters that every question has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a client asks of a question: its parameters, which rows, with or without inferred triples."""
+    """What a client asks of a question: its parameters, which rows (`limit` 0: not stated), inferred triples or not.
+
+    `bom` asks for the mark that spreadsheets know UTF-8 by.
+    """
 
     values: dict[str, str]
     limit: int
     offset: int
     infer: bool
+    bom: bool = False
 
 
 @blueprint.get("/queries/")
@@ -74,9 +83,8 @@ def question(name: str) -> Response:
     wish = _wish(found)
     form = suffix if dot and suffix in FORMS else _negotiated()
     if form == "html":
-        return _page(found, wish)
-    answer = asking.ask(found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset)
-    return _data(found, wish, answer, form)
+        return _page(found, replace(wish, limit=wish.limit or PAGE))
+    return _data(found, wish, form)
 
 
 def _negotiated() -> str:
@@ -96,15 +104,20 @@ def _wish(found: Question) -> Wish:
         if key not in names:
             raise _unknown(found, key, names)
     found.bind(given)  # says which value makes no sense
-    infer = request.args.get("infer", "true").lower()
-    if infer not in ("true", "false", "1", "0"):
-        raise UsageError(f"infer is true or false, not '{infer[:40]}'")
     return Wish(
         {key: value for key, value in given.items() if key in names},
-        _number("limit", 100, asking.MAX_LIMIT),
+        _number("limit", 0, asking.MAX_LIMIT),
         _number("offset", 0, 10**9),
-        infer in ("true", "1"),
+        _truth("infer", "true"),
+        _truth("bom", "false"),
     )
+
+
+def _truth(name: str, default: str) -> bool:
+    text = (request.args.get(name) or default).lower()
+    if text not in ("true", "false", "1", "0"):
+        raise UsageError(f"{name} is true or false, not '{text[:40]}'")
+    return text in ("true", "1")
 
 
 def _found(name: str) -> Question:
@@ -138,31 +151,29 @@ def _number(name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def _following(found: Question, wish: Wish, answer: asking.Answer, suffix: str) -> str:
-    if not answer.more:
-        return ""
+def _following(found: Question, wish: Wish, suffix: str) -> str:
+    """The address of the rows after those of `wish`."""
     wanted = {**wish.values, "limit": str(wish.limit), "offset": str(wish.offset + wish.limit)}
     if not wish.infer:
         wanted["infer"] = "false"
     return f"/queries/{found.name}{suffix}?{urlencode(wanted)}"
 
 
-def _data(found: Question, wish: Wish, answer: asking.Answer, form: str) -> Response:
-    following = _following(found, wish, answer, f".{form}")
-    media = FORMS[form].media_type
-    if form == "json":
-        body: str | bytes = asking.as_json(found, answer, following)
-    elif form in ("csv", "tsv"):
-        body = asking.as_separated(answer, "," if form == "csv" else "\t")
-    else:
-        base = frame.snapshot().base
-        body = frame.serialize(asking.as_triples(found, answer, base, wish.offset), form)
-    response = Response(body, content_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
-    if following:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    if form in ("csv", "tsv"):
-        response.headers["Content-Disposition"] = f'inline; filename="{found.name}.{form}"'
-    return frame.cacheable(response, vary="Accept")
+def _data(found: Question, wish: Wish, form: str) -> Response:
+    text = found.bind(wish.values, frame.snapshot().base)
+    following = _following(found, wish, f".{form}") if wish.limit else ""
+    wanted = Download(
+        found,
+        text,
+        form,
+        FORMS[form],
+        wish.infer,
+        wish.limit,
+        wish.offset,
+        following,
+        wish.bom and form in ("csv", "tsv"),
+    )
+    return downloads.answer(wanted)
 
 
 def _soon(found: Question, wish: Wish) -> tuple[asking.Answer, bool]:
@@ -201,7 +212,7 @@ def _page(found: Question, wish: Wish) -> Response:
         forms=forms,
         sparql=found.bind(wish.values, graph.base),
         original=rebase(found.text, graph.base),
-        following=_following(found, wish, answer, ""),
+        following=_following(found, wish, "") if answer.more else "",
         previous=f"/queries/{found.name}?{urlencode({**shared, 'limit': wish.limit, 'offset': before})}"
         if wish.offset
         else "",

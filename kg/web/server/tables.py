@@ -1,0 +1,231 @@
+"""The rows of a question in the forms of its downloads, written piece by piece inside a query worker.
+
+However many rows there are, one is in memory at a time. CSV as RFC 4180 has it; RDF as W3C's "Generating RDF
+from Tabular Data on the Web" has it in minimal mode: each row a node, each column a property
+`…/queries/NAME#column`; workbooks as ECMA-376 has them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any, Protocol, cast
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from kg.vocab import XSD
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+XLSX_ROWS = 1_048_575
+"""Rows that a sheet holds below its head."""
+XLSX_CELL = 32_767
+"""Characters that a cell holds (UTF-16 units)."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff".encode()
+_EXACT = 2**53  # a spreadsheet's numbers are doubles: larger whole numbers stay texts
+_DAY = datetime(2000, 1, 1)
+_RDF = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+FORMS = ("json", "csv", "tsv", "xlsx", *_RDF)
+
+
+class TooLargeError(Exception):
+    """The rows do not fit into the form: `str()` says why."""
+
+
+class Out(Protocol):
+    """Where an answer goes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take some of it; says how many bytes were taken, which is all of them."""
+
+    def flush(self) -> None:
+        """Nothing has to be done."""
+
+    def beat(self) -> None:
+        """Hear that there is progress, though nothing to take yet."""
+
+
+@dataclass(slots=True)
+class Table:
+    """What to write: the question's name, columns and rows; `base` of its IRIs, the place of the first row.
+
+    `most` rows are written at most (0: all), and `more` says afterwards whether there were others, `count` how many
+    were written; `following` is the address of those, for the forms that say it inside.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Row]
+    base: str = ""
+    offset: int = 0
+    most: int = 0
+    following: str = ""
+    count: int = 0
+    more: bool = False
+
+    def taken(self, out: Out) -> Iterator[Row]:
+        """The rows that are written, counted."""
+        for row in self.rows:
+            if self.most and self.count == self.most:
+                self.more = True
+                return
+            self.count += 1
+            out.beat()
+            yield row
+
+
+def write(table: Table, form: str, out: Out, *, bom: bool = False) -> None:
+    """Write `table` to `out` in `form`, one of FORMS; `bom` marks separated values as UTF-8 for spreadsheets."""
+    if form in ("csv", "tsv"):
+        out.write(_BOM if bom else b"")
+        _separated(table, out, "," if form == "csv" else "\t")
+    elif form == "json":
+        _json(table, out)
+    elif form == "xlsx":
+        _xlsx(table, out)
+    else:
+        ox.serialize(_triples(table, out), cast("IO[bytes]", out), _RDF[form])
+
+
+def check_sheet(columns: tuple[str, ...], rows: Iterable[Row], most: int, out: Out) -> None:
+    """Raise TooLargeError where a workbook cannot hold the rows, before a byte of it is written."""
+    for number, row in enumerate(rows, start=1):
+        if number > min(most, XLSX_ROWS):
+            raise TooLargeError(f"a sheet holds {most} rows below its head, and the answer has more; take csv or json")
+        out.beat()
+        for name, term in zip(columns, row, strict=True):
+            if term is not None and _units(_text(term)) > XLSX_CELL:
+                raise TooLargeError(
+                    f"a cell holds {XLSX_CELL} characters, and row {number} has more in {name}; take csv or json"
+                )
+
+
+def _units(text: str) -> int:
+    return len(text) if len(text) <= XLSX_CELL // 2 else len(text.encode("utf-16-le")) // 2
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+
+
+class _Lines:
+    """What the CSV writer writes to: text that goes out as UTF-8."""
+
+    def __init__(self, out: Out) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        self._out.write(text.encode("utf-8"))
+        return len(text)
+
+
+def _separated(table: Table, out: Out, separator: str) -> None:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    writer = csv.writer(_Lines(out), delimiter=separator, lineterminator="\r\n" if separator == "," else "\n")
+    writer.writerow(table.columns)
+    for row in table.taken(out):
+        writer.writerow(["" if each is None else harmless(_text(each)) for each in row])
+
+
+def harmless(value: str) -> str:
+    """`value`, with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _json(table: Table, out: Out) -> None:
+    """Rows as objects; numbers and booleans as such, what is absent as null; `next` is the last member."""
+    name, columns = (json.dumps(each, ensure_ascii=False) for each in (table.name, table.columns))
+    out.write(f'{{\n "question": {name},\n "columns": {columns},\n "rows": ['.encode())
+    before = "\n  "
+    for row in table.taken(out):
+        values = {name: plain(term) for name, term in zip(table.columns, row, strict=True)}
+        out.write(f"{before}{json.dumps(values, ensure_ascii=False)}".encode())
+        before = ",\n  "
+    following = json.dumps(table.following if table.more else None, ensure_ascii=False)
+    out.write(f'\n ],\n "next": {following}\n}}\n'.encode())
+
+
+def plain(term: Term | None) -> str | int | bool | None:
+    """A term as JSON has it; a whole number or truth value that is none stays as written."""
+    if not isinstance(term, ox.Literal):
+        return None if term is None else _text(term)
+    kind = term.datatype.value
+    if kind == XSD + "integer" and len(term.value) < 1000 and term.value.lstrip("+-").isdecimal():
+        return int(term.value)
+    if kind == XSD + "boolean" and term.value in ("true", "false", "1", "0"):
+        return term.value in ("true", "1")
+    return term.value
+
+
+def _triples(table: Table, out: Out) -> Iterator[ox.Triple]:
+    whole = f"{table.base}queries/{table.name}"
+    columns = [ox.NamedNode(f"{whole}#{quote(each)}") for each in table.columns]
+    for number, row in enumerate(table.taken(out), start=table.offset + 1):
+        subject = ox.NamedNode(f"{whole}#row={number}")
+        for column, term in zip(columns, row, strict=True):
+            if term is not None:
+                yield ox.Triple(subject, column, term)
+
+
+class _Target:
+    """What the workbook is packed into; the packer goes only forward where it cannot ask for its place."""
+
+    def __init__(self, out: Out) -> None:
+        self._out = out
+
+    def write(self, data: Any) -> int:
+        self._out.write(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+def _xlsx(table: Table, out: Out) -> None:
+    """One sheet; texts are texts, never formulas, links or numbers that only look so."""
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(_Target(out), options) as book:
+        # A file's bytes depend on nothing but its content.
+        book.set_properties({"created": _DAY})
+        sheet = book.add_worksheet(table.name[:31])
+        sheet.freeze_panes(1, 0)
+        for place, name in enumerate(table.columns):
+            sheet.write_string(0, place, name)
+        for number, row in enumerate(table.taken(out), start=1):
+            for place, term in enumerate(row):
+                if term is not None:
+                    _cell(sheet, number, place, plain(term))
+
+
+def _cell(sheet: Any, row: int, column: int, value: str | int | bool | None) -> None:
+    if isinstance(value, bool):
+        done = sheet.write_boolean(row, column, value)
+    elif isinstance(value, int) and abs(value) <= _EXACT:
+        done = sheet.write_number(row, column, value)
+    elif (text := str(value)).startswith("<r>") and text.endswith("</r>"):
+        # The library would take it for runs that are written down already; runs of our own say the same.
+        done = sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:])
+    else:
+        done = sheet.write_string(row, column, text)
+    if done:
+        raise TooLargeError(f"row {row} does not fit into a sheet; take csv or json")
