@@ -260,3 +260,92 @@ def test_docx_without_its_notes_says_so() -> None:
 def test_stream_that_ends_before_its_bytes_do(tmp_path: Path) -> None:
     """What follows a deflated stream's end is counted once, not for ever."""
     assert pdf._unpacked(zlib.compress(b"q Q " * (1 << 20), 9) + b"\n", 1 << 30) == 4 << 20
+
+
+def run_xml(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+_UP = '<w:vertAlign w:val="superscript"/>'
+_CALL = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+
+
+def word_file(*paragraphs: str, notes: dict[int, str], foot: str = "") -> Document:
+    """A resolution with these further paragraphs (as XML), read from a Word file."""
+    head = ("The General Assembly,", "Recalling wells,", "1. Requests States to dig;")
+    body = "".join(f"<w:p>{run_xml(each)}</w:p>" for each in head) + "".join(paragraphs)
+    noted = "".join(f'<w:footnote w:id="{number}">{text}</w:footnote>' for number, text in notes.items())
+    parts = {
+        "word/document.xml": document_xml(body),
+        "word/footnotes.xml": f"<w:footnotes {_W}>{noted}</w:footnotes>".encode(),
+        "word/footer1.xml": f"<w:ftr {_W}><w:p>{run_xml(foot)}</w:p></w:ftr>".encode(),
+    }
+    return parse(docx.read(make_zip(parts), "x", ""))
+
+
+SEE = f"<w:p>{run_xml('See A/91/1.')}</w:p>"
+WORD_MARKS = [
+    (
+        f"<w:p>{run_xml('2. Notes 10')}{run_xml('6', _UP)}{run_xml(' wells,')}{_CALL.format(1)}{run_xml(' dry;')}</w:p>",
+        ("2", "Notes 10⁶ wells, dry;", [("1", 16)]),
+        "raised figures that call no note are text",
+    ),
+    (
+        f"<w:p>{run_xml('2. Notes wells;')}{_CALL.format(1)}</w:p><w:p>{run_xml('1 See A/90/5 on wells.')}</w:p>",
+        ("2", "Notes wells; 1 See A/90/5 on wells.", [("1", 12)]),
+        "a paragraph that begins like a note is none",
+    ),
+    (
+        f"<w:p>{run_xml('2. Notes wells')}{_CALL.format(1)}{run_xml(',', _UP)}{run_xml('1', _UP)}{run_xml(' dry;')}</w:p>",
+        ("2", "Notes wells dry;", [("1", 11), ("1", 11)]),
+        "two calls with a raised comma between them",
+    ),
+    (
+        f"<w:p>{run_xml('2. ')}{run_xml('Calls', '<w:i/>')}{run_xml(' ')}{run_xml('upon', '<w:i/>')}"
+        f"{run_xml(' States')}{_CALL.format(1)}</w:p>",
+        ("2", "Calls upon States", [("1", 17)]),
+        "italics in several runs",
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "expected", "why"), WORD_MARKS, ids=[row[2] for row in WORD_MARKS])
+def test_docx_marks(paragraph: str, expected: tuple[str, str, list[tuple[str, int]]], why: str) -> None:
+    parsed = word_file(paragraph, notes={1: SEE})
+    last = parsed.paragraphs[-1]
+    assert (last.number, last.text, [(c.number, c.position) for c in last.calls]) == expected, why
+    assert [(note.number, note.text) for note in parsed.footnotes] == [("1", "See A/91/1.")]
+
+
+def test_docx_italics_are_the_act() -> None:
+    parsed = word_file(WORD_MARKS[3][0], notes={1: SEE})
+    assert parsed.paragraphs[-1].emphasis == ((0, 10),)
+
+
+def test_docx_star_note_over_the_first_note() -> None:
+    star = f"<w:p>{run_xml('* Reissued for technical reasons.')}</w:p>"
+    parsed = word_file(f"<w:p>{run_xml('2. Notes wells*')}{_CALL.format(1)}</w:p>", notes={1: star + SEE})
+    assert [(n.number, n.text) for n in parsed.footnotes] == [
+        ("*", "Reissued for technical reasons."),
+        ("1", "See A/91/1."),
+    ]
+    assert [(call.number, call.position) for call in parsed.paragraphs[-1].calls] == [("*", 11), ("1", 11)]
+
+
+def test_docx_foot_of_the_page_is_furniture() -> None:
+    parsed = word_file(notes={1: SEE}, foot="36-12345 (E)")
+    assert parsed.metadata.job_number == "36-12345"
+    assert [(each.kind, each.reason) for each in parsed.aside if each.kind == "furniture"] == [
+        ("furniture", "running foot")
+    ]
+
+
+def test_docx_tables_stay_with_their_paragraph() -> None:
+    cells = "".join(
+        f"<w:tr>{''.join(f'<w:tc><w:p>{run_xml(cell)}</w:p></w:tc>' for cell in row)}</w:tr>"
+        for row in (("Town", "Wells"), ("Puits", "12"))
+    )
+    parsed = word_file(
+        f"<w:p>{run_xml('2. Notes the table:')}{_CALL.format(1)}</w:p><w:tbl>{cells}</w:tbl>", notes={1: SEE}
+    )
+    assert parsed.paragraphs[-1].text == "Notes the table: Town Wells Puits 12"

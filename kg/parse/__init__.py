@@ -60,13 +60,13 @@ class Passes:
     def of(cls, source: Source, vocabulary: Words) -> Passes:
         """Runs the passes."""
         done: list[tuple[str, conserve.Held]] = []
-        if marked.is_marked(source):
-            found = marked.with_roles(marked.blocks(source), vocabulary)
-        else:
-            lines = zones.lines_of(source.text, vocabulary)
+        found = marked.with_roles(marked.blocks(source), vocabulary) if marked.is_marked(source) else Blocks(())
+        if not found.notes and source.format != "akn":
+            lines = zones.lines_of(source.text, vocabulary, marked.furniture(source))
             parted = zones.zones(lines, vocabulary)
-            found = plain.blocks(source.text, parted, vocabulary)
-            done += [("lines", lines), ("zones", parted)]
+            if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text
+                found = plain.blocks(source.text, parted, vocabulary)
+                done += [("lines", lines), ("zones", parted)]
         done.append(("blocks", found))
         if source.format != "akn":  # the UN's markup has whole words, and every call
             found = broken.mend(found, vocabulary)

@@ -119,7 +119,22 @@ def with_calls(found: Blocks, words: Words) -> Blocks:
     placed = iter(place(open_, _bounds(found.notes, found.body), words, found.slashed))
     body = [block if closes else next(placed) for block, closes in zip(found.body, closing, strict=True)]
     known = {note.label for note in found.notes}
-    return replace(found, body=tuple([_without_stars(block, known) for block in body]))
+    return replace(found, body=tuple(_starred([_without_stars(block, known) for block in body], known)))
+
+
+def _starred(blocks: list[Block], known: set[str]) -> list[Block]:
+    """The blocks with the first asterisks that call a note found, where nothing calls it yet ("E/2018/28*")."""
+    waiting = {label for label in known if label.startswith("*")}
+    waiting -= {call.number for block in blocks for call in block.calls}
+    for label in sorted(waiting):
+        mark = re.compile(rf"(?<=[\w)\]]){re.escape(label)}(?![\w*])")
+        for index, block in enumerate(blocks):
+            found = mark.search(block.text)
+            if found:
+                calls = sorted((*block.calls, Call(label, found.start())), key=lambda call: call.position)
+                blocks[index] = replace(block, calls=tuple(calls)).without([found.span()], "call")
+                break
+    return blocks
 
 
 def _without_stars(block: Block, known: set[str]) -> Block:

@@ -135,11 +135,11 @@ class Text:
             self.add(start, digits)
             return
         if self.ends_in_space and self.length and self.pieces[-1] == " ":
-            self._unspace()
+            self.unspace()
         self.call(digits.translate(SUPERSCRIPT))
         self.aside.append(Aside(start, start + len(digits), "call"))
 
-    def _unspace(self) -> None:
+    def unspace(self) -> None:
         """Take back the last piece where it is a lone space."""
         self.pieces.pop()
         self.length -= 1

@@ -108,6 +108,10 @@ class _Reader:
             if part.start < skip_until or part.kind not in ("note", "label", "italic", "raised", "call"):
                 continue
             raised_to = 0
+            if part.kind == "raised" and self._parts_calls(part, built, position):
+                built.aside.append(Aside(part.start, part.end, "call"))
+                position = skip_until = part.end
+                continue
             if part.kind == "raised":
                 raised_to = self._again(inner[max(0, index - 1) : index + 4], part, mark.start)
                 if not raised_to:
@@ -149,6 +153,11 @@ class _Reader:
             aside=tuple(built.aside),
         )
 
+    def _parts_calls(self, part: Mark, built: Text, position: int) -> bool:
+        """Whether a raised comma stands right after a call, before the next."""
+        printed = self.source.text[part.start : part.end].strip()
+        return bool(built.calls) and part.start == position and printed in (",", ";")
+
     def _again(self, around: tuple[Mark, ...], part: Mark, low: int) -> int:
         """Where the raised number ends that begins with mark `part`, if it calls a known note; else 0.
 
@@ -159,7 +168,7 @@ class _Reader:
             return 0
         end = part.end
         for other in around:
-            if other.kind != "raised" or other.start == other.end:
+            if other.kind != "raised" or not text[other.start : other.end].strip(" ,;"):
                 continue
             if other.end == part.start:
                 return 0  # the first piece has been looked at, with this one
@@ -207,7 +216,9 @@ def _close(built: Text, text: str, position: int, ends: list[int], italics: list
 
 
 def _call(built: Text, number: str) -> None:
-    """A call stands after the word before it, not after the space between."""
+    """A call stands after the word before it, not after the space between; no space parts two calls."""
+    if built.calls and built.calls[-1].position == built.length - 1 and built.pieces[-1] == " ":
+        built.unspace()
     if built.ends_in_space and built.length and built.pieces[-1] == " ":
         built.calls.append(Call(number, built.length - 1))
     else:

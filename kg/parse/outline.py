@@ -126,7 +126,7 @@ class _Outline:
             self.heading, self.part, self.closed = block.text, Part.PREAMBULAR, False
             self._set_aside(block, "heading")
         elif role == "table":
-            self._append(block)
+            self._table(block)
         elif self._is_heading(block):
             self._head(block)
         else:
@@ -402,6 +402,14 @@ class _Outline:
 
     def _new(self, block: Block, part: Part, number: str, printed: bool) -> None:
         self.drafts.append(_Draft(part, number, printed, self.heading, [block]))
+
+    def _table(self, block: Block) -> None:
+        """A table belongs to the paragraph before it; one that a section of an annex begins with stands for itself."""
+        here = self._drafted(Part.ANNEX) and self.drafts[-1].heading == self.heading
+        if self.part == Part.ANNEX and not (here and self.drafts[-1].number.startswith(self._prefix(Part.ANNEX))):
+            self._unnumbered(block, Part.ANNEX)
+        else:
+            self._append(block)
 
     def _append(self, block: Block) -> None:
         if self.drafts and self.part != Part.MASTHEAD:

@@ -586,15 +586,34 @@ def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
     return -1, -1
 
 
-def lines_of(text: str, words: Words) -> Lines:
-    """The lines of `text` without furniture. Postcondition: those before the organ's line keep their symbols."""
-    found = split(text)
+def lines_of(text: str, words: Words, known: tuple[Aside, ...] = ()) -> Lines:
+    """The lines of `text` without furniture; `known` is what the reader says is furniture.
+
+    Postcondition: the lines before the organ's line keep their symbols.
+    """
+    found = _outside(split(text), known)
     formula = next((i for i, line in enumerate(found) if words.formula.fullmatch(line.text)), -1)
     if formula < 0:
         formula, last = _wrapped_formula(found, words)
         for index in range(max(formula, 0), last + 1):
             found[index] = replace(found[index], formula=1 if index == formula else 2)
-    return without_furniture(found, max(formula, 0))
+    sorted_out = without_furniture(found, max(formula, 0))
+    return replace(sorted_out, aside=(*sorted_out.aside, *known))
+
+
+def _outside(lines: list[Line], known: tuple[Aside, ...]) -> list[Line]:
+    """The lines that are not in `known`; what follows one that is stands after a cut."""
+    if not known:
+        return lines
+    kept: list[Line] = []
+    cut = False
+    for line in lines:
+        if any(each.start <= line.start and line.end <= each.end for each in known):
+            cut = True
+            continue
+        kept.append(replace(line, cut=True) if cut else line)
+        cut = False
+    return kept
 
 
 def zones(lines: Lines, words: Words) -> Zones:

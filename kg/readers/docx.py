@@ -1,8 +1,7 @@
-"""DOCX → Source: paragraphs with their automatic numbers, tables, and real footnotes at the end.
+"""DOCX → Source: paragraphs with their automatic numbers, italics and calls, then the real notes, all marked.
 
-A DOCX file is a ZIP archive of XML parts; it is read with the standard library and lxml.
-Footnote references become superscript figures, the notes follow the text in their order, so
-that the plain-text parser finds both. Deleted text of tracked changes is left out.
+A DOCX file is a ZIP archive of XML parts; it is read with the standard library and lxml. Running heads and
+feet stand at the end, marked as furniture. Deleted and hidden text is left out.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from lxml import etree
 
 from kg.errors import InputError
 from kg.model import Source
+from kg.readers.marking import LOWERED, RAISED, Run, Writing
 
 MAX_PART = 40 << 20
 """The largest part, unpacked, that is read, in bytes: its tree takes ten times as much memory."""
@@ -29,11 +29,13 @@ MAX_FILES = 20_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIP = frozenset(
     {_FALLBACK, *(_W + name for name in "del instrText delText pict moveFrom rPr pPr p txbxContent".split())}
 )
+_STARRED = re.compile(r"(\*{1,4})\s+(?=\S)")
+_LONG_CELL = 400
+"""A cell of so many characters holds a text's paragraph."""
 _SYMBOL = re.compile(r"(?:^|\s)[A-Z]{1,6}/[\w./-]*\d")
 
 
@@ -48,16 +50,21 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         raise InputError(path, "the DOCX file is damaged or protected", "save it again without a password") from error
     except (zlib.error, struct.error, UnicodeDecodeError, ValueError) as error:
         raise InputError(path, "the DOCX file is damaged", "save it again in Word") from error
-    text, lost = _Writer(parts).text()
+    writer = _Writer(parts)
+    lost = writer.write()
+    text, marks = writer.writing.finish()
     if not text.strip():
         raise InputError(path, "the DOCX file holds no text", "give a file with text")
     warnings = (f"{lost} notes are called whose text the file lacks",) if lost else ()
-    return Source(Path(path).name, "docx", sha256, text, warnings=warnings)
+    return Source(Path(path).name, "docx", sha256, text, warnings=warnings, marks=marks)
 
 
 @dataclass(slots=True)
 class _Parts:
-    """The root elements of an archive's parts, None for those it lacks; `heads` are the first page's, then others."""
+    """The root elements of an archive's parts, None for those it lacks.
+
+    `first` is the first page's head, `heads` the others, `feet` what stands at the foot of pages.
+    """
 
     document: Any
     footnotes: Any
@@ -66,6 +73,7 @@ class _Parts:
     styles: Any
     first: list[Any]
     heads: list[Any]
+    feet: list[Any]
 
 
 def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
@@ -90,7 +98,14 @@ def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
         styles,
         [root for name in first if (root := _part(archive, name, path)) is not None],
         [root for name in heads if (root := _part(archive, name, path)) is not None],
+        [root for name in _feet(folder, archive) if (root := _part(archive, name, path)) is not None],
     )
+
+
+def _feet(folder: str, archive: zipfile.ZipFile) -> list[str]:
+    """The names of the first parts with what stands at the foot of pages."""
+    names = (name for name in archive.namelist() if name.startswith(f"{folder}footer") and name.endswith(".xml"))
+    return sorted(names)[:6]
 
 
 def _target(relations: Any, kind: str) -> str:
@@ -262,7 +277,7 @@ def _roman(count: int) -> str:
 
 
 class _Writer:
-    """The text of the parts, in order."""
+    """The text of the parts, in order, with marks."""
 
     def __init__(self, parts: _Parts) -> None:
         self.parts = parts
@@ -276,65 +291,98 @@ class _Writer:
         }
         self.called: list[tuple[str, tuple[str, str]]] = []
         self.count = 0
+        self.writing = Writing()
 
-    def text(self) -> tuple[str, int]:
-        """The first page's head, the body and the notes; and how many notes are called and not there.
+    def write(self) -> int:
+        """Writes the first page's head, the body, the notes and the running heads; returns how many notes are lost.
 
-        The other running heads are read only where nothing before the body's text bears a symbol.
+        The other running heads are text only where nothing before the body's text bears a symbol.
         """
-        body = self._lines(self.parts.document)
-        first = [line for head in self.parts.first for line in self._lines(head)]
-        if not any(_SYMBOL.search(line) for line in [*first, *body[:25]]):
-            first = [line for head in self.parts.heads for line in self._lines(head)] + first
-        notes, lost = [], 0
+        body = self._paragraphs(self.parts.document)
+        first = [each for head in self.parts.first for each in self._paragraphs(head)]
+        running = self.parts.heads
+        if not any(_SYMBOL.search(_plain(runs)) for _, runs, _ in [*first, *body[:25]]):
+            first = [each for head in running for each in self._paragraphs(head)] + first
+            running = []
+        for label, runs, role in [*first, *body]:
+            self.writing.block(runs, label, role)
+        lost = self._write_notes()
+        for reason, parts in (("running head", running), ("running foot", self.parts.feet)):
+            for part in parts:
+                for label, runs, _ in self._paragraphs(part):
+                    self.writing.furniture(f"{label} {_plain(runs)}" if label else _plain(runs), reason)
+        return lost
+
+    def _write_notes(self) -> int:
+        """The notes in the order of their calls; how many are called and not there."""
+        lost = 0
         for number, key in self.called:
             note = self.notes.get(key)
             if note is None:
                 lost += 1
                 continue
-            content = " ".join(filter(None, (self._runs(p).strip() for p in note.iter(_W + "p"))))
-            notes.append(f"{number} {content.removeprefix(number).lstrip()}")
-        return "\n\n".join([*first, *body, *notes]) + "\n", lost
+            raised = number.translate(RAISED)
+            own: list[str] = []
+            for paragraph in filter(None, (_plain(self._runs(p)).strip() for p in note.iter(_W + "p"))):
+                starred = _STARRED.match(paragraph) if not number.startswith("*") else None
+                if starred:  # "* Reissued for technical reasons", typed over the first note
+                    self.writing.note(starred[1], [Run(paragraph[starred.end() :])])
+                else:
+                    own.append(paragraph.removeprefix(raised).lstrip() if not own else paragraph)
+            self.writing.note(number, [Run(" ".join(own))])
+        return lost
 
-    def _lines(self, root: Any) -> list[str]:
-        """A line for each paragraph that has text, text boxes included."""
+    def _paragraphs(self, root: Any) -> list[tuple[str, list[Run], str]]:
+        """The label, runs and role of each paragraph that has text, text boxes included."""
         found = []
+        tables = {table for table in root.iter(_W + "tbl") if _is_table(table)}
         for paragraph in root.iter(_W + "p"):
             if any(above.tag == _FALLBACK for above in paragraph.iterancestors()):
                 continue  # says once more, for old programs, what stands beside it
             label = self.numbers.label(paragraph)
-            content = self._runs(paragraph).strip()
-            if content:
-                found.append(f"{label} {content}" if label else content)
+            runs = self._runs(paragraph)
+            if _plain(runs).strip():
+                inside = any(above in tables for above in paragraph.iterancestors(_W + "tbl"))
+                found.append((label, runs, "table" if inside else ""))
         return found
 
-    def _runs(self, paragraph: Any) -> str:
-        """The characters of a paragraph's runs."""
-        pieces: list[str] = []
+    def _runs(self, paragraph: Any) -> list[Run]:
+        """The characters of a paragraph's runs, and how they are set."""
+        found: list[Run] = []
+        own: Any = None
         for element in _inside(paragraph):
+            run = element.getparent()
             if element.tag == _W + "t":
-                text, run = element.text or "", element.getparent()
-                if not _hidden(run):
-                    pieces.append(_as_calls(text) if self._is_raised(run) else text)
+                if run is own and self.called:
+                    text = _as_calls(element.text or "") if self._is_raised(run) else element.text or ""
+                    found.append(Run(text, "call", self.called[-1][0]))
+                elif not _hidden(run):
+                    found += self._set(element.text or "", run)
             elif element.tag in (_W + "tab", _W + "br", _W + "cr"):
-                pieces.append(" ")
+                found.append(Run(" "))
             elif element.tag == _W + "noBreakHyphen":
-                pieces.append("-")
+                found.append(Run("-"))
             elif element.tag in (_W + "footnoteReference", _W + "endnoteReference"):
-                pieces.append(self._call(element))
-        return "".join(pieces)
+                own = run if self._call(element, found) else None
+        return found
 
-    def _call(self, reference: Any) -> str:
-        """A note's mark: its place in the order; where the file has a mark of its own, that follows as text."""
+    def _set(self, text: str, run: Any) -> list[Run]:
+        """Characters raised, in italics, or plain."""
+        if self._is_raised(run):
+            return [Run(each, "raised" if each.strip() else "") for each in re.split(r"( )", _as_calls(text)) if each]
+        return [Run(text, "italic" if _is_italic(run) else "")]
+
+    def _call(self, reference: Any, found: list[Run]) -> bool:
+        """A note's mark: its place in the order. Whether the file has a mark of its own, which follows as text."""
         key = (reference.tag.removeprefix(_W).removesuffix("Reference"), _value(reference, "id"))
         if _value(reference, "customMarkFollows") in ("1", "true", "on"):
             following = "".join(each.text or "" for each in reference.itersiblings(_W + "t")).strip()
-            self.called.append((_as_calls(following) or "*", key))
-            return ""
+            self.called.append((_as_calls(following).translate(LOWERED) or "*", key))
+            return bool(following)
         self.count += 1
-        raised = str(self.count).translate(_RAISED)
-        self.called.append((raised, key))
-        return raised
+        self.called.append((str(self.count), key))
+        found.append(Run(str(self.count).translate(RAISED), "call", str(self.count)))
+        return False
 
     def _is_raised(self, run: Any) -> bool:
         """Whether a run is superscript, by itself or by its style."""
@@ -343,6 +391,23 @@ class _Writer:
             return _value(align, "val") == "superscript"
         style = run.find(f"{_W}rPr/{_W}rStyle")
         return style is not None and _value(style, "val") in self.raising
+
+
+def _plain(runs: list[Run]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _is_table(table: Any) -> bool:
+    """Whether rows and columns hold figures or words, rather than lay out paragraphs of text."""
+    rows = [row.findall(_W + "tc") for row in table.findall(_W + "tr")]
+    wide = [row for row in rows if len(row) > 1]
+    cells = (cell for row in wide for cell in row)
+    return len(wide) > 1 and all(sum(len(t.text or "") for t in cell.iter(_W + "t")) < _LONG_CELL for cell in cells)
+
+
+def _is_italic(run: Any) -> bool:
+    slanted = run.find(f"{_W}rPr/{_W}i")
+    return slanted is not None and _value(slanted, "val") not in ("0", "false", "off")
 
 
 def _raising(styles: Any) -> frozenset[str]:
@@ -359,7 +424,7 @@ def _as_calls(text: str) -> str:
     """Raised figures ("3", "3, 4") as superscript digits, anything else as it is."""
     if not re.fullmatch(r"\s*\d{1,3}(?:\s?[,;]\s?\d{1,3})*\s*", text):
         return text
-    return re.sub(r"\s?[,;]\s?", " ", text).translate(_RAISED)
+    return re.sub(r"\s?[,;]\s?", " ", text).translate(RAISED)
 
 
 def _inside(element: Any) -> Iterator[Any]:
