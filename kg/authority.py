@@ -19,8 +19,8 @@ from itertools import product
 from pathlib import Path
 
 import ahocorasick
-import pyoxigraph as ox
 
+from kg import rdf as ox
 from kg import resources
 from kg.errors import InputError
 from kg.vocab import RDF, RDFS, SKOS, Names, names

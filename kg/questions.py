@@ -19,8 +19,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg import resources
 from kg.config import nearest
 from kg.errors import InputError, UnknownNameError, UsageError

@@ -17,8 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg.vocab import CITO, OWL, RDF, RDFS, SKOS, UNDO, Rel, Val, names
 
 FILE_NAME = "summary.sqlite"
@@ -101,7 +100,7 @@ def relations(base: str) -> tuple[str, ...]:
 # -- counting -----------------------------------------------------------------------------------------
 
 
-def count(store: ox.Store, base: str) -> Statistics:
+def count(store: ox.Engine, base: str) -> Statistics:
     """What VoID counts, over asserted triples."""
     properties, classes = _counted(store, _COUNT_PROPERTIES), _counted(store, _COUNT_CLASSES)
     links: Counter[tuple[str, str]] = Counter()
@@ -113,7 +112,7 @@ def count(store: ox.Store, base: str) -> Statistics:
     return Statistics(sum(properties.values()), sum(classes.values()), classes, properties, links)
 
 
-def _counted(store: ox.Store, query: str, relation: str = "") -> dict[str, int]:
+def _counted(store: ox.Engine, query: str, relation: str = "") -> dict[str, int]:
     found = store.query(query.replace("?relation", str(ox.NamedNode(relation))) if relation else query)
     assert isinstance(found, ox.QuerySolutions)
     return {row["x"].value: int(row["n"].value) for row in found if isinstance(row["x"], ox.NamedNode)}
@@ -131,7 +130,7 @@ def _site(triple: ox.Triple, base: str) -> str:
 class _Dates:
     """When the works were adopted or distributed, each looked up once."""
 
-    def __init__(self, store: ox.Store, base: str, changed: Iterable[ox.Triple] = ()) -> None:
+    def __init__(self, store: ox.Engine, base: str, changed: Iterable[ox.Triple] = ()) -> None:
         self.store, self._known = store, dict[str, str]()
         self._as_of = ox.NamedNode(names(base).term(Val.AS_OF))
         dated = (triple.subject for triple in changed if triple.predicate == self._as_of)
@@ -152,18 +151,18 @@ class _Dates:
         return known, natural(iri)
 
 
-def pointing(store: ox.Store, target: str, relation: str) -> Iterator[str]:
+def pointing(store: ox.Engine, target: str, relation: str) -> Iterator[str]:
     """The things that are asserted to have `relation` to `target`, in no order."""
     quads = store.quads_for_pattern(None, ox.NamedNode(relation), ox.NamedNode(target), ox.DefaultGraph())
     return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
-def latest(store: ox.Store, base: str, found: Iterable[str], most: int = CROWD) -> tuple[str, ...]:
+def latest(store: ox.Engine, base: str, found: Iterable[str], most: int = CROWD) -> tuple[str, ...]:
     """The `most` of `found` whose documents have the latest dates, latest first."""
     return tuple(sorted(found, key=_Dates(store, base).key, reverse=True)[:most])
 
 
-def build(store: ox.Store, path: Path, base: str) -> None:
+def build(store: ox.Engine, path: Path, base: str) -> None:
     """Write the summary of everything in `store` (its default graph) to `path`, replacing it."""
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:
@@ -191,7 +190,7 @@ def _put(database: sqlite3.Connection, target: str, relation: str, found: list[s
 
 
 def update(
-    store: ox.Store, path: Path, base: str, *, previous: Path, gained: list[ox.Triple], lost: list[ox.Triple]
+    store: ox.Engine, path: Path, base: str, *, previous: Path, gained: list[ox.Triple], lost: list[ox.Triple]
 ) -> None:
     """Write the summary of `store` to `path`: that of `previous`, with the change taken into account."""
     path.write_bytes(previous.read_bytes())
@@ -253,7 +252,7 @@ def _change(database: sqlite3.Connection, dates: _Dates, key: tuple[str, str], m
         _put(database, *key, found)
 
 
-def _fewer(store: ox.Store, key: tuple[str, str]) -> bool:
+def _fewer(store: ox.Engine, key: tuple[str, str]) -> bool:
     return sum(1 for _, _ in zip(range(CROWD + 1), pointing(store, *key), strict=False)) <= CROWD
 
 
@@ -266,7 +265,7 @@ class Summary:
     Safe to use from several threads.
     """
 
-    def __init__(self, folder: Path, store: ox.Store, base: str) -> None:
+    def __init__(self, folder: Path, store: ox.Engine, base: str) -> None:
         self._store, self._base = store, base
         path = folder / FILE_NAME
         self._database = (

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg import resources
 from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, SKOS, names, rebase
 

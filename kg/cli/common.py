@@ -14,7 +14,7 @@ from kg import config
 from kg.errors import InputError
 
 if TYPE_CHECKING:
-    from kg.store import Snapshot
+    from kg.store import Graph
 
 
 def store_option(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ def settings(args: argparse.Namespace) -> config.Config:
     return config.load({name: getattr(args, name) for name in config.TABLE if hasattr(args, name)})
 
 
-def snapshot(args: argparse.Namespace) -> Snapshot:
+def snapshot(args: argparse.Namespace) -> Graph:
     """The store that `args` and the settings name, open for reading."""
     from kg.store import open_readonly
 

@@ -10,9 +10,8 @@ from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-    from kg.store import Snapshot
+    from kg import rdf as ox
+    from kg.store import Graph
 
 FORMATS = ("nq", "trig", "ttl", "nt", "jsonld")
 
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _graphs(snapshot: Snapshot, args: argparse.Namespace) -> list[ox.NamedNode]:
+def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[ox.NamedNode]:
     from kg.config import nearest
 
     known = {each.value: each for each in snapshot.graphs()}
@@ -59,7 +58,7 @@ def _graphs(snapshot: Snapshot, args: argparse.Namespace) -> list[ox.NamedNode]:
     raise UnknownNameError("graph", args.graph, near)
 
 
-def _quads(snapshot: Snapshot, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
+def _quads(snapshot: Graph, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
     texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
     for graph in graphs:
         for quad in sorted(snapshot.quads(graph.value), key=str):
@@ -67,9 +66,8 @@ def _quads(snapshot: Snapshot, graphs: list[ox.NamedNode], facts_only: bool) -> 
                 yield quad
 
 
-def _write(quads: Iterable[ox.Quad], out: BinaryIO, form: str, snapshot: Snapshot) -> None:
-    import pyoxigraph as ox
-
+def _write(quads: Iterable[ox.Quad], out: BinaryIO, form: str, snapshot: Graph) -> None:
+    from kg import rdf as ox
     from kg.vocab import names
 
     kinds = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.cli import common
 
 if TYPE_CHECKING:
-    from kg.store import Snapshot
+    from kg.store import Graph
 
 _CLASSES = "SELECT ?class (COUNT(*) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class"
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def gather(snapshot: Snapshot) -> dict[str, Any]:
+def gather(snapshot: Graph) -> dict[str, Any]:
     """Everything that `kg info` says, ready for JSON."""
     import kg
     from kg.store import circumstances
@@ -70,7 +70,7 @@ def gather(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _classes(snapshot: Snapshot) -> dict[str, int]:
+def _classes(snapshot: Graph) -> dict[str, int]:
     counts = {}
     for row in snapshot.select(_CLASSES):
         counts[row["class"].removeprefix(snapshot.base)] = int(row["count"])

@@ -13,10 +13,9 @@ from kg.config import nearest
 from kg.errors import QueryError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg import questions
-    from kg.store import Snapshot
+    from kg import rdf as ox
+    from kg.store import Graph
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json")
 GRAPH_FORMATS = ("ttl", "nt")
@@ -50,7 +49,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer; 0 whether there are rows or not."""
-    import pyoxigraph as ox
+    from kg import rdf as ox
 
     question = _question(args.question)
     values = _parameters(args.param)
@@ -80,12 +79,11 @@ def _complaint(name: str, text: str, error: QueryError) -> str:
     return f"{where}: {error.message}"
 
 
-def _check(text: str, snapshot: Snapshot) -> None:
+def _check(text: str, snapshot: Graph) -> None:
     """Refuse what would leave the store: SERVICE, and FROM of a graph that is not in it."""
     if not _OUTWARD.search(text):
         return
-    import pyoxigraph as ox
-
+    from kg import rdf as ox
     from kg.sparql import guard
 
     found = guard.inspect(text, snapshot.base)
@@ -141,7 +139,7 @@ def _parameters(given: list[str]) -> dict[str, str]:
 
 
 def _print_rows(result: ox.QuerySolutions, form: str | None) -> None:
-    import pyoxigraph as ox
+    from kg import rdf as ox
 
     if form in GRAPH_FORMATS:
         raise UsageError(f"this question gives a table, not triples: {form} is for CONSTRUCT and DESCRIBE")
@@ -166,7 +164,7 @@ def _plain(term: object) -> str:
 
 
 def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
-    import pyoxigraph as ox
+    from kg import rdf as ox
 
     if form == "json":
         result.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
@@ -178,8 +176,7 @@ def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
 
 
 def _print_graph(result: ox.QueryTriples, form: str | None, base: str) -> None:
-    import pyoxigraph as ox
-
+    from kg import rdf as ox
     from kg.vocab import names
 
     if form in SELECT_FORMATS:

@@ -82,8 +82,7 @@ def _store(args: argparse.Namespace) -> list[Finding]:
 
 
 def _files(args: argparse.Namespace) -> list[Finding]:
-    import pyoxigraph as ox
-
+    from kg import rdf as ox
     from kg.pipeline.lists import list_graphs
     from kg.validation import load, validate
 

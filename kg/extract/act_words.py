@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
-
+from kg import rdf as pyoxigraph
 from kg import resources
 
 PARTICIPLE, FINITE, FIRST_PERSON = "participle", "finite", "first person"

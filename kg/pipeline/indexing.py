@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg import search, summary
 from kg.vocab import RDFS, SKOS
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
 
-def build(store: ox.Store, folder: Path, base: str) -> None:
+def build(store: ox.Engine, folder: Path, base: str) -> None:
     """Index everything in `store` into `folder`, unless `refresh` has done it."""
     for kind in (search, summary):
         path = folder / kind.FILE_NAME
@@ -22,11 +21,11 @@ def build(store: ox.Store, folder: Path, base: str) -> None:
 
 
 def refresh(
-    store: ox.Store,
+    store: ox.Engine,
     folder: Path,
     base: str,
     *,
-    previous: ox.Store,
+    previous: ox.Engine,
     old: Path,
     gained: list[ox.Triple],
     lost: list[ox.Triple],
@@ -42,7 +41,7 @@ def refresh(
         summary.update(store, folder / summary.FILE_NAME, base, previous=counted, gained=gained, lost=lost)
 
 
-def _affected(stores: Iterable[ox.Store], base: str, changed: list[ox.Triple]) -> tuple[set[str], set[str]]:
+def _affected(stores: Iterable[ox.Engine], base: str, changed: list[ox.Triple]) -> tuple[set[str], set[str]]:
     """The IRIs of works whose paragraphs, and of things whose names, came, went or changed."""
     words = f"{base}ontology#"
     named = _NAMES | {f"{words}symbol", f"{words}code"}
@@ -62,7 +61,7 @@ def _affected(stores: Iterable[ox.Store], base: str, changed: list[ox.Triple]) -
     return works, things
 
 
-def _targets(stores: Iterable[ox.Store], subject: ox.NamedNode, link: ox.NamedNode) -> set[str]:
+def _targets(stores: Iterable[ox.Engine], subject: ox.NamedNode, link: ox.NamedNode) -> set[str]:
     """What `link` leads to from `subject`, before or after the change."""
     found = (quad.object for store in stores for quad in store.quads_for_pattern(subject, link, None, None))
     return {each.value for each in found if isinstance(each, ox.NamedNode)}

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from kg import rdf
 from kg.errors import InputError
 from kg.reason import reading_rules
 from kg.reason.proof import to_node
@@ -277,7 +278,7 @@ def insert(engine: Engine, found: str) -> int:
 
 
 def derivations(
-    rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[Graph], triple: Triple
+    rules: Sequence[NamedRule], store: rdf.Engine, graphs: Sequence[Graph], triple: Triple
 ) -> Iterator[tuple[str, tuple[Triple, ...]]]:
     """How named rules give a triple: rule name and the triples that its outermost patterns matched."""
     for rule in rules:
@@ -290,7 +291,7 @@ def derivations(
 
 
 def _solutions(
-    rule: NamedRule, head: Triple, store: pyoxigraph.Store, graphs: Sequence[Graph], triple: Triple
+    rule: NamedRule, head: Triple, store: rdf.Engine, graphs: Sequence[Graph], triple: Triple
 ) -> Iterator[dict[str, str]]:
     """The ways to read a rule's variables under which a pattern of its head is the triple."""
     names: dict[str, str] = {}
@@ -314,9 +315,7 @@ def _solutions(
             yield bound | names
 
 
-def _construct(
-    store: pyoxigraph.Store, query: str, graphs: Sequence[Graph] | None = None
-) -> Iterator[pyoxigraph.Triple]:
+def _construct(store: rdf.Engine, query: str, graphs: Sequence[Graph] | None = None) -> Iterator[pyoxigraph.Triple]:
     result = store.query(query, default_graph=list(graphs) if graphs else None)
     if isinstance(result, pyoxigraph.QueryTriples):
         yield from result
@@ -327,9 +326,7 @@ def _filled(row: Triple, solution: dict[str, str]) -> Triple:
     return solution.get(s, s), p, solution.get(o, o)
 
 
-def gives(
-    rules: Sequence[NamedRule], store: pyoxigraph.Store, graphs: Sequence[Graph], name: str, triple: Triple
-) -> bool:
+def gives(rules: Sequence[NamedRule], store: rdf.Engine, graphs: Sequence[Graph], name: str, triple: Triple) -> bool:
     """Does the rule of this name, run as it stands, give the triple? For the checker of proofs."""
     wanted = tuple(to_node(term) for term in triple)
     for rule in rules:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Protocol
 
 import duckdb
-import pyoxigraph
 
+from kg import rdf
 from kg.reason.datatypes import unescape
 from kg.reason.numbers import ids_of
 from kg.reason.terms import Triple, literal_parts
@@ -65,11 +65,11 @@ class Lookup(Protocol):
 
 @dataclass(slots=True)
 class OxigraphLookup:
-    """A pyoxigraph store: asserted triples in `default` (and in named graphs), inferred ones in `inferred`."""
+    """A graph of the project: asserted triples in `default` (and in named graphs), inferred ones in `inferred`."""
 
-    store: pyoxigraph.Store
-    inferred: pyoxigraph.NamedNode
-    default: pyoxigraph.DefaultGraph | pyoxigraph.NamedNode = field(default_factory=pyoxigraph.DefaultGraph)
+    store: rdf.Engine
+    inferred: rdf.NamedNode
+    default: rdf.DefaultGraph | rdf.NamedNode = field(default_factory=rdf.DefaultGraph)
 
     def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
         """See Lookup."""
@@ -85,15 +85,13 @@ class OxigraphLookup:
         if triple[0].startswith('"') or not triple[1].startswith("<"):
             return False
         s, p, o = (to_node(term) for term in triple)
-        return pyoxigraph.Quad(s, p, o, self.default) in self.store  # type: ignore[arg-type]
+        return rdf.Quad(s, p, o, self.default) in self.store  # type: ignore[arg-type]
 
     def graphs(self, triple: Triple) -> tuple[str, ...]:
         """See Lookup."""
         s, p, o = (to_node(term) for term in triple)
         names = {quad.graph_name for quad in self.store.quads_for_pattern(s, p, o, None)}  # type: ignore[arg-type]
-        return tuple(
-            sorted(name.value for name in names if isinstance(name, pyoxigraph.NamedNode) and name != self.inferred)
-        )
+        return tuple(sorted(name.value for name in names if isinstance(name, rdf.NamedNode) and name != self.inferred))
 
     def canonical(self, triple: Triple) -> Triple:
         """See Lookup. Oxigraph keeps numbers by their value: "07"^^xsd:byte comes back as "7"^^xsd:integer."""
@@ -104,22 +102,20 @@ class OxigraphLookup:
 def _stored(term: str) -> str:
     if not term.startswith('"'):
         return term
-    store, node = pyoxigraph.Store(), pyoxigraph.NamedNode("urn:x")
-    store.add(pyoxigraph.Quad(node, node, to_node(term)))
-    return str(next(iter(store)).object)
+    return str(rdf.as_stored(to_node(term)))
 
 
 @lru_cache(maxsize=100_000)
-def to_node(term: str) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+def to_node(term: str) -> rdf.NamedNode | rdf.BlankNode | rdf.Literal:
     """The store's node for a term's N-Triples text."""
     if term.startswith("<"):
-        return pyoxigraph.NamedNode(term[1:-1])
+        return rdf.NamedNode(term[1:-1])
     if term.startswith("_:"):
-        return pyoxigraph.BlankNode(term[2:])
+        return rdf.BlankNode(term[2:])
     lexical, datatype, language = literal_parts(term)
     if language:
-        return pyoxigraph.Literal(unescape(lexical), language=language)
-    return pyoxigraph.Literal(unescape(lexical), datatype=pyoxigraph.NamedNode(datatype))
+        return rdf.Literal(unescape(lexical), language=language)
+    return rdf.Literal(unescape(lexical), datatype=rdf.NamedNode(datatype))
 
 
 class StateLookup:

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import pyoxigraph
-
-from kg import resources
+from kg import rdf, resources
 from kg.config import nearest
 from kg.reason import named, telling
 from kg.reason.checking import check
@@ -32,12 +30,12 @@ def _writable(term: str) -> bool:
 class Explainer:
     """Explains triples of a store whose default graph is what is asserted and `graph/inferred` what follows."""
 
-    def __init__(self, store: pyoxigraph.Store, base: str, rules: Path | None = None) -> None:
+    def __init__(self, store: rdf.Engine, base: str, rules: Path | None = None) -> None:
         """`rules` is the folder of named rules; the project's own by default."""
         self.base = base
-        inferred = pyoxigraph.NamedNode(f"{base}graph/inferred")
+        inferred = rdf.NamedNode(f"{base}graph/inferred")
         self.lookup = OxigraphLookup(store, inferred)
-        self.graphs: list[named.Graph] = [pyoxigraph.DefaultGraph(), inferred]
+        self.graphs: list[named.Graph] = [rdf.DefaultGraph(), inferred]
         folder = rules or resources.path("ontology") / "rules"
         self.rules = named.load_rules(folder if folder.is_dir() else None, base)
         self.prefixes = names(base).prefixes()

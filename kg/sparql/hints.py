@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyoxigraph as ox
+from kg import rdf as ox
 
 Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
 _MOST = 30
 
 
-def explain(store: ox.Store, graphs: Graphs, text: str) -> dict[str, Any]:
+def explain(store: ox.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
     """`{"alone": […]}`: patterns that nothing matches; else `{"together": […]}`: the first that fail jointly.
 
     Patterns are those that must match: not those of OPTIONAL, UNION, MINUS or EXISTS.
@@ -65,7 +65,7 @@ def _term(term: Any) -> str:
     return str(term.n3())
 
 
-def _ask(store: ox.Store, patterns: list[Pattern], graphs: Graphs) -> bool:
+def _ask(store: ox.Engine, patterns: list[Pattern], graphs: Graphs) -> bool:
     # The terms come from a parsed query and are written by rdflib's own serializer, so nothing is injected.
     text = "ASK { " + " . ".join(_text(each) for each in patterns) + " }"
     return bool(store.query(text, default_graph=graphs))

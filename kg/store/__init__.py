@@ -18,11 +18,13 @@ default graph and `graph/inferred`, one that may not reads the default graph alo
 from __future__ import annotations
 
 from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, circumstances, current_id, removed
+from kg.store.graph import Graph
 from kg.store.snapshot import Snapshot, current, open_readonly
 from kg.store.writer import Writer
 
 __all__ = [
     "FORMAT",
+    "Graph",
     "Layout",
     "Manifest",
     "Snapshot",

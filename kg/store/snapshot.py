@@ -9,10 +9,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
+from kg.rdf import Term
 from kg.store.generations import CLOSED, Layout, Manifest, current_id
 
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
@@ -35,7 +37,7 @@ class Snapshot:
         self._closed: ox.Store | None = None
         self._opening = threading.Lock()
 
-    def __enter__(self) -> Snapshot:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -78,7 +80,7 @@ class Snapshot:
         text: str,
         *,
         infer: bool = True,
-        substitutions: Mapping[ox.Variable, ox.NamedNode | ox.Literal] | None = None,
+        substitutions: Mapping[ox.Variable, Term] | None = None,
     ) -> Result:
         """Run a SPARQL query. `QueryError` says line and column where it cannot be parsed.
 
@@ -105,6 +107,20 @@ class Snapshot:
         names = [each.value for each in result.variables]
         for row in result:
             yield {name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term}
+
+    def construct(self, text: str, *, infer: bool = True) -> Iterator[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query; `QueryError` where it is another."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, ox.QueryTriples):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query")
+        return iter(result)
+
+    def ask(self, text: str, *, infer: bool = True) -> bool:
+        """The answer to an ASK query; `QueryError` where it is another."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, ox.QueryBoolean):
+            raise QueryError("not an ASK query")
+        return bool(result)
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""

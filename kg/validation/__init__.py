@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-import pyoxigraph as ox
-
+from kg import rdf
 from kg.validation.shapes import Shape, ShapesError, read_shapes, shipped_shapes
 from kg.validation.sparql import SUBCLASSES, Check, checks
 from kg.vocab import DEFAULT_BASE, RDF, Cls, Lex, Rel, Val, names
 
-Select = Callable[[str], Iterable[ox.QuerySolution]]
+Select = Callable[[str], Iterable[rdf.QuerySolution]]
 
 _SEVERITY_ORDER = {"violation": 0, "warning": 1, "info": 2}
 _UNDECLARED = {
@@ -54,7 +53,7 @@ class Finding:
 
 
 def validate(
-    data: Iterable[str] | ox.Store,
+    data: Iterable[str] | rdf.Engine,
     base: str = DEFAULT_BASE,
     *,
     shapes: Sequence[Shape] | None = None,
@@ -66,22 +65,22 @@ def validate(
     among them) or a store, whose default graph is checked. No check gives more than
     `limit` findings. Raises `ShapesError` where `shapes` cannot be used.
     """
-    store = data if isinstance(data, ox.Store) else load(data)
+    store = data if isinstance(data, rdf.Engine) else load(data)
     return validate_with(selector(store), base, shapes=shapes, limit=limit)
 
 
-def load(lines: Iterable[str]) -> ox.Store:
+def load(lines: Iterable[str]) -> rdf.Memory:
     """N-Quads lines as one graph in memory."""
-    store = ox.Store()
+    store = rdf.Memory()
     plain: list[str] = []
     rest: list[str] = []
     for line in lines:
         triple = _without_graph(line)
         (plain if triple else rest).append(triple or line)
-    store.load("\n".join(plain), format=ox.RdfFormat.N_TRIPLES)
+    store.load("\n".join(plain), format=rdf.RdfFormat.N_TRIPLES)
     store.bulk_extend(
-        ox.Quad(quad.subject, quad.predicate, quad.object)
-        for quad in ox.parse("\n".join(rest), format=ox.RdfFormat.N_QUADS)
+        rdf.Quad(quad.subject, quad.predicate, quad.object)
+        for quad in rdf.parse("\n".join(rest), format=rdf.RdfFormat.N_QUADS)
     )
     return store
 
@@ -96,9 +95,9 @@ def _without_graph(line: str) -> str:
     return f"{line[:cut]} ." if fine and " _:" not in line and '"' not in line[cut:] else ""
 
 
-def selector(store: ox.Store) -> Select:
+def selector(store: rdf.Engine) -> Select:
     """A function that runs SELECT queries on a store's default graph."""
-    return lambda query: cast("ox.QuerySolutions", store.query(query))
+    return lambda query: cast("rdf.QuerySolutions", store.query(query))
 
 
 def validate_with(
@@ -119,7 +118,7 @@ def _subclasses(select: Select) -> dict[str, tuple[str, ...]]:
     """For each class that has any, its subclasses at all depths and itself, sorted."""
     below: dict[str, set[str]] = {}
     for row in select(SUBCLASSES):
-        if isinstance(row["sub"], ox.NamedNode):
+        if isinstance(row["sub"], rdf.NamedNode):
             below.setdefault(str(row["class"]), set()).add(str(row["sub"]))
     closed = {}
     for above in below:
@@ -148,7 +147,7 @@ def _findings(select: Select, check: Check, limit: int) -> Iterator[Finding]:
 
 
 def _plain(term: object) -> str:
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, rdf.NamedNode):
         return term.value
     return str(term)
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg import resources
 from kg.errors import KgError
 from kg.vocab import DEFAULT_BASE, RDF, SH, rebase

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyoxigraph as ox
 from flask import Response, request
 
+from kg import rdf as ox
 from kg.web.protocol import negotiation
 from kg.web.server.service import Service
 

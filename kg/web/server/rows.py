@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-import pyoxigraph as ox
+from kg import rdf as ox
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _STRING = "http://www.w3.org/2001/XMLSchema#string"

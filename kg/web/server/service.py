@@ -17,7 +17,7 @@ from flask import Flask, current_app
 
 from kg.config import Config
 from kg.errors import UsageError
-from kg.store import Snapshot, open_readonly
+from kg.store import Graph, open_readonly
 from kg.web.server import clients
 from kg.web.server.cache import Flights, ResultCache
 from kg.web.server.metrics import Metrics
@@ -82,7 +82,7 @@ class Service:
         self.pool.on_snapshot.append(lambda _identifier: self.cache.clear())
         self._open = threading.Lock()
         self.writing = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._snapshot: Graph | None = None
         self.log = _log(config)
         self.federation: Federation | None = None
 
@@ -93,7 +93,7 @@ class Service:
         assert isinstance(found, Service)
         return found
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Graph:
         """The newest generation, open in this process, for queries of our own that are short for certain."""
         with self._open:
             old = self._snapshot

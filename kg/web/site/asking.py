@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Response
 
+from kg import rdf as ox
 from kg.questions import Question
 from kg.web.protocol.sparql import Parameters, Query
 from kg.web.server.service import Service

@@ -7,16 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from kg import questions
+from kg import rdf as ox
 from kg.errors import UsageError
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
 from kg.search import COUNTED, FILE_NAME, Index
-from kg.store import Snapshot, VersionEntry
+from kg.store import Graph, VersionEntry
 from kg.vocab import Cls, Val, names
 from kg.web.site import catalog, frame, markup, pages
 from kg.web.site.keeping import kept
@@ -98,7 +98,7 @@ def loaded(graph: GraphView, first: int, most: int) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=2)
-def _by_symbol(shot: Snapshot) -> dict[str, list[VersionEntry]]:
+def _by_symbol(shot: Graph) -> dict[str, list[VersionEntry]]:
     """The language versions of each loaded document, the latest symbols first."""
     found: dict[str, list[VersionEntry]] = {}
     for entry in shot.manifest.versions:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kg.errors import UsageError
-from kg.store import Snapshot, VersionEntry
+from kg.store import Graph, VersionEntry
 from kg.vocab import Val
 from kg.web.server.service import Service
 from kg.web.site import dumps, frame, messages, records
@@ -26,7 +26,7 @@ def root() -> str:
     return (Service.of().config.public_url or request.url_root).rstrip("/")
 
 
-def issued(shot: Snapshot) -> str:
+def issued(shot: Graph) -> str:
     """When the snapshot was built, as xsd:dateTime."""
     return frame.last_modified(shot).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -42,7 +42,7 @@ def words(key: str, **values: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _documents(shot: Snapshot) -> tuple[tuple[VersionEntry, ...], ...]:
+def _documents(shot: Graph) -> tuple[tuple[VersionEntry, ...], ...]:
     """The language versions of each document, by symbol."""
     by_symbol: dict[str, list[VersionEntry]] = {}
     for entry in shot.manifest.versions:
@@ -72,7 +72,7 @@ def datasets(graph: GraphView, page: int) -> list[Dataset]:
     return first + [_document(graph, shot, entries, whole) for entries in chosen]
 
 
-def _whole(graph: GraphView, shot: Snapshot, iri: str) -> Dataset:
+def _whole(graph: GraphView, shot: Graph, iri: str) -> Dataset:
     downloads = []
     for dump in dumps.offered():
         size, digest = dumps.known(shot, dump)
@@ -99,7 +99,7 @@ def _whole(graph: GraphView, shot: Snapshot, iri: str) -> Dataset:
     )
 
 
-def _graph_dataset(graph: GraphView, shot: Snapshot, name: str, whole: str) -> Dataset:
+def _graph_dataset(graph: GraphView, shot: Graph, name: str, whole: str) -> Dataset:
     downloads = tuple(_download(f"graph/{name}.{suffix}") for suffix in ("ttl", "nq", "jsonld"))
     page = f"{root()}/ontology" if name == "ontology" else f"{root()}/browse/bodies"
     return Dataset(
@@ -115,7 +115,7 @@ def _graph_dataset(graph: GraphView, shot: Snapshot, name: str, whole: str) -> D
     )
 
 
-def _document(graph: GraphView, shot: Snapshot, entries: tuple[VersionEntry, ...], whole: str) -> Dataset:
+def _document(graph: GraphView, shot: Graph, entries: tuple[VersionEntry, ...], whole: str) -> Dataset:
     symbol = entries[0].symbol
     paths = [entry.graph.removeprefix(graph.names.graph_base) for entry in entries]
     work = paths[0].rpartition("/")[0]

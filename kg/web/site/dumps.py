@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, cast
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
-from kg.store import Snapshot
+from kg import rdf as ox
+from kg.store import Graph
 from kg.vocab import Val, names
 from kg.web.site import frame
 
@@ -64,7 +64,7 @@ def offered() -> list[Dump]:
     return [dump for dump in map(parse, wanted) if dump]
 
 
-def quads(snapshot: Snapshot, dump: Dump) -> Iterator[ox.Quad]:
+def quads(snapshot: Graph, dump: Dump) -> Iterator[ox.Quad]:
     """The quads of a dump, graph by graph, sorted within each."""
     own = names(snapshot.base)
     texts = {own.term(each) for each in TEXTUAL} if dump.facts else set()
@@ -76,7 +76,7 @@ def quads(snapshot: Snapshot, dump: Dump) -> Iterator[ox.Quad]:
                 yield quad
 
 
-def write(snapshot: Snapshot, dump: Dump, out: BinaryIO) -> None:
+def write(snapshot: Graph, dump: Dump, out: BinaryIO) -> None:
     """Write a dump as a stream; gzip without a time stamp, so that it is the same every time."""
     packer = gzip.GzipFile(fileobj=out, mode="wb", mtime=0, filename="") if dump.packed else None
     target = cast("BinaryIO", packer) if packer else out
@@ -86,12 +86,12 @@ def write(snapshot: Snapshot, dump: Dump, out: BinaryIO) -> None:
         packer.close()
 
 
-def folder(snapshot: Snapshot) -> Path:
+def folder(snapshot: Graph) -> Path:
     """Where the dumps of a snapshot are kept."""
     return (snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id).resolve()
 
 
-def file_of(snapshot: Snapshot, dump: Dump) -> Path:
+def file_of(snapshot: Graph, dump: Dump) -> Path:
     """The file of a dump, written first if it is not there yet; complete or absent, never half."""
     path = folder(snapshot) / dump.name
     if not path.is_file():
@@ -101,7 +101,7 @@ def file_of(snapshot: Snapshot, dump: Dump) -> Path:
     return path
 
 
-def _write_file(snapshot: Snapshot, dump: Dump, path: Path) -> None:
+def _write_file(snapshot: Graph, dump: Dump, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as out:
         write(snapshot, dump, cast("BinaryIO", out))
@@ -113,7 +113,7 @@ def _write_file(snapshot: Snapshot, dump: Dump, path: Path) -> None:
     Path(out.name).replace(path)
 
 
-def known(snapshot: Snapshot, dump: Dump) -> tuple[int, str]:
+def known(snapshot: Graph, dump: Dump) -> tuple[int, str]:
     """Size and SHA-256 of a dump that has been written, else (0, "")."""
     path = folder(snapshot) / dump.name
     if not path.is_file():
@@ -169,7 +169,7 @@ def one_graph(path: str) -> Response:
     return frame.cacheable(Response(packed, mimetype="application/gzip" if found[3] else kind))
 
 
-def _wanted(shot: Snapshot, iri: str) -> Iterable[ox.Quad]:
+def _wanted(shot: Graph, iri: str) -> Iterable[ox.Quad]:
     facts = request.args.get("facts-only", "false").lower() in ("1", "true")
     own = names(shot.base)
     left_out = {own.term(each) for each in TEXTUAL} if facts else set()

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.store import Snapshot
+from kg import rdf as ox
+from kg.store import Graph
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.server.service import Service
@@ -66,7 +66,7 @@ _OXIGRAPH = {
 }
 
 
-def snapshot() -> Snapshot:
+def snapshot() -> Graph:
     """The generation in force."""
     return Service.of().snapshot()
 
@@ -76,7 +76,7 @@ def view() -> GraphView:
     return GraphView(snapshot(), languages.current())
 
 
-def last_modified(shot: Snapshot) -> datetime:
+def last_modified(shot: Graph) -> datetime:
     """When the snapshot was published."""
     return datetime.fromtimestamp(int((shot.path / "manifest.json").stat().st_mtime), UTC)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg.summary import Statistics
 from kg.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD, Names
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg.summary import Crowd, Summary
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
 from kg.web.site import messages
@@ -44,11 +43,22 @@ _MOST_SHARED = 20_000
 
 
 class Readable(Protocol):
-    """What a view needs of a snapshot: its folder, store and base IRI."""
+    """What a view needs of a graph: the folder of its side files, its quads and base IRI."""
 
-    path: Path
-    store: ox.Store
-    base: str
+    @property
+    def path(self) -> Path:
+        """The folder of its side files."""
+        ...
+
+    @property
+    def store(self) -> ox.Engine:
+        """Its quads."""
+        ...
+
+    @property
+    def base(self) -> str:
+        """What its IRIs begin with."""
+        ...
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from flask import Blueprint, Response
 from markupsafe import Markup
 
 from kg import questions
+from kg import rdf as ox
 from kg.vocab import OWL, RDF, RDFS, SKOS, Val
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept

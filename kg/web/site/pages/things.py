@@ -43,7 +43,7 @@ class Line:
 
 def lines(view: GraphView, node: Node) -> list[Line]:
     """Everything said of a thing, asserted first; inferred lines are marked."""
-    import pyoxigraph as ox
+    from kg import rdf as ox
 
     subject, found = ox.NamedNode(node.iri), []
     for source, inferred in ((node, False), (view.inferred(node.iri), True)):
