@@ -34,6 +34,7 @@ def create_app(config: Config) -> Flask:
     from flask import Flask
 
     from kg.web import blueprints, errors
+    from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
     from kg.web.site import languages
     from kg.web.site.text import TEXT
@@ -61,6 +62,10 @@ def create_app(config: Config) -> Flask:
 
     try:
         service.start()
+        if config.service_allow:
+            calls = federation.Federation(config, service.limits)
+            app.extensions[federation.KEY] = calls
+            service.closing.append(calls.close)
     except BaseException:
         service.close()
         raise

@@ -6,7 +6,8 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
-from kg.web.site import frame
+from kg.web.protocol.sparql import EDITOR
+from kg.web.site import frame, query_editor
 
 MODULES: tuple[str, ...] = (
     "kg.web.protocol.sparql",
@@ -28,6 +29,7 @@ MODULES: tuple[str, ...] = (
 def install(app: Flask) -> None:
     """Register them all."""
     frame.install(app)
+    app.extensions[EDITOR] = query_editor.page
     for name in MODULES:
         found = import_module(name).blueprint
         assert isinstance(found, Blueprint)

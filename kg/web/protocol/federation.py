@@ -23,10 +23,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from flask import current_app
+
+from kg.config import Config
 from kg.errors import KgError, UsageError
 from kg.sparql import guard
 from kg.web.errors import Problem
-from kg.web.server.service import Service
 from kg.web.server.workers import Limits, Pool
 
 _REDIRECTS = 3
@@ -229,14 +231,15 @@ class Proxy:
         self._server.server_close()
 
 
+KEY = "kg.federation"
+
+
 class Federation:
     """The list, the proxy and a few workers that have a network. Made only where there is a list."""
 
-    def __init__(self, service: Service) -> None:
-        config = service.config
+    def __init__(self, config: Config, limits: Limits) -> None:
         self.allowed = AllowList.parse(config.service_allow)
         self.proxy = Proxy(Caller(self.allowed, config.service_seconds, config.service_bytes))
-        limits = service.limits
         own = Limits(
             seconds=limits.seconds,
             rows=limits.rows,
@@ -258,9 +261,16 @@ class Federation:
         self.proxy.close()
 
 
-def check(service: Service, inspection: guard.Inspection, text: str) -> None:
+def current() -> Federation | None:
+    """The federation of the application that answers now, if it has one."""
+    found = current_app.extensions.get(KEY)
+    assert found is None or isinstance(found, Federation)
+    return found
+
+
+def check(inspection: guard.Inspection, text: str) -> None:
     """Refuse a query that calls an endpoint which is not on the list (Problem 403, with its place)."""
-    federation = service.federation
+    federation = current()
     for call in inspection.services:
         if federation is not None and call.iri is not None and federation.allowed.allows(call.iri):
             continue
@@ -272,14 +282,13 @@ def check(service: Service, inspection: guard.Inspection, text: str) -> None:
 
 
 def ask(
-    service: Service,
     inspection: guard.Inspection,
     head: dict[str, Any],
     text: str,
     gone: Callable[[], bool] | None,
 ) -> tuple[dict[str, Any], bytes, str]:
     """Run a query whose calls are all on the list, every call rewritten to the proxy."""
-    federation = service.federation
+    federation = current()
     assert federation is not None
     if guard.unescape(text) != text:
         # Escapes could make places differ between the readings of the text.

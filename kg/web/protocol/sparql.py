@@ -6,12 +6,11 @@ import gzip
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -20,148 +19,17 @@ from kg.sparql import diagnose, guard
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation
+from kg.web.protocol.parameters import Parameters, read_parameters
 from kg.web.server.cache import Answer, Flight
 from kg.web.server.service import Service
 from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("sparql", __name__)
 
-FORM, QUERY, UPDATE = (
-    "application/x-www-form-urlencoded",
-    "application/sparql-query",
-    "application/sparql-update",
-)
 ALLOW = "GET, HEAD, POST, OPTIONS"
-_ONCE = ("query", "update", "infer", "timeout", "partial")
-_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-_MAX_FIELDS = 2000
 _GZIP_FROM = 1024
 _GZIP_LEVEL = 3
 _SAME_FOR_ALL = ("rows", "bytes", "memory")
-
-
-@dataclass(slots=True)
-class Parameters:
-    """A request's parameters, decoded once. `datasets` holds the four protocol lists by name."""
-
-    query: str | None = None
-    update: str | None = None
-    infer: bool = True
-    format: str = ""
-    timeout: float = 0.0
-    partial: bool = False
-    datasets: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def default(self) -> list[str]:
-        """default-graph-uri."""
-        return self.datasets.get("default-graph-uri", [])
-
-    @property
-    def named(self) -> list[str]:
-        """named-graph-uri."""
-        return self.datasets.get("named-graph-uri", [])
-
-
-_DATASETS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
-
-
-def read_parameters(limit: int) -> Parameters:
-    """What the request states in its address and body. Problem 4xx where the protocol does not allow it."""
-    pairs = _pairs(request.query_string, "the address")
-    found = Parameters()
-    if request.method == "POST":
-        body, kind = _body(limit), request.mimetype
-        if kind == FORM:
-            pairs += _pairs(body, "the form")
-        elif kind == QUERY:
-            found.query = _decoded(body)
-        elif kind == UPDATE:
-            found.update = _decoded(body)
-        else:
-            raise Problem(
-                415,
-                f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
-                {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
-            )
-    return _fill(found, pairs)
-
-
-def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
-    seen: dict[str, str] = {}
-    for name, value in pairs:
-        if name in _DATASETS:
-            found.datasets.setdefault(name, []).append(_graph_iri(value, name))
-        elif name == "format":
-            # Some clients give it twice, as name and as media type; the first that is known counts.
-            known = found.format and negotiation.is_known(found.format)
-            found.format = found.format if known else value
-        elif name in _ONCE:
-            if name in seen or (name in ("query", "update") and getattr(found, name) is not None):
-                raise Problem(400, f"the parameter {name} is given more than once")
-            seen[name] = value
-    found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
-    found.infer = _boolean(seen.get("infer", "true"), "infer")
-    found.partial = _boolean(seen.get("partial", "false"), "partial")
-    found.timeout = _seconds(seen.get("timeout", ""))
-    if found.query is not None and found.update is not None:
-        raise Problem(400, "a request has a query or an update, not both")
-    return found
-
-
-def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
-    try:
-        text = data.decode("utf-8")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-    except UnicodeDecodeError:
-        raise Problem(400, f"{where} is not encoded as UTF-8") from None
-    except ValueError:
-        raise Problem(400, f"{where} has more than {_MAX_FIELDS} parameters") from None
-
-
-def _body(limit: int) -> bytes:
-    # A form's escapes may take three bytes for one.
-    request.max_content_length = 3 * limit + 4096
-    data = request.get_data(cache=False)
-    if len(data) > 3 * limit + 4096:
-        raise Problem(413, f"a query may have {limit} bytes")
-    return data
-
-
-def _decoded(body: bytes) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem(415, f"a query is encoded as UTF-8, not '{charset}'")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, f"the query is not encoded as UTF-8 (byte {error.start})") from None
-
-
-def _boolean(text: str, name: str) -> bool:
-    if text.lower() not in _BOOLEANS:
-        raise Problem(400, f"{name} is true or false, not '{text[:80]}'")
-    return _BOOLEANS[text.lower()]
-
-
-def _seconds(text: str) -> float:
-    if not text:
-        return 0.0
-    try:
-        found = float(text.removesuffix("s"))
-    except ValueError:
-        found = -1.0
-    if not 0 < found < 1e6:
-        raise Problem(400, f"timeout is a number of seconds, not '{text[:80]}'")
-    return found
-
-
-def _graph_iri(text: str, name: str) -> str:
-    if urlsplit(text).scheme.lower() in ("http", "https", "urn", "tag"):
-        bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
-        if not bad:
-            return text
-    raise Problem(400, f"{name} is the IRI of a graph in this store; '{text[:200]}' is none")
 
 
 @blueprint.route(
@@ -185,9 +53,7 @@ def endpoint() -> Response:
     if found.query is None and request.method == "POST":
         raise Problem(400, "the parameter query is missing")
     if browser:
-        from kg.web.site import query_editor
-
-        return query_editor.page(service)
+        return _editor(service, None)
     if found.query is None:
         from kg.web.protocol import service_description
 
@@ -197,10 +63,18 @@ def endpoint() -> Response:
     except (Problem, KgError) as error:
         if request.method == "GET" and negotiation.prefers_html(accept):
             # The form without scripts names a format; its mistakes are shown where the query can be mended.
-            from kg.web.site import query_editor
-
-            return query_editor.page(service, as_problem(error))
+            return _editor(service, as_problem(error))
         raise
+
+
+EDITOR = "kg.editor"
+"""Under this name the application has the page for browsers, which the site gives."""
+
+
+def _editor(service: Service, problem: Problem | None) -> Response:
+    """The page for browsers, with what is wrong with the query, if it was asked from there."""
+    page: Callable[[Service, Problem | None], Response] = current_app.extensions[EDITOR]
+    return page(service, problem)
 
 
 def options() -> Response:
@@ -354,7 +228,7 @@ class Query:
         if inspection.services:
             from kg.web.protocol import federation
 
-            reply, body, snapshot = federation.ask(self._service, inspection, head, inspection.text, _gone())
+            reply, body, snapshot = federation.ask(inspection, head, inspection.text, _gone())
         else:
             self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
             reply, body, snapshot = self._service.pool.ask(
@@ -378,7 +252,7 @@ class Query:
         if inspection.services:
             from kg.web.protocol import federation
 
-            federation.check(self._service, inspection, inspection.text)
+            federation.check(inspection, inspection.text)
         return inspection
 
     def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from kg.web.server import writer
 from kg.web.server.service import Service
 
 if TYPE_CHECKING:
-    from kg.web.protocol.sparql import Parameters
+    from kg.web.protocol.parameters import Parameters
 
 _STATUS = {"protected": 403, "load": 403, "missing": 404, "time": 504}
 _TIMES = 4  # an update may take this many times what a query may
@@ -48,7 +48,7 @@ def run(service: Service, parameters: Parameters) -> Response:
         raise Problem(413, f"an update may have {most} bytes")
     inspection = guard.inspect(text, request.base_url)
     if inspection.services:
-        federation.check(service, inspection, inspection.text)
+        federation.check(inspection, inspection.text)
     if inspection.form not in ("update", "") or not text.strip():
         raise Problem(400, "this is no update")
     head = {

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -23,9 +22,6 @@ from kg.web.server.cache import Flights, ResultCache
 from kg.web.server.metrics import Metrics
 from kg.web.server.spool import Places
 from kg.web.server.workers import Limits, Pool
-
-if TYPE_CHECKING:
-    from kg.web.protocol.federation import Federation
 
 _CLOSE_AFTER = 60.0
 KEY = "kg"
@@ -84,7 +80,7 @@ class Service:
         self.writing = threading.Lock()
         self._snapshot: Graph | None = None
         self.log = _log(config)
-        self.federation: Federation | None = None
+        self.closing: list[Callable[[], None]] = []
 
     @staticmethod
     def of(app: Flask | None = None) -> Service:
@@ -165,15 +161,11 @@ class Service:
     def start(self) -> None:
         """Start the workers. StoreError where there is no store."""
         self.pool.start()
-        if self.config.service_allow:
-            from kg.web.protocol.federation import Federation
-
-            self.federation = Federation(self)
 
     def close(self) -> None:
-        """End the workers."""
-        if self.federation is not None:
-            self.federation.close()
+        """End the workers, and what was started beside them."""
+        for end in self.closing:
+            end()
         self.pool.close()
 
 

@@ -12,7 +12,8 @@ from flask import Response
 
 from kg import rdf as ox
 from kg.questions import Question
-from kg.web.protocol.sparql import Parameters, Query
+from kg.web.protocol.parameters import Parameters
+from kg.web.protocol.sparql import Query
 from kg.web.server.service import Service
 
 MAX_LIMIT = 10_000

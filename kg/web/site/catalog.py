@@ -11,19 +11,14 @@ from werkzeug.exceptions import NotFound
 from kg.errors import UsageError
 from kg.store import Graph, VersionEntry
 from kg.vocab import Val
-from kg.web.server.service import Service
 from kg.web.site import dumps, frame, messages, records
+from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
 from kg.web.site.records import Dataset, Download, Publisher
 from kg.web.site.view import LANGUAGES, GraphView, shared
 
 blueprint = Blueprint("catalog", __name__)
 PAGE = 100
-
-
-def root() -> str:
-    """The address of the site as seen from outside."""
-    return (Service.of().config.public_url or request.url_root).rstrip("/")
 
 
 def issued(shot: Graph) -> str:

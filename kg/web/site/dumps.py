@@ -23,6 +23,7 @@ from kg import rdf as ox
 from kg.store import Graph
 from kg.vocab import Val, names
 from kg.web.site import frame
+from kg.web.site.addresses import raw_path
 
 blueprint = Blueprint("dumps", __name__)
 _FORMATS = {
@@ -177,6 +178,4 @@ def _wanted(shot: Graph, iri: str) -> Iterable[ox.Quad]:
 
 
 def _raw(path: str) -> str:
-    from kg.web.site.linked import raw_path
-
     return raw_path(path, "/dumps/graph/")

@@ -7,7 +7,7 @@ its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
@@ -16,8 +16,10 @@ from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
 from kg.web.errors import Problem
-from kg.web.site import frame, languages, pages
+from kg.web.site import frame, pages
+from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
+from kg.web.site.likeness import matcher
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("linked", __name__)
@@ -49,12 +51,6 @@ def _target(path: str, suffix: str) -> str:
         suffix = "html" if frame.wants_page() else frame.wanted_suffix()
     language = f"?lang={request.args['lang']}" if request.args.get("lang") in ("en", "fr") else ""
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
-
-
-def raw_path(path: str, prefix: str) -> str:
-    """The path as the client wrote it: `%2F` in an IRI is not `/`."""
-    raw = languages.here()
-    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=languages.SAFE)
 
 
 def _known(graph: GraphView, path: str) -> tuple[str, str]:
@@ -104,8 +100,6 @@ def _missing(graph: GraphView, path: str) -> Problem:
 
 def _alike(graph: GraphView, path: str) -> list[dict[str, str]]:
     """Things whose code or name is like the last part of a path."""
-    from kg.web.site.reconcile import matcher
-
     words = unquote(path).rpartition("/")[2][:100]
     found = [each for each in matcher().candidates(words, limit=4) if each.score > _ALIKE]
     return [{"label": graph.label(each.iri), "href": graph.path(each.iri)} for each in found]

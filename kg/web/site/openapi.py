@@ -10,7 +10,7 @@ import kg
 from kg import questions
 from kg.questions import Question
 from kg.web.site import asking, frame, messages
-from kg.web.site.catalog import root
+from kg.web.site.addresses import root
 from kg.web.site.questions import FORMS
 
 blueprint = Blueprint("openapi", __name__)

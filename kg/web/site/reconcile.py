@@ -9,41 +9,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from kg import resources
 from kg.errors import UsageError
-from kg.matching import Candidate, Matcher, is_sure, other_names
+from kg.matching import Candidate, is_sure
 from kg.search import FILE_NAME, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
 from kg.web.errors import Problem
 from kg.web.site import frame, messages
-from kg.web.site.catalog import root
+from kg.web.site.addresses import root
+from kg.web.site.likeness import TYPES, matcher
 from kg.web.site.view import LANGUAGES, GraphView
 
 blueprint = Blueprint("reconcile", __name__)
-TYPES = ("document", "body", "instrument", "topic")
 _MOST_QUERIES, _MOST_IDS, _MOST_TEXT = 100, 500, 1000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
 def _type(name: str, lang: str = "en") -> dict[str, str]:
     return {"id": name, "name": messages.say(f"reconcile.{name}", lang)}
-
-
-@lru_cache(maxsize=2)
-def _matcher(path: Path) -> Matcher:
-    names = [name for name in Index(path).names() if name.kind in TYPES]
-    return Matcher(names + other_names(resources.path("ontology") / "other-names.tsv", names))
-
-
-def matcher() -> Matcher:
-    """The matcher over the names of the snapshot in force."""
-    return _matcher(frame.snapshot().path / FILE_NAME)
 
 
 def manifest(graph: GraphView) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""What a request of the SPARQL 1.1 Protocol states, decoded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import request
+
+from kg.web.errors import Problem
+from kg.web.protocol import negotiation
+
+FORM, QUERY, UPDATE = (
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
+_ONCE = ("query", "update", "infer", "timeout", "partial")
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_MAX_FIELDS = 2000
+
+
+@dataclass(slots=True)
+class Parameters:
+    """A request's parameters, decoded once. `datasets` holds the four protocol lists by name."""
+
+    query: str | None = None
+    update: str | None = None
+    infer: bool = True
+    format: str = ""
+    timeout: float = 0.0
+    partial: bool = False
+    datasets: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def default(self) -> list[str]:
+        """default-graph-uri."""
+        return self.datasets.get("default-graph-uri", [])
+
+    @property
+    def named(self) -> list[str]:
+        """named-graph-uri."""
+        return self.datasets.get("named-graph-uri", [])
+
+
+_DATASETS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+
+
+def read_parameters(limit: int) -> Parameters:
+    """What the request states in its address and body. Problem 4xx where the protocol does not allow it."""
+    pairs = _pairs(request.query_string, "the address")
+    found = Parameters()
+    if request.method == "POST":
+        body, kind = _body(limit), request.mimetype
+        if kind == FORM:
+            pairs += _pairs(body, "the form")
+        elif kind == QUERY:
+            found.query = _decoded(body)
+        elif kind == UPDATE:
+            found.update = _decoded(body)
+        else:
+            raise Problem(
+                415,
+                f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
+                {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
+            )
+    return _fill(found, pairs)
+
+
+def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
+    seen: dict[str, str] = {}
+    for name, value in pairs:
+        if name in _DATASETS:
+            found.datasets.setdefault(name, []).append(_graph_iri(value, name))
+        elif name == "format":
+            # Some clients give it twice, as name and as media type; the first that is known counts.
+            known = found.format and negotiation.is_known(found.format)
+            found.format = found.format if known else value
+        elif name in _ONCE:
+            if name in seen or (name in ("query", "update") and getattr(found, name) is not None):
+                raise Problem(400, f"the parameter {name} is given more than once")
+            seen[name] = value
+    found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
+    found.infer = _boolean(seen.get("infer", "true"), "infer")
+    found.partial = _boolean(seen.get("partial", "false"), "partial")
+    found.timeout = _seconds(seen.get("timeout", ""))
+    if found.query is not None and found.update is not None:
+        raise Problem(400, "a request has a query or an update, not both")
+    return found
+
+
+def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        text = data.decode("utf-8")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, f"{where} is not encoded as UTF-8") from None
+    except ValueError:
+        raise Problem(400, f"{where} has more than {_MAX_FIELDS} parameters") from None
+
+
+def _body(limit: int) -> bytes:
+    # A form's escapes may take three bytes for one.
+    request.max_content_length = 3 * limit + 4096
+    data = request.get_data(cache=False)
+    if len(data) > 3 * limit + 4096:
+        raise Problem(413, f"a query may have {limit} bytes")
+    return data
+
+
+def _decoded(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, f"a query is encoded as UTF-8, not '{charset}'")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"the query is not encoded as UTF-8 (byte {error.start})") from None
+
+
+def _boolean(text: str, name: str) -> bool:
+    if text.lower() not in _BOOLEANS:
+        raise Problem(400, f"{name} is true or false, not '{text[:80]}'")
+    return _BOOLEANS[text.lower()]
+
+
+def _seconds(text: str) -> float:
+    if not text:
+        return 0.0
+    try:
+        found = float(text.removesuffix("s"))
+    except ValueError:
+        found = -1.0
+    if not 0 < found < 1e6:
+        raise Problem(400, f"timeout is a number of seconds, not '{text[:80]}'")
+    return found
+
+
+def _graph_iri(text: str, name: str) -> str:
+    if urlsplit(text).scheme.lower() in ("http", "https", "urn", "tag"):
+        bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
+        if not bad:
+            return text
+    raise Problem(400, f"{name} is the IRI of a graph in this store; '{text[:200]}' is none")

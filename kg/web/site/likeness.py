@@ -1,0 +1,25 @@
+"""Things by names that are like a given one: over the names of the snapshot in force."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from kg import resources
+from kg.matching import Matcher, other_names
+from kg.search import FILE_NAME, Index
+from kg.web.site import frame
+
+TYPES = ("document", "body", "instrument", "topic")
+"""The kinds of things that are matched."""
+
+
+@lru_cache(maxsize=2)
+def _matcher(path: Path) -> Matcher:
+    names = [name for name in Index(path).names() if name.kind in TYPES]
+    return Matcher(names + other_names(resources.path("ontology") / "other-names.tsv", names))
+
+
+def matcher() -> Matcher:
+    """The matcher over the names of the snapshot in force."""
+    return _matcher(frame.snapshot().path / FILE_NAME)
