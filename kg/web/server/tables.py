@@ -15,8 +15,7 @@ from datetime import datetime
 from typing import IO, Any, Protocol, cast
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
+from kg import rdf as ox
 from kg.vocab import XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Response
 
-from kg import rdf as ox
 from kg.questions import Question
 from kg.web.protocol.parameters import Parameters
 from kg.web.protocol.sparql import Query
