@@ -349,3 +349,70 @@ def test_docx_tables_stay_with_their_paragraph() -> None:
         f"<w:p>{run_xml('2. Notes the table:')}{_CALL.format(1)}</w:p><w:tbl>{cells}</w:tbl>", notes={1: SEE}
     )
     assert parsed.paragraphs[-1].text == "Notes the table: Town Wells Puits 12"
+
+
+def page(*paragraphs: str) -> Document:
+    head = "<p>The General Assembly,</p><p>Recalling wells,</p><p>1. Requests States to dig;</p>"
+    return parse(html.read(f"<html><body>{head}{''.join(paragraphs)}</body></html>".encode(), "x", ""))
+
+
+_TWO = "<p>2. <i>Calls</i> <em>upon</em> States{};</p>"
+_BACK_TWICE = (
+    "<div style='mso-element:footnote' id=ftn1><p><a href='#_ftnref1' name='_ftn1'>[1]</a> See A/91/1.</p>"
+    "<p>Annex.</p></div>"
+)
+HTML_MARKS = [
+    (
+        (_TWO.format("<a href='#fn7'><sup>7</sup></a>"), "<p>7 See to it.</p><p id=fn7><sup>7</sup> See A/91/1.</p>"),
+        ("Calls upon States; 7 See to it.", [("7", 17)], [("7", "See A/91/1.")]),
+        "only what a link leads to is a note",
+    ),
+    (
+        (_TWO.format("<a href='#_ftn1' name='_ftnref1'>[1]</a>"), _BACK_TWICE),
+        ("Calls upon States;", [("1", 17)], [("1", "See A/91/1. Annex.")]),
+        "a note of two paragraphs",
+    ),
+    (
+        (
+            _TWO.format("<sup><a href='#fn1'>1</a></sup>"),
+            "<p>3. Notes x<sup><a href='#fn1'>1</a></sup>;</p>",
+            "<ol><li id=fn1>See A/91/1.</li></ol>",
+        ),
+        ("Notes x;", [("1", 7)], [("1", "See A/91/1.")]),
+        "a note called again",
+    ),
+    (
+        (_TWO.format("<sup>1</sup>"), "<p><sup>1</sup> See A/91/1.</p>"),
+        ("Calls upon States;", [("1", 17)], [("1", "See A/91/1.")]),
+        "raised figures without links are read as text",
+    ),
+    (
+        (_TWO.format("<a href='#n*'><sup>*</sup></a>"), "<p id='n*'>* See A/91/1.</p>"),
+        ("Calls upon States;", [("*", 17)], [("*", "See A/91/1.")]),
+        "an asterisk",
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected", "why"), HTML_MARKS, ids=[row[2] for row in HTML_MARKS])
+def test_html_marks(paragraphs: tuple[str, ...], expected: tuple[str, object, object], why: str) -> None:
+    parsed = page(*paragraphs)
+    last = parsed.paragraphs[-1]
+    found = (last.text, [(c.number, c.position) for c in last.calls], [(n.number, n.text) for n in parsed.footnotes])
+    assert found == expected, why
+
+
+def test_html_italics_lists_tables_and_navigation() -> None:
+    parsed = page(
+        "<nav><a href=/>Home</a></nav>",
+        "<ol><li value=2><p><i>Calls</i> <em>upon</em> States;</p></li></ol>",
+        "<table><tr><td>Town<td>Wells<tr><td>Puits<td>12</table>",
+    )
+    last = parsed.paragraphs[-1]
+    assert (last.number, last.text, last.emphasis) == ("2", "Calls upon States; Town Wells Puits 12", ((0, 10),))
+    assert [each.reason for each in parsed.aside if each.kind == "furniture"] == ["navigation of the page"]
+
+
+def test_html_lines_broken_by_hand_are_read_as_text() -> None:
+    parsed = page("2. Calls upon States to<br>Dig and to<br>Draw,<br>3. Notes x.")
+    assert not any(mark.kind == "block" for mark in parsed.source.marks)

@@ -1,4 +1,4 @@
-"""HTML → Source: the text of the page, a paragraph a line, raised figures as superscript digits.
+"""HTML → Source: the text of the page, a paragraph a line, italics, calls and the notes that links lead to marked.
 
 Read with lxml, which reads broken pages as browsers do, loads nothing and expands no
 entities of its own. Scripts, styles and navigation are left out.
@@ -7,6 +7,7 @@ entities of its own. Scripts, styles and navigation are left out.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from kg.errors import InputError
-from kg.model import Source
+from kg.model import Mark, Source
+from kg.readers.marking import LOWERED, RAISED, Run, Writing, stripped
 from kg.readers.text import decode
 
 _BLOCKS = frozenset(
@@ -22,14 +24,16 @@ _BLOCKS = frozenset(
     "pre address figure figcaption main hr body center caption thead tbody".split()
 )
 _SKIP = frozenset("script style noscript nav head template svg iframe object button form select option".split())
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ITALIC = frozenset("i em cite dfn".split())
+_LONG_CELL = 400
+"""A cell of so many characters holds a text's paragraph."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#.{0,40}?(?:fn|ftn|foot|note|endnote|cite)", re.IGNORECASE)
 _NOTE_ID = re.compile(
     r"(?:fn|ftn|foot(?:notes?)?|endnotes?|notes?|cite_note)[-_:.]?(?:\w{0,20}[-_:.])?\d{1,3}", re.IGNORECASE
 )
 _BACK = frozenset("↩ ↩︎ ⏎ ↑ ^ ⤴ ↵".split())
-_CALLS = re.compile(r"\d{1,3}(?:\s?[,;]\s?\d{1,3})*")
+_CALLS = re.compile(r"\d{1,3}(?:\s?[,;]\s?\d{1,3})*|\*{1,4}")
 _ONE_BYTE = re.compile(r"(?:windows-125\d|cp125\d|iso-8859-\d{1,2}|latin-?\d|us-ascii|ascii|koi8-[ru]|macintosh)")
 _AS_WINDOWS = frozenset("iso-8859-1 latin-1 latin1 us-ascii ascii".split())
 """Encodings that browsers read as Windows-1252."""
@@ -49,10 +53,10 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         raise InputError(path, f"the HTML cannot be read ({error})", "save the page again") from error
     writer = _Writer()
     writer.visit(root)
-    extracted = writer.text()
+    extracted, marks = writer.finish()
     if not extracted.strip():
         raise InputError(path, "the page holds no text", "save the page with its content")
-    return Source(Path(path).name, "html", sha256, extracted, warnings=warnings)
+    return Source(Path(path).name, "html", sha256, extracted, warnings=warnings, marks=marks)
 
 
 def _decoded(data: bytes, path: Path | str) -> tuple[str, tuple[str, ...]]:
@@ -76,43 +80,78 @@ def _decoded(data: bytes, path: Path | str) -> tuple[str, tuple[str, ...]]:
         return decode(data, path)
 
 
+@dataclass(slots=True)
+class _Paragraph:
+    """A line of the page: its runs, the number that a list prints before it, and whether it is a table's."""
+
+    runs: list[Run]
+    label: str = ""
+    role: str = ""
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """A place that links lead to: its first line, and the line after its element's last."""
+
+    start: int
+    end: int
+
+
 class _Writer:
     """The lines of the page."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line: list[str] = []
+        self.paragraphs: list[_Paragraph] = []
+        self.line: list[Run] = []
+        self.label = ""
         self.lists: list[tuple[int, str] | None] = []
+        self.anchors: dict[str, _Anchor] = {}
+        self.inline: list[_Anchor] = []
+        self.navigation: list[str] = []
+        self.broken = 0
+        """Lines that a line break ends: a page that breaks its lines by hand has no paragraphs."""
 
-    def text(self) -> str:
-        """All lines, a blank one between."""
-        self._end()
-        return "\n\n".join(self.lines) + "\n"
-
-    def visit(self, element: Any, depth: int = 0) -> None:
+    def visit(self, element: Any, depth: int = 0, role: str = "", slanted: bool = False) -> None:
         """Adds the text of `element` (lxml nests no deeper than 256)."""
+        if element.tag == "nav":
+            self.navigation.append(" ".join("".join(element.itertext()).split()))
         if not isinstance(element.tag, str) or element.tag in _SKIP or depth > 400 or _unseen(element):
             return
         block = element.tag in _BLOCKS
         if block:
-            self._end()
-        self._open(element)
-        mark = _mark(element)
-        if mark is not None:
-            self.line.append(mark)
-        else:
-            self.line.append(element.text or "")
-            for child in element:
-                self.visit(child, depth + 1)
-                self.line.append(child.tail or "")
+            self._end(role)
+        start = len(self.paragraphs)
+        names = {element.get(key) for key in ("id", "name")} - {None}
+        opened = [self.anchors.setdefault(str(name), _Anchor(start, start + 1)) for name in names]
+        if not block:
+            self.inline += opened
+        self._open(element, role)
+        role = "table" if element.tag == "table" and _is_table(element) else role
+        self._inside(element, depth, role, slanted or element.tag in _ITALIC)
         if element.tag in ("ul", "ol"):
             self.lists.pop()
         if block:
-            self._end()
+            self._end(role)
+            held = [anchor for anchor in self.inline if anchor.start >= start] if _holds_note(element) else []
+            for anchor in (*opened, *held):
+                anchor.end = max(anchor.end, len(self.paragraphs))
         elif element.tag in ("td", "th"):
-            self.line.append(" ")
+            self.line.append(Run(" "))
 
-    def _open(self, element: Any) -> None:
+    def _inside(self, element: Any, depth: int, role: str, slanted: bool) -> None:
+        """What stands in an element: a note's mark, or text and elements in turn."""
+        mark = _mark(element)
+        if mark is not None:
+            numbers, target = re.split(r"( )", mark), _target(element)
+            self.line += [Run(each, "raised" if each.strip() else "", target) for each in numbers]
+            return
+        kind = "italic" if slanted else ""
+        self.line.append(Run(element.text or "", kind))
+        for child in element:
+            self.visit(child, depth + 1, role, slanted)
+            self.line.append(Run(child.tail or "", kind))
+
+    def _open(self, element: Any, role: str) -> None:
         """Lists count, a note that its list counts has its number raised, line breaks end lines."""
         if element.tag in ("ul", "ol"):
             start = _whole(element.get("start"), 1)
@@ -123,15 +162,108 @@ class _Writer:
                 count = _whole(element.get("value"), counted[0] + 1)
                 self.lists[-1] = (count, counted[1])
                 note = _NOTE_ID.fullmatch(element.get("id") or "")
-                self.line.append(f"{str(count).translate(_RAISED)} " if note else _figure(count, counted[1]))
+                self.label = str(count).translate(RAISED) if note else _figure(count, counted[1])
         elif element.tag == "br":
-            self._end()
+            self.broken += 1
+            self._end(role)
 
-    def _end(self) -> None:
-        line = " ".join("".join(self.line).split())
+    def _end(self, role: str) -> None:
+        runs = _even(self.line)
         self.line = []
-        if line:
-            self.lines.append(line)
+        if runs:
+            self.paragraphs.append(_Paragraph(runs, self.label, role))
+            self.label = ""
+
+    def finish(self) -> tuple[str, tuple[Mark, ...]]:
+        """The text and its marks; where the page does not say which lines are notes, only its furniture is marked."""
+        self._end("")
+        notes = _notes(self.paragraphs, self.anchors)
+        writing = Writing()
+        index = 0
+        while index < len(self.paragraphs):
+            paragraph = self.paragraphs[index]
+            if index in notes:
+                number, end = notes[index]
+                runs = [run for each in self.paragraphs[index:end] for run in (*each.runs, Run(" "))]
+                writing.note(number, _without_number(runs, number))
+                index = end
+                continue
+            writing.block(_called(paragraph.runs, self.anchors, notes), paragraph.label, paragraph.role)
+            index += 1
+        for text in self.navigation:
+            writing.furniture(text, "navigation of the page")
+        text, marks = writing.finish()
+        marked = any(run.kind == "raised" for each in self.paragraphs for run in each.runs)
+        if (marked and not notes) or self.broken * 4 > len(self.paragraphs):
+            marks = tuple([mark for mark in marks if mark.kind == "furniture"])
+        return text, marks
+
+
+def _notes(paragraphs: list[_Paragraph], anchors: dict[str, _Anchor]) -> dict[int, tuple[str, int]]:
+    """The lines that notes begin with, each with its number and the line after its last: where marks above lead to."""
+    found: dict[int, tuple[str, int]] = {}
+    for index, paragraph in enumerate(paragraphs):
+        for run in paragraph.runs:
+            anchor = anchors.get(run.value) if run.kind == "raised" else None
+            number = run.text.translate(LOWERED).strip()
+            if anchor and index < anchor.start < len(paragraphs) and (number.isdigit() or set(number) == {"*"}):
+                found.setdefault(anchor.start, (number, anchor.end))
+    starts = sorted(found)
+    return {start: (found[start][0], min([found[start][1], *(n for n in starts if n > start)])) for start in starts}
+
+
+def _called(runs: list[Run], anchors: dict[str, _Anchor], notes: dict[int, tuple[str, int]]) -> list[Run]:
+    """The runs with the marks that lead to notes as calls; others stay raised."""
+    made = []
+    for run in runs:
+        anchor = anchors.get(run.value) if run.kind == "raised" else None
+        if anchor and anchor.start in notes:
+            made.append(Run(run.text, "call", notes[anchor.start][0]))
+        else:
+            made.append(run._replace(value=""))
+    return made
+
+
+def _without_number(runs: list[Run], number: str) -> list[Run]:
+    """A note's characters without the number or asterisk that it begins with."""
+    text = "".join(run.text for run in runs).strip()
+    printed = re.compile(rf"[\[(]?(?:{re.escape(number.translate(RAISED))}|{re.escape(number)})[\]).:]?(?:\s+|$)")
+    found = printed.match(text) or re.match(re.escape(number.translate(RAISED)), text)
+    return [Run(" ".join((text[found.end() :] if found else text).split()))]
+
+
+def _even(runs: list[Run]) -> list[Run]:
+    """The runs with white space made even: none at the ends, one space anywhere else."""
+    found: list[Run] = []
+    open_ = False
+    for run in runs:
+        text = re.sub(r"\s+", " ", run.text)
+        if not open_:
+            text = text.lstrip()
+        if text:
+            open_ = not text.endswith(" ")
+            found.append(run._replace(text=text))
+    return stripped(found)
+
+
+def _holds_note(element: Any) -> bool:
+    """Whether an element is one note with all its paragraphs."""
+    style = (element.get("style") or "").replace(" ", "")
+    return bool(re.search(r"mso-element:(?:foot|end)note(?:;|$)", style))
+
+
+def _is_table(element: Any) -> bool:
+    """Whether rows and columns hold figures or words, rather than lay out paragraphs of text."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    wide = [row for row in rows if len(row) > 1]
+    return len(wide) > 1 and all(len("".join(cell.itertext())) < _LONG_CELL for row in wide for cell in row)
+
+
+def _target(element: Any) -> str:
+    """The place that a mark leads to, "" where it is no link."""
+    links = [element] if element.tag == "a" else [*element.iter("a"), *element.iterancestors("a")]
+    href = next((link.get("href") for link in links if link.get("href")), "")
+    return href[1:] if href.startswith("#") else ""
 
 
 def _unseen(element: Any) -> bool:
@@ -157,13 +289,13 @@ def _kind(element: Any) -> str:
 
 
 def _figure(count: int, kind: str) -> str:
-    """What a list prints before an entry: "3. ", "(c) ", "(iii) "."""
+    """What a list prints before an entry: "3.", "(c)", "(iii)"."""
     if kind in ("i", "I") and 0 < count < 40:
         text = "x" * (count // 10) + "|i|ii|iii|iv|v|vi|vii|viii|ix".split("|")[count % 10]
-        return f"({text}) " if kind == "i" else f"{text.upper()}. "
+        return f"({text})" if kind == "i" else f"{text.upper()}."
     if kind in ("a", "A") and 0 < count <= 26:
-        return f"({chr(96 + count)}) " if kind == "a" else f"{chr(64 + count)}. "
-    return f"{count}. "
+        return f"({chr(96 + count)})" if kind == "a" else f"{chr(64 + count)}."
+    return f"{count}."
 
 
 def _mark(element: Any) -> str | None:
@@ -172,4 +304,4 @@ def _mark(element: Any) -> str | None:
     if element.tag != "sup" and not link:
         return None
     text = "".join(element.itertext()).strip().strip("[]()")
-    return re.sub(r"\s?[,;]\s?", " ", text).translate(_RAISED) if _CALLS.fullmatch(text) else None
+    return re.sub(r"\s?[,;]\s?", " ", text).translate(RAISED) if _CALLS.fullmatch(text) else None
