@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from itertools import product
 from typing import TYPE_CHECKING
 
 from kg.cli import common
@@ -54,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError(f'{word} is no IRI and no literal; write <https://…> or "words", with @en or ^^xsd:date')
     with common.snapshot(args) as snapshot:
         explainer = Explainer(snapshot.store, snapshot.base)
-        proofs = _proofs(explainer, args)
+        proofs = explainer.find((args.subject, args.predicate, args.object), args.number)
         if not proofs:
             print(f"kg: the store does not hold: {_unheld(explainer, args)}", file=sys.stderr)
             return 1
@@ -63,20 +62,6 @@ def run(args: argparse.Namespace) -> int:
         else:
             _print(explainer, proofs, args.language)
     return 0
-
-
-def _proofs(explainer: Explainer, args: argparse.Namespace) -> list[Proof]:
-    choices = [explainer.meanings(word) for word in (args.subject, args.predicate, args.object)]
-    for s, p, o in product(*choices):
-        found = explainer.explanations((s, p, o), args.number)
-        if found:
-            return found
-    for s, p in product(*choices[:2]):
-        for value in explainer.values(s, p, args.object.strip('"')):
-            found = explainer.explanations((s, p, value), args.number)
-            if found:
-                return found
-    return []
 
 
 def _unheld(explainer: Explainer, args: argparse.Namespace) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
+from kg.kinds import KINDS, in_words
 from kg.model import Document, Footnote, Paragraph, Place, Statements
 
 _METADATA = (
@@ -28,19 +29,6 @@ _METADATA = (
     "job_number",
     "as_of",
 )
-_KINDS = {
-    "acts": "act",
-    "citations": "citation",
-    "mentions": "mention",
-    "addressees": "addressee",
-    "ratifications": "ratification urged",
-    "participations": "participation",
-    "meetings": "meeting",
-    "requests": "report requested",
-    "series": "series",
-    "sdg_targets": "SDG target",
-    "unresolved": "unresolved",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +119,15 @@ def _block(paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], st
 
 
 def _rows(statements: Statements) -> Iterator[tuple[Place, Row]]:
-    for name, kind in _KINDS.items():
+    for name, kind in KINDS.items():
         for each in getattr(statements, name):
             place: Place = each.place
             detail = {one.name: getattr(each, one.name) for one in fields(each) if one.name != "place"}
             spans = tuple((span.start, span.end) for span in place.spans)
             yield (
                 place,
-                Row(kind, _value(detail), place.footnote, place.start, place.end, place.quote, spans, detail),
+                Row(kind, in_words(detail), place.footnote, place.start, place.end, place.quote, spans, detail),
             )
-
-
-def _value(detail: dict[str, Any]) -> str:
-    """What a statement says, in one short line: its members that are not empty."""
-    shown: list[str] = []
-    for name, value in detail.items():
-        if name in {"clause", "opening", "coined", "kind"} or value in ("", None, (), False):
-            continue
-        text = " ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
-        shown.append(text if not shown else f"{name} {text}")
-    return " · ".join(shown) or "-"
 
 
 def as_json(shown: Sheet) -> dict[str, Any]:
@@ -166,7 +143,7 @@ def as_html(shown: Sheet) -> str:
     )
     warnings = "".join(f"<li>{html.escape(each)}</li>" for each in shown.warnings)
     title = html.escape(shown.metadata.get("symbol", shown.name))
-    legend = "".join(f'<mark class="{_css(kind)}">{html.escape(kind)}</mark> ' for kind in _KINDS.values())
+    legend = "".join(f'<mark class="{_css(kind)}">{html.escape(kind)}</mark> ' for kind in KINDS.values())
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"

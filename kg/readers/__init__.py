@@ -39,7 +39,15 @@ def read(path: Path | str) -> Source:
     or of an unknown format.
     """
     place = Path(path)
-    data = _bytes(place)
+    source = from_bytes(_bytes(place), place)
+    stated = sidecar(place)
+    return replace(source, stated=stated) if stated else source
+
+
+def from_bytes(data: bytes, place: Path) -> Source:
+    """The source of a file's bytes; `place` names it, here and in complaints. Raises `InputError` as `read` does."""
+    if len(data) > LIMIT:
+        raise _too_large(place, len(data), LIMIT)
     form = detect(data, place)
     if form == "text":
         _check_text(data, place)
@@ -51,8 +59,7 @@ def read(path: Path | str) -> Source:
         source = replace(source, name=file_name(place))
     if form in ("docx", "html", "pdf") and len(source.text) > TEXT_LIMIT:
         raise _too_large(place, len(source.text), TEXT_LIMIT)
-    stated = sidecar(place)
-    return replace(source, stated=stated) if stated else source
+    return source
 
 
 def file_name(path: Path) -> str:

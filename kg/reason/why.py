@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 from kg import rdf, resources
@@ -78,6 +79,21 @@ class Explainer:
         if _KEY.fullmatch(word):
             found += sorted(s for s, _p, _o in self.lookup.match(None, self._own("key"), f'"{word}"'))
         return list(dict.fromkeys(each for each in (*plain[:-1], *found, plain[-1]) if _writable(each)))
+
+    def find(self, words: Sequence[str], number: int = 1) -> list[Proof]:
+        """Up to `number` proofs of the triple that three words of a person mean, in the likeliest reading that holds.
+
+        An object that is no term as it stands is looked for among the literals that the subject has.
+        """
+        choices = [self.meanings(word) for word in words]
+        for s, p, o in product(*choices):
+            if found := self.explanations((s, p, o), number):
+                return found
+        for s, p in product(*choices[:2]):
+            for value in self.values(s, p, words[2].strip('"')):
+                if found := self.explanations((s, p, value), number):
+                    return found
+        return []
 
     def values(self, subject: str, predicate: str, word: str) -> list[str]:
         """The literals that a subject has and that read `word`, of whatever type or language."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, circumstances, current_id, removed
 from kg.store.graph import Graph
+from kg.store.opening import open_graph
 from kg.store.snapshot import Snapshot, current, open_readonly
 from kg.store.writer import Writer
 
@@ -33,6 +34,7 @@ __all__ = [
     "circumstances",
     "current",
     "current_id",
+    "open_graph",
     "open_readonly",
     "removed",
 ]
