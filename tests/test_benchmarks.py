@@ -14,7 +14,7 @@ MODULES = sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=30)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=240)
 
 
 @pytest.mark.parametrize("module", ["benchmarks", *(f"benchmarks.{name}" for name in MODULES)])

@@ -53,9 +53,8 @@ def rows(snapshot: Snapshot) -> Rows:
     return Rows(snapshot)
 
 
-def test_build_is_fine_and_fast(report: BuildReport) -> None:
+def test_build_is_fine(report: BuildReport) -> None:
     assert report.code == 0, (report.errors, report.findings, report.violations)
-    assert report.seconds < 60
     assert report.inferred > 1000
 
 

@@ -8,10 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,7 @@ class Running:
         path: str,
         data: bytes | None = None,
         method: str | None = None,
-        timeout: float = 60,
+        timeout: float = 120,
         **headers: str,
     ) -> Reply:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -98,9 +99,19 @@ class Running:
         except urllib.error.HTTPError as error:
             return Reply(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
 
-    def query(self, text: str, accept: str = "application/sparql-results+json", **parameters: str) -> Reply:
+    def query(
+        self, text: str, accept: str = "application/sparql-results+json", patience: float = 120, **parameters: str
+    ) -> Reply:
         form = urllib.parse.urlencode({"query": text, **parameters}).encode()
-        return self.send("/sparql", form, Accept=accept)
+        return self.send("/sparql", form, timeout=patience, Accept=accept)
+
+
+def eventually(holds: Callable[[], object], patience: float = 120) -> None:
+    """Wait until `holds` says so. A machine that is busy takes its time; only a fault takes all of `patience`."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager
@@ -131,7 +142,7 @@ def serving(store: Path, *options: str, **environment: str) -> Iterator[Running]
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

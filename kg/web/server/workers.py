@@ -309,7 +309,7 @@ class Pool:
                 "seconds": seconds,
             }
             if head.get("partial"):
-                message["seconds"], seconds = seconds * 0.9, seconds + 1
+                message["seconds"], seconds = seconds * 0.9, seconds + max(seconds / 2, 1)
                 # What there is by then is to be written down, for which the worker has to run.
                 running.hurry = running.started + message["seconds"] * 0.9
             try:
