@@ -260,8 +260,8 @@ def test_workers_get_the_allocator_of_the_settings(tmp_path: Path) -> None:
     for setting in ("auto", "none"):
         with serving(make_store(tmp_path / setting, things=5), KG_ALLOCATOR=setting) as running:
             assert running.query(ONE).values("m") == ["one"]
-            nursery = next(pid for pid in _descendants(running.pid) if b"kg.web.server.worker" in _command(pid))
-            environment = Path(f"/proc/{nursery}/environ").read_bytes()
+            factory = next(pid for pid in _descendants(running.pid) if b"kg.web.server.worker" in _command(pid))
+            environment = Path(f"/proc/{factory}/environ").read_bytes()
             assert b"tcache_count=500" in environment
             assert (b"LD_PRELOAD=" in environment) == (allocator.find(setting) is not None)
 

@@ -526,12 +526,12 @@ def test_dump_is_whole_checked_and_the_same_each_time(client: FlaskClient) -> No
     assert len(lines) == sum(1 for _ in shot.quads())
     from io import BytesIO
 
-    from kg.web.site import dumps
+    from kg.web.server import dumping
 
-    dump = dumps.parse("all.nq.gz")
+    dump = dumping.parse("all.nq.gz")
     assert dump
     again = BytesIO()
-    dumps.write(shot, dump, again)
+    dumping.write(shot, dump, again)
     assert again.getvalue() == packed
 
 

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,10 +115,11 @@ def eventually(holds: Callable[[], object], patience: float = 120) -> None:
 
 
 @contextlib.contextmanager
-def serving(store: Path, *options: str, **environment: str) -> Iterator[Running]:
-    """`kg serve` over `store` on a free port, stopped at the end by SIGTERM."""
+def serving(store: Path, *options: str, prefix: Sequence[str] = (), **environment: str) -> Iterator[Running]:
+    """`kg serve` over `store` on a free port, stopped at the end by SIGTERM; `prefix` is put before the command."""
     log = store.parent / f"{store.name}.log"
     command = [
+        *prefix,
         sys.executable,
         "-c",
         "import sys; from kg.cli import main; sys.exit(main())",

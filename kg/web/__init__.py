@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
     from kg.web import blueprints, errors
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
-    from kg.web.site import languages
+    from kg.web.site import dumps, languages
     from kg.web.site.text import TEXT
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
@@ -62,6 +62,7 @@ def create_app(config: Config) -> Flask:
 
     try:
         service.start()
+        dumps.start(service)
         if config.service_allow:
             calls = federation.Federation(config, service.limits)
             app.extensions[federation.KEY] = calls

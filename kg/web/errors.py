@@ -11,6 +11,8 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import InputError, KgError, QueryError, StoreError, UnknownNameError, UsageError
+from kg.web.server import failures
+from kg.web.server.failures import StoreFailureError
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("kg.web")
@@ -39,14 +41,27 @@ def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
         case UsageError() | InputError():
             return Problem(400, str(error))
         case StoreError():
-            return Problem(503, str(error), {"Retry-After": "5"})
+            return _of_store(error)
         case KgError():
             return Problem(400, str(error))
         case HTTPException():
             headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
             return Problem(error.code or 500, error.description or "", {k: v for k, v in headers.items() if v})
+    if failures.kind_of(error) is not None:
+        return _of_store(error)
     _LOG.error("unexpected error", exc_info=error)
     return Problem(500, "an error of this server's own; its log says more")
+
+
+_STORE_STATUS = {failures.FULL: 507, failures.DAMAGED: 500, failures.UNWRITABLE: 500}
+
+
+def _of_store(error: Exception) -> Problem:
+    """A failure of the store, logged as it is and told without paths: 500, 507, or 503 where it may pass."""
+    told = error if isinstance(error, StoreFailureError) else StoreFailureError(failures.kind_of(error) or "")
+    _LOG.error("the store failed: %s", error)
+    status = _STORE_STATUS.get(told.kind, 503)
+    return Problem(status, str(told), {"Retry-After": "5"} if status == 503 else None)
 
 
 def respond(problem: Problem) -> Response:

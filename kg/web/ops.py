@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 import kg
 from kg.errors import KgError
-from kg.web.errors import Problem
+from kg.web.errors import Problem, as_problem
 from kg.web.server import clients
 from kg.web.server.service import Service
 
@@ -23,13 +23,16 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """That a query is answered: one is asked. 503 with the reason where it is not."""
+    """That a query is answered: one is asked. 503 with the reason where it is not, or where the store is damaged."""
     service = Service.of()
+    if service.pool.damaged and service.pool.damaged == service.pool.snapshot:
+        return _plain({"status": "not ready", "reason": "the store is damaged"}, 503)
     try:
         service.pool.ask({"format": "json", "seconds": 5}, "ASK {}", "ready", per_client=1000)
     except KgError as error:
-        return _plain({"status": "not ready", "reason": str(error)}, 503)
-    return _plain({"status": "ready", "snapshot": service.pool.snapshot})
+        return _plain({"status": "not ready", "reason": as_problem(error).detail}, 503)
+    found = {"status": "ready", "snapshot": service.pool.snapshot}
+    return _plain({**found, "writes": "the disk is full"} if service.full else found)
 
 
 @blueprint.get("/metrics")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,15 @@ from kg.sparql import diagnose, guard
 from kg.sparql.targets import ANY
 from kg.web.errors import Problem
 from kg.web.protocol import federation
-from kg.web.server import writer
+from kg.web.server import failures, writer
+from kg.web.server.failures import StoreFailureError
 from kg.web.server.service import Service
 
 if TYPE_CHECKING:
     from kg.web.protocol.parameters import Parameters
 
-_STATUS = {"protected": 403, "load": 403, "missing": 404, "time": 504}
+_STATUS = {"protected": 403, "load": 403, "missing": 404, "time": 504, "store": 500, failures.FULL: 507}
+_LOG = logging.getLogger("kg.web.update")
 _TIMES = 4  # an update may take this many times what a query may
 
 
@@ -66,11 +69,12 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
     started = time.perf_counter()
     with service.writing:
         reply = writer.run(service.config.store, head, body, _TIMES * service.limits.seconds)
-    error = str(reply.get("error") or "")
+    error, kind = str(reply.get("error") or ""), str(reply.get("kind") or "")
+    service.full = kind == failures.FULL
     service.note(
         text_id=hashlib.sha256(body).hexdigest()[:12],
         form=str(head["op"]),
-        status=_STATUS.get(error, 400) if error else 204,
+        status=_STATUS.get(kind, _STATUS.get(error, 400)) if error else 204,
         cache="",
         seconds=time.perf_counter() - started,
         rows=0,
@@ -94,6 +98,9 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
             raise Problem(403, "LOAD is not allowed: this endpoint fetches nothing; send the triples with PUT or POST")
         case "conflict":
             raise Problem(400, "using-graph-uri cannot be combined with USING or WITH in the update")
+        case "store":
+            _LOG.error("a write failed: %s", reply.get("message"))
+            raise StoreFailureError(kind)
         case "time":
             raise Problem(504, "the update took too long and changed nothing")
     raise Problem(400, f"the update failed and changed nothing: {reply.get('message', '')}")

@@ -555,7 +555,7 @@ class Loop:
         self._known[descriptor] = (found, mask)
 
 
-class Remember:
+class AnswerRecorder:
     """Around the application: keeps answers that may be given again."""
 
     def __init__(self, app: Flask, quick: QuickAnswers, keeps: bool) -> None:
@@ -616,7 +616,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
     quick = QuickAnswers(service, settings.cache_bytes // 2)
     service.pool.on_snapshot.append(quick.clear)
     server = waitress.create_server(
-        Remember(app, quick, bool(settings.cache_bytes)),
+        AnswerRecorder(app, quick, bool(settings.cache_bytes)),
         sockets=[listener],
         threads=settings.threads,
         ident="",

@@ -79,6 +79,7 @@ class Service:
         self._open = threading.Lock()
         self.writing = threading.Lock()
         self._snapshot: Graph | None = None
+        self.full = False  # whether the last write found no room on the disk
         self.log = _log(config)
         self.closing: list[Callable[[], None]] = []
 

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.store import Snapshot, open_readonly
 from kg.store.snapshot import Result, syntax_error
-from kg.web.server import rows, sandbox, tables, wire
+from kg.web.server import failures, rows, sandbox, tables, wire
 
 _GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -231,22 +231,30 @@ class Worker:
         assert self._snapshot is not None
         try:
             return Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
-        except LimitError as error:
-            return {"error": "limit", "limit": error.limit}, b""
-        except SyntaxError as error:
-            found = syntax_error(error)
-            return {
-                "error": "syntax",
-                "message": found.message,
-                "line": found.line,
-                "column": found.column,
-            }, b""
-        except tables.TooLargeError as error:
-            return {"error": "too large", "message": str(error)}, b""
-        except MemoryError:
-            return {"error": "limit", "limit": "memory"}, b""
+        except (LimitError, MemoryError, SyntaxError, tables.TooLargeError) as error:
+            return _refused(error), b""
         except (OSError, RuntimeError, ValueError, KgError) as error:
-            return {"error": "query", "message": str(error)[:2000]}, b""
+            return _failed(error), b""
+
+
+def _refused(error: LimitError | MemoryError | SyntaxError | tables.TooLargeError) -> dict[str, Any]:
+    """What the server is told of a query that asks for too much or makes no sense."""
+    match error:
+        case LimitError():
+            return {"error": "limit", "limit": error.limit}
+        case MemoryError():
+            return {"error": "limit", "limit": "memory"}
+        case tables.TooLargeError():
+            return {"error": "too large", "message": str(error)}
+    found = syntax_error(error)
+    return {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    """What it is told of a failure: the query's own, or the store's."""
+    kind = failures.kind_of(error)
+    found = {"error": "query" if kind is None else "store", "message": str(error)[:2000]}
+    return found if kind is None else {**found, "kind": kind}
 
 
 Finish = Callable[[dict[str, Any], bytes], None]

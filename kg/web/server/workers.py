@@ -12,12 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import select
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, deque
@@ -30,15 +25,14 @@ from typing import Any
 from kg.errors import KgError, StoreError
 from kg.store import current_id
 from kg.web.errors import Problem
-from kg.web.server import wire
+from kg.web.server import failures, wire
 from kg.web.server.allocator import environment
+from kg.web.server.factory import Process, WorkerFactory, lower, restore
+from kg.web.server.failures import StoreFailureError
 
 _LOG = logging.getLogger("kg.web.server.workers")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = 0.05
 _POLL = 0.5
-_START = 30.0
-_SLOW_NICE = 10
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
 _RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
@@ -100,118 +94,13 @@ class Running:
     turn: float = 0.0
     memory: int = 0
     answered: bool = False
-    hurry: float = float("inf")
-    verdict: str = ""
+    must_run_from: float = float("inf")
+    end_reason: str = ""
 
     @property
     def seconds(self) -> float:
         """How long it has run."""
         return time.monotonic() - self.started
-
-
-class Process:
-    """The server's end of one worker."""
-
-    def __init__(self, pid: int, channel: socket.socket) -> None:
-        self.pid, self.channel = pid, channel
-        self.snapshot, self.base, self.confined = "", "", False
-        self.answered = self.at_rest = 0
-        self.dead = False
-
-    def start(self, message: dict[str, Any]) -> None:
-        """Have it open its snapshot. StoreError where it cannot."""
-        self.channel.settimeout(_START)
-        try:
-            wire.send(self.channel, message)
-            head, _ = wire.receive(self.channel)
-        except (OSError, EOFError) as error:
-            raise StoreError("a query worker did not start") from error
-        if "error" in head:
-            raise StoreError(head["message"])
-        self.channel.settimeout(None)
-        self.snapshot, self.base, self.confined = head["id"], head["base"], head["confined"]
-        self.at_rest = self.resident()
-
-    def resident(self) -> int:
-        """Bytes of memory of its own, without mapped files; 0 where the system does not tell."""
-        try:
-            fields = Path(f"/proc/{self.pid}/statm").read_text().split()
-        except OSError:
-            return 0
-        return (int(fields[1]) - int(fields[2])) * _PAGE
-
-    def cpu(self) -> float:
-        """Seconds of processor time used so far; the wall's time where the system does not tell."""
-        try:
-            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
-        except (OSError, IndexError):
-            return time.monotonic()
-
-    def ready(self, seconds: float) -> bool:
-        """Whether an answer (or the end of the process) comes within `seconds`."""
-        poll = select.poll()
-        poll.register(self.channel, select.POLLIN)
-        return bool(poll.poll(max(seconds, 0) * 1000))
-
-    def signal(self, number: int) -> None:
-        """Send it a signal, if it is still there."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        """End it at once."""
-        self.dead = True
-        self.signal(signal.SIGKILL)
-
-
-class Nursery:
-    """The zygote's other end: makes worker processes, and collects the dead ones."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._lock = threading.Lock()
-        self._channel, theirs = socket.socketpair()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.web.server.worker", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment,
-        )
-        theirs.close()
-
-    def make(self) -> Process:
-        """A new worker, not started yet."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            pid = int(self._ask(b"F", [theirs.fileno()]))
-        return Process(pid, ours)
-
-    def collect(self, worker: Process) -> None:
-        """Kill `worker` and take it from the process table."""
-        worker.kill()
-        worker.channel.close()
-        with contextlib.suppress(StoreError):
-            self._ask(b"R" + str(worker.pid).encode(), [])
-
-    def _ask(self, request: bytes, handles: list[int]) -> bytes:
-        with self._lock:
-            try:
-                socket.send_fds(self._channel, [request], handles)
-                reply = self._channel.recv(12)
-            except OSError as error:
-                raise StoreError("the process that makes query workers has gone") from error
-        if not reply:
-            raise StoreError("the process that makes query workers has gone")
-        return reply
-
-    def close(self) -> None:
-        """End it and every worker that it made."""
-        self._channel.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
 
 class Pool:
@@ -220,7 +109,7 @@ class Pool:
     def __init__(self, root: Path, limits: Limits, *, network: bool = False, allocator: str = "auto") -> None:
         self.limits = limits
         self._root, self._network = root, network
-        self._nursery = Nursery(environment(allocator))
+        self._factory = WorkerFactory(environment(allocator))
         self._state = threading.Condition()
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
@@ -229,6 +118,7 @@ class Pool:
         self._numbers = count(1)
         self._closed = False
         self.snapshot, self.base, self.confined = "", "", False
+        self.damaged = ""  # the snapshot of which a worker found a part damaged
         self.on_snapshot: list[Callable[[str], None]] = []
         self.on_free: list[Callable[[], None]] = []
         self._poller = threading.Thread(target=self._poll, daemon=True, name="snapshots")
@@ -247,7 +137,7 @@ class Pool:
             self._state.notify_all()
             while self._running and time.monotonic() < deadline:
                 self._state.wait(0.1)
-        self._nursery.close()
+        self._factory.close()
 
     # -- what operators see and do
 
@@ -311,14 +201,16 @@ class Pool:
             if head.get("partial"):
                 message["seconds"], seconds = seconds * 0.9, seconds + max(seconds / 2, 1)
                 # What there is by then is to be written down, for which the worker has to run.
-                running.hurry = running.started + message["seconds"] * 0.9
+                running.must_run_from = running.started + message["seconds"] * 0.9
             try:
                 wire.send(worker.channel, message, text.encode("utf-8"))
                 self._await(running, seconds, gone)
                 reply, body = self._receive(running)
             except (EOFError, OSError):
                 worker.dead = True
-                raise LimitReachedError(running.verdict or "crash") from None
+                raise LimitReachedError(running.end_reason or "crash") from None
+            if reply.get("error") == "store":
+                raise self._failed(reply, worker)
             if reply.get("limit"):
                 worker.dead = worker.dead or reply["limit"] == "memory"
                 raise LimitReachedError(reply["limit"])
@@ -357,12 +249,22 @@ class Pool:
                     running.answered = False
                     wire.send(worker.channel, {})
             except (EOFError, OSError):
-                raise LimitReachedError(running.verdict or "crash") from None
+                raise LimitReachedError(running.end_reason or "crash") from None
+            if reply.get("error") == "store":
+                raise self._failed(reply, worker)
             if reply.get("limit"):
                 raise LimitReachedError(reply["limit"])
             worker.dead = False
             worker.answered += 1
             yield reply, bytes(body), worker.snapshot
+
+    def _failed(self, reply: dict[str, Any], worker: Process) -> StoreFailureError:
+        """The failure of the store that a worker reports: logged, and remembered for as long as its snapshot."""
+        _LOG.error("a query worker cannot read the store: %s", reply.get("message"))
+        error = StoreFailureError(str(reply.get("kind") or ""))
+        if error.kind == failures.DAMAGED:
+            self.damaged = worker.snapshot
+        return error
 
     def has_room(self, client: str, per_client: int) -> bool:
         """Whether `client` has fewer than `per_client` queries here."""
@@ -403,7 +305,7 @@ class Pool:
             return self._receive(running)
         except (EOFError, OSError):
             worker.dead = True
-            raise LimitReachedError(running.verdict or "crash") from None
+            raise LimitReachedError(running.end_reason or "crash") from None
 
     def end(self, running: Running) -> None:
         """Give back the place of a query that `begin` started. Begins no other, unlike the end of `ask`."""
@@ -433,20 +335,20 @@ class Pool:
             first = worker.cpu() if first is None else first
             if not running.lowered and worker.cpu() - first >= self.limits.slow_after / 2:
                 running.lowered = True
-                _lower(worker.pid)
+                lower(worker.pid)
             if running.slow:
                 self._take_turns(running)
             elif running.lowered or running.seconds >= self.limits.share:
                 self._demote(running)
             if time.monotonic() >= deadline:
-                running.verdict = running.verdict or "time"
+                running.end_reason = running.end_reason or "time"
             elif self._too_much(running):
-                running.verdict = running.verdict or "memory"
+                running.end_reason = running.end_reason or "memory"
             elif gone is not None and gone():
-                running.verdict = running.verdict or "gone"
-            if running.verdict:
+                running.end_reason = running.end_reason or "gone"
+            if running.end_reason:
                 worker.kill()
-                raise LimitReachedError(running.verdict)
+                raise LimitReachedError(running.end_reason)
 
     def _too_much(self, running: Running) -> bool:
         """Whether the query takes too much memory. If all together do, the one that takes most goes."""
@@ -456,13 +358,13 @@ class Pool:
         if limits.memory and running.memory > limits.memory:
             return True
         with self._state:
-            found = [each for each in self._running.values() if not each.verdict]
+            found = [each for each in self._running.values() if not each.end_reason]
             if limits.all_memory and sum(each.memory for each in found) > limits.all_memory:
                 self._condemn(max(found, key=lambda each: (each.memory, each.number)), "crowded")
         return False
 
-    def _condemn(self, running: Running, verdict: str) -> None:
-        running.verdict = running.verdict or verdict
+    def _condemn(self, running: Running, end_reason: str) -> None:
+        running.end_reason = running.end_reason or end_reason
         if running.worker:
             running.worker.kill()
 
@@ -486,15 +388,15 @@ class Pool:
 
     def _slow(self) -> list[Running]:
         """The slow queries that have no answer yet and are not condemned."""
-        return [each for each in self._running.values() if each.slow and not each.verdict and not each.answered]
+        return [each for each in self._running.values() if each.slow and not each.end_reason and not each.answered]
 
     def _take_turns(self, running: Running) -> None:
         """Let a slow query stand still when it has had its turn and another waits for one."""
         with self._state:
-            if time.monotonic() >= running.hurry:
+            if time.monotonic() >= running.must_run_from:
                 self._resume(running)
                 return
-            if running.verdict or running.parked or time.monotonic() - running.turn < _SLICE:
+            if running.end_reason or running.parked or time.monotonic() - running.turn < _SLICE:
                 return
             parked = [each for each in self._slow() if each.parked]
             if parked:
@@ -567,9 +469,9 @@ class Pool:
         worker = running.worker
         spent = worker is not None and (
             worker.dead
-            or (running.lowered and not _raise(worker.pid))
+            or (running.lowered and not restore(worker.pid))
             or (running.memory > _RETIRE_ABOVE and worker.resident() > worker.at_rest + _RETIRE_ABOVE)
-            or running.verdict
+            or running.end_reason
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
         )
@@ -583,7 +485,7 @@ class Pool:
                 self._idle.append(worker)
             self._state.notify_all()
         if worker is not None and spent:
-            self._nursery.collect(worker)
+            self._factory.collect(worker)
             threading.Thread(target=self._fill, daemon=True, name="fill").start()
 
     def _forget(self, client: str) -> None:
@@ -599,15 +501,15 @@ class Pool:
                 worker = self._idle.pop()
                 if worker.snapshot == self.snapshot and not worker.ready(0):
                     return worker
-                threading.Thread(target=self._nursery.collect, args=(worker,), daemon=True).start()
+                threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
         return self._make()
 
     def _make(self) -> Process:
-        worker = self._nursery.make()
+        worker = self._factory.make()
         try:
             worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
         except StoreError:
-            self._nursery.collect(worker)
+            self._factory.collect(worker)
             raise
         return worker
 
@@ -647,31 +549,10 @@ class Pool:
             changed = worker.snapshot != self.snapshot
             self.snapshot, self.base, self.confined = worker.snapshot, worker.base, worker.confined
         for each in old:
-            self._nursery.collect(each)
+            self._factory.collect(each)
         if changed:
             for listener in self.on_snapshot:
                 listener(worker.snapshot)
-
-
-def _lower(pid: int) -> None:
-    """Give every thread of a worker less of the processor than fast queries get."""
-    with contextlib.suppress(OSError):
-        _set_priority(pid, _SLOW_NICE)
-
-
-def _raise(pid: int) -> bool:
-    """Give it back; False where the system does not let us, as it does with ordinary users."""
-    try:
-        _set_priority(pid, os.getpriority(os.PRIO_PROCESS, 0))
-    except OSError:
-        return False
-    return True
-
-
-def _set_priority(pid: int, nice: int) -> None:
-    threads = Path(f"/proc/{pid}/task")
-    for thread in [int(each.name) for each in threads.iterdir()] if threads.is_dir() else [pid]:
-        os.setpriority(os.PRIO_PROCESS, thread, nice)
 
 
 def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:  # noqa: PLR0911

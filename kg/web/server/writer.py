@@ -28,7 +28,7 @@ from kg.sparql.targets import ANY, DEFAULT, Operation
 from kg.store import Manifest, Snapshot, Writer, open_readonly
 from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
-from kg.web.server import sandbox, wire
+from kg.web.server import failures, sandbox, wire
 
 _WAIT = 20.0
 _FORMATS = {
@@ -73,7 +73,8 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
         found = syntax_error(error)
         reply = {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}
     except (KgError, OSError, RuntimeError, ValueError) as error:
-        reply = {"error": "failed", "message": str(error)[:2000]}
+        kind = failures.kind_of(error)
+        reply = {"error": "failed" if kind is None else "store", "kind": kind, "message": str(error)[:2000]}
     out.write(wire.pack(reply, b""))
 
 

@@ -1,123 +1,124 @@
 """Dumps: whole and per graph, with and without inferred triples, compressed, with checksums.
 
-A dump is written once per snapshot into the store's cache folder, sorted, so that the same
-snapshot gives the same bytes, and is then served as a file.
+A dump is written once per snapshot into the store's cache folder, or, where nothing can be written there, into a
+temporary one, and is then served as a file.
 """
 
 from __future__ import annotations
 
-import gzip
+import contextlib
 import hashlib
 import re
+import shutil
+import tempfile
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import BinaryIO
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
-from kg import rdf as ox
-from kg.store import Graph
-from kg.vocab import Val, names
+from kg.store import Graph, current_id
+from kg.vocab import names
+from kg.web.errors import Problem
+from kg.web.server import dumping, failures
+from kg.web.server.dumping import TEXTUAL, Dump, offered, parse
+from kg.web.server.failures import StoreFailureError
+from kg.web.server.service import Service
 from kg.web.site import frame
 from kg.web.site.addresses import raw_path
 
+__all__ = ["TEXTUAL", "Dump", "blueprint", "file_of", "known", "offered", "parse", "tidy"]
 blueprint = Blueprint("dumps", __name__)
-_FORMATS = {
-    "nq": (ox.RdfFormat.N_QUADS, "application/n-quads"),
-    "trig": (ox.RdfFormat.TRIG, "application/trig"),
-    "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
-}
-_NAME = re.compile(r"(all|facts)(-asserted)?\.(nq|trig|jsonld)(\.gz)?")
 _WRITING = threading.Lock()
-TEXTUAL = (Val.TEXT, Val.HEADING, Val.NOTE_MARKS)
-"""What facts-only dumps leave out."""
+_WAITING = threading.Semaphore(4)
+_SMALL = 5000  # quads that are put in order while one waits
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """A whole dump: without texts (`facts`), without inferred triples, its format, packed or not."""
-
-    name: str
-    facts: bool
-    asserted: bool
-    form: str
-    packed: bool
-
-    @property
-    def media_type(self) -> str:
-        """What it is once unpacked."""
-        return _FORMATS[self.form][1]
+@lru_cache(maxsize=1)
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this process, removed when it ends."""
+    return tempfile.TemporaryDirectory(prefix="kg-dumps-")
 
 
-def parse(name: str) -> Dump | None:
-    """The dump called `name` ("facts-asserted.nq.gz"), None where there is no such name."""
-    found = _NAME.fullmatch(name)
-    return Dump(name, found[1] == "facts", bool(found[2]), found[3], bool(found[4])) if found else None
+def _folders(snapshot: Graph) -> Iterator[Path]:
+    """Where the dumps of a snapshot may be kept, the best place first."""
+    yield (snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id).resolve()
+    yield Path(_temporary().name) / snapshot.id
 
 
-def offered() -> list[Dump]:
-    """The dumps that the catalogue lists."""
-    wanted = [f"{kind}{part}.{form}.gz" for kind in ("all", "facts") for part in ("", "-asserted") for form in _FORMATS]
-    return [dump for dump in map(parse, wanted) if dump]
+def _there(snapshot: Graph, dump: Dump) -> Path | None:
+    return next((each / dump.name for each in _folders(snapshot) if (each / dump.name).is_file()), None)
 
 
-def quads(snapshot: Graph, dump: Dump) -> Iterator[ox.Quad]:
-    """The quads of a dump, graph by graph, sorted within each."""
-    own = names(snapshot.base)
-    texts = {own.term(each) for each in TEXTUAL} if dump.facts else set()
-    for graph in snapshot.graphs():
-        if dump.asserted and graph.value == own.graph("inferred"):
-            continue
-        for quad in sorted(snapshot.quads(graph.value), key=str):
-            if quad.predicate.value not in texts:
-                yield quad
+def tidy(root: Path) -> None:
+    """Remove the dumps of generations that are not in force in the store in `root`; whoever reads one reads on."""
+    keep = current_id(root)
+    for kept in (root / "cache" / "dumps", Path(_temporary().name)):
+        with contextlib.suppress(OSError):
+            for folder in sorted(kept.iterdir()):
+                if folder.is_dir() and not folder.is_symlink() and folder.name != keep:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
-def write(snapshot: Graph, dump: Dump, out: BinaryIO) -> None:
-    """Write a dump as a stream; gzip without a time stamp, so that it is the same every time."""
-    packer = gzip.GzipFile(fileobj=out, mode="wb", mtime=0, filename="") if dump.packed else None
-    target = cast("BinaryIO", packer) if packer else out
-    prefixes = None if dump.form == "nq" else names(snapshot.base).prefixes()
-    ox.serialize(quads(snapshot, dump), target, _FORMATS[dump.form][0], prefixes=prefixes)
-    if packer:
-        packer.close()
-
-
-def folder(snapshot: Graph) -> Path:
-    """Where the dumps of a snapshot are kept."""
-    return (snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id).resolve()
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """One dump is written at a time, and few requests wait for one. Problem 503 for the others."""
+    if not _WAITING.acquire(blocking=False):
+        raise Problem(503, "other dumps are being written; come back soon", {"Retry-After": "20"})
+    try:
+        with _WRITING:
+            yield
+    finally:
+        _WAITING.release()
 
 
 def file_of(snapshot: Graph, dump: Dump) -> Path:
     """The file of a dump, written first if it is not there yet; complete or absent, never half."""
-    path = folder(snapshot) / dump.name
-    if not path.is_file():
-        with _WRITING:
-            if not path.is_file():
-                _write_file(snapshot, dump, path)
-    return path
+    found = _there(snapshot, dump)
+    if found is not None:
+        return found
+    with _turn():
+        return _there(snapshot, dump) or _written(snapshot, dump)
 
 
-def _write_file(snapshot: Graph, dump: Dump, path: Path) -> None:
+def _written(snapshot: Graph, dump: Dump) -> Path:
+    root, failure = snapshot.path.parent.parent, StoreFailureError(failures.UNWRITABLE)
+    tidy(root)
+    for folder in _folders(snapshot):
+        try:
+            return _write_file(root, snapshot.id, dump, folder / dump.name)
+        except OSError as error:
+            failure = StoreFailureError(failures.kind_of(error) or failures.UNWRITABLE)
+        except StoreFailureError as error:
+            if error.kind not in (failures.FULL, failures.UNWRITABLE):
+                raise
+            failure = error
+    raise failure
+
+
+def _write_file(root: Path, identifier: str, dump: Dump, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as out:
-        write(snapshot, dump, cast("BinaryIO", out))
-    digest = hashlib.sha256()
-    with Path(out.name).open("rb") as done:
-        for block in iter(lambda: done.read(1 << 20), b""):
-            digest.update(block)
-    path.with_name(path.name + ".sha256").write_text(f"{digest.hexdigest()}  {path.name}\n", encoding="ascii")
-    Path(out.name).replace(path)
+    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
+        fresh = Path(made.name)
+    try:
+        if not dumping.run(root, identifier, dump, fresh):
+            raise Problem(503, "new data has come meanwhile; ask again", {"Retry-After": "2"})
+        with fresh.open("rb") as done:
+            digest = hashlib.file_digest(done, "sha256").hexdigest()
+        path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
+        return fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def known(snapshot: Graph, dump: Dump) -> tuple[int, str]:
     """Size and SHA-256 of a dump that has been written, else (0, "")."""
-    path = folder(snapshot) / dump.name
-    if not path.is_file():
+    path = _there(snapshot, dump)
+    if path is None:
         return 0, ""
     return path.stat().st_size, path.with_name(path.name + ".sha256").read_text(encoding="ascii").split()[0]
 
@@ -155,27 +156,41 @@ def whole(name: str) -> Response:
 @blueprint.get("/dumps/graph/<path:path>")
 def one_graph(path: str) -> Response:
     """A dump of one named graph: `/dumps/graph/A/RES/76/186/fr.nq` and `.nq.gz`."""
-    found = re.fullmatch(r"(.+)\.(nq|trig|jsonld|nt|ttl)(\.gz)?", _raw(path))
+    found = re.fullmatch(r"(.+)\.(nq|trig|jsonld|nt|ttl)(\.gz)?", raw_path(path, "/dumps/graph/"))
     if not found:
         raise NotFound()
-    shot = frame.snapshot()
+    shot, facts = frame.snapshot(), request.args.get("facts-only", "false").lower() in ("1", "true")
     iri = names(shot.base).graph(found[1])
-    triples = sorted(_wanted(shot, iri), key=str)
-    if not triples:
+    dump = Dump(f"{found[1].replace('/', '_')[-80:]}.{found[2]}", facts, False, found[2], bool(found[3]), iri)
+    if not shot.manifest.counts.get(iri):
         raise NotFound()
-    prefixes = None if found[2] in ("nq", "nt") else names(shot.base).prefixes()
-    body = frame.serialize_quads(triples, found[2], prefixes)
-    kind = frame.MEDIA_TYPES[found[2]]
-    packed = gzip.compress(body, mtime=0) if found[3] else body
-    return frame.cacheable(Response(packed, mimetype="application/gzip" if found[3] else kind))
+    kind = "application/gzip" if dump.packed else frame.MEDIA_TYPES[dump.form]
+    if shot.manifest.counts[iri] > _SMALL:
+        return _large(shot, dump, kind)
+    with TemporaryFile() as out:
+        dumping.write(shot, dump, out)
+        out.seek(0)
+        return frame.cacheable(Response(out.read(), mimetype=kind))
 
 
-def _wanted(shot: Graph, iri: str) -> Iterable[ox.Quad]:
-    facts = request.args.get("facts-only", "false").lower() in ("1", "true")
-    own = names(shot.base)
-    left_out = {own.term(each) for each in TEXTUAL} if facts else set()
-    return (quad for quad in shot.quads(iri) if quad.predicate.value not in left_out)
+def _large(shot: Graph, dump: Dump, kind: str) -> Response:
+    """A dump that is made for this request, from a file that goes when it has been sent."""
+    with NamedTemporaryFile(prefix="kg-graph-", delete=False) as made:
+        fresh = Path(made.name)
+    try:
+        with _turn():
+            if not dumping.run(shot.path.parent.parent, shot.id, dump, fresh):
+                raise Problem(503, "new data has come meanwhile; ask again", {"Retry-After": "2"})
+        out: BinaryIO = fresh.open("rb")
+    finally:
+        fresh.unlink(missing_ok=True)
+    tag = hashlib.sha256(f"{shot.id} {dump}".encode()).hexdigest()[:32]
+    answer = send_file(out, mimetype=kind, etag=tag, conditional=True)
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
-def _raw(path: str) -> str:
-    return raw_path(path, "/dumps/graph/")
+def start(service: Service) -> None:
+    """Keep the dumps of what is in force only, from now on."""
+    tidy(service.config.store)
+    service.pool.on_snapshot.append(lambda _identifier: tidy(service.config.store))

@@ -1,0 +1,174 @@
+"""Query workers as processes: the server's end of each, and the factory that makes them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError
+from kg.web.server import wire
+
+_LOG = logging.getLogger("kg.web.server.workers")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_START = 30.0
+_SLOW_NICE = 10
+
+
+class Process:
+    """The server's end of one worker."""
+
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid, self.channel = pid, channel
+        self.snapshot, self.base, self.confined = "", "", False
+        self.answered = self.at_rest = 0
+        self.dead = False
+
+    def start(self, message: dict[str, Any]) -> None:
+        """Have it open its snapshot. StoreError where it cannot."""
+        self.channel.settimeout(_START)
+        try:
+            wire.send(self.channel, message)
+            head, _ = wire.receive(self.channel)
+        except (OSError, EOFError) as error:
+            raise StoreError("a query worker did not start") from error
+        if "error" in head:
+            raise StoreError(head["message"])
+        self.channel.settimeout(None)
+        self.snapshot, self.base, self.confined = head["id"], head["base"], head["confined"]
+        self.at_rest = self.resident()
+
+    def resident(self) -> int:
+        """Bytes of memory of its own, without mapped files; 0 where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/statm").read_text().split()
+        except OSError:
+            return 0
+        return (int(fields[1]) - int(fields[2])) * _PAGE
+
+    def cpu(self) -> float:
+        """Seconds of processor time used so far; the wall's time where the system does not tell."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
+        except (OSError, IndexError):
+            return time.monotonic()
+
+    def ready(self, seconds: float) -> bool:
+        """Whether an answer (or the end of the process) comes within `seconds`."""
+        poll = select.poll()
+        poll.register(self.channel, select.POLLIN)
+        return bool(poll.poll(max(seconds, 0) * 1000))
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.dead = True
+        self.signal(signal.SIGKILL)
+
+
+class WorkerFactory:
+    """Makes worker processes, and collects the dead ones, by way of a small process that forks them.
+
+    Where that process has ended (killed by the kernel for want of memory, say) its workers have ended with it, and
+    another takes its place at the next request.
+    """
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._lock = threading.Lock()
+        self._environment, self._closed = environment, False
+        self._channel, self._process = self._begin()
+
+    def _begin(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kg.web.server.worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env=self._environment,
+            )
+        return ours, process
+
+    def make(self) -> Process:
+        """A new worker, not started yet."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = int(self._ask(b"F", [theirs.fileno()]))
+        return Process(pid, ours)
+
+    def collect(self, worker: Process) -> None:
+        """Kill `worker` and take it from the process table."""
+        worker.kill()
+        worker.channel.close()
+        with contextlib.suppress(StoreError):
+            self._ask(b"R" + str(worker.pid).encode(), [])
+
+    def _ask(self, request: bytes, handles: list[int]) -> bytes:
+        with self._lock:
+            try:
+                return self._asked(request, handles)
+            except OSError as error:
+                if self._closed:
+                    raise StoreError("the process that makes query workers has gone") from error
+            _LOG.error("the process that makes query workers has gone; another takes its place")
+            try:
+                self._end()
+                self._channel, self._process = self._begin()
+                return self._asked(request, handles)
+            except OSError as error:
+                raise StoreError("no process that makes query workers can be started") from error
+
+    def _asked(self, request: bytes, handles: list[int]) -> bytes:
+        socket.send_fds(self._channel, [request], handles)
+        reply = self._channel.recv(12)
+        if not reply:
+            raise ConnectionResetError
+        return reply
+
+    def _end(self) -> None:
+        self._channel.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def close(self) -> None:
+        """End it and every worker that it made."""
+        self._closed = True
+        self._end()
+
+
+def lower(pid: int) -> None:
+    """Give every thread of a worker less of the processor than fast queries get."""
+    with contextlib.suppress(OSError):
+        _set_priority(pid, _SLOW_NICE)
+
+
+def restore(pid: int) -> bool:
+    """Give it back; False where the system does not let us, as it does with ordinary users."""
+    try:
+        _set_priority(pid, os.getpriority(os.PRIO_PROCESS, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _set_priority(pid: int, nice: int) -> None:
+    threads = Path(f"/proc/{pid}/task")
+    for thread in [int(each.name) for each in threads.iterdir()] if threads.is_dir() else [pid]:
+        os.setpriority(os.PRIO_PROCESS, thread, nice)

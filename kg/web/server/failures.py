@@ -1,0 +1,54 @@
+"""What a failure of the store's files means, in words for a client: never with a path of the server in them."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from kg.errors import StoreError
+
+FULL, DAMAGED, UNWRITABLE = "full", "damaged", "unwritable"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+# The engine says it in words only: these are RocksDB's, and those of kg.store.
+_FULL_WORDS = re.compile(r"No space left|[Dd]isk quota|File too large")
+_DAMAGED_WORDS = re.compile(r"[Cc]orrupt|IO error|checksum|damaged|malformed|not a database")
+_WORDS = {
+    FULL: "the server's disk is full; nothing was changed",
+    DAMAGED: "the store is damaged; the server's log says more",
+    UNWRITABLE: "the store cannot be written here; nothing was changed",
+    "": "the store cannot be read now; the server's log says more",
+}
+
+
+class StoreFailureError(StoreError):
+    """A failure of the store's files of which `kind` is known; `str()` may be shown to clients."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind if kind in _WORDS else ""
+        super().__init__(_WORDS[self.kind])
+
+
+def kind_of(error: BaseException) -> str | None:
+    """Full, damaged, unwritable or "" (the store, but nobody knows what); None where the store is not to blame."""
+    if isinstance(error, StoreFailureError):
+        return error.kind
+    chain = list(_chain(error))
+    numbers = [each.errno for each in chain if isinstance(each, OSError)]
+    text = " ".join(map(str, chain))
+    if any(each in _FULL for each in numbers) or _FULL_WORDS.search(text):
+        return FULL
+    if any(isinstance(each, StoreError | OSError | RuntimeError | sqlite3.Error) for each in chain):
+        if any(each in _UNWRITABLE for each in numbers):
+            return UNWRITABLE
+        if _DAMAGED_WORDS.search(text):
+            return DAMAGED
+    return "" if isinstance(error, StoreError | sqlite3.DatabaseError) else None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__

@@ -1,0 +1,192 @@
+"""Failures say what they are: dead processes, damaged, full and read-only stores; never with paths of the server."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gzip
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from web_server import KG, eventually, make_store, serving
+
+from kg.errors import StoreError
+from kg.store import open_readonly
+from kg.web.errors import as_problem
+from kg.web.server import dumping, failures
+from kg.web.site import dumps
+
+P = f"PREFIX kg: <{KG}> "
+ONE = P + "SELECT ?m { ?s kg:mark ?m }"
+ALL = "SELECT * { ?s ?p ?o }"
+
+
+def _factory(pid: int) -> int:
+    """The process that makes workers: the only child of the server."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [int(each) for path in children for each in path.read_text().split()]
+    return next(each for each in found if b"kg.web.server.worker" in Path(f"/proc/{each}/cmdline").read_bytes())
+
+
+def test_a_dead_process_that_makes_workers_is_replaced(tmp_path: Path) -> None:
+    with serving(make_store(tmp_path / "store", things=5)) as running:
+        for number in range(3):
+            assert running.query(ONE + f" # {number}").values("m") == ["one"]
+            dead = _factory(running.pid)
+            os.kill(dead, signal.SIGKILL)
+            eventually(lambda n=number: running.query(ONE + f" # again {n}").status == 200)
+            eventually(lambda: running.send("/ready").status == 200)
+            assert _factory(running.pid) != dead
+
+
+def _flip(store: Path) -> None:
+    """Change the data of every table file behind the server's back: the first block of each."""
+    for path in store.rglob("*.sst"):
+        data = bytearray(path.read_bytes())
+        data[10:40] = bytes(each ^ 0xFF for each in data[10:40])
+        with path.open("r+b") as same:  # the engine holds the file open
+            same.write(data)
+
+
+def test_a_store_that_is_damaged_while_it_is_served(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=2000)
+    with serving(store, KG_WORKERS="1") as running:
+        assert running.query(ONE).status == 200
+        _flip(store)
+        answer = running.query(ALL + " LIMIT 9000")
+        assert answer.status == 500 and answer.headers["content-type"] == "application/problem+json"
+        assert "damaged" in answer.json()["detail"] and str(tmp_path) not in answer.body.decode()
+        ready = running.send("/ready")
+        assert ready.status == 503 and b"damaged" in ready.body and str(tmp_path) not in ready.body.decode()
+        assert running.send("/health").status == 200
+
+
+KINDS = [
+    (OSError(errno.ENOSPC, "No space left on device", "/srv/x"), 507),
+    (OSError(errno.EDQUOT, "Disk quota exceeded", "/srv/x"), 507),
+    (RuntimeError("IO error: No space left on device: While appending to file: /srv/x/000012.log"), 507),
+    (RuntimeError("Corruption: block checksum mismatch: stored = 1, computed = 2 in /srv/x/000009.sst"), 500),
+    (StoreError("/srv/x: the store is damaged (Corruption: bad magic number)"), 500),
+    (StoreError("/srv/x: no store here"), 503),
+    (OSError(errno.EROFS, "Read-only file system", "/srv/x"), 500),
+]
+
+
+@pytest.mark.parametrize(("error", "status"), KINDS, ids=[str(error)[:30] for error, _ in KINDS])
+def test_statuses_of_failures(error: Exception, status: int) -> None:
+    problem = as_problem(error)
+    assert problem.status == status and "/srv" not in problem.detail
+    outer = StoreError("it failed at /srv/y")
+    outer.__cause__ = error
+    assert as_problem(outer).status == status
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("unknown function"), KeyError("x")])
+def test_other_errors_are_not_the_stores(error: Exception) -> None:
+    assert failures.kind_of(error) is None
+
+
+def test_a_write_without_room_is_507_and_changes_nothing(tmp_path: Path) -> None:
+    """Files may not grow beyond 50 kB, as if the disk were full then."""
+    store = make_store(tmp_path / "store", things=5)
+    bound = resource.getrlimit(resource.RLIMIT_FSIZE)
+    data = "".join(f"<http://x/{n}> <http://x/p> <http://x/o{n}> ." for n in range(4000)).encode()
+    sent = {"Authorization": "Bearer secret", "Content_Type": "text/turtle"}
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, bound[1]))
+    try:
+        server = serving(store, "--allow-update", "--log-file", "/dev/null", KG_UPDATE_TOKEN="secret")
+        running = server.__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bound)
+    try:
+        answer = running.send("/graph-store?graph=http://x/g", data, "PUT", **sent)
+        assert answer.status == 507 and str(tmp_path) not in answer.body.decode()
+        assert running.query(ONE).values("m") == ["one"]
+        ready = running.send("/ready")
+        assert ready.status == 200 and "full" in ready.json()["writes"]
+    finally:
+        server.__exit__(None, None, None)
+
+
+@contextlib.contextmanager
+def _read_only(store: Path) -> Iterator[list[str]]:
+    """How to run a command that sees `store` read-only: by a mount of its own where that is allowed."""
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    probe = [*command, f"mount --bind {store} {store} && mount -o remount,bind,ro {store}", "x"]
+    if shutil.which("unshare") is None or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("no mount of one's own is allowed here")
+    mount = f'mount --bind {store} {store} && mount -o remount,bind,ro {store} && exec "$@"'
+    yield [*command, mount, "x"]
+
+
+def test_a_read_only_store_serves_everything(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=5)
+    with _read_only(store) as prefix, serving(store, "--log-file", "/dev/null", prefix=prefix) as running:
+        assert running.query(ONE).values("m") == ["one"]
+        whole = running.send("/dumps/all.nq.gz")
+        assert whole.status == 200 and b"A/RES/1/3" in gzip.decompress(whole.body)
+        assert running.send("/dumps/all.nq.gz.sha256").status == 200
+        assert running.send("/ready").status == 200
+    assert not (store / "cache" / "dumps").exists()
+
+
+def test_dumps_without_a_place_in_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where the folder of dumps cannot be made, whoever runs it."""
+    store = make_store(tmp_path / "store", things=5)
+    (store / "cache").mkdir(exist_ok=True)
+    (store / "cache" / "dumps").write_text("in the way")
+    dump = dumps.parse("all.nq")
+    assert dump is not None
+    with open_readonly(store) as snapshot:
+        path = dumps.file_of(snapshot, dump)
+        assert b"A/RES/1/3" in path.read_bytes() and store not in path.parents
+        assert dumps.known(snapshot, dump)[0] == path.stat().st_size
+        monkeypatch.setattr(dumping, "run", lambda *_all: (_ for _ in ()).throw(failures.StoreFailureError("full")))
+        other = dumps.parse("all.trig")
+        assert other is not None
+        with pytest.raises(failures.StoreFailureError) as caught:
+            dumps.file_of(snapshot, other)
+    assert as_problem(caught.value).status == 507
+
+
+def test_dumps_of_generations_that_have_gone_are_removed(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store", things=5)
+    with serving(store, "--allow-update", KG_UPDATE_TOKEN="secret") as running:
+        for number in range(4):
+            assert running.send("/dumps/all.nq.gz").status == 200
+            text = f"INSERT DATA {{ GRAPH <http://x/g> {{ <http://x/a> <http://x/b> {number} }} }}".encode()
+            sent = {"Content_Type": "application/sparql-update", "Authorization": "Bearer secret"}
+            assert running.send("/sparql", text, **sent).status == 204
+        eventually(lambda: running.send("/dumps/all.nq.gz").status == 200)
+        kept = [each.name for each in (store / "cache" / "dumps").iterdir()]
+        assert kept == [(store / "current").read_text().strip()]
+
+
+def test_a_large_graph_is_dumped_by_a_process_of_its_own(tmp_path: Path) -> None:
+    with serving(make_store(tmp_path / "store", things=2500)) as running:
+        large = running.send("/dumps/graph/A/RES/1/1/fr.nq")
+        assert large.status == 200 and large.body.count(b"\n") == 7501
+        assert sorted(large.body.splitlines()) == large.body.splitlines()
+        packed = running.send("/dumps/graph/A/RES/1/1/fr.nq.gz")
+        assert gzip.decompress(packed.body) == large.body
+        assert running.send("/dumps/graph/A/RES/9/9/fr.nq").status == 404
+        text = urllib.parse.quote("/dumps/graph/inferred.nt")
+        assert running.send(text).body.count(b"\n") == 2500
+
+
+def test_errors_in_the_log_are_whole(tmp_path: Path) -> None:
+    """What clients are not told stands in the log of the server."""
+    code = (
+        "import logging; logging.basicConfig(); from kg.web.errors import as_problem\n"
+        "from kg.errors import StoreError; as_problem(StoreError('/srv/x: gone'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False)
+    assert "/srv/x: gone" in done.stderr
