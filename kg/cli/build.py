@@ -138,6 +138,7 @@ def _progress(show: bool) -> Iterator[Progress | None]:
 def _complain(report: BuildReport, quiet: bool) -> None:
     """Errors always, warnings unless `quiet`: one line each, a long list cut short."""
     _lines("error", [*report.unread, *(each.error for each in report.errors)])
+    _lines("warning", report.left_out)
     _lines("contradiction", report.findings)
     _lines("violation", report.violations)
     if quiet:

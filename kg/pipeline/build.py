@@ -20,13 +20,14 @@ from kg.config import nearest
 from kg.errors import InputError, StoreError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
+from kg.pipeline.documents import Documents, Standing, keep_last_good
 from kg.pipeline.inputs import collect, lonely, sidecar, skipped, unread
 from kg.pipeline.lists import ListGraph, kept_list_graphs
+from kg.pipeline.mending import Mending
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
-from kg.pipeline.versions import Version, compare, entry, group, rank
+from kg.pipeline.versions import Version, compare
 from kg.pipeline.work import Outcome, Task, process
-from kg.readers import file_name
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
 from kg.store.generations import BUILT, writer_lock
 from kg.symbols import Symbol
@@ -200,42 +201,65 @@ class _Build:
         if not good:
             self.report.failed = True
             return
-        versions = group(good)
-        self.differences(versions)
-        self.write_facts(versions)
+        documents = self.documents(good)
         with Writer(self.options.store) as writer:
-            lists = self.lists()
             quads = writer.folder / "quads.nq"
-            with self.stage("load"):
-                self.write_quads(quads, versions, lists)
-                writer.load(quads)
-            self.validate(writer.store)
-            closed = self.close(writer, quads)
-            quads.unlink()
-            if closed is None:
+            closed = self.settled(documents, lambda: self.close(documents, writer, quads))
+            if closed is None or not documents.entries:
+                self.report.failed = not documents.entries
                 return
-            counts = {version.chosen.graph: version.chosen.quads for version in versions}
-            manifest = self.manifest([entry(each) for each in versions], lists, counts, closed)
-            inputs = "" if self.report.errors else self.inputs_digest(files)
+            with self.stage("load"):
+                if not quads.is_file():
+                    self.write_quads(quads, documents)
+                writer.load(quads)
+                quads.unlink()
+                if self.options.reason:
+                    writer.load_inferred(closed.inferred_file, self.inferred)
+            self.validate(writer.store)
+            if not self.options.reason:
+                closed = closing.Closed(asserted=writer.count(None))
+            manifest = self.manifest(documents, closed)
+            inputs = "" if self.report.errors or self.report.left_out else self.inputs_digest(files)
+            documents.write(writer.folder)
             self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
         self.cache.prune()
 
-    def write_quads(self, path: Path, versions: Iterable[Version], lists: Iterable[ListGraph]) -> None:
+    def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
+        """The documents to build from; what their files state differently is said, and facts are written."""
+        documents = Documents(good, self.lines, self.lists(), base=self.base, report=self.report, standing=standing)
+        self.differences(documents.versions)
+        self.write_facts(documents.versions)
+        return documents
+
+    def write_quads(self, path: Path, documents: Documents) -> None:
         """Write all asserted quads into one file, graph by graph."""
         with path.open("wb") as handle:
-            for graph in lists:
-                handle.write(("\n".join(graph.lines) + "\n").encode())
-            for version in versions:
-                handle.write(self.part(version.chosen, "nq"))
+            handle.write(documents.axioms())
+            for graph in sorted(documents.entries):
+                if graph in documents.fresh and graph not in documents.out:
+                    handle.write(self.part(documents.fresh[graph].chosen, "nq"))
+                else:
+                    handle.writelines(f"{line}\n".encode() for line in documents.stated(graph))
 
-    def close(self, writer: Writer, quads: Path) -> closing.Closed | None:
-        """Reason over `quads` and load what follows; None where contradictions forbid to go on."""
-        if not self.options.reason:
-            return closing.Closed(asserted=writer.count(None))
+    def close(self, documents: Documents, writer: Writer, quads: Path) -> closing.Closed:
+        """Reason over all that the documents state; it stays in the file `quads`."""
+        with self.stage("load"):
+            self.write_quads(quads, documents)
         with self.stage("reason"):
             self.progress("reason", 0, 0)
-            closed = closing.close(quads, writer.folder, self.options.engine, self.base)
-        return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
+            return closing.close(quads, writer.folder, self.options.engine, self.base)
+
+    def settled(self, documents: Documents, close: Callable[[], closing.Closed]) -> closing.Closed | None:
+        """What follows, contradictions mended; None where those that nobody can mend forbid to go on."""
+        if not self.options.reason:
+            return closing.Closed()
+        mending = Mending(documents, close, self.options.engine)
+        closed = close() if self.options.allow_inconsistent else mending.run()
+        documents.tell()
+        self.report.findings = list(closed.findings)
+        self.report.notes += closed.notes
+        self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
+        return closed if self.options.allow_inconsistent or not closed.findings else None
 
     def validate(self, data: ox.Store | list[str]) -> None:
         """Check triples against the shapes and note what breaks one."""
@@ -248,17 +272,6 @@ class _Build:
             found = validate(data, self.base, limit=LIMIT)
         self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
         self.report.shape_warnings = sum(each.severity == "warning" for each in found)
-
-    def judge(self, closed: closing.Closed, load: Callable[[], None]) -> closing.Closed | None:
-        """Note contradictions; load what follows unless they forbid it."""
-        self.report.findings = list(closed.findings)
-        self.report.notes += closed.notes
-        self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
-        if closed.findings and not self.options.allow_inconsistent:
-            return None
-        with self.stage("load"):
-            load()
-        return closed
 
     @property
     def inferred(self) -> ox.NamedNode:
@@ -283,41 +296,22 @@ class _Build:
         entries = {each.graph: each for each in previous.manifest.versions}
         gone = {graph for symbol in self.options.remove for graph in _graphs_of(symbol, entries)}
         outcomes = self.read(collect(self.options.paths)) if self.options.paths else []
-        self.keep_last_good(outcomes, entries, gone)
+        standing = Standing(previous, entries, frozenset(gone))
+        keep_last_good([each for each in outcomes if each.error], standing, self.report)
         good = [each for each in outcomes if not each.error]
         if outcomes and not good and not gone:
             self.report.failed = True
             return
-        versions = group(good)
-        self.differences(versions)
-        self.write_facts(versions)
-        fresh: dict[str, list[str]] = {graph: [] for graph in gone}
-        kept = {graph: each for graph, each in entries.items() if graph not in gone}
-        for version in versions:
-            merged, replaced = _merge(kept.get(version.chosen.graph), version)
-            kept[version.chosen.graph] = merged
-            if replaced:
-                fresh[version.chosen.graph] = self.lines(version.chosen)
-        self.report.removed = sorted(gone - {version.chosen.graph for version in versions})
-        self.apply(previous, kept, fresh)
+        self.apply(previous, self.documents(good, standing))
+        self.report.removed = sorted(gone - {each.graph for each in self.report.outcomes if not each.error})
 
-    def keep_last_good(self, outcomes: list[Outcome], entries: dict[str, VersionEntry], gone: set[str]) -> None:
-        """Report versions whose newer file could not be read; they stay as they are."""
-        for outcome in (each for each in outcomes if each.error):
-            own = file_name(outcome.path)
-            for graph, each in entries.items():
-                if graph not in gone and any(file["name"] == own for file in each.files):
-                    entries[graph] = replace(each, kept=True)
-                    name = f"{each.symbol} ({each.language})" if each.language else each.symbol
-                    self.report.kept.append(f"{name} keeps what was last read from {own}")
-
-    def apply(self, previous: Snapshot, entries: dict[str, VersionEntry], fresh: dict[str, list[str]]) -> None:
-        """Make the next generation: `previous` with the graphs of `fresh` replaced."""
-        lists = self.lists()
-        for each in lists:
-            if previous.manifest.lists.get(each.graph) != each.digest:
-                fresh[each.graph] = list(each.lines)
+    def apply(self, previous: Snapshot, documents: Documents) -> None:
+        """Make the next generation: `previous` with the graphs of the documents that changed replaced."""
         with Writer(self.options.store, previous, follow=True) as writer:
+            closed = self.settled(documents, lambda: self.reclose(documents, writer, previous))
+            if closed is None:
+                return
+            fresh = self.fresh(documents, previous)
             gained: list[ox.Triple] = []
             lost: list[ox.Triple] = []
             with self.stage("load"):
@@ -326,14 +320,11 @@ class _Build:
                     more, less = writer.replace(ox.NamedNode(graph), quads)
                     gained += more
                     lost += less
+                self.load_closed(writer, previous, closed)
+            lists = documents.lists
             self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
-            closed = self.reclose(writer, previous, fresh)
-            if closed is None:
-                return
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
-            versions = [each for _graph, each in sorted(entries.items())]
-            counts = {each.graph: each.quads for each in versions}
-            manifest = self.manifest(versions, lists, counts, replace(closed, asserted=asserted))
+            manifest = self.manifest(documents, replace(closed, asserted=asserted))
             with self.stage("index"):
                 indexing.refresh(
                     writer.store,
@@ -344,35 +335,46 @@ class _Build:
                     gained=gained,
                     lost=lost,
                 )
+            documents.write(writer.folder)
             self.finish(writer, manifest)
 
-    def reclose(self, writer: Writer, previous: Snapshot, fresh: dict[str, list[str]]) -> closing.Closed | None:
-        """Bring what is inferred up to date with the graphs that changed."""
-        if not self.options.reason:
-            writer.apply(self.inferred, [], [each.triple for each in previous.quads(self.inferred.value)])
-            return closing.Closed()
+    def fresh(self, documents: Documents, previous: Snapshot) -> dict[str, list[str]]:
+        """The N-Quads of each graph that changes, documents and lists; none where a document goes."""
+        fresh = {graph: documents.stated(graph) for graph in documents.changed()}
+        changed = [each for each in documents.lists if previous.manifest.lists.get(each.graph) != each.digest]
+        return {**fresh, **{each.graph: list(each.lines) for each in changed}}
+
+    def reclose(self, documents: Documents, writer: Writer, previous: Snapshot) -> closing.Closed:
+        """What is inferred, brought up to date with the graphs that change."""
         with self.stage("reason"):
             self.progress("reason", 0, 0)
-            if not closing.has_state(previous.path):
-                quads = writer.folder / "quads.nq"
-                writer.dump(quads, self.inferred)
-                closed = closing.close(quads, writer.folder, self.options.engine, self.base)
-                quads.unlink()
-                return self.judge(closed, lambda: writer.load_inferred(closed.inferred_file, self.inferred))
-            closed = closing.update(previous.path, writer.folder, fresh, self.base)
-        return self.judge(closed, lambda: writer.apply(self.inferred, *closed.changes()))
+            fresh = self.fresh(documents, previous)
+            if closing.has_state(previous.path):
+                return closing.update(previous.path, writer.folder, fresh, self.base)
+            quads = writer.folder / "quads.nq"
+            writer.dump(quads, self.inferred, *map(ox.NamedNode, fresh))
+            with quads.open("a", encoding="utf-8") as handle:
+                handle.writelines(f"{line}\n" for graph in sorted(fresh) for line in fresh[graph])
+            closed = closing.close(quads, writer.folder, self.options.engine, self.base)
+            quads.unlink()
+            return closed
+
+    def load_closed(self, writer: Writer, previous: Snapshot, closed: closing.Closed) -> None:
+        """Bring the graph of inferred triples up to date."""
+        if not self.options.reason:
+            writer.apply(self.inferred, [], [each.triple for each in previous.quads(self.inferred.value)])
+        elif closing.has_state(previous.path):
+            writer.apply(self.inferred, *closed.changes())
+        else:
+            writer.load_inferred(closed.inferred_file, self.inferred)
 
     # The end of both
 
-    def manifest(
-        self,
-        versions: list[VersionEntry],
-        lists: Iterable[ListGraph],
-        counts: dict[str, int],
-        closed: closing.Closed,
-    ) -> Manifest:
+    def manifest(self, documents: Documents, closed: closing.Closed) -> Manifest:
         """The manifest of the generation that is being made."""
-        counts = {**counts, "": closed.asserted, **{each.graph: len(each.lines) for each in lists}}
+        versions = documents.manifest_entries()
+        counts = {each.graph: each.quads for each in versions}
+        counts |= {"": closed.asserted, **{each.graph: len(each.lines) for each in documents.lists}}
         if self.options.reason:
             counts[self.inferred.value] = closed.inferred
         self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
@@ -383,7 +385,7 @@ class _Build:
             self.version,
             self.options.reason,
             tuple(versions),
-            {each.graph: each.digest for each in lists},
+            {each.graph: each.digest for each in documents.lists},
             counts,
         )
 
@@ -454,19 +456,3 @@ def _graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
     if not found:
         raise UnknownNameError("document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()})))
     return found
-
-
-def _merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, bool]:
-    """The entry of a version after files were added, and whether its triples are the new ones.
-
-    A new file takes the place of one with its name or format; the others stay, and the
-    order of formats decides which stands for the version.
-    """
-    made = entry(version)
-    if old is None:
-        return made, True
-    taken = {(each["name"]) for each in made.files} | {each["format"] for each in made.files}
-    stay = tuple(each for each in old.files if each["name"] not in taken and each["format"] not in taken)
-    if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
-        return replace(old, files=stay + made.files, kept=False), False
-    return replace(made, files=made.files + stay), True

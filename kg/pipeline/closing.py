@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +22,17 @@ _INFERRED, _ADDED, _REMOVED = "inferred.nt", "added.nt", "removed.nt"
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What reasoning gave: counts, contradictions and notes in words, and the files with the triples."""
+    """What reasoning gave: counts, contradictions and notes in words, and the files with the triples.
+
+    `clashes` are the contradictions as the reasoner tells them.
+    """
 
     asserted: int = 0
     inferred: int = 0
     findings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     folder: Path = Path()
+    clashes: tuple[Finding, ...] = ()
 
     @property
     def inferred_file(self) -> Path:
@@ -50,6 +55,7 @@ def close(quads: Path, folder: Path, engine: str, base: str) -> Closed:
 
     work = folder / "closing"
     work.mkdir()
+    shutil.rmtree(folder / STATE, ignore_errors=True)  # of an attempt before, which was contradictory
     closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base)
     try:
         closure.write_inferred(folder / _INFERRED)
@@ -64,6 +70,7 @@ def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: st
     from kg.reason import update as update_state
 
     state = folder / STATE
+    shutil.rmtree(state, ignore_errors=True)  # of an attempt before, which was contradictory
     shutil.copytree(generation / STATE, state)
     path = folder / "fresh.nq"
     lines = [line for graph in sorted(fresh) for line in fresh[graph]]
@@ -75,6 +82,18 @@ def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: st
     finally:
         closure.close()
         path.unlink()
+
+
+def clashes(quads: Iterable[bytes], engine: str, base: str) -> tuple[Finding, ...]:
+    """The contradictions of these N-Quads (blocks of lines) alone; nothing else is kept."""
+    from kg.reason import close as close_files
+
+    with tempfile.TemporaryDirectory(prefix="kg-closing-") as name:
+        path = Path(name) / "quads.nq"
+        with path.open("wb") as handle:
+            handle.writelines(quads)
+        with close_files([path], engine=engine, rules=_rules(), base=base) as closure:
+            return closure.findings
 
 
 def clean(folder: Path) -> None:
@@ -92,7 +111,7 @@ def _keep_state(closure: Closure, folder: Path, keep: bool) -> None:
 
 def _closed(closure: Closure, folder: Path) -> Closed:
     findings = tuple(_words(each) for each in closure.findings)
-    return Closed(closure.asserted, closure.inferred, findings, closure.notes, folder)
+    return Closed(closure.asserted, closure.inferred, findings, closure.notes, folder, closure.findings)
 
 
 def _words(finding: Finding) -> str:

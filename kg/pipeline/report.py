@@ -36,6 +36,8 @@ class BuildReport:
     """Folders that could not be searched and links that lead nowhere, a line each."""
     lonely: list[str] = field(default_factory=list)
     """Sidecar files without their document."""
+    left_out: list[str] = field(default_factory=list)
+    """Statements that are left out of a document because they contradict, a line each contradiction."""
     differences: list[Difference] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -57,7 +59,8 @@ class BuildReport:
         """The exit code."""
         if self.failed:
             return 2
-        return 1 if self.errors or self.unread or self.findings or self.violations else 0
+        wrong = self.errors or self.unread or self.left_out or self.findings or self.violations
+        return 1 if wrong else 0
 
     @property
     def work(self) -> dict[str, float]:

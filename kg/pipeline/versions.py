@@ -132,15 +132,15 @@ def compare(version: Version, other: Outcome, lines: Sequence[str], other_lines:
         version.chosen.language,
         version.chosen.path.name,
         other.path.name,
-        tuple(sorted(_short(each) for each in here)),
-        tuple(sorted(_short(each) for each in there)),
+        tuple(sorted(short(each) for each in here)),
+        tuple(sorted(short(each) for each in there)),
     )
 
 
 _IRI = re.compile(r"<(?:[^<>]*?(?:/id/|ontology#)([^<>]+)|[^<>]*?([^<>/#]+))>")
 
 
-def _short(triple: str) -> str:
+def short(triple: str) -> str:
     """A triple in few words: IRIs without what they all begin with."""
     return _IRI.sub(lambda found: found[1] or found[2], triple)
 

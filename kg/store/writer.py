@@ -166,11 +166,11 @@ class Writer:
         names = (each.graph_name.value for each in found if isinstance(each.graph_name, ox.NamedNode))
         return any(name.startswith(self._owned) and not name.endswith("graph/inferred") for name in names)
 
-    def dump(self, path: Path, without: ox.NamedNode) -> None:
-        """Write the quads of all named graphs that builds own, but `without`, to a file of N-Quads."""
+    def dump(self, path: Path, *without: ox.NamedNode) -> None:
+        """Write the quads of all named graphs that builds own, but those of `without`, to a file of N-Quads."""
         with path.open("w", encoding="utf-8") as handle:
             for name in self.store.named_graphs():
-                if name != without and isinstance(name, ox.NamedNode) and name.value.startswith(self._owned):
+                if name not in without and isinstance(name, ox.NamedNode) and name.value.startswith(self._owned):
                     handle.writelines(f"{quad} .\n" for quad in self.store.quads_for_pattern(None, None, None, name))
 
     def count(self, graph: ox.NamedNode | None) -> int:

@@ -1,0 +1,217 @@
+"""The documents of a build: which file stands for each, what it states, and what is left out of that.
+
+A build that makes the store anew has only the documents that it reads; one that changes a store has those that
+stand as well. Documents have an order (see `kg.pipeline.blame`): those that stand, those that stand without some of
+their statements, those that were read now, each sorted by the IRI of their graph. What a document states and is
+left out is kept beside the store's triples, so that it comes back when what it contradicted goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kg.pipeline.blame import LeftOut
+from kg.pipeline.lists import ListGraph
+from kg.pipeline.report import BuildReport
+from kg.pipeline.versions import Version, entry, group, rank
+from kg.pipeline.work import Outcome
+from kg.readers import file_name
+from kg.store import Snapshot, VersionEntry
+
+FILE_NAME = "left-out.json"
+"""The file of a generation in which statements are left out: the documents' order, and what these documents state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The documents of the store that is changed: their entries and graphs, less those that go."""
+
+    snapshot: Snapshot
+    entries: dict[str, VersionEntry]
+    gone: frozenset[str] = frozenset()
+
+    def kept(self) -> tuple[list[str], dict[str, list[str]]]:
+        """The order of documents that was kept, and by graph all N-Quads of those that stand without some of them."""
+        try:
+            kept = json.loads((self.snapshot.path / FILE_NAME).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return [], {}
+        return kept["order"], {graph: lines for graph, lines in kept["stated"].items() if graph not in self.gone}
+
+
+class Documents:
+    """The documents of one build. `good` are the outcomes to build from; `read` gives the N-Quads of one."""
+
+    def __init__(
+        self,
+        good: Sequence[Outcome],
+        read: Callable[[Outcome], list[str]],
+        lists: Sequence[ListGraph],
+        *,
+        base: str,
+        report: BuildReport,
+        standing: Standing | None = None,
+    ) -> None:
+        self.good, self.read, self.lists, self.base = list(good), read, tuple(lists), base
+        self.report, self.standing = report, standing
+        self.before, self.partial = standing.kept() if standing else ([], {})
+        self.out: dict[str, list[LeftOut]] = {}
+        self._refused: set[str] = set()
+        """Documents that stood and are refused now."""
+        self._stated: dict[str, list[str]] = {}
+        self._plan()
+
+    def _plan(self) -> None:
+        """Choose the files that stand for versions, and which of those that stand they replace."""
+        standing = self.standing
+        self.versions = group(self.good)
+        self.fresh: dict[str, Version] = {}
+        self.entries: dict[str, VersionEntry] = {}
+        if standing:
+            stay = standing.gone | self._refused
+            self.entries = {graph: each for graph, each in standing.entries.items() if graph not in stay}
+        for version in self.versions:
+            graph = version.chosen.graph
+            self.entries[graph], replaced = merge(self.entries.get(graph), version)
+            if replaced:
+                self.fresh[graph] = version
+
+    # What mending sees
+
+    def order(self) -> list[str]:
+        """The graphs of the documents, the one that was added last at the end."""
+        rank = {graph: place for place, graph in enumerate(self.before)}
+        stand = sorted(self.entries.keys() - self.fresh.keys(), key=lambda graph: (rank.get(graph, len(rank)), graph))
+        return [*stand, *sorted(self.fresh)]
+
+    def whole(self, graph: str) -> list[str]:
+        """All N-Quads of a document, those that are left out too."""
+        if graph in self.fresh:
+            return self.read(self.fresh[graph].chosen)
+        if graph in self.partial:
+            return self.partial[graph]
+        if self.standing and graph in self.entries:
+            return sorted(f"{quad} ." for quad in self.standing.snapshot.quads(graph))
+        return []
+
+    def stated(self, graph: str) -> list[str]:
+        """The N-Quads of a document, without what is left out of it."""
+        if graph in self.out:
+            if graph not in self._stated:
+                gone = {line for each in self.out[graph] for line in each.lines}
+                self._stated[graph] = [line for line in self.whole(graph) if line not in gone]
+            return self._stated[graph]
+        return self.whole(graph)
+
+    def axioms(self) -> bytes:
+        """The N-Quads of the ontology and the lists."""
+        return "".join(f"{line}\n" for each in self.lists for line in each.lines).encode()
+
+    def leave_out(self, what: LeftOut) -> None:
+        """From now on a document does not state this."""
+        self.out.setdefault(what.graph, []).append(what)
+        self._stated.pop(what.graph, None)
+        self._reconsider(what.graph)
+
+    def _reconsider(self, graph: str) -> None:
+        """What was left out because of this document's statements may have been for one that it lacks by now."""
+        for other in [other for other, out in self.out.items() if any(graph in each.against for each in out)]:
+            del self.out[other]
+            self._stated.pop(other, None)
+
+    def refuse(self, graph: str, rule: str, against: tuple[str, ...]) -> None:
+        """From now on the file that stands for a document is as one that cannot be read.
+
+        Another file of the same version takes its place, else what the store has of it stays.
+        """
+        self.out.pop(graph, None)
+        self._stated.pop(graph, None)
+        whom = ", ".join(map(self.name, against)) or "the ontology"
+        why = f"contradicts {whom} in what cannot be left out of it ({rule}); it is refused"
+        if graph in self.fresh:
+            chosen = self.fresh[graph].chosen
+            bad = replace(chosen, error=f"{chosen.path}: {why}")
+            self.good = [each for each in self.good if each is not chosen]
+            self.report.outcomes = [bad if each is chosen else each for each in self.report.outcomes]
+            keep_last_good([bad], self.standing, self.report)
+        else:
+            self._refused.add(graph)
+            self.report.left_out.append(f"{self.name(graph)} {why}")
+        self._reconsider(graph)
+        self._plan()
+
+    # What the build makes of it
+
+    def changed(self) -> list[str]:
+        """The graphs that are not as they stand in the store, sorted."""
+        gone = self.standing.gone if self.standing else frozenset()
+        back = [graph for graph in self.partial if graph in self.entries]
+        return sorted({*self.fresh, *gone, *self._refused, *self.out, *back})
+
+    def manifest_entries(self) -> list[VersionEntry]:
+        """The manifest's entries, sorted by graph; of documents that lack something by what they have."""
+        partly = {*self.out, *self.partial} - (set(self.fresh) - set(self.out))
+        return [self._as_stated(each) if graph in partly else each for graph, each in sorted(self.entries.items())]
+
+    def _as_stated(self, each: VersionEntry) -> VersionEntry:
+        lines = self.stated(each.graph)
+        text = "".join(f"{line}\n" for line in lines)
+        return replace(each, quads=len(lines), digest=hashlib.sha256(text.encode()).hexdigest())
+
+    def write(self, folder: Path) -> None:
+        """Keep what is left out in a generation's folder, if anything is."""
+        order = self.order()
+        if self.out:
+            kept = {"order": order, "stated": {graph: self.whole(graph) for graph in order if graph in self.out}}
+            (folder / FILE_NAME).write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+    def tell(self) -> None:
+        """Say in the report what is left out: document, statements and rule, and whom they contradict."""
+        for graph in (graph for graph in self.order() if graph in self.out):
+            self.report.left_out += [self._words(each) for each in self.out[graph]]
+
+    def _words(self, each: LeftOut) -> str:
+        whom = ", ".join(map(self.name, each.against)) or "the ontology"
+        return f"{self.name(each.graph)} contradicts {whom} ({each.rule}); left out: {'; '.join(each.statements)}"
+
+    def name(self, graph: str) -> str:
+        """A document in words: symbol, language and file."""
+        found = self.entries.get(graph) or (self.standing.entries.get(graph) if self.standing else None)
+        if found is None:
+            return graph
+        language = f" ({found.language})" if found.language else ""
+        return f"{found.symbol}{language}, {found.files[0]['name']}"
+
+
+def keep_last_good(bad: Iterable[Outcome], standing: Standing | None, report: BuildReport) -> None:
+    """Report versions whose newer file could not be read or is refused; they stay as they are."""
+    if standing is None:
+        return
+    for outcome in bad:
+        own = file_name(outcome.path)
+        for graph, each in standing.entries.items():
+            same = graph == outcome.graph or any(file["name"] == own for file in each.files)
+            if same and graph not in standing.gone:
+                standing.entries[graph] = replace(each, kept=True)
+                name = f"{each.symbol} ({each.language})" if each.language else each.symbol
+                report.kept.append(f"{name} keeps what was last read from {own}")
+
+
+def merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, bool]:
+    """The entry of a version after files were added, and whether its triples are the new ones.
+
+    A new file takes the place of one with its name or format; the others stay, and the
+    order of formats decides which stands for the version.
+    """
+    made = entry(version)
+    if old is None:
+        return made, True
+    taken = {(each["name"]) for each in made.files} | {each["format"] for each in made.files}
+    stay = tuple(each for each in old.files if each["name"] not in taken and each["format"] not in taken)
+    if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
+        return replace(old, files=stay + made.files, kept=False), False
+    return replace(made, files=made.files + stay), True
