@@ -288,12 +288,21 @@ class Index:
         """Whether the store holds paragraph texts at all (a facts-only one does not)."""
         return self._database.execute("SELECT 1 FROM paragraph LIMIT 1").fetchone() is not None
 
-    def names(self) -> list[Name]:
-        """All names, in the order of their things: for matching by likeness."""
+    def codes(self, beginning: str) -> list[str]:
+        """The symbols of documents that begin so, sorted."""
+        rows = self._database.execute(
+            "SELECT code FROM thing WHERE kind = 'document' AND substr(code, 1, ?) = ? ORDER BY code",
+            (len(beginning), beginning),
+        )
+        return [row[0] for row in rows]
+
+    def names(self, *, documents: bool = True) -> list[Name]:
+        """All names, in the order of their things, those of documents or not: for matching by likeness."""
         return [
             Name(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
             for row in self._database.execute(
                 "SELECT iri, kind, code, name, lang, main FROM name JOIN thing ON thing.id = thing "
-                "ORDER BY thing.id, main DESC, name.name"
+                "WHERE ? OR kind <> 'document' ORDER BY thing.id, main DESC, name.name",
+                (documents,),
             )
         ]

@@ -81,7 +81,7 @@ def test_every_download_has_the_rows_of_the_command(store: Path, client: FlaskCl
         wanted = told(store, name, capfdbinary)
         longest = max(longest, wanted)
         for form in FORMS:
-            answer = client.get(f"/queries/{name}.{form}")
+            answer = client.get(f"/queries/{name}.{form}", buffered=True)
             assert answer.status_code == 200, (name, form, answer.text[:200])
             assert rows_in(answer.data, form) == wanted, (name, form)
     assert longest > 1000
@@ -90,7 +90,7 @@ def test_every_download_has_the_rows_of_the_command(store: Path, client: FlaskCl
 def test_columns_are_the_contracts_in_every_language(client: FlaskClient) -> None:
     for name, question in questions.load().items():
         for lang in ("en", "fr"):
-            head = client.get(f"/queries/{name}.csv?lang={lang}", headers={"Accept-Language": lang}).text
+            head = client.get(f"/queries/{name}.csv?lang={lang}", headers={"Accept-Language": lang}, buffered=True).text
             assert head.split("\r\n")[0] == ",".join(question.columns)
 
 
@@ -102,21 +102,21 @@ def test_a_stated_limit_leads_to_the_rest(store: Path, client: FlaskClient, capf
             found += rows_in(answer.data, form)
             path = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
         assert found == told(store, "citations", capfdbinary)
-    assert "Link" not in client.get("/queries/citations.csv").headers
+    assert "Link" not in client.get("/queries/citations.csv", buffered=True).headers
 
 
 def test_mark_of_utf8_for_spreadsheets(client: FlaskClient) -> None:
-    assert client.get("/queries/drafts.csv?bom=true").data.startswith(b"\xef\xbb\xbfdraft,")
-    assert client.get("/queries/drafts.csv").data.startswith(b"draft,")
-    assert client.get("/queries/drafts.csv?bom=maybe").status_code == 400
+    assert client.get("/queries/drafts.csv?bom=true", buffered=True).data.startswith(b"\xef\xbb\xbfdraft,")
+    assert client.get("/queries/drafts.csv", buffered=True).data.startswith(b"draft,")
+    assert client.get("/queries/drafts.csv?bom=maybe", buffered=True).status_code == 400
 
 
 def test_what_a_sheet_cannot_hold_is_413(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "SHEET_ROWS", 568)
-    answer = client.get("/queries/citations.xlsx")
+    answer = client.get("/queries/citations.xlsx", buffered=True)
     assert answer.status_code == 413
     assert "568 rows" in answer.get_json()["detail"]
-    assert client.get("/queries/drafts.xlsx").status_code == 200
+    assert client.get("/queries/drafts.xlsx", buffered=True).status_code == 200
 
 
 class Out:
@@ -204,7 +204,7 @@ def test_what_fails_before_a_byte_is_sent_has_its_status(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
 ) -> None:
     monkeypatch.setattr(Service.of(client.application).pool, "stream", failing([], error))
-    answer = client.get("/queries/citations.csv?infer=false")
+    answer = client.get("/queries/citations.csv?infer=false", buffered=True)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
 
@@ -214,12 +214,12 @@ def test_downloads_beyond_the_bound_are_told_to_come_back(client: FlaskClient) -
     taken = [places.take("127.0.0.1") for _ in range(places.of_one + 1)]
     try:
         assert taken[-1] is False
-        answer = client.get("/queries/topics.csv?infer=false")
+        answer = client.get("/queries/topics.csv?infer=false", buffered=True)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     finally:
         for each in taken[:-1]:
             places.give_back("127.0.0.1") if each else None
-    assert client.get("/queries/topics.csv?infer=false").status_code == 200
+    assert client.get("/queries/topics.csv?infer=false", buffered=True).status_code == 200
 
 
 def asked(port: int, version: str = "1.1") -> bytes:

@@ -36,6 +36,7 @@ LAYERS: dict[str, int] = {
     "store": 4,
     "pipeline": 5,
     "questions": 5,
+    "parameters": 5,
     "search": 5,
     "summary": 5,
     "matching": 5,

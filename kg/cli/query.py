@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from kg.cli import common
 from kg.config import nearest
@@ -25,6 +25,7 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 """How an update begins, after its prologue."""
+_NO_BINDINGS = b'"bindings":[]}}'
 _OUTWARD = re.compile(r"service|from|\\u", re.IGNORECASE)
 """What a query has that may reach out of the store; only then is it read more closely."""
 
@@ -49,11 +50,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer; 0 whether there are rows or not."""
+    from kg import parameters
     from kg import rdf as ox
 
     question = _question(args.question)
     values = _parameters(args.param)
+    question.bind(values)  # says at once what is no parameter, or no date
     with common.snapshot(args) as snapshot:
+        values = parameters.resolve(question, values, parameters.known(snapshot)) if values else values
         text = question.bind(values, snapshot.base)
         try:
             _check(text, snapshot)
@@ -65,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
         elif isinstance(result, ox.QueryBoolean):
             _print_boolean(result, args.format)
         else:
-            _print_rows(result, args.format)
+            there_are = _print_rows(result, args.format)
+            if not there_are and question.parameters:
+                reason = parameters.why_empty(question, values, parameters.known(snapshot))
+                print(f"kg: note: {reason.told(parameters.REASONS)}", file=sys.stderr)
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
@@ -138,7 +145,27 @@ def _parameters(given: list[str]) -> dict[str, str]:
     return values
 
 
-def _print_rows(result: ox.QuerySolutions, form: str | None) -> None:
+class _Watched:
+    """Passes bytes on, and knows whether a table of results that went through had rows."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._lines, self._end = out, 0, b""
+
+    def write(self, data: bytes) -> int:
+        self._lines += data.count(b"\n")
+        self._end = (self._end + bytes(data))[-len(_NO_BINDINGS) :]
+        return self._out.write(data)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+    @property
+    def had_rows(self) -> bool:
+        return self._lines > 1 or (self._lines == 0 and self._end != _NO_BINDINGS)
+
+
+def _print_rows(result: ox.QuerySolutions, form: str | None) -> bool:
+    """Print a table; whether it has rows."""
     from kg import rdf as ox
 
     if form in GRAPH_FORMATS:
@@ -149,14 +176,16 @@ def _print_rows(result: ox.QuerySolutions, form: str | None) -> None:
             "tsv": ox.QueryResultsFormat.TSV,
             "json": ox.QueryResultsFormat.JSON,
         }
-        result.serialize(sys.stdout.buffer, kind[form])
+        out = _Watched(sys.stdout.buffer)
+        result.serialize(cast("IO[bytes]", out), kind[form])
         if form == "json":
             sys.stdout.buffer.write(b"\n")
-        return
+        return out.had_rows
     columns = [each.value for each in result.variables]
     rows = [[_plain(term) for term in row] for row in result]
     common.print_table(columns, rows)
     print(common.counted(len(rows), "row"), file=sys.stderr)
+    return bool(rows)
 
 
 def _plain(term: object) -> str:

@@ -21,7 +21,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, KG-Partial, Link, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, KG-Note, KG-Partial, Link, Retry-After",
 }
 
 

@@ -46,6 +46,8 @@ class Download:
     offset: int
     following: str
     bom: bool
+    note: str
+    """Why there is nothing, if there is nothing."""
 
     @property
     def message(self) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def answer(wanted: Download) -> Response:
         unchanged.status_code = 304
         return unchanged
     if kept is not None:
-        return _respond(wanted, kept.body, etag, kept.form == "further")
+        return _respond(wanted, kept.body, etag, kept.form == "further", kept.rows)
     if request.method == "HEAD":
         return _respond(wanted, b"", etag, further=False)
     client = service.clients.address(request.environ)
@@ -127,12 +129,12 @@ class Sending:
             if spool.ended:
                 found.content_length = spool.size
             return found
-        body, further = b"".join(spool.parts()), bool(spool.reply.get("further"))
+        body, further, rows = b"".join(spool.parts()), bool(spool.reply.get("further")), int(spool.reply["rows"])
         if same:
-            kept = Answer(body, "", "", int(spool.reply["rows"]), etag, "further" if further else "")
+            kept = Answer(body, "", "", rows, etag, "further" if further else "")
             self._service.cache.put(key, kept, len(repr(key)))
         self.close()
-        return _respond(wanted, body, etag if same else "", further)
+        return _respond(wanted, body, etag if same else "", further, rows)
 
     def __iter__(self) -> Iterator[bytes]:
         return self._spool.parts()
@@ -176,11 +178,15 @@ class Sending:
         )
 
 
-def _respond(wanted: Download, body: bytes | Iterator[bytes], etag: str, further: bool) -> Response:
+def _respond(
+    wanted: Download, body: bytes | Iterator[bytes], etag: str, further: bool, rows: int | None = None
+) -> Response:
     media = wanted.format.media_type
     found = Response(body, content_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
     if further:
         found.headers["Link"] = f'<{wanted.following}>; rel="next"'
+    if rows == 0 and not wanted.offset:
+        found.headers["KG-Note"] = wanted.note.encode("ascii", "backslashreplace").decode()
     if wanted.form in _INLINE or wanted.form == "xlsx":
         kind = "inline" if wanted.form in _INLINE else "attachment"
         found.headers["Content-Disposition"] = f'{kind}; filename="{wanted.question.name}.{wanted.form}"'

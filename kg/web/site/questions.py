@@ -10,15 +10,16 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
-from kg import questions
+from kg import parameters, questions
 from kg.config import nearest
 from kg.errors import UnknownNameError, UsageError
+from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.symbols import Symbol, iri_path
 from kg.vocab import rebase
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
-from kg.web.site import asking, downloads, frame
+from kg.web.site import asking, downloads, frame, messages
 from kg.web.site.downloads import Download
 
 blueprint = Blueprint("questions", __name__)
@@ -104,6 +105,7 @@ def _wish(found: Question) -> Wish:
         if key not in names:
             raise _unknown(found, key, names)
     found.bind(given)  # says which value makes no sense
+    given = _resolved(found, given)
     return Wish(
         {key: value for key, value in given.items() if key in names},
         _number("limit", 0, asking.MAX_LIMIT),
@@ -111,6 +113,20 @@ def _wish(found: Question) -> Wish:
         _truth("infer", "true"),
         _truth("bom", "false"),
     )
+
+
+def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
+    """What the values mean in the store. Problem 404 or 400, with the same request for what they may mean instead."""
+    try:
+        return parameters.resolve(found, given, parameters.known(frame.snapshot()))
+    except (UnknownValueError, AmbiguousValueError) as error:
+        rest = [(each, value) for each, value in request.args.items() if each != error.parameter]
+        near = [
+            {"label": value, "href": f"/queries/{found.name}?{urlencode([*rest, (error.parameter, value)])}"}
+            for value in error.near
+        ]
+        status = 404 if isinstance(error, UnknownValueError) else 400
+        raise Problem(status, str(error), near=near) from None
 
 
 def _truth(name: str, default: str) -> bool:
@@ -162,6 +178,7 @@ def _following(found: Question, wish: Wish, suffix: str) -> str:
 def _data(found: Question, wish: Wish, form: str) -> Response:
     text = found.bind(wish.values, frame.snapshot().base)
     following = _following(found, wish, f".{form}") if wish.limit else ""
+    reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
     wanted = Download(
         found,
         text,
@@ -172,6 +189,7 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
         wish.offset,
         following,
         wish.bom and form in ("csv", "tsv"),
+        reason.told(parameters.REASONS),
     )
     return downloads.answer(wanted)
 
@@ -209,6 +227,7 @@ def _page(found: Question, wish: Wish) -> Response:
         columns=answer.columns,
         rows=rows,
         too_much=too_much,
+        why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
         forms=forms,
         sparql=found.bind(wish.values, graph.base),
         original=rebase(found.text, graph.base),
@@ -217,6 +236,13 @@ def _page(found: Question, wish: Wish) -> Response:
         if wish.offset
         else "",
     )
+
+
+def _why_empty(found: Question, wish: Wish, lang: str) -> str:
+    if wish.offset:
+        return ""
+    reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
+    return reason.told({key: messages.say(f"questions.none_{key}", lang) for key in parameters.REASONS})
 
 
 _SYMBOL_COLUMNS = frozenset(

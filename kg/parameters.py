@@ -1,0 +1,290 @@
+"""What people write as a question's parameter, taken for what it means in a store.
+
+A symbol may be short (`76/186`, `2331 (2016)`), a body or instrument may be named in full or in short, in any
+language of the lists. What fits two things is an error that offers both; what fits nothing, in the lists or in the
+store, is one with the nearest names; so an empty answer always means that there is nothing to say of something known.
+Used by the command and the site alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from kg import rdf as ox
+from kg import resources
+from kg.authority import Authority, Entry, fold
+from kg.errors import UnknownNameError, UsageError
+from kg.matching import Matcher, other_names, plain, symbol_of
+from kg.questions import Question
+from kg.search import FILE_NAME, Index, Name
+from kg.store import Graph
+from kg.symbols import Symbol, organs
+from kg.vocab import Val, names
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_STATUS = ("adopted", "draft", "any")
+_MOST = 8
+_ALIKE, _LONGEST, _BEGINNING = 65.0, 200, 6  # a score; characters that are compared; those that symbols share
+_CITED = "cited"
+"""The parameter that means what is cited, loaded or not."""
+_INSTRUMENT = "instrument"
+_KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",)}
+"""Kinds of things that a parameter of this name means; others mean any."""
+
+
+class UnknownValueError(UnknownNameError):
+    """A value that is neither in the lists nor in the store; `near` holds those that resemble it."""
+
+    def __init__(self, parameter: str, value: str, near: tuple[str, ...]) -> None:
+        super().__init__(parameter, value, near)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        self.parameter, self.value = parameter, value
+        self.args = (f"{parameter} '{value[:80]}' is neither in the lists nor in the store{hint}",)
+
+
+class AmbiguousValueError(UsageError):
+    """A value that means several things; `near` holds them."""
+
+    def __init__(self, parameter: str, value: str, near: tuple[str, ...]) -> None:
+        self.parameter, self.value, self.near = parameter, value, near
+        listed = [*near[:_MOST], *([f"{len(near) - _MOST} more"] if len(near) > _MOST else [])]
+        told = f"{', '.join(listed[:-1])} and {listed[-1]}"
+        super().__init__(f"{parameter} '{value[:80]}' may mean {told}; name one of them")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is empty, in a message's key and what it is filled with."""
+
+    key: str
+    words: Mapping[str, str]
+
+    def told(self, patterns: Mapping[str, str]) -> str:
+        """In words, of the `patterns` by key of some language."""
+        return patterns[self.key].format(**self.words)
+
+
+REASONS = {
+    "not_loaded": "{value} is known from what cites it, but is not loaded itself",
+    "loaded": "{value} is loaded, and has nothing that answers this",
+    "listed": "{value} is known, but nothing in the loaded documents answers this for it",
+    "language": "no loaded document is in the language '{value}'; there are {known}",
+    "several": "nothing in the loaded documents answers this for all that is stated: {value}",
+    "nothing": "nothing in the loaded documents answers this",
+    "empty": "the store holds no documents",
+}
+"""English patterns of reasons; the site has its own per language."""
+
+
+class Known:
+    """The names that the lists and a store know."""
+
+    def __init__(self, snapshot: Graph) -> None:
+        self._store, self._path = snapshot.store, snapshot.path
+        self._names = names(snapshot.base)
+        self.loaded = frozenset(each.symbol for each in snapshot.manifest.versions)
+        self.languages = tuple(sorted({each.language for each in snapshot.manifest.versions if each.language}))
+        self._lists = Authority.load()
+
+    def has(self, term: Val, text: str) -> bool:
+        """Whether anything in the store has `text` as its symbol, key or code."""
+        found = self._store.quads_for_pattern(
+            None, ox.NamedNode(self._names.term(term)), ox.Literal(text), ox.DefaultGraph()
+        )
+        return next(iter(found), None) is not None
+
+    def has_document(self, key: str) -> bool:
+        """Whether the store knows a document or instrument by this symbol or key, loaded or cited."""
+        return self.has(Val.SYMBOL, key) or self.has(Val.KEY, key)
+
+    def has_code(self, code: str, kinds: tuple[str, ...]) -> bool:
+        """Whether the lists or the store have this code, of one of `kinds` where some are stated."""
+        entry = self._lists.entry(code)
+        if entry is not None and (not kinds or _kind(entry) in kinds):
+            return True
+        if not kinds or not self._indexed:
+            return self.has(Val.CODE, code)
+        return any(name.code == code and name.kind in kinds for name in self._indexed)
+
+    @cached_property
+    def _indexed(self) -> list[Name]:
+        """The names in the store's index, but for those of documents; none where it has no index."""
+        path = self._path / FILE_NAME
+        return Index(path).names(documents=False) if path.is_file() else []
+
+    def _all_names(self) -> Iterator[tuple[str, str, str]]:
+        """(kind, code, name) of the lists and the index."""
+        for entry in _entries(self._lists):
+            for table in (entry.names, entry.any_case, entry.abbreviations, entry.short_names):
+                for found in table.values():
+                    yield from ((_kind(entry), entry.code, each) for each in found)
+            yield from ((_kind(entry), entry.code, each) for each in entry.labels.values())
+        others = other_names(resources.path("ontology") / "other-names.tsv", self._indexed)
+        yield from ((each.kind, each.code, each.name) for each in (*self._indexed, *others))
+
+    @cached_property
+    def _by_name(self) -> tuple[dict[str, set[tuple[str, str]]], dict[str, set[tuple[str, str]]]]:
+        """(kind, code) by the name as it is written, whatever its case, and by its plain form."""
+        written: dict[str, set[tuple[str, str]]] = {}
+        rough: dict[str, set[tuple[str, str]]] = {}
+        for kind, code, name in self._all_names():
+            written.setdefault(_written(name), set()).add((kind, code))
+            rough.setdefault(plain(name), set()).add((kind, code))
+        return written, rough
+
+    def codes(self, text: str, kinds: tuple[str, ...]) -> list[str]:
+        """The codes that `text` names, of the `kinds`, sorted; those of the very name where there are any."""
+        for table, key in zip(self._by_name, (_written(text), plain(text)), strict=True):
+            found = sorted({code for kind, code in table.get(key, ()) if not kinds or kind in kinds})
+            if found:
+                return found
+        return []
+
+    def near_codes(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Codes whose names resemble `text`, the nearest first."""
+        found = self._matcher.candidates(text[:_LONGEST], kinds=kinds, limit=3)
+        return tuple(each.code for each in found if each.score > _ALIKE)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(Name(f"{kind}/{code}", kind, code, name, "", False) for kind, code, name in self._all_names())
+
+    def near_symbols(self, text: str) -> tuple[str, ...]:
+        """Symbols of known documents that resemble `text`, the nearest first."""
+        wanted, path = text[:_LONGEST].upper(), self._path / FILE_NAME
+        like = Index(path).codes(wanted[:_BEGINNING]) if path.is_file() else []
+        listed = sorted(self.loaded.union(like))
+        found = process.extract(wanted, listed, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+        return tuple(name for name, _, _ in found)
+
+    def key_of(self, code: str) -> str:
+        """The key of the instrument with `code`, "" where there is none."""
+        entry = self._lists.instruments.get(code)
+        return entry.key if entry is not None else ""
+
+
+_KNOWN: OrderedDict[Path, Known] = OrderedDict()
+
+
+def known(snapshot: Graph) -> Known:
+    """What is known in `snapshot`; that of the last two is kept."""
+    found = _KNOWN.get(snapshot.path)
+    if found is None or found._store is not snapshot.store:
+        found = _KNOWN[snapshot.path] = Known(snapshot)
+        while len(_KNOWN) > 2:
+            _KNOWN.popitem(last=False)
+    return found
+
+
+def _entries(lists: Authority) -> Iterator[Entry]:
+    for table in (lists.bodies, lists.groups, lists.instruments):
+        yield from table.values()
+
+
+def _kind(entry: Entry) -> str:
+    return "body" if entry.kind == "group" else entry.kind
+
+
+def _written(text: str) -> str:
+    return " ".join(fold(text).replace("-", " ").split())
+
+
+def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[str, str]:
+    """`given` with what each value means in the store: keys, codes, and what needs no look-up as it is written.
+
+    UnknownValueError where nothing has the name, AmbiguousValueError where several do, UsageError for what is no
+    value of its kind.
+    """
+    kinds = {each.name: each.kind for each in question.parameters}
+    resolvers = {"symbol": _symbol, "code": _code, "language": _language, "status": _status}
+    return {
+        name: resolvers[kinds[name]](name, " ".join(value.split()), names)
+        if value.strip() and kinds.get(name) in resolvers
+        else value
+        for name, value in given.items()
+    }
+
+
+def _one(parameter: str, value: str, found: Iterable[str], near: tuple[str, ...]) -> str:
+    several = tuple(dict.fromkeys(found))
+    if not several:
+        raise UnknownValueError(parameter, value, near)
+    if len(several) > 1:
+        raise AmbiguousValueError(parameter, value, several)
+    return several[0]
+
+
+def _symbol(parameter: str, value: str, names: Known) -> str:
+    exact = Symbol.parse(value)
+    of_assembly = symbol_of(value) if re.match(r"(?i)(?:un)?ga |ag ", value) else ""
+    for key in filter(None, (value, exact.key if exact else "", of_assembly)):
+        if names.has_document(key):
+            return key
+    found = [key for key in _readings(value) if names.has_document(key)]
+    loaded = [key for key in found if key in names.loaded]
+    if parameter != _CITED and loaded:
+        found = loaded
+    if not found:
+        found = [key for code in names.codes(value, (_INSTRUMENT,)) if (key := names.key_of(code))]
+    return _one(parameter, value, found, names.near_symbols(value) if not found else ())
+
+
+def _readings(value: str) -> Iterator[str]:
+    """The symbols that a short one may stand for: a resolution, decision or document of any organ."""
+    word, bare = re.fullmatch(r"(?:([^\W\d]+)\.? )?(.*)", value).groups()  # type: ignore[union-attr]
+    if not re.match(r"\d|(?:ES|S|R)-\d", bare):
+        return
+    kinds = [kind for kind in ("resolution", "decision") if not word or fold(word)[:3] == kind[:3]]
+    for organ in organs():
+        heads = [organ[kind] for kind in kinds if kind in organ]
+        for head in (*heads, *(f"{each}{{}}" for each in organ.get("documents", ()) if not word)):
+            found = Symbol.parse(re.sub(r"\{[^{}]*\}", lambda _: bare, head, count=1))
+            if found is not None:
+                yield found.key
+
+
+def _code(parameter: str, value: str, names: Known) -> str:
+    kinds = _KINDS.get(parameter, ())
+    for code in (value, value.upper()):
+        if names.has_code(code, kinds):
+            return code
+    found = names.codes(value, kinds)
+    return _one(parameter, value, found, names.near_codes(value, kinds) if not found else ())
+
+
+def _language(parameter: str, value: str, _: Known) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise UsageError(f"{parameter} '{value[:80]}' is no language; write its code, for example en or fr")
+    return value.lower()
+
+
+def _status(parameter: str, value: str, _: Known) -> str:
+    if value.lower() not in _STATUS:
+        raise UsageError(f"{parameter} is {', '.join(_STATUS[:-1])} or {_STATUS[-1]}, not '{value[:80]}'")
+    return value.lower()
+
+
+def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Reason:
+    """Why there are no rows, for `values` that were resolved."""
+    if not names.loaded:
+        return Reason("empty", {})
+    kinds = {each.name: each.kind for each in question.parameters}
+    stated = {name: value for name, value in values.items() if value.strip()}
+    for name, value in stated.items():
+        if kinds.get(name) == "symbol" and name != _CITED and value not in names.loaded:
+            return Reason("not_loaded", {"value": value})
+        if kinds.get(name) == "language" and value not in names.languages:
+            return Reason("language", {"value": value, "known": ", ".join(names.languages)})
+    if len(stated) > 1:
+        return Reason("several", {"value": ", ".join(f"{name} {value}" for name, value in stated.items())})
+    for name, value in stated.items():
+        if kinds.get(name) in ("symbol", "code"):
+            return Reason("loaded" if value in names.loaded and name != _CITED else "listed", {"value": value})
+    return Reason("nothing", {})
