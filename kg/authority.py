@@ -20,8 +20,8 @@ from pathlib import Path
 
 import ahocorasick
 
+from kg import lang, resources
 from kg import rdf as ox
-from kg import resources
 from kg.errors import InputError
 from kg.vocab import RDF, RDFS, SKOS, Names, names
 
@@ -75,7 +75,7 @@ class Entry:
 
     def label(self, language: str) -> str:
         """The name in `language`, else in English, else the code."""
-        return self.labels.get(language) or self.labels.get("en") or self.code
+        return self.labels.get(language) or self.labels.get(lang.DEFAULT) or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Authority:
     def names(self, language: str) -> NameFinder:
         """The finder of bodies', groups' and instruments' full names.
 
-        French names go first in French texts, but all languages' names are looked for:
+        A text's own language goes first, but all languages' names are looked for:
         abbreviations and titles stay untranslated often enough.
         """
         return _finder(self, language)
@@ -307,18 +307,18 @@ def _all_names(entry: Entry, language: str) -> Iterator[str]:
 
 
 def _full_names(authority: Authority, language: str) -> Iterator[tuple[str, Spelling, str]]:
-    others = sorted({lang for entry in _things(authority) for lang in entry.labels} - {language})
+    others = sorted({code for entry in _things(authority) for code in entry.labels} - {language})
     for entry in _things(authority):
-        for lang in (language, *others):
-            if entry.kind == "group" and lang != language and language:
+        for each in (language, *others):
+            if entry.kind == "group" and each != language and language:
                 continue
             exact = Spelling.EXACT if entry.case_matters else Spelling.NAME
-            for name in _all_names(entry, lang):
-                if name not in entry.any_case.get(lang, ()):
+            for name in _all_names(entry, each):
+                if name not in entry.any_case.get(each, ()):
                     yield name, exact, entry.code
-            for name in entry.any_case.get(lang, ()):
+            for name in entry.any_case.get(each, ()):
                 yield name, exact if entry.case_matters else Spelling.ANY, entry.code
-            for name in entry.abbreviations.get(lang, ()):
+            for name in entry.abbreviations.get(each, ()):
                 yield name, Spelling.EXACT, entry.code
 
 
@@ -329,27 +329,8 @@ def _short_names(authority: Authority, language: str) -> Iterator[tuple[str, Spe
             continue
         for name in entry.short_names.get(language, ()):
             yield name, Spelling.SHORT, entry.code
-        for word in heads(entry.labels.get(language, ""), words, language):
+        for word in lang.of(language).grammar.heads(entry.labels.get(language, ""), words):
             yield word, Spelling.SHORT, entry.code
-
-
-_HEAD_END = re.compile(r" (?:of|on|for|against|to|concerning|relating|in|from|with|at|and Its)(?: |$)")
-
-
-def heads(label: str, words: Iterable[str], language: str) -> list[str]:
-    """The short words that a name's head has: "Office" of "United Nations Office on Drugs and Crime".
-
-    French names begin with their head; English ones end with it, before the first preposition.
-    """
-    if language == "fr":
-        return [word for word in words if label == word or label.startswith((word + " ", word + "-"))]
-    found = []
-    for word in words:
-        cut = _HEAD_END.search(label, label.find(word) + len(word)) if word in label else None
-        head = label[: cut.start()] if cut else label
-        if (head == word or head.endswith(" " + word)) and not _HEAD_END.search(head[: -len(word)]):
-            found.append(word)
-    return found
 
 
 # Reading the lists
@@ -363,6 +344,8 @@ def _load(directory: Path) -> Authority:
         path = directory / name
         if path.is_file():
             _collect(path, subjects)
+            for thing, prop, text in lang.labels(path.stem, folder=directory):
+                subjects[thing][prop].append(text)
     titles = {
         iri: _texts(facts, SKOS + "prefLabel", SKOS + "altLabel")
         for iri, facts in subjects.items()

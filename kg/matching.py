@@ -11,11 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from kg.lang import each
 from kg.search import Name
 from kg.symbols import Symbol
 
@@ -123,8 +123,12 @@ def is_sure(candidates: list[Candidate]) -> bool:
     return second < candidates[0].score == EXACT or candidates[0].score - second >= MARGIN
 
 
-def other_names(path: Path, known: Iterable[Name]) -> list[Name]:
-    """The names of a table (code, language, name) for the bodies and instruments of `known` that have these codes."""
+def other_names(known: Iterable[Name]) -> list[Name]:
+    """The names of the languages' `other-names.tsv` for the bodies and instruments of `known` that have these codes."""
     things = {name.code: name for name in known if name.kind in ("body", "instrument")}
-    rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
-    return [replace(things[code], name=text, lang=lang, main=False) for code, lang, text in rows if code in things]
+    return [
+        replace(things[code], name=text, lang=language.code, main=False)
+        for language in each()
+        for code, text in language.rows("other-names", 2)
+        if code in things
+    ]

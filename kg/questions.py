@@ -6,6 +6,8 @@ A question is a SPARQL file that runs anywhere as it is. Its head comments say w
     # description@en: What each paragraph and its notes cite …
     # parameter symbol (symbol)@en: the document, by its symbol, for example A/RES/76/186
 
+The package's own have the same words in the other languages in `questions.toml` of their folders.
+
 A parameter is a slot `VALUES ?symbol { UNDEF }`: binding one puts a term, written by the
 RDF library, in the place of UNDEF; nothing of what a user wrote is ever pasted into a query.
 """
@@ -14,24 +16,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from kg import lang, resources
 from kg import rdf as ox
-from kg import resources
 from kg.config import nearest
 from kg.errors import InputError, UnknownNameError, UsageError
 from kg.symbols import Symbol
 from kg.vocab import XSD, rebase
 
-LANGUAGES = ("en", "fr")
 _HEAD = re.compile(r"#\s*(title|description)@(\w+):\s*(.+)")
 _PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)\)@(\w+):\s*(.+)")
 _SLOT = re.compile(r"VALUES\s*\?(\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
 _SELECT = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(.*?)\s*^WHERE", re.DOTALL | re.MULTILINE)
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or words.get(lang.DEFAULT, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,10 @@ class Parameter:
     name: str
     kind: str
     meaning: Mapping[str, str]
+
+    def said(self, language: str) -> str:
+        """The meaning in `language`, else in the default one."""
+        return _in(self.meaning, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,14 @@ class Question:
     title: Mapping[str, str]
     description: Mapping[str, str]
     parameters: tuple[Parameter, ...] = ()
+
+    def titled(self, language: str) -> str:
+        """The title in `language`, else in the default one."""
+        return _in(self.title, language)
+
+    def described(self, language: str) -> str:
+        """The description in `language`, else in the default one."""
+        return _in(self.description, language)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -132,7 +149,30 @@ def parse(name: str, text: str) -> Question:
 def load(directory: Path | None = None) -> Mapping[str, Question]:
     """The questions of `directory` (the package's `queries/` unless stated), sorted by name."""
     folder = directory or resources.path("queries")
-    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))}
+    found = {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))}
+    return found if directory else {name: _translated(question) for name, question in found.items()}
+
+
+def _translated(question: Question) -> Question:
+    """A question of the package with its words from the languages' `questions.toml`."""
+    said = {each.code: each.table("questions").get(question.name, {}) for each in lang.each()}
+
+    def with_others(words: Mapping[str, str], name: str) -> dict[str, str]:
+        return {**words, **{code: own[name] for code, own in said.items() if own.get(name)}}
+
+    meanings = {code: own.get("parameters", {}) for code, own in said.items()}
+    return replace(
+        question,
+        title=with_others(question.title, "title"),
+        description=with_others(question.description, "description"),
+        parameters=tuple(
+            replace(
+                one,
+                meaning={**one.meaning, **{code: own[one.name] for code, own in meanings.items() if one.name in own}},
+            )
+            for one in question.parameters
+        ),
+    )
 
 
 def find(name: str) -> Question:

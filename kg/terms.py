@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg import lang, resources
 from kg import rdf as ox
-from kg import resources
 from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, SKOS, names, rebase
 
 KINDS = {
@@ -58,11 +58,11 @@ class Term:
 
     def label(self, language: str) -> str:
         """The label in `language`, else in English, else the name."""
-        return self.labels.get(language) or self.labels.get("en") or self.name
+        return self.labels.get(language) or self.labels.get(lang.DEFAULT) or self.name
 
     def definition(self, language: str) -> str:
         """The definition in `language`, else in English, else ""."""
-        return self.definitions.get(language) or self.definitions.get("en") or ""
+        return self.definitions.get(language) or self.definitions.get(lang.DEFAULT) or ""
 
 
 @lru_cache(maxsize=4)
@@ -87,6 +87,8 @@ class _Reader:
                 if quad.predicate.value == f"{RDF}type":
                     self.order.setdefault(subject)
                 self.facts[subject][quad.predicate.value].append(quad.object)
+            for thing, prop, words in lang.labels(name.removesuffix(".ttl"), base):
+                self.facts[f"<{thing}>"][prop].append(words)
         self.inverses = self._inverses()
         self.apart = self._disjoint()
         self.under = self._under()

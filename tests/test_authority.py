@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import resources
-from kg.authority import Authority, NameFinder, Spelling, fold, heads
+from kg import lang, resources
+from kg.authority import Authority, NameFinder, Spelling, fold
 from kg.errors import InputError
 
 A = Authority.load()
@@ -185,7 +185,7 @@ HEADS = [
 
 @pytest.mark.parametrize(("language", "label", "expected"), HEADS)
 def test_heads(language: str, label: str, expected: list[str]) -> None:
-    assert sorted(heads(label, A.short_words[language], language)) == expected
+    assert sorted(lang.language(language).grammar.heads(label, A.short_words[language])) == expected
 
 
 def test_spellings() -> None:

@@ -15,6 +15,7 @@ KG = Path(__file__).resolve().parent.parent / "kg"
 LAYERS: dict[str, int] = {
     "errors": 0,
     "vocab": 0,
+    "lang": 0,
     "resources": 0,
     "config": 0,
     "rdf": 0,

@@ -8,7 +8,7 @@ import pytest
 from kg import resources
 from kg.errors import UsageError
 from kg.terms import terms
-from kg.vocab import DEFAULT_BASE, REASONS, SKOS, TYPE_CLASSES, Cls, Lex, Names, Rel, Val, names, rebase
+from kg.vocab import DEFAULT_BASE, REASONS, TYPE_CLASSES, Cls, Lex, Names, Rel, Val, names, rebase
 
 OWN = names().kg
 
@@ -47,16 +47,6 @@ def test_classes_of_types_are_those_of_the_list() -> None:
             classes[quad.subject] = quad.object.value.removeprefix(OWN)
     found = {codes[subject]: name for subject, name in classes.items() if name != Cls.DOCUMENT}
     assert found == {name: str(cls) for name, cls in TYPE_CLASSES.items()}
-
-
-@pytest.mark.parametrize("name", ["roles.ttl", "reasons.ttl"])
-def test_every_concept_has_labels_in_both_languages(name: str) -> None:
-    labels: dict[str, set[str]] = {}
-    for quad in listed(name):
-        languages = labels.setdefault(str(quad.subject), set())
-        if quad.predicate.value == f"{SKOS}prefLabel" and isinstance(quad.object, ox.Literal):
-            languages.add(quad.object.language or "")
-    assert [subject for subject, languages in labels.items() if languages != {"en", "fr"}] == []
 
 
 def test_names() -> None:

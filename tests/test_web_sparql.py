@@ -25,7 +25,6 @@ from kg.errors import StoreError, UsageError
 from kg.web import create_app
 from kg.web.server.clients import Clients, limits, networks
 from kg.web.server.service import Service
-from kg.web.site.text import TEXT
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
@@ -357,11 +356,6 @@ def test_mistakes_are_shown_above_the_form(client: FlaskClient) -> None:
     assert good.get_json()["boolean"] is True
     refused = client.get("/sparql", query_string={"query": query, "format": "csv"}, headers={"Accept": "*/*"})
     assert refused.mimetype == "application/problem+json"
-
-
-def test_every_word_is_there_in_every_language() -> None:
-    assert set(TEXT["en"]) == set(TEXT["fr"])
-    assert all(TEXT[language][name].strip() for language in TEXT for name in TEXT[language])
 
 
 def test_clients_behind_proxies() -> None:

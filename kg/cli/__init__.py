@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "build": "read documents and build the store",
     "query": "run a question or a query file",
     "queries": "list the questions",
+    "languages": "list the languages, or what one lacks",
     "serve": "serve the SPARQL endpoint and the linked-data site",
     "ps": "list the queries that your servers on this machine are answering",
     "kill": "end such a query",

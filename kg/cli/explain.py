@@ -7,6 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from kg import lang
 from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
 
@@ -39,7 +40,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "-n", "--number", type=common.count, default=1, metavar="N", help="up to N different proofs (default: 1)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the named rules' sentences")
+    parser.add_argument("--language", choices=lang.codes(), default=lang.DEFAULT, help="of the named rules' sentences")
     common.store_option(parser)
     parser.set_defaults(run=run)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from kg import lang
 from kg.cli import common
 
 
@@ -12,7 +13,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser(
         "queries", help="list the questions", description="Lists the questions that 'kg query' runs by name."
     )
-    parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the descriptions")
+    parser.add_argument("--language", choices=lang.codes(), default=lang.DEFAULT, help="of the descriptions")
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.set_defaults(run=run)
 
@@ -26,9 +27,9 @@ def run(args: argparse.Namespace) -> int:
         listed = [
             {
                 "name": each.name,
-                "title": each.title.get(args.language, ""),
-                "description": each.description.get(args.language, ""),
-                "parameters": {one.name: one.meaning.get(args.language, "") for one in each.parameters},
+                "title": each.titled(args.language),
+                "description": each.described(args.language),
+                "parameters": {one.name: one.said(args.language) for one in each.parameters},
                 "columns": each.columns,
             }
             for each in found
@@ -36,8 +37,7 @@ def run(args: argparse.Namespace) -> int:
         common.print_json(listed)
         return 0
     rows = [
-        (each.name, ", ".join(one.name for one in each.parameters), each.description.get(args.language, ""))
-        for each in found
+        (each.name, ", ".join(one.name for one in each.parameters), each.described(args.language)) for each in found
     ]
     common.print_table(("question", "parameters", "what it tells"), rows)
     return 0

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
+from kg import lang
 from kg.kinds import KINDS, in_words
 from kg.model import Document, Footnote, Paragraph, Place, Statements
 
@@ -145,7 +146,7 @@ def as_html(shown: Sheet) -> str:
     title = html.escape(shown.metadata.get("symbol", shown.name))
     legend = "".join(f'<mark class="{_css(kind)}">{html.escape(kind)}</mark> ' for kind in KINDS.values())
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<!doctype html>\n<html lang="{lang.DEFAULT}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"
         f"<p>{html.escape(shown.name)}</p><dl>{facts}</dl>"
         f'<p class="legend">{legend}</p>\n{f"<ul>{warnings}</ul>" if warnings else ""}{body}</body></html>\n'

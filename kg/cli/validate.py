@@ -10,25 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg import lang
 from kg.cli import common
 from kg.errors import InputError
+from kg.lang.messages import forms, say
 
 if TYPE_CHECKING:
     from kg.validation import Finding
-
-_NONE = {"en": "no violation", "fr": "aucune violation"}
-_WORDS = {
-    "en": {
-        "violation": ("violation", "violations"),
-        "warning": ("warning", "warnings"),
-        "info": ("note", "notes"),
-    },
-    "fr": {
-        "violation": ("violation", "violations"),
-        "warning": ("avertissement", "avertissements"),
-        "info": ("remarque", "remarques"),
-    },
-}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +37,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--format", choices=("text", "json", "ttl"), default="text", help="ttl is a SHACL validation report"
     )
-    parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the messages")
+    parser.add_argument("--language", choices=lang.codes(), default=lang.DEFAULT, help="language of the messages")
     parser.add_argument("--warnings", action="store_true", help="show every warning, not only their number")
     parser.add_argument(
         "--limit",
@@ -121,7 +109,7 @@ def _as_dict(finding: Finding) -> dict[str, object]:
 
 
 def _text(findings: Sequence[Finding], language: str, warnings: bool) -> None:
-    words = _WORDS[language]
+    words = {name: forms(f"validation.{name}", language) for name in ("violation", "warning", "info")}
     for each in findings:
         if each.severity == "violation" or warnings:
             what = " ".join(part for part in (each.path, each.value) if part)
@@ -132,7 +120,7 @@ def _text(findings: Sequence[Finding], language: str, warnings: bool) -> None:
         f"{counts[name]} {words[name][counts[name] != 1]}" for name in ("violation", "warning", "info") if counts[name]
     ]
     if not counts["violation"]:
-        parts.insert(0, _NONE[language])
+        parts.insert(0, say("validation.none", language))
     print(", ".join(parts))
 
 

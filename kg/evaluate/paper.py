@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg import lang
 from kg.model import Footnote, Source
 from kg.parse import marked
 from kg.parse.blocks import Block
@@ -67,7 +68,7 @@ def paper(source: Source) -> Paper:
         stated.get("symbol", ""),
         stated.get("title", ""),
         stated.get("job", ""),
-        "fr" if stated.get("language") == "fra" else "en",
+        lang.of(lang.tag(stated.get("language", ""))).code,
         tuple(top),
         tuple(sheets[len(top) :]),
     )

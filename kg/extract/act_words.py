@@ -1,8 +1,8 @@
 """The words of the acts list, and the matching of one act phrase.
 
-`ontology/acts.ttl` holds the forms of each concept and the adverbs, determiners, copulas
-and the like that may stand among them. They are compiled once per language into trees over
-words; a phrase is matched in time proportional to its length.
+`acts.tsv` of each language's folder holds the forms of each concept of `ontology/acts.ttl` and the
+adverbs, determiners, copulas and the like that may stand among them. They are compiled once per
+language into trees over words; a phrase is matched in time proportional to its length.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg import lang, resources
 from kg import rdf as pyoxigraph
-from kg import resources
+from kg.extract.act_sentences import Sentences, sentences
+from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 
-PARTICIPLE, FINITE, FIRST_PERSON = "participle", "finite", "first person"
-PAST, ADJECTIVE = "past", "adjective"
 FORMS = {
     "participleForm": PARTICIPLE,
     "finiteForm": FINITE,
     "firstPersonForm": FIRST_PERSON,
     "pastForm": PAST,
 }
-CONNECTORS = {"en": ("and", "while", "but"), "fr": ("et", "tout", "mais", "puis")}
-_PARTICIPLE_END = {"en": "ing", "fr": "ant"}
 _TOKEN = re.compile(r"\w[\w-]*'?|[^\w\s]")
 _SAME_LENGTH = (("\u2019", "'"), ("\u2011", "-"), ("\u02bc", "'"))
 _REACH = 200
@@ -62,7 +60,7 @@ class Match:
 class Lexicon:
     """The words of one language, as trees over words (`forms`, `adverbs`, …) and sets."""
 
-    language: str
+    sentences: Sentences
     forms: Node
     adverbs: Node
     parentheticals: Node
@@ -117,7 +115,7 @@ def is_asking(code: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _triples(directory: Path | None) -> dict[str, _Values]:
-    """Subject → local name of predicate → values with their language, from acts.ttl."""
+    """Subject → local name of predicate → values with their language, from acts.ttl and the languages' acts.tsv."""
     path = (directory or resources.path("ontology")) / "acts.ttl"
     data: dict[str, _Values] = {}
     for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
@@ -126,6 +124,9 @@ def _triples(directory: Path | None) -> dict[str, _Values]:
         value = getattr(quad.object, "value", "")
         subject = str(getattr(quad.subject, "value", ""))
         data.setdefault(subject, {}).setdefault(name, []).append((value, language))
+    for thing, prop, text in lang.labels("acts", folder=directory):
+        name = prop.rsplit("#", 1)[-1]
+        data.setdefault(thing, {}).setdefault(name, []).append((text.value, text.language or ""))
     return data
 
 
@@ -135,15 +136,15 @@ def _local(iri: str) -> str:
 
 @lru_cache(maxsize=8)
 def lexicon(language: str, directory: Path | None = None) -> Lexicon:
-    """The words of `language` ("en" or "fr"; any other gets the English ones)."""
-    return _Compiler(language if language in _PARTICIPLE_END else "en", _triples(directory)).lexicon()
+    """The words of `language`; those of the default for a language that has none."""
+    return _Compiler(sentences(language), _triples(directory)).lexicon()
 
 
 class _Compiler:
     """Compiles the words of one language."""
 
-    def __init__(self, language: str, data: dict[str, _Values]) -> None:
-        self.language = language
+    def __init__(self, spoken: Sentences, data: dict[str, _Values]) -> None:
+        self.sentences, self.language, self.grammar = spoken, spoken.language.code, spoken.language.grammar
         self.scheme = next(values for node, values in data.items() if node.endswith("/acts"))
         self.acts = sorted((_local(node), values) for node, values in data.items() if "strength" in values)
         self.forms: Node = {}
@@ -163,7 +164,7 @@ class _Compiler:
         several = [_TOKEN.findall(phrase)[:2] for phrase in (*adverbs, *asides)]
         intensifiers = frozenset(self.words("intensifier"))
         return Lexicon(
-            self.language,
+            self.sentences,
             self.forms,
             _tree(adverbs),
             _tree(asides),
@@ -172,26 +173,26 @@ class _Compiler:
             tinged={
                 code: frozenset(_local(iri) for iri, _ in values.get("mannerOf", ())) for code, values in self.acts
             },
-            weak=frozenset(form for word in self.words("weakForm") for form in self._agreements(word)),
+            weak=frozenset(form for word in self.words("weakForm") for form in self.grammar.agreements(word)),
             slot=intensifiers | frozenset(self.words("determiner")),
-            intensifiers=intensifiers - _FRENCH_OBJECT_STARTS - {"un", "une", "m\u00eame"},
+            intensifiers=intensifiers - self.sentences.not_intensifiers,
             nouns=frozenset(
                 noun.split()[-1]
                 for _, values in self.acts
                 for name in ("nounForm", "mannerNoun")
                 for noun in self.words(name, values)
             )
-            - {"upon", "for", "on"},
+            - self.sentences.not_nouns,
             pronouns=pronouns,
             subjects=frozenset(self.words("subjectWord")),
             verbs=frozenset({*self.forms, *(words[0] for words in several)}),
             leads=frozenset(
-                {*self.forms, *CONNECTORS[self.language], *(words[0] for words in several if len(words) == 1)}
+                {*self.forms, *self.sentences.connectors, *(words[0] for words in several if len(words) == 1)}
             ),
             pairs=frozenset((words[0], words[1]) for words in several if len(words) > 1),
-            participle_end=_PARTICIPLE_END[self.language],
+            participle_end=self.sentences.participle_end,
             beginnings=frozenset(
-                {*self.forms, *CONNECTORS[self.language], *pronouns, *(words[0] for words in several)}
+                {*self.forms, *self.sentences.connectors, *pronouns, *(words[0] for words in several)}
             ),
         )
 
@@ -200,49 +201,19 @@ class _Compiler:
         for name, kind in FORMS.items():
             for form in self.words(name, values):
                 _add(self.forms, form, (code, kind))
-        for form, kind in self._continued(values):
+        first, infinitive = self.words("firstPersonForm", values), self.words("infinitiveForm", values)
+        for form, kind in self.grammar.continued(first, infinitive):
             _add(self.forms, form, (code, kind))
         for noun in self.words("nounForm", values):
             for verb in self.words("expressionForm"):
-                _add(self.forms, verb, (code, self._kind(verb)), slot=noun)
+                _add(self.forms, verb, (code, self.grammar.kind_of(verb)), slot=noun)
         for adjective in self.words("adjectiveForm", values):
-            for form in self._agreements(adjective):
+            for form in self.grammar.agreements(adjective):
                 _add(self.forms, form, (code, ADJECTIVE))
                 for copula in self.words("copulaForm"):
-                    _add(self.forms, copula, (code, self._kind(copula)), slot=form)
+                    _add(self.forms, copula, (code, self.grammar.kind_of(copula)), slot=form)
         for noun in self.words("mannerNoun", values):
             _add(self.manner_nouns, noun, (code, ""))
-
-    def _continued(self, values: _Values) -> Iterator[tuple[str, str]]:
-        """ "Continues to welcome", "continuant de prendre note": forms with their kinds."""
-        if self.language == "en":
-            for verb in self.words("firstPersonForm", values):
-                yield f"continues to {verb}", FINITE
-                yield f"continuing to {verb}", PARTICIPLE
-        for verb in self.words("infinitiveForm", values):
-            of = "d'" if verb[0] in "aeiou\u00e9\u00ea" else "de "
-            yield f"continue {of}{verb}", FINITE
-            yield f"continuant {of}{verb}", PARTICIPLE
-
-    def _agreements(self, adjective: str) -> tuple[str, ...]:
-        """The forms of an adjective: French adds e, s and es."""
-        if self.language == "en" or " " in adjective or adjective.endswith("s"):
-            return (adjective,)
-        ends = ("", "s") if adjective.endswith("e") else ("", "e", "s", "es")
-        return tuple(adjective + end for end in ends)
-
-    def _kind(self, verb: str) -> str:
-        """Which kind of form a verb that takes a noun or adjective is ("expressing", "se déclare")."""
-        words = verb.split()
-        if any(word.endswith(_PARTICIPLE_END[self.language]) for word in words):
-            return PARTICIPLE
-        if self.language == "en":
-            if words[0].endswith("ss"):  # "express"
-                return FIRST_PERSON
-            return {"s": FINITE, "d": PAST}.get(words[0][-1], FIRST_PERSON)
-        if words[0] in {"a", "s'est"}:
-            return PAST
-        return FIRST_PERSON if any(word.endswith(("ons", "sommes")) for word in words) else FINITE
 
 
 def _tree(phrases: Iterable[str]) -> Node:
@@ -309,12 +280,6 @@ def along(tree: Node, words: list[str], i: int) -> int:
     return best
 
 
-_FRENCH_OBJECT_STARTS = frozenset({"plus", "bien", "tr\u00e8s", "tout", "toujours", "extr\u00eamement"})
-"""Adverbs that begin the object rather than end the phrase ("Encourage toujours plus …")."""
-_ENGLISH_PHRASE_ENDS = frozenset(
-    {"again", "more", "terms", "reservation", "unequivocally", "particular", "firmly", "also"}
-)
-_AND = frozenset({"and", "et"})
 _LONGEST = 24
 
 
@@ -395,7 +360,7 @@ class Matcher:
 
     def _adjectives(self, end: int) -> int:
         """French puts some intensifiers behind the noun: "son appui indéfectible", "sans faille"."""
-        if self.lex.language == "fr" and self.words[end - 1] in self.lex.nouns:
+        if self.lex.sentences.language.grammar.adjective_follows and self.words[end - 1] in self.lex.nouns:
             while end < len(self.words) and self.words[end] in self.lex.intensifiers:
                 end += 1
         return end
@@ -408,18 +373,13 @@ class Matcher:
             end = after
 
     def _closes(self, end: int, after: int, kind: str) -> bool:
-        """Whether the adverb from `end` to `after` belongs to the verb and not to what follows it.
-
-        English puts them before an operative verb; after it, "further" and "most" begin the object.
-        """
-        word = self.words[after - 1]
-        if self.lex.language == "fr":
-            return after - end > 1 or word not in _FRENCH_OBJECT_STARTS
-        return kind in {PARTICIPLE, ADJECTIVE} or word in _ENGLISH_PHRASE_ENDS
+        """Whether the adverb from `end` to `after` belongs to the verb and not to what follows it."""
+        spoken = self.lex.sentences.language
+        return spoken.grammar.adverb_closes(self.words[end:after], kind, spoken.words("acts"))
 
     def _coordinated(self, match: Match) -> Match:
         """Two verbs with one object ("Welcomes and encourages"): the asking one decides, else the first."""
-        if match.end == len(self.words) or self.words[match.end] not in _AND:
+        if match.end == len(self.words) or self.words[match.end] != self.lex.sentences.joint:
             return match
         if self.words[match.end - 1] in self.lex.nouns:
             longer = self._more_nouns(match)
@@ -449,10 +409,10 @@ def starts_with(form: str, words: frozenset[str]) -> bool:
     return any(" ".join(parts[:count]) in words for count in range(1, min(5, len(parts) + 1)))
 
 
-def every_form(lang: str) -> Iterator[tuple[str, str, str]]:
+def every_form(code: str) -> Iterator[tuple[str, str, str]]:
     """Every form of the list in a language: form, concept, kind."""
     for node, values in sorted(_triples(None).items()):
         for name, kind in FORMS.items():
             for text, language in values.get(name, ()):
-                if language == lang and "strength" in values:
+                if language == code and "strength" in values:
                     yield text, _local(node), kind

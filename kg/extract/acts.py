@@ -17,11 +17,6 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from kg.extract.act_words import (
-    ADJECTIVE,
-    FINITE,
-    FIRST_PERSON,
-    PARTICIPLE,
-    PAST,
     Lexicon,
     Match,
     Matcher,
@@ -35,6 +30,7 @@ from kg.extract.act_words import (
     starts_with,
     tokens,
 )
+from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
 __all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find", "governing", "is_asking", "normal"]
@@ -204,103 +200,9 @@ _LEAD = re.compile(
 )
 _TELLING = frozenset({"report", "note", "letter"})
 """Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
-_WE = frozenset({"we", "nous"})
-_ARTICLES = frozenset({"the", "le", "la", "les", "l'"})
-_WHEN = frozenset({"at", "on", "\u00e0", "lors"})
-# Small words inside organs' names.
-_SMALL = frozenset(
-    {
-        "of",
-        "the",
-        "on",
-        "for",
-        "and",
-        "to",
-        "in",
-        "de",
-        "des",
-        "du",
-        "d'",
-        "la",
-        "le",
-        "les",
-        "l'",
-        "pour",
-        "sur",
-        "et",
-        "\u00e0",
-        "aux",
-    }
-)
-_CONJUNCTION = "(?:and|et|but|mais|puis)"
-_ANCHOR = re.compile(
-    rf"(?:[,;:()\u2013\u2014]\s*+(?:{_CONJUNCTION}\b)?|\b(?:{_CONJUNCTION}|while)\b)"
-    r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
-)  # its first two words
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
-_TOLD_BY = re.compile(
-    r"\b(?:which|who|whose|when|where|whereby|wherein|that|qui|dont|o\u00f9|que|qu'|lorsque|"
-    r"laquelle|lequel|lesquelles|lesquels)(?:\b|(?<='))"
-)
-_OBJECTS = frozenset({"the", "that", "its", "to", "a", "an", "all", "those", "these", "with", "upon", "on"})
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
-_CONJUNCTIONS = frozenset({"and", "et", "but", "mais", "puis"})
-# A relative clause in the singular, which a verb in the singular may continue.
-_RELATIVE = {
-    # "that" is a conjunction more often; before these verbs it is none
-    "en": re.compile(
-        r"\b(?:(?:which|who)\s+(?:also\s+|further\s+|in turn\s+|not\s+)?(?:is|was|has|[a-z]{2,}[^s\W]s)|"
-        r"that\s+(?:also\s+|further\s+)?(?:is|was|has|does|aims|seeks|provides|promotes|includes|"
-        r"allows|enables|requires|contributes|affects|addresses|takes|gives|sets|makes|helps|"
-        r"encourages|supports|recognizes|invites|stresses|calls|urges|notes|welcomes|reaffirms))\b"
-    ),
-    # "pour ce qui est de" is no relative clause
-    "fr": re.compile(
-        r"(?<!\bce )\bqui\s+(?:ne\s+|n'|en\s+|y\s+|l'|les\s+|leur\s+|lui\s+|la\s+|le\s+|se\s+|s')*"
-        r"(?!\w*(?:ent|ont)\b)\w+"
-    ),
-}
-_GERUND = {
-    "en": re.compile(
-        r"\b(?:by|of|in|for|through|from|at|including|on|without|and|towards|after|before|to|"
-        r"with|as|while|when)\s+(?:\w+ly\s+)?[a-z]+ing\b"
-    ),
-    "fr": re.compile(r"\ben\s+(?!tant\b)\w+ant\b"),
-}
-_NOUN_FOLLOWERS = frozenset(
-    {
-        "of",
-        "for",
-        "from",
-        "by",
-        "and",
-        "or",
-        "are",
-        "were",
-        "is",
-        "was",
-        "has",
-        "have",
-        "to",
-        "at",
-        "as",
-        "made",
-        "under",
-        "including",
-        "among",
-        "which",
-        ")",
-        ".",
-        ";",
-    }
-)
-_ADJECTIVE_FOLLOWERS = frozenset({"that", "about", "at", "of", "que", "qu'", "par", "de", "d'", "du", "des"})
-_NAMED = re.compile(
-    r"\s*(?:all\s+|both\s+|the\s+|other\s+|tous\s+les\s+|toutes\s+les\s+|les\s+|la\s+|"
-    r"le\s+|l'|aux?\s+|\u00e0\s+(?:la\s+|l'|tous\s+les\s+)?|also\s+|d'autres\s+|instamment\s+)*"
-    r"[A-Z\u00c9]"
-)
 
 
 class _Reader:
@@ -308,6 +210,7 @@ class _Reader:
 
     def __init__(self, paragraph: Paragraph, lex: Lexicon, tells: bool) -> None:
         self.paragraph, self.lex, self.tells = paragraph, lex, tells
+        self.sentences = lex.sentences
         self.text = normal(paragraph.text)
         self.part = paragraph.part
 
@@ -335,7 +238,7 @@ class _Reader:
         "At its 50th meeting, the General Assembly, on the recommendation of …, recalling …, took note of …".
         """
         words = tokens(self.text, start)
-        led = bool(words) and words[0] in _ARTICLES | _WHEN
+        led = bool(words) and words[0] in self.sentences.before_organ
         if self.tells or self.part is not Part.OPERATIVE or not led:
             return None
         organ = self._organ(start, words)
@@ -363,11 +266,12 @@ class _Reader:
         yield 0
         if self.tells:
             return
-        if words and words[0] in _WE:
+        spoken = self.sentences
+        if words and words[0] in spoken.we:
             yield _after_apposition(words, 1)
-        elif words and words[0] in _ARTICLES | _WHEN:
+        elif words and words[0] in spoken.before_organ:
             printed = tokens(self.paragraph.text.replace("\u2019", "'"), first)
-            for i in range(1, len(words) if words[0] in _WHEN else min(6, len(words))):
+            for i in range(1, len(words) if words[0] in spoken.when else min(6, len(words))):
                 if words[i] in self.lex.subjects and printed[i][0].isupper():
                     yield from self._after_name(words, printed, i)
                     return
@@ -379,7 +283,7 @@ class _Reader:
                 yield words.index(",", j + 1) + 1 if "," in words[j + 1 :] else len(words)
                 return
             yield j
-            if not (printed[j][0].isupper() or words[j] in _SMALL or words[j] in self.lex.subjects):
+            if not (printed[j][0].isupper() or words[j] in self.sentences.small or words[j] in self.lex.subjects):
                 return
 
     def _opens(self, match: Match, position: int, skip: int) -> bool:
@@ -447,7 +351,7 @@ class _Reader:
         text, leads_to_act, beginnings = self.paragraph.text, self.lex.leads_to_act, self.lex.beginnings
         quoted = [match.span() for match in _QUOTES.finditer(text)] if "\u00ab" in text or "\u201c" in text else []
         last = opening.end
-        for anchor in _ANCHOR.finditer(self.text, last):
+        for anchor in self.sentences.anchor.finditer(self.text, last):
             first, second = anchor.groups()
             if first not in beginnings or not leads_to_act(first, second):
                 continue
@@ -483,10 +387,10 @@ class _Reader:
             if word in _MARKS:
                 comma = comma or not conjunction
                 aside = aside or conjunction
-            elif word in _CONJUNCTIONS:
+            elif word in self.sentences.conjunctions:
                 conjunction = True
-            elif word == "while" or words[i : i + 2] == ["tout", "en"]:
-                concession, i = True, i + (word == "tout")
+            elif conceded := self.sentences.conceded(words, i):
+                concession, i = True, i + conceded - 1
             else:
                 after = along(self.lex.parentheticals, words, i)
                 if after == i:
@@ -504,7 +408,7 @@ class _Reader:
         if phrase.kind in (FINITE, PAST):
             return (self._finite if phrase.kind == FINITE else self._past)(link, phrase, last)
         if phrase.kind == FIRST_PERSON:
-            return link.conjunction and tokens(self.text, 0, 8)[:1] in (["we"], ["nous"])
+            return link.conjunction and not self.sentences.we.isdisjoint(tokens(self.text, 0, 8)[:1])
         if phrase.kind != PARTICIPLE or link.pronoun:
             return preamble and self._adjective(link, phrase)
         if preamble or self._opens_with_participle():
@@ -527,35 +431,31 @@ class _Reader:
         if link.comma and link.conjunction:
             return True
         since = last if link.comma else max(last, self.text.rfind(",", last, phrase.start - 1))
-        if _RELATIVE[self.lex.language].search(self.text, since, phrase.start):
-            return link.comma and bool(_NAMED.match(self.paragraph.text, phrase.end))
+        if self.sentences.relative.search(self.text, since, phrase.start):
+            return link.comma and bool(self.sentences.named.match(self.paragraph.text, phrase.end))
         return True
 
     def _past(self, link: _Link, phrase: Phrase, last: int) -> bool:
         """A further act that a decision tells; what others did, in a relative clause, is none of it."""
-        if _TOLD_BY.search(self.text, last, phrase.start) or link.pronoun:
+        if self.sentences.told_by.search(self.text, last, phrase.start) or link.pronoun:
             return False
-        named = _NAMED.match(self.paragraph.text, phrase.end) or next_word(self.text, phrase.end) in _OBJECTS
-        return (link.conjunction or link.marker) and bool(self.lex.language == "fr" or named)
+        named = (
+            self.sentences.named.match(self.paragraph.text, phrase.end)
+            or next_word(self.text, phrase.end) in self.sentences.objects
+        )
+        return (link.conjunction or link.marker) and bool(self.sentences.language.grammar.tells_past_unnamed or named)
 
     def _is_verb(self, link: _Link, phrase: Phrase) -> bool:
         """Whether a form that may be a noun as well is the verb here: "requests that", "leur demande de"."""
         form, follower = self.text[phrase.start : phrase.end], next_word(self.text, phrase.end)
-        if self.lex.language == "en":
-            noun = follower in _NOUN_FOLLOWERS or (follower == "," and not link.conjunction)
-            return not link.pronoun and not (noun and " " not in form)
-        if " " in form:
-            return True
-        if link.pronoun:
-            article = self.text[: phrase.start].rstrip().endswith(("la", "le", "l'"))
-            return not (article and form in {"demande", "note", "appelle"})
-        if form in {"demande", "note"} and follower in {"de", "d'", "du", "des", "pour", ","}:
-            return False
-        return follower not in {".", ";", ")", "et", "qui"}
+        grammar = self.sentences.language.grammar
+        return grammar.finite_is_verb(
+            form, self.text[: phrase.start], follower, pronoun=link.pronoun, joined=link.conjunction
+        )
 
     def _participle(self, link: _Link, phrase: Phrase, last: int) -> bool:
         """A further participle of the preamble; gerunds ("by promoting …, encouraging …") are none."""
-        gerund = _GERUND[self.lex.language]
+        gerund = self.sentences.gerund
         if self._is_weak(phrase):
             tied = link.conjunction and (link.comma or link.aside)
             return tied and not gerund.search(self.text, last, phrase.start)
@@ -570,7 +470,7 @@ class _Reader:
 
     def _adjective(self, link: _Link, phrase: Phrase) -> bool:
         """A further adjective of the preamble ("and deeply concerned that"): only with its conjunction."""
-        follows = next_word(self.text, phrase.end) in _ADJECTIVE_FOLLOWERS
+        follows = next_word(self.text, phrase.end) in self.sentences.adjective_followers
         return phrase.kind == ADJECTIVE and link.conjunction and follows
 
 

@@ -6,23 +6,21 @@ others as partners ("in cooperation with the Office"), who are not asked. Only a
 heads a member of the list counts; a name behind a preposition is part of something else
 ("the President of the General Assembly"). A pronoun or "these entities" stands for those
 whom the act before asked, or whom the clause before names. Words are data
-(`ontology/addressees.toml`).
+(`addressees.toml` of the language's folder).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
-from kg import resources
+from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
 from kg.extract.acts import asking, by_paragraph, is_asking, normal
+from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
 
 _MASK = "\x01"
@@ -41,7 +39,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `addressees.toml` says of one language, compiled; see there what each list means."""
+    """What `addressees.toml` of one language says, compiled; see there what each list means."""
 
     asked: re.Pattern[str]
     separator: re.Pattern[str]
@@ -67,37 +65,38 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str, directory: Path | None = None) -> Words:
-    """The compiled words of `language`; any but French gets the English ones."""
-    lang = "fr" if language == "fr" else "en"
-    path = (directory or resources.path("ontology")) / "addressees.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
-    conjunction, joined = _any(data["conjunctions"]), _any(data["joined"])
+def words(language: str) -> Words:
+    """The compiled words of `language`; those of the default for a language that has none."""
+    spoken = lang.of(language)
+    data, grammar = spoken.words("addressees"), spoken.grammar
+    conjunction, joined = any_of(data["conjunctions"]), any_of(data["joined"])
     return Words(
-        asked=_asked_pattern(lang, data),
+        asked=grammar.asked(data),
         separator=re.compile(
             rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
-            rf"(?:\s*,)?\s+(?=(?:{_any(data['including'])})\b)"
+            rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
         ),
         openers=frozenset(data["openers"]),
         prepositions=frozenset(data["prepositions"]),
         conjunctions=tuple(data["conjunctions"]),
         including=tuple(data["including"]),
         joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
-        asides=re.compile(rf"(?:{_any(data['asides'])})\b"),
-        relatives=re.compile(rf"\b(?:{_any(data['relatives'])})(?:\b|(?<='))"),
-        several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['them'])})\b"),
-        single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['it'])})\b"),
-        latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{_any(data['latter'])})\b"),
-        family=_family(lang, data),
+        asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
+        relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
+        several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['them'])})\b"),
+        single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['it'])})\b"),
+        latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['latter'])})\b"),
+        family=grammar.family(data),
         kinds=data["kinds"],
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
-        chiefs=re.compile(rf"\b(?:{_any(data['chiefs'])})\s*(?:the\s+|la\s+|l')?$", re.IGNORECASE),
-        some=re.compile(rf"\b(?:{_any(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
+        chiefs=re.compile(rf"\b(?:{any_of(data['chiefs'])})\s*(?:the\s+|la\s+|l')?$", re.IGNORECASE),
+        some=re.compile(rf"\b(?:{any_of(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
         narrowed=re.compile(
-            rf"(?:{_any(data['narrowed'])})\s+$" if lang == "en" else rf"\s+(?:{_any(data['narrowed'])})\b"
+            rf"\s+(?:{any_of(data['narrowed'])})\b"
+            if grammar.adjective_follows
+            else rf"(?:{any_of(data['narrowed'])})\s+$"
         ),
         list_words=frozenset(data["list_words"]),
     )
@@ -106,48 +105,8 @@ def words(language: str, directory: Path | None = None) -> Words:
 _DETERMINER = r"(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)"
 
 
-def _any(options: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
-
-
 def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern.format(_any(options))) if options else None
-
-
-def _asked_pattern(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
-    """Where what is asked begins: an infinitive with its preposition, a subordinate clause, a colon."""
-    before = "".join(rf"(?<!\b{re.escape(word)} )" for word in data["not_before"])
-    no_verb = _any(data["not_after"])
-    if lang == "en":
-        return re.compile(rf"{before}\bto\s+(?!(?:{no_verb})\b)(?=[a-z])|:")
-    clitic, ending = _any(data["clitics"]).replace(r"\ ", r"\s+"), _any(data["infinitive"])
-    verb = rf"(?:{clitic})*(?!(?:{no_verb})\b)\w+(?:{ending})\b"
-    return re.compile(rf"\b(?:\u00e0\s+|de\s+|d'){verb}|{before}\bqu[e']|:")
-
-
-def _family(lang: str, data: dict[str, Any]) -> re.Pattern[str]:
-    """Organizations with adjectives that say of what kind ("international, regional and subregional …").
-
-    The group `un` is there where they are the United Nations system's, `kinds` holds the adjectives.
-    """
-    noun, kind, own = _any(data["families"]), _any(data["kinds"]), _any(data["kind_families"])
-    of, not_between = _any(word.lower() for word in data["united"]), _any(data["mediating"])
-    listed = rf"(?:{kind})(?:(?:\s*,\s*|\s+(?:and|or|et|ou|ainsi que)\s+|\s*,\s*and\s+|\s+)(?:{kind}|other))*"
-    if lang == "en":
-        word = rf"(?!(?:{not_between})\b)[\w-]+"
-        return re.compile(
-            rf"\b(?P<un>(?:{of})(?:\s+{word}){{0,3}}?\s+(?:{noun})(?:(?:,\s*|\s+and\s+)(?:{noun}))*|"
-            rf"(?:{noun})(?:(?:,|\s+and|\s+or)?\s+{word}){{0,4}}?\s+(?:of|in|within|from)\s+the\s+"
-            rf"united nations)\b|"
-            rf"\b(?P<kinds>{listed})\s+(?:{word}\s+){{0,3}}?(?:{own})\b"
-        )
-    word = r"(?:(?:,|\s+et|\s+ou)?\s+(?!(?:{})\b)[\w-]+){{0,5}}?\s+"
-    to_united = word.format(f"{not_between}|{kind}")
-    to_kind = word.format(f"{not_between}|{_any(data['not_kind'])}")
-    return re.compile(
-        rf"\b(?:(?:{noun}){to_united}(?P<un>{of})|"
-        rf"(?:{own}){to_kind}(?P<kinds>{listed}))(?![\w-])"
-    )
+    return re.compile(pattern.format(any_of(options))) if options else None
 
 
 def find(
@@ -168,12 +127,12 @@ def find(
 @lru_cache(maxsize=8)
 def _groups(authority: Authority, language: str) -> NameFinder:
     """The finder of those addressed but not mentioned: groups, and the Organization as a whole."""
-    lang = "fr" if language == "fr" else "en"
+    code = lang.of(language).code
     unmentioned = [body for body in authority.bodies.values() if not body.mentioned]
     named = []
     for entry in sorted((*authority.groups.values(), *unmentioned), key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
-        names = (*entry.any_case.get(lang, ()), *entry.names.get(lang, ()), entry.labels.get(lang, ""))
+        names = (*entry.any_case.get(code, ()), *entry.names.get(code, ()), entry.labels.get(code, ""))
         named += [
             (name, exact, entry.code)
             for name in dict.fromkeys(names)

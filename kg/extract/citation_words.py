@@ -1,4 +1,4 @@
-"""The words of `ontology/citation-words.toml` and the names of organs, compiled for all languages together.
+"""The words of the languages' `citations.toml` and the names of organs, compiled for all languages together.
 
 UN texts quote each other across languages, so a document is not matched with its own
 language's words alone. Texts are matched in their *flat* form (`flat`), which has the same
@@ -8,12 +8,12 @@ length: straight apostrophes, plain spaces and hyphens.
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kg import resources
+from kg import lang, resources
 from kg.authority import replaced
 from kg.symbols import organs
 
@@ -53,20 +53,15 @@ def flat(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((resources.path("ontology") / "citation-words.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def languages() -> tuple[dict[str, Any], ...]:
+def languages() -> tuple[Mapping[str, Any], ...]:
     """The table of each language."""
-    return tuple(table for name, table in _tables().items() if name != "common")
+    return tuple(table for language in lang.each() if (table := language.table("citations")))
 
 
 @lru_cache(maxsize=1)
 def common() -> dict[str, Any]:
     """What is the same in all languages."""
-    return _tables()["common"]
+    return resources.table("citations.toml")
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +153,7 @@ def words() -> Words:
     )
     possessive = word("possessive")
     date = rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{names}) (?P<year>[0-9]{{4}})(?!\w)"
-    lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:{common()['number']} ?)?"
+    lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
     return Words(
         head=re.compile(
             rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"
@@ -223,12 +218,11 @@ def organ_names() -> OrganNames:
     full: dict[str, str] = {}
     short: dict[str, tuple[str, ...]] = {}
     for organ in organs():
-        for field, names in organ.items():
-            if field in ("en", "fr"):
-                full.update({_variant(flat(name)): organ["code"] for name in names})
-            elif field.startswith("short_"):
-                for name in names:
-                    short[_variant(flat(name))] = (*short.get(_variant(flat(name)), ()), organ["code"])
+        code = organ["code"]
+        for table in (organ, *(language.table("organs").get(code, {}) for language in lang.each())):
+            full.update({_variant(flat(name)): code for name in table.get("names", ())})
+            for name in table.get("short", ()):
+                short[_variant(flat(name))] = (*short.get(_variant(flat(name)), ()), code)
     listed = sorted({*full, *short}, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name).replace(r"\ ", " ") for name in listed)
     pattern = pattern.replace("parties", "[pP]arties")

@@ -10,13 +10,12 @@ Of a year alone only the meeting's own counts ("the 2021 forum", "the Summit in 
 A meeting without a date is given where the document first names it, and where another
 paragraph names it in full again; a session without one where it is another organ's than
 the document's own. International days and years are no meetings. The words are in
-`ontology/meeting-words.toml`; the forms of dates follow the United Nations Editorial Manual.
+`meetings.toml` of the language's folder; the forms of dates follow the United Nations Editorial Manual.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,9 +25,8 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TypeVar
 
-from kg import resources
+from kg import lang
 from kg.authority import Authority, Hit, fold, replaced
-from kg.errors import InputError
 from kg.extract.names import Spans, quotations, speaker
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 from kg.parse import editorial
@@ -66,13 +64,8 @@ class Words:
 
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:
-    """The words of `language`; those of English for a language that has no table."""
-    path = resources.path("ontology") / "meeting-words.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
-    chosen = table.get(language, table["en"])
+    """The words of `language`; those of the default for a language that has none."""
+    chosen = lang.of(language).words("meetings")
     months = {name: number for number, name in enumerate(chosen["months"], 1)}
     place = {
         "MONTH": f"(?:{'|'.join(months)})",
@@ -258,7 +251,7 @@ class _Finder:
         self, document: Document, authority: Authority, acts: tuple[ActUse, ...], mentions: Iterable[Mention]
     ) -> None:
         self.document, self.authority = document, authority
-        language = document.metadata.language or "en"
+        language = document.metadata.language or lang.DEFAULT
         self.rules = words(language)
         self.names = authority.names(language)
         self.own = speaker(document, authority)

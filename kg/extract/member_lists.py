@@ -3,7 +3,7 @@
 What goes in: a text, the bodies that it names, and where the list begins. What comes out: its items,
 those that no list of bodies has among them, and whether it is whole. A list is whole where each item was
 read, and where its last item stands behind "and" or all stand behind letters or semicolons: one that breaks
-off, or that goes on with "others", names only some. The words are in `ontology/participation-words.toml`.
+off, or that goes on with "others", names only some. The words are in `participation.toml` of the language's folder.
 """
 
 from __future__ import annotations

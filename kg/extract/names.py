@@ -8,23 +8,20 @@ The rules are those of careful readers: a name inside another name is no mention
 Secretary-General in "Special Representative of the Secretary-General", no convention in
 the name of the conference of its parties or of its protocol), nor is one in a quoted title
 or in the title of a series; a short name stands for what the paragraph, else the document,
-named in full before. The words that these rules turn on are in `ontology/name-words.toml`.
+named in full before. The words that these rules turn on are in `names.toml` of the language's folder.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from kg import resources
+from kg import lang, resources
 from kg.authority import Authority, Entry, Hit, fold, replaced
-from kg.errors import InputError
 from kg.extract import acts as act_clauses
 from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
 
@@ -42,7 +39,7 @@ _MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language, compiled; see `ontology/name-words.toml` for each."""
+    """The words of one language, compiled; see `names.toml` in the languages' folders for each."""
 
     patterns: dict[str, re.Pattern[str]]
     defaults: tuple[str, ...]
@@ -56,11 +53,13 @@ class Words:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    path: Path = resources.path("ontology") / "name-words.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
+    return resources.table("names.toml")
+
+
+@lru_cache(maxsize=1)
+def _loose() -> frozenset[str]:
+    """Words too common to stand for what another paragraph named, of all languages."""
+    return frozenset(word for language in lang.each() for word in language.table("names").get("loose", ()))
 
 
 # A capitalized word before a noun that makes a name of both: "the Kigali Declaration".
@@ -69,14 +68,13 @@ _LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
 
 @lru_cache(maxsize=8)
 def words(language: str) -> Words:
-    """The words of `language`; those of English for a language that has no table."""
-    table = _table()
-    chosen = table.get(language, table["en"])
+    """The words of `language`; those of the default for a language that has none."""
+    table, chosen = _table(), lang.of(language).words("names")
     return Words(
         {key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
         tuple(table["defaults"]),
         frozenset(table["common"]),
-        frozenset(table["loose"]),
+        _loose(),
         tuple(chosen["related"]),
     )
 
@@ -200,7 +198,7 @@ class Reader:
 
     def __init__(self, document: Document, authority: Authority, citations: Iterable[Citation] = ()) -> None:
         self.document, self.authority = document, authority
-        language = document.metadata.language or "en"
+        language = document.metadata.language or lang.DEFAULT
         self.words = words(language)
         self.finder = authority.readings(language)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
@@ -404,7 +402,7 @@ class Reader:
         children = [
             entry
             for entry in _children(self.authority)[parent]
-            if not optional or "Optional Protocol" in entry.label("en")
+            if not optional or "Optional Protocol" in entry.label(lang.DEFAULT)
         ]
         codes = tuple(entry.code for entry in children if entry.code in noted)
         codes = codes or self.memory.families.get((parent, plural), ())
@@ -617,7 +615,7 @@ def speaker(document: Document, authority: Authority) -> str:
     if first:
         start = first.offsets.position(0)
         before = document.source.text[max(0, start - _REACH) : start]
-        for hit in reversed(authority.names(document.metadata.language or "en").find(before)):
+        for hit in reversed(authority.names(document.metadata.language or lang.DEFAULT).find(before)):
             entry = authority.bodies.get(hit.codes[0])
             if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
                 return entry.code

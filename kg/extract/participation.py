@@ -8,20 +8,18 @@ Roles come from lists (in a note that is called after "its members", or after th
 own name) and from plain statements of role ("the 2021 Co-Chairs of the Group, X and Y",
 "X as coordinator of the Group"). Who is invited to join, welcomed as a new member or
 thanked has no role for that. A list is open where its words say that it names only some.
-The words are in `ontology/participation-words.toml`.
+The words are in `participation.toml` of the language's folder.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg import resources
+from kg import lang
 from kg.authority import Authority, fold
-from kg.errors import InputError
 from kg.extract import member_lists
 from kg.extract.names import Named, Reader
 from kg.model import (
@@ -45,13 +43,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @lru_cache(maxsize=8)
 def words(language: str) -> dict[str, re.Pattern[str]]:
-    """The words of `language`; those of English for a language that has no table."""
-    path = resources.path("ontology") / "participation-words.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
-    chosen: dict[str, str] = table.get(language, table["en"])
+    """The words of `language`; those of the default for a language that has none."""
+    chosen = lang.of(language).words("participation")
     leads = {
         key.replace("_after", "_lead"): chosen[key].removeprefix("^").removesuffix("$")
         for key in ("list_closed_after", "list_open_after")

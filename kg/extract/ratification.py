@@ -1,17 +1,15 @@
 """Calls for ratification: which instruments an operative act asks States to ratify or accede to.
 
-Words are data (`ontology/ratification-words.toml`).
+Words are data (`ratification.toml` of the language's folder).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from kg import resources
+from kg import lang
 from kg.extract.acts import asking, by_paragraph, is_asking, normal
 from kg.model import ActUse, Document, Mention, Paragraph, RatificationUrged, locate
 
@@ -23,7 +21,7 @@ _BEFORE = 200
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `ratification-words.toml` says of one language, compiled."""
+    """What `ratification.toml` of one language says, compiled."""
 
     verbs: re.Pattern[str]
     loose: tuple[str, ...]
@@ -35,10 +33,9 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str, directory: Path | None = None) -> Words:
-    """The compiled words of `language`; any but French gets the English ones."""
-    path = (directory or resources.path("ontology")) / "ratification-words.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))["fr" if language == "fr" else "en"]
+def words(language: str) -> Words:
+    """The compiled words of `language`; those of the default for a language that has none."""
+    data = lang.of(language).words("ratification")
     stops = "".join(rf"(?<!\b{stop})" for stop in data["stops"])
     return Words(
         re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"),

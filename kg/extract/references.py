@@ -275,16 +275,17 @@ class Treaty:
 def treaty_pattern() -> re.Pattern[str]:
     """A reference to a treaty series, or what follows an Ibid. to one."""
     shared = common()
+    numbered = f"(?:{shared['number']}|{word('number')})"
     volume = r"(?:[CLXVI]+(?![\w.])|[0-9]{1,6}[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)[0-9]{1,6})*)(?!\d)"
     number = (
         r"(?:[IA]{1,2}-)?[0-9]{1,6}(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?[0-9]{1,6})*"
         r"(?!\d)"
     )
     return re.compile(
-        rf"(?:(?:(?P<league>{shared['league']}),? ?)?(?P<series>{shared['treaty_series']})"
+        rf"(?:(?:(?P<league>{word('league')}),? ?)?(?P<series>{word('treaty_series')})"
         rf"|(?P<ibid>{shared['ibid']}))"
         rf"(?: \([^()]*\))?,? ?{shared['volumes']} *(?P<volumes>{volume})"
-        rf"(?:[,;.]? ?(?:\([0-9]{{4}}\),? ?)?{shared['number']} *(?P<numbers>{number}))?"
+        rf"(?:[,;.]? ?(?:\([0-9]{{4}}\),? ?)?{numbered} *(?P<numbers>{number}))?"
     )
 
 

@@ -3,23 +3,22 @@
 A report is asked for where the clause of an asking act has somebody submit, present or
 prepare a report, or report ("faire rapport", "rendre compte"). A report in which something
 is to be included, a report that is only mentioned, lists, information and briefings are no
-requests. Words are data (`ontology/report-words.toml`).
+requests. Words are data (`requests.toml` of the language's folder).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from kg import resources
+from kg import lang
 from kg.authority import Authority
 from kg.extract.acts import asking, by_paragraph, is_asking, normal
+from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, locate
 from kg.parse import editorial
 from kg.symbols import Symbol
@@ -46,9 +45,9 @@ _Placed = TypeVar("_Placed", Addressee, Mention)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What `report-words.toml` says of one language, compiled; see there what each list means."""
+    """What `requests.toml` of one language says, compiled; see there what each list means."""
 
-    language: str
+    language: lang.Language
     asked: re.Pattern[str]
     own: re.Pattern[str]
     that_session: re.Pattern[str]
@@ -69,79 +68,74 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str, directory: Path | None = None) -> Words:
-    """The compiled words of `language`; any but French gets the English ones."""
-    lang = "fr" if language == "fr" else "en"
-    path = (directory or resources.path("ontology")) / "report-words.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))[lang]
+def words(language: str) -> Words:
+    """The compiled words of `language`; those of the default for a language that has none."""
+    spoken = lang.of(language)
+    data = spoken.words("requests")
     return Words(
-        lang,
+        spoken,
         re.compile(_asked(data)),
-        own=re.compile(rf"(?<![\w'])(?:{_any(data['own'])})\b"),
-        that_session=re.compile(rf"\b(?:{_any(data['that_session'])})\b"),
-        recipient=re.compile(rf"(?<!\w)(?:{_any(data['recipient'])})\s*$"),
+        own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
+        that_session=re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
+        recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
         recipients=re.compile(_recipients(data)),
-        joined=re.compile(rf"(?<!\w)(?:{_any(data['and'])})\s*$"),
+        joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
         session=re.compile(_session(data)),
-        due=re.compile(_due(lang, data["due"])),
+        due=re.compile(_due(spoken.code, data["due"])),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
         partners=re.compile(_partners(data)),
-        objects=re.compile(rf"\b(?:{_any(data['objects'])})\b"),
-        existing=re.compile(rf"(?:{_any(data['existing'])})(?:\b|(?<='))"),
-        belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{_any(data['belongs'])})(?:\b|(?<='))"),
+        objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
+        existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
+        belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
         elsewhere=re.compile(
-            rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{_any(data['not_before'])})\s+$|"
+            rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{any_of(data['not_before'])})\s+$|"
             rf"\b(?:{'|'.join(data['relative'])})\s*$"
         ),
-        back=re.compile(rf"\b(?:{_any(data['back'])})"),
+        back=re.compile(rf"\b(?:{any_of(data['back'])})"),
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
     )
 
 
-def _asked(data: dict[str, Any]) -> str:
+def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
     adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
     report = (
-        rf"(?:(?:{_any(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{_any(data['nouns'])})|"
+        rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
     )
     between = rf"(?P<between>[^;:.]{{0,{_REACH}}}?)"
     return (
         rf"(?:{'|'.join(data['reports'])})|"
-        rf"\b(?P<verb>{_any(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
+        rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
     )
 
 
-def _recipients(data: dict[str, Any]) -> str:
+def _recipients(data: Mapping[str, Any]) -> str:
     """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
-    led = rf"(?:{_any(data['recipient'])}|{_any(data['and'])}|{_any([data['means']])})(?: d[eu'])?"
+    led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})(?: d[eu'])?"
     article = r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?"
-    who = rf"(?:(?:{_any(data['recipients_unnamed'])})\b|{_MASK})"
+    who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{_MASK})"
     return rf"\b{led}\s*(?:to\s+|\u00e0\s+|aux?\s+)?{article}{who}(?:\s+(?:of the|de l')\s*{_MASK})?"
 
 
-def _partners(data: dict[str, Any]) -> str:
+def _partners(data: Mapping[str, Any]) -> str:
     """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
     other = r"\bto\s+[a-z]+|\b(?:et|ou)\s+(?:de\s+|d'|\u00e0\s+)\w+(?:er|ir|re)\b"
     return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_REACH}}},\s*$"
 
 
-def _session(data: dict[str, Any]) -> str:
+def _session(data: Mapping[str, Any]) -> str:
     """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's."""
-    before = rf"(?P<before>(?:{_any(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
-    number = rf"(?P<ordinal>(?:(?!session|(?:{_any(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
-    kind = rf"(?:(?:{_any(data['kinds_of_session'])})\s+)?"
-    return rf"(?<![\w']){before}(?:{_any(data['session'])})\s+{number}{kind}sessions?\b"
+    before = rf"(?P<before>(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
+    number = rf"(?P<ordinal>(?:(?!session|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
+    kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
+    return rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+{number}{kind}sessions?\b"
 
 
-def _due(lang: str, forms: list[str]) -> str:
-    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?\s+(?:{_any(editorial.words(lang).months)})\s+\d{{4}}"
+def _due(language: str, forms: list[str]) -> str:
+    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?\s+(?:{any_of(editorial.words(language).months)})\s+\d{{4}}"
     return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
-
-
-def _any(options: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(options, key=lambda word: (-len(word), word)))
 
 
 def find(
@@ -288,7 +282,7 @@ class _Reader:
 
     def _due(self, text: str, start: int, end: int) -> str:
         found = self.words.due.search(text, start, end)
-        return editorial.iso_date(found[0], self.words.language) if found else ""
+        return editorial.iso_date(found[0], self.words.language.code) if found else ""
 
     def _targets(self, text: str, match: re.Match[str], end: int) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text."""
@@ -329,11 +323,8 @@ class _Reader:
 
     def _stands_for_organ(self, text: str, match: re.Match[str]) -> bool:
         """Whether the pronoun is the recipient: "to it", "lui présenter"; "it" elsewhere is not."""
-        if self.words.language == "fr":
-            return not text.startswith("-", match.end())
-        given = text.endswith(("submit ", "present ", "provide ", "give ", "deliver "), 0, match.start())
-        report = text.startswith(" to ", match.end())  # "submit it to the Council"
-        return match[0] != "it" or (given and not report)
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+        return self.words.language.grammar.is_recipient(match[0], before, after)
 
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
@@ -350,7 +341,7 @@ class _Reader:
 
     def _sessions(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         found = []
-        vocabulary = editorial.words(self.words.language)
+        vocabulary = editorial.words(self.words.language.code)
         for match in self.words.session.finditer(text, start, end):
             if match["before"]:
                 continue
@@ -369,7 +360,7 @@ class _Reader:
         meant = self.words.that_session.search(text, start, end)
         if not meant:
             return []
-        ordinal = editorial.words(self.words.language).ordinal_value
+        ordinal = editorial.words(self.words.language.code).ordinal_value
         named = [ordinal(match[1]) for match in _SESSION.finditer(text, max(0, start - _REACH), start)]
         values = [value for value in named if value]
         return [(meant.start(), values[-1])] if values else []

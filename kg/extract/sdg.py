@@ -8,13 +8,11 @@ document that speaks of the Goals, and only numbers that exist count (`ontology/
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from kg import resources
+from kg import lang
 from kg.authority import fold, goal_codes
-from kg.errors import InputError
 from kg.extract import acts as act_clauses
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
 
@@ -33,16 +31,10 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
 
 @lru_cache(maxsize=8)
 def words(language: str) -> dict[str, re.Pattern[str]]:
-    """The words of `language`; those of English for a language that has no table."""
-    path = resources.path("ontology") / "sdg-words.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputError(path, f"cannot be read ({error})", "install the package again") from error
-    chosen = table.get(language, table["en"])
+    """The words of `language`; those of the default for a language that has none."""
     return {
         key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
-        for key, value in chosen.items()
+        for key, value in lang.of(language).words("goals").items()
     }
 
 

@@ -317,7 +317,7 @@ def _figure_ends(text: str, start: int, words: Words) -> bool:
         return True
     if text[start - 1] != ",":
         return False
-    return words.language == "en" or bool(_NAME_BEFORE.search(text, low, start))
+    return not words.decimal_comma or bool(_NAME_BEFORE.search(text, low, start))
 
 
 def _is_overlong(text: str, end: int) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kg import resources
+from kg import lang
 
 _BEHALF = re.compile(r"\s*\((?:on|of) behalf of [^()]*\)|\s*\(au nom d[^()]*\)", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,;]\s*")
@@ -24,11 +24,9 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=1)
 def names() -> dict[str, str]:
     """Folded name → alpha-2 code, of every language."""
-    path = resources.path("ontology") / "countries.tsv"
     found: dict[str, str] = {}
-    for line in path.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            alpha2, _, _, _, name = line.split("\t")
+    for language in lang.each():
+        for alpha2, name in language.rows("countries", 2):
             found.setdefault(fold(name), alpha2)
     return found
 

@@ -1,7 +1,7 @@
 """How UN documents are written, as data: month names, ordinals, opening words and the like.
 
-The labels come from `ontology/editorial.tsv` (kind, code, language, label), one set per
-language; this module turns them into look-up tables and compiled patterns, once.
+The labels come from each language's `editorial.tsv` (kind, code, label); this module turns them
+into look-up tables and compiled patterns, once.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg import resources
-from kg.errors import StoreError
-
-LANGUAGES = ("en", "fr")
+from kg import lang
 
 
 def alternatives(labels: tuple[str, ...] | list[str]) -> str:
@@ -59,6 +56,8 @@ class Words:
     meeting: re.Pattern[str]
     date: re.Pattern[str]
     ordinal: re.Pattern[str]
+    decimal_comma: bool
+    """Whether a comma parts decimals; where it parts thousands, it never ends a number."""
 
     def ordinal_value(self, text: str) -> int | None:
         """The number that an ordinal in words says ("soixante-seizième" is 76), None where none."""
@@ -68,91 +67,75 @@ class Words:
         return total if found else None
 
 
-@lru_cache(maxsize=1)
-def _rows() -> tuple[tuple[str, str, str, str], ...]:
-    """The rows of the data file. Raises `StoreError` where one has not four fields."""
-    path = resources.path("ontology") / "editorial.tsv"
-    rows = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if line and not line.startswith("#"):
-            fields = line.split("\t")
-            if len(fields) != 4:
-                raise StoreError(f"{path}, line {number}: four fields expected; install the package again")
-            rows.append((fields[0], fields[1], fields[2], fields[3]))
-    return tuple(rows)
-
-
 def labels(kind: str, language: str = "") -> list[tuple[str, str]]:
     """Code and label of every row of `kind` (in one language, or in all)."""
-    return [
-        (code, label)
-        for row_kind, code, row_language, label in _rows()
-        if row_kind == kind and (not language or row_language == language)
-    ]
+    spoken = [lang.language(language)] if language else lang.each()
+    return [(code, label) for each in spoken for row, code, label in each.rows("editorial", 3) if row == kind]
 
 
 def _texts(kind: str, language: str = "") -> list[str]:
     return [label for _, label in labels(kind, language)]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def words(language: str) -> Words:
-    """The words of `language` (`en` or `fr`); English stands in for any other."""
-    lang = language if language in LANGUAGES else "en"
-    months = {label.lower(): int(code) for code, label in labels("month", lang)}
-    ordinals = {label: int(code) for code, label in labels("ordinal", lang)}
-    adverbs = alternatives(_texts("opens-adverb", lang))
+    """The words of `language`; the default language stands in for one that is not supported."""
+    own = lang.of(language).code
+    months = {label.lower(): int(code) for code, label in labels("month", own)}
+    ordinals = {label: int(code) for code, label in labels("ordinal", own)}
+    adverbs = alternatives(_texts("opens-adverb", own))
 
     def opening(kind: str) -> re.Pattern[str]:
-        return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, lang))}(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, own))}(?!\w)", re.IGNORECASE)
 
-    organs = tuple(labels("organ", lang))
-    first = alternatives([label for code, label in labels("ordinal", lang) if code == "1"])
+    organs = tuple(labels("organ", own))
+    first = alternatives([label for code, label in labels("ordinal", own) if code == "1"])
     organ = alternatives([label for _, label in organs])
     return Words(
-        language=lang,
+        language=own,
         months=months,
         ordinals=ordinals,
-        languages={label.lower(): code for code, label in labels("language", lang)},
+        languages={label.lower(): code for code, label in labels("language", own)},
         organs=organs,
-        committees=tuple(labels("committee", lang)),
+        committees=tuple(labels("committee", own)),
         opens_preamble=opening("opens-preamble"),
         opens_usually=re.compile(
-            alternatives([label for code, label in labels("opens-preamble", lang) if code == "usual"]) + r"(?!\w)"
+            alternatives([label for code, label in labels("opens-preamble", own) if code == "usual"]) + r"(?!\w)"
         ),
         opens_operative=opening("opens-operative"),
         opens_decision=re.compile(
-            alternatives(_texts("opens-decision", lang)) + r"\s[^.;]{0,200}" + alternatives(_texts("meeting", lang)),
+            alternatives(_texts("opens-decision", own)) + r"\s[^.;]{0,200}" + alternatives(_texts("meeting", own)),
             re.IGNORECASE,
         ),
-        annex=re.compile(rf"{alternatives(_texts('annex', lang))}(?!\w)", re.IGNORECASE),
+        annex=re.compile(rf"{alternatives(_texts('annex', own))}(?!\w)", re.IGNORECASE),
         section=re.compile(
-            rf"({alternatives(_texts('section', lang))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",
+            rf"({alternatives(_texts('section', own))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",
             re.IGNORECASE,
         ),
-        note_lead=re.compile(alternatives(_texts("note-lead", lang)), re.IGNORECASE),
-        numbered=frozenset(_texts("numbered", lang)),
-        numbered_loosely=frozenset(label for code, label in labels("numbered", lang) if code == "loose"),
-        links=frozenset(_texts("link", lang)),
-        unit=re.compile(r"\s*" + alternatives(_texts("unit", lang)) + r"(?!\w)"),
-        short=frozenset(_texts("short", lang)),
-        common=re.compile(rf"(?<!\w){alternatives(_texts('word', lang))}(?!\w)", re.IGNORECASE),
-        voted=re.compile(rf"\[?\s?{alternatives(_texts('vote-line', lang))}(?!\w)"),
-        polls=re.compile(alternatives(_texts("poll", lang)), re.IGNORECASE),
-        voters=re.compile(rf"\W*{alternatives(_texts('vote-list', lang))}\s?\**\s?:"),
+        note_lead=re.compile(alternatives(_texts("note-lead", own)), re.IGNORECASE),
+        numbered=frozenset(_texts("numbered", own)),
+        numbered_loosely=frozenset(label for code, label in labels("numbered", own) if code == "loose"),
+        links=frozenset(_texts("link", own)),
+        unit=re.compile(r"\s*" + alternatives(_texts("unit", own)) + r"(?!\w)"),
+        short=frozenset(_texts("short", own)),
+        common=re.compile(rf"(?<!\w){alternatives(_texts('word', own))}(?!\w)", re.IGNORECASE),
+        voted=re.compile(rf"\[?\s?{alternatives(_texts('vote-line', own))}(?!\w)"),
+        polls=re.compile(alternatives(_texts("poll", own)), re.IGNORECASE),
+        voters=re.compile(rf"\W*{alternatives(_texts('vote-list', own))}\s?\**\s?:"),
         drafted=re.compile(
-            rf":\s*\**{alternatives([text for code, text in labels('type', lang) if code.startswith('draft')])}\**$",
+            rf":\s*\**{alternatives([text for code, text in labels('type', own) if code.startswith('draft')])}\**$",
             re.IGNORECASE,
         ),
         formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         meeting=re.compile(
             r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
-            + alternatives(_texts("meeting", lang))
+            + alternatives(_texts("meeting", own))
             + r"(?:\s*\([^()]*\))?",
             re.IGNORECASE,
         ),
         date=re.compile(r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE),
         ordinal=re.compile(alternatives(list(ordinals))),
+        decimal_comma=bool(lang.language(own).table("language").get("decimal_comma", False)),
     )
 
 
@@ -171,10 +154,10 @@ def detect_language(text: str) -> str:
     for line in text[:20000].splitlines():
         bare = line.strip()
         if 6 < len(bare) < 200:
-            for lang in LANGUAGES:
-                if words(lang).formula.fullmatch(bare):
-                    return lang
+            for code in lang.codes():
+                if words(code).formula.fullmatch(bare):
+                    return code
     sample = text[:2500] + text[len(text) // 2 : len(text) // 2 + 2500]
-    counts = {lang: len(words(lang).common.findall(sample)) for lang in LANGUAGES}
-    best = max(LANGUAGES, key=lambda lang: counts[lang])
+    counts = {code: len(words(code).common.findall(sample)) for code in lang.codes()}
+    best = max(lang.codes(), key=lambda code: counts[code])
     return best if counts[best] * 2 > 3 * min(counts.values()) else ""

@@ -13,22 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from kg.lang import tag
 from kg.model import Document, Metadata, Source, Topic, Vote
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
 from kg.symbols import Symbol
 
-_LANGUAGES = {
-    "eng": "en",
-    "fra": "fr",
-    "fre": "fr",
-    "spa": "es",
-    "rus": "ru",
-    "ara": "ar",
-    "zho": "zh",
-    "chi": "zh",
-}
 _SYMBOL = re.compile(
     r"(?<![\w/(])(?:[AEST]|ST|SPLOS|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|CRPD|UNEP|TD|DP|FCCC|CBD|HSP|ICCD|NPT|BWC)"
     r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
@@ -140,7 +131,7 @@ def language(source: Source) -> str:
     """The language that the markup or the user states, "" where neither does."""
     said = _LANGUAGE_TAG.fullmatch(source.stated.get("language", ""))
     marked = next((value for key, value in source.properties if key == "language"), "")
-    return said[0] if said else _LANGUAGES.get(marked, marked[:2])
+    return said[0] if said else tag(marked)
 
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:

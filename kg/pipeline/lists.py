@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import resources
+from kg import lang, resources
 from kg.errors import InputError
 from kg.pipeline.cache import Cache
 from kg.triples.rdf import literal
@@ -75,8 +75,10 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
                 dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
         except SyntaxError as error:
             raise InputError(path, f"not valid Turtle ({error})") from error
+        for thing, prop, said in lang.labels(path.stem, base, path.parent):
+            dataset.add(ox.Quad(ox.NamedNode(thing), ox.NamedNode(prop), said, name))
     if graph.endswith("/authority"):
-        for quad in ox.parse(_countries(paths[0].parent / "countries.tsv", base), ox.RdfFormat.TURTLE):
+        for quad in ox.parse(_countries(paths[0].parent, base), ox.RdfFormat.TURTLE):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     prefix = graph.rsplit("/", 1)[1]
@@ -88,18 +90,16 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _countries(path: Path, base: str) -> str:
-    """The table of States and territories as Turtle: the first name of a language is the label."""
+def _countries(folder: Path, base: str) -> str:
+    """The States and territories as Turtle: the first name of a language is the label."""
     lines = [f"@prefix {name}: <{iri}> ." for name, iri in names(base).prefixes().items()]
     seen = set()
-    for row in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-        if not row or row.startswith("#"):
-            continue
-        alpha2, _alpha3, _number, language, label = row.split("\t")
-        node = f"<{names(base).id(f'country/{alpha2}')}>"
-        kind = "skos:altLabel" if (alpha2, language) in seen else "rdfs:label"
-        seen.add((alpha2, language))
-        lines.append(f'{node} a kg:Country ; kg:alpha2 "{alpha2}" ; {kind} {literal(label)}@{language} .')
+    for language in lang.each(folder):
+        for alpha2, label in language.rows("countries", 2):
+            node = f"<{names(base).id(f'country/{alpha2}')}>"
+            kind = "skos:altLabel" if (alpha2, language.code) in seen else "rdfs:label"
+            seen.add((alpha2, language.code))
+            lines.append(f'{node} a kg:Country ; kg:alpha2 "{alpha2}" ; {kind} {literal(label)}@{language.code} .')
     return "\n".join(lines)
 
 

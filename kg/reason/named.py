@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg import rdf
+from kg import lang, rdf, resources
 from kg.errors import InputError
 from kg.reason import reading_rules
 from kg.reason.proof import to_node
@@ -119,9 +119,12 @@ def _overlap(read: Pattern, made: Pattern) -> bool:
 @lru_cache(maxsize=256)
 def _read(path: Path, text: str) -> NamedRule:
     head = dict(re.findall(r"^#\s*([a-z-]+):\s*(.+?)\s*$", text, re.MULTILINE))
-    languages = {key: value for key, value in head.items() if len(key) == 2}
-    if "name" not in head or not {"en", "fr"} <= languages.keys():
-        raise InputError(path, "lacks '# name:', '# en:' or '# fr:' in its head", "add them")
+    sentences = {key: value for key, value in head.items() if len(key) == 2}
+    if "name" not in head or lang.DEFAULT not in sentences:
+        raise InputError(path, f"lacks '# name:' or '# {lang.DEFAULT}:' in its head", "add them")
+    if path.parent == resources.path("ontology") / "rules":
+        others = {each.code: each.table("rules").get(head["name"], "") for each in lang.each()}
+        sentences |= {code: sentence for code, sentence in others.items() if sentence}
     try:
         found = reading_rules.read(text)
         pyoxigraph.Store().query(text)
@@ -130,7 +133,7 @@ def _read(path: Path, text: str) -> NamedRule:
     makes = frozenset((p, o if p == reading_rules.TYPE and o.startswith("<") else "") for _s, p, o in found.head)
     return NamedRule(
         head["name"],
-        languages,
+        sentences,
         int(head.get("stratum", "1")),
         text,
         path,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
-from kg import rdf, resources
+from kg import lang, rdf, resources
 from kg.config import nearest
 from kg.reason import named, telling
 from kg.reason.checking import check
@@ -120,9 +120,9 @@ class Explainer:
     def _own(self, name: str) -> str:
         return f"<{self.base}ontology#{name}>"
 
-    def lines(self, proof: Proof, language: str = "en") -> Iterator[str]:
+    def lines(self, proof: Proof, language: str = lang.DEFAULT) -> Iterator[str]:
         """The proof as indented lines."""
-        sentences = {rule.name: rule.sentences[language] for rule in self.rules}
+        sentences = {rule.name: rule.sentences.get(language) or rule.sentences[lang.DEFAULT] for rule in self.rules}
         return telling.lines(proof, self.lookup, self.base, self.prefixes, sentences)
 
     def as_json(self, proof: Proof) -> dict[str, object]:

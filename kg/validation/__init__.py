@@ -1,7 +1,7 @@
 """SHACL over a graph: quads in, findings out.
 
 `validate` checks N-Quads lines or an open store against `ontology/shapes.ttl` and against
-the ontology's own list of terms. Findings say in English and French what is wrong, where,
+the ontology's own list of terms. Findings say in every language what is wrong, where,
 and how bad it is; they come sorted.
 """
 
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from kg import rdf
+from kg.lang import DEFAULT, codes
+from kg.lang.messages import say
 from kg.validation.shapes import Shape, ShapesError, read_shapes, shipped_shapes
 from kg.validation.sparql import SUBCLASSES, Check, checks
 from kg.vocab import DEFAULT_BASE, RDF, Cls, Lex, Rel, Val, names
@@ -19,10 +21,6 @@ from kg.vocab import DEFAULT_BASE, RDF, Cls, Lex, Rel, Val, names
 Select = Callable[[str], Iterable[rdf.QuerySolution]]
 
 _SEVERITY_ORDER = {"violation": 0, "warning": 1, "info": 2}
-_UNDECLARED = {
-    "en": "The ontology does not have this term.",
-    "fr": "L'ontologie ne possède pas ce terme.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,9 @@ class Finding:
     component: str
     messages: dict[str, str] = field(default_factory=dict, compare=False)
 
-    def message(self, language: str = "en") -> str:
+    def message(self, language: str = DEFAULT) -> str:
         """The sentence in `language`, else in English, else the rule's name."""
-        return self.messages.get(language) or self.messages.get("en") or f"{self.shape} ({self.component})"
+        return self.messages.get(language) or self.messages.get(DEFAULT) or f"{self.shape} ({self.component})"
 
     @property
     def order(self) -> tuple[int, str, str, str, str, str]:
@@ -160,12 +158,21 @@ def _undeclared(select: Select, base: str) -> Iterator[Finding]:
         ("SELECT ?term (SAMPLE(?s) AS ?this) WHERE { ?s ?term ?o } GROUP BY ?term", "predicate"),
         (f"SELECT ?term (SAMPLE(?s) AS ?this) WHERE {{ ?s <{RDF}type> ?term }} GROUP BY ?term", "class"),
     )
+    messages = {code: say("validation.undeclared", code) for code in codes()}
     for query, component in queries:
         for row in select(query):
             term = _plain(row["term"])
             if term.startswith(own) and term not in known:
                 path = f"kg:{term.removeprefix(own)}"
-                yield Finding("violation", _plain(row["this"]), path, "", "declared terms", component, _UNDECLARED)
+                yield Finding(
+                    "violation",
+                    _plain(row["this"]),
+                    path,
+                    "",
+                    "declared terms",
+                    component,
+                    messages,
+                )
 
 
 __all__ = [

@@ -7,11 +7,11 @@ in silence. Terms keep their Turtle-like text, ready for SPARQL.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 
+from kg import lang, resources
 from kg import rdf as ox
-from kg import resources
 from kg.errors import KgError
 from kg.vocab import DEFAULT_BASE, RDF, SH, rebase
 
@@ -87,7 +87,22 @@ class Shape:
 def shipped_shapes(base: str = DEFAULT_BASE) -> tuple[Shape, ...]:
     """The shapes of `ontology/shapes.ttl` under `base`."""
     text = (resources.path("ontology") / SHAPES_FILE).read_text(encoding="utf-8")
-    return tuple(read_shapes(rebase(text, base)))
+    return tuple(_translated(shape) for shape in read_shapes(rebase(text, base)))
+
+
+@cache
+def _translations() -> dict[str, dict[str, str]]:
+    """Message of the default language → language → message, from the languages' `shapes.tsv`."""
+    found: dict[str, dict[str, str]] = {}
+    for language in lang.each():
+        for message, text in language.rows("shapes", 2):
+            found.setdefault(message, {})[language.code] = text
+    return found
+
+
+def _translated(shape: Shape) -> Shape:
+    said = shape.messages.get(lang.DEFAULT, "")
+    return replace(shape, messages={**shape.messages, **_translations().get(said, {})})
 
 
 def read_shapes(turtle: str) -> list[Shape]:

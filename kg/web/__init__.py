@@ -33,11 +33,11 @@ def create_app(config: Config) -> Flask:
     """
     from flask import Flask
 
+    from kg.lang.messages import section
     from kg.web import blueprints, errors
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
     from kg.web.site import dumps, languages
-    from kg.web.site.text import TEXT
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -56,7 +56,7 @@ def create_app(config: Config) -> Flask:
             "lang": language,
             "languages": languages.LANGUAGES,
             "switched": languages.switched,
-            "t": TEXT[language],
+            "t": section("pages", language),
             "base_iri": service.pool.base,
         }
 

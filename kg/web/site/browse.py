@@ -18,7 +18,7 @@ from kg.reason.proof import to_node
 from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
 from kg.vocab import Cls, Val, names
-from kg.web.site import catalog, frame, markup, pages
+from kg.web.site import catalog, frame, languages, markup, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView, shared
 
@@ -178,7 +178,7 @@ def _offset() -> int:
 
 def _search_language() -> str:
     wanted = request.args.get("in", "")
-    return wanted if wanted in ("en", "fr") else ""
+    return wanted if wanted in languages.LANGUAGES else ""
 
 
 @blueprint.get("/browse/<kind>")

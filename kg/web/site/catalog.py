@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kg.errors import UsageError
+from kg.lang import DEFAULT
 from kg.store import Graph, VersionEntry
 from kg.vocab import Val
 from kg.web.site import dumps, frame, messages, records
@@ -28,7 +29,7 @@ def issued(shot: Graph) -> str:
 
 def publisher(graph: GraphView) -> Publisher:
     """Who runs this site."""
-    return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", "en"), root() + "/")
+    return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", DEFAULT), root() + "/")
 
 
 def words(key: str, **values: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg import rdf as ox
+from kg.lang import own_name
 from kg.store import Graph
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
@@ -21,14 +22,6 @@ from kg.web.site import languages, messages
 from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 
-LANGUAGE_NAMES = {
-    "en": "English",
-    "fr": "Français",
-    "es": "Español",
-    "ar": "العربية",
-    "ru": "Русский",
-    "zh": "中文",
-}
 COOKIE = "lang"
 _GARBAGE = (50_000, 20, 20)
 FORMS: dict[str, negotiation.Format] = {
@@ -185,10 +178,10 @@ def install(app: Flask) -> None:
         lang = languages.current()
         return {
             "say": lambda key: messages.say(key, lang),
-            "language_name": lambda code: LANGUAGE_NAMES.get(code, code),
+            "language_name": own_name,
             "self_path": languages.here(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
             "form_name": lambda name: FORM_NAMES.get(name, name),
-            "number": lambda count: f"{count:,}".replace(",", "\u202f" if lang == "fr" else ","),
+            "number": lambda count: messages.number(count, lang),
         }

@@ -6,7 +6,9 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
-LANGUAGES = ("en", "fr")
+from kg import lang
+
+LANGUAGES = lang.codes()
 COOKIE = "lang"
 SAFE = "/:;=,~!$&'()*+@.-_"
 """What a path may hold unescaped (RFC 3986, 3.3)."""
@@ -18,7 +20,7 @@ def current() -> str:
     for wanted in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
         if wanted in LANGUAGES:
             return wanted
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    return request.accept_languages.best_match(LANGUAGES, default=lang.DEFAULT) or lang.DEFAULT
 
 
 def here() -> str:

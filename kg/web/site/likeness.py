@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from kg import resources
 from kg.matching import Matcher, other_names
 from kg.search import FILE_NAME, Index
 from kg.web.site import frame
@@ -17,7 +16,7 @@ TYPES = ("document", "body", "instrument", "topic")
 @lru_cache(maxsize=2)
 def _matcher(path: Path) -> Matcher:
     names = [name for name in Index(path).names() if name.kind in TYPES]
-    return Matcher(names + other_names(resources.path("ontology") / "other-names.tsv", names))
+    return Matcher(names + other_names(names))
 
 
 def matcher() -> Matcher:

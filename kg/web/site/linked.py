@@ -16,7 +16,7 @@ from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
 from kg.web.errors import Problem
-from kg.web.site import frame, pages
+from kg.web.site import frame, languages, pages
 from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
 from kg.web.site.likeness import matcher
@@ -49,7 +49,7 @@ def _record() -> Response:
 def _target(path: str, suffix: str) -> str:
     if not suffix:
         suffix = "html" if frame.wants_page() else frame.wanted_suffix()
-    language = f"?lang={request.args['lang']}" if request.args.get("lang") in ("en", "fr") else ""
+    language = f"?lang={request.args['lang']}" if request.args.get("lang") in languages.LANGUAGES else ""
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
 
 

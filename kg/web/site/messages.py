@@ -1,42 +1,37 @@
-"""The words of the site, by key and language, from `messages.toml`."""
+"""The words of the site, and dates as people write them; the words are `messages.toml` of each language."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 
-_FILE = Path(__file__).with_name("messages.toml")
+from kg import lang
+from kg.lang.messages import forms, knows, say
 
+__all__ = ["day", "forms", "knows", "number", "say"]
 
-@lru_cache(maxsize=1)
-def catalogue() -> dict[str, dict[str, str]]:
-    """All messages: "section.key" → language → words."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {f"{section}.{key}": words for section, entries in data.items() for key, words in entries.items()}
-
-
-def say(key: str, lang: str) -> str:
-    """The words for `key` in `lang`. An unknown key is a slip of ours and raises KeyError."""
-    words = catalogue()[key]
-    return words.get(lang) or words["en"]
-
-
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
 
-def day(text: str, lang: str) -> str:
-    """A date (2021-12-16, 2021-12) as people write it in `lang`; anything else as it is."""
+@cache
+def _months(code: str) -> tuple[str, ...]:
+    named = dict(reversed([(n, name) for kind, n, name in lang.of(code).rows("editorial", 3) if kind == "month"]))
+    return tuple(named[str(n)] for n in range(1, 13))
+
+
+def day(text: str, code: str) -> str:
+    """A date (2021-12-16, 2021-12) as people write it in a language; anything else as it is."""
     found = _DAY.fullmatch(text)
     if not found or not 1 <= int(found[2]) <= 12:
         return text
-    month = _MONTHS.get(lang, _MONTHS["en"])[int(found[2]) - 1]
     number = found[3].lstrip("0") if found[3] else ""
-    if lang == "fr" and number == "1":
-        number = "1er"
-    return " ".join(filter(None, (number, month, found[1])))
+    settings = lang.of(code).table("language")
+    if number == "1":
+        number = settings.get("first_day", number)
+    pattern = settings["day"] if number else settings["month"]
+    return str(pattern).format(day=number, month=_months(code)[int(found[2]) - 1], year=found[1])
+
+
+def number(count: int, code: str) -> str:
+    """A number with its thousands parted as the language does it."""
+    return f"{count:,}".replace(",", str(lang.of(code).table("language").get("thousands", ",")))

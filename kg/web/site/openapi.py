@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 import kg
 from kg import questions
+from kg.lang import DEFAULT
 from kg.questions import Question
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
@@ -35,9 +36,9 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": messages.say("site.name", "en"),
+            "title": messages.say("site.name", DEFAULT),
             "version": kg.__version__,
-            "description": messages.say("site.about", "en"),
+            "description": messages.say("site.about", DEFAULT),
             "license": {"name": "CC0 1.0 (facts)", "identifier": "CC0-1.0"},
         },
         "servers": [{"url": root()}],
@@ -64,9 +65,7 @@ def _parameter(name: str, schema: dict[str, Any], text: str, where: str = "query
 
 
 def _question(question: Question) -> dict[str, Any]:
-    own = [
-        _parameter(p.name, {"type": "string", "maxLength": 1000}, p.meaning.get("en", "")) for p in question.parameters
-    ]
+    own = [_parameter(p.name, {"type": "string", "maxLength": 1000}, p.said(DEFAULT)) for p in question.parameters]
     shared = [
         _parameter(
             "limit",
@@ -102,8 +101,8 @@ def _question(question: Question) -> dict[str, Any]:
             "get": {
                 "operationId": f"{question.name}-{suffix}",
                 "tags": ["questions"],
-                "summary": question.title.get("en", question.name),
-                "description": question.description.get("en", ""),
+                "summary": question.titled(DEFAULT) or question.name,
+                "description": question.described(DEFAULT),
                 "parameters": own + shared + ([mark] if suffix in ("csv", "tsv") else []),
                 "responses": {
                     "200": {"description": "The rows", "content": body},

@@ -9,13 +9,13 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template, request
 
 from kg import questions
+from kg.lang.messages import section
 from kg.sparql import guard
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem
 from kg.web.server.service import Service
 from kg.web.server.workers import BusyError, LimitReachedError
 from kg.web.site import languages
-from kg.web.site.text import TEXT
 
 blueprint = Blueprint("query_editor", __name__)
 _VENDOR = Path(__file__).parent.parent / "static" / "vendor"
@@ -68,12 +68,13 @@ def prefixes(service: Service) -> dict[str, str]:
 def page(service: Service, problem: Problem | None = None) -> Response:
     """The editor, with the query of the address in it, and what was wrong with that query."""
     known, language = prefixes(service), languages.current()
+    words = section("pages", language)
     start = f"PREFIX kg: <{known['kg']}>\n{FIRST}"
     settings = {
         "prefixes": known,
         "base": service.pool.base,
         "language": language,
-        "words": {name: TEXT[language][name] for name in _WORDS},
+        "words": {name: words[name] for name in _WORDS},
         "rows": service.limits.rows,
     }
     text = render_template(

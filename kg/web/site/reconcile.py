@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from kg.errors import UsageError
+from kg.lang import DEFAULT
 from kg.matching import Candidate, is_sure
 from kg.search import FILE_NAME, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
@@ -28,7 +29,7 @@ _MOST_QUERIES, _MOST_IDS, _MOST_TEXT = 100, 500, 1000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
-def _type(name: str, lang: str = "en") -> dict[str, str]:
+def _type(name: str, lang: str = DEFAULT) -> dict[str, str]:
     return {"id": name, "name": messages.say(f"reconcile.{name}", lang)}
 
 
@@ -161,8 +162,7 @@ def _matches(graph: GraphView, iri: str) -> list[dict[str, Any]]:
 
 
 PROPERTIES: dict[str, tuple[tuple[str, ...], _Reader]] = {
-    "label_en": (("body", "instrument", "topic"), _label_in("en")),
-    "label_fr": (("body", "instrument", "topic"), _label_in("fr")),
+    **{f"label_{lang}": (("body", "instrument", "topic"), _label_in(lang)) for lang in LANGUAGES},
     "code": (("body", "instrument", "topic"), _value(Val.CODE)),
     "symbol": (("document",), _value(Val.SYMBOL)),
     "adopted": (("document",), _value(Val.ADOPTED_ON)),

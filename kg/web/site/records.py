@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg import rdf as ox
+from kg.lang import DEFAULT, codes, eu_code
+from kg.lang.messages import forms, say
 from kg.summary import Statistics
 from kg.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD, Names
 
@@ -32,7 +34,6 @@ PREFIXES = {
     "xsd": XSD,
     "vcard": VCARD,
 }
-_LANGUAGES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA", "ru": "RUS", "zh": "ZHO"}
 _FILE_TYPES = {
     "application/n-quads": "RDF_N_QUADS",
     "application/trig": "RDF_TRIG",
@@ -128,7 +129,7 @@ def catalogue(
     graph.add(iri, DCTERMS + "publisher", publisher.iri)
     graph.add(iri, FOAF + "homepage", publisher.home)
     graph.type(publisher.home, FOAF + "Document")
-    _languages(graph, iri, ("en", "fr"))
+    _languages(graph, iri, codes())
     _licence(graph, iri)
     _dates(graph, iri, issued)
     for dataset in datasets:
@@ -153,8 +154,8 @@ def _dates(graph: Graph, iri: str, issued: str) -> None:
 
 def _languages(graph: Graph, iri: str, languages: Iterable[str]) -> None:
     for lang in languages:
-        if lang in _LANGUAGES:
-            authority = f"{EU}language/{_LANGUAGES[lang]}"
+        if code := eu_code(lang):
+            authority = f"{EU}language/{code}"
             graph.add(iri, DCTERMS + "language", authority)
             graph.type(authority, DCTERMS + "LinguisticSystem")
 
@@ -177,21 +178,17 @@ def _dataset(graph: Graph, dataset: Dataset, publisher: Publisher) -> None:
     graph.value(iri, DCAT + "version", dataset.version)
     _dates(graph, iri, dataset.issued)
     _languages(graph, iri, dataset.languages)
-    for code in ("JUST", "GOVE"):
-        graph.add(iri, DCAT + "theme", f"{EU}data-theme/{code}")
-        graph.type(f"{EU}data-theme/{code}", SKOS + "Concept")
-    graph.words(f"{EU}data-theme/JUST", SKOS + "prefLabel", {"en": "Justice, legal system and public safety"})
-    graph.words(f"{EU}data-theme/GOVE", SKOS + "prefLabel", {"en": "Government and public sector"})
+    for theme in ("JUST", "GOVE"):
+        graph.add(iri, DCAT + "theme", f"{EU}data-theme/{theme}")
+        graph.type(f"{EU}data-theme/{theme}", SKOS + "Concept")
+    graph.words(f"{EU}data-theme/JUST", SKOS + "prefLabel", {DEFAULT: "Justice, legal system and public safety"})
+    graph.words(f"{EU}data-theme/GOVE", SKOS + "prefLabel", {DEFAULT: "Government and public sector"})
     rights = f"{EU}access-right/PUBLIC"
     graph.add(iri, DCTERMS + "accessRights", rights)
     graph.type(rights, DCTERMS + "RightsStatement")
-    for word, lang in (
-        ("United Nations", "en"),
-        ("resolutions", "en"),
-        ("Nations Unies", "fr"),
-        ("résolutions", "fr"),
-    ):
-        graph.add(iri, DCAT + "keyword", ox.Literal(word, language=lang))
+    for code in codes():
+        for word in forms("record.keywords", code):
+            graph.add(iri, DCAT + "keyword", ox.Literal(word, language=code))
     if dataset.part_of:
         graph.add(iri, DCTERMS + "isPartOf", dataset.part_of)
     for download in dataset.downloads:
@@ -201,7 +198,7 @@ def _dataset(graph: Graph, dataset: Dataset, publisher: Publisher) -> None:
 def _distribution(graph: Graph, download: Download) -> str:
     iri = download.url + "#distribution"
     graph.type(iri, DCAT + "Distribution")
-    graph.words(iri, DCTERMS + "title", {"en": download.title})
+    graph.words(iri, DCTERMS + "title", {DEFAULT: download.title})
     graph.add(iri, DCAT + "accessURL", download.url)
     graph.add(iri, DCAT + "downloadURL", download.url)
     _media(graph, iri, DCAT + "mediaType", download.media_type)
@@ -214,14 +211,7 @@ def _distribution(graph: Graph, download: Download) -> str:
     if download.has_text:
         graph.add(iri, DCTERMS + "rights", UN_TERMS)
         graph.type(UN_TERMS, DCTERMS + "RightsStatement")
-        graph.words(
-            UN_TERMS,
-            RDFS + "label",
-            {
-                "en": "Texts of documents: source United Nations, under its terms of use",
-                "fr": "Textes des documents : source Nations Unies, selon ses conditions d'utilisation",
-            },
-        )
+        graph.words(UN_TERMS, RDFS + "label", {code: say("record.rights", code) for code in codes()})
     _licence(graph, iri)
     if download.size:
         graph.value(iri, DCAT + "byteSize", download.size, "nonNegativeInteger")
@@ -350,9 +340,9 @@ def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> di
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": dataset.iri,
-        "name": dataset.title["en"],
-        "alternateName": dataset.title["fr"],
-        "description": dataset.description["en"],
+        "name": dataset.title[DEFAULT],
+        "alternateName": _others(dataset.title),
+        "description": dataset.description[DEFAULT],
         "url": dataset.page,
         "version": dataset.version,
         "dateModified": dataset.issued,
@@ -370,3 +360,9 @@ def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> di
             {"@type": "DataDownload", "contentUrl": d.url, "encodingFormat": d.media_type} for d in dataset.downloads
         ],
     }
+
+
+def _others(titles: Mapping[str, str]) -> str | list[str]:
+    """The titles in the other languages: one, or a list of them."""
+    found = [title for code, title in titles.items() if code != DEFAULT]
+    return found[0] if len(found) == 1 else found

@@ -17,12 +17,13 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from kg import rdf as ox
+from kg.lang import DEFAULT, codes
 from kg.summary import Crowd, Summary
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
 from kg.web.site import messages
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
-LANGUAGES = ("en", "fr")
+LANGUAGES = codes()
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _LISTS = (
     "body/",
@@ -122,7 +123,7 @@ def shared(snapshot: Readable) -> Shared:
 class GraphView:
     """A snapshot's default graph (asserted) and `graph/inferred`, for a reader of `lang`."""
 
-    def __init__(self, snapshot: Readable, lang: str = "en") -> None:
+    def __init__(self, snapshot: Readable, lang: str = DEFAULT) -> None:
         self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
         self.names: Names = names(snapshot.base)
         self.inferred_graph = ox.NamedNode(self.names.graph("inferred"))

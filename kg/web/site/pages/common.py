@@ -202,6 +202,6 @@ def _catalogue(iri: str) -> str:
 def term_label(view: GraphView, iri: str) -> str:
     """The name of a property: its label in the reader's language, a name of ours for it, or its short form."""
     short = view.short(iri)
-    if f"property.{short}" in messages.catalogue():
+    if messages.knows(f"property.{short}"):
         return messages.say(f"property.{short}", view.lang)
     return view.node(iri).text(RDFS + "label", view.lang) or short

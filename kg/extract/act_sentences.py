@@ -1,0 +1,79 @@
+"""How acts stand in the sentences of a language: `acts.toml` of its folder, compiled; its head says what each means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg import lang
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The words and patterns of one language."""
+
+    language: lang.Language
+    connectors: tuple[str, ...]
+    conjunctions: frozenset[str]
+    joint: str
+    """ "and"."""
+    concession: tuple[tuple[str, ...], ...]
+    participle_end: str
+    not_nouns: frozenset[str]
+    not_intensifiers: frozenset[str]
+    we: frozenset[str]
+    when: frozenset[str]
+    before_organ: frozenset[str]
+    """Articles, and what leads to a time."""
+    small: frozenset[str]
+    objects: frozenset[str]
+    adjective_followers: frozenset[str]
+    anchor: re.Pattern[str]
+    """Where a further act may begin, with its first two words."""
+    told_by: re.Pattern[str]
+    named: re.Pattern[str]
+    """What leads to a name with a capital."""
+    relative: re.Pattern[str]
+    gerund: re.Pattern[str]
+
+    def conceded(self, words: list[str], i: int) -> int:
+        """How many words at `i` lead to what the organ does besides ("while", "tout en"); 0 for none."""
+        return next((len(each) for each in self.concession if tuple(words[i : i + len(each)]) == each), 0)
+
+
+@lru_cache(maxsize=16)
+def sentences(language: str) -> Sentences:
+    """The sentences of `language`; those of the default for a language that has none."""
+    spoken = lang.of(language)
+    data = spoken.words("acts")
+
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(data[name])
+
+    conjunction = f"(?:{'|'.join(data['conjunctions'])})"
+    alone = "|".join([conjunction, *(each for each in data["concession"] if " " not in each)])
+    return Sentences(
+        spoken,
+        tuple(data["connectors"]),
+        listed("conjunctions"),
+        data["and"],
+        tuple(tuple(each.split()) for each in data["concession"]),
+        data["participle_end"],
+        listed("not_nouns"),
+        listed("not_intensifiers"),
+        listed("we"),
+        listed("when"),
+        listed("articles") | listed("when"),
+        listed("small"),
+        listed("objects"),
+        listed("adjective_followers"),
+        anchor=re.compile(
+            rf"(?:[,;:()\u2013\u2014]\s*+(?:{conjunction}\b)?|\b(?:{alone})\b)"
+            r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
+        ),
+        told_by=re.compile(data["told_by"]),
+        named=re.compile(rf"\s*(?:{'|'.join(data['before_names'])})*[A-Z\u00c0-\u00dd]"),
+        relative=re.compile(data["relative"]),
+        gerund=re.compile(data["gerund"]),
+    )

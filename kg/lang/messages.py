@@ -1,0 +1,47 @@
+"""What the site and the commands say: `messages.toml` of each language, by "section.key"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from kg.lang.language import DEFAULT, codes, language
+
+Message = str | list[str]
+
+
+@cache
+def catalogue(code: str) -> Mapping[str, Message]:
+    """All messages of a language by "section.key", as its folder has them."""
+    sections = language(code).table("messages")
+    return MappingProxyType({f"{part}.{key}": text for part, own in sections.items() for key, text in own.items()})
+
+
+def _message(key: str, code: str) -> Message:
+    own = catalogue(code).get(key) if code in codes() else None
+    return catalogue(DEFAULT)[key] if own is None else own
+
+
+def say(key: str, code: str) -> str:
+    """The words for `key` in a language, else in the default one. An unknown key is a slip of ours: `KeyError`."""
+    return str(_message(key, code))
+
+
+def knows(key: str) -> bool:
+    """Whether there is such a message."""
+    return key in catalogue(DEFAULT)
+
+
+def forms(key: str, code: str) -> list[str]:
+    """As `say`, for an entry that has several: the words for one and for many, or a list."""
+    found = _message(key, code)
+    return found if isinstance(found, list) else [found]
+
+
+@cache
+def section(name: str, code: str) -> Mapping[str, str]:
+    """The messages of a section by their keys; those that the language lacks in the default one."""
+    prefix = f"{name}."
+    keys = [key for key in catalogue(DEFAULT) if key.startswith(prefix)]
+    return MappingProxyType({key.removeprefix(prefix): say(key, code) for key in keys})
