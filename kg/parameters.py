@@ -18,7 +18,6 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from kg import rdf as ox
-from kg import resources
 from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
 from kg.matching import Matcher, other_names, plain, symbol_of
@@ -126,7 +125,7 @@ class Known:
                 for found in table.values():
                     yield from ((_kind(entry), entry.code, each) for each in found)
             yield from ((_kind(entry), entry.code, each) for each in entry.labels.values())
-        others = other_names(resources.path("ontology") / "other-names.tsv", self._indexed)
+        others = other_names(self._indexed)
         yield from ((each.kind, each.code, each.name) for each in (*self._indexed, *others))
 
     @cached_property
