@@ -310,7 +310,7 @@ def _load_piece(connection: duckdb.DuckDBPyConnection, piece: _Piece, into: str)
     if not made or made[0] != piece.lines:
         raise _LostLinesError
     odd = [str(row[0] or "") for row in execute("SELECT odd FROM piece WHERE NOT regular").fetchall()]
-    rows = numbers.enter(connection, "piece", {"s": "si", "p": "pi", "o": "oi", "g": "gi"}, "regular")
+    rows = numbers.enter(connection, "piece", {"s": "si", "p": "pi", "o": "oi", "g": "gi"}, "regular", repeated="pg")
     execute(f"INSERT INTO {into} {rows}")
     execute("DROP TABLE piece")
     return odd

@@ -46,11 +46,12 @@ def check_engine() -> None:
 def define_functions(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the connection `hid(text)`, a hash whose last two bits are 0, and `tid(text)`, with the kind in them.
 
-    The engine's hash takes eight bytes at a time and lets differences in every eighth byte cancel each other
-    (`Department12…Course11`, `Department13…Course21`); of the text moved by one byte other bytes are eighth.
+    The engine's hash is quick and no more: it takes eight bytes at a time and lets differences in every eighth byte
+    cancel each other (`Department12…Course11`, `Department13…Course21`). A better one costs twice as much and would
+    have to be checked all the same.
     """
     mask = (1 << HASH_BITS) - 1 << 2
-    connection.execute(f"CREATE OR REPLACE MACRO hid(t) AS hash(t, 'x' || t) & {mask}::UBIGINT")
+    connection.execute(f"CREATE OR REPLACE MACRO hid(t) AS hash(t) & {mask}::UBIGINT")
     connection.execute(
         f"CREATE OR REPLACE MACRO tid(t) AS hid(t) | CASE WHEN starts_with(t, '<') THEN {IRI} "
         f"WHEN starts_with(t, '_') THEN {BLANK} ELSE {LITERAL} END::UBIGINT"
@@ -134,14 +135,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, numbers: Mapping[
         connection.execute(f"INSERT INTO {table} SELECT unnest(?::UBIGINT[]), unnest(?::VARCHAR[])", columns)
 
 
-def enter(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], where: str) -> str:
+def enter(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], where: str, repeated: str = ""
+) -> str:
     """Enter the texts of a table; returns SQL for its rows in numbers.
 
     `columns` names, for each column with a text, the one that holds the text's first choice; `where` says
-    which rows count.
+    which rows count, `repeated` which columns have few texts again and again.
     """
     ends = " UNION ALL ".join(
-        f"SELECT {number} id, {text} t FROM {table} WHERE {where}" for text, number in columns.items()
+        f"(SELECT {'DISTINCT' if text in repeated else ''} {number} id, {text} t FROM {table} WHERE {where})"
+        for text, number in columns.items()
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE new_terms AS "
