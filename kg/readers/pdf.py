@@ -1,8 +1,8 @@
 """PDF → Source, by layout: columns, lines, paragraphs, raised footnote marks.
 
 The extracted text looks as a careful person would type it: a paragraph a line, whole over lines,
-columns and pages, without furniture, raised small figures as superscript digits, the notes at
-the end. Needs the optional library pdfminer.six.
+columns and pages, raised small figures as superscript digits, then the notes, and last, marked as
+furniture, what stands at the head and foot of pages. Needs the optional library pdfminer.six.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     _refuse_bombs(data, path)
     try:
         unknown: list[int] = []
-        text = flow(pages(data, MAX_PAGES, MAX_CHARACTERS, unknown))
+        text, marks = flow(pages(data, MAX_PAGES, MAX_CHARACTERS, unknown))
     except TooMuchError as error:
         raise InputError(path, f"the PDF has {error}", "split the file") from error
     except Exception as error:  # pdfminer raises whatever the damaged bytes lead it into
         raise _unreadable(error, path) from error
     _refuse_pictures(text, sum(unknown), path)
-    return Source(Path(path).name, "pdf", sha256, text)
+    return Source(Path(path).name, "pdf", sha256, text, marks=marks)
 
 
 def _refuse_pictures(text: str, unknown: int, path: Path | str) -> None:

@@ -1,4 +1,4 @@
-"""Lines of all pages → the text: no furniture, paragraphs whole over lines, columns and pages, notes at the end."""
+"""Lines of all pages → text and marks: paragraphs whole over lines, columns and pages, then notes, then furniture."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
+from kg.model import Mark
+from kg.readers.marking import Run, Writing
 from kg.readers.pdf_lines import Line, Side, columns, gutter, line, parted, rows
 from kg.readers.pdf_page import Char, Page, Rule
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789")
-_RAISED = str.maketrans("0123456789", _SUPERSCRIPTS)
 _JOB = r"\d{2}-\d{5,6}(?:\s*\*?\(?[A-Z]\)?)?(?:\s+\d{6})*\*?|\*?\d{7,8}\*?|\d{6}(?:\s\d{6})?"
 _PAGE = r"(?:(?:[Pp]age|p\.)\s?)?[-–—]?\s?\d{1,4}(?:\s?(?:/|of|sur|de)\s?\d{1,4})?\s?[-–—]?"
 _NUMBERS = re.compile(rf"(?:{_JOB}|{_PAGE})(?:\s+(?:{_JOB}|{_PAGE}))?")
@@ -39,31 +40,69 @@ class _Column:
     notes: list[Line] = field(default_factory=list)
 
 
-def text(shown: Iterable[Page]) -> str:
-    """The text of a document's pages: paragraphs with a blank line between, then the notes."""
+def text(shown: Iterable[Page]) -> tuple[str, tuple[Mark, ...]]:
+    """The text of a document's pages, and its marks: paragraphs, then the notes, then the furniture of the pages.
+
+    Paragraphs and notes are marked only where notes and calls answer each other; else the text has to tell.
+    """
     pages: list[Page] = []
     sheets: list[list[list[Char]]] = []
     for page in shown:
         sheets.append(rows(page.chars))
         pages.append(replace(page, chars=[]))  # the rows have them
-    _drop_furniture(sheets, pages)
+    furniture = _drop_furniture(sheets, pages)
     gutters = _gutters(sheets, pages)
     found = [
         column for index, page in enumerate(pages) for column in _columns(index, sheets[index], page, gutters[index])
     ]
     size = _usual_size(found)
     for column in found:
-        _part_notes(column, pages[column.page].rules, size)
+        furniture += [(each, "line over notes") for each in _part_notes(column, pages[column.page].rules, size)]
     notes = _notes(found)
     paragraphs = _Flow(found, size).paragraphs()
-    return "\n\n".join([*paragraphs, *notes]) + "\n"
+    return _written(paragraphs, notes, furniture)
+
+
+def _written(
+    paragraphs: list[tuple[str, tuple[int, int]]], notes: list[tuple[str, str]], furniture: list[tuple[str, str]]
+) -> tuple[str, tuple[Mark, ...]]:
+    """The text and the marks of it that are certain."""
+    writing = Writing()
+    for paragraph, italics in paragraphs:
+        writing.block(_runs(paragraph, italics))
+    for number, note in notes:
+        writing.note(number, [Run(note)])
+    for row, reason in furniture:
+        writing.furniture(row, reason)
+    text, marks = writing.finish()
+    if not _answer(" ".join(paragraph for paragraph, _ in paragraphs), notes):
+        marks = tuple([mark for mark in marks if mark.kind == "furniture"])
+    return text, marks
+
+
+def _runs(paragraph: str, italics: tuple[int, int]) -> list[Run]:
+    """A paragraph's text with its first words in italics and its raised figures apart."""
+    low, high = italics
+    found = [Run(paragraph[:low]), Run(paragraph[low:high], "italic")]
+    for piece in re.split(rf"([{_SUPERSCRIPTS}]+)", paragraph[high:]):
+        found.append(Run(piece, "raised" if piece[:1] in _SUPERSCRIPTS and piece else ""))
+    return found
+
+
+def _answer(text: str, notes: list[tuple[str, str]]) -> bool:
+    """Whether each note has its number, one after the other, and is called, and nothing else is."""
+    called = {each.translate(_LOWERED) for each in re.findall(rf"(?<!\bm)[{_SUPERSCRIPTS}]+", text)}
+    numbers = [number for number, _ in notes if number.isdigit()]
+    ordered = all(int(b) == int(a) + 1 for a, b in pairwise(numbers))
+    return ordered and all(number for number, _ in notes) and called == set(numbers)
 
 
 # Furniture: what stands on every page and is no part of the text.
 
 
-def _drop_furniture(sheets: list[list[list[Char]]], pages: list[Page]) -> None:
-    """Takes running heads, page and job numbers out of the rows, by place, pattern and repetition."""
+def _drop_furniture(sheets: list[list[list[Char]]], pages: list[Page]) -> list[tuple[str, str]]:
+    """Takes running heads, page and job numbers out of the rows, by place, pattern and repetition; returns them."""
+    dropped: list[tuple[str, str]] = []
     seen: Counter[tuple[str, int]] = Counter()
     for sheet in sheets:
         seen.update({key for row in [*sheet[:3], *sheet[-3:]] for piece in _pieces(row) for key in _keys(piece, row)})
@@ -76,7 +115,10 @@ def _drop_furniture(sheets: list[list[list[Char]]], pages: list[Page]) -> None:
         foot = len(sheet)
         while foot > head and len(sheet) - foot < 3 and _is_foot(sheet[foot - 1], seen, page):
             foot -= 1
+        dropped += [(line(row).text, "running head") for row in sheet[:head]]
+        dropped += [(line(row).text, "running foot") for row in sheet[foot:]]
         sheet[:] = sheet[head:foot]
+    return dropped
 
 
 def _bare(text: str) -> str:
@@ -179,15 +221,20 @@ def _usual_size(found: list[_Column]) -> float:
     return max(sorted(sizes), key=lambda size: sizes[size], default=10.0)
 
 
-def _part_notes(column: _Column, rules: list[Rule], size: float) -> None:
-    """Moves the notes at the foot of a column out of its text: below a short line, or in small type."""
+def _part_notes(column: _Column, rules: list[Rule], size: float) -> list[str]:
+    """Moves the notes at the foot of a column out of its text: below a short line, or in small type.
+
+    Returns lines that are typed with underscores.
+    """
     start = _under_rule(column, rules, size)
     if start < 0:
         start = _small_foot(column, size)
+    lines = [each.text for each in column.lines if _UNDERSCORES.fullmatch(each.text)]
     if start >= 0:
         column.notes = [each for each in column.lines[start:] if not _UNDERSCORES.fullmatch(each.text)]
         column.lines = column.lines[:start]
     column.lines = [each for each in column.lines if not _UNDERSCORES.fullmatch(each.text)]
+    return lines
 
 
 def _under_rule(column: _Column, rules: list[Rule], size: float) -> int:
@@ -222,9 +269,9 @@ def _small_foot(column: _Column, size: float) -> int:
     return start if lines and numbered else -1
 
 
-def _notes(found: list[_Column]) -> list[str]:
-    """The notes of all columns in order, each whole, with its number raised."""
-    notes: list[list[str]] = []
+def _notes(found: list[_Column]) -> list[tuple[str, str]]:
+    """The notes of all columns in order, each whole, with its number; "" where it has none."""
+    notes: list[tuple[str, list[str]]] = []
     last = 0
     for column in found:
         for each in column.notes:
@@ -232,12 +279,12 @@ def _notes(found: list[_Column]) -> list[str]:
             number = _note_number(match, last) if match else ""
             if match and number:
                 last = int(number) if number.isdigit() else last
-                notes.append([number.translate(_RAISED), each.text[match.end() :]])
+                notes.append((number, [each.text[match.end() :]]))
             elif notes:
-                notes[-1].append(each.text)
+                notes[-1][1].append(each.text)
             else:
-                notes.append([each.text])
-    return [f"{lines[0]} {_run_on(lines[1:], frozenset())}".strip() for lines in notes]
+                notes.append(("", [each.text]))
+    return [(number, _run_on(lines, frozenset()).strip()) for number, lines in notes]
 
 
 def _note_number(match: re.Match[str], last: int) -> str:
@@ -288,7 +335,7 @@ class _Flow:
         edges = {}
         for group in groups.values():
             usual = [x for column in group for x in column.lines if abs(x.size - self.size) < 0.6 and not x.apart]
-            usual = usual or [x for column in group for x in column.lines]
+            usual = _running_text(usual) or [x for column in group for x in column.lines]
             rights = sorted(x.x1 for x in usual)
             lefts = sorted(x.x0 for x in usual)
             if usual:
@@ -313,18 +360,18 @@ class _Flow:
         lines = (each.text.lower() for column in self.found for each in column.lines)
         return frozenset(word for each in lines for word in re.findall(r"[\w'’-]+", each))
 
-    def paragraphs(self) -> list[str]:
-        """The paragraphs in order."""
-        found: list[list[str]] = []
+    def paragraphs(self) -> list[tuple[str, tuple[int, int]]]:
+        """The paragraphs in order, each with the characters of its first words in italics."""
+        found: list[list[Line]] = []
         last: Line | None = None
         home: _Column | None = None
         for column in self.found:
             for each in column.lines:
                 if last is None or home is None or self._begins(last, each, home, column):
                     found.append([])
-                found[-1].append(each.text)
+                found[-1].append(each)
                 last, home = each, column
-        return [_run_on(lines, self.words) for lines in found]
+        return [(_run_on([each.text for each in lines], self.words), _emphasis(lines)) for lines in found]
 
     def _begins(self, above: Line, here: Line, home: _Column, column: _Column) -> bool:  # noqa: PLR0911 - a rule each
         """Whether `here` begins a paragraph, rather than go on with the line before it."""
@@ -380,6 +427,19 @@ class _Flow:
         if above.bold or above.size > self.size * 1.05:
             wanted = max(wanted, (right - left) * 0.3)  # titles have a narrower measure
         return room > wanted
+
+
+def _emphasis(lines: list[Line]) -> tuple[int, int]:
+    """The first words in italics, unless the whole line is set so."""
+    low, high = lines[0].slanted
+    return (low, high) if high < len(lines[0].text) else (0, 0)
+
+
+def _running_text(lines: list[Line]) -> list[Line]:
+    """The lines about as wide as the widest are: what stands in a masthead or signs off says nothing of the edges."""
+    widths = sorted(each.x1 - each.x0 for each in lines)
+    wide = widths[len(widths) * 9 // 10] * 0.75 if widths else 0.0
+    return [each for each in lines if each.x1 - each.x0 >= wide]
 
 
 def _run_on(lines: list[str], words: frozenset[str]) -> str:

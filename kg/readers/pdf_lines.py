@@ -33,6 +33,8 @@ class Line:
     """Whether the first word is set in italics."""
     first: float
     """How wide the first word is."""
+    slanted: tuple[int, int] = (0, 0)
+    """The first characters in italics, where they begin within a number's length."""
     apart: bool = False
     """Whether white space parts it from another piece of text at the same height."""
 
@@ -245,15 +247,20 @@ def line(row: list[Char], apart: bool = False) -> Line:
     inked = [c for c in row if c.text.strip()]
     size = median(c.size for c in inked for _ in c.text)
     base = median(c.base for c in inked if c.size > size * 0.9)
-    text, first = _text(row, size, base)
+    text, first, emphasis = _text(row, size, base)
     bold = sum(c.bold for c in inked) * 2 > len(inked)
     slanted = next((c.italic for c in inked if c.text[:1].isalpha()), False)
-    return Line(text, inked[0].x0, max(c.x1 for c in inked), base, size, bold, slanted, first, apart)
+    return Line(text, inked[0].x0, max(c.x1 for c in inked), base, size, bold, slanted, first, emphasis, apart)
 
 
-def _text(row: list[Char], size: float, base: float) -> tuple[str, float]:
-    """The text of a row, with spaces where there are gaps, and the width of its first word."""
+_NUMBER_LENGTH = 8
+"""How far from a line's beginning a paragraph's first words are: behind "123. " and the like."""
+
+
+def _text(row: list[Char], size: float, base: float) -> tuple[str, float, tuple[int, int]]:
+    """The text of a row, with spaces where there are gaps, the width of its first word, and its first italics."""
     pieces: list[str] = []
+    slanted: list[bool] = []
     end: float | None = None
     first = 0.0
     start = next(c.x0 for c in row if c.text.strip())
@@ -269,11 +276,28 @@ def _text(row: list[Char], size: float, base: float) -> tuple[str, float]:
         wide = end is not None and char.x0 - end > least and not (raised and was_raised)
         if wide and text.strip() and pieces and not pieces[-1].endswith((" ", "\u00a0")):
             pieces.append(" ")
+            slanted.append(char.italic)
         if not first and end is not None and pieces and pieces[-1].isspace():
             first = end - start
         pieces.append(text)
+        slanted.append(char.italic or not text.strip())
         if char.text.strip():
             end = char.x1
         was_raised = raised
     whole = "".join(pieces).strip()
-    return whole, first or (end or start) - start
+    return whole, first or (end or start) - start, _first_italics(pieces, slanted)
+
+
+def _first_italics(pieces: list[str], slanted: list[bool]) -> tuple[int, int]:
+    """The first stretch of pieces in italics, in characters of the stripped text; (0, 0) where there is none near."""
+    at = low = high = 0
+    for piece, leans in zip(pieces, slanted, strict=True):
+        inked = bool(piece.strip())
+        if inked and leans and high == 0:
+            low = at
+        if inked and leans:
+            high = at + len(piece.rstrip())
+        elif inked and (high or at > _NUMBER_LENGTH):
+            break
+        at += len(piece) if at or inked else 0
+    return (low, high) if low <= _NUMBER_LENGTH else (0, 0)
