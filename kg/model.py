@@ -15,6 +15,7 @@ points), half-open. Three texts are told apart:
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -300,13 +301,26 @@ def locate(
     return Place(holder.part, holder.number, "", start, end, spans, quote)
 
 
+_ACCENTS = "".join(map(chr, range(0x300, 0x370)))
+"""Accents that follow their letter as characters of their own."""
+
+
+def composed(text: str) -> str:
+    """`text` with letters and their accents as one character each (Unicode's form C), where it has any apart."""
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
 def _joined(pieces: tuple[Span, ...], source: str) -> tuple[Span, ...]:
-    """Spans of `source` with those made one that only white space parts."""
+    """Spans of `source` with those made one that only white space or a letter's accent parts, accents included."""
+    last = pieces[-1]
+    if last.end < len(source) and source[last.end] in _ACCENTS:
+        accents = len(source) - last.end - len(source[last.end :].lstrip(_ACCENTS))
+        pieces = (*pieces[:-1], Span(last.start, last.end + accents))
     if len(pieces) == 1:
         return pieces
     spans: list[Span] = []
     for piece in pieces:
-        if spans and not source[spans[-1].end : piece.start].strip():
+        if spans and not source[spans[-1].end : piece.start].strip(_ACCENTS).strip():
             spans[-1] = Span(spans[-1].start, piece.end)
         else:
             spans.append(piece)

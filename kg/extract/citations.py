@@ -44,7 +44,7 @@ from kg.extract.references import (
     title_after,
     treaties_in,
 )
-from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
+from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, composed, locate
 from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
 
@@ -793,7 +793,7 @@ def own_organ(document: Document) -> str:
     if symbol and symbol.organ:
         return symbol.organ
     names = organ_names()
-    text = flat(document.source.text[:20000])
+    text = flat(composed(document.source.text[:20000]))
     for match in names.pattern.finditer(text):
         name = match[0].replace("Parties", "parties")
         if name in names.full and text[match.end() : match.end() + 1] == ",":

@@ -23,7 +23,7 @@ from typing import Any
 from kg import lang, resources
 from kg.authority import Authority, Entry, Hit, fold, replaced
 from kg.extract import acts as act_clauses
-from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
+from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, composed, locate
 
 _REACH = 140
 """How far before a name the words that decide about it are looked for."""
@@ -614,7 +614,7 @@ def speaker(document: Document, authority: Authority) -> str:
     first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
     if first:
         start = first.offsets.position(0)
-        before = document.source.text[max(0, start - _REACH) : start]
+        before = composed(document.source.text[max(0, start - _REACH) : start])
         for hit in reversed(authority.names(document.metadata.language or lang.DEFAULT).find(before)):
             entry = authority.bodies.get(hit.codes[0])
             if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":

@@ -19,7 +19,7 @@ from kg import lang
 from kg.authority import Authority
 from kg.extract.acts import asking, by_paragraph, is_asking, normal
 from kg.lang.grammar import any_of
-from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, locate
+from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
 from kg.parse import editorial
 from kg.symbols import Symbol
 
@@ -190,7 +190,7 @@ def _own(document: Document, authority: Authority) -> str:
     if first is None:
         return ""
     start = first.offsets.position(0)
-    lead = document.source.text[max(0, start - 120) : start]
+    lead = composed(document.source.text[max(0, start - 120) : start])
     hits = [
         hit
         for hit in authority.names(document.metadata.language).find(lead)

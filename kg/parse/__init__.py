@@ -14,10 +14,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Footnote, Paragraph, Part, Source, Span
+from kg.model import Document, Footnote, Paragraph, Part, Source, Span, composed
 from kg.parse import broken, calls, conserve, marked, metadata, plain, zones
 from kg.parse.blocks import Blocks
-from kg.parse.clean import composed
 from kg.parse.editorial import Words, detect_language, words
 from kg.parse.outline import Outline, outline
 

@@ -86,13 +86,14 @@ class Block:
 class Blocks:
     """The blocks of the body and the notes, each in the order of the text; `furniture` is the page's.
 
-    `slashed` are the numbers of the notes that are printed with a stroke ("1/").
+    `signed` are the numbers of the notes that are printed with `signs` after, before or around them ("1/", "[1]").
     """
 
     body: tuple[Block, ...]
     notes: tuple[Block, ...] = ()
     furniture: tuple[Aside, ...] = ()
-    slashed: frozenset[int] = frozenset()
+    signed: frozenset[int] = frozenset()
+    signs: str = "/"
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:

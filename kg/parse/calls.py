@@ -48,11 +48,17 @@ _ALONE = re.compile(
     r"""(?:(?<=[\w)\]»”"’'%,;:])|(?<=[a-zà-öø-ÿœ]{3}\.)(?!\s\d+\.))(?P<alone>\s\d{1,3})"""
     r"""(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)"""
 )
-# Old style: a stroke after the number, in running text.
-_SLASHED = re.compile(r"(?<=[^\s/(\[«“])\s?(?P<slashed>\d{1,3})/(?=[\s,;.:)\]»”\"]|$)")
+# Signs around, before or after the number, in running text; the stroke is the old style.
+_SIGNED = {
+    "/": re.compile(r"(?<=[^\s/(\[«“])\s?(?P<number>\d{1,3})/(?=[\s,;.:)\]»”\"]|$)"),
+    "[]": re.compile(r"(?<=\S)\s?\[(?P<number>\d{1,3})\](?!\w)"),
+    "()": re.compile(r"(?<=[^\s(\[{])\s?\((?P<number>\d{1,3})\)(?!\w)"),
+    "{}": re.compile(r"(?<=\S)\s?\{(?P<number>\d{1,3})\}(?!\w)"),
+    "^": re.compile(r"(?<=\S)\s?\^(?P<number>\d{1,3})(?!\w)"),
+}
 _WEIGHTS = {
     "sure": 20,
-    "slashed": 20,
+    "signed": 20,
     "word": 8,
     "close": 8,
     "stop": 8,
@@ -91,7 +97,7 @@ _LISTED_AFTER = re.compile(r"(?:,|;|\s(?:and|et|or|ou|to|à))\s?(?:and\s|et\s)?[
 _LISTED_BEFORE = re.compile(r"\d(?:,|;)?(?:\s(?:and|et|or|ou|to|à))?\s$")
 _CITED_BY_NUMBER = frozenset({"resolution", "résolution", "decision", "décision", "convention", "supplement"})
 _PART_OF_SYMBOL = re.compile(r"/(?:[\w-]+\.)?[A-Z]{1,4}$")
-_CERTAIN = frozenset({"sure", "slashed"})
+_CERTAIN = frozenset({"sure", "signed"})
 _GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
 _DOUBTFUL = frozenset({"last", "figure", "decimal"})
 _ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
@@ -116,7 +122,7 @@ def with_calls(found: Blocks, words: Words) -> Blocks:
     """`found` with the calls of its notes. Postcondition: as `place` says; no call is an ornament's asterisk."""
     closing = [block.role == "conclusion" for block in found.body]
     open_ = tuple([block for block, closes in zip(found.body, closing, strict=True) if not closes])
-    placed = iter(place(open_, _bounds(found.notes, found.body), words, found.slashed))
+    placed = iter(place(open_, _bounds(found.notes, found.body), words, found.signed, found.signs))
     body = [block if closes else next(placed) for block, closes in zip(found.body, closing, strict=True)]
     known = {note.label for note in found.notes}
     return replace(found, body=tuple(_starred([_without_stars(block, known) for block in body], known)))
@@ -161,26 +167,27 @@ def place(
     blocks: tuple[Block, ...],
     notes: dict[int, tuple[int, int]],
     words: Words,
-    slashed: frozenset[int] = frozenset(),
+    signed: frozenset[int] = frozenset(),
+    signs: str = "/",
 ) -> tuple[Block, ...]:
     """The `blocks` with the calls of the notes found and their digits taken out of the texts.
 
     `notes` has each note's number and between which places of the source text its call must
-    stand: before the note, and after the notes of the page before; `slashed` are those printed
-    with a stroke ("1/"). Postcondition: each block's calls are in the order of the text, and their marks
+    stand: before the note, and after the notes of the page before; `signed` are those printed
+    with `signs` ("1/", "[1]"). Postcondition: each block's calls are in the order of the text, and their marks
     are no part of it but set aside.
     """
     certain = {call.number for block in blocks for call in block.calls}
     if notes and all(str(number) in certain for number in notes):
         return blocks
-    marks = _marks(blocks, notes, words, slashed)
+    marks = _marks(blocks, notes, words, signed, signs)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in _DOUBTFUL]
         chosen = {id(mark) for mark in taken}
         marks = [mark for mark in marks if mark.kind in _CERTAIN or id(mark) in chosen]
     blocks = _apply(blocks, [mark for mark in _with_repeats(marks, taken) if _said_again(mark, taken, blocks)])
-    return _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in slashed}, words)
+    return _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in signed}, words)
 
 
 def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: Words) -> tuple[Block, ...]:
@@ -204,11 +211,11 @@ def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], wor
 
 
 def _marks(
-    blocks: Sequence[Block], notes: dict[int, tuple[int, int]], words: Words, slashed: frozenset[int]
+    blocks: Sequence[Block], notes: dict[int, tuple[int, int]], words: Words, signed: frozenset[int], signs: str
 ) -> list[_Mark]:
     """Every number that may be a call, in the order of the text."""
     found: list[_Mark] = []
-    plain = {number: bounds for number, bounds in notes.items() if number not in slashed}
+    plain = {number: bounds for number, bounds in notes.items() if number not in signed}
     names = _Names(blocks, words)
     for index, block in enumerate(blocks):
         here = [
@@ -217,7 +224,7 @@ def _marks(
             if call.number.isdigit()
         ]
         if block.role != "masthead":
-            here += _slashed(index, block, slashed) if slashed else []
+            here += _signed(index, block, signed, signs) if signed else []
             here += _in_text(index, block, plain, words, names) if plain else []
         elif any(following.role == "formula" for following in blocks[index + 1 : index + 4]):
             here += [mark for mark in _in_text(index, block, plain, words, names) if mark.kind in _GLUED_TO_WORDS]
@@ -226,12 +233,12 @@ def _marks(
     return found
 
 
-def _slashed(index: int, block: Block, known: frozenset[int]) -> list[_Mark]:
-    """The calls with a stroke of one block; the space before goes with them."""
+def _signed(index: int, block: Block, known: frozenset[int], signs: str) -> list[_Mark]:
+    """The calls with signs of one block; the space before goes with them."""
     return [
-        _Mark(index, match.start(), match.end(), int(match["slashed"]), "slashed")
-        for match in _SLASHED.finditer(block.text)
-        if int(match["slashed"]) in known
+        _Mark(index, match.start(), match.end(), int(match["number"]), "signed")
+        for match in _SIGNED[signs].finditer(block.text)
+        if int(match["number"]) in known
     ]
 
 

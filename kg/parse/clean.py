@@ -1,8 +1,8 @@
 """Source text to clean text: deletions and one-for-one replacements, with the map back.
 
 What is deleted: repeated white space, soft hyphens, Markdown's marks and link addresses,
-footnote marks, the space in a broken word. What is replaced: any white space by a space,
-the non-breaking hyphen by a hyphen.
+footnote marks, the space in a broken word, accents that stand apart from their letters. What is replaced:
+any white space by a space, the non-breaking hyphen by a hyphen, a letter by the one with its accent.
 """
 
 from __future__ import annotations
@@ -16,18 +16,11 @@ from kg.model import Aside, Call, OffsetMap
 
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-_COMBINING = re.compile("[\u0300-\u036f]")
-
-
-def composed(text: str) -> str:
-    """`text` with letters and their accents as one character each (Unicode's form C), where it has any apart."""
-    return unicodedata.normalize("NFC", text) if _COMBINING.search(text) else text
-
-
 # One alternative per kind of mending. The first line is for speed: no other character begins one.
 _EDIT = re.compile(
     r"""
-    (?=[^\S ]|[ ](?:\s|['’]\w|-\d|[o°º]s?[ ]\d)|[⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])
+    (?=[^\S ]|[ ](?:\s|['’]\w|-\d|[o°º]s?[ ]\d)
+      |[\u0300-\u036f⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])
     (?:
       (?P<sup>[⁰¹²³⁴-⁹]+)                         # superscript digits: a footnote call
     | (?P<elided>(?:(?<=\b[lLdDnNsSjJcCmMtT])|(?<=[qQ]u))[ ]+(?=['’]\w))   # "qu ’il"
@@ -43,6 +36,7 @@ _EDIT = re.compile(
     | (?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060]|\\(?=[*_\#\[\]().\\+-])|\^(?=[a-z]{1,3}\b))
     | &(?P<entity>amp;)
     | (?P<hyphen>[\u2010\u2011])
+    | (?P<accent>[\u0300-\u036f]+)                # of the letter before
     )
     """,
     re.VERBOSE,
@@ -51,7 +45,7 @@ _EDIT = re.compile(
 # Formats with markup need only these.
 _SPACES = re.compile(
     r"(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060])"
-    r"|(?P<hyphen>[\u2010\u2011])"
+    r"|(?P<hyphen>[\u2010\u2011])|(?P<accent>[\u0300-\u036f]+)"
 )
 
 _NOTATIONS = {"close": "address of a link", "tag": "a tag", "drop": "an invisible character"}
@@ -109,6 +103,8 @@ class Text:
                 self._superscript(low, edit[0])
             elif kind == "hyphen":
                 self.add(low, "-" * len(edit[0]))
+            elif kind == "accent":
+                self._accent(low, edit[0])
             elif kind == "entity":
                 self._plain(low, "&")
                 self.aside.append(Aside(low + 1, high, "mark", "an entity"))
@@ -127,6 +123,16 @@ class Text:
         if self.ends_in_space and text[0] == " ":
             start, text = start + 1, text[1:]
         self.add(start, text)
+
+    def _accent(self, start: int, marks: str) -> None:
+        """Accents that stand apart are composed with their letter, where Unicode has such a character."""
+        letter = self.pieces[-1][-1] if self.pieces and self.next == start else ""
+        whole = unicodedata.normalize("NFC", letter + marks)
+        if letter and len(whole) == 1:
+            self.pieces[-1] = self.pieces[-1][:-1] + whole
+            self.aside.append(Aside(start, start + len(marks), "mark", "an accent"))
+        else:
+            self.add(start, marks)
 
     def _superscript(self, start: int, digits: str) -> None:
         """A superscript number is a call; after a unit of measure ("m²") it stays."""

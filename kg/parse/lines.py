@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Aside
-from kg.parse.clean import composed
+from kg.model import Aside, composed
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
 _PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"

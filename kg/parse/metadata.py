@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.lang import tag
-from kg.model import Document, Metadata, Source, Topic, Vote
+from kg.model import Document, Metadata, Source, Topic, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
@@ -216,16 +216,17 @@ def _number(session: str) -> int | None:
 
 def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> Metadata:
     """The masthead and the adoption line of a text."""
+    whole = composed(source.text)
     patterns = _patterns(lang)
     heads = [block for block in masthead if block.role == "masthead"]
     closing = " ".join(block.text for block in masthead[-40:] if block.role != "masthead")
     texts = [block.text[:4000] for block in heads[:80]]  # a masthead is short; a text without one is not
     head = "\n".join(texts)[:20_000]
-    organ = _organ(source.text, vocabulary)
+    organ = _organ(whole, vocabulary)
     kind = _kind(head, patterns)
     symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary)
     if not symbol:
-        symbol = _running_symbol(source.text)
+        symbol = _running_symbol(whole)
     items = patterns.agenda.search(head)
     report = patterns.report.search(head)
     adopted_line = patterns.adopted.search(head)
@@ -234,7 +235,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
     )
     if kind == "decision" and not (adopted and meeting):
-        told = _told(source.text, vocabulary)
+        told = _told(whole, vocabulary)
         meeting = meeting or vocabulary.meeting.search(told)
         adopted = adopted or iso_date(told, lang)
     rest = head.replace(adopted_line[0].split("\n")[0], "") if adopted_line else head
@@ -261,7 +262,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         meeting=meeting[1] if meeting else "",
         sponsors=sponsors,
         sponsors_unread=unread,
-        job_number=_job(source.text),
+        job_number=_job(whole),
         vote=_printed_vote(closing, patterns.voters),
         adopted_without_vote=_printed_without_vote(closing, patterns),
     )
@@ -357,12 +358,13 @@ def _decided(number: str, letter: str, organ: str, kind: str) -> str:
 
 def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str:
     """The last line of the masthead that is a title: no date, symbol, session or sponsors."""
-    for text in reversed(texts):
+    for line in reversed(texts):
+        beside = patterns.furniture.search(line)  # "Security Council      Distr.: General"
+        text = line[: beside.start()].strip() if beside else line
         if (
             text.startswith("[")
             or _SYMBOL.fullmatch(text)
             or vocabulary.date.fullmatch(text)
-            or patterns.furniture.match(text)
             or patterns.sponsors.match(text)
             or patterns.original.match(text)
             or patterns.session.fullmatch(text)

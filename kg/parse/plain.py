@@ -29,7 +29,11 @@ def blocks(text: str, zones: Zones, words: Words) -> Blocks:
     body, notes, lost = _lost_notes(text, zones)
     made = tuple([_block(text, piece, words) for piece in body])
     noted = tuple([_note(text, piece, piece.order not in lost) for piece in sorted(notes, key=lambda p: p.order)])
-    return Blocks(made, noted, zones.aside, _slashed(zones.notes))
+    brackets = zones.brackets
+    slashed = (
+        frozenset(int(note.number) for note in notes if note.number.isdigit()) if brackets else _slashed(zones.notes)
+    )
+    return Blocks(made, noted, zones.aside, slashed, brackets or "/")
 
 
 def _slashed(notes: Sequence[Piece]) -> frozenset[int]:

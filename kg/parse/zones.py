@@ -27,7 +27,10 @@ _PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{_PUT_IN}")
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
-_MARKS = r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>)*$"
+_MARKS = (
+    r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>"
+    r"|\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})*$"
+)
 _ENDED = re.compile(r"[.;:,!?…]" + _MARKS)
 _COMMA = re.compile(r"," + _MARKS)
 _SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
@@ -40,10 +43,11 @@ NOTE = re.compile(
     | (?P<glued>\d{1,3})(?=[A-ZÀ-Ý«“"][^\d\s]|[A-Z]/)
     | (?P<star>\*{1,4})\s+(?=[A-ZÀ-Ý])
     | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
+    | (?P<bracket>\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3}(?=\s))[:.]?\s*(?=\S)
     """,
     re.VERBOSE,
 )
-_NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\")
+_NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\({^")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _SYMBOL = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
@@ -76,6 +80,8 @@ class Zones:
     """Pieces that break into a paragraph like a note without its number."""
     aside: tuple[Aside, ...] = ()
     """The furniture."""
+    brackets: str = ""
+    """How notes are marked, where with signs around or before the number: `[]`, `()`, `{}` or `^`."""
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """The characters of all pieces."""
@@ -120,8 +126,11 @@ class _Style:
     """Whether paragraphs are parted by blank lines."""
 
 
-def _style(lines: Sequence[Line]) -> _Style:
-    """Wrapped lines have about one length; doubled ones have a blank line after each."""
+def _style(lines: Sequence[Line], words: Words) -> _Style:
+    """Wrapped lines have about one length; doubled ones have a blank line after each.
+
+    Whether blank lines part paragraphs is told by those that begin like paragraphs, where there are any.
+    """
     lengths = sorted(len(line.text) for line in lines)
     if not lengths:
         return _Style(False, 0, 1)
@@ -133,15 +142,86 @@ def _style(lines: Sequence[Line]) -> _Style:
     going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text[-60:])]
     doubled = [b for b in going_on if b.gap >= 1]
     gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
-    parted = sum(line.gap >= gap for line in lines) * 25 > len(lines)
-    return _Style(True, width, gap, parted)
+    openers = [b for a, b in pairwise(lines) if _ENDED.search(a.text[-60:]) and _begins(b, words)]
+    if len(openers) < 3:
+        openers, least = list(lines), 25
+    else:
+        least = 3
+    return _Style(True, width, gap, sum(line.gap >= gap for line in openers) * least > len(openers))
+
+
+def _begins(line: Line, words: Words) -> bool:
+    """Whether a line begins as a paragraph of the preamble or the body does: its word, or a number."""
+    bare = line.text.lstrip("*_")
+    number = _NUMBER.match(bare)
+    if number and number[2]:
+        return bare[number.end() :][:1].isupper()
+    return bare[:1].isupper() and bool(words.opens_preamble.match(bare))
+
+
+_FIRST_PAGE = 60
+"""Lines that the first page has at most: what a masthead says depends on these alone."""
+_BRACKETED = {"[]": r"\[(\d{1,3})\]", "()": r"\((\d{1,3})\)", "{}": r"\{(\d{1,3})\}", "^": r"\^(\d{1,3})"}
+
+
+def _bracketed(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
+    """How the notes are marked, where with signs ("[1]"), and the lines that they begin on with their numbers.
+
+    The numbers run on, and each is called in the text before: lines that begin so for another reason
+    (points, rows of a table) have no calls. Nothing is found where the text has none.
+    """
+    for signs, pattern in _BRACKETED.items():
+        begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s\d.,;:)\]}}])")
+        found: dict[int, str] = {}
+        for index, line in enumerate(lines):
+            match = begins.match(line.text) if line.text[0] == pattern[1] else None
+            if match and int(match[1]) == len(found) + 1:
+                found[index] = match[1]
+        called = re.compile(rf"(?<=[^\s(\[{{])\s?{pattern}(?!\w)")
+        numbers = {match[1] for line in lines for match in called.finditer(line.text)} if found else set()
+        first = min(found, default=0)
+        if found and set(found.values()) <= numbers and _only_notes(lines, first, found):
+            return signs, found
+    return "", {}
+
+
+def _sponsors(lines: Sequence[Line], words: Words) -> set[int]:
+    """The lines of a list of sponsors that go on with the line above: it ends in "…: draft resolution"."""
+    found: set[int] = set()
+    for last, line in enumerate(lines):
+        whole = bool(words.drafted.search(line.text))
+        below = last > 0 and bool(words.drafted.search(f"{lines[last - 1].text} {line.text}"))
+        index = last
+        while (whole or below) and index > 0 and not lines[index].gap and not lines[index].cut:
+            first_step = index == last and not whole  # from "draft resolution" to the line with the colon
+            if not first_step and not _lists_sponsors(lines[index - 1].text, words):
+                break
+            found.add(index)
+            index -= 1
+    return found
+
+
+def _lists_sponsors(text: str, words: Words) -> bool:
+    """Whether a line of the masthead may be one of several with names of States: full, or broken at a comma."""
+    if ":" in text or text.startswith("[") or _SYMBOL.fullmatch(text) or words.date.search(text):
+        return False
+    return text[-1] in ",;" or len(text) >= 45
+
+
+def _only_notes(lines: Sequence[Line], first: int, found: dict[int, str]) -> bool:
+    """Whether notes stand from line `first` on, or at the foot of pages: parted from the text above."""
+    above = lines[first].gap or lines[first].cut or lines[first].rule
+    return bool(above) and (len(found) > 1 or first + 4 > len(lines) or bool(lines[first].rule or lines[first].cut))
 
 
 class _Reader:
     """The state of the pass."""
 
-    def __init__(self, lines: tuple[Line, ...], words: Words, style: _Style) -> None:
-        self.lines, self.words, self.style = lines, words, style
+    def __init__(self, lines: tuple[Line, ...], words: Words) -> None:
+        self.lines, self.words = lines, words
+        self.style, self.first_page = _style(lines, words), _style(lines[:_FIRST_PAGE], words)
+        self.brackets, self.bracketed = _bracketed(lines)
+        self.sponsors = _sponsors(lines[: _FIRST_PAGE * 2], words)
         self.pieces: list[_Piece] = []
         self.notes: list[_Piece] = []
         self.orphans: list[_Piece] = []
@@ -161,7 +241,7 @@ class _Reader:
         pieces, notes, orphans = (
             tuple([piece.finished() for piece in each]) for each in (self.pieces, self.notes, self.orphans)
         )
-        return Zones(pieces, notes, orphans, aside)
+        return Zones(pieces, notes, orphans, aside, self.brackets)
 
     def _line(self, index: int, line: Line) -> None:
         if line.rule:
@@ -180,12 +260,16 @@ class _Reader:
 
     def _note_start(self, index: int, line: Line) -> str:  # noqa: PLR0911 - one return a rule
         """The number of the note that `line` begins, "" where it begins none."""
+        if index in self.bracketed:
+            return self.bracketed[index]
         if line.text[0] not in _NOTE_FIRST:
             return ""
         found = NOTE.match(line.text)
         if not found:
             return self._lone_mark(index, line)
         rest = line.text[found.end() :]
+        if found["bracket"]:
+            return ""
         if found["md"]:
             return (
                 found["md"]
@@ -430,7 +514,7 @@ class _Reader:
         if line.formula == 2:
             return False
         if self.zone == "masthead":
-            return self._breaks_in_masthead(line, last)
+            return index not in self.sponsors and self._breaks_in_masthead(line, last)
         if self.body.zone_start and (self.body.lines[-1].formula or self.body.lines[-1] is self.body.lines[0]):
             return True
         if self.body.closing and self.body.size < 160:
@@ -461,19 +545,20 @@ class _Reader:
 
     def _breaks_in_masthead(self, line: Line, last: str) -> bool:
         """Whether a line of the masthead stands for itself; a long title's lines belong together."""
-        doubled = self.style.paragraph_gap == 2 and line.gap == 1 and not line.indent
-        if line.gap and not (doubled and len(last) > self.style.width * 0.55):
+        style = self.first_page
+        doubled = style.paragraph_gap == 2 and line.gap == 1 and not line.indent
+        if line.gap and not (doubled and len(last) > style.width * 0.55):
             return True
-        if not self.style.parted and (line.indent > 1 or self._stands_alone(line, last)):
+        if not style.parted and (line.indent > 1 or self._stands_alone(line, last)):
             return True
-        return line.cut or not self.style.wrapped or self._opens_formula(line)
+        return line.cut or not style.wrapped or self._opens_formula(line)
 
     def _stands_alone(self, line: Line, last: str) -> bool:
         """Where no blank lines part them: whether a masthead's line is none that goes on with the one above.
 
         Only full lines go on; brackets, symbols, dates, sessions and titles with a number begin anew.
         """
-        if len(last) < max(self.style.width * 0.7, 45) or last.endswith("]") or self.words.drafted.search(last):
+        if len(last) < max(self.first_page.width * 0.7, 45) or last.endswith("]") or self.words.drafted.search(last):
             return True
         text = line.text.strip("*_# ")
         return (
@@ -517,9 +602,9 @@ class _Reader:
             return True
         if not ended or lower:
             short = len(last) < self.style.width * 0.5
-            return (
-                short and not lower and self.body is not None and len(self.body.lines) == 1 and not _NUMBER.match(last)
-            )
+            alone = self.body is not None and len(self.body.lines) == 1 and not _NUMBER.match(last)
+            opened = self.zone == "preamble" and self.body is not None and self._opens(self.body.lines[0])
+            return short and not lower and alone and not opened
         indented = line.indent > self.body.lines[-1].indent + 1 if self.body else False
         return (
             (indented or len(last) < self.style.width * 0.6)
@@ -618,4 +703,4 @@ def _outside(lines: list[Line], known: tuple[Aside, ...]) -> list[Line]:
 
 def zones(lines: Lines, words: Words) -> Zones:
     """The pieces of the `lines`. Postcondition: each line is in exactly one body piece, note or orphan."""
-    return _Reader(lines.kept, words, _style(lines.kept)).run(lines.aside)
+    return _Reader(lines.kept, words).run(lines.aside)

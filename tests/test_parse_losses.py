@@ -1,0 +1,247 @@
+"""Texts that lost words or facts in silence: notes with signs, short lines, mastheads, accents that stand apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from make_files import make_pdf
+from test_conservation import assert_conserved
+
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Document, Part, Statements
+from kg.parse import parse
+from kg.readers import pdf, read, text
+
+HEAD = "A/RES/91/7\n\nResolution adopted by the General Assembly on 3 December 2036\n\n91/7. Wells\n\n"
+
+
+def document(written: str) -> Document:
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    assert_conserved(source)
+    return parse(source)
+
+
+def read_as(parsed: Document) -> list[tuple[str, str, str, list[str]]]:
+    """Part, number, text and called notes of all paragraphs after the masthead."""
+    return [
+        (p.part.value, p.number, p.text, [call.number for call in p.calls])
+        for p in parsed.paragraphs
+        if p.part is not Part.MASTHEAD
+    ]
+
+
+def noted(parsed: Document) -> list[tuple[str, str]]:
+    return [(note.number, note.text) for note in parsed.footnotes]
+
+
+SIGNS = {"[]": "[{}]", "()": "({})", "{}": "{{{}}}", "^": "^{}", "¹": "", "1/": "{}/", "[^]": "[^{}]"}
+
+
+@pytest.mark.parametrize("signs", SIGNS)
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["notes in lines", "notes with blank lines"])
+def test_notes_with_signs(signs: str, between: str) -> None:
+    one, two, three = (SIGNS[signs].format(n) if SIGNS[signs] else "¹²³"[n - 1] for n in (1, 2, 3))
+    mark = (one + ":", two + ":", three + ":") if signs == "[^]" else (one, two, three)
+    parsed = document(
+        f"{HEAD}The General Assembly,\n\nRecalling its resolution 66/288 of 27 July 2012,{one}\n\nRecalling the law{two} "
+        f"of wells,\n\n1. Takes note of the report of the Council;{three}\n\n2. Decides to dig.\n\n"
+        f"{mark[0]} A/57/304, annex.{between}{mark[1]} See A/57/305.{between}{mark[2]} A/87/757.\n"
+    )
+    assert read_as(parsed) == [
+        ("preambular", "1", "Recalling its resolution 66/288 of 27 July 2012,", ["1"]),
+        ("preambular", "2", "Recalling the law of wells,", ["2"]),
+        ("operative", "1", "Takes note of the report of the Council;", ["3"]),
+        ("operative", "2", "Decides to dig.", []),
+    ]
+    assert noted(parsed) == [("1", "A/57/304, annex."), ("2", "See A/57/305."), ("3", "A/87/757.")]
+
+
+def test_notes_with_signs_at_the_foot_of_pages() -> None:
+    parsed = document(
+        f"{HEAD}The General Assembly,\n\nRecalling its wells,[1]\n\n1. Decides to dig for water in all towns that\n"
+        "__________\n[1] A/57/304.\n\x0cA/RES/91/7\n\nwant it;[2]\n\n2. Decides to rest.\n__________\n[2] A/57/305.\n"
+    )
+    assert noted(parsed) == [("1", "A/57/304."), ("2", "A/57/305.")]
+    assert read_as(parsed)[1] == ("operative", "1", "Decides to dig for water in all towns that want it;", ["2"])
+
+
+NO_NOTES = [
+    ("1. Decides:\n\n(1) To dig;\n\n(2) To rest.\n", 0, "points with figures"),
+    ("1. Decides to dig (1) here and (2) there:\n\n(1) Wells;\n\n(2) Springs.\n", 0, "points that the text announces"),
+    ("1. Decides to dig [sic].\n\n[1] A line that nothing calls.\n", 0, "figures in brackets without a call"),
+]
+
+
+@pytest.mark.parametrize(("body", "count", "why"), NO_NOTES[::2], ids=[row[2] for row in NO_NOTES[::2]])
+def test_no_notes_with_signs(body: str, count: int, why: str) -> None:
+    parsed = document(f"{HEAD}The General Assembly,\n\nRecalling wells,\n\n{body}")
+    assert len(parsed.footnotes) == count, why
+
+
+SHORT_LINES = [
+    ("Recalling its resolution\n76/186 of 16 December 2021,", "a symbol begins the next line"),
+    ("Recalling its\nDeclaration on Wells,", "a name begins the next line"),
+    ("Recalling\nResolution 76/186,", "a word alone"),
+    ("Recalling its resolution\n\n76/186 of 16 December 2021,", "a blank line between"),
+]
+
+
+@pytest.mark.parametrize(("first", "why"), SHORT_LINES, ids=[row[1] for row in SHORT_LINES])
+def test_short_first_line(first: str, why: str) -> None:
+    long = "Recalling also all that was said of the wells of the dry towns and of those who dig there by day,"
+    parsed = document(
+        f"{HEAD}The General Assembly,\n\n{first}\n\n{long}\n\n1. Requests all towns to dig wells in the hills and plains;\n"
+    )
+    assert [p[2] for p in read_as(parsed)][:2] == [" ".join(first.split()), long], why
+
+
+INDENTED = [
+    ("", "     "),
+    ("     ", "    "),
+    ("  ", "  "),
+]
+
+
+@pytest.mark.parametrize(("margin", "indent"), INDENTED)
+def test_paragraphs_of_one_line_without_blank_lines(margin: str, indent: str) -> None:
+    body = (
+        "The Security Council,",
+        "Recalling the final report of the Panel on Wells (S/2031/36),",
+        " Acting under Chapter VII of the Charter of the United Nations,",
+        "Determined to see the wells of the dry towns dug,",
+        "1.   Decides to extend until 12 March 2032 the mandate of the panel set up by\nresolution 1591 (2005);",
+        "2.   Decides to remain seized of the matter.",
+    )
+    lines = [margin + (indent + each).replace("\n", "\n" + margin) for each in body]
+    head = "United Nations      S/2031/110\n\nSecurity Council     Distr.: General\n11 February 2031\n\nNorway: draft resolution\n\n"
+    parsed = document(head + "\n".join(lines) + "\n")
+    assert [(p.part.value, p.number) for p in parsed.paragraphs][1:] == [
+        ("preambular", "1"),
+        ("preambular", "2"),
+        ("preambular", "3"),
+        ("operative", "1"),
+        ("operative", "2"),
+    ]
+
+
+@pytest.mark.parametrize("parted", [True, False], ids=["blank lines", "no blank lines"])
+@pytest.mark.parametrize(
+    ("sponsors", "codes"),
+    [
+        ("United Kingdom of Great Britain and Northern Ireland:\ndraft resolution", "GB"),
+        ("Norway: draft resolution", "NO"),
+        ("Norway, Sweden and United Kingdom of Great Britain and Northern\nIreland: draft resolution", "GB NO SE"),
+    ],
+)
+def test_masthead_depends_on_the_first_page_alone(sponsors: str, codes: str, parted: bool) -> None:
+    margin, gap = " " * 15, "\n\n" if parted else "\n"
+    head = (
+        f"United Nations{' ' * 60}S/2031/266\nSecurity Council{' ' * 40}Distr.: General\n{' ' * 80}27 March 2031\n\n"
+        f"{' ' * 80}Original: English\n\n\n{sponsors}\n\n     The Security Council,\n     Recalling its wells,{gap}"
+    )
+    line = (
+        "Requests the well masters of all towns to keep the wells in good repair, to light\nthem by night and to see;"
+    )
+    found = set()
+    for count in (2, 12, 60, 200):
+        body = gap.join(f"     {number}.    {line}" for number in range(1, count + 1))
+        written = "\n".join(margin + each if each else "" for each in (head + body).split("\n"))
+        found.add(replace(parse(text.read(written.encode(), "a.txt", "0" * 64)).metadata, symbol_origin=""))
+    assert len(found) == 1, "the same whatever the length"
+    stated = found.pop()
+    assert (" ".join(stated.sponsors), stated.title, stated.type) == (codes, "", "draft resolution")
+
+
+PUITS = """A/RES/91/7
+
+Résolution adoptée par l’Assemblée générale le 3 décembre 2036
+
+91/7. Les puits
+
+L’Assemblée générale,
+
+Rappelant sa résolution 76/186 du 16 décembre 2021,¹
+
+1. Salue l’action du Fonds des Nations Unies pour l’enfance ;
+
+2. Prie le Secrétaire général de lui présenter à sa quatre-vingt-treizième session un rapport sur l’été.
+
+¹ Voir la résolution 2200 A (XXI).
+"""
+
+
+def facts(found: Statements) -> list[tuple[object, ...]]:
+    """All statements without their places, but with what they quote, composed."""
+    rows = []
+    for name in Statements.__slots__:
+        for each in getattr(found, name):
+            place = each.place
+            quote = unicodedata.normalize("NFC", place.quote)
+            rows.append((name, place.part, place.number, place.footnote, place.start, quote, replace(each, place=None)))
+    return rows
+
+
+def test_accents_that_stand_apart_change_nothing() -> None:
+    authority = Authority.load()
+    whole, apart = document(PUITS), document(unicodedata.normalize("NFD", PUITS))
+    assert len(apart.source.text) > len(whole.source.text), "the source stays as it is"
+    assert read_as(apart) == read_as(whole)
+    assert noted(apart) == noted(whole)
+    assert replace(apart.metadata) == whole.metadata
+    read_apart = extract(apart, authority)
+    assert facts(read_apart) == facts(extract(whole, authority))
+    for request in read_apart.requests:
+        spans = request.place.spans
+        assert apart.source.text[spans[0].start : spans[-1].end] == request.place.quote, "as printed, accents included"
+
+
+def test_edges_come_from_the_running_text() -> None:
+    """A masthead that is wider than the text under it does not say where lines end."""
+    measure = "that the wells of the dry towns and the springs of the hills belong to all who live in the"
+    text_lines = [
+        (300, "The Human Rights Council,", 141),
+        (324, "Acting in keeping with the mandate given to it, and noting", 141),
+    ]
+    text_lines += [(336, measure, 113), (348, "plain,", 113)]
+    text_lines += [(372, "Adopts the outcome of the review of Puits, made up of the report of the panel, the", 141)]
+    text_lines += [(384, measure, 113), (396, "plain.", 113), (430, "25th meeting", 430), (442, "27 April 2026", 430)]
+    head = [
+        (60, "United Nations", 57),
+        (60, "A/HRC/DEC/90/101", 470),
+        (90, "General Assembly", 57),
+        (90, "Distr.: General", 470),
+    ]
+    head += [(240, "Decision adopted by the Human Rights Council on 27 April 2026", 113), (270, "90/101. Puits", 57)]
+    data = make_pdf([[(x, y, 10, line) for y, line, x in [*head, *text_lines]]])
+    parsed = parse(pdf.read(data, "x.pdf", "0" * 64))
+    assert [(part, number, words[:6]) for part, number, words, _ in read_as(parsed)] == [
+        ("preambular", "1", "Acting"),
+        ("operative", "1", "Adopts"),
+    ]
+    assert read_as(parsed)[1][2].endswith("in the plain.")
+
+
+FAULTS = [
+    ("r1_wide_masthead.pdf", [("preambular", 2), ("operative", 1)], 0),
+    ("r2_single_line_paragraph.txt", [("preambular", 2), ("operative", 2)], 0),
+    ("r14b_two_preambular.txt", [("preambular", 2), ("operative", 1)], 3),
+    ("F1_bracket_notes.txt", [("preambular", 2), ("operative", 2)], 2),
+    ("b1_decomposed_accents.fr.txt", [("preambular", 1), ("operative", 2)], 0),
+    ("b2_short_first_line.en.txt", [("preambular", 2), ("operative", 2)], 1),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "parts", "notes"), FAULTS, ids=[row[0] for row in FAULTS])
+def test_faults(shared: Path, name: str, parts: list[tuple[str, int]], notes: int) -> None:
+    source = read(shared / "faults" / name)
+    assert_conserved(source)
+    parsed = parse(source)
+    counted = [(part.value, sum(p.part is part for p in parsed.paragraphs)) for part in Part]
+    assert [each for each in counted if each[1] and each[0] != "masthead"] == parts
+    assert len(parsed.footnotes) == notes
+    assert not parsed.warnings
