@@ -14,10 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.fuzz import documents
+from kg import lang
 from kg.errors import KgError
 from kg.model import Source
 from kg.parse import Passes, conserve
-from kg.parse.editorial import LANGUAGES, words
+from kg.parse.editorial import words
 from kg.readers import text
 
 SMALL = 20_000
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KgError:
             continue
         read += 1
-        for language in LANGUAGES:
+        for language in lang.codes():
             for breach in breaches(source, language):
                 broken += 1
                 print(f"run {number} ({language}): {breach}")

@@ -13,11 +13,12 @@ from test_parse_fuzz import fuzz
 from test_parse_text import ANNEXES, FURNITURE, LOST, PAGED, WELLS
 
 from benchmarks.conservation import breaches
+from kg import lang
 from kg.errors import InputError
 from kg.evaluate import files, markup
 from kg.model import Document, Source
 from kg.parse import Passes, conserve, parse
-from kg.parse.editorial import LANGUAGES, words
+from kg.parse.editorial import words
 from kg.readers import akn, read, text
 from kg.render import STYLES, render
 
@@ -30,7 +31,7 @@ def plain(written: str) -> Source:
 
 
 def assert_conserved(source: Source) -> None:
-    for language in LANGUAGES:
+    for language in lang.codes():
         assert not list(breaches(source, language)), source.name
     assert_accounted(parse(source))
 
