@@ -122,7 +122,7 @@ def test_no_store_damaged_store_and_other_format(tmp_path: Path) -> None:
     path = Layout(tmp_path).generation("g") / "manifest.json"
     data = json.loads(path.read_text())
     path.write_text(json.dumps({**data, "format": 0}))
-    with pytest.raises(StoreError, match=r"format 0, but this kg reads format 1.*kg build"):
+    with pytest.raises(StoreError, match=r"format 0, but this kg reads format 2.*kg build"):
         open_readonly(tmp_path)
     path.write_text("{")
     with pytest.raises(StoreError, match="damaged"):

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "validate": "check the store against the SHACL shapes",
     "export": "write the store's triples",
     "info": "say what the store holds",
+    "verify": "check every file of the store against its digest",
     "extract": "show what is read in a document",
     "evaluate": "precision, recall and F1 against hand-read documents",
 }

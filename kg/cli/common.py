@@ -50,11 +50,22 @@ def settings(args: argparse.Namespace) -> config.Config:
     return config.load({name: getattr(args, name) for name in config.TABLE if hasattr(args, name)})
 
 
-def snapshot(args: argparse.Namespace) -> Graph:
-    """The store that `args` and the settings name, open for reading."""
-    from kg.store import open_readonly
+@contextmanager
+def snapshot(args: argparse.Namespace) -> Iterator[Graph]:
+    """The store that `args` and the settings name, open for reading.
 
-    return open_readonly(Path(settings(args).store))
+    Every byte of it has been held against its digest. `StoreError` where it is damaged; a read error of the engine is
+    one too, wherever in the answer it comes.
+    """
+    from kg.store import is_read_error, open_readonly, read_error
+
+    with open_readonly(Path(settings(args).store)) as opened:
+        try:
+            yield opened
+        except (OSError, RuntimeError) as error:
+            if is_read_error(error):
+                raise read_error(error) from error
+            raise
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +27,8 @@ from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare
 from kg.pipeline.work import Outcome, Task, process
-from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed
-from kg.store.generations import BUILT, writer_lock
+from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed, users_graphs
+from kg.store.generations import standing, write_circumstances, writer_lock
 from kg.symbols import Symbol
 from kg.vocab import DEFAULT_BASE
 
@@ -164,9 +163,9 @@ class _Build:
         Without paths any store with something else than the starter corpus counts as current:
         what a person has built is not replaced by it unasked.
         """
-        if current_id(self.options.store) is None:
-            return False
         try:
+            if current_id(self.options.store) is None:
+                return False
             with open_readonly(self.options.store) as snapshot:
                 manifest = snapshot.manifest
         except StoreError:  # damaged, or of another format: to be built again
@@ -195,7 +194,8 @@ class _Build:
         return digest.hexdigest()
 
     def full(self) -> None:
-        """Read everything and build a generation that holds exactly that."""
+        """Read everything and build a generation that holds exactly that, and the users' own graphs."""
+        users_graphs.kept(self.options.store, self.base)  # what cannot be kept is said before documents are read
         files = self.inputs()
         good = [each for each in self.read(files) if not each.error]
         if not good:
@@ -222,7 +222,7 @@ class _Build:
             inputs = "" if self.report.errors or self.report.left_out else self.inputs_digest(files)
             documents.write(writer.folder)
             self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
-        self.cache.prune()
+        self.cache.prune(Layout(self.options.store).generations)
 
     def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
         """The documents to build from; what their files state differently is said, and facts are written."""
@@ -282,7 +282,7 @@ class _Build:
 
     def change(self) -> None:
         """Add documents to the store that stands, and remove others from it."""
-        if current_id(self.options.store) is None and not self.options.remove:
+        if standing(self.options.store) is None and not self.options.remove:
             self.report.notes.append(f"{self.options.store} held no store to add to; a new one is made")
             self.full()
             return
@@ -290,6 +290,8 @@ class _Build:
             if self.options.base not in (snapshot.base, DEFAULT_BASE):
                 raise UsageError(f"{self.options.store} has the base IRI {snapshot.base}, not {self.options.base}")
             self.base = snapshot.base
+            if not (snapshot.manifest.versions or snapshot.manifest.lists):
+                users_graphs.kept(self.options.store, self.base)
             self._change(snapshot)
 
     def _change(self, previous: Snapshot) -> None:
@@ -404,7 +406,7 @@ class _Build:
         }
         if gone := self.removed(manifest):
             built["removed"] = gone
-        (writer.folder / BUILT).write_text(json.dumps(built, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_circumstances(writer.folder, built)
         with self.stage("publish"):
             published = writer.publish(manifest)
         self.report.snapshot, self.report.published = published.name, True
@@ -413,8 +415,10 @@ class _Build:
     def removed(self, manifest: Manifest) -> list[str]:
         """The symbols that were removed, now or from an earlier generation, and are not here again."""
         layout = Layout(self.options.store)
-        before = current_id(self.options.store)
-        gone = set(removed(layout.generation(before)) if before else ())
+        gone: set[str] = set()
+        with suppress(StoreError):  # where it cannot be read, nothing is known of earlier removals
+            before = current_id(self.options.store)
+            gone = set(removed(layout.generation(before)) if before else ())
         gone |= {_key(each) for each in self.options.remove}
         return sorted(gone - {each.symbol for each in manifest.versions})
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import zstandard
 
 import kg
 from kg import resources
+from kg.store.belonging import remove_cached
 
 _LEVEL = 1
 _NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions", "summary"})
@@ -84,8 +84,6 @@ class Cache:
         except zstandard.ZstdError as error:
             raise OSError(f"{path}: damaged ({error})") from error
 
-    def prune(self) -> None:
-        """Remove what other extractor versions left."""
-        for folder in self.folder.parent.iterdir() if self.folder.parent.is_dir() else ():
-            if folder != self.folder:
-                shutil.rmtree(folder, ignore_errors=True)
+    def prune(self, generations: Path) -> None:
+        """Remove what other extractor versions left, and the dumps of `generations` that have gone."""
+        remove_cached(self.folder.parent, self.folder.name, generations)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.readers import NO_DOCUMENTS, facts
-from kg.store import Layout
+from kg.store import is_store
 
 SIDECAR = ".meta.toml"
 _HEAD = 200
@@ -96,7 +96,7 @@ def _inside(folder: Path, refused: Callable[[OSError], None] | None = None) -> I
     """What is in a folder at any depth and is no folder: without what is hidden, and without stores."""
     for place, folders, files in os.walk(folder, onerror=refused):
         here = Path(place)
-        if _is_store(here):
+        if is_store(here):  # its cache and its manifests are no documents
             folders.clear()
             continue
         folders[:] = sorted(each for each in folders if not _hidden(each))
@@ -105,10 +105,3 @@ def _inside(folder: Path, refused: Callable[[OSError], None] | None = None) -> I
 
 def _hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
-
-
-def _is_store(folder: Path) -> bool:
-    """Whether a folder is a store of this program: its cache and its manifests are no documents."""
-    layout = Layout(folder)
-    own = {part.name for part in layout.parts}
-    return layout.writer.is_file() and own.issuperset(path.name for path in folder.iterdir())

@@ -2,8 +2,10 @@
 
 Layout of a store's folder::
 
+    kg-store                marks the folder as a store
     current                 the name of the generation that readers open; swapped by one rename
     generations/ID/         immutable once it is there: manifest.json, oxigraph/, reasoning state …
+    generations/ID/digests.json  size and SHA-256 of each of its files
     generations/ID/readers  the file that readers hold a shared lock on, so that nobody drops it
     work/                   generations that are being built; swept by the next build
     cache/                  extraction results by file hash
@@ -17,14 +19,17 @@ default graph and `graph/inferred`, one that may not reads the default graph alo
 
 from __future__ import annotations
 
+from kg.store.belonging import is_store, require
+from kg.store.digests import Check
 from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, circumstances, current_id, removed
 from kg.store.graph import Graph
 from kg.store.opening import open_graph
-from kg.store.snapshot import Snapshot, current, open_readonly
+from kg.store.snapshot import Snapshot, current, is_read_error, open_readonly, read_error
 from kg.store.writer import Writer
 
 __all__ = [
     "FORMAT",
+    "Check",
     "Graph",
     "Layout",
     "Manifest",
@@ -34,7 +39,11 @@ __all__ = [
     "circumstances",
     "current",
     "current_id",
+    "is_read_error",
+    "is_store",
     "open_graph",
     "open_readonly",
+    "read_error",
     "removed",
+    "require",
 ]

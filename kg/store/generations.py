@@ -6,21 +6,35 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.store import digests
+from kg.store.belonging import (
+    MARKER,
+    is_generation,
+    is_name,
+    mark,
+    remove_empty,
+    remove_generation,
+    remove_leftovers,
+    require,
+)
+from kg.store.digests import SEAL, sealed, unsealed
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
 BUILT = "built.json"
 """The file that says when and how a generation was built, and what was removed: no part of its content."""
-FORMAT = 1
-"""The version of this layout. A store with another number is refused, with what to do."""
+FORMAT = 2
+"""The version of this layout. Since 2 a generation's files have digests, and the store's folder is marked."""
+READABLE = (1, FORMAT)
+"""The versions that this program reads. A store with another number is refused, with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Layout:
     @property
     def parts(self) -> tuple[Path, ...]:
         """All that a store's folder holds."""
-        return self.current, self.writer, self.generations, self.work, self.cache
+        return self.current, self.writer, self.generations, self.work, self.cache, self.root / MARKER
 
     def generation(self, identifier: str) -> Path:
         """The folder of generation `identifier`."""
@@ -118,6 +132,7 @@ class Manifest:
             if name == "versions" and value:  # one line each
                 text = "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
             parts.append(f" {_json(name)}: {text}")
+        (folder / "manifest.json").unlink(missing_ok=True)
         (folder / "manifest.json").write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
     def _data(self) -> dict[str, Any]:
@@ -134,7 +149,7 @@ class Manifest:
         try:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             found = data["format"]
-            if found == FORMAT:
+            if found in READABLE:
                 return cls(**{**data, "versions": tuple(map(_entry, data["versions"]))})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}: damaged or missing manifest; build the store again with 'kg build'") from error
@@ -152,12 +167,25 @@ def _entry(data: dict[str, Any]) -> VersionEntry:
 
 
 def circumstances(folder: Path) -> dict[str, Any]:
-    """What `built.json` of the generation in `folder` says; {} where there is none that can be read."""
+    """What `built.json` of the generation in `folder` says; {} where there is none.
+
+    `StoreError` where it is damaged. It stands for itself, with its own digest: it is no part of the content, and
+    a build that makes the same content again writes it anew.
+    """
+    path = folder / BUILT
     try:
-        built = json.loads((folder / BUILT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        text = path.read_text(encoding="utf-8")
+        built = unsealed(text) if SEAL in text else json.loads(text)
+        return dict(built)
+    except FileNotFoundError:
         return {}
-    return built if isinstance(built, dict) else {}
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(f"{path}: the store is damaged ({error}); build it again with 'kg build'") from error
+
+
+def write_circumstances(folder: Path, said: Mapping[str, object]) -> None:
+    """Write `built.json` of a generation in the making."""
+    (folder / BUILT).write_text(sealed(said), encoding="utf-8")
 
 
 def removed(folder: Path) -> list[str]:
@@ -167,39 +195,73 @@ def removed(folder: Path) -> list[str]:
 
 
 def current_id(root: Path) -> str | None:
-    """The name of the generation in force in store `root`, None where there is none."""
+    """The name of the generation in force in store `root`, None where there is none.
+
+    `StoreError` where it cannot be read, or is no name of a generation (a path that would lead elsewhere).
+    """
+    path = Layout(root).current
     try:
-        name = Layout(root).current.read_text(encoding="utf-8").strip()
+        name = path.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{root}: the store cannot be read ({error})") from error
+    if name and not is_name(name):
+        raise StoreError(f"{path}: damaged: it names no generation; build the store again with 'kg build'")
     return name or None
+
+
+def standing(root: Path) -> Path | None:
+    """The generation that a build follows upon: the one in force, or the only one where `current` is lost or damaged.
+
+    None where there is none; `StoreError` where it cannot be told which of several it is.
+    """
+    layout, name = Layout(root), None
+    with suppress(StoreError):
+        name = current_id(root)
+    if name and layout.generation(name).is_dir():
+        return layout.generation(name)
+    found = (
+        [each for each in sorted(layout.generations.iterdir()) if is_generation(each)]
+        if layout.generations.is_dir()
+        else []
+    )
+    if len(found) > 1:
+        raise StoreError(
+            f"{layout.current}: lost or damaged, and there are {len(found)} generations; write the name of the one "
+            f"that is to be in force, a folder of {layout.generations}, into it"
+        )
+    return found[0] if found else None
 
 
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
-    """Hold the store's writer lock; `StoreError` where another build holds it.
+    """Hold the store's writer lock, in a folder that is a store, empty, or not there yet.
 
-    A folder that was made for it and holds neither a generation nor results in the end is removed.
+    `StoreError` where another build holds it, or the folder is somebody's own. A folder that was made for it and
+    holds neither a generation nor results in the end is removed.
     """
-    made = [each for each in (root, *root.parents) if not each.exists()]
+    place = require(root)
+    made = [each for each in (place, *place.parents) if not each.exists()]
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = Layout(root).writer.open("a")
+        place.mkdir(parents=True, exist_ok=True)
+        mark(place)
+        lock = os.open(Layout(place).writer, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     except OSError as error:
         if current_id(root) is not None:
             raise StoreError(f"{root}: the store cannot be written ({error.strerror}); allow it") from error
         raise StoreError(f"{root}: no store can be made here ({error.strerror}); name another folder") from error
-    with lock as handle:
+    try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StoreError(f"{root}: another build is writing this store; wait until it has ended") from None
         try:
             yield
         finally:
-            _tidy(Layout(root), made)
+            _tidy(Layout(place), made)
+    finally:
+        os.close(lock)
 
 
 def _tidy(layout: Layout, made: list[Path]) -> None:
@@ -207,10 +269,28 @@ def _tidy(layout: Layout, made: list[Path]) -> None:
     kept = any(each.is_file() for each in layout.cache.rglob("*"))
     if not made or kept or layout.current.exists() or layout.generations.exists():
         return
-    shutil.rmtree(layout.root, ignore_errors=True)
-    for folder in made[1:]:
-        with suppress(OSError):
-            folder.rmdir()
+    if remove_empty(layout.root):
+        for folder in made[1:]:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def free_name(layout: Layout, manifest: Manifest) -> Manifest:
+    """`manifest`, under another name where its own is taken by a generation that is damaged, or no generation."""
+    target = layout.generation(manifest.id)
+    if not os.path.lexists(target) or is_sound(target):
+        return manifest
+    renamed = hashlib.sha256(f"{manifest.id} again".encode()).hexdigest()[: max(16, len(manifest.id))]
+    return free_name(layout, replace(manifest, id=renamed))
+
+
+def is_sound(folder: Path) -> bool:
+    """Whether every file of a generation is as it was written."""
+    try:
+        stated = None if folder.is_symlink() else digests.read(folder)
+        return stated is not None and Manifest.read(folder).id == folder.name and not digests.damage(folder, stated)
+    except StoreError:
+        return False
 
 
 def publish(layout: Layout, built: Path, identifier: str) -> Path:
@@ -225,9 +305,10 @@ def publish(layout: Layout, built: Path, identifier: str) -> Path:
     if target.exists():
         with suppress(FileNotFoundError):
             (built / BUILT).replace(target / BUILT)
-        shutil.rmtree(built)
+        remove_generation(built)
     else:
         (built / "readers").touch()
+        (built / MARKER).unlink(missing_ok=True)
         _sync_tree(built)
         built.rename(target)
         _sync(layout.generations)
@@ -236,37 +317,48 @@ def publish(layout: Layout, built: Path, identifier: str) -> Path:
 
 
 def _swap(layout: Layout, identifier: str) -> None:
-    fresh = layout.root / "current.new"
-    with fresh.open("w", encoding="utf-8") as handle:
-        handle.write(identifier + "\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(layout.current)
+    handle, name = tempfile.mkstemp(prefix="current.new.", dir=layout.root, text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as fresh:
+        fresh.write(identifier + "\n")
+        fresh.flush()
+        os.fchmod(fresh.fileno(), 0o666 & ~umask())
+        os.fsync(fresh.fileno())
+    Path(name).replace(layout.current)
     _sync(layout.root)
+
+
+def umask() -> int:
+    """What new files are not allowed; the system tells it only by setting it."""
+    value = os.umask(0o022)
+    os.umask(value)
+    return value
 
 
 def sweep(layout: Layout) -> list[str]:
     """Drop what is not in force and nobody reads; returns the names of dropped generations.
 
-    To be called by the holder of the writer lock. A generation goes by one rename first,
-    so that a sweep that is cut short leaves no half of it behind.
+    To be called by the holder of the writer lock. Where it cannot be told which generation is in force, all stay.
     """
-    shutil.rmtree(layout.work, ignore_errors=True)
     layout.work.mkdir(parents=True, exist_ok=True)
-    keep, dropped = current_id(layout.root), []
-    for folder in sorted(layout.generations.iterdir()) if layout.generations.is_dir() else []:
-        if folder.name != keep and _retire(folder, layout.work / f"dropped-{folder.name}"):
-            shutil.rmtree(layout.work / f"dropped-{folder.name}", ignore_errors=True)
-            dropped.append(folder.name)
-    return dropped
+    for unfinished in sorted(layout.work.iterdir()):
+        remove_generation(unfinished)
+    remove_leftovers(layout.root)
+    with suppress(StoreError):
+        keep = current_id(layout.root)
+        if keep and layout.generation(keep).is_dir():
+            return [each.name for each in sorted(layout.generations.iterdir()) if each.name != keep and _drop(each)]
+    return []
 
 
-def _retire(folder: Path, target: Path) -> bool:
-    """Move `folder` away unless a reader holds it. A reader that comes too late finds it gone."""
-    with suppress(OSError), (folder / "readers").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        folder.rename(target)
-        return True
+def _drop(folder: Path) -> bool:
+    """Remove a generation unless a reader holds it. A reader that comes too late finds it gone."""
+    with suppress(OSError):
+        handle = os.open(folder / "readers", os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return remove_generation(folder)
+        finally:
+            os.close(handle)
     return False
 
 

@@ -15,7 +15,9 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.rdf import Term
-from kg.store.generations import CLOSED, Layout, Manifest, current_id
+from kg.store import digests
+from kg.store.belonging import is_store, require
+from kg.store.generations import CLOSED, Layout, Manifest, circumstances, current_id
 
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
@@ -96,8 +98,14 @@ class Snapshot:
             )
         except SyntaxError as error:
             raise syntax_error(error) from error
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError) as error:
+            raise (read_error(error) if is_read_error(error) else QueryError(str(error))) from error
+        except ValueError as error:
             raise QueryError(str(error)) from error
+
+    def checking(self) -> digests.Check:
+        """A check of all its files against their digests, to be started and waited for."""
+        return digests.Check(self.path, digests.read(self.path))
 
     def select(self, text: str, *, infer: bool = True) -> Iterator[dict[str, str]]:
         """The rows of a SELECT query, each as its bound variables' values."""
@@ -153,18 +161,37 @@ def _has_dataset_clause(text: str) -> bool:
     return re.search(r"(?<![?$:\w])FROM\s*(NAMED\b|<|\w*:)", bare, re.IGNORECASE) is not None
 
 
+def is_read_error(error: BaseException) -> bool:
+    """Whether an error of the engine is about the store's files, not about the query."""
+    return (
+        isinstance(error, OSError | RuntimeError) and re.search(r"[Cc]orrupt|IO error|checksum", str(error)) is not None
+    )
+
+
+def read_error(error: OSError | RuntimeError) -> StoreError:
+    """What the engine says of bytes that it cannot read, as an error of the store: never an answer with fewer rows."""
+    return StoreError(
+        f"the store cannot be read ({error}); 'kg verify' says what is damaged; restore a backup or build it again"
+    )
+
+
 def current(root: Path) -> str:
-    """The id of the generation in force; `StoreError` where the store holds none."""
+    """The id of the generation in force; `StoreError` where the store holds none, or the folder is no store."""
+    require(root)
     identifier = current_id(root)
     if identifier is None:
+        if is_store(root):
+            raise StoreError(f"{root}: a store whose first build has not ended; run 'kg build --store {root}' again")
         raise StoreError(f"{root}: no store here; make one with 'kg build --store {root}'")
     return identifier
 
 
-def open_readonly(root: Path) -> Snapshot:
+def open_readonly(root: Path, *, check: bool = True) -> Snapshot:
     """Open the generation in force of the store in folder `root`.
 
-    `StoreError` where there is none, it is damaged, or it is of another version.
+    Its files are held against their digests first: all bytes of all files, or without `check` the sizes, and the
+    bytes of those that tell the engine what to open; then whoever asks waits for `Snapshot.checking` before it answers.
+    `StoreError` where there is no store, it is damaged, or it is of another version.
     """
     for _attempt in range(100):
         identifier = current(root)
@@ -175,7 +202,7 @@ def open_readonly(root: Path) -> Snapshot:
                 raise StoreError(f"{folder}: this part of the store is missing; build it again with 'kg build'")
             continue  # a build has just swapped it for the next
         try:
-            return _open(folder, lock)
+            return _open(folder, lock, check)
         except BaseException:
             os.close(lock)
             if current_id(root) == identifier:
@@ -183,17 +210,39 @@ def open_readonly(root: Path) -> Snapshot:
     raise StoreError(f"{root}: the store changes too fast to be opened; try again")
 
 
-def _share(folder: Path) -> int | None:
+def open_generation(folder: Path) -> Snapshot:
+    """Open a generation whether it is in force or not; its bytes are not looked at. `StoreError` as `open_readonly`."""
+    lock = _share(folder)
+    if lock is None:
+        raise StoreError(f"{folder}: this part of the store is missing")
     try:
-        handle = os.open(folder / "readers", os.O_RDONLY)
+        return Snapshot(folder, Manifest.read(folder), _readable(folder / "oxigraph"), lock)
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+def _share(folder: Path) -> int | None:
+    if folder.is_symlink():
+        raise StoreError(f"{folder}: a link, where a store has none; put what it leads to here")
+    try:
+        handle = os.open(folder / "readers", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
     fcntl.flock(handle, fcntl.LOCK_SH)
     return handle
 
 
-def _open(folder: Path, lock: int) -> Snapshot:
+def _open(folder: Path, lock: int, check: bool) -> Snapshot:
     manifest = Manifest.read(folder)
+    stated = digests.read(folder)
+    if stated is not None:
+        digests.check_quickly(folder, stated)
+    if stated is None and manifest.format > 1:
+        raise StoreError(f"{folder / digests.DIGESTS}: missing; the store is damaged; build it again with 'kg build'")
+    circumstances(folder)
+    if check and stated is not None and (found := digests.damage(folder, stated)):
+        raise digests.told(folder, found)
     return Snapshot(folder, manifest, _readable(folder / "oxigraph"), lock)
 
 

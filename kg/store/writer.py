@@ -6,8 +6,8 @@ import hashlib
 import io
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.generations import CLOSED, Layout, Manifest, current_id, publish, sweep
-from kg.store.snapshot import Snapshot, open_readonly
+from kg.store import digests, users_graphs
+from kg.store.belonging import mark, remove_generation, require
+from kg.store.generations import CLOSED, FORMAT, Layout, Manifest, free_name, publish, sweep, umask
+from kg.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -37,11 +39,12 @@ class Writer:
     """
 
     def __init__(self, root: Path, previous: Snapshot | None = None, *, follow: bool = False) -> None:
-        self.layout = Layout(root)
+        self.layout = Layout(require(root))
         sweep(self.layout)
-        self.folder = self.layout.work / f"build-{os.getpid()}"
-        self.folder.mkdir(parents=True)
-        self._fresh = previous is None
+        self.folder = Path(tempfile.mkdtemp(prefix=f"build-{os.getpid()}-", dir=self.layout.work))
+        self.folder.chmod(0o777 & ~umask())
+        mark(self.folder)
+        self._previous = previous.path if previous is not None else None
         self._owned = f"{previous.base}graph/" if previous is not None else ""
         triples = str(self.folder / "oxigraph")
         if previous is not None:
@@ -59,7 +62,8 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._store = self._closed = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder.is_dir():
+            remove_generation(self.folder)
 
     @property
     def store(self) -> ox.Store:
@@ -194,32 +198,30 @@ class Writer:
         else:
             self._make_closed(ox.NamedNode(f"{manifest.base}graph/inferred"))
         self._store = None
+        manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
+        digests.write(self.folder, self._previous)
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
 
     def _with_own_graphs(self, manifest: Manifest) -> Manifest:
-        """`manifest` with the users' own graphs in it; into an empty store they are copied from the one in force."""
+        """`manifest` with the users' own graphs in it; into an empty store they are copied from the one that stood."""
         owned = (f"{manifest.base}graph/", self._owned or f"{manifest.base}graph/")
-        if self._fresh and current_id(self.layout.root) is not None:
-            # Where the old store cannot be read there is nothing to keep: the build makes a new one.
-            with suppress(StoreError), open_readonly(self.layout.root) as old:
-                owned = (owned[0], f"{old.base}graph/")
-                for name in old.graphs():
-                    if not name.value.startswith(owned):
-                        self.store.add_graph(name)
-                        self.store.bulk_extend(old.store.quads_for_pattern(None, None, None, name))
+        if self._previous is None:
+            for name, quads in users_graphs.kept(self.layout.root, manifest.base):
+                self.store.add_graph(name)
+                self.store.bulk_extend(quads)
         names = [each for each in self.store.named_graphs() if isinstance(each, ox.NamedNode)]
         own = sorted(each.value for each in names if not each.value.startswith(owned))
         if all(each in manifest.counts for each in own):
-            return manifest
+            return replace(manifest, format=FORMAT)
         digest, counts = hashlib.sha256(manifest.id.encode()), dict(manifest.counts)
         for each in own:
             lines = sorted(str(quad) for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(each)))
             digest.update("\n".join([each, *lines, ""]).encode())
             counts[each] = len(lines)
-        return replace(manifest, id=digest.hexdigest()[: len(manifest.id)], counts=counts)
+        return replace(manifest, id=digest.hexdigest()[: len(manifest.id)], counts=counts, format=FORMAT)
 
     def _make_closed(self, inferred: ox.NamedNode) -> None:
         """Make the second store: a copy by hard links, its default graph with the inferred triples in it."""
@@ -238,7 +240,7 @@ class Writer:
         closed.bulk_extend(
             _quad(each.triple, _DEFAULT) for each in ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
         )
-        if self._fresh:
+        if self._previous is None:
             # Joins over one sorted file cost half of those over several; a change is not worth the time.
             closed.optimize()
         closed.flush()

@@ -26,6 +26,7 @@ from kg.sparql import targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
 from kg.store import Manifest, Snapshot, Writer, open_readonly
+from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
 from kg.web.server import failures, sandbox, wire
@@ -40,7 +41,7 @@ _FORMATS = {
     "trig": ox.RdfFormat.TRIG,
 }
 _NOTHING = "DROP SILENT GRAPH <urn:kg:none>"
-_NOT_SIDE_FILES = ("oxigraph", CLOSED, "manifest.json", "readers")
+_NOT_SIDE_FILES = ("oxigraph", CLOSED, "manifest.json", DIGESTS, "readers")
 
 
 def run(root: Path, head: dict[str, Any], body: bytes, seconds: float) -> dict[str, Any]:

@@ -1,0 +1,219 @@
+"""The digests of a generation's files: written when it is put in force, checked when it is opened.
+
+The triple store's engine (RocksDB) keeps a checksum of each block of its tables and verifies it at every
+read, but what comes of it is not always an error: a read error inside `MINUS`, `EXISTS` or an expression is
+taken for "no answer", and damage to what has no checksum of its own (the table's properties, the last record
+of its log) is not seen at all. So a generation's files are held against their SHA-256 before they answer.
+
+`digests.json` lists size and SHA-256 of every file, `manifest.json` among them, and ends with its own digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError
+
+DIGESTS = "digests.json"
+_NOT_LISTED = re.compile(r"readers|built\.json|digests\.json|kg-store|(oxigraph|closed)/(LOG.*|LOCK)")
+"""Files without content, those that stand for themselves, and the engine's log and lock, which nobody reads."""
+SEAL = "~sha256"
+"""The last name in a sealed file: the digest of the rest."""
+_SMALL = 1 << 20
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FileDigest:
+    """Size and SHA-256 (hexadecimal) of a file."""
+
+    size: int
+    sha256: str
+
+
+Digests = Mapping[str, FileDigest]
+"""By the path below the generation's folder."""
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file; `OSError` where it cannot be read."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def sealed(data: Mapping[str, Any]) -> str:
+    """`data` as a line of JSON that ends with the digest of what is before it."""
+    text = json.dumps(dict(data), ensure_ascii=False, sort_keys=True)
+    seal = hashlib.sha256(text.encode()).hexdigest()
+    return f'{text[:-1]}{", " if data else ""}"{SEAL}": "{seal}"}}\n'
+
+
+def unsealed(text: str) -> dict[str, Any]:
+    """What `sealed` was given; `ValueError` where the text is not as it was written."""
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("no object")
+    said = {name: value for name, value in data.items() if name != SEAL}
+    if sealed(said).strip() != text.strip():
+        raise ValueError("its digest differs")
+    return said
+
+
+def write(folder: Path, previous: Path | None = None) -> None:
+    """Write the digests of the files in `folder`.
+
+    Those of files that `previous`, the generation before, holds too (the same file by a hard link) are taken over:
+    damage that came after they were made stays visible.
+    """
+    known = _known(previous)
+    found = {}
+    for path in files(folder):
+        status = path.stat()
+        said = known.get((status.st_dev, status.st_ino))
+        found[_name(folder, path)] = said or FileDigest(status.st_size, sha256_of(path))
+    listed = {name: [each.size, each.sha256] for name, each in sorted(found.items())}
+    (folder / DIGESTS).unlink(missing_ok=True)  # it may be a link to that of the generation before
+    (folder / DIGESTS).write_text(sealed({"files": listed}), encoding="utf-8")
+
+
+def _known(folder: Path | None) -> dict[tuple[int, int], FileDigest]:
+    """The digests that `folder` states, by device and number of the file."""
+    known: dict[tuple[int, int], FileDigest] = {}
+    stated = read(folder) if folder else None
+    for name, digest in (stated or {}).items():
+        path = folder / name if folder else Path(name)
+        if path.is_file():
+            status = path.stat()
+            known[status.st_dev, status.st_ino] = digest
+    return known
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """The files of a generation that have a digest, sorted."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not _NOT_LISTED.fullmatch(_name(folder, path)):
+            yield path
+
+
+def read(folder: Path) -> Digests | None:
+    """The digests of the generation in `folder`, None where it is of a version that kept none.
+
+    `StoreError` where they cannot be read or are damaged.
+    """
+    try:
+        said = unsealed((folder / DIGESTS).read_text(encoding="utf-8"))["files"]
+        return {str(name): FileDigest(int(size), str(sha256)) for name, (size, sha256) in said.items()}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(_damaged(folder / DIGESTS, str(error))) from error
+
+
+def check_quickly(folder: Path, digests: Digests) -> None:
+    """Hold the sizes of all files, and the bytes of small ones, against `digests`; `StoreError` where one differs.
+
+    The small ones are the manifest, and what the engine opens a store by: its own manifest, log and settings.
+    """
+    for name, digest in digests.items():
+        small = digest.size <= _SMALL and not name.endswith(".sst")
+        found = _differs(folder / name, digest, whole=small)
+        if found:
+            raise StoreError(_damaged(folder / name, found))
+
+
+def damage(folder: Path, digests: Digests, ended: Callable[[], bool] = lambda: False) -> dict[str, str]:
+    """What differs from `digests` in the bytes of the files of `folder`: path → what is wrong, sorted."""
+
+    def look(name: str) -> tuple[str, str]:
+        return name, "" if ended() else _differs(folder / name, digests[name], whole=True)
+
+    by_size = sorted(digests, key=lambda each: digests[each].size, reverse=True)
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as threads:
+        return {name: what for name, what in sorted(threads.map(look, by_size)) if what}
+
+
+def _differs(path: Path, digest: FileDigest, *, whole: bool) -> str:
+    try:
+        size = path.stat().st_size
+        if size != digest.size:
+            return f"{size} bytes instead of {digest.size}"
+        if whole and sha256_of(path) != digest.sha256:
+            return "its bytes are not those that were written"
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    return ""
+
+
+def _damaged(path: Path, what: str) -> str:
+    return f"{path}: the store is damaged ({what}); restore it from a backup or build it again with 'kg build'"
+
+
+def told(folder: Path, found: Mapping[str, str]) -> StoreError:
+    """The error that says what `damage` found."""
+    name, what = next(iter(found.items()))
+    more = f"; {len(found) - 1} more files differ" if len(found) > 1 else ""
+    return StoreError(_damaged(folder / name, what + more))
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+@dataclass(slots=True)
+class Check:
+    """All files of a generation held against their digests in a thread of its own.
+
+    `done` says that it has ended; `wait` waits for that. `found` is empty for a sound generation, and for one of
+    a version that kept no digests.
+    """
+
+    folder: Path
+    digests: Digests | None
+    found: dict[str, str] = field(default_factory=dict)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _given_up: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def size(self) -> int:
+        """Bytes to read."""
+        return sum(each.size for each in (self.digests or {}).values())
+
+    @property
+    def done(self) -> bool:
+        """Whether every byte has been looked at."""
+        return self._ended.is_set()
+
+    def start(self) -> Check:
+        """Begin; returns itself."""
+        threading.Thread(target=self._run, daemon=True, name="digests").start()
+        return self
+
+    def _run(self) -> None:
+        try:
+            if self.digests is not None:
+                self.found = damage(self.folder, self.digests, self._given_up.is_set)
+        except Exception as error:  # what was not looked at is not sound
+            self.found = {"": f"could not be checked: {error}"}
+        finally:
+            self._ended.set()
+
+    def give_up(self) -> None:
+        """End soon, without a result."""
+        self._given_up.set()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until it has ended, or so long; `StoreError` where a file differs."""
+        self._ended.wait(seconds)
+        if self.found:
+            raise told(self.folder, self.found)

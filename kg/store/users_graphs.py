@@ -1,0 +1,162 @@
+"""Users' own graphs, which every build keeps: those that no build owns.
+
+They are written through SPARQL Update or the Graph Store Protocol.
+A build that makes a store anew takes them over from the generation that stood before. Where that one is damaged, or
+of another format, they are taken from what can be read for certain; where that is not certain the build stops, and the
+old generation stays as it is. Nothing of a user's is left out without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store import digests
+from kg.store.generations import Manifest, standing
+
+Graph = tuple[ox.NamedNode, Iterator[ox.Quad]]
+_ALL = ox.DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The generation that stood before, as far as it can be read.
+
+    `damaged` are the paths of files that are not as they were written.
+    """
+
+    folder: Path
+    manifest: Manifest | None
+    damaged: tuple[str, ...]
+
+    @property
+    def said(self) -> Mapping[str, int]:
+        """The users' graphs that its manifest says, with their triples."""
+        if self.manifest is None:
+            return {}
+        owned = f"{self.manifest.base}graph/"
+        return {name: number for name, number in self.manifest.counts.items() if name and not name.startswith(owned)}
+
+    @property
+    def built(self) -> bool:
+        """Whether a build made it: then the default graph holds what the build asserted, and nothing of a user's."""
+        made = self.manifest
+        return made is None or bool(made.extractor or made.versions or made.lists)
+
+
+def kept(root: Path, base: str) -> list[Graph]:
+    """The users' graphs of the store in `root`, with their quads, for a generation with base IRI `base`.
+
+    `StoreError` where they, or some of them, cannot be read for certain; a read error on the way is one too.
+    """
+    folder = standing(root)
+    before = _look(folder) if folder is not None else None
+    if before is None:
+        return []
+    try:
+        return _graphs(before, base)
+    except (OSError, RuntimeError) as error:
+        raise _stop(before.folder, str(error)) from error
+
+
+def _graphs(before: _Standing, base: str) -> list[Graph]:
+    store = _open(before)
+    if store is None:
+        return []
+    names = _names(before, store, base)
+    if before.damaged or before.manifest is None:
+        for name in names:
+            _count(before, store, name)
+    return [(name, _quads(before, store, name)) for name in names]
+
+
+def _quads(before: _Standing, store: ox.Store, name: ox.NamedNode) -> Iterator[ox.Quad]:
+    try:
+        yield from store.quads_for_pattern(None, None, None, name)
+    except (OSError, RuntimeError) as error:
+        raise _stop(before.folder, str(error)) from error
+
+
+def _look(folder: Path) -> _Standing:
+    manifest: Manifest | None = None
+    damaged: tuple[str, ...] = ("manifest.json",)
+    try:
+        stated = digests.read(folder)
+        damaged = tuple(digests.damage(folder, stated)) if stated is not None else ()
+        manifest = None if "manifest.json" in damaged else Manifest.read(folder)
+        if stated is None and manifest is not None and manifest.format > 1:
+            damaged = (digests.DIGESTS,)
+    except StoreError:
+        manifest = None
+    return _Standing(folder, manifest, tuple(each for each in damaged if not each.startswith("closed/")))
+
+
+def _open(before: _Standing) -> ox.Store | None:
+    """The store of the generation, None where it cannot be opened and there is nothing to keep for certain."""
+    log = [each for each in before.damaged if each.startswith("oxigraph/") and not each.endswith(".sst")]
+    try:
+        if log:
+            raise StoreError(f"{log[0]} is damaged")
+        return ox.Store.read_only(str(before.folder / "oxigraph"))
+    except (OSError, ValueError, RuntimeError, StoreError) as error:
+        if before.manifest is not None and not before.said and before.built:
+            return None  # the manifest is sound, and says that there are none
+        raise _stop(before.folder, str(error)) from error
+
+
+def _names(before: _Standing, store: ox.Store, base: str) -> list[ox.NamedNode]:
+    """The users' graphs in `store`, sorted; `StoreError` where one is missing, or would be a build's under `base`."""
+    found = [each for each in store.named_graphs() if isinstance(each, ox.NamedNode)]
+    owned = _owned(before, [each.value for each in found], base)
+    own = sorted((each for each in found if not owned or not each.value.startswith(owned)), key=lambda each: each.value)
+    missing = sorted(set(before.said) - {each.value for each in own})
+    if missing:
+        raise _stop(before.folder, f"<{missing[0]}> is missing in it")
+    if (not before.built or owned is None) and next(store.quads_for_pattern(None, None, None, _ALL), None) is not None:
+        raise _stop(
+            before.folder,
+            "its default graph holds triples of users, and would belong to builds",
+            "copy them into a graph of their own with the update COPY DEFAULT TO <IRI>, then clear the default graph",
+        )
+    taken = [each for each in own if each.value.startswith(f"{base}graph/")]
+    if taken:
+        raise _stop(
+            before.folder,
+            f"<{taken[0].value}> would belong to builds under the base IRI {base}",
+            "name another base IRI, or move the graph first",
+        )
+    return own
+
+
+def _owned(before: _Standing, names: list[str], base: str) -> str | None:
+    """What the names of a build's graphs begin with; where no manifest says it, by the ontology that every build loads.
+
+    None where no build made the store.
+    """
+    if before.manifest is not None:
+        return f"{before.manifest.base}graph/"
+    bases = [each.removesuffix("ontology") for each in names if each.endswith("/graph/ontology")]
+    if f"{base}graph/" in bases:
+        return f"{base}graph/"
+    if len(bases) > 1:
+        raise _stop(before.folder, "its manifest is damaged, and the base IRI of its graphs is not known")
+    return bases[0] if bases else None
+
+
+def _count(before: _Standing, store: ox.Store, name: ox.NamedNode) -> None:
+    """Read the whole of a graph, block by block with the engine's checksums, and count it."""
+    number = sum(1 for _quad in store.quads_for_pattern(None, None, None, name))
+    said = before.said.get(name.value)
+    if said is not None and said != number:
+        raise _stop(before.folder, f"<{name.value}> has {number} triples in it instead of {said}")
+
+
+def _stop(place: Path, why: str, todo: str = "") -> StoreError:
+    todo = todo or "restore the store from a backup, or name another folder with --store"
+    return StoreError(
+        f"{place}: users' own graphs in this store cannot be kept ({why}), so nothing was changed; {todo}"
+    )
