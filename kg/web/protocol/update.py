@@ -68,6 +68,7 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
     """Have the writer carry out a change, and take up the new generation. Raises Problem."""
     started = time.perf_counter()
     with service.writing:
+        head = {**head, "sound": service.pool.watch.sound()}
         reply = writer.run(service.config.store, head, body, _TIMES * service.limits.seconds)
     error, kind = str(reply.get("error") or ""), str(reply.get("kind") or "")
     service.full = kind == failures.FULL

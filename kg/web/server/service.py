@@ -95,7 +95,8 @@ class Service:
         with self._open:
             old = self._snapshot
             if old is None or old.id != self.pool.snapshot:
-                self._snapshot = open_readonly(self.config.store)
+                self._snapshot = open_readonly(self.config.store, check=False)
+                self.pool.watch.require(self._snapshot.id)
                 if old is not None:
                     # Requests may still be reading it; afterwards it is let go.
                     timer = threading.Timer(_CLOSE_AFTER, old.close)

@@ -24,6 +24,7 @@ from typing import Any
 
 from kg.errors import KgError, StoreError
 from kg.store import current_id
+from kg.store.watch import Watch
 from kg.web.errors import Problem
 from kg.web.server import failures, wire
 from kg.web.server.allocator import environment
@@ -109,6 +110,7 @@ class Pool:
     def __init__(self, root: Path, limits: Limits, *, network: bool = False, allocator: str = "auto") -> None:
         self.limits = limits
         self._root, self._network = root, network
+        self.watch = Watch(root)
         self._factory = WorkerFactory(environment(allocator))
         self._state = threading.Condition()
         self._idle: list[Process] = []
@@ -508,6 +510,7 @@ class Pool:
         worker = self._factory.make()
         try:
             worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
+            self.watch.require(worker.snapshot)
         except StoreError:
             self._factory.collect(worker)
             raise

@@ -25,7 +25,7 @@ from kg.errors import KgError, StoreError
 from kg.sparql import targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
-from kg.store import Manifest, Snapshot, Writer, open_readonly
+from kg.store import Manifest, Snapshot, Writer, current_id, open_readonly
 from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED, writer_lock
 from kg.store.snapshot import syntax_error
@@ -83,12 +83,17 @@ def _locked(root: Path, head: dict[str, Any], body: bytes) -> dict[str, Any]:
     deadline = time.monotonic() + _WAIT
     while True:
         try:
-            with writer_lock(root), open_readonly(root) as snapshot:
+            with writer_lock(root), _opened(root, head) as snapshot:
                 return Change(root, snapshot, head, body).apply()
         except StoreError as error:
             if "another build is writing" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+def _opened(root: Path, head: dict[str, Any]) -> Snapshot:
+    """The generation in force; its files are held against their digests unless the server has found it `sound`."""
+    return open_readonly(root, check=current_id(root) not in head.get("sound", ()))
 
 
 class Change:
