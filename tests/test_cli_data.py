@@ -103,7 +103,7 @@ def test_no_store_and_store_of_another_version(tmp_path: Path, capsys: pytest.Ca
     write(tmp_path / "in", a=resolution())
     assert Run(capsys, "build", tmp_path / "in", "--store", tmp_path / "s", "--no-reason").code == 0
     (manifest,) = Layout(tmp_path / "s").generations.rglob("manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 1,', '"format": 0,'))
+    manifest.write_text(manifest.read_text().replace('"format": 2,', '"format": 0,'))
     done = Run(capsys, "info", "--store", tmp_path / "s")
     assert done.code == 2
     assert "format 0" in done.line

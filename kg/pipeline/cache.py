@@ -7,8 +7,8 @@ name, its sidecar file, the base IRI, and the code and data that read it.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import zstandard
 import kg
 from kg import resources
 from kg.store.belonging import remove_cached
+from kg.store.digests import sealed, unsealed
 
 _LEVEL = 1
 _NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions", "summary"})
@@ -54,11 +55,17 @@ class Cache:
         return self.folder / key[:2] / f"{key}.{kind}"
 
     def put(self, key: str, head: dict[str, Any], parts: dict[str, bytes]) -> None:
-        """Store texts (as UTF-8) and then the head that vouches for them; a torn entry is never read."""
+        """Store texts (as UTF-8) and then the head that vouches for them with their digests and its own.
+
+        An entry that is torn or damaged is never read: the document is, once more.
+        """
         self._path(key, "json").parent.mkdir(parents=True, exist_ok=True)
+        said = {}
         for kind, text in parts.items():
-            self._write(self._path(key, kind), zstandard.compress(text, _LEVEL))
-        self._write(self._path(key, "json"), json.dumps({**head, "parts": sorted(parts)}).encode())
+            packed = zstandard.compress(text, _LEVEL)
+            said[kind] = hashlib.sha256(packed).hexdigest()
+            self._write(self._path(key, kind), packed)
+        self._write(self._path(key, "json"), sealed({**head, "parts": said}).encode())
 
     def _write(self, path: Path, data: bytes) -> None:
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
@@ -68,7 +75,7 @@ class Cache:
     def head(self, key: str, wanted: tuple[str, ...]) -> dict[str, Any] | None:
         """The head of an entry that has all `wanted` parts, None where there is none such."""
         try:
-            head: dict[str, Any] = json.loads(self._path(key, "json").read_bytes())
+            head = unsealed(self._path(key, "json").read_text(encoding="utf-8"))
             if not set(wanted) <= set(head["parts"]):
                 return None
             complete = all(self._path(key, kind).stat().st_size for kind in wanted)
@@ -79,10 +86,23 @@ class Cache:
     def part(self, key: str, kind: str) -> bytes:
         """A text of an entry; `OSError` if it has gone or is damaged."""
         path = self._path(key, kind)
-        try:
-            return zstandard.decompress(path.read_bytes())
-        except zstandard.ZstdError as error:
-            raise OSError(f"{path}: damaged ({error})") from error
+        head, packed = self.head(key, (kind,)), path.read_bytes()
+        if head is None or hashlib.sha256(packed).hexdigest() != head["parts"][kind]:
+            raise OSError(f"{path}: damaged")
+        return zstandard.decompress(packed)
+
+    def damaged(self) -> Iterator[Path]:
+        """The files of entries that are not as they were written, sorted. They do no harm: they are not read."""
+        for path in sorted(self.folder.glob("??/*.json")):
+            key = path.stem
+            head = self.head(key, ())
+            if head is None:
+                yield path
+            for kind in head["parts"] if head else ():
+                try:
+                    self.part(key, kind)
+                except OSError:
+                    yield self._path(key, kind)
 
     def prune(self, generations: Path) -> None:
         """Remove what other extractor versions left, and the dumps of `generations` that have gone."""

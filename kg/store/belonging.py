@@ -61,7 +61,7 @@ def require(root: Path) -> Path:
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{root}: cannot be looked into ({error}); name another folder") from error
     if not place.is_dir():
-        raise StoreError(f"{root}: a file, no store; name a folder")
+        raise StoreError(f"{root}: a file, and no store can be made here; name a folder")
     _refuse_links(root, place)
     if not is_store(place) and not _is_empty(root, place):
         raise StoreError(f"{root}: neither a store nor empty, so nothing was touched; name another folder with --store")

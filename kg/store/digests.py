@@ -68,8 +68,8 @@ def unsealed(text: str) -> dict[str, Any]:
     return said
 
 
-def write(folder: Path, previous: Path | None = None) -> None:
-    """Write the digests of the files in `folder`.
+def write(folder: Path, previous: Path | None = None, *, number: int = 1) -> None:
+    """Write the digests of the files in `folder`, and the `number` of the generation: later ones have higher ones.
 
     Those of files that `previous`, the generation before, holds too (the same file by a hard link) are taken over:
     damage that came after they were made stays visible.
@@ -82,7 +82,7 @@ def write(folder: Path, previous: Path | None = None) -> None:
         found[_name(folder, path)] = said or FileDigest(status.st_size, sha256_of(path))
     listed = {name: [each.size, each.sha256] for name, each in sorted(found.items())}
     (folder / DIGESTS).unlink(missing_ok=True)  # it may be a link to that of the generation before
-    (folder / DIGESTS).write_text(sealed({"files": listed}), encoding="utf-8")
+    (folder / DIGESTS).write_text(sealed({"files": listed, "number": number}), encoding="utf-8")
 
 
 def _known(folder: Path | None) -> dict[tuple[int, int], FileDigest]:
@@ -95,6 +95,14 @@ def _known(folder: Path | None) -> dict[tuple[int, int], FileDigest]:
             status = path.stat()
             known[status.st_dev, status.st_ino] = digest
     return known
+
+
+def number_of(folder: Path) -> int:
+    """The number of the generation in `folder`; 0 where it says none that can be read."""
+    try:
+        return int(unsealed((folder / DIGESTS).read_text(encoding="utf-8"))["number"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def files(folder: Path) -> Iterator[Path]:

@@ -212,7 +212,7 @@ def current_id(root: Path) -> str | None:
 
 
 def standing(root: Path) -> Path | None:
-    """The generation that a build follows upon: the one in force, or the only one where `current` is lost or damaged.
+    """The generation that a build follows upon: the one in force, or the last one where `current` is lost or damaged.
 
     None where there is none; `StoreError` where it cannot be told which of several it is.
     """
@@ -221,17 +221,23 @@ def standing(root: Path) -> Path | None:
         name = current_id(root)
     if name and layout.generation(name).is_dir():
         return layout.generation(name)
-    found = (
-        [each for each in sorted(layout.generations.iterdir()) if is_generation(each)]
-        if layout.generations.is_dir()
-        else []
-    )
-    if len(found) > 1:
+    found = sorted(filter(is_generation, generations(layout)), key=digests.number_of)
+    if len(found) > 1 and digests.number_of(found[-1]) == digests.number_of(found[-2]):
         raise StoreError(
             f"{layout.current}: lost or damaged, and there are {len(found)} generations; write the name of the one "
             f"that is to be in force, a folder of {layout.generations}, into it"
         )
-    return found[0] if found else None
+    return found[-1] if found else None
+
+
+def generations(layout: Layout) -> list[Path]:
+    """What is in the folder of generations, sorted by name."""
+    return sorted(layout.generations.iterdir()) if layout.generations.is_dir() else []
+
+
+def next_number(layout: Layout) -> int:
+    """The number of the next generation: one more than the highest."""
+    return 1 + max(map(digests.number_of, generations(layout)), default=0)
 
 
 @contextmanager
@@ -334,19 +340,23 @@ def umask() -> int:
     return value
 
 
+def clear_work(layout: Layout) -> None:
+    """Remove what builds left that were stopped. To be called by the holder of the writer lock."""
+    layout.work.mkdir(parents=True, exist_ok=True)
+    for unfinished in sorted(layout.work.iterdir()):
+        remove_generation(unfinished)
+    remove_leftovers(layout.root)
+
+
 def sweep(layout: Layout) -> list[str]:
     """Drop what is not in force and nobody reads; returns the names of dropped generations.
 
     To be called by the holder of the writer lock. Where it cannot be told which generation is in force, all stay.
     """
-    layout.work.mkdir(parents=True, exist_ok=True)
-    for unfinished in sorted(layout.work.iterdir()):
-        remove_generation(unfinished)
-    remove_leftovers(layout.root)
     with suppress(StoreError):
         keep = current_id(layout.root)
         if keep and layout.generation(keep).is_dir():
-            return [each.name for each in sorted(layout.generations.iterdir()) if each.name != keep and _drop(each)]
+            return [each.name for each in generations(layout) if each.name != keep and _drop(each)]
     return []
 
 

@@ -18,7 +18,18 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.store import digests, users_graphs
 from kg.store.belonging import mark, remove_generation, require
-from kg.store.generations import CLOSED, FORMAT, Layout, Manifest, free_name, publish, sweep, umask
+from kg.store.generations import (
+    CLOSED,
+    FORMAT,
+    Layout,
+    Manifest,
+    clear_work,
+    free_name,
+    next_number,
+    publish,
+    sweep,
+    umask,
+)
 from kg.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -40,7 +51,7 @@ class Writer:
 
     def __init__(self, root: Path, previous: Snapshot | None = None, *, follow: bool = False) -> None:
         self.layout = Layout(require(root))
-        sweep(self.layout)
+        clear_work(self.layout)
         self.folder = Path(tempfile.mkdtemp(prefix=f"build-{os.getpid()}-", dir=self.layout.work))
         self.folder.chmod(0o777 & ~umask())
         mark(self.folder)
@@ -200,7 +211,7 @@ class Writer:
         self._store = None
         manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
-        digests.write(self.folder, self._previous)
+        digests.write(self.folder, self._previous, number=next_number(self.layout))
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
