@@ -21,9 +21,12 @@ _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 T = TypeVar("T")
 
 
-def _setting(default: T, meaning: str) -> T:
-    """A field of `Config`: its default, and what the table in the README says of it."""
-    return field(default=default, metadata={"meaning": meaning})
+def _setting(default: T, meaning: str, *, loads_code: bool = False) -> T:
+    """A field of `Config`: its default, and what the table in the README says of it.
+
+    What `loads_code` is not taken from the `kg.toml` of the current folder, which others may have written.
+    """
+    return field(default=default, metadata={"meaning": meaning, "loads_code": loads_code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Config:
     max_memory: int = _setting(1024, "megabytes of memory that a query may take; 0 means any")
     max_query_bytes: int = _setting(256 << 10, "bytes that a query or an update may have")
     max_memory_all: int = _setting(4096, "megabytes of memory that all queries together may take; 0 means any")
-    allocator: str = _setting("auto", "memory allocator of query workers: auto, none or the path of a library")
+    allocator: str = _setting(
+        "auto",
+        "memory allocator of query workers: auto, none or the path of a library; never from a kg.toml found by itself",
+        loads_code=True,
+    )
     workers: int = _setting(0, "processes for short queries; 0 means one per core, at least two")
     slow_workers: int = _setting(2, "queries that take long and run at a time; more take turns")
     slow_queue: int = _setting(16, "long queries that may wait for their turn; beyond it the oldest go")
@@ -80,12 +87,20 @@ class Setting:
     kind: type[Path | str | int | float | bool]
     default: Path | str | int | float | bool
     meaning: str
+    loads_code: bool = False
 
 
 def _row(each: Field[Any]) -> Setting:
     default: Any = each.default
     kind = Path if isinstance(default, Path) else type(default)
-    return Setting(each.name, f"KG_{each.name.upper()}", kind, default, each.metadata["meaning"])
+    return Setting(
+        each.name,
+        f"KG_{each.name.upper()}",
+        kind,
+        default,
+        each.metadata["meaning"],
+        each.metadata.get("loads_code", False),
+    )
 
 
 SETTINGS: tuple[Setting, ...] = tuple(_row(each) for each in fields(Config))
@@ -100,7 +115,8 @@ def load(
     """The settings from `flags` (None means not given), the environment and the settings file.
 
     `file` is `kg.toml` in the current folder unless stated. Raises `UsageError` for a value
-    that makes no sense, `UnknownNameError` for a name in the file that is no setting.
+    that makes no sense, is of another type or must not come from there, `UnknownNameError` for a name
+    in the file that is no setting.
     """
     environment = os.environ if environment is None else environment
     flags = flags or {}
@@ -113,8 +129,22 @@ def load(
         elif environment.get(setting.environment) or (name == "metrics_from" and setting.environment in environment):
             values[name] = _convert(setting, environment[setting.environment], setting.environment)
         elif name in from_file:
-            values[name] = _convert(setting, from_file[name], f"{file or FILE_NAME}: {name}")
+            values[name] = _from_file(setting, from_file[name], file)
     return _checked(Config(**values))
+
+
+def _from_file(setting: Setting, value: object, file: Path | None) -> object:
+    """The value that a settings file has, which must be of the setting's own type."""
+    where = f"{file or FILE_NAME}: {setting.name}"
+    if setting.loads_code and file is None:
+        raise UsageError(
+            f"{where} names code to load, which the {FILE_NAME} of a folder may not; set {setting.environment}, "
+            f"--{setting.name.replace('_', '-')}, or name the file with --config"
+        )
+    wanted = (int, float) if setting.kind is float else (str,) if setting.kind is Path else (setting.kind,)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and setting.kind is not bool):
+        raise UsageError(f"{where} is {value!r}, but it must be {_KINDS[setting.kind]}")
+    return _convert(setting, value, where)
 
 
 def _checked(config: Config) -> Config:
@@ -145,6 +175,8 @@ def _read(path: Path, required: bool) -> dict[str, object]:
 def _convert(setting: Setting, value: object, where: str) -> object:
     """`value` as the setting's type; `UsageError` where it is none. No setting can be less than 0."""
     kind, text = setting.kind, str(value)
+    if "\0" in text:
+        raise UsageError(f"{where} is {text!r}, but no setting may hold such a character")
     if kind is str:
         return text
     if kind is Path:
@@ -155,9 +187,10 @@ def _convert(setting: Setting, value: object, where: str) -> object:
         number = float(text) if kind is float else int(text)
     except (ValueError, KeyError):
         number = -1
-    if number >= 0:
+    if 0 <= number < float("inf") and (setting.name != "port" or number <= _PORTS):
         return number
-    raise UsageError(f"{where} is '{value}', but it must be {_KINDS[kind]}")
+    wanted = f"a port from 0 to {_PORTS}" if setting.name == "port" and number > _PORTS else _KINDS[kind]
+    raise UsageError(f"{where} is '{value}', but it must be {wanted}")
 
 
 def _path(text: str, where: str) -> Path:
@@ -177,7 +210,10 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
+_PORTS = 65_535
 _KINDS: Mapping[type, str] = {
+    str: "a text in quotes",
+    Path: "a path in quotes",
     int: "a whole number from 0 on",
     float: "a number from 0 on",
     bool: "true or false",

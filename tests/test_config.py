@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.config import SETTINGS, Config, load
+from kg.config import SETTINGS, Config, Setting, load
 from kg.errors import InputError, UnknownNameError, UsageError
 
 
@@ -56,7 +56,36 @@ def test_files_that_make_no_sense(tmp_path: Path) -> None:
         load({}, {}, write(tmp_path, "prot = 1"))
     with pytest.raises(InputError, match="not a TOML file"):
         load({}, {}, write(tmp_path, "port ="))
-    with pytest.raises(UsageError, match=r"kg\.toml: port is 'True', but it must be a whole number"):
+    with pytest.raises(UsageError, match=r"kg\.toml: port is True, but it must be a whole number"):
         load({}, {}, write(tmp_path, "port = true"))
     with pytest.raises(InputError, match="no such settings file"):
         load({}, {}, tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("each", SETTINGS, ids=lambda each: each.name)
+def test_values_of_another_type_are_refused_by_name(tmp_path: Path, each: Setting) -> None:
+    others = {"true": bool, "7": int, "7.5": float, '"seven"': str, "[1]": list, "{a = 1}": dict, "1979-05-27": object}
+    for text, kind in others.items():
+        if kind is each.kind or (kind, each.kind) in ((int, float), (str, Path)):
+            continue
+        with pytest.raises(UsageError, match=rf"kg\.toml: {each.name} is .*, but it must be "):
+            load({}, {}, write(tmp_path, f"{each.name} = {text}\n"))
+    if each.kind not in (str, Path):
+        for text in ("seven", "-1", "inf", "nan", "1e400"):
+            with pytest.raises(UsageError, match=rf"{each.environment} is '{text}', but it must be "):
+                load({}, {each.environment: text}, write(tmp_path, ""))
+
+
+def test_no_port_beyond_the_last(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="KG_PORT is '65536', but it must be a port from 0 to 65535"):
+        load({}, {"KG_PORT": "65536"}, write(tmp_path, ""))
+
+
+def test_code_is_not_loaded_because_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, 'allocator = "./evil.so"\n')
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"kg\.toml: allocator names code to load"):
+        load({}, {})
+    assert load({}, {}, file).allocator == "./evil.so", "a file that was named is trusted"
+    assert load({"allocator": "none"}, {}).allocator == "none"
+    assert load({}, {"KG_ALLOCATOR": "none"}).allocator == "none"

@@ -30,6 +30,7 @@ _FLAGS = (
     "update_token_file",
     "workers",
     "cache_bytes",
+    "allocator",
 )
 
 
@@ -50,6 +51,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--per-client", type=int, metavar="N", help="most queries of one client at a time")
     parser.add_argument("--workers", type=int, metavar="N", help="processes for short queries")
     parser.add_argument("--cache-bytes", type=int, metavar="N", help="memory for kept answers; 0 for none")
+    parser.add_argument(
+        "--allocator", metavar="LIBRARY", help="memory allocator of query workers: auto, none or a path"
+    )
     parser.add_argument("--public-url", metavar="URL", help="address under which the site is seen from outside")
     parser.add_argument("--trusted-proxies", metavar="ADDRESSES", help="proxies whose X-Forwarded-For is believed")
     parser.add_argument("--service-allow", metavar="HOSTS", help="endpoints (host:port) that SERVICE may call")
