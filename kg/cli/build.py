@@ -48,6 +48,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--no-validate", action="store_true", help="leave the check against the shapes out")
     parser.add_argument("--engine", choices=("fast", "owlrl"), default="fast", help="the reasoner")
     parser.add_argument("--if-changed", action="store_true", help="do nothing if the store is up to date")
+    parser.add_argument(
+        "--follow-links", action="store_true", help="read what links lead to outside of the given folders, too"
+    )
     parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of the graph begin with")
     parser.add_argument("--quiet", action="store_true", help="show errors and the summary only")
     common.store_option(parser)
@@ -86,6 +89,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
         engine=args.engine,
         validate=not args.no_validate,
         if_changed=args.if_changed,
+        follow_links=args.follow_links,
     )
 
 
@@ -106,12 +110,34 @@ def _check_outputs(args: argparse.Namespace) -> None:
     """What cannot be written at the end is said before documents are read for minutes."""
     from kg.errors import InputError
 
-    if args.report is not None and args.report.is_dir():
-        raise InputError(args.report, "a folder", "name a file for the report")
-    if args.report is not None and not args.report.absolute().parent.is_dir():
-        raise InputError(args.report, "its folder does not exist", "make it first")
+    if args.report is not None:
+        _check_report(args)
     if args.write_facts is not None and args.write_facts.exists() and not args.write_facts.is_dir():
         raise InputError(args.write_facts, "no folder", "name one for the facts-only records")
+
+
+def _check_report(args: argparse.Namespace) -> None:
+    """A report takes the place of an earlier one, of nothing else: by whatever name, an input stays as it is."""
+    from kg.errors import InputError
+    from kg.pipeline.inputs import SIDECAR, collect, is_report, sidecar
+
+    path = args.report
+    if path.is_dir():
+        raise InputError(path, "a folder", "name a file for the report")
+    if not path.absolute().parent.is_dir():
+        raise InputError(path, "its folder does not exist", "make it first")
+    if path.name.endswith(SIDECAR):
+        raise InputError(path, "the name of a sidecar file", "name another file for the report")
+    if not path.is_file():
+        return
+    for each in collect(args.paths + (args.add or []), args.follow_links):
+        for file in (each, sidecar(each)):
+            if file is not None and path.samefile(file):
+                raise InputError(path, f"the same file as the input {file}", "name another file for the report")
+    with path.open("rb") as handle:
+        head = handle.read(4096)
+    if head and not is_report(head):
+        raise InputError(path, "exists and is no report of a build", "name another file for the report, or remove it")
 
 
 @contextmanager

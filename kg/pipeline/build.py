@@ -58,6 +58,8 @@ class BuildOptions:
     engine: str = "fast"
     validate: bool = True
     if_changed: bool = False
+    follow_links: bool = False
+    """Whether links that lead out of the given folders are read."""
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
@@ -101,8 +103,9 @@ class _Build:
         options, found = self.options, []
         folder = Layout(options.store).cache
         paths = options.paths
-        self.report.skipped = [str(each) for each in skipped(paths)]
-        self.report.unread, self.report.lonely = unread(paths), [str(each) for each in lonely(paths)]
+        self.report.skipped = [str(each) for each in skipped(paths, options.follow_links)]
+        self.report.unread = unread(paths, options.follow_links)
+        self.report.lonely = [str(each) for each in lonely(paths)]
         tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
@@ -179,7 +182,7 @@ class _Build:
 
     def inputs(self) -> list[Path]:
         """The files to read."""
-        return collect(self.options.paths or (resources.path("starter"),))
+        return collect(self.options.paths or (resources.path("starter"),), self.options.follow_links)
 
     def inputs_digest(self, files: list[Path]) -> str:
         """A hash of all that a build of `files` depends on."""
@@ -219,7 +222,8 @@ class _Build:
             if not self.options.reason:
                 closed = closing.Closed(asserted=writer.count(None))
             manifest = self.manifest(documents, closed)
-            inputs = "" if self.report.errors or self.report.left_out else self.inputs_digest(files)
+            wrong = self.report.errors or self.report.left_out or self.report.unread
+            inputs = "" if wrong else self.inputs_digest(files)
             documents.write(writer.folder)
             self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
         self.cache.prune(Layout(self.options.store).generations)
@@ -297,7 +301,7 @@ class _Build:
     def _change(self, previous: Snapshot) -> None:
         entries = {each.graph: each for each in previous.manifest.versions}
         gone = {graph for symbol in self.options.remove for graph in _graphs_of(symbol, entries)}
-        outcomes = self.read(collect(self.options.paths)) if self.options.paths else []
+        outcomes = self.read(self.inputs()) if self.options.paths else []
         standing = Standing(previous, entries, frozenset(gone))
         keep_last_good([each for each in outcomes if each.error], standing, self.report)
         good = [each for each in outcomes if not each.error]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,7 +12,15 @@ from kg.readers import NO_DOCUMENTS, facts
 from kg.store import is_store
 
 SIDECAR = ".meta.toml"
-_HEAD = 200
+REPORT = "un-resolutions-kg build report"
+"""The format that a build's report names."""
+_HEAD = 4096
+
+
+def is_report(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a build's report; those of old did not name their format."""
+    named = head.startswith(f'{{\n "format": "{REPORT}"'.encode())
+    return named or (head.startswith(b'{\n "store": ') and b'\n "snapshot": ' in head)
 
 
 def sidecar(path: Path) -> Path | None:
@@ -22,22 +31,23 @@ def sidecar(path: Path) -> Path | None:
     return None
 
 
-def collect(paths: Iterable[Path]) -> list[Path]:
+def collect(paths: Iterable[Path], follow_links: bool = False) -> list[Path]:
     """The documents that `paths` (files and folders) name, each once, sorted.
 
-    Folders are searched through; hidden files, sidecar files and `skipped` ones are left out. Raises
-    `InputError` for a path that does not exist and for a folder without a file.
+    Folders are searched through; hidden files, sidecar files and `skipped` ones are left out, and links that
+    lead out of all `paths`, unless `follow_links`. Raises `InputError` for a path that does not exist and for a
+    folder without a file.
     """
-    found: dict[Path, Path] = {}
-    for path in paths:
-        for file in _files(path):
+    roots, found = tuple(paths), dict[Path, Path]()
+    for path in roots:
+        for file in _files(path, _Search(roots, follow_links)):
             found.setdefault(file.resolve(), file)
     return sorted(found.values(), key=lambda each: (each.name, str(each)))
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, search: _Search) -> list[Path]:
     if path.is_dir():
-        files = [each for each in _documents(path) if not is_data(each)]
+        files = [each for each in search.documents(path) if not is_data(each)]
         if not files:
             raise InputError(path, "a folder without documents", "name a folder or file that holds some")
         return files
@@ -48,39 +58,46 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def skipped(paths: Iterable[Path]) -> list[Path]:
+def skipped(paths: Iterable[Path], follow_links: bool = False) -> list[Path]:
     """Files of the folders among `paths` that are no documents, by their name: `collect` leaves them out."""
-    found = {each for path in paths if path.is_dir() for each in _documents(path) if is_data(each)}
+    roots = tuple(paths)
+    search = _Search(roots, follow_links)
+    found = {each for path in roots if path.is_dir() for each in search.documents(path) if is_data(each)}
     return sorted(found)
 
 
 def is_data(path: Path) -> bool:
-    """Whether a file's name says that it is no document, and its content does not say that it is a record."""
-    if path.suffix.lower() not in NO_DOCUMENTS:
-        return False
+    """Whether a file is no document: by its name, unless it is a record, or since it is a report of a build."""
     try:
         with path.open("rb") as handle:
-            return not facts.is_facts(handle.read(_HEAD))
+            head = handle.read(_HEAD)
     except OSError:
         return False
+    if is_report(head):
+        return True
+    return path.suffix.lower() in NO_DOCUMENTS and not facts.is_facts(head)
 
 
-def _documents(folder: Path) -> Iterator[Path]:
-    return (each for each in _inside(folder) if not each.name.endswith(SIDECAR) and each.is_file())
-
-
-def unread(paths: Iterable[Path]) -> list[str]:
-    """What `collect` cannot look into below the folders among `paths`: a line for each folder and each dead link."""
-    refused: list[OSError] = []
-    inside = [each for path in paths if path.is_dir() for each in _inside(path, refused.append)]
-    dead = [f"{each}: a link to something that is not there; mend or remove it" for each in inside if not each.exists()]
-    return sorted([*map(_refused, refused), *dead])
+def unread(paths: Iterable[Path], follow_links: bool = False) -> list[str]:
+    """What `collect` does not look into below the folders among `paths`: a line for each folder, file and link."""
+    roots = tuple(paths)
+    search = _Search(roots, follow_links)
+    for path in roots:
+        if path.is_dir():
+            for _each in search.documents(path):
+                pass
+    return sorted(set(search.refused))
 
 
 def lonely(paths: Iterable[Path]) -> list[Path]:
     """Sidecar files of the folders among `paths` that stand beside no document."""
-    inside = {each for path in paths if path.is_dir() for each in _inside(path) if each.name.endswith(SIDECAR)}
+    search = _Search(tuple(paths), follow_links=False)
+    inside = {each for path in search.roots if path.is_dir() for each in search.inside(path) if _is_sidecar(each)}
     return sorted(each for each in inside if not any(map(_named_by(each), each.parent.iterdir())))
+
+
+def _is_sidecar(path: Path) -> bool:
+    return path.name.endswith(SIDECAR)
 
 
 def _named_by(sidecar_file: Path) -> Callable[[Path], bool]:
@@ -88,19 +105,70 @@ def _named_by(sidecar_file: Path) -> Callable[[Path], bool]:
     return lambda other: stem in (other.name, other.stem) and not other.name.endswith(SIDECAR)
 
 
-def _refused(error: OSError) -> str:
-    return f"{error.filename}: cannot be looked into ({error.strerror}); allow it or leave it out"
+class _Search:
+    """One search through folders. `refused` gets a line for whatever is not looked into."""
 
+    def __init__(self, roots: tuple[Path, ...], follow_links: bool) -> None:
+        self.roots, self.follow_links = roots, follow_links
+        self.refused: list[str] = []
+        self._real = tuple(each.resolve() for each in roots)
+        self._seen: set[Path] = set()
 
-def _inside(folder: Path, refused: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """What is in a folder at any depth and is no folder: without what is hidden, and without stores."""
-    for place, folders, files in os.walk(folder, onerror=refused):
-        here = Path(place)
-        if is_store(here):  # its cache and its manifests are no documents
-            folders.clear()
-            continue
-        folders[:] = sorted(each for each in folders if not _hidden(each))
-        yield from (here / each for each in sorted(files) if not _hidden(each))
+    def documents(self, folder: Path) -> Iterator[Path]:
+        """What may be a document: files that are no sidecar files. One whose sidecar file leads out is none."""
+        for each in self.inside(folder):
+            beside = None if _is_sidecar(each) else sidecar(each)
+            if not _is_sidecar(each) and (beside is None or not self._leads_out(beside)):
+                yield each
+
+    def inside(self, folder: Path) -> Iterator[Path]:
+        """The files in a folder at any depth: without what is hidden, and without stores."""
+        here = folder.resolve()
+        if here in self._seen:
+            return
+        self._seen.add(here)
+        try:
+            names = sorted(each.name for each in os.scandir(folder) if not _hidden(each.name))
+        except OSError as error:
+            self.refused.append(f"{folder}: cannot be looked into ({error.strerror}); allow it or leave it out")
+            return
+        if is_store(folder):  # its cache and its manifests are no documents
+            return
+        files: list[Path] = []
+        folders: list[Path] = []
+        for each in (folder / name for name in names):
+            if self._allowed(each):
+                (folders if each.is_dir() else files).append(each)
+        yield from files
+        for each in folders:
+            yield from self.inside(each)
+
+    def _allowed(self, path: Path) -> bool:
+        """Whether to look at `path`; if not, why is said. A link to a folder that is searched anyway needs no word."""
+        if path.is_symlink() and self._leads_out(path):
+            return False
+        if path.is_dir():
+            return True
+        if not path.is_file():
+            self.refused.append(f"{path}: neither a file nor a folder; leave it out")
+            return False
+        return True
+
+    def _leads_out(self, path: Path) -> bool:
+        """Whether a path is a link that is not followed, or leads nowhere; it is said then."""
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError) as error:  # Python below 3.13 has a RuntimeError for circles
+            circle = isinstance(error, RuntimeError) or error.errno == errno.ELOOP
+            what = "a link that leads in a circle" if circle else "a link to something that is not there"
+            self.refused.append(f"{path}: {what}; mend or remove it")
+            return True
+        if self.follow_links or any(real.is_relative_to(root) for root in self._real):
+            return False
+        self.refused.append(
+            f"{path}: a link that leads out of the given folder, to {real}; --follow-links reads what is there"
+        )
+        return True
 
 
 def _hidden(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
+from kg.pipeline.inputs import REPORT
 from kg.pipeline.versions import Difference
 from kg.pipeline.work import Outcome
 
@@ -89,7 +90,8 @@ class BuildReport:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for `--report`."""
-        data = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "outcomes"}
+        data: dict[str, Any] = {"format": REPORT}
+        data |= {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "outcomes"}
         data["differences"] = [asdict(each) for each in self.differences]
         data["stages"] = {name: round(value, 4) for name, value in self.stages.items()}
         data["work"] = {name: round(value, 4) for name, value in sorted(self.work.items())}
