@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -69,6 +70,8 @@ class Config:
     )
     service_seconds: float = _setting(10.0, "seconds that a call by SERVICE may take")
     service_bytes: int = _setting(8 << 20, "bytes that a call by SERVICE may bring")
+    service_calls: int = _setting(100, "calls by SERVICE that a query may make; 0 means none")
+    service_per_client: int = _setting(600, "calls by SERVICE that one address may cause in a minute; 0 means none")
     metrics_from: str = _setting(
         "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7",
         "addresses that may read /metrics; set to empty, none may",
@@ -142,9 +145,36 @@ def _from_file(setting: Setting, value: object, file: Path | None) -> object:
             f"--{setting.name.replace('_', '-')}, or name the file with --config"
         )
     wanted = (int, float) if setting.kind is float else (str,) if setting.kind is Path else (setting.kind,)
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        raise UsageError(f"{where} is larger than any such setting; it must be {_KINDS[setting.kind]}")
     if not isinstance(value, wanted) or (isinstance(value, bool) and setting.kind is not bool):
         raise UsageError(f"{where} is {value!r}, but it must be {_KINDS[setting.kind]}")
     return _convert(setting, value, where)
+
+
+_SECRET = re.compile(r"KG_\w*(?:TOKEN|PASSWORD|SECRET)")
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment for a process that needs no secret of ours: no token and no password."""
+    return {name: value for name, value in environment.items() if not _SECRET.fullmatch(name)}
+
+
+def forget_secrets() -> None:
+    """Take the secrets from this process's environment, once its settings are loaded.
+
+    Processes that it makes have none then. Forked ones show (in /proc/PID/environ) the memory that this process
+    was begun with, so that is wiped too, where there is a C library to ask for it.
+    """
+    import ctypes
+
+    for name in [name for name in os.environ if _SECRET.fullmatch(name)]:
+        with suppress(OSError, AttributeError):
+            find = ctypes.CDLL(None).getenv
+            find.restype, find.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
+            if place := find(os.fsencode(name)):
+                ctypes.memset(place, 0, len(os.fsencode(os.environ[name])))
+        del os.environ[name]
 
 
 def _checked(config: Config) -> Config:
@@ -164,7 +194,7 @@ def _read(path: Path, required: bool) -> dict[str, object]:
         return {}
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError, OSError) as error:  # a TOMLDecodeError is a ValueError
         raise InputError(path, f"not a TOML file ({error})", "mend it or remove it") from error
     for name in table:
         if name not in TABLE:
@@ -187,7 +217,7 @@ def _convert(setting: Setting, value: object, where: str) -> object:
         number = float(text) if kind is float else int(text)
     except (ValueError, KeyError):
         number = -1
-    if 0 <= number < float("inf") and (setting.name != "port" or number <= _PORTS):
+    if 0 <= number < _TOO_LARGE and (setting.name != "port" or number <= _PORTS):
         return number
     wanted = f"a port from 0 to {_PORTS}" if setting.name == "port" and number > _PORTS else _KINDS[kind]
     raise UsageError(f"{where} is '{value}', but it must be {wanted}")
@@ -210,7 +240,7 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
-_PORTS = 65_535
+_PORTS, _TOO_LARGE = 65_535, 1 << 62
 _KINDS: Mapping[type, str] = {
     str: "a text in quotes",
     Path: "a path in quotes",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kg.cli import common
+from kg.config import forget_secrets
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildOptions, BuildReport
@@ -74,6 +75,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
     from kg.pipeline import BuildOptions
 
     settings = common.settings(args)
+    forget_secrets()
     _check_paths(args)
     _check_outputs(args)
     return BuildOptions(

@@ -75,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
     if args.quiet and not args.log_file:
         flags["log_file"] = "/dev/null"
     settings = config.load(flags, file=args.config)
+    config.forget_secrets()
     if not 0 <= settings.port <= 65535:
         raise UsageError(f"the port {settings.port} is none; ports go from 0 to 65535")
     listener = _listen(settings)

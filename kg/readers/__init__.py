@@ -8,6 +8,7 @@ import os
 import re
 import tomllib
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -19,6 +20,9 @@ LIMIT = 64 << 20
 
 TEXT_LIMIT = 32 << 20
 """The largest plain text, in bytes: its lines take about twenty times as much memory."""
+
+SIDECAR_LIMIT, SHOWN = 256 << 10, 60
+"""The largest sidecar file, in bytes, and how many characters of an odd value are shown."""
 
 FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
 """The formats, each with a module of its name in this package."""
@@ -150,7 +154,9 @@ def _other_xml(data: bytes, lower: bytes, path: Path | str) -> str:
 def sidecar(path: Path) -> dict[str, str]:
     """What `NAME.meta.toml` beside the file states: keys and values as text; empty where there is none.
 
-    Raises `InputError` where the file is no TOML.
+    Dates and whole numbers are as their text. Other values that are none (a list, a table, true) begin with a space,
+    which nothing that may be stated does: whoever takes them refuses them by name. Raises `InputError` where the
+    file is no TOML, or too large.
     """
     beside = path.with_name(path.name + ".meta.toml")
     if not beside.is_file():
@@ -158,7 +164,17 @@ def sidecar(path: Path) -> dict[str, str]:
     if not beside.is_file():
         return {}
     try:
+        size = beside.stat().st_size
+        if size > SIDECAR_LIMIT:
+            raise InputError(beside, f"a sidecar file of {size >> 10} kB", f"leave {SIDECAR_LIMIT >> 10} kB or less")
         loaded = tomllib.loads(beside.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return {str(key): _stated(value) for key, value in sorted(loaded.items())}
+    except (ValueError, RecursionError, OSError) as error:  # a TOMLDecodeError is a ValueError
         raise InputError(beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it") from error
-    return {str(key): str(value) for key, value in sorted(loaded.items()) if not isinstance(value, dict)}
+
+
+def _stated(value: object) -> str:
+    """A value of a sidecar file as text; with a space before it where it is none."""
+    if isinstance(value, (date, int)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else f" {str(value)[:SHOWN]}"

@@ -55,7 +55,8 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     text, marks = writer.writing.finish()
     if not text.strip():
         raise InputError(path, "the DOCX file holds no text", "give a file with text")
-    warnings = (f"{lost} notes are called whose text the file lacks",) if lost else ()
+    missing = (f"{lost} notes are called whose text the file lacks",) if lost else ()
+    warnings = (*missing, *sorted(writer.numbers.odd))
     return Source(Path(path).name, "docx", sha256, text, warnings=warnings, marks=marks)
 
 
@@ -150,6 +151,10 @@ def _part(archive: zipfile.ZipFile, name: str, path: Path | str) -> Any:
         raise InputError(path, f"its part {name} is damaged ({error.msg})", "save it again in Word") from error
 
 
+_LEVEL, _NUMBER = re.compile("[0-8]"), re.compile("[0-9]{1,6}")
+_MAX_NUMBER, _SHOWN = 32_767, 40
+
+
 class _Numbers:
     """Automatic numbers of paragraphs, as `numbering.xml` defines them."""
 
@@ -158,18 +163,20 @@ class _Numbers:
         self.styles: dict[str, tuple[str, str]] = {}
         self.kinds: dict[str, str] = {}
         self.restarts: dict[str, dict[str, int]] = {}
+        self.odd: set[str] = set()
+        """What of the definitions makes no sense and was passed over, a line each."""
         self.counts: dict[tuple[str, int], int] = {}
         abstract: dict[str, dict[str, tuple[str, str, int]]] = {}
         if numbering is not None:
             for definition in numbering.iter(_W + "abstractNum"):
-                abstract[_value(definition, "abstractNumId")] = _levels(definition)
+                abstract[_value(definition, "abstractNumId")] = self._levels(definition)
             for number in numbering.iter(_W + "num"):
                 link = number.find(_W + "abstractNumId")
                 if link is not None:
                     identifier = _value(number, "numId")
                     self.levels[identifier] = abstract.get(_value(link, "val"), {})
                     self.kinds[identifier] = _value(link, "val")
-                    self.restarts[identifier] = _restarts(number)
+                    self.restarts[identifier] = self._restarts(number)
         for style in styles.iter(_W + "style") if styles is not None else ():
             properties = style.find(f"{_W}pPr/{_W}numPr")
             if properties is not None:
@@ -186,7 +193,7 @@ class _Numbers:
         else:
             return ""
         definition = self.levels.get(number, {}).get(level)
-        if not definition or not level.isdigit():
+        if not definition or not _LEVEL.fullmatch(level):
             return ""
         depth, kind = int(level), self.kinds[number]
         restart = self.restarts[number].pop(level, None)  # once: lists of one kind count on
@@ -206,29 +213,38 @@ class _Numbers:
                 pattern = pattern.replace(f"%{depth + 1}", _figure(self.counts.get((own, depth), 1), kind))
         return "–" if definition[0] == "bullet" else pattern
 
+    def _restarts(self, number: Any) -> dict[str, int]:
+        """Level → the number that a list begins anew with."""
+        found = {}
+        for override in number.iter(_W + "lvlOverride"):
+            start = override.find(_W + "startOverride")
+            first = None if start is None else self._number(_value(start, "val"))
+            if first is not None:
+                found[_value(override, "ilvl")] = first
+        return found
 
-def _restarts(number: Any) -> dict[str, int]:
-    """Level → the number that a list begins anew with."""
-    found = {}
-    for override in number.iter(_W + "lvlOverride"):
-        start = override.find(_W + "startOverride")
-        if start is not None and _value(start, "val").isdigit():
-            found[_value(override, "ilvl")] = int(_value(start, "val"))
-    return found
+    def _levels(self, definition: Any) -> dict[str, tuple[str, str, int]]:
+        """Level → format, pattern and first number."""
+        found = {}
+        for level in definition.iter(_W + "lvl"):
+            kind, pattern, start = (level.find(_W + name) for name in ("numFmt", "lvlText", "start"))
+            first = 1 if start is None else self._number(_value(start, "val"))
+            depth = _value(level, "ilvl")
+            if not _LEVEL.fullmatch(depth):
+                self.odd.add(f"a list's level {depth[:_SHOWN]!r} is none from 0 to 8 and is passed over")
+            found[depth] = (
+                _value(kind, "val") if kind is not None else "decimal",
+                _value(pattern, "val") if pattern is not None else "",
+                1 if first is None else first,
+            )
+        return found
 
-
-def _levels(definition: Any) -> dict[str, tuple[str, str, int]]:
-    """Level → format, pattern and first number."""
-    found = {}
-    for level in definition.iter(_W + "lvl"):
-        kind, pattern, start = (level.find(_W + name) for name in ("numFmt", "lvlText", "start"))
-        first = _value(start, "val") if start is not None else "1"
-        found[_value(level, "ilvl")] = (
-            _value(kind, "val") if kind is not None else "decimal",
-            _value(pattern, "val") if pattern is not None else "",
-            int(first) if first.isdigit() else 1,
-        )
-    return found
+    def _number(self, text: str) -> int | None:
+        """What a list begins with: Word has whole numbers to 32767 (ECMA-376, ST_DecimalNumber in practice)."""
+        if _NUMBER.fullmatch(text) and int(text) <= _MAX_NUMBER:
+            return int(text)
+        self.odd.add(f"a list begins with {text[:_SHOWN]!r}, which is no number that Word counts from; passed over")
+        return None
 
 
 def _reference(properties: Any) -> tuple[str, str]:

@@ -17,6 +17,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +32,7 @@ from kg.sparql import guard
 from kg.web.errors import Problem
 from kg.web.server.workers import Limits, Pool
 
-_REDIRECTS = 3
+_REDIRECTS, _MINUTE = 3, 60.0
 _PORTS = {"http": 80, "https": 443}
 _SENT = ("accept", "content-type", "user-agent")
 KEY = "kg-federation"
@@ -169,12 +170,54 @@ class Caller:
             raise RefusedError(f"the endpoint took longer than {self._seconds:g} s")
 
 
+class Budget:
+    """How many calls queries may make: `each` of one query, `client` of one client's in a minute."""
+
+    def __init__(self, each: int, client: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.each, self.client, self._clock = each, client, clock
+        self._made: dict[str, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def query(self, client: str) -> Callable[[], None]:
+        """What a query's calls are counted with: RefusedError for one too many."""
+        made = 0
+
+        def count() -> None:
+            nonlocal made
+            with self._lock:
+                made += 1
+                if made > self.each:
+                    raise RefusedError(f"a query may make {self.each} calls by SERVICE, and this one makes more")
+                self._of(client)
+
+        return count
+
+    def _of(self, client: str) -> None:
+        now = self._clock()
+        for name in [name for name, made in self._made.items() if not made or made[-1] <= now - _MINUTE]:
+            del self._made[name]
+        made = self._made.setdefault(client, deque())
+        while made and made[0] <= now - _MINUTE:
+            made.popleft()
+        if len(made) >= self.client:
+            raise RefusedError(f"one client may cause {self.client} calls by SERVICE in a minute; wait")
+        made.append(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a secret path stands for: an endpoint, and the count of the query that may call it."""
+
+    iri: str
+    count: Callable[[], None]
+
+
 class Proxy:
     """The proxy's server on the loopback address, and the secret paths that stand for endpoints."""
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
-        self._paths: dict[str, str] = {}
+        self._paths: dict[str, Route] = {}
         self._lock = threading.Lock()
         proxy = self
 
@@ -194,11 +237,11 @@ class Proxy:
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True, name="service-proxy").start()
 
-    def path(self, iri: str) -> str:
-        """An address of the proxy that stands for `iri`."""
+    def path(self, iri: str, count: Callable[[], None]) -> str:
+        """An address of the proxy that stands for `iri`; `count` is called first, and may refuse."""
         with self._lock:
             secret = secrets.token_urlsafe(24)
-            self._paths[secret] = iri
+            self._paths[secret] = Route(iri, count)
         return f"http://127.0.0.1:{self._server.server_port}/{secret}"
 
     def forget(self, addresses: list[str]) -> None:
@@ -209,14 +252,15 @@ class Proxy:
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one call of a worker."""
-        iri = self._paths.get(request.path.lstrip("/").partition("?")[0])
-        if iri is None:
+        route = self._paths.get(request.path.lstrip("/").partition("?")[0])
+        if route is None:
             request.send_error(404)
             return
         headers = {name: value for name, value in request.headers.items() if name.lower() in _SENT}
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         try:
-            status, kind, data = self.caller.call(iri, request.command, headers, body)
+            route.count()
+            status, kind, data = self.caller.call(route.iri, request.command, headers, body)
         except (RefusedError, OSError, http.client.HTTPException) as error:
             status, kind, data = 502, "text/plain", str(error).encode()
         request.send_response(status)
@@ -240,6 +284,7 @@ class Federation:
     def __init__(self, config: Config, limits: Limits) -> None:
         self.allowed = AllowList.parse(config.service_allow)
         self.proxy = Proxy(Caller(self.allowed, config.service_seconds, config.service_bytes))
+        self.budget = Budget(config.service_calls, config.service_per_client)
         own = Limits(
             seconds=limits.seconds,
             rows=limits.rows,
@@ -286,8 +331,9 @@ def ask(
     head: dict[str, Any],
     text: str,
     gone: Callable[[], bool] | None,
+    client: str = "",
 ) -> tuple[dict[str, Any], bytes, str]:
-    """Run a query whose calls are all on the list, every call rewritten to the proxy."""
+    """Run a query of `client` whose calls are all on the list, every call rewritten to the proxy."""
     federation = current()
     assert federation is not None
     if guard.unescape(text) != text:
@@ -295,11 +341,12 @@ def ask(
         raise Problem(403, "a query with SERVICE may not contain escapes", kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
+    count = federation.budget.query(client)
     try:
         for each in calls:
-            addresses.append(federation.proxy.path(each.iri or ""))
+            addresses.append(federation.proxy.path(each.iri or "", count))
             text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
-        reply, body, snapshot = federation.pool.ask(head, text, "service", gone=gone)
+        reply, body, snapshot = federation.pool.ask(head, text, client, gone=gone)
         for each, address in zip(calls, addresses, strict=True):
             reply["message"] = str(reply.get("message") or "").replace(address, each.iri or "")
         return reply, body, snapshot

@@ -228,7 +228,7 @@ class Query:
         if inspection.services:
             from kg.web.protocol import federation
 
-            reply, body, snapshot = federation.ask(inspection, head, inspection.text, _gone())
+            reply, body, snapshot = federation.ask(inspection, head, inspection.text, _gone(), self._client)
         else:
             self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
             reply, body, snapshot = self._service.pool.ask(

@@ -12,6 +12,7 @@ import os
 import sysconfig
 from pathlib import Path
 
+from kg.config import without_secrets
 from kg.errors import UsageError
 
 _NAMES = ("libmimalloc.so.3", "libmimalloc.so.2", "libtcmalloc_minimal.so.4", "libjemalloc.so.2")
@@ -35,8 +36,8 @@ def find(setting: str) -> Path | None:
 
 
 def environment(setting: str) -> dict[str, str]:
-    """The environment for a process that makes workers. Raises UsageError as `find` does."""
-    found, ours = dict(os.environ), find(setting)
+    """The environment for a process that makes workers, without secrets. Raises UsageError as `find` does."""
+    found, ours = without_secrets(os.environ), find(setting)
     found["GLIBC_TUNABLES"] = ":".join(each for each in (found.get("GLIBC_TUNABLES", ""), _TUNABLES) if each)
     if ours is not None:
         found["LD_PRELOAD"] = ":".join(each for each in (str(ours), found.get("LD_PRELOAD", "")) if each)

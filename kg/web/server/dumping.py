@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from kg import rdf as ox
+from kg.config import without_secrets
 from kg.errors import KgError
 from kg.store import Graph, open_readonly
 from kg.vocab import Val, names
@@ -102,7 +103,9 @@ def run(root: Path, snapshot: str, dump: Dump, path: Path) -> bool:
     arguments = [str(root), snapshot, dump.name, str(dump.facts), str(dump.asserted), dump.form, str(dump.packed)]
     command = [sys.executable, "-m", "kg.web.server.dumping", str(path), *arguments, dump.graph]
     try:
-        code = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=_SECONDS, check=False).returncode
+        code = subprocess.run(
+            command, stdin=subprocess.DEVNULL, timeout=_SECONDS, check=False, env=without_secrets(os.environ)
+        ).returncode
     except subprocess.TimeoutExpired:
         code = 7
     if code not in (0, _STALE):

@@ -16,10 +16,10 @@ _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 _PARENT_DEATH_SIGNAL = 1
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EACCES
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-# Audit architecture, and the numbers of: socket, connect, bind, listen, execve, execveat, io_uring_setup.
+# Audit architecture, and the numbers of: socket, connect; bind, listen, execve, execveat, io_uring_setup.
 _CALLS = {
-    "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 425)),
-    "aarch64": (0xC00000B7, (198, 203, 200, 201, 221, 281, 425)),
+    "x86_64": (0xC000003E, (41, 42), (49, 50, 59, 322, 425)),
+    "aarch64": (0xC00000B7, (198, 203), (200, 201, 221, 281, 425)),
 }
 _X32 = 0x40000000  # the second numbering of x86-64
 
@@ -28,12 +28,16 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def confine() -> bool:
-    """Refuse this process sockets and programs from now on; True where that is in force."""
+def confine(network: bool = False) -> bool:
+    """Refuse this process sockets and programs from now on; True where that is in force.
+
+    With `network` it may open sockets and connect them, for calls by SERVICE; it may not listen either way.
+    """
     known = _CALLS.get(platform.machine())
     if not sys.platform.startswith("linux") or known is None:
         return False
-    program = _compile(*known)
+    architecture, calls, never = known
+    program = _compile(architecture, never if network else calls + never)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False

@@ -201,7 +201,7 @@ class Worker:
             return
 
     def _open(self, head: dict[str, Any]) -> None:
-        confined = sandbox.confine() if not head.get("network") else False
+        confined = sandbox.confine(network=bool(head.get("network")))
         try:
             self._snapshot = open_readonly(Path(head["root"]), check=False)  # the server holds it against its digests
         except KgError as error:

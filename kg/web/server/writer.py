@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.config import without_secrets
 from kg.errors import KgError, StoreError
 from kg.sparql import targets
 from kg.sparql.spelling import spell
@@ -54,6 +55,7 @@ def run(root: Path, head: dict[str, Any], body: bytes, seconds: float) -> dict[s
             stdout=subprocess.PIPE,
             timeout=seconds,
             check=False,
+            env=without_secrets(os.environ),
         )
     except subprocess.TimeoutExpired:
         return {"error": "time"}
