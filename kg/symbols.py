@@ -315,6 +315,24 @@ def roots() -> frozenset[str]:
     return frozenset(_config()["roots"])
 
 
+def roots_pattern() -> str:
+    """The first elements as a regular expression, the longest first."""
+    return f"(?:{'|'.join(re.escape(each) for each in sorted(roots(), key=lambda root: (-len(root), root)))})"
+
+
+def numbered(organ: str, kind: str, number: str) -> str:
+    """The key of an organ's resolution or decision (`kind`) with that number, "" where its texts have no known one.
+
+    `number` is as printed ("76/186"); patterns of `ontology/organs.toml` that part it get session and number.
+    """
+    found = next((each for each in organs() if each["code"] == organ), {})
+    pattern = str(found.get(kind) or "")
+    session, _, rest = number.partition("/")
+    filled = pattern.format(number, session=session, number=rest) if pattern else ""
+    parsed = Symbol.parse(filled) if filled else None
+    return parsed.key if parsed else ""
+
+
 @lru_cache(maxsize=65536)
 def _kind(key: str) -> str:
     if key.startswith(TREATY_SERIES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -167,3 +168,25 @@ def test_any_text_is_a_symbol_or_none_and_the_normal_form_is_stable(text: str) -
         assert Symbol.parse(symbol.key) == symbol
         assert isinstance(symbol.sort, tuple)
         assert symbol.kind
+
+
+def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new organ's symbols are read in mastheads and made of printed numbers once the two data files know it."""
+    from kg import symbols
+    from kg.parse import lines, metadata
+
+    source = "".join(Path(each.__file__ or "").read_text(encoding="utf-8") for each in (lines, metadata))
+    for root in symbols.roots():
+        assert metadata._SYMBOL.fullmatch(f"{root}/12/34")
+        assert lines._SYMBOL_LINE.fullmatch(f"{root}/12/34")
+        assert len(root) < 3 or f"|{root}|" not in source, "roots are data"
+    for organ in symbols.organs():
+        for kind in ("resolution", "decision"):
+            key = symbols.numbered(organ["code"], kind, "3/12")
+            assert bool(key) == bool(organ.get(kind)), organ["code"]
+    assert symbols.numbered("UNEA", "resolution", "3/12") == "UNEP/EA.3/Res.12"
+    assert symbols.numbered("GA", "resolution", "2200(XXI)") == "A/RES/2200(XXI)"
+    assert symbols.numbered("", "resolution", "3/12") == symbols.numbered("NOBODY", "decision", "1/1") == ""
+    new = {"code": "NEW", "resolution": "NEW/RES/{}"}
+    monkeypatch.setattr(symbols, "organs", lambda: ({**new},))
+    assert symbols.numbered("NEW", "resolution", "3/12") == "NEW/RES/3/12"

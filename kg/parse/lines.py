@@ -13,13 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Aside, composed
+from kg.symbols import roots_pattern
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
 _PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"
-_SYMBOL = (
-    r"(?:[AESTD]|ST|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|UNEP|TD|DP|ICC|FCCC|CBD|HSP)"
-    r"(?:/[\w.()\- ]{1,24}?){1,6}\*?"
-)
+_SYMBOL = rf"{roots_pattern()}(?:/[\w.()\- ]{{1,24}}?){{1,6}}\*?"
 _FURNITURE = re.compile(
     rf"""
       (?P<numbers>

@@ -18,10 +18,10 @@ from kg.model import Document, Metadata, Source, Topic, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
-from kg.symbols import Symbol
+from kg.symbols import Symbol, numbered, roots_pattern
 
 _SYMBOL = re.compile(
-    r"(?<![\w/(])(?:[AEST]|ST|SPLOS|CTOC|CAC|CEDAW|CCPR|CRC|CERD|CAT|CRPD|UNEP|TD|DP|FCCC|CBD|HSP|ICCD|NPT|BWC)"
+    rf"(?<![\w/(]){roots_pattern()}"
     r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
 )
 _TITLE = re.compile(
@@ -50,7 +50,6 @@ _RECORDED = re.compile(
     r"(?:with|avec|et)\s+(?P<abstaining>\d+|no)\s+abstentions?"
 )
 # Organs that numbered their resolutions by sessions in Roman figures.
-_OLD_ORGANS = {"GA": "A/RES", "ECOSOC": "E/RES", "TC": "T/RES"}
 # A draft's title line, whose number the adopted text will have ("46/…  Title").
 _UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")
 _VOTERS_NOTE = re.compile(r"[¹²³⁴-⁹*]+|\*+")
@@ -320,8 +319,8 @@ def _symbol_and_title(
                 again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
                 title = again["title"] if again else texts[index + 1]
             return symbol or key, _title(title)
-        if old and organ in _OLD_ORGANS:
-            return symbol or f"{_OLD_ORGANS[organ]}/{old['number']}({old['session']})", _title(old["title"])
+        if old and (key := numbered(organ, "resolution", f"{old['number']}({old['session']})")):
+            return symbol or key, _title(old["title"])
         security = _SECURITY.match(text)
         if security and organ == "SC":
             return symbol or f"S/RES/{security[1]}({security[2]})", ""
@@ -341,19 +340,10 @@ def _title(text: str) -> str:
 
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     """The key of a resolution or decision numbered so by an organ."""
-    what = "DEC" if kind == "decision" else "RES"
-    prefix = {
-        "GA": "A",
-        "ECOSOC": "E",
-        "HRC": "A/HRC",
-        "": "A",
-        "CTOC-COP": "CTOC/COP",
-        "CCPCJ": "CCPCJ",
-    }.get(organ)
-    if not prefix or (not organ and not kind):
+    if not organ and not kind:
         return ""
-    parsed = Symbol.parse(f"{prefix}/{what}/{number}{letter}")
-    return parsed.key if parsed else ""
+    what = "decision" if kind == "decision" else "resolution"
+    return numbered(organ or "GA", what, f"{number}{letter}")
 
 
 def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str:
