@@ -320,7 +320,7 @@ def roots_pattern() -> str:
     return f"(?:{'|'.join(re.escape(each) for each in sorted(roots(), key=lambda root: (-len(root), root)))})"
 
 
-def numbered(organ: str, kind: str, number: str) -> str:
+def decided_key(organ: str, kind: str, number: str) -> str:
     """The key of an organ's resolution or decision (`kind`) with that number, "" where its texts have no known one.
 
     `number` is as printed ("76/186"); patterns of `ontology/organs.toml` that part it get session and number.

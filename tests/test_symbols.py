@@ -182,11 +182,19 @@ def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(root) < 3 or f"|{root}|" not in source, "roots are data"
     for organ in symbols.organs():
         for kind in ("resolution", "decision"):
-            key = symbols.numbered(organ["code"], kind, "3/12")
+            key = symbols.decided_key(organ["code"], kind, "3/12")
             assert bool(key) == bool(organ.get(kind)), organ["code"]
-    assert symbols.numbered("UNEA", "resolution", "3/12") == "UNEP/EA.3/Res.12"
-    assert symbols.numbered("GA", "resolution", "2200(XXI)") == "A/RES/2200(XXI)"
-    assert symbols.numbered("", "resolution", "3/12") == symbols.numbered("NOBODY", "decision", "1/1") == ""
+    assert symbols.decided_key("UNEA", "resolution", "3/12") == "UNEP/EA.3/Res.12"
+    assert symbols.decided_key("GA", "resolution", "2200(XXI)") == "A/RES/2200(XXI)"
+    assert symbols.decided_key("", "resolution", "3/12") == symbols.numbered("NOBODY", "decision", "1/1") == ""
     new = {"code": "NEW", "resolution": "NEW/RES/{}"}
     monkeypatch.setattr(symbols, "organs", lambda: ({**new},))
-    assert symbols.numbered("NEW", "resolution", "3/12") == "NEW/RES/3/12"
+    assert symbols.decided_key("NEW", "resolution", "3/12") == "NEW/RES/3/12"
+
+
+def test_an_old_number_in_a_title_makes_the_key() -> None:
+    from kg.model import Source
+    from kg.parse import parse
+
+    text = "2200 (XXI). Lighthouses\n\nThe General Assembly,\n\nRecalling its work,\n\n1. Decides to go on;\n\n2. Calls on all.\n"
+    assert parse(Source("a.txt", "text", "0" * 64, text)).metadata.symbol == "A/RES/2200(XXI)"

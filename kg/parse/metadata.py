@@ -18,7 +18,7 @@ from kg.model import Document, Metadata, Source, Topic, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words, alternatives, iso_date, labels, words
-from kg.symbols import Symbol, numbered, roots_pattern
+from kg.symbols import Symbol, decided_key, roots_pattern
 
 _SYMBOL = re.compile(
     rf"(?<![\w/(]){roots_pattern()}"
@@ -319,7 +319,7 @@ def _symbol_and_title(
                 again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
                 title = again["title"] if again else texts[index + 1]
             return symbol or key, _title(title)
-        if old and (key := numbered(organ, "resolution", f"{old['number']}({old['session']})")):
+        if old and (key := decided_key(organ, "resolution", f"{old['number']}({old['session']})")):
             return symbol or key, _title(old["title"])
         security = _SECURITY.match(text)
         if security and organ == "SC":
@@ -343,7 +343,7 @@ def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     if not organ and not kind:
         return ""
     what = "decision" if kind == "decision" else "resolution"
-    return numbered(organ or "GA", what, f"{number}{letter}")
+    return decided_key(organ or "GA", what, f"{number}{letter}")
 
 
 def _last_title(texts: list[str], patterns: _Patterns, vocabulary: Words) -> str:
