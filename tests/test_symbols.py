@@ -186,7 +186,7 @@ def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
             assert bool(key) == bool(organ.get(kind)), organ["code"]
     assert symbols.decided_key("UNEA", "resolution", "3/12") == "UNEP/EA.3/Res.12"
     assert symbols.decided_key("GA", "resolution", "2200(XXI)") == "A/RES/2200(XXI)"
-    assert symbols.decided_key("", "resolution", "3/12") == symbols.numbered("NOBODY", "decision", "1/1") == ""
+    assert symbols.decided_key("", "resolution", "3/12") == symbols.decided_key("NOBODY", "decision", "1/1") == ""
     new = {"code": "NEW", "resolution": "NEW/RES/{}"}
     monkeypatch.setattr(symbols, "organs", lambda: ({**new},))
     assert symbols.decided_key("NEW", "resolution", "3/12") == "NEW/RES/3/12"
