@@ -160,3 +160,15 @@ def test_cost_grows_with_length_only(piece: str) -> None:
     """Long texts of one piece again and again: what is quadratic would take minutes and run into the limit."""
     text = "SELECT (?a" + piece * (250_000 // len(piece))
     assert len(spell(text)) >= len(text) // 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIXu:<urn:> INSERT DATA{GRAPHu:built{<urn:a> <urn:b> 1}}",
+        "CLEAR GRAPH <urn:x>;PREFIXu:<urn:>DROPGRAPHu:built",
+    ],
+)
+def test_a_prefix_declared_without_a_space_hides_nothing(text: str) -> None:
+    seen = {graph for each in targets.operations(spell(text), "") for graph in each.targets}
+    assert "urn:built" in seen

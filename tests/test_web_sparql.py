@@ -483,6 +483,11 @@ HIDDEN = [
     ),
     ("PREFIX k: <FOLDER> WITH <urn:own> INSERT {GRAPHk:inferred {<urn:a> <urn:b> <urn:c>}} WHERE {}", "no space"),
     ("INSERTDATA{GRAPH<GRAPH>{<urn:a><urn:b>1}}", "no spaces at all"),
+    ("BASE <FOLDER/x//y/> INSERT DATA { GRAPH <../../inferred> { <urn:a> <urn:b> 1 } }", "an empty segment"),
+    ("BASE <FOLDER/x//y/> DROP GRAPH <../../inferred>", "an empty segment, to drop"),
+    ("BASE <FOLDER/x//y/> COPY <urn:own> TO <../../inferred>", "an empty segment, to copy"),
+    ("BASE <FOLDER/x//y/> LOAD <data.ttl> INTO GRAPH <../../inferred>", "an empty segment, to load"),
+    ("PREFIXk:<FOLDER>INSERTDATA{GRAPHk:inferred{<urn:a><urn:b>1}}", "a prefix without a space"),
 ]
 
 
@@ -490,7 +495,8 @@ HIDDEN = [
 def test_graphs_of_the_build_are_safe_however_an_update_is_spelled(writable: Running, text: str, how: str) -> None:
     count = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:own>) }"
     before = writable.query(count).values("n")
-    text = text.replace("<GRAPH>", f"<{INFERRED}>").replace("FOLDER", INFERRED.removesuffix("inferred"))
+    text = text.replace("<GRAPH>", f"<{INFERRED}>").replace("FOLDER/", INFERRED.removesuffix("inferred"))
+    text = text.replace("FOLDER", INFERRED.removesuffix("inferred"))
     assert _update(writable, text).status == 403, how
     assert writable.query(count).values("n") == before
 

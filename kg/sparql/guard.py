@@ -11,15 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin
 
 from kg.errors import QueryError
-from kg.sparql.spelling import UCHAR, Token, character, spell, tokens
+from kg.sparql.iris import Base, unescape
+from kg.sparql.spelling import Token, spelling, tokens
 
 MAX_DEPTH = 150
 """Brackets deeper than this are refused: the engine's parser descends once per bracket."""
 
-_UCHAR = re.compile(UCHAR)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
@@ -38,7 +37,8 @@ class ServiceCall:
 class Inspection:
     """What a SPARQL text asks for. `form` is select, ask, construct, describe, update, or "" (unknown).
 
-    `text` is the text to carry out, to which places refer.
+    `text` is the text to carry out, to which places refer: its IRIs are absolute and it has no BASE, if there was
+    anything to resolve against. `base` is what its functions resolve against while it runs.
     """
 
     form: str
@@ -65,10 +65,11 @@ def inspect(text: str, base: str = "") -> Inspection:
 
 @lru_cache(maxsize=512)
 def _inspect(text: str, base: str) -> Inspection:
-    text = spell(text)
+    spelled = spelling(text, base)
+    text = spelled.text
     found = tuple(tokens(text))
     _check(text, found)
-    prefixes, base, body = prologue(found, base)
+    prefixes, _, body = prologue(found, base)
     form = form_of(body)
     return Inspection(
         form=form,
@@ -77,7 +78,7 @@ def _inspect(text: str, base: str) -> Inspection:
         services=tuple(_services(found, prefixes, base)),
         volatile=any(each.upper in _VOLATILE for each in body),
         prefixes=tuple(prefixes.items()),
-        base=base,
+        base=spelled.base,
     )
 
 
@@ -111,10 +112,10 @@ def prologue(found: tuple[Token, ...], base: str) -> tuple[dict[str, str], str, 
         word = found[index].upper
         rest = found[index + 1 : index + 3]
         if word == "PREFIX" and len(rest) == 2 and rest[1].kind == "iri":
-            prefixes[rest[0].text[:-1]] = urljoin(base, unescape(rest[1].text[1:-1]))
+            prefixes[rest[0].text[:-1]] = Base(base).resolve(unescape(rest[1].text[1:-1]))
             index += 3
         elif word == "BASE" and rest and rest[0].kind == "iri":
-            base = urljoin(base, unescape(rest[0].text[1:-1]))
+            base = Base(base).resolve(unescape(rest[0].text[1:-1]))
             index += 2
         elif word == "VERSION" and rest:
             index += 2
@@ -155,16 +156,9 @@ def _services(found: tuple[Token, ...], prefixes: dict[str, str], base: str) -> 
                 yield ServiceCall(after[0].start, after[0].end, None)
 
 
-def unescape(text: str) -> str:
-    """`text` with its code point escapes decoded (section 19.2)."""
-    if "\\" not in text:
-        return text
-    return _UCHAR.sub(lambda found: character(found[0]), text)
-
-
 def resolve(text: str, prefixes: dict[str, str], base: str) -> str:
     """The IRI that an IRI reference or prefixed name stands for; an undeclared prefix stays as written."""
     if text.startswith("<"):
-        return urljoin(base, unescape(text[1:-1]))
+        return Base(base).resolve(unescape(text[1:-1]))
     prefix, _, local = text.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)

@@ -4,7 +4,8 @@ What a request may do is decided on its tokens, and the engine carries out its t
 same. The engine's parser takes liberties with the grammar's rule that the longest token counts (SPARQL 1.1
 Query Language, section 19.8): it needs no space after a keyword (`SERVICEex:a{}` is a call), and in an
 expression it takes `<` for a comparison where an IRI could stand (`'a'<'&&2>'`). `spell` writes a text
-down so that neither is possible any more; what is inspected and what is carried out is that spelling.
+down so that neither is possible any more, and resolves relative IRIs on the way (`kg.sparql.iris`); what is
+inspected and what is carried out is that spelling.
 Time is linear in the text, whatever it is.
 """
 
@@ -15,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+from kg.errors import QueryError
+from kg.sparql.iris import UCHAR, Base, character, escape, unescape, written
+
 IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{UCHAR})*+>'
 # The grammar's PN_CHARS_BASE, PN_CHARS_U and PN_CHARS.
 _BASE = (
@@ -64,6 +67,7 @@ KEYWORDS = frozenset(
     SUBJECT PREDICATE OBJECT ADJUST
     """.split()
 )
+_TIMES, _ROOM, _LONGEST_BASE = 32, 1 << 16, 8192  # what resolving may add: by length and at least; characters
 _LONGEST = max(map(len, KEYWORDS))
 _SHORT = 64  # characters; longer words are not remembered
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
@@ -124,14 +128,35 @@ def tokens(text: str) -> Iterator[Token]:
         yield found
 
 
-def spell(text: str) -> str:
-    """`text`, changed in such places only as the engine might read in another way than `tokens`."""
-    return _Speller(_decoded(text)).spelled()
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text as it is inspected and carried out: `text`, and the base that its last BASE left in force."""
+
+    text: str
+    base: str
+
+
+def spell(text: str, base: str = "") -> str:
+    """`text`, changed in such places only as the engine might read in another way than `tokens`.
+
+    Relative IRIs are resolved against the text's BASE, which goes, or `base`; where there is neither, they stay.
+    Raises QueryError where the IRIs, written out, are far longer than the text.
+    """
+    return spelling(text, base).text
+
+
+def spelling(text: str, base: str = "") -> Spelling:
+    """As `spell`, and what the text's base is at its end."""
+    speller = _Speller(_decoded(text), base)
+    written = speller.spelled()
+    return Spelling(written, speller.base.iri)
 
 
 class _Speller:
-    def __init__(self, text: str) -> None:
-        self._reader, self._text = Reader(text), text
+    def __init__(self, text: str, base: str) -> None:
+        self._reader, self._text, self.base = Reader(text), text, Base(base)
+        self._prologue, self._dropped = True, -1
+        self._room = _TIMES * len(text) + _ROOM
         self._before: Token | None = None
         self._prefixes: dict[str, str] = {}
         self._declared = ""
@@ -149,18 +174,64 @@ class _Speller:
                     parts.append("< ")
                     token = Token("mark", "<", token.start)
                     end = self._reader.place = token.end
+                case "iri" if self._dropped >= 0 and self._rebased(token):
+                    parts[self._dropped] = " " * len(parts[self._dropped])
+                    parts.append(" " * len(token.text))
                 case "iri":
+                    token = Token("iri", self._resolved(token.text), token.start)
                     parts.append(self._iri(token.text))
                 case "word":
                     parts.append(split(token.text))
                 case "name":
                     parts.append(self._name(token))
+                    if self._declared:  # the word PREFIX stood before it without a space
+                        token = Token("name", self._declared, token.start)
                 case _:
                     parts.append(token.text)
+            self._dropped = len(parts) - 1 if self._prologue and token.upper == "BASE" else -1
             self._note(token)
         return "".join([*parts, self._text[end:]])
 
+    def _rebased(self, token: Token) -> bool:
+        """Take the IRI after BASE as the new base; False where nothing makes it absolute."""
+        found = Base(self.base.resolve(unescape(token.text[1:-1])))
+        self._charge(len(found.iri))
+        if len(found.iri) > _LONGEST_BASE:
+            raise QueryError(f"an IRI after BASE may have {_LONGEST_BASE} characters, this one has {len(found.iri)}")
+        if not found.absolute:
+            return False
+        self.base = found
+        return True
+
+    def _resolved(self, text: str) -> str:
+        """An IRI in its brackets, made absolute where it is not."""
+        content = unescape(text[1:-1])
+        found = self.base.resolve(content)
+        if found == content:
+            return text
+        self._charge(len(found))
+        return f"<{written(found)}>"
+
+    def _charge(self, length: int) -> None:
+        """Count what the spelling adds, so that its length, and the time for it, stays in line with the text's."""
+        self._room -= length
+        if self._room < 0:
+            raise QueryError(f"written out, the IRIs of this text are more than {_TIMES} times as long as it is")
+
+    def _declaring(self, token: Token) -> bool:
+        """Whether `token` is a part of a prologue: declarations at the beginning, or after an update's semicolon."""
+        if token.kind == "mark":
+            return token.text == ";" and not self._brackets
+        before = self._before.upper if self._before is not None else ""
+        return self._prologue and (
+            token.upper in ("PREFIX", "BASE", "VERSION")
+            or (token.kind == "name" and token.text.endswith(":"))
+            or (token.kind == "iri" and (before == "BASE" or bool(self._declared)))
+            or (token.kind == "string" and before == "VERSION")
+        )
+
     def _note(self, token: Token) -> None:
+        self._prologue = self._declaring(token)
         if token.kind == "mark" and token.text in "([{":
             self._brackets.append(token.text)
         elif token.kind == "mark" and token.text in ")]}" and self._brackets:
@@ -187,7 +258,7 @@ class _Speller:
 
     def _iri(self, text: str) -> str:
         """An IRI that cannot be taken for a comparison: no operand begins with an escape."""
-        return f"<{_escape(text[1])}{text[2:]}" if self._could_compare(text[1:-1]) else text
+        return f"<{escape(text[1])}{text[2:]}" if self._could_compare(text[1:-1]) else text
 
     def _name(self, token: Token) -> str:
         """A prefixed name whose prefix cannot be taken for keywords and another prefix, or these apart."""
@@ -196,7 +267,8 @@ class _Speller:
             return token.text
         words, rest = self._apart(prefix)
         if prefix in self._prefixes:
-            whole = self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+            whole = self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local) if words else ""
+            self._charge(len(whole))
             return f"<{whole}>" if words else token.text
         if not local and prefix[:6].upper() == "PREFIX":
             self._declared = f"{prefix[6:]}:"
@@ -214,11 +286,6 @@ class _Speller:
         return "", ""
 
 
-def _escape(character: str) -> str:
-    number = ord(character)
-    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
-
-
 def _decoded(text: str) -> str:
     """`text` with the escapes of code points decoded that stand outside strings and IRIs (section 19.2)."""
     if "\\u" not in text and "\\U" not in text:
@@ -230,12 +297,6 @@ def _decoded(text: str) -> str:
             parts += [text[end : token.start], character(found[0])]
             end = reader.place = found.end()
     return "".join([*parts, text[end:]])
-
-
-def character(escape: str) -> str:
-    """The character that an escape of a code point stands for; the escape itself where there is none."""
-    number = int(escape[2:], 16)
-    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else escape
 
 
 def split(word: str) -> str:

@@ -29,6 +29,7 @@ from flask import current_app
 from kg.config import Config
 from kg.errors import KgError, UsageError
 from kg.sparql import guard
+from kg.sparql.iris import unescape
 from kg.web.errors import Problem
 from kg.web.server.workers import Limits, Pool
 
@@ -336,7 +337,7 @@ def ask(
     """Run a query of `client` whose calls are all on the list, every call rewritten to the proxy."""
     federation = current()
     assert federation is not None
-    if guard.unescape(text) != text:
+    if unescape(text) != text:
         # Escapes could make places differ between the readings of the text.
         raise Problem(403, "a query with SERVICE may not contain escapes", kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)

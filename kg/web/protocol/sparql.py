@@ -211,7 +211,7 @@ class Query:
             "format": choice.format.name,
             "infer": parameters.infer,
             "seconds": self._seconds(),
-            "base": self._base,
+            "base": inspection.base,
             "partial": parameters.partial,
             "prefixes": {
                 **NAMESPACES,

@@ -56,7 +56,7 @@ def run(service: Service, parameters: Parameters) -> Response:
         raise Problem(400, "this is no update")
     head = {
         "op": "update",
-        "base": request.base_url,
+        "base": inspection.base,
         "using": parameters.datasets.get("using-graph-uri", []),
         "using_named": parameters.datasets.get("using-named-graph-uri", []),
     }

@@ -145,7 +145,8 @@ class Change:
             )
 
     def _update(self, text: str) -> dict[str, Any]:
-        base, text = str(self._head.get("base") or ""), spell(text)
+        base = str(self._head.get("base") or "")
+        text = spell(text, base)
         todo = targets.operations(text, base)
         using = self._head.get("using") or []
         named = self._head.get("using_named") or []
