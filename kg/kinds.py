@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-KINDS = {
-    "acts": "act",
-    "citations": "citation",
-    "mentions": "mention",
-    "addressees": "addressee",
-    "ratifications": "ratification urged",
-    "participations": "participation",
-    "meetings": "meeting",
-    "requests": "report requested",
-    "series": "series",
-    "sdg_targets": "SDG target",
-    "unresolved": "unresolved",
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of statement: what one is called, and whether it is read in a stretch of a sentence.
+
+    Others are read in a reference, an act or a name; of a stretch, records without sentences quote the first words.
+    """
+
+    word: str
+    stretch: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "acts": Kind("act"),
+    "citations": Kind("citation"),
+    "mentions": Kind("mention"),
+    "addressees": Kind("addressee"),
+    "ratifications": Kind("ratification urged"),
+    "participations": Kind("participation"),
+    "meetings": Kind("meeting", stretch=True),
+    "requests": Kind("report requested", stretch=True),
+    "series": Kind("series", stretch=True),
+    "sdg_targets": Kind("SDG target"),
+    "unresolved": Kind("unresolved", stretch=True),
 }
-"""The members of `kg.model.Statements`, and what one of each is called."""
+"""The table of kinds, by the members of `kg.model.Statements`; `kg.triples.statements.WRITERS` writes each."""
 
 
 def in_words(detail: dict[str, Any]) -> str:

@@ -115,7 +115,7 @@ def _statements(extracted: Statements) -> Iterator[Statement]:
             detail = {one.name: getattr(each, one.name) for one in fields(each) if one.name != "place"}
             spans = tuple((span.start, span.end) for span in place.spans)
             yield Statement(
-                kind, place.part.value, place.number, place.footnote, in_words(detail), place.quote, spans, detail
+                kind.word, place.part.value, place.number, place.footnote, in_words(detail), place.quote, spans, detail
             )
 
 

@@ -127,7 +127,7 @@ def _rows(statements: Statements) -> Iterator[tuple[Place, Row]]:
             spans = tuple((span.start, span.end) for span in place.spans)
             yield (
                 place,
-                Row(kind, in_words(detail), place.footnote, place.start, place.end, place.quote, spans, detail),
+                Row(kind.word, in_words(detail), place.footnote, place.start, place.end, place.quote, spans, detail),
             )
 
 
@@ -144,7 +144,7 @@ def as_html(shown: Sheet) -> str:
     )
     warnings = "".join(f"<li>{html.escape(each)}</li>" for each in shown.warnings)
     title = html.escape(shown.metadata.get("symbol", shown.name))
-    legend = "".join(f'<mark class="{_css(kind)}">{html.escape(kind)}</mark> ' for kind in KINDS.values())
+    legend = "".join(f'<mark class="{_css(kind.word)}">{html.escape(kind.word)}</mark> ' for kind in KINDS.values())
     return (
         f'<!doctype html>\n<html lang="{lang.DEFAULT}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"

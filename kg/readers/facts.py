@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import InputError
+from kg.kinds import KINDS
 from kg.model import Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
 
 SUFFIX = ".facts.json"
@@ -28,8 +29,7 @@ FORMAT = "un-resolutions-kg facts"
 VERSION = 1
 MARK = 100
 """The most characters that a record quotes of a stretch of a sentence."""
-_STRETCHES = ("meetings", "requests", "series", "unresolved")
-"""Statements that are read in a stretch of a sentence; those of other kinds quote a reference, an act or a name."""
+_STRETCHES = tuple(name for name, kind in KINDS.items() if kind.stretch)
 _OPENING = f'{{"format": "{FORMAT}"'.encode()
 
 T = TypeVar("T")

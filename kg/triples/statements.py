@@ -6,8 +6,9 @@ locus), so that two language versions meet on it and no node ever holds two answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 from kg.model import (
     ActUse,
@@ -44,23 +45,8 @@ _UNLISTED = "unlisted"
 
 def write_statements(w: Writer, statements: Statements) -> None:
     """Everything of `statements`, kind by kind."""
-    write_acts(w, statements.acts)
-    for citation in statements.citations:
-        write_citation(w, citation)
-    for mention in (*statements.mentions, *statements.sdg_targets):
-        write_mention(w, mention)
-    for addressee in statements.addressees:
-        write_addressing(w, addressee)
-    for call in statements.ratifications:
-        write_ratification(w, call)
-    for participation in statements.participations:
-        write_participation(w, participation)
-    write_meetings(w, statements.meetings)
-    for request in statements.requests:
-        write_request(w, request)
-    write_series(w, statements.series)
-    for unresolved in statements.unresolved:
-        write_unresolved(w, unresolved)
+    for kind, write in WRITERS.items():
+        write(w, getattr(statements, kind))
 
 
 def _marks(place: Place, act: str, locus: str = "") -> str:
@@ -280,3 +266,29 @@ def write_unresolved(w: Writer, item: Unresolved) -> None:
     w.lines += (f"{iri}{p[Val.MENTION_TEXT]}{w.text(item.mention)}", f"{iri}{p[Rel.REASON]}{w.concept('reason', code)}")
     if code == "other" and item.reason != "other":
         w.lines.append(f"{iri}{p[Val.REASON_TEXT]}{literal(item.reason)}")
+
+
+def _each(write: Callable[[Writer, Any], None]) -> Callable[[Writer, tuple[Any, ...]], None]:
+    """A writer of all statements of a kind, from the writer of one."""
+
+    def write_all(w: Writer, found: tuple[Any, ...]) -> None:
+        for each in found:
+            write(w, each)
+
+    return write_all
+
+
+WRITERS: Mapping[str, Callable[[Writer, tuple[Any, ...]], None]] = {
+    "acts": write_acts,
+    "citations": _each(write_citation),
+    "mentions": _each(write_mention),
+    "sdg_targets": _each(write_mention),
+    "addressees": _each(write_addressing),
+    "ratifications": _each(write_ratification),
+    "participations": _each(write_participation),
+    "meetings": write_meetings,
+    "requests": _each(write_request),
+    "series": write_series,
+    "unresolved": _each(write_unresolved),
+}
+"""What writes the statements of each kind of `kg.kinds.KINDS`."""
