@@ -291,6 +291,28 @@ def test_extract_shows_what_was_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert '<mark class="citation"' in page
 
 
+def test_extract_shows_what_was_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, a=resolution() + "\n25-12345 3/4\n") / "a.txt"
+    shown = Run(capsys, "extract", path).out
+    assert "furniture (page or job number): 25-12345 3/4" in shown
+    assert "formula: The General Assembly," in shown
+    assert "share of the characters, unplaced: 0.0 %" in shown
+    sheet = json.loads(Run(capsys, "extract", path, "--format", "json").out)
+    text = path.read_text(encoding="utf-8")
+    assert {each["kind"] for each in sheet["aside"]} >= {"furniture", "formula", "number"}
+    assert all(text[each["start"] : each["end"]] == each["text"] for each in sheet["aside"])
+    assert "furniture (page or job number)" in Run(capsys, "extract", path, "--format", "html").out
+
+
+def test_build_report_has_the_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path, a=resolution() + "\n25-12345 3/4\n")
+    for _ in ("built", "from the cache"):
+        Run(capsys, "build", folder, "--store", tmp_path / "store", "--report", tmp_path / "report.json")
+        (told,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["documents"]
+        assert 0 < told["shares"]["furniture"] < 0.1
+        assert told["shares"]["unplaced"] == 0
+
+
 def test_extract_html_escapes_what_documents_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, a=resolution().replace("lighthouses lit", "<script>alert(1)</script> & co")) / "a.txt"
     page = Run(capsys, "extract", path, "--format", "html").out

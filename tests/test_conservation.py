@@ -194,3 +194,17 @@ def test_what_is_set_aside_is_said() -> None:
     told = {(each.kind, each.reason) for each in parsed.aside}
     assert ("furniture", "page or job number") in told
     assert ("formula", "") in told
+
+
+def test_much_furniture_is_a_warning() -> None:
+    links = "\n".join(f"http://undocs.org/en/A/RES/70/{number}" for number in range(60))
+    assert any("taken for page furniture" in each for each in parse(plain(WELLS + "\n" + links)).warnings)
+    assert not any("furniture" in each for each in parse(plain(FURNITURE)).warnings)
+
+
+def test_shares_of_furniture() -> None:
+    parsed = parse(plain(FURNITURE))
+    shares = conserve.shares(parsed)
+    assert 0 < shares["furniture"] < 0.5
+    assert shares["unplaced"] == 0
+    assert conserve.shares(replace(parsed, source=replace(parsed.source, text=""))) == {}

@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _text(shown: Sheet) -> str:
     """The sheet as plain text: a block for each paragraph, its notes and statements indented."""
+    from kg.cli.reading import aside_lines
+
     lines = [f"{name:<18} {value}" for name, value in shown.metadata.items()]
     for block in shown.blocks:
         lines += ["", _title(block)]
@@ -59,7 +61,7 @@ def _text(shown: Sheet) -> str:
             where = f" (note {row.footnote})" if row.footnote else ""
             quote = f"  “{' '.join(row.quote.split())}”" if row.quote else ""
             lines.append(f"  > {row.kind:<{width}}  {row.value}{where}{quote}")
-    for title, items in (("Topics", shown.topics), ("Warnings", shown.warnings)):
+    for title, items in (("Topics", shown.topics), ("Set aside", aside_lines(shown)), ("Warnings", shown.warnings)):
         if items:
             lines += ["", title, *(f"    {each}" for each in items)]
     return "\n".join(lines) + "\n"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
 from kg import lang
 from kg.kinds import KINDS, in_words
 from kg.model import Document, Footnote, Paragraph, Place, Statements
+from kg.parse import conserve
 
 _METADATA = (
     "symbol",
@@ -69,14 +71,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Characters that are in no paragraph and no note: what they are, why, and the source's characters.
+
+    `unplaced` is the kind of those that the parser lost.
+    """
+
+    kind: str
+    reason: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that was read in a document."""
+    """Everything that was read in a document, and what was set aside."""
 
     name: str
     metadata: dict[str, str]
     blocks: tuple[Block, ...]
     topics: tuple[str, ...]
     warnings: tuple[str, ...]
+    aside: tuple[Left, ...] = ()
+    shares: dict[str, float] = field(default_factory=dict)
+    """Which part of the characters is furniture, and which was not placed."""
 
 
 def sheet(document: Document, statements: Statements) -> Sheet:
@@ -93,7 +112,32 @@ def sheet(document: Document, statements: Statements) -> Sheet:
         if getattr(document.metadata, name):
             stated[name] = " ".join(getattr(document.metadata, name))
     topics = tuple(f"{each.scheme} {each.topic} {each.label}".strip() for each in document.topics)
-    return Sheet(document.source.name, stated, blocks, topics, document.all_warnings)
+    return Sheet(
+        document.source.name, stated, blocks, topics, document.all_warnings, _left(document), conserve.shares(document)
+    )
+
+
+def _left(document: Document) -> tuple[Left, ...]:
+    text = document.source.text
+    found = [(each.start, each.end, each.kind, each.reason) for each in document.aside]
+    found += [(each.start, each.end, "unplaced", "") for each in document.unplaced]
+    return tuple(Left(kind, reason, text[start:end], start, end) for start, end, kind, reason in sorted(found))
+
+
+SMALL = ("number", "call", "mark")
+"""Kinds of what is set aside that are told by their count: numbers of paragraphs, notes' marks, notation."""
+
+
+def aside_lines(shown: Sheet) -> list[str]:
+    """What was set aside, a line each: what it is, and its text; the small kinds counted."""
+    lines = [
+        f"{each.kind}{f' ({each.reason})' if each.reason else ''}: {' '.join(each.text.split())}"
+        for each in shown.aside
+        if each.kind not in SMALL
+    ]
+    counted = Counter(each.kind for each in shown.aside if each.kind in SMALL)
+    lines += [f"{kind}s: {counted[kind]}" for kind in SMALL if counted[kind]]
+    return lines + [f"share of the characters, {kind}: {100 * share:.1f} %" for kind, share in shown.shares.items()]
 
 
 def _block(paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], statements: Statements) -> Block:
@@ -143,13 +187,15 @@ def as_html(shown: Sheet) -> str:
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in shown.metadata.items()
     )
     warnings = "".join(f"<li>{html.escape(each)}</li>" for each in shown.warnings)
+    aside = "".join(f"<li>{html.escape(each)}</li>" for each in aside_lines(shown))
     title = html.escape(shown.metadata.get("symbol", shown.name))
     legend = "".join(f'<mark class="{_css(kind.word)}">{html.escape(kind.word)}</mark> ' for kind in KINDS.values())
     return (
         f'<!doctype html>\n<html lang="{lang.DEFAULT}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"
         f"<p>{html.escape(shown.name)}</p><dl>{facts}</dl>"
-        f'<p class="legend">{legend}</p>\n{f"<ul>{warnings}</ul>" if warnings else ""}{body}</body></html>\n'
+        f'<p class="legend">{legend}</p>\n{f"<ul>{warnings}</ul>" if warnings else ""}{body}'
+        f"<section><h2>set aside</h2><ul>{aside}</ul></section></body></html>\n"
     )
 
 

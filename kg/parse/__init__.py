@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Footnote, Paragraph, Part, Source, Span, composed
+from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span, composed
 from kg.parse import broken, calls, conserve, marked, metadata, plain, zones
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import Words, detect_language, words
 from kg.parse.outline import Outline, outline
+
+_MUCH_FURNITURE = 1_000
+"""Characters of furniture that are looked at: short texts with long running heads have little text."""
 
 
 def parse(source: Source) -> Document:
@@ -43,6 +46,7 @@ def parse(source: Source) -> Document:
         *_losses(source.text, passes.results, unplaced),
     ]
     aside = conserve.settled(source.text, found)
+    warnings += _furnished(source.text, aside)
     topics = metadata.topics(source)
     return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
 
@@ -74,6 +78,14 @@ class Passes:
             done.append(("calls", found))
         sorted_in = outline(source.text, found, vocabulary)
         return cls((*done, ("outline", sorted_in)), found, sorted_in)
+
+
+def _furnished(text: str, aside: Sequence[Aside]) -> list[str]:
+    """A warning where so much was taken for furniture that text may be among it."""
+    furniture = sum(each.end - each.start for each in aside if each.kind == "furniture")
+    if furniture < _MUCH_FURNITURE or furniture * 4 < len(text):
+        return []
+    return [f"{100 * furniture // len(text)} % of the text was taken for page furniture (kg extract shows it)"]
 
 
 def _losses(text: str, passes: Sequence[tuple[str, conserve.Held]], unplaced: tuple[Span, ...]) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from kg.model import Aside, Span
+from kg.model import Aside, Document, Span
 
 _INK = re.compile(r"[^\s\u00ad\ufeff\u200b-\u200d\u2060]+")
 """What is no white space, and nothing that is invisible."""
@@ -53,6 +53,17 @@ def settled(text: str, held: Held) -> tuple[Aside, ...]:
                 found.append(Aside(start, start + len(inked), each.kind, each.reason))
         free[each.start : each.end] = bytes(each.end - each.start)
     return tuple(found)
+
+
+def shares(document: Document) -> dict[str, float]:
+    """Which part of the source text's characters is `furniture`, and which is `unplaced`; empty without a text."""
+    text = document.source.text
+    whole = ink(text)
+    if not whole:
+        return {}
+    furniture = sum(ink(text[each.start : each.end]) for each in document.aside if each.kind == "furniture")
+    unplaced = sum(ink(text[each.start : each.end]) for each in document.unplaced)
+    return {"furniture": round(furniture / whole, 4), "unplaced": round(unplaced / whole, 4)}
 
 
 def ink(text: str) -> int:

@@ -62,6 +62,8 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     unresolved: tuple[tuple[str, str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+    """Which part of the text's characters is furniture, and which was not placed."""
     seconds: dict[str, float] = field(default_factory=dict)
     cached: bool = False
     error: str = ""
@@ -99,6 +101,7 @@ def _process(task: Task) -> Outcome:
 
 
 def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
+    from kg.parse import conserve
     from kg.triples import graph_iri, nquads
 
     reading = read_document(task.path)
@@ -118,6 +121,7 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
+        "shares": conserve.shares(document),
     }
     parts = {"nq": triples}
     if task.facts:
@@ -153,6 +157,7 @@ def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome
         warnings=tuple(head["warnings"]),
         unresolved=unresolved,
         counts=dict(head["counts"]),
+        shares=dict(head["shares"]),
         **taken,
         **rest,
     )

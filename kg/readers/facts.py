@@ -56,6 +56,8 @@ def strip(document: Document) -> Document:
         paragraphs=tuple(_strip_paragraph(each) for each in document.paragraphs),
         footnotes=tuple(_strip_note(each) for each in document.footnotes),
         has_text=False,
+        aside=(),
+        unplaced=(),
     )
 
 
