@@ -13,7 +13,7 @@ from kg import readers as reading
 from kg.errors import InputError
 from kg.model import Document
 from kg.parse import parse
-from kg.readers import detect, pdf, read
+from kg.readers import detect, formats, pdf, read
 
 WELLS = "The General Assembly,\n\nRecalling x,¹\n\n1. Requests y;\n\n2. Decides z.\n\n¹ Resolution 70/1.\n"
 PUITS = "L’Assemblée générale,\n\nRappelant l’été,\n\n1. Prie la réunion d’être brève.\n"
@@ -265,5 +265,7 @@ def test_format_of_markdown_with_html_inside_is_text() -> None:
 
 
 def test_every_format_has_its_reader() -> None:
-    for form in reading.FORMATS:
-        assert (Path(reading.__file__).parent / f"{form}.py").is_file()
+    for form in formats.FORMATS:
+        assert (Path(reading.__file__).parent / f"{form.name}.py").is_file()
+        assert form.suffixes
+        assert form.media_types

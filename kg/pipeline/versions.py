@@ -7,11 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.pipeline.work import Outcome
-from kg.readers import file_name
+from kg.readers import file_name, formats
 from kg.store import VersionEntry
-
-FORMATS = ("akn", "docx", "html", "pdf", "text", "facts")
-"""The order in which files of the same document and language go before one another."""
 
 _OF_THE_FILE = re.compile(
     r"/at/[^/>]+/\d+-\d+>|/unresolved/"
@@ -67,7 +64,8 @@ class Difference:
 
 def rank(form: str) -> int:
     """The place of a format in the order of precedence."""
-    return FORMATS.index(form) if form in FORMATS else len(FORMATS)
+    known = formats.names()
+    return known.index(form) if form in known else len(known)
 
 
 _DAMAGED = re.compile(r"^\d+ characters are damaged|not UTF-8|^no call of note|^note \S+ is called .* is not there$")

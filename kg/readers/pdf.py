@@ -23,18 +23,12 @@ MAX_CHARACTERS = 8_000_000
 def read(data: bytes, path: Path | str, sha256: str) -> Source:
     """The source of a PDF's bytes.
 
-    Raises `InputError` where the library is missing, or the file is damaged, protected by a
-    password, too long, or holds pictures only.
+    Raises `InputError` where the file is damaged, protected by a password, too long, or holds pictures only, and
+    `ImportError` where the library is missing.
     """
-    try:
-        from kg.readers.pdf_flow import text as flow
-        from kg.readers.pdf_page import TooMuchError, pages
-    except ImportError as error:
-        raise InputError(
-            path,
-            "reading PDF needs the library pdfminer.six",
-            'install it with: pip install "un-resolutions-kg[pdf]"',
-        ) from error
+    from kg.readers.pdf_flow import text as flow
+    from kg.readers.pdf_page import TooMuchError, pages
+
     _refuse_bombs(data, path)
     try:
         unknown: list[int] = []

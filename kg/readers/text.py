@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Source
+from kg.readers import formats
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -41,7 +42,7 @@ def _wide(data: bytes, path: Path | str) -> str:
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if max(even, odd) < len(sample) // 4 or min(even, odd) > len(sample) // 16:
-        raise InputError(path, "binary data, no text", "give a text, PDF, DOCX, HTML or Akoma Ntoso file")
+        raise InputError(path, "binary data, no text", formats.wanted())
     return data.decode("utf-16-be" if even > odd else "utf-16-le", errors="replace")
 
 
@@ -60,7 +61,7 @@ def _checked(text: str, path: Path | str, encoding: str) -> tuple[str, tuple[str
     control = len(_CONTROL.findall(text[:200_000]))
     lost = text.count("\ufffd")
     if control * 20 > min(len(text), 200_000) or lost * 5 > len(text):
-        raise InputError(path, "binary data, no text", "give a text, PDF, DOCX, HTML or Akoma Ntoso file")
+        raise InputError(path, "binary data, no text", formats.wanted())
     warnings = []
     if encoding == "latin-1":
         warnings.append("the file is not UTF-8; it was read as Latin-1 (Windows-1252)")
