@@ -24,7 +24,6 @@ from web_server import KG, Running, eventually, make_store, serving
 from kg.errors import KgError, UsageError
 from kg.web.protocol.federation import AllowList, Caller, RefusedError
 from kg.web.server import allocator, control, sandbox
-from kg.web.server.front import QuickAnswers
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
@@ -461,35 +460,6 @@ def _answer(channel: socket.socket) -> tuple[bytes, bytes, bytes]:
     while len(body) < size:
         body += channel.recv(size - len(body))
     return head, b"", body
-
-
-def test_kept_answers_are_bounded() -> None:
-    class Fake:
-        class pool:  # noqa: N801
-            snapshot = "s"
-
-        class clients:  # noqa: N801
-            @staticmethod
-            def behind(peer: str, _forwarded: str) -> str:
-                return peer
-
-            @staticmethod
-            def allowance(_client: str) -> int:
-                return 1
-
-        @staticmethod
-        def note(**_members: object) -> None:
-            pass
-
-    from kg.web.server.front import Quick
-
-    kept = QuickAnswers(Fake(), 100_000)  # type: ignore[arg-type]
-    for number in range(500):
-        kept.put(b"%d" % number, Quick("s", b"HTTP/1.1 200 OK\r\n", b"x" * 1000, {}))
-    assert kept._bytes <= 100_000 and 10 < len(kept._entries) < 100
-    assert kept.find(b"0") is None and kept.find(b"499") is not None
-    Fake.pool.snapshot = "t"
-    assert kept.find(b"499") is None
 
 
 # -- the network

@@ -128,11 +128,9 @@ def _serve(settings: Config, listener: socket.socket) -> int:
     host, port = listener.getsockname()[:2]
     door = control.listen(service, port)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
-    print(
-        f"Serving at {settings.public_url or f'http://{shown}:{port}/'} (SPARQL at /sparql); Ctrl-C stops it",
-        flush=True,
-    )
+    where = settings.public_url or f"http://{shown}:{port}/"
     try:
+        print(f"Serving at {where} (SPARQL at /sparql); Ctrl-C stops it", flush=True)
         server.run()
     except (KeyboardInterrupt, SystemExit):
         pass

@@ -28,7 +28,7 @@ def ready() -> Response:
     if service.pool.damaged and service.pool.damaged == service.pool.snapshot:
         return _plain({"status": "not ready", "reason": "the store is damaged"}, 503)
     try:
-        service.pool.ask({"format": "json", "seconds": 5}, "ASK {}", "ready", per_client=1000)
+        service.pool.probe()
     except KgError as error:
         return _plain({"status": "not ready", "reason": as_problem(error).detail}, 503)
     found = {"status": "ready", "snapshot": service.pool.snapshot}
@@ -41,8 +41,12 @@ def metrics() -> Response:
     service = Service.of()
     if not clients.inside(service.clients.certain(request.environ), service.metrics_from):
         raise Problem(403, "metrics are not shown to your address")
-    pool, cache = service.pool, service.cache
+    pool, cache = service.pool, service.answers
     gauges = {
+        "kg_requests_here": (
+            "Requests from their first byte to the last of their answer.",
+            float(service.admission.here() if service.admission else 0),
+        ),
         "kg_queries_running": ("Queries in work.", float(len(pool.running()))),
         "kg_queries_waiting": ("Queries that wait for a process.", float(pool.waiting())),
         "kg_workers": ("Query worker processes.", float(len(pool.processes()))),

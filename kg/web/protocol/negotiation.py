@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kg.web.errors import Problem
+from kg.web.server.answers import short_remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def accepts(header: str | None) -> MIMEAccept:
     return MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in found])
 
 
-@lru_cache(maxsize=1024)
+@short_remembered(1024)
 def choose(header: str | None, formats: tuple[Format, ...], wanted: str = "") -> Choice:
     """The best of `formats` for `Accept: header`, or the one called `wanted`, which goes before the header.
 
@@ -122,7 +122,7 @@ def _unacceptable(detail: str, formats: Sequence[Format]) -> Problem:
     return Problem(406, f"{detail}; there are {', '.join(available)}", available=available)
 
 
-@lru_cache(maxsize=1024)
+@short_remembered(1024)
 def prefers_html(header: str | None) -> bool:
     """Whether a browser asks: HTML named, and liked more than any format of data."""
     wishes = accepts(header)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -20,7 +20,7 @@ from kg.vocab import NAMESPACES
 from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation
 from kg.web.protocol.parameters import Parameters, read_parameters
-from kg.web.server.cache import Answer, Flight
+from kg.web.server.answers import Answer, Flight, short_remembered
 from kg.web.server.service import Service
 from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
@@ -155,25 +155,28 @@ class Query:
     def _once(self, work: Work) -> Answer:
         """The answer of an equal query that is in work already, else one's own, which others may wait for."""
         flights = self._service.flights
-        flight, own = flights.board(work.key, self._seconds())
-        if not own:
+        flight = flights.board(work.key, self._seconds())
+        if flight is not None:
             return self._shared(work, flight)
+        answer, ended = None, None
         try:
-            flight.answer = self._evaluate(work)
+            answer = self._evaluate(work)
         except LimitReachedError as error:
-            flight.error = error
+            ended = error
             raise
         finally:
-            flights.land(work.key, flight)
-        return flight.answer
+            flights.land(work.key, answer, ended)
+        return answer
 
     def _shared(self, work: Work, flight: Flight) -> Answer:
         """Another's answer, or the limit that it hit and this one would hit too; else one's own evaluation."""
         seconds = self._seconds()
-        waited = self._service.flights.wait(flight, seconds)
+        with self._service.turns.aside():
+            waited = self._service.flights.wait(flight, seconds)
         if flight.answer is not None:
             self._cached = "shared"
-            return flight.answer
+            body = flight.answer.body  # maybe the worker's memory
+            return flight.answer if isinstance(body, bytes) else dataclasses.replace(flight.answer, body=bytes(body))
         ended = flight.error.limit if isinstance(flight.error, LimitReachedError) else ""
         if ended in _SAME_FOR_ALL:
             raise LimitReachedError(ended)
@@ -183,9 +186,10 @@ class Query:
 
     def _found(self, key: tuple[object, ...]) -> Answer | None:
         """The kept answer, if any; then the log will say so."""
-        found = self._service.cache.get(key)
+        found: Answer | None = self._service.answers.get(key)
         if found is not None:
             self._cached, self._keeps = "hit", str(key[0])
+            request.environ["kg.key"] = key
         return found
 
     def _evaluate(self, work: Work) -> Answer:
@@ -198,10 +202,11 @@ class Query:
         answer = Answer(packed, work.choice.content_type, used, int(reply["rows"]), _etag(key), work.inspection.form)
         if work.keep and not self._limit:
             if snapshot == self._service.pool.snapshot:
-                self._service.cache.put(key, answer, len(self._text))
+                self._service.answers.put(key, answer)
                 self._keeps = snapshot
             if not used:
-                request.environ["kg.plan"] = (self._plan, work.inspection.text)
+                request.environ["kg.plan"] = (self._plan, work.inspection.text, dataclasses.replace(answer, body=b""))
+            request.environ["kg.key"] = key
         return answer
 
     def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
@@ -325,7 +330,7 @@ def _check(reply: Mapping[str, object], text: str) -> None:
     raise Problem(400, f"the query failed: {message}")
 
 
-@lru_cache(maxsize=256)
+@short_remembered(256)
 def _encoding(header: str) -> str:
     """`gzip` where the client takes it, and does not like the plain answer better."""
     wishes = parse_accept_header(header, Accept)
@@ -333,7 +338,7 @@ def _encoding(header: str) -> str:
     return "gzip" if wishes.quality("gzip") > 0 and wishes.quality("gzip") >= plain else ""
 
 
-@lru_cache(maxsize=256)
+@short_remembered(256)
 def _address(_scheme: str, _host: str, _path: str) -> str:
     """The endpoint's address as the client sees it, against which relative IRIs resolve."""
     return request.base_url

@@ -6,9 +6,9 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.errors import UsageError
+from kg.web.server.answers import short_remembered
 
 FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"  # the name of the header in a WSGI environment
 UNKNOWN = "unknown"  # a client whose address a trusted proxy does not tell
@@ -41,7 +41,7 @@ def limits(text: str, setting: str) -> tuple[tuple[Network, int], ...]:
     return tuple(sorted(found, key=lambda row: -row[0].prefixlen))
 
 
-@lru_cache(maxsize=4096)
+@short_remembered(4096, 64)
 def parse(text: str) -> Address | None:
     """The address in `text`; IPv4 written as IPv6 counts as IPv4."""
     try:
@@ -49,6 +49,17 @@ def parse(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+@short_remembered(4096, 64)
+def counted(address: str) -> str:
+    """What a client's requests are counted under: an IPv6 network of 64 bits is one client, as whoever has one
+    address of it has them all (RFC 6177); IPv4 written as IPv6 is IPv4. What is no address stands for itself.
+    """
+    found = parse(address)
+    if found is None:
+        return address[:64]
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
 def _hop(text: str) -> Address | None:

@@ -1,177 +1,99 @@
-"""The HTTP server: waitress, with a short way for requests that were answered before.
+"""The HTTP server: waitress, with a loop, connections and a line of requests of our own.
 
-A client that sends the very bytes it sent before (dashboards, scripts, crawlers) gets the very
-answer it got before, as long as the snapshot is the same. Such a request is recognized before it
-is parsed: its bytes are the key, so everything that shapes an answer is in it. It is counted and
-logged like any other, as a query of the client who sent it now. Where the answer is not kept but the
-request is known to be quick, it goes straight to a worker, and nobody waits for it; equal ones that come
-meanwhile get its answer too. Whatever is new takes the ordinary way. The server's loop waits by epoll,
-where there is one, so that idle connections cost nothing.
+This is the one file that leans on waitress's internals, for which its version is bounded; the setting `plain_server`
+runs waitress as it comes, without it. What is ours: requests that were answered before are recognized before they are
+parsed (`quick`); every request counts from its first byte, and has to make progress (`admission`); threads are
+given to clients in turn; errors of the lowest layer are problem+json; the loop waits by epoll, where there is
+one, so that idle connections cost nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
+import resource
 import select
 import socket
 import threading
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from email.utils import formatdate
+import urllib.parse
+from collections import Counter, deque
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import waitress.channel
 import waitress.parser
 import waitress.server
 import waitress.task
+import waitress.utilities
 import waitress.wasyncore
 from flask import Flask
 
 from kg.config import Config
-from kg.web.server import clients, wire
-from kg.web.server.clients import FORWARDED_FOR
+from kg.web.server import wire
+from kg.web.server.admission import ALWAYS, Admission, Bounds, Gate, Progress
+from kg.web.server.answers import Answer, Flight
+from kg.web.server.quick import RAW, AnswerRecorder, Plan, QuickAnswers
 from kg.web.server.service import Service
 from kg.web.server.workers import LimitReachedError, Running
 
-RAW, NOTE, PLAN = "kg.raw", "kg.note", "kg.plan"
-_QUICK_SECONDS = 0.5
 _SWEEP = 0.05
 _HAND_OVER_SECONDS = 0.1
 _LONGEST_WAIT = 2.0  # seconds; a planned query that found no place by then takes the ordinary way
 _LOOK_AGAIN = 1.0
-_MOST_PLANS = 1024
-_LARGEST_PLANNED = 2 << 20
-_MOST_REQUEST = 16 << 10
-_LARGEST_SHARE = 8
-_OVERHEAD = 4096  # what Python takes for an entry and its note besides their bytes
+_MOST_REQUEST = 16 << 10  # bytes of a request that may be known again
+_MOST_HEAD = 256 << 10
+_MOST_FIELDS = 64 << 10  # bytes of a head without its first line
+_MOST_BODY = 64 << 20
+_MOST_CHUNK_LINE = 4 << 10
+_LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
+_FILES = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
-    """An answer as it was sent: its head up to the date, its body, and what the log said of it.
+class Refusal(waitress.utilities.Error):  # type: ignore[misc]
+    """An error of the lowest layer: its status and one line of detail."""
 
-    `forwarded` is the request's X-Forwarded-For: with the peer's address it says who the client is.
-    """
-
-    snapshot: str
-    head: bytes
-    body: bytes
-    note: dict[str, Any]
-    forwarded: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A known request whose answer is not kept: what to ask a worker, and the answer's head up to its length."""
-
-    snapshot: str
-    message: bytes
-    head: bytes
-    note: dict[str, Any]
-    forwarded: str = ""
-
-    @property
-    def flight(self) -> tuple[str, bytes]:
-        """Requests with the same one have the same answer."""
-        return self.snapshot, self.message
-
-
-class QuickAnswers:
-    """Answers by the bytes of their request; bounded by bytes. Used by the server's one main thread and,
-    to put, by its task threads.
-    """
-
-    def __init__(self, service: Service, max_bytes: int) -> None:
-        self._service, self._max = service, max_bytes
-        self._entries: OrderedDict[bytes, Quick] = OrderedDict()
-        self._plans: OrderedDict[bytes, Plan] = OrderedDict()
-        self._bytes = 0
-        self._second, self._date = 0, b""
-        self.pool = service.pool
-        self.clients = service.clients
-
-    def find(self, raw: bytes, peer: str = "") -> tuple[bytes, bytes] | None:
-        """Head and body of the answer to the request `raw` of `peer`, counted and logged; None where it is not
-        known, or where the client may have no queries here.
-        """
-        found = self._entries.get(raw)
-        if found is None:
-            return None
-        started = time.perf_counter()
-        if found.snapshot != self._service.pool.snapshot:
-            self._drop(raw)
-            return None
-        client = self.clients.behind(peer, found.forwarded)
-        if not self.clients.allowance(client):
-            return None
-        head = b"%sDate: %s\r\n\r\n" % (found.head, self._now())
-        self._service.note(**{**found.note, "client": client, "seconds": time.perf_counter() - started})
-        return head, found.body
-
-    def put(self, raw: bytes, quick: Quick) -> None:
-        """Keep an answer; the oldest go where there are too many."""
-        size = len(raw) + len(quick.head) + len(quick.body) + _OVERHEAD
-        if size * _LARGEST_SHARE > self._max or raw in self._entries:
-            return
-        self._entries[raw] = quick
-        self._bytes += size
-        while self._bytes > self._max and self._entries:
-            self._drop(next(iter(self._entries)))
-
-    def _drop(self, raw: bytes) -> None:
-        old = self._entries.pop(raw, None)
-        if old is not None:
-            self._bytes -= len(raw) + len(old.head) + len(old.body) + _OVERHEAD
-
-    def clear(self, _snapshot: str = "") -> None:
-        """Forget everything."""
-        self._entries, self._bytes = OrderedDict(), 0
-        self._plans = OrderedDict()
-
-    def plan(self, raw: bytes) -> Plan | None:
-        """How to answer the request `raw`, where that is known and was quick."""
-        found = self._plans.get(raw)
-        return found if found is not None and found.snapshot == self._service.pool.snapshot else None
-
-    def put_plan(self, raw: bytes, plan: Plan) -> None:
-        """Remember how to answer `raw`."""
-        self._plans[raw] = plan
-        while len(self._plans) > _MOST_PLANS:
-            self._plans.popitem(last=False)
-
-    def drop_plan(self, raw: bytes) -> None:
-        """Forget it: it was not quick, or went wrong."""
-        self._plans.pop(raw, None)
-
-    def planned(self, plan: Plan, size: int, **note: Any) -> bytes:
-        """The head of the answer with a body of `size` bytes, counted and logged with what `note` says of it."""
-        self._service.note(**{**plan.note, **note, "size": size})
-        return b"%sContent-Length: %d\r\nDate: %s\r\n\r\n" % (plan.head, size, self._now())
-
-    def _now(self) -> bytes:
-        second = int(time.time())
-        if second != self._second:
-            self._second, self._date = second, formatdate(second, usegmt=True).encode()
-        return self._date
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.reason = status, HTTPStatus(status).phrase
 
 
 class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
-    """Remembers a request's bytes, unless there are many."""
+    """Remembers a request's bytes, unless there are many; and asks the connection whether its head is welcome."""
 
     connection_close: bool
+    completed: bool
+    expect_continue: bool
+    error: Any
 
-    def __init__(self, adjustments: Any) -> None:
+    def __init__(self, channel: Channel, adjustments: Any) -> None:
         super().__init__(adjustments)
+        self._channel, self._most = channel, _MOST_BODY
         self._seen: bytes | None = b""
 
     def received(self, data: bytes) -> int:
         """Take bytes; returns how many belong to this request."""
+        before, reading_head = len(self.header_plus), not self.headers_finished
         taken = int(super().received(data))
         if self._seen is not None:
             self._seen = self._seen + data[:taken] if len(self._seen) + taken <= _MOST_REQUEST else None
+        if reading_head and self.completed and self.header_bytes_received >= _MOST_HEAD:
+            self.error = _too_long(data if not before else self.header_plus + data)
+        if self.body_rcv is not None and self.error is None:
+            self.error = self._body_error()
+        if self.error is not None:
+            self.completed = True
         return taken
+
+    def _body_error(self) -> Refusal | None:
+        if max(self.content_length, self.body_bytes_received) > self._most:
+            return Refusal(413, f"the body of this request may have {self._most} bytes")
+        waiting = (getattr(self.body_rcv, "control_line", b""), getattr(self.body_rcv, "trailer", b""))
+        if max(map(len, waiting)) > _MOST_CHUNK_LINE:
+            return Refusal(400, "a line between the chunks of the body is too long")
+        return None
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of the request; `close` is found in a list too (RFC 9112, 9.6)."""
@@ -179,12 +101,55 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
         options = self.headers.get("CONNECTION", "").lower().split(",")
         if "close" in [each.strip() for each in options]:
             self.connection_close = True
+        if len(header_plus) - len(self.first_line) > _MOST_FIELDS:
+            self.error = Refusal(431, f"the header fields may have {_MOST_FIELDS} bytes altogether")
+            return
+        self._most, self.error = self._channel.head_read(self)
+        if self.error is not None:
+            self.expect_continue = False
 
     @property
     def raw(self) -> bytes | None:
         """The whole request, if the same bytes may get the same answer, and the connection goes on."""
         special = self.error or self.chunked or self.expect_continue or self.connection_close
         return None if special or not self.completed else self._seen
+
+
+def _too_long(head: bytes) -> Refusal:
+    """Which part of a head is too long."""
+    if b"\r\n" in head[:_MOST_HEAD]:
+        return Refusal(431, f"the head of a request may have {_MOST_HEAD} bytes")
+    return Refusal(414, f"an address may have {_MOST_HEAD} bytes; send what is longer by POST")
+
+
+def problem(error: Any) -> bytes:
+    """The body of an error of the lowest layer (RFC 9457)."""
+    detail = " ".join(str(error.body).split())
+    return json.dumps({"type": "about:blank", "title": error.reason, "status": error.code, "detail": detail}).encode()
+
+
+_PROBLEM_HEADERS = (
+    ("Content-Type", "application/problem+json"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Access-Control-Allow-Origin", "*"),
+)
+
+
+class ErrorTask(waitress.task.ErrorTask):  # type: ignore[misc]
+    """Answers a request that the lowest layer refuses, as problem+json."""
+
+    def execute(self) -> None:
+        """Answer, and close."""
+        error = self.request.error
+        body = problem(error)
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend(_PROBLEM_HEADERS)
+        if error.code == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.response_headers.append(("Retry-After", "2"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class Task(waitress.task.WSGITask):  # type: ignore[misc]
@@ -217,40 +182,74 @@ class Asked:
         self.client: str = known.behind(channel.addr[0], plan.forwarded)
         self.allowance: int = known.allowance(self.client)
 
-    def may(self) -> bool:
-        """Whether the client has fewer queries here than it may."""
-        return bool(self.channel.server.quick.pool.has_room(self.client, self.allowance))
+    def start(self) -> bool:
+        """Have it answered: with an equal one that is in work, or by a worker of its own; False where it may not."""
+        server = self.channel.server
+        if server.quick.flights.board(self.plan.key, server.seconds, self._landed) is not None:
+            return True
+        if Pending(self).started:
+            return True
+        server.quick.flights.land(self.plan.key, None)
+        return False
 
-    def give(self, reply: dict[str, Any], body: wire.Body, cache: str) -> None:
-        """Answer it; if the worker could not, have it take the ordinary way."""
-        channel, quick = self.channel, self.channel.server.quick
-        channel.pending = False
-        channel.server.watch.changed(channel)
-        channel.last_activity = time.time()
-        if reply.get("error"):
-            quick.drop_plan(self.raw)
-            if channel.connected:
-                channel.ordinary(self.raw)
-            return
+    def _landed(self, flight: Flight) -> None:
+        """An equal one was answered, by whatever thread."""
+
+        def give() -> None:
+            if flight.answer is None:
+                self.give_up()
+            else:
+                self.give(flight.answer.rows, flight.answer.body, "shared")
+
+        self.channel.server.soon(give)
+
+    def give(self, rows: int, body: wire.Body, cache: str) -> None:
+        """Answer it."""
         seconds = time.perf_counter() - self.since
-        note = {"client": self.client, "cache": cache, "rows": int(reply["rows"]), "seconds": seconds}
-        channel.send_whole(quick.planned(self.plan, len(body), **note), body)
+        note = {"client": self.client, "cache": cache, "rows": rows, "seconds": seconds}
+        self._done()
+        self.channel.send_whole(self.channel.server.quick.planned(self.plan, len(body), **note), body)
+
+    def give_up(self, *, forget: bool = False) -> None:
+        """Have it take the ordinary way."""
+        if forget:
+            self.channel.server.quick.forget(self.raw)
+        self._done()
+        if self.channel.connected:
+            self.channel.ordinary(self.raw)
+
+    def _done(self) -> None:
+        self.channel.pending = False
+        self.channel.server.watch.changed(self.channel)
+        self.channel.last_activity = time.time()
 
 
 class Pending:
-    """A planned query in a worker, as the server's loop watches it, and all who asked for it."""
+    """A planned query in the line or in a worker, as the server's loop watches it."""
 
     accepting = False
 
-    def __init__(self, asked: Asked, running: Running) -> None:
-        self._server, self._asked, self._running = asked.channel.server, [asked], running
-        self.started = asked.since
-        assert running.worker is not None
-        self._worker = running.worker
+    def __init__(self, asked: Asked) -> None:
+        self._server, self._asked, self.began = asked.channel.server, asked, 0.0
+        pool, plan = self._server.quick.pool, asked.plan
+        arguments = (plan.message, plan.note["text"], asked.client, asked.allowance)
+        self._running: Running | None = pool.begin(*arguments, lambda running: self._server.soon(self._begun, running))
 
-    def join(self, asked: Asked) -> None:
-        """Answer `asked`, who wants the very same, together with the first."""
-        self._asked.append(asked)
+    @property
+    def started(self) -> bool:
+        """Whether it has a place in the line."""
+        return self._running is not None
+
+    def _begun(self, running: Running) -> None:
+        """A worker has it; or nobody had time for it."""
+        if running.worker is None:
+            self._land(None)
+            self._asked.give_up()
+            return
+        self._running, self.began = running, time.perf_counter()
+        descriptor = running.worker.channel.fileno()
+        self._server.pending[descriptor] = self
+        self._server.watch.expect(descriptor, self)
 
     def readable(self) -> bool:
         """It waits for the worker's answer."""
@@ -262,12 +261,13 @@ class Pending:
 
     def handle_read_event(self) -> None:
         """The worker answers, or has ended."""
+        assert self._running is not None and self._running.worker is not None
         reply: dict[str, Any]
         body: wire.Body
         try:
-            reply, body = wire.receive(self._worker.channel)
+            reply, body = wire.receive(self._running.worker.channel)
         except (EOFError, OSError):
-            self._worker.dead = True
+            self._running.worker.dead = True
             reply, body = {"error": "gone"}, b""
         self._done(reply, body)
 
@@ -279,87 +279,84 @@ class Pending:
 
     def hand_over(self) -> None:
         """It is not quick after all: a thread waits for it from here on, with all the limits."""
-        server, descriptor = self._server, self._worker.channel.fileno()
-        server.pending.pop(descriptor, None)
-        server.watch.forget(descriptor)
+        self._unwatch()
         threading.Thread(target=self._wait, daemon=True, name="planned").start()
-        _next(server)
+
+    def _unwatch(self) -> None:
+        assert self._running is not None and self._running.worker is not None
+        descriptor = self._running.worker.channel.fileno()
+        if self._server.pending.pop(descriptor, None) is not None:
+            self._server.watch.forget(descriptor)
 
     def _wait(self) -> None:
         reply: dict[str, Any]
         body: wire.Body
         try:
+            assert self._running is not None
             reply, body = self._server.quick.pool.wait(self._running)
         except LimitReachedError as error:
             reply, body = {"error": error.limit}, b""
-        self._server.trigger.pull_trigger(lambda: self._done(reply, body))
+        self._server.soon(self._done, reply, body)
 
     def _done(self, reply: dict[str, Any], body: wire.Body) -> None:
-        server, descriptor = self._server, self._worker.channel.fileno()
-        if server.pending.pop(descriptor, None) is not None:
-            server.watch.forget(descriptor)
-        server.flights.pop(self._asked[0].plan.flight, None)
-        server.quick.pool.end(self._running)
-        if server.backlog:
-            _next(server)
-        first, *others = self._asked
-        first.give(reply, body, "planned")
-        for each in others:
-            each.give(reply, body, "shared")
-
-
-def _next(server: Any) -> None:
-    """Begin planned queries that wait, as far as there are workers."""
-    while server.backlog:
-        asked: Asked = server.backlog[0]
-        channel, fresh = asked.channel, asked.plan.snapshot == server.quick.pool.snapshot
-        fresh = fresh and time.perf_counter() - asked.since < _LONGEST_WAIT and asked.may()
-        if channel.connected and fresh and not _launched(asked):
+        assert self._running is not None
+        self._unwatch()
+        self._server.quick.pool.end(self._running)
+        if reply.get("error"):
+            self._land(None)
+            self._asked.give_up(forget=True)
             return
-        server.backlog.popleft()
-        if not fresh or not channel.connected:
-            channel.pending = False
-            server.watch.changed(channel)
-            if channel.connected:
-                channel.ordinary(asked.raw)
+        rows, blank = int(reply["rows"]), self._asked.plan.blank
+        # Others look at the same bytes, be they the worker's memory.
+        answer = Answer(body, blank.content_type, "", rows, blank.etag, blank.form)  # type: ignore[arg-type]
+        self._land(answer)
+        self._asked.give(rows, body, "planned")
 
-
-def _launched(asked: Asked) -> bool:
-    """Have a worker begin a planned query, or join it to an equal one; False where no worker is idle."""
-    server, plan = asked.channel.server, asked.plan
-    flight: Pending | None = server.flights.get(plan.flight)
-    if flight is not None:
-        flight.join(asked)
-        return True
-    pool = server.quick.pool
-    running = pool.begin(plan.message, plan.note["text"], asked.client, asked.allowance)
-    if running is None or running.worker is None:
-        return False
-    waiting = server.flights[plan.flight] = Pending(asked, running)
-    descriptor = running.worker.channel.fileno()
-    server.pending[descriptor] = waiting
-    server.watch.expect(descriptor, waiting)
-    return True
+    def _land(self, answer: Answer | None) -> None:
+        self._server.quick.flights.land(self._asked.plan.key, answer)
 
 
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
-    """A connection that looks for a known answer before it parses."""
+    """A connection that looks for a known answer before it parses, and is counted and watched."""
 
-    task_class, parser_class = Task, Parser
+    task_class, error_task_class = Task, ErrorTask
     pending = False
     will_close: bool
+    request: Any
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
         self._rest: list[memoryview] = []
-        super().__init__(*arguments, **options)
+        self._head = bytearray()
+        self.parser_class = partial(Parser, self)
+        self.admission: Admission = server.admission
+        self.key, self._arrived = "", 0.0
+        self._progress = Progress(time.monotonic())
+        self._moved = 0
+        self.last_place = not self.admission.connect(address[0])
+        self._opened, self._counted = time.monotonic(), True
+        super().__init__(server, connection, address, *rest, **options)
 
     def readable(self) -> bool:
         """Whether to read on; not while an answer is out or on its way, for answers keep the order of requests."""
+        if self.key and self.at_rest():
+            self._leave()
         return not self.pending and not self._rest and bool(super().readable())
 
     def writable(self) -> bool:
         """Whether there is something to send."""
         return bool(self._rest) or bool(super().writable())
+
+    def at_rest(self) -> bool:
+        """Whether no request is here."""
+        return not (self.pending or self._rest or self._head or self.request or self.requests or self.total_outbufs_len)
+
+    def unread(self) -> int:
+        """Bytes of an answer that wait for the client."""
+        return int(self.total_outbufs_len) + sum(map(len, self._rest))
+
+    def _leave(self) -> None:
+        self.admission.leave(self.key)
+        self.key = ""
 
     def handle_write(self) -> None:
         """Send on."""
@@ -368,9 +365,20 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         if not self._rest:
             super().handle_write()
 
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send what the client takes now."""
+        sent = int(super().send(data, do_close=do_close))
+        self._moved += sent
+        return sent
+
     def handle_close(self) -> None:
-        """Let go of what was not sent."""
-        self._rest = []
+        """Let go of what was not sent, and of the place."""
+        self._rest, self._head = [], bytearray()
+        if self._counted:
+            self._counted = False
+            self.admission.disconnect(self.addr[0])
+            if self.key:
+                self._leave()
         super().handle_close()
 
     def check_client_disconnected(self) -> bool:
@@ -386,14 +394,23 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
-        fresh = self.request is None and not self.requests and not self.total_outbufs_len
-        if fresh and len(data) <= _MOST_REQUEST and not (self.will_close or self.close_when_flushed):
-            answer = self.server.quick.find(data, self.addr[0])
-            if answer is not None:
+        self._moved += len(data)
+        fresh = self.at_rest()
+        if not self.key:
+            self.key, self._arrived = self.admission.arrive(self.addr[0]), time.monotonic()
+            self._progress = Progress(self._arrived, self._moved)
+        usual = fresh and not (self.will_close or self.close_when_flushed or self.last_place)
+        if usual and len(data) <= _MOST_REQUEST and not self.admission.too_many(self.key):
+            found = self.server.quick.find(data, self.addr[0])
+            if isinstance(found, Plan):
+                asked = Asked(self, data, found)
+                self.pending = True
+                if asked.start():
+                    return True
+                self.pending = False
+            elif found is not None:
                 self.last_activity = time.time()
-                self.send_whole(*answer)
-                return True
-            if self._start(data):
+                self.send_whole(*found)
                 return True
         return self.ordinary(data)
 
@@ -407,6 +424,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         try:
             while self._rest:
                 sent = self.socket.sendmsg(self._rest)
+                self._moved += sent
                 while self._rest and sent >= len(self._rest[0]):
                     sent -= len(self._rest.pop(0))
                 if sent:
@@ -417,25 +435,150 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         except OSError:  # the client has gone
             self._rest, self.will_close = [], True
 
-    def _start(self, data: bytes) -> bool:
-        """Give a planned query to a worker; False where there is no plan, no idle worker or too many of the client."""
-        plan = self.server.quick.plan(data)
-        if plan is None:
-            return False
-        asked = Asked(self, data, plan)
-        if not asked.may():
-            return False
-        if self.server.backlog or not _launched(asked):
-            # Those that are out will be back soon; then it is this one's turn.
-            if len(self.server.backlog) >= self.server.quick.pool.limits.queue:
-                return False
-            self.server.backlog.append(asked)
-        self.pending = True
-        return True
-
     def ordinary(self, data: bytes) -> bool:
-        """Parse `data` and have the application answer."""
-        return bool(super().received(data))
+        """Parse `data` and have the application answer. A head is parsed once all of it is there, and read once."""
+        if self.request is None and not self.requests:
+            start = max(len(self._head) - 3, 0)
+            self._head += data
+            if self._head.find(b"\r\n\r\n", start) < 0 and len(self._head) < _MOST_HEAD:
+                return True
+            data, self._head = bytes(self._head), bytearray()
+        done = bool(super().received(data))
+        with self.requests_lock:
+            begun = self.request
+            if begun is not None and not begun.headers_finished and not begun.completed:
+                # What came behind a whole request is the beginning of the next.
+                self._head, self.request = bytearray(begun.header_plus), None
+        return done
+
+    def head_read(self, parser: Parser) -> tuple[int, Refusal | None]:
+        """How many bytes of body a request may have whose head was read, and why it is not welcome, if so."""
+        forwarded = parser.headers.get("X_FORWARDED_FOR") or ""
+        self.key = self.admission.identify(self.key, self.addr[0], forwarded)
+        self._progress = Progress(time.monotonic(), self._moved)
+        if parser.path in ALWAYS and parser.command in ("GET", "HEAD"):
+            return 0, None
+        if self.last_place or self.admission.too_many(self.key):
+            return 0, Refusal(503, "you have too many requests or connections here already")
+        return self.server.most_body(parser.headers.get("AUTHORIZATION")), None
+
+    def look(self, now: float) -> None:
+        """End what makes no progress."""
+        bounds = self.admission.bounds
+        if self.last_place and now - self._opened > _LAST_PLACE_SECONDS:
+            self.server.metrics.refused()
+            self.handle_close()
+        elif self.at_rest():
+            if self.key:
+                self._leave()
+        elif self._head:
+            if now - self._arrived > bounds.patience:
+                self._refuse(Refusal(408, f"the head of a request has to be here within {bounds.patience:g} seconds"))
+        elif self.unread():
+            if self._progress.stalls(now, self._moved, bounds):
+                self.cut()
+        elif self.request is not None:
+            if self._progress.stalls(now, self._moved, bounds):
+                self._refuse(Refusal(408, "the body of this request does not come"))
+        else:
+            self._progress = Progress(now, self._moved)
+
+    def cut(self) -> None:
+        """End it, for the client does not read."""
+        self.server.metrics.refused()
+        self.handle_close()
+
+    def _refuse(self, error: Refusal) -> None:
+        body = problem(error)
+        lines = [f"HTTP/1.1 {error.code} {error.reason}", "Connection: close", f"Content-Length: {len(body)}"]
+        lines += [f"{name}: {value}" for name, value in _PROBLEM_HEADERS]
+        with contextlib.suppress(OSError):
+            self.socket.send("\r\n".join([*lines, "", ""]).encode() + body)
+        self.cut()
+
+
+class Threads:
+    """Threads that answer requests: given to clients in turn, none to more than half of them for one client.
+
+    `/health` and `/ready` have a thread each. Has what waitress asks of a dispatcher.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._state = threading.Condition()
+        self._line: dict[str, deque[Channel]] = {}
+        self._own: dict[str, deque[Channel]] = {path: deque() for path in ALWAYS}
+        self._busy: Counter[str] = Counter()
+        self._most, self._stopping, self._alive = max(number // 2, 1), False, 0
+        runs: list[Callable[[], None]] = [*[self._run] * number, *(partial(self._run_own, path) for path in ALWAYS)]
+        for run in runs:
+            threading.Thread(target=run, daemon=True, name="request").start()
+
+    def add_task(self, channel: Channel) -> None:
+        """Have the next request of `channel` answered."""
+        path = channel.requests[0].path
+        with self._state:
+            line = self._own.get(path)
+            (self._line.setdefault(channel.key, deque()) if line is None else line).append(channel)
+            self._state.notify_all() if line is not None else self._state.notify()
+
+    def _next(self) -> str | None:
+        """The client whose turn it is: of those who wait the one with the fewest threads."""
+        waiting = [key for key in self._line if self._busy[key] < self._most]
+        return min(waiting, key=lambda key: self._busy[key], default=None)
+
+    def _run(self) -> None:
+        while True:
+            with self._state:
+                while (key := self._next()) is None:
+                    if self._stopping:
+                        return
+                    self._state.wait()
+                channel = self._line[key].popleft()
+                # Whoever was served goes to the end of those with as many threads.
+                rest = self._line.pop(key)
+                if rest:
+                    self._line[key] = rest
+                self._busy[key] += 1
+            try:
+                self._serve(channel)
+            finally:
+                with self._state:
+                    self._busy[key] -= 1
+                    if not self._busy[key]:
+                        del self._busy[key]
+                    self._state.notify()
+
+    def _run_own(self, path: str) -> None:
+        line = self._own[path]
+        while True:
+            with self._state:
+                while not line:
+                    if self._stopping:
+                        return
+                    self._state.wait()
+                channel = line.popleft()
+            self._serve(channel)
+
+    @staticmethod
+    def _serve(channel: Channel) -> None:
+        try:
+            channel.service()
+        except BaseException:
+            channel.logger.exception("a request failed")
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """Let requests that are being answered end, within `timeout` seconds; those in the line are let go."""
+        deadline = time.monotonic() + timeout
+        with self._state:
+            self._stopping = True
+            for line in [*self._line.values(), *self._own.values()] if cancel_pending else []:
+                while line:
+                    line.popleft().cancel()
+            self._line.clear()
+            self._state.notify_all()
+            while self._busy and time.monotonic() < deadline:
+                self._state.wait(0.1)
+        return not self._busy
 
 
 class Watch:
@@ -506,6 +649,7 @@ class Loop:
         while self._map:
             if time.monotonic() >= again:
                 self._look_at_all()
+                self._server.look()
                 again = time.monotonic() + _LOOK_AGAIN
             if self._round(max(again - time.monotonic(), 0)):
                 again = 0.0
@@ -555,92 +699,94 @@ class Loop:
         self._known[descriptor] = (found, mask)
 
 
-class AnswerRecorder:
-    """Around the application: keeps answers that may be given again."""
-
-    def __init__(self, app: Flask, quick: QuickAnswers, keeps: bool) -> None:
-        self._app, self._quick, self._keeps = app, quick, keeps
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer as the application does."""
-        raw = environ.get(RAW)
-        if raw is None or environ.get("PATH_INFO") != "/sparql":
-            return self._app(environ, start_response)
-        caught: list[Any] = []
-
-        def catch(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            caught[:] = [status, headers]
-            return start_response(status, headers, *rest)
-
-        parts = self._app(environ, catch)
-        note = environ.get(NOTE)
-        if note is not None and caught and caught[0].startswith("200") and environ["REQUEST_METHOD"] != "HEAD":
-            parts = list(parts)
-            body = b"".join(parts)
-            lines = [f"HTTP/1.1 {caught[0]}", *(f"{name}: {value}" for name, value in sorted(caught[1]))]
-            head = "\r\n".join(lines).encode("latin-1") + b"\r\n"
-            snapshot, plan, forwarded = note.pop("snapshot"), environ.get(PLAN), environ.get(FORWARDED_FOR) or ""
-            if self._keeps:
-                self._quick.put(raw, Quick(snapshot, head, body, note, forwarded))
-            if plan is not None and note["seconds"] < _QUICK_SECONDS and len(body) <= _LARGEST_PLANNED:
-                self._quick.put_plan(raw, _plan(snapshot, plan, lines, note, forwarded))
-        return parts
+def _open(server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
+    """Open a channel; where there are too many, in the place of one that is idle or new, or not at all."""
+    bounds, channels = server.admission.bounds, server.active_channels
+    if len(channels) >= bounds.connections_all:
+        idle = [each for each in channels.values() if not each.key]
+        oldest = min(idle, key=lambda each: each.last_activity, default=None)
+        if oldest is None:
+            server.metrics.refused()
+            connection.close()
+            return
+        oldest.handle_close()
+    Channel(server, connection, address, *rest, **options)
 
 
-def _plan(snapshot: str, asked: tuple[dict[str, Any], str], lines: list[str], note: dict[str, Any], by: str) -> Plan:
-    """How to answer a request again: what a worker was `asked`, and the `lines` that its answer began with."""
-    head, text = asked
-    kept = [each for each in lines if not each.lower().startswith("content-length:")]
-    message = wire.pack(head, text.encode("utf-8"))
-    return Plan(snapshot, message, "\r\n".join(kept).encode("latin-1") + b"\r\n", note, by)
-
-
-def _doorman(service: Service, most: int) -> Callable[..., None]:
-    """Opens channels; closes at once what goes beyond `most` of one address that is no trusted proxy."""
-
-    def open_channel(server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
-        if most and not clients.inside(clients.parse(address[0]), service.clients.trusted):
-            there = sum(each.addr[0] == address[0] for each in server.active_channels.values())
-            if there >= most:
-                service.metrics.refused()
-                connection.close()
-                return
-        Channel(server, connection, address, *rest, **options)
-
-    return open_channel
+def _look(server: Any) -> None:
+    """Once a second: end connections that make no progress, or for which too much waits."""
+    now, channels = time.monotonic(), list(server.active_channels.values())
+    if now < server.looked + _LOOK_AGAIN:
+        return
+    server.looked = now
+    for each in channels:
+        each.look(now)
+    # The library's own table of addresses that it took apart would hold the longest of them.
+    urllib.parse.clear_cache()  # type: ignore[attr-defined]
+    for key in server.admission.excess((each.key, each.unread()) for each in channels if each.key):
+        mine = [each for each in channels if each.key == key and each.connected]
+        max(mine, key=lambda each: each.unread()).cut()
 
 
 def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
     """The server over `listener`; `.run()` serves until interrupted."""
     service = Service.of(app)
-    quick = QuickAnswers(service, settings.cache_bytes // 2)
-    service.pool.on_snapshot.append(quick.clear)
-    server = waitress.create_server(
-        AnswerRecorder(app, quick, bool(settings.cache_bytes)),
-        sockets=[listener],
-        threads=settings.threads,
-        ident="",
-        # A request is read when the one before is answered: only then may it be a known one.
-        channel_request_lookahead=0,
-        clear_untrusted_proxy_headers=False,
-        max_request_body_size=max(64 << 20, 4 * settings.max_query_bytes),
-        outbuf_overflow=32 << 20,
-        connection_limit=1000,
-        channel_timeout=60,
-        cleanup_interval=10,
-        asyncore_use_poll=True,
-        url_scheme="https" if settings.public_url.startswith("https:") else "http",
-    )
-    server.quick, server.pending, server.flights, server.backlog = quick, {}, {}, deque()
+    options = {
+        "sockets": [listener],
+        "ident": "",
+        "clear_untrusted_proxy_headers": False,
+        "outbuf_overflow": 4 << 20,
+        "connection_limit": 100_000,
+        "channel_timeout": 60,
+        "cleanup_interval": 10,
+        "asyncore_use_poll": True,
+        "url_scheme": "https" if settings.public_url.startswith("https:") else "http",
+    }
+    gate = Gate(AnswerRecorder(app, service), service.turns, service.clients)
+    if settings.plain_server:
+        most = max(_MOST_BODY, 4 * settings.max_query_bytes)
+        return waitress.create_server(gate, threads=settings.threads, max_request_body_size=most, **options)
+    # A request is read when the one before is answered: only then may it be a known one.
+    options |= {"channel_request_lookahead": 0, "max_request_body_size": 1 << 40, "max_request_header_size": _MOST_HEAD}
+    server = waitress.create_server(gate, _dispatcher=Threads(settings.threads), **options)
+    bounds = Bounds(settings.requests_per_client, settings.connections_per_client, patience=settings.patience)
+    server.admission = service.admission = Admission(service.clients, bounds)
+    server.metrics, server.seconds, server.looked = service.metrics, service.limits.seconds, 0.0
+    server.quick, server.pending = QuickAnswers(service), {}
+    server.most_body = partial(_most_body, service)
+    server.look = partial(_look, server)
+    server.soon = partial(_soon, server)
     if hasattr(select, "epoll"):
         server.watch = Loop(server)
         server.run = server.watch.run  # instead of the loop that asks every connection in every round
     else:
         server.watch = Watch(server._map)
-    server.channel_class = _doorman(service, settings.connections_per_client)
-    service.pool.on_free.append(lambda: server.trigger.pull_trigger(lambda: _next(server)) if server.backlog else None)
+    server.channel_class = _open
+    _allow_files()
     threading.Thread(target=_sweep, args=(server,), daemon=True, name="sweep").start()
     return server
+
+
+def _most_body(service: Service, authorization: str | None) -> int:
+    """How many bytes of body a request may have: many only where it may change something."""
+    if service.config.allow_update and authorization and service.may_update(authorization):
+        return _MOST_BODY
+    # A form's escapes may take three bytes for one; a batch of names to reconcile takes less than that.
+    return max(2 << 20, 4 * service.limits.query_bytes)
+
+
+def _soon(server: Any, function: Callable[..., None], *arguments: Any) -> None:
+    """Have the server's loop call `function`."""
+    server.trigger.pull_trigger(lambda: function(*arguments))
+
+
+def _allow_files() -> None:
+    """Let this process have as many connections as it admits, where the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _sweep(server: Any) -> None:
@@ -648,11 +794,13 @@ def _sweep(server: Any) -> None:
 
     def hand_over() -> None:
         now = time.perf_counter()
-        for each in [each for each in server.pending.values() if now - each.started > _HAND_OVER_SECONDS]:
+        for each in [each for each in server.pending.values() if now - each.began > _HAND_OVER_SECONDS]:
             each.hand_over()
-        _next(server)
 
+    pool = server.quick.pool
     while True:
         time.sleep(_SWEEP)
-        if server.pending or server.backlog:
-            server.trigger.pull_trigger(hand_over)
+        if server.pending:
+            server.soon(hand_over)
+        if pool.waiting():
+            pool.give_up(_LONGEST_WAIT)

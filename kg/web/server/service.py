@@ -18,7 +18,8 @@ from kg.config import Config
 from kg.errors import UsageError
 from kg.store import Graph, open_readonly
 from kg.web.server import clients
-from kg.web.server.cache import Flights, ResultCache
+from kg.web.server.admission import Admission, Turns
+from kg.web.server.answers import Answers, Flights
 from kg.web.server.metrics import Metrics
 from kg.web.server.spool import Places
 from kg.web.server.workers import Limits, Pool
@@ -67,15 +68,18 @@ class Service:
             config.per_client,
         )
         self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
-        self.cache = ResultCache(config.cache_bytes)
+        self.answers = Answers(config.cache_bytes)
         self.flights = Flights()
+        self.turns = Turns(2)
+        self.admission: Admission | None = None  # where the server counts requests
         self.downloads = Places(max(1, config.threads // 2), max(1, config.threads // 16))
         self.metrics = Metrics()
         self.token = token_of(config)
         if config.allow_update and not self.token:
             raise UsageError("updates need a token: set KG_UPDATE_TOKEN, or update_token_file")
         self.pool = Pool(config.store, self.limits, allocator=config.allocator)
-        self.pool.on_snapshot.append(lambda _identifier: self.cache.clear())
+        self.pool.on_snapshot.append(lambda _identifier: self.answers.clear())
+        self.pool.aside = self.turns.aside
         self._open = threading.Lock()
         self.writing = threading.Lock()
         self._snapshot: Graph | None = None

@@ -15,7 +15,7 @@ import logging
 import signal
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -28,11 +28,13 @@ from kg.store.watch import Watch
 from kg.web.errors import Problem
 from kg.web.server import failures, wire
 from kg.web.server.allocator import environment
+from kg.web.server.clients import counted
 from kg.web.server.factory import Process, WorkerFactory, lower, restore
 from kg.web.server.failures import StoreFailureError
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
+_PROBED = 0.5
 _POLL = 0.5
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
@@ -97,6 +99,10 @@ class Running:
     answered: bool = False
     must_run_from: float = float("inf")
     end_reason: str = ""
+    since: float = field(default_factory=time.monotonic)
+    per_client: int = 0
+    message: bytes = b""
+    begun: Callable[[Running], None] | None = None
 
     @property
     def seconds(self) -> float:
@@ -115,14 +121,16 @@ class Pool:
         self._state = threading.Condition()
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
-        self._waiting: deque[int] = deque()
+        self._line: list[Running] = []
+        self._filling, self._probing = threading.Lock(), threading.Lock()
+        self._probed: tuple[float, StoreError | None] = (float("-inf"), None)
         self._clients: Counter[str] = Counter()
         self._numbers = count(1)
         self._closed = False
         self.snapshot, self.base, self.confined = "", "", False
         self.damaged = ""  # the snapshot of which a worker found a part damaged
+        self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         self.on_snapshot: list[Callable[[str], None]] = []
-        self.on_free: list[Callable[[], None]] = []
         self._poller = threading.Thread(target=self._poll, daemon=True, name="snapshots")
 
     def start(self) -> None:
@@ -150,7 +158,7 @@ class Pool:
 
     def waiting(self) -> int:
         """How many queries wait for a place."""
-        return len(self._waiting)
+        return len(self._line)
 
     def kill(self, number: int) -> bool:
         """End query `number`; False where there is none."""
@@ -191,7 +199,7 @@ class Pool:
         """
         seconds = min(float(head.get("seconds") or self.limits.seconds), self.limits.seconds)
         allowed = self.limits.per_client if per_client is None else per_client
-        with self._place(text, client, allowed) as running:
+        with self.aside(), self._place(text, client, allowed) as running:
             worker = running.worker
             assert worker is not None
             message = {
@@ -268,35 +276,68 @@ class Pool:
             self.damaged = worker.snapshot
         return error
 
-    def has_room(self, client: str, per_client: int) -> bool:
-        """Whether `client` has fewer than `per_client` queries here."""
-        return self._clients[client] < per_client
+    def begin(
+        self, message: bytes, text: str, client: str, per_client: int, begun: Callable[[Running], None]
+    ) -> Running | None:
+        """Put a query into the line without waiting for anything; None where it, or the client, has no place there.
 
-    def begin(self, message: bytes, text: str, client: str, per_client: int) -> Running | None:
-        """Start a query without waiting for anything; None where it would have to wait.
-
-        The caller reads the reply from `worker.channel` of what it gets, or kills the worker, and then
-        calls `end`. `message` is the packed message for the worker.
+        `begun` is called, from whatever thread, when a worker has the packed `message`; the caller then reads the
+        reply from `worker.channel`, or kills the worker, and calls `end`. It is called without a worker where the
+        query has waited for too long.
         """
+        key = counted(client)
+        running = Running(next(self._numbers), text, client, per_client=per_client, message=message, begun=begun)
         with self._state:
-            if self._closed or self._full() or self._waiting or self._clients[client] >= per_client:
+            full = self._full() and len(self._line) >= self.limits.queue
+            if self._closed or full or self._clients[key] >= per_client:
                 return None
-            worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                return None
-            if worker.snapshot != self.snapshot:
-                self._idle.append(worker)
-                return None
-            running = Running(next(self._numbers), text, client, worker=worker)
-            self._clients[client] += 1
-            self._running[running.number] = running
-        try:
-            worker.channel.sendall(message)
-        except OSError:
-            worker.dead = True
-            self.end(running)
-            return None
+            self._clients[key] += 1
+            self._line.append(running)
+            chosen = self._next_in_line()
+        _launch(chosen)
         return running
+
+    def give_up(self, seconds: float) -> None:
+        """Take out of the line what was put there by `begin` and has waited for `seconds`."""
+        now = time.monotonic()
+        with self._state:
+            late = [each for each in self._line if each.begun is not None and now - each.since > seconds]
+            for each in late:
+                self._line.remove(each)
+                self._forget(each.client)
+            chosen = self._next_in_line()
+        _launch([*late, *chosen])
+
+    def _next_in_line(self) -> list[Running]:
+        """Those of the line who are to be launched now; whoever waits in a thread of his own is woken instead."""
+        chosen: list[Running] = []
+        while self._line and not self._full() and not self._closed:
+            first = self._first()
+            if first.begun is None:
+                self._state.notify_all()
+                break
+            self._idle = [each for each in self._idle if not self._is_old(each)]
+            if not self._idle:
+                if not self._filling.locked():
+                    threading.Thread(target=self._fill, daemon=True, name="fill").start()
+                break
+            first.worker, first.started = self._idle.pop(), time.monotonic()
+            self._line.remove(first)
+            self._running[first.number] = first
+            chosen.append(first)
+        return chosen
+
+    def _is_old(self, worker: Process) -> bool:
+        """Whether an idle worker has an old snapshot; then it is collected."""
+        if worker.snapshot == self.snapshot:
+            return False
+        threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
+        return True
+
+    def _first(self) -> Running:
+        """Who is next: of the clients in the line the one with the fewest queries in work, and his oldest."""
+        busy = Counter(counted(each.client) for each in self._running.values())
+        return min(self._line, key=lambda each: (busy[counted(each.client)], each.number))
 
     def wait(self, running: Running) -> tuple[dict[str, Any], wire.Body]:
         """Wait for the reply to what `begin` started, with all limits. Raises LimitReachedError."""
@@ -310,10 +351,11 @@ class Pool:
             raise LimitReachedError(running.end_reason or "crash") from None
 
     def end(self, running: Running) -> None:
-        """Give back the place of a query that `begin` started. Begins no other, unlike the end of `ask`."""
+        """Give back the place of a query that `begin` started."""
         if running.worker is not None:
             running.worker.answered += 1
         self._leave(running)
+        self.go_on()
 
     def _receive(self, running: Running) -> tuple[dict[str, Any], wire.Body]:
         """The reply that has begun to come; its worker stands still no more."""
@@ -380,13 +422,14 @@ class Pool:
             slow = self._slow()
             if len(slow) >= self.limits.slow + self.limits.parked:
                 oldest = min(slow, key=lambda each: each.started)
-                if not self._waiting or oldest.seconds < self.limits.share:
+                if not self._line or oldest.seconds < self.limits.share:
                     return
                 self._condemn(oldest, "crowded")
             running.slow, running.turn = True, time.monotonic()
             if sum(not each.parked for each in self._slow()) > self.limits.slow:
                 self._park(running)
             self._state.notify_all()
+        self.go_on()
 
     def _slow(self) -> list[Running]:
         """The slow queries that have no answer yet and are not condemned."""
@@ -426,24 +469,32 @@ class Pool:
     def _place(self, text: str, client: str, per_client: int) -> Iterator[Running]:
         running = Running(next(self._numbers), text, client)
         self._enter(running, per_client)
+        self.go_on()  # there may be room for another
         try:
             running.worker = self._worker()
             running.started = time.monotonic()
             yield running
         finally:
             self._leave(running)
-            for listener in self.on_free:
-                listener()
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Launch those in the line for whom there is a place."""
+        if self._line:
+            with self._state:
+                chosen = self._next_in_line()
+            _launch(chosen)
 
     def _enter(self, running: Running, per_client: int) -> None:
+        key = counted(running.client)
         with self._state:
             if self._closed:
                 raise BusyError("the server is stopping", 5)
-            if self._clients[running.client] >= per_client:
+            if self._clients[key] >= per_client:
                 raise BusyError(f"you have {per_client} queries here already")
-            if self._full() and len(self._waiting) >= self.limits.queue:
+            if self._full() and len(self._line) >= self.limits.queue:
                 raise BusyError("too many queries are waiting already")
-            self._clients[running.client] += 1
+            self._clients[key] += 1
             try:
                 self._queue(running)
             except BaseException:
@@ -455,16 +506,14 @@ class Pool:
         return sum(not each.slow for each in self._running.values()) >= self.limits.fast
 
     def _queue(self, running: Running) -> None:
-        if not self._full() and not self._waiting:
-            return
-        self._waiting.append(running.number)
+        self._line.append(running)
         deadline = time.monotonic() + self.limits.queue_seconds
         try:
-            while self._full() or self._waiting[0] != running.number:
+            while self._full() or self._first() is not running:
                 if not self._state.wait(deadline - time.monotonic()) or self._closed:
                     raise BusyError("too busy: no place became free in time", 5)
         finally:
-            self._waiting.remove(running.number)
+            self._line.remove(running)
             self._state.notify_all()
 
     def _leave(self, running: Running) -> None:
@@ -491,9 +540,10 @@ class Pool:
             threading.Thread(target=self._fill, daemon=True, name="fill").start()
 
     def _forget(self, client: str) -> None:
-        self._clients[client] -= 1
-        if self._clients[client] <= 0:
-            del self._clients[client]
+        key = counted(client)
+        self._clients[key] -= 1
+        if self._clients[key] <= 0:
+            del self._clients[key]
 
     # -- workers and snapshots
 
@@ -518,7 +568,7 @@ class Pool:
 
     def _fill(self) -> None:
         """Have as many idle workers as there are fast places."""
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StoreError), self._filling:
             while not self._closed:
                 with self._state:
                     busy = sum(not each.slow for each in self._running.values())
@@ -527,8 +577,43 @@ class Pool:
                 worker = self._make()
                 with self._state:
                     self._idle.append(worker)
-                for listener in self.on_free:
-                    listener()
+                self.go_on()
+
+    def probe(self, seconds: float = 5.0) -> None:
+        """Have a worker answer the simplest query, however many wait. StoreError where none does.
+
+        Who asks often gets the outcome of half a second ago.
+        """
+        with self._probing:
+            if time.monotonic() - self._probed[0] > _PROBED:
+                found: StoreError | None = None
+                try:
+                    self._probe(seconds)
+                except StoreError as error:
+                    found = error
+                self._probed = (time.monotonic(), found)
+            if self._probed[1] is not None:
+                raise self._probed[1]
+
+    def _probe(self, seconds: float) -> None:
+        worker, alive = self._worker(), False
+        try:
+            wire.send(worker.channel, {"format": "json", "seconds": seconds}, b"ASK {}")
+            if worker.ready(seconds):
+                reply, _ = wire.receive(worker.channel)
+                alive = True
+                if reply.get("error"):
+                    raise self._failed(reply, worker)
+        except (OSError, EOFError):
+            alive = False
+        finally:
+            if alive and worker.snapshot == self.snapshot:
+                with self._state:
+                    self._idle.append(worker)
+            else:
+                self._factory.collect(worker)
+        if not alive:
+            raise StoreError("no query is answered")
 
     def _poll(self) -> None:
         while not self._closed:
@@ -556,6 +641,19 @@ class Pool:
         if changed:
             for listener in self.on_snapshot:
                 listener(worker.snapshot)
+        self.go_on()
+
+
+def _launch(chosen: list[Running]) -> None:
+    """Send what was chosen from the line to its workers, and tell those who wait for it."""
+    for each in chosen:
+        assert each.begun is not None
+        if each.worker is not None:
+            try:
+                each.worker.channel.sendall(each.message)
+            except OSError:
+                each.worker.dead = True  # its end is read from the channel
+        each.begun(each)
 
 
 def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Problem:  # noqa: PLR0911

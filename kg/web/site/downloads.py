@@ -19,7 +19,7 @@ from kg.errors import KgError
 from kg.questions import Question
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
-from kg.web.server.cache import Answer
+from kg.web.server.answers import Answer
 from kg.web.server.service import Service
 from kg.web.server.spool import Spool
 from kg.web.server.tables import XLSX_ROWS
@@ -80,7 +80,7 @@ def answer(wanted: Download) -> Response:
     service = Service.of()
     key = wanted.key(service.pool.snapshot)
     etag = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
-    kept = service.cache.get(key)
+    kept = service.answers.get(key)
     if request.if_none_match.contains_weak(etag) and not request.if_none_match.star_tag:
         unchanged = _respond(wanted, b"", etag, further=False)
         unchanged.status_code = 304
@@ -119,7 +119,8 @@ class Sending:
         """The answer: with its length where it is finished soon or must be whole, else in pieces."""
         spool, wanted = self._spool, self._wanted
         whole = wanted.limit or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
-        spool.wait(float("inf") if whole else _AT_ONCE, _gone())
+        with self._service.turns.aside():
+            spool.wait(float("inf") if whole else _AT_ONCE, _gone())
         if spool.ended:
             self._check()
         same = spool.snapshot == key[1]
@@ -132,7 +133,7 @@ class Sending:
         body, further, rows = b"".join(spool.parts()), bool(spool.reply.get("further")), int(spool.reply["rows"])
         if same:
             kept = Answer(body, "", "", rows, etag, "further" if further else "")
-            self._service.cache.put(key, kept, len(repr(key)))
+            self._service.answers.put(key, kept)
         self.close()
         return _respond(wanted, body, etag if same else "", further, rows)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import BinaryIO
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, has_app_context, request, send_file
 from werkzeug.exceptions import NotFound
 
 from kg.store import Graph, current_id
@@ -70,7 +70,7 @@ def _turn() -> Iterator[None]:
     if not _WAITING.acquire(blocking=False):
         raise Problem(503, "other dumps are being written; come back soon", {"Retry-After": "20"})
     try:
-        with _WRITING:
+        with Service.of().turns.aside() if has_app_context() else contextlib.nullcontext(), _WRITING:
             yield
     finally:
         _WAITING.release()
