@@ -18,6 +18,7 @@ FORM, QUERY, UPDATE = (
 _ONCE = ("query", "update", "infer", "timeout", "partial")
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _MAX_FIELDS = 2000
+_LONGEST_IRI = 2000
 
 
 @dataclass(slots=True)
@@ -137,6 +138,8 @@ def _seconds(text: str) -> float:
 
 
 def _graph_iri(text: str, name: str) -> str:
+    if len(text) > _LONGEST_IRI:
+        raise Problem(400, f"{name} has {len(text)} characters, but the IRI of a graph has at most {_LONGEST_IRI}")
     if urlsplit(text).scheme.lower() in ("http", "https", "urn", "tag"):
         bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
         if not bad:

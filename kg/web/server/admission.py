@@ -165,6 +165,12 @@ class Turns:
             self._take(client)
             self._mine.client = client
 
+    def pause(self) -> None:
+        """Between two pieces of long work: let others who wait have their turn first."""
+        if self._line:
+            with self.aside():
+                pass
+
     def _take(self, client: str) -> None:
         me = (client, object())
         with self._state:

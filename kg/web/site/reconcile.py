@@ -19,13 +19,14 @@ from kg.matching import Candidate, is_sure
 from kg.search import FILE_NAME, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
 from kg.web.errors import Problem
+from kg.web.server.service import Service
 from kg.web.site import frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.likeness import TYPES, matcher
 from kg.web.site.view import LANGUAGES, GraphView
 
 blueprint = Blueprint("reconcile", __name__)
-_MOST_QUERIES, _MOST_IDS, _MOST_TEXT = 100, 500, 1000
+_MOST_QUERIES, _MOST_IDS, _MOST_TEXT, _MOST_ALL_TEXT = 100, 500, 1000, 10_000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
@@ -76,7 +77,7 @@ def _parsed(name: str) -> dict[str, Any]:
     text = request.values[name]
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UsageError(f"{name} is JSON; this is not: {text[:80]}") from None
     if not isinstance(found, dict):
         raise UsageError(f"{name} is a JSON object")
@@ -95,7 +96,14 @@ def _answer(value: object) -> Response:
 def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
     if len(wanted) > _MOST_QUERIES:
         raise Problem(413, f"a batch has at most {_MOST_QUERIES} queries, this one {len(wanted)}")
-    return {key: {"result": _results(graph, query)} for key, query in wanted.items()}
+    size = sum(len(str(each.get("query"))) for each in wanted.values() if isinstance(each, dict))
+    if size > _MOST_ALL_TEXT:
+        raise Problem(413, f"the names of a batch have at most {_MOST_ALL_TEXT} characters together, these {size}")
+    found = {}
+    for key, query in wanted.items():
+        found[key] = {"result": _results(graph, query)}
+        Service.of().turns.pause()
+    return found
 
 
 def _results(graph: GraphView, query: object) -> list[dict[str, Any]]:
@@ -186,11 +194,14 @@ def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
         raise UsageError("extend has lists of ids and properties")
     if len(ids) > _MOST_IDS:
         raise Problem(413, f"a request has at most {_MOST_IDS} ids, this one {len(ids)}")
-    names = [str(each.get("id")) for each in asked if isinstance(each, dict)]
+    names = list(dict.fromkeys(str(each.get("id")) for each in asked if isinstance(each, dict)))
     unknown = [name for name in names if name not in PROPERTIES]
     if unknown:
         raise UsageError(f"unknown property '{unknown[0][:80]}'; there are {', '.join(PROPERTIES)}")
-    rows = {str(each): {name: PROPERTIES[name][1](graph, _iri(graph, str(each))) for name in names} for each in ids}
+    rows = {}
+    for each in dict.fromkeys(map(str, ids)):
+        rows[each] = {name: PROPERTIES[name][1](graph, _iri(graph, each)) for name in names}
+        Service.of().turns.pause()
     return {"meta": [_property(name) for name in names], "rows": rows}
 
 
