@@ -28,6 +28,7 @@ blueprint = Blueprint("sparql", __name__)
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
 _GZIP_FROM = 1024
+_READ_HERE = 2048  # characters of a query: a few milliseconds, whatever they are
 _GZIP_LEVEL = 3
 _SAME_FOR_ALL = ("rows", "bytes", "memory")
 
@@ -235,6 +236,7 @@ class Query:
 
             reply, body, snapshot = federation.ask(inspection, head, inspection.text, _gone(), self._client)
         else:
+            head["explain"] = True
             self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
             reply, body, snapshot = self._service.pool.ask(
                 head,
@@ -250,7 +252,7 @@ class Query:
         text = self._text
         if len(text.encode("utf-8", "surrogatepass")) > self._service.limits.query_bytes:
             raise Problem(413, f"a query may have {self._service.limits.query_bytes} bytes")
-        inspection = guard.inspect(text, self._base)
+        inspection = self._inspected(text)
         self._form = inspection.form
         if inspection.form == "update":
             raise Problem(400, "this is an update; send it as update, not as query")
@@ -259,6 +261,25 @@ class Query:
 
             federation.check(inspection, inspection.text)
         return inspection
+
+    def _inspected(self, text: str) -> guard.Inspection:
+        """What the text is, found here where it is short; what is long is read in a worker, which can be killed."""
+        if len(text) <= _READ_HERE:
+            return guard.inspect(text, self._base)
+        key, answers = (text, self._base), self._service.answers
+        known: guard.Inspection | None = answers.get(key, "inspection")
+        if known is not None:
+            return known
+        head = {"op": "inspect", "base": self._base, "seconds": self._seconds(), "explain": True}
+        allowed = self._service.clients.allowance(self._client)
+        reply, _, _ = self._service.pool.ask(head, text, self._client, gone=_gone(), per_client=allowed)
+        _check(reply, text)
+        found = dict(reply["inspection"])
+        found["services"] = tuple(guard.ServiceCall(**each) for each in found["services"])
+        found["prefixes"] = tuple((name, iri) for name, iri in found["prefixes"])
+        made = guard.Inspection(**{**found, "graphs": tuple(found["graphs"])})
+        answers.put(key, made, "inspection")
+        return made
 
     def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:
         parameters, limits = self._parameters, self._service.limits
@@ -318,7 +339,7 @@ def _check(reply: Mapping[str, object], text: str) -> None:
             found = QueryError(
                 message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
             )
-            raise diagnose.explain(text, found)
+            raise found if reply.get("explained") else diagnose.explain(text, found)
         case "graph":
             raise Problem(
                 400,

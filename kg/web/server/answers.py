@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_SLOT = 320  # bytes of an entry in the store's own table: its link, its tuple, its number
+_SLOT = 200  # bytes of an entry in the store's own table: its link, its tuple, its number
 _LARGEST_SHARE = 8
 _FOR_REQUESTS = 8 << 20
 

@@ -504,7 +504,9 @@ class Threads:
     """
 
     def __init__(self, number: int) -> None:
-        self._state = threading.Condition()
+        lock = threading.RLock()
+        self._state = threading.Condition(lock)
+        self._asked = {path: threading.Condition(lock) for path in ALWAYS}
         self._line: dict[str, deque[Channel]] = {}
         self._own: dict[str, deque[Channel]] = {path: deque() for path in ALWAYS}
         self._busy: Counter[str] = Counter()
@@ -517,9 +519,12 @@ class Threads:
         """Have the next request of `channel` answered."""
         path = channel.requests[0].path
         with self._state:
-            line = self._own.get(path)
-            (self._line.setdefault(channel.key, deque()) if line is None else line).append(channel)
-            self._state.notify_all() if line is not None else self._state.notify()
+            if path in ALWAYS:
+                self._own[path].append(channel)
+                self._asked[path].notify()
+            else:
+                self._line.setdefault(channel.key, deque()).append(channel)
+                self._state.notify()
 
     def _next(self) -> str | None:
         """The client whose turn it is: of those who wait the one with the fewest threads."""
@@ -549,13 +554,13 @@ class Threads:
                     self._state.notify()
 
     def _run_own(self, path: str) -> None:
-        line = self._own[path]
+        line, asked = self._own[path], self._asked[path]
         while True:
-            with self._state:
+            with asked:
                 while not line:
                     if self._stopping:
                         return
-                    self._state.wait()
+                    asked.wait()
                 channel = line.popleft()
             self._serve(channel)
 
@@ -575,7 +580,8 @@ class Threads:
                 while line:
                     line.popleft().cancel()
             self._line.clear()
-            self._state.notify_all()
+            for each in (self._state, *self._asked.values()):
+                each.notify_all()
             while self._busy and time.monotonic() < deadline:
                 self._state.wait(0.1)
         return not self._busy
@@ -756,6 +762,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
     server.most_body = partial(_most_body, service)
     server.look = partial(_look, server)
     server.soon = partial(_soon, server)
+    server.trigger.lock = threading.RLock()  # what the loop does soon may leave it something else to do soon
     if hasattr(select, "epoll"):
         server.watch = Loop(server)
         server.run = server.watch.run  # instead of the loop that asks every connection in every round

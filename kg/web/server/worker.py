@@ -8,6 +8,7 @@ run no program.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import re
 import resource
@@ -21,7 +22,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import KgError, QueryError
 from kg.store import Snapshot, open_readonly
 from kg.store.snapshot import Result, syntax_error
 from kg.web.server import failures, rows, sandbox, tables, wire
@@ -231,14 +232,16 @@ class Worker:
         assert self._snapshot is not None
         try:
             return Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
-        except (LimitError, MemoryError, SyntaxError, tables.TooLargeError) as error:
-            return _refused(error), b""
+        except (LimitError, MemoryError, SyntaxError, QueryError, tables.TooLargeError) as error:
+            return _refused(error, body if head.get("explain") else b""), b""
         except (OSError, RuntimeError, ValueError, KgError) as error:
             return _failed(error), b""
 
 
-def _refused(error: LimitError | MemoryError | SyntaxError | tables.TooLargeError) -> dict[str, Any]:
-    """What the server is told of a query that asks for too much or makes no sense."""
+def _refused(
+    error: LimitError | MemoryError | SyntaxError | QueryError | tables.TooLargeError, text: bytes
+) -> dict[str, Any]:
+    """What the server is told of a query that asks for too much or makes no sense; told well where `text` is stated."""
     match error:
         case LimitError():
             return {"error": "limit", "limit": error.limit}
@@ -246,8 +249,13 @@ def _refused(error: LimitError | MemoryError | SyntaxError | tables.TooLargeErro
             return {"error": "limit", "limit": "memory"}
         case tables.TooLargeError():
             return {"error": "too large", "message": str(error)}
-    found = syntax_error(error)
-    return {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}
+    found = error if isinstance(error, QueryError) else syntax_error(error)
+    if text and not isinstance(error, QueryError):
+        from kg.sparql import diagnose
+
+        found = diagnose.explain(text.decode("utf-8"), found)
+    told = {"message": found.message, "line": found.line, "column": found.column}
+    return {"error": "syntax", "explained": bool(text), **told}
 
 
 def _failed(error: Exception) -> dict[str, Any]:
@@ -286,6 +294,10 @@ class Job:
                 return self._graph(text)
             case "download":
                 return self._download(text)
+            case "inspect":
+                from kg.sparql import guard
+
+                return {"inspection": dataclasses.asdict(guard.inspect(text, self._head.get("base") or ""))}, b""
             case "hint":
                 from kg.sparql import hints
 
