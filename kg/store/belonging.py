@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def require(root: Path) -> Path:
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{root}: cannot be looked into ({error}); name another folder") from error
     if not place.is_dir():
-        raise StoreError(f"{root}: a file, and no store can be made here; name a folder")
+        raise StoreError(f"{root}: a file; no store here, and no store can be made here; name a folder")
     _refuse_links(root, place)
     if not is_store(place) and not _is_empty(root, place):
         raise StoreError(f"{root}: neither a store nor empty, so nothing was touched; name another folder with --store")
@@ -195,8 +195,13 @@ def remove_cached(cache: Path, keep: str, generations: Path) -> None:
                 _remove_files(shelf, _RESULT)
                 _remove_folder(shelf)
             _remove_folder(version)
+    remove_dumps(cache, {each.name for each in generations.iterdir()} if generations.is_dir() else set())
+
+
+def remove_dumps(cache: Path, keep: Container[str | None]) -> None:
+    """Remove the dumps of generations but those to `keep`."""
     for dumped in _folders(cache / "dumps", _NAME):
-        if not (generations / dumped.name).is_dir():
+        if dumped.name not in keep:
             _remove_files(dumped, _DUMP)
             _remove_folder(dumped)
 

@@ -22,6 +22,8 @@ from flask import Blueprint, Response, has_app_context, request, send_file
 from werkzeug.exceptions import NotFound
 
 from kg.store import Graph, current_id
+from kg.store.belonging import remove_dumps
+from kg.store.digests import sha256_of
 from kg.vocab import names
 from kg.web.errors import Problem
 from kg.web.server import dumping, failures
@@ -34,6 +36,7 @@ from kg.web.site.addresses import raw_path
 __all__ = ["TEXTUAL", "Dump", "blueprint", "file_of", "known", "offered", "parse", "tidy"]
 blueprint = Blueprint("dumps", __name__)
 _WRITING = threading.Lock()
+_SOUND: set[tuple[object, ...]] = set()
 _WAITING = threading.Semaphore(4)
 _SMALL = 5000  # quads that are put in order while one waits
 
@@ -51,17 +54,34 @@ def _folders(snapshot: Graph) -> Iterator[Path]:
 
 
 def _there(snapshot: Graph, dump: Dump) -> Path | None:
-    return next((each / dump.name for each in _folders(snapshot) if (each / dump.name).is_file()), None)
+    return next((each / dump.name for each in _folders(snapshot) if _is_sound(each / dump.name)), None)
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a dump is there and has the digest that was written with it; one that is damaged is written again.
+
+    A file is read for that once, and again when it has changed.
+    """
+    beside = path.with_name(path.name + ".sha256")
+    try:
+        seen = (path, *((each.st_ino, each.st_size, each.st_mtime_ns) for each in (path.stat(), beside.stat())))
+        if seen not in _SOUND:
+            if beside.read_text(encoding="ascii") != f"{sha256_of(path)}  {path.name}\n":
+                return False
+            _SOUND.add(seen)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def tidy(root: Path) -> None:
     """Remove the dumps of generations that are not in force in the store in `root`; whoever reads one reads on."""
     keep = current_id(root)
-    for kept in (root / "cache" / "dumps", Path(_temporary().name)):
-        with contextlib.suppress(OSError):
-            for folder in sorted(kept.iterdir()):
-                if folder.is_dir() and not folder.is_symlink() and folder.name != keep:
-                    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        remove_dumps(root / "cache", {keep})
+        for folder in sorted(Path(_temporary().name).iterdir()):
+            if folder.name != keep:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
