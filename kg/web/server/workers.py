@@ -554,7 +554,10 @@ class Pool:
                 if worker.snapshot == self.snapshot and not worker.ready(0):
                     return worker
                 threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
-        return self._make()
+        worker = self._make()
+        if worker.snapshot != self.snapshot and worker.snapshot == current_id(self._root):
+            self._take_up(worker)  # whoever comes after this answer sees nothing older
+        return worker
 
     def _make(self) -> Process:
         worker = self._factory.make()
@@ -630,10 +633,15 @@ class Pool:
         self._fill()
 
     def _adopt(self, worker: Process) -> None:
+        self._take_up(worker)
+        with self._state:
+            self._idle.append(worker)
+
+    def _take_up(self, worker: Process) -> None:
+        """Answer from the generation that `worker` has open, and from none before."""
         with self._state:
             old = [each for each in self._idle if each.snapshot != worker.snapshot]
             self._idle = [each for each in self._idle if each.snapshot == worker.snapshot]
-            self._idle.append(worker)
             changed = worker.snapshot != self.snapshot
             self.snapshot, self.base, self.confined = worker.snapshot, worker.base, worker.confined
         for each in old:
