@@ -33,6 +33,7 @@ from kg.errors import KgError
 from kg.pipeline import BuildOptions, build
 from kg.store import Snapshot, digests, open_readonly
 from kg.store.snapshot import open_generation
+from kg.web.site import dumps
 
 SAMPLE = ("A_RES_76_186.*", "A_RES_78_228.*", "A_C.3_80_L.4.*")
 LATER = "A_RES_74_176.fr.*"
@@ -112,10 +113,8 @@ def built(store: Path) -> Answers:
 
 def dumped(store: Path) -> Answers:
     """A dump as the site hands it out: one that is not sound is made again."""
-    from kg.web.site.dumps import _is_sound
-
     (path,) = (store / "cache" / "dumps").glob("*/all.nq")
-    return {"dump": path.read_bytes() if _is_sound(path) else None}
+    return {"dump": path.read_bytes() if dumps._is_sound(path) else None}
 
 
 def kind_of(path: Path) -> str:
@@ -184,11 +183,11 @@ def run(flips: int, engine_alone: bool, seed: int = 10) -> Counter[tuple[str, st
         apart(make, sound)  # this process starts no threads: its children could not be forked any more
         right: dict[Callable[[Path], Answers], Answers | str] = {}
         for each in {asked_by, *WAYS.values()}:
-            shutil.copytree(sound, store)
+            shutil.copytree(sound, store, copy_function=os.link)
             right[each] = apart(each, store)
             shutil.rmtree(store)
         for number in range(flips):
-            shutil.copytree(sound, store)
+            shutil.copytree(sound, store, copy_function=os.link)  # what is spoilt, or written, is a new file
             kind, path, at = spoil(store, chance)
             way = WAYS.get(kind, asked_by)
             found = apart(way, store)

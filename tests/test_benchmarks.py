@@ -28,3 +28,17 @@ def test_unknown_benchmark_is_refused() -> None:
     done = run("benchmarks", "nope")
     assert done.returncode == 2
     assert "no benchmark is called nope; there are etl, " in done.stderr
+
+
+@pytest.mark.slow
+def test_no_flipped_bit_gives_a_wrong_answer_without_a_word() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.flips", "60", "--seed", "4"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=3600,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "60 flips, 0 answers wrong without a word" in done.stdout

@@ -63,7 +63,7 @@ def unsealed(text: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ValueError("no object")
     said = {name: value for name, value in data.items() if name != SEAL}
-    if sealed(said).strip() != text.strip():
+    if sealed(said) != text:
         raise ValueError("its digest differs")
     return said
 
@@ -77,23 +77,22 @@ def write(folder: Path, previous: Path | None = None, *, number: int = 1) -> Non
     known = _known(previous)
     found = {}
     for path in files(folder):
-        status = path.stat()
-        said = known.get((status.st_dev, status.st_ino))
-        found[_name(folder, path)] = said or FileDigest(status.st_size, sha256_of(path))
+        key = _number(path)
+        known[key] = known.get(key) or FileDigest(path.stat().st_size, sha256_of(path))
+        found[_name(folder, path)] = known[key]
     listed = {name: [each.size, each.sha256] for name, each in sorted(found.items())}
     (folder / DIGESTS).unlink(missing_ok=True)  # it may be a link to that of the generation before
     (folder / DIGESTS).write_text(sealed({"files": listed, "number": number}), encoding="utf-8")
 
 
-def _known(folder: Path | None) -> dict[tuple[int, int], FileDigest]:
+def _known(folder: Path | None) -> dict[object, FileDigest]:
     """The digests that `folder` states, by device and number of the file."""
-    known: dict[tuple[int, int], FileDigest] = {}
+    known: dict[object, FileDigest] = {}
     stated = read(folder) if folder else None
     for name, digest in (stated or {}).items():
         path = folder / name if folder else Path(name)
         if path.is_file():
-            status = path.stat()
-            known[status.st_dev, status.st_ino] = digest
+            known[_number(path)] = digest
     return known
 
 
@@ -141,12 +140,24 @@ def check_quickly(folder: Path, digests: Digests) -> None:
 def damage(folder: Path, digests: Digests, ended: Callable[[], bool] = lambda: False) -> dict[str, str]:
     """What differs from `digests` in the bytes of the files of `folder`: path → what is wrong, sorted."""
 
-    def look(name: str) -> tuple[str, str]:
-        return name, "" if ended() else _differs(folder / name, digests[name], whole=True)
+    def look(names: list[str]) -> str:
+        return "" if ended() else _differs(folder / names[0], digests[names[0]], whole=True)
 
-    by_size = sorted(digests, key=lambda each: digests[each].size, reverse=True)
+    same: dict[object, list[str]] = {}
+    for name in sorted(digests, key=lambda each: digests[each].size, reverse=True):
+        same.setdefault((_number(folder / name), digests[name]), []).append(name)
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as threads:
-        return {name: what for name, what in sorted(threads.map(look, by_size)) if what}
+        found = dict(zip(map(tuple, same.values()), threads.map(look, same.values()), strict=True))
+    return {name: what for names, what in sorted(found.items()) if what for name in names}
+
+
+def _number(path: Path) -> object:
+    """What files have in common that are one file under several names (hard links)."""
+    try:
+        status = path.stat()
+    except OSError:
+        return path
+    return status.st_dev, status.st_ino
 
 
 def _differs(path: Path, digest: FileDigest, *, whole: bool) -> str:

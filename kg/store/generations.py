@@ -25,7 +25,7 @@ from kg.store.belonging import (
     remove_leftovers,
     require,
 )
-from kg.store.digests import SEAL, sealed, unsealed
+from kg.store.digests import sealed, unsealed
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
@@ -175,7 +175,7 @@ def circumstances(folder: Path) -> dict[str, Any]:
     path = folder / BUILT
     try:
         text = path.read_text(encoding="utf-8")
-        built = unsealed(text) if SEAL in text else json.loads(text)
+        built = unsealed(text) if (folder / digests.DIGESTS).exists() else json.loads(text)
         return dict(built)
     except FileNotFoundError:
         return {}

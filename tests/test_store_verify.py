@@ -1,0 +1,120 @@
+"""`kg verify`, and what damaged bytes come to: an error, never another answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from papers import resolution, write
+from test_store_users_graphs import flip, generation, make
+
+from kg.cli import main
+from kg.errors import StoreError
+from kg.pipeline.cache import Cache
+from kg.store import open_readonly
+from kg.store.digests import DIGESTS
+from kg.store.watch import Watch
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("verify")
+    make(place / "store", write(place / "in", a=resolution(7), b=resolution(8)))
+    return place / "store"
+
+
+@pytest.fixture
+def store(real: Path, tmp_path: Path) -> Path:
+    shutil.copytree(real, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def verify(store: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(["verify", "--store", str(store), *words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_sound_store(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = verify(store, capsys, "--sample", "all")
+    assert (code, err) == (0, "") and out.endswith("all as written\n") and " 0 statements" not in out
+    assert " 0 statements" in verify(store, capsys, "--sample", "0")[1]
+    assert verify(store, capsys, "--sample", "-3")[0] == 2
+
+
+def test_every_file_is_missed_and_every_bit_is_seen(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By `kg verify`, and by whoever opens the store: a flip, a missing file, one too short and one too long."""
+    names = [each.relative_to(store) for each in sorted(generation(store).rglob("*")) if each.is_file()]
+    for name in names:
+        if name.name in ("readers", "LOCK") or name.name.startswith("LOG"):
+            continue
+        path = store / name
+        kept = path.read_bytes()
+        for data in (kept[:-1], kept + b"x", bytes([kept[0] ^ 1]) + kept[1:] if kept else b"x"):
+            path.unlink()
+            path.write_bytes(data)
+            if data == kept:
+                continue
+            with pytest.raises(StoreError), open_readonly(store):
+                pass
+        assert verify(store, capsys, "--sample", "0")[0] == 1, name
+        path.write_bytes(kept)
+    assert verify(store, capsys, "--sample", "0")[0] == 0
+
+
+def test_counts_and_words_are_compared(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the files are as written, but say something else than the manifest or the texts."""
+    path = generation(store) / "manifest.json"
+    said = json.loads(path.read_text())
+    said["counts"][""] += 1
+    path.write_text(json.dumps({**said, "format": 1}))
+    (generation(store) / DIGESTS).unlink()
+    code, _out, err = verify(store, capsys)
+    assert code == 1 and "triples instead of" in err and "kept no digests" in err
+
+
+def test_damaged_stores_are_one_line(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flip(max((generation(store) / "oxigraph").glob("*.sst"), key=lambda each: each.stat().st_size), 900)
+    for words in (
+        ["query", "documents"],
+        ["info"],
+        ["export"],
+        ["explain", "A/RES/91/7", "a", "Resolution"],
+        ["validate"],
+    ):
+        assert main([*words, "--store", str(store)]) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and len(said.err.splitlines()) == 1 and "damaged" in said.err, words
+
+
+def test_a_server_answers_from_checked_bytes_alone(store: Path) -> None:
+    name = generation(store).name
+    watch = Watch(store)
+    watch.require(name)
+    assert watch.done(name) and watch.sound() == [name]
+    copy = store / "generations" / "copy"
+    shutil.copytree(generation(store), copy, copy_function=os.link)
+    assert watch.begin("copy").digests == {}, "files that were seen are not read again"
+    flip(max((copy / "oxigraph").glob("*.sst"), key=lambda each: each.stat().st_size), 900)
+    again = Watch(store)
+    with pytest.raises(StoreError, match="damaged"):
+        again.require("copy")
+    assert again.sound() == []
+
+
+@pytest.mark.parametrize("kind", ["json", "nq"])
+def test_damaged_results_are_never_used(tmp_path: Path, kind: str) -> None:
+    cache = Cache(tmp_path, "v")
+    key = cache.key(b"x")
+    for at in range(40):
+        cache.put(key, {"symbol": "A/RES/76/186"}, {"nq": b"some text\n" * 9})
+        assert list(cache.damaged()) == [] and cache.part(key, "nq") == b"some text\n" * 9
+        flip(cache._path(key, kind), at)
+        assert len(list(cache.damaged())) == 1
+        assert kind == "nq" or cache.head(key, ("nq",)) is None
+        with pytest.raises(OSError, match="damaged"):
+            cache.part(key, "nq")
