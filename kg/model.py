@@ -77,7 +77,7 @@ class Aside:
     `kind` says what they are: `furniture` (of the page or the file: `reason` says which), `heading`,
     `formula` (the organ's line before a preamble), `number` (of a paragraph or note), `call` (a note's
     mark), `mark` (what an extractor's notation adds: Markdown, soft hyphens, addresses of links),
-    `metadata` (of the markup) or `ornament`.
+    `metadata` (of the markup), `ornament` or `language` (all of a text whose language is not supported).
     """
 
     start: int

@@ -22,7 +22,7 @@ from kg.parse.editorial import words
 from kg.readers import akn, read, text
 from kg.render import STYLES, render
 
-KINDS = {"furniture", "heading", "formula", "number", "call", "mark", "metadata", "ornament"}
+KINDS = {"furniture", "heading", "formula", "number", "call", "mark", "metadata", "ornament", "language"}
 TEXTS = (WELLS, PAGED, LOST, FURNITURE, ANNEXES)
 
 

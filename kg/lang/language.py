@@ -93,8 +93,9 @@ def language(code: str, folder: Path | None = None) -> Language:
 
 
 def of(code: str, folder: Path | None = None) -> Language:
-    """The language with this tag; the default stands in for one that is not supported."""
-    return language(code if code in codes(folder) else DEFAULT, folder)
+    """The language with this tag, whatever its region; the default stands in for one that is not supported."""
+    own = code.split("-", maxsplit=1)[0].lower()
+    return language(own if own in codes(folder) else DEFAULT, folder)
 
 
 def is_supported(code: str) -> bool:

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span, composed
-from kg.parse import broken, calls, conserve, marked, metadata, plain, zones
+from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
+from kg.parse import broken, calls, conserve, language, marked, metadata, plain, zones
 from kg.parse.blocks import Blocks
-from kg.parse.editorial import Words, detect_language, words
+from kg.parse.editorial import Words, words
 from kg.parse.outline import Outline, outline
 
 _MUCH_FURNITURE = 1_000
@@ -29,17 +29,21 @@ def parse(source: Source) -> Document:
 
     Postconditions: paragraphs are in the order of the text, after the masthead; each call
     names a note or a warning says which does not; repeated numbers are in the warnings; each character
-    is in a paragraph or note, set aside with its reason, or in `unplaced` with a warning.
+    is in a paragraph or note, set aside with its reason, or in `unplaced` with a warning. A document in a
+    language that is not supported has neither paragraphs nor notes, and a warning says so.
     """
-    language = metadata.language(source) or detect_language(composed(source.text))
-    vocabulary = words(language)
+    spoken = language.told(source)
+    if not spoken.is_read:
+        return language.unread(source, spoken)
+    vocabulary = words(spoken.code)
     passes = Passes.of(source, vocabulary)
     found = passes.outline
-    stated, said = metadata.read(source, list(found.masthead), language, vocabulary)
+    stated, said = metadata.read(source, list(found.masthead), spoken.code, vocabulary)
     notes = passes.blocks.footnotes
     unplaced = conserve.lost(source.text, None, found)
     warnings = [
         *source.warnings,
+        *spoken.warnings,
         *(f"no call of note {number} was found" for number in passes.blocks.uncalled),
         *said,
         *_checks(found.paragraphs, notes),

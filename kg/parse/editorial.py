@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
+from kg.model import composed
 
 
 def alternatives(labels: tuple[str, ...] | list[str]) -> str:
@@ -149,15 +150,12 @@ def iso_date(text: str, language: str) -> str:
     return f"{found[3]}-{month:02d}-{day:02d}" if 1 <= day <= 31 else ""
 
 
-def detect_language(text: str) -> str:
-    """`en` or `fr`: whose organ opens the preamble, else whose words are more frequent; "" if neither."""
-    for line in text[:20000].splitlines():
+def organ_language(text: str) -> str:
+    """The language whose organ opens the preamble ("The General Assembly,"), "" where none does."""
+    for line in composed(text[:20000]).splitlines():
         bare = line.strip()
         if 6 < len(bare) < 200:
             for code in lang.codes():
                 if words(code).formula.fullmatch(bare):
                     return code
-    sample = text[:2500] + text[len(text) // 2 : len(text) // 2 + 2500]
-    counts = {code: len(words(code).common.findall(sample)) for code in lang.codes()}
-    best = max(lang.codes(), key=lambda code: counts[code])
-    return best if counts[best] * 2 > 3 * min(counts.values()) else ""
+    return ""

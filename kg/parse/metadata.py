@@ -126,17 +126,44 @@ def _voters(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(groups)})\s?\**\s?:\**", re.IGNORECASE)
 
 
-def language(source: Source) -> str:
-    """The language that the markup or the user states, "" where neither does."""
+def stated_language(source: Source) -> tuple[str, str]:
+    """Who states the language, the user's sidecar file or the markup, and its tag; "" where neither does."""
     said = _LANGUAGE_TAG.fullmatch(source.stated.get("language", ""))
-    marked = next((value for key, value in source.properties if key == "language"), "")
-    return said[0] if said else tag(marked)
+    if said:
+        return "the sidecar file", said[0]
+    return "the markup", tag(next((value for key, value in source.properties if key == "language"), ""))
+
+
+def unread(source: Source, lang: str) -> tuple[Metadata, list[str]]:
+    """What can be said of a source in a language that is not supported: symbol, dates and session; what to warn of."""
+    given = dict(reversed(source.properties))
+    head = _SYMBOL.search(source.text, 0, 3000) if not given else None
+    symbol = _symbol(given.get("symbol", "") or (head[0] if head else ""))
+    stated = Metadata(
+        symbol=symbol.key if symbol else "" if given else _running_symbol(source.text),
+        language=lang,
+        adopted=_day(given.get("adopted", "")),
+        distributed=_day(given.get("distributed", "")),
+        session=_number(given.get("session", "")),
+        session_key=given.get("session", ""),
+    )
+    return _completed(source, stated, lang)
+
+
+def _day(text: str) -> str:
+    return text if _DATE.fullmatch(text) else ""
 
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
     """The metadata of `source`, and what to warn of."""
     stated = _from_markup(source, lang) if source.properties else _from_text(source, masthead, lang, vocabulary)
+    return _completed(source, stated, lang)
+
+
+def _completed(source: Source, stated: Metadata, lang: str) -> tuple[Metadata, list[str]]:
+    """With what the user states, a symbol in any case, and what the symbol implies; what to warn of."""
     stated, warnings = _user(source, stated)
+    stated = replace(stated, language=lang)  # what is stated was held against the text already
     if not stated.symbol:
         stated = replace(stated, symbol=f"unidentified:{source.sha256[:12]}", symbol_origin="content")
         warnings.append(no_symbol(source.name))

@@ -1,0 +1,136 @@
+"""In which language a text is: told by its script and its small words, with a measure; "" where nothing tells it.
+
+Every language of `ontology/language-words.tsv` is told apart, supported or not, so that a text of another
+language is not taken for the nearest that is supported. The measure is the share of a text's words that are
+among the most frequent of a language: a quarter and more in running text of any kind (resolutions, lists in them,
+capitals, without accents). A near language has many of them too (a Spanish text has "de" and "la" as a French one
+has), but not nearly as many as the text's own; how far the first must be ahead is a part of the measure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg import resources
+from kg.lang.language import codes, read_rows
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
+_LONG, _PIECE, _PIECES = 10_000, 2_000, 5
+"""Of a text that is longer, so many pieces of so many characters are looked at."""
+_SURE_WORDS = 40
+"""From so many words on a language can be told for sure."""
+_LEAST = 0.12
+"""The least share that tells a language."""
+_AHEAD = 1.2
+"""So many times larger is the share of a text's language than those of others that are read."""
+_FEW = 4
+"""So many of a short text's words must tell its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The tag of a text's language, "" where nothing tells it; the share of words that did; whether that is sure.
+
+    `sure` without a language: there are words enough, and they are of no language that is known.
+    """
+
+    code: str
+    share: float
+    sure: bool
+
+
+def detect(text: str) -> Detected:
+    """The language of `text`."""
+    sample = _sample(text)
+    script, filled = _script(sample)
+    if script and script not in _profiles().spoken:
+        return Detected(script, filled, sure=len(_LETTER.findall(sample)) >= _SURE_WORDS)
+    words = _words(sample)
+    counts = _counts(words)
+    enough = len(words) >= _SURE_WORDS
+    order = _profiles().spoken
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], order[pair[0]]))
+    best, count = ranked[0] if ranked else ("", 0)
+    share = count / max(len(words), 1)
+    if share < _LEAST or count < _FEW:
+        # a script that is written in several languages tells the first of them
+        return Detected(script, share, sure=enough and (bool(script) or share < _LEAST))
+    return Detected(best, share, sure=enough and _is_ahead(best, ranked))
+
+
+def _is_ahead(best: str, ranked: list[tuple[str, int]]) -> bool:
+    """Whether the best is far enough ahead of those that it must not be mistaken for, or they for it."""
+    read = codes()
+    rivals = [count for code, count in ranked if code != best and (best in read or code in read)]
+    return not rivals or ranked[0][1] >= _AHEAD * rivals[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Profiles:
+    """Word → the languages that it is of; the scripts, each with its first language."""
+
+    words: Mapping[str, tuple[str, ...]]
+    scripts: tuple[tuple[str, re.Pattern[str]], ...]
+    spoken: Mapping[str, int]
+    """The languages with words, by their places in the file: the more frequent ones go first."""
+
+
+@cache
+def _profiles() -> _Profiles:
+    rows = read_rows(resources.path("ontology") / "language-words.tsv", 4)
+    spoken: dict[str, dict[str, None]] = {}
+    for kind, code, words, _ in rows:
+        if kind == "words":
+            for word in words.split():
+                for form in (word, _bare(word)):
+                    spoken.setdefault(form, {})[code] = None
+    return _Profiles(
+        {word: tuple(those) for word, those in spoken.items()},
+        tuple((code, re.compile(f"[{chars}]")) for kind, code, chars, _ in rows if kind == "script"),
+        {code: place for place, (kind, code, _, _) in enumerate(rows) if kind == "words"},
+    )
+
+
+def _bare(word: str) -> str:
+    """A word without its accents, which capitals, typists and old extractors leave out."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _LONG:
+        return text
+    step = (len(text) - _PIECE) // (_PIECES - 1)
+    return "\n".join(text[n * step : n * step + _PIECE] for n in range(_PIECES))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower())
+
+
+def _script(text: str) -> tuple[str, float]:
+    """The first language of the script that most letters are of, and their share; "" for Latin letters."""
+    letters = len(_LETTER.findall(text)) if not text.isascii() else 0
+    if not letters or len(_LATIN.findall(text)) * 2 >= letters:
+        return "", 0.0
+    found = {code: len(pattern.findall(text)) for code, pattern in _profiles().scripts}
+    if found.get("ja", 0) * 10 > found.get("zh", 0):  # kana among Chinese characters
+        found["ja"] = found.get("ja", 0) + found.pop("zh", 0)
+    code = max(found, key=lambda each: found[each])
+    return code, found[code] / letters
+
+
+def _counts(words: list[str]) -> Counter[str]:
+    """Language → how many of a text's words are of it."""
+    counts: Counter[str] = Counter()
+    known = _profiles().words
+    for word, count in Counter(words).items():
+        for code in known.get(word, ()):
+            counts[code] += count
+    return counts

@@ -1,0 +1,214 @@
+"""Which language a text is in: told with a measure, supported or not; what is not supported is said and not read."""
+
+from __future__ import annotations
+
+import random
+import tarfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest import MonkeyPatch
+
+from kg import lang
+from kg.authority import Authority
+from kg.extract import extract
+from kg.lang import detection
+from kg.lang.detection import detect
+from kg.model import Document, Source, Statements
+from kg.parse import parse
+from kg.pipeline import BuildOptions, build
+from kg.pipeline.document import read_document
+from kg.readers import from_bytes
+from kg.store import open_readonly
+from tests.texts_of_languages import TEXTS
+
+MASTHEAD = "A/RES/91/7\n\n"
+UNREAD = sorted(set(TEXTS) - set(lang.codes()))
+READ = sorted(set(TEXTS) & set(lang.codes()))
+
+
+def source(text: str, **stated: str) -> Source:
+    return Source("text.txt", "text", "0" * 64, text, stated=stated)
+
+
+def plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def scanned(text: str) -> str:
+    """As a bad reader of scans leaves it: every twelfth letter is another, some words are broken."""
+    dice = random.Random(7)
+    letters = [dice.choice("ilrnc") if c.isalpha() and c.isascii() and not n % 12 else c for n, c in enumerate(text)]
+    return "".join(c + (" " if c.isalpha() and dice.random() < 0.02 else "") for c in letters)
+
+
+@pytest.mark.parametrize("code", TEXTS)
+@pytest.mark.parametrize(
+    "changed",
+    [str, str.upper, plain, scanned, lambda text: unicodedata.normalize("NFD", text), lambda text: text * 40],
+    ids=["as it is", "capitals", "no accents", "scanned", "decomposed", "long"],
+)
+def test_every_language_is_told(code: str, changed: object) -> None:
+    found = detect(changed(TEXTS[code]))  # type: ignore[operator]
+    assert (found.code, found.sure) == (code, True)
+
+
+def test_nothing_is_claimed_without_words() -> None:
+    for text in ("", " \n ", "A/RES/76/186\n\n1\n2\n", "12 345 67.8 %", "UNODC ICAT UNHCR", "La"):
+        assert detect(text).code == "", text
+
+
+def test_words_of_no_known_language_are_told_from_little_text() -> None:
+    found = detect("xor blim dorak untip fesal " * 20)
+    assert (found.code, found.sure) == ("", True)
+    assert not detect("xor blim dorak").sure
+
+
+@pytest.mark.parametrize(("mostly", "quoted"), [("en", "fr"), ("fr", "en"), ("es", "en"), ("en", "es"), ("ru", "en")])
+def test_a_quotation_in_another_language_does_not_decide(mostly: str, quoted: str) -> None:
+    lines = TEXTS[quoted].splitlines()
+    assert detect(f"{TEXTS[mostly]}\n“{lines[1]}”\n{TEXTS[mostly]}").code == mostly
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_a_text_in_a_language_that_is_not_supported_is_said_and_not_read(code: str) -> None:
+    document = parse(source(MASTHEAD + TEXTS[code]))
+    assert document.metadata.language == code
+    assert document.metadata.symbol == "A/RES/91/7"
+    assert (document.paragraphs, document.footnotes, document.metadata.title) == ((), (), "")
+    assert [each for each in document.warnings if "which is not supported: nothing was read" in each]
+    assert [(each.kind, each.start) for each in document.aside] == [("language", 0)]
+    assert extract(document, Authority.load()) == Statements()
+
+
+@pytest.mark.parametrize("code", READ)
+def test_a_text_in_a_supported_language_is_read(code: str) -> None:
+    document = parse(source(MASTHEAD + TEXTS[code]))
+    assert document.metadata.language == code
+    assert [each.number for each in document.paragraphs][-2:] == ["1", "2"]
+    assert not [each for each in document.warnings if "language" in each or "the text is in" in each]
+
+
+def test_a_text_of_no_known_language_is_said_and_not_read() -> None:
+    document = parse(source(MASTHEAD + "Xorblim dorak untip. Fesal bri kanto. " * 20))
+    assert (document.metadata.language, document.paragraphs) == ("", ())
+    assert [each for each in document.warnings if "the language was not recognized: nothing was read" in each]
+
+
+def test_a_folder_is_what_makes_a_language_supported(monkeypatch: MonkeyPatch) -> None:
+    """The same text is read as soon as its language is among those of the folders, and not before."""
+    spoken = "fr"
+    monkeypatch.setattr(lang, "is_supported", lambda code: code != spoken)
+    assert parse(source(MASTHEAD + TEXTS[spoken])).paragraphs == ()
+    monkeypatch.undo()
+    assert parse(source(MASTHEAD + TEXTS[spoken])).paragraphs
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "language", "warned"),
+    [
+        ("fr", "en", "en", True),
+        ("en", "de", "de", True),
+        ("de", "en", "en", True),
+        ("fr", "fr", "fr", False),
+        ("fr-CA", "fr", "fr-CA", False),
+        ("pt", "it", "pt", False),  # neither is read: whoever states it knows better
+    ],
+)
+def test_what_the_sidecar_states_is_held_against_the_text(stated: str, shown: str, language: str, warned: bool) -> None:
+    document = parse(source(MASTHEAD + TEXTS[shown], language=stated))
+    assert document.metadata.language == language
+    says = f"the sidecar file says that the language is {stated!r}; the text is in {lang.own_name(shown)} ({shown})"
+    assert (says in document.warnings) == warned
+
+
+def test_a_sidecar_is_believed_where_the_text_tells_nothing() -> None:
+    document = parse(source("A/RES/91/7\n\n1. Prie.", language="fr"))
+    assert document.metadata.language == "fr"
+    assert not [each for each in document.warnings if "says that the language" in each]
+
+
+def akn(code: str, text: str) -> bytes:
+    paragraphs = "".join(f"<paragraph><num>{n}.</num><content><p>{line}</p></content></paragraph>"
+                         for n, line in enumerate(text.splitlines(), 1))  # fmt: skip
+    return f"""<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement name="resolution"><meta>
+<identification source="#s"><FRBRWork><FRBRthis value="/un/A/RES/91/7"/><FRBRuri value="/un/A/RES/91/7"/>
+<FRBRdate date="2036-12-01" name="adopted"/></FRBRWork><FRBRExpression><FRBRlanguage language="{code}"/>
+</FRBRExpression></identification></meta><mainBody>{paragraphs}</mainBody></statement></akomaNtoso>""".encode()
+
+
+@pytest.mark.parametrize(("code", "iso"), [("ar", "ara"), ("zh", "zho"), ("ru", "rus"), ("de", "deu")])
+def test_markup_in_a_language_that_is_not_supported_makes_no_rows(code: str, iso: str) -> None:
+    document = parse(from_bytes(akn(iso, TEXTS[code]), Path("x.xml")))
+    assert (document.metadata.language, document.paragraphs) == (code, ())
+    assert [each for each in document.warnings if "not supported" in each]
+    assert extract(document, Authority.load()) == Statements()
+
+
+def test_markup_that_states_another_language_than_its_text_is_said() -> None:
+    document = parse(from_bytes(akn("fra", TEXTS["en"]), Path("x.xml")))
+    assert document.metadata.language == "en"
+    assert "the markup says that the language is 'fr'; the text is in English (en)" in document.warnings
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_nobody_is_displaced(code: str, tmp_path: Path) -> None:
+    """Beside the true French text of the symbol, a text of another language is a version of its own without content."""
+    folder, store = tmp_path / "in", tmp_path / "store"
+    folder.mkdir()
+    (folder / "a.txt").write_text(MASTHEAD + TEXTS[code], encoding="utf-8")
+    (folder / "b.txt").write_text(MASTHEAD + TEXTS["fr"], encoding="utf-8")
+    report = build(BuildOptions(store, paths=(folder,), reason=False, jobs=1))
+    with open_readonly(store) as snapshot:
+        assert sorted(each.language for each in snapshot.manifest.versions) == sorted((code, "fr"))
+    counts = {each.path.name: each.counts for each in report.outcomes}
+    assert counts["b.txt"]["operative"] == 2
+    assert not any(counts["a.txt"].values())
+    assert [each for outcome in report.outcomes for each in outcome.warnings if "which is not supported" in each]
+
+
+def test_the_fault_beside_the_project(shared: Path) -> None:
+    read = read_document(shared / "faults" / "b4_resolution_of_another_language.es.txt")
+    document: Document = read.document
+    assert (document.metadata.language, document.metadata.symbol) == ("es", "A/RES/81/902")
+    assert bool(document.paragraphs) == lang.is_supported("es")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_has_an_answer(text: str) -> None:
+    found = detect(text)
+    assert 0 <= found.share <= 1
+    assert not (found.sure and not found.code) or len(detection._words(text)) >= 40
+
+
+ARCHIVES = {"ga-resolutions-75-79.en-fr.tar.xz": ("English", "French"), "ga-resolutions-75-79.es.tar.xz": ("Spanish",)}
+CODES = {"English": "en", "French": "fr", "Spanish": "es"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_a_thousand_files_of_the_corpus(shared: Path, name: str) -> None:
+    wrong, seen = [], 0
+    with tarfile.open(shared / "corpus" / name) as archive:
+        members = sorted(each for each in archive.getnames() if each.endswith(".xml"))
+        chosen = set(random.Random(1).sample(members, min(1000 // len(ARCHIVES), len(members))))
+        for member in archive:
+            if member.name in chosen:
+                file = archive.extractfile(member)
+                found = detect(_text(file.read() if file else b""))
+                seen += 1
+                if (found.code, found.sure) != (CODES[member.name.split("/")[-2]], True):
+                    wrong.append(f"{member.name}: {found}")
+    assert seen == len(chosen)
+    assert not wrong, "\n".join(wrong)
+
+
+def _text(data: bytes) -> str:
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    return " ".join(root.itertext())
