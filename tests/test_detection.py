@@ -61,6 +61,12 @@ def test_nothing_is_claimed_without_words() -> None:
         assert detect(text).code == "", text
 
 
+def test_links_and_symbols_are_no_words() -> None:
+    links = "\n".join(f"http://undocs.org/en/A/RES/70/{n}" for n in range(200))
+    assert detect(links).code == ""
+    assert detect(f"{TEXTS['fr']}\n{links}").code == "fr"
+
+
 def test_words_of_no_known_language_are_told_from_little_text() -> None:
     found = detect("xor blim dorak untip fesal " * 20)
     assert (found.code, found.sure) == ("", True)

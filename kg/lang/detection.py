@@ -20,6 +20,8 @@ from kg import resources
 from kg.lang.language import codes, read_rows
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"\S*[/@\\]\S*")
+"""Links, symbols of documents and the like, whose letters are words of no language."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _LONG, _PIECE, _PIECES = 10_000, 2_000, 5
@@ -111,7 +113,8 @@ def _sample(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower())
+    plain = _ADDRESS.sub(" ", text)
+    return _WORD.findall(plain.lower() if plain.isascii() else unicodedata.normalize("NFKC", plain).lower())
 
 
 def _script(text: str) -> tuple[str, float]:
