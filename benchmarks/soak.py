@@ -2,23 +2,29 @@
 
     python -m benchmarks.soak --store DIR [--seconds 600] [--connections 16] [--hostile 0.05]
 
-First a tenth of the time without hostile queries, then the rest with them. Good answers are
-compared with what the store itself answers. Exit code 1 where one was wrong or the server died.
+First a fifth of the time without attackers, then the rest with hostile queries among the good ones and, from addresses
+of their own, attackers of the server itself (`ATTACKERS`): heads and bodies that drip in, clients that do not
+read, texts that are no queries, expensive reconciliation and search, long graph addresses, huge heads, pipelines,
+connections without end. Good answers are compared with what the store itself answers, and `/health` is asked all the
+time. Exit code 1 where an answer was wrong, the server died, or `/health` was not answered within seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
 import random
+import select
 import socket
 import sys
 import threading
 import time
 import urllib.parse
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,6 +33,7 @@ from benchmarks.endpoint import ADHOC, PREFIXES, descendants, free_port, kg_comm
 from kg.store import open_readonly
 from kg.store.snapshot import Result
 
+_HEALTH = 5.0
 GOOD = ("one-symbol", "one-label", "ask", "describe-work", "by-symbol", "acts", "most-cited", "lineage")
 HOSTILE = {
     "product": "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}",
@@ -57,6 +64,7 @@ class Tally:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     refused: int = 0
+    health: list[float] = field(default_factory=list)
     hostile: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -148,6 +156,132 @@ class Client(threading.Thread):
         return "done"
 
 
+class Attacker(threading.Thread):
+    """One address that does one bad thing over many connections until the end; what it is told is counted."""
+
+    def __init__(self, target: Target, kind: str, number: int, until: float, tally: Tally) -> None:
+        super().__init__(daemon=True)
+        self._target, self._kind, self._until, self._tally = target, kind, until, tally
+        self._source, self._random = f"127.0.1.{number + 1}", random.Random(number)
+
+    def run(self) -> None:
+        threads = [threading.Thread(target=self._go_on, daemon=True) for _ in range(ATTACKERS[self._kind])]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(max(self._until - time.monotonic(), 0) + 40)
+
+    def _go_on(self) -> None:
+        while time.monotonic() < self._until:
+            try:
+                outcome = getattr(self, "_" + self._kind.replace("-", "_"))()
+            except (OSError, http.client.HTTPException) as error:
+                outcome = type(error).__name__
+                time.sleep(0.05)
+            with self._tally.lock:
+                key = f"{self._kind} {outcome}"
+                self._tally.hostile[key] = self._tally.hostile.get(key, 0) + 1
+
+    def _connect(self, buffer: int = 0) -> socket.socket:
+        channel = socket.socket()
+        if buffer:
+            channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        channel.settimeout(30)
+        channel.bind((self._source, 0))
+        channel.connect(("127.0.0.1", self._target.port))
+        return channel
+
+    def _asked(self, path: str, body: str | None = None) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self._target.port, 60, source_address=(self._source, 0))
+        with contextlib.closing(connection):
+            kind = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+            connection.request("GET" if body is None else "POST", path, body, kind)
+            answer = connection.getresponse()
+            answer.read()
+            return str(answer.status)
+
+    def _drip(self, start: bytes, piece: bytes) -> str:
+        with self._connect() as channel:
+            channel.sendall(start)
+            begun = time.monotonic()
+            while time.monotonic() < self._until:
+                channel.sendall(piece)
+                time.sleep(0.5)
+            return f"held {time.monotonic() - begun:.0f} s"
+
+    def _dripping_head(self) -> str:
+        return self._drip(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ", b"y")
+
+    def _dripping_body(self) -> str:
+        return self._drip(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", b"y")
+
+    def _non_reader(self) -> str:
+        query = urllib.parse.quote(f"SELECT * {{ ?s ?p ?o }} LIMIT 60000 # {self._random.random()}")
+        with self._connect(4096) as channel:
+            channel.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            begun, gone = time.monotonic(), select.poll()
+            gone.register(channel, select.POLLHUP | select.POLLERR)
+            while time.monotonic() < self._until and not gone.poll(500):
+                pass
+            return "cut" if time.monotonic() - begun < 60 else "held longer than a minute"
+
+    def _no_query(self) -> str:
+        text = self._random.choice(["SELECT * {" + "a." * 40_000, "SELECT * {?s ?p ?o FILTER(?o" + "<a&" * 28_000])
+        return self._asked("/sparql", urllib.parse.urlencode({"query": f"{text} # {self._random.random()}"}))
+
+    def _reconcile(self) -> str:
+        word = "".join(self._random.choice("abcdefghij ") for _ in range(100))
+        queries = {str(number): {"query": f"{word}{number}"} for number in range(90)}
+        return self._asked("/reconcile", urllib.parse.urlencode({"queries": json.dumps(queries)}))
+
+    def _search(self) -> str:
+        words = " ".join(self._random.choice(["the", "of", "a*", "and", "states", "de"]) for _ in range(40))
+        return self._asked("/search?" + urllib.parse.urlencode({"q": words, "offset": self._random.randrange(500)}))
+
+    def _pages(self) -> str:
+        return self._asked(f"/page/A/RES/76/186?x={self._random.random()}")
+
+    def _graph_address(self) -> str:
+        address = "http://x/" + "y" * self._random.choice([1900, 400_000])
+        return self._asked("/sparql", urllib.parse.urlencode({"query": "ASK {}", "default-graph-uri": address}))
+
+    def _huge_head(self) -> str:
+        with self._connect() as channel:
+            channel.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Y: " + b"z" * 400_000 + b"\r\n\r\n")
+            return channel.recv(20)[9:12].decode()
+
+    def _pipeline(self) -> str:
+        with self._connect() as channel:
+            channel.sendall(b"GET /queries/ HTTP/1.1\r\nHost: x\r\n\r\n" * 150)
+            while time.monotonic() < self._until and channel.recv(65536):
+                pass
+            return "answered"
+
+    def _idle(self) -> str:
+        with self._connect() as channel:
+            channel.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            channel.recv(65536)
+            while time.monotonic() < self._until and channel.recv(1):
+                pass
+            return "closed"
+
+
+ATTACKERS = {
+    "dripping-head": 60,
+    "dripping-body": 60,
+    "non-reader": 60,
+    "no-query": 55,
+    "reconcile": 8,
+    "search": 8,
+    "pages": 8,
+    "graph-address": 4,
+    "huge-head": 4,
+    "pipeline": 8,
+    "idle": 100,
+}
+"""What attackers do, and over how many connections at a time."""
+
+
 def canonical(body: bytes) -> str:
     """An answer without the order of its rows, which the queries do not all state."""
     found = json.loads(body)
@@ -160,7 +294,9 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
     """Load for `seconds`; the server's memory goes to `watch`."""
     tally, until = Tally(), time.monotonic() + seconds
     clients = [Client(target, tally, until, share, seed) for seed in range(connections)]
-    for each in clients:
+    attackers = [Attacker(target, kind, number, until, tally) for number, kind in enumerate(ATTACKERS)] if share else []
+    prober = threading.Thread(target=_probe, args=(target, until, tally), daemon=True)
+    for each in (*clients, *attackers, prober):
         each.start()
     while time.monotonic() < until:
         time.sleep(min(5.0, max(until - time.monotonic(), 0.01)))
@@ -168,6 +304,22 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
     for each in clients:
         each.join(120)
     return tally
+
+
+def _probe(target: Target, until: float, tally: Tally) -> None:
+    """Ask for `/health` from the address of an attacker, over a new connection each time."""
+    while time.monotonic() < until:
+        started_at = time.monotonic()
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", target.port, 60, source_address=("127.0.1.4", 0))
+            connection.request("GET", "/health")
+            if connection.getresponse().status != HTTPStatus.OK:
+                tally.wrong.append("/health is not answered")
+            connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            tally.wrong.append(f"/health: {error}")
+        tally.health.append(time.monotonic() - started_at)
+        time.sleep(0.25)
 
 
 def resident(pid: int) -> int:
@@ -197,8 +349,8 @@ def main() -> int:
     command[command.index("--query-timeout") + 1] = str(args.timeout)
     with started(command, port) as process:
         target = Target(port, process.pid, right, base)
-        calm = phase(target, args.seconds * 0.1, args.connections, 0, watch)
-        rough = phase(target, args.seconds * 0.9, args.connections, args.hostile, watch)
+        calm = phase(target, args.seconds * 0.2, args.connections, 0, watch)
+        rough = phase(target, args.seconds * 0.8, args.connections, args.hostile, watch)
         alive, workers = process.poll() is None, len(descendants(process.pid))
     return report(calm, rough, watch, alive, workers)
 
@@ -218,7 +370,8 @@ def report(calm: Tally, rough: Tally, watch: list[tuple[float, int]], alive: boo
     for name, tally in (("calm", calm), ("with hostile queries", rough)):
         print(
             f"{name}: {len(tally.times)} good queries, p50 {tally.percentile(0.5):.1f}, p95 "
-            f"{tally.percentile(0.95):.1f}, p99 {tally.percentile(0.99):.1f} ms, {len(tally.wrong)} wrong"
+            f"{tally.percentile(0.95):.1f}, p99 {tally.percentile(0.99):.1f} ms, {len(tally.wrong)} wrong; "
+            f"/health at most {1000 * max(tally.health, default=0):.0f} ms"
         )
         for each in tally.wrong[:5]:
             print("   ", each)
@@ -229,7 +382,7 @@ def report(calm: Tally, rough: Tally, watch: list[tuple[float, int]], alive: boo
         "server's memory in MB over time:", " ".join(map(str, steps)), f"(after a minute {after[0]}, last {after[-1]})"
     )
     print(f"{workers} processes below the server, which is {'alive' if alive else 'DEAD'}")
-    return 1 if calm.wrong or rough.wrong or not alive else 0
+    return 1 if calm.wrong or rough.wrong or not alive or max(rough.health, default=0) > _HEALTH else 0
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ _MOST_BODY = 64 << 20
 _MOST_CHUNK_LINE = 4 << 10
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 _FILES = 8192
+_DRAINED = 1 << 16
 
 
 class Refusal(waitress.utilities.Error):  # type: ignore[misc]
@@ -494,6 +495,8 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         lines += [f"{name}: {value}" for name, value in _PROBLEM_HEADERS]
         with contextlib.suppress(OSError):
             self.socket.send("\r\n".join([*lines, "", ""]).encode() + body)
+            self.socket.shutdown(socket.SHUT_WR)
+            self.socket.recv(_DRAINED)  # what is there unread would take the answer back
         self.cut()
 
 
@@ -517,7 +520,7 @@ class Threads:
 
     def add_task(self, channel: Channel) -> None:
         """Have the next request of `channel` answered."""
-        path = channel.requests[0].path
+        path = getattr(channel.requests[0], "path", "")  # none where the first line is none
         with self._state:
             if path in ALWAYS:
                 self._own[path].append(channel)
