@@ -24,6 +24,12 @@ HEADERS = {
     "Access-Control-Expose-Headers": "ETag, KG-Note, KG-Partial, Link, Retry-After",
 }
 
+_LONGEST_ADDRESS = 200_000
+_ALLOWED_HEADERS = (
+    "Accept, Accept-Language, Authorization, Cache-Control, Content-Encoding, Content-Language, Content-Type, "
+    "If-Match, If-Modified-Since, If-None-Match, Pragma, Range, Slug, User-Agent, X-Requested-With"
+)
+
 
 def create_app(config: Config) -> Flask:
     """The application over the store that `config` names, its query workers running.
@@ -46,6 +52,9 @@ def create_app(config: Config) -> Flask:
     app.extensions[KEY] = service
     blueprints.install(app)
     errors.install(app)
+    app.before_request(_preflight)
+    app.before_request(_short_enough)
+    app.before_request(_lead_on)
     app.before_request(_admit)
     app.after_request(_headers)
 
@@ -71,6 +80,58 @@ def create_app(config: Config) -> Flask:
         service.close()
         raise
     return app
+
+
+def _preflight() -> Response | None:
+    """What a browser hears that asks before a request across sites (Fetch standard, CORS-preflight).
+
+    Every address that serves data is open to all: what libraries send is allowed, and no credentials are.
+    """
+    from flask import Response, request
+
+    if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+        return None
+    answer = Response(status=204)
+    answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    answer.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
+    answer.headers["Access-Control-Max-Age"] = "86400"
+    answer.headers["Vary"] = "Access-Control-Request-Method"
+    return answer
+
+
+def _short_enough() -> None:
+    """Refuse an address that is longer than any question needs (Problem 414)."""
+    from flask import request
+
+    from kg.web.errors import Problem
+
+    if len(request.environ.get("REQUEST_URI") or request.full_path) > _LONGEST_ADDRESS:
+        raise Problem(414, f"an address may have {_LONGEST_ADDRESS} bytes; send a long query by POST")
+
+
+def _lead_on() -> Response | None:
+    """Lead an address with a needless slash at its end to the one without; leave out ranges that are not served.
+
+    More than one range at a time, or one of another unit than bytes, is answered by the whole (RFC 9110, 14.2).
+    """
+    from flask import redirect, request
+
+    from kg.web.site import addresses, languages
+
+    wanted = request.headers.get("Range", "")
+    if "," in wanted or not wanted.startswith("bytes="):
+        request.environ.pop("HTTP_RANGE", None)
+    rule = request.url_rule.rule if request.url_rule is not None else ""
+    here = languages.here()
+    needless = here.endswith("/") and here.strip("/") and not rule.endswith("/")
+    if (
+        not needless
+        or request.method not in ("GET", "HEAD")
+        or rule.startswith(("/sparql", "/graph-store", "/reconcile"))
+    ):
+        return None
+    query = request.query_string.decode("latin-1")
+    return addresses.response(redirect(f"/{here.strip('/')}{f'?{query}' if query else ''}", 308))
 
 
 def _admit() -> None:

@@ -15,11 +15,13 @@ from werkzeug.datastructures import FileStorage
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation, sparql, update
 from kg.web.protocol.negotiation import Format
+from kg.web.protocol.parameters import unpacked
 from kg.web.server.service import Service
 from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("gsp", __name__)
 PATH = "/graph-store"
+_MOST = 1 << 28  # bytes of a graph, unpacked
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
 
 
@@ -84,6 +86,8 @@ def _get(service: Service, graph: str) -> Response:
         raise problem_for(error, service.limits, service.limits.seconds) from error
     except BusyError as error:
         raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+    if reply.get("error") == "format":
+        raise Problem(406, str(reply["message"]))
     if reply.get("error"):
         raise Problem(404, f"there is no graph <{graph}> in this store")
     encoding = sparql._encoding(request.headers.get("Accept-Encoding") or "")
@@ -123,7 +127,11 @@ def _payloads() -> list[tuple[Format, bytes]]:
     if request.mimetype == "multipart/form-data":
         files: list[FileStorage] = [each for name in request.files for each in request.files.getlist(name)]
         return [(_format(each.mimetype), each.read()) for each in files] or [(negotiation.TURTLE, b"")]
-    return [(_format(request.mimetype), request.get_data(cache=False))]
+    most = _MOST
+    data = unpacked(request.get_data(cache=False), most)
+    if len(data) > most:
+        raise Problem(413, f"a graph may have {most} bytes")
+    return [(_format(request.mimetype), data)]
 
 
 def _format(media_type: str) -> Format:

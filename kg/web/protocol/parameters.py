@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
@@ -71,6 +74,8 @@ def read_parameters(limit: int) -> Parameters:
 def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
     seen: dict[str, str] = {}
     for name, value in pairs:
+        if not value:
+            continue  # as if it were not there
         if name in _DATASETS:
             found.datasets.setdefault(name, []).append(_graph_iri(value, name))
         elif name == "format":
@@ -82,6 +87,8 @@ def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
                 raise Problem(400, f"the parameter {name} is given more than once")
             seen[name] = value
     found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
+    found.query = found.query.removeprefix("\ufeff") if found.query else found.query
+    found.update = found.update.removeprefix("\ufeff") if found.update else found.update
     found.infer = _boolean(seen.get("infer", "true"), "infer")
     found.partial = _boolean(seen.get("partial", "false"), "partial")
     found.timeout = _seconds(seen.get("timeout", ""))
@@ -101,12 +108,29 @@ def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
 
 
 def _body(limit: int) -> bytes:
-    # A form's escapes may take three bytes for one.
-    request.max_content_length = 3 * limit + 4096
-    data = request.get_data(cache=False)
-    if len(data) > 3 * limit + 4096:
+    """The request's body, unpacked. Problem 413 where it is too large, packed or not, 415 for an unknown packing."""
+    most = 3 * limit + 4096  # a form's escapes may take three bytes for one
+    request.max_content_length = most
+    data = unpacked(request.get_data(cache=False), most)
+    if len(data) > most:
         raise Problem(413, f"a query may have {limit} bytes")
     return data
+
+
+def unpacked(data: bytes, most: int) -> bytes:
+    """A body of the request without its `Content-Encoding`, of which gzip is known; at most `most` + 1 bytes of it."""
+    packing = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing in ("identity", ""):
+        return data
+    if packing not in ("gzip", "x-gzip"):
+        raise Problem(415, f"a body may be packed as gzip, not as '{packing[:80]}'", {"Accept-Encoding": "gzip"})
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            return packed.read(most + 1)
+    except (OSError, EOFError, zlib.error):
+        raise Problem(
+            400, "the body is not packed as gzip, though Content-Encoding says so, or it is cut off"
+        ) from None
 
 
 def _decoded(body: bytes) -> str:
@@ -132,7 +156,7 @@ def _seconds(text: str) -> float:
         found = float(text.removesuffix("s"))
     except ValueError:
         found = -1.0
-    if not 0 < found < 1e6:
+    if not 0 <= found < 1e6:
         raise Problem(400, f"timeout is a number of seconds, not '{text[:80]}'")
     return found
 

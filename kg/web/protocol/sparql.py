@@ -83,7 +83,9 @@ def options() -> Response:
     answer = Response(status=204)
     answer.headers["Allow"] = ALLOW
     answer.headers["Access-Control-Allow-Methods"] = ALLOW
-    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    answer.headers["Access-Control-Allow-Headers"] = (
+        "Accept, Authorization, Content-Encoding, Content-Type, If-None-Match"
+    )
     answer.headers["Access-Control-Max-Age"] = "86400"
     return answer
 
@@ -347,7 +349,7 @@ def _check(reply: Mapping[str, object], text: str) -> None:
                 graph=message,
             )
         case "format":
-            raise Problem(406, "the query's answer is of another kind than the format asked for")
+            raise Problem(406, message or "the query's answer is of another kind than the format asked for")
     raise Problem(400, f"the query failed: {message}")
 
 

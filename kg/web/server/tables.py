@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from kg import rdf as ox
 from kg.vocab import XSD
+from kg.web.server import xmlsafe
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
@@ -93,7 +94,8 @@ def write(table: Table, form: str, out: Out, *, bom: bool = False) -> None:
     elif form == "xlsx":
         _xlsx(table, out)
     else:
-        ox.serialize(_triples(table, out), cast("IO[bytes]", out), _RDF[form])
+        triples = _triples(table, out)
+        ox.serialize(_sayable(triples) if form == "rdf" else triples, cast("IO[bytes]", out), _RDF[form])
 
 
 def check_sheet(columns: tuple[str, ...], rows: Iterable[Row], most: int, out: Out) -> None:
@@ -182,6 +184,14 @@ def _triples(table: Table, out: Out) -> Iterator[ox.Triple]:
         for column, term in zip(columns, row, strict=True):
             if term is not None:
                 yield ox.Triple(subject, column, term)
+
+
+def _sayable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples; NotXmlError at one that XML cannot say."""
+    for each in triples:
+        if isinstance(each.object, ox.Literal):
+            xmlsafe.check_text(each.object.value)
+        yield each
 
 
 class _Target:

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from kg.errors import KgError, QueryError
 from kg.store import Snapshot, open_readonly
 from kg.store.snapshot import Result, syntax_error
-from kg.web.server import failures, rows, sandbox, tables, wire
+from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
 
 _GRAPH_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -231,7 +231,10 @@ class Worker:
     def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         assert self._snapshot is not None
         try:
-            return Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
+            reply, answer = Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
+            return reply, xmlsafe.checked(answer) if head.get("format") in ("xml", "rdfxml") else answer
+        except xmlsafe.NotXmlError as error:
+            return {"error": "format", "message": str(error)}, b""
         except (LimitError, MemoryError, SyntaxError, QueryError, tables.TooLargeError) as error:
             return _refused(error, body if head.get("explain") else b""), b""
         except (OSError, RuntimeError, ValueError, KgError) as error:

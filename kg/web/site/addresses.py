@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
-from flask import request
+from flask import Response, make_response, request
+from werkzeug.wrappers import Response as AnyResponse
 
+from kg.symbols import iri_path
 from kg.web.server.service import Service
 from kg.web.site import languages
+
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 
 def root() -> str:
     """The address of the site as seen from outside."""
     return (Service.of().config.public_url or request.url_root).rstrip("/")
+
+
+def response(answer: AnyResponse) -> Response:
+    """A response of the toolkit below as one of the framework's."""
+    found: Response = make_response(answer)
+    return found
+
+
+def spellings(path: str) -> list[str]:
+    """A path as the client wrote it, and as he may have meant it: with other escapes, with none, packed once more.
+
+    Some clients escape what needs no escape, some escape slashes, and some proxies escape twice.
+    """
+    upper = _ESCAPE.sub(lambda found: found[0].upper(), path)
+    once, kept = unquote(path), "%2F".join(unquote(each) for each in re.split("%2[Ff]", path))
+    found = [path, upper, "%2F".join(iri_path(each) for each in kept.split("%2F")), iri_path(once)]
+    if "%25" in path:
+        found += [once, iri_path(unquote(once))]
+    return list(dict.fromkeys(found))
 
 
 def raw_path(path: str, prefix: str) -> str:

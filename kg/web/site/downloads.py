@@ -152,6 +152,8 @@ class Sending:
                 raise error
         if reply.get("error") == "too large":
             raise Problem(413, str(reply["message"]))
+        if reply.get("error") == "format":
+            raise Problem(406, str(reply["message"]))
         if reply.get("error"):
             raise KgError(f"the question failed: {reply.get('message', '')}")
 

@@ -17,6 +17,7 @@ from kg.lang import own_name
 from kg.store import Graph
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
+from kg.web.server import xmlsafe
 from kg.web.server.service import Service
 from kg.web.site import languages, messages
 from kg.web.site.pages import Line, joined, term_label
@@ -110,8 +111,11 @@ def serialize(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str
     """Triples as bytes in the form that `suffix` names."""
     form = _OXIGRAPH[suffix]
     named = prefixes if suffix in ("ttl", "rdf", "trig", "jsonld") else None
-    body = ox.serialize(triples, format=form, prefixes=named)
-    return body or b""
+    body = ox.serialize(triples, format=form, prefixes=named) or b""
+    try:
+        return xmlsafe.checked(body) if suffix == "rdf" else body
+    except xmlsafe.NotXmlError as error:
+        raise Problem(406, str(error)) from None
 
 
 def serialize_quads(quads: Iterable[ox.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
@@ -142,6 +146,9 @@ def flask_response(answer: AnyResponse) -> Response:
 
 def wants_page() -> bool:
     """Whether the client takes a page: it asks for HTML, for anything, or says nothing."""
+    wanted = request.args.get("format", "").lower()
+    if wanted:
+        return wanted in ("html", "text/html")
     header = request.headers.get("Accept", "").strip()
     wishes = negotiation.accepts(header)
     return not header or negotiation.prefers_html(header) or wishes[0][0] == "*/*"
@@ -149,7 +156,9 @@ def wants_page() -> bool:
 
 def wanted_suffix() -> str:
     """The data form that the client likes best. Problem 406 where there is none."""
-    form = negotiation.choose(request.headers.get("Accept"), tuple(FORMS.values())).format
+    form = negotiation.choose(
+        request.headers.get("Accept"), tuple(FORMS.values()), request.args.get("format", "")
+    ).format
     return next(suffix for suffix, each in FORMS.items() if each is form)
 
 

@@ -16,7 +16,7 @@ from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
 from kg.web.errors import Problem
-from kg.web.site import frame, languages, pages
+from kg.web.site import addresses, frame, languages, pages
 from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
 from kg.web.site.likeness import matcher
@@ -63,8 +63,11 @@ def _known(graph: GraphView, path: str) -> tuple[str, str]:
 
 
 def _readings(path: str) -> list[tuple[str, str]]:
-    stem, dot, ending = path.rpartition(".")
-    return [(path, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html"} else [])
+    found: list[tuple[str, str]] = []
+    for each in addresses.spellings(path):
+        stem, dot, ending = each.rpartition(".")
+        found += [(each, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html"} else [])
+    return found
 
 
 def _valid(path: str) -> bool:
@@ -161,7 +164,9 @@ def data(path: str) -> Response:
     if suffix == "html":
         raise NotFound()
     infer = request.args.get("infer", "true") != "false"
-    answer = frame.data(graph.describe(iri, infer=infer), suffix or "ttl", graph.names.prefixes())
+    chosen = suffix or ("ttl" if frame.wants_page() else frame.wanted_suffix())
+    answer = frame.data(graph.describe(iri, infer=infer), chosen, graph.names.prefixes())
+    answer.vary.add("Accept")
     return _linked(answer, graph, iri)
 
 
