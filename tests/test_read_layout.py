@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
+import zipfile
 import zlib
+from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -416,3 +421,57 @@ def test_html_italics_lists_tables_and_navigation() -> None:
 def test_html_lines_broken_by_hand_are_read_as_text() -> None:
     parsed = page("2. Calls upon States to<br>Dig and to<br>Draw,<br>3. Notes x.")
     assert not any(mark.kind == "block" for mark in parsed.source.marks)
+
+
+def letters(written: str) -> Counter[str]:
+    return Counter(char for char in unicodedata.normalize("NFKC", written) if char.isalnum())
+
+
+def real_pdf(shared: Path, step: int) -> list[Path]:
+    return sorted((shared / "corpus" / "files" / "pdf").iterdir(), key=lambda path: path.stat().st_size)[::step]
+
+
+def assert_text_layer(path: Path) -> None:
+    """The library's own text of the pages, in whatever order, is all in what is read."""
+    from pdfminer.high_level import extract_text
+
+    assert not letters(extract_text(path)) - letters(read(path).text), path.name
+
+
+@pytest.mark.shared
+def test_no_character_of_the_text_layer_is_lost(shared: Path) -> None:
+    for path in real_pdf(shared, 7):
+        assert_text_layer(path)
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_no_character_of_any_text_layer_is_lost(shared: Path) -> None:
+    for path in real_pdf(shared, 1):
+        assert_text_layer(path)
+
+
+@pytest.mark.shared
+def test_no_character_of_a_word_file_is_lost(shared: Path) -> None:
+    for path in sorted((shared / "corpus" / "files" / "docx").iterdir())[::3]:
+        layer: list[str] = []
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if re.fullmatch(r"word/(?:document|(?:foot|end)notes|(?:head|foot)er\d*)\.xml", name):
+                    layer += re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", archive.read(name).decode())
+        assert not letters(unescape("".join(layer))) - letters(read(path).text), path.name
+
+
+def test_pdf_text_that_does_not_stand_upright_is_furniture() -> None:
+    drawn = b"BT /F1 12 Tf 1 0 0 1 72 700 Tm (The General Assembly,) Tj 0 1 -1 0 40 300 Tm (ADVANCE COPY) Tj ET"
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >> >>"
+    source = pdf.read(streams(stream(drawn), resources=font), "x", "")
+    assert [(source.text[m.start : m.end], m.value) for m in source.marks if m.kind == "furniture"] == [
+        ("ADVANCE COPY", "text that does not stand upright")
+    ]
+
+
+def test_docx_formulas_are_text() -> None:
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    body = f"<w:p>{run_xml('2. Notes that ')}<m:oMath {space}><m:r><m:t>a = b</m:t></m:r></m:oMath></w:p>"
+    assert "Notes that a = b" in docx.read(make_zip({"word/document.xml": document_xml(body)}), "x", "").text

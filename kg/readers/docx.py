@@ -28,6 +28,7 @@ MAX_FILES = 20_000
 """The most files that the archive may hold."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIP = frozenset(
@@ -368,7 +369,9 @@ class _Writer:
         own: Any = None
         for element in _inside(paragraph):
             run = element.getparent()
-            if element.tag == _W + "t":
+            if element.tag == _FORMULA + "t":
+                found.append(Run(element.text or ""))
+            elif element.tag == _W + "t":
                 if run is own and self.called:
                     text = _as_calls(element.text or "") if self._is_raised(run) else element.text or ""
                     found.append(Run(text, "call", self.called[-1][0]))

@@ -51,6 +51,7 @@ def text(shown: Iterable[Page]) -> tuple[str, tuple[Mark, ...]]:
         sheets.append(rows(page.chars))
         pages.append(replace(page, chars=[]))  # the rows have them
     furniture = _drop_furniture(sheets, pages)
+    furniture += [("".join(page.turned), "text that does not stand upright") for page in pages if page.turned]
     gutters = _gutters(sheets, pages)
     found = [
         column for index, page in enumerate(pages) for column in _columns(index, sheets[index], page, gutters[index])

@@ -58,6 +58,8 @@ class Page:
     height: float
     chars: list[Char] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    """Characters that do not stand upright, as they are drawn: a stamp, or a note in the margin."""
 
 
 class _Device(PDFTextDevice):
@@ -104,12 +106,13 @@ class _Device(PDFTextDevice):
             raise TooMuchError("more characters than any document")
         advance = float(font.char_width(cid) * fontsize * scaling)
         a, b, c, d, e, f = matrix
-        if abs(b) > 0.01 or abs(c) > abs(d) or a <= 0 or d <= 0:
-            return advance  # turned: a stamp or a margin's note
         try:
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
             self.unknown += 1
+            return advance
+        if abs(b) > 0.01 or abs(c) > abs(d) or a <= 0 or d <= 0:
+            self.page.turned.append(text)
             return advance
         bold, italic = self._face(font)
         x0 = e + c * rise
