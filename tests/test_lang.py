@@ -120,3 +120,9 @@ def test_languages_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(lang.own_name(code) in listed for code in lang.codes())
     assert main(["languages", "fr"]) == 0
     assert main(["languages", "tlh"]) == 2
+
+
+def test_the_how_to_names_every_file_of_a_folder() -> None:
+    written = (KG.parent / "docs" / "how-to" / "language.md").read_text(encoding="utf-8")
+    files = {path.name for language in lang.each() for path in language.folder.iterdir()}
+    assert not [name for name in sorted(files) if f"`{name}`" not in written]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import resources
+from kg import lang, resources
 from kg.terms import Term, terms
 from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, XSD, names
 
@@ -32,7 +32,7 @@ def axioms() -> list[ox.Quad]:
 
 @pytest.mark.parametrize("term", terms().values(), ids=lambda term: term.name)
 def test_every_term_has_a_label_and_a_definition_in_both_languages(term: Term) -> None:
-    assert set(term.labels) == {"en", "fr"} == set(term.definitions)
+    assert set(term.labels) == set(lang.codes()) == set(term.definitions)
     assert all(text.strip() and text.endswith(".") for text in term.definitions.values())
 
 

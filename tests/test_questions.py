@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import questions
+from kg import lang, questions
 from kg.errors import UnknownNameError, UsageError
 from kg.model import (
     ActUse,
@@ -82,7 +82,7 @@ def test_question_is_described_in_both_languages(name: str) -> None:
     question = questions.find(name)
     assert [each.name for each in question.parameters] == PARAMETERS.get(name, [])
     for words in (question.title, question.description, *(each.meaning for each in question.parameters)):
-        assert set(words) == {"en", "fr"}
+        assert set(words) == set(lang.codes())
         assert all(words.values())
 
 
