@@ -79,6 +79,22 @@ def test_a_quotation_in_another_language_does_not_decide(mostly: str, quoted: st
     assert detect(f"{TEXTS[mostly]}\n“{lines[1]}”\n{TEXTS[mostly]}").code == mostly
 
 
+def test_columns_in_two_supported_languages_are_said_to_be_in_doubt() -> None:
+    columns = "\n".join(TEXTS[code].split("\n", 1)[1] for code in ("en", "fr"))
+    found = detect(columns)
+    assert {found.code, found.rival} == {"en", "fr"}
+    assert not found.sure
+    warned = [each for each in parse(source(columns)).warnings if "it may be" in each]
+    assert warned and all(lang.own_name(code) in warned[0] for code in ("en", "fr"))
+
+
+def test_where_two_are_too_near_the_supported_one_is_taken() -> None:
+    """A few French words that are Catalan ones as well are not refused."""
+    found = detect("la de les en que un " * 2)
+    assert lang.is_supported(found.code)
+    assert not found.sure
+
+
 @pytest.mark.parametrize("code", UNREAD)
 def test_a_text_in_a_language_that_is_not_supported_is_said_and_not_read(code: str) -> None:
     document = parse(source(MASTHEAD + TEXTS[code]))

@@ -40,12 +40,14 @@ _FEW = 4
 class Detected:
     """The tag of a text's language, "" where nothing tells it; the share of words that did; whether that is sure.
 
-    `sure` without a language: there are words enough, and they are of no language that is known.
+    `sure` without a language: there are words enough, and they are of no language that is known. Where a
+    supported language and another are too near each other, it is the supported one, not sure, and `rival` the other.
     """
 
     code: str
     share: float
     sure: bool
+    rival: str = ""
 
 
 def detect(text: str) -> Detected:
@@ -64,14 +66,18 @@ def detect(text: str) -> Detected:
     if share < _LEAST or count < _FEW:
         # a script that is written in several languages tells the first of them
         return Detected(script, share, sure=enough and (bool(script) or share < _LEAST))
-    return Detected(best, share, sure=enough and _is_ahead(best, ranked))
+    rival, its_count = _rival(best, ranked)
+    if not rival or count >= _AHEAD * its_count:
+        return Detected(best, share, sure=enough)
+    first, second = (best, rival) if best in codes() else (rival, best)
+    return Detected(first, counts[first] / len(words), sure=False, rival=second)
 
 
-def _is_ahead(best: str, ranked: list[tuple[str, int]]) -> bool:
-    """Whether the best is far enough ahead of those that it must not be mistaken for, or they for it."""
+def _rival(best: str, ranked: list[tuple[str, int]]) -> tuple[str, int]:
+    """The next language that must not be mistaken for the best, or the best for it: one of the two is supported."""
     read = codes()
-    rivals = [count for code, count in ranked if code != best and (best in read or code in read)]
-    return not rivals or ranked[0][1] >= _AHEAD * rivals[0]
+    rivals = [(code, count) for code, count in ranked if code != best and (best in read or code in read)]
+    return rivals[0] if rivals else ("", 0)
 
 
 @dataclass(frozen=True, slots=True)

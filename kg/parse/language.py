@@ -45,9 +45,11 @@ def _shown(source: Source, seen: Detected) -> Told:
     """The language where nothing but the text tells it: its words, in a short text its organ's line."""
     if seen.sure and seen.code:
         return _judged(seen.code, ())
-    code = organ_language(source.text) or seen.code
+    organ = organ_language(source.text)
+    code = organ or seen.code
     if code:
-        return _judged(code, ())
+        doubt = f"the language is taken to be {_named(code)}; it may be {_named(seen.rival)}"
+        return _judged(code, (doubt,) if seen.rival and not organ else ())
     if seen.sure:
         return Told("", False, (f"the language was not recognized: nothing was read; read are {_supported()}",))
     return Told("", True)
