@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -17,6 +17,8 @@ from kg.vocab import DEFAULT_BASE
 
 DEFAULT_STORE = Path("store")
 FILE_NAME = "kg.toml"
+REMOTE = "sparql:"
+"""What the name of a store that is not a folder begins with."""
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 
 T = TypeVar("T")
@@ -83,6 +85,14 @@ class Config:
     log_clients: bool = _setting(False, "whether the log of queries names clients' addresses")
     log_queries: bool = _setting(False, "whether the log of queries holds their text")
 
+    remote_user: str = _setting("", "user whose name is shown to a remote store")
+    remote_password_file: str = _setting("", "file that holds that user's password")
+    remote_update: str = _setting(
+        "", "address for updates of a remote store; default: beside one that ends in /query, else the same"
+    )
+    remote: str = field(default="", metadata={})
+    """The remote store that `store` names as sparql:URL; then the folder is where its side files are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -109,7 +119,7 @@ def _row(each: Field[Any]) -> Setting:
     )
 
 
-SETTINGS: tuple[Setting, ...] = tuple(_row(each) for each in fields(Config))
+SETTINGS: tuple[Setting, ...] = tuple(_row(each) for each in fields(Config) if each.metadata)
 TABLE: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
 
 
@@ -136,7 +146,13 @@ def load(
             values[name] = _convert(setting, environment[setting.environment], setting.environment)
         elif name in from_file:
             values[name] = _from_file(setting, from_file[name], file)
-    return _checked(Config(**values))
+    return _checked(_placed(Config(**{"remote": "", **values})))
+
+
+def _placed(config: Config) -> Config:
+    """`config` with a remote store, if its store is named as one, as such."""
+    name = str(config.store)
+    return replace(config, remote=name, store=DEFAULT_STORE) if name.startswith(REMOTE) else config
 
 
 def _from_file(setting: Setting, value: object, file: Path | None) -> object:
@@ -226,7 +242,9 @@ def _convert(setting: Setting, value: object, where: str) -> object:
     raise UsageError(f"{where} is '{value}', but it must be {wanted}")
 
 
-def _path(text: str, where: str) -> Path:
+def _path(text: str, where: str) -> Path | str:
+    if text.startswith(REMOTE):
+        return text
     try:
         return Path(text).expanduser()
     except RuntimeError as error:

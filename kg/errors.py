@@ -50,3 +50,11 @@ class InconsistentError(KgError):
     def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
         self.findings = findings
         super().__init__(message)
+
+
+class RemoteError(StoreError):
+    """A remote store that does not answer as it should; `status` is what a server in between says: 502, 503 or 504."""
+
+    def __init__(self, message: str, status: int = 502) -> None:
+        self.status = status
+        super().__init__(message)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
@@ -14,7 +15,10 @@ from kg.config import forget_secrets
 if TYPE_CHECKING:
     from kg.pipeline import BuildOptions, BuildReport
     from kg.pipeline.build import Progress
+    from kg.store.remote.client import Address
 
+_PUBLISH_SECONDS = 600.0
+"""How long one update of a remote store may take."""
 SHOWN = 25
 """How many lines of one kind are shown before the rest is only counted."""
 
@@ -54,6 +58,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of the graph begin with")
     parser.add_argument("--quiet", action="store_true", help="show errors and the summary only")
+    parser.add_argument(
+        "--publish",
+        metavar="sparql:URL",
+        help="then load the store into a remote SPARQL 1.1 store, in place of what "
+        "was published there before (KG_REMOTE_USER, KG_REMOTE_PASSWORD_FILE)",
+    )
     common.store_option(parser)
     parser.set_defaults(run=run)
 
@@ -62,13 +72,53 @@ def run(args: argparse.Namespace) -> int:
     """Build, and say what came of it in one line after those for what is wrong."""
     from kg.pipeline import build
 
+    options, address = _options(args), _remote(args)
     with _progress(show=sys.stderr.isatty() and not args.quiet) as progress:
-        report = build(_options(args), progress)
+        report = build(options, progress)
     _complain(report, args.quiet)
     print(report.summary(), file=sys.stderr if report.failed else sys.stdout)
     if args.report is not None:
         report.write(args.report)
+    if address is None or report.failed:
+        return report.code
+    if not (report.published or report.unchanged):
+        print("kg: note: what is not in force is not published", file=sys.stderr)
+        return report.code
+    with _progress(show=sys.stderr.isatty() and not args.quiet) as progress:
+        print(_publish(options.store, address, progress))
     return report.code
+
+
+def _remote(args: argparse.Namespace) -> Address | None:
+    """Where to publish; UsageError where that is no address, or the store to build is none."""
+    from kg.errors import UsageError
+
+    settings = common.settings(args)
+    if settings.remote:
+        raise UsageError("a store is built in a folder; name one with --store, and the remote store with --publish")
+    if args.publish is None:
+        return None
+    from kg.store.remote.client import PREFIX, Address
+
+    if not args.publish.startswith(PREFIX):
+        raise UsageError(f"--publish takes {PREFIX}URL, for example {PREFIX}http://127.0.0.1:7878/query")
+    return Address.of(args.publish, settings.remote_user, settings.remote_password_file, settings.remote_update)
+
+
+def _publish(store: Path, address: Address, progress: Progress | None) -> str:
+    """Load the store's graphs there; one line that says so."""
+    from kg.store import open_readonly
+    from kg.store.remote.client import Client
+    from kg.store.remote.publish import publish
+
+    client = Client(address, _PUBLISH_SECONDS)
+    try:
+        with open_readonly(store) as graph:
+            head = publish(graph, client, progress)
+            count = len(graph.graphs())
+    finally:
+        client.close()
+    return f"published {count} graphs, snapshot {head.id}, to {address.query}"
 
 
 def _options(args: argparse.Namespace) -> BuildOptions:

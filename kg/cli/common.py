@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 def store_option(parser: argparse.ArgumentParser) -> None:
     """Add `--store DIR`."""
     parser.add_argument(
-        "--store", metavar="DIR", type=path, help="folder of the store (default: $KG_STORE, else ./store)"
+        "--store",
+        metavar="DIR",
+        type=place,
+        help="folder of the store, or sparql:URL (default: $KG_STORE, ./store)",
     )
+
+
+def place(text: str) -> Path | str:
+    """A store as an argument: a folder, or `sparql:URL`."""
+    return text if text.startswith(config.REMOTE) else path(text)
 
 
 def path(text: str) -> Path:
@@ -57,9 +65,13 @@ def snapshot(args: argparse.Namespace) -> Iterator[Graph]:
     Every byte of it has been held against its digest. `StoreError` where it is damaged; a read error of the engine is
     one too, wherever in the answer it comes.
     """
-    from kg.store import is_read_error, open_readonly, read_error
+    from kg.store import is_read_error, open_graph, read_error
 
-    with open_readonly(Path(settings(args).store)) as opened:
+    stated = settings(args)
+    given = stated.remote or stated.store
+    with open_graph(
+        given, base=stated.base_iri, user=stated.remote_user, password_file=stated.remote_password_file
+    ) as opened:
         try:
             yield opened
         except (OSError, RuntimeError) as error:

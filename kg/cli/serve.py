@@ -9,12 +9,17 @@ import logging
 import signal
 import socket
 import sys
+from dataclasses import replace
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from kg import config
 from kg.cli import common
 from kg.config import Config
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.pipeline.mirror import Mirror
 
 _FLAGS = (
     "store",
@@ -80,7 +85,29 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"the port {settings.port} is none; ports go from 0 to 65535")
     listener = _listen(settings)
     with listener:
-        return _serve(settings, listener)
+        if not settings.remote:
+            return _serve(settings, listener)
+        return _serve_remote(settings, listener)
+
+
+def _serve_remote(settings: Config, listener: socket.socket) -> int:
+    """Serve what a remote store holds; what it cannot do is said at the start."""
+    from kg.pipeline.mirror import Mirror
+    from kg.store.remote.client import Address
+
+    if settings.allow_update:
+        raise UsageError("a remote store takes no updates from here: leave --allow-update out, publish anew")
+    if settings.service_allow:
+        raise UsageError("SERVICE is not answered over a remote store; leave --service-allow out")
+    address = Address.of(settings.remote, settings.remote_user, settings.remote_password_file, settings.remote_update)
+    mirror = Mirror(address, settings.base_iri, max(1.0, 0.9 * settings.query_timeout))
+    mirror.start()
+    try:
+        for note in mirror.notes:
+            print(f"kg: note: {note}", file=sys.stderr)
+        return _serve(replace(settings, store=mirror.root), listener, mirror)
+    finally:
+        mirror.close()
 
 
 def _listen(settings: Config) -> socket.socket:
@@ -111,7 +138,7 @@ def _why(error: OSError, settings: Config) -> str:
     return f"{where}: cannot listen there ({error.strerror})"
 
 
-def _serve(settings: Config, listener: socket.socket) -> int:
+def _serve(settings: Config, listener: socket.socket, mirror: Mirror | None = None) -> int:
     from kg.store import current_id
     from kg.web import create_app
     from kg.web.server import control, front, writer
@@ -123,6 +150,9 @@ def _serve(settings: Config, listener: socket.socket) -> int:
         writer.create_empty(settings.store, settings.base_iri)
     app = create_app(settings)
     service = Service.of(app)
+    if mirror is not None:
+        service.trouble = lambda: mirror.trouble
+        mirror.on_trouble.append(service.answers.clear)
     server = front.make_server(app, settings, listener)
     signal.signal(signal.SIGTERM, _interrupt)
     host, port = listener.getsockname()[:2]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from kg.cli import common
+from kg.errors import UsageError
 
 SHOWN = 25
 """How many lines of what differs are shown before the rest is only counted."""
@@ -40,7 +41,10 @@ def run(args: argparse.Namespace) -> int:
     """Print what differs, a line each, and what was looked at; 1 where something differs."""
     from kg.store.verification import verify
 
-    root = Path(common.settings(args).store)
+    settings = common.settings(args)
+    if settings.remote:
+        raise UsageError("kg verify looks at the files of a folder; a remote store is checked whenever it is opened")
+    root = Path(settings.store)
     found = verify(root, args.sample)
     found.notes += _cached(root)
     for line in found.differences[:SHOWN]:

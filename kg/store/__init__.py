@@ -23,7 +23,7 @@ from kg.store.belonging import is_store, require
 from kg.store.digests import Check
 from kg.store.generations import FORMAT, Layout, Manifest, VersionEntry, circumstances, current_id, removed
 from kg.store.graph import Graph
-from kg.store.opening import open_graph
+from kg.store.opening import mirrors, open_graph
 from kg.store.snapshot import Snapshot, current, is_read_error, open_readonly, read_error
 from kg.store.writer import Writer
 
@@ -41,6 +41,7 @@ __all__ = [
     "current_id",
     "is_read_error",
     "is_store",
+    "mirrors",
     "open_graph",
     "open_readonly",
     "read_error",

@@ -29,6 +29,8 @@ from kg.store.digests import sealed, unsealed
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
+REMOTE = "remote.json"
+"""The file that says where the quads of a generation are whose folder has side files only."""
 BUILT = "built.json"
 """The file that says when and how a generation was built, and what was removed: no part of its content."""
 FORMAT = 2

@@ -17,7 +17,7 @@ from kg.errors import QueryError, StoreError
 from kg.rdf import Term
 from kg.store import digests
 from kg.store.belonging import is_store, require
-from kg.store.generations import CLOSED, Layout, Manifest, circumstances, current_id
+from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id
 
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
@@ -247,7 +247,9 @@ def _open(folder: Path, lock: int, check: bool) -> Snapshot:
 
 
 def _readable(folder: Path) -> ox.Store:
-    """The files of one of a generation's stores, opened; `StoreError` where they are damaged."""
+    """The files of one of a generation's stores, opened; `StoreError` where they are damaged, or elsewhere."""
+    if (folder.parent / REMOTE).exists():
+        raise StoreError(f"{folder.parent}: what this holds is in a remote store; open that")
     try:
         return ox.Store.read_only(str(folder))
     except (OSError, ValueError, RuntimeError) as error:  # RocksDB's "Corruption: …" is a RuntimeError

@@ -135,12 +135,16 @@ def _lead_on() -> Response | None:
 
 
 def _admit() -> None:
-    """Refuse queries, however they would be answered, to clients that may have none (Problem 403)."""
+    """Refuse what cannot be answered now, and queries to clients that may have none (Problem 403)."""
     from flask import request
 
     from kg.web.errors import Problem
     from kg.web.server.service import Service
 
+    if (trouble := Service.of().trouble()) is not None and not request.path.startswith(
+        ("/health", "/metrics", "/static")
+    ):
+        raise trouble
     clients = Service.of().clients
     if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):
         raise Problem(403, "queries from your address are not answered here")

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kg.errors import InputError, KgError, QueryError, StoreError, UnknownNameError, UsageError
+from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
 
@@ -32,6 +32,8 @@ def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
     match error:
         case Problem():
             return error
+        case RemoteError():
+            return Problem(error.status, str(error), {"Retry-After": "5"})
         case QueryError():
             if error.line is None:
                 return Problem(400, str(error), kind="syntax")

@@ -348,6 +348,8 @@ def _check(reply: Mapping[str, object], text: str) -> None:
                 f"<{message}> is not a graph of this store, and this endpoint reads no other",
                 graph=message,
             )
+        case "remote":
+            raise Problem(int(str(reply.get("status"))), message, {"Retry-After": "5"})
         case "format":
             raise Problem(406, message or "the query's answer is of another kind than the format asked for")
     raise Problem(400, f"the query failed: {message}")

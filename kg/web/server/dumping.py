@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from kg import rdf as ox
 from kg.config import without_secrets
 from kg.errors import KgError
-from kg.store import Graph, open_readonly
+from kg.store import Graph, open_graph
 from kg.vocab import Val, names
 from kg.web.server import failures, sandbox
 from kg.web.server.failures import StoreFailureError
@@ -118,7 +118,7 @@ def main(path: Path, root: Path, wanted: str, dump: Dump) -> int:
     sandbox.die_with_parent()
     os.nice(_NICE)
     try:
-        with open_readonly(root) as snapshot, path.open("wb") as out:
+        with open_graph(root) as snapshot, path.open("wb") as out:
             if snapshot.id != wanted:
                 return _STALE
             write(snapshot, dump, out)

@@ -15,8 +15,8 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from kg.config import Config
-from kg.errors import UsageError
-from kg.store import Graph, open_readonly
+from kg.errors import KgError, UsageError
+from kg.store import Graph, open_graph
 from kg.web.server import clients
 from kg.web.server.admission import Admission, Turns
 from kg.web.server.answers import Answers, Flights
@@ -86,6 +86,7 @@ class Service:
         self.full = False  # whether the last write found no room on the disk
         self.log = _log(config)
         self.closing: list[Callable[[], None]] = []
+        self.trouble: Callable[[], KgError | None] = lambda: None
 
     @staticmethod
     def of(app: Flask | None = None) -> Service:
@@ -99,7 +100,7 @@ class Service:
         with self._open:
             old = self._snapshot
             if old is None or old.id != self.pool.snapshot:
-                self._snapshot = open_readonly(self.config.store, check=False)
+                self._snapshot = open_graph(self.config.store, check=False)
                 self.pool.watch.require(self._snapshot.id)
                 if old is not None:
                     # Requests may still be reading it; afterwards it is let go.

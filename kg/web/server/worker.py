@@ -22,8 +22,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import KgError, QueryError
-from kg.store import Snapshot, open_readonly
+from kg.errors import KgError, QueryError, RemoteError
+from kg.store import Graph, mirrors, open_graph
 from kg.store.snapshot import Result, syntax_error
 from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
 
@@ -182,7 +182,7 @@ class Worker:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._snapshot: Snapshot | None = None
+        self._snapshot: Graph | None = None
         self._busy = False
         self._sending = threading.Lock()
 
@@ -202,9 +202,10 @@ class Worker:
             return
 
     def _open(self, head: dict[str, Any]) -> None:
-        confined = sandbox.confine(network=bool(head.get("network")))
+        root = Path(head["root"])
+        confined = sandbox.confine(network=bool(head.get("network")) or mirrors(root))
         try:
-            self._snapshot = open_readonly(Path(head["root"]), check=False)  # the server holds it against its digests
+            self._snapshot = open_graph(root, check=False)  # the server holds it against its digests
         except KgError as error:
             wire.send(self._channel, {"error": "store", "message": str(error)})
             raise EOFError from error
@@ -263,6 +264,8 @@ def _refused(
 
 def _failed(error: Exception) -> dict[str, Any]:
     """What it is told of a failure: the query's own, or the store's."""
+    if isinstance(error, RemoteError):
+        return {"error": "remote", "status": error.status, "message": str(error)}
     kind = failures.kind_of(error)
     found = {"error": "query" if kind is None else "store", "message": str(error)[:2000]}
     return found if kind is None else {**found, "kind": kind}
@@ -275,9 +278,7 @@ Reply = tuple[dict[str, Any], bytes]
 class Job:
     """One query against one snapshot, with the limits that its message states."""
 
-    def __init__(
-        self, snapshot: Snapshot, head: dict[str, Any], finish: Finish, pass_on: Callable[[bytes], None]
-    ) -> None:
+    def __init__(self, snapshot: Graph, head: dict[str, Any], finish: Finish, pass_on: Callable[[bytes], None]) -> None:
         self._snapshot, self._head, self._finish, self._pass_on = snapshot, head, finish, pass_on
         self._store = snapshot.store
         self._source = snapshot.source(bool(head.get("infer", True)))

@@ -1,0 +1,97 @@
+"""The questions that a graph answers, over any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.errors import QueryError
+from kg.rdf import (
+    DefaultGraph,
+    Engine,
+    Graphs,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Result,
+    Term,
+    Triple,
+    Variable,
+)
+from kg.store.snapshot import _has_dataset_clause, syntax_error
+
+
+class Asking:
+    """The questions that a `kg.store.Graph` answers, over an engine."""
+
+    base: str
+
+    @property
+    def store(self) -> Engine:
+        """The engine."""
+        raise NotImplementedError
+
+    def graph(self, name: str) -> NamedNode:
+        """The graph called `name`, e.g. `inferred`, `ontology`, `A/RES/76/186/fr`."""
+        return NamedNode(f"{self.base}graph/{name}")
+
+    def default_graphs(self, infer: bool = True) -> Graphs:
+        """What a query's default graph is made of, with or without inferred triples."""
+        return [DefaultGraph(), self.graph("inferred")] if infer else [DefaultGraph()]
+
+    def source(self, infer: bool = True) -> tuple[Engine, Graphs]:
+        """The engine to ask, and what its default graph is made of, with or without inferred triples."""
+        return self.store, self.default_graphs(infer)
+
+    def query(self, text: str, *, infer: bool = True, substitutions: Mapping[Variable, Term] | None = None) -> Result:
+        """Run a SPARQL query. `QueryError` says line and column where it cannot be parsed.
+
+        The dataset clauses of the query itself, if it has any, go before `infer`.
+        """
+        store, graphs = self.source(infer)
+        try:
+            return store.query(
+                text,
+                default_graph=None if _has_dataset_clause(text) else graphs,
+                base_iri=self.base,
+                substitutions=dict(substitutions) if substitutions else None,
+            )
+        except SyntaxError as error:
+            raise syntax_error(error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(str(error)) from error
+
+    def select(self, text: str, *, infer: bool = True) -> Iterator[dict[str, str]]:
+        """The rows of a SELECT query, each as its bound variables' values."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, QuerySolutions):
+            raise QueryError("not a SELECT query")
+        names = [each.value for each in result.variables]
+        for row in result:
+            yield {name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term}
+
+    def construct(self, text: str, *, infer: bool = True) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query; `QueryError` where it is another."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, QueryTriples):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query")
+        return iter(result)
+
+    def ask(self, text: str, *, infer: bool = True) -> bool:
+        """The answer to an ASK query; `QueryError` where it is another."""
+        result = self.query(text, infer=infer)
+        if not isinstance(result, QueryBoolean):
+            raise QueryError("not an ASK query")
+        return bool(result)
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""
+        names = [NamedNode(graph)] if graph else self.graphs()
+        for name in names:
+            yield from self.store.quads_for_pattern(None, None, None, name)
+
+    def graphs(self) -> list[NamedNode]:
+        """The named graphs, sorted by IRI."""
+        found = [each for each in self.store.named_graphs() if isinstance(each, NamedNode)]
+        return sorted(found, key=lambda each: each.value)
