@@ -245,3 +245,35 @@ def test_faults(shared: Path, name: str, parts: list[tuple[str, int]], notes: in
     assert [each for each in counted if each[1] and each[0] != "masthead"] == parts
     assert len(parsed.footnotes) == notes
     assert not parsed.warnings
+
+
+OWN_SYMBOLS = [
+    (
+        "United Nations\nA/80/6 (Sect. 24)/Corr.1\nGeneral Assembly\nDistr.: General\n21 May 2025\nEightieth session\n"
+        "Items 137 and 138 of the preliminary list*\nCorrigendum\n\nParagraph 24.11\n\nReplace the table.\n\n* A/80/50.\n",
+        "A/80/6 (Sect. 24)/Corr.1",
+        "",
+        "a part in words, another symbol in a note",
+    ),
+    (
+        "United Nations\n\nA/HRC/90/2\n\nDistr.: General\n\n7 May 2031\n\nReport of the Human Rights Council on wells\n\n"
+        "12. At the 55th meeting, Norway introduced draft resolution A/HRC/90/L.25.\n\nA/HRC/90/L.25\n\n"
+        "13. The Council adopted draft resolution A/HRC/90/L.25.\n",
+        "A/HRC/90/2",
+        "report",
+        "another symbol on a line of its own in the text",
+    ),
+    (
+        "UNITED NATIONS\nGeneral Assembly\nDistr.\nGENERAL\nA/HRC/WG.6/7/SVN/2/Corr.1\n22 December 2009\n\nCOMPILATION "
+        "PREPARED IN ACCORDANCE WITH HUMAN RIGHTS COUNCIL RESOLUTION 5/1\n\nCorrigendum\n\n1. Cooperation\n",
+        "A/HRC/WG.6/7/SVN/2/Corr.1",
+        "",
+        "a type that only prose names is none",
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "symbol", "kind", "why"), OWN_SYMBOLS, ids=[row[3] for row in OWN_SYMBOLS])
+def test_the_masthead_has_the_symbol(written: str, symbol: str, kind: str, why: str) -> None:
+    parsed = document(written)
+    assert (parsed.metadata.symbol, parsed.metadata.type) == (symbol, kind), why

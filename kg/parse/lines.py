@@ -124,10 +124,11 @@ def _running(lines: Sequence[Line]) -> set[str]:
 def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
     """The lines that are text; those that are furniture are set aside, each with its reason.
 
-    Lines before the one at index `text_from` (the masthead) keep their symbols; page and
-    job numbers and link lists are furniture anywhere.
+    Lines before the one at index `text_from` (the masthead; -1 where its end is not known) keep their symbols; page
+    and job numbers and link lists are furniture anywhere.
     """
     running = _running(lines)
+    own = _own_symbol(lines) if text_from < 0 else -1
     kept: list[Line] = []
     furniture: list[Aside] = []
     cut = rule = False
@@ -138,7 +139,7 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
         address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
         reason = _RULE_REASON if is_rule else ""
         if not address and not is_rule:
-            reason = _furniture(line, index, lines, running, index >= text_from)
+            reason = _furniture(line, index, lines, running, index >= text_from and index != own)
         if reason:
             furniture.append(Aside(line.start, line.end, "furniture", reason))
             cut, rule = True, rule or is_rule
@@ -149,6 +150,21 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
         cut, rule, gap = False, False, 0
         kept.append(line)
     return Lines(tuple(kept), tuple(furniture))
+
+
+_FIRST_PAGE = 40
+"""Lines within which the symbol of a document stands that has no organ's line: a report, a letter."""
+
+
+def _own_symbol(lines: Sequence[Line]) -> int:
+    """The first line that is a symbol and no more, -1 where the first page has none: the document's own."""
+    symbols = (index for index, line in enumerate(lines[:_FIRST_PAGE]) if is_symbol(line.text.strip("*_# ")))
+    return next(symbols, -1)
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a line is a symbol and no more."""
+    return bool(_SYMBOL_LINE.fullmatch(text))
 
 
 def _goes_on(above: Line, line: Line, cut: bool) -> bool:

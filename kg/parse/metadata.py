@@ -74,6 +74,9 @@ class _Patterns:
     of_organ: re.Pattern[str]
 
 
+_ANYWHERE, _LINE_START = r"(?<!\w)", r"^[*_#\s]*"
+
+
 def _labels(kind: str, language: str) -> str:
     return alternatives([label for _, label in labels(kind, language)])
 
@@ -81,8 +84,9 @@ def _labels(kind: str, language: str) -> str:
 @lru_cache(maxsize=4)
 def _patterns(language: str) -> _Patterns:
     lang = words(language).language
+    # A word alone may be of any sentence ("Council resolution 5/1"): it says the type where it begins a line.
     kinds = tuple(
-        (re.compile(rf"(?<!\w){alternatives([label])}(?!\w)", re.IGNORECASE), code)
+        (re.compile(rf"{_ANYWHERE if ' ' in label else _LINE_START}{alternatives([label])}(?!\w)", re.I | re.M), code)
         for code, label in labels("type", lang)
     )
     agenda, end = _labels("agenda", lang), _labels("agenda-end", lang)
@@ -244,7 +248,7 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
     """The masthead and the adoption line of a text."""
     whole = composed(source.text)
     patterns = _patterns(lang)
-    heads = [block for block in masthead if block.role == "masthead"]
+    heads = _first_page([block for block in masthead if block.role == "masthead"])
     closing = " ".join(block.text for block in masthead[-40:] if block.role != "masthead")
     texts = [block.text[:4000] for block in heads[:80]]  # a masthead is short; a text without one is not
     head = "\n".join(texts)[:20_000]
@@ -292,6 +296,15 @@ def _from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Wor
         vote=_printed_vote(closing, patterns.voters),
         adopted_without_vote=_printed_without_vote(closing, patterns),
     )
+
+
+_NUMBERED = re.compile(r"\d{1,3}\.\s+[^\W\d]")
+
+
+def _first_page(heads: list[Block]) -> list[Block]:
+    """The blocks of the masthead up to the first numbered paragraph: in a report, what follows is its text."""
+    end = next((index for index, block in enumerate(heads) if _NUMBERED.match(block.text)), len(heads))
+    return heads[:end]
 
 
 def _told(text: str, vocabulary: Words) -> str:

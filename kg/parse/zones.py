@@ -18,7 +18,7 @@ from kg.model import Aside
 from kg.parse.blocks import LATIN, NUMBER
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
-from kg.parse.lines import ADDRESS, Line, Lines, split, without_furniture
+from kg.parse.lines import ADDRESS, Line, Lines, is_symbol, split, without_furniture
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
 _PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
@@ -549,6 +549,8 @@ class _Reader:
         doubled = style.paragraph_gap == 2 and line.gap == 1 and not line.indent
         if line.gap and not (doubled and len(last) > style.width * 0.55):
             return True
+        if is_symbol(line.text.strip("*_# ")) or is_symbol(last.strip("*_# ")):
+            return True
         if not style.parted and (line.indent > 1 or self._stands_alone(line, last)):
             return True
         return line.cut or not style.wrapped or self._opens_formula(line)
@@ -682,7 +684,7 @@ def lines_of(text: str, words: Words, known: tuple[Aside, ...] = ()) -> Lines:
         formula, last = _wrapped_formula(found, words)
         for index in range(max(formula, 0), last + 1):
             found[index] = replace(found[index], formula=1 if index == formula else 2)
-    sorted_out = without_furniture(found, max(formula, 0))
+    sorted_out = without_furniture(found, formula)
     return replace(sorted_out, aside=(*sorted_out.aside, *known))
 
 
