@@ -20,10 +20,12 @@ from kg import resources
 from kg.lang.language import codes, read_rows
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\S*[/@\\]\S*")
-"""Links, symbols of documents and the like, whose letters are words of no language."""
+_ADDRESS = frozenset("/@\\")
+"""What is in links, symbols of documents and the like, whose letters are words of no language."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
+_LATIN_BYTES = 1.2
+"""A text in Latin letters, with all its accents, has fewer bytes a character in UTF-8."""
 _LONG, _PIECE, _PIECES = 10_000, 2_000, 5
 """Of a text that is longer, so many pieces of so many characters are looked at."""
 _SURE_WORDS = 40
@@ -119,13 +121,15 @@ def _sample(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = _ADDRESS.sub(" ", text)
+    plain = " ".join(each for each in text.split() if _ADDRESS.isdisjoint(each))
     return _WORD.findall(plain.lower() if plain.isascii() else unicodedata.normalize("NFKC", plain).lower())
 
 
 def _script(text: str) -> tuple[str, float]:
     """The first language of the script that most letters are of, and their share; "" for Latin letters."""
-    letters = len(_LETTER.findall(text)) if not text.isascii() else 0
+    if len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text):
+        return "", 0.0  # a quick look: other scripts have two bytes a letter and more
+    letters = len(_LETTER.findall(text))
     if not letters or len(_LATIN.findall(text)) * 2 >= letters:
         return "", 0.0
     found = {code: len(pattern.findall(text)) for code, pattern in _profiles().scripts}
