@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import http.client
 import json
+import multiprocessing
 import os
 import random
 import select
@@ -26,6 +27,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -34,6 +36,7 @@ from kg.store import open_readonly
 from kg.store.snapshot import Result
 
 _HEALTH = 5.0
+_NICE = 10  # attackers have machines of their own
 GOOD = ("one-symbol", "one-label", "ask", "describe-work", "by-symbol", "acts", "most-cited", "lineage")
 HOSTILE = {
     "product": "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}",
@@ -294,16 +297,39 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
     """Load for `seconds`; the server's memory goes to `watch`."""
     tally, until = Tally(), time.monotonic() + seconds
     clients = [Client(target, tally, until, share, seed) for seed in range(connections)]
-    attackers = [Attacker(target, kind, number, until, tally) for number, kind in enumerate(ATTACKERS)] if share else []
+    told, apart = multiprocessing.get_context("spawn"), None
+    if share:
+        # A process of its own, as attackers do not share a processor's lock with those who behave.
+        outcome = told.SimpleQueue()
+        apart = told.Process(target=attack, args=(target.port, until, outcome), daemon=True)
+        apart.start()
     prober = threading.Thread(target=_probe, args=(target, until, tally), daemon=True)
-    for each in (*clients, *attackers, prober):
+    for each in (*clients, prober):
         each.start()
     while time.monotonic() < until:
         time.sleep(min(5.0, max(until - time.monotonic(), 0.01)))
         watch.append((time.monotonic(), resident(target.pid)))
     for each in clients:
         each.join(120)
+    if apart is not None:
+        tally.hostile |= outcome.get()
+        apart.join(30)
     return tally
+
+
+def attack(port: int, until: float, outcome: Any) -> None:
+    """Have all attackers at work until the end; what they were told goes to `outcome`."""
+    os.nice(_NICE)
+    tally, target = Tally(), Target(port, 0, {}, "")
+    chosen = os.environ.get("SOAK_ATTACKERS", "").split() or ATTACKERS
+    attackers = [
+        Attacker(target, kind, number, until, tally) for number, kind in enumerate(ATTACKERS) if kind in chosen
+    ]
+    for each in attackers:
+        each.start()
+    for each in attackers:
+        each.join(max(until - time.monotonic(), 0) + 60)
+    outcome.put(tally.hostile)
 
 
 def _probe(target: Target, until: float, tally: Tally) -> None:

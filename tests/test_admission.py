@@ -8,7 +8,9 @@ import socket
 import threading
 import time
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from web_server import KG, Running, eventually, make_store, serving
 
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
+from kg.web.server.workers import Limits, Pool
 
 ONE = f"PREFIX kg: <{KG}> SELECT ?m {{ ?s kg:mark ?m }}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -254,3 +257,53 @@ def test_clients_take_turns() -> None:
     with turns.turn("a"), turns.aside(), turns.turn("b"), turns.aside(), turns.turn("c"):
         pass
     assert turns._free == 1
+
+
+class _Idle:
+    """A worker that answers nothing."""
+
+    def __init__(self) -> None:
+        self.snapshot, self.dead, self.pid = "s", False, 0
+        self.channel, self._other = socket.socketpair()
+
+
+def _pool(fast: int = 2, queue: int = 4) -> Pool:
+    """A pool without processes, its line alone."""
+    pool = Pool.__new__(Pool)
+    pool.limits = Limits(fast=fast, queue=queue)
+    pool._state, pool._closed, pool._filling = threading.Condition(), False, threading.Lock()
+    pool._line, pool._running, pool._heavy, pool._numbers = [], {}, {}, count(1)
+    pool._idle, pool._clients, pool.snapshot = [_Idle() for _ in range(9)], Counter(), "s"  # type: ignore[misc]
+    return pool
+
+
+def test_the_line_is_fair_and_has_room_for_who_waits_least() -> None:
+    pool, begun = _pool(), list[str]()
+
+    def ask(client: str) -> bool:
+        text = f"{client}{next(numbers)}"
+        return (
+            pool.begin(b"x", text, client, 32, lambda each: begun.append(each.text if each.worker else "-")) is not None
+        )
+
+    numbers = count(1)
+    assert all(ask("a") for _ in range(6)) and begun == ["a1", "a2"]
+    assert not ask("a"), "the line is full, and nobody has more in it"
+    assert ask("b") and ask("c"), "they have fewer, so the last of a's leave"
+    pool.give_up(1000)
+    assert begun[2:] == ["-", "-"] and pool.waiting() == 4
+    for _ in range(4):
+        done = next(iter(pool._running.values()))
+        pool._running.pop(done.number)
+        pool._forget(done.client)
+        pool.go_on()
+    assert begun[4:] == ["b8", "a3", "c9", "a4"]
+
+
+def test_clients_of_slow_queries_leave_a_fast_place_to_others() -> None:
+    pool, begun = _pool(), list[str]()
+    pool._heavy = {"a": time.monotonic(), "d": time.monotonic()}
+    for client in ("a", "d", "a"):
+        assert pool.begin(b"x", client, client, 32, lambda each: begun.append(each.text))
+    assert begun == ["a"] and pool.waiting() == 2
+    assert pool.begin(b"x", "b", "b", 32, lambda each: begun.append(each.text)) and begun == ["a", "b"]

@@ -14,6 +14,7 @@ import json
 import resource
 import select
 import socket
+import sys
 import threading
 import time
 import urllib.parse
@@ -50,6 +51,7 @@ _MOST_BODY = 64 << 20
 _MOST_CHUNK_LINE = 4 << 10
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 _FILES = 8192
+_SWITCH = 0.001  # seconds after which a thread that computes lets others compute
 _DRAINED = 1 << 16
 
 
@@ -773,6 +775,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         server.watch = Watch(server._map)
     server.channel_class = _open
     _allow_files()
+    sys.setswitchinterval(_SWITCH)
     threading.Thread(target=_sweep, args=(server,), daemon=True, name="sweep").start()
     return server
 

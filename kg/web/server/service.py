@@ -70,7 +70,7 @@ class Service:
         self.metrics_from = clients.networks(config.metrics_from, "metrics_from")
         self.answers = Answers(config.cache_bytes)
         self.flights = Flights()
-        self.turns = Turns(2)
+        self.turns = Turns(1)
         self.admission: Admission | None = None  # where the server counts requests
         self.downloads = Places(max(1, config.threads // 2), max(1, config.threads // 16))
         self.metrics = Metrics()

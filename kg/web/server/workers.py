@@ -35,6 +35,8 @@ from kg.web.server.failures import StoreFailureError
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
 _PROBED = 0.5
+_REMEMBERED = 10.0
+_LOOK = 0.5
 _POLL = 0.5
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
@@ -122,6 +124,7 @@ class Pool:
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
         self._line: list[Running] = []
+        self._heavy: dict[str, float] = {}  # when a query of a client turned out to be slow
         self._filling, self._probing = threading.Lock(), threading.Lock()
         self._probed: tuple[float, StoreError | None] = (float("-inf"), None)
         self._clients: Counter[str] = Counter()
@@ -288,8 +291,11 @@ class Pool:
         key = counted(client)
         running = Running(next(self._numbers), text, client, per_client=per_client, message=message, begun=begun)
         with self._state:
-            full = self._full() and len(self._line) >= self.limits.queue
-            if self._closed or full or self._clients[key] >= per_client:
+            if self._closed or self._clients[key] >= per_client:
+                return None
+            try:
+                self._make_room(key)
+            except BusyError:
                 return None
             self._clients[key] += 1
             self._line.append(running)
@@ -313,6 +319,8 @@ class Pool:
         chosen: list[Running] = []
         while self._line and not self._full() and not self._closed:
             first = self._first()
+            if first is None:
+                break
             if first.begun is None:
                 self._state.notify_all()
                 break
@@ -334,10 +342,36 @@ class Pool:
         threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
         return True
 
-    def _first(self) -> Running:
-        """Who is next: of the clients in the line the one with the fewest queries in work, and his oldest."""
+    def _first(self) -> Running | None:
+        """Who is next: of the clients in the line the one with the fewest queries in work, and his oldest.
+
+        Clients of whom a query turned out to be slow a short time ago leave one fast place to the others.
+        """
         busy = Counter(counted(each.client) for each in self._running.values())
-        return min(self._line, key=lambda each: (busy[counted(each.client)], each.number))
+        since = time.monotonic() - _REMEMBERED
+        heavy = {key for key, when in self._heavy.items() if when > since}
+        taken = sum(not each.slow and counted(each.client) in heavy for each in self._running.values())
+        if heavy and taken >= max(self.limits.fast - 1, 1):
+            chosen = [each for each in self._line if counted(each.client) not in heavy and not each.end_reason]
+        else:
+            chosen = [each for each in self._line if not each.end_reason]
+        return min(chosen, key=lambda each: (busy[counted(each.client)], each.number), default=None)
+
+    def _make_room(self, key: str) -> None:
+        """Where the line is full, have the last one of the client with the most in it leave, if `key` has fewer.
+
+        BusyError where there is no room.
+        """
+        waiting = [each for each in self._line if not each.end_reason]
+        if not self._full() or len(waiting) < self.limits.queue:
+            return
+        counts = Counter(counted(each.client) for each in waiting)
+        most = max(counts, key=lambda each: (counts[each], each), default=key)
+        if counts[most] <= counts[key] + 1:
+            raise BusyError("too many queries are waiting already")
+        last = max((each for each in waiting if counted(each.client) == most), key=lambda each: each.number)
+        last.end_reason, last.since = "crowded", float("-inf")  # who waits in no thread is told by `give_up`
+        self._state.notify_all()
 
     def wait(self, running: Running) -> tuple[dict[str, Any], wire.Body]:
         """Wait for the reply to what `begin` started, with all limits. Raises LimitReachedError."""
@@ -426,6 +460,8 @@ class Pool:
                     return
                 self._condemn(oldest, "crowded")
             running.slow, running.turn = True, time.monotonic()
+            self._heavy = {key: when for key, when in self._heavy.items() if running.turn - when < _REMEMBERED}
+            self._heavy[counted(running.client)] = running.turn
             if sum(not each.parked for each in self._slow()) > self.limits.slow:
                 self._park(running)
             self._state.notify_all()
@@ -492,8 +528,7 @@ class Pool:
                 raise BusyError("the server is stopping", 5)
             if self._clients[key] >= per_client:
                 raise BusyError(f"you have {per_client} queries here already")
-            if self._full() and len(self._line) >= self.limits.queue:
-                raise BusyError("too many queries are waiting already")
+            self._make_room(key)
             self._clients[key] += 1
             try:
                 self._queue(running)
@@ -510,8 +545,10 @@ class Pool:
         deadline = time.monotonic() + self.limits.queue_seconds
         try:
             while self._full() or self._first() is not running:
-                if not self._state.wait(deadline - time.monotonic()) or self._closed:
+                if not self._state.wait(min(deadline - time.monotonic(), _LOOK)) and time.monotonic() >= deadline:
                     raise BusyError("too busy: no place became free in time", 5)
+                if self._closed or running.end_reason:
+                    raise BusyError("too many queries are waiting already")
         finally:
             self._line.remove(running)
             self._state.notify_all()
