@@ -207,16 +207,16 @@ def test_what_clients_are_counted_under(address: str, key: str) -> None:
 
 def test_requests_move_from_the_peer_to_the_client_behind_a_proxy() -> None:
     known = Admission(Clients(networks("10.0.0.1", "x")), Bounds(requests=2))
-    keys = [known.arrive("10.0.0.1") for _ in range(9)]
+    keys = [known.arrive(known.key_of("10.0.0.1")) for _ in range(9)]
     assert not known.too_many(keys[0])
     clients = [known.identify(key, "10.0.0.1", "192.0.2.7") for key in keys]
     assert set(clients) == {"192.0.2.7"} and known.too_many("192.0.2.7") and known.here() == 9
-    other = known.identify(known.arrive("10.0.0.1"), "10.0.0.1", "2001:db8::1")
+    other = known.identify(known.arrive(known.key_of("10.0.0.1")), "10.0.0.1", "2001:db8::1")
     assert other == "2001:db8::/64" and not known.too_many(other)
     for key in (*clients, other):
         known.leave(key)
     assert known.here() == 0
-    assert known.identify(known.arrive("192.0.2.8"), "192.0.2.8", "192.0.2.7") == "192.0.2.8"
+    assert known.identify(known.arrive(known.key_of("192.0.2.8")), "192.0.2.8", "192.0.2.7") == "192.0.2.8"
 
 
 def test_too_much_that_is_not_read() -> None:

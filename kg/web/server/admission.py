@@ -57,9 +57,13 @@ class Admission:
         """Whether `peer` is a trusted proxy, whose connections are those of many clients."""
         return clients.inside(clients.parse(peer), self._clients.trusted)
 
-    def arrive(self, peer: str) -> str:
-        """Count a request whose first byte has come; returns what it is counted under."""
-        return self._enter(f"{_PROXY}{peer}" if self.is_proxy(peer) else counted(peer))
+    def key_of(self, peer: str) -> str:
+        """What the requests of `peer` are counted under until their head is read."""
+        return f"{_PROXY}{peer}" if self.is_proxy(peer) else counted(peer)
+
+    def arrive(self, key: str) -> str:
+        """Count a request whose first byte has come from the peer with this `key_of`; returns the key."""
+        return self._enter(key)
 
     def identify(self, key: str, peer: str, forwarded: str) -> str:
         """Count it under the client that the head tells from now on; returns what that is counted under."""

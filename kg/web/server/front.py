@@ -333,6 +333,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.parser_class = partial(Parser, self)
         self.admission: Admission = server.admission
         self.key, self._arrived = "", 0.0
+        self._peer_key = self.admission.key_of(address[0])
         self._progress = Progress(time.monotonic())
         self._moved = 0
         self.last_place = not self.admission.connect(address[0])
@@ -398,24 +399,29 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
         self._moved += len(data)
-        fresh = self.at_rest()
-        if not self.key:
-            self.key, self._arrived = self.admission.arrive(self.addr[0]), time.monotonic()
-            self._progress = Progress(self._arrived, self._moved)
-        usual = fresh and not (self.will_close or self.close_when_flushed or self.last_place)
-        if usual and len(data) <= _MOST_REQUEST and not self.admission.too_many(self.key):
+        usual = not self.key and not (self.will_close or self.close_when_flushed or self.last_place)
+        if usual and len(data) <= _MOST_REQUEST and not self.admission.too_many(self._peer_key):
             found = self.server.quick.find(data, self.addr[0])
             if isinstance(found, Plan):
+                self._arrive()
                 asked = Asked(self, data, found)
                 self.pending = True
                 if asked.start():
                     return True
                 self.pending = False
             elif found is not None:
-                self.last_activity = time.time()
                 self.send_whole(*found)
+                if self._rest:
+                    self._arrive()
                 return True
+        if not self.key:
+            self._arrive()
         return self.ordinary(data)
+
+    def _arrive(self) -> None:
+        """Count the request whose first bytes have come."""
+        self.key, self._arrived = self.admission.arrive(self._peer_key), time.monotonic()
+        self._progress = Progress(self._arrived, self._moved)
 
     def send_whole(self, head: bytes, body: wire.Body) -> None:
         """Send an answer from the loop's thread, as far as the client takes it now; the rest when it takes more."""
