@@ -5,7 +5,7 @@ The addressees stand between the act and what is asked of them ("Urges Member St
 others as partners ("in cooperation with the Office"), who are not asked. Only a name that
 heads a member of the list counts; a name behind a preposition is part of something else
 ("the President of the General Assembly"). A pronoun or "these entities" stands for those
-whom the act before asked, or whom the clause before names. Words are data
+whom the act before asked, or whom the clause before names. AddresseeWords are data
 (`addressees.toml` of the language's folder).
 """
 
@@ -38,7 +38,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AddresseeWords:
     """What `addressees.toml` of one language says, compiled; see there what each list means."""
 
     asked: re.Pattern[str]
@@ -65,12 +65,12 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
+def words(language: str) -> AddresseeWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data, grammar = spoken.words("addressees"), spoken.grammar
     conjunction, joined = any_of(data["conjunctions"]), any_of(data["joined"])
-    return Words(
+    return AddresseeWords(
         asked=grammar.asked(data),
         separator=re.compile(
             rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"

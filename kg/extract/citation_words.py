@@ -81,7 +81,7 @@ def _date() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CitationWords:
     """Compiled patterns; each says where it is matched."""
 
     head: re.Pattern[str]
@@ -134,7 +134,7 @@ class Words:
 
 
 @lru_cache(maxsize=1)
-def words() -> Words:
+def words() -> CitationWords:
     """The compiled patterns."""
     names = "|".join(months())
     listed = _LIST.replace("MONTHS", names)
@@ -154,7 +154,7 @@ def words() -> Words:
     possessive = word("possessive")
     date = rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{names}) (?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
-    return Words(
+    return CitationWords(
         head=re.compile(
             rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"
         ),

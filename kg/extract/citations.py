@@ -100,9 +100,9 @@ class Item:
     """The organ that may be the subject of "in its resolution"."""
     possessive: bool = False
     direct: bool = True
-    company: str = ""
+    enumeration_organ: str = ""
     """The organ of the other numbers of the enumeration, where their dates say that it is another's."""
-    among_own: bool = False
+    shares_enumeration_with_own_organ: bool = False
     """Another text of the enumeration is the document's own organ's."""
     document_organ: str = ""
     """The organ of the symbol whose part this is ("CTOC/COP/2020/10, resolution 10/1")."""
@@ -645,7 +645,7 @@ def _fitting(codes: Iterable[str], item: Item, number: Number, context: Context,
 def _resolve(scan: Scan, context: Context, around: Around) -> None:
     """Gives each numbered text its key, or the reason why not."""
     for group in scan.groups:
-        _keep_company(scan, group, context, around)
+        _owned_by_enumeration(scan, group, context, around)
     for item in scan.items:
         for number in (_with_year(item, printed, context) for printed in item.numbers):
             code, reason = _whose(scan, item, number, context, around)
@@ -662,7 +662,7 @@ def _with_year(item: Item, number: Number, context: Context) -> Number:
     return Number("security", context.years[number.number], number.number)
 
 
-def _keep_company(scan: Scan, group: list[Item], context: Context, around: Around) -> None:
+def _owned_by_enumeration(scan: Scan, group: list[Item], context: Context, around: Around) -> None:
     """Notes whose an enumeration is, where the document's own organ can't have numbered one of its texts."""
     if len(group) < 2:
         return
@@ -670,13 +670,13 @@ def _keep_company(scan: Scan, group: list[Item], context: Context, around: Aroun
         first = item.numbers[0]
         if item.dates and _fitting((context.own,), item, first, context):
             for other in group:
-                other.among_own = True
+                other.shares_enumeration_with_own_organ = True
         if item.possessive or item.owner or item.document_organ or first.form not in ("session", "special"):
             return
         if item.dates and not _fitting((context.own,), item, first, context):
             code = _whose_near(scan, item, first, context, around)[0]
             for other in group:
-                other.company = other.company or code
+                other.enumeration_organ = other.enumeration_organ or code
 
 
 def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
@@ -718,7 +718,7 @@ def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, ar
     """Whose a text is of which the sentence names no owner: its subject's, the document's, the nearest."""
     own = next(iter(_fitting((context.own,), item, number, context)), "")
     agent = _one(scan, item.agent, item, number, context) if item.agent else ""
-    known = context.memory.get((item.kind, number.text), "") or item.company
+    known = context.memory.get((item.kind, number.text), "") or item.enumeration_organ
     if item.possessive and (agent or own):
         return agent or own, ""
     if agent or (known and _fitting((known,), item, number, context)):
@@ -726,7 +726,7 @@ def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, ar
     if own:
         return own, ""
     code, reason = _whose_near(scan, item, number, context, around)
-    if not code and (item.possessive or item.among_own):
+    if not code and (item.possessive or item.shares_enumeration_with_own_organ):
         code = next(iter(_fitting((context.own,), item, number, context, dated=False)), "")
     return code, reason
 

@@ -49,7 +49,7 @@ _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MeetingWords:
     """The patterns of one language."""
 
     patterns: dict[str, re.Pattern[str]]
@@ -63,7 +63,7 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
+def words(language: str) -> MeetingWords:
     """The words of `language`; those of the default for a language that has none."""
     chosen = lang.of(language).words("meetings")
     months = {name: number for number, name in enumerate(chosen["months"], 1)}
@@ -85,7 +85,9 @@ def words(language: str) -> Words:
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
     patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
-    return Words(patterns, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"])
+    return MeetingWords(
+        patterns, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"]
+    )
 
 
 def _filled(pattern: str, place: dict[str, str]) -> str:
@@ -119,7 +121,7 @@ class Days:
         return len(self.last) == 4
 
 
-def days_in(folded: str, rules: Words) -> Iterator[Days]:
+def days_in(folded: str, rules: MeetingWords) -> Iterator[Days]:
     """The dates in a folded text, in order. "On 15 December 2020 and 15 November 2021" is two."""
     for match in _date_matches(folded, rules["dates"]):
         if match.lastgroup is None:
@@ -146,7 +148,7 @@ def _date_matches(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[st
     yield from pattern.finditer(folded, start, stop)
 
 
-def _stretch(match: re.Match[str], rules: Words) -> Iterator[Days]:
+def _stretch(match: re.Match[str], rules: MeetingWords) -> Iterator[Days]:
     last = _iso(match["y2"], match["m2"], match["d2"], rules)
     first = _iso(match["y1"] or match["y2"], match["m1"] or match["m2"], match["d1"], rules)
     if not first or not last:
@@ -160,7 +162,7 @@ def _stretch(match: re.Match[str], rules: Words) -> Iterator[Days]:
         yield Days(match.start(), match.end(), first, last)
 
 
-def _iso(year: str, month: str, day: str, rules: Words) -> str:
+def _iso(year: str, month: str, day: str, rules: MeetingWords) -> str:
     try:
         return date(int(year), rules.months[month], int(day.removesuffix("er"))).isoformat()
     except ValueError:

@@ -38,7 +38,7 @@ _MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class NameWords:
     """The words of one language, compiled; see `names.toml` in the languages' folders for each."""
 
     patterns: dict[str, re.Pattern[str]]
@@ -58,7 +58,7 @@ def _table() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _loose() -> frozenset[str]:
-    """Words too common to stand for what another paragraph named, of all languages."""
+    """NameWords too common to stand for what another paragraph named, of all languages."""
     return frozenset(word for language in lang.each() for word in language.table("names").get("loose", ()))
 
 
@@ -67,10 +67,10 @@ _LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
+def words(language: str) -> NameWords:
     """The words of `language`; those of the default for a language that has none."""
     table, chosen = _table(), lang.of(language).words("names")
-    return Words(
+    return NameWords(
         {key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
         tuple(table["defaults"]),
         frozenset(table["common"]),

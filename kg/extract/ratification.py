@@ -1,6 +1,6 @@
 """Calls for ratification: which instruments an operative act asks States to ratify or accede to.
 
-Words are data (`ratification.toml` of the language's folder).
+RatificationWords are data (`ratification.toml` of the language's folder).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BEFORE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RatificationWords:
     """What `ratification.toml` of one language says, compiled."""
 
     verbs: re.Pattern[str]
@@ -33,11 +33,11 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
+def words(language: str) -> RatificationWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     data = lang.of(language).words("ratification")
     stops = "".join(rf"(?<!\b{stop})" for stop in data["stops"])
-    return Words(
+    return RatificationWords(
         re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"),
         tuple(data["loose"]),
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
@@ -72,7 +72,7 @@ def find(document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, 
     return tuple(dict.fromkeys(found))
 
 
-def _urged(paragraph: Paragraph, use: ActUse, named: list[Mention], lexicon: Words) -> list[Mention]:
+def _urged(paragraph: Paragraph, use: ActUse, named: list[Mention], lexicon: RatificationWords) -> list[Mention]:
     """The instruments of a clause that its verbs of joining have for an object."""
     text = normal(paragraph.text)
     low, high = use.clause
@@ -94,7 +94,7 @@ def _urged(paragraph: Paragraph, use: ActUse, named: list[Mention], lexicon: Wor
     return found
 
 
-def _resumes(text: str, verb: re.Match[str], lexicon: Words) -> bool:
+def _resumes(text: str, verb: re.Match[str], lexicon: RatificationWords) -> bool:
     """Whether a pronoun is the verb's object."""
     before = lexicon.resumed_before.search(text, max(0, verb.start() - 6), verb.start())
     return before is not None or lexicon.resumed_behind.match(text, verb.end()) is not None

@@ -3,7 +3,7 @@
 A report is asked for where the clause of an asking act has somebody submit, present or
 prepare a report, or report ("faire rapport", "rendre compte"). A report in which something
 is to be included, a report that is only mentioned, lists, information and briefings are no
-requests. Words are data (`requests.toml` of the language's folder).
+requests. RequestWords are data (`requests.toml` of the language's folder).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _Placed = TypeVar("_Placed", Addressee, Mention)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RequestWords:
     """What `requests.toml` of one language says, compiled; see there what each list means."""
 
     language: lang.Language
@@ -68,11 +68,11 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
+def words(language: str) -> RequestWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data = spoken.words("requests")
-    return Words(
+    return RequestWords(
         spoken,
         re.compile(_asked(data)),
         own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
@@ -205,7 +205,7 @@ class _Reader:
 
     document: Document
     paragraph: Paragraph
-    words: Words
+    words: RequestWords
     own: str
     addressees: tuple[Addressee, ...]
     mentions: tuple[Mention, ...]
