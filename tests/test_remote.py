@@ -484,6 +484,8 @@ def test_credentials_are_shown_only_when_asked_for_and_read_from_their_file(brok
         ("SELECT * { ?s !<urn:p> ?o }", set(), True),
         ("SELECT * { ?s <urn:p>* ?o }", {"urn:p"}, True),
         ("SELECT * { ?s <urn:q> ?o . ?s <urn:p>* ?o }", {"urn:p", "urn:q"}, False),
+        ("SELECT * { { ?s <urn:q> ?o } UNION { ?s <urn:p>* ?z } }", set(), True),
+        ("SELECT * { ?s <urn:q> ?o OPTIONAL { ?s <urn:p>? ?z } }", set(), True),
         ("DESCRIBE ?s { ?s <urn:p> ?o }", set(), True),
     ],
 )
@@ -491,6 +493,20 @@ def test_what_a_query_needs(text: str, predicates: set[str], everything: bool) -
     found = needs(text)
     assert found.everything == everything
     assert everything or found.predicates == predicates
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("SELECT * { ?s <urn:p> 'from' } # from here", False),
+        ("SELECT * FROM <urn:g> { ?s <urn:p> ?o }", True),
+        ("ASK FROM NAMED <urn:g> { ?s <urn:p> ?o }", True),
+        ("CONSTRUCT FROM <urn:g> WHERE { ?s <urn:p> ?o }", True),
+        ("SELECT * { ?s <urn:p> ?o FILTER EXISTS { GRAPH <urn:g> { ?s <urn:p> ?o } } }", True),
+    ],
+)
+def test_whether_a_query_needs_named_graphs(text: str, named: bool) -> None:
+    assert needs(text).named == named
 
 
 # -- commands and the site ------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ one with neither the triples of its subject. What is wider than that needs every
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +34,13 @@ def needs(text: str) -> Needs:
         found = list(_walk(algebra))
     except Exception:  # the other reader of SPARQL has limits of its own, and no common error
         return Needs(everything=True, named=True)
-    patterns = [each for node in found if getattr(node, "name", "") == "BGP" for each in node.triples]
+    groups = [list(node.triples) for node in found if getattr(node, "name", "") == "BGP"]
     if any(getattr(node, "name", "") == "TriplesBlock" for node in found):
         return Needs(everything=True, named=True)
-    named = any(getattr(node, "name", "") == "Graph" for node in found) or "from" in text.casefold()
+    named = any(getattr(node, "name", "") == "Graph" for node in found) or "datasetClause" in parsed[1]
     if algebra.name == "DescribeQuery":
         return Needs(everything=True, named=named)
-    return _of(patterns, named)
+    return _of(groups, named)
 
 
 def _walk(node: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -66,26 +65,34 @@ def _walk(node: Any, seen: set[int] | None = None) -> Iterator[Any]:
             yield from _walk(each, seen)
 
 
-def _of(patterns: list[tuple[Any, Any, Any]], named: bool) -> Needs:
+def _of(groups: list[list[tuple[Any, Any, Any]]], named: bool) -> Needs:
+    """What the patterns of all groups need together."""
     from rdflib.paths import Path
-    from rdflib.term import URIRef, Variable
+    from rdflib.term import URIRef
 
     predicates, subjects, everything = set(), set(), False
-    places = Counter(term for s, p, o in patterns if not isinstance(p, Path) for term in {s, o})
-    for s, p, o in patterns:
-        if isinstance(p, URIRef):
-            predicates.add(str(p))
-        elif isinstance(p, Path):
-            inner, wide = _steps(p)
-            predicates |= inner
-            # A path of no steps from anything to itself ranges over all nodes that there are.
-            free = all(isinstance(end, Variable) and not places[end] for end in (s, o))
-            everything |= wide or (_empty(p) and free)
-        elif isinstance(s, URIRef):
-            subjects.add(str(s))
-        else:
-            everything = True
+    for group in groups:
+        # In its own group a pattern is joined with the others: what they bind is a node that is there.
+        bound = {term for s, p, o in group if not isinstance(p, Path) for term in (s, o)}
+        for s, p, o in group:
+            if isinstance(p, URIRef):
+                predicates.add(str(p))
+            elif isinstance(p, Path):
+                inner, wide = _steps(p)
+                predicates |= inner
+                everything |= wide or (_empty(p) and _free(s, bound) and _free(o, bound))
+            elif isinstance(s, URIRef):
+                subjects.add(str(s))
+            else:
+                everything = True
     return Needs(frozenset(predicates), frozenset(subjects), everything, named)
+
+
+def _free(end: Any, bound: set[Any]) -> bool:
+    """Whether an end of a path of no steps ranges over all nodes: a variable that nothing beside it binds."""
+    from rdflib.term import BNode, Variable
+
+    return isinstance(end, Variable | BNode) and end not in bound
 
 
 def _steps(path: Any) -> tuple[set[str], bool]:
