@@ -45,7 +45,9 @@ class Config:
     query_timeout: float = _setting(30.0, "seconds that a query over HTTP may take")
     max_rows: int = _setting(100_000, "rows that an answer over HTTP may have; 0 means no limit")
     threads: int = _setting(64, "threads that answer requests; most of them wait for query workers")
-    public_url: str = _setting("", "address under which the site is seen from outside, if another")
+    public_url: str = _setting(
+        "", "address under which the site is seen from outside, with its path: https://example.org/un"
+    )
     max_bytes: int = _setting(64 << 20, "bytes that an answer over HTTP may have")
     max_memory: int = _setting(1024, "megabytes of memory that a query may take; 0 means any")
     max_query_bytes: int = _setting(256 << 10, "bytes that a query or an update may have")
@@ -64,7 +66,9 @@ class Config:
     requests_per_client: int = _setting(64, "requests of any kind that one address may have here at a time")
     connections_per_client: int = _setting(200, "connections that one address may have open; 0 means no bound")
     client_limits: str = _setting("", "that number for ranges of addresses: 192.0.2.0/24=4 198.51.100.7=0 (none)")
-    trusted_proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed: 127.0.0.1 10.0.0.0/8")
+    trusted_proxies: str = _setting(
+        "", "proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed: 127.0.0.1 10.0.0.0/8"
+    )
     patience: float = _setting(15.0, "seconds for a request's head; bodies and answers move on by 1 kB in each")
     plain_server: bool = _setting(False, "whether the web server's own loop serves, without what is built on it")
     cache_bytes: int = _setting(128 << 20, "bytes of answers and pages kept in memory; 0 means none")

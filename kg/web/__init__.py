@@ -40,7 +40,7 @@ def create_app(config: Config) -> Flask:
     from flask import Flask
 
     from kg.lang.messages import section
-    from kg.web import blueprints, errors
+    from kg.web import blueprints, errors, outside
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
     from kg.web.site import dumps, languages
@@ -56,6 +56,7 @@ def create_app(config: Config) -> Flask:
     app.before_request(_short_enough)
     app.before_request(_lead_on)
     app.before_request(_admit)
+    app.after_request(outside.rewrite)
     app.after_request(_headers)
 
     @app.context_processor
@@ -67,6 +68,7 @@ def create_app(config: Config) -> Flask:
             "switched": languages.switched,
             "t": section("pages", language),
             "base_iri": service.pool.base,
+            "prefix": outside.prefix(),
         }
 
     try:

@@ -147,7 +147,7 @@ def _format(media_type: str) -> Format:
 def _new_graph() -> Response:
     service = Service.of()
     update.authorize(service)
-    graph = f"{request.base_url.rstrip('/')}/{secrets.token_hex(8)}"
+    graph = f"{service.address(PATH, request.base_url).rstrip('/')}/{secrets.token_hex(8)}"
     answer = _write(service, graph)
     answer.status_code = 201
     answer.headers["Location"] = graph

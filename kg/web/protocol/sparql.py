@@ -108,7 +108,8 @@ class Query:
         self._service, self._parameters, self._text = service, parameters, text
         self._started = time.perf_counter()
         self._client = service.clients.address(request.environ)
-        self._base = _address(request.scheme, request.environ.get("HTTP_HOST") or "", request.environ["PATH_INFO"])
+        seen = _address(request.scheme, request.environ.get("HTTP_HOST") or "", request.environ["PATH_INFO"])
+        self._base = service.address(request.environ["PATH_INFO"], seen)
         self._form, self._limit, self._cached, self._keeps = "", "", "miss", ""
         self._plan: dict[str, Any] = {}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from flask import Response, make_response, request
+from flask import Response, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.symbols import iri_path
-from kg.web.server.service import Service
+from kg.web import outside
 from kg.web.site import languages
 
 _ESCAPE = re.compile("%[0-9a-fA-F]{2}")
@@ -17,7 +17,7 @@ _ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 def root() -> str:
     """The address of the site as seen from outside."""
-    return (Service.of().config.public_url or request.url_root).rstrip("/")
+    return outside.root()
 
 
 def response(answer: AnyResponse) -> Response:

@@ -18,6 +18,7 @@ from kg.reason.proof import to_node
 from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
 from kg.vocab import Cls, Val, names
+from kg.web import outside
 from kg.web.site import catalog, frame, languages, markup, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView, shared
@@ -286,13 +287,10 @@ def _shown(graph: GraphView, term: str) -> pages.Link:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read the pages; queries and explanations are not for them."""
-    root = request.url_root
+    root, below = f"{outside.root()}/", outside.prefix()
     lines = [
         "User-agent: *",
-        "Disallow: /sparql",
-        "Disallow: /why",
-        "Disallow: /search",
-        "Disallow: /reconcile",
+        *(f"Disallow: {below}{path}" for path in ("/sparql", "/why", "/search", "/reconcile")),
         f"Sitemap: {root}sitemap.xml",
         "",
     ]
@@ -303,7 +301,7 @@ def robots() -> Response:
 @kept
 def sitemap() -> Response:
     """All loaded documents, bodies and instruments (sitemaps.org, at most 50,000 addresses)."""
-    graph, root = frame.view(), request.url_root.rstrip("/")
+    graph, root = frame.view(), outside.root()
     works = [
         graph.path(entries[0].graph.replace(graph.names.graph_base, graph.names.id_base, 1).rpartition("/")[0])
         for entries in _by_symbol(frame.snapshot()).values()

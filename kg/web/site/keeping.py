@@ -8,6 +8,7 @@ from typing import ParamSpec
 
 from flask import Response, request
 
+from kg.web import outside
 from kg.web.server.service import Service
 from kg.web.site import frame, languages
 
@@ -23,7 +24,7 @@ def kept(build: Callable[P, Response]) -> Callable[P, Response]:
         answers = Service.of().answers
         key = (
             str(frame.snapshot().path),
-            request.host_url,
+            outside.root(),
             request.environ.get("REQUEST_URI") or request.full_path,
             languages.current(),
             request.headers.get("Accept", ""),

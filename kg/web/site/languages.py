@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 
 from kg import lang
+from kg.web import outside
 
 LANGUAGES = lang.codes()
 COOKIE = "lang"
@@ -39,5 +40,8 @@ def remember(response: Response) -> Response:
     """Keep the choice that a page's address states for the pages after it."""
     wanted = request.args.get("lang", "")
     if wanted in LANGUAGES and response.mimetype == "text/html":
-        response.set_cookie(COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        secure = outside.root().startswith("https:")
+        response.set_cookie(
+            COOKIE, wanted, max_age=_YEAR, path=outside.prefix() or "/", samesite="Lax", httponly=True, secure=secure
+        )
     return response

@@ -17,6 +17,7 @@ from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.symbols import Symbol, iri_path
 from kg.vocab import rebase
+from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.site import asking, downloads, frame, messages
@@ -177,7 +178,7 @@ def _following(found: Question, wish: Wish, suffix: str) -> str:
 
 def _data(found: Question, wish: Wish, form: str) -> Response:
     text = found.bind(wish.values, frame.snapshot().base)
-    following = _following(found, wish, f".{form}") if wish.limit else ""
+    following = outside.addressed(_following(found, wish, f".{form}")) if wish.limit else ""
     reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
     wanted = Download(
         found,

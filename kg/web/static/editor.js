@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const settings = JSON.parse(document.getElementById("settings").textContent);
+  const root = document.documentElement.dataset.root || "";
   const words = settings.words;
   const byId = (id) => document.getElementById(id);
   const form = byId("plain"), area = byId("query"), message = byId("message"), infer = byId("infer");
@@ -26,7 +27,7 @@
 
   /* -- completion from the ontology and the data of this store */
   let terms = null;
-  const loadTerms = () => (terms = terms || fetch("/sparql/terms").then((r) => r.json()).catch(() => ({ class: [], property: [], things: [] })));
+  const loadTerms = () => (terms = terms || fetch(root + "/sparql/terms").then((r) => r.json()).catch(() => ({ class: [], property: [], things: [] })));
   function completers() {
     const prefixes = Object.entries(settings.prefixes).map(([name, iri]) => `${name}: <${iri}>`).sort();
     Yasqe.forkAutocompleter("prefixes", { name: "kg-prefixes", persistenceId: null, get: () => prefixes });
@@ -94,7 +95,7 @@
     const values = [...wanted].filter((iri) => !/[<>"{}|^`\\\s]/.test(iri)).map((iri) => `<${iri}>`).join(" ");
     const query = `PREFIX kg: <${settings.prefixes.kg}> PREFIX rdfs: <${settings.prefixes.rdfs}>
 SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?label } UNION { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } UNION { ?thing kg:symbol ?label } }`;
-    const answer = await fetch("/sparql", { method: "POST", headers: { Accept: "application/sparql-results+json" }, body: new URLSearchParams({ query }) });
+    const answer = await fetch(root + "/sparql", { method: "POST", headers: { Accept: "application/sparql-results+json" }, body: new URLSearchParams({ query }) });
     if (!answer.ok) { return; }
     for (const row of (await answer.json()).results.bindings) {
       const language = row.label["xml:lang"] || "";
@@ -110,7 +111,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
       link.dataset.plain = link.dataset.plain || link.textContent;
       link.title = iri;
       const rest = iri.slice(settings.base.length);
-      if (rest.startsWith("id/")) { link.setAttribute("href", "/" + rest); }
+      if (rest.startsWith("id/")) { link.setAttribute("href", root + "/" + rest); }
       const shown = (byId("labels").checked && labels.get(iri)) || link.dataset.plain;
       if (link.textContent !== shown) { link.textContent = shown; }
     }
@@ -122,7 +123,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
     if (!infer.checked) { found.set("infer", "false"); }
     return found;
   };
-  const permalink = () => `${location.origin}/sparql?${parameters({ lang: settings.language })}`;
+  const permalink = () => `${location.origin}${root}/sparql?${parameters({ lang: settings.language })}`;
   function clearMarks() {
     marks.forEach((mark) => mark());
     marks = [];
@@ -136,7 +137,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
     yasqe.scrollIntoView({ line: row, ch: at });
   }
   async function explainEmpty() {
-    const answer = await fetch("/sparql/hint" + (infer.checked ? "" : "?infer=false"), { method: "POST", headers: { "Content-Type": "text/plain" }, body: text() });
+    const answer = await fetch(root + "/sparql/hint" + (infer.checked ? "" : "?infer=false"), { method: "POST", headers: { "Content-Type": "text/plain" }, body: text() });
     const hints = answer.ok ? await answer.json() : {};
     if (hints.alone && hints.alone.length) { say("warn", `${words.no_rows} ${words.no_match}`, hints.alone.join("\n")); }
     else if (hints.together && hints.together.length) { say("warn", `${words.no_rows} ${words.no_match_join}`, hints.together.join("\n")); }
@@ -151,7 +152,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
     const started = performance.now();
     try {
       history.replaceState(null, "", permalink().slice(location.origin.length));
-      const answer = await fetch("/sparql", {
+      const answer = await fetch(root + "/sparql", {
         method: "POST", body: parameters(), signal: running.signal,
         headers: { Accept: "application/sparql-results+json, text/turtle;q=0.9, application/problem+json;q=0.5" },
       });
@@ -186,9 +187,9 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
   const literal = (value) => JSON.stringify(value);
   const copies = {
     link: permalink,
-    curl: () => `curl -H 'Accept: text/csv' --data-urlencode ${quote("query=" + text())}${infer.checked ? "" : " --data infer=false"} ${location.origin}/sparql`,
-    python: () => `import csv, io, urllib.parse, urllib.request\n\nquery = ${literal(text())}\nform = {"query": query${infer.checked ? "" : ', "infer": "false"'}}\nrequest = urllib.request.Request("${location.origin}/sparql", urllib.parse.urlencode(form).encode(), {"Accept": "text/csv"})\nwith urllib.request.urlopen(request) as answer:\n    rows = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8")))\nprint(len(rows), rows[:3])\n`,
-    r: () => `library(httr)\n\nquery <- ${literal(text())}\nanswer <- POST("${location.origin}/sparql", body = list(query = query${infer.checked ? "" : ', infer = "false"'}), encode = "form", add_headers(Accept = "text/csv"))\nstop_for_status(answer)\nrows <- read.csv(text = content(answer, "text", encoding = "UTF-8"))\nhead(rows)\n`,
+    curl: () => `curl -H 'Accept: text/csv' --data-urlencode ${quote("query=" + text())}${infer.checked ? "" : " --data infer=false"} ${location.origin}${root}/sparql`,
+    python: () => `import csv, io, urllib.parse, urllib.request\n\nquery = ${literal(text())}\nform = {"query": query${infer.checked ? "" : ', "infer": "false"'}}\nrequest = urllib.request.Request("${location.origin}${root}/sparql", urllib.parse.urlencode(form).encode(), {"Accept": "text/csv"})\nwith urllib.request.urlopen(request) as answer:\n    rows = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8")))\nprint(len(rows), rows[:3])\n`,
+    r: () => `library(httr)\n\nquery <- ${literal(text())}\nanswer <- POST("${location.origin}${root}/sparql", body = list(query = query${infer.checked ? "" : ', infer = "false"'}), encode = "form", add_headers(Accept = "text/csv"))\nstop_for_status(answer)\nrows <- read.csv(text = content(answer, "text", encoding = "UTF-8"))\nhead(rows)\n`,
   };
   function copy(button) {
     const value = copies[button.dataset.copy](), before = button.textContent;
@@ -198,7 +199,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
 
   /* -- examples */
   async function showExample(question, values) {
-    const answer = await fetch("/sparql/example?" + new URLSearchParams({ name: question, ...values }));
+    const answer = await fetch(root + "/sparql/example?" + new URLSearchParams({ name: question, ...values }));
     const found = await answer.json();
     if (answer.ok) { hush(); setText(found.query); } else { say("error", found.detail); }
   }

@@ -1,0 +1,81 @@
+"""The site as it is seen from outside: its address behind proxies and under a path, put into every answer.
+
+`public_url` says it; without it X-Forwarded-Proto, -Host and -Prefix do, of trusted proxies only. Inside, addresses
+begin at the root; here every link of a page, header and API answer gets the path that the outside knows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, request
+
+from kg.web.server import clients
+
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~\-]+)+/?")
+_IN_PAGES = re.compile(rb'(\s(?:href|src|action|formaction|data-suggest)=")/(?!/)')
+_IN_JSON = re.compile(rb'("(?:href|next)": ")/(?!/)')
+_IN_LINKS = re.compile(r"<(?=/(?!/))")
+_JSON = ("application/json", "application/problem+json")
+
+
+def _service() -> Any:
+    return current_app.extensions["kg"]
+
+
+def root() -> str:
+    """The address of the site, without a slash at its end."""
+    public: str = _service().config.public_url
+    if public:
+        return public.rstrip("/")
+    proto, host, prefix = _forwarded("PROTO"), _forwarded("HOST"), _forwarded("PREFIX")
+    scheme = proto if proto in ("http", "https") else request.scheme
+    name = host if _HOST.fullmatch(host) else request.host
+    return f"{scheme}://{name}{prefix.rstrip('/') if _PREFIX.fullmatch(prefix) else ''}"
+
+
+def prefix() -> str:
+    """The path below which the outside sees the site: "/un", "" for none."""
+    return urlsplit(root()).path if _service().config.public_url or _forwarded("PREFIX") else ""
+
+
+def _forwarded(name: str) -> str:
+    """What the nearest proxy says of the request that it got, if it is trusted; else nothing."""
+    said = request.environ.get(f"HTTP_X_FORWARDED_{name}")
+    if not said or not clients.inside(
+        clients.parse(request.environ.get("REMOTE_ADDR") or ""), _service().clients.trusted
+    ):
+        return ""
+    return str(said).rpartition(",")[2].strip()
+
+
+def addressed(path: str) -> str:
+    """A local path as the outside knows it, for an answer whose own links then stay as they are."""
+    g.addressed = True
+    return f"{prefix()}{path}"
+
+
+def rewrite(response: Response) -> Response:
+    """Have the links of an answer lead to where the outside sees the site."""
+    _headers(response)
+    below = prefix().encode()
+    if not below or response.is_streamed or response.direct_passthrough or response.headers.get("Content-Encoding"):
+        return response
+    if response.mimetype == "text/html":
+        response.set_data(_IN_PAGES.sub(rb"\1" + below + b"/", response.get_data()))
+    elif response.mimetype in _JSON and not g.get("addressed"):
+        response.set_data(_IN_JSON.sub(rb"\1" + below + b"/", response.get_data()))
+    return response
+
+
+def _headers(response: Response) -> None:
+    below, location = prefix(), response.headers.get("Location", "")
+    if location.startswith("/") and not location.startswith("//"):
+        response.headers["Location"] = f"{below}{location}"
+    elif location.startswith(request.host_url) and not location.startswith(f"{root()}/"):
+        response.headers["Location"] = f"{root()}/{location.removeprefix(request.host_url)}"
+    if below and "Link" in response.headers and not g.get("addressed"):
+        response.headers["Link"] = _IN_LINKS.sub(f"<{below}", response.headers["Link"])

@@ -1,0 +1,198 @@
+"""Behind a proxy and under a path: a real nginx strips a prefix, and nothing that the site says leads out of it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import papers
+import pytest
+from flask.testing import FlaskClient
+from test_site import kind_of, links
+from web_server import Reply, Running, serving
+
+from kg.config import Config
+from kg.pipeline import BuildOptions, build
+from kg.web import create_app
+from kg.web.server.service import Service
+
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+CONFIG = """
+daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{
+    listen 127.0.0.1:{port};
+    location /un/ {{
+      proxy_pass http://127.0.0.1:{behind}/;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Host $http_host;
+      proxy_set_header X-Forwarded-Prefix /un;
+    }}
+  }}
+}}
+"""
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("proxy")
+    documents = papers.write(folder / "documents", first=papers.resolution(), french=papers.FRENCH)
+    build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))
+    return folder / "store"
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
+    """nginx on `port`, unprivileged, before the server on port `behind`."""
+    if NGINX is None:
+        pytest.skip("needs nginx (Debian's nginx-light), which is not here")
+    folder.mkdir()
+    folder.chmod(0o777)
+    (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port, behind=behind), encoding="utf-8")
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError((folder / "error.log").read_text(encoding="utf-8"))
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module", params=["public_url", "forwarded"])
+def site(store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Running]:
+    """The site as seen through the proxy, told by the setting or by the proxy's headers."""
+    held, folder = socket.create_server(("127.0.0.1", 0)), tmp_path_factory.mktemp("nginx") / "nginx"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port, behind = int(held.getsockname()[1]), int(other.getsockname()[1])
+    told = {"KG_PUBLIC_URL": f"http://127.0.0.1:{port}/un"} if request.param == "public_url" else {}
+    with serving(store, "--port", str(behind), KG_TRUSTED_PROXIES="127.0.0.1", **told) as server:
+        held.close()
+        with nginx(folder, port, behind):
+            yield Running(port, server.pid, server.log)
+
+
+def through(site: Running, path: str, **headers: str) -> Reply:
+    """An answer through the proxy, redirects followed, each below the prefix."""
+    for _ in range(5):
+        answer = _once(site, path, headers)
+        if answer.status not in (301, 302, 303, 307, 308):
+            return answer
+        target = urljoin(f"{site.url}{path}", answer.headers["location"])
+        assert target.startswith(f"{site.url}/un/"), f"{path} leads to {target}"
+        path = target.removeprefix(site.url)
+    raise AssertionError(f"{path} leads on and on")
+
+
+def _once(site: Running, path: str, headers: dict[str, str]) -> Reply:
+    import http.client
+
+    channel = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    channel.request("GET", path, headers=headers)
+    found = channel.getresponse()
+    reply = Reply(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
+    channel.close()
+    return reply
+
+
+def test_no_link_leaves_the_prefix(site: Running) -> None:
+    todo, seen, kinds = ["/un/"], {"/un/"}, dict[str, int]()
+    while todo:
+        path = todo.pop(0)
+        answer = through(site, path, **PAGE)
+        assert answer.status == 200, path
+        for target in re.findall(r"<([^>]*)>", answer.headers.get("link", "")):
+            assert target.startswith(("/un/", f"{site.url}/un/", "https://w3id.org/")), f"Link of {path}: {target}"
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        for link in links(answer.body.decode()):
+            target = urljoin(f"{site.url}{path}", link)
+            if urlsplit(target).netloc != f"127.0.0.1:{site.port}":
+                continue
+            local = target.removeprefix(site.url).partition("#")[0]
+            assert local.startswith("/un/"), f"{path} leads to {local}"
+            if local not in seen and kinds.get(kind_of(local), 0) < 2:
+                seen.add(local)
+                kinds[kind_of(local)] = kinds.get(kind_of(local), 0) + 1
+                todo.append(local)
+    for wanted in ("/un/queries/citations", "/un/page/A/RES/91/7", "/un/catalog", "/un/static/kg.css", "/un/sparql"):
+        assert any(each.startswith(wanted) for each in seen), wanted
+
+
+def test_records_say_where_they_are(site: Running) -> None:
+    seen = f"{site.url}/un"
+    for path in ("/sitemap.xml", "/robots.txt", "/catalog.ttl", "/.well-known/void", "/reconcile", "/openapi.json"):
+        answer = through(site, f"/un{path}")
+        text = answer.body.decode()
+        assert seen in text, path
+        assert not re.search(rf"{re.escape(site.url)}(?!/un)", text), path
+    assert "https://w3id.org/un-resolutions-kg/id/catalog" in through(site, "/un/catalog.ttl").body.decode()
+
+
+def test_the_interface_says_addresses_that_work(site: Running) -> None:
+    import json
+
+    page = json.loads(through(site, "/un/queries/citations.json?limit=1").body)
+    assert page["next"].startswith("/un/queries/")
+    assert through(site, page["next"]).status == 200
+    listed = json.loads(through(site, "/un/queries/", Accept="application/json").body)
+    assert all(each["href"].startswith("/un/queries/") for each in listed["questions"])
+    found = json.loads(through(site, "/un/search/suggest?q=A/RES").body)
+    assert found and all(each["href"].startswith("/un/page/") for each in found)
+    near = json.loads(through(site, "/un/queries/citation.json").body)["near"]
+    assert all(each["href"].startswith("/un/queries/") for each in near)
+
+
+def test_the_language_is_kept_below_the_prefix(site: Running) -> None:
+    assert "Path=/un" in through(site, "/un/?lang=fr", **PAGE).headers["set-cookie"]
+
+
+def test_answers_are_the_same_through_the_proxy(site: Running) -> None:
+    rows = through(site, "/un/queries/citations.csv").body.decode().splitlines()
+    assert rows[0].startswith("symbol,") and len(rows) > 3
+    assert through(site, "/un/sparql?query=ASK%7B%7D", Accept="application/sparql-results+json").status == 200
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[FlaskClient]:
+    app = create_app(Config(store=store, trusted_proxies="127.0.0.1", log_file=str(store.parent / "log")))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/x"}
+
+
+def test_only_trusted_proxies_are_believed(client: FlaskClient) -> None:
+    told = client.get("/sitemap.xml", headers=FORWARDED).text
+    assert "https://evil.example/x/" in told
+    other = client.get("/sitemap.xml", headers=FORWARDED, environ_overrides={"REMOTE_ADDR": "198.51.100.7"}).text
+    assert "evil.example" not in other and "http://localhost/" in other
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto"])
+@pytest.mark.parametrize("value", ['"><script>', "//evil.example", "qq qq", "/..\\x", "\\1", "javascript:x"])
+def test_what_is_no_address_is_not_believed(client: FlaskClient, name: str, value: str) -> None:
+    text = client.get("/", headers={**PAGE, name: value}).text
+    assert value not in text
+    assert 'href="/static/kg.css"' in text
