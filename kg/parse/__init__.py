@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
-from kg.parse import broken, calls, conserve, language, marked, metadata, plain, zones
+from kg.parse import broken, calls, conserve, language, lines, marked, metadata, plain, zones
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import Words, words
 from kg.parse.outline import Outline, outline
@@ -69,11 +69,11 @@ class Passes:
         done: list[tuple[str, conserve.Held]] = []
         found = marked.with_roles(marked.blocks(source), vocabulary) if marked.is_marked(source) else Blocks(())
         if not found.notes and source.format != "akn":
-            lines = zones.lines_of(source.text, vocabulary, marked.furniture(source))
-            parted = zones.zones(lines, vocabulary)
+            read = lines.lines_of(source.text, vocabulary, marked.furniture(source))
+            parted = zones.zones(read, vocabulary)
             if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text
                 found = plain.blocks(source.text, parted, vocabulary)
-                done += [("lines", lines), ("zones", parted)]
+                done += [("lines", read), ("zones", parted)]
         done.append(("blocks", found))
         if source.format != "akn":  # the UN's markup has whole words, and every call
             found = broken.mend(found, vocabulary)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Aside, composed
+from kg.parse.editorial import Words
 from kg.symbols import roots_pattern
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
@@ -201,3 +202,52 @@ def _next_is_head(lines: Sequence[Line], index: int) -> bool:
     """Whether the line after a lone number is a page's running head."""
     following = lines[index + 1].text
     return bool(_SYMBOL_LINE.fullmatch(following)) or bool(_FURNITURE.fullmatch(following))
+
+
+# How a line ends that is the end of a paragraph or of a part of it.
+_ENDS = re.compile(r"[.;:,!?…]['’”»\")\]*_⁰¹²³⁴-⁹\d\s]*$")
+
+
+def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
+    """The first and last line of an organ's name that is broken in two or three, (-1, -1) where there is none."""
+    for index, line in enumerate(lines[:400]):
+        if not 20 < len(line.text) < 160 or _ENDS.search(line.text[-60:]) or line.text[0] not in "TLtl*_":
+            continue
+        for last in range(index + 1, min(index + 3, len(lines) - 1)):
+            joined = " ".join(each.text for each in lines[index : last + 1])
+            following = lines[last + 1].text.lstrip("*_")
+            opens = words.opens_preamble.match(following) or words.opens_operative.match(following)
+            whole = opens and joined.rstrip("*_ ").endswith(",") and joined.count(",") == 1
+            if whole and words.formula.fullmatch(joined):
+                return index, last
+    return -1, -1
+
+
+def lines_of(text: str, words: Words, known: tuple[Aside, ...] = ()) -> Lines:
+    """The lines of `text` without furniture; `known` is what the reader says is furniture.
+
+    Postcondition: the lines before the organ's line keep their symbols.
+    """
+    found = _outside(split(text), known)
+    formula = next((i for i, line in enumerate(found) if words.formula.fullmatch(line.text)), -1)
+    if formula < 0:
+        formula, last = _wrapped_formula(found, words)
+        for index in range(max(formula, 0), last + 1):
+            found[index] = replace(found[index], formula=1 if index == formula else 2)
+    sorted_out = without_furniture(found, formula)
+    return replace(sorted_out, aside=(*sorted_out.aside, *known))
+
+
+def _outside(lines: list[Line], known: tuple[Aside, ...]) -> list[Line]:
+    """The lines that are not in `known`; what follows one that is stands after a cut."""
+    if not known:
+        return lines
+    kept: list[Line] = []
+    cut = False
+    for line in lines:
+        if any(each.start <= line.start and line.end <= each.end for each in known):
+            cut = True
+            continue
+        kept.append(replace(line, cut=True) if cut else line)
+        cut = False
+    return kept

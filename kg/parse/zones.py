@@ -10,29 +10,33 @@ belongs to exactly one piece, note or orphan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kg.model import Aside
-from kg.parse.blocks import LATIN, NUMBER
+from kg.parse.blocks import NUMBER
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.editorial import Words
-from kg.parse.lines import ADDRESS, Line, Lines, is_symbol, split, without_furniture
+from kg.parse.lines import ADDRESS, Line, Lines, is_symbol
+from kg.parse.style import (
+    ENDED,
+    FIRST_PAGE,
+    LOWER,
+    MARKS,
+    NUMBERED,
+    PUT_IN,
+    SYMBOL_FIRST,
+    bracketed,
+    sponsors,
+    style_of,
+)
 
 _MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
-_PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
-_NUMBER = re.compile(rf"\**({NUMBER}|l(?=\. [A-Z])){_PUT_IN}?(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
-_PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{_PUT_IN}")
+_PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{PUT_IN}")
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
-_MARKS = (
-    r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>"
-    r"|\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})*$"
-)
-_ENDED = re.compile(r"[.;:,!?…]" + _MARKS)
-_COMMA = re.compile(r"," + _MARKS)
+_COMMA = re.compile(r"," + MARKS)
 _SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 NOTE = re.compile(
     r"""
@@ -50,9 +54,7 @@ NOTE = re.compile(
 _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\({^")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
-_SYMBOL = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
 _TITLED = re.compile(r"(?:(?:Resolution|Decision|Résolution|Décision)\s+)?(?:E?S-)?\d{1,4}/\d{1,4}\.?(?:\s|$)")
-_LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,113 +117,14 @@ class _Piece:
         return Piece(tuple(self.lines), self.number, self.zone, self.order)
 
 
-@dataclass(slots=True)
-class _Style:
-    """How the extractor sets lines: the usual full width, and the blank lines between paragraphs."""
-
-    wrapped: bool
-    width: int
-    paragraph_gap: int
-    parted: bool = True
-    """Whether paragraphs are parted by blank lines."""
-
-
-def _style(lines: Sequence[Line], words: Words) -> _Style:
-    """Wrapped lines have about one length; doubled ones have a blank line after each.
-
-    Whether blank lines part paragraphs is told by those that begin like paragraphs, where there are any.
-    """
-    lengths = sorted(len(line.text) for line in lines)
-    if not lengths:
-        return _Style(False, 0, 1)
-    width = lengths[len(lengths) * 9 // 10]
-    wrapped = width < 160
-    if not wrapped:
-        return _Style(False, width, 1)
-    full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
-    going_on = [b for a, b in full if _LOWER.match(b.text) and not _ENDED.search(a.text[-60:])]
-    doubled = [b for b in going_on if b.gap >= 1]
-    gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
-    openers = [b for a, b in pairwise(lines) if _ENDED.search(a.text[-60:]) and _begins(b, words)]
-    if len(openers) < 3:
-        openers, least = list(lines), 25
-    else:
-        least = 3
-    return _Style(True, width, gap, sum(line.gap >= gap for line in openers) * least > len(openers))
-
-
-def _begins(line: Line, words: Words) -> bool:
-    """Whether a line begins as a paragraph of the preamble or the body does: its word, or a number."""
-    bare = line.text.lstrip("*_")
-    number = _NUMBER.match(bare)
-    if number and number[2]:
-        return bare[number.end() :][:1].isupper()
-    return bare[:1].isupper() and bool(words.opens_preamble.match(bare))
-
-
-_FIRST_PAGE = 60
-"""Lines that the first page has at most: what a masthead says depends on these alone."""
-_BRACKETED = {"[]": r"\[(\d{1,3})\]", "()": r"\((\d{1,3})\)", "{}": r"\{(\d{1,3})\}", "^": r"\^(\d{1,3})"}
-
-
-def _bracketed(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
-    """How the notes are marked, where with signs ("[1]"), and the lines that they begin on with their numbers.
-
-    The numbers run on, and each is called in the text before: lines that begin so for another reason
-    (points, rows of a table) have no calls. Nothing is found where the text has none.
-    """
-    for signs, pattern in _BRACKETED.items():
-        begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s\d.,;:)\]}}])")
-        found: dict[int, str] = {}
-        for index, line in enumerate(lines):
-            match = begins.match(line.text) if line.text[0] == pattern[1] else None
-            if match and int(match[1]) == len(found) + 1:
-                found[index] = match[1]
-        called = re.compile(rf"(?<=[^\s(\[{{])\s?{pattern}(?!\w)")
-        numbers = {match[1] for line in lines for match in called.finditer(line.text)} if found else set()
-        first = min(found, default=0)
-        if found and set(found.values()) <= numbers and _only_notes(lines, first, found):
-            return signs, found
-    return "", {}
-
-
-def _sponsors(lines: Sequence[Line], words: Words) -> set[int]:
-    """The lines of a list of sponsors that go on with the line above: it ends in "…: draft resolution"."""
-    found: set[int] = set()
-    for last, line in enumerate(lines):
-        whole = bool(words.drafted.search(line.text))
-        below = last > 0 and bool(words.drafted.search(f"{lines[last - 1].text} {line.text}"))
-        index = last
-        while (whole or below) and index > 0 and not lines[index].gap and not lines[index].cut:
-            first_step = index == last and not whole  # from "draft resolution" to the line with the colon
-            if not first_step and not _lists_sponsors(lines[index - 1].text, words):
-                break
-            found.add(index)
-            index -= 1
-    return found
-
-
-def _lists_sponsors(text: str, words: Words) -> bool:
-    """Whether a line of the masthead may be one of several with names of States: full, or broken at a comma."""
-    if ":" in text or text.startswith("[") or _SYMBOL.fullmatch(text) or words.date.search(text):
-        return False
-    return text[-1] in ",;" or len(text) >= 45
-
-
-def _only_notes(lines: Sequence[Line], first: int, found: dict[int, str]) -> bool:
-    """Whether notes stand from line `first` on, or at the foot of pages: parted from the text above."""
-    above = lines[first].gap or lines[first].cut or lines[first].rule
-    return bool(above) and (len(found) > 1 or first + 4 > len(lines) or bool(lines[first].rule or lines[first].cut))
-
-
 class _Reader:
     """The state of the pass."""
 
     def __init__(self, lines: tuple[Line, ...], words: Words) -> None:
         self.lines, self.words = lines, words
-        self.style, self.first_page = _style(lines, words), _style(lines[:_FIRST_PAGE], words)
-        self.brackets, self.bracketed = _bracketed(lines)
-        self.sponsors = _sponsors(lines[: _FIRST_PAGE * 2], words)
+        self.style, self.first_page = style_of(lines, words), style_of(lines[:FIRST_PAGE], words)
+        self.brackets, self.bracketed = bracketed(lines)
+        self.sponsors = sponsors(lines[: FIRST_PAGE * 2], words)
         self.pieces: list[_Piece] = []
         self.notes: list[_Piece] = []
         self.orphans: list[_Piece] = []
@@ -278,7 +181,7 @@ class _Reader:
             )
         if found["sup"]:
             number = found["sup"].translate(SUPERSCRIPT)
-            body_goes_on = _LOWER.match(rest) and not self.in_notes and not _LOWER_NOTE.match(rest)
+            body_goes_on = LOWER.match(rest) and not self.in_notes and not _LOWER_NOTE.match(rest)
             return "" if body_goes_on else number
         if found["html"]:
             return found["html"] if line.gap or self.in_notes or line.cut else ""
@@ -299,7 +202,7 @@ class _Reader:
             or following is None
             or following.gap
             or following.cut
-            or (_LOWER.match(following.text) and not _LOWER_NOTE.match(following.text))
+            or (LOWER.match(following.text) and not _LOWER_NOTE.match(following.text))
         ):
             return ""
         if number == line.text and not self.in_notes:
@@ -318,10 +221,10 @@ class _Reader:
         first = rest.split(None, 1)[0].strip("*_,.").lower()
         if first in self.words.months:
             return ""
-        lead = self.words.note_lead.match(rest.lstrip("*_")) or _SYMBOL.match(rest) or ADDRESS.match(rest)
+        lead = self.words.note_lead.match(rest.lstrip("*_")) or SYMBOL_FIRST.match(rest) or ADDRESS.match(rest)
         if not (follows or restarts) and not (lead and self._is_first(index, line, number)):
             return ""
-        if _LOWER.match(rest) and not lead:
+        if LOWER.match(rest) and not lead:
             return ""
         if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
             return ""
@@ -374,14 +277,14 @@ class _Reader:
             return True
         last = self.note.last
         if _SENTENCE_END.search(last[-60:]) and not _ABBREVIATED.search(last[-60:]):
-            if len(last) < self.style.width * 0.8 or _LOWER.match(line.text) or self._may_resume():
+            if len(last) < self.style.width * 0.8 or LOWER.match(line.text) or self._may_resume():
                 return False
             return not self._opens(line)
         if not self.style.wrapped or len(last) >= self.style.width * 0.6:
             return True
         resumes = (
             self._body_open()
-            and _LOWER.match(line.text)
+            and LOWER.match(line.text)
             and re.search(r"(?:[\d)\]*]|\b[IVXL]+)$", last[-12:])
             and not ADDRESS.match(line.text)
         )
@@ -414,7 +317,7 @@ class _Reader:
         last = self.notes[-1]
         if _SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
             return False
-        if not _LOWER.match(line.text) and not line.rule:
+        if not LOWER.match(line.text) and not line.rule:
             return False
         if line.rule:
             return True
@@ -429,7 +332,7 @@ class _Reader:
 
     def _body_open(self) -> bool:
         """Whether the paragraph being read is plainly not at its end."""
-        return self.body is not None and self.zone != "masthead" and not _ENDED.search(self.body.last[-60:])
+        return self.body is not None and self.zone != "masthead" and not ENDED.search(self.body.last[-60:])
 
     def _opens(self, line: Line) -> bool:
         """Whether `line` begins as a paragraph does."""
@@ -452,7 +355,7 @@ class _Reader:
         """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
         if text[:1] not in "0123456789*l":
             return 0
-        found = _NUMBER.match(text)
+        found = NUMBERED.match(text)
         if not found:
             return 0
         number = int(found[1].replace("l", "1"))
@@ -521,8 +424,8 @@ class _Reader:
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
-        ended = bool(_ENDED.search(last[-60:]))
-        lower = bool(_LOWER.match(line.text))
+        ended = bool(ENDED.search(last[-60:]))
+        lower = bool(LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
         if self._opens(line) and self._breaks_at_opening(line, last, ended, apart):
             return True
@@ -566,7 +469,7 @@ class _Reader:
         return (
             text.startswith("[")
             or bool(_TITLED.match(text))
-            or bool(_SYMBOL.fullmatch(text))
+            or bool(SYMBOL_FIRST.fullmatch(text))
             or bool(self.words.date.fullmatch(text))
             or bool(self.words.opens_decision.match(text))
         )
@@ -574,7 +477,7 @@ class _Reader:
     def _breaks_at_opening(self, line: Line, last: str, ended: bool, apart: bool) -> bool:
         """Whether a line that begins like a paragraph is one."""
         assert self.body is not None
-        number = _NUMBER.match(line.text)
+        number = NUMBERED.match(line.text)
         if number and number[2] and self.words.opens_operative.match(line.text[number.end() :].lstrip("*_")):
             return True  # after a heading, which does not end as a sentence does
         if (
@@ -594,7 +497,7 @@ class _Reader:
             return True
         if not self.style.parted:
             return not last.endswith(":") or len(last) < self.style.width * 0.8
-        return bool(_NUMBER.match(line.text) or _POINT.match(line.text))
+        return bool(NUMBERED.match(line.text) or _POINT.match(line.text))
 
     def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
         """Lines that follow without white space go on, unless indentation or length says otherwise."""
@@ -604,7 +507,7 @@ class _Reader:
             return True
         if not ended or lower:
             short = len(last) < self.style.width * 0.5
-            alone = self.body is not None and len(self.body.lines) == 1 and not _NUMBER.match(last)
+            alone = self.body is not None and len(self.body.lines) == 1 and not NUMBERED.match(last)
             opened = self.zone == "preamble" and self.body is not None and self._opens(self.body.lines[0])
             return short and not lower and alone and not opened
         indented = line.indent > self.body.lines[-1].indent + 1 if self.body else False
@@ -630,7 +533,7 @@ class _Reader:
 
     def _is_orphan(self, index: int, line: Line) -> bool:
         """A paragraph with a full stop that interrupts one which goes on after it: a note without number."""
-        if self.body is None or self.zone == "masthead" or self._opens(line) or _LOWER.match(line.text):
+        if self.body is None or self.zone == "masthead" or self._opens(line) or LOWER.match(line.text):
             return False
         end = index
         last = min(index + 60, len(self.lines) - 1)  # no note is longer, and the pass stays linear
@@ -643,64 +546,19 @@ class _Reader:
             end += 1
         if not _SENTENCE_END.search(self.lines[end].text[-60:]):
             return False
-        if _ENDED.search(self.body.last[-60:]):
+        if ENDED.search(self.body.last[-60:]):
             return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.notes) > 0
         following = end + 1
         last = min(end + 60, len(self.lines))
         while following < last and self._note_like(following):
             following += 1
-        return following < last and bool(_LOWER.match(self.lines[following].text))
+        return following < last and bool(LOWER.match(self.lines[following].text))
 
     def _note_like(self, index: int) -> bool:
         return bool(NOTE.match(self.lines[index].text))
 
 
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
-    """The first and last line of an organ's name that is broken in two or three, (-1, -1) where there is none."""
-    for index, line in enumerate(lines[:400]):
-        if not 20 < len(line.text) < 160 or _ENDED.search(line.text[-60:]) or line.text[0] not in "TLtl*_":
-            continue
-        for last in range(index + 1, min(index + 3, len(lines) - 1)):
-            joined = " ".join(each.text for each in lines[index : last + 1])
-            following = lines[last + 1].text.lstrip("*_")
-            opens = words.opens_preamble.match(following) or words.opens_operative.match(following)
-            whole = opens and joined.rstrip("*_ ").endswith(",") and joined.count(",") == 1
-            if whole and words.formula.fullmatch(joined):
-                return index, last
-    return -1, -1
-
-
-def lines_of(text: str, words: Words, known: tuple[Aside, ...] = ()) -> Lines:
-    """The lines of `text` without furniture; `known` is what the reader says is furniture.
-
-    Postcondition: the lines before the organ's line keep their symbols.
-    """
-    found = _outside(split(text), known)
-    formula = next((i for i, line in enumerate(found) if words.formula.fullmatch(line.text)), -1)
-    if formula < 0:
-        formula, last = _wrapped_formula(found, words)
-        for index in range(max(formula, 0), last + 1):
-            found[index] = replace(found[index], formula=1 if index == formula else 2)
-    sorted_out = without_furniture(found, formula)
-    return replace(sorted_out, aside=(*sorted_out.aside, *known))
-
-
-def _outside(lines: list[Line], known: tuple[Aside, ...]) -> list[Line]:
-    """The lines that are not in `known`; what follows one that is stands after a cut."""
-    if not known:
-        return lines
-    kept: list[Line] = []
-    cut = False
-    for line in lines:
-        if any(each.start <= line.start and line.end <= each.end for each in known):
-            cut = True
-            continue
-        kept.append(replace(line, cut=True) if cut else line)
-        cut = False
-    return kept
 
 
 def zones(lines: Lines, words: Words) -> Zones:

@@ -1,0 +1,121 @@
+"""How a text sets its lines, told from all of them: widths, blank lines, notes with signs, lists of sponsors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.parse.blocks import LATIN, NUMBER
+from kg.parse.editorial import Words
+from kg.parse.lines import Line
+
+PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
+NUMBERED = re.compile(rf"\**({NUMBER}|l(?=\. [A-Z])){PUT_IN}?(\s?\\?\.)?\**(?=\s|$|[*_A-ZÀ-Ý])\s*")
+MARKS = (
+    r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>"
+    r"|\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})*$"
+)
+ENDED = re.compile(r"[.;:,!?…]" + MARKS)
+SYMBOL_FIRST = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
+LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
+
+
+@dataclass(slots=True)
+class Style:
+    """How the extractor sets lines: the usual full width, and the blank lines between paragraphs."""
+
+    wrapped: bool
+    width: int
+    paragraph_gap: int
+    parted: bool = True
+    """Whether paragraphs are parted by blank lines."""
+
+
+def style_of(lines: Sequence[Line], words: Words) -> Style:
+    """Wrapped lines have about one length; doubled ones have a blank line after each.
+
+    Whether blank lines part paragraphs is told by those that begin like paragraphs, where there are any.
+    """
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return Style(False, 0, 1)
+    width = lengths[len(lengths) * 9 // 10]
+    wrapped = width < 160
+    if not wrapped:
+        return Style(False, width, 1)
+    full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
+    going_on = [b for a, b in full if LOWER.match(b.text) and not ENDED.search(a.text[-60:])]
+    doubled = [b for b in going_on if b.gap >= 1]
+    gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
+    openers = [b for a, b in pairwise(lines) if ENDED.search(a.text[-60:]) and _begins(b, words)]
+    if len(openers) < 3:
+        openers, least = list(lines), 25
+    else:
+        least = 3
+    return Style(True, width, gap, sum(line.gap >= gap for line in openers) * least > len(openers))
+
+
+def _begins(line: Line, words: Words) -> bool:
+    """Whether a line begins as a paragraph of the preamble or the body does: its word, or a number."""
+    bare = line.text.lstrip("*_")
+    number = NUMBERED.match(bare)
+    if number and number[2]:
+        return bare[number.end() :][:1].isupper()
+    return bare[:1].isupper() and bool(words.opens_preamble.match(bare))
+
+
+FIRST_PAGE = 60
+"""Lines that the first page has at most: what a masthead says depends on these alone."""
+_BRACKETED = {"[]": r"\[(\d{1,3})\]", "()": r"\((\d{1,3})\)", "{}": r"\{(\d{1,3})\}", "^": r"\^(\d{1,3})"}
+
+
+def bracketed(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
+    """How the notes are marked, where with signs ("[1]"), and the lines that they begin on with their numbers.
+
+    The numbers run on, and each is called in the text before: lines that begin so for another reason
+    (points, rows of a table) have no calls. Nothing is found where the text has none.
+    """
+    for signs, pattern in _BRACKETED.items():
+        begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s\d.,;:)\]}}])")
+        found: dict[int, str] = {}
+        for index, line in enumerate(lines):
+            match = begins.match(line.text) if line.text[0] == pattern[1] else None
+            if match and int(match[1]) == len(found) + 1:
+                found[index] = match[1]
+        called = re.compile(rf"(?<=[^\s(\[{{])\s?{pattern}(?!\w)")
+        numbers = {match[1] for line in lines for match in called.finditer(line.text)} if found else set()
+        first = min(found, default=0)
+        if found and set(found.values()) <= numbers and _only_notes(lines, first, found):
+            return signs, found
+    return "", {}
+
+
+def sponsors(lines: Sequence[Line], words: Words) -> set[int]:
+    """The lines of a list of sponsors that go on with the line above: it ends in "…: draft resolution"."""
+    found: set[int] = set()
+    for last, line in enumerate(lines):
+        whole = bool(words.drafted.search(line.text))
+        below = last > 0 and bool(words.drafted.search(f"{lines[last - 1].text} {line.text}"))
+        index = last
+        while (whole or below) and index > 0 and not lines[index].gap and not lines[index].cut:
+            first_step = index == last and not whole  # from "draft resolution" to the line with the colon
+            if not first_step and not _lists_sponsors(lines[index - 1].text, words):
+                break
+            found.add(index)
+            index -= 1
+    return found
+
+
+def _lists_sponsors(text: str, words: Words) -> bool:
+    """Whether a line of the masthead may be one of several with names of States: full, or broken at a comma."""
+    if ":" in text or text.startswith("[") or SYMBOL_FIRST.fullmatch(text) or words.date.search(text):
+        return False
+    return text[-1] in ",;" or len(text) >= 45
+
+
+def _only_notes(lines: Sequence[Line], first: int, found: dict[int, str]) -> bool:
+    """Whether notes stand from line `first` on, or at the foot of pages: parted from the text above."""
+    above = lines[first].gap or lines[first].cut or lines[first].rule
+    return bool(above) and (len(found) > 1 or first + 4 > len(lines) or bool(lines[first].rule or lines[first].cut))
