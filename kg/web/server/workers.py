@@ -362,8 +362,10 @@ class Pool:
 
         BusyError where there is no room.
         """
+        if len(self._line) < self.limits.queue or not self._full():
+            return
         waiting = [each for each in self._line if not each.end_reason]
-        if not self._full() or len(waiting) < self.limits.queue:
+        if len(waiting) < self.limits.queue:
             return
         counts = Counter(counted(each.client) for each in waiting)
         most = max(counts, key=lambda each: (counts[each], each), default=key)
@@ -541,6 +543,8 @@ class Pool:
         return sum(not each.slow for each in self._running.values()) >= self.limits.fast
 
     def _queue(self, running: Running) -> None:
+        if not self._line and not self._full() and counted(running.client) not in self._heavy:
+            return
         self._line.append(running)
         deadline = time.monotonic() + self.limits.queue_seconds
         try:
