@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks import fuzz_sparql
+
 SEED = 20240229
 SMALL = 6_000
 """Bytes that are taken of a document: what breaks is found in small ones, and more of them are tried."""
@@ -142,7 +144,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{number} of {runs} done, {counts['failed']} failed", file=sys.stderr, flush=True)
     seconds = time.monotonic() - start
     print(f"{runs} runs in {seconds:.0f} s: " + ", ".join(f"{key} {counts[key]}" for key in sorted(counts)))
-    return 1 if counts["failed"] else 0
+    texts = fuzz_sparql.run(runs, SEED)
+    print(f"{runs} updates: " + ", ".join(f"{key} {texts[key]}" for key in sorted(texts)))
+    return 1 if counts["failed"] or texts["failed"] else 0
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ KEYWORDS = frozenset(
     """.split()
 )
 _TIMES, _ROOM, _LONGEST_BASE = 32, 1 << 16, 8192  # what resolving may add: by length and at least; characters
+_DECLARING = ("PREFIX", "BASE", "VERSION")
 _LONGEST = max(map(len, KEYWORDS))
 _SHORT = 64  # characters; longer words are not remembered
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
@@ -188,7 +189,8 @@ class _Speller:
                         token = Token("name", self._declared, token.start)
                 case _:
                     parts.append(token.text)
-            self._dropped = len(parts) - 1 if self._prologue and token.upper == "BASE" else -1
+            begins = self._before is None or self._before.upper not in _DECLARING
+            self._dropped = len(parts) - 1 if self._prologue and begins and token.upper == "BASE" else -1
             self._note(token)
         return "".join([*parts, self._text[end:]])
 
@@ -224,7 +226,7 @@ class _Speller:
             return token.text == ";" and not self._brackets
         before = self._before.upper if self._before is not None else ""
         return self._prologue and (
-            token.upper in ("PREFIX", "BASE", "VERSION")
+            token.upper in _DECLARING
             or (token.kind == "name" and token.text.endswith(":"))
             or (token.kind == "iri" and (before == "BASE" or bool(self._declared)))
             or (token.kind == "string" and before == "VERSION")

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.rdf import Term
+from kg.sparql import guard as inspection
 from kg.store import digests
 from kg.store.belonging import is_store, require
 from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id
@@ -152,13 +153,8 @@ def syntax_error(error: SyntaxError) -> QueryError:
 
 
 def _has_dataset_clause(text: str) -> bool:
-    """Whether the query says itself what it reads: FROM outside strings, IRIs and comments."""
-    bare = re.sub(
-        r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|<[^<>\s]*>|#[^\n]*',
-        lambda found: "<>" if found[0].startswith("<") else " ",
-        text,
-    )
-    return re.search(r"(?<![?$:\w])FROM\s*(NAMED\b|<|\w*:)", bare, re.IGNORECASE) is not None
+    """Whether the query says itself what it reads: FROM, outside strings, IRIs and comments, however it is spelled."""
+    return bool(inspection.inspect(text).graphs)
 
 
 def is_read_error(error: BaseException) -> bool:
