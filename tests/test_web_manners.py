@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -207,3 +209,16 @@ def test_no_slash_leads_to_another_site(client: FlaskClient) -> None:
     assert answer.headers.get("Location", "/").startswith("/") and not answer.headers.get("Location", "").startswith(
         "//"
     )
+
+
+@pytest.mark.parametrize("command", [["queries"], ["queries", "--format", "json"], ["--help"]])
+def test_a_closed_output_is_no_error(command: list[str]) -> None:
+    """`kg … | head` ends with 0 and without a word, tables too."""
+    program = "import sys; from kg.cli import main; sys.exit(main())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    assert (process.stderr.read(), process.wait(60)) == ("", 0)
+    process.stderr.close()

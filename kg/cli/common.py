@@ -87,14 +87,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     from rich.table import Table
     from rich.text import Text
 
+    class Output(Console):
+        """Leaves a reader that has gone to the one place that knows what that means (`kg.cli.main`)."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     table = Table(title=title or None, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(value) for value in row))
-    console = Console()
+    console: Console = Output()
     if not console.is_terminal:
-        console = Console(width=10_000, no_color=True)
+        console = Output(width=10_000, no_color=True)
     console.print(table)
 
 
