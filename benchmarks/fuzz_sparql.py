@@ -13,7 +13,7 @@ from collections import Counter
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.sparql import guard, targets
+from kg.sparql import inspection, targets
 from kg.sparql.spelling import spell
 
 BASE = "http://srv.example/sparql"
@@ -109,7 +109,7 @@ def written(update: str, base: str) -> set[str] | None:
 def check(update: str) -> str:
     """What became of one text: refused, read, or written. AssertionError where a law is broken."""
     try:
-        found = guard.inspect(update, BASE)
+        found = inspection.inspect(update, BASE)
         said = targets.operations(found.text, found.base)
     except KgError:
         return "refused"

@@ -291,9 +291,9 @@ def _explanation(proof: Proof, explainer: Explainer | None = None) -> Explanatio
 def _refuse_calls(text: str, base: str) -> None:
     if "service" not in text.casefold() and "\\u" not in text.casefold():
         return
-    from kg.sparql import guard
+    from kg.sparql import inspection
 
-    if guard.inspect(text, base).services:
+    if inspection.inspect(text, base).services:
         raise QueryError("SERVICE may not call endpoints from here")
 
 

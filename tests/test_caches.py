@@ -16,7 +16,8 @@ import pytest
 
 import kg.sparql
 import kg.web
-from kg.sparql import guard, spelling
+from kg.sparql import spelling
+from kg.sparql.inspection import Inspection, inspect
 from kg.web.protocol import negotiation, sparql
 from kg.web.server import clients, wire
 from kg.web.server.answers import Answer, Answers, measured
@@ -59,7 +60,7 @@ FILLERS: dict[str, Filler] = {
     "requests": lambda kept, n: kept.put(b"%08d" % n + bytes(9000), _quick(n), "request"),
     "plans": lambda kept, n: kept.put(b"%08d" % n + bytes(9000), _plan(n), "request"),
     "inspections": lambda kept, n: kept.put(
-        (_text(n, 3000), "http://x/"), guard.Inspection("select", _text(n, 3000), (_text(n, 60),)), "inspection"
+        (_text(n, 3000), "http://x/"), Inspection("select", _text(n, 3000), (_text(n, 60),)), "inspection"
     ),
 }
 
@@ -145,7 +146,7 @@ def test_a_measure_counts_everything_once() -> None:
 
 LONG = 20_000
 REMEMBERED: dict[str, Callable[[int], object]] = {
-    "kg.sparql.guard._inspect": lambda n: guard.inspect(f"SELECT ?a{n} {{ <{_text(n, 8100)[:8000]}> ?b 'x' }}"),
+    "kg.sparql.inspection._inspect": lambda n: inspect(f"SELECT ?a{n} {{ <{_text(n, 8100)[:8000]}> ?b 'x' }}"),
     "kg.sparql.spelling._split": lambda n: spelling.split("SELECT" * 9 + _text(n, 3) + "x" * LONG),
     "kg.web.server.clients.parse": lambda n: clients.parse(_text(n, LONG)),
     "kg.web.server.clients.counted": lambda n: clients.counted(_text(n, LONG)),

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql import guard, targets
+from kg.sparql import inspection, targets
 from kg.sparql.iris import Base
 from kg.sparql.spelling import spell, tokens
 from kg.sparql.targets import ANY
@@ -57,11 +57,11 @@ def test_a_text_means_what_it_meant(base: str, bases: list[str], reference: str)
     wanted = engine(base, reference, declared)
     if wanted is None:
         return
-    found = guard.inspect(f"{declared} SELECT ?x {{ BIND(<{reference}> AS ?x) }}", base)
+    found = inspection.inspect(f"{declared} SELECT ?x {{ BIND(<{reference}> AS ?x) }}", base)
     (row,) = ENGINE.query(found.text)  # type: ignore[misc]
     assert row[0].value == wanted
     assert not any(each.upper == "BASE" for each in tokens(found.text))
-    assert guard.inspect(f"{declared} SELECT * FROM <{reference}> {{}}", base).graphs == (wanted,)
+    assert inspection.inspect(f"{declared} SELECT * FROM <{reference}> {{}}", base).graphs == (wanted,)
     assert spell(found.text, "http://other/") == found.text
 
 
@@ -127,7 +127,7 @@ def test_no_write_goes_unseen(prologue: str, iri: str, odd: str, update: str) ->
         wanted = changed(text, base)
     except SyntaxError:
         wanted = set()
-    spelled = guard.inspect(text, base)
+    spelled = inspection.inspect(text, base)
     seen = {graph for each in targets.operations(spelled.text, spelled.base) for graph in each.targets}
     assert wanted <= seen or ANY in seen, odd
     if wanted:
@@ -140,7 +140,7 @@ def test_each_operation_has_the_base_of_its_place() -> None:
         "BASE <http://a.example/> INSERT DATA { GRAPH <g> { <s> <p> <o> } } ; "
         "BASE <http://b.example/> INSERT DATA { GRAPH <g> { <s> <p> <o> } } ; DROP GRAPH <h>"
     )
-    found = guard.inspect(text, "http://srv.example/")
+    found = inspection.inspect(text, "http://srv.example/")
     assert [set(each.targets) for each in targets.operations(found.text, "")] == [
         {"http://a.example/g"},
         {"http://b.example/g"},

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.sparql import guard, targets
+from kg.sparql import inspection, targets
 from kg.sparql.spelling import Token, spell, split, tokens
 
 P = "PREFIX k: <http://k.example/> "
@@ -100,7 +100,7 @@ def test_sweeping_operations_without_spaces(text: str) -> None:
 
 
 def test_a_query_that_differs_each_time_cannot_hide_it() -> None:
-    assert guard.inspect('SELECT (IF(0.5<RAND()&&2>1,"hi","lo") AS ?x) {}').volatile
+    assert inspection.inspect('SELECT (IF(0.5<RAND()&&2>1,"hi","lo") AS ?x) {}').volatile
 
 
 FRAGMENTS = [

@@ -91,11 +91,11 @@ def _check(text: str, snapshot: Graph) -> None:
     if not _OUTWARD.search(text):
         return
     from kg import rdf as ox
-    from kg.sparql import guard
+    from kg.sparql import inspection
 
-    found = guard.inspect(text, snapshot.base)
+    found = inspection.inspect(text, snapshot.base)
     for call in found.services:
-        line, column = guard.position(text, call.start)
+        line, column = inspection.position(text, call.start)
         raise QueryError(
             f"SERVICE may not call {f'<{call.iri}>' if call.iri else 'endpoints'} from here; 'kg serve "
             "--service-allow HOST:PORT' answers such queries",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.errors import QueryError
-from kg.sparql import guard
+from kg.sparql import inspection
 from kg.sparql.spelling import Token, tokens
 
 _SENTENCE = re.compile(r"[A-Z]\w* [a-zA-Z]+ [a-zA-Z ?_]+")
@@ -34,8 +34,8 @@ def _mistake(text: str, found: list[Token]) -> QueryError | None:
     """Mistakes that can be told from the tokens alone."""
     if not found:
         return QueryError("the query is empty", 1, 1)
-    prefixes, _, body = guard.prologue(tuple(found), "")
-    if body and body[0].kind == "word" and not guard.form_of(body):
+    prefixes, _, body = inspection.prologue(tuple(found), "")
+    if body and body[0].kind == "word" and not inspection.form_of(body):
         return _place(
             text,
             body[0],
@@ -81,5 +81,5 @@ def _at_token(text: str, found: list[Token], error: QueryError) -> QueryError:
 
 
 def _place(text: str, token: Token, message: str) -> QueryError:
-    line, column = guard.position(text, token.start)
+    line, column = inspection.position(text, token.start)
     return QueryError(message, line, column)

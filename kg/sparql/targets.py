@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.sparql import guard
+from kg.sparql import inspection
 from kg.sparql.spelling import Token, tokens
 
 DEFAULT = ""
@@ -45,7 +45,7 @@ def operations(text: str, base: str) -> list[Operation]:
     found: list[Operation] = []
     prefixes: dict[str, str] = {}
     for part in _parts(list(tokens(text))):
-        declared, base, body = guard.prologue(tuple(part), base)
+        declared, base, body = inspection.prologue(tuple(part), base)
         prefixes |= declared
         if body:
             found.append(_Reader(body, prefixes, base).operation())
@@ -163,4 +163,4 @@ class _Reader:
         return DEFAULT if token.upper == "DEFAULT" else self._iri(token)
 
     def _iri(self, token: Token) -> str:
-        return guard.resolve(token.text, self._prefixes, self._base) if token.kind in ("iri", "name") else ANY
+        return inspection.resolve(token.text, self._prefixes, self._base) if token.kind in ("iri", "name") else ANY

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.rdf import Term
-from kg.sparql import guard as inspection
+from kg.sparql import inspection
 from kg.store import digests
 from kg.store.belonging import is_store, require
 from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id

@@ -28,7 +28,7 @@ from flask import current_app
 
 from kg.config import Config
 from kg.errors import KgError, UsageError
-from kg.sparql import guard
+from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
 from kg.web.errors import Problem
 from kg.web.server.workers import Limits, Pool
@@ -314,13 +314,13 @@ def current() -> Federation | None:
     return found
 
 
-def check(inspection: guard.Inspection, text: str) -> None:
+def check(inspection: Inspection, text: str) -> None:
     """Refuse a query that calls an endpoint which is not on the list (Problem 403, with its place)."""
     federation = current()
     for call in inspection.services:
         if federation is not None and call.iri is not None and federation.allowed.allows(call.iri):
             continue
-        line, column = guard.position(text, min(call.start, len(text)))
+        line, column = position(text, min(call.start, len(text)))
         what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
         why = "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
         detail = f"line {line}, column {column}: SERVICE may not call {what}; {why}"
@@ -328,7 +328,7 @@ def check(inspection: guard.Inspection, text: str) -> None:
 
 
 def ask(
-    inspection: guard.Inspection,
+    inspection: Inspection,
     head: dict[str, Any],
     text: str,
     gone: Callable[[], bool] | None,

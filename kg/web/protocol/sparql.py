@@ -15,7 +15,8 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
-from kg.sparql import diagnose, guard
+from kg.sparql import diagnose
+from kg.sparql.inspection import Inspection, ServiceCall, inspect
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation
@@ -94,7 +95,7 @@ def options() -> Response:
 class Work:
     """What there is to evaluate, for whom in which form, under which key, and whether the answer may be kept."""
 
-    inspection: guard.Inspection
+    inspection: Inspection
     choice: negotiation.Choice
     encoding: str
     key: tuple[object, ...]
@@ -213,7 +214,7 @@ class Query:
             request.environ["kg.key"] = key
         return answer
 
-    def _ask(self, inspection: guard.Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
+    def _ask(self, inspection: Inspection, choice: negotiation.Choice) -> tuple[dict[str, Any], bytes, str]:
         parameters = self._parameters
         explicit = bool(parameters.default or parameters.named)
         head = {
@@ -251,7 +252,7 @@ class Query:
         _check(reply, inspection.text)
         return reply, body, snapshot
 
-    def _inspect(self) -> guard.Inspection:
+    def _inspect(self) -> Inspection:
         text = self._text
         if len(text.encode("utf-8", "surrogatepass")) > self._service.limits.query_bytes:
             raise Problem(413, f"a query may have {self._service.limits.query_bytes} bytes")
@@ -265,12 +266,12 @@ class Query:
             federation.check(inspection, inspection.text)
         return inspection
 
-    def _inspected(self, text: str) -> guard.Inspection:
+    def _inspected(self, text: str) -> Inspection:
         """What the text is, found here where it is short; what is long is read in a worker, which can be killed."""
         if len(text) <= _READ_HERE:
-            return guard.inspect(text, self._base)
+            return inspect(text, self._base)
         key, answers = (text, self._base), self._service.answers
-        known: guard.Inspection | None = answers.get(key, "inspection")
+        known: Inspection | None = answers.get(key, "inspection")
         if known is not None:
             return known
         head = {"op": "inspect", "base": self._base, "seconds": self._seconds(), "explain": True}
@@ -278,9 +279,9 @@ class Query:
         reply, _, _ = self._service.pool.ask(head, text, self._client, gone=_gone(), per_client=allowed)
         _check(reply, text)
         found = dict(reply["inspection"])
-        found["services"] = tuple(guard.ServiceCall(**each) for each in found["services"])
+        found["services"] = tuple(ServiceCall(**each) for each in found["services"])
         found["prefixes"] = tuple((name, iri) for name, iri in found["prefixes"])
-        made = guard.Inspection(**{**found, "graphs": tuple(found["graphs"])})
+        made = Inspection(**{**found, "graphs": tuple(found["graphs"])})
         answers.put(key, made, "inspection")
         return made
 

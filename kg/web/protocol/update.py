@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from kg.errors import QueryError
-from kg.sparql import diagnose, guard
+from kg.sparql import diagnose
+from kg.sparql.inspection import inspect
 from kg.sparql.targets import ANY
 from kg.web.errors import Problem
 from kg.web.protocol import federation
@@ -49,7 +50,7 @@ def run(service: Service, parameters: Parameters) -> Response:
     most = service.limits.query_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise Problem(413, f"an update may have {most} bytes")
-    inspection = guard.inspect(text, request.base_url)
+    inspection = inspect(text, request.base_url)
     if inspection.services:
         federation.check(inspection, inspection.text)
     if inspection.form not in ("update", "") or not text.strip():

@@ -299,9 +299,9 @@ class Job:
             case "download":
                 return self._download(text)
             case "inspect":
-                from kg.sparql import guard
+                from kg.sparql import inspection
 
-                return {"inspection": dataclasses.asdict(guard.inspect(text, self._head.get("base") or ""))}, b""
+                return {"inspection": dataclasses.asdict(inspection.inspect(text, self._head.get("base") or ""))}, b""
             case "hint":
                 from kg.sparql import hints
 

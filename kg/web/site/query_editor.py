@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg import questions
 from kg.lang.messages import section
-from kg.sparql import guard
+from kg.sparql.inspection import inspect
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem
 from kg.web.server.service import Service
@@ -159,7 +159,7 @@ def hint() -> Response:
     text = request.get_data(cache=False, as_text=True)
     if len(text) > service.limits.query_bytes:
         raise Problem(413, f"a query may have {service.limits.query_bytes} bytes")
-    inspection = guard.inspect(text, request.base_url)
+    inspection = inspect(text, request.base_url)
     if inspection.services:
         return _json({"alone": []})
     head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}

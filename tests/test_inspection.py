@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql import diagnose, guard, targets
+from kg.sparql import diagnose, inspection, targets
 
 PROLOGUE = "PREFIX ex: <http://198.51.100.7/> "
 
@@ -46,18 +46,18 @@ INNOCENT = [
 
 @pytest.mark.parametrize(("text", "why"), CALLS, ids=[why for _, why in CALLS])
 def test_every_spelling_of_a_call_is_seen(text: str, why: str) -> None:
-    calls = guard.inspect(PROLOGUE + text).services
+    calls = inspection.inspect(PROLOGUE + text).services
     assert calls, why
     assert calls[0].iri == "http://198.51.100.7/foo"
 
 
 @pytest.mark.parametrize(("text", "why"), INNOCENT, ids=[why for _, why in INNOCENT])
 def test_the_word_alone_is_no_call(text: str, why: str) -> None:
-    assert not guard.inspect(PROLOGUE + text).services, why
+    assert not inspection.inspect(PROLOGUE + text).services, why
 
 
 def test_an_endpoint_that_only_the_data_name_is_a_call() -> None:
-    calls = guard.inspect("SELECT * { ?s ?p ?e SERVICE ?e { ?a ?b ?c } }").services
+    calls = inspection.inspect("SELECT * { ?s ?p ?e SERVICE ?e { ?a ?b ?c } }").services
     assert [each.iri for each in calls] == [None]
 
 
@@ -78,7 +78,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "form", "graphs"), FORMS)
 def test_form_and_dataset(text: str, form: str, graphs: tuple[str, ...]) -> None:
-    found = guard.inspect(PROLOGUE + text, "http://base/")
+    found = inspection.inspect(PROLOGUE + text, "http://base/")
     assert (found.form, found.graphs) == (form, graphs)
 
 
@@ -93,12 +93,12 @@ def test_form_and_dataset(text: str, form: str, graphs: tuple[str, ...]) -> None
     ],
 )
 def test_answers_that_change_are_known(text: str) -> None:
-    assert guard.inspect(text).volatile
+    assert inspection.inspect(text).volatile
 
 
 def test_depth_is_bounded() -> None:
     with pytest.raises(QueryError, match="nested") as caught:
-        guard.inspect("SELECT * " + "{" * 1000 + "}" * 1000)
+        inspection.inspect("SELECT * " + "{" * 1000 + "}" * 1000)
     assert caught.value.line == 1
 
 
@@ -146,17 +146,17 @@ def test_depth_is_bounded() -> None:
 )
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:
-        found = guard.inspect(text, "http://base/")
+        found = inspection.inspect(text, "http://base/")
     except QueryError as error:
         assert "does not end" in error.message and error.line
     else:
-        assert all(found.text[each.start : each.end] == each.text for each in guard.tokens(found.text))
+        assert all(found.text[each.start : each.end] == each.text for each in inspection.tokens(found.text))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(CALLS), st.sampled_from(["", " ", "\n", "# x\n", "\t\r\n"]))
 def test_space_before_the_brace_hides_nothing(row: tuple[str, str], space: str) -> None:
-    assert guard.inspect(PROLOGUE + row[0].replace("{", space + "{")).services
+    assert inspection.inspect(PROLOGUE + row[0].replace("{", space + "{")).services
 
 
 TARGETS = [
