@@ -38,7 +38,7 @@ from kg.symbols import Symbol
 
 DEFAULT_STYLES = ("clean", "superscript", "wrapped")
 _PARTS = (Part.PREAMBULAR, Part.OPERATIVE, Part.ANNEX)
-_LINK = re.compile(r"https?://(?:www\.)?undocs\.org/(?:en/|fr/)?(.+)")
+_LINK = re.compile(r"https?://(?:www\.)?undocs\.org/(?:[a-z]{2}/)?(.+)")
 _LETTER = re.compile(r"^(A/(?:RES|DEC)/\d+/\d+)[A-Z](?:-[A-Z])?$")
 _TAIL = re.compile(r"(\d+/\d+)$")
 _NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"

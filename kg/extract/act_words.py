@@ -69,6 +69,7 @@ class Lexicon:
     tinged: dict[str, frozenset[str]]
     """Concept → the concepts that its manner nouns turn into it ("Noting with concern")."""
     weak: frozenset[str]
+    drops_pronouns: bool
     slot: frozenset[str]
     intensifiers: frozenset[str]
     nouns: frozenset[str]
@@ -173,6 +174,7 @@ class _Compiler:
             tinged={
                 code: frozenset(_local(iri) for iri, _ in values.get("mannerOf", ())) for code, values in self.acts
             },
+            drops_pronouns=self.grammar.drops_pronouns,
             weak=frozenset(form for word in self.words("weakForm") for form in self.grammar.agreements(word)),
             slot=intensifiers | frozenset(self.words("determiner")),
             intensifiers=intensifiers - self.sentences.not_intensifiers,

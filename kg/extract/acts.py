@@ -288,7 +288,7 @@ class _Reader:
 
     def _opens(self, match: Match, position: int, skip: int) -> bool:
         """Whether such a form can open this paragraph; outside the preamble only with a capital."""
-        if match.kind == FIRST_PERSON:
+        if match.kind == FIRST_PERSON and not (self.lex.drops_pronouns and self.paragraph.text[position].isupper()):
             return skip > 0
         if self.part is Part.PREAMBULAR:
             return True
@@ -408,7 +408,8 @@ class _Reader:
         if phrase.kind in (FINITE, PAST):
             return (self._finite if phrase.kind == FINITE else self._past)(link, phrase, last)
         if phrase.kind == FIRST_PERSON:
-            return link.conjunction and not self.sentences.we.isdisjoint(tokens(self.text, 0, 8)[:1])
+            spoken = not self.sentences.we.isdisjoint(tokens(self.text, 0, 8)[:1])
+            return link.conjunction and (spoken or self.lex.drops_pronouns)
         if phrase.kind != PARTICIPLE or link.pronoun:
             return preamble and self._adjective(link, phrase)
         if preamble or self._opens_with_participle():

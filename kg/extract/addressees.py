@@ -265,7 +265,7 @@ class _Reader:
     def _closed(self, aside: str, link: str) -> str:
         """The aside that still runs after a separator."""
         joins = any(word in link for word in self.words.conjunctions)
-        if aside == "joined" and not ("," in link and re.search(r"\b(?:and|et|or|ou)\b", link)):
+        if aside == "joined" and not ("," in link and _JOINT.search(link)):
             return aside
         if aside == "relative" and not joins:
             return aside
@@ -370,13 +370,14 @@ class _Reader:
         return run
 
 
+_JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
 _PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
 _REPEATED = frozenset({"to", "upon", "on", "\u00e0", "au", "aux"})
 _SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
 # The subjects of "requests that X and Y report": what they are to do follows without "to".
 _SUBJECTS = re.compile(
-    rf"(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+(?:(?:,\s*|,?\s+(?:and|or|et|ou)\s+)(?:the\s+|l'|la\s+|les?\s+)?{_MASK}+)*"
+    rf"{lang.article()}?{_MASK}+(?:(?:,\s*|,?\s+(?:{lang.joints('and', 'or')})\s+){lang.article()}?{_MASK}+)*"
     r"(?=\s+[a-z])"
 )
 

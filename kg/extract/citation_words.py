@@ -42,9 +42,9 @@ _UNEVEN = re.compile(f"[{''.join(_FLAT)}]")
 ATOM = (
     r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
     r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
-    r"(?![\w/'(]|\.\w| (?:MONTHS)\b)"
+    r"(?![\w/'(]|\.\w| (?:de )?(?:MONTHS)\b)"
 )
-_LIST = rf"{ATOM}(?:(?:,? (?:and|et|or|ou) |, ?| to | à |-){ATOM})*"
+_LIST = rf"{ATOM}(?:(?:,? (?:{lang.joints('and', 'or')}) |, ?| (?:{lang.joints('to')}) |-){ATOM})*"
 
 
 def flat(text: str) -> str:
@@ -77,7 +77,7 @@ def word(name: str) -> str:
 
 
 def _date() -> str:
-    return rf"\d{{1,2}}(?:er)? (?:{'|'.join(months())}) \d{{4}}"
+    return rf"\d{{1,2}}(?:er)?{lang.in_date()}(?:{'|'.join(months())}){lang.in_date()}\d{{4}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ def words() -> CitationWords:
         if name in ("resolution", "decision", "recommendation")
     )
     possessive = word("possessive")
-    date = rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{names}) (?P<year>[0-9]{{4}})(?!\w)"
+    of = lang.in_date()
+    date = rf"(?P<day>[0-9]{{1,2}})(?:er)?{of}(?P<month>{names}){of}(?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
     return CitationWords(
         head=re.compile(
@@ -162,7 +163,7 @@ def words() -> CitationWords:
         possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
         dated=re.compile(rf",? ?{word('of_date')} {date}"),
-        dated_more=re.compile(rf"(?:,? (?:and|et) |, )(?:{word('of_date')} )?{date}"),
+        dated_more=re.compile(rf"(?:,? (?:{lang.joints('and')}) |, )(?:{word('of_date')} )?{date}"),
         quoted=re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
         entitled=re.compile(
             rf",? ?{word('entitled')},? ?"
@@ -176,7 +177,9 @@ def words() -> CitationWords:
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
         means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),
         before_head=re.compile(r"(?:'s?)? ?"),
-        joined=re.compile(rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|to |à )?(?:{possessive} )?[(\[]?"),
+        joined=re.compile(
+            rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|(?:{lang.joints('to')}) )?(?:{possessive} )?[(\[]?"
+        ),
         joins=re.compile(rf"(?:[,;] ?(?:{word('joint')} ?)?| {word('joint')} ?)$"),
         leads=re.compile(lead),
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),

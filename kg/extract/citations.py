@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 
+from kg import lang
 from kg.extract import acts as act_uses
 from kg.extract.citation_words import common, flat, organ_names, words
 from kg.extract.references import (
@@ -59,6 +60,7 @@ OUT_OF_RANGE = "out-of-range"
 NO_SESSION = "no-session"
 NO_ANTECEDENT = "no-antecedent"
 NO_NUMBER = "no-number"
+_JOINT = re.compile(rf" (?:{lang.joints('and')}) |, ")
 
 
 @dataclass(slots=True)
@@ -569,7 +571,7 @@ def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
     start = head.start()
     for organ in _back_from(scan, start):
         between = scan.text[organ.end : start]
-        if not (words().before_head.fullmatch(between) if not found else between in (" and ", " et ", ", ")):
+        if not (words().before_head.fullmatch(between) if not found else _JOINT.fullmatch(between)):
             break
         found.append(organ)
         start = organ.start

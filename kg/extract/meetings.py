@@ -42,8 +42,11 @@ _FULL = 7
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
-_CHAIN = re.compile(r",? ?(?:and|et|,)? ?(?:again )?(?:on |le |les |from |du )?")
-_TAIL = re.compile(r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|to be|which was|that was|qui|se|s|tenue?s?|adoptee?s?))+$")
+_CHAIN = re.compile(rf",? ?(?:{lang.joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los |del )?")
+_TAIL = re.compile(
+    r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
+    r"qui|que|se|s|celebrad[ao]s?|tenue?s?|adoptee?s?))+$"
+)
 _HINT = re.compile(r"(?:19|20)\d\d")
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 
@@ -98,11 +101,11 @@ def _filled(pattern: str, place: dict[str, str]) -> str:
 
 def _date_pattern(month: str, joints: str) -> str:
     """One day, a stretch of days, or a month; the year is printed at least at the end."""
-    day = r"\d{1,2}(?:er)?"
+    day, of = r"\d{1,2}(?:er)?", lang.in_date()
     return (
-        rf"\b(?P<d1>{day})(?:, {day})*(?: (?P<m1>{month}))?(?: (?P<y1>\d{{4}}))?(?P<joint>{joints})"
-        rf"(?:on |le |from |du )?(?P<d2>{day}) (?P<m2>{month})(?: (?P<y2>\d{{4}}))\b"
-        rf"|\b(?P<d>{day}) (?P<m>{month}) (?P<y>\d{{4}})\b|\b(?P<mm>{month}) (?P<my>\d{{4}})\b"
+        rf"\b(?P<d1>{day})(?:, {day})*(?:{of}(?P<m1>{month}))?(?:{of}(?P<y1>\d{{4}}))?(?P<joint>{joints})"
+        rf"(?:on |le |from |du |el |del )?(?P<d2>{day}){of}(?P<m2>{month})(?:{of}(?P<y2>\d{{4}}))\b"
+        rf"|\b(?P<d>{day}){of}(?P<m>{month}){of}(?P<y>\d{{4}})\b|\b(?P<mm>{month}){of}(?P<my>\d{{4}})\b"
     )
 
 

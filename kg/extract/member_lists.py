@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg import lang
 from kg.extract.names import Named
 
 _MOST = 200
@@ -146,7 +147,7 @@ class _Walker:
             return True
         separator = self._separator(self._after(end))
         said = (separator["and"] or "") if separator else ""
-        return bool(item.name) or said not in ("and", "et", "")
+        return bool(item.name) or said not in {"", *lang.joints("and").split("|")}
 
     def _ends(self, position: int) -> bool:
         """Whether a sentence goes on behind the separator before `position`, with no further item."""

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg import lang
 from kg.extract.citation_words import common, locus_word, months, organ_names, word, words
 from kg.resolve import Number
 from kg.symbols import ROMAN, Symbol, roman_value
 
-_LETTERS = r"(?: ?[A-Z](?:(?:, | and | et | to | à | or | ou |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
+_AND, _OR, _TO = lang.joints("and"), lang.joints("or"), lang.joints("to")
+_LETTERS = rf"(?: ?[A-Z](?:(?:, | (?:{_AND}|{_OR}|{_TO}) |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
 _PARTS = (
@@ -49,9 +51,11 @@ _HEADED = re.compile(r"solutions? \d")
 _BRACKETED = re.compile(r"\((?:(?:E?S[-\u2010-\u2013])?[IVXLC]+|(?:19|20)\d\d)\)")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _LETTER = re.compile(r"[A-Z]")
-_LETTER_RANGE = re.compile(r"([A-Z])(?: to | à |-)([A-Z])")
+_LETTER_RANGE = re.compile(rf"([A-Z])(?: (?:{_TO}) |-)([A-Z])")
 _PLAIN = re.compile(r" (?P<number>[0-9]{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.]|\.\d| \(|,\d)")
-_SEPARATOR = re.compile(r"[)\]]{0,2},? ?\(?(?:(?:and|et) (?:the |l')?)?")
+_SEPARATOR = re.compile(rf"[)\]]{{0,2}},? ?\(?(?:(?:{_AND}) (?:the |l'|la )?)?")
+_JOINED = re.compile(rf" (?:{_AND}|{_OR}) ")
+_RANGED = re.compile(rf" (?:{_TO}) |-")
 _POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
 _SPACED_POINT = re.compile(r"(?<=\d)\(")
 
@@ -173,11 +177,11 @@ def _pieces(printed: str) -> Iterator[tuple[int, str]]:
 
 
 _MORE = re.compile(
-    r"(?P<joint>(?:,? (?:and|et|or|ou) |, |-| to | à )\(?)"
+    rf"(?P<joint>(?:,? (?:{_AND}|{_OR}) |, |-| (?:{_TO}) )\(?)"
     r"(?P<mod>Add|Corr|Rev|Amend)\. ?(?P<first>\d+)(?![\w/(])"
 )
 _MORE_NUMBERS = re.compile(
-    r"(?P<joint>,? (?:and|et) |, | to | à |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{1,2})"
+    rf"(?P<joint>,? (?:{_AND}) |, | (?:{_TO}) |-)(?P<mod>(?:Add|Corr|Rev|Amend)\. ?)?(?P<next>\d{{1,2}})"
     r"(?![\w/(]|\.\d| [A-ZÀ-Ýa-z])"
 )
 _MODIFIED = re.compile(r"/(Add|Corr|Rev|Amend)\.(\d+)$")
@@ -217,7 +221,7 @@ def _modified(base: Symbol, last: Symbol, kind: str, number: int) -> Symbol:
 
 _LONGEST_RANGE = 60
 """A longer one is rather a misprint."""
-_RANGE_JOINT = re.compile(r" ?(?:to|à|-) ?\(?")
+_RANGE_JOINT = re.compile(rf" ?(?:{_TO}|-) ?\(?")
 _COUNTED = re.compile(r"(.*?)(\d+)((?: \([^()]*\))?)$")
 
 
@@ -233,7 +237,7 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
 
 
 _RANGE_END = re.compile(
-    r"(?: ?- ?| to | à )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{1,3})(?![\w/]|\.\d))"
+    rf"(?: ?- ?| (?:{_TO}) )(?:(?P<symbol>[A-Z][A-Za-z0-9.]*/[\w./\-]*\w)|(?P<number>\d{{1,3}})(?![\w/]|\.\d))"
 )
 
 
@@ -276,9 +280,10 @@ def treaty_pattern() -> re.Pattern[str]:
     """A reference to a treaty series, or what follows an Ibid. to one."""
     shared = common()
     numbered = f"(?:{shared['number']}|{word('number')})"
-    volume = r"(?:[CLXVI]+(?![\w.])|[0-9]{1,6}[A-Z]?(?:(?:,? (?:and|et) |, ?| to | à |-)[0-9]{1,6})*)(?!\d)"
+    joint = rf"(?:,? (?:{_AND}) |, ?| (?:{_TO}) |-)"
+    volume = rf"(?:[CLXVI]+(?![\w.])|[0-9]{{1,6}}[A-Z]?(?:{joint}[0-9]{{1,6}})*)(?!\d)"
     number = (
-        r"(?:[IA]{1,2}-)?[0-9]{1,6}(?:(?:,? (?:and|et) |, ?| to | à |-)(?:[IA]{1,2}-)?[0-9]{1,6})*"
+        rf"(?:[IA]{{1,2}}-)?[0-9]{{1,6}}(?:{joint}(?:[IA]{{1,2}}-)?[0-9]{{1,6}})*"
         r"(?!\d)"
     )
     return re.compile(
@@ -313,7 +318,7 @@ def _pairs(volumes: tuple[str, ...], numbers: tuple[str, ...]) -> list[tuple[str
     return [(volume, number) for volume in volumes for number in numbers]
 
 
-_VALUE = re.compile(r"(?P<joint> to | à |-)?(?:[IA]{1,2}-)?(?P<value>[0-9]{1,6}[A-Z]?)")
+_VALUE = re.compile(rf"(?P<joint> (?:{_TO}) |-)?(?:[IA]{{1,2}}-)?(?P<value>[0-9]{{1,6}}[A-Z]?)")
 
 
 def _values(listed: str) -> tuple[str, ...]:
@@ -378,8 +383,8 @@ def normal_locus(match: re.Match[str]) -> str:
     if match["text"]:
         return f"{locus_word(match['decided'])} {match['text']}"
     name, listed = locus_word(match["word"]), match["list"]
-    listed = re.sub(r" (?:et|and|ou|or) ", " and ", listed)
-    listed = re.sub(r" (?:à|to) |-", "–", listed)
+    listed = _JOINED.sub(" and ", listed)
+    listed = _RANGED.sub("–", listed)
     listed = _SPACED_POINT.sub(" (", _POINT.sub(r" (\1)", listed))
     if re.search(r" and |–|, ?", listed):
         name = common()["plurals"].get(name, name)

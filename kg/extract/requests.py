@@ -35,6 +35,9 @@ _SESSION = re.compile(
     r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -]|soixante et )?[^\W\d][\w-]+)"
     r"\s+session\b(?!\s(?:extraordinaire|spéciale))"
 )
+_LED = re.compile(r"\bque\b")
+_SEVERAL = re.compile(rf",\s*|\s+(?:{lang.joints('and')})\s+(?!uni|onzi)(?:(?:\u00e0 sa|en su)\s+)?")
+_SESSION_BEHIND = re.compile(r"\b(?:su|el)\s+((?:[^\W\d][\w-]+\s+){1,2}?)per\u00edodo de sesiones\b")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _LEFT_OVER = 4
@@ -99,7 +102,7 @@ def words(language: str) -> RequestWords:
 
 def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
-    adjective = r"(?!(?:sessions?|an?|un|the|des|on|sur)\b)[\w-]+,?\s+(?:and\s+|et\s+)?"
+    adjective = rf"(?!(?:sessions?|an?|un|the|des|on|sur|los|sobre)\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
     report = (
         rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
@@ -128,13 +131,20 @@ def _partners(data: Mapping[str, Any]) -> str:
 def _session(data: Mapping[str, Any]) -> str:
     """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's."""
     before = rf"(?P<before>(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
-    number = rf"(?P<ordinal>(?:(?!session|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
+    noun = any_of(data["session_nouns"])
+    number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
     kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
-    return rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+{number}{kind}sessions?\b"
+    led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
+    if not data["sessions_named_first"]:
+        return rf"{led}{number}{kind}(?:{noun})\b"
+    several = r"(?P<several>(?:[\w-]+,?\s+){1,8}?[\w-]+)"
+    first = any_of(data["sessions_named_first"])
+    return rf"{led}(?:{number}{kind}(?:{noun})\b|(?:{first})\s+{several}(?=[,;.:]|\s+\w+r\b|$))"
 
 
 def _due(language: str, forms: list[str]) -> str:
-    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?\s+(?:{any_of(editorial.words(language).months)})\s+\d{{4}}"
+    of = lang.in_date(r"\s+")
+    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.words(language).months)}){of}\d{{4}}"
     return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
 
 
@@ -227,8 +237,9 @@ class _Reader:
             sentence = _SENTENCE_END.search(text, after, end)
             end = sentence.start() if sentence else end
             place = locate(self.document, self.paragraph, match.start(), after)
-            due = self._due(text, match.start(), end)
-            targets = self._targets(text, match, end)
+            begin = self._led(text, matches[index - 1].end() if index else use.place.end, match.start())
+            due = self._due(text, begin, end)
+            targets = self._targets(text, match, begin, end)
             told = match["verb"] or due or use.act == _DUTY or self.words.back.search(text, after, after + 40)
             if targets == [("", None)] and not told:
                 continue
@@ -280,19 +291,26 @@ class _Reader:
         before = () if own else _beginning(self.addressees, 0, use.clause[0])
         return list(dict.fromkeys(a.code for a in own or before if a.act == use.act))
 
+    def _led(self, text: str, low: int, verb: int) -> int:
+        """Where what belongs to the verb begins: at its conjunction, where times may stand before the verb."""
+        if not self.words.language.grammar.times_before_verbs:
+            return verb
+        led = [match.start() for match in _LED.finditer(text, max(low, verb - _REACH), verb)]
+        return led[-1] if led else verb
+
     def _due(self, text: str, start: int, end: int) -> str:
         found = self.words.due.search(text, start, end)
         return editorial.iso_date(found[0], self.words.language.code) if found else ""
 
-    def _targets(self, text: str, match: re.Match[str], end: int) -> list[tuple[str, int | None]]:
+    def _targets(self, text: str, match: re.Match[str], begin: int, end: int) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text."""
         start = match.start()
         recipients = self._recipients(text, start, end)
-        sessions = self._sessions(text, start, end) or self._that_session(text, start, end)
+        sessions = self._sessions(text, begin, end) or self._that_session(text, begin, end)
         rows: list[tuple[str, int | None]] = []
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
-            low = start if index == 0 else position
+            low = begin if index == 0 else position
             near = [number for place, number in sessions if low <= place < stop]
             rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
@@ -345,14 +363,15 @@ class _Reader:
         for match in self.words.session.finditer(text, start, end):
             if match["before"]:
                 continue
-            several = match[0].endswith("sessions")
-            parts = re.split(r",\s*|\s+(?:and|et)\s+(?!uni|onzi)(?:\u00e0 sa\s+)?", match["ordinal"])
-            for part in parts if several else [match["ordinal"]]:
+            named = match.groupdict()
+            ordinals = match["ordinal"] or named.get("several") or ""
+            several = not match["ordinal"] or match[0].endswith("sessions")
+            for part in _SEVERAL.split(ordinals) if several else [ordinals]:
                 value = vocabulary.ordinal_value(part)
                 digits = re.match(r"\s*(\d{1,3})(?!\d)", part)
                 value = int(digits[1]) if value is None and digits else value
                 if value:
-                    found.append((match.start("ordinal"), value))
+                    found.append((match.start("ordinal" if match["ordinal"] else "several"), value))
         return found
 
     def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -361,6 +380,8 @@ class _Reader:
         if not meant:
             return []
         ordinal = editorial.words(self.words.language.code).ordinal_value
-        named = [ordinal(match[1]) for match in _SESSION.finditer(text, max(0, start - _REACH), start)]
+        low = max(0, start - _REACH)
+        found = [*_SESSION.finditer(text, low, start), *_SESSION_BEHIND.finditer(text, low, start)]
+        named = [ordinal(match[1]) for match in sorted(found, key=re.Match.start)]
         values = [value for value in named if value]
         return [(meant.start(), values[-1])] if values else []

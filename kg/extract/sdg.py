@@ -16,15 +16,15 @@ from kg.authority import fold, goal_codes
 from kg.extract import acts as act_clauses
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
 
-_JOINT = r"(?:, | and | et |, and | to | a |-)"
-_GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent)"
+_JOINT = rf"(?:, |,? (?:{lang.joints('and')}) | (?:to|a) |-)"
+_GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent| por ciento)"
 _TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b"
 _LISTS = {
-    "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? )?{_GOAL})*)",
+    "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? |objetivos? )?{_GOAL})*)",
     "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)",
 }
 _LIKELY = re.compile(r"\d")
-_NOUNS = ("goal", "target", "sdg", "objectif", "cible", "odd")
+_NOUNS = ("goal", "target", "sdg", "objectif", "cible", "odd", "objetivo", "meta", "ods")
 """Without one of these no goal or target is named, in any language of the words."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
 

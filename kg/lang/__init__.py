@@ -6,6 +6,7 @@ says how one is added, `kg.lang.completeness` what a folder still lacks.
 
 from __future__ import annotations
 
+from kg.lang.joints import article, in_date, joints
 from kg.lang.labels import labels
 from kg.lang.language import (
     DEFAULT,
@@ -23,10 +24,13 @@ from kg.lang.language import (
 __all__ = [
     "DEFAULT",
     "Language",
+    "article",
     "codes",
     "each",
     "eu_code",
+    "in_date",
     "is_supported",
+    "joints",
     "labels",
     "language",
     "of",

@@ -31,6 +31,10 @@ class Grammar:
     """An adjective may stand behind its noun ("son appui indéfectible", "États insulaires")."""
     verb_may_be_noun = True
     """A finite form without a further word may be a noun ("requests", "notes"), so that what follows decides."""
+    times_before_verbs = False
+    """The session of a report may stand before the verb ("que en su octogésimo período de sesiones le presente …")."""
+    drops_pronouns = False
+    """The first person needs no pronoun ("Reafirmamos")."""
     tells_past_unnamed = False
     """A decision tells a further act ("a prié …") without naming anybody behind it."""
 
@@ -80,8 +84,8 @@ class Grammar:
 
 def listed_kinds(words: Mapping[str, Any]) -> str:
     """A pattern for adjectives of kinds of organizations, one or several in a list."""
-    kind = any_of(words["kinds"])
-    return rf"(?:{kind})(?:(?:\s*,\s*|\s+(?:and|or|et|ou|ainsi que)\s+|\s*,\s*and\s+|\s+)(?:{kind}|other))*"
+    kind, joint = any_of(words["kinds"]), any_of(words["conjunctions"]).replace(r"\ ", r"\s+")
+    return rf"(?:{kind})(?:(?:\s*,\s*|\s+(?:{joint})\s+|\s*,\s*(?:{joint})\s+|\s+)(?:{kind}|other))*"
 
 
 @cache

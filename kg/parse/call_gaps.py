@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg import lang
 from kg.parse.blocks import Block
 from kg.parse.editorial import Words
 
@@ -27,6 +28,7 @@ _UNHEARD = re.compile(
 _NUMBERS = frozenset({"no", "nos", "n°", "nº"})
 _WORD_BEFORE = re.compile(r"([^\W\d]+[°º]?)\s$")
 _STARTED = re.compile(r"[.:,]$")
+_MONTH = re.compile(lang.in_date(r"\s*") + r"([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _may_call(text: str, run: re.Match[str], cut: int, words: Words) -> bool:
         word = _WORD_BEFORE.search(text, max(0, run.start() - 24), run.start())
         counted = word and word[1].lower() in words.numbered_loosely | _NUMBERS
         return before in "/.-–" or bool(counted and not _YEAR.fullmatch(run[0]))
-    following = re.match(r"\s*([^\W\d_]+)", after)
+    following = _MONTH.match(after)
     return not (
         before in "/-–"
         or (before == "." and not text[run.start() - 2].isalpha())

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg import lang
 from kg.model import Call
 from kg.parse import call_gaps
 from kg.parse.blocks import Block, Blocks
@@ -91,18 +92,37 @@ _NAMED = re.compile(r"([A-ZÀ-Ý][\w’']{3,})([ \u00a0-])(\d{1,4})(?![\d/])")
 _CITED = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+(?![\d/])")
 _CITED_LAST = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+$")
 _DATED = re.compile(
-    r",?\s\(?(?:[A-Z],?\s)?(?:du|of|en date du|dated|(?:19|20)\d\d|\d{1,2}(?:er)?\s[^\W\d]+\s\d{4})(?!\w)"
+    r",?\s\(?(?:[A-Z],?\s)?"
+    r"(?:du|of|de|en date du|dated|(?:19|20)\d\d|\d{1,2}(?:er)?\s(?:de\s)?[^\W\d]+\s(?:de\s)?\d{4})(?!\w)"
 )
-_LISTED_AFTER = re.compile(r"(?:,|;|\s(?:and|et|or|ou|to|à))\s?(?:and\s|et\s)?[A-Z0-9][\w.-]{0,8}/\d")
-_LISTED_BEFORE = re.compile(r"\d(?:,|;)?(?:\s(?:and|et|or|ou|to|à))?\s$")
-_CITED_BY_NUMBER = frozenset({"resolution", "résolution", "decision", "décision", "convention", "supplement"})
+_JOINT = lang.joints("and", "or", "to")
+_LISTED_AFTER = re.compile(rf"(?:,|;|\s(?:{_JOINT}))\s?(?:(?:{lang.joints('and')})\s)?[A-Z0-9][\w.-]{{0,8}}/\d")
+_LISTED_BEFORE = re.compile(rf"\d(?:,|;)?(?:\s(?:{_JOINT}))?\s$")
+_CITED_BY_NUMBER = frozenset(
+    {
+        "resolution",
+        "résolution",
+        "resolución",
+        "decision",
+        "décision",
+        "decisión",
+        "convention",
+        "convención",
+        "supplement",
+    }
+)
 _PART_OF_SYMBOL = re.compile(r"/(?:[\w-]+\.)?[A-Z]{1,4}$")
 _CERTAIN = frozenset({"sure", "signed"})
 _GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
 _DOUBTFUL = frozenset({"last", "figure", "decimal"})
-_ABBREVIATED = re.compile(r"(?<!\w)(?:paras?|par|vol|nos?|chap|sect|art|add|corr|rev|pp?)\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:paras?|par|párrs?|vol|nos?|núms?|chap|cap|sect|secc|art|add|corr|rev|págs?|pp?)\.$", re.IGNORECASE
+)
 # What makes a lone number a figure: more digits of the same, or the other day of a stretch ("4 and 5 March").
-_FIGURE_AFTER = re.compile(r"[ \u00a0\u202f]\d{3}(?!\d)|\s(?:and|et|to|au)\s\d{1,2}\s(?P<month>[^\W\d]+)")
+_FIGURE_AFTER = re.compile(
+    rf"[ \u00a0\u202f]\d{{3}}(?!\d)|\s(?:{_JOINT}|au|al)\s\d{{1,2}}\s(?:de\s)?(?P<month>[^\W\d]+)"
+)
+_MONTH_AFTER = re.compile(lang.in_date(r"\s*") + r"([^\W\d_]+)")
 _SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark
 _CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
@@ -487,9 +507,7 @@ def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
     figure = word.isdigit() and last[-1] not in ",;."
     if stops:
         return "counted" if counted else "loose" if figure and len(word) != 4 else "alone"
-    if words.unit.match(text, end) or (
-        following and (following[1].lower() in words.months or following[1][0] in "%$€")
-    ):
+    if words.unit.match(text, end) or (following and (_opens_month(text, end, words) or following[1][0] in "%$€")):
         return ""
     more = _FIGURE_AFTER.match(text, end)
     if more and (not more["month"] or more["month"].lower() in words.months):
@@ -525,3 +543,9 @@ def _cuts(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:
         else:
             cuts.append((mark.start, mark.end))
     return cuts
+
+
+def _opens_month(text: str, end: int, words: Words) -> bool:
+    """Whether the name of a month follows, behind a small word where the language has one."""
+    following = _MONTH_AFTER.match(text, end, end + 24)
+    return following is not None and following[1].lower() in words.months

@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from kg import lang
 
-_BEHALF = re.compile(r"\s*\((?:on|of) behalf of [^()]*\)|\s*\(au nom d[^()]*\)", re.IGNORECASE)
+_BEHALF = re.compile(r"\s*\((?:on|of) behalf of [^()]*\)|\s*\((?:au nom d|en nombre de)[^()]*\)", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,;]\s*")
-_AND = re.compile(r"\s+(?:and|et|und|&)\s+(?:(?:the|de\s+l['’]|la|le|les|l['’])\s*)?")
-_ARTICLE = re.compile(r"^(?:and|et)\s+|^(?:the|la|le|les)\s+|^l['’]", re.IGNORECASE)
+_JOINT = lang.joints("and")
+_AND = re.compile(rf"\s+(?:{_JOINT}|und|&)\s+(?:(?:the|de\s+l['’]|la|les?|el|los|las|l['’])\s*)?")
+_ARTICLE = re.compile(rf"^(?:{_JOINT})\s+|^(?:the|la|les?|el|los|las)\s+|^l['’]", re.IGNORECASE)
 _NOTE = re.compile(r"[\d*¹²³⁴-⁹⁰]+$")
 
 
@@ -34,11 +35,13 @@ def names() -> dict[str, str]:
 def _item(item: str) -> tuple[list[str], list[str]]:
     """The codes in one item of a list, which may join its last names by "and"; what is no name."""
     known = names()
+    whole = fold(_NOTE.sub("", item.strip()).strip(" .:"))
     name = fold(_NOTE.sub("", _ARTICLE.sub("", item.strip())).strip(" .:"))
     if not name:
         return [], []
-    if name in known:
-        return [known[name]], []
+    for spelling in (whole, name):  # "El Salvador" begins with no article
+        if spelling in known:
+            return [known[spelling]], []
     for conjunction in _AND.finditer(item):
         rest, rest_unread = _item(item[conjunction.end() :])
         first, first_unread = _item(item[: conjunction.start()])

@@ -24,6 +24,9 @@ def alternatives(labels: tuple[str, ...] | list[str]) -> str:
     return "(?:" + "|".join(shaped) + ")"
 
 
+_OF = lang.in_date(r"\s+")
+
+
 @dataclass(frozen=True)
 class Words:
     """The labels of one language and the patterns made of them."""
@@ -129,12 +132,12 @@ def words(language: str) -> Words:
         ),
         formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         meeting=re.compile(
-            r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e)\s+(?:\([^()]*\)\s+)?"
+            r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e|ª|º|a|o)\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", own))
             + r"(?:\s*\([^()]*\))?",
             re.IGNORECASE,
         ),
-        date=re.compile(r"(\d{1,2})(?:\s?\^?er)?\s+(" + alternatives(list(months)) + r")\s+(\d{4})", re.IGNORECASE),
+        date=re.compile(rf"(\d{{1,2}})(?:\s?\^?er)?{_OF}({alternatives(list(months))}){_OF}(\d{{4}})", re.IGNORECASE),
         ordinal=re.compile(alternatives(list(ordinals))),
         decimal_comma=bool(lang.language(own).table("language").get("decimal_comma", False)),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from kg import lang
 from kg.lang import tag
 from kg.model import Document, Metadata, Source, Topic, Vote, composed
 from kg.parse import countries
@@ -38,16 +39,20 @@ _OLD = re.compile(
     r"[*_#\s]*(?P<number>\d{1,4})\s?(?P<letter>[A-Z])?\s?\((?P<session>(?:E?S-)?[IVXL]+)\)\.?\**\s+(?P<title>\S.*)",
     re.DOTALL,
 )
-_SECURITY = re.compile(r"(?:Resolution|Résolution)\s+(\d{1,4})\s+\((\d{4})\)")
-_REPORT = re.compile(r"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par)\.?\s+([\d]+(?:\s?(?:[-–,]|et|and|à|to)\s?\d+)*))?")
+_SECURITY = re.compile(r"(?:Resolution|Résolution|Resolución)\s+(\d{1,4})\s+\((\d{4})\)")
+_AND, _TO = lang.joints("and"), lang.joints("to")
+_REPORT = re.compile(
+    rf"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
+)
 _JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _JOB_HALF = re.compile(r"-\d{5}")
 _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
 # Types whose line in the masthead names the author; the title stands above it.
 _AUTHORED = ("report", "note", "letter")
 _RECORDED = re.compile(
-    r"(?:vote of|par)\s+(?P<for>\d+)\s+(?:votes?\s+)?(?:to|voix contre)\s+(?P<against>\d+|none|zéro),?\s+"
-    r"(?:with|avec|et)\s+(?P<abstaining>\d+|no)\s+abstentions?"
+    r"(?:vote of|par|de)\s+(?P<for>\d+)\s+(?:(?:votes?|votos?)\s+)?(?:to|voix contre|contra)\s+"
+    r"(?P<against>\d+|none|zéro|ninguno),?\s+"
+    r"(?:with|avec|et|y|con)\s+(?P<abstaining>\d+|no|ninguna)\s+(?:abstentions?|abstenci(?:ón|ones))"
 )
 # Organs that numbered their resolutions by sessions in Roman figures.
 # A draft's title line, whose number the adopted text will have ("46/…  Title").
@@ -99,7 +104,7 @@ def _patterns(language: str) -> _Patterns:
         kinds=kinds,
         agenda=re.compile(
             rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\(?[a-z]{{1,3}}\))*"
-            rf"(?:(?:\s?,\s?|\s(?:et|and|to|à)\s)(?:\d+|\(?[a-z]{{1,3}}\))(?:\s?\(?[a-z]{{1,3}}\))*)*)",
+            rf"(?:(?:\s?,\s?|\s(?:{_AND}|{_TO})\s)(?:\d+|\(?[a-z]{{1,3}}\))(?:\s?\(?[a-z]{{1,3}}\))*)*)",
             re.IGNORECASE,
         ),
         agenda_end=re.compile(rf"\s*{end}\**", re.IGNORECASE),
@@ -318,7 +323,7 @@ def _told(text: str, vocabulary: Words) -> str:
 def _items(printed: str) -> str:
     """Agenda items in one form for all languages: "72 (b)", "13 and 117"."""
     lettered = re.sub(r"\s?\(?([a-z]{1,3})\)", r" (\1)", " ".join(printed.split()), flags=re.IGNORECASE)
-    return re.sub(r"\s(?:et|à)\s", lambda joint: " and " if "et" in joint[0] else " to ", lettered)
+    return re.sub(rf"\s(?:{_TO})\s(?=\d)", " to ", re.sub(rf"\s(?:{_AND})\s(?=\d)", " and ", lettered))
 
 
 def _organ(text: str, vocabulary: Words) -> str:
@@ -569,7 +574,7 @@ def _from_markup(source: Source, lang: str) -> Metadata:
 
 def _symbol(printed: str) -> Symbol | None:
     """A symbol as printed; several lettered resolutions in one document have one key ("A/RES/75/101A-B")."""
-    joined = re.sub(r"\s+([A-Z])\s?(?:-|–|to|and|à|et)\s?([A-Z])$", r"\1-\2", printed.strip())
+    joined = re.sub(rf"\s+([A-Z])\s?(?:-|–|{_AND}|{_TO})\s?([A-Z])$", r"\1-\2", printed.strip())
     return Symbol.parse(joined)
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg import lang
 from kg.model import Aside
 from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, plain_label
 from kg.parse.clean import Text
@@ -16,7 +17,7 @@ from kg.parse.zones import NOTE, Piece, Zones
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
-_JOINT = re.compile(r"(?:and|or|to|et|ou|à)\s")  # "language- and culture-sensitive"
+_JOINT = re.compile(rf"(?:{lang.joints('and', 'or', 'to')})\s")  # "language- and culture-sensitive"
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
