@@ -164,6 +164,10 @@ class NameFinder:
 
     def find(self, text: str, folded: str | None = None) -> list[Hit]:
         """The names in `text`. `folded` is `fold(text)`, where the caller has it."""
+        return leftmost_longest(self.every(text, folded))
+
+    def every(self, text: str, folded: str | None = None) -> list[Hit]:
+        """As `find`, before overlapping names are left out; in no order."""
         if not self._patterns:
             return []
         plain = fold(text) if folded is None else folded
@@ -177,7 +181,7 @@ class NameFinder:
                 if spelling is Spelling.ANY or _written(text, start, name, spelling):
                     found.append(Hit(start, last + 1, codes, spelling is Spelling.SHORT))
                     break
-        return _leftmost_longest(found)
+        return found
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -213,8 +217,9 @@ def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
     return text[start].isupper() or not name[0].isupper()
 
 
-def _leftmost_longest(found: list[Hit]) -> list[Hit]:
-    found.sort(key=lambda hit: (hit.start, -hit.end, hit.short))
+def leftmost_longest(found: list[Hit]) -> list[Hit]:
+    """Of names that overlap the one that begins first and is longest; in the order of the text."""
+    found = sorted(found, key=lambda hit: (hit.start, -hit.end, hit.short)) if len(found) > 1 else found
     kept: list[Hit] = []
     for hit in found:
         if not kept or hit.start >= kept[-1].end:

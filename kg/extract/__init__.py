@@ -15,6 +15,7 @@ from kg.extract import (
     sdg,
     series,
 )
+from kg.extract.view import Views
 from kg.model import Document, Statements
 
 
@@ -24,21 +25,22 @@ def extract(document: Document, authority: Authority) -> Statements:
     `authority` holds the lists that names are found by. Never refuses a document; what
     cannot be made out is in `unresolved`.
     """
-    uses = acts.find(document, authority)
-    cited, unresolved = citations.find(document, authority, uses)
-    mentions, unexplained = names.find(document, authority, uses, cited)
-    roles, unlisted = participation.find(document, authority, mentions)
-    addressed = addressees.find(document, authority, uses, mentions)
+    views = Views.of(document)
+    uses = acts.find(document, authority, views=views)
+    cited, unresolved = citations.find(document, authority, uses, views=views)
+    mentions, unexplained = names.find(document, authority, uses, cited, views=views)
+    roles, unlisted = participation.find(document, authority, mentions, views=views)
+    addressed = addressees.find(document, authority, uses, mentions, views=views)
     return Statements(
         acts=uses,
         citations=cited,
         mentions=mentions,
         addressees=addressed,
-        ratifications=ratification.find(document, uses, mentions),
+        ratifications=ratification.find(document, uses, mentions, views=views),
         participations=roles,
-        meetings=meetings.find(document, authority, uses, mentions),
-        requests=requests.find(document, authority, uses, addressed, mentions),
-        series=series.find(document, cited),
-        sdg_targets=sdg.find(document, uses),
+        meetings=meetings.find(document, authority, uses, mentions, views=views),
+        requests=requests.find(document, authority, uses, addressed, mentions, views=views),
+        series=series.find(document, cited, views=views),
+        sdg_targets=sdg.find(document, uses, views=views),
         unresolved=(*unresolved, *unexplained, *unlisted),
     )

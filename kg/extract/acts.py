@@ -30,6 +30,7 @@ from kg.extract.act_words import (
     starts_with,
     tokens,
 )
+from kg.extract.view import Views
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
@@ -138,7 +139,7 @@ def asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int, 
             yield i, paragraph, own
 
 
-def find(document: Document, authority: object = None) -> ActUses:
+def find(document: Document, authority: object = None, *, views: Views | None = None) -> ActUses:
     """Every act of the organ, in the order of the text.
 
     `authority` is not needed. Postconditions: at most one use of a paragraph opens it and
@@ -148,10 +149,11 @@ def find(document: Document, authority: object = None) -> ActUses:
     """
     lex = lexicon(document.metadata.language)
     tells = document.metadata.type in _TELLING
+    views = views or Views.of(document)
     uses: list[ActUse] = []
-    for paragraph in document.paragraphs:
+    for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True):
         if paragraph.part is not Part.MASTHEAD and paragraph.text:
-            uses.extend(_paragraph(document, _Reader(paragraph, lex, tells)))
+            uses.extend(_paragraph(document, _Reader(paragraph, view.normal, lex, tells)))
     return ActUses(uses)
 
 
@@ -208,10 +210,10 @@ _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 class _Reader:
     """Reads the acts of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph, lex: Lexicon, tells: bool) -> None:
+    def __init__(self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool) -> None:
         self.paragraph, self.lex, self.tells = paragraph, lex, tells
         self.sentences = lex.sentences
-        self.text = normal(paragraph.text)
+        self.text = text
         self.part = paragraph.part
 
     # The opening

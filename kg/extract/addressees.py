@@ -19,7 +19,9 @@ from itertools import pairwise
 
 from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
-from kg.extract.acts import asking, by_paragraph, is_asking, normal
+from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.quick import Quick
+from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
 
@@ -53,7 +55,7 @@ class AddresseeWords:
     several: re.Pattern[str]
     single: re.Pattern[str]
     latter: re.Pattern[str]
-    family: re.Pattern[str]
+    family: Quick
     kinds: dict[str, str]
     again: re.Pattern[str]
     pronoun: re.Pattern[str] | None
@@ -86,7 +88,7 @@ def words(language: str) -> AddresseeWords:
         several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['them'])})\b"),
         single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['it'])})\b"),
         latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['latter'])})\b"),
-        family=grammar.family(data),
+        family=Quick(grammar.family(data)),
         kinds=data["kinds"],
         again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
@@ -110,17 +112,25 @@ def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
 
 
 def find(
-    document: Document, authority: Authority, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...]
+    document: Document,
+    authority: Authority,
+    acts: tuple[ActUse, ...],
+    mentions: tuple[Mention, ...],
+    *,
+    views: Views | None = None,
 ) -> tuple[Addressee, ...]:
     """The addressees of every operative act that asks for something, in the order of the text.
 
     `mentions` are the names read in the document. Postcondition: no two have the same
     paragraph, act use and code.
     """
+    views = views or Views.of(document)
     named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"])
     found: list[Addressee] = []
     for index, paragraph, uses in asking(document, acts):
-        found.extend(_Reader(document, paragraph, authority, named.get(index, [])).addressees(uses))
+        found.extend(
+            _Reader(document, paragraph, views.paragraphs[index], authority, named.get(index, [])).addressees(uses)
+        )
     return tuple(found)
 
 
@@ -144,10 +154,12 @@ def _groups(authority: Authority, language: str) -> NameFinder:
 class _Reader:
     """Reads the addressees of one paragraph."""
 
-    def __init__(self, document: Document, paragraph: Paragraph, authority: Authority, mentions: list[Mention]) -> None:
-        self.document, self.paragraph = document, paragraph
+    def __init__(
+        self, document: Document, paragraph: Paragraph, view: TextView, authority: Authority, mentions: list[Mention]
+    ) -> None:
+        self.document, self.paragraph, self.view = document, paragraph, view
         self.words = words(document.metadata.language)
-        self.text = normal(paragraph.text)
+        self.text = view.normal
         self.groups = authority.groups.keys()
         self.names = self._named(authority, document.metadata.language, mentions)
         self.starts = {name.start: name for name in self.names}
@@ -156,9 +168,7 @@ class _Reader:
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
-        found += [
-            Named(hit.start, hit.end, hit.codes) for hit in _groups(authority, language).find(self.paragraph.text)
-        ]
+        found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
         for match in self.words.family.finditer(self.text):
             codes = (
                 ("UN-SYSTEM",)

@@ -45,6 +45,7 @@ from kg.extract.references import (
     title_after,
     treaties_in,
 )
+from kg.extract.view import TextView, Views
 from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, composed, locate
 from kg.resolve import LATEST, Number, numbering, party_organ, reporting_organ
 from kg.symbols import Symbol
@@ -115,7 +116,7 @@ class Scan:
     """What one paragraph's or note's text holds."""
 
     text: str
-    original: str
+    view: TextView
     found: list[Found] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
@@ -138,15 +139,16 @@ class Context:
 
 
 def find(
-    document: Document, authority: object = None, acts: Acts = ()
+    document: Document, authority: object = None, acts: Acts = (), *, views: Views | None = None
 ) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Every reference that `document` prints, and those that could not be given a key.
 
     `acts` are the document's act uses (for the governing act of each citation), or a
     function from part, number and position to an act. `authority` is not needed yet.
     """
-    scans = [_scan(paragraph.text) for paragraph in document.paragraphs]
-    notes = [_scan(note.text) for note in document.footnotes]
+    views = views or Views.of(document)
+    scans = [_scan(view) for view in views.paragraphs]
+    notes = [_scan(view) for view in views.notes]
     context = Context(own_organ(document), _latest(document), {}, {}, {})
     callers = _callers(document)
     _remember([*scans, *notes], context)
@@ -163,11 +165,11 @@ def find(
     return _emit(document, scans, notes, acts)
 
 
-def _scan(original: str) -> Scan:
+def _scan(view: TextView) -> Scan:
     """The references of one text, their organs undecided."""
-    if not has_references(original):
-        return Scan("", original)
-    scan = Scan(flat(original), original)
+    if not has_references(view.text):
+        return Scan("", view)
+    scan = Scan(view.flat, view)
     matches = list(REFERENCE.finditer(scan.text))
     claimed = _symbols(scan, matches)
     numbers = [match for match in matches if not match["symbol"]]
@@ -207,7 +209,7 @@ def _add_symbols(scan: Scan, printed: list[Printed], end: int) -> None:
     start, stop, _ = title_after(scan.text, after)
     for one in printed:
         parts = ", ".join(filter(None, (one.symbol.letter, _as_numbered(one.symbol.key, locus))))
-        scan.found.append(Found(one.start, one.end, one.symbol.key, parts, date, scan.original[start:stop]))
+        scan.found.append(Found(one.start, one.end, one.symbol.key, parts, date, scan.view.text[start:stop]))
 
 
 _IN_NUMERALS = re.compile(r"\((?:Parts?|Vol\.) [IVX]")
@@ -427,7 +429,7 @@ def _date_and_title(scan: Scan, item: Item) -> None:
     if not item.locus:
         item.locus, item.after = locus_after(text, item.after, strict=True)
     start, stop, item.after = title_after(text, item.after)
-    item.title = scan.original[start:stop]
+    item.title = scan.view.text[start:stop]
 
 
 def _share(scan: Scan, group: list[Item]) -> None:
@@ -841,7 +843,7 @@ def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
     index, _, position = callers[0]
     scan = scans[index]
     if not scan.organs:
-        scan.organs = organs_in(flat(scan.original))
+        scan.organs = organs_in(scan.view.flat)
     return tuple(islice(_back_from(scan, position), _NEAR))
 
 
@@ -866,7 +868,7 @@ class _Places:
             self.citations.append(Citation(place, found.key, found.locus, act, found.date, found.title, coined))
         for missing in scan.missing:
             place = locate(self.document, holder, missing.start, missing.end, caller)
-            mention = scan.original[missing.start : missing.end]
+            mention = scan.view.text[missing.start : missing.end]
             self.unresolved.append(Unresolved(place, mention, missing.reason))
 
 

@@ -26,8 +26,10 @@ from operator import itemgetter
 from typing import TypeVar
 
 from kg import lang
-from kg.authority import Authority, Hit, fold, replaced
-from kg.extract.names import Spans, quotations, speaker
+from kg.authority import Authority, Hit, fold
+from kg.extract.names import Spans, speaker
+from kg.extract.quick import Quick
+from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 from kg.parse import editorial
 
@@ -39,8 +41,6 @@ _BEFORE_YEAR = 120
 """No date begins further before its year."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
-_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
-_MARK = re.compile(f"[{''.join(_MARKS)}]")
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CHAIN = re.compile(rf",? ?(?:{lang.joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los |del )?")
 _TAIL = re.compile(
@@ -55,13 +55,13 @@ _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 class MeetingWords:
     """The patterns of one language."""
 
-    patterns: dict[str, re.Pattern[str]]
+    patterns: dict[str, Quick]
     months: dict[str, int]
     hints: dict[str, tuple[str, ...]]
     date: re.Pattern[str]
     pair: str
 
-    def __getitem__(self, key: str) -> re.Pattern[str]:
+    def __getitem__(self, key: str) -> Quick:
         return self.patterns[key]
 
 
@@ -88,8 +88,9 @@ def words(language: str) -> MeetingWords:
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
     patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
+    quick = {key: Quick(pattern) for key, pattern in patterns.items()}
     return MeetingWords(
-        patterns, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"]
+        quick, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"]
     )
 
 
@@ -140,7 +141,7 @@ def days_in(folded: str, rules: MeetingWords) -> Iterator[Days]:
             yield from _stretch(match, rules)
 
 
-def _date_matches(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _date_matches(folded: str, pattern: Quick) -> Iterator[re.Match[str]]:
     """The matches of `pattern`, looked for only before the years in `folded`, which most texts have few of."""
     start = stop = 0
     for year in _HINT.finditer(folded):
@@ -190,25 +191,23 @@ class _View:
     """One text in the forms that the rules look at."""
 
     holder: Paragraph | Footnote
+    view: TextView
     folded: str
     named: list[Hit]
     hints: dict[str, list[int]]
     bodies: list[Hit] | None = None
-    _printed: str | None = None
     _quoted: Spans | None = None
 
     @property
     def printed(self) -> str:
         """The text with its own letters, and plain apostrophes, hyphens and spaces."""
-        if self._printed is None:
-            self._printed = replaced(self.holder.text, _MARK, _MARKS)
-        return self._printed
+        return self.view.lined
 
     @property
     def quoted(self) -> Spans:
         """Where titles are quoted."""
         if self._quoted is None:
-            self._quoted = Spans(quotations(self.holder.text))
+            self._quoted = Spans(self.view.quotations)
         return self._quoted
 
     def left(self, position: int) -> tuple[int, str]:
@@ -220,13 +219,18 @@ class _View:
 
 
 def find(
-    document: Document, authority: Authority, acts: tuple[ActUse, ...] = (), mentions: Iterable[Mention] = ()
+    document: Document,
+    authority: Authority,
+    acts: tuple[ActUse, ...] = (),
+    mentions: Iterable[Mention] = (),
+    *,
+    views: Views | None = None,
 ) -> tuple[Meeting, ...]:
     """The meetings of `document`, paragraph by paragraph; those of a note with the paragraph that calls it.
 
     `mentions` tell which bodies short names stand for.
     """
-    finder = _Finder(document, authority, acts, mentions)
+    finder = _Finder(document, authority, acts, mentions, views or Views.of(document))
     found: list[Meeting] = []
     for index, paragraph in enumerate(document.paragraphs):
         if paragraph.part is not Part.MASTHEAD:
@@ -253,12 +257,17 @@ class _Finder:
     """Reads one document, remembering which meetings it has named."""
 
     def __init__(
-        self, document: Document, authority: Authority, acts: tuple[ActUse, ...], mentions: Iterable[Mention]
+        self,
+        document: Document,
+        authority: Authority,
+        acts: tuple[ActUse, ...],
+        mentions: Iterable[Mention],
+        views: Views,
     ) -> None:
         self.document, self.authority = document, authority
         language = document.metadata.language or lang.DEFAULT
         self.rules = words(language)
-        self.names = authority.names(language)
+        self.texts, self.names = views, authority.readings(language)
         self.own = speaker(document, authority)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.views: dict[str, tuple[_View, list[Found]]] = {}
@@ -274,7 +283,8 @@ class _Finder:
         for said in self.mentions.values():
             said.sort(key=itemgetter(0))
         self.folded = [
-            fold(paragraph.text) if paragraph.part is not Part.MASTHEAD else "" for paragraph in document.paragraphs
+            view.folded if paragraph.part is not Part.MASTHEAD else ""
+            for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)
         ]
         self.hints = _hinted(self.folded, self.rules.hints)
         for use in acts:
@@ -314,7 +324,8 @@ class _Finder:
 
     def _note(self, number: str, paragraph: Paragraph) -> tuple[_View, list[Found]]:
         if number not in self.views:
-            view = self._view(self.notes[number], paragraph, fold(self.notes[number].text), {})
+            note = self.notes[number]
+            view = self._view(note, paragraph, self.texts.view(note).folded, {})
             self.views[number] = (view, list(self._dated(view)))
         return self.views[number]
 
@@ -327,7 +338,7 @@ class _Finder:
         low = bisect_left(said, offsets.source[0], key=itemgetter(0))
         high = bisect_right(said, offsets.position(len(holder.text)), key=itemgetter(0))
         named = sorted((hit for _, hit in said[low:high]), key=lambda hit: (hit.start, hit.end))
-        return _View(holder, folded, named, hints)
+        return _View(holder, self.texts.view(holder), folded, named, hints)
 
     # Dated meetings
 
@@ -675,9 +686,7 @@ class _Finder:
     def _hits(self, view: _View) -> list[Hit]:
         """The bodies that the text names, in order, short names that `mentions` explain among them."""
         if view.bodies is None:
-            full = [
-                hit for hit in self.names.find(view.holder.text, view.folded) if hit.codes[0] in self.authority.bodies
-            ]
+            full = [hit for hit in view.view.full_names(self.names) if hit.codes[0] in self.authority.bodies]
             known = {hit.start for hit in full}
             short = [hit for hit in view.named if hit.codes[0] in self.authority.bodies and hit.start not in known]
             view.bodies = sorted([*full, *short], key=lambda hit: (hit.start, -hit.end))
@@ -774,7 +783,7 @@ def _positions(text: str, words: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(pattern: Quick, text: str) -> re.Match[str] | None:
     found = None
     for match in pattern.finditer(text):
         found = match

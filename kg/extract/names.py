@@ -21,33 +21,29 @@ from functools import lru_cache
 from typing import Any
 
 from kg import lang, resources
-from kg.authority import Authority, Entry, Hit, fold, replaced
+from kg.authority import Authority, Entry, Hit
 from kg.extract import acts as act_clauses
+from kg.extract.quick import Quick
+from kg.extract.view import TextView, Views
 from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, composed, locate
 
 _REACH = 140
 """How far before a name the words that decide about it are looked for."""
 _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
-_TITLE = 700
-"""A longer quotation is quoted text, not a title."""
-_QUOTES = re.compile(r"[«»“”]")
-_STRAIGHT = re.compile(r'"[^"]*"')
-_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009\t\n", " ")}
-_MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
     """The words of one language, compiled; see `names.toml` in the languages' folders for each."""
 
-    patterns: dict[str, re.Pattern[str]]
+    patterns: dict[str, Quick]
     defaults: tuple[str, ...]
     common: frozenset[str]
     loose: frozenset[str]
     related: tuple[str, ...]
 
-    def __getitem__(self, key: str) -> re.Pattern[str]:
+    def __getitem__(self, key: str) -> Quick:
         return self.patterns[key]
 
 
@@ -71,7 +67,7 @@ def words(language: str) -> NameWords:
     """The words of `language`; those of the default for a language that has none."""
     table, chosen = _table(), lang.of(language).words("names")
     return NameWords(
-        {key: re.compile(value) for key, value in chosen.items() if isinstance(value, str)},
+        {key: Quick(re.compile(value)) for key, value in chosen.items() if isinstance(value, str)},
         tuple(table["defaults"]),
         frozenset(table["common"]),
         _loose(),
@@ -79,34 +75,14 @@ def words(language: str) -> NameWords:
     )
 
 
-@dataclass(slots=True)
-class _Text:
-    """A paragraph's or note's text in the forms that the rules look at, all of one length."""
+def _before(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
+    """The match of a `…_before` pattern that ends at `position`."""
+    return pattern.search(text[max(0, position - _REACH) : position])
 
-    text: str
-    folded: str
-    _printed: str | None = None
 
-    @classmethod
-    def of(cls, text: str) -> _Text:
-        return cls(text, fold(text))
-
-    @property
-    def printed(self) -> str:
-        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
-        if self._printed is None:
-            self._printed = replaced(self.text, _MARK, _MARKS)
-        return self._printed
-
-    def before(self, position: int, pattern: re.Pattern[str], *, printed: bool = False) -> re.Match[str] | None:
-        """The match of a `…_before` pattern that ends at `position`."""
-        source = self.printed if printed else self.folded
-        return pattern.search(source[max(0, position - _REACH) : position])
-
-    def after(self, position: int, pattern: re.Pattern[str], *, printed: bool = False) -> re.Match[str] | None:
-        """The match of an `…_after` pattern that begins at `position`."""
-        source = self.printed if printed else self.folded
-        return pattern.match(source[position : position + _REACH])
+def _after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
+    """The match of an `…_after` pattern that begins at `position`."""
+    return pattern.match(text[position : position + _REACH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +125,19 @@ class Memory:
 
 
 def find(
-    document: Document, authority: Authority, acts: tuple[ActUse, ...], citations: tuple[Citation, ...]
+    document: Document,
+    authority: Authority,
+    acts: tuple[ActUse, ...],
+    citations: tuple[Citation, ...],
+    *,
+    views: Views | None = None,
 ) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
     """The mentions of `document`, paragraph by paragraph, and the short names left unexplained.
 
     Of the places where a clause's text, or one note, names the same thing, the first is given.
     The masthead is left out: it names the organ as the author.
     """
-    reader = Reader(document, authority, citations)
+    reader = Reader(document, authority, citations, views=views)
     mentions: list[Mention] = []
     unresolved: list[Unresolved] = []
     for paragraph in document.paragraphs:
@@ -196,8 +177,16 @@ def _paragraph(
 class Reader:
     """Reads one document's names in order, remembering what has been named."""
 
-    def __init__(self, document: Document, authority: Authority, citations: Iterable[Citation] = ()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        authority: Authority,
+        citations: Iterable[Citation] = (),
+        *,
+        views: Views | None = None,
+    ) -> None:
         self.document, self.authority = document, authority
+        self.views = views or Views.of(document)
         language = document.metadata.language or lang.DEFAULT
         self.words = words(language)
         self.finder = authority.readings(language)
@@ -239,10 +228,10 @@ class Reader:
 
     def read(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> tuple[list[Named], list[Doubt]]:
         """The names in `holder`, in order, and the short names that stay unexplained."""
-        text = _Text.of(holder.text)
-        found = self.finder.find(text.text, text.folded)
+        text = self.views.view(holder)
+        found = text.names(self.finder)
         hits = [hit for hit in found if not hit.short]
-        quoted = Spans(quotations(text.text))
+        quoted = Spans(text.quotations)
         full = list(self._full_names(text, hits))
         kept = [name for name in full if name.start not in quoted]
         titled = [name for name in full if name.start in quoted] if len(kept) < len(full) else []
@@ -253,7 +242,7 @@ class Reader:
 
     # Full names
 
-    def _full_names(self, text: _Text, hits: list[Hit]) -> Iterator[Named]:
+    def _full_names(self, text: TextView, hits: list[Hit]) -> Iterator[Named]:
         """The hits that are no part of another name."""
         last: Named | None = None
         for hit in hits:
@@ -270,40 +259,40 @@ class Reader:
                     last = Named(hit.start, hit.end, code)
                     yield last
 
-    def _instrument(self, text: _Text, hit: Hit) -> Iterator[Named]:
+    def _instrument(self, text: TextView, hit: Hit) -> Iterator[Named]:
         """The instrument of `hit`, or the conference of its parties; nothing inside a longer name."""
         rules = self.words
-        if text.before(hit.start, rules["review_before"]):
+        if _before(text.folded, hit.start, rules["review_before"]):
             return
-        meeting = text.before(hit.start, rules["parties_before"])
+        meeting = _before(text.folded, hit.start, rules["parties_before"])
         if meeting:
             yield from self._conference(text, hit, hit.codes, meeting)
         elif not (
-            text.before(hit.start, rules["holding_before"])
-            or text.before(hit.start, rules["holding_before_capital"], printed=True)
-            or text.before(hit.start, rules["book_before"])
+            _before(text.folded, hit.start, rules["holding_before"])
+            or _before(text.printed, hit.start, rules["holding_before_capital"])
+            or _before(text.folded, hit.start, rules["book_before"])
         ):
             for code in hit.codes:
                 yield Named(hit.start, hit.end, code)
 
-    def _conference(self, text: _Text, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
+    def _conference(self, text: TextView, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
         """The body in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
         start = max(0, hit.start - _REACH) + meeting.start()
         for code in codes:
             for body in _conferences(self.authority).get(code, ()):
                 yield Named(start, hit.end, body)
 
-    def _part_of_a_name(self, text: _Text, hit: Hit, entry: Entry, last: Named | None) -> bool:
+    def _part_of_a_name(self, text: TextView, hit: Hit, entry: Entry, last: Named | None) -> bool:
         """Whether the body of `hit` only helps to name something else."""
         rules = self.words
         if (
-            text.before(hit.start, rules["office_before"])
-            or text.before(hit.start, rules["book_before"])
-            or text.after(hit.end, rules["office_after"])
+            _before(text.folded, hit.start, rules["office_before"])
+            or _before(text.folded, hit.start, rules["book_before"])
+            or _after(text.folded, hit.end, rules["office_after"])
         ):
             return True
-        if text.before(hit.start, rules["instrument_before_capital"], printed=True) or text.after(
-            hit.end, rules["instrument_after_capital"], printed=True
+        if _before(text.printed, hit.start, rules["instrument_before_capital"]) or _after(
+            text.printed, hit.end, rules["instrument_after_capital"]
         ):
             return True
         if last and self._belongs(last.code, hit.codes[0]):
@@ -314,13 +303,13 @@ class Reader:
             entry.case_matters
             and entry.kind == "body"
             and (
-                text.before(hit.start, rules["other_before_capital"], printed=True)
-                or text.after(hit.end, rules["other_after"])
+                _before(text.printed, hit.start, rules["other_before_capital"])
+                or _after(text.folded, hit.end, rules["other_after"])
             )
         ):
             return True
         another = rules["of_another_after_capital"]
-        if entry.code in rules.common and text.after(hit.end, another, printed=True):
+        if entry.code in rules.common and _after(text.printed, hit.end, another):
             return not self._of_united_nations(text, hit, entry)
         return False
 
@@ -339,7 +328,7 @@ class Reader:
         entry = self.authority.bodies.get(code)
         return entry.parent if entry else ""
 
-    def _of_united_nations(self, text: _Text, hit: Hit, entry: Entry) -> bool:
+    def _of_united_nations(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
         following = [
             other
@@ -353,7 +342,7 @@ class Reader:
     # Protocols named by their parent, and treaties known by their note
 
     def _with_protocols(
-        self, text: _Text, kept: list[Named], hits: list[Hit], paragraph: Paragraph, quoted: Spans
+        self, text: TextView, kept: list[Named], hits: list[Hit], paragraph: Paragraph, quoted: Spans
     ) -> list[Named]:
         """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
         if not any(word in text.folded for word in self.words.related):
@@ -415,7 +404,7 @@ class Reader:
             self.memory.families[parent, plural] = codes
         return codes
 
-    def _with_noted(self, text: _Text, kept: list[Named], paragraph: Paragraph) -> list[Named]:
+    def _with_noted(self, text: TextView, kept: list[Named], paragraph: Paragraph) -> list[Named]:
         """`kept` and the treaties that stand before the call of a note with their Treaty Series reference."""
         named = {name.code for name in kept}
         found: list[Named] = []
@@ -431,7 +420,7 @@ class Reader:
                     found.append(Named(start, call.position, code or key))
         return sorted([*kept, *found], key=lambda name: (name.start, name.end, name.code)) if found else kept
 
-    def _treaty_start(self, text: _Text, end: int, kept: list[Named]) -> int | None:
+    def _treaty_start(self, text: TextView, end: int, kept: list[Named]) -> int | None:
         """Where the treaty's name begins that a note called at `end` belongs to; None where none is there."""
         index = bisect_left(kept, end, key=lambda name: name.start) - 1
         low = max(end - 400, 0, kept[index].end if index >= 0 and kept[index].end < end else 0)
@@ -441,7 +430,7 @@ class Reader:
     # Short names
 
     def _with_short(
-        self, text: _Text, kept: list[Named], shorts: list[Hit], quoted: Spans, titled: list[Named]
+        self, text: TextView, kept: list[Named], shorts: list[Hit], quoted: Spans, titled: list[Named]
     ) -> tuple[list[Named], list[Doubt]]:
         """`kept` and the short names in between, each explained by what was named before it.
 
@@ -469,27 +458,27 @@ class Reader:
         local.pop(name.code, None)
         local[name.code] = None
 
-    def _short_hits(self, text: _Text, shorts: list[Hit]) -> Iterator[Hit]:
+    def _short_hits(self, text: TextView, shorts: list[Hit]) -> Iterator[Hit]:
         """Of the short names those with their article that no longer name begins with."""
         rules = self.words
         for hit in shorts:
-            owner = text.after(hit.end, rules["owned_after"]) and text.before(
-                hit.start, rules["owner_before_capital"], printed=True
+            owner = _after(text.folded, hit.end, rules["owned_after"]) and _before(
+                text.printed, hit.start, rules["owner_before_capital"]
             )
-            articled = text.before(hit.start, rules["article_before"]) and self._complete(text, hit)
-            if owner or articled or text.before(hit.start, rules["defined_before"]):
+            articled = _before(text.folded, hit.start, rules["article_before"]) and self._complete(text, hit)
+            if owner or articled or _before(text.folded, hit.start, rules["defined_before"]):
                 yield hit
 
-    def _complete(self, text: _Text, hit: Hit) -> bool:
+    def _complete(self, text: TextView, hit: Hit) -> bool:
         """Whether the name ends where `hit` does, as far as what follows tells."""
         rules = self.words
-        if not text.after(hit.end, rules["longer_after_capital"], printed=True):
+        if not _after(text.printed, hit.end, rules["longer_after_capital"]):
             return True
-        return text.after(hit.end, rules["infinitive_after"]) is not None
+        return _after(text.folded, hit.end, rules["infinitive_after"]) is not None
 
     def _explain(
         self,
-        text: _Text,
+        text: TextView,
         hit: Hit,
         named: list[Named],
         doubts: dict[str, Doubt],
@@ -500,7 +489,7 @@ class Reader:
     ) -> None:
         """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
         word = text.folded[hit.start : hit.end]
-        if text.before(hit.start, self.words["defined_before"]):
+        if _before(text.folded, hit.start, self.words["defined_before"]):
             self._define(text, hit, word, named)
             return
         if hit.start in quoted:
@@ -509,7 +498,7 @@ class Reader:
         if titled and not codes:
             meant = tuple(code for code in titled if code in hit.codes)
             codes, reason = (meant, "") if len(meant) == 1 else (codes, reason)
-        meeting = text.before(hit.start, self.words["parties_before"])
+        meeting = _before(text.folded, hit.start, self.words["parties_before"])
         if meeting:
             for name in self._conference(text, hit, codes, meeting):
                 self._take(name, named, local)
@@ -520,18 +509,18 @@ class Reader:
         elif reason:
             doubts.setdefault(word, Doubt(hit.start, hit.end, reason))
 
-    def _repeats(self, text: _Text, hit: Hit, codes: tuple[str, ...]) -> bool:
+    def _repeats(self, text: TextView, hit: Hit, codes: tuple[str, ...]) -> bool:
         """Whether the short name only helps to name a protocol or office, as a full one would."""
         rules = self.words
         entry = self.authority.entry(codes[0])
         if entry and entry.kind == "instrument":
             return bool(
-                text.before(hit.start, rules["holding_before"])
-                or text.before(hit.start, rules["holding_before_capital"], printed=True)
+                _before(text.folded, hit.start, rules["holding_before"])
+                or _before(text.printed, hit.start, rules["holding_before_capital"])
             )
-        return text.before(hit.start, rules["office_before"]) is not None
+        return _before(text.folded, hit.start, rules["office_before"]) is not None
 
-    def _define(self, text: _Text, hit: Hit, word: str, named: list[Named]) -> None:
+    def _define(self, text: TextView, hit: Hit, word: str, named: list[Named]) -> None:
         """Remember "(the Convention)" after the full name that it abridges."""
         opening = text.text.rfind("(", max(0, hit.start - _REACH), hit.start)
         closed = text.text[hit.end : hit.end + 4].lstrip(' \xa0"»”').startswith(")")
@@ -576,17 +565,15 @@ class Reader:
         """
         if (word, code) not in self.only:
             pattern = re.compile(rf"\b{re.escape(word)}\b")
-            texts = [*(p.text for p in self.document.paragraphs), *(note.text for note in self.document.footnotes)]
-            self.only[word, code] = not any(self._has_other(text, pattern, code) for text in texts)
+            self.only[word, code] = not any(self._has_other(text, pattern, code) for text in self.views.texts)
         return self.only[word, code]
 
-    def _has_other(self, original: str, pattern: re.Pattern[str], code: str) -> bool:
+    def _has_other(self, text: TextView, pattern: re.Pattern[str], code: str) -> bool:
         """Whether a text has a longer name with the pattern's word that is not one of `code`."""
-        text = _Text.of(original)
-        places = [match for match in pattern.finditer(text.folded) if original[match.start()].isupper()]
+        places = [match for match in pattern.finditer(text.folded) if text.text[match.start()].isupper()]
         if not places:
             return False
-        hits = [hit for hit in self.finder.find(text.text, text.folded) if not hit.short]
+        hits = [hit for hit in text.names(self.finder) if not hit.short]
         known = Spans((hit.start, hit.end) for hit in hits)
         kind = code in self.authority.bodies
         others = Spans(
@@ -653,22 +640,6 @@ def _children(authority: Authority) -> dict[str, list[Entry]]:
         if entry.protocol_to:
             found.setdefault(entry.protocol_to, []).append(entry)
     return found
-
-
-def quotations(text: str) -> list[tuple[int, int]]:
-    """The quoted titles in `text`, outermost only; a quotation left open or too long is none."""
-    found: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for match in _QUOTES.finditer(text):
-        if match[0] in "«“":
-            opened.append(match.start())
-        elif opened:
-            start = opened.pop()
-            if not opened and match.end() - start <= _TITLE:
-                found.append((start, match.end()))
-    if text.count('"') % 2 == 0:
-        found += [match.span() for match in _STRAIGHT.finditer(text) if match.end() - match.start() <= _TITLE]
-    return sorted(found)
 
 
 class Spans:

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
-from kg.authority import Authority, fold
+from kg.authority import Authority
 from kg.extract import member_lists
 from kg.extract.names import Named, Reader
+from kg.extract.view import Views
 from kg.model import (
     Document,
     Footnote,
@@ -53,7 +54,7 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
 
 
 def find(
-    document: Document, authority: Authority, mentions: Iterable[Mention]
+    document: Document, authority: Authority, mentions: Iterable[Mention], *, views: Views | None = None
 ) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
     """The roles in coordination groups that `document` states, in the order of the text.
 
@@ -67,7 +68,7 @@ def find(
             groups.setdefault((mention.place.part, mention.place.number), []).append(mention.code)
     if not groups:
         return (), ()
-    finder = _Finder(document, authority)
+    finder = _Finder(document, authority, views)
     for paragraph in document.paragraphs:
         codes = groups.get((paragraph.part, paragraph.number))
         if codes:
@@ -88,10 +89,10 @@ class _View:
 class _Finder:
     """Collects the roles of one document."""
 
-    def __init__(self, document: Document, authority: Authority) -> None:
+    def __init__(self, document: Document, authority: Authority, views: Views | None) -> None:
         self.document, self.authority = document, authority
         self.words = words(document.metadata.language)
-        self.reader = Reader(document, authority)
+        self.reader = Reader(document, authority, views=views)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.found: dict[tuple[str, str, str, str], Participation] = {}
         self.unresolved: list[Unresolved] = []
@@ -121,7 +122,7 @@ class _Finder:
         known = [name for name in named if name.code in self.authority.bodies]
         return _View(
             holder,
-            fold(holder.text),
+            self.reader.views.view(holder).folded,
             tuple(n for n in known if n.code not in codes),
             tuple(n for n in known if n.code in codes),
         )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
-from kg.extract.acts import asking, by_paragraph, is_asking, normal
-from kg.model import ActUse, Document, Mention, Paragraph, RatificationUrged, locate
+from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.view import Views
+from kg.model import ActUse, Document, Mention, RatificationUrged, locate
 
 _REACH = 2500
 """So far behind the verb its instruments may stand: a list of conventions with their titles is long."""
@@ -53,28 +54,30 @@ def _pronouns(options: list[str], pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.format("|".join(options)) if options else r"(?!)")
 
 
-def find(document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...]) -> tuple[RatificationUrged, ...]:
+def find(
+    document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...], *, views: Views | None = None
+) -> tuple[RatificationUrged, ...]:
     """One row for each instrument that an asking act wants ratified or acceded to, in the order of the text.
 
     The instruments are those named after the verb as its object; a treaty under which
     something else is asked is none. The object may stand before ("le Protocole …, ou à y
     adhérer").
     """
+    views = views or Views.of(document)
     lexicon = words(document.metadata.language)
     named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"])
     found: list[RatificationUrged] = []
     for index, paragraph, uses in asking(document, acts):
         for use in uses if index in named else ():
             if is_asking(use.act):
-                for mention in _urged(paragraph, use, named[index], lexicon):
+                for mention in _urged(views.paragraphs[index].normal, use, named[index], lexicon):
                     place = locate(document, paragraph, mention.place.start, mention.place.end)
                     found.append(RatificationUrged(place, mention.code, use.act))
     return tuple(dict.fromkeys(found))
 
 
-def _urged(paragraph: Paragraph, use: ActUse, named: list[Mention], lexicon: RatificationWords) -> list[Mention]:
+def _urged(text: str, use: ActUse, named: list[Mention], lexicon: RatificationWords) -> list[Mention]:
     """The instruments of a clause that its verbs of joining have for an object."""
-    text = normal(paragraph.text)
     low, high = use.clause
     listed = sorted((m for m in named if low <= m.place.start < high), key=lambda m: m.place.start)
     found: list[Mention] = []

@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 
 from kg import lang
 from kg.authority import Authority
-from kg.extract.acts import asking, by_paragraph, is_asking, normal
+from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.quick import Quick
+from kg.extract.view import Views
 from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
 from kg.parse import editorial
@@ -51,7 +53,7 @@ class RequestWords:
     """What `requests.toml` of one language says, compiled; see there what each list means."""
 
     language: lang.Language
-    asked: re.Pattern[str]
+    asked: Quick
     own: re.Pattern[str]
     that_session: re.Pattern[str]
     recipient: re.Pattern[str]
@@ -77,7 +79,7 @@ def words(language: str) -> RequestWords:
     data = spoken.words("requests")
     return RequestWords(
         spoken,
-        re.compile(_asked(data)),
+        Quick(re.compile(_asked(data))),
         own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
         that_session=re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
         recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
@@ -154,18 +156,22 @@ def find(
     acts: tuple[ActUse, ...],
     addressees: tuple[Addressee, ...],
     mentions: tuple[Mention, ...],
+    *,
+    views: Views | None = None,
 ) -> tuple[ReportRequest, ...]:
     """Every request to report of the operative part, in the order of the text.
 
     One row for each reporter, recipient and session; what is not printed is empty.
     """
+    views = views or Views.of(document)
     lexicon, own = words(document.metadata.language), _own(document, authority)
     addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
         asked = tuple(sorted(addressed.get(index, ()), key=_start))
-        reader = _Reader(document, paragraph, lexicon, own, asked, bodies, _masked(normal(paragraph.text), bodies))
+        text = views.paragraphs[index].normal
+        reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, _masked(text, bodies))
         for use in uses:
             if is_asking(use.act):
                 found.extend(reader.requests(use))
@@ -215,6 +221,7 @@ class _Reader:
 
     document: Document
     paragraph: Paragraph
+    text: str
     words: RequestWords
     own: str
     addressees: tuple[Addressee, ...]
@@ -224,7 +231,7 @@ class _Reader:
 
     def requests(self, use: ActUse) -> Iterator[ReportRequest]:
         """The requests of one act use."""
-        text = normal(self.paragraph.text)
+        text = self.text
         stop = use.clause[1]
         matches = self._matches(text, use.place.end, stop)
         if not matches:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from kg import lang
-from kg.authority import fold, goal_codes
+from kg.authority import goal_codes
 from kg.extract import acts as act_clauses
+from kg.extract.view import Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
 
 _JOINT = rf"(?:, |,? (?:{lang.joints('and')}) | (?:to|a) |-)"
@@ -47,23 +48,24 @@ class _About:
     @cached_property
     def the_goals(self) -> bool:
         """Whether one of the texts names the Goals or their agenda."""
-        return any(self._agenda.search(text) for text in self._texts)
+        return any(self._agenda.search(text) for text in self._texts if _LIKELY.search(text))
 
 
-def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
+def find(document: Document, acts: tuple[ActUse, ...], *, views: Views | None = None) -> tuple[Mention, ...]:
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
+    views = views or Views.of(document)
     rules = words(document.metadata.language)
     notes = {note.number: note for note in reversed(document.footnotes)}
     spoken = [
-        (paragraph, fold(paragraph.text) if _LIKELY.search(paragraph.text) else "")
-        for paragraph in document.paragraphs
+        (paragraph, view.folded)
+        for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)
         if paragraph.part is not Part.MASTHEAD
     ]
     about = _About([folded for _, folded in spoken], rules["agenda"])
     found: list[Mention] = []
     for paragraph, folded in spoken:
         seen: set[tuple[str, str]] = set()
-        for holder, text, position in _holders(paragraph, folded, notes):
+        for holder, text, position in _holders(paragraph, folded, notes, views):
             note = holder.number if isinstance(holder, Footnote) else ""
             for start, end, code in _named(text, rules, about=about):
                 if (code, note) not in seen:
@@ -77,18 +79,18 @@ def find(document: Document, acts: tuple[ActUse, ...]) -> tuple[Mention, ...]:
 
 
 def _holders(
-    paragraph: Paragraph, folded: str, notes: dict[str, Footnote]
+    paragraph: Paragraph, folded: str, notes: dict[str, Footnote], views: Views
 ) -> Iterator[tuple[Paragraph | Footnote, str, int | None]]:
     yield paragraph, folded, None
     for call in paragraph.calls:
         note = notes.get(call.number)
-        if note and _LIKELY.search(note.text):
-            yield note, fold(note.text), call.position
+        if note:
+            yield note, views.view(note).folded, call.position
 
 
 def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: _About) -> Iterator[tuple[int, int, str]]:
     """Start, end and code of each number, in order of kinds: goals, bare goals, targets."""
-    if not any(noun in text for noun in _NOUNS):
+    if not any(noun in text for noun in _NOUNS) or not _LIKELY.search(text):
         return
     for key in ("goal", "bare_goal", "target"):
         for match in rules[key].finditer(text):

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.extract.citation_words import flat, languages, word, words
+from kg.extract.citation_words import languages, word, words
 from kg.extract.citations import own_organ
 from kg.extract.references import dates_after, locus_after, series_word, title_after
+from kg.extract.view import Views
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
 from kg.symbols import Symbol, natural
 
@@ -38,14 +39,14 @@ class _Named:
     quoted: bool
 
 
-def find(document: Document, citations: tuple[Citation, ...] = ()) -> tuple[Series, ...]:
+def find(document: Document, citations: tuple[Citation, ...] = (), *, views: Views | None = None) -> tuple[Series, ...]:
     """The series that `document` names, given its citations, in the order of the text.
 
     Keys are in order of date, the document itself last where the series is its own; a date
     is "" where neither the citation nor the document states it.
     """
-    own = document.metadata
-    title = _content(own.title)
+    views = views or Views.of(document)
+    title = _content(document.metadata.title)
     by_paragraph: dict[tuple[Part, str], list[Citation]] = {}
     for citation in citations:
         place = citation.place
@@ -56,15 +57,15 @@ def find(document: Document, citations: tuple[Citation, ...] = ()) -> tuple[Seri
     for paragraph in document.paragraphs:
         named = by_paragraph.pop((paragraph.part, paragraph.number), [])
         if named:
-            found += _series(document, paragraph, named, title)
+            found += _series(document, paragraph, views.view(paragraph).flat, named, title)
     return tuple(found)
 
 
 def _series(
-    document: Document, paragraph: Paragraph, citations: list[Citation], title: frozenset[str]
+    document: Document, paragraph: Paragraph, text: str, citations: list[Citation], title: frozenset[str]
 ) -> Iterator[Series]:
     """The paragraph's part of the document's own series, then the others that it names."""
-    runs = list(_runs(flat(paragraph.text), paragraph.text, citations))
+    runs = list(_runs(text, paragraph.text, citations))
     organ = own_organ(document)
     own = [
         named

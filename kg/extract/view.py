@@ -1,0 +1,174 @@
+"""A document's texts in the forms that its statements are read from, each made once for all kinds of statement.
+
+A `TextView` is one paragraph or note: its text, its forms, which are all as long as the text and stand character
+for character, and the names found in it. `Views` are those of a document. A form is made of all texts at once
+when it is first asked for, and the names of a text in one pass, of which both the full names alone and those with
+short names come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+from kg.authority import Hit, NameFinder, fold, leftmost_longest, replaced
+from kg.extract.act_words import normal
+from kg.extract.citation_words import flat
+from kg.model import Document, Footnote, Paragraph
+
+_MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
+_BREAK = str.maketrans("\t\n", "  ")
+_UNEVEN = "\u0130\u03a3"
+"""Letters whose small form depends on what stands beside them, or is longer: their texts are folded one by one."""
+_QUOTES = re.compile(r"[«»“”]")
+_STRAIGHT = re.compile(r'"[^"]*"')
+_TITLE = 700
+"""A longer quotation is quoted text, not a title."""
+
+
+def lined(text: str) -> str:
+    """`text` with its own letters and lines, and plain apostrophes, hyphens and spaces."""
+    return replaced(text, _MARK, _MARKS)
+
+
+def printed(text: str) -> str:
+    """`text` with its own letters, and plain apostrophes, hyphens and spaces."""
+    return lined(text).translate(_BREAK) if "\n" in text or "\t" in text else lined(text)
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "folded": fold,
+    "flat": flat,
+    "normal": normal,
+    "printed": printed,
+    "lined": lined,
+}
+"""The forms of a text; each is as long as the text."""
+
+
+class TextView:
+    """A paragraph's or note's text, its forms, and the names found in it."""
+
+    __slots__ = ("_index", "_names", "_quotations", "_views", "text")
+
+    def __init__(self, views: Views, index: int, text: str) -> None:
+        """The view of the text that is number `index` of `views`."""
+        self._views, self._index, self.text = views, index, text
+        self._names: dict[NameFinder, tuple[list[Hit], list[Hit]]] = {}
+        self._quotations: list[tuple[int, int]] | None = None
+
+    @classmethod
+    def of(cls, text: str) -> TextView:
+        """The view of a text that stands alone."""
+        return Views((text,)).texts[0]
+
+    @property
+    def folded(self) -> str:
+        """The form in which names are compared: small letters without accents, plain marks."""
+        return self._views.form("folded")[self._index]
+
+    @property
+    def flat(self) -> str:
+        """The form of references: straight apostrophes, plain spaces and hyphens."""
+        return self._views.form("flat")[self._index]
+
+    @property
+    def normal(self) -> str:
+        """The form of acts: small letters with their accents, plain apostrophes and hyphens."""
+        return self._views.form("normal")[self._index]
+
+    @property
+    def printed(self) -> str:
+        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
+        return self._views.form("printed")[self._index]
+
+    @property
+    def lined(self) -> str:
+        """As `printed`, with line breaks as they are."""
+        return self._views.form("lined")[self._index]
+
+    def names(self, finder: NameFinder) -> list[Hit]:
+        """What `finder` finds, full and short names."""
+        return self._found(finder)[0]
+
+    def full_names(self, finder: NameFinder) -> list[Hit]:
+        """What a finder of the full names of `finder` alone finds."""
+        return self._found(finder)[1]
+
+    def _found(self, finder: NameFinder) -> tuple[list[Hit], list[Hit]]:
+        if finder not in self._names:
+            every = finder.every(self.text, self.folded)
+            full = [hit for hit in every if not hit.short]
+            kept = leftmost_longest(every)
+            self._names[finder] = (kept, leftmost_longest(full) if len(full) < len(every) else kept)
+        return self._names[finder]
+
+    @property
+    def quotations(self) -> list[tuple[int, int]]:
+        """The quoted titles in the text; see `quotations`."""
+        if self._quotations is None:
+            self._quotations = quotations(self.text)
+        return self._quotations
+
+
+class Views:
+    """The views of a document's paragraphs, then of its notes."""
+
+    def __init__(self, texts: tuple[str, ...], paragraphs: int | None = None) -> None:
+        """The views of `texts`, of which the first `paragraphs` (all by default) are paragraphs'."""
+        self.texts = tuple(TextView(self, index, text) for index, text in enumerate(texts))
+        count = len(texts) if paragraphs is None else paragraphs
+        self.paragraphs, self.notes = self.texts[:count], self.texts[count:]
+        self._forms: dict[str, list[str]] = {}
+        self._held: dict[int, tuple[Paragraph | Footnote, TextView]] = {}
+
+    @classmethod
+    def of(cls, document: Document) -> Views:
+        """The views of `document`, in its order."""
+        held: tuple[Paragraph | Footnote, ...] = (*document.paragraphs, *document.footnotes)
+        views = cls(tuple(each.text for each in held), len(document.paragraphs))
+        views._held = {id(each): (each, view) for each, view in zip(held, views.texts, strict=True)}
+        return views
+
+    def view(self, holder: Paragraph | Footnote) -> TextView:
+        """The view of a paragraph or note of the document, by its identity: numbers and texts may repeat."""
+        return self._held[id(holder)][1]
+
+    def form(self, name: str) -> list[str]:
+        """All texts in the form `name`, made when it is first asked for."""
+        found = self._forms.get(name)
+        if found is None:
+            found = self._forms[name] = self._made(FORMS[name])
+        return found
+
+    def _made(self, form: Callable[[str], str]) -> list[str]:
+        whole, ends = self._whole
+        if any(letter in whole for letter in _UNEVEN):
+            return [form(view.text) for view in self.texts]
+        whole = form(whole)
+        return [whole[start : end - 1] for start, end in pairwise(ends)]
+
+    @cached_property
+    def _whole(self) -> tuple[str, list[int]]:
+        """All texts with a space after each, and where each begins."""
+        ends = list(accumulate((len(view.text) + 1 for view in self.texts), initial=0))
+        return "".join([f"{view.text} " for view in self.texts]), ends
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """The quoted titles in `text`, outermost only; a quotation left open or too long is none."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in _QUOTES.finditer(text) if "»" in text or "”" in text else ():
+        if match[0] in "«“":
+            opened.append(match.start())
+        elif opened:
+            start = opened.pop()
+            if not opened and match.end() - start <= _TITLE:
+                found.append((start, match.end()))
+    if '"' in text and text.count('"') % 2 == 0:
+        found += [match.span() for match in _STRAIGHT.finditer(text) if match.end() - match.start() <= _TITLE]
+    return sorted(found)
