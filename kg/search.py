@@ -205,8 +205,8 @@ def _paragraph_rows(
 
 
 def words(text: str) -> list[str]:
-    """The words of a person's input, at most twelve, without anything FTS5 would read as syntax."""
-    return re.findall(r"\w+", text)[:12]
+    """The words of a person's input, without anything FTS5 would read as syntax. What asks bounds its length."""
+    return re.findall(r"\w+", text)
 
 
 def _match(text: str, *, unfinished: bool = True) -> str:
@@ -234,12 +234,21 @@ class Index:
                 f"{SCHEMA_VERSION}; build the store again"
             )
 
-    def suggest(self, text: str, *, kind: str = "", limit: int = 10) -> list[Hit]:
+    def suggest(self, text: str, *, kind: str = "", limit: int = 10, offset: int = 0) -> list[Hit]:
         """Things whose symbol or name has all words of `text`: exact codes first, then short names."""
-        expression = _match(text)
+        expression, end = _match(text), offset + limit
         if not expression:
             return []
-        wanted = text.strip().casefold()
+        names, best, found = end * 8, dict[str, Hit](), None
+        while found is None or (len(best) < end and found == names // 4):
+            hits = self._named(expression, kind, text.strip().casefold(), names)
+            best, found, names = {}, len(hits), names * 4  # a thing may have many names that match
+            for hit in hits:
+                best.setdefault(hit.iri, hit)
+        return list(best.values())[offset:end]
+
+    def _named(self, expression: str, kind: str, wanted: str, most: int) -> list[Hit]:
+        """Up to `most` names that match, each with its thing, in the order of suggestions."""
         # No bounded rank of FTS5 suits names: a short name is a better hit than one that repeats a word.
         rows = self._database.execute(
             "SELECT thing.iri, kind, code, name.name, lang FROM name_text "
@@ -247,12 +256,9 @@ class Index:
             "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
             "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, instr(?, kind), "
             "length(name.name), name.name, code DESC LIMIT ?",
-            (expression, kind, kind, wanted, wanted, _RANK, limit * 8),
+            (expression, kind, kind, wanted, wanted, _RANK, most),
         )
-        best: dict[str, Hit] = {}
-        for row in rows:
-            best.setdefault(row[0], Hit(*row))
-        return list(best.values())[:limit]
+        return [Hit(*row) for row in rows]
 
     def passages(self, text: str, *, lang: str = "", limit: int = 20, offset: int = 0) -> list[Passage]:
         """Paragraphs that have all words of `text`, best first; the latest first where more than `COUNTED` do."""

@@ -54,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError(f'{word} is no IRI and no literal; write <https://…> or "words", with @en or ^^xsd:date')
     with common.snapshot(args) as snapshot:
         explainer = Explainer(snapshot.store, snapshot.base)
-        proofs = explainer.find((args.subject, args.predicate, args.object), args.number)
+        # One more than asked for shows whether there are more.
+        found = explainer.find((args.subject, args.predicate, args.object), args.number + 1)
+        proofs = found[: args.number]
         if not proofs:
             print(f"kg: the store does not hold: {_unheld(explainer, args)}", file=sys.stderr)
             return 1
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             common.print_json([explainer.as_json(proof) for proof in proofs])
         else:
             _print(explainer, proofs, args.language)
+        if len(found) > len(proofs):
+            print(f"kg: note: there are more proofs; -n {args.number + 1} gives the next", file=sys.stderr)
     return 0
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from kg.cli import common
 from kg.errors import StoreError
 
+LONGEST = 90
+"""Characters of a query on its line; what is cut ends in an ellipsis, and --format json has more."""
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
@@ -54,6 +57,7 @@ def _print(port: int, answer: dict[str, Any]) -> None:
     queries = answer["running"]
     print(f"server on port {port} (process {answer['pid']}): {len(queries)} running, {answer['waiting']} waiting")
     for each in queries:
-        text = " ".join(each["query"].split())[:90]
+        text = " ".join(each["query"].split())
+        text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
         slow = "slow" if each["slow"] else "    "
         print(f"{each['number']:>8} {each['seconds']:>8.1f} s {slow} {each['pid']:>8}  {text}")

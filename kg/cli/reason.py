@@ -49,6 +49,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="write nothing; say whether this graph follows: exit code 0 if so, else 1",
     )
+    parser.add_argument("--all", action="store_true", help=f"tell all contradictions, not the first {SHOWN}")
     parser.add_argument("--timings", action="store_true", help="say how long each stage took")
     parser.set_defaults(run=run)
 
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         return 0 if answer else 1
     with close(args.files, engine=args.engine, rules=args.rules) as closure:
         _write(closure, args.output, args.inferred_only)
-        return _report(closure, args.timings)
+        return _report(closure, args.timings, None if args.all else SHOWN)
 
 
 def _write(closure: Closure, output: Path | None, inferred_only: bool) -> None:
@@ -89,17 +90,17 @@ def _write(closure: Closure, output: Path | None, inferred_only: bool) -> None:
         sys.stdout.buffer.flush()
 
 
-def _report(closure: Closure, timings: bool) -> int:
+def _report(closure: Closure, timings: bool, shown: int | None) -> int:
     for note in closure.notes:
         print(f"kg: note: {note}", file=sys.stderr)
-    for finding in closure.findings[:SHOWN]:
+    for finding in closure.findings[:shown]:
         print(f"kg: contradiction: {finding.rule}: {finding.message}", file=sys.stderr)
         for triple in finding.triples:
             print(f"      {' '.join(triple)}", file=sys.stderr)
         if any(finding.graphs):
             print(f"      in {', '.join(graph for graph in finding.graphs if graph)}", file=sys.stderr)
-    if len(closure.findings) > SHOWN:
-        print(f"kg: and {len(closure.findings) - SHOWN} more contradictions", file=sys.stderr)
+    if shown is not None and len(closure.findings) > shown:
+        print(f"kg: and {len(closure.findings) - shown} more contradictions; --all tells them", file=sys.stderr)
     if timings:
         spent = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in closure.timings.items())
         print(f"kg: {spent}", file=sys.stderr)

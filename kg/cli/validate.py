@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.lang.messages import forms, say
 
 if TYPE_CHECKING:
-    from kg.validation import Finding
+    from kg.validation import Finding, Findings
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,6 +53,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 1 where there is a violation."""
     findings = _files(args) if args.files else _store(args)
+    for check in findings.cut:
+        print(f"kg: note: {check}: more than {args.limit} findings; --limit N tells N", file=sys.stderr)
     if args.format == "json":
         common.print_json([_as_dict(each) for each in findings])
     elif args.format == "ttl":
@@ -62,14 +64,14 @@ def run(args: argparse.Namespace) -> int:
     return int(any(each.severity == "violation" for each in findings))
 
 
-def _store(args: argparse.Namespace) -> list[Finding]:
+def _store(args: argparse.Namespace) -> Findings:
     from kg.validation import validate
 
     with common.snapshot(args) as snapshot:
         return validate(snapshot.store, snapshot.base, limit=args.limit)
 
 
-def _files(args: argparse.Namespace) -> list[Finding]:
+def _files(args: argparse.Namespace) -> Findings:
     from kg import rdf as ox
     from kg.pipeline.lists import list_graphs
     from kg.validation import load, validate

@@ -25,6 +25,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--sample", type=_number, default=1000, metavar="N", help="statements to check (default: 1000; 'all'; 0: none)"
     )
+    parser.add_argument("--all", action="store_true", help=f"tell all that differs, not the first {SHOWN}")
     common.store_option(parser)
     parser.set_defaults(run=run)
 
@@ -47,12 +48,15 @@ def run(args: argparse.Namespace) -> int:
     root = Path(settings.store)
     found = verify(root, args.sample)
     found.notes += _cached(root)
-    for line in found.differences[:SHOWN]:
+    shown = None if args.all else SHOWN
+    for line in found.differences[:shown]:
         print(f"kg: differs: {line}", file=sys.stderr)
-    if len(found.differences) > SHOWN:
-        print(f"kg: differs: and {len(found.differences) - SHOWN} more", file=sys.stderr)
-    for line in found.notes[:SHOWN]:
+    if len(found.differences) > SHOWN and not args.all:
+        print(f"kg: differs: and {len(found.differences) - SHOWN} more; --all tells them", file=sys.stderr)
+    for line in found.notes[:shown]:
         print(f"kg: note: {line}", file=sys.stderr)
+    if len(found.notes) > SHOWN and not args.all:
+        print(f"kg: note: and {len(found.notes) - SHOWN} more; --all tells them", file=sys.stderr)
     print(
         f"{found.folder}: {found.files:,} files ({found.bytes:,} bytes), {found.graphs:,} graphs "
         f"({found.triples:,} triples), {found.statements:,} statements looked at; "

@@ -274,6 +274,7 @@ class _Build:
         with self.stage("validate"):
             self.progress("validate", 0, 0)
             found = validate(data, self.base, limit=LIMIT)
+        self.report.notes += [f"{each}: more than {LIMIT} findings; 'kg validate' has them" for each in found.cut]
         self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
         self.report.shape_warnings = sum(each.severity == "warning" for each in found)
 

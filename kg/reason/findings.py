@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.reason import datatypes, equality
 from kg.reason.explaining import explain
@@ -14,8 +14,9 @@ from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_p
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
 
+T = TypeVar("T")
 PER_RULE = 1000
-"""At most so many findings of one rule are told one by one."""
+"""At most so many findings of one rule are told one by one; a note of the engine says where there are more."""
 TRACED = 200
 """Of so many findings the inferred premises are traced to the documents that they rest on."""
 
@@ -94,8 +95,17 @@ def _premises(finding: Finding) -> tuple[Triple, ...]:
 
 
 def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ...]], tuple[Ids, ...]]) -> list[Found]:
-    rows = engine.rows(f"SELECT DISTINCT * FROM ({sql}) ORDER BY ALL LIMIT {PER_RULE}")
-    return [(rule, premises(tuple(int(value) for value in row))) for row in rows]
+    rows = engine.rows(f"SELECT DISTINCT * FROM ({sql}) ORDER BY ALL LIMIT {PER_RULE + 1}")
+    return [(rule, premises(tuple(int(value) for value in row))) for row in _first(engine, rule, rows)]
+
+
+def _first(engine: Engine, rule: str, found: list[T]) -> list[T]:
+    """The first `PER_RULE` of what a rule found; that there is more is noted."""
+    if len(found) > PER_RULE:
+        engine.notes.append(
+            f"{rule}: more than {PER_RULE} contradictions; those after the first {PER_RULE} are not told"
+        )
+    return found[:PER_RULE]
 
 
 def _new(engine: Engine) -> str:
@@ -247,7 +257,8 @@ def _of_difference(engine: Engine) -> list[Found]:
         one, other = int(s), int(o)
         if engine.equality.of(one) == engine.equality.of(other):
             found.append(("eq-diff1", ((one, same, other), (one, different, other))))
-    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {PER_RULE}")
+    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {PER_RULE + 1}")
+    inferred = _first(engine, "eq-diff1", inferred)
     known = {engine.equality.of(premises[0][0]) for _rule, premises in found}
     found += [
         ("eq-diff1", ((int(s), same, int(s)), (int(s), different, int(s)))) for (s,) in inferred if int(s) not in known
@@ -318,8 +329,8 @@ def _ill_typed(engine: Engine) -> list[int]:
         engine.db.execute("CREATE OR REPLACE TABLE ill_typed (id UBIGINT)")
     for number in _newly_ill_typed(engine):
         engine.db.execute("INSERT INTO ill_typed VALUES (?)", [number])
-    rows = engine.rows(f"SELECT id FROM ill_typed WHERE id IN (SELECT o FROM quads) ORDER BY id LIMIT {PER_RULE}")
-    return [int(number) for (number,) in rows]
+    rows = engine.rows(f"SELECT id FROM ill_typed WHERE id IN (SELECT o FROM quads) ORDER BY id LIMIT {PER_RULE + 1}")
+    return [int(number) for (number,) in _first(engine, "dt-not-type", rows)]
 
 
 def _newly_ill_typed(engine: Engine) -> list[int]:
@@ -358,7 +369,8 @@ def _misplaced_candidates(engine: Engine) -> list[tuple[int, str]]:
         f"WHERE NOT EXISTS (SELECT 1 FROM contained d WHERE d.own = {DATATYPE_OF} AND d.c = w.c)"
     ).fetchall()
     found = sorted((int(number), names[int(c)], str(text)) for number, c, text in rows)
-    return [(number, name) for number, name, text in found if datatypes.within(text, name) is False][:PER_RULE]
+    misplaced = [(number, name) for number, name, text in found if datatypes.within(text, name) is False]
+    return _first(engine, "dt-not-type", misplaced)
 
 
 def _with_use(engine: Engine, literals: list[int]) -> list[tuple[str, Triple]]:

@@ -50,18 +50,27 @@ class Finding:
         return (_SEVERITY_ORDER[self.severity], self.focus, self.path, self.shape, self.component, self.value)
 
 
+class Findings(list[Finding]):
+    """What breaks a shape, the worst first; `cut` names the checks that found more than they were allowed to tell."""
+
+    def __init__(self, found: Iterable[Finding] = (), cut: tuple[str, ...] = ()) -> None:
+        super().__init__(found)
+        self.cut = cut
+
+
 def validate(
     data: Iterable[str] | rdf.Engine,
     base: str = DEFAULT_BASE,
     *,
     shapes: Sequence[Shape] | None = None,
     limit: int = 1000,
-) -> list[Finding]:
+) -> Findings:
     """Check a graph against the shapes; an empty list is a valid graph.
 
     `data` is N-Quads lines (all graphs are read as one; the lists of `ontology/` should be
     among them) or a store, whose default graph is checked. No check gives more than
-    `limit` findings. Raises `ShapesError` where `shapes` cannot be used.
+    `limit` findings; `cut` of the result names those that have more.
+    Raises `ShapesError` where `shapes` cannot be used.
     """
     store = data if isinstance(data, rdf.Engine) else load(data)
     return validate_with(selector(store), base, shapes=shapes, limit=limit)
@@ -100,16 +109,20 @@ def selector(store: rdf.Engine) -> Select:
 
 def validate_with(
     select: Select, base: str = DEFAULT_BASE, *, shapes: Sequence[Shape] | None = None, limit: int = 1000
-) -> list[Finding]:
+) -> Findings:
     """As `validate`, with any way to run a SELECT query."""
     subclasses = _subclasses(select)
     found: dict[Finding, None] = {}
+    cut: dict[str, None] = {}
     for shape in shipped_shapes(base) if shapes is None else shapes:
         for check in checks(shape, subclasses):
-            found.update(dict.fromkeys(_findings(select, check, limit)))
+            broken = list(_findings(select, check, limit + 1))
+            if len(broken) > limit:
+                cut[" ".join(filter(None, (shape.name, shape.label, check.component)))] = None
+            found.update(dict.fromkeys(broken[:limit]))
     if shapes is None:
         found.update(dict.fromkeys(_undeclared(select, base)))
-    return sorted(found, key=lambda finding: finding.order)
+    return Findings(sorted(found, key=lambda finding: finding.order), tuple(cut))
 
 
 def _subclasses(select: Select) -> dict[str, tuple[str, ...]]:

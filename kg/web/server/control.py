@@ -20,6 +20,7 @@ from kg.errors import StoreError, UsageError
 from kg.web.server.service import Service
 
 _LINE = 1 << 20
+_LONGEST = 4000  # characters of a query; what is cut ends in an ellipsis
 
 
 def folder(create: bool = False) -> Path:
@@ -82,7 +83,7 @@ class Door:
                 "slow": each.slow,
                 "pid": each.worker.pid if each.worker else 0,
                 "client": each.client,
-                "query": each.text[:4000],
+                "query": each.text if len(each.text) <= _LONGEST else f"{each.text[:_LONGEST]}…",
             }
             for each in pool.running()
         ]

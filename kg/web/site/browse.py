@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
@@ -26,6 +27,14 @@ from kg.web.site.view import GraphView, shared
 blueprint = Blueprint("browse", __name__)
 PAGE = 20
 LIST_PAGE = 100
+PROOFS = 2
+"""Proofs of a triple on its page."""
+THINGS = 30
+"""Things on a page of search results."""
+SUGGESTED = 8
+"""Suggestions while a person types."""
+ADDRESSES = 50_000
+"""Addresses of one sitemap, at most (sitemaps.org)."""
 _MAX_QUERY = 300
 EXAMPLES = ("trafficking in persons", "A/RES/76/186", "UNODC", "développement durable")
 """Searches that a newcomer can try."""
@@ -129,9 +138,9 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
 def search() -> Response:
     """Things and paragraphs that have all the words asked for."""
     graph, text, offset = frame.view(), _words(), _offset()
-    found = index()
-    things = found.suggest(text, limit=30) if not offset else []
-    passages = found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
+    found, first = index(), _offset("things")
+    things = [] if offset else found.suggest(text, limit=THINGS + 1, offset=first)
+    passages = [] if first else found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
     count = found.count_passages(text, lang=_search_language()) if text else 0
     shown = [
         (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet)) for p in passages[:PAGE]
@@ -143,7 +152,10 @@ def search() -> Response:
         examples=EXAMPLES,
         shown=shown,
         has_texts=found.has_texts(),
-        things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things],
+        things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things[:THINGS]],
+        first=first,
+        before=max(first - THINGS, 0),
+        more_things=first + THINGS if len(things) > THINGS else 0,
         count=min(count, COUNTED),
         more_than=count > COUNTED,
         offset=offset,
@@ -154,13 +166,16 @@ def search() -> Response:
 
 @blueprint.get("/search/suggest")
 def suggest() -> Response:
-    """Suggestions while a person types: JSON."""
+    """Suggestions while a person types: JSON. Where there are more, `Link` leads to the search that has them all."""
     graph, text = frame.view(), _words()
+    hits = index().suggest(text, limit=SUGGESTED + 1)
     rows = [
-        {"label": hit.name, "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
-        for hit in index().suggest(text, limit=8)
+        {"label": hit.name, "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)} for hit in hits[:SUGGESTED]
     ]
-    return frame.json_answer(rows)
+    answer = frame.json_answer(rows)
+    if len(hits) > SUGGESTED:
+        answer.headers["Link"] = f'</search?{urlencode({"q": text})}>; rel="next"'
+    return answer
 
 
 def _words() -> str:
@@ -170,10 +185,10 @@ def _words() -> str:
     return "".join(c for c in text if c.isprintable())
 
 
-def _offset() -> int:
-    text = request.args.get("offset", "0")
+def _offset(name: str = "offset") -> int:
+    text = request.args.get(name, "0")
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(f"offset is a whole number, not '{text[:40]}'")
+        raise UsageError(f"{name} is a whole number, not '{text[:40]}'")
     return int(text)
 
 
@@ -249,7 +264,8 @@ def why() -> Response:
         graph,
         triple=said,
         asserted=asserted,
-        proofs=proofs,
+        proofs=proofs[:PROOFS],
+        more=len(proofs) > PROOFS,
         known=bool(graphs),
         show=lambda term: _shown(graph, term),
     )
@@ -270,10 +286,10 @@ def _parsed(text: str, graph: GraphView) -> list[Any]:
 
 
 def _proofs(graph: GraphView, triple: ox.Triple) -> list[Proof]:
-    """Up to two proofs of an inferred triple, the smallest first."""
+    """Proofs of an inferred triple, the smallest first: `PROOFS`, and one more where there are more."""
     lookup = OxigraphLookup(graph.store, graph.inferred_graph)
     text = (str(triple.subject), str(triple.predicate), str(triple.object))
-    return explanations(text, lookup, 2)
+    return explanations(text, lookup, PROOFS + 1)
 
 
 def _shown(graph: GraphView, term: str) -> pages.Link:
@@ -300,17 +316,42 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 @kept
 def sitemap() -> Response:
-    """All loaded documents, bodies and instruments (sitemaps.org, at most 50,000 addresses)."""
+    """All loaded documents, bodies and instruments; where they are too many for one, an index of sitemaps."""
+    found = _addresses()
+    if len(found) <= ADDRESSES:
+        return _sitemap(found)
+    parts = range(1, -(-len(found) // ADDRESSES) + 1)
+    return _sitemap([f"{outside.root()}/sitemap-{number}.xml" for number in parts], index=True)
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+@kept
+def sitemap_part(number: int) -> Response:
+    """One of the sitemaps that the index names."""
+    found = _addresses()[(number - 1) * ADDRESSES : number * ADDRESSES] if number else []
+    if not found:
+        raise NotFound()
+    return _sitemap(found)
+
+
+def _addresses() -> list[str]:
+    """The addresses of the pages of all loaded documents and of what the lists have."""
     graph, root = frame.view(), outside.root()
     works = [
         graph.path(entries[0].graph.replace(graph.names.graph_base, graph.names.id_base, 1).rpartition("/")[0])
         for entries in _by_symbol(frame.snapshot()).values()
     ]
     listed = [graph.path(iri) for kind in ("bodies", "instruments") for iri in _iris(graph, kind)]
-    addresses = [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology", *works, *listed)]
+    return [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology", *works, *listed)]
+
+
+def _sitemap(addresses: list[str], *, index: bool = False) -> Response:
+    """A sitemap of pages, or of sitemaps (sitemaps.org)."""
     body = render_template(
         "site/sitemap.xml",
-        addresses=addresses[:50_000],
+        addresses=addresses,
+        kind="sitemapindex" if index else "urlset",
+        each="sitemap" if index else "url",
         date=frame.last_modified(frame.snapshot()).date().isoformat(),
     )
     return frame.cacheable(Response(body, mimetype="application/xml"))

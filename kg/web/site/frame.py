@@ -134,8 +134,7 @@ def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
 
 def why_path(subject: str, line: Line) -> str:
     """The address that explains a triple."""
-    value = f"<{line.value.iri}>" if line.value.iri else line.value.label
-    return "/why?" + urlencode({"s": subject, "p": line.predicate.iri, "o": value})
+    return "/why?" + urlencode({"s": subject, "p": line.predicate.iri, "o": line.term})
 
 
 def flask_response(answer: AnyResponse) -> Response:

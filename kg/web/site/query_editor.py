@@ -43,6 +43,8 @@ FIRST = """SELECT ?symbol ?title WHERE {
 ORDER BY ?symbol
 LIMIT 20
 """
+COMPLETED = 5000
+"""Terms, and things, that the editor completes; `more` says that the store has others."""
 _TERMS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -52,11 +54,11 @@ SELECT DISTINCT ?iri ?kind WHERE {
     (owl:AnnotationProperty "property") (rdf:Property "property")
   }
   ?iri a ?type FILTER(isIRI(?iri))
-} ORDER BY ?iri LIMIT 5000"""
+} ORDER BY ?iri LIMIT 5001"""
 _THINGS = """PREFIX kg: <%s>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?iri (SAMPLE(?name) AS ?label) WHERE { ?iri kg:code ?code . OPTIONAL { ?iri rdfs:label ?name } }
-GROUP BY ?iri ORDER BY ?iri LIMIT 5000"""
+GROUP BY ?iri ORDER BY ?iri LIMIT 5001"""
 
 
 def prefixes(service: Service) -> dict[str, str]:
@@ -124,13 +126,14 @@ def terms() -> Response:
     """What the editor completes: classes and properties of the ontology, and the things that have a code."""
     service = Service.of()
     found: dict[str, list[str]] = {"class": [], "property": []}
-    for row in _rows(service, _TERMS):
+    terms, things = _rows(service, _TERMS), _rows(service, _THINGS % rebase_kg(service))
+    for row in terms[:COMPLETED]:
         found[row["kind"]["value"]].append(row["iri"]["value"])
-    things = _rows(service, _THINGS % rebase_kg(service))
     answer = _json(
         {
             **found,
-            "things": [[each["iri"]["value"], each.get("label", {}).get("value", "")] for each in things],
+            "things": [[each["iri"]["value"], each.get("label", {}).get("value", "")] for each in things[:COMPLETED]],
+            "more": len(terms) > COMPLETED or len(things) > COMPLETED,
         }
     )
     answer.headers["Cache-Control"] = "public, max-age=300"

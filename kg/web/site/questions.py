@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from importlib.util import find_spec
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
@@ -29,7 +28,7 @@ FORMS: dict[str, negotiation.Format] = {
     "json": _JSON,
     "csv": negotiation.CSV,
     "tsv": negotiation.TSV,
-    **({"xlsx": negotiation.XLSX} if find_spec("xlsxwriter") else {}),
+    "xlsx": negotiation.XLSX,
     **frame.FORMS,
 }
 """Suffixes of a question's data forms."""

@@ -10,13 +10,14 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from kg.errors import UsageError
 from kg.lang import DEFAULT
 from kg.matching import Candidate, is_sure
-from kg.search import FILE_NAME, Index
+from kg.search import FILE_NAME, Hit, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
 from kg.web.errors import Problem
 from kg.web.server.service import Service
@@ -26,6 +27,7 @@ from kg.web.site.likeness import TYPES, matcher
 from kg.web.site.view import LANGUAGES, GraphView
 
 blueprint = Blueprint("reconcile", __name__)
+_CANDIDATES, _MOST_CANDIDATES, _SUGGESTED = 5, 50, 20
 _MOST_QUERIES, _MOST_IDS, _MOST_TEXT, _MOST_ALL_TEXT = 100, 500, 1000, 10_000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
@@ -114,8 +116,10 @@ def _results(graph: GraphView, query: object) -> list[dict[str, Any]]:
         raise UsageError(f"a name has at most {_MOST_TEXT} characters")
     types = query.get("type") or query.get("types") or []
     kinds = tuple(t for t in ([types] if isinstance(types, str) else types) if t in TYPES) or TYPES
-    limit = query.get("limit", 5)
-    found = matcher().candidates(text, kinds=kinds, limit=min(max(int(limit), 1), 50) if _number(limit) else 5)
+    limit = query.get("limit") or _CANDIDATES
+    if not _number(limit) or not 1 <= limit <= _MOST_CANDIDATES:
+        raise UsageError(f"limit is a whole number from 1 to {_MOST_CANDIDATES}, not {str(limit)[:40]}")
+    found = matcher().candidates(text, kinds=kinds, limit=limit)
     sure = is_sure(found)
     return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(found)]
 
@@ -221,11 +225,13 @@ def properties() -> Response:
 
 @blueprint.get("/reconcile/suggest/<kind>")
 def suggest(kind: str) -> Response:
-    """Suggestions of entities, properties or types for a beginning."""
-    graph, prefix = frame.view(), request.args.get("prefix", "")[:_MOST_TEXT].strip()
+    """Suggestions of entities, properties or types for a beginning; of entities `Link` leads to the next ones."""
+    graph, prefix = frame.view(), request.args.get("prefix", "").strip()
+    if len(prefix) > _MOST_TEXT:
+        raise UsageError(f"a beginning has at most {_MOST_TEXT} characters")
     if kind == "entity":
-        hits = [hit for hit in Index(frame.snapshot().path / FILE_NAME).suggest(prefix, limit=20) if hit.kind in TYPES]
-        return _answer(
+        hits, following = _entities(prefix)
+        answer = _answer(
             {
                 "result": [
                     {
@@ -238,6 +244,10 @@ def suggest(kind: str) -> Response:
                 ]
             }
         )
+        if following:
+            query = urlencode({"prefix": prefix, "cursor": following})
+            answer.headers["Link"] = f'</reconcile/suggest/entity?{query}>; rel="next"'
+        return answer
     rows = {
         "property": [_property(name) for name in PROPERTIES],
         "type": [_type(name, graph.lang) for name in TYPES],
@@ -248,6 +258,17 @@ def suggest(kind: str) -> Response:
     return _answer(
         {"result": [row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()]}
     )
+
+
+def _entities(prefix: str) -> tuple[list[Hit], int]:
+    """Suggestions from `cursor` on (Reconciliation API 0.2, 4.4), and where the next ones begin, 0 for nowhere."""
+    text = request.args.get("cursor") or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise UsageError(f"cursor is a whole number, not '{text[:40]}'")
+    index, place = Index(frame.snapshot().path / FILE_NAME), int(text)
+    hits = index.suggest(prefix, limit=_SUGGESTED + 1, offset=place)
+    following = place + _SUGGESTED if len(hits) > _SUGGESTED else 0
+    return [hit for hit in hits[:_SUGGESTED] if hit.kind in TYPES], following
 
 
 @blueprint.get("/reconcile/preview")

@@ -41,6 +41,8 @@ _LISTS = (
 _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
 _MOST_SHARED = 20_000
+COUNTED = 2000
+"""What points at a thing is counted up to so many."""
 
 
 class Readable(Protocol):
@@ -209,14 +211,11 @@ class GraphView:
             }
         )
 
-    def incoming(self, iri: str, limit: int = 200) -> list[tuple[str, str]]:
-        """Up to `limit` pairs (predicate, subject) that point at `iri`, asserted, sorted."""
-        found = []
-        for quad in self.store.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph()):
-            found.append((quad.predicate.value, _value(quad.subject)))
-            if len(found) >= limit:
-                break
-        return sorted(set(found))
+    def incoming(self, iri: str) -> tuple[list[tuple[str, str]], bool]:
+        """The pairs (predicate, subject) that point at `iri`, sorted, asserted, and whether there are more than `COUNTED`."""
+        quads = self.store.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph())
+        found = {(quad.predicate.value, _value(quad.subject)) for quad in islice(quads, COUNTED)}
+        return sorted(found), next(quads, None) is not None
 
     def graphs_of(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term, most: int = 0) -> list[str]:
         """The named graphs that hold a triple, sorted by IRI; at most `most` where that is stated."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -97,6 +98,14 @@ def joined(found: Iterable[Link]) -> Markup:
 def links(view: GraphView, iris: Iterable[str]) -> tuple[Link, ...]:
     """Links to several pages, by name."""
     return tuple(sorted((link(view, iri) for iri in set(iris)), key=lambda each: natural(each.label)))
+
+
+def rest(iri: str, predicate: str = "") -> str:
+    """The address of the query that lists all that points at `iri` (by `predicate`), as asserted."""
+    what = f"<{predicate}>" if predicate else "?property"
+    columns = "?thing" if predicate else "?thing ?property"
+    query = f"SELECT {columns} WHERE {{ ?thing {what} <{iri}> }}\nORDER BY {columns}\n"
+    return f"/sparql?{urlencode({'query': query, 'infer': 'false'})}"
 
 
 MOST = 100

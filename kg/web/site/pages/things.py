@@ -15,6 +15,7 @@ from kg.web.site.pages.common import (
     matches,
     natural,
     other_names,
+    rest,
     term_label,
     work_of,
     work_title,
@@ -39,6 +40,8 @@ class Line:
     lang: str
     graphs: tuple[Link, ...]
     inferred: bool
+    term: str = ""
+    """The value as N-Triples writes it."""
 
 
 def lines(view: GraphView, node: Node) -> list[Line]:
@@ -65,6 +68,7 @@ def lines(view: GraphView, node: Node) -> list[Line]:
                         getattr(term, "language", None) or "",
                         graphs,
                         inferred,
+                        str(term),
                     )
                 )
     return found
@@ -99,7 +103,15 @@ def listed(view: GraphView, iri: str) -> list[dict[str, object]]:
         crowd = view.crowd(iri, relation)
         if crowd.total:
             rows = [_listed_row(view, each) for each in crowd.latest[:MOST_LISTED]]
-            found.append({"name": name, "relation": view.term(relation), "total": crowd.total, "rows": rows})
+            found.append(
+                {
+                    "name": name,
+                    "relation": view.term(relation),
+                    "total": crowd.total,
+                    "rows": rows,
+                    "rest": rest(iri, view.term(relation)),
+                }
+            )
     return found
 
 
@@ -115,7 +127,8 @@ def thing_page(view: GraphView, iri: str) -> dict[str, object]:
     node = view.node(iri)
     lists = listed(view, iri)
     shown = {each["relation"] for each in lists}
-    found = [(p, s) for p, s in view.incoming(iri, MOST_INCOMING + 1) if p not in shown and not p.startswith(RDF)]
+    pairs, more = view.incoming(iri)
+    found = [(p, s) for p, s in pairs if p not in shown and not p.startswith(RDF)]
     incoming = [(link(view, s), Link(term_label(view, p), view.path(p), p)) for p, s in found[:MOST_INCOMING]]
     return {
         "code": node.one(view.term(Val.CODE)) or node.one(view.term(Val.ALPHA2)),
@@ -124,7 +137,9 @@ def thing_page(view: GraphView, iri: str) -> dict[str, object]:
         "names": other_names(view, node) if RDFS + "label" in node.values and not foreign(view, iri) else [],
         "matches": matches(view, node),
         "listed": lists,
-        "incoming_more": len(found) > MOST_INCOMING,
+        "incoming_total": len(found),
+        "incoming_uncounted": more,
+        "rest": rest(iri),
         "node": node,
         "link": link(view, iri),
         "title": view.label(iri),
