@@ -212,7 +212,7 @@ class GraphView:
         )
 
     def incoming(self, iri: str) -> tuple[list[tuple[str, str]], bool]:
-        """The pairs (predicate, subject) that point at `iri`, sorted, asserted, and whether there are more than `COUNTED`."""
+        """Asserted pairs (predicate, subject) that point at `iri`, sorted; whether there are more than `COUNTED`."""
         quads = self.store.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph())
         found = {(quad.predicate.value, _value(quad.subject)) for quad in islice(quads, COUNTED)}
         return sorted(found), next(quads, None) is not None
