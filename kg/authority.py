@@ -108,14 +108,14 @@ def _fold_table() -> _Fold:
     return table
 
 
-_FOLD = _fold_table()
+FOLD = _fold_table()
 _UNUSUAL = re.compile(r"[^\x20-\x7e]")
 
 
 @lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """`text` in the form names are compared in; as long as `text`, character for character."""
-    return replaced(text, _UNUSUAL, _FOLD).lower()
+    return replaced(text, _UNUSUAL, FOLD).lower()
 
 
 def replaced(text: str, unusual: re.Pattern[str], table: Mapping[str, str]) -> str:

@@ -52,7 +52,7 @@ def sentences(language: str) -> Sentences:
         return frozenset(data[name])
 
     conjunction = f"(?:{'|'.join(data['conjunctions'])})"
-    alone = "|".join([conjunction, *(each for each in data["concession"] if " " not in each)])
+    alone = [*data["conjunctions"], *(each for each in data["concession"] if " " not in each)]
     return Sentences(
         spoken,
         tuple(data["connectors"]),
@@ -68,12 +68,23 @@ def sentences(language: str) -> Sentences:
         listed("small"),
         listed("objects"),
         listed("adjective_followers"),
-        anchor=re.compile(
-            rf"(?:[,;:()\u2013\u2014]\s*+(?:{conjunction}\b)?|\b(?:{alone})\b)"
-            r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
-        ),
+        anchor=_anchor(conjunction, alone),
         told_by=re.compile(data["told_by"]),
         named=re.compile(rf"\s*(?:{'|'.join(data['before_names'])})*[A-Z\u00c0-\u00dd]"),
         relative=re.compile(data["relative"]),
         gerund=re.compile(data["gerund"]),
+    )
+
+
+def _anchor(conjunction: str, alone: list[str]) -> re.Pattern[str]:
+    """A mark with or without a conjunction behind it, or one of the words `alone`, before two words.
+
+    It begins with the set of all first characters, which the engine looks for far faster than it tries alternatives.
+    """
+    marks = ",;:()\u2013\u2014"
+    words = "|".join(rf"(?<={each[0]}){each[1:]}(?<!\w{each})" for each in alone)
+    firsts = "".join(sorted({each[0] for each in alone}))
+    return re.compile(
+        rf"[{marks}{firsts}](?:(?<=[{marks}])\s*+(?:{conjunction}\b)?|(?:{words})\b)"
+        r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
     )

@@ -26,7 +26,8 @@ FORMS = {
     "pastForm": PAST,
 }
 _TOKEN = re.compile(r"\w[\w-]*'?|[^\w\s]")
-_SAME_LENGTH = (("\u2019", "'"), ("\u2011", "-"), ("\u02bc", "'"))
+NORMAL = {"\u2019": "'", "\u2011": "-", "\u02bc": "'"}
+"""What `normal` replaces beside capitals."""
 _REACH = 200
 """No act phrase with what leads to it is longer than this many characters."""
 
@@ -245,7 +246,7 @@ def normal(text: str) -> str:
         return lowered
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for curly, plain in _SAME_LENGTH:
+    for curly, plain in NORMAL.items():
         lowered = lowered.replace(curly, plain)
     return lowered
 

@@ -39,6 +39,8 @@ __all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
 _BEFORE_CALL = " \u00a0\n\t,;:.)]\u00bb\u201d\u2019\"'"
+_SHORT, _WORDS = 90, 8
+"""A first look at a candidate takes so many characters, and is sure of what stands so many words before their end."""
 _LOOK_BACK = 2000
 """How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
 
@@ -56,6 +58,8 @@ class Phrase:
 class ActUses(tuple[ActUse, ...]):
     """The act uses of a document in the order of the text, with an index by paragraph."""
 
+    asking_of: tuple[Document, list[tuple[int, Paragraph, list[ActUse]]]] | None
+    """What `asking` gave last, for the document that it gave it for."""
     by_number: dict[tuple[Part, str], list[ActUse]]
     in_order: frozenset[tuple[Part, str]]
     """The numbers of which no clause begins before the end of the one that goes before it."""
@@ -63,7 +67,7 @@ class ActUses(tuple[ActUse, ...]):
     def __new__(cls, uses: Iterable[ActUse] = ()) -> ActUses:
         """The uses, indexed."""
         self = super().__new__(cls, uses)
-        self.by_number = {}
+        self.by_number, self.asking_of = {}, None
         for use in self:
             self.by_number.setdefault((use.place.part, use.place.number), []).append(use)
         self.in_order = frozenset(
@@ -131,8 +135,16 @@ def by_paragraph(document: Document, statements: Iterable[_Statement]) -> dict[i
     return found
 
 
-def asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int, Paragraph, list[ActUse]]]:
+def asking(document: Document, uses: tuple[ActUse, ...]) -> Iterable[tuple[int, Paragraph, list[ActUse]]]:
     """The operative paragraphs in which somebody is asked something: index, paragraph, all its act uses."""
+    if not isinstance(uses, ActUses):
+        return list(_asking(document, uses))
+    if uses.asking_of is None or uses.asking_of[0] is not document:
+        uses.asking_of = document, list(_asking(document, uses))
+    return uses.asking_of[1]
+
+
+def _asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int, Paragraph, list[ActUse]]]:
     for i, own in sorted(by_paragraph(document, uses).items()):
         paragraph = document.paragraphs[i]
         if paragraph.part is Part.OPERATIVE and any(is_asking(use.act) for use in own):
@@ -371,6 +383,10 @@ class _Reader:
 
     def _candidate(self, start: int, kinds: tuple[str, ...]) -> tuple[_Link, Phrase] | None:
         """The act phrase after connectors, asides and pronouns at `start`, and how these link it."""
+        words = tokens(self.text, start, _SHORT)  # enough to see that most candidates are none
+        i, link = self._link(words)
+        if i < len(words) - _WORDS and words[i] not in self.lex.verbs:
+            return None
         words = tokens(self.text, start)
         i, link = self._link(words)
         if i == len(words) or words[i] not in self.lex.verbs:

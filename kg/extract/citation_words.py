@@ -8,16 +8,19 @@ length: straight apostrophes, plain spaces and hyphens.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
+
+import ahocorasick
 
 from kg import lang, resources
 from kg.authority import replaced
 from kg.symbols import organs
 
-_FLAT = {
+FLAT = {
     "\u2019": "'",
     "\u2018": "'",
     "\u02bc": "'",
@@ -38,7 +41,7 @@ _FLAT = {
     "\u0421": "C",
     "\u0415": "E",  # Cyrillic letters that look the same
 }
-_UNEVEN = re.compile(f"[{''.join(_FLAT)}]")
+_UNEVEN = re.compile(f"[{''.join(FLAT)}]")
 ATOM = (
     r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
     r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
@@ -49,7 +52,7 @@ _LIST = rf"{ATOM}(?:(?:,? (?:{lang.joints('and', 'or')}) |, ?| (?:{lang.joints('
 
 def flat(text: str) -> str:
     """`text`, as long as it was, with straight apostrophes, plain spaces and plain hyphens."""
-    return replaced(text, _UNEVEN, _FLAT)
+    return replaced(text, _UNEVEN, FLAT)
 
 
 @lru_cache(maxsize=1)
@@ -213,6 +216,28 @@ class OrganNames:
     pattern: re.Pattern[str]
     full: dict[str, str]
     short: dict[str, tuple[str, ...]]
+    automaton: ahocorasick.Automaton
+    """The lengths of the names that `pattern` matches, by their spellings."""
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where `pattern` matches in `text`, in one pass: at whole words the first names, of these the longest."""
+        found = []
+        for last, length in self.automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            if not (start and (_in_word(text[start - 1]) or text[start - 1] == "-")) and not _in_word(
+                text[end : end + 1]
+            ):
+                found.append((start, -end))
+        kept: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, -end))
+        return kept
+
+
+def _in_word(char: str) -> bool:
+    """Whether `char`, "" at an end of the text, is one that patterns take for a part of words."""
+    return char.isalnum() or char == "_"
 
 
 @lru_cache(maxsize=1)
@@ -229,7 +254,18 @@ def organ_names() -> OrganNames:
     listed = sorted({*full, *short}, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name).replace(r"\ ", " ") for name in listed)
     pattern = pattern.replace("parties", "[pP]arties")
-    return OrganNames(re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)"), full, short)
+    automaton = ahocorasick.Automaton()
+    for spelling in (each for name in listed for each in _spellings(name)):
+        automaton.add_word(spelling, len(spelling))
+    automaton.make_automaton()
+    return OrganNames(re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)"), full, short, automaton)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """`name` with each "parties" in it in small letters or with a capital."""
+    first, *rest = name.split("parties")
+    for capitals in product("pP", repeat=len(rest)):
+        yield first + "".join(f"{letter}arties{part}" for letter, part in zip(capitals, rest, strict=True))
 
 
 def _variant(name: str) -> str:

@@ -86,7 +86,9 @@ def words(language: str) -> MeetingWords:
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
     patterns["stop"] = re.compile(r"[,;] | ?\(| l'| d'|\b" + chosen["determiners"] + r"\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
-    patterns["dates"] = re.compile(f"{_date_pattern(place['MONTH'], chosen['joints'])}|{chosen['year_after']}")
+    dates, initials = _date_pattern(place["MONTH"], chosen["joints"]), "".join(sorted({each[0] for each in months}))
+    # A look at one character before the alternatives, for speed: each begins with a number or a month, or is a year.
+    patterns["dates"] = re.compile(rf"\b(?=[\d{initials}])(?:{dates})|(?=[12])(?:{chosen['year_after']})")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
     quick = {key: Quick(pattern) for key, pattern in patterns.items()}
     return MeetingWords(

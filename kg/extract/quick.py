@@ -53,7 +53,7 @@ class Quick:
 def needles(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Strings of which every match of `pattern` contains at least one; none where that cannot be told, or is too many.
 
-    Only what a match itself consumes counts, since what is looked at around it may lie outside of the searched part.
+    What a match consumes counts, and what must follow it; what must go before may lie outside of the searched part.
     """
     if pattern.flags & _UNREAD:
         return ()
@@ -85,6 +85,8 @@ def _of_part(name: str, value: Any) -> frozenset[str] | None:
     """The needles of a group, of a repetition that is there once at least, or of all alternatives together."""
     if name == "SUBPATTERN":
         return None if value[1] & _UNREAD else _of_sequence(value[3])
+    if name == "ASSERT":
+        return _of_sequence(value[1]) if value[0] == 1 else None
     if name == "ATOMIC_GROUP":
         return _of_sequence(value)
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):

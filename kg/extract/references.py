@@ -86,12 +86,12 @@ def organs_in(text: str) -> list[Organ]:
     """The names of organs in `text`, in order."""
     names, not_alone = organ_names(), words().not_alone
     found = []
-    for match in names.pattern.finditer(text):
-        name = match[0].replace("Parties", "parties")
+    for start, end in names.places(text):
+        name = text[start:end].replace("Parties", "parties")
         if name in names.full:
-            found.append(Organ(match.start(), match.end(), (names.full[name],), True))
-        elif not not_alone.match(text, match.end()) and not _is_end_of_name(text, match.start()):
-            found.append(Organ(match.start(), match.end(), names.short[name], False))
+            found.append(Organ(start, end, (names.full[name],), True))
+        elif not not_alone.match(text, end) and not _is_end_of_name(text, start):
+            found.append(Organ(start, end, names.short[name], False))
     return found
 
 

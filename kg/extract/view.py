@@ -9,24 +9,40 @@ short names come.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from kg.authority import Hit, NameFinder, fold, leftmost_longest, replaced
-from kg.extract.act_words import normal
-from kg.extract.citation_words import flat
+from kg.authority import FOLD, Hit, NameFinder, fold, leftmost_longest, replaced
+from kg.extract.act_words import NORMAL, normal
+from kg.extract.citation_words import FLAT, flat
 from kg.model import Document, Footnote, Paragraph
 
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
-_BREAK = str.maketrans("\t\n", "  ")
 _UNEVEN = "\u0130\u03a3"
 """Letters whose small form depends on what stands beside them, or is longer: their texts are folded one by one."""
 _QUOTES = re.compile(r"[«»“”]")
 _STRAIGHT = re.compile(r'"[^"]*"')
 _TITLE = 700
 """A longer quotation is quoted text, not a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a text, as long as the text: characters replaced one for one, then in small letters if `small`."""
+
+    alone: Callable[[str], str]
+    """Makes the form of one text."""
+    table: Mapping[str, str]
+    small: bool
+
+    def of(self, text: str, letters: frozenset[str]) -> str:
+        """The form of `text`, all of whose characters that `table` may have are among `letters`."""
+        for char in sorted(letters.intersection(self.table)):
+            text = text.replace(char, self.table[char])
+        return text.lower() if self.small else text
 
 
 def lined(text: str) -> str:
@@ -36,17 +52,17 @@ def lined(text: str) -> str:
 
 def printed(text: str) -> str:
     """`text` with its own letters, and plain apostrophes, hyphens and spaces."""
-    return lined(text).translate(_BREAK) if "\n" in text or "\t" in text else lined(text)
+    return lined(text).replace("\n", " ").replace("\t", " ")
 
 
-FORMS: dict[str, Callable[[str], str]] = {
-    "folded": fold,
-    "flat": flat,
-    "normal": normal,
-    "printed": printed,
-    "lined": lined,
+FORMS: dict[str, Form] = {
+    "folded": Form(fold, FOLD, small=True),
+    "flat": Form(flat, FLAT, small=False),
+    "normal": Form(normal, NORMAL, small=True),
+    "printed": Form(printed, {**_MARKS, "\n": " ", "\t": " "}, small=False),
+    "lined": Form(lined, _MARKS, small=False),
 }
-"""The forms of a text; each is as long as the text."""
+"""The forms of a text."""
 
 
 class TextView:
@@ -144,18 +160,19 @@ class Views:
             found = self._forms[name] = self._made(FORMS[name])
         return found
 
-    def _made(self, form: Callable[[str], str]) -> list[str]:
-        whole, ends = self._whole
-        if any(letter in whole for letter in _UNEVEN):
-            return [form(view.text) for view in self.texts]
-        whole = form(whole)
+    def _made(self, form: Form) -> list[str]:
+        whole, ends, letters = self._whole
+        if not letters.isdisjoint(_UNEVEN):
+            return [form.alone(view.text) for view in self.texts]
+        whole = form.of(whole, letters)
         return [whole[start : end - 1] for start, end in pairwise(ends)]
 
     @cached_property
-    def _whole(self) -> tuple[str, list[int]]:
-        """All texts with a space after each, and where each begins."""
+    def _whole(self) -> tuple[str, list[int], frozenset[str]]:
+        """All texts with a space after each, where each begins, and the characters that they have."""
         ends = list(accumulate((len(view.text) + 1 for view in self.texts), initial=0))
-        return "".join([f"{view.text} " for view in self.texts]), ends
+        whole = "".join([f"{view.text} " for view in self.texts])
+        return whole, ends, frozenset(whole)
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
