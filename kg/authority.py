@@ -109,13 +109,14 @@ def _fold_table() -> _Fold:
 
 
 FOLD = _fold_table()
-_UNUSUAL = re.compile(r"[^\x20-\x7e]")
+UNUSUAL = re.compile(r"[^\x20-\x7e]")
+"""What `FOLD` may replace is among these."""
 
 
 @lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """`text` in the form names are compared in; as long as `text`, character for character."""
-    return replaced(text, _UNUSUAL, FOLD).lower()
+    return replaced(text, UNUSUAL, FOLD).lower()
 
 
 def replaced(text: str, unusual: re.Pattern[str], table: Mapping[str, str]) -> str:

@@ -39,8 +39,6 @@ __all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
 _BEFORE_CALL = " \u00a0\n\t,;:.)]\u00bb\u201d\u2019\"'"
-_SHORT, _WORDS = 90, 8
-"""A first look at a candidate takes so many characters, and is sure of what stands so many words before their end."""
 _LOOK_BACK = 2000
 """How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
 
@@ -383,10 +381,6 @@ class _Reader:
 
     def _candidate(self, start: int, kinds: tuple[str, ...]) -> tuple[_Link, Phrase] | None:
         """The act phrase after connectors, asides and pronouns at `start`, and how these link it."""
-        words = tokens(self.text, start, _SHORT)  # enough to see that most candidates are none
-        i, link = self._link(words)
-        if i < len(words) - _WORDS and words[i] not in self.lex.verbs:
-            return None
         words = tokens(self.text, start)
         i, link = self._link(words)
         if i == len(words) or words[i] not in self.lex.verbs:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from kg.authority import FOLD, Hit, NameFinder, fold, leftmost_longest, replaced
+from kg.authority import FOLD, Hit, NameFinder, UNUSUAL, fold, leftmost_longest, replaced
 from kg.extract.act_words import NORMAL, normal
 from kg.extract.citation_words import FLAT, flat
 from kg.model import Document, Footnote, Paragraph
@@ -172,7 +172,7 @@ class Views:
         """All texts with a space after each, where each begins, and the characters that they have."""
         ends = list(accumulate((len(view.text) + 1 for view in self.texts), initial=0))
         whole = "".join([f"{view.text} " for view in self.texts])
-        return whole, ends, frozenset(whole)
+        return whole, ends, frozenset(UNUSUAL.findall(whole))
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
