@@ -19,6 +19,7 @@ class Sentences:
     joint: str
     """ "and"."""
     concession: tuple[tuple[str, ...], ...]
+    concession_firsts: frozenset[str]
     participle_end: str
     not_nouns: frozenset[str]
     not_intensifiers: frozenset[str]
@@ -39,6 +40,8 @@ class Sentences:
 
     def conceded(self, words: list[str], i: int) -> int:
         """How many words at `i` lead to what the organ does besides ("while", "tout en"); 0 for none."""
+        if words[i] not in self.concession_firsts:
+            return 0
         return next((len(each) for each in self.concession if tuple(words[i : i + len(each)]) == each), 0)
 
 
@@ -59,6 +62,7 @@ def sentences(language: str) -> Sentences:
         listed("conjunctions"),
         data["and"],
         tuple(tuple(each.split()) for each in data["concession"]),
+        frozenset(each.split()[0] for each in data["concession"]),
         data["participle_end"],
         listed("not_nouns"),
         listed("not_intensifiers"),

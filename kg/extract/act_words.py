@@ -313,9 +313,10 @@ class Matcher:
         branch = node.get(self.words[i])
         if branch is not None:
             self._walk(branch, i + 1, depth + 1)
-        after = along(self.lex.adverbs, self.words, i)
-        if after > i and (node is self.lex.forms or len(node) > (_END in node)):
-            self._walk(node, after, depth + 1)
+        if self.words[i] in self.lex.adverbs and (node is self.lex.forms or len(node) > (_END in node)):
+            after = along(self.lex.adverbs, self.words, i)
+            if after > i:
+                self._walk(node, after, depth + 1)
         if _SLOT in node:
             self._slot(node[_SLOT], i, depth)
 

@@ -111,16 +111,14 @@ class Placed(Protocol):
         """Where it was read."""
 
 
-def by_paragraph(document: Document, statements: Iterable[_Statement]) -> dict[int, list[_Statement]]:
+def by_paragraph(
+    document: Document, statements: Iterable[_Statement], views: Views | None = None
+) -> dict[int, list[_Statement]]:
     """The statements in paragraphs' own texts, by the paragraph's index in the document.
 
     Some documents repeat a number, so the place in the source decides which paragraph is meant.
     """
-    starts = sorted((p.offsets.position(0), i) for i, p in enumerate(document.paragraphs))
-    keys = [start for start, _ in starts]
-    numbered: dict[tuple[Part, str], int] = {}
-    for i, paragraph in enumerate(document.paragraphs):
-        numbered.setdefault((paragraph.part, paragraph.number), i)
+    starts, keys, numbered = (views or Views.of(document)).order
     found: dict[int, list[_Statement]] = {}
     for statement in statements:
         place = statement.place
@@ -403,6 +401,8 @@ class _Reader:
                 conjunction = True
             elif conceded := self.sentences.conceded(words, i):
                 concession, i = True, i + conceded - 1
+            elif word not in self.lex.parentheticals:
+                break
             else:
                 after = along(self.lex.parentheticals, words, i)
                 if after == i:

@@ -125,7 +125,7 @@ def find(
     paragraph, act use and code.
     """
     views = views or Views.of(document)
-    named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"])
+    named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
     found: list[Addressee] = []
     for index, paragraph, uses in asking(document, acts):
         found.extend(

@@ -240,6 +240,11 @@ def find(
     return tuple(found)
 
 
+def _has_year(text: str) -> bool:
+    """Whether a year stands in `text`: most texts have not even its first figures."""
+    return ("20" in text or "19" in text) and _HINT.search(text) is not None
+
+
 def _hinted(texts: list[str], hints: dict[str, tuple[str, ...]]) -> dict[int, dict[str, list[int]]]:
     """For each text, where the words of `hints` stand in it, by their key; texts without any are left out.
 
@@ -299,10 +304,10 @@ class _Finder:
         noted = [
             self._note(number, paragraph)
             for number in dict.fromkeys(c.number for c in paragraph.calls)
-            if number in self.notes and _HINT.search(self.notes[number].text)
+            if number in self.notes and _has_year(self.notes[number].text)
         ]
         hints = self.hints.get(index, {})
-        if not noted and not hints and not _HINT.search(self.folded[index]):
+        if not noted and not hints and not _has_year(self.folded[index]):
             return
         view = self._view(paragraph, paragraph, self.folded[index], hints)
         here = list(self._dated(view))
@@ -345,7 +350,7 @@ class _Finder:
     # Dated meetings
 
     def _dated(self, view: _View) -> Iterator[Found]:
-        if not _HINT.search(view.folded):
+        if not _has_year(view.folded):
             return
         last: Found | None = None
         for days in days_in(view.folded, self.rules):
@@ -584,7 +589,7 @@ class _Finder:
 
     def _years(self, view: _View, others: list[Found], covered: set[str]) -> Iterator[Found]:
         """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
-        for match in self._near(view, "year_name") if _HINT.search(view.folded) else ():
+        for match in self._near(view, "year_name") if _has_year(view.folded) else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             one = Found(match.start(), match.end(), days)
             inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)

@@ -65,7 +65,7 @@ def find(
     """
     views = views or Views.of(document)
     lexicon = words(document.metadata.language)
-    named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"])
+    named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"], views)
     found: list[RatificationUrged] = []
     for index, paragraph, uses in asking(document, acts):
         for use in uses if index in named else ():

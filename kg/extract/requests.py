@@ -165,7 +165,7 @@ def find(
     """
     views = views or Views.of(document)
     lexicon, own = words(document.metadata.language), _own(document, authority)
-    addressed, named = by_paragraph(document, addressees), by_paragraph(document, mentions)
+    addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, mentions, views)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))

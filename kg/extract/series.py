@@ -54,19 +54,26 @@ def find(document: Document, citations: tuple[Citation, ...] = (), *, views: Vie
         if in_text and Symbol(citation.cited).kind == "resolution":
             by_paragraph.setdefault((place.part, place.number), []).append(citation)
     found: list[Series] = []
+    organ: str | None = None
     for paragraph in document.paragraphs:
         named = by_paragraph.pop((paragraph.part, paragraph.number), [])
         if named:
-            found += _series(document, paragraph, views.view(paragraph).flat, named, title)
+            organ = own_organ(document) if organ is None else organ
+            found += _series(document, paragraph, views.view(paragraph).flat, named, title=title, organ=organ)
     return tuple(found)
 
 
 def _series(
-    document: Document, paragraph: Paragraph, text: str, citations: list[Citation], title: frozenset[str]
+    document: Document,
+    paragraph: Paragraph,
+    text: str,
+    citations: list[Citation],
+    *,
+    title: frozenset[str],
+    organ: str,
 ) -> Iterator[Series]:
     """The paragraph's part of the document's own series, then the others that it names."""
     runs = list(_runs(text, paragraph.text, citations))
-    organ = own_organ(document)
     own = [
         named
         for run in runs

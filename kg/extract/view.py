@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from kg.authority import FOLD, Hit, NameFinder, UNUSUAL, fold, leftmost_longest, replaced
+from kg.authority import FOLD, UNUSUAL, Hit, NameFinder, fold, leftmost_longest, replaced
 from kg.extract.act_words import NORMAL, normal
 from kg.extract.citation_words import FLAT, flat
-from kg.model import Document, Footnote, Paragraph
+from kg.model import Document, Footnote, Paragraph, Part
 
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -65,46 +65,68 @@ FORMS: dict[str, Form] = {
 """The forms of a text."""
 
 
+class _Forms:
+    """The forms of several texts, made when one is first asked for."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self.texts = texts
+        self._made: dict[str, list[str]] = {}
+
+    def all(self, name: str) -> list[str]:
+        """All texts in the form `name`."""
+        if name not in self._made:
+            self._made[name] = self._make(FORMS[name])
+        return self._made[name]
+
+    def _make(self, form: Form) -> list[str]:
+        whole, ends, letters = self._whole
+        if not letters.isdisjoint(_UNEVEN):
+            return [form.alone(text) for text in self.texts]
+        whole = form.of(whole, letters)
+        return [whole[start : end - 1] for start, end in pairwise(ends)]
+
+    @cached_property
+    def _whole(self) -> tuple[str, list[int], frozenset[str]]:
+        """All texts with a space after each, where each begins, and the characters that forms may replace."""
+        ends = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
+        whole = "".join([f"{text} " for text in self.texts])
+        return whole, ends, frozenset(UNUSUAL.findall(whole))
+
+
 class TextView:
     """A paragraph's or note's text, its forms, and the names found in it."""
 
-    __slots__ = ("_index", "_names", "_quotations", "_views", "text")
+    __slots__ = ("_forms", "_index", "_names", "_quotations", "flat", "folded", "lined", "normal", "printed", "text")
 
-    def __init__(self, views: Views, index: int, text: str) -> None:
-        """The view of the text that is number `index` of `views`."""
-        self._views, self._index, self.text = views, index, text
+    folded: str
+    """The form in which names are compared: small letters without accents, plain marks."""
+    flat: str
+    """The form of references: straight apostrophes, plain spaces and hyphens."""
+    normal: str
+    """The form of acts: small letters with their accents, plain apostrophes and hyphens."""
+    printed: str
+    """The text with its own letters, and plain apostrophes, hyphens and spaces."""
+    lined: str
+    """As `printed`, with line breaks as they are."""
+
+    def __init__(self, forms: _Forms, index: int) -> None:
+        """The view of the text that is number `index` of those of `forms`."""
+        self._forms, self._index, self.text = forms, index, forms.texts[index]
         self._names: dict[NameFinder, tuple[list[Hit], list[Hit]]] = {}
         self._quotations: list[tuple[int, int]] | None = None
+
+    def __getattr__(self, name: str) -> str:
+        """The form `name`, which is an attribute from then on."""
+        if name not in FORMS:
+            raise AttributeError(name)
+        made = self._forms.all(name)[self._index]
+        setattr(self, name, made)
+        return made
 
     @classmethod
     def of(cls, text: str) -> TextView:
         """The view of a text that stands alone."""
-        return Views((text,)).texts[0]
-
-    @property
-    def folded(self) -> str:
-        """The form in which names are compared: small letters without accents, plain marks."""
-        return self._views.form("folded")[self._index]
-
-    @property
-    def flat(self) -> str:
-        """The form of references: straight apostrophes, plain spaces and hyphens."""
-        return self._views.form("flat")[self._index]
-
-    @property
-    def normal(self) -> str:
-        """The form of acts: small letters with their accents, plain apostrophes and hyphens."""
-        return self._views.form("normal")[self._index]
-
-    @property
-    def printed(self) -> str:
-        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
-        return self._views.form("printed")[self._index]
-
-    @property
-    def lined(self) -> str:
-        """As `printed`, with line breaks as they are."""
-        return self._views.form("lined")[self._index]
+        return cls(_Forms((text,)), 0)
 
     def names(self, finder: NameFinder) -> list[Hit]:
         """What `finder` finds, full and short names."""
@@ -133,46 +155,34 @@ class TextView:
 class Views:
     """The views of a document's paragraphs, then of its notes."""
 
-    def __init__(self, texts: tuple[str, ...], paragraphs: int | None = None) -> None:
-        """The views of `texts`, of which the first `paragraphs` (all by default) are paragraphs'."""
-        self.texts = tuple(TextView(self, index, text) for index, text in enumerate(texts))
-        count = len(texts) if paragraphs is None else paragraphs
+    def __init__(self, texts: tuple[str, ...], holders: tuple[Paragraph | Footnote, ...] = (), count: int = 0) -> None:
+        """The views of `texts`, which are those of `holders`, of which the first `count` are paragraphs."""
+        forms = _Forms(texts)
+        self.texts = tuple(TextView(forms, index) for index in range(len(texts)))
         self.paragraphs, self.notes = self.texts[:count], self.texts[count:]
-        self._forms: dict[str, list[str]] = {}
-        self._held: dict[int, tuple[Paragraph | Footnote, TextView]] = {}
+        self._held = {id(holder): view for holder, view in zip(holders, self.texts, strict=False)}
+        self._holders = holders  # as long as they are held, no other object has their identity
 
     @classmethod
     def of(cls, document: Document) -> Views:
         """The views of `document`, in its order."""
-        held: tuple[Paragraph | Footnote, ...] = (*document.paragraphs, *document.footnotes)
-        views = cls(tuple(each.text for each in held), len(document.paragraphs))
-        views._held = {id(each): (each, view) for each, view in zip(held, views.texts, strict=True)}
-        return views
+        holders: tuple[Paragraph | Footnote, ...] = (*document.paragraphs, *document.footnotes)
+        return cls(tuple(each.text for each in holders), holders, len(document.paragraphs))
+
+    @cached_property
+    def order(self) -> tuple[list[tuple[int, int]], list[int], dict[tuple[Part, str], int]]:
+        """Where each paragraph begins, with its index, in order; these places alone; the first index of each number."""
+        paragraphs = self._holders[: len(self.paragraphs)]
+        starts = sorted((each.offsets.position(0), index) for index, each in enumerate(paragraphs))
+        numbered: dict[tuple[Part, str], int] = {}
+        for index, each in enumerate(paragraphs):
+            if isinstance(each, Paragraph):
+                numbered.setdefault((each.part, each.number), index)
+        return starts, [start for start, _ in starts], numbered
 
     def view(self, holder: Paragraph | Footnote) -> TextView:
         """The view of a paragraph or note of the document, by its identity: numbers and texts may repeat."""
-        return self._held[id(holder)][1]
-
-    def form(self, name: str) -> list[str]:
-        """All texts in the form `name`, made when it is first asked for."""
-        found = self._forms.get(name)
-        if found is None:
-            found = self._forms[name] = self._made(FORMS[name])
-        return found
-
-    def _made(self, form: Form) -> list[str]:
-        whole, ends, letters = self._whole
-        if not letters.isdisjoint(_UNEVEN):
-            return [form.alone(view.text) for view in self.texts]
-        whole = form.of(whole, letters)
-        return [whole[start : end - 1] for start, end in pairwise(ends)]
-
-    @cached_property
-    def _whole(self) -> tuple[str, list[int], frozenset[str]]:
-        """All texts with a space after each, where each begins, and the characters that they have."""
-        ends = list(accumulate((len(view.text) + 1 for view in self.texts), initial=0))
-        whole = "".join([f"{view.text} " for view in self.texts])
-        return whole, ends, frozenset(UNUSUAL.findall(whole))
+        return self._held[id(holder)]
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
