@@ -86,6 +86,17 @@ def test_what_a_new_language_lacks_is_said_by_name(tmp_path: Path, monkeypatch: 
     assert [each for each in lacks if each.startswith("shapes.tsv")]
 
 
+def test_what_is_added_in_one_language_is_missed_in_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of two other languages has the new body's name: each lacks it, although not all others have it."""
+    new = ("https://w3id.org/un-resolutions-kg/id/body/NEW", "http://www.w3.org/2000/01/rdf-schema#label")
+    said = {code: set[tuple[str, str]]() for code in lang.codes()} | {lang.DEFAULT: {new}}
+    monkeypatch.setattr(completeness, "_said", lambda name: said if name == "bodies" else {})
+    for code in lang.codes():
+        others = [other for other in lang.codes() if other != code]
+        lacks = [str(each) for each in completeness._labels(code, others)]
+        assert lacks == ([] if code == lang.DEFAULT else ["bodies.tsv: body/NEW rdfs:label"])
+
+
 def test_a_message_that_a_language_lacks_is_said_in_the_default_one() -> None:
     assert messages.say("nav.home", "xx") == messages.say("nav.home", lang.DEFAULT)
     assert messages.say("nav.home", "fr") == "Accueil"

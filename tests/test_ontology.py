@@ -36,6 +36,37 @@ def test_every_term_has_a_label_and_a_definition_in_both_languages(term: Term) -
     assert all(text.strip() and text.endswith(".") for text in term.definitions.values())
 
 
+def test_every_kind_of_statement_excludes_the_others_and_has_its_shape(axioms: list[ox.Quad]) -> None:
+    """A class of statements that these lists forget would be written without a check."""
+    kind = names().term("Statement")
+    kinds = {q.subject for q in axioms if q.predicate.value == f"{RDFS}subClassOf" and q.object == ox.NamedNode(kind)}
+    assert len(kinds) > 5
+    apart = {frozenset(members) for members in _lists_of(axioms, "members")}
+    assert any(kinds <= members for members in apart), "owl:AllDisjointClasses"
+    targets = {
+        q.object
+        for q in quads("shapes.ttl")
+        if q.subject == ox.NamedNode(f"{DEFAULT_BASE}ontology/shapes#Statement")
+        and q.predicate.value.endswith("targetClass")
+    }
+    assert kinds <= targets, "sh:targetClass of shape:Statement"
+
+
+def _lists_of(axioms: list[ox.Quad], name: str) -> list[list[ox.Term]]:
+    """The members of every RDF list that is the value of a property called so."""
+    by = {(q.subject, q.predicate.value): q.object for q in axioms if isinstance(q.subject, ox.BlankNode)}
+    found = []
+    for (_subject, predicate), head in by.items():
+        if not predicate.endswith(f"#{name}"):
+            continue
+        members: list[ox.Term] = []
+        while isinstance(head, ox.BlankNode):
+            members.append(by[head, f"{RDF}first"])
+            head = by[head, f"{RDF}rest"]
+        found.append(members)
+    return found
+
+
 def test_every_term_says_where_it_is_defined(axioms: list[ox.Quad]) -> None:
     said = {quad.subject.value for quad in axioms if quad.predicate.value == f"{RDFS}isDefinedBy"}  # type: ignore[union-attr]
     assert {term.iri for term in terms().values()} == said

@@ -178,7 +178,7 @@ def test_what_is_offered_is_a_link_to_the_same_request(client: FlaskClient) -> N
 
 
 def test_every_reason_is_told_in_every_language() -> None:
-    from kg.web.site import messages
+    from kg.lang import messages
 
     for key, pattern in parameters.REASONS.items():
-        assert pattern in messages.catalogue()[f"questions.none_{key}"]["en"]
+        assert pattern in messages.say(f"questions.none_{key}", "en")

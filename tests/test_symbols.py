@@ -192,6 +192,15 @@ def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
     assert symbols.decided_key("NEW", "resolution", "3/12") == "NEW/RES/3/12"
 
 
+def test_every_organ_is_a_body() -> None:
+    """Who asks for a report is a body of the list: an organ that is none would be left out of rows without a word."""
+    from kg.authority import Authority
+    from kg.symbols import organs
+
+    listed = Authority.load().bodies
+    assert not [organ["code"] for organ in organs() if organ["code"] and organ["code"] not in listed]
+
+
 def test_an_old_number_in_a_title_makes_the_key() -> None:
     from kg.model import Source
     from kg.parse import parse

@@ -1,8 +1,10 @@
 """What a language's folder still lacks against the others, by name.
 
-The other languages are the measure: what every one of them has, a new one should have. Lists of forms
-(adverbs, other names, abbreviations) differ from language to language and are no fault; a thing without
-a name, an act without a form, a message, a question's title or a pattern that is not there is one.
+The other languages are the measure. Words and patterns that every one of them has, a new one should have; names,
+definitions and organs' lines that any of them has, all should have, so that what is added in English is missed in
+each of the others. Lists of forms (adverbs, other names, abbreviations) differ from language to language and are no
+fault; a thing without a name, an act without a form, a message, a question's title or a pattern that is not there
+is one.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ _SAID = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}definition", "title", "desc
 """The properties that a thing has in every language or in none, by the ends of their IRIs."""
 _SOURCED = frozenset({"topics"})
 """Lists of others, who have some entries in their own language only: what one more language has is asked for."""
+_ORGANS_LINE = "organ"
+"""The kind of row that gives an organ's opening line: an organ decides in every language or in none."""
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _HEAD = re.compile(r"^#\s*(?:(title|description)|parameter\s+(\w+)\s*\(\w+\))@(\w+):", re.MULTILINE)
 
@@ -78,7 +82,8 @@ def _editorial(own: Language, others: list[Language]) -> Iterator[Lack]:
     def kinds(one: Language) -> set[tuple[str, str]]:
         return {(kind, code) for kind, code, _ in one.rows("editorial", 3)}
 
-    for kind, code in sorted(set.intersection(*map(kinds, others)) - kinds(own)):
+    lines = {row for other in others for row in kinds(other) if row[0] == _ORGANS_LINE}
+    for kind, code in sorted((set.intersection(*map(kinds, others)) | lines) - kinds(own)):
         yield Lack("editorial.tsv", f"{kind} {code}".rstrip())
 
 
@@ -91,13 +96,15 @@ def _countries(own: Language, others: list[Language]) -> Iterator[Lack]:
 
 
 def _labels(code: str, others: list[str]) -> Iterator[Lack]:
-    """Labels and definitions: what all other languages say of a thing."""
-    short = {RDFS: "rdfs:", SKOS: "skos:", names().id_base: ""}
+    """Labels and definitions: what any other language says of a thing."""
+    short = {RDFS: "rdfs:", SKOS: "skos:", names().kg: "kg:", names().id_base: ""}
     for name in _LABELS:
         said = _said(name)
-        wanted = set.intersection(*(said.get(other, set()) for other in others))
+        theirs = [said.get(other, set()) for other in others]
         if name in _SOURCED:
-            wanted &= {one for other, ones in said.items() if other != DEFAULT for one in ones}
+            wanted = set.intersection(*theirs) & set().union(*(ones for code, ones in said.items() if code != DEFAULT))
+        else:
+            wanted = set().union(*theirs)
         for thing, prop in sorted(wanted - said.get(code, set())):
             words = [thing, prop]
             for iri, prefix in short.items():
