@@ -56,13 +56,12 @@ def _lists_of(axioms: list[ox.Quad], name: str) -> list[list[ox.Term]]:
     """The members of every RDF list that is the value of a property called so."""
     by = {(q.subject, q.predicate.value): q.object for q in axioms if isinstance(q.subject, ox.BlankNode)}
     found = []
-    for (_subject, predicate), head in by.items():
-        if not predicate.endswith(f"#{name}"):
-            continue
+    for head in [value for (_subject, predicate), value in by.items() if predicate.endswith(f"#{name}")]:
         members: list[ox.Term] = []
-        while isinstance(head, ox.BlankNode):
-            members.append(by[head, f"{RDF}first"])
-            head = by[head, f"{RDF}rest"]
+        rest = head
+        while isinstance(rest, ox.BlankNode):
+            members.append(by[rest, f"{RDF}first"])
+            rest = by[rest, f"{RDF}rest"]
         found.append(members)
     return found
 
