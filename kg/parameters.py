@@ -21,13 +21,14 @@ from kg import rdf as ox
 from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
 from kg.matching import Matcher, other_names, plain, symbol_of
-from kg.questions import Question
+from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
 from kg.store import Graph
 from kg.symbols import Symbol, organs
 from kg.vocab import Val, names
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LETTER = re.compile("[A-Z]{1,2}")
 _STATUS = ("adopted", "draft", "any")
 _MOST = 8
 _ALIKE, _LONGEST, _BEGINNING = 65.0, 200, 6  # a score; characters that are compared; those that symbols share
@@ -102,6 +103,13 @@ class Known:
     def has_document(self, key: str) -> bool:
         """Whether the store knows a document or instrument by this symbol or key, loaded or cited."""
         return self.has(Val.SYMBOL, key) or self.has(Val.KEY, key)
+
+    def letters(self, key: str) -> list[str]:
+        """The known resolutions whose symbol is `key` and a letter, sorted."""
+        path = self._path / FILE_NAME
+        like = Index(path).codes(key) if path.is_file() else []
+        found = self.loaded.union(like)
+        return sorted(each for each in found if each.startswith(key) and _LETTER.fullmatch(each[len(key) :]))
 
     def has_code(self, code: str, kinds: tuple[str, ...]) -> bool:
         """Whether the lists or the store have this code, of one of `kinds` where some are stated."""
@@ -221,18 +229,34 @@ def _one(parameter: str, value: str, found: Iterable[str], near: tuple[str, ...]
 
 
 def _symbol(parameter: str, value: str, names: Known) -> str:
+    several = several_symbols(value)
+    if several and all(names.has_document(each) for each in several):
+        return value
     exact = Symbol.parse(value)
     of_assembly = symbol_of(value) if re.match(r"(?i)(?:un)?ga |ag ", value) else ""
     for key in filter(None, (value, exact.key if exact else "", of_assembly)):
-        if names.has_document(key):
-            return key
-    found = [key for key in _readings(value) if names.has_document(key)]
-    loaded = [key for key in found if key in names.loaded]
+        if names.has_document(key) or names.letters(key):
+            return _with_letters(parameter, key, names)
+    found = [key for key in _readings(value) if names.has_document(key) or names.letters(key)]
+    loaded = [key for key in found if key in names.loaded or names.loaded.intersection(names.letters(key))]
     if parameter != _CITED and loaded:
         found = loaded
     if not found:
         found = [key for code in names.codes(value, (_INSTRUMENT,)) if (key := names.key_of(code))]
-    return _one(parameter, value, found, names.near_symbols(value) if not found else ())
+    return _with_letters(
+        parameter, _one(parameter, value, found, names.near_symbols(value) if not found else ()), names
+    )
+
+
+def _with_letters(parameter: str, key: str, names: Known) -> str:
+    """`key`, and where it is the number of resolutions with letters, and not loaded itself, theirs: it means them all.
+
+    What cites the number alone cites it, so that stays among what may be cited.
+    """
+    letters = [] if key in names.loaded else names.letters(key)
+    loaded = [each for each in letters if each in names.loaded]
+    own = [key] if names.has_document(key) else []
+    return " ".join([*own, *letters] if parameter == _CITED else loaded or own or letters)
 
 
 def _readings(value: str) -> Iterator[str]:
@@ -277,7 +301,7 @@ def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Re
     kinds = {each.name: each.kind for each in question.parameters}
     stated = {name: value for name, value in values.items() if value.strip()}
     for name, value in stated.items():
-        if kinds.get(name) == "symbol" and name != _CITED and value not in names.loaded:
+        if kinds.get(name) == "symbol" and name != _CITED and not names.loaded.intersection(value.split()):
             return Reason("not_loaded", {"value": value})
         if kinds.get(name) == "language" and value not in names.languages:
             return Reason("language", {"value": value, "known": ", ".join(names.languages)})
@@ -285,5 +309,7 @@ def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Re
         return Reason("several", {"value": ", ".join(f"{name} {value}" for name, value in stated.items())})
     for name, value in stated.items():
         if kinds.get(name) in ("symbol", "code"):
-            return Reason("loaded" if value in names.loaded and name != _CITED else "listed", {"value": value})
+            return Reason(
+                "loaded" if names.loaded.intersection(value.split()) and name != _CITED else "listed", {"value": value}
+            )
     return Reason("nothing", {})

@@ -87,13 +87,23 @@ class Question:
         text = rebase(self.text, base) if base else self.text
         return _SLOT.sub(lambda slot: f"VALUES ?{slot[1]} {{ {terms[slot[1]]} }}" if slot[1] in terms else "", text)
 
-    def _term(self, name: str, value: str) -> ox.Literal:
+    def _term(self, name: str, value: str) -> str:
+        """The value as it stands in the text; several symbols, with spaces between them, are several values."""
         kinds = {each.name: each.kind for each in self.parameters}
         if name not in kinds:
             known = ", ".join(kinds) or "none"
             error = UnknownNameError("parameter", name, nearest(name, kinds))
             raise (error if error.near else UsageError(f"unknown parameter '{name}' of {self.name}; it has: {known}"))
-        return _KINDS.get(kinds[name], ox.Literal)(value.strip())
+        value, make = value.strip(), _KINDS.get(kinds[name], ox.Literal)
+        several = several_symbols(value) if kinds[name] == "symbol" else ()
+        return " ".join(str(make(each)) for each in several or (value,))
+
+
+def several_symbols(value: str) -> tuple[str, ...]:
+    """The symbols of a value that holds several, with spaces between them; none where it is one, or no such list."""
+    words = value.split()
+    listed = len(words) > 1 and Symbol.parse(value) is None and all(Symbol.parse(each) for each in words)
+    return tuple(words) if listed else ()
 
 
 def _symbol(value: str) -> ox.Literal:

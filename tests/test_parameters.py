@@ -21,8 +21,25 @@ from kg.vocab import DEFAULT_BASE as BASE
 from kg.web import create_app
 from kg.web.server.service import Service
 
-LOADED = ("A/RES/76/186", "A/RES/75/1", "A/75/1", "E/RES/2021/25")
-CITED = ("S/RES/2331(2016)", "A/76/186", "A/RES/217(III)", "A/HRC/RES/44/4", "A/RES/44/4", "A/RES/44/25")
+LOADED = (
+    "A/RES/76/186",
+    "A/RES/75/101A",
+    "A/RES/75/101B",
+    "A/RES/75/102",
+    "A/RES/75/102A",
+    "A/RES/75/1",
+    "A/75/1",
+    "E/RES/2021/25",
+)
+CITED = (
+    "S/RES/2331(2016)",
+    "A/76/186",
+    "A/RES/217(III)",
+    "A/HRC/RES/44/4",
+    "A/RES/44/4",
+    "A/RES/44/25",
+    "A/RES/75/101",
+)
 SYMBOL = ox.NamedNode(f"{BASE}ontology#symbol")
 
 
@@ -58,6 +75,12 @@ def client(store: Path) -> Iterator[FlaskClient]:
     [
         ("citations", "symbol", "A/RES/76/186", "A/RES/76/186"),
         ("citations", "symbol", " a/res/76/186 ", "A/RES/76/186"),
+        ("citations", "symbol", "A/RES/75/101", "A/RES/75/101A A/RES/75/101B"),
+        ("citations", "symbol", "75/101", "A/RES/75/101A A/RES/75/101B"),
+        ("citations", "symbol", "A/RES/75/101B", "A/RES/75/101B"),
+        ("citations", "symbol", "A/RES/75/101A A/RES/75/101B", "A/RES/75/101A A/RES/75/101B"),
+        ("citations", "cited", "A/RES/75/101", "A/RES/75/101 A/RES/75/101A A/RES/75/101B"),
+        ("citations", "symbol", "A/RES/75/102", "A/RES/75/102"),
         ("citations", "symbol", "76/186", "A/RES/76/186"),  # A/76/186 is known, but not loaded
         ("citations", "symbol", "resolution 76/186", "A/RES/76/186"),
         ("citations", "symbol", "GA res 76/186", "A/RES/76/186"),
@@ -182,3 +205,12 @@ def test_every_reason_is_told_in_every_language() -> None:
 
     for key, pattern in parameters.REASONS.items():
         assert pattern in messages.say(f"questions.none_{key}", "en")
+
+
+def test_a_number_without_its_letter_has_the_rows_of_all_its_letters(store: Path) -> None:
+    parameter, where = "# parameter symbol (symbol)@en: x", f"VALUES ?symbol {{ UNDEF }} ?d <{SYMBOL.value}> ?symbol"
+    question = questions.parse("q", f"{parameter}\nSELECT ?symbol WHERE {{ {where} }} ORDER BY ?symbol")
+    with open_readonly(store) as snapshot:
+        values = parameters.resolve(question, {"symbol": "75/101"}, Known(snapshot))
+        rows = [row["symbol"].value for row in snapshot.query(question.bind(values, BASE))]  # type: ignore[union-attr]
+    assert rows == ["A/RES/75/101A", "A/RES/75/101B"]

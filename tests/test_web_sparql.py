@@ -548,6 +548,47 @@ def test_graphs_put_and_deleted(writable: Running) -> None:
     assert writable.send(owned, body, "PUT", Content_Type="text/turtle", Authorization=token).status == 403
 
 
+SPELLED = [
+    GRAPH,
+    GRAPH.replace("https", "HTTPS"),
+    GRAPH.replace("w3id.org", "W3ID.org"),
+    GRAPH.replace("/graph/", "/%67raph/"),
+    GRAPH.replace("/graph/", "/x/../graph/"),
+    GRAPH.replace("/graph/", "//graph/"),
+    GRAPH + "/../fr",
+    GRAPH + "#",
+    f"{GRAPH}\n",
+    f"{GRAPH}> {{}} }}; CLEAR GRAPH <{GRAPH}",
+    GRAPH.removeprefix("https:"),
+    GRAPH.removeprefix("https://w3id.org"),
+    "graph/A/RES/1/1/fr",
+    "../graph/inferred",
+    "x/../graph:inferred",
+    INFERRED,
+]
+"""Ways to write the name of a graph of the build, or what a careless reader might take for it."""
+
+
+@pytest.mark.parametrize("spelled", SPELLED)
+def test_no_spelling_of_a_name_reaches_a_graph_of_the_build(writable: Running, spelled: str) -> None:
+    token, text = "Bearer secret", "SELECT ?g ?s ?p ?o { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } }"
+    built = f"FILTER(!BOUND(?g) || STRSTARTS(STR(?g), '{BASE}graph/'))"
+    kept = f"{text[:-1]} {built} }} ORDER BY ?g ?s ?p ?o"
+    before = writable.query(kept).body
+    named = urllib.parse.quote(spelled, safe="")
+    body = b"<http://x/reached> <http://x/b> 'c' ."
+    sent = writable.send(f"/graph-store?graph={named}", body, "PUT", Content_Type="text/turtle", Authorization=token)
+    assert sent.status in (201, 204, 400, 403), sent.body
+    if sent.status in (201, 204):  # the graph that is written has that very name and no other
+        assert writable.query("SELECT ?g { GRAPH ?g { <http://x/reached> ?p ?o } }").values("g") == [spelled]
+        assert writable.send(f"/graph-store?graph={named}", None, "DELETE", Authorization=token).status == 204
+    update = "INSERT { <http://x/reached> ?p ?o } WHERE { ?s ?p ?o }"
+    form = urllib.parse.urlencode({"update": update, "using-graph-uri": spelled}).encode()
+    kind = "application/x-www-form-urlencoded"
+    assert writable.send("/sparql", form, "POST", Content_Type=kind, Authorization=token).status in (400, 403)
+    assert writable.query(kept).body == before
+
+
 # -- clients
 
 
@@ -632,3 +673,14 @@ def test_the_log_has_a_line_per_query_and_no_address(writable: Running) -> None:
     assert last["status"] == 200 and last["rows"] >= 0 and last["ms"] >= 0 and last["bytes"] > 0
     assert not any("client" in each for each in lines)
     assert "127.0.0.1" not in writable.log.read_text()
+
+
+def test_a_group_concat_of_iris_is_told(client: FlaskClient) -> None:
+    text = f"SELECT (GROUP_CONCAT(?o) AS ?all) {{ ?s <{KG}cites> ?o }}"
+    for _ in range(2):  # evaluated, and kept
+        answer = client.get("/sparql", query_string={"query": text}, headers={"Accept": "text/csv"})
+        assert answer.headers["KG-Note"].endswith("write GROUP_CONCAT(STR(?o))")
+    told = client.post("/sparql/hint", data=text, content_type="text/plain").json
+    assert told["notes"] == [answer.headers["KG-Note"]]
+    fine = client.get("/sparql", query_string={"query": text.replace("(?o)", "(STR(?o))")})
+    assert "KG-Note" not in fine.headers

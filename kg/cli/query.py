@@ -70,12 +70,22 @@ def run(args: argparse.Namespace) -> int:
             _print_boolean(result, args.format)
         else:
             there_are = _print_rows(result, args.format)
+            _note_iris(text, snapshot, infer=not args.no_infer)
             if not there_are and question.parameters:
                 reason = parameters.why_empty(question, values, parameters.known(snapshot))
                 print(f"kg: note: {reason.told(parameters.REASONS)}", file=sys.stderr)
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
+
+
+def _note_iris(text: str, snapshot: Graph, *, infer: bool) -> None:
+    """Say it where a GROUP_CONCAT met IRIs, and so came back empty."""
+    from kg.sparql import hints
+
+    for name, ask in hints.concatenated(text):
+        if snapshot.query(ask, infer=infer):
+            print(f"kg: note: {hints.CONCATENATED.format(name)}", file=sys.stderr)
 
 
 def _complaint(name: str, text: str, error: QueryError) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from kg import rdf as ox
+from kg.sparql.inspection import prologue
+from kg.sparql.spelling import tokens
 
+CONCATENATED = "GROUP_CONCAT takes strings and comes back empty where ?{0} is an IRI; write GROUP_CONCAT(STR(?{0}))"
+"""What is said of a GROUP_CONCAT that meets IRIs (SPARQL 1.1, 18.5.1.7: it joins strings)."""
 Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
 _MOST = 30
 
@@ -26,6 +32,51 @@ def explain(store: ox.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
         if not _ask(store, patterns[:size], graphs):
             return {"together": [_text(each) for each in patterns[:size]]}
     return {"alone": []}
+
+
+def concatenated(text: str) -> list[tuple[str, str]]:
+    """(variable, query) for each GROUP_CONCAT of a bare variable in the columns of a SELECT.
+
+    The query asks whether an IRI ever stands in the variable, where that SELECT looks for it: then the engine's
+    GROUP_CONCAT is an error, and the cell empty.
+    """
+    found = list(tokens(text))
+    _, _, body = prologue(tuple(found), "")
+    opened: list[int] = []
+    selects: list[tuple[int, list[str], int]] = []  # depth, variables, where the dataset begins
+    groups: list[tuple[int, int, list[str], int]] = []  # place of "{", its depth, variables, dataset
+    asks: list[tuple[str, str]] = []
+    for number, each in enumerate(body):
+        if each.upper == "SELECT":
+            selects.append((len(opened), [], 0))
+        elif each.upper == "FROM" and selects and not selects[-1][2]:
+            selects[-1] = (*selects[-1][:2], each.start)
+        elif each.upper == "GROUP_CONCAT" and selects:
+            inside = [one for one in body[number + 1 : number + 5] if one.upper != "DISTINCT"]
+            if len(inside) > 2 and inside[1].kind == "variable" and inside[2].text in (")", ";"):
+                selects[-1][1].append(inside[1].text[1:])
+        if each.kind != "mark":
+            continue
+        if each.text == "{" and selects and selects[-1][0] == len(opened):
+            _, variables, dataset = selects.pop()
+            groups.append((number, len(opened), variables, dataset))
+        if each.text in "([{":
+            opened.append(number)
+        elif each.text in ")]}" and opened:
+            opened.pop()
+            if each.text == "}" and groups and groups[-1][1] == len(opened):
+                start, _, variables, dataset = groups.pop()
+                asks += _asks(text, (body[0].start, dataset, body[start].start, each.end), variables)
+    return asks
+
+
+def _asks(text: str, places: tuple[int, int, int, int], variables: list[str]) -> Iterator[tuple[str, str]]:
+    """A query for each variable; `places` are where the prologue ends, the dataset (0: none), the group and its end."""
+    prologue_end, dataset, start, end = places
+    head, group = text[:prologue_end], text[start:end]
+    named = re.sub(r"(?i)\bwhere\s*$", "", text[dataset:start]) if dataset else ""
+    for each in dict.fromkeys(variables):
+        yield each, f"{head} ASK {named} {{ {group} FILTER(isIRI(?{each})) }}"
 
 
 def _translate(parsed: Any) -> Any:

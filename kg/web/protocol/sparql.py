@@ -204,7 +204,8 @@ class Query:
         key = (snapshot, *work.key[1:])
         used = work.encoding if len(body) >= _GZIP_FROM else ""
         packed = gzip.compress(body, _GZIP_LEVEL, mtime=0) if used else body
-        answer = Answer(packed, work.choice.content_type, used, int(reply["rows"]), _etag(key), work.inspection.form)
+        rows, note = int(reply["rows"]), str(reply.get("note") or "")
+        answer = Answer(packed, work.choice.content_type, used, rows, _etag(key), work.inspection.form, note)
         if work.keep and not self._limit:
             if snapshot == self._service.pool.snapshot:
                 self._service.answers.put(key, answer)
@@ -305,6 +306,8 @@ class Query:
         response = Response(answer.body, content_type=answer.content_type)
         if answer.encoding:
             response.headers["Content-Encoding"] = answer.encoding
+        if answer.note:
+            response.headers["KG-Note"] = answer.note.encode("ascii", "backslashreplace").decode()
         if partial:
             response.headers["KG-Partial"] = partial
         return _finish(response, answer.etag, keep)

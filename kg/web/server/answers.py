@@ -32,6 +32,8 @@ class Answer:
     rows: int
     etag: str
     form: str = ""
+    note: str = ""
+    """What the client should know of it, for the header KG-Note."""
 
 
 def measured(*values: object) -> int:

@@ -35,6 +35,8 @@ _GRAPH_FORMATS = {
     "nq": ox.RdfFormat.N_QUADS,
     "trig": ox.RdfFormat.TRIG,
 }
+_CONCATENATES = re.compile("group_concat", re.IGNORECASE)
+_NOTE_SECONDS = 5.0  # a query that took longer is not looked at a second time
 _TABLE_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -282,7 +284,8 @@ class Job:
         self._snapshot, self._head, self._finish, self._pass_on = snapshot, head, finish, pass_on
         self._store = snapshot.store
         self._source = snapshot.source(bool(head.get("infer", True)))
-        self._deadline = time.monotonic() + float(head.get("seconds") or 3600)
+        self._started = time.monotonic()
+        self._deadline = self._started + float(head.get("seconds") or 3600)
         self._bytes = int(head.get("max_bytes") or 0)
 
     def run(self, text: str) -> tuple[dict[str, Any], bytes]:
@@ -305,7 +308,9 @@ class Job:
             case "hint":
                 from kg.sparql import hints
 
-                return {"hints": hints.explain(*self._source, text)}, b""
+                met = [name for name, ask in hints.concatenated(text) if self._evaluated(ask)]
+                found = hints.explain(*self._source, text)
+                return {"hints": {**found, "notes": [hints.CONCATENATED.format(each) for each in met]}}, b""
         return self._query(text)
 
     def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
@@ -331,8 +336,18 @@ class Job:
         if isinstance(result, ox.QueryBoolean):
             return {"rows": 1, "kind": "boolean"}, self._boolean(result)
         if isinstance(result, ox.QuerySolutions):
-            return self._table(result)
+            return self._noted(text, self._table(result))
         return self._triples(result)
+
+    def _noted(self, text: str, reply: Reply) -> Reply:
+        """The reply, with a note where a GROUP_CONCAT of it met IRIs. That is not looked for where time is short."""
+        head, body = reply
+        if not _CONCATENATES.search(text) or "error" in head or time.monotonic() - self._started > _NOTE_SECONDS:
+            return reply
+        from kg.sparql import hints
+
+        met = [name for name, ask in hints.concatenated(text) if self._evaluated(ask)]
+        return ({**head, "note": "; ".join(map(hints.CONCATENATED.format, met))} if met else head), body
 
     def _evaluated(self, text: str) -> Result:
         return self._source[0].query(

@@ -163,6 +163,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
       const body = kind.endsWith("json") ? JSON.parse(data) : {};
       yasr.setResponse({ data, contentType: kind, status: answer.status, executionTime: Math.round(performance.now() - started) });
       if (answer.headers.get("KG-Partial")) { say("warn", `${words.partial} (${answer.headers.get("KG-Partial")})`); }
+      if (answer.headers.get("KG-Note")) { say("warn", answer.headers.get("KG-Note")); }
       if (body.results && !body.results.bindings.length) { await explainEmpty(); }
       await fetchLabels(body);
       yasr.draw();
