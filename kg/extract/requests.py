@@ -85,7 +85,7 @@ def words(language: str) -> RequestWords:
         recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
         recipients=re.compile(_recipients(data)),
         joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
-        session=re.compile(_session(data)),
+        session=re.compile(_session(spoken.code, data)),
         due=re.compile(_due(spoken.code, data["due"])),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
         partners=re.compile(_partners(data)),
@@ -104,7 +104,7 @@ def words(language: str) -> RequestWords:
 
 def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
-    adjective = rf"(?!(?:sessions?|an?|un|the|des|on|sur|los|sobre)\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
+    adjective = rf"(?!(?:sessions?|an?|un|the|des|on|sur|los|sobre|his|its|el|la|en|de|sus?|per\u00edodos?)\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
     report = (
         rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
@@ -130,8 +130,9 @@ def _partners(data: Mapping[str, Any]) -> str:
     return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_REACH}}},\s*$"
 
 
-def _session(data: Mapping[str, Any]) -> str:
-    """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's."""
+def _session(language: str, data: Mapping[str, Any]) -> str:
+    """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
+    `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º")."""
     before = rf"(?P<before>(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
     noun = any_of(data["session_nouns"])
     number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
@@ -139,9 +140,10 @@ def _session(data: Mapping[str, Any]) -> str:
     led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
     if not data["sessions_named_first"]:
         return rf"{led}{number}{kind}(?:{noun})\b"
-    several = r"(?P<several>(?:[\w-]+,?\s+){1,8}?[\w-]+)"
+    numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.words(language).ordinals)})\w*)"
+    several = rf"(?P<several>{numeral}(?:,?\s+(?:(?:{any_of(data['and'])})\s+)?{numeral}){{0,9}})"
     first = any_of(data["sessions_named_first"])
-    return rf"{led}(?:{number}{kind}(?:{noun})\b|(?:{first})\s+{several}(?=[,;.:]|\s+\w+r\b|$))"
+    return rf"{led}(?:{number}{kind}(?:{noun})\b|(?:{first})\s+{several})"
 
 
 def _due(language: str, forms: list[str]) -> str:
@@ -288,7 +290,7 @@ class _Reader:
             between = re.sub(r",?\s*with\s*$", " ", between[given.end() :])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
         lexicon = self.words
-        for pattern in (lexicon.partners, lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
+        for pattern in (lexicon.partners, lexicon.that_session, lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
             between = pattern.sub(" ", between)
         return between
 
@@ -348,7 +350,7 @@ class _Reader:
 
     def _stands_for_organ(self, text: str, match: re.Match[str]) -> bool:
         """Whether the pronoun is the recipient: "to it", "lui présenter"; "it" elsewhere is not."""
-        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 24]
         return self.words.language.grammar.is_recipient(match[0], before, after)
 
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:

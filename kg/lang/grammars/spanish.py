@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kg.lang.grammar import FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.lang.grammars.romance import Romance
 
 _PARTICIPLE_END = "ndo"
+_TOLD = re.compile(r"\s+(?:(?:sigan?|continúen?)\s+)?inform")
 _NOUNS = frozenset({"solicita", "nota", "invita", "insta"})
 
 
@@ -62,7 +64,7 @@ class Spanish(Romance):
 
     def is_recipient(self, pronoun: str, before: str, after: str) -> bool:
         """ "le presente" and "la informe" are for the organ, "sobre la aplicación" is not."""
-        return pronoun not in {"la", "lo"} or after.startswith(" inf")
+        return pronoun not in {"la", "lo"} or _TOLD.match(after) is not None
 
 
 _IRREGULAR = {
