@@ -216,7 +216,8 @@ class _Reader:
         for index, use in enumerate(uses):
             if not is_asking(use.act):
                 continue
-            asked = self._listed(use) or self._meant(uses, index, before)
+            meant = self._meant(uses, index, before)
+            asked = (self._pronoun(use) and meant) or self._listed(use) or meant
             first = {code: name for name in reversed(asked) for code in name.codes}
             for name in asked:
                 for code in name.codes:
@@ -353,14 +354,19 @@ class _Reader:
                 found.append(name)
         return found
 
+    def _pronoun(self, use: ActUse) -> str:
+        """The pronoun before the verb, which is its object ("le solicita que presente al Consejo …"), "" if none."""
+        before, start = self.words.pronoun, use.place.start
+        found = before.search(self.text, max(0, start - 8), start) if before else None
+        return found[1] if found else ""
+
     def _meant(self, uses: list[ActUse], index: int, before: list[Named]) -> list[Named]:
         """Those for whom a pronoun or "these entities" stands."""
-        start, end = uses[index].place.start, uses[index].place.end
-        before_verb = self.words.pronoun
-        pronoun = before_verb.search(self.text, max(0, start - 8), start) if before_verb else None
-        plural = pronoun is not None and pronoun[1] in {"les", "leur"}
+        end = uses[index].place.end
+        pronoun = self._pronoun(uses[index])
+        plural = pronoun in _PLURAL
         several = plural or self.words.several.match(self.text, end) is not None
-        single = (pronoun is not None and not plural) or self.words.single.match(self.text, end) is not None
+        single = (pronoun != "" and not plural) or self.words.single.match(self.text, end) is not None
         if index == 0 or not (several or single):
             return []
         low, high = uses[index - 1].clause
@@ -380,6 +386,7 @@ class _Reader:
         return run
 
 
+_PLURAL = frozenset({"les", "leur", "los", "las"})
 _JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
 _PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
