@@ -133,7 +133,7 @@ def _partners(data: Mapping[str, Any]) -> str:
 def _session(language: str, data: Mapping[str, Any]) -> str:
     """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
     `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º")."""
-    before = rf"(?P<before>(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
+    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
     noun = any_of(data["session_nouns"])
     number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
     kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
