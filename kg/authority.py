@@ -135,6 +135,16 @@ def _joined(folded: str) -> str:
     return folded.replace("-", " ")
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A name as the list writes it, how exactly a text must, what it names, and where it has words in `accented`."""
+
+    name: str
+    spelling: Spelling
+    codes: tuple[str, ...]
+    accented: tuple[tuple[int, int], ...]
+
+
 class NameFinder:
     """Finds every name of some entries in a text, in time linear in its length.
 
@@ -142,22 +152,25 @@ class NameFinder:
     whole words; where names overlap, the one that begins first and is longest is kept.
     """
 
-    def __init__(self, named: Iterable[tuple[str, Spelling, str]]) -> None:
-        """`named`: name, how exactly it must be written, code."""
+    def __init__(self, named: Iterable[tuple[str, Spelling, str]], accented: Iterable[str] = ()) -> None:
+        """`named`: name, how exactly it must be written, code. `accented`: words that need their accents, as
+        without them they are others ("Secretaría", the Secretariat; "Secretaria", an officer).
+        """
+        words = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(accented)) or r"(?!)")
         patterns: dict[str, dict[tuple[str, Spelling], list[str]]] = defaultdict(dict)
         for name, spelling, code in named:
             for variant in _variants(name):
                 codes = patterns[_joined(fold(variant))].setdefault((variant, spelling), [])
                 if code not in codes:
                     codes.append(code)
-        self._patterns: list[tuple[int, bool, tuple[tuple[str, Spelling, tuple[str, ...]], ...]]] = []
+        self._patterns: list[tuple[int, bool, tuple[_Use, ...]]] = []
         self._automaton = ahocorasick.Automaton()
         for folded in sorted(patterns):
             uses = tuple(
-                (name, spelling, tuple(sorted(codes)))
+                _Use(name, spelling, tuple(sorted(codes)), tuple(m.span() for m in words.finditer(name)))
                 for (name, spelling), codes in sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
             )
-            capital = all(spelling is not Spelling.ANY and name[0].isupper() for name, spelling, _ in uses)
+            capital = all(use.spelling is not Spelling.ANY and use.name[0].isupper() for use in uses)
             self._automaton.add_word(folded, len(self._patterns))
             self._patterns.append((len(folded), capital, uses))
         if self._patterns:
@@ -178,9 +191,11 @@ class NameFinder:
             start = last + 1 - length
             if (capital and not text[start].isupper()) or not _whole(plain, text, start, last + 1):
                 continue
-            for name, spelling, codes in uses:
-                if spelling is Spelling.ANY or _written(text, start, name, spelling):
-                    found.append(Hit(start, last + 1, codes, spelling is Spelling.SHORT))
+            for use in uses:
+                if use.accented and not _with_accents(text, start, use):
+                    continue
+                if use.spelling is Spelling.ANY or _written(text, start, use.name, use.spelling):
+                    found.append(Hit(start, last + 1, use.codes, use.spelling is Spelling.SHORT))
                     break
         return found
 
@@ -216,6 +231,14 @@ def _written(text: str, start: int, name: str, spelling: Spelling) -> bool:
     if spelling is Spelling.EXACT:
         return all(text[start + i].isupper() for i, c in enumerate(name) if c.isupper())
     return text[start].isupper() or not name[0].isupper()
+
+
+def _with_accents(text: str, start: int, use: _Use) -> bool:
+    """Whether the words of the name that need their accents have them; words in capitals often go without."""
+    return all(
+        (printed := text[start + low : start + high]).isupper() or printed.lower() == use.name[low:high].lower()
+        for low, high in use.accented
+    )
 
 
 def leftmost_longest(found: list[Hit]) -> list[Hit]:
@@ -287,17 +310,22 @@ def _things(authority: Authority) -> Iterator[Entry]:
 
 @lru_cache(maxsize=16)
 def _finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder(_full_names(authority, language))
+    return NameFinder(_full_names(authority, language), _accented())
 
 
 @lru_cache(maxsize=16)
 def _reading_finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder([*_full_names(authority, language), *_short_names(authority, language)])
+    return NameFinder([*_full_names(authority, language), *_short_names(authority, language)], _accented())
 
 
 @lru_cache(maxsize=16)
 def _keys(authority: Authority) -> dict[str, str]:
     return {entry.key: code for code, entry in sorted(authority.instruments.items()) if entry.key}
+
+
+def _accented() -> frozenset[str]:
+    """The words of all languages that need their accents: names of all are looked for in every text."""
+    return frozenset(word for language in lang.each() for word in language.words("names")["accented"])
 
 
 def _all_names(entry: Entry, language: str) -> Iterator[str]:

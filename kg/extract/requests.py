@@ -104,7 +104,8 @@ def words(language: str) -> RequestWords:
 
 def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
-    adjective = rf"(?!(?:sessions?|an?|un|the|des|on|sur|los|sobre|his|its|el|la|en|de|sus?|per\u00edodos?)\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
+    none = r"sessions?|an?|un|the|his|its|des|on|sur|el|la|los|en|de|sus?|sobre|per\u00edodos?"
+    adjective = rf"(?!(?:{none})\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
     report = (
         rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
@@ -132,7 +133,8 @@ def _partners(data: Mapping[str, Any]) -> str:
 
 def _session(language: str, data: Mapping[str, Any]) -> str:
     """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
-    `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º")."""
+    `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º").
+    """
     before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
     noun = any_of(data["session_nouns"])
     number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
@@ -290,7 +292,14 @@ class _Reader:
             between = re.sub(r",?\s*with\s*$", " ", between[given.end() :])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
         lexicon = self.words
-        for pattern in (lexicon.partners, lexicon.that_session, lexicon.session, lexicon.due, lexicon.recipients, lexicon.asides):
+        for pattern in (
+            lexicon.partners,
+            lexicon.that_session,
+            lexicon.session,
+            lexicon.due,
+            lexicon.recipients,
+            lexicon.asides,
+        ):
             between = pattern.sub(" ", between)
         return between
 

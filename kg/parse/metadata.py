@@ -50,7 +50,7 @@ _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(
 # Types whose line in the masthead names the author; the title stands above it.
 _AUTHORED = ("report", "note", "letter")
 _RECORDED = re.compile(
-    r"(?:vote of|par|de)\s+(?P<for>\d+)\s+(?:(?:votes?|votos?)\s+)?(?:to|voix contre|contra)\s+"
+    r"(?:vote of|par|por|de)\s+(?P<for>\d+)\s+(?:(?:votes?|votos?)\s+)?(?:to|voix contre|contra)\s+"
     r"(?P<against>\d+|none|zéro|ninguno),?\s+"
     r"(?:with|avec|et|y|con)\s+(?P<abstaining>\d+|no|ninguna)\s+(?:abstentions?|abstenci(?:ón|ones))"
 )
