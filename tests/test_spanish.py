@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from extract_helpers import OP, PP, read
+from flask import Flask
 
 from kg.authority import Authority
 from kg.cli import main
 from kg.model import Metadata, Part, Vote
 from kg.pipeline.document import read_document
+from kg.web.site import languages
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -439,3 +441,23 @@ def test_the_lists_have_spanish_names() -> None:
     lists = Authority.load()
     unnamed = [e.code for table in (lists.bodies, lists.groups) for e in table.values() if not e.labels.get("es")]
     assert unnamed == []
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("es", "es"),
+        ("es-419", "es"),
+        ("es-419,en;q=0.5", "es"),
+        ("de,es-MX;q=0.7,fr;q=0.3", "es"),
+        ("en;q=0.4,es-ES;q=0.9", "es"),
+        ("es;q=0,fr", "fr"),
+        ("de", "en"),
+        ("*", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_that_a_browser_asks_for(header: str, expected: str) -> None:
+    """A region is no other language: what the reader puts first is taken first."""
+    with Flask(__name__).test_request_context("/", headers={"Accept-Language": header}):
+        assert languages.current() == expected

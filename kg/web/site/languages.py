@@ -21,7 +21,12 @@ def current() -> str:
     for wanted in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
         if wanted in LANGUAGES:
             return wanted
-    return request.accept_languages.best_match(LANGUAGES, default=lang.DEFAULT) or lang.DEFAULT
+    # In the reader's order, by lookup (RFC 4647, 3.4): "es-419, en;q=0.5" is Spanish before it is English.
+    for tag, quality in request.accept_languages:
+        primary = tag.lower().partition("-")[0]
+        if quality > 0 and (primary in LANGUAGES or tag == "*"):
+            return primary if primary in LANGUAGES else lang.DEFAULT
+    return lang.DEFAULT
 
 
 def here() -> str:
