@@ -58,7 +58,7 @@ class Admission:
         return clients.inside(clients.parse(peer), self._clients.trusted)
 
     def key_of(self, peer: str) -> str:
-        """What the requests of `peer` are counted under until their head is read."""
+        """The key under which requests of `peer` are counted until their head has been read."""
         return f"{_PROXY}{peer}" if self.is_proxy(peer) else counted(peer)
 
     def arrive(self, key: str) -> str:
@@ -66,7 +66,7 @@ class Admission:
         return self._enter(key)
 
     def identify(self, key: str, peer: str, forwarded: str) -> str:
-        """Count it under the client that the head tells from now on; returns what that is counted under."""
+        """The head has been read: count the request under the client it names instead; returns the new key."""
         client = counted(self._clients.behind(peer, forwarded))
         if client == key:
             return key
@@ -98,7 +98,7 @@ class Admission:
         _less(self._lock, self._connected, counted(peer))
 
     def excess(self, unread: Iterable[tuple[str, int]]) -> set[str]:
-        """The clients for whom too many bytes wait: each beyond his own bound; if all are too much, who has most."""
+        """The clients to cut off: those over their bound of unread bytes; the largest too, if the total is too high."""
         sums: Counter[str] = Counter()
         for key, size in unread:
             sums[key] += size
@@ -123,7 +123,7 @@ class Progress:
     moved: int = 0
 
     def stalls(self, now: float, moved: int, bounds: Bounds) -> bool:
-        """Whether less than the least came since the last look that was long enough ago."""
+        """Whether fewer bytes moved than the pace demands, measured over spans of at least `patience` seconds."""
         if now - self.since < bounds.patience:
             return False
         slow = moved - self.moved < bounds.patience * bounds.pace
@@ -132,7 +132,7 @@ class Progress:
 
 
 class Turns:
-    """Lets a few threads at a time do work that keeps the processor; clients take turns. Safe for several threads.
+    """Lets a few threads at a time do processor-bound work; clients take turns. Safe for several threads.
 
     Whoever waits for something else meanwhile (a worker, a file) gives his turn to others (`aside`).
     """
@@ -199,7 +199,7 @@ class Turns:
 
 
 class Gate:
-    """Around the application: pages, which keep this process's processor, are made by clients in turn."""
+    """Wraps the application so that clients take turns at pages, which are processor-bound work in this process."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], turns: Turns, known: Clients) -> None:
         self._app, self._turns, self._clients = app, turns, known

@@ -133,7 +133,7 @@ def short_remembered(most: int, longest: int = 512) -> Callable[[Callable[P, R]]
 
 
 class Flight:
-    """One evaluation that others wait for too: its end, and its answer or the limit that it hit.
+    """One evaluation that others may be waiting for: whether it has ended, and its answer or the limit that it hit.
 
     `seconds` is the time that it was given. A thread waits for `landed`; the server's loop leaves what to call.
     """

@@ -32,7 +32,7 @@ class StoreFailureError(StoreError):
 
 
 def kind_of(error: BaseException) -> str | None:
-    """Full, damaged, unwritable or "" (the store, but nobody knows what); None where the store is not to blame."""
+    """`full`, `damaged` or `unwritable`; "" for another failure of the store, None for one that is not the store's."""
     if isinstance(error, StoreFailureError):
         return error.kind
     chain = list(_chain(error))

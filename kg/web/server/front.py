@@ -186,7 +186,7 @@ class Asked:
         self.allowance: int = known.allowance(self.client)
 
     def start(self) -> bool:
-        """Have it answered: with an equal one that is in work, or by a worker of its own; False where it may not."""
+        """Start answering: join an equal request in progress, or take a worker; False where neither is allowed."""
         server = self.channel.server
         if server.quick.flights.board(self.plan.key, server.seconds, self._landed) is not None:
             return True
@@ -341,7 +341,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         super().__init__(server, connection, address, *rest, **options)
 
     def readable(self) -> bool:
-        """Whether to read on; not while an answer is out or on its way, for answers keep the order of requests."""
+        """Whether to read more: not while an answer is being made or sent, since answers keep the order of requests."""
         if self.key and self.at_rest():
             self._leave()
         return not self.pending and not self._rest and bool(super().readable())
@@ -376,7 +376,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         return sent
 
     def handle_close(self) -> None:
-        """Let go of what was not sent, and of the place."""
+        """Discard what was not sent, and free the request's place."""
         self._rest, self._head = [], bytearray()
         if self._counted:
             self._counted = False
@@ -461,7 +461,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         return done
 
     def head_read(self, parser: Parser) -> tuple[int, Refusal | None]:
-        """How many bytes of body a request may have whose head was read, and why it is not welcome, if so."""
+        """For a request whose head has been read: how long its body may be, and the error if it is refused."""
         forwarded = parser.headers.get("X_FORWARDED_FOR") or ""
         self.key = self.admission.identify(self.key, self.addr[0], forwarded)
         self._progress = Progress(time.monotonic(), self._moved)
@@ -809,7 +809,7 @@ def _allow_files() -> None:
 
 
 def _sweep(server: Any) -> None:
-    """Have the server's loop hand over planned queries that turn out to be slow, and see after those that wait."""
+    """Have the server's loop hand slow planned queries over to threads, and check on those that wait."""
 
     def hand_over() -> None:
         now = time.perf_counter()

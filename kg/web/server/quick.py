@@ -57,7 +57,7 @@ class Plan:
 
 
 class QuickAnswers:
-    """Answers by the bytes of their request. The store that it keeps them in is everybody's."""
+    """Answers by the bytes of their request, kept in the store of answers that all parts of the server share."""
 
     def __init__(self, service: Service) -> None:
         self._service, self._answers = service, service.answers

@@ -195,7 +195,7 @@ def _sayable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
 
 
 class _Target:
-    """What the workbook is packed into; the packer goes only forward where it cannot ask for its place."""
+    """The stream that the workbook is zipped into. It has no position, so the zip writer never seeks back."""
 
     def __init__(self, out: Out) -> None:
         self._out = out

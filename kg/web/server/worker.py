@@ -247,7 +247,7 @@ class Worker:
 def _refused(
     error: LimitError | MemoryError | SyntaxError | QueryError | tables.TooLargeError, text: bytes
 ) -> dict[str, Any]:
-    """What the server is told of a query that asks for too much or makes no sense; told well where `text` is stated."""
+    """What the server is told of a query over a limit or not valid; with `text`, the message explains the mistake."""
     match error:
         case LimitError():
             return {"error": "limit", "limit": error.limit}
@@ -434,7 +434,7 @@ class Job:
         return {"rows": len(taken), "kind": "graph", "partial": limit}, answer
 
     def _partial(self, sink: CuttingSink, work: Callable[[], object], close: Callable[[str], Reply]) -> Reply:
-        """As much as the limits allow of what `work` writes to `sink`, made a whole document by `close`.
+        """What `work` writes to `sink`, cut at the limits and completed by `close` into a valid document.
 
         The engine may think long between two rows; so another thread watches the clock, sends
         what is there by then and ends this process. (The engine lets other threads run while

@@ -282,7 +282,7 @@ class Pool:
     def begin(
         self, message: bytes, text: str, client: str, per_client: int, begun: Callable[[Running], None]
     ) -> Running | None:
-        """Put a query into the line without waiting for anything; None where it, or the client, has no place there.
+        """Queue a query without blocking; None where the queue, or the client's share of it, is full.
 
         `begun` is called, from whatever thread, when a worker has the packed `message`; the caller then reads the
         reply from `worker.channel`, or kills the worker, and calls `end`. It is called without a worker where the
@@ -315,7 +315,7 @@ class Pool:
         _launch([*late, *chosen])
 
     def _next_in_line(self) -> list[Running]:
-        """Those of the line who are to be launched now; whoever waits in a thread of his own is woken instead."""
+        """The queued queries to launch now; those whose own thread waits for them are woken instead."""
         chosen: list[Running] = []
         while self._line and not self._full() and not self._closed:
             first = self._first()
@@ -336,7 +336,7 @@ class Pool:
         return chosen
 
     def _is_old(self, worker: Process) -> bool:
-        """Whether an idle worker has an old snapshot; then it is collected."""
+        """Whether an idle worker has an old snapshot open; if so, it is ended."""
         if worker.snapshot == self.snapshot:
             return False
         threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
