@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json")
 GRAPH_FORMATS = ("ttl", "nt")
-_UPDATE = re.compile(
-    r"(?:\s|\#[^\n]*|PREFIX\s+\S*\s*<[^<>]*>|BASE\s*<[^<>]*>)*"
-    r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
-    re.IGNORECASE,
-)
-"""How an update begins, after its prologue."""
 _NO_BINDINGS = b'"bindings":[]}}'
-_OUTWARD = re.compile(r"service|from|\\u", re.IGNORECASE)
-"""What a query has that may reach out of the store; only then is it read more closely."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,7 +81,10 @@ def _note_iris(text: str, snapshot: Graph, *, infer: bool) -> None:
 
 def _complaint(name: str, text: str, error: QueryError) -> str:
     """What is wrong with a query, and where."""
-    if _UPDATE.match(text):
+    from kg.sparql import inspection, spelling
+
+    _, _, body = inspection.prologue(tuple(spelling.tokens(spelling.spell(text))), "")
+    if inspection.form_of(body) == "update":
         return f"{name}: an update, but this command only asks; 'kg build' changes a store, 'kg serve' can take updates"
     where = f"{name}, line {error.line}, column {error.column}" if error.line else name
     return f"{where}: {error.message}"
@@ -98,8 +92,6 @@ def _complaint(name: str, text: str, error: QueryError) -> str:
 
 def _check(text: str, snapshot: Graph) -> None:
     """Refuse what would leave the store: SERVICE, and FROM of a graph that is not in it."""
-    if not _OUTWARD.search(text):
-        return
     from kg import rdf as ox
     from kg.sparql import inspection
 

@@ -1,4 +1,9 @@
-"""Why an answer is empty: which triple patterns of a query have no match, alone or together."""
+"""Why an answer is empty: which triple patterns of a query have no match, alone or together.
+
+The patterns are read by rdflib's parser and not by our tokens: what matters here is the algebra (SPARQL 1.1, 18.2),
+which a well-kept library makes, and which decides nothing about what a request may do. Where that parser does not
+understand a query, there is no hint.
+"""
 
 from __future__ import annotations
 
