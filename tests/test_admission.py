@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import resource
 import socket
 import threading
 import time
@@ -144,7 +145,25 @@ def test_health_has_a_place_beyond_the_bound_of_connections(server: Running) -> 
             assert channel.recv(1) == b""
 
 
+def test_whoever_takes_all_connections_makes_room_from_his_own(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < 4096:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard) if hard > 0 else 4096, hard))
+    with serving(make_store(tmp_path / "store", things=5)) as running, contextlib.ExitStack() as stack:
+        idle = stack.enter_context(_connect(running, "127.0.0.2"))
+        for _ in range(Bounds().connections_all + 100):
+            with contextlib.suppress(OSError):
+                stack.enter_context(_connect(running, "127.0.0.3")).sendall(b"GET / HTTP/1.1\r\nX: ")
+        for raw in (HEALTH, b"GET /queries/ HTTP/1.1\r\nHost: x\r\n\r\n"):
+            with _connect(running, "127.0.0.4") as channel:
+                channel.sendall(raw)
+                assert channel.recv(20).startswith(b"HTTP/1.1 200")
+        idle.sendall(HEALTH)
+        assert idle.recv(20).startswith(b"HTTP/1.1 200")
+
+
 LOWEST = [
+    (b"GET http://[::1/x HTTP/1.1\r\nHost: x\r\n\r\n", 400, "an address that nothing can be made of"),
     (b"GET / HTTP/1.1\r\nbad header line\r\n\r\n", 400, "a line without a colon"),
     (b"get / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "a method in small letters"),
     (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400, "TLS"),

@@ -268,6 +268,11 @@ def test_validators_give_304(client: FlaskClient) -> None:
         assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
 
 
+@pytest.mark.parametrize("path", ["/id/%25/a", "/data/%25/a", "/page/%25zz", "/graph/%25/a"])
+def test_what_can_be_no_iri_names_nothing(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_unknown_identifier_is_404_with_near_ones(client: FlaskClient) -> None:
     answer = client.get("/id/A/RES/91/77", headers={"Accept": "application/json"})
     assert answer.status_code == 404

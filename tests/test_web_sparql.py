@@ -145,6 +145,7 @@ def test_ways_to_send_a_query(client: FlaskClient) -> None:
 BAD = [
     # (method, query string, body, type, status, why)
     ("PUT", {"query": ONE}, b"", "", 405, "another method"),
+    ("GET", {"query": ONE, "default-graph-uri": "http://["}, b"", "", 400, "a graph that has no IRI"),
     ("POST", {}, b"query=ASK{}&query=ASK{}", "application/x-www-form-urlencoded", 400, "two queries"),
     (
         "POST",
@@ -587,6 +588,20 @@ def test_no_spelling_of_a_name_reaches_a_graph_of_the_build(writable: Running, s
     kind = "application/x-www-form-urlencoded"
     assert writable.send("/sparql", form, "POST", Content_Type=kind, Authorization=token).status in (400, 403)
     assert writable.query(kept).body == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_graph_that_is_sent_has_no_graphs_of_its_own(writable: Running, method: str) -> None:
+    """JSON-LD may name graphs: they would be written beside the one of the request, whoever owns them."""
+    told = {"Content_Type": "application/ld+json", "Authorization": "Bearer secret"}
+    path, inner = "/graph-store?graph=http://x/ld", {"@id": "http://x/a", "http://x/evil": "v"}
+    for name in (GRAPH, "http://x/another"):
+        body = json.dumps({"@id": name, "@graph": [inner]}).encode()
+        assert writable.send(path, body, method, **told).status == 400
+    assert writable.query("SELECT ?g { GRAPH ?g { ?s <http://x/evil> ?o } }").values("g") == []
+    assert writable.send(path, json.dumps({"@graph": [inner]}).encode(), method, **told).status in (201, 204)
+    assert writable.query("SELECT ?g { GRAPH ?g { ?s <http://x/evil> ?o } }").values("g") == ["http://x/ld"]
+    assert writable.send(path, None, "DELETE", Authorization="Bearer secret").status == 204
 
 
 # -- clients

@@ -161,10 +161,17 @@ def _seconds(text: str) -> float:
     return found
 
 
+def _scheme(text: str) -> str:
+    try:
+        return urlsplit(text).scheme.lower()
+    except ValueError:  # brackets that do not close, where a host would be
+        return ""
+
+
 def _graph_iri(text: str, name: str) -> str:
     if len(text) > _LONGEST_IRI:
         raise Problem(400, f"{name} has {len(text)} characters, but the IRI of a graph has at most {_LONGEST_IRI}")
-    if urlsplit(text).scheme.lower() in ("http", "https", "urn", "tag"):
+    if _scheme(text) in ("http", "https", "urn", "tag"):
         bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
         if not bad:
             return text

@@ -100,7 +100,10 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of the request; `close` is found in a list too (RFC 9112, 9.6)."""
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # what the standard library says of an address that it cannot take apart
+            raise waitress.parser.ParsingError("the address of this request is none") from error
         options = self.headers.get("CONNECTION", "").lower().split(",")
         if "close" in [each.strip() for each in options]:
             self.connection_close = True
@@ -333,7 +336,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.parser_class = partial(Parser, self)
         self.admission: Admission = server.admission
         self.key, self._arrived = "", 0.0
-        self._peer_key = self.admission.key_of(address[0])
+        self.peer_key = self.admission.key_of(address[0])
         self._progress = Progress(time.monotonic())
         self._moved = 0
         self.last_place = not self.admission.connect(address[0])
@@ -352,7 +355,11 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def at_rest(self) -> bool:
         """Whether no request is here."""
-        return not (self.pending or self._rest or self._head or self.request or self.requests or self.total_outbufs_len)
+        return not (self._head or self.has_asked())
+
+    def has_asked(self) -> bool:
+        """Whether a request is here of which more than a part of its head has come, or its answer."""
+        return bool(self.pending or self._rest or self.request or self.requests or self.total_outbufs_len)
 
     def unread(self) -> int:
         """Bytes of an answer that wait for the client."""
@@ -400,7 +407,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         """Take bytes from the client."""
         self._moved += len(data)
         usual = not self.key and not (self.will_close or self.close_when_flushed or self.last_place)
-        if usual and len(data) <= _MOST_REQUEST and not self.admission.too_many(self._peer_key):
+        if usual and len(data) <= _MOST_REQUEST and not self.admission.too_many(self.peer_key):
             found = self.server.quick.find(data, self.addr[0])
             if isinstance(found, Plan):
                 self._arrive()
@@ -420,7 +427,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def _arrive(self) -> None:
         """Count the request whose first bytes have come."""
-        self.key, self._arrived = self.admission.arrive(self._peer_key), time.monotonic()
+        self.key, self._arrived = self.admission.arrive(self.peer_key), time.monotonic()
         self._progress = Progress(self._arrived, self._moved)
 
     def send_whole(self, head: bytes, body: wire.Body) -> None:
@@ -717,16 +724,18 @@ class Loop:
 
 
 def _open(server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
-    """Open a channel; where there are too many, in the place of one that is idle or new, or not at all."""
-    bounds, channels = server.admission.bounds, server.active_channels
-    if len(channels) >= bounds.connections_all:
-        idle = [each for each in channels.values() if not each.key]
-        oldest = min(idle, key=lambda each: each.last_activity, default=None)
-        if oldest is None:
+    """Open a channel; where there are too many, in the place of one that has asked nothing yet, or not at all.
+
+    Of those it is the oldest of the peer who has most of them: whoever fills the places makes room from his own.
+    """
+    if len(server.active_channels) >= server.admission.bounds.connections_all:
+        asking = [each for each in server.active_channels.values() if not each.has_asked()]
+        if not asking:
             server.metrics.refused()
             connection.close()
             return
-        oldest.handle_close()
+        peers = Counter(each.peer_key for each in asking)
+        min(asking, key=lambda each: (-peers[each.peer_key], each.last_activity)).handle_close()
     Channel(server, connection, address, *rest, **options)
 
 

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -137,12 +138,11 @@ class Change:
         if isinstance(name, ox.NamedNode):
             store.add_graph(name)
         if self._body:
-            store.load(
-                self._body,
-                format=_FORMATS[self._head["format"]],
-                base_iri=self._head.get("base") or None,
-                to_graph=name,
-            )
+            form, base = _FORMATS[self._head["format"]], self._head.get("base") or None
+            if form.supports_datasets:
+                # Its own named graphs would be written too, whoever owns them: here that is an error.
+                deque(ox.parse(self._body, format=form, base_iri=base, without_named_graphs=True), maxlen=0)
+            store.load(self._body, format=form, base_iri=base, to_graph=name)
 
     def _update(self, text: str) -> dict[str, Any]:
         base = str(self._head.get("base") or "")

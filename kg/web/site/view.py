@@ -178,8 +178,11 @@ class GraphView:
         return _node(iri, self.store.quads_for_pattern(ox.NamedNode(iri), None, None, self.inferred_graph))
 
     def exists(self, iri: str) -> bool:
-        """Whether anything is said of `iri`, as a subject, a value or a graph."""
-        node = ox.NamedNode(iri)
+        """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
         find = self.store.quads_for_pattern
         return any(
             next(found, None) is not None
