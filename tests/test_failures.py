@@ -11,17 +11,23 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from web_server import KG, eventually, make_store, serving
 
 from kg.errors import StoreError
-from kg.store import open_readonly
+from kg.store import current_id, digests, open_readonly
+from kg.store.generations import Layout
+from kg.store.watch import Watch
 from kg.web.errors import as_problem
+from kg.web.ops import ready
 from kg.web.server import dumping, failures
+from kg.web.server.service import Service
 from kg.web.site import dumps
 
 P = f"PREFIX kg: <{KG}> "
@@ -74,6 +80,35 @@ def test_a_store_that_is_damaged_while_it_is_served(tmp_path: Path) -> None:
         ready = running.send("/ready")
         assert ready.status == 503 and b"damaged" in ready.body and str(tmp_path) not in ready.body.decode()
         assert running.send("/health").status == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("sound", 200), ("no digests", 200), ("unchecked", 200), ("being checked", 503), ("damaged", 503)],
+)
+def test_ready_says_what_is_known_of_the_digests(state: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = SimpleNamespace(state=lambda _identifier: state)
+    pool = SimpleNamespace(damaged="", snapshot="a" * 16, watch=watch, probe=lambda: None)
+    monkeypatch.setattr(Service, "of", lambda: SimpleNamespace(pool=pool, full=False))
+    answer = ready()
+    assert answer.status_code == status
+    assert (answer.get_json().get("digests") == state) if status == 200 else answer.get_json()["reason"]
+
+
+def test_a_watch_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = make_store(tmp_path / "store", things=5)
+    identifier = current_id(store)
+    assert identifier is not None
+    watch, go = Watch(store), threading.Event()
+    looked = digests.damage
+    monkeypatch.setattr(digests, "damage", lambda *given: (go.wait(60), looked(*given))[1])
+    assert digests.read(Layout(store).generation(identifier))
+    assert watch.state(identifier) == "unchecked"
+    check = watch.begin(identifier)
+    assert watch.state(identifier) == "being checked"
+    go.set()
+    check.wait()
+    assert watch.state(identifier) == "sound"
 
 
 KINDS = [

@@ -52,6 +52,17 @@ class Watch:
         with self._lock:
             return [name for name, each in self._checks.items() if each.done and not each.found]
 
+    def state(self, identifier: str) -> str:
+        """What is known of generation `identifier`: unchecked, being checked, damaged, sound or no digests."""
+        found = self._checks.get(identifier)
+        if found is None:
+            return "unchecked"
+        if not found.done:
+            return "being checked"
+        if found.found:
+            return "damaged"
+        return "no digests" if found.digests is None else "sound"
+
     def _check(self, folder: Path) -> Check:
         stated = digests.read(folder)
         check = Check(folder, stated)

@@ -23,15 +23,25 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """That a query is answered: one is asked. 503 with the reason where it is not, or where the store is damaged."""
+    """That a query is answered: one is asked. 503 with the reason where it is not, or where the store is damaged.
+
+    `digests` says whether every byte of the snapshot has been held against its digest (`Watch.state`).
+    """
     service = Service.of()
-    if service.pool.damaged and service.pool.damaged == service.pool.snapshot:
+    snapshot = service.pool.snapshot
+    digests = service.pool.watch.state(snapshot)
+    if (snapshot and service.pool.damaged == snapshot) or digests == "damaged":
         return _plain({"status": "not ready", "reason": "the store is damaged"}, 503)
     try:
         service.pool.probe()
     except KgError as error:
         return _plain({"status": "not ready", "reason": as_problem(error).detail}, 503)
-    found = {"status": "ready", "snapshot": service.pool.snapshot}
+    # A probe may have taken up a newer snapshot: both members speak of the one in force now.
+    snapshot = service.pool.snapshot
+    digests = service.pool.watch.state(snapshot)
+    if digests == "being checked":
+        return _plain({"status": "not ready", "reason": "the store is still being checked"}, 503)
+    found = {"status": "ready", "snapshot": snapshot, "digests": digests}
     return _plain({**found, "writes": "the disk is full"} if service.full else found)
 
 
