@@ -42,7 +42,7 @@ def test_search_suggests_and_finds(page: Page) -> None:
 
 def test_language_switch_is_kept(page: Page) -> None:
     page.goto(f"{WORK}?lang=en")
-    page.locator(".site-head .lang").get_by_role("link").click()
+    page.locator(".site-head .lang").get_by_role("link", name="FR").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.get_by_role("heading", level=1)).to_have_text("Entretien des phares")
     page.goto("/queries/")
