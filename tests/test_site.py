@@ -375,6 +375,9 @@ def test_pages_of_a_question_follow_each_other(client: FlaskClient) -> None:
     [
         ("/queries/citation", 404),
         ("/queries/citations?nosuch=1", 400),
+        ("/queries/citations.csv?symbol=A/RES/74/176&symbol=A/RES/70/1", 400),
+        ("/queries/citations.csv?limit=3&limit=5", 400),
+        ("/queries/citations.csv?infer=false&infer=true", 400),
         ("/queries/citations?symbl=A/RES/1/1", 400),
         ("/queries/citations.csv?cite=1", 400),
         ("/queries/nothing-like-it.json", 404),

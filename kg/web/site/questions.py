@@ -104,6 +104,7 @@ def _wish(found: Question) -> Wish:
     for key in given:
         if key not in names:
             raise _unknown(found, key, names)
+    _once()
     found.bind(given)  # says which value makes no sense
     given = _resolved(found, given)
     return Wish(
@@ -113,6 +114,13 @@ def _wish(found: Question) -> Wish:
         _truth("infer", "true"),
         _truth("bom", "false"),
     )
+
+
+def _once() -> None:
+    """UsageError where a parameter has two values: to take the first one would leave out rows without a word."""
+    for key, values in request.args.lists():
+        if len({*values} - {""}) > 1:
+            raise UsageError(f"{key[:80]} is given more than once; ask for one value at a time")
 
 
 def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
