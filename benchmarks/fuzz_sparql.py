@@ -1,5 +1,7 @@
 """Updates of odd spelling, the same on every run: what the engine writes must be among what the inspection says.
 
+    python -m benchmarks.fuzz_sparql [RUNS] [--seed N]
+
 Each text is put together from pieces with a fixed seed, inspected, and carried out twice, as it is and as it was
 spelled. A run fails where the engine changes a graph that the inspection does not name, or anything but `KgError`
 is raised, or spelling the spelling changes it.
@@ -7,7 +9,9 @@ is raised, or spelling the spelling changes it.
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
 from collections import Counter
 
 import pyoxigraph as ox
@@ -135,3 +139,18 @@ def run(runs: int, seed: int) -> Counter[str]:
             counts["failed"] += 1
             print(f"SPARQL run {number}: {type(error).__name__}: {str(error)[:300]}")
     return counts
+
+
+def main() -> int:
+    """Runs the texts; 1 where one broke a law."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz_sparql", description=__doc__)
+    parser.add_argument("runs", type=int, nargs="?", default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    counts = run(args.runs, args.seed)
+    print(", ".join(f"{name} {number}" for name, number in sorted(counts.items())))
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
