@@ -434,6 +434,7 @@ def check_any(tmp_path: Path, seed: int) -> None:
     assert dump(tmp_path / "grown") == built
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 2))
 def test_any_documents(tmp_path: Path, axioms: Callable[[str], None], seed: int) -> None:
     axioms(PROPERTY)

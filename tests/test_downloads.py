@@ -75,6 +75,7 @@ def told(store: Path, name: str, capfdbinary: Any, *options: str) -> int:
     return rows_in(capfdbinary.readouterr().out, "csv")
 
 
+@pytest.mark.slow
 def test_every_download_has_the_rows_of_the_command(store: Path, client: FlaskClient, capfdbinary: Any) -> None:
     longest = 0
     for name in questions.load():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from kg.evaluate import markup
 from kg.pipeline import read_document
 
@@ -28,6 +30,7 @@ def test_places_of_the_seeds(shared: Path) -> None:
     assert [path.name for path in seeds if read_back(path) <= 100] == [] != seeds
 
 
+@pytest.mark.slow
 def test_places_of_two_hundred_resolutions(shared: Path, tmp_path: Path) -> None:
     for name, data in markup.markup_files([shared / CORPUS], 200, seed=5):
         path = tmp_path / Path(name).name

@@ -74,6 +74,7 @@ def kind_of(path: str) -> str:
     return re.sub(r"/(act|reason|topic|meeting|report)/.*", r"/\1/", shape)
 
 
+@pytest.mark.slow
 def test_crawler_reaches_every_kind_of_page_and_finds_no_broken_link(client: FlaskClient) -> None:
     todo, seen, kinds, broken = ["/"], {"/"}, dict[str, int](), []
     while todo:

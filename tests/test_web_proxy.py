@@ -115,6 +115,7 @@ def _once(site: Running, path: str, headers: dict[str, str]) -> Reply:
     return reply
 
 
+@pytest.mark.slow
 def test_no_link_leaves_the_prefix(site: Running) -> None:
     todo, seen, kinds = ["/un/"], {"/un/"}, dict[str, int]()
     while todo:
