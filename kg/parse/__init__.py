@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
-from kg.parse import broken, calls, conserve, language, lines, marked, metadata, plain, zones
+from kg.parse import broken, calls, conserve, language, lines, marked, markup_metadata, metadata, plain, zones
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import Words, words
 from kg.parse.outline import Outline, outline
@@ -51,7 +51,7 @@ def parse(source: Source) -> Document:
     ]
     aside = conserve.settled(source.text, found)
     warnings += _furnished(source.text, aside)
-    topics = metadata.topics(source)
+    topics = markup_metadata.topics(source)
     return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
 
 
