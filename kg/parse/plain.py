@@ -13,7 +13,8 @@ from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, plain_label
 from kg.parse.clean import Text
 from kg.parse.editorial import Words
 from kg.parse.lines import Line
-from kg.parse.zones import NOTE, Piece, Zones
+from kg.parse.page_notes import NOTE
+from kg.parse.pieces import Piece, Zones
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
