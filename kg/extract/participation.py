@@ -21,7 +21,8 @@ from functools import lru_cache
 from kg import lang
 from kg.authority import Authority
 from kg.extract import member_lists
-from kg.extract.names import Named, Reader
+from kg.extract.name_words import Named
+from kg.extract.names import Reader
 from kg.extract.view import Views
 from kg.model import (
     Document,
