@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.extract.citation_owners import own_organ
 from kg.extract.citation_words import languages, word, words
-from kg.extract.citations import own_organ
 from kg.extract.references import dates_after, locus_after, series_word, title_after
 from kg.extract.view import Views
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
