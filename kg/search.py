@@ -206,14 +206,14 @@ def _paragraph_rows(
         )
 
 
-def words(text: str) -> list[str]:
+def words_asked_for(text: str) -> list[str]:
     """The words of a person's input, without anything FTS5 would read as syntax. What asks bounds its length."""
     return re.findall(r"\w+", text)
 
 
 def _match(text: str, *, unfinished: bool = True) -> str:
     """The FTS5 expression for all words of `text`, the last one as a beginning. "" where there is none."""
-    found = [f'"{word}"' for word in words(text)]
+    found = [f'"{word}"' for word in words_asked_for(text)]
     if found and unfinished:
         found[-1] += "*"
     return " ".join(found)

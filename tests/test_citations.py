@@ -17,7 +17,7 @@ from kg.resolve import check_dates
 
 
 def find(made: Document) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
-    return citations.find(made, None, lambda part, number, position: "recall")
+    return citations.find_citations(made, None, lambda part, number, position: "recall")
 
 
 def keys(text: str, **options: str) -> list[str]:
@@ -368,7 +368,7 @@ def test_the_governing_act_is_asked_for_where_the_reference_stands() -> None:
         return "note"
 
     made = document("Noting resolution 64/293 and the plan,^1", notes=("A/76/120.",))
-    found, _ = citations.find(made, None, governing)
+    found, _ = citations.find_citations(made, None, governing)
     assert [one.act for one in found] == ["note", "note"]
     assert asked == [(Part.PREAMBULAR, "1", 18), (Part.PREAMBULAR, "1", 36)]
 

@@ -86,7 +86,10 @@ def test_patterns_of_the_languages_match_as_without_their_needles() -> None:
 
     for language in ("en", "fr", "es"):
         lists = [name_words.name_words(language).patterns, meeting_dates.meeting_words(language).patterns]
-        single = {"asked": requests.words(language).asked, "family": addressees.words(language).family}
+        single = {
+            "asked": requests.request_words(language).asked,
+            "family": addressees.addressee_words(language).family,
+        }
         for quick in (each for patterns in (*lists, single) for each in patterns.values()):
             for text in (fold(TEXT), normal(TEXT), TEXT):
                 alone = [found.span() for found in quick.pattern.finditer(text)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg import lang
-from kg.extract.citation_words import common, words
+from kg.extract.citation_words import citing_words, common
 from kg.extract.reasons import NO_NUMBER
 from kg.extract.references import (
     REFERENCE,
@@ -108,7 +108,7 @@ def scan_text(view: TextView) -> Scan:
     matches = list(REFERENCE.finditer(scan.text))
     claimed = _symbols(scan, matches)
     numbers = [match for match in matches if not match["symbol"]]
-    if numbers or words().head.search(scan.text):
+    if numbers or citing_words().head.search(scan.text):
         _numbers(scan, numbers, claimed)
     return scan
 
@@ -175,11 +175,11 @@ def _numbers(scan: Scan, matches: list[re.Match[str]], claimed: list[tuple[int, 
     A quoted title is a sentence of its own: what follows it goes on with the enumeration
     before it.
     """
-    heads = list(words().head.finditer(scan.text))
+    heads = list(citing_words().head.finditer(scan.text))
     if not heads:
         return
     scan.organs = organs_in(scan.text)
-    quoted = [match.span() for match in words().quoted.finditer(scan.text)]
+    quoted = [match.span() for match in citing_words().quoted.finditer(scan.text)]
     numbers_by_zone, heads_by_zone = _by_zone(quoted, matches), _by_zone(quoted, heads)
     for zone, inside in sorted(heads_by_zone.items()):
         limit = quoted[zone][1] if zone >= 0 else len(scan.text)
@@ -224,9 +224,9 @@ def _zone(
 def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]]) -> list[Item]:
     """The numbers that belong to one head, with their dates, titles and parts."""
     text, kind = scan.text, "resolution" if head["resolution"] else "decision"
-    if words().present.search(text[max(0, head.start() - 12) : head.start()]):
+    if citing_words().present.search(text[max(0, head.start() - 12) : head.start()]):
         return []
-    possessive = bool(words().possessive.search(text[max(0, head.start() - 30) : head.start()]))
+    possessive = bool(citing_words().possessive.search(text[max(0, head.start() - 30) : head.start()]))
     group: list[Item] = []
     if not matches or matches[0].start() - head.end() > 1:
         group += _lone(scan, head, kind)
@@ -279,7 +279,7 @@ def _share(scan: Scan, group: list[Item]) -> None:
     last = group[-1]
     alike = [last]
     for item, following in zip(reversed(group[:-1]), reversed(group[1:]), strict=True):
-        if item.title or not words().joined.fullmatch(scan.text[item.after : following.start]):
+        if item.title or not citing_words().joined.fullmatch(scan.text[item.after : following.start]):
             break
         alike.append(item)
     for item in alike:
@@ -301,7 +301,7 @@ def known_date(item: Item) -> str:
 
 def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end: int) -> bool:
     """Whether a number that stands after a head, or after the numbers before it, is one of its numbers."""
-    gap, w = scan.text[end : item.start], words()
+    gap, w = scan.text[end : item.start], citing_words()
     if not group:
         gap = _without_organs(scan, end, item.start)
         if w.leads.fullmatch(gap):
@@ -337,7 +337,7 @@ def _without_organs(scan: Scan, start: int, end: int) -> str:
             break
         if organ.end <= end:
             before = scan.text[start : organ.start]
-            if words().of_organ.fullmatch(before) or words().adopted_by.search(before):
+            if citing_words().of_organ.fullmatch(before) or citing_words().adopted_by.search(before):
                 gap = scan.text[organ.end : end]
                 break
     date, after = date_after(gap, 0)
@@ -348,7 +348,7 @@ def _leading(scan: Scan, head: re.Match[str]) -> str:
     """The part that stands before a head and its organ: "paragraph 3 of General Assembly resolution"."""
     before = _organs_before(scan, head)
     start = before[-1].start if before else head.start()
-    if match := words().possessive.search(scan.text[max(0, start - 30) : start]):
+    if match := citing_words().possessive.search(scan.text[max(0, start - 30) : start]):
         start = max(0, start - 30) + match.start() + 1
     return locus_before(scan.text, start)[0]
 
@@ -365,7 +365,7 @@ def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> No
     for organ in organs_from(scan, head.end()):
         if not pending or organ.start > max(stop, group[-1].after + 200):
             break
-        if organ.end <= group[0].start and words().of_organ.fullmatch(scan.text[head.end() : organ.start]):
+        if organ.end <= group[0].start and citing_words().of_organ.fullmatch(scan.text[head.end() : organ.start]):
             for item in group:
                 item.owner = (organ,)
             return
@@ -384,7 +384,7 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
             for item in owned:
                 item.agent = item.agent or organ
         return pending
-    w = words()
+    w = citing_words()
     if not w.of_organ.fullmatch(between) and not (
         organ.start <= stop and len(between) < 400 and w.adopted_by.search(between)
     ):
@@ -402,7 +402,7 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
 
 def _is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
     """Whether an organ right after "in its resolution 1/1" is whose it is."""
-    w = words()
+    w = citing_words()
     if "," not in between or not w.organ_follows.fullmatch(between):
         return False
     start = max(0, head.start() - 60)
@@ -416,7 +416,7 @@ def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
     start = head.start()
     for organ in organs_back_from(scan, start):
         between = scan.text[organ.end : start]
-        if not (words().before_head.fullmatch(between) if not found else _JOINT.fullmatch(between)):
+        if not (citing_words().before_head.fullmatch(between) if not found else _JOINT.fullmatch(between)):
             break
         found.append(organ)
         start = organ.start
@@ -425,7 +425,7 @@ def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:
 
 def _agent(scan: Scan, head: re.Match[str]) -> Organ | None:
     """The organ that decided "in its resolution", or that "adopted resolution"."""
-    text, w = scan.text, words()
+    text, w = scan.text, citing_words()
     start = max(0, head.start() - 30)
     owning = w.possessive.search(text[start : head.start()])
     edge = start + owning.start() + 1 if owning else head.start()

@@ -35,7 +35,7 @@ from kg.symbols import Symbol
 Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
 
 
-def find(
+def find_citations(
     document: Document, authority: object = None, acts: Acts = (), *, views: Views | None = None
 ) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Every reference that `document` prints, and those that could not be given a key.

@@ -213,7 +213,7 @@ class MeetingReading:
         ordinal = self.rules["numbered_session"].search(name)
         if not ordinal:
             return False
-        number = editorial.words(self.document.metadata.language).ordinal_value(
+        number = editorial.editorial_words(self.document.metadata.language).ordinal_value(
             view.printed[one.start + ordinal.start("number") : one.start + ordinal.end("number")]
         )
         years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()

@@ -35,7 +35,7 @@ _TAIL = re.compile(
 )
 
 
-def find(
+def find_meetings(
     document: Document,
     authority: Authority,
     acts: tuple[ActUse, ...] = (),

@@ -43,7 +43,7 @@ _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
 
 
-def find(
+def find_mentions(
     document: Document,
     authority: Authority,
     acts: tuple[ActUse, ...],

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg import lang
 from kg.parse.blocks import Block
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _DIGITS = re.compile(r"\d+")
 # What a number may be that begins where a run of digits does.
@@ -107,7 +107,11 @@ class Mark:
 
 
 def candidates(
-    blocks: Sequence[Block], notes: dict[int, tuple[int, int]], words: Words, signed: frozenset[int], signs: str
+    blocks: Sequence[Block],
+    notes: dict[int, tuple[int, int]],
+    words: EditorialWords,
+    signed: frozenset[int],
+    signs: str,
 ) -> list[Mark]:
     """Every number that may be a call, in the order of the text."""
     found: list[Mark] = []
@@ -141,7 +145,7 @@ def _signed(index: int, block: Block, known: frozenset[int], signs: str) -> list
 class _Names:
     """The names with a number ("Action 21") and the symbols of a document, gathered when first asked for."""
 
-    def __init__(self, blocks: Sequence[Block], words: Words) -> None:
+    def __init__(self, blocks: Sequence[Block], words: EditorialWords) -> None:
         self.blocks, self.words = blocks, words
         self.found: Counter[tuple[str, str]] | None = None
         self.cited: Counter[str] | None = None
@@ -172,7 +176,9 @@ class _Names:
         return self.found[match[1], named] == 1 and (len(short) > 1 or self.found[match[1], short] > 0)
 
 
-def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words, names: _Names) -> list[Mark]:
+def _in_text(
+    index: int, block: Block, notes: dict[int, tuple[int, int]], words: EditorialWords, names: _Names
+) -> list[Mark]:
     """The numbers of one block that may be calls."""
     found: list[Mark] = []
     text = block.text
@@ -213,7 +219,7 @@ def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words:
     return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
 
 
-def _figure_ends(text: str, start: int, words: Words) -> bool:
+def _figure_ends(text: str, start: int, words: EditorialWords) -> bool:
     """Whether the number and comma before `start` belong together: no decimal's or thousands' comma."""
     low = max(0, start - 24)
     if _SYMBOL_BEFORE.search(text, low, start):
@@ -295,7 +301,7 @@ def _is_name(text: str, at: int) -> bool:
     return bool(word and _CAPITALS.match(word[0]))
 
 
-def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
+def _standing_alone(text: str, match: re.Match[str], words: EditorialWords) -> str:
     """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, `counted`, or "" (a figure)."""
     at, end = match.start("alone"), match.end()
     before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30) : at])
@@ -318,7 +324,7 @@ def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
     return "alone" if linked and not counted and not word.isdigit() else "loose"
 
 
-def _opens_month(text: str, end: int, words: Words) -> bool:
+def _opens_month(text: str, end: int, words: EditorialWords) -> bool:
     """Whether the name of a month follows, behind a small word where the language has one."""
     following = _MONTH_AFTER.match(text, end, end + 24)
     return following is not None and following[1].lower() in words.months

@@ -22,7 +22,7 @@ from kg.model import Call
 from kg.parse import call_gaps
 from kg.parse.blocks import Block, Blocks
 from kg.parse.call_marks import Mark, candidates
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _WEIGHTS = {
     "sure": 20,
@@ -48,7 +48,7 @@ _CERTAIN = frozenset({"sure", "signed"})
 _DOUBTFUL = frozenset({"last", "figure", "decimal"})
 
 
-def with_calls(found: Blocks, words: Words) -> Blocks:
+def with_calls(found: Blocks, words: EditorialWords) -> Blocks:
     """`found` with the calls of its notes. Postcondition: as `place` says; no call is an ornament's asterisk."""
     closing = [block.role == "conclusion" for block in found.body]
     open_ = tuple([block for block, closes in zip(found.body, closing, strict=True) if not closes])
@@ -96,7 +96,7 @@ def _bounds(notes: Sequence[Block], body: Sequence[Block]) -> dict[int, tuple[in
 def place(
     blocks: tuple[Block, ...],
     notes: dict[int, tuple[int, int]],
-    words: Words,
+    words: EditorialWords,
     signed: frozenset[int] = frozenset(),
     signs: str = "/",
 ) -> tuple[Block, ...]:
@@ -120,7 +120,9 @@ def place(
     return _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in signed}, words)
 
 
-def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: Words) -> tuple[Block, ...]:
+def _fill_gaps(
+    blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: EditorialWords
+) -> tuple[Block, ...]:
     """The blocks with the calls taken out that the order of the others gives away."""
     called: dict[int, tuple[int, int]] = {}
     for index, block in enumerate(blocks):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kg.model import Call, OffsetMap, Paragraph, Part, Point
 from kg.parse.blocks import LATIN, NUMBER, Block, plain_label
 from kg.parse.clean import Text
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 LABEL = re.compile(rf"({NUMBER}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
 POINT = re.compile(
@@ -30,7 +30,7 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
 
 
-def cut_label(block: Block, words: Words, due: int) -> Block:
+def cut_label(block: Block, words: EditorialWords, due: int) -> Block:
     """The block without its printed number: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
     undotted = _UNDOTTED.match(block.text)
     if (

@@ -9,7 +9,7 @@ import re
 
 from kg.model import Metadata, Source, Topic, Vote
 from kg.parse import countries
-from kg.parse.editorial import iso_date, words
+from kg.parse.editorial import editorial_words, iso_date
 from kg.parse.masthead import (
     JOB,
     agenda_items,
@@ -52,7 +52,7 @@ def from_markup(source: Source, lang: str) -> Metadata:
         session_key=first("session"),
         agenda_item=agenda_items(items["items"]) if items else "",
         agenda_title=first("agenda-title"),
-        committee=committee_of(first("proponent"), words(lang)),
+        committee=committee_of(first("proponent"), editorial_words(lang)),
         committee_report=report,
         committee_report_locus=locus,
         meeting=meeting[1] if meeting else "",

@@ -16,7 +16,7 @@ from kg import lang
 from kg.model import Metadata, Source, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
-from kg.parse.editorial import Words, alternatives, iso_date, labels, words
+from kg.parse.editorial import EditorialWords, alternatives, editorial_words, iso_date, labels
 from kg.symbols import Symbol, decided_key, roots_pattern
 
 SYMBOL = re.compile(
@@ -86,7 +86,7 @@ def _labels(kind: str, language: str) -> str:
 @lru_cache(maxsize=4)
 def patterns_of(language: str) -> Patterns:
     """The wording of mastheads in a language; in the default one's where the language is not supported."""
-    lang = words(language).language
+    lang = editorial_words(language).language
     # A word alone may be of any sentence ("Council resolution 5/1"): it says the type where it begins a line.
     kinds = tuple(
         (re.compile(rf"{_ANYWHERE if ' ' in label else _LINE_START}{alternatives([label])}(?!\w)", re.I | re.M), code)
@@ -138,7 +138,7 @@ def session_number(session: str) -> int | None:
     return int(session) if session.isdigit() else None
 
 
-def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> Metadata:
+def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: EditorialWords) -> Metadata:
     """The masthead and the adoption line of a text."""
     whole = composed(source.text)
     patterns = patterns_of(lang)
@@ -201,7 +201,7 @@ def _first_page(heads: list[Block]) -> list[Block]:
     return heads[:end]
 
 
-def _told(text: str, vocabulary: Words) -> str:
+def _told(text: str, vocabulary: EditorialWords) -> str:
     """How a decision begins that tells when it was taken: "At its 54th plenary meeting, on 17 December 2024, the"."""
     for line in re.finditer(r"^\W*(?=\S)", text[:20_000], re.MULTILINE):
         if vocabulary.opens_decision.match(text, line.end()):
@@ -215,7 +215,7 @@ def agenda_items(printed: str) -> str:
     return re.sub(rf"\s(?:{_TO})\s(?=\d)", " to ", re.sub(rf"\s(?:{_AND})\s(?=\d)", " and ", lettered))
 
 
-def _organ(text: str, vocabulary: Words) -> str:
+def _organ(text: str, vocabulary: EditorialWords) -> str:
     """The organ of the formula, as the code of the data file."""
     lines = [line.strip().strip("*_") for line in text[:20000].splitlines() if line.strip()]
     two = [f"{a} {b}" for a, b in pairwise(lines) if b.endswith(",") and "," not in a]
@@ -232,7 +232,7 @@ def _kind(head: str, patterns: Patterns) -> str:
 
 
 def _symbol_and_title(
-    texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: Words
+    texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: EditorialWords
 ) -> tuple[str, str]:
     """The symbol and the title, from the masthead's lines."""
     symbol = ""
@@ -281,7 +281,7 @@ def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     return decided_key(organ or "GA", what, f"{number}{letter}")
 
 
-def _last_title(texts: list[str], patterns: Patterns, vocabulary: Words) -> str:
+def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords) -> str:
     """The last line of the masthead that is a title: no date, symbol, session or sponsors."""
     for line in reversed(texts):
         beside = patterns.furniture.search(line)  # "Security Council      Distr.: General"
@@ -303,7 +303,7 @@ def _last_title(texts: list[str], patterns: Patterns, vocabulary: Words) -> str:
     return ""
 
 
-def _names_organ(text: str, vocabulary: Words) -> bool:
+def _names_organ(text: str, vocabulary: EditorialWords) -> bool:
     """Whether a line is an organ's name, with or without its article."""
     name = text.strip(" *_").lower().replace("’", "'")
     return any(
@@ -339,7 +339,7 @@ def _agenda_title(texts: list[str], patterns: Patterns) -> str:
     return ""
 
 
-def _session(head: str, patterns: Patterns, vocabulary: Words) -> tuple[str, int | None]:
+def _session(head: str, patterns: Patterns, vocabulary: EditorialWords) -> tuple[str, int | None]:
     """The session in words as the symbol writes it, and its number where it is a regular one."""
     for found in patterns.session.finditer(head):
         value = vocabulary.ordinal_value(found["ordinal"])
@@ -353,7 +353,7 @@ def _session(head: str, patterns: Patterns, vocabulary: Words) -> tuple[str, int
     return "", None
 
 
-def committee_of(head: str, vocabulary: Words) -> str:
+def committee_of(head: str, vocabulary: EditorialWords) -> str:
     """The code of the Main Committee that `head` names, "" where it names none."""
     folded = head.lower().replace("’", "'")
     return next((code for code, label in vocabulary.committees if label.lower() in folded), "")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.lang import tag
 from kg.model import Document, Metadata, Source
 from kg.parse.blocks import Block
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.parse.markup_metadata import from_markup
 from kg.parse.masthead import SYMBOL, from_text, running_symbol, session_number, symbol_of
 from kg.symbols import Symbol
@@ -46,7 +46,7 @@ def _day(text: str) -> str:
     return text if _DATE.fullmatch(text) else ""
 
 
-def read(source: Source, masthead: list[Block], lang: str, vocabulary: Words) -> tuple[Metadata, list[str]]:
+def read(source: Source, masthead: list[Block], lang: str, vocabulary: EditorialWords) -> tuple[Metadata, list[str]]:
     """The metadata of `source`, and what to warn of."""
     stated = from_markup(source, lang) if source.properties else from_text(source, masthead, lang, vocabulary)
     return _completed(source, stated, lang)

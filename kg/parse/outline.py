@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from kg.model import Aside, Paragraph, Part
 from kg.parse.blocks import Block, Blocks, left_out, number_of, runs
 from kg.parse.drafts import LABEL, POINT, Draft, cut_label, finished, finished_masthead
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
 _ROMAN = re.compile(r"[IVXL]+")
@@ -59,7 +59,7 @@ class _Outline:
     """The state of the pass over the blocks."""
 
     source: str
-    words: Words
+    words: EditorialWords
     drafts: list[Draft] = field(default_factory=list)
     masthead: list[Block] = field(default_factory=list)
     part: Part = Part.MASTHEAD
@@ -401,7 +401,7 @@ class _Outline:
             self.masthead.append(block)
 
 
-def outline(source: str, found: Blocks, words: Words) -> Outline:
+def outline(source: str, found: Blocks, words: EditorialWords) -> Outline:
     """The paragraphs of the blocks.
 
     The masthead (with the adoption line) is the first paragraph where there is any text in it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.model import Aside
 from kg.parse.blocks import NUMBER
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line
 from kg.parse.style import ENDED, FIRST_PAGE, NUMBERED, PUT_IN, bracketed, sponsors, style_of
 
@@ -80,7 +80,7 @@ class OpenPiece:
 class Reading:
     """The state of the pass over the lines, and what a line looks like in it."""
 
-    def __init__(self, lines: tuple[Line, ...], words: Words) -> None:
+    def __init__(self, lines: tuple[Line, ...], words: EditorialWords) -> None:
         self.lines, self.words = lines, words
         self.style, self.first_page = style_of(lines, words), style_of(lines[:FIRST_PAGE], words)
         self.brackets, self.bracketed = bracketed(lines)

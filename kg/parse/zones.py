@@ -13,7 +13,7 @@ import re
 
 from kg.model import Aside
 from kg.parse.blocks import NUMBER
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
@@ -240,6 +240,6 @@ class _Reader(PageNotes):
         return bool(NOTE.match(self.lines[index].text))
 
 
-def zones(lines: Lines, words: Words) -> Zones:
+def zones(lines: Lines, words: EditorialWords) -> Zones:
     """The pieces of the `lines`. Postcondition: each line is in exactly one body piece, note or orphan."""
     return _Reader(lines.kept, words).run(lines.aside)
