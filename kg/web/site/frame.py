@@ -178,7 +178,9 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def named_host() -> None:
-        if not request.host:  # the toolkit leaves out one with characters that no host has
+        environ = request.environ
+        none = "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"  # RFC 9112, 3.2
+        if none or not request.host:  # the toolkit leaves out one with characters that no host has
             raise Problem(400, "the Host header names no host")
 
     @app.context_processor
