@@ -236,14 +236,15 @@ class OpenGraph:
         return {name: tuple(each.name for each in question.parameters) for name, question in load().items()}
 
     def ask(self, question: str, *, infer: bool = True, **parameters: str) -> Table:
-        """The rows of a question of `queries/`, with its parameters.
+        """The rows of a question of `queries/`, with its parameters, which take what people write.
 
-        Raises `UnknownNameError` for a question or parameter that is none, `UsageError` for a value
-        that makes no sense.
+        Raises `UnknownNameError` for a question or parameter that is none, and for a value that names nothing,
+        with the nearest names in `near`; `UsageError` for a value that makes no sense, or may mean several things.
         """
+        from kg.parameters import bound
         from kg.questions import find
 
-        text = find(question).bind({name: str(value) for name, value in parameters.items()}, self.base)
+        text = bound(find(question), {name: str(value) for name, value in parameters.items()}, self._graph)
         found = self.query(text, infer=infer)
         assert isinstance(found, Table)
         return found

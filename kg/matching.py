@@ -75,7 +75,7 @@ class Matcher:
     def candidates(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
         """The best `limit` things for `text`, best first; of equal scores the shorter code first."""
         found = self._exact(text, kinds)
-        for number, score in self._alike(text, kinds, limit * 6):
+        for number, score in self._alike(text, kinds):
             name = self._names[number]
             if name.iri not in found or found[name.iri].score < score:
                 found[name.iri] = Candidate(name.iri, name.kind, name.code, name.name, score)
@@ -90,13 +90,13 @@ class Matcher:
             if not kinds or name.kind in kinds
         }
 
-    def _alike(self, text: str, kinds: tuple[str, ...], limit: int) -> list[tuple[int, float]]:
+    def _alike(self, text: str, kinds: tuple[str, ...]) -> list[tuple[int, float]]:
         wanted = plain(text)
         if not wanted:
             return []
         choices = {n: p for n, p in enumerate(self._plain) if not kinds or self._names[n].kind in kinds}
         hopeful = {number: choices[number] for number in _hopeful(wanted, choices)}
-        near = process.extract(wanted, hopeful, scorer=_likeness, limit=limit, score_cutoff=_CUTOFF)
+        near = process.extract(wanted, hopeful, scorer=_likeness, limit=None, score_cutoff=_CUTOFF)
         return [(number, round(score, 1)) for _, score, number in near]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kg import rdf
+from kg import rdf as ox
 from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
 from kg.matching import Matcher, other_names, plain, symbol_of
@@ -96,7 +96,7 @@ class Known:
     def has(self, term: Val, text: str) -> bool:
         """Whether anything in the store has `text` as its symbol, key or code."""
         found = self._store.quads_for_pattern(
-            None, rdf.NamedNode(self._names.term(term)), rdf.Literal(text), rdf.DefaultGraph()
+            None, ox.NamedNode(self._names.term(term)), ox.Literal(text), ox.DefaultGraph()
         )
         return next(iter(found), None) is not None
 
@@ -157,7 +157,16 @@ class Known:
     def near_codes(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Codes whose names resemble `text`, the nearest first."""
         found = self._matcher.candidates(text[:_LONGEST], kinds=kinds, limit=3)
-        return tuple(each.code for each in found if each.score > _ALIKE)
+        near = tuple(each.code for each in found if each.score > _ALIKE)
+        return near or self._nearest(text, kinds)
+
+    def _nearest(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Codes of the three names that are least unlike `text`, however unlike they are."""
+        table = self._by_name[1]
+        named = [name for name, things in table.items() if not kinds or any(kind in kinds for kind, _ in things)]
+        found = process.extract(plain(text[:_LONGEST]), sorted(named), scorer=fuzz.WRatio, limit=3)
+        codes = [sorted(code for kind, code in table[name] if not kinds or kind in kinds)[0] for name, _, _ in found]
+        return tuple(dict.fromkeys(codes))
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -169,6 +178,7 @@ class Known:
         like = Index(path).codes(wanted[:_BEGINNING]) if path.is_file() else []
         listed = sorted(self.loaded.union(like))
         found = process.extract(wanted, listed, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+        found = found or process.extract(wanted, sorted(self.loaded), scorer=fuzz.ratio, limit=3)
         return tuple(name for name, _, _ in found)
 
     def key_of(self, code: str) -> str:
@@ -201,6 +211,13 @@ def _kind(entry: Entry) -> str:
 
 def _written(text: str) -> str:
     return " ".join(fold(text).replace("-", " ").split())
+
+
+def bound(question: Question, given: Mapping[str, str], snapshot: Graph) -> str:
+    """The text of `question` for a store, with what `given` means in it. Raises as `Question.bind` and `resolve` do."""
+    question.bind(given)  # says at once what is no parameter, or no date
+    values = resolve(question, given, known(snapshot)) if given else given
+    return question.bind(values, snapshot.base)
 
 
 def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[str, str]:

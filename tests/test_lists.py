@@ -21,12 +21,22 @@ from kg.web import create_app
 from kg.web.server.service import Service
 
 ROOT = Path(__file__).parent.parent
-READ = ("kg/web/site", "kg/web/templates", "kg/cli", "kg/validation", "kg/reason/findings.py", "kg/search.py")
+READ = (
+    *("kg/web/site", "kg/web/templates", "kg/web/protocol", "kg/web/server/control.py", "kg/cli", "kg/validation"),
+    *("kg/reason/findings.py", "kg/search.py", "kg/library.py", "kg/pipeline", "kg/matching.py"),
+)
 _SHORT = re.compile(  # no lists: digests, days, and what an error or a label quotes
-    r"hexdigest\(\)\[|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
-    r"(?:text|key|name|identifier|unknown\[0\]|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
+    r"hexdigest\(\)\[|snapshot\[:|iri\[:200\]|packing\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
+    r"(?:text|key|name|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
 )
 CUTS = {
+    "kg/matching.py: extract(limit=None)": "all that are like a name",
+    "kg/matching.py: extract(limit=_MOST)": "names that resemble one at all; of a name's nearest candidates each is among them",
+    "kg/matching.py: sorted(found.values(), key=lambda c: (-c.score, len(c.code), c.code))[:limit]": "as many as asked for",
+    "kg/pipeline/build.py: validate(limit=LIMIT)": "a note names the check and the command that has all",
+    "kg/pipeline/document.py: data[:_HEAD]": "the beginning of a file, which tells its format",
+    "kg/web/protocol/gsp.py: negotiation.GRAPHS[:4]": "the forms that a graph is sent in, all",
+    "kg/web/server/control.py: each.text[:_LONGEST]": "a query's text, with an ellipsis",
     "kg/cli/build.py: lines[:SHOWN]": "a line: and N more; --report FILE has them all",
     "kg/cli/reading.py: text[start:end]": "the text that a part of a file has: as long as it is",
     "kg/cli/reason.py: closure.findings[:shown]": "a line: and N more; --all tells them",
@@ -55,7 +65,7 @@ CUTS = {
     "kg/web/site/browse.py: things[:THINGS]": "the page leads on",
     "kg/web/site/catalog.py: _documents(shot)[before:max(start + PAGE - len(names), 0)]": "number, and next page",
     "kg/web/site/catalog.py: names[start:start + PAGE]": "number, and next page",
-    "kg/web/site/linked.py: candidates(limit=4)": "hints at names that are near one that is not there",
+    "kg/web/site/likeness.py: candidates(limit=4)": "hints at names that are near one that is not there",
     "kg/web/site/linked.py: suggest(limit=5)": "hints at names that are near one that is not there",
     "kg/web/site/pages/actors.py: asked.latest[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/actors.py: meetings.latest[:MOST]": "the latest N of M, and a question",
@@ -75,7 +85,8 @@ CUTS = {
     "kg/web/site/query_editor.py: things[:COMPLETED]": "more of the JSON",
     "kg/web/site/questions.py: ask(limit=wish.limit)": "the page leads to the next rows",
     "kg/web/site/questions.py: replace(limit=wish.limit or PAGE)": "the page leads to the next rows",
-    "kg/web/site/reconcile.py: candidates(limit=limit)": "as many as the client asks for; too many are an error",
+    "kg/web/site/reconcile.py: candidates(limit=limit or MOST_CANDIDATES + 1)": "as many as the client asks for, or more",
+    "kg/web/site/reconcile.py: found[:MOST_CANDIDATES]": "more of the JSON; asking for too many is an error",
     "kg/web/site/reconcile.py: hits[:_SUGGESTED]": "Link leads to the next",
     "kg/web/site/reconcile.py: suggest(limit=_SUGGESTED + 1)": "Link leads to the next",
 }

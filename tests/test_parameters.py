@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+import kg
 from kg import parameters, questions
 from kg.cli import main
 from kg.config import Config
@@ -141,7 +142,8 @@ def test_what_names_nothing_is_an_error_with_the_nearest(
     with pytest.raises(UnknownValueError) as error:
         parameters.resolve(questions.find(question), {parameter: written}, names)
     assert isinstance(error.value, UnknownNameError)
-    assert not near or error.value.near[0] == near
+    assert error.value.near[0] == near if near else error.value.near
+    assert all(each in str(error.value) for each in error.value.near)
     assert "neither in the lists nor in the store" in str(error.value)
 
 
@@ -187,6 +189,13 @@ def test_the_command_and_the_site_say_the_same(
         answer = client.get(f"/queries/{name}{suffix}", query_string=values)
         assert answer.status_code == status, answer.text
         assert why in answer.headers.get("KG-Note", "")
+    with kg.open(store) as graph:
+        if status == 200:
+            assert graph.ask(name, **values).rows == ()
+        else:
+            with pytest.raises(UsageError) as error:
+                graph.ask(name, **values)
+            assert str(error.value) == client.get(f"/queries/{name}.json", query_string=values).json["detail"]
     page = client.get(f"/queries/{name}", query_string=values, headers={"Accept": "text/html"})
     assert page.status_code == status
     assert why in page.text

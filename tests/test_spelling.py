@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.sparql import inspection, targets
+from kg.sparql import diagnose, inspection, spelling, targets
 from kg.sparql.spelling import Token, spell, split, tokens
+from kg.store.snapshot import syntax_error
 
 P = "PREFIX k: <http://k.example/> "
 
@@ -172,3 +173,56 @@ def test_cost_grows_with_length_only(piece: str) -> None:
 def test_a_prefix_declared_without_a_space_hides_nothing(text: str) -> None:
     seen = {graph for each in targets.operations(spell(text), "") for graph in each.targets}
     assert "urn:built" in seen
+
+
+SAID = [
+    # texts with relative IRIs, keywords in one, escapes and comments; each goes wrong where a mistake is put
+    "BASE <http://b.example/dir/> SELECT * FROM <g> WHERE { <a> <#p> ?o . <b/../c> <p> <d>, 'x' }",
+    "PREFIX k: <terms#> BASE <x/>\nSELECT(STR(<y>)AS?z)WHERE{\n  ?s k:p <../o>; <q> 1 .\n  FILTER(?s<2&&?o>1)\n}ORDERBY?s",
+    "PREFIX k: <k#> ASK{GRAPHk:g{?s <p>\t<o>}} # <c>\n",
+    "\\u0041SK { \\u003Fs <p\\u0031> <o> . ?s k\\u003Ap <a> }",
+    "PREFIXk:<k#>SELECT*{?s<p>?o. <a> k:b <c>}LIMIT1OFFSET2",
+    "BASE<x/>BASE<y/>CONSTRUCT{<a><b><c>}WHERE{<a><b>?c}",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(SAID), st.integers(0, 200), st.sampled_from(["", "<a> ", "\n<http://long.example/x> "]))
+@example(SAID[3], 9, "")
+def test_a_place_is_that_of_the_text_that_was_sent(text: str, place: int, before: str) -> None:
+    """What stands in a spelling where the text is kept stands at the place in that text to which it leads back."""
+    at = min(place, len(text))
+    text = f"{text[:at]} {before}~{text[at:]}"
+    made = spelling.spelling(text, "http://base.example/far/away/from/here/")
+    places = [spelling.sent(made.changes, each) for each in range(len(made.text) + 1)]
+    assert places == sorted(places)
+    assert places[-1] == len(text)
+    changed = {each for start, end, _, _ in made.changes for each in range(start, end)}
+    kept = [(each, places[each]) for each in range(len(made.text)) if each not in changed]
+    assert all(made.text[there] == text[here] or text[here] in "BASE<>xy/" for there, here in kept)
+    mistake = made.text.find("§")
+    if mistake >= 0:
+        assert places[mistake] == text.index("§")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(SAID[:3] + SAID[4:]), st.integers(0, 40))
+def test_the_place_of_a_mistake_is_that_of_the_text_that_was_sent(text: str, number: int) -> None:
+    """One mistake between tokens: the engine finds it in the spelling, and its author hears where he made it."""
+    ends = [each.end for each in tokens(text)]
+    at = ends[number % len(ends)]
+    text = f"{text[:at]} § {text[at:]}"
+    found = inspection.inspect(text, "http://base.example/far/away/")
+    try:
+        ox.Store().query(found.text)
+    except SyntaxError as error:
+        told = diagnose.explain(found.text, syntax_error(error))
+        heard = inspection.moved(told, found.text, text, found.changes)
+        if told.line is not None and "'§'" in told.message:
+            assert (heard.line, heard.column) == inspection.position(text, at + 1)
+        elif told.line is not None and told.column is not None:  # another mistake: the same token in both
+            here = inspection.index_of(text, heard.line or 0, heard.column or 0)
+            there = inspection.index_of(found.text, told.line, told.column)
+            assert here == spelling.sent(found.changes, there)
+    else:
+        raise AssertionError("a mistake was taken for none")

@@ -549,47 +549,6 @@ def test_graphs_put_and_deleted(writable: Running) -> None:
     assert writable.send(owned, body, "PUT", Content_Type="text/turtle", Authorization=token).status == 403
 
 
-SPELLED = [
-    GRAPH,
-    GRAPH.replace("https", "HTTPS"),
-    GRAPH.replace("w3id.org", "W3ID.org"),
-    GRAPH.replace("/graph/", "/%67raph/"),
-    GRAPH.replace("/graph/", "/x/../graph/"),
-    GRAPH.replace("/graph/", "//graph/"),
-    GRAPH + "/../fr",
-    GRAPH + "#",
-    f"{GRAPH}\n",
-    f"{GRAPH}> {{}} }}; CLEAR GRAPH <{GRAPH}",
-    GRAPH.removeprefix("https:"),
-    GRAPH.removeprefix("https://w3id.org"),
-    "graph/A/RES/1/1/fr",
-    "../graph/inferred",
-    "x/../graph:inferred",
-    INFERRED,
-]
-"""Ways to write the name of a graph of the build, or what a careless reader might take for it."""
-
-
-@pytest.mark.parametrize("spelled", SPELLED)
-def test_no_spelling_of_a_name_reaches_a_graph_of_the_build(writable: Running, spelled: str) -> None:
-    token, text = "Bearer secret", "SELECT ?g ?s ?p ?o { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } }"
-    built = f"FILTER(!BOUND(?g) || STRSTARTS(STR(?g), '{BASE}graph/'))"
-    kept = f"{text[:-1]} {built} }} ORDER BY ?g ?s ?p ?o"
-    before = writable.query(kept).body
-    named = urllib.parse.quote(spelled, safe="")
-    body = b"<http://x/reached> <http://x/b> 'c' ."
-    sent = writable.send(f"/graph-store?graph={named}", body, "PUT", Content_Type="text/turtle", Authorization=token)
-    assert sent.status in (201, 204, 400, 403), sent.body
-    if sent.status in (201, 204):  # the graph that is written has that very name and no other
-        assert writable.query("SELECT ?g { GRAPH ?g { <http://x/reached> ?p ?o } }").values("g") == [spelled]
-        assert writable.send(f"/graph-store?graph={named}", None, "DELETE", Authorization=token).status == 204
-    update = "INSERT { <http://x/reached> ?p ?o } WHERE { ?s ?p ?o }"
-    form = urllib.parse.urlencode({"update": update, "using-graph-uri": spelled}).encode()
-    kind = "application/x-www-form-urlencoded"
-    assert writable.send("/sparql", form, "POST", Content_Type=kind, Authorization=token).status in (400, 403)
-    assert writable.query(kept).body == before
-
-
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_a_graph_that_is_sent_has_no_graphs_of_its_own(writable: Running, method: str) -> None:
     """JSON-LD may name graphs: they would be written beside the one of the request, whoever owns them."""
@@ -602,6 +561,34 @@ def test_a_graph_that_is_sent_has_no_graphs_of_its_own(writable: Running, method
     assert writable.send(path, json.dumps({"@graph": [inner]}).encode(), method, **told).status in (201, 204)
     assert writable.query("SELECT ?g { GRAPH ?g { ?s <http://x/evil> ?o } }").values("g") == ["http://x/ld"]
     assert writable.send(path, None, "DELETE", Authorization="Bearer secret").status == 204
+
+
+PLACED = [
+    # (parameter, text with a mistake at §, what else is sent)
+    ("query", "SELECT * { <a> <b/../c> ?c . § }", {}),
+    ("query", "BASE <http://x/y/>\nSELECT(STR(<../a>)AS?z){ <a> <b> §?c }ORDERBY?z", {}),
+    ("query", "SELECT * { <a> <b> ?c . SERVICE §<http://x/> { ?s <p> <o> } }", {}),
+    ("query", "SELECT * { <a> <b> ?c FILTER('a' §= 'b }", {}),
+    ("query", "SELECT * { <a> <b> ?c . § " + "<a> <b> ?c . " * 400 + "}", {}),
+    ("update", "INSERT DATA { GRAPH <urn:g> { <a> <b> § } }", {}),
+    ("update", "INSERT { GRAPH <urn:g> { <a> <b> ?c } } WHERE { <d> <e> ?c § }", {"using-graph-uri": "http://x/own"}),
+    ("update", "CLEAR GRAPH <urn:g> ; INSERT { GRAPH <urn:g> {} } WHERE { SERVICE §<x> { <a> <b> 1 } }", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "more"), PLACED, ids=range(len(PLACED)))
+def test_a_mistake_is_told_at_its_place_in_what_was_sent(
+    writable: Running, name: str, text: str, more: dict[str, str]
+) -> None:
+    before, _, rest = text.partition("§")
+    known = rest.startswith(("<", "=", "?"))  # a mistake by itself: no mark is needed
+    asked = before + (rest if known and not rest.startswith("?") else f"]{rest}")
+    if rest.startswith("="):  # told where the string begins that does not end
+        before += "= "
+    form = urllib.parse.urlencode({name: asked, **more}).encode()
+    sent = {"Content_Type": "application/x-www-form-urlencoded", "Authorization": "Bearer secret"}
+    told = writable.send("/sparql", form, "POST", **sent).json()
+    assert (told["line"], told["column"]) == (before.count("\n") + 1, len(before) - before.rfind("\n")), told
 
 
 # -- clients

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import kg
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code: 0 fine, 1 something wrong with the data, 2 bad usage or input."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in arguments
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show é is no reason to stop
@@ -87,6 +89,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         print(f"kg: unexpected: {' '.join(what.split())}; --debug shows where", file=sys.stderr)
         return BAD_INPUT
+
+
+def _open_streams() -> None:
+    """Let standard streams that are closed (`kg … >&-`) lead nowhere: who closed one does not want to hear it.
+
+    Else the next file that is opened takes the number of the stream, and what is printed would go into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which gets the lowest number that is free
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _system(error: OSError) -> str:

@@ -137,7 +137,7 @@ class CitationWords:
 
 
 @lru_cache(maxsize=1)
-def citing_words() -> CitationWords:
+def words() -> CitationWords:
     """The compiled patterns."""
     names = "|".join(months())
     listed = _LIST.replace("MONTHS", names)

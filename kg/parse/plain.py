@@ -11,10 +11,9 @@ from kg import lang
 from kg.model import Aside
 from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, plain_label
 from kg.parse.clean import Text
-from kg.parse.editorial import EditorialWords
+from kg.parse.editorial import Words
 from kg.parse.lines import Line
-from kg.parse.page_notes import NOTE
-from kg.parse.pieces import Piece, Zones
+from kg.parse.zones import NOTE, Piece, Zones
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
@@ -22,7 +21,7 @@ _JOINT = re.compile(rf"(?:{lang.joints('and', 'or', 'to')})\s")  # "language- an
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def blocks(text: str, zones: Zones, words: EditorialWords) -> Blocks:
+def blocks(text: str, zones: Zones, words: Words) -> Blocks:
     """The blocks and notes of a plain text's zones.
 
     Postcondition: both are in the order of their numbers, of the text; each character of the zones is in
@@ -102,7 +101,7 @@ def _clean(text: str, lines: Sequence[Line], skip: int) -> Text:
     return built
 
 
-def _block(text: str, piece: Piece, words: EditorialWords) -> Block:
+def _block(text: str, piece: Piece, words: Words) -> Block:
     """One body piece as a block."""
     first = piece.lines[0].text
     prefix = _PREFIX.match(first)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kg.errors import QueryError
 from kg.sparql.iris import Base, unescape
-from kg.sparql.spelling import Token, spelling, tokens
+from kg.sparql.spelling import Changes, Token, sent, spelling, tokens
 
 MAX_DEPTH = 150
 """Brackets deeper than this are refused: the engine's parser descends once per bracket."""
@@ -38,7 +38,8 @@ class Inspection:
     """What a SPARQL text asks for. `form` is select, ask, construct, describe, update, or "" (unknown).
 
     `text` is the text to carry out, to which places refer: its IRIs are absolute and it has no BASE, if there was
-    anything to resolve against. `base` is what its functions resolve against while it runs.
+    anything to resolve against. `base` is what its functions resolve against while it runs. `changes` lead back to the
+    text that was sent (`moved`).
     """
 
     form: str
@@ -48,6 +49,7 @@ class Inspection:
     volatile: bool = False
     prefixes: tuple[tuple[str, str], ...] = ()
     base: str = ""
+    changes: Changes = ()
 
     @property
     def is_graph(self) -> bool:
@@ -65,10 +67,13 @@ def inspect(text: str, base: str = "") -> Inspection:
 
 @lru_cache(maxsize=512)
 def _inspect(text: str, base: str) -> Inspection:
-    spelled = spelling(text, base)
+    spelled, original = spelling(text, base), text
     text = spelled.text
     found = tuple(tokens(text))
-    _check(text, found)
+    try:
+        _check(text, found)
+    except QueryError as error:
+        raise moved(error, text, original, spelled.changes) from None
     prefixes, _, body = prologue(found, base)
     form = form_of(body)
     return Inspection(
@@ -79,6 +84,7 @@ def _inspect(text: str, base: str) -> Inspection:
         volatile=any(each.upper in _VOLATILE for each in body),
         prefixes=tuple(prefixes.items()),
         base=spelled.base,
+        changes=spelled.changes,
     )
 
 
@@ -102,6 +108,24 @@ def position(text: str, index: int) -> tuple[int, int]:
     """Line and column of a place in `text`, both counted from 1."""
     before = text[:index]
     return before.count("\n") + 1, index - before.rfind("\n")
+
+
+def index_of(text: str, line: int, column: int) -> int:
+    """The place in `text` of a line and column, counted from 1; its end where it has none such."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return len(text)
+    return min(start + column - 1, len(text))
+
+
+def moved(error: QueryError, spelled: str, original: str, changes: Changes) -> QueryError:
+    """An error about the `spelled` text, with its place in the `original`, which is what its author sees."""
+    if error.line is None or error.column is None or not changes:
+        return error
+    place = sent(changes, index_of(spelled, error.line, error.column))
+    return QueryError(error.message, *position(original, place))
 
 
 def prologue(found: tuple[Token, ...], base: str) -> tuple[dict[str, str], str, tuple[Token, ...]]:

@@ -12,6 +12,7 @@ Time is linear in the text, whatever it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -129,12 +130,29 @@ def tokens(text: str) -> Iterator[Token]:
         yield found
 
 
+Changes = tuple[tuple[int, int, int, int], ...]
+"""Where a spelling differs from the text that was sent: start and end in the spelling, and in that text; in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A text as it is inspected and carried out: `text`, and the base that its last BASE left in force."""
+    """A text as it is inspected and carried out: `text`, and the base that its last BASE left in force.
+
+    `changes` are the places where it differs from the text that was sent, by which `sent` leads back.
+    """
 
     text: str
     base: str
+    changes: Changes = ()
+
+
+def sent(changes: Changes, place: int) -> int:
+    """The place in the text that was sent for a `place` in its spelling; the beginning of what was changed there."""
+    last = bisect_right(changes, place, key=lambda change: change[0]) - 1
+    if last < 0:
+        return place
+    _, end, start, after = changes[last]
+    return start if place < end else after + place - end
 
 
 def spell(text: str, base: str = "") -> str:
@@ -148,9 +166,25 @@ def spell(text: str, base: str = "") -> str:
 
 def spelling(text: str, base: str = "") -> Spelling:
     """As `spell`, and what the text's base is at its end."""
-    speller = _Speller(_decoded(text), base)
+    plain, escapes = _decoded(text)
+    speller = _Speller(plain, base)
     written = speller.spelled()
-    return Spelling(written, speller.base.iri)
+    changes = tuple((a, b, sent(escapes, c), sent(escapes, d)) for a, b, c, d in speller.changes)
+    return Spelling(written, speller.base.iri, changes if not escapes else _joined(changes, escapes, speller.changes))
+
+
+def _joined(changes: Changes, escapes: Changes, own: list[tuple[int, int, int, int]]) -> Changes:
+    """`changes`, and the decoded `escapes` that stand between them, at their place in the spelling."""
+    found, between = list(changes), iter(escapes)
+    each = next(between, None)
+    end = shift = 0
+    for _start, after, first, last in [*own, (1 << 60, 0, 1 << 60, 0)]:
+        while each is not None and each[0] < first:
+            if each[0] >= end:
+                found.append((each[0] + shift, each[1] + shift, each[2], each[3]))
+            each = next(between, None)
+        end, shift = last, after - last
+    return tuple(sorted(found))
 
 
 class _Speller:
@@ -162,11 +196,15 @@ class _Speller:
         self._prefixes: dict[str, str] = {}
         self._declared = ""
         self._brackets: list[str] = []
+        self.changes: list[tuple[int, int, int, int]] = []
 
     def spelled(self) -> str:
-        parts, end = [], 0
+        """The text; then `changes` says where it differs from the one that was given."""
+        parts, end, place = [], 0, 0
         while (token := self._reader.token()) is not None:
             parts.append(self._text[end : token.start])
+            place += token.start - end
+            first, read = len(parts), token
             end = token.end
             if self._before and self._before.kind == "number" and self._before.end == token.start:
                 parts.append(" " if token.kind in ("word", "name") else "")
@@ -190,6 +228,10 @@ class _Speller:
                 case _:
                     parts.append(token.text)
             begins = self._before is None or self._before.upper not in _DECLARING
+            length = sum(map(len, parts[first:]))
+            if length != end - read.start or (read.kind != "mark" and parts[first:] != [read.text]):
+                self.changes.append((place, place + length, read.start, end))
+            place += length
             self._dropped = len(parts) - 1 if self._prologue and begins and token.upper == "BASE" else -1
             self._note(token)
         return "".join([*parts, self._text[end:]])
@@ -288,17 +330,21 @@ class _Speller:
         return "", ""
 
 
-def _decoded(text: str) -> str:
-    """`text` with the escapes of code points decoded that stand outside strings and IRIs (section 19.2)."""
+def _decoded(text: str) -> tuple[str, Changes]:
+    """`text` with the escapes of code points decoded that stand outside strings and IRIs (section 19.2), and where."""
     if "\\u" not in text and "\\U" not in text:
-        return text
-    parts, end, reader = [], 0, Reader(text)
+        return text, ()
+    parts, changes, end, place, reader = [], [], 0, 0, Reader(text)
     while (token := reader.token()) is not None:
         found = _ESCAPE.match(text, token.start) if token.text == "\\" else None
         if found:
-            parts += [text[end : token.start], character(found[0])]
+            mark = character(found[0])
+            parts += [text[end : token.start], mark]
+            place += token.start - end
+            changes.append((place, place + len(mark), token.start, found.end()))
+            place += len(mark)
             end = reader.place = found.end()
-    return "".join([*parts, text[end:]])
+    return "".join([*parts, text[end:]]), tuple(changes)
 
 
 def split(word: str) -> str:

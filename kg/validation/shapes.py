@@ -10,11 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from kg import lang, rdf, resources
+from kg import lang, resources
+from kg import rdf as ox
 from kg.errors import KgError
 from kg.vocab import DEFAULT_BASE, RDF, SH, rebase
 
-Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Facts = dict[str, dict[str, list[Term]]]
 
 SHAPES_FILE = "shapes.ttl"
@@ -109,9 +110,9 @@ def read_shapes(turtle: str) -> list[Shape]:
     facts: Facts = defaultdict(lambda: defaultdict(list))
     prefixes: dict[str, str] = {}
     try:
-        reader = rdf.parse(turtle, format=rdf.RdfFormat.TURTLE)
+        reader = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
         for quad in reader:
-            if isinstance(quad.object, rdf.Triple):
+            if isinstance(quad.object, ox.Triple):
                 continue
             facts[str(quad.subject)][quad.predicate.value].append(quad.object)
         prefixes = dict(reader.prefixes)
@@ -153,7 +154,7 @@ class _Reader:
         messages = {
             value.language or "": value.value
             for value in self._all(node, f"{SH}message")
-            if isinstance(value, rdf.Literal)
+            if isinstance(value, ox.Literal)
         }
         name = self._short(owner.strip("<>"))
         return Shape(
@@ -197,7 +198,7 @@ class _Reader:
 
     def _path(self, term: Term) -> tuple[str, str]:
         """A SHACL path as a SPARQL path, and the same with prefixes."""
-        if isinstance(term, rdf.NamedNode):
+        if isinstance(term, ox.NamedNode):
             return str(term), self._short(term.value)
         node = str(term)
         if self._all(node, f"{RDF}first"):

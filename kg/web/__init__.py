@@ -31,13 +31,11 @@ _ALLOWED_HEADERS = (
 )
 
 
-def create_app(config: Config, patience: float | None = None) -> Flask:
+def create_app(config: Config) -> Flask:
     """The application over the store that `config` names, its query workers running.
 
-    The store is held against its digests first; where that takes longer than `patience` seconds the application is
-    given, and answers 503 until it is done, but for /health. Close it with
-    `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no store,
-    UsageError for settings that make no sense.
+    Close it with `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no
+    store, UsageError for settings that make no sense.
     """
     from flask import Flask
 
@@ -45,7 +43,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     from kg.web import blueprints, errors, outside
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
-    from kg.web.site import dumps, languages
+    from kg.web.site import asked, dumps, languages
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -58,6 +56,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.before_request(_short_enough)
     app.before_request(_lead_on)
     app.before_request(_admit)
+    app.before_request(asked.check)
     app.after_request(outside.rewrite)
     app.after_request(_headers)
 
@@ -74,10 +73,10 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
         }
 
     try:
-        service.start(patience)
+        service.start()
         dumps.start(service)
         if config.service_allow:
-            calls = federation.Federation(config, service.limits, service.pool.watch)
+            calls = federation.Federation(config, service.limits)
             app.extensions[federation.KEY] = calls
             service.closing.append(calls.close)
     except BaseException:
@@ -120,13 +119,14 @@ def _lead_on() -> Response | None:
     """
     from flask import redirect, request
 
-    from kg.web.site import addresses, languages
+    from kg.web import outside
+    from kg.web.site import addresses
 
     wanted = request.headers.get("Range", "")
     if "," in wanted or not wanted.startswith("bytes="):
         request.environ.pop("HTTP_RANGE", None)
     rule = request.url_rule.rule if request.url_rule is not None else ""
-    here = languages.here()
+    here = outside.here()
     needless = here.endswith("/") and here.strip("/") and not rule.endswith("/")
     if (
         not needless
@@ -145,11 +145,10 @@ def _admit() -> None:
     from kg.web.errors import Problem
     from kg.web.server.service import Service
 
-    always = request.path.startswith(("/health", "/metrics", "/static"))
-    if not always and (trouble := Service.of().trouble()) is not None:
+    if (trouble := Service.of().trouble()) is not None and not request.path.startswith(
+        ("/health", "/metrics", "/static")
+    ):
         raise trouble
-    if not always and (waits := Service.of().waits_for()):
-        raise Problem(503, waits, {"Retry-After": "5"})
     clients = Service.of().clients
     if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):
         raise Problem(403, "queries from your address are not answered here")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Response, current_app, g, request
 
@@ -20,6 +20,8 @@ _IN_PAGES = re.compile(rb'(\s(?:href|src|action|formaction|data-suggest)=")/(?!/
 _IN_JSON = re.compile(rb'("(?:href|next)": ")/(?!/)')
 _IN_LINKS = re.compile(r"<(?=/(?!/))")
 _JSON = ("application/json", "application/problem+json")
+SAFE = "/:;=,~!$&'()*+@.-_"
+"""What a path may hold unescaped (RFC 3986, 3.3)."""
 
 
 def _service() -> Any:
@@ -40,6 +42,12 @@ def root() -> str:
 def prefix() -> str:
     """The path below which the outside sees the site: "/un", "" for none."""
     return urlsplit(root()).path if _service().config.public_url or _forwarded("PREFIX") else ""
+
+
+def here() -> str:
+    """The path that the request asks for, escaped as the client wrote it."""
+    written = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
+    return written.split("?", 1)[0] if written.startswith("/") else quote(request.path, safe=SAFE)
 
 
 def _forwarded(name: str) -> str:

@@ -30,7 +30,7 @@ from kg.config import Config
 from kg.errors import KgError, UsageError
 from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
-from kg.store.watch import Watch
+from kg.sparql.spelling import sent
 from kg.web.errors import Problem
 from kg.web.server.workers import Limits, Pool
 
@@ -283,7 +283,7 @@ KEY = "kg.federation"
 class Federation:
     """The list, the proxy and a few workers that have a network. Made only where there is a list."""
 
-    def __init__(self, config: Config, limits: Limits, watch: Watch) -> None:
+    def __init__(self, config: Config, limits: Limits) -> None:
         self.allowed = AllowList.parse(config.service_allow)
         self.proxy = Proxy(Caller(self.allowed, config.service_seconds, config.service_bytes))
         self.budget = Budget(config.service_calls, config.service_per_client)
@@ -299,8 +299,8 @@ class Federation:
             per_client=4,
             query_bytes=limits.query_bytes,
         )
-        self.pool = Pool(config.store, own, network=True, allocator=config.allocator, watch=watch)
-        self.pool.start(0)
+        self.pool = Pool(config.store, own, network=True, allocator=config.allocator)
+        self.pool.start()
 
     def close(self) -> None:
         """End proxy and workers."""
@@ -316,12 +316,12 @@ def current() -> Federation | None:
 
 
 def check(inspection: Inspection, text: str) -> None:
-    """Refuse a query that calls an endpoint which is not on the list (Problem 403, with its place)."""
+    """Refuse a query that calls an endpoint which is not on the list (Problem 403, with its place in `text`)."""
     federation = current()
     for call in inspection.services:
         if federation is not None and call.iri is not None and federation.allowed.allows(call.iri):
             continue
-        line, column = position(text, min(call.start, len(text)))
+        line, column = position(text, sent(inspection.changes, call.start))
         what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
         why = "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
         detail = f"line {line}, column {column}: SERVICE may not call {what}; {why}"

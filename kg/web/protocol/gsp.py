@@ -1,17 +1,20 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol, at /graph-store.
 
 A graph is named by `?graph=IRI`, by `?default`, or directly: a path below /graph-store is a
-graph whose IRI is that address.
+graph whose IRI is that address (section 4.1), as the client wrote it and as the outside knows the site. Addresses that
+differ in their escapes or slashes name different graphs (RFC 3986, 6.1: only what is the same text is surely the same).
 """
 
 from __future__ import annotations
 
 import gzip
 import secrets
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
+from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation, sparql, update
 from kg.web.protocol.negotiation import Format
@@ -25,13 +28,12 @@ _MOST = 1 << 28  # bytes of a graph, unpacked
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
 
 
-@blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False, strict_slashes=False)
+@blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False, strict_slashes=False, merge_slashes=False)
 def indirect() -> Response:
     """A graph named by a parameter; POST without one makes a new graph."""
-    names = request.args.getlist("graph")
-    default = "default" in request.args
     if request.method == "OPTIONS":
         return _options()
+    names, default = _named()
     if len(names) + default > 1:
         raise Problem(400, "name one graph: graph=IRI or default")
     if not names and not default:
@@ -41,10 +43,19 @@ def indirect() -> Response:
     return _answer(_checked(names[0]) if names else "")
 
 
-@blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, provide_automatic_options=False)
+@blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, provide_automatic_options=False, merge_slashes=False)
 def direct(_name: str) -> Response:
     """The graph whose IRI is the address."""
-    return _options() if request.method == "OPTIONS" else _answer(Service.of().address(request.path, request.base_url))
+    if request.method == "OPTIONS":
+        return _options()
+    if _named() != ([], False):
+        raise Problem(400, "the address names a graph, and so do its parameters; name one graph")
+    return _answer(_checked(f"{outside.root()}{outside.here()}"))
+
+
+def _named() -> tuple[list[str], bool]:
+    """The graphs that parameters name, and whether they name the default graph; empty ones are as if absent."""
+    return [each for each in request.args.getlist("graph") if each], "default" in request.args
 
 
 def _options() -> Response:
@@ -56,7 +67,7 @@ def _options() -> Response:
 
 
 def _checked(iri: str) -> str:
-    if ":" not in iri or any(each in '<>"{}|^`\\' or each <= " " for each in iri):
+    if ":" not in iri or any(each in '<>"{}|^`\\' or each <= " " or each == "\x7f" for each in iri):
         raise Problem(400, f"'{iri[:200]}' is not an absolute IRI")
     return iri
 
@@ -111,15 +122,18 @@ def hash_of(text: str) -> str:
 
 
 def _write(service: Service, graph: str) -> Response:
-    operation = request.method.lower()
-    created = False
-    for kind, body in _payloads():
-        head = {"op": operation, "graph": graph, "format": kind.name, "base": graph or request.base_url}
-        created = bool(update.write(service, head, body).get("created")) or created
-        operation = "post"
+    parts = _payloads()
+    head = {
+        "op": request.method.lower(),
+        "graph": graph,
+        "parts": [(kind.name, len(body)) for kind, body in parts],
+        "base": graph or f"{outside.root()}{PATH}",
+    }
+    created = bool(update.write(service, head, b"".join(body for _, body in parts)).get("created"))
     answer = update.done(201 if created else 204)
     if created:
-        answer.headers["Location"] = request.base_url if not request.args else f"{request.base_url}?graph={graph}"
+        direct = graph.startswith(f"{outside.root()}{PATH}/")
+        answer.headers["Location"] = graph if direct else f"{outside.root()}{PATH}?graph={quote(graph, safe='/:')}"
     return answer
 
 
@@ -147,7 +161,7 @@ def _format(media_type: str) -> Format:
 def _new_graph() -> Response:
     service = Service.of()
     update.authorize(service)
-    graph = f"{service.address(PATH, request.base_url).rstrip('/')}/{secrets.token_hex(8)}"
+    graph = f"{outside.root()}{PATH}/{secrets.token_hex(8)}"
     answer = _write(service, graph)
     answer.status_code = 201
     answer.headers["Location"] = graph

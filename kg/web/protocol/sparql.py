@@ -16,7 +16,8 @@ from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
 from kg.sparql import diagnose
-from kg.sparql.inspection import Inspection, ServiceCall, inspect
+from kg.sparql.inspection import Inspection, ServiceCall, inspect, moved
+from kg.sparql.spelling import Changes
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation
@@ -250,7 +251,7 @@ class Query:
                 gone=_gone(),
                 per_client=self._service.clients.allowance(self._client),
             )
-        _check(reply, inspection.text)
+        _check(reply, inspection.text, self._text, inspection.changes)
         return reply, body, snapshot
 
     def _inspect(self) -> Inspection:
@@ -264,7 +265,7 @@ class Query:
         if inspection.services:
             from kg.web.protocol import federation
 
-            federation.check(inspection, inspection.text)
+            federation.check(inspection, text)
         return inspection
 
     def _inspected(self, text: str) -> Inspection:
@@ -278,10 +279,11 @@ class Query:
         head = {"op": "inspect", "base": self._base, "seconds": self._seconds(), "explain": True}
         allowed = self._service.clients.allowance(self._client)
         reply, _, _ = self._service.pool.ask(head, text, self._client, gone=_gone(), per_client=allowed)
-        _check(reply, text)
+        _check(reply, text, text, ())
         found = dict(reply["inspection"])
         found["services"] = tuple(ServiceCall(**each) for each in found["services"])
         found["prefixes"] = tuple((name, iri) for name, iri in found["prefixes"])
+        found["changes"] = tuple(tuple(each) for each in found["changes"])
         made = Inspection(**{**found, "graphs": tuple(found["graphs"])})
         answers.put(key, made, "inspection")
         return made
@@ -335,8 +337,8 @@ class Query:
             }
 
 
-def _check(reply: Mapping[str, object], text: str) -> None:
-    """Raise what the worker reported about the query `text`."""
+def _check(reply: Mapping[str, object], text: str, original: str, changes: Changes) -> None:
+    """Raise what the worker reported about the query `text`, at its place in the `original` that was sent."""
     message = str(reply.get("message") or "")
     match reply.get("error"):
         case None:
@@ -346,7 +348,8 @@ def _check(reply: Mapping[str, object], text: str) -> None:
             found = QueryError(
                 message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
             )
-            raise found if reply.get("explained") else diagnose.explain(text, found)
+            told = found if reply.get("explained") else diagnose.explain(text, found)
+            raise moved(told, text, original, changes)
         case "graph":
             raise Problem(
                 400,

@@ -11,7 +11,7 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.sparql import diagnose
-from kg.sparql.inspection import inspect
+from kg.sparql.inspection import inspect, moved
 from kg.sparql.targets import ANY
 from kg.web.errors import Problem
 from kg.web.protocol import federation
@@ -50,9 +50,9 @@ def run(service: Service, parameters: Parameters) -> Response:
     most = service.limits.query_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise Problem(413, f"an update may have {most} bytes")
-    inspection = inspect(text, request.base_url)
+    inspection = inspect(text, service.address(request.path, request.base_url))
     if inspection.services:
-        federation.check(inspection, inspection.text)
+        federation.check(inspection, text)
     if inspection.form not in ("update", "") or not text.strip():
         raise Problem(400, "this is no update")
     head = {
@@ -61,7 +61,10 @@ def run(service: Service, parameters: Parameters) -> Response:
         "using": parameters.datasets.get("using-graph-uri", []),
         "using_named": parameters.datasets.get("using-named-graph-uri", []),
     }
-    write(service, head, inspection.text.encode("utf-8"))
+    try:
+        write(service, head, inspection.text.encode("utf-8"))
+    except QueryError as error:
+        raise moved(error, inspection.text, text, inspection.changes) from None
     return done(204)
 
 

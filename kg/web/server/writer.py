@@ -137,12 +137,17 @@ class Change:
             return
         if isinstance(name, ox.NamedNode):
             store.add_graph(name)
-        if self._body:
-            form, base = _FORMATS[self._head["format"]], self._head.get("base") or None
-            if form.supports_datasets:
-                # Its own named graphs would be written too, whoever owns them: here that is an error.
-                deque(ox.parse(self._body, format=form, base_iri=base, without_named_graphs=True), maxlen=0)
-            store.load(self._body, format=form, base_iri=base, to_graph=name)
+        end = 0
+        for kind, size in self._head["parts"]:
+            start, end = end, end + size
+            self._load(store, name, _FORMATS[kind], self._body[start:end])
+
+    def _load(self, store: ox.Store, name: ox.NamedNode | ox.DefaultGraph, form: ox.RdfFormat, body: bytes) -> None:
+        base = self._head.get("base") or None
+        if form.supports_datasets:
+            # Its own named graphs would be written too, whoever owns them: here that is an error.
+            deque(ox.parse(body, format=form, base_iri=base, without_named_graphs=True), maxlen=0)
+        store.load(body, format=form, base_iri=base, to_graph=name)
 
     def _update(self, text: str) -> dict[str, Any]:
         base = str(self._head.get("base") or "")
@@ -161,7 +166,11 @@ class Change:
                     return self._refused(text, {"error": "protected", "graph": owned[0]})
         final = self._rewritten(text, todo, using, named)
         with self._writer() as writer:
-            writer.store.update(final, base_iri=base or None)
+            try:
+                writer.store.update(final, base_iri=base or None)
+            except SyntaxError:
+                self._refused(text, {})  # whose places are those of the text, not of what was put into it
+                raise
             self._publish(writer)
         return {}
 

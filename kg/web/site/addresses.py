@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.symbols import iri_path
 from kg.web import outside
-from kg.web.site import languages
 
 _ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
@@ -41,5 +40,5 @@ def spellings(path: str) -> list[str]:
 
 def raw_path(path: str, prefix: str) -> str:
     """The path as the client wrote it: `%2F` in an IRI is not `/`."""
-    raw = languages.here()
-    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=languages.SAFE)
+    raw = outside.here()
+    return raw.removeprefix(prefix) if raw.startswith(prefix) else quote(path, safe=outside.SAFE)

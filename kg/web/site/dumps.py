@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import BinaryIO
 
-from flask import Blueprint, Response, has_app_context, request, send_file
+from flask import Blueprint, Response, has_app_context, send_file
 from werkzeug.exceptions import NotFound
 
 from kg.store import Graph, current_id
@@ -30,7 +30,7 @@ from kg.web.server import dumping, failures
 from kg.web.server.dumping import TEXTUAL, Dump, offered, parse
 from kg.web.server.failures import StoreFailureError
 from kg.web.server.service import Service
-from kg.web.site import frame
+from kg.web.site import asked, frame
 from kg.web.site.addresses import raw_path
 
 __all__ = ["TEXTUAL", "Dump", "blueprint", "file_of", "known", "offered", "parse", "tidy"]
@@ -179,7 +179,7 @@ def one_graph(path: str) -> Response:
     found = re.fullmatch(r"(.+)\.(nq|trig|jsonld|nt|ttl)(\.gz)?", raw_path(path, "/dumps/graph/"))
     if not found:
         raise NotFound()
-    shot, facts = frame.snapshot(), request.args.get("facts-only", "false").lower() in ("1", "true")
+    shot, facts = frame.snapshot(), asked.truth("facts-only", "false")
     iri = names(shot.base).graph(found[1])
     dump = Dump(f"{found[1].replace('/', '_')[-80:]}.{found[2]}", facts, False, found[2], bool(found[3]), iri)
     if not shot.manifest.counts.get(iri):

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg import rdf
+from kg import rdf as ox
 from kg.lang import own_name
 from kg.store import Graph
+from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
@@ -51,12 +52,12 @@ MEDIA_TYPES = {
     "trig": "application/trig",
 }
 _OXIGRAPH = {
-    "ttl": rdf.RdfFormat.TURTLE,
-    "nt": rdf.RdfFormat.N_TRIPLES,
-    "rdf": rdf.RdfFormat.RDF_XML,
-    "jsonld": rdf.RdfFormat.JSON_LD,
-    "nq": rdf.RdfFormat.N_QUADS,
-    "trig": rdf.RdfFormat.TRIG,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 
 
@@ -97,7 +98,7 @@ def cacheable(answer: Response, vary: str = "") -> Response:
     return answer
 
 
-def data(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> Response:
+def data(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> Response:
     """Triples in the form that `suffix` names (a key of FORMS)."""
     form = FORMS[suffix]
     body = serialize(triples, suffix, prefixes)
@@ -107,23 +108,23 @@ def data(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, str] | 
     return cacheable(answer)
 
 
-def serialize(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
+def serialize(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Triples as bytes in the form that `suffix` names."""
     form = _OXIGRAPH[suffix]
     named = prefixes if suffix in ("ttl", "rdf", "trig", "jsonld") else None
-    body = rdf.serialize(triples, format=form, prefixes=named) or b""
+    body = ox.serialize(triples, format=form, prefixes=named) or b""
     try:
         return xmlsafe.checked(body) if suffix == "rdf" else body
     except xmlsafe.NotXmlError as error:
         raise Problem(406, str(error)) from None
 
 
-def serialize_quads(quads: Iterable[rdf.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
+def serialize_quads(quads: Iterable[ox.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Quads as bytes in the form that `suffix` names; triple formats leave the graph out."""
     if suffix in ("ttl", "nt", "rdf"):
         return serialize((quad.triple for quad in quads), suffix, prefixes)
     named = prefixes if suffix != "nq" else None
-    return rdf.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
+    return ox.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
 
 
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
@@ -178,9 +179,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def named_host() -> None:
-        environ = request.environ
-        none = "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"  # RFC 9112, 3.2
-        if none or not request.host:  # the toolkit leaves out one with characters that no host has
+        if not request.host:  # the toolkit leaves out one with characters that no host has
             raise Problem(400, "the Host header names no host")
 
     @app.context_processor
@@ -189,7 +188,7 @@ def install(app: Flask) -> None:
         return {
             "say": lambda key: messages.say(key, lang),
             "language_name": own_name,
-            "self_path": languages.here(),
+            "self_path": outside.here(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
             "form_name": lambda name: FORM_NAMES.get(name, name),

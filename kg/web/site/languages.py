@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -11,8 +11,6 @@ from kg.web import outside
 
 LANGUAGES = lang.codes()
 COOKIE = "lang"
-SAFE = "/:;=,~!$&'()*+@.-_"
-"""What a path may hold unescaped (RFC 3986, 3.3)."""
 _YEAR = 365 * 86400
 
 
@@ -29,16 +27,10 @@ def current() -> str:
     return lang.DEFAULT
 
 
-def here() -> str:
-    """The path of this page, escaped as the client wrote it."""
-    written = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
-    return written.split("?", 1)[0] if written.startswith("/") else quote(request.path, safe=SAFE)
-
-
 def switched(language: str) -> str:
     """The address of this page in `language`."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{here()}?{urlencode([*pairs, ('lang', language)])}"
+    return f"{outside.here()}?{urlencode([*pairs, ('lang', language)])}"
 
 
 def remember(response: Response) -> Response:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from kg.matching import Matcher, other_names
+from kg.matching import Candidate, Matcher, other_names
 from kg.search import FILE_NAME, Index
 from kg.web.site import frame
 
 TYPES = ("document", "body", "instrument", "topic")
 """The kinds of things that are matched."""
+_ALIKE = 70.0
 
 
 @lru_cache(maxsize=2)
@@ -22,3 +23,9 @@ def _matcher(path: Path) -> Matcher:
 def matcher() -> Matcher:
     """The matcher over the names of the snapshot in force."""
     return _matcher(frame.snapshot().path / FILE_NAME)
+
+
+def alike(words: str) -> list[Candidate]:
+    """Things whose code or name is like `words`, the nearest first: hints at what may be meant."""
+    found = matcher().candidates(words[:100], limit=4)
+    return [each for each in found if each.score > _ALIKE] or found

@@ -12,14 +12,17 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
+from kg.config import nearest
+from kg.parameters import known
 from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
 from kg.web.errors import Problem
-from kg.web.site import addresses, frame, languages, pages
+from kg.web.site import addresses, asked, frame, pages
 from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
-from kg.web.site.likeness import matcher
+from kg.web.site.likeness import alike
+from kg.web.site.pages.works import versions
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("linked", __name__)
@@ -49,7 +52,8 @@ def _record() -> Response:
 def _target(path: str, suffix: str) -> str:
     if not suffix:
         suffix = "html" if frame.wants_page() else frame.wanted_suffix()
-    language = f"?lang={request.args['lang']}" if request.args.get("lang") in languages.LANGUAGES else ""
+    chosen = asked.language("lang")
+    language = f"?lang={chosen}" if chosen else ""
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
 
 
@@ -59,7 +63,7 @@ def _known(graph: GraphView, path: str) -> tuple[str, str]:
         iri = graph.names.id(candidate)
         if _valid(candidate) and graph.exists(iri):
             return iri, suffix
-    raise _missing(graph, path)
+    raise missing(graph, path)
 
 
 def _readings(path: str) -> list[tuple[str, str]]:
@@ -74,7 +78,6 @@ def _valid(path: str) -> bool:
     return bool(path) and not any(c in '<>"{}|\\^`' or c <= " " for c in path)
 
 
-_ALIKE = 70.0
 _PART_OF_A_SYMBOL = re.compile(r"(?:Add|Corr|Rev|Amend)\.")
 
 
@@ -89,7 +92,8 @@ def _gone(path: str) -> str:
     return ""
 
 
-def _missing(graph: GraphView, path: str) -> Problem:
+def missing(graph: GraphView, path: str) -> Problem:
+    """Problem 404 with what has nearly this identifier; 410 for a document that was removed."""
     if symbol := _gone(path):
         return Problem(410, f"the document {symbol} was here and has been removed")
     index_file = frame.snapshot().path / FILE_NAME
@@ -98,13 +102,15 @@ def _missing(graph: GraphView, path: str) -> Problem:
     if not near and index_file.is_file() and "/" in path:
         near = Index(index_file).suggest(path.rpartition("/")[0].replace("/", " "), limit=5)
     links = [{"label": hit.name, "href": graph.path(hit.iri)} for hit in near] or _alike(graph, path)
+    links = links or [
+        {"label": each, "href": f"/id/{iri_path(each)}"} for each in known(frame.snapshot()).near_symbols(path)
+    ]
     return Problem(404, f"nothing in this store has the identifier {graph.names.id(path)[:300]}", near=links)
 
 
 def _alike(graph: GraphView, path: str) -> list[dict[str, str]]:
     """Things whose code or name is like the last part of a path."""
-    words = unquote(path).rpartition("/")[2][:100]
-    found = [each for each in matcher().candidates(words, limit=4) if each.score > _ALIKE]
+    found = alike(unquote(path).rpartition("/")[2])
     return [{"label": graph.label(each.iri), "href": graph.path(each.iri)} for each in found]
 
 
@@ -140,8 +146,8 @@ def thing(path: str) -> Response:
     kind = pages.page_kind(graph, iri)
     extra: dict[str, object] = {}
     if kind == "work":
-        shown: object = pages.work_page(graph, iri, request.args.get("version", ""))
-        extra["parallel"] = pages.side_by_side(graph, iri) if request.args.get("view") == "parallel" else None
+        shown: object = pages.work_page(graph, iri, _version(graph, iri))
+        extra["parallel"] = pages.side_by_side(graph, iri) if asked.one_of("view", ("parallel",)) else None
     else:
         build = {
             "body": pages.body_page,
@@ -151,6 +157,15 @@ def thing(path: str) -> Response:
         }[kind]
         shown = build(graph, iri)
     return _linked(frame.page(_TEMPLATES[kind], graph, page=shown, **extra), graph, iri)
+
+
+def _version(graph: GraphView, iri: str) -> str:
+    """The language of the version that the page is to show, "" for the reader's. Problem 404 where it has none such."""
+    wanted = request.args.get("version", "")
+    known = [each.lang for each in versions(graph, graph.node(iri))] if wanted else []
+    if wanted and wanted not in known:
+        raise Problem(404, f"no version in '{wanted[:40]}' is loaded; there are: {', '.join(known) or 'none'}")
+    return wanted
 
 
 @blueprint.get("/data/<path:path>")
@@ -163,7 +178,7 @@ def data(path: str) -> Response:
     iri, suffix = _known(graph, raw)
     if suffix == "html":
         raise NotFound()
-    infer = request.args.get("infer", "true") != "false"
+    infer = asked.truth("infer")
     chosen = suffix or ("ttl" if frame.wants_page() else frame.wanted_suffix())
     answer = frame.data(graph.describe(iri, infer=infer), chosen, graph.names.prefixes())
     answer.vary.add("Accept")
@@ -183,13 +198,18 @@ def named_graph(path: str) -> Response:
     if not known and (symbol := _gone(raw)):
         raise Problem(410, f"the document {symbol} was here and has been removed")
     if not known:
-        raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}")
+        raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}", near=_near_graphs(graph, raw))
     candidate, suffix = known[0]
     iri = graph.names.graph(candidate)
     if suffix == "html" or (not suffix and frame.wants_page()):
         return frame.page("site/thing.html", graph, page=pages.thing_page(graph, iri))
     suffix = suffix or frame.wanted_suffix()
     return graph_data(graph, f"graph/{candidate}.{suffix}")
+
+
+def _near_graphs(graph: GraphView, path: str) -> list[dict[str, str]]:
+    known = {each.value.removeprefix(graph.names.graph_base) for each in frame.snapshot().graphs()}
+    return [{"label": each, "href": f"/graph/{each}"} for each in nearest(path, tuple(sorted(known)))]
 
 
 def graph_data(graph: GraphView, path: str) -> Response:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request
 
-from kg import questions
+from kg import parameters, questions
 from kg.lang.messages import section
 from kg.sparql.inspection import inspect
 from kg.vocab import NAMESPACES
@@ -113,9 +113,8 @@ def example() -> Response:
     """The text of a question with the parameters given, for the editor."""
     name = request.args.get("name", "")
     found = questions.find(name)
-    known = {each.name for each in found.parameters}
-    values = {key: value for key, value in request.args.items() if key in known}
-    text = found.bind(values, Service.of().pool.base)
+    values = {key: value for key, value in request.args.items() if key not in ("name", "lang")}
+    text = parameters.bound(found, values, Service.of().snapshot())
     # The comments at the head describe the question, which the page does itself.
     lines = list(dropwhile(lambda line: line.startswith("#"), text.splitlines()))
     return _json({"name": name, "query": "\n".join(lines).strip() + "\n"})

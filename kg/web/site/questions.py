@@ -19,7 +19,7 @@ from kg.vocab import rebase
 from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
-from kg.web.site import asking, downloads, frame, messages
+from kg.web.site import asked, asking, downloads, frame, messages
 from kg.web.site.downloads import Download
 
 blueprint = Blueprint("questions", __name__)
@@ -104,23 +104,15 @@ def _wish(found: Question) -> Wish:
     for key in given:
         if key not in names:
             raise _unknown(found, key, names)
-    _once()
     found.bind(given)  # says which value makes no sense
     given = _resolved(found, given)
     return Wish(
         {key: value for key, value in given.items() if key in names},
         _number("limit", 0, asking.MAX_LIMIT),
         _number("offset", 0, 10**9),
-        _truth("infer", "true"),
-        _truth("bom", "false"),
+        asked.truth("infer"),
+        asked.truth("bom", "false"),
     )
-
-
-def _once() -> None:
-    """UsageError where a parameter has two values: to take the first one would leave out rows without a word."""
-    for key, values in request.args.lists():
-        if len({*values} - {""}) > 1:
-            raise UsageError(f"{key[:80]} is given more than once; ask for one value at a time")
 
 
 def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
@@ -135,13 +127,6 @@ def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
         ]
         status = 404 if isinstance(error, UnknownValueError) else 400
         raise Problem(status, str(error), near=near) from None
-
-
-def _truth(name: str, default: str) -> bool:
-    text = (request.args.get(name) or default).lower()
-    if text not in ("true", "false", "1", "0"):
-        raise UsageError(f"{name} is true or false, not '{text[:40]}'")
-    return text in ("true", "1")
 
 
 def _found(name: str) -> Question:

@@ -21,13 +21,16 @@ from kg.search import FILE_NAME, Hit, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
 from kg.web.errors import Problem
 from kg.web.server.service import Service
-from kg.web.site import frame, messages
+from kg.web.site import asked, frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.likeness import TYPES, matcher
+from kg.web.site.linked import missing
 from kg.web.site.view import LANGUAGES, GraphView
 
 blueprint = Blueprint("reconcile", __name__)
-_CANDIDATES, _MOST_CANDIDATES, _SUGGESTED = 5, 50, 20
+_SUGGESTED = 20
+MOST_CANDIDATES = 50
+"""Candidates for a name, at most: all of them, where `limit` is not stated (Reconciliation API 0.2, 4.3)."""
 _MOST_QUERIES, _MOST_IDS, _MOST_TEXT, _MOST_ALL_TEXT = 100, 500, 1000, 10_000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
@@ -46,6 +49,7 @@ def manifest(graph: GraphView) -> dict[str, Any]:
         "identifierSpace": graph.names.id_base,
         "schemaSpace": graph.names.kg,
         "documentation": f"{here}/catalog",
+        "limit": MOST_CANDIDATES,
         "defaultTypes": [_type(name, graph.lang) for name in TYPES],
         "view": {"url": f"{here}/id/{{{{id}}}}"},
         "preview": {"url": f"{here}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 220},
@@ -76,6 +80,8 @@ def service() -> Response:
 
 
 def _parsed(name: str) -> dict[str, Any]:
+    if len({*request.values.getlist(name)}) > 1:
+        raise UsageError(f"{name} is given more than once; send one batch at a time")
     text = request.values[name]
     try:
         found = json.loads(text)
@@ -103,25 +109,37 @@ def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
         raise Problem(413, f"the names of a batch have at most {_MOST_ALL_TEXT} characters together, these {size}")
     found = {}
     for key, query in wanted.items():
-        found[key] = {"result": _results(graph, query)}
+        results, more = _results(graph, query)
+        found[key] = {"result": results, **({"more": True} if more else {})}
         Service.of().turns.pause()
     return found
 
 
-def _results(graph: GraphView, query: object) -> list[dict[str, Any]]:
+def _results(graph: GraphView, query: object) -> tuple[list[dict[str, Any]], bool]:
+    """The candidates for a query, and whether there are more than the server gives to a query without a limit."""
     if not isinstance(query, dict) or not isinstance(query.get("query"), str):
         raise UsageError("each query is an object with the text in query")
     text = query["query"]
     if len(text) > _MOST_TEXT:
         raise UsageError(f"a name has at most {_MOST_TEXT} characters")
     types = query.get("type") or query.get("types") or []
-    kinds = tuple(t for t in ([types] if isinstance(types, str) else types) if t in TYPES) or TYPES
-    limit = query.get("limit") or _CANDIDATES
-    if not _number(limit) or not 1 <= limit <= _MOST_CANDIDATES:
-        raise UsageError(f"limit is a whole number from 1 to {_MOST_CANDIDATES}, not {str(limit)[:40]}")
-    found = matcher().candidates(text, kinds=kinds, limit=limit)
-    sure = is_sure(found)
-    return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(found)]
+    kinds = _kinds([types] if isinstance(types, str) else types)
+    limit = query.get("limit")
+    if limit is not None and not (_number(limit) and 1 <= limit <= MOST_CANDIDATES):
+        raise UsageError(f"limit is a whole number from 1 to {MOST_CANDIDATES}, not {str(limit)[:40]}")
+    found = matcher().candidates(text, kinds=kinds, limit=limit or MOST_CANDIDATES + 1)
+    sure, cut = is_sure(found), found[:MOST_CANDIDATES]
+    return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(cut)], len(found) > len(cut)
+
+
+def _kinds(types: object) -> tuple[str, ...]:
+    """The types that a query asks for, all where it states none. UsageError for one that is not here."""
+    if not isinstance(types, list):
+        raise UsageError("type is the id of a type, or a list of these")
+    for each in types:
+        if each not in TYPES:
+            raise UsageError(f"unknown type '{str(each)[:80]}'; there are {', '.join(TYPES)}")
+    return tuple(types) or TYPES
 
 
 def _number(value: object) -> bool:
@@ -129,10 +147,11 @@ def _number(value: object) -> bool:
 
 
 def _result(graph: GraphView, found: Candidate, *, match: bool) -> dict[str, Any]:
+    label = graph.label(found.iri)
     return {
         "id": found.iri.removeprefix(graph.names.id_base),
-        "name": graph.label(found.iri),
-        "description": found.name if found.name != graph.label(found.iri) else found.code,
+        "name": label,
+        "description": found.name if found.name != label else found.code,
         "type": [_type(found.kind, graph.lang)],
         "score": found.score,
         "match": match,
@@ -218,7 +237,7 @@ def _iri(graph: GraphView, identifier: str) -> str:
 @blueprint.get("/reconcile/properties")
 def properties() -> Response:
     """The properties that things of a type have."""
-    kind = request.args.get("type", "")
+    kind = asked.one_of("type", TYPES)
     found = [_property(name) for name, (kinds, _) in PROPERTIES.items() if not kind or kind in kinds]
     return _answer({"type": kind, "properties": found})
 
@@ -277,7 +296,7 @@ def preview() -> Response:
     graph = frame.view()
     iri = _iri(graph, request.args.get("id", ""))
     if not graph.exists(iri):
-        raise Problem(404, "nothing in this store has this identifier")
+        raise missing(graph, iri.removeprefix(graph.names.id_base))
     titles = [graph.node(v).text(graph.term(Val.TITLE), graph.lang) for v in graph.into(iri, Rel.VERSION_OF)]
     answer = frame.page(
         "site/preview.html",

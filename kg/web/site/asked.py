@@ -1,0 +1,42 @@
+"""What an address asks for beside its path: a parameter that makes no sense, or has two values, is an error.
+
+To take the first of two values, or a default for one that is none, would answer another question without a word.
+"""
+
+from __future__ import annotations
+
+from flask import request
+
+from kg.errors import UsageError
+from kg.web.site import languages
+
+
+def check() -> None:
+    """Hold the parameters of a page of the site, or of its API, against these rules. Raises UsageError."""
+    if request.path.rstrip("/") == "/sparql" or f"{request.path}/".startswith("/graph-store/"):
+        return  # a protocol says what may be given more than once
+    for key, values in request.args.lists():
+        if len({*values} - {""}) > 1:
+            raise UsageError(f"{key[:80]} is given more than once; ask for one value at a time")
+    language("lang")
+
+
+def language(name: str) -> str:
+    """The language of the site that the parameter `name` states, "" for none. UsageError for another."""
+    return one_of(name, languages.LANGUAGES)
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """The parameter `name`, which has one of the `known` values, or is absent or empty. UsageError for another."""
+    text = request.args.get(name, "").lower()
+    if text and text not in known:
+        raise UsageError(f"{name} is {' or '.join(filter(None, known))}, not '{text[:40]}'")
+    return text
+
+
+def truth(name: str, default: str = "true") -> bool:
+    """A parameter that is true or false. UsageError for another value."""
+    text = (request.args.get(name) or default).lower()
+    if text not in ("true", "false", "1", "0"):
+        raise UsageError(f"{name} is true or false, not '{text[:40]}'")
+    return text in ("true", "1")
