@@ -18,7 +18,7 @@ from kg import lang
 from kg.errors import KgError
 from kg.model import Source
 from kg.parse import Passes, conserve
-from kg.parse.editorial import words
+from kg.parse.editorial import editorial_words
 from kg.readers import text
 
 SMALL = 20_000
@@ -28,7 +28,7 @@ SMALL = 20_000
 def breaches(source: Source, language: str) -> Iterator[str]:
     """What a pass loses of `source` or has twice, a line each."""
     before: conserve.Held | None = None
-    for name, result in Passes.of(source, words(language)).results:
+    for name, result in Passes.of(source, editorial_words(language)).results:
         gone = [source.text[span.start : span.end] for span in conserve.lost(source.text, before, result)]
         if gone:
             yield f"the pass {name!r} loses {gone[:5]}"

@@ -20,8 +20,7 @@ from pathlib import Path
 
 import ahocorasick
 
-from kg import lang, resources
-from kg import rdf as ox
+from kg import lang, rdf, resources
 from kg.errors import InputError
 from kg.vocab import RDF, RDFS, SKOS, Names, names
 
@@ -31,7 +30,7 @@ _FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument"}
 _GROUP = "AddresseeGroup"
 _VOLUMES = 4
 """So many volumes at most does one treaty with its languages fill."""
-_Facts = dict[str, list[ox.Literal | ox.NamedNode]]
+_Facts = dict[str, list[rdf.Literal | rdf.NamedNode]]
 
 
 class Spelling(IntEnum):
@@ -399,8 +398,8 @@ def _load(directory: Path) -> Authority:
 def _collect(path: Path, subjects: dict[str, _Facts]) -> None:
     """Add the triples of the Turtle file at `path` to `subjects`, IRI → property → values in file order."""
     try:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal | ox.NamedNode):
+        for quad in rdf.parse(path=str(path), format=rdf.RdfFormat.TURTLE):
+            if isinstance(quad.subject, rdf.NamedNode) and isinstance(quad.object, rdf.Literal | rdf.NamedNode):
                 subjects[quad.subject.value][quad.predicate.value].append(quad.object)
     except (OSError, SyntaxError) as error:
         raise InputError(path, f"is no readable list ({error})", "install the package again") from error
@@ -411,7 +410,7 @@ def _texts(facts: _Facts, *properties: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for prop in properties:
         for value in facts.get(prop, ()):
-            if isinstance(value, ox.Literal):
+            if isinstance(value, rdf.Literal):
                 found[value.language or ""].append(value.value)
     return {language: tuple(texts) for language, texts in found.items()}
 

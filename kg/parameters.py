@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kg import rdf as ox
+from kg import rdf
 from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
 from kg.matching import Matcher, other_names, plain, symbol_of
@@ -96,7 +96,7 @@ class Known:
     def has(self, term: Val, text: str) -> bool:
         """Whether anything in the store has `text` as its symbol, key or code."""
         found = self._store.quads_for_pattern(
-            None, ox.NamedNode(self._names.term(term)), ox.Literal(text), ox.DefaultGraph()
+            None, rdf.NamedNode(self._names.term(term)), rdf.Literal(text), rdf.DefaultGraph()
         )
         return next(iter(found), None) is not None
 

@@ -21,8 +21,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kg import lang, resources
-from kg import rdf as ox
+from kg import lang, rdf, resources
 from kg.config import nearest
 from kg.errors import InputError, UnknownNameError, UsageError
 from kg.symbols import Symbol
@@ -94,7 +93,7 @@ class Question:
             known = ", ".join(kinds) or "none"
             error = UnknownNameError("parameter", name, nearest(name, kinds))
             raise (error if error.near else UsageError(f"unknown parameter '{name}' of {self.name}; it has: {known}"))
-        value, make = value.strip(), _KINDS.get(kinds[name], ox.Literal)
+        value, make = value.strip(), _KINDS.get(kinds[name], rdf.Literal)
         several = several_symbols(value) if kinds[name] == "symbol" else ()
         return " ".join(str(make(each)) for each in several or (value,))
 
@@ -106,35 +105,35 @@ def several_symbols(value: str) -> tuple[str, ...]:
     return tuple(words) if listed else ()
 
 
-def _symbol(value: str) -> ox.Literal:
+def _symbol(value: str) -> rdf.Literal:
     symbol = Symbol.parse(value)
-    return ox.Literal(symbol.key if symbol else value)
+    return rdf.Literal(symbol.key if symbol else value)
 
 
-def _code(value: str) -> ox.Literal:
-    return ox.Literal(value.upper())
+def _code(value: str) -> rdf.Literal:
+    return rdf.Literal(value.upper())
 
 
-def _language(value: str) -> ox.Literal:
-    return ox.Literal(value.lower())
+def _language(value: str) -> rdf.Literal:
+    return rdf.Literal(value.lower())
 
 
-def _date(value: str) -> ox.Literal:
+def _date(value: str) -> rdf.Literal:
     if not _DAY.fullmatch(value):
         raise UsageError(f"'{value}' is no date; write one as 2019-01-31, 2019-01 or 2019")
     try:
         day = date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
     except ValueError:
         raise UsageError(f"'{value}' is no date of the calendar; write one as 2019-01-31") from None
-    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return rdf.Literal(day.isoformat(), datatype=rdf.NamedNode(XSD + "date"))
 
 
-_KINDS: dict[str, Callable[[str], ox.Literal]] = {
+_KINDS: dict[str, Callable[[str], rdf.Literal]] = {
     "symbol": _symbol,
     "code": _code,
     "language": _language,
     "date": _date,
-    "text": ox.Literal,
+    "text": rdf.Literal,
 }
 
 

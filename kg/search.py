@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import rdf as ox
+from kg import rdf
 from kg.errors import StoreError
 
 SCHEMA_VERSION = 1
@@ -110,7 +110,7 @@ class Name:
     main: bool
 
 
-def build(store: ox.Engine, path: Path, base: str) -> None:
+def build(store: rdf.Engine, path: Path, base: str) -> None:
     """Write the index of everything in `store` (its default graph) to `path`, replacing it."""
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:
@@ -122,7 +122,7 @@ def build(store: ox.Engine, path: Path, base: str) -> None:
     database.close()
 
 
-def update(store: ox.Engine, path: Path, base: str, *, previous: Path, works: set[str], things: set[str]) -> None:
+def update(store: rdf.Engine, path: Path, base: str, *, previous: Path, works: set[str], things: set[str]) -> None:
     """Write the index of `store` to `path`: a copy of `previous`, with what changed put anew.
 
     `works` are the IRIs of works whose paragraphs changed, `things` of those whose codes,
@@ -158,7 +158,7 @@ def _forget(database: sqlite3.Connection, iri: str) -> None:
     database.execute("DELETE FROM thing WHERE iri = ?", (iri,))
 
 
-def _fill_names(database: sqlite3.Connection, store: ox.Engine, base: str, only: set[str] | None = None) -> None:
+def _fill_names(database: sqlite3.Connection, store: rdf.Engine, base: str, only: set[str] | None = None) -> None:
     numbers: dict[str, int] = {}
     first = database.execute("SELECT COALESCE(MAX(id), 0) FROM thing").fetchone()[0]
     for iri, code, name, lang, main in _name_rows(store, base, only):
@@ -173,24 +173,26 @@ def _kind(iri: str, base: str) -> str:
     return _KIND_OF_FOLDER.get(folder, "document" if iri.startswith(f"{base}id/") else "other")
 
 
-def _solutions(store: ox.Engine, query: str, base: str, name: str, only: set[str] | None) -> Iterable[ox.QuerySolution]:
+def _solutions(
+    store: rdf.Engine, query: str, base: str, name: str, only: set[str] | None
+) -> Iterable[rdf.QuerySolution]:
     """The rows of a query, with `only` those IRIs as values of variable `name` unless None."""
-    terms = " ".join(str(ox.NamedNode(each)) for each in sorted(only or ()))
+    terms = " ".join(str(rdf.NamedNode(each)) for each in sorted(only or ()))
     values = "" if only is None else f"VALUES ?{name} {{ {terms} }}"
     found = store.query(query.format(base=base, only=values))
-    assert isinstance(found, ox.QuerySolutions)
+    assert isinstance(found, rdf.QuerySolutions)
     return found
 
 
-def _name_rows(store: ox.Engine, base: str, only: set[str] | None = None) -> Iterator[tuple[str, str, str, str, int]]:
+def _name_rows(store: rdf.Engine, base: str, only: set[str] | None = None) -> Iterator[tuple[str, str, str, str, int]]:
     for row in _solutions(store, _NAMES_QUERY, base, "thing", only):
         thing, name = row["thing"], row["name"]
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+        if isinstance(thing, rdf.NamedNode) and isinstance(name, rdf.Literal):
             yield thing.value, row["code"].value, name.value, name.language or "", row["main"].value == "true"
 
 
 def _paragraph_rows(
-    store: ox.Engine, base: str, only: set[str] | None = None
+    store: rdf.Engine, base: str, only: set[str] | None = None
 ) -> Iterator[tuple[str, str, str, str, str, str]]:
     for row in _solutions(store, _PARAGRAPHS_QUERY, base, "work", only):
         text = row["text"]
@@ -204,14 +206,14 @@ def _paragraph_rows(
         )
 
 
-def words(text: str) -> list[str]:
+def words_asked_for(text: str) -> list[str]:
     """The words of a person's input, without anything FTS5 would read as syntax. What asks bounds its length."""
     return re.findall(r"\w+", text)
 
 
 def _match(text: str, *, unfinished: bool = True) -> str:
     """The FTS5 expression for all words of `text`, the last one as a beginning. "" where there is none."""
-    found = [f'"{word}"' for word in words(text)]
+    found = [f'"{word}"' for word in words_asked_for(text)]
     if found and unfinished:
         found[-1] += "*"
     return " ".join(found)

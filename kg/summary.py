@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import rdf as ox
+from kg import rdf
 from kg.vocab import CITO, OWL, RDF, RDFS, SKOS, UNDO, Rel, Val, names
 
 FILE_NAME = "summary.sqlite"
@@ -100,27 +100,27 @@ def relations(base: str) -> tuple[str, ...]:
 # -- counting -----------------------------------------------------------------------------------------
 
 
-def count(store: ox.Engine, base: str) -> Statistics:
+def count(store: rdf.Engine, base: str) -> Statistics:
     """What VoID counts, over asserted triples."""
     properties, classes = _counted(store, _COUNT_PROPERTIES), _counted(store, _COUNT_CLASSES)
     links: Counter[tuple[str, str]] = Counter()
     for predicate in LINKS:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+        for quad in store.quads_for_pattern(None, rdf.NamedNode(predicate), None, rdf.DefaultGraph()):
             site = _site(quad.triple, base)
             if site:
                 links[predicate, site] += 1
     return Statistics(sum(properties.values()), sum(classes.values()), classes, properties, links)
 
 
-def _counted(store: ox.Engine, query: str, relation: str = "") -> dict[str, int]:
-    found = store.query(query.replace("?relation", str(ox.NamedNode(relation))) if relation else query)
-    assert isinstance(found, ox.QuerySolutions)
-    return {row["x"].value: int(row["n"].value) for row in found if isinstance(row["x"], ox.NamedNode)}
+def _counted(store: rdf.Engine, query: str, relation: str = "") -> dict[str, int]:
+    found = store.query(query.replace("?relation", str(rdf.NamedNode(relation))) if relation else query)
+    assert isinstance(found, rdf.QuerySolutions)
+    return {row["x"].value: int(row["n"].value) for row in found if isinstance(row["x"], rdf.NamedNode)}
 
 
-def _site(triple: ox.Triple, base: str) -> str:
+def _site(triple: rdf.Triple, base: str) -> str:
     """The site that a triple links to, "" where it is no link to another one."""
-    if triple.predicate.value not in LINKS or not isinstance(triple.object, ox.NamedNode):
+    if triple.predicate.value not in LINKS or not isinstance(triple.object, rdf.NamedNode):
         return ""
     target = triple.object.value
     scheme, _, rest = target.partition("://")
@@ -130,11 +130,11 @@ def _site(triple: ox.Triple, base: str) -> str:
 class _Dates:
     """When the works were adopted or distributed, each looked up once."""
 
-    def __init__(self, store: ox.Engine, base: str, changed: Iterable[ox.Triple] = ()) -> None:
+    def __init__(self, store: rdf.Engine, base: str, changed: Iterable[rdf.Triple] = ()) -> None:
         self.store, self._known = store, dict[str, str]()
-        self._as_of = ox.NamedNode(names(base).term(Val.AS_OF))
+        self._as_of = rdf.NamedNode(names(base).term(Val.AS_OF))
         dated = (triple.subject for triple in changed if triple.predicate == self._as_of)
-        self._changed = tuple({each.value for each in dated if isinstance(each, ox.NamedNode)})
+        self._changed = tuple({each.value for each in dated if isinstance(each, rdf.NamedNode)})
 
     def order(self, found: list[str]) -> list[str]:
         """Statements that stood in the order of time: as they are, unless a date of theirs has changed."""
@@ -146,23 +146,23 @@ class _Dates:
         work = work_of(iri)
         known = self._known.get(work)
         if known is None:
-            found = self.store.quads_for_pattern(ox.NamedNode(work), self._as_of, None, ox.DefaultGraph())
+            found = self.store.quads_for_pattern(rdf.NamedNode(work), self._as_of, None, rdf.DefaultGraph())
             known = self._known[work] = next((quad.object.value for quad in found), "")  # type: ignore[union-attr]
         return known, natural(iri)
 
 
-def pointing(store: ox.Engine, target: str, relation: str) -> Iterator[str]:
+def pointing(store: rdf.Engine, target: str, relation: str) -> Iterator[str]:
     """The things that are asserted to have `relation` to `target`, in no order."""
-    quads = store.quads_for_pattern(None, ox.NamedNode(relation), ox.NamedNode(target), ox.DefaultGraph())
-    return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+    quads = store.quads_for_pattern(None, rdf.NamedNode(relation), rdf.NamedNode(target), rdf.DefaultGraph())
+    return (quad.subject.value for quad in quads if isinstance(quad.subject, rdf.NamedNode))
 
 
-def latest(store: ox.Engine, base: str, found: Iterable[str], most: int = CROWD) -> tuple[str, ...]:
+def latest(store: rdf.Engine, base: str, found: Iterable[str], most: int = CROWD) -> tuple[str, ...]:
     """The `most` of `found` whose documents have the latest dates, latest first."""
     return tuple(sorted(found, key=_Dates(store, base).key, reverse=True)[:most])
 
 
-def build(store: ox.Engine, path: Path, base: str) -> None:
+def build(store: rdf.Engine, path: Path, base: str) -> None:
     """Write the summary of everything in `store` (its default graph) to `path`, replacing it."""
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:
@@ -190,7 +190,7 @@ def _put(database: sqlite3.Connection, target: str, relation: str, found: list[s
 
 
 def update(
-    store: ox.Engine, path: Path, base: str, *, previous: Path, gained: list[ox.Triple], lost: list[ox.Triple]
+    store: rdf.Engine, path: Path, base: str, *, previous: Path, gained: list[rdf.Triple], lost: list[rdf.Triple]
 ) -> None:
     """Write the summary of `store` to `path`: that of `previous`, with the change taken into account."""
     path.write_bytes(previous.read_bytes())
@@ -203,13 +203,13 @@ def update(
     database.close()
 
 
-def _recount(database: sqlite3.Connection, base: str, gained: list[ox.Triple], lost: list[ox.Triple]) -> None:
+def _recount(database: sqlite3.Connection, base: str, gained: list[rdf.Triple], lost: list[rdf.Triple]) -> None:
     change: Counter[tuple[str, str]] = Counter()
     for triples, step in ((gained, 1), (lost, -1)):
         for triple in triples:
             predicate = triple.predicate.value
             change["property", predicate] += step
-            if predicate == RDF + "type" and isinstance(triple.object, ox.NamedNode):
+            if predicate == RDF + "type" and isinstance(triple.object, rdf.NamedNode):
                 change["class", triple.object.value] += step
             if site := _site(triple, base):
                 change["link", f"{predicate} {site}"] += step
@@ -220,12 +220,12 @@ def _recount(database: sqlite3.Connection, base: str, gained: list[ox.Triple], l
     database.execute("DELETE FROM statistic WHERE n <= 0")
 
 
-def _by_target(triples: list[ox.Triple], kept: frozenset[str]) -> dict[tuple[str, str], set[str]]:
+def _by_target(triples: list[rdf.Triple], kept: frozenset[str]) -> dict[tuple[str, str], set[str]]:
     """Who points at whom: (target, relation) → subjects."""
     found: dict[tuple[str, str], set[str]] = {}
     for triple in triples:
         subject, target = triple.subject, triple.object
-        if triple.predicate.value in kept and isinstance(target, ox.NamedNode) and isinstance(subject, ox.NamedNode):
+        if triple.predicate.value in kept and isinstance(target, rdf.NamedNode) and isinstance(subject, rdf.NamedNode):
             found.setdefault((target.value, triple.predicate.value), set()).add(subject.value)
     return found
 
@@ -252,7 +252,7 @@ def _change(database: sqlite3.Connection, dates: _Dates, key: tuple[str, str], m
         _put(database, *key, found)
 
 
-def _fewer(store: ox.Engine, key: tuple[str, str]) -> bool:
+def _fewer(store: rdf.Engine, key: tuple[str, str]) -> bool:
     return sum(1 for _, _ in zip(range(CROWD + 1), pointing(store, *key), strict=False)) <= CROWD
 
 
@@ -265,7 +265,7 @@ class Summary:
     Safe to use from several threads.
     """
 
-    def __init__(self, folder: Path, store: ox.Engine, base: str) -> None:
+    def __init__(self, folder: Path, store: rdf.Engine, base: str) -> None:
         self._store, self._base = store, base
         path = folder / FILE_NAME
         self._database = (

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kg import lang, resources
-from kg import rdf as ox
+from kg import lang, rdf, resources
 from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, SKOS, names, rebase
 
 KINDS = {
@@ -25,7 +24,7 @@ KINDS = {
 
 _CHARACTERISTICS = {f"{OWL}TransitiveProperty": "transitive", f"{OWL}FunctionalProperty": "functional"}
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-Facts = dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]]
+Facts = dict[str, dict[str, list[rdf.NamedNode | rdf.BlankNode | rdf.Literal]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ class _Reader:
         self.order: dict[str, None] = {}
         for name in ("kg.ttl", "alignments.ttl"):
             text = rebase((resources.path("ontology") / name).read_text(encoding="utf-8"), base)
-            for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
-                if isinstance(quad.object, ox.Triple):
+            for quad in rdf.parse(text, format=rdf.RdfFormat.TURTLE):
+                if isinstance(quad.object, rdf.Triple):
                     continue
                 subject = str(quad.subject)
                 if quad.predicate.value == f"{RDF}type":
@@ -112,7 +111,7 @@ class _Reader:
             next((KINDS[each] for each in types if each in KINDS), ""),
             _texts(facts[f"{RDFS}label"]),
             _texts(facts[f"{SKOS}definition"]),
-            tuple(each.value for each in facts[f"{SKOS}example"] if isinstance(each, ox.Literal)),
+            tuple(each.value for each in facts[f"{SKOS}example"] if isinstance(each, rdf.Literal)),
             above=parents,
             below=tuple(self.under.get(subject, ())),
             domain=self._short(facts[f"{RDFS}domain"]),
@@ -126,7 +125,7 @@ class _Reader:
         )
 
     def _short(self, values: Iterable[object]) -> tuple[str, ...]:
-        return tuple(self._name(str(value)[1:-1]) for value in values if isinstance(value, ox.NamedNode))
+        return tuple(self._name(str(value)[1:-1]) for value in values if isinstance(value, rdf.NamedNode))
 
     def _name(self, iri: str) -> str:
         if iri.startswith(self.names.kg):
@@ -178,4 +177,4 @@ class _Reader:
 
 
 def _texts(values: Iterable[object]) -> dict[str, str]:
-    return {each.language or "": each.value for each in values if isinstance(each, ox.Literal)}
+    return {each.language or "": each.value for each in values if isinstance(each, rdf.Literal)}

@@ -23,8 +23,8 @@ def paper(
 
 def read(made: Document) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
     """Mentions of a document, and what stayed unexplained."""
-    uses = acts.find(made, AUTHORITY)
-    return names.find(made, AUTHORITY, uses, citations.find(made, AUTHORITY, uses)[0])
+    uses = acts.find_acts(made, AUTHORITY)
+    return names.find_mentions(made, AUTHORITY, uses, citations.find_citations(made, AUTHORITY, uses)[0])
 
 
 def mentioned(made: Document, number: str = "1") -> set[str]:
@@ -34,9 +34,9 @@ def mentioned(made: Document, number: str = "1") -> set[str]:
 
 def roles(made: Document) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
     """Roles in groups that a document states."""
-    return participation.find(made, AUTHORITY, read(made)[0])
+    return participation.find_participations(made, AUTHORITY, read(made)[0])
 
 
 def met(made: Document) -> list[Meeting]:
     """The meetings of a document."""
-    return list(meetings.find(made, AUTHORITY, acts.find(made, AUTHORITY), read(made)[0]))
+    return list(meetings.find_meetings(made, AUTHORITY, acts.find_acts(made, AUTHORITY), read(made)[0]))

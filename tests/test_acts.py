@@ -159,13 +159,13 @@ FRENCH_OPENINGS = [
 
 @pytest.mark.parametrize(("part", "text", "phrase", "act", "why"), OPENINGS)
 def test_opening_in_english(part: Part, text: str, phrase: str, act: str, why: str) -> None:
-    use = acts.find(document((part, "1", text)))[0]
+    use = acts.find_acts(document((part, "1", text)))[0]
     assert (use.phrase, use.act, use.opening) == (phrase, act, True), why
 
 
 @pytest.mark.parametrize(("part", "text", "phrase", "act", "why"), FRENCH_OPENINGS)
 def test_opening_in_french(part: Part, text: str, phrase: str, act: str, why: str) -> None:
-    use = acts.find(document((part, "1", text), language="fr"))[0]
+    use = acts.find_acts(document((part, "1", text), language="fr"))[0]
     assert (use.phrase, use.act, use.opening) == (phrase, act, True), why
 
 
@@ -178,7 +178,7 @@ def test_opening_in_french(part: Part, text: str, phrase: str, act: str, why: st
 )
 def test_what_translators_equate_is_one_concept(language: str, words: list[str]) -> None:
     for word in words:
-        use = acts.find(document((OP, "1", f"{word} les États"), language=language))[0]
+        use = acts.find_acts(document((OP, "1", f"{word} les États"), language=language))[0]
         assert use.act == "urge", word
 
 
@@ -312,13 +312,13 @@ FURTHER = [
 
 @pytest.mark.parametrize(("language", "part", "text", "expected", "why"), FURTHER)
 def test_further_acts(language: str, part: Part, text: str, expected: list[tuple[str, str]], why: str) -> None:
-    uses = acts.find(document((part, "1", text), language=language))
+    uses = acts.find_acts(document((part, "1", text), language=language))
     assert [(use.phrase, use.act) for use in uses[1:]] == expected, why
 
 
 def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
     text = "Urges States to ratify the Convention, and invites the Conference to help;"
-    uses = acts.find(document((OP, "2", text)))
+    uses = acts.find_acts(document((OP, "2", text)))
     assert acts.governing(uses, OP, "2", text.index("Convention")) == "urge"
     assert acts.governing(uses, OP, "2", text.index("Conference")) == "invite"
     assert acts.governing(tuple(uses), OP, "2", text.index("Conference")) == "invite"
@@ -344,13 +344,13 @@ def test_governing_act_is_the_one_in_whose_clause_a_thing_stands() -> None:
     ],
 )
 def test_paragraph_without_an_act_has_none(text: str) -> None:
-    assert acts.find(document((OP, "1", text))) == ()
+    assert acts.find_acts(document((OP, "1", text))) == ()
 
 
 def test_annex_of_rules_has_no_act_but_a_declaration_has() -> None:
-    rules = acts.find(document((ANNEX, "1", "Considering applications is the task of the panel.")))
+    rules = acts.find_acts(document((ANNEX, "1", "Considering applications is the task of the panel.")))
     assert [use.act for use in rules] in ([], ["recognize"])
-    declared = acts.find(document((ANNEX, "1", "We, the Heads of State, recognize that crime grows.")))
+    declared = acts.find_acts(document((ANNEX, "1", "We, the Heads of State, recognize that crime grows.")))
     assert [use.act for use in declared] == ["recognize"]
 
 
@@ -359,7 +359,7 @@ def test_a_report_that_tells_of_acts_does_none() -> None:
     for kind, acts_found in (("report", []), ("decision", ["decide", "request"])):
         held = document((OP, "1", text))
         held = replace(held, metadata=replace(held.metadata, type=kind))
-        assert [use.act for use in acts.find(held)] == acts_found
+        assert [use.act for use in acts.find_acts(held)] == acts_found
 
 
 ITALICS = [
@@ -372,14 +372,14 @@ ITALICS = [
 
 @pytest.mark.parametrize(("text", "phrase", "why"), ITALICS)
 def test_italics_bound_the_phrase_but_never_the_concept(text: str, phrase: str, why: str) -> None:
-    marked = acts.find(document((PP, "1", text), italics=True))[0]
-    plain = acts.find(document((PP, "1", text.replace("*", ""))))[0]
+    marked = acts.find_acts(document((PP, "1", text), italics=True))[0]
+    plain = acts.find_acts(document((PP, "1", text.replace("*", ""))))[0]
     assert marked.phrase == phrase, why
     assert marked.act == plain.act
 
 
 def test_unlisted_act_is_said_to_be_one() -> None:
-    use = acts.find(document((PP, "1", "Perambulating around the question,")))[0]
+    use = acts.find_acts(document((PP, "1", "Perambulating around the question,")))[0]
     assert (use.phrase, use.act) == ("Perambulating", "")
 
 
@@ -390,7 +390,7 @@ def test_every_form_of_the_list_is_found_as_its_concept(language: str) -> None:
         if kind not in kinds:
             continue
         text = form[0].upper() + form[1:] + (" que cela" if language == "fr" else " that matter")
-        uses = acts.find(document((kinds[kind], "1", text), language=language))
+        uses = acts.find_acts(document((kinds[kind], "1", text), language=language))
         assert uses, form
         assert uses[0].act == act, form
         assert uses[0].phrase.lower().startswith(form), form
@@ -433,7 +433,7 @@ _WORDS = [
 )
 def test_clauses_partition_the_paragraph_and_phrases_are_quoted(words: list[str], part: Part, language: str) -> None:
     held = document((part, "1", " ".join(words)), language=language)
-    text, uses = held.paragraphs[0].text, acts.find(held)
+    text, uses = held.paragraphs[0].text, acts.find_acts(held)
     assert sum(use.opening for use in uses) == (1 if uses else 0)
     position = 0
     for use in uses:
@@ -446,18 +446,18 @@ def test_clauses_partition_the_paragraph_and_phrases_are_quoted(words: list[str]
 def test_cost_is_linear_in_hostile_paragraphs() -> None:
     for unit in ("Urges, and ", "« ", ", de la ", "and which is, ", "   ,", "“", "by going and noting "):
         text = "Urges States to act " + unit * (60_000 // len(unit))
-        acts.find(document((OP, "1", text)))
-        acts.find(document((PP, "1", text.replace("Urges", "Urging", 1))))
+        acts.find_acts(document((OP, "1", text)))
+        acts.find_acts(document((PP, "1", text.replace("Urges", "Urging", 1))))
 
 
 def test_italics_keep_what_asks() -> None:
     made = document((OP, "1", "*Reiterates* the call to States to act;"), italics=True)
-    assert [(use.phrase, use.act) for use in acts.find(made)] == [("Reiterates the call", "call-upon")]
+    assert [(use.phrase, use.act) for use in acts.find_acts(made)] == [("Reiterates the call", "call-upon")]
 
 
 def test_the_governing_act_is_found_the_same_way_by_place_and_by_search() -> None:
     text = "Urges States to dig wells, invites bodies to help, and requests the Secretary-General to report;"
-    uses = acts.find(document((OP, "1", text)))
+    uses = acts.find_acts(document((OP, "1", text)))
     assert len(uses) == 3
     for position in range(len(text) + 2):
         assert acts.governing(uses, OP, "1", position) == acts.governing(tuple(uses), OP, "1", position), position

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import socket
 import threading
@@ -17,9 +18,13 @@ from pathlib import Path
 import pytest
 from web_server import KG, Running, eventually, make_store, serving
 
+from kg.config import Config
+from kg.web import create_app
+from kg.web.server import front
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
-from kg.web.server.workers import Limits, Pool
+from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, Limits, Pool
 
 ONE = f"PREFIX kg: <{KG}> SELECT ?m {{ ?s kg:mark ?m }}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -164,12 +169,19 @@ def test_whoever_takes_all_connections_makes_room_from_his_own(tmp_path: Path) -
 
 LOWEST = [
     (b"GET http://[::1/x HTTP/1.1\r\nHost: x\r\n\r\n", 400, "an address that nothing can be made of"),
+    (b"GET /health HTTP/1.1\r\n\r\n", 400, "no host"),
+    (b"GET /queries/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "two hosts"),
+    (b"GET / HTTP/1.1 x\r\nHost: x\r\n\r\n", 400, "a first line of four words"),
+    (b"GET / HTTX/1.1\r\nHost: x\r\n\r\n", 400, "another protocol"),
     (b"GET / HTTP/1.1\r\nbad header line\r\n\r\n", 400, "a line without a colon"),
     (b"get / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "a method in small letters"),
     (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400, "TLS"),
     (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400, "a length that is none"),
     (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "a chunk without a size"),
     (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1;" * 4000, 400, "a chunk's endless line"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n", 400, "a chunk too long"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400, "a negative length"),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "two lengths"),
     (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "another transfer encoding"),
     (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n", 413, "a large body is announced"),
     (b"GET / HTTP/1.1\r\nHost: x\r\nX-Y: " + b"z" * 70_000 + b"\r\n\r\n", 431, "a long field"),
@@ -326,3 +338,59 @@ def test_clients_of_slow_queries_leave_a_fast_place_to_others() -> None:
         assert pool.begin(b"x", client, client, 32, lambda each: begun.append(each.text))
     assert begun == ["a"] and pool.waiting() == 2
     assert pool.begin(b"x", "b", "b", 32, lambda each: begun.append(each.text)) and begun == ["a", "b"]
+
+
+@contextlib.contextmanager
+def _in_this_process(store: Path, bounds: Bounds) -> Iterator[tuple[Running, Service]]:
+    """A server in a thread of this process, with these bounds."""
+    config = Config(store=store, log_file=os.devnull, workers=1)
+    app = create_app(config)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    server = front.make_server(app, config, listener)
+    server.admission.bounds = bounds
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield Running(listener.getsockname()[1], os.getpid(), store), Service.of(app)
+    finally:
+        server.soon(server._map.clear)
+        thread.join(60)
+        server.task_dispatcher.shutdown(timeout=5)
+        listener.close()
+        Service.of(app).close()
+
+
+def test_health_has_a_place_where_every_connection_is_a_request_in_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve places, and twelve requests in work that do not end: a newcomer is told so, and two paths are answered."""
+    go = threading.Event()
+    with (
+        _in_this_process(make_store(tmp_path / "store", things=5), Bounds(connections_all=12)) as (running, service),
+        contextlib.ExitStack() as stack,
+    ):
+
+        def ask(*_all: object, **_named: object) -> None:
+            go.wait(120)
+            raise BusyError("later")
+
+        monkeypatch.setattr(service.pool, "ask", ask)
+        for number in range(12):
+            taken = stack.enter_context(_connect(running, f"127.0.1.{number}"))
+            taken.sendall(f"GET /sparql?query=ASK%7B%7D%23{number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        eventually(lambda: service.admission is not None and service.admission.here() == 12)
+        for path in ("health", "ready", "health"):
+            with _connect(running, "127.0.2.1") as channel:
+                channel.sendall(f"GET /{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+                assert _rest(channel).startswith(b"HTTP/1.1 200")
+        for path in ("queries/", "sparql?query=ASK%7B%7D"):
+            with _connect(running, "127.0.2.1") as channel:
+                channel.sendall(f"GET /{path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                answer = _rest(channel)
+                assert _told(answer)[0] == 503 and b"Retry-After" in answer
+        waiting = [stack.enter_context(_connect(running, "127.0.2.1")) for _ in range(200)]
+        with _connect(running, "127.0.2.2") as channel:
+            channel.sendall(HEALTH)
+            assert channel.recv(20).startswith(b"HTTP/1.1 200"), "who asks nothing gives way"
+        assert len(waiting) == 200
+        go.set()

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.authority import Authority
-from kg.extract import citations, extract
+from kg.extract import citations, extract, reasons
 from kg.model import Citation, Document, Metadata, Paragraph, Part, Source, Unresolved
 from kg.resolve import check_dates
 
 
 def find(made: Document) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
-    return citations.find(made, None, lambda part, number, position: "recall")
+    return citations.find_citations(made, None, lambda part, number, position: "recall")
 
 
 def keys(text: str, **options: str) -> list[str]:
@@ -288,30 +288,30 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
     found, unresolved = find(document("Noting resolution 5/2 and World Health Assembly resolution WHA68.7,"))
     assert not found
     assert [(one.mention, one.reason) for one in unresolved] == [
-        ("5/2", citations.NO_ORGAN),
-        ("WHA68.7", citations.NO_SYMBOL),
+        ("5/2", reasons.NO_ORGAN),
+        ("WHA68.7", reasons.NO_SYMBOL),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "notes", "mention", "reason"),
     [
-        ("Noting this,^1", ("Ibid., para. 5.",), "Ibid.", citations.NO_ANTECEDENT),
+        ("Noting this,^1", ("Ibid., para. 5.",), "Ibid.", reasons.NO_ANTECEDENT),
         (
             "Noting this^1 and that,^2",
             ("Report of a conference (Sales No. E.96.IV.13).", "Ibid., para. 5."),
             "Ibid.",
-            citations.NO_SYMBOL,
+            reasons.NO_SYMBOL,
         ),
         (
             "Noting this,^1",
             ("United Nations, Treaty Series, vol. 2329.",),
             "Treaty Series, vol. 2329",
-            citations.NO_NUMBER,
+            reasons.NO_NUMBER,
         ),
-        ("Recalling Security Council resolution 242,", (), "242", citations.NO_SESSION),
-        ("Recalling General Assembly resolution 9/2,", (), "9/2", citations.OUT_OF_RANGE),
-        ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", citations.NO_ORGAN),
+        ("Recalling Security Council resolution 242,", (), "242", reasons.NO_SESSION),
+        ("Recalling General Assembly resolution 9/2,", (), "9/2", reasons.OUT_OF_RANGE),
+        ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", reasons.NO_ORGAN),
     ],
 )
 def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -> None:
@@ -368,7 +368,7 @@ def test_the_governing_act_is_asked_for_where_the_reference_stands() -> None:
         return "note"
 
     made = document("Noting resolution 64/293 and the plan,^1", notes=("A/76/120.",))
-    found, _ = citations.find(made, None, governing)
+    found, _ = citations.find_citations(made, None, governing)
     assert [one.act for one in found] == ["note", "note"]
     assert asked == [(Part.PREAMBULAR, "1", 18), (Part.PREAMBULAR, "1", 36)]
 

@@ -18,7 +18,7 @@ from kg.errors import InputError
 from kg.evaluate import files, markup
 from kg.model import Document, Source
 from kg.parse import Passes, conserve, parse
-from kg.parse.editorial import words
+from kg.parse.editorial import editorial_words
 from kg.readers import akn, read, text
 from kg.render import STYLES, render
 
@@ -172,7 +172,7 @@ def test_all_real_files_and_edits_of_them(shared: Path) -> None:
 def test_a_thief_is_found() -> None:
     """The check sees what a pass takes away."""
     source = plain(WELLS)
-    passes = Passes.of(source, words("en"))
+    passes = Passes.of(source, editorial_words("en"))
     last = passes.blocks
     thief = replace(last, body=last.body[1:])
     stolen = conserve.lost(source.text, last, thief)

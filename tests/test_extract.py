@@ -75,7 +75,7 @@ def test_a_document_without_paragraphs_states_nothing() -> None:
 
 
 def _opening_acts(held: Document) -> dict[tuple[Part, str], str]:
-    return {(use.place.part, use.place.number): use.act for use in acts.find(held) if use.opening}
+    return {(use.place.part, use.place.number): use.act for use in acts.find_acts(held) if use.opening}
 
 
 def _pairs(folder: Path) -> list[tuple[Path, Path]]:
@@ -118,7 +118,7 @@ def test_further_acts_of_a_hand_read_document(shared: Path) -> None:
     data = json.loads((shared / "gold" / "A_RES_76_186.fr.json").read_text(encoding="utf-8"))
     held = parse(read(shared / "seeds" / "A_RES_76_186.fr.txt"))
     found: dict[str, list[str]] = {}
-    for use in acts.find(held):
+    for use in acts.find_acts(held):
         if use.place.part is Part.OPERATIVE:
             found.setdefault(use.place.number, []).append(use.phrase)
     assert found == {str(item["n"]): item["verbs"] for item in data["operative"]}

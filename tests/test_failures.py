@@ -24,7 +24,7 @@ from kg.errors import StoreError
 from kg.store import current_id, digests, open_readonly
 from kg.store.generations import Layout
 from kg.store.watch import Watch
-from kg.web.errors import as_problem
+from kg.web.errors import Problem, as_problem
 from kg.web.ops import ready
 from kg.web.server import dumping, failures
 from kg.web.server.service import Service
@@ -90,9 +90,12 @@ def test_ready_says_what_is_known_of_the_digests(state: str, status: int, monkey
     watch = SimpleNamespace(state=lambda _identifier: state)
     pool = SimpleNamespace(damaged="", snapshot="a" * 16, watch=watch, probe=lambda: None)
     monkeypatch.setattr(Service, "of", lambda: SimpleNamespace(pool=pool, full=False))
-    answer = ready()
-    assert answer.status_code == status
-    assert (answer.get_json().get("digests") == state) if status == 200 else answer.get_json()["reason"]
+    if status == 200:
+        assert ready().get_json()["digests"] == state
+        return
+    with pytest.raises(Problem) as caught:
+        ready()
+    assert caught.value.status == status and "not ready: the store" in caught.value.detail
 
 
 def test_a_watch_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import lang, resources
-from kg import rdf as ox
+from kg import lang, rdf, resources
 from kg.cli import main
 from kg.errors import InputError
 from kg.lang import completeness, messages
@@ -110,7 +109,7 @@ def test_labels_of_the_folders_are_in_the_graph() -> None:
     texts = {line.rsplit(" <", 1)[0] for line in lines}
     for name in ("bodies", "instruments", "kg", "acts", "reasons", "roles", "topics"):
         for thing, prop, text in lang.labels(name):
-            assert f"{ox.NamedNode(thing)} {ox.NamedNode(prop)} {text}" in texts
+            assert f"{rdf.NamedNode(thing)} {rdf.NamedNode(prop)} {text}" in texts
 
 
 def test_a_row_with_another_number_of_fields_is_refused(tmp_path: Path) -> None:

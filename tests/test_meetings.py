@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from naming import met, paper
 
 from kg.authority import fold
-from kg.extract.meetings import days_in, words
+from kg.extract.meeting_dates import days_in, meeting_words
 
 DATES = [
     ("en", "from 12 to 16 October 2020", [("2020-10-12", "2020-10-16")]),
@@ -35,7 +35,7 @@ DATES = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), DATES)
 def test_dates(language: str, text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(days.first, days.last) for days in days_in(fold(text), words(language))] == expected
+    assert [(days.first, days.last) for days in days_in(fold(text), meeting_words(language))] == expected
 
 
 Row = tuple[str, str, str, str]

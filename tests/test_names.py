@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming import AUTHORITY, mentioned, paper, read
 
-from kg.extract.names import own_organ
+from kg.extract.speaker import own_organ
 from kg.extract.view import quotations
 
 EN = [

@@ -285,7 +285,7 @@ MEMBERS_2021 = set(
 
 def of_file(path: Path) -> set[Row]:
     made = parse(read_file(path))
-    found, _ = participation.find(made, AUTHORITY, read(made)[0])
+    found, _ = participation.find_participations(made, AUTHORITY, read(made)[0])
     return {(p.role, p.body, p.year, p.list) for p in found}
 
 

@@ -130,7 +130,7 @@ def test_what_cannot_be_looked_into_is_said(folder: Path, store: Path) -> None:
     report = make(store, folder)
     assert report.code == 1 and report.published
     assert [line for line in report.unread if "gone.txt: a link to something that is not there" in line]
-    assert [Path(each).name for each in report.lonely] == ["missspelt.txt.meta.toml"]
+    assert [Path(each).name for each in report.sidecars_without_document] == ["missspelt.txt.meta.toml"]
 
 
 def test_a_folder_that_may_not_be_read_is_said(folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

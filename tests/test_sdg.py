@@ -29,12 +29,12 @@ ROWS = [
 @pytest.mark.parametrize(("language", "text", "expected", "why"), ROWS, ids=[row[3] for row in ROWS])
 def test_numbers(language: str, text: str, expected: list[str], why: str) -> None:
     made = paper(text, language=language)
-    assert [mention.code for mention in sdg.find(made, acts.find(made, AUTHORITY))] == expected, why
+    assert [mention.code for mention in sdg.find_sdg_targets(made, acts.find_acts(made, AUTHORITY))] == expected, why
 
 
 def test_a_note_counts_for_the_paragraph_that_calls_it() -> None:
     made = paper("Recalls the goals^1 of peace;", notes=("Target 5.2.",))
-    found = sdg.find(made, acts.find(made, AUTHORITY))
+    found = sdg.find_sdg_targets(made, acts.find_acts(made, AUTHORITY))
     assert [(m.kind, m.code, m.place.number, m.place.footnote) for m in found] == [("sdg", "5.2", "1", "1")]
 
 

@@ -15,8 +15,8 @@ TITRE = "Amélioration de la coordination de l'action contre la traite des perso
 
 
 def find(made: Document) -> tuple[Series, ...]:
-    found, _ = citations.find(made, None, lambda part, number, position: "")
-    return series.find(made, found)
+    found, _ = citations.find_citations(made, None, lambda part, number, position: "")
+    return series.find_series(made, found)
 
 
 # title, text, keys of the series found, why
@@ -97,8 +97,8 @@ def test_a_draft_without_a_date_is_last(shared: Path) -> None:
     from kg.readers import read
 
     made = parse(read(shared / "seeds" / "A_C3_80_L4.fr.txt"))
-    found, _ = citations.find(made, None, lambda part, number, position: "")
-    own, other = series.find(made, found)
+    found, _ = citations.find_citations(made, None, lambda part, number, position: "")
+    own, other = series.find_series(made, found)
     assert own.keys == (
         "A/RES/61/180",
         "A/RES/63/194",

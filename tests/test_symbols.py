@@ -173,11 +173,11 @@ def test_any_text_is_a_symbol_or_none_and_the_normal_form_is_stable(text: str) -
 def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new organ's symbols are read in mastheads and made of printed numbers once the two data files know it."""
     from kg import symbols
-    from kg.parse import lines, metadata
+    from kg.parse import lines, masthead
 
-    source = "".join(Path(each.__file__ or "").read_text(encoding="utf-8") for each in (lines, metadata))
+    source = "".join(Path(each.__file__ or "").read_text(encoding="utf-8") for each in (lines, masthead))
     for root in symbols.roots():
-        assert metadata._SYMBOL.fullmatch(f"{root}/12/34")
+        assert masthead.SYMBOL.fullmatch(f"{root}/12/34")
         assert lines._SYMBOL_LINE.fullmatch(f"{root}/12/34")
         assert len(root) < 3 or f"|{root}|" not in source, "roots are data"
     for organ in symbols.organs():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import os
+import pwd
 import re
 import shutil
 import socket
@@ -10,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import papers
 import pytest
@@ -25,7 +28,7 @@ from kg.web.server.service import Service
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 CONFIG = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+daemon off; worker_processes 1; user {user}; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
 http {{
   access_log off;
@@ -63,8 +66,10 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
     if NGINX is None:
         pytest.skip("needs nginx (Debian's nginx-light), which is not here")
     folder.mkdir()
-    folder.chmod(0o777)
-    (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port, behind=behind), encoding="utf-8")
+    # nginx started by root works as nobody, who may not write what it buffers into a folder of pytest's: such an
+    # answer is cut. So it works as whoever runs the tests.
+    user = pwd.getpwuid(os.getuid()).pw_name
+    (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port, behind=behind, user=user))
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -77,11 +82,15 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(10)
+    complaints = (folder / "error.log").read_text(encoding="utf-8")
+    assert not re.search(r"\[(crit|alert|emerg)\]", complaints), complaints
 
 
 @pytest.fixture(scope="module", params=["public_url", "forwarded"])
-def site(store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Running]:
-    """The site as seen through the proxy, told by the setting or by the proxy's headers."""
+def both(
+    store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Running, Running]]:
+    """The site as seen through the proxy, told by the setting or by the proxy's headers; and the server behind it."""
     held, folder = socket.create_server(("127.0.0.1", 0)), tmp_path_factory.mktemp("nginx") / "nginx"
     with socket.create_server(("127.0.0.1", 0)) as other:
         port, behind = int(held.getsockname()[1]), int(other.getsockname()[1])
@@ -89,7 +98,13 @@ def site(store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.
     with serving(store, "--port", str(behind), KG_TRUSTED_PROXIES="127.0.0.1", **told) as server:
         held.close()
         with nginx(folder, port, behind):
-            yield Running(port, server.pid, server.log)
+            yield Running(port, server.pid, server.log), Running(behind, server.pid, server.log)
+
+
+@pytest.fixture(scope="module")
+def site(both: tuple[Running, Running]) -> Running:
+    """The site as seen through the proxy."""
+    return both[0]
 
 
 def through(site: Running, path: str, **headers: str) -> Reply:
@@ -105,8 +120,6 @@ def through(site: Running, path: str, **headers: str) -> Reply:
 
 
 def _once(site: Running, path: str, headers: dict[str, str]) -> Reply:
-    import http.client
-
     channel = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
     channel.request("GET", path, headers=headers)
     found = channel.getresponse()
@@ -172,6 +185,34 @@ def test_answers_are_the_same_through_the_proxy(site: Running) -> None:
     rows = through(site, "/un/queries/citations.csv").body.decode().splitlines()
     assert rows[0].startswith("symbol,") and len(rows) > 3
     assert through(site, "/un/sparql?query=ASK%7B%7D", Accept="application/sparql-results+json").status == 200
+
+
+LARGE = (
+    "/dumps/graph/authority.nq",
+    "/dumps/graph/authority.jsonld",
+    f"/sparql?format=csv&query={quote('SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 60000')}",
+)
+
+
+@pytest.mark.parametrize("path", LARGE, ids=["a file", "another file", "an answer"])
+@pytest.mark.parametrize("way", [0, 1], ids=["nginx", "direct"])
+def test_a_large_answer_is_whole_however_it_is_read(both: tuple[Running, Running], way: int, path: str) -> None:
+    """Who reads nothing for a while, then a little, then all, gets what another gets; twice on one connection."""
+    seen, address = both[way], f"/un{path}" if way == 0 else path
+    whole = both[1].send(path).body
+    assert len(whole) > 2 << 20
+    with socket.socket() as channel:
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        channel.settimeout(60)
+        channel.connect(("127.0.0.1", seen.port))
+        for _ in range(2):
+            channel.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{seen.port}\r\n\r\n".encode())
+            time.sleep(0.5)
+            reply = http.client.HTTPResponse(channel, method="GET")
+            reply.begin()
+            first = reply.read(1000)
+            time.sleep(0.2)
+            assert first + reply.read() == whole
 
 
 @pytest.fixture(scope="module")

@@ -223,7 +223,9 @@ def _complain(report: BuildReport, quiet: bool) -> None:
         return
     _lines("warning", report.kept)
     _lines("warning", [f"{each}: no document, skipped" for each in report.skipped])
-    _lines("warning", [f"{each}: no document stands beside this sidecar file" for each in report.lonely])
+    _lines(
+        "warning", [f"{each}: no document stands beside this sidecar file" for each in report.sidecars_without_document]
+    )
     warnings = [f"{each.path.name}: {line}" for each in report.outcomes for line in each.warnings]
     _lines("warning", warnings)
     _lines("difference", [each.summary() for each in report.differences])

@@ -10,7 +10,7 @@ from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from kg import rdf as ox
+    from kg import rdf
     from kg.store import Graph
 
 FORMATS = ("nq", "trig", "ttl", "nt", "jsonld")
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[ox.NamedNode]:
+def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[rdf.NamedNode]:
     from kg.config import nearest
 
     known = {each.value: each for each in snapshot.graphs()}
@@ -58,7 +58,7 @@ def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[ox.NamedNode]:
     raise UnknownNameError("graph", args.graph, near)
 
 
-def _quads(snapshot: Graph, graphs: list[ox.NamedNode], facts_only: bool) -> Iterator[ox.Quad]:
+def _quads(snapshot: Graph, graphs: list[rdf.NamedNode], facts_only: bool) -> Iterator[rdf.Quad]:
     texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
     for graph in graphs:
         for quad in sorted(snapshot.quads(graph.value), key=str):
@@ -66,21 +66,21 @@ def _quads(snapshot: Graph, graphs: list[ox.NamedNode], facts_only: bool) -> Ite
                 yield quad
 
 
-def _write(quads: Iterable[ox.Quad], out: BinaryIO, form: str, snapshot: Graph) -> None:
-    from kg import rdf as ox
+def _write(quads: Iterable[rdf.Quad], out: BinaryIO, form: str, snapshot: Graph) -> None:
+    from kg import rdf
     from kg.vocab import names
 
     kinds = {
-        "nq": ox.RdfFormat.N_QUADS,
-        "trig": ox.RdfFormat.TRIG,
-        "ttl": ox.RdfFormat.TURTLE,
-        "nt": ox.RdfFormat.N_TRIPLES,
-        "jsonld": ox.RdfFormat.JSON_LD,
+        "nq": rdf.RdfFormat.N_QUADS,
+        "trig": rdf.RdfFormat.TRIG,
+        "ttl": rdf.RdfFormat.TURTLE,
+        "nt": rdf.RdfFormat.N_TRIPLES,
+        "jsonld": rdf.RdfFormat.JSON_LD,
     }
     if form not in kinds:
         raise UsageError(f"unknown format '{form}'")
     prefixes = None if form in {"nq", "nt"} else names(snapshot.base).prefixes()
     if form in {"ttl", "nt"}:
-        ox.serialize((quad.triple for quad in quads), out, kinds[form], prefixes=prefixes)
+        rdf.serialize((quad.triple for quad in quads), out, kinds[form], prefixes=prefixes)
     else:
-        ox.serialize(quads, out, kinds[form], prefixes=prefixes)
+        rdf.serialize(quads, out, kinds[form], prefixes=prefixes)

@@ -12,8 +12,7 @@ from kg.config import nearest
 from kg.errors import QueryError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from kg import questions
-    from kg import rdf as ox
+    from kg import questions, rdf
     from kg.store import Graph
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json")
@@ -41,8 +40,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer; 0 whether there are rows or not."""
-    from kg import parameters
-    from kg import rdf as ox
+    from kg import parameters, rdf
 
     question = _question(args.question)
     values = _parameters(args.param)
@@ -55,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
             result = snapshot.query(text, infer=not args.no_infer)
         except QueryError as error:
             raise QueryError(_complaint(args.question, text, error)) from error
-        if isinstance(result, ox.QueryTriples):
+        if isinstance(result, rdf.QueryTriples):
             _print_graph(result, args.format, snapshot.base)
-        elif isinstance(result, ox.QueryBoolean):
+        elif isinstance(result, rdf.QueryBoolean):
             _print_boolean(result, args.format)
         else:
             there_are = _print_rows(result, args.format)
@@ -92,7 +90,7 @@ def _complaint(name: str, text: str, error: QueryError) -> str:
 
 def _check(text: str, snapshot: Graph) -> None:
     """Refuse what would leave the store: SERVICE, and FROM of a graph that is not in it."""
-    from kg import rdf as ox
+    from kg import rdf
     from kg.sparql import inspection, spelling
 
     found = inspection.inspect(text, snapshot.base)
@@ -106,7 +104,7 @@ def _check(text: str, snapshot: Graph) -> None:
         )
     for graph in found.graphs:
         try:
-            held = snapshot.store.contains_named_graph(ox.NamedNode(graph))
+            held = snapshot.store.contains_named_graph(rdf.NamedNode(graph))
         except ValueError:
             held = False
         if not held:
@@ -166,17 +164,17 @@ class _Watched:
         return self._lines > 1 or (self._lines == 0 and self._end != _NO_BINDINGS)
 
 
-def _print_rows(result: ox.QuerySolutions, form: str | None) -> bool:
+def _print_rows(result: rdf.QuerySolutions, form: str | None) -> bool:
     """Print a table; whether it has rows."""
-    from kg import rdf as ox
+    from kg import rdf
 
     if form in GRAPH_FORMATS:
         raise UsageError(f"this question gives a table, not triples: {form} is for CONSTRUCT and DESCRIBE")
     if form in {"csv", "tsv", "json"}:
         kind = {
-            "csv": ox.QueryResultsFormat.CSV,
-            "tsv": ox.QueryResultsFormat.TSV,
-            "json": ox.QueryResultsFormat.JSON,
+            "csv": rdf.QueryResultsFormat.CSV,
+            "tsv": rdf.QueryResultsFormat.TSV,
+            "json": rdf.QueryResultsFormat.JSON,
         }
         out = _Watched(sys.stdout.buffer)
         result.serialize(cast("IO[bytes]", out), kind[form])
@@ -194,11 +192,11 @@ def _plain(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
 
 
-def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
-    from kg import rdf as ox
+def _print_boolean(result: rdf.QueryBoolean, form: str | None) -> None:
+    from kg import rdf
 
     if form == "json":
-        result.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
+        result.serialize(sys.stdout.buffer, rdf.QueryResultsFormat.JSON)
         sys.stdout.buffer.write(b"\n")
     elif form in GRAPH_FORMATS:
         raise UsageError(f"this question answers true or false, not triples: {form} is for CONSTRUCT and DESCRIBE")
@@ -206,16 +204,16 @@ def _print_boolean(result: ox.QueryBoolean, form: str | None) -> None:
         print("true" if result else "false")
 
 
-def _print_graph(result: ox.QueryTriples, form: str | None, base: str) -> None:
-    from kg import rdf as ox
+def _print_graph(result: rdf.QueryTriples, form: str | None, base: str) -> None:
+    from kg import rdf
     from kg.vocab import names
 
     if form in SELECT_FORMATS:
         raise UsageError(f"this question gives triples, not a table: use --format ttl or nt, not {form}")
-    kind = ox.RdfFormat.N_TRIPLES if form == "nt" else ox.RdfFormat.TURTLE
+    kind = rdf.RdfFormat.N_TRIPLES if form == "nt" else rdf.RdfFormat.TURTLE
     prefixes = None if form == "nt" else names(base).prefixes()
     triples = sorted(set(result), key=str)
-    ox.serialize(triples, sys.stdout.buffer, kind, prefixes=prefixes)
+    rdf.serialize(triples, sys.stdout.buffer, kind, prefixes=prefixes)
 
 
 def _say_no_text() -> None:

@@ -6,10 +6,12 @@ import argparse
 import contextlib
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
 from dataclasses import replace
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.pipeline.mirror import Mirror
 
+_PATIENCE = 2.0  # seconds that a server waits for its store's check before it answers that it waits for it
 _FLAGS = (
     "store",
     "host",
@@ -148,7 +151,7 @@ def _serve(settings: Config, listener: socket.socket, mirror: Mirror | None = No
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if settings.allow_update and current_id(settings.store) is None:
         writer.create_empty(settings.store, settings.base_iri)
-    app = create_app(settings)
+    app = create_app(settings, _PATIENCE)
     service = Service.of(app)
     if mirror is not None:
         service.trouble = lambda: mirror.trouble
@@ -159,7 +162,11 @@ def _serve(settings: Config, listener: socket.socket, mirror: Mirror | None = No
     door = control.listen(service, port)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
     where = settings.public_url or f"http://{shown}:{port}/"
+    # What is found of the store later than that ends the server.
+    service.pool.on_failure = partial(os.kill, os.getpid(), signal.SIGTERM)
     try:
+        if service.pool.failure is not None:
+            raise service.pool.failure
         print(f"Serving at {where} (SPARQL at /sparql); Ctrl-C stops it", flush=True)
         server.run()
     except (KeyboardInterrupt, SystemExit):
@@ -170,6 +177,8 @@ def _serve(settings: Config, listener: socket.socket, mirror: Mirror | None = No
         server.task_dispatcher.shutdown(timeout=5)
         server.close()
         service.close()
+    if service.pool.failure is not None:
+        raise service.pool.failure
     return 0
 
 

@@ -72,21 +72,21 @@ def _store(args: argparse.Namespace) -> Findings:
 
 
 def _files(args: argparse.Namespace) -> Findings:
-    from kg import rdf as ox
+    from kg import rdf
     from kg.pipeline.lists import list_graphs
     from kg.validation import load, validate
 
     base = common.settings(args).base_iri
     store = load(line for graph in list_graphs(base) for line in graph.lines)
     for path in args.files:
-        kind = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        kind = rdf.RdfFormat.from_extension(path.suffix.lstrip("."))
         if kind is None:
             raise InputError(
                 path, "no kind of RDF file that is known", "name it .nq, .nt, .ttl, .trig, .rdf or .jsonld"
             )
         try:
             store.bulk_extend(
-                ox.Quad(quad.subject, quad.predicate, quad.object) for quad in ox.parse(path=str(path), format=kind)
+                rdf.Quad(quad.subject, quad.predicate, quad.object) for quad in rdf.parse(path=str(path), format=kind)
             )
         except SyntaxError as error:
             todo = "mend it or give it its right ending"

@@ -26,21 +26,21 @@ def extract(document: Document, authority: Authority) -> Statements:
     cannot be made out is in `unresolved`.
     """
     views = Views.of(document)
-    uses = acts.find(document, authority, views=views)
-    cited, unresolved = citations.find(document, authority, uses, views=views)
-    mentions, unexplained = names.find(document, authority, uses, cited, views=views)
-    roles, unlisted = participation.find(document, authority, mentions, views=views)
-    addressed = addressees.find(document, authority, uses, mentions, views=views)
+    uses = acts.find_acts(document, authority, views=views)
+    cited, unresolved = citations.find_citations(document, authority, uses, views=views)
+    mentions, unexplained = names.find_mentions(document, authority, uses, cited, views=views)
+    roles, unlisted = participation.find_participations(document, authority, mentions, views=views)
+    addressed = addressees.find_addressees(document, authority, uses, mentions, views=views)
     return Statements(
         acts=uses,
         citations=cited,
         mentions=mentions,
         addressees=addressed,
-        ratifications=ratification.find(document, uses, mentions, views=views),
+        ratifications=ratification.find_ratifications(document, uses, mentions, views=views),
         participations=roles,
-        meetings=meetings.find(document, authority, uses, mentions, views=views),
-        requests=requests.find(document, authority, uses, addressed, mentions, views=views),
-        series=series.find(document, cited, views=views),
-        sdg_targets=sdg.find(document, uses, views=views),
+        meetings=meetings.find_meetings(document, authority, uses, mentions, views=views),
+        requests=requests.find_requests(document, authority, uses, addressed, mentions, views=views),
+        series=series.find_series(document, cited, views=views),
+        sdg_targets=sdg.find_sdg_targets(document, uses, views=views),
         unresolved=(*unresolved, *unexplained, *unlisted),
     )

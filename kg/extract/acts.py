@@ -34,7 +34,17 @@ from kg.extract.view import Views
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Place, locate
 
-__all__ = ["ActUses", "asking", "before_call", "by_paragraph", "concepts", "find", "governing", "is_asking", "normal"]
+__all__ = [
+    "ActUses",
+    "asking",
+    "before_call",
+    "by_paragraph",
+    "concepts",
+    "find_acts",
+    "governing",
+    "is_asking",
+    "normal",
+]
 
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
@@ -147,7 +157,7 @@ def _asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int,
             yield i, paragraph, own
 
 
-def find(document: Document, authority: object = None, *, views: Views | None = None) -> ActUses:
+def find_acts(document: Document, authority: object = None, *, views: Views | None = None) -> ActUses:
     """Every act of the organ, in the order of the text.
 
     `authority` is not needed. Postconditions: at most one use of a paragraph opens it and

@@ -67,7 +67,7 @@ class AddresseeWords:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> AddresseeWords:
+def addressee_words(language: str) -> AddresseeWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data, grammar = spoken.words("addressees"), spoken.grammar
@@ -111,7 +111,7 @@ def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
     return re.compile(pattern.format(any_of(options))) if options else None
 
 
-def find(
+def find_addressees(
     document: Document,
     authority: Authority,
     acts: tuple[ActUse, ...],
@@ -158,7 +158,7 @@ class _Reader:
         self, document: Document, paragraph: Paragraph, view: TextView, authority: Authority, mentions: list[Mention]
     ) -> None:
         self.document, self.paragraph, self.view = document, paragraph, view
-        self.words = words(document.metadata.language)
+        self.words = addressee_words(document.metadata.language)
         self.text = view.normal
         self.groups = authority.groups.keys()
         self.names = self._named(authority, document.metadata.language, mentions)

@@ -137,7 +137,7 @@ class CitationWords:
 
 
 @lru_cache(maxsize=1)
-def words() -> CitationWords:
+def citing_words() -> CitationWords:
     """The compiled patterns."""
     names = "|".join(months())
     listed = _LIST.replace("MONTHS", names)

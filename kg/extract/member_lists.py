@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg import lang
-from kg.extract.names import Named
+from kg.extract.name_words import Named
 
 _MOST = 200
 """So many items has no list."""

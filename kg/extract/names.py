@@ -14,117 +14,36 @@ named in full before. The words that these rules turn on are in `names.toml` of 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
-from kg import lang, resources
+from kg import lang
 from kg.authority import Authority, Entry, Hit
 from kg.extract import acts as act_clauses
-from kg.extract.quick import Quick
+from kg.extract.name_words import (
+    LED,
+    REACH,
+    Doubt,
+    Memory,
+    Named,
+    conferences_of,
+    match_after,
+    match_before,
+    name_words,
+    names_table,
+    protocols_of,
+    treaties_of_notes,
+)
+from kg.extract.spans import Spans
+from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
-from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, composed, locate
+from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
 
-_REACH = 140
-"""How far before a name the words that decide about it are looked for."""
 _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameWords:
-    """The words of one language, compiled; see `names.toml` in the languages' folders for each."""
-
-    patterns: dict[str, Quick]
-    defaults: tuple[str, ...]
-    common: frozenset[str]
-    loose: frozenset[str]
-    related: tuple[str, ...]
-
-    def __getitem__(self, key: str) -> Quick:
-        return self.patterns[key]
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    return resources.table("names.toml")
-
-
-@lru_cache(maxsize=1)
-def _loose() -> frozenset[str]:
-    """NameWords too common to stand for what another paragraph named, of all languages."""
-    return frozenset(word for language in lang.each() for word in language.table("names").get("loose", ()))
-
-
-# A capitalized word before a noun that makes a name of both: "the Kigali Declaration".
-_LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
-
-
-@lru_cache(maxsize=8)
-def words(language: str) -> NameWords:
-    """The words of `language`; those of the default for a language that has none."""
-    table, chosen = _table(), lang.of(language).words("names")
-    return NameWords(
-        {key: Quick(re.compile(value)) for key, value in chosen.items() if isinstance(value, str)},
-        tuple(table["defaults"]),
-        frozenset(table["common"]),
-        _loose(),
-        tuple(chosen["related"]),
-    )
-
-
-def _before(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
-    """The match of a `…_before` pattern that ends at `position`."""
-    return pattern.search(text[max(0, position - _REACH) : position])
-
-
-def _after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
-    """The match of an `…_after` pattern that begins at `position`."""
-    return pattern.match(text[position : position + _REACH])
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name read: `text[start:end]` stands for `code`. `short` where the context gave it its meaning."""
-
-    start: int
-    end: int
-    code: str
-    short: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A short name that stays unexplained, and why."""
-
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a document has named so far."""
-
-    own: str = ""
-    """The code of the organ whose document it is."""
-    seen: dict[str, int] = field(default_factory=dict)
-    """How often each code has been named."""
-    title: tuple[str, ...] = ()
-    """What the title names."""
-    defined: dict[str, str] = field(default_factory=dict)
-    """Short names, folded, that the document itself defined: "(the Convention)"."""
-    families: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
-    """What "the Protocols thereto" stood for, by parent and number."""
-
-    def note(self, code: str) -> None:
-        """`code` has been named just now."""
-        self.seen[code] = self.seen.get(code, 0) + 1
-
-
-def find(
+def find_mentions(
     document: Document,
     authority: Authority,
     acts: tuple[ActUse, ...],
@@ -188,15 +107,10 @@ class Reader:
         self.document, self.authority = document, authority
         self.views = views or Views.of(document)
         language = document.metadata.language or lang.DEFAULT
-        self.words = words(language)
+        self.words = name_words(language)
         self.finder = authority.readings(language)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
-        self.treaties: dict[str, list[str]] = {}
-        for citation in citations:
-            if citation.place.footnote and citation.cited.startswith(("UNTS/", "LNTS/")):
-                keys = self.treaties.setdefault(citation.place.footnote, [])
-                if citation.cited not in keys:
-                    keys.append(citation.cited)
+        self.treaties = treaties_of_notes(citations)
         self.only: dict[tuple[str, str], bool] = {}
         self.memory = Memory(speaker(document, authority))
         self.defaults = (*self.words.defaults, *self._taken_as_named())
@@ -209,7 +123,7 @@ class Reader:
         """What every text of the organ that speaks takes as named: the convention of its parties, an office."""
         entry = self.authority.bodies.get(self.memory.own)
         convention = (entry.parties_to,) if entry and entry.parties_to else ()
-        return (*convention, *_table()["organ_defaults"].get(self.memory.own, ()))
+        return (*convention, *names_table()["organ_defaults"].get(self.memory.own, ()))
 
     def _remember_title(self, title: str) -> None:
         codes = [code for hit in self.finder.find(title) if not hit.short for code in hit.codes]
@@ -262,36 +176,36 @@ class Reader:
     def _instrument(self, text: TextView, hit: Hit) -> Iterator[Named]:
         """The instrument of `hit`, or the conference of its parties; nothing inside a longer name."""
         rules = self.words
-        if _before(text.folded, hit.start, rules["review_before"]):
+        if match_before(text.folded, hit.start, rules["review_before"]):
             return
-        meeting = _before(text.folded, hit.start, rules["parties_before"])
+        meeting = match_before(text.folded, hit.start, rules["parties_before"])
         if meeting:
             yield from self._conference(text, hit, hit.codes, meeting)
         elif not (
-            _before(text.folded, hit.start, rules["holding_before"])
-            or _before(text.printed, hit.start, rules["holding_before_capital"])
-            or _before(text.folded, hit.start, rules["book_before"])
+            match_before(text.folded, hit.start, rules["holding_before"])
+            or match_before(text.printed, hit.start, rules["holding_before_capital"])
+            or match_before(text.folded, hit.start, rules["book_before"])
         ):
             for code in hit.codes:
                 yield Named(hit.start, hit.end, code)
 
     def _conference(self, text: TextView, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
         """The body in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
-        start = max(0, hit.start - _REACH) + meeting.start()
+        start = max(0, hit.start - REACH) + meeting.start()
         for code in codes:
-            for body in _conferences(self.authority).get(code, ()):
+            for body in conferences_of(self.authority).get(code, ()):
                 yield Named(start, hit.end, body)
 
     def _part_of_a_name(self, text: TextView, hit: Hit, entry: Entry, last: Named | None) -> bool:
         """Whether the body of `hit` only helps to name something else."""
         rules = self.words
         if (
-            _before(text.folded, hit.start, rules["office_before"])
-            or _before(text.folded, hit.start, rules["book_before"])
-            or _after(text.folded, hit.end, rules["office_after"])
+            match_before(text.folded, hit.start, rules["office_before"])
+            or match_before(text.folded, hit.start, rules["book_before"])
+            or match_after(text.folded, hit.end, rules["office_after"])
         ):
             return True
-        if _before(text.printed, hit.start, rules["instrument_before_capital"]) or _after(
+        if match_before(text.printed, hit.start, rules["instrument_before_capital"]) or match_after(
             text.printed, hit.end, rules["instrument_after_capital"]
         ):
             return True
@@ -303,13 +217,13 @@ class Reader:
             entry.case_matters
             and entry.kind == "body"
             and (
-                _before(text.printed, hit.start, rules["other_before_capital"])
-                or _after(text.folded, hit.end, rules["other_after"])
+                match_before(text.printed, hit.start, rules["other_before_capital"])
+                or match_after(text.folded, hit.end, rules["other_after"])
             )
         ):
             return True
         another = rules["of_another_after_capital"]
-        if entry.code in rules.common and _after(text.printed, hit.end, another):
+        if entry.code in rules.common and match_after(text.printed, hit.end, another):
             return not self._of_united_nations(text, hit, entry)
         return False
 
@@ -332,7 +246,7 @@ class Reader:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
         following = [
             other
-            for other in self.finder.find(text.text[hit.end : hit.end + _REACH])
+            for other in self.finder.find(text.text[hit.end : hit.end + REACH])
             if other.start <= 8 and not other.short
         ]
         if following:
@@ -373,7 +287,7 @@ class Reader:
         return sorted([*kept, *found], key=lambda name: (name.start, name.end, name.code)) if found else kept
 
     def _is_parent(self, code: str) -> bool:
-        return code in _children(self.authority)
+        return code in protocols_of(self.authority)
 
     def _noted(self, paragraph: Paragraph, end: int) -> list[str]:
         """The instruments whose Treaty Series reference is in a note called at `end`."""
@@ -390,7 +304,7 @@ class Reader:
         """
         children = [
             entry
-            for entry in _children(self.authority)[parent]
+            for entry in protocols_of(self.authority)[parent]
             if not optional or "Optional Protocol" in entry.label(lang.DEFAULT)
         ]
         codes = tuple(entry.code for entry in children if entry.code in noted)
@@ -462,19 +376,19 @@ class Reader:
         """Of the short names those with their article that no longer name begins with."""
         rules = self.words
         for hit in shorts:
-            owner = _after(text.folded, hit.end, rules["owned_after"]) and _before(
+            owner = match_after(text.folded, hit.end, rules["owned_after"]) and match_before(
                 text.printed, hit.start, rules["owner_before_capital"]
             )
-            articled = _before(text.folded, hit.start, rules["article_before"]) and self._complete(text, hit)
-            if owner or articled or _before(text.folded, hit.start, rules["defined_before"]):
+            articled = match_before(text.folded, hit.start, rules["article_before"]) and self._complete(text, hit)
+            if owner or articled or match_before(text.folded, hit.start, rules["defined_before"]):
                 yield hit
 
     def _complete(self, text: TextView, hit: Hit) -> bool:
         """Whether the name ends where `hit` does, as far as what follows tells."""
         rules = self.words
-        if not _after(text.printed, hit.end, rules["longer_after_capital"]):
+        if not match_after(text.printed, hit.end, rules["longer_after_capital"]):
             return True
-        return _after(text.folded, hit.end, rules["infinitive_after"]) is not None
+        return match_after(text.folded, hit.end, rules["infinitive_after"]) is not None
 
     def _explain(
         self,
@@ -489,7 +403,7 @@ class Reader:
     ) -> None:
         """Give the short name `hit` its meaning: a definition, a mention, or a doubt."""
         word = text.folded[hit.start : hit.end]
-        if _before(text.folded, hit.start, self.words["defined_before"]):
+        if match_before(text.folded, hit.start, self.words["defined_before"]):
             self._define(text, hit, word, named)
             return
         if hit.start in quoted:
@@ -498,7 +412,7 @@ class Reader:
         if titled and not codes:
             meant = tuple(code for code in titled if code in hit.codes)
             codes, reason = (meant, "") if len(meant) == 1 else (codes, reason)
-        meeting = _before(text.folded, hit.start, self.words["parties_before"])
+        meeting = match_before(text.folded, hit.start, self.words["parties_before"])
         if meeting:
             for name in self._conference(text, hit, codes, meeting):
                 self._take(name, named, local)
@@ -515,14 +429,14 @@ class Reader:
         entry = self.authority.entry(codes[0])
         if entry and entry.kind == "instrument":
             return bool(
-                _before(text.folded, hit.start, rules["holding_before"])
-                or _before(text.printed, hit.start, rules["holding_before_capital"])
+                match_before(text.folded, hit.start, rules["holding_before"])
+                or match_before(text.printed, hit.start, rules["holding_before_capital"])
             )
-        return _before(text.folded, hit.start, rules["office_before"]) is not None
+        return match_before(text.folded, hit.start, rules["office_before"]) is not None
 
     def _define(self, text: TextView, hit: Hit, word: str, named: list[Named]) -> None:
         """Remember "(the Convention)" after the full name that it abridges."""
-        opening = text.text.rfind("(", max(0, hit.start - _REACH), hit.start)
+        opening = text.text.rfind("(", max(0, hit.start - REACH), hit.start)
         closed = text.text[hit.end : hit.end + 4].lstrip(' \xa0"»”').startswith(")")
         if closed and named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
             self.memory.defined[word] = named[-1].code
@@ -586,77 +500,7 @@ class Reader:
                 return True
             if match.start() in known:
                 continue
-            led = _LED.search(text.printed[max(0, match.start() - 40) : match.start()])
+            led = LED.search(text.printed[max(0, match.start() - 40) : match.start()])
             if led or not self._complete(text, Hit(match.start(), match.end(), ())):
                 return True
         return False
-
-
-def speaker(document: Document, authority: Authority) -> str:
-    """The code of the organ that speaks in `document`, "" where nothing says.
-
-    The organ's line before the preamble ("The General Assembly,") goes before the symbol:
-    a committee's draft is its parent's text.
-    """
-    first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
-    if first:
-        start = first.offsets.position(0)
-        before = composed(document.source.text[max(0, start - _REACH) : start])
-        for hit in reversed(authority.names(document.metadata.language or lang.DEFAULT).find(before)):
-            entry = authority.bodies.get(hit.codes[0])
-            if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
-                return entry.code
-    return own_organ(document.metadata.symbol, authority)
-
-
-def own_organ(symbol: str, authority: Authority) -> str:
-    """The code of the body whose document `symbol` is, by the longest beginning that the lists know."""
-    best = max(
-        ((len(prefix), code) for prefix, code in _prefixes(authority) if symbol.startswith(prefix)), default=(0, "")
-    )
-    return best[1]
-
-
-@lru_cache(maxsize=8)
-def _prefixes(authority: Authority) -> tuple[tuple[str, str], ...]:
-    return tuple((prefix, code) for code, entry in sorted(authority.bodies.items()) for prefix in entry.symbol_prefixes)
-
-
-@lru_cache(maxsize=8)
-def _conferences(authority: Authority) -> dict[str, tuple[str, ...]]:
-    """Instrument → the bodies in which its parties meet."""
-    found: dict[str, tuple[str, ...]] = {}
-    for code, entry in sorted(authority.bodies.items()):
-        if entry.parties_to:
-            found[entry.parties_to] = (*found.get(entry.parties_to, ()), code)
-    return found
-
-
-@lru_cache(maxsize=8)
-def _children(authority: Authority) -> dict[str, list[Entry]]:
-    """Instrument → its protocols."""
-    found: dict[str, list[Entry]] = {}
-    for _, entry in sorted(authority.instruments.items()):
-        if entry.protocol_to:
-            found.setdefault(entry.protocol_to, []).append(entry)
-    return found
-
-
-class Spans:
-    """Stretches of a text, and whether a position is in one: asked in logarithmic time."""
-
-    __slots__ = ("_ends", "_starts")
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(spans):
-            if self._ends and start < self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def __contains__(self, position: int) -> bool:
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._ends[index]

@@ -21,7 +21,8 @@ from functools import lru_cache
 from kg import lang
 from kg.authority import Authority
 from kg.extract import member_lists
-from kg.extract.names import Named, Reader
+from kg.extract.name_words import Named
+from kg.extract.names import Reader
 from kg.extract.view import Views
 from kg.model import (
     Document,
@@ -43,7 +44,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> dict[str, re.Pattern[str]]:
+def participation_words(language: str) -> dict[str, re.Pattern[str]]:
     """The words of `language`; those of the default for a language that has none."""
     chosen = lang.of(language).words("participation")
     leads = {
@@ -53,7 +54,7 @@ def words(language: str) -> dict[str, re.Pattern[str]]:
     return {key: re.compile(value) for key, value in {**chosen, **leads}.items()}
 
 
-def find(
+def find_participations(
     document: Document, authority: Authority, mentions: Iterable[Mention], *, views: Views | None = None
 ) -> tuple[tuple[Participation, ...], tuple[Unresolved, ...]]:
     """The roles in coordination groups that `document` states, in the order of the text.
@@ -91,7 +92,7 @@ class _Finder:
 
     def __init__(self, document: Document, authority: Authority, views: Views | None) -> None:
         self.document, self.authority = document, authority
-        self.words = words(document.metadata.language)
+        self.words = participation_words(document.metadata.language)
         self.reader = Reader(document, authority, views=views)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.found: dict[tuple[str, str, str, str], Participation] = {}

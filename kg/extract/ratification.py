@@ -34,7 +34,7 @@ class RatificationWords:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> RatificationWords:
+def ratification_words(language: str) -> RatificationWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     data = lang.of(language).words("ratification")
     stops = "".join(rf"(?<!\b{stop})" for stop in data["stops"])
@@ -54,7 +54,7 @@ def _pronouns(options: list[str], pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.format("|".join(options)) if options else r"(?!)")
 
 
-def find(
+def find_ratifications(
     document: Document, acts: tuple[ActUse, ...], mentions: tuple[Mention, ...], *, views: Views | None = None
 ) -> tuple[RatificationUrged, ...]:
     """One row for each instrument that an asking act wants ratified or acceded to, in the order of the text.
@@ -64,7 +64,7 @@ def find(
     adhérer").
     """
     views = views or Views.of(document)
-    lexicon = words(document.metadata.language)
+    lexicon = ratification_words(document.metadata.language)
     named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"], views)
     found: list[RatificationUrged] = []
     for index, paragraph, uses in asking(document, acts):

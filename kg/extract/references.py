@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
-from kg.extract.citation_words import common, locus_word, months, organ_names, word, words
+from kg.extract.citation_words import citing_words, common, locus_word, months, organ_names, word
 from kg.resolve import Number
 from kg.symbols import ROMAN, Symbol, roman_value
 
@@ -84,7 +84,7 @@ class Organ:
 
 def organs_in(text: str) -> list[Organ]:
     """The names of organs in `text`, in order."""
-    names, not_alone = organ_names(), words().not_alone
+    names, not_alone = organ_names(), citing_words().not_alone
     found = []
     for start, end in names.places(text):
         name = text[start:end].replace("Parties", "parties")
@@ -343,12 +343,12 @@ def locus_after(text: str, position: int, strict: bool = False) -> tuple[str, in
     """
     loci: list[str] = []
     end = position
-    pattern = words().locus
+    pattern = citing_words().locus
     while gap := _SEPARATOR.match(text, end):
         if not gap[0] or (strict and not loci and gap[0][0] not in ",()["):
             break
         match = pattern.match(text, gap.end())
-        if not match or (strict and words().of_whole.match(text, match.end())):
+        if not match or (strict and citing_words().of_whole.match(text, match.end())):
             break
         if (strict or gap[0].strip(" ,)]")) and _decided(match):
             break
@@ -369,10 +369,10 @@ def locus_before(text: str, position: int) -> tuple[str, int]:
     Prose goes from the part to the whole; the normal form goes the other way.
     """
     start = max(0, position - 120)
-    match = words().before.search(text[start:position])
+    match = citing_words().before.search(text[start:position])
     if not match:
         return "", position
-    loci = [normal_locus(found) for found in words().locus.finditer(match["loci"])]
+    loci = [normal_locus(found) for found in citing_words().locus.finditer(match["loci"])]
     return ", ".join(reversed(loci)), start + match.start("loci")
 
 
@@ -394,13 +394,13 @@ def normal_locus(match: re.Match[str]) -> str:
 def dates_after(text: str, position: int) -> tuple[tuple[str, ...], int]:
     """The dates given with a reference or several (ISO 8601), in order, and where they end."""
     found: list[str] = []
-    pattern = words().dated
+    pattern = citing_words().dated
     while match := pattern.match(text, position):
         day, month = int(match["day"]), months()[match["month"]]
         if not 1 <= day <= 31:
             break
         found.append(f"{match['year']}-{month:02}-{day:02}")
-        position, pattern = match.end(), words().dated_more
+        position, pattern = match.end(), citing_words().dated_more
     return tuple(found), position
 
 
@@ -412,7 +412,7 @@ def date_after(text: str, position: int) -> tuple[str, int]:
 
 def title_after(text: str, position: int) -> tuple[int, int, int]:
     """Start and end of the quoted title that follows a reference, and where the quotation ends."""
-    match = words().entitled.match(text, position)
+    match = citing_words().entitled.match(text, position)
     if not match:
         return position, position, position
     group = next(name for name in ("a", "b", "c") if match[name] is not None)

@@ -73,7 +73,7 @@ class RequestWords:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> RequestWords:
+def request_words(language: str) -> RequestWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data = spoken.words("requests")
@@ -142,7 +142,7 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
     led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
     if not data["sessions_named_first"]:
         return rf"{led}{number}{kind}(?:{noun})\b"
-    numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.words(language).ordinals)})\w*)"
+    numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.editorial_words(language).ordinals)})\w*)"
     several = rf"(?P<several>{numeral}(?:,?\s+(?:(?:{any_of(data['and'])})\s+)?{numeral}){{0,9}})"
     first = any_of(data["sessions_named_first"])
     return rf"{led}(?:{number}{kind}(?:{noun})\b|(?:{first})\s+{several})"
@@ -150,11 +150,11 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
 
 def _due(language: str, forms: list[str]) -> str:
     of = lang.in_date(r"\s+")
-    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.words(language).months)}){of}\d{{4}}"
+    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
     return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
 
 
-def find(
+def find_requests(
     document: Document,
     authority: Authority,
     acts: tuple[ActUse, ...],
@@ -168,7 +168,7 @@ def find(
     One row for each reporter, recipient and session; what is not printed is empty.
     """
     views = views or Views.of(document)
-    lexicon, own = words(document.metadata.language), _own(document, authority)
+    lexicon, own = request_words(document.metadata.language), _own(document, authority)
     addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, mentions, views)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
@@ -377,7 +377,7 @@ class _Reader:
 
     def _sessions(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         found = []
-        vocabulary = editorial.words(self.words.language.code)
+        vocabulary = editorial.editorial_words(self.words.language.code)
         for match in self.words.session.finditer(text, start, end):
             if match["before"]:
                 continue
@@ -397,7 +397,7 @@ class _Reader:
         meant = self.words.that_session.search(text, start, end)
         if not meant:
             return []
-        ordinal = editorial.words(self.words.language.code).ordinal_value
+        ordinal = editorial.editorial_words(self.words.language.code).ordinal_value
         low = max(0, start - _REACH)
         found = [*_SESSION.finditer(text, low, start), *_SESSION_BEHIND.finditer(text, low, start)]
         named = [ordinal(match[1]) for match in sorted(found, key=re.Match.start)]

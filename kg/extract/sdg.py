@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> dict[str, re.Pattern[str]]:
+def goal_words(language: str) -> dict[str, re.Pattern[str]]:
     """The words of `language`; those of the default for a language that has none."""
     return {
         key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
@@ -51,10 +51,12 @@ class _About:
         return any(self._agenda.search(text) for text in self._texts if _LIKELY.search(text))
 
 
-def find(document: Document, acts: tuple[ActUse, ...], *, views: Views | None = None) -> tuple[Mention, ...]:
+def find_sdg_targets(
+    document: Document, acts: tuple[ActUse, ...], *, views: Views | None = None
+) -> tuple[Mention, ...]:
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
     views = views or Views.of(document)
-    rules = words(document.metadata.language)
+    rules = goal_words(document.metadata.language)
     notes = {note.number: note for note in reversed(document.footnotes)}
     spoken = [
         (paragraph, view.folded)

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.extract.citation_words import languages, word, words
-from kg.extract.citations import own_organ
+from kg.extract.citation_owners import own_organ
+from kg.extract.citation_words import citing_words, languages, word
 from kg.extract.references import dates_after, locus_after, series_word, title_after
 from kg.extract.view import Views
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
@@ -39,7 +39,9 @@ class _Named:
     quoted: bool
 
 
-def find(document: Document, citations: tuple[Citation, ...] = (), *, views: Views | None = None) -> tuple[Series, ...]:
+def find_series(
+    document: Document, citations: tuple[Citation, ...] = (), *, views: Views | None = None
+) -> tuple[Series, ...]:
     """The series that `document` names, given its citations, in the order of the text.
 
     Keys are in order of date, the document itself last where the series is its own; a date
@@ -106,7 +108,7 @@ def _together(gap: str, citation: Citation, last: Citation) -> bool:
     """Whether only what joins stands between two citations of one organ's texts."""
     if Symbol(citation.cited).organ != Symbol(last.cited).organ:
         return False
-    return citation.place.start < last.place.end or bool(words().joined.fullmatch(gap))
+    return citation.place.start < last.place.end or bool(citing_words().joined.fullmatch(gap))
 
 
 def _after(text: str, citation: Citation) -> int:

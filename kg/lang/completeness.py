@@ -115,12 +115,12 @@ def _labels(code: str, others: list[str]) -> Iterator[Lack]:
 @cache
 def _said(name: str) -> Mapping[str, set[tuple[str, str]]]:
     """Language → the things and properties of a list that it says something of."""
-    from kg import rdf as ox
+    from kg import rdf
 
     found: dict[str, set[tuple[str, str]]] = {}
     path = resources.path("ontology") / f"{name}.ttl"
-    rows = [(q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-    stated = [(str(getattr(s, "value", "")), p.value, o) for s, p, o in rows if isinstance(o, ox.Literal)]
+    rows = [(q.subject, q.predicate, q.object) for q in rdf.parse(path=str(path), format=rdf.RdfFormat.TURTLE)]
+    stated = [(str(getattr(s, "value", "")), p.value, o) for s, p, o in rows if isinstance(o, rdf.Literal)]
     for thing, prop, text in (*stated, *labels(name)):
         if text.language and prop.endswith(_SAID):
             found.setdefault(text.language, set()).add((thing, prop))
@@ -184,14 +184,14 @@ def _rule_name(path: Path) -> str:
 
 
 def _shapes(own: Language) -> Iterator[Lack]:
-    from kg import rdf as ox
+    from kg import rdf
 
     path = resources.path("ontology") / "shapes.ttl"
     mine = {message for message, _ in own.rows("shapes", 2)}
     wanted = {
         quad.object.value
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-        if isinstance(quad.object, ox.Literal) and quad.object.language == DEFAULT
+        for quad in rdf.parse(path=str(path), format=rdf.RdfFormat.TURTLE)
+        if isinstance(quad.object, rdf.Literal) and quad.object.language == DEFAULT
     }
     for message in sorted(wanted - mine):
         yield Lack("shapes.tsv", message)

@@ -15,15 +15,15 @@ from kg.lang.language import each
 from kg.vocab import DEFAULT_BASE, Names, names
 
 if TYPE_CHECKING:
-    from kg import rdf as ox
+    from kg import rdf
 
 
-def labels(name: str, base: str = DEFAULT_BASE, folder: Path | None = None) -> Iterator[tuple[str, str, ox.Literal]]:
+def labels(name: str, base: str = DEFAULT_BASE, folder: Path | None = None) -> Iterator[tuple[str, str, rdf.Literal]]:
     """What the languages' folders say of the things of `NAME.ttl`: thing, property, tagged text.
 
     `folder` is the ontology's. Raises `InputError` for a row that cannot be read.
     """
-    from kg import rdf as ox
+    from kg import rdf
 
     known = names(base)
     prefixes = known.prefixes()
@@ -33,7 +33,7 @@ def labels(name: str, base: str = DEFAULT_BASE, folder: Path | None = None) -> I
                 yield (
                     _iri(thing, known, prefixes),
                     _iri(prop, known, prefixes),
-                    ox.Literal(text, language=language.code),
+                    rdf.Literal(text, language=language.code),
                 )
             except KeyError as error:
                 path = language.folder / f"{name}.tsv"

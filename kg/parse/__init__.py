@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
-from kg.parse import broken, calls, conserve, language, lines, marked, metadata, plain, zones
+from kg.parse import broken, calls, conserve, language, lines, marked, markup_metadata, metadata, plain, zones
 from kg.parse.blocks import Blocks
-from kg.parse.editorial import Words, words
+from kg.parse.editorial import EditorialWords, editorial_words
 from kg.parse.outline import Outline, outline
 
 _MUCH_FURNITURE = 1_000
@@ -35,7 +35,7 @@ def parse(source: Source) -> Document:
     spoken = language.told(source)
     if not spoken.is_read:
         return language.unread(source, spoken)
-    vocabulary = words(spoken.code)
+    vocabulary = editorial_words(spoken.code)
     passes = Passes.of(source, vocabulary)
     found = passes.outline
     stated, said = metadata.read(source, list(found.masthead), spoken.code, vocabulary)
@@ -51,7 +51,7 @@ def parse(source: Source) -> Document:
     ]
     aside = conserve.settled(source.text, found)
     warnings += _furnished(source.text, aside)
-    topics = metadata.topics(source)
+    topics = markup_metadata.topics(source)
     return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
 
 
@@ -64,7 +64,7 @@ class Passes:
     outline: Outline
 
     @classmethod
-    def of(cls, source: Source, vocabulary: Words) -> Passes:
+    def of(cls, source: Source, vocabulary: EditorialWords) -> Passes:
         """Runs the passes."""
         done: list[tuple[str, conserve.Held]] = []
         found = marked.with_roles(marked.blocks(source), vocabulary) if marked.is_marked(source) else Blocks(())

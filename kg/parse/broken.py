@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.parse.blocks import Block, Blocks
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
 _STOPS = ",;.:)»"
 _IN_WORD = re.compile(r"\w")
 
 
-def mend(found: Blocks, words: Words) -> Blocks:
+def mend(found: Blocks, words: EditorialWords) -> Blocks:
     """`found` with its broken words closed. Postcondition: only spaces are gone from the texts."""
     together = (*found.body, *found.notes)
     cuts = _breaks(together, words)
@@ -30,7 +30,7 @@ def mend(found: Blocks, words: Words) -> Blocks:
     return replace(found, body=mended[: len(found.body)], notes=mended[len(found.body) :])
 
 
-def _breaks(blocks: Sequence[Block], words: Words) -> dict[int, list[tuple[int, int]]]:
+def _breaks(blocks: Sequence[Block], words: EditorialWords) -> dict[int, list[tuple[int, int]]]:
     """For each block's index the spaces that break words."""
     words_of = [
         frozenset([word.rstrip(_STOPS) for word in frozenset(block.text.split()) if len(word) < 6]) for block in blocks

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kg import lang
 from kg.parse.blocks import Block
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _RUN = re.compile(r"(?<=[\s/.,;:)\]»”\"’'–-])\d{1,6}(?=[\s,;.:)\]»”]|$)(?![.,/–-]\d)")
 _LONGEST = 3
@@ -46,7 +46,7 @@ def fill(
     blocks: Sequence[Block],
     notes: dict[int, tuple[int, int]],
     called: dict[int, tuple[int, int]],
-    words: Words,
+    words: EditorialWords,
 ) -> list[Lost]:
     """The calls of notes that `called` lacks, where its gaps leave one place only.
 
@@ -82,7 +82,7 @@ def _between(
     notes: dict[int, tuple[int, int]],
     group: list[int],
     span: tuple[tuple[int, int], tuple[int, int]],
-    words: Words,
+    words: EditorialWords,
 ) -> Iterator[Lost]:
     """The numbers between two places that may be calls of the notes in `group`."""
     wanted, (low, high) = set(group), span
@@ -103,7 +103,7 @@ def _between(
                         yield _lost(index, block.text, run, cut)
 
 
-def _may_call(text: str, run: re.Match[str], cut: int, words: Words) -> bool:
+def _may_call(text: str, run: re.Match[str], cut: int, words: EditorialWords) -> bool:
     """Whether the digits of `run` from `cut` on may be a call: no year, date or figure with its unit."""
     before, after = text[run.start() - 1], text[run.end() : run.end() + 24]
     if cut:

@@ -15,48 +15,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from kg import lang
 from kg.model import Call
 from kg.parse import call_gaps
 from kg.parse.blocks import Block, Blocks
-from kg.parse.editorial import Words
+from kg.parse.call_marks import Mark, candidates
+from kg.parse.editorial import EditorialWords
 
-_DIGITS = re.compile(r"\d+")
-# What a number may be that begins where a run of digits does.
-_GLUED = re.compile(
-    r"""
-      (?<=[^\W\d_])(?P<word>\d{1,6})(?=[\s,;.:)\]»”"’'?!—–]|$)(?![.,]\d)
-    | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
-    | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
-    | (?:(?<=[^\W\d_])|(?:(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?!\d+(?:st|nd|rd|th|er|re|ème)))
-      (?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2})
-    | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
-    | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
-    | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    | (?<=\d[,;:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
-    | (?<=\d\.)(?P<decimal>\d{1,3})(?=[\s)»”]|$)
-    | (?:(?<=[/.\-–])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    """,
-    re.VERBOSE,
-)
-# A number with white space before it.
-_ALONE = re.compile(
-    r"""(?:(?<=[\w)\]»”"’'%,;:])|(?<=[a-zà-öø-ÿœ]{3}\.)(?!\s\d+\.))(?P<alone>\s\d{1,3})"""
-    r"""(?=\s?[,;.:)\]»”]|\s|$)(?!\s?[.,/-]\d)"""
-)
-# Signs around, before or after the number, in running text; the stroke is the old style.
-_SIGNED = {
-    "/": re.compile(r"(?<=[^\s/(\[«“])\s?(?P<number>\d{1,3})/(?=[\s,;.:)\]»”\"]|$)"),
-    "[]": re.compile(r"(?<=\S)\s?\[(?P<number>\d{1,3})\](?!\w)"),
-    "()": re.compile(r"(?<=[^\s(\[{])\s?\((?P<number>\d{1,3})\)(?!\w)"),
-    "{}": re.compile(r"(?<=\S)\s?\{(?P<number>\d{1,3})\}(?!\w)"),
-    "^": re.compile(r"(?<=\S)\s?\^(?P<number>\d{1,3})(?!\w)"),
-}
 _WEIGHTS = {
     "sure": 20,
     "signed": 20,
@@ -77,68 +44,11 @@ _WEIGHTS = {
     "name": 1,
     "decimal": 1,
 }
-# A cited symbol whose last number has more digits than any: session or year, stroke, number.
-_OVERLONG = re.compile(r"(?:(?:E?S-)?\d{1,2}|(?:19|20)\d\d|[IVXL]+)/(?P<number>[1-9]\d{3,5})")
-# A resolution's number that the Assembly has reached in no session: its decisions begin at 401.
-_HIGH = re.compile(r"\d{2}/(?P<number>[4-9]\d{2})")
-_OF_RESOLUTION = re.compile(r"r[eé]solutions?\s(?:\d{1,3}/\d{1,3}(?:,|\sand|\set)\s)*$", re.IGNORECASE)
-_LONGEST = 3  # digits of a resolution's or decision's number in its session
-_TOKEN = re.compile(r"[\w./()–-]+$")
-_NAME_BEFORE = re.compile(r"[A-ZÀ-Ý][^\W\d]{3,}[ -]\d{1,4},$")
-_SYMBOL_BEFORE = re.compile(r"/\d{1,4}[.,;:]$")
-# A name with a number ("Action 21", "COVID-19"); what is counted or cited is none.
-_NAMED = re.compile(r"([A-ZÀ-Ý][\w’']{3,})([ \u00a0-])(\d{1,4})(?![\d/])")
-# A cited symbol, and what stands around it where it has a date or is one of several.
-_CITED = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+(?![\d/])")
-_CITED_LAST = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+$")
-_DATED = re.compile(
-    r",?\s\(?(?:[A-Z],?\s)?"
-    r"(?:du|of|de|en date du|dated|(?:19|20)\d\d|\d{1,2}(?:er)?\s(?:de\s)?[^\W\d]+\s(?:de\s)?\d{4})(?!\w)"
-)
-_JOINT = lang.joints("and", "or", "to")
-_LISTED_AFTER = re.compile(rf"(?:,|;|\s(?:{_JOINT}))\s?(?:(?:{lang.joints('and')})\s)?[A-Z0-9][\w.-]{{0,8}}/\d")
-_LISTED_BEFORE = re.compile(rf"\d(?:,|;)?(?:\s(?:{_JOINT}))?\s$")
-_CITED_BY_NUMBER = frozenset(
-    {
-        "resolution",
-        "résolution",
-        "resolución",
-        "decision",
-        "décision",
-        "decisión",
-        "convention",
-        "convención",
-        "supplement",
-    }
-)
-_PART_OF_SYMBOL = re.compile(r"/(?:[\w-]+\.)?[A-Z]{1,4}$")
 _CERTAIN = frozenset({"sure", "signed"})
-_GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
 _DOUBTFUL = frozenset({"last", "figure", "decimal"})
-_ABBREVIATED = re.compile(
-    r"(?<!\w)(?:paras?|par|párrs?|vol|nos?|núms?|chap|cap|sect|secc|art|add|corr|rev|págs?|pp?)\.$", re.IGNORECASE
-)
-# What makes a lone number a figure: more digits of the same, or the other day of a stretch ("4 and 5 March").
-_FIGURE_AFTER = re.compile(
-    rf"[ \u00a0\u202f]\d{{3}}(?!\d)|\s(?:{_JOINT}|au|al)\s\d{{1,2}}\s(?:de\s)?(?P<month>[^\W\d]+)"
-)
-_MONTH_AFTER = re.compile(lang.in_date(r"\s*") + r"([^\W\d_]+)")
-_SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark
-_CAPITALS = re.compile(r"(?:[A-Z]{1,6}[a-z]?|[A-Z]+[-/]\w*)$")
 
 
-@dataclass(slots=True)
-class _Mark:
-    """A number that is, or may be, a call: in which block, which characters, which note, what kind."""
-
-    block: int
-    start: int
-    end: int
-    number: int
-    kind: str
-
-
-def with_calls(found: Blocks, words: Words) -> Blocks:
+def with_calls(found: Blocks, words: EditorialWords) -> Blocks:
     """`found` with the calls of its notes. Postcondition: as `place` says; no call is an ornament's asterisk."""
     closing = [block.role == "conclusion" for block in found.body]
     open_ = tuple([block for block, closes in zip(found.body, closing, strict=True) if not closes])
@@ -186,7 +96,7 @@ def _bounds(notes: Sequence[Block], body: Sequence[Block]) -> dict[int, tuple[in
 def place(
     blocks: tuple[Block, ...],
     notes: dict[int, tuple[int, int]],
-    words: Words,
+    words: EditorialWords,
     signed: frozenset[int] = frozenset(),
     signs: str = "/",
 ) -> tuple[Block, ...]:
@@ -200,7 +110,7 @@ def place(
     certain = {call.number for block in blocks for call in block.calls}
     if notes and all(str(number) in certain for number in notes):
         return blocks
-    marks = _marks(blocks, notes, words, signed, signs)
+    marks = candidates(blocks, notes, words, signed, signs)
     taken = _chain(marks, max(notes, default=0))
     if sum(mark.kind == "sure" for mark in taken) * 3 > len(notes) * 2:
         taken = [mark for mark in taken if mark.kind not in _DOUBTFUL]
@@ -210,7 +120,9 @@ def place(
     return _fill_gaps(blocks, {number: bounds for number, bounds in notes.items() if number not in signed}, words)
 
 
-def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: Words) -> tuple[Block, ...]:
+def _fill_gaps(
+    blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], words: EditorialWords
+) -> tuple[Block, ...]:
     """The blocks with the calls taken out that the order of the others gives away."""
     called: dict[int, tuple[int, int]] = {}
     for index, block in enumerate(blocks):
@@ -221,199 +133,16 @@ def _fill_gaps(blocks: tuple[Block, ...], notes: dict[int, tuple[int, int]], wor
     if not lost:
         return blocks
     sure = [
-        _Mark(index, call.position, call.position, int(call.number), "sure")
+        Mark(index, call.position, call.position, int(call.number), "sure")
         for index, block in enumerate(blocks)
         for call in block.calls
         if call.number.isdigit()
     ]
-    found = [_Mark(one.block, one.start, one.end, one.number, "over") for one in lost]
+    found = [Mark(one.block, one.start, one.end, one.number, "over") for one in lost]
     return _apply(blocks, [*sure, *found])
 
 
-def _marks(
-    blocks: Sequence[Block], notes: dict[int, tuple[int, int]], words: Words, signed: frozenset[int], signs: str
-) -> list[_Mark]:
-    """Every number that may be a call, in the order of the text."""
-    found: list[_Mark] = []
-    plain = {number: bounds for number, bounds in notes.items() if number not in signed}
-    names = _Names(blocks, words)
-    for index, block in enumerate(blocks):
-        here = [
-            _Mark(index, call.position, call.position, int(call.number), "sure")
-            for call in block.calls
-            if call.number.isdigit()
-        ]
-        if block.role != "masthead":
-            here += _signed(index, block, signed, signs) if signed else []
-            here += _in_text(index, block, plain, words, names) if plain else []
-        elif any(following.role == "formula" for following in blocks[index + 1 : index + 4]):
-            here += [mark for mark in _in_text(index, block, plain, words, names) if mark.kind in _GLUED_TO_WORDS]
-        here.sort(key=lambda mark: (mark.start, mark.end))
-        found += here
-    return found
-
-
-def _signed(index: int, block: Block, known: frozenset[int], signs: str) -> list[_Mark]:
-    """The calls with signs of one block; the space before goes with them."""
-    return [
-        _Mark(index, match.start(), match.end(), int(match["number"]), "signed")
-        for match in _SIGNED[signs].finditer(block.text)
-        if int(match["number"]) in known
-    ]
-
-
-class _Names:
-    """The names with a number ("Action 21") and the symbols of a document, gathered when first asked for."""
-
-    def __init__(self, blocks: Sequence[Block], words: Words) -> None:
-        self.blocks, self.words = blocks, words
-        self.found: Counter[tuple[str, str]] | None = None
-        self.cited: Counter[str] | None = None
-
-    def _cited(self, text: str, at: int, end: int) -> bool:
-        """Whether a symbol in running text is cited elsewhere without its last digits, and never with them."""
-        if self.cited is None:
-            self.cited = Counter(token for block in self.blocks for token in _CITED.findall(block.text))
-        token = _CITED_LAST.search(text, max(0, at - 40), end)
-        if not token or _DATED.match(text, end) or _LISTED_AFTER.match(text, end):
-            return False
-        if _LISTED_BEFORE.search(text, max(0, token.start() - 12), token.start()):
-            return False
-        whole = token[0]
-        return self.cited[whole] == 1 and self.cited[whole[: at - end]] > 0
-
-    def bare(self, text: str, at: int, end: int) -> bool:
-        """Whether the name or symbol that ends at `end` stands elsewhere without the digits from `at`."""
-        low = max(0, at - 40)
-        if _CITED_LAST.search(text, low, end):
-            return self._cited(text, at, end)
-        match = next((each for each in _NAMED.finditer(text, low, end) if each.end() == end), None)
-        if not match or match[1].lower() in self.words.numbered or match[1].lower() in _CITED_BY_NUMBER:
-            return False
-        if self.found is None:
-            self.found = Counter((m[1], m[3]) for block in self.blocks for m in _NAMED.finditer(block.text))
-        named, short = match[3], text[match.start(3) : at]
-        return self.found[match[1], named] == 1 and (len(short) > 1 or self.found[match[1], short] > 0)
-
-
-def _in_text(index: int, block: Block, notes: dict[int, tuple[int, int]], words: Words, names: _Names) -> list[_Mark]:
-    """The numbers of one block that may be calls."""
-    found: list[_Mark] = []
-    text = block.text
-    for match in _candidates(text):
-        kind = match.lastgroup or ""
-        start, digits = match.start(kind), match[kind]
-        if kind == "alone":
-            sense = _standing_alone(text, match, words) if int(digits) in notes else ""
-            if sense:
-                found.append(_alone(index, text, match, sense))
-            if len(digits) < 4:
-                continue
-            start, digits, kind = start + 2, digits[2:], "symbol"  # "Action 213": 21 and note 3
-        if kind in ("symbol", "decimal") and _is_overlong(text, match.end()):
-            found += _overlong(index, text, match.end())
-            continue
-        if kind == "symbol":
-            end = start + len(digits)
-            cuts = range(start, end) if len(digits) <= _LONGEST else ()
-            found += [
-                _Mark(index, cut, end, int(text[cut:end]), "last")
-                for cut in cuts
-                if int(text[cut:end]) in notes and names.bare(text, cut, end)
-            ]
-            continue
-        if kind in ("figure", "decimal") and not _figure_ends(text, start, words):
-            continue
-        if kind == "word" and _PART_OF_SYMBOL.search(text, max(0, start - 24), start):
-            continue
-        if kind == "word" and _is_name(text, match.start()):
-            kind = "name"
-        elif kind in ("dot", "year") and _ABBREVIATED.search(text[max(0, match.start() - 9) : start].rstrip()):
-            continue
-        for low, high in _numbers(digits, kind, notes):
-            spaced = high == len(digits) and _SPACED_STOP.match(text, start + high) is not None
-            found.append(_Mark(index, start + low, start + high + spaced, int(digits[low:high]), kind))
-    known = [mark for mark in found if mark.number in notes and text[mark.start] != "0"]
-    return [mark for mark in known if _on_page(mark, block.offsets.position(mark.start), notes[mark.number])]
-
-
-def _figure_ends(text: str, start: int, words: Words) -> bool:
-    """Whether the number and comma before `start` belong together: no decimal's or thousands' comma."""
-    low = max(0, start - 24)
-    if _SYMBOL_BEFORE.search(text, low, start):
-        return True
-    if text[start - 1] != ",":
-        return False
-    return not words.decimal_comma or bool(_NAME_BEFORE.search(text, low, start))
-
-
-def _is_overlong(text: str, end: int) -> bool:
-    """Whether the symbol that ends at `end` has more digits than a symbol can have."""
-    token = _TOKEN.search(text, max(0, end - 30), end)
-    if not token:
-        return False
-    if _OVERLONG.fullmatch(token[0]):
-        return True
-    high = _HIGH.fullmatch(token[0])
-    return bool(high and _OF_RESOLUTION.search(text, max(0, token.start() - 40), token.start()))
-
-
-def _overlong(index: int, text: str, end: int) -> list[_Mark]:
-    """What may be the call at the end of a symbol that has too many digits."""
-    token = _TOKEN.search(text, max(0, end - 30), end)
-    whole = _OVERLONG.fullmatch(token[0]) or _HIGH.fullmatch(token[0]) if token else None
-    size = len(whole["number"]) if whole else 0
-    return [
-        _Mark(index, cut, end, int(text[cut:end]), "over")
-        for cut in range(end - size + 1, min(end - size + _LONGEST + 1, end))
-        if text[cut] != "0"
-    ]
-
-
-def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Every number of a text that may be a call, one match for each run of digits."""
-    done = 0
-    for run in _DIGITS.finditer(text):
-        start = run.start()
-        if start < done:
-            continue
-        match = _ALONE.match(text, start - 1) if start and text[start - 1].isspace() else None
-        match = match or _GLUED.match(text, start)
-        if match:
-            done = match.end()
-            yield match
-
-
-def _on_page(mark: _Mark, position: int, bounds: tuple[int, int]) -> bool:
-    """Whether a mark stands where it may be a call.
-
-    A doubtful one stands after the notes of the page before; one after its note can only call it `again`.
-    """
-    low, high = bounds
-    if position < high:
-        return position > low or mark.kind not in ("last", "figure", "decimal", "loose", "counted", "over")
-    mark.kind = "again" if mark.kind in ("word", "close", "stop", "year") else ""
-    return bool(mark.kind)
-
-
-def _alone(index: int, text: str, match: re.Match[str], kind: str) -> _Mark:
-    """A number that stands alone takes one of the spaces around it along."""
-    after = re.match(r"\s[,.)]", text[match.end() : match.end() + 2])
-    return _Mark(index, match.start("alone"), match.end() + (1 if after else 0), int(match["alone"]), kind)
-
-
-def _numbers(digits: str, kind: str, notes: dict[int, tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where the numbers stand in the digits of a mark: one, a list, or two in a row without a comma."""
-    if kind == "notes":
-        return [number.span() for number in re.finditer(r"\d+", digits)]
-    if len(digits) > 1 and int(digits) not in notes:
-        for cut in range(1, len(digits)):
-            if int(digits[cut:]) == int(digits[:cut]) + 1:
-                return [(0, cut), (cut, len(digits))]
-    return [(0, len(digits))]
-
-
-def _chain(marks: list[_Mark], limit: int) -> list[_Mark]:
+def _chain(marks: list[Mark], limit: int) -> list[Mark]:
     """The heaviest chain of marks with ascending numbers.
 
     A Fenwick tree holds the best chain up to each number.
@@ -440,19 +169,19 @@ def _chain(marks: list[_Mark], limit: int) -> list[_Mark]:
     return _unwound(marks, previous, max(best, key=lambda pair: pair[0])[1])
 
 
-def _unwound(marks: list[_Mark], previous: list[int], last: int) -> list[_Mark]:
+def _unwound(marks: list[Mark], previous: list[int], last: int) -> list[Mark]:
     """The chain that ends with mark `last`, in order."""
-    found: list[_Mark] = []
+    found: list[Mark] = []
     while last >= 0:
         found.append(marks[last])
         last = previous[last]
     return found[::-1]
 
 
-def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
+def _with_repeats(marks: list[Mark], chain: list[Mark]) -> list[Mark]:
     """The chain, the superscripts beside it, and glued numbers of notes that were called before."""
     first = {(mark.block, mark.start): mark for mark in chain}
-    found: list[_Mark] = []
+    found: list[Mark] = []
     reached: set[int] = set()
     end = (-1, -1)
     for mark in marks:
@@ -469,7 +198,7 @@ def _with_repeats(marks: list[_Mark], chain: list[_Mark]) -> list[_Mark]:
     return found
 
 
-def _said_again(mark: _Mark, chain: list[_Mark], blocks: Sequence[Block]) -> bool:
+def _said_again(mark: Mark, chain: list[Mark], blocks: Sequence[Block]) -> bool:
     """Whether a call on a later page stands after the same word as the note's first call.
 
     A note that is called twice is called for the same thing; a lone figure glued to another word is a slip.
@@ -487,38 +216,9 @@ def _word_before(text: str, at: int) -> str:
     return words[-1].lower() if words else ""
 
 
-def _is_name(text: str, at: int) -> bool:
-    """Whether the number at `at` belongs to a name in capitals ("CO2", "G20")."""
-    word = re.search(r"[\w/-]+$", text[max(0, at - 12) : at])
-    return bool(word and _CAPITALS.match(word[0]))
-
-
-def _standing_alone(text: str, match: re.Match[str], words: Words) -> str:
-    """What a lone number may be: `alone` (surely no figure of the sentence), `loose`, `counted`, or "" (a figure)."""
-    at, end = match.start("alone"), match.end()
-    before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30) : at])
-    last = before[0] if before else " "
-    word = re.sub(r"^[ldnsqjc]['’]", "", last.lower().rstrip(".,;")).strip()
-    counted = last[-1] not in ",;." and word in words.numbered
-    if counted and word not in words.numbered_loosely:
-        return ""
-    stops = bool(re.match(r"\s?[,;.:)\]»”]", text[end : end + 2])) or end == len(text)
-    following = re.match(r"\s*([\w%$€/-]+)", text[end : end + 24])
-    figure = word.isdigit() and last[-1] not in ",;."
-    if stops:
-        return "counted" if counted else "loose" if figure and len(word) != 4 else "alone"
-    if words.unit.match(text, end) or (following and (_opens_month(text, end, words) or following[1][0] in "%$€")):
-        return ""
-    more = _FIGURE_AFTER.match(text, end)
-    if more and (not more["month"] or more["month"].lower() in words.months):
-        return ""
-    linked = following and following[1].lower() in words.links
-    return "alone" if linked and not counted and not word.isdigit() else "loose"
-
-
-def _apply(blocks: tuple[Block, ...], taken: list[_Mark]) -> tuple[Block, ...]:
+def _apply(blocks: tuple[Block, ...], taken: list[Mark]) -> tuple[Block, ...]:
     """The blocks with the marks' digits taken out and their calls recorded."""
-    by_block: dict[int, list[_Mark]] = {}
+    by_block: dict[int, list[Mark]] = {}
     for mark in taken:
         by_block.setdefault(mark.block, []).append(mark)
     found = []
@@ -532,7 +232,7 @@ def _apply(blocks: tuple[Block, ...], taken: list[_Mark]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _cuts(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:
+def _cuts(text: str, marks: list[Mark]) -> list[tuple[int, int]]:
     """The characters of the marks, with the comma between two of them."""
     cuts: list[tuple[int, int]] = []
     for mark in marks:
@@ -543,9 +243,3 @@ def _cuts(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:
         else:
             cuts.append((mark.start, mark.end))
     return cuts
-
-
-def _opens_month(text: str, end: int, words: Words) -> bool:
-    """Whether the name of a month follows, behind a small word where the language has one."""
-    following = _MONTH_AFTER.match(text, end, end + 24)
-    return following is not None and following[1].lower() in words.months

@@ -28,7 +28,7 @@ _OF = lang.in_date(r"\s+")
 
 
 @dataclass(frozen=True)
-class Words:
+class EditorialWords:
     """The labels of one language and the patterns made of them."""
 
     language: str
@@ -82,7 +82,7 @@ def _texts(kind: str, language: str = "") -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def words(language: str) -> Words:
+def editorial_words(language: str) -> EditorialWords:
     """The words of `language`; the default language stands in for one that is not supported."""
     own = lang.of(language).code
     months = {label.lower(): int(code) for code, label in labels("month", own)}
@@ -95,7 +95,7 @@ def words(language: str) -> Words:
     organs = tuple(labels("organ", own))
     first = alternatives([label for code, label in labels("ordinal", own) if code == "1"])
     organ = alternatives([label for _, label in organs])
-    return Words(
+    return EditorialWords(
         language=own,
         months=months,
         ordinals=ordinals,
@@ -145,10 +145,10 @@ def words(language: str) -> Words:
 
 def iso_date(text: str, language: str) -> str:
     """The first date in words of `text` as ISO 8601 ("16 décembre 2021"), "" where there is none."""
-    found = words(language).date.search(text)
+    found = editorial_words(language).date.search(text)
     if not found:
         return ""
-    month = words(language).months[found[2].lower()]
+    month = editorial_words(language).months[found[2].lower()]
     day = int(found[1])
     return f"{found[3]}-{month:02d}-{day:02d}" if 1 <= day <= 31 else ""
 
@@ -159,6 +159,6 @@ def organ_language(text: str) -> str:
         bare = line.strip()
         if 6 < len(bare) < 200:
             for code in lang.codes():
-                if words(code).formula.fullmatch(bare):
+                if editorial_words(code).formula.fullmatch(bare):
                     return code
     return ""

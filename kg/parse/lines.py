@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Aside, composed
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.symbols import roots_pattern
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
@@ -208,7 +208,7 @@ def _next_is_head(lines: Sequence[Line], index: int) -> bool:
 _ENDS = re.compile(r"[.;:,!?…]['’”»\")\]*_⁰¹²³⁴-⁹\d\s]*$")
 
 
-def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
+def _wrapped_formula(lines: Sequence[Line], words: EditorialWords) -> tuple[int, int]:
     """The first and last line of an organ's name that is broken in two or three, (-1, -1) where there is none."""
     for index, line in enumerate(lines[:400]):
         if not 20 < len(line.text) < 160 or _ENDS.search(line.text[-60:]) or line.text[0] not in "TLtl*_":
@@ -223,7 +223,7 @@ def _wrapped_formula(lines: Sequence[Line], words: Words) -> tuple[int, int]:
     return -1, -1
 
 
-def lines_of(text: str, words: Words, known: tuple[Aside, ...] = ()) -> Lines:
+def lines_of(text: str, words: EditorialWords, known: tuple[Aside, ...] = ()) -> Lines:
     """The lines of `text` without furniture; `known` is what the reader says is furniture.
 
     Postcondition: the lines before the organ's line keep their symbols.

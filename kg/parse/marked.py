@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from kg.model import Aside, Call, Mark, Source
 from kg.parse.blocks import LATIN, Block, Blocks
 from kg.parse.clean import SUPERSCRIPT, Text
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 
 _AGAIN = re.compile(r"\d{1,3}")
 _POWER = re.compile(r"(?:^|[\s\d/])[ckdm]?m$|(?:^|[\s×x*])10$|(?:^|\s)[xyz]$")
@@ -238,7 +238,7 @@ def _note(text: str, mark: Mark, inner: tuple[Mark, ...]) -> Block:
     return Block(clean, offsets, mark.start, mark.end, "note", mark.value, aside=tuple(built.aside))
 
 
-def with_roles(found: Blocks, words: Words) -> Blocks:
+def with_roles(found: Blocks, words: EditorialWords) -> Blocks:
     """`found` with the roles that the text tells: masthead, formula and adoption line, where no mark says any."""
     if any(block.role not in ("", "table", "heading") for block in found.body):
         return found
@@ -258,7 +258,7 @@ def with_roles(found: Blocks, words: Words) -> Blocks:
     return replace(found, body=tuple(told))
 
 
-def _begins(block: Block, words: Words) -> bool:
+def _begins(block: Block, words: EditorialWords) -> bool:
     """Whether a block is the first of a body that no organ's line opens: a decision, or paragraphs with numbers."""
     number = _NUMBERED.match(block.label or block.text)
     return bool(words.opens_decision.match(block.text) or (number and 0 < int(number[1]) < 7))

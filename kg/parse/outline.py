@@ -9,21 +9,15 @@ annexes have headings of their own, with Roman numbers, then capital letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kg.model import Aside, Call, OffsetMap, Paragraph, Part, Point
-from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, left_out, number_of, plain_label, runs
-from kg.parse.clean import Text
-from kg.parse.editorial import Words
+from kg.model import Aside, Paragraph, Part
+from kg.parse.blocks import Block, Blocks, left_out, number_of, runs
+from kg.parse.drafts import LABEL, POINT, Draft, cut_label, finished, finished_masthead
+from kg.parse.editorial import EditorialWords
 
-_NUMBER = re.compile(rf"({NUMBER}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
-_POINT = re.compile(
-    r"(\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\)|[ivxl]+\)|\(\d{1,2}\)|\d{1,2}\)|[-–—•·*])(?=\s|$|[A-Z«“])"
-)
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
-_LETTER_L = re.compile(r"[lI]\. ")
-_UNDOTTED = re.compile(r"(\d{1,3})\s+(?=[A-ZÀ-Ý])")
 _ROMAN = re.compile(r"[IVXL]+")
 _ORNAMENT = re.compile(r"[*\s.–—_-]+")
 _FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
@@ -41,17 +35,6 @@ def roman(text: str) -> int:
         value = _VALUES[letter]
         total += -value if following in _VALUES and _VALUES[following] > value else value
     return total
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A paragraph while its blocks are gathered."""
-
-    part: Part
-    number: str
-    printed: bool
-    heading: str
-    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +59,8 @@ class _Outline:
     """The state of the pass over the blocks."""
 
     source: str
-    words: Words
-    drafts: list[_Draft] = field(default_factory=list)
+    words: EditorialWords
+    drafts: list[Draft] = field(default_factory=list)
     masthead: list[Block] = field(default_factory=list)
     part: Part = Part.MASTHEAD
     heading: str = ""
@@ -219,7 +202,7 @@ class _Outline:
         """A heading is short, does not end as a sentence does, and is no list's item."""
         text = block.text
         if block.role == "heading":
-            return not (_NUMBER.match(block.label + " ") and len(text) > 200)
+            return not (LABEL.match(block.label + " ") and len(text) > 200)
         if block.role == "more" or len(text) > 450:
             return False
         if len(text) > 90 and self.part == Part.PREAMBULAR and self.words.opens_preamble.match(text):
@@ -230,7 +213,7 @@ class _Outline:
             return False
         if block.label and not _ROMAN.match(block.label) and not re.match(r"[A-Z]\.?$", block.label):
             return False
-        if _NUMBER.match(text) or _POINT.match(text) or not text or text[0].islower():
+        if LABEL.match(text) or POINT.match(text) or not text or text[0].islower():
             return False
         if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
             return True
@@ -286,13 +269,13 @@ class _Outline:
 
     def _paragraph(self, block: Block) -> None:
         """A paragraph, or more of the one before it."""
-        block = _cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
+        block = cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
         if block.role == "more":
             self._append(block)
         elif (
             block.role == "preambular"
             and self.part != Part.ANNEX
-            and not (_POINT.match(block.text) and self._drafted(Part.PREAMBULAR))
+            and not (POINT.match(block.text) and self._drafted(Part.PREAMBULAR))
         ):
             self.part = Part.PREAMBULAR
             self._preambular(block)
@@ -318,7 +301,7 @@ class _Outline:
         if number_of(block.label) >= 0 or block.role == "body":
             self.part = Part.OPERATIVE
             self._in_body(block)
-        elif _POINT.match(text) and self._drafted(Part.PREAMBULAR):
+        elif POINT.match(text) and self._drafted(Part.PREAMBULAR):
             self._append(block)
         elif self.words.opens_preamble.match(text) or (text.endswith(",") and text[0].isupper()):
             self._preambular(block)
@@ -360,7 +343,7 @@ class _Outline:
     def _belongs(self, block: Block) -> bool:
         """Whether an unnumbered block goes on with the paragraph before."""
         text, before = block.text, self.drafts[-1].blocks[-1].text
-        if _POINT.match(text) or text[:1].islower() or text[:1] in '“«"[(':
+        if POINT.match(text) or text[:1].islower() or text[:1] in '“«"[(':
             return True
         first = self.drafts[-1].blocks[0].text
         if first.endswith((":", ": ")) and not self.words.opens_operative.match(text):
@@ -396,12 +379,12 @@ class _Outline:
         if draft.heading != self.heading or not draft.number.startswith(self._prefix(Part.ANNEX)):
             return False
         text, before = block.text, draft.blocks[-1].text
-        if _POINT.match(text) or text[:1].islower() or text[:1] in '“«"':
+        if POINT.match(text) or text[:1].islower() or text[:1] in '“«"':
             return True
         return draft.printed or not _FULL_STOP.search(before[-12:])
 
     def _new(self, block: Block, part: Part, number: str, printed: bool) -> None:
-        self.drafts.append(_Draft(part, number, printed, self.heading, [block]))
+        self.drafts.append(Draft(part, number, printed, self.heading, [block]))
 
     def _table(self, block: Block) -> None:
         """A table belongs to the paragraph before it; one that a section of an annex begins with stands for itself."""
@@ -418,74 +401,7 @@ class _Outline:
             self.masthead.append(block)
 
 
-def _cut_label(block: Block, words: Words, due: int) -> Block:
-    """The block without its printed number: "5. Urges" has label "5", "5 Urges" too where 5 is due."""
-    undotted = _UNDOTTED.match(block.text)
-    if (
-        not block.label
-        and undotted
-        and int(undotted[1]) == due
-        and words.opens_operative.match(block.text[undotted.end() :])
-    ):
-        return _take_label(block, undotted[1], undotted.end())
-    if block.label in ("", "l.", "I.") and _LETTER_L.match(block.text) and block.text[3:4].isupper():
-        return _take_label(block, "1", 3)
-    if block.label:
-        dotted = _NUMBER.match(block.label.rstrip() + ". ")
-        return replace(block, label=plain_label(block.label)) if dotted else block
-    found = _NUMBER.match(block.text)
-    return _take_label(block, found[1], found.end()) if found and found.end() < len(block.text) else block
-
-
-def _take_label(block: Block, label: str, end: int) -> Block:
-    """The block with the first `end` characters of its text as its label."""
-    return replace(block.without([(0, end)], "number"), label=plain_label(label))
-
-
-def _merge(source: str, blocks: Iterable[Block]) -> tuple[Text, list[Point]]:
-    """One clean text out of the blocks of a paragraph, a space between, and its points."""
-    built = Text(ends_in_space=False)
-    points: list[Point] = []
-    for block in blocks:
-        if built.length:
-            gap = next((at for at in range(max(built.next, 0), block.start) if source[at].isspace()), -1)
-            if gap < 0 and block.start < len(source) and source[block.start].isspace():
-                gap = block.start
-            if gap >= 0:
-                built.space(gap)
-        base = built.length
-        label = _POINT.match(block.text)
-        if label and (points or built.pieces):
-            points.append(Point(label[1].strip("()"), base, base + len(block.text)))
-        for index, low in enumerate(block.offsets.clean if block.text else ()):
-            following = block.offsets.clean[index + 1 : index + 2] or (len(block.text),)
-            built.add(block.offsets.source[index], block.text[low : following[0]])
-        built.calls += [Call(c.number, c.position + base) for c in block.calls]
-        built.italics += [(a + base, b + base) for a, b in block.italics]
-    return built, points
-
-
-def _finished(source: str, draft: _Draft, many_annexes: bool) -> Paragraph:
-    built, points = _merge(source, draft.blocks)
-    text, offsets = built.finish()
-    number = draft.number
-    if number.startswith("\0"):
-        _, annex, rest = number.split("\0")
-        number = f"{annex}/{rest}" if many_annexes else rest
-    return Paragraph(
-        draft.part,
-        number,
-        text,
-        offsets,
-        tuple(built.calls),
-        tuple(points),
-        draft.printed,
-        draft.heading,
-        tuple(built.italics),
-    )
-
-
-def outline(source: str, found: Blocks, words: Words) -> Outline:
+def outline(source: str, found: Blocks, words: EditorialWords) -> Outline:
     """The paragraphs of the blocks.
 
     The masthead (with the adoption line) is the first paragraph where there is any text in it.
@@ -495,21 +411,9 @@ def outline(source: str, found: Blocks, words: Words) -> Outline:
     for block in found.body:
         state.take(block)
     state.finish()
-    made = [_finished(source, draft, state.annexes > 1) for draft in state.drafts]
+    made = [finished(source, draft, state.annexes > 1) for draft in state.drafts]
     if state.masthead:
-        built, _ = _merge(source, state.masthead)
-        text, offsets = built.finish()
-        made.insert(
-            0,
-            Paragraph(
-                Part.MASTHEAD,
-                "",
-                text,
-                offsets or OffsetMap(),
-                tuple(built.calls),
-                emphasis=tuple(built.italics),
-            ),
-        )
+        made.insert(0, finished_masthead(source, state.masthead))
     kept = [*state.masthead, *(block for draft in state.drafts for block in draft.blocks)]
     aside = (*found.furniture, *left_out((*kept, *found.notes)), *state.aside)
     return Outline(tuple([p for p in made if p.text or p.calls]), tuple(state.masthead), found.notes, aside)

@@ -11,9 +11,10 @@ from kg import lang
 from kg.model import Aside
 from kg.parse.blocks import LATIN, NUMBER, Block, Blocks, plain_label
 from kg.parse.clean import Text
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line
-from kg.parse.zones import NOTE, Piece, Zones
+from kg.parse.page_notes import NOTE
+from kg.parse.pieces import Piece, Zones
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
@@ -21,7 +22,7 @@ _JOINT = re.compile(rf"(?:{lang.joints('and', 'or', 'to')})\s")  # "language- an
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def blocks(text: str, zones: Zones, words: Words) -> Blocks:
+def blocks(text: str, zones: Zones, words: EditorialWords) -> Blocks:
     """The blocks and notes of a plain text's zones.
 
     Postcondition: both are in the order of their numbers, of the text; each character of the zones is in
@@ -101,7 +102,7 @@ def _clean(text: str, lines: Sequence[Line], skip: int) -> Text:
     return built
 
 
-def _block(text: str, piece: Piece, words: Words) -> Block:
+def _block(text: str, piece: Piece, words: EditorialWords) -> Block:
     """One body piece as a block."""
     first = piece.lines[0].text
     prefix = _PREFIX.match(first)

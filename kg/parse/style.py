@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.parse.blocks import LATIN, NUMBER
-from kg.parse.editorial import Words
+from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line
 
 PUT_IN = rf"(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))"  # "1 bis."
@@ -33,7 +33,7 @@ class Style:
     """Whether paragraphs are parted by blank lines."""
 
 
-def style_of(lines: Sequence[Line], words: Words) -> Style:
+def style_of(lines: Sequence[Line], words: EditorialWords) -> Style:
     """Wrapped lines have about one length; doubled ones have a blank line after each.
 
     Whether blank lines part paragraphs is told by those that begin like paragraphs, where there are any.
@@ -57,7 +57,7 @@ def style_of(lines: Sequence[Line], words: Words) -> Style:
     return Style(True, width, gap, sum(line.gap >= gap for line in openers) * least > len(openers))
 
 
-def _begins(line: Line, words: Words) -> bool:
+def _begins(line: Line, words: EditorialWords) -> bool:
     """Whether a line begins as a paragraph of the preamble or the body does: its word, or a number."""
     bare = line.text.lstrip("*_")
     number = NUMBERED.match(bare)
@@ -92,7 +92,7 @@ def bracketed(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
     return "", {}
 
 
-def sponsors(lines: Sequence[Line], words: Words) -> set[int]:
+def sponsors(lines: Sequence[Line], words: EditorialWords) -> set[int]:
     """The lines of a list of sponsors that go on with the line above: it ends in "…: draft resolution"."""
     found: set[int] = set()
     for last, line in enumerate(lines):
@@ -108,7 +108,7 @@ def sponsors(lines: Sequence[Line], words: Words) -> set[int]:
     return found
 
 
-def _lists_sponsors(text: str, words: Words) -> bool:
+def _lists_sponsors(text: str, words: EditorialWords) -> bool:
     """Whether a line of the masthead may be one of several with names of States: full, or broken at a comma."""
     if ":" in text or text.startswith("[") or SYMBOL_FIRST.fullmatch(text) or words.date.search(text):
         return False

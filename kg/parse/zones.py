@@ -10,132 +10,22 @@ belongs to exactly one piece, note or orphan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kg.model import Aside
 from kg.parse.blocks import NUMBER
-from kg.parse.clean import SUPERSCRIPT
-from kg.parse.editorial import Words
-from kg.parse.lines import ADDRESS, Line, Lines, is_symbol
-from kg.parse.style import (
-    ENDED,
-    FIRST_PAGE,
-    LOWER,
-    MARKS,
-    NUMBERED,
-    PUT_IN,
-    SYMBOL_FIRST,
-    bracketed,
-    sponsors,
-    style_of,
-)
+from kg.parse.editorial import EditorialWords
+from kg.parse.lines import Line, Lines, is_symbol
+from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
+from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
+from kg.parse.style import ENDED, LOWER, NUMBERED, SYMBOL_FIRST
 
-_MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
-_PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{PUT_IN}")
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
-_POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
-_COMMA = re.compile(r"," + MARKS)
-_SENTENCE_END = re.compile(r"[.!?…]['’”»\")\]*_]*$")
-NOTE = re.compile(
-    r"""
-      (?P<sup>[⁰¹²³⁴-⁹]+)\s*(?=\S)
-    | \[\^(?P<md>\w{1,4})\]:?\s*
-    | <sup>\s*(?P<html>\d{1,3}|\*+)\s*</sup>\s*
-    | (?P<plain>\d{1,3})(?P<slash>/)?\s+(?=\S)
-    | (?P<glued>\d{1,3})(?=[A-ZÀ-Ý«“"][^\d\s]|[A-Z]/)
-    | (?P<star>\*{1,4})\s+(?=[A-ZÀ-Ý])
-    | (?P<escaped>(?:\\\*){1,4})\s*(?=\S)
-    | (?P<bracket>\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3}(?=\s))[:.]?\s*(?=\S)
-    """,
-    re.VERBOSE,
-)
-_NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\({^")
-_ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
-_LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _TITLED = re.compile(r"(?:(?:Resolution|Decision|Résolution|Décision)\s+)?(?:E?S-)?\d{1,4}/\d{1,4}\.?(?:\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Lines that belong together: a paragraph of the layout or a note, and where in the order it stands."""
-
-    lines: tuple[Line, ...]
-    number: str = ""
-    zone: str = ""
-    order: int = 0
-
-    @property
-    def start(self) -> int:
-        """Where its first character stands."""
-        return self.lines[0].start
-
-
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """What the lines came to: body pieces and notes, each in the order of the text."""
-
-    body: tuple[Piece, ...] = ()
-    notes: tuple[Piece, ...] = ()
-    orphans: tuple[Piece, ...] = ()
-    """Pieces that break into a paragraph like a note without its number."""
-    aside: tuple[Aside, ...] = ()
-    """The furniture."""
-    brackets: str = ""
-    """How notes are marked, where with signs around or before the number: `[]`, `()`, `{}` or `^`."""
-
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """The characters of all pieces."""
-        pieces = (*self.body, *self.notes, *self.orphans)
-        return ((line.start, line.end) for piece in pieces for line in piece.lines)
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A piece while it is read."""
-
-    lines: list[Line]
-    number: str = ""
-    zone: str = ""
-    zone_start: bool = False
-    closing: bool = False
-    order: int = 0
-
-    @property
-    def last(self) -> str:
-        """The text of the last line."""
-        return self.lines[-1].text
-
-    @property
-    def size(self) -> int:
-        """How many characters it has."""
-        return sum(len(line.text) for line in self.lines)
-
-    def finished(self) -> Piece:
-        """The piece as it stays."""
-        return Piece(tuple(self.lines), self.number, self.zone, self.order)
-
-
-class _Reader:
-    """The state of the pass."""
-
-    def __init__(self, lines: tuple[Line, ...], words: Words) -> None:
-        self.lines, self.words = lines, words
-        self.style, self.first_page = style_of(lines, words), style_of(lines[:FIRST_PAGE], words)
-        self.brackets, self.bracketed = bracketed(lines)
-        self.sponsors = sponsors(lines[: FIRST_PAGE * 2], words)
-        self.pieces: list[_Piece] = []
-        self.notes: list[_Piece] = []
-        self.orphans: list[_Piece] = []
-        self.zone = "masthead"
-        self.in_notes = False
-        self.last_note = 0
-        self.expected = 1
-        self.order = 0
-        self.body: _Piece | None = None
-        self.note: _Piece | None = None
-        self.after_note = False
+class _Reader(PageNotes):
+    """The pass over the lines: what stands in notes by the rules of `PageNotes`, paragraphs by those that follow."""
 
     def run(self, aside: tuple[Aside, ...]) -> Zones:
         """All pieces; `aside` is what the pass before has set aside."""
@@ -159,214 +49,6 @@ class _Reader:
         else:
             self._body_line(index, line)
 
-    # Notes
-
-    def _note_start(self, index: int, line: Line) -> str:  # noqa: PLR0911 - one return a rule
-        """The number of the note that `line` begins, "" where it begins none."""
-        if index in self.bracketed:
-            return self.bracketed[index]
-        if line.text[0] not in _NOTE_FIRST:
-            return ""
-        found = NOTE.match(line.text)
-        if not found:
-            return self._lone_mark(index, line)
-        rest = line.text[found.end() :]
-        if found["bracket"]:
-            return ""
-        if found["md"]:
-            return (
-                found["md"]
-                if line.text[found.end() - 1 : found.end()] != "]" and (":" in found[0] or self.in_notes)
-                else ""
-            )
-        if found["sup"]:
-            number = found["sup"].translate(SUPERSCRIPT)
-            body_goes_on = LOWER.match(rest) and not self.in_notes and not _LOWER_NOTE.match(rest)
-            return "" if body_goes_on else number
-        if found["html"]:
-            return found["html"] if line.gap or self.in_notes or line.cut else ""
-        if found["star"] or found["escaped"]:
-            stars = (found["star"] or found["escaped"]).replace("\\", "")
-            later = line.text.find(stars, found.end())
-            return stars if (line.gap or self.in_notes) and later < 0 else ""
-        return self._plain_note(index, line, found, rest)
-
-    def _lone_mark(self, index: int, line: Line) -> str:
-        """A note's number on a line of its own, its text on the next."""
-        if len(line.text) > 3:
-            return ""
-        number = line.text.translate(SUPERSCRIPT)
-        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if (
-            not number.isdigit()
-            or following is None
-            or following.gap
-            or following.cut
-            or (LOWER.match(following.text) and not _LOWER_NOTE.match(following.text))
-        ):
-            return ""
-        if number == line.text and not self.in_notes:
-            return ""
-        return number if self.last_note < int(number) <= self.last_note + 8 else ""
-
-    def _plain_note(self, index: int, line: Line, found: re.Match[str], rest: str) -> str:  # noqa: PLR0911 - one return a rule
-        """A plain number begins a note where notes stand, in sequence, and reads like one."""
-        number = int(found["plain"] or found["glued"])
-        follows = self.last_note < number <= self.last_note + (8 if self.in_notes else 1)
-        restarts = number == 1 and self.in_notes and line.rule
-        if not (follows or restarts or not self.notes):
-            return ""
-        if not rest or rest[0] == "(" or (number != self.last_note + 1 and self._note_unended()):
-            return ""
-        first = rest.split(None, 1)[0].strip("*_,.").lower()
-        if first in self.words.months:
-            return ""
-        lead = self.words.note_lead.match(rest.lstrip("*_")) or SYMBOL_FIRST.match(rest) or ADDRESS.match(rest)
-        if not (follows or restarts) and not (lead and self._is_first(index, line, number)):
-            return ""
-        if LOWER.match(rest) and not lead:
-            return ""
-        if number == self.expected and self.words.opens_operative.match(rest.lstrip("*_")) and not self.in_notes:
-            return ""
-        if self.in_notes and (self.note is not None or line.rule):
-            return str(number)
-        if (line.gap or line.cut) and (lead or self._note_follows(index, number + 1) or self._called(index, number)):
-            return str(number)
-        return ""
-
-    def _is_first(self, index: int, line: Line, number: int) -> bool:
-        """Whether this is the first note of a text from a volume, where the numbers of the notes go on."""
-        parted = bool(line.gap) or line.cut or line.rule
-        return parted and self.zone != "masthead" and self._called(index, number)
-
-    def _called(self, index: int, number: int) -> bool:
-        """Whether note `number` seems to be called in the text of the page before line `index`."""
-        mark = re.compile(
-            rf"(?:[^\W\d_]|[,;:.)\]”»\"'’])\s?(?:{number}|{str(number).translate(_RAISE)})"
-            r"(?=[\s,;.:)»”]|$)"
-        )
-        return any(mark.search(line.text) for line in self.lines[max(0, index - 120) : index])
-
-    def _note_unended(self) -> bool:
-        """Whether the note being read stops short ("Supplement No.")."""
-        return self.note is not None and (
-            not _SENTENCE_END.search(self.note.last[-60:]) or bool(_ABBREVIATED.search(self.note.last[-60:]))
-        )
-
-    def _note_follows(self, index: int, number: int) -> bool:
-        """Whether one of the next lines begins note `number`."""
-        for line in self.lines[index + 1 : index + 8]:
-            if re.match(rf"{number}/?\s+\S", line.text) or line.text.startswith(str(number).translate(_RAISE)):
-                return True
-        return False
-
-    def _open_note(self, line: Line, number: str) -> None:
-        self.order += 1
-        self.note = _Piece([line], number, self.zone, order=self.order)
-        self.notes.append(self.note)
-        self.in_notes = True
-        if number.isdigit():
-            self.last_note = int(number)
-
-    def _note_goes_on(self, index: int, line: Line) -> bool:
-        """Whether `line` belongs to the note above it rather than to the text."""
-        assert self.note is not None
-        if line.cut or line.gap >= self.style.paragraph_gap:
-            return False
-        if self._next_note_below(index):
-            return True
-        last = self.note.last
-        if _SENTENCE_END.search(last[-60:]) and not _ABBREVIATED.search(last[-60:]):
-            if len(last) < self.style.width * 0.8 or LOWER.match(line.text) or self._may_resume():
-                return False
-            return not self._opens(line)
-        if not self.style.wrapped or len(last) >= self.style.width * 0.6:
-            return True
-        resumes = (
-            self._body_open()
-            and LOWER.match(line.text)
-            and re.search(r"(?:[\d)\]*]|\b[IVXL]+)$", last[-12:])
-            and not ADDRESS.match(line.text)
-        )
-        return not resumes and not self._opens(line)
-
-    def _may_resume(self) -> bool:
-        """Whether the text above the notes goes on below them: cut in a sentence, or after a comma."""
-        if self._body_open():
-            return True
-        return self.body is not None and self.zone != "masthead" and bool(_COMMA.search(self.body.last[-60:]))
-
-    def _next_note_below(self, index: int) -> bool:
-        """Whether the note after this one begins further down, with nothing but lines of text between."""
-        assert self.note is not None
-        if not self.note.number.isdigit():
-            return False
-        wanted = str(int(self.note.number) + 1)
-        for below in range(index + 1, min(index + 40, len(self.lines))):
-            line = self.lines[below]
-            if line.cut or line.gap >= self.style.paragraph_gap:
-                return False
-            if line.text.startswith((wanted, wanted.translate(_RAISE))) and self._note_start(below, line) == wanted:
-                return True
-        return False
-
-    def _rest_of_note(self, index: int, line: Line) -> bool:
-        """The end of a note that the foot of a page had cut: it stands just before the next note."""
-        if not self.notes or (self.in_notes and self.note is None):
-            return False
-        last = self.notes[-1]
-        if _SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
-            return False
-        if not LOWER.match(line.text) and not line.rule:
-            return False
-        if line.rule:
-            return True
-        if not self._body_open() or index + 1 >= len(self.lines):
-            return False
-        following = self.lines[index + 1]
-        return following.gap >= self.style.paragraph_gap and self._note_start(index + 1, following) == str(
-            int(last.number) + 1 if last.number.isdigit() else 0
-        )
-
-    # Text
-
-    def _body_open(self) -> bool:
-        """Whether the paragraph being read is plainly not at its end."""
-        return self.body is not None and self.zone != "masthead" and not ENDED.search(self.body.last[-60:])
-
-    def _opens(self, line: Line) -> bool:
-        """Whether `line` begins as a paragraph does."""
-        text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
-        if self._label(text) or _POINT.match(text):
-            return True
-        if len(text) < 120 and self.words.meeting.match(text):
-            return True
-        bare = text.lstrip("*_")
-        if self.zone == "preamble":
-            return not bare[:1].islower() and bool(
-                self.words.opens_preamble.match(bare) or self.words.opens_operative.match(bare)
-            )
-        return line.formula == 1 or bool(self.words.formula.fullmatch(text))
-
-    def _opens_formula(self, line: Line) -> bool:
-        return line.formula == 1 or bool(self.words.formula.fullmatch(line.text))
-
-    def _label(self, text: str) -> int:
-        """The number of a paragraph that `text` begins with, in sequence; 0 where there is none."""
-        if text[:1] not in "0123456789*l":
-            return 0
-        found = NUMBERED.match(text)
-        if not found:
-            return 0
-        number = int(found[1].replace("l", "1"))
-        rest = text[found.end() :].lstrip("*_")
-        if found[2]:
-            lowest = self.expected - bool(_PUT_IN_AFTER.match(text))
-            return number if number == 1 or lowest <= number <= self.expected + 5 else 0
-        return (
-            number if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper() else 0
-        )
-
     def _body_line(self, index: int, line: Line) -> None:
         self.after_note = self.note is not None
         self.in_notes, self.note = False, None
@@ -374,7 +56,7 @@ class _Reader:
             orphan = self.body is not None and self._is_orphan(index, line)
             self.order += 1
             closing = len(line.text) < 120 and bool(self.words.meeting.match(line.text))
-            piece = _Piece([line], zone=self.zone, closing=closing, order=self.order)
+            piece = OpenPiece([line], zone=self.zone, closing=closing, order=self.order)
             if orphan:
                 self.orphans.append(piece)
                 return
@@ -385,9 +67,9 @@ class _Reader:
         else:
             self.body.lines.append(line)
 
-    def _zone(self, line: Line, piece: _Piece) -> None:
+    def _zone(self, line: Line, piece: OpenPiece) -> None:
         """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
-        text = _MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
+        text = MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
         if line.formula == 1 or self.words.formula.fullmatch(text):
             self.zone, self.expected, piece.zone_start = "preamble", 1, True
             return
@@ -497,7 +179,7 @@ class _Reader:
             return True
         if not self.style.parted:
             return not last.endswith(":") or len(last) < self.style.width * 0.8
-        return bool(NUMBERED.match(line.text) or _POINT.match(line.text))
+        return bool(NUMBERED.match(line.text) or POINT.match(line.text))
 
     def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
         """Lines that follow without white space go on, unless indentation or length says otherwise."""
@@ -544,7 +226,7 @@ class _Reader:
             and not self._note_start(end + 1, self.lines[end + 1])
         ):
             end += 1
-        if not _SENTENCE_END.search(self.lines[end].text[-60:]):
+        if not SENTENCE_END.search(self.lines[end].text[-60:]):
             return False
         if ENDED.search(self.body.last[-60:]):
             return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.notes) > 0
@@ -558,9 +240,6 @@ class _Reader:
         return bool(NOTE.match(self.lines[index].text))
 
 
-_RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def zones(lines: Lines, words: Words) -> Zones:
+def zones(lines: Lines, words: EditorialWords) -> Zones:
     """The pieces of the `lines`. Postcondition: each line is in exactly one body piece, note or orphan."""
     return _Reader(lines.kept, words).run(lines.aside)

@@ -20,7 +20,7 @@ from kg.errors import InputError, StoreError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.documents import Documents, Standing, keep_last_good
-from kg.pipeline.inputs import collect, lonely, sidecar, skipped, unread
+from kg.pipeline.inputs import collect, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
 from kg.pipeline.pool import run
@@ -105,7 +105,7 @@ class _Build:
         paths = options.paths
         self.report.skipped = [str(each) for each in skipped(paths, options.follow_links)]
         self.report.unread = unread(paths, options.follow_links)
-        self.report.lonely = [str(each) for each in lonely(paths)]
+        self.report.sidecars_without_document = [str(each) for each in without_document(paths)]
         tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg import rdf as ox
-from kg import search, summary
+from kg import rdf, search, summary
 from kg.vocab import RDFS, SKOS
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
 
-def build(store: ox.Engine, folder: Path, base: str) -> None:
+def build(store: rdf.Engine, folder: Path, base: str) -> None:
     """Index everything in `store` into `folder`, unless `refresh` has done it."""
     for kind in (search, summary):
         path = folder / kind.FILE_NAME
@@ -21,14 +20,14 @@ def build(store: ox.Engine, folder: Path, base: str) -> None:
 
 
 def refresh(
-    store: ox.Engine,
+    store: rdf.Engine,
     folder: Path,
     base: str,
     *,
-    previous: ox.Engine,
+    previous: rdf.Engine,
     old: Path,
-    gained: list[ox.Triple],
-    lost: list[ox.Triple],
+    gained: list[rdf.Triple],
+    lost: list[rdf.Triple],
 ) -> None:
     """Index `store` into `folder` from the index in folder `old`, which `previous` had before the change."""
     before = old / search.FILE_NAME
@@ -41,7 +40,7 @@ def refresh(
         summary.update(store, folder / summary.FILE_NAME, base, previous=counted, gained=gained, lost=lost)
 
 
-def _affected(stores: Iterable[ox.Engine], base: str, changed: list[ox.Triple]) -> tuple[set[str], set[str]]:
+def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]) -> tuple[set[str], set[str]]:
     """The IRIs of works whose paragraphs, and of things whose names, came, went or changed."""
     words = f"{base}ontology#"
     named = _NAMES | {f"{words}symbol", f"{words}code"}
@@ -50,18 +49,18 @@ def _affected(stores: Iterable[ox.Engine], base: str, changed: list[ox.Triple]) 
     things: set[str] = set()
     for triple in changed:
         subject, predicate = triple.subject, triple.predicate.value
-        if not isinstance(subject, ox.NamedNode):
+        if not isinstance(subject, rdf.NamedNode):
             continue
         if predicate in named:
             things.add(subject.value)
         elif predicate == f"{words}title":
-            things |= _targets(stores, subject, ox.NamedNode(f"{words}versionOf"))
+            things |= _targets(stores, subject, rdf.NamedNode(f"{words}versionOf"))
         elif predicate in of_paragraphs:
-            works |= _targets(stores, subject, ox.NamedNode(f"{words}partOf"))
+            works |= _targets(stores, subject, rdf.NamedNode(f"{words}partOf"))
     return works, things
 
 
-def _targets(stores: Iterable[ox.Engine], subject: ox.NamedNode, link: ox.NamedNode) -> set[str]:
+def _targets(stores: Iterable[rdf.Engine], subject: rdf.NamedNode, link: rdf.NamedNode) -> set[str]:
     """What `link` leads to from `subject`, before or after the change."""
     found = (quad.object for store in stores for quad in store.quads_for_pattern(subject, link, None, None))
-    return {each.value for each in found if isinstance(each, ox.NamedNode)}
+    return {each.value for each in found if isinstance(each, rdf.NamedNode)}

@@ -89,7 +89,7 @@ def unread(paths: Iterable[Path], follow_links: bool = False) -> list[str]:
     return sorted(set(search.refused))
 
 
-def lonely(paths: Iterable[Path]) -> list[Path]:
+def without_document(paths: Iterable[Path]) -> list[Path]:
     """Sidecar files of the folders among `paths` that stand beside no document."""
     search = _Search(tuple(paths), follow_links=False)
     inside = {each for path in search.roots if path.is_dir() for each in search.inside(path) if _is_sidecar(each)}

@@ -35,7 +35,7 @@ class BuildReport:
     """Files of the folders that are no documents."""
     unread: list[str] = field(default_factory=list)
     """Folders that could not be searched and links that lead nowhere, a line each."""
-    lonely: list[str] = field(default_factory=list)
+    sidecars_without_document: list[str] = field(default_factory=list)
     """Sidecar files without their document."""
     left_out: list[str] = field(default_factory=list)
     """Statements that are left out of a document because they contradict, a line each contradiction."""

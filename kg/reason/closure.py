@@ -86,7 +86,7 @@ def finish(
 ) -> Closure:
     """Look for contradictions, make `inferred`, and put everything in a Closure."""
     start = perf_counter()
-    found = findings.find(engine)
+    found = findings.find_contradictions(engine)
     timings["findings"] = perf_counter() - start
     start = perf_counter()
     dropped = make_inferred(engine)

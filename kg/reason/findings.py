@@ -41,7 +41,7 @@ class Finding:
 Found = tuple[str, tuple[Ids, ...]]
 
 
-def find(engine: Engine) -> list[Finding]:
+def find_contradictions(engine: Engine) -> list[Finding]:
     """All contradictions of the closure, sorted."""
     found: list[Found] = []
     for part in (_of_properties, _of_classes, _of_limits, _of_difference):

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg import rdf as ox
+from kg import rdf
 from kg.sparql.inspection import prologue
 from kg.sparql.spelling import tokens
 
 CONCATENATED = "GROUP_CONCAT takes strings and comes back empty where ?{0} is an IRI; write GROUP_CONCAT(STR(?{0}))"
 """What is said of a GROUP_CONCAT that meets IRIs (SPARQL 1.1, 18.5.1.7: it joins strings)."""
-Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
+Graphs = list[rdf.NamedNode | rdf.BlankNode | rdf.DefaultGraph] | None
 _MOST = 30
 
 
-def explain(store: ox.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
+def explain(store: rdf.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
     """`{"alone": […]}`: patterns that nothing matches; else `{"together": […]}`: the first that fail jointly.
 
     Patterns are those that must match: not those of OPTIONAL, UNION, MINUS or EXISTS.
@@ -121,7 +121,7 @@ def _term(term: Any) -> str:
     return str(term.n3())
 
 
-def _ask(store: ox.Engine, patterns: list[Pattern], graphs: Graphs) -> bool:
+def _ask(store: rdf.Engine, patterns: list[Pattern], graphs: Graphs) -> bool:
     # The terms come from a parsed query and are written by rdflib's own serializer, so nothing is injected.
     text = "ASK { " + " . ".join(_text(each) for each in patterns) + " }"
     return bool(store.query(text, default_graph=graphs))

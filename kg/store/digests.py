@@ -213,6 +213,11 @@ class Check:
         """Whether every byte has been looked at."""
         return self._ended.is_set()
 
+    @property
+    def given_up(self) -> bool:
+        """Whether somebody has wanted it to end before its end."""
+        return self._given_up.is_set()
+
     def start(self) -> Check:
         """Begin; returns itself."""
         threading.Thread(target=self._run, daemon=True, name="digests").start()
@@ -222,17 +227,22 @@ class Check:
         try:
             if self.digests is not None:
                 self.found = damage(self.folder, self.digests, self._given_up.is_set)
+            if self._given_up.is_set():  # what was passed over may be damaged
+                self.found = {**self.found, "": "the check was given up"}
         except Exception as error:  # what was not looked at is not sound
             self.found = {"": f"could not be checked: {error}"}
         finally:
             self._ended.set()
 
     def give_up(self) -> None:
-        """End soon, without a result."""
-        self._given_up.set()
+        """End soon; what was not looked at is not sound, so that the check is found to be none, unless it had ended."""
+        if not self.done:
+            self._given_up.set()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Wait until it has ended, or so long; `StoreError` where a file differs."""
+        """Wait until it has ended, or so long; `StoreError` where a file differs, or not all were looked at."""
         self._ended.wait(seconds)
+        if "" in self.found:
+            raise StoreError(f"{self.folder}: {self.found['']}")
         if self.found:
             raise told(self.folder, self.found)

@@ -25,12 +25,18 @@ def mirrors(root: Path) -> bool:
 
 
 def open_graph(
-    place: str | Path, *, base: str = DEFAULT_BASE, user: str = "", password_file: str = "", check: bool = True
+    place: str | Path,
+    *,
+    base: str = DEFAULT_BASE,
+    user: str = "",
+    password_file: str = "",
+    check: bool = True,
+    generation: str = "",
 ) -> Graph:
     """The graph in force at `place`. `StoreError` where there is none, or it is damaged or of another version.
 
     Of a remote store: whose credentials are shown (by default KG_REMOTE_USER and KG_REMOTE_PASSWORD_FILE), and
-    which publication is meant, if there are several. `check` is that of `open_readonly`.
+    which publication is meant, if there are several. `check` and `generation` are those of `open_readonly`.
     """
     if is_remote(place):
         from kg.store.remote.client import Address
@@ -44,4 +50,4 @@ def open_graph(
         from kg.store.remote.opening import reopen
 
         return reopen(Layout(root).generation(current_id(root) or ""))
-    return open_readonly(root, check=check)
+    return open_readonly(root, check=check, generation=generation)

@@ -182,26 +182,26 @@ def current(root: Path) -> str:
     return identifier
 
 
-def open_readonly(root: Path, *, check: bool = True) -> Snapshot:
-    """Open the generation in force of the store in folder `root`.
+def open_readonly(root: Path, *, check: bool = True, generation: str = "") -> Snapshot:
+    """Open the generation in force of the store in folder `root`, or the one named, if it is still there.
 
     Its files are held against their digests first: all bytes of all files, or without `check` the sizes, and the
     bytes of those that tell the engine what to open; then whoever asks waits for `Snapshot.checking` before it answers.
     `StoreError` where there is no store, it is damaged, or it is of another version.
     """
     for _attempt in range(100):
-        identifier = current(root)
+        identifier = generation or current(root)
         folder = Layout(root).generation(identifier)
         lock = _share(folder)
         if lock is None:
-            if current_id(root) == identifier:
+            if generation or current_id(root) == identifier:
                 raise StoreError(f"{folder}: this part of the store is missing; build it again with 'kg build'")
             continue  # a build has just swapped it for the next
         try:
             return _open(folder, lock, check)
         except BaseException:
             os.close(lock)
-            if current_id(root) == identifier:
+            if generation or current_id(root) == identifier:
                 raise  # not merely swapped meanwhile
     raise StoreError(f"{root}: the store changes too fast to be opened; try again")
 

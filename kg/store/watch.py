@@ -30,7 +30,7 @@ class Watch:
         """The check of generation `identifier`, begun if it is new. `StoreError` where its digests cannot be read."""
         with self._lock:
             found = self._checks.get(identifier)
-            if found is None:
+            if found is None or found.given_up:
                 found = self._check(Layout(self._root).generation(identifier))
                 self._checks = {**self._latest(), identifier: found}
         return found
@@ -41,6 +41,11 @@ class Watch:
         check.wait()
         with self._lock:
             self._seen |= _marks(check.folder, check.digests or {})
+
+    def give_up(self) -> None:
+        """Have all checks under way end soon, for the server ends."""
+        for check in list(self._checks.values()):
+            check.give_up()
 
     def done(self, identifier: str) -> bool:
         """Whether every byte of generation `identifier` has been looked at."""

@@ -10,12 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from kg import lang, resources
-from kg import rdf as ox
+from kg import lang, rdf, resources
 from kg.errors import KgError
 from kg.vocab import DEFAULT_BASE, RDF, SH, rebase
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
 Facts = dict[str, dict[str, list[Term]]]
 
 SHAPES_FILE = "shapes.ttl"
@@ -110,9 +109,9 @@ def read_shapes(turtle: str) -> list[Shape]:
     facts: Facts = defaultdict(lambda: defaultdict(list))
     prefixes: dict[str, str] = {}
     try:
-        reader = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        reader = rdf.parse(turtle, format=rdf.RdfFormat.TURTLE)
         for quad in reader:
-            if isinstance(quad.object, ox.Triple):
+            if isinstance(quad.object, rdf.Triple):
                 continue
             facts[str(quad.subject)][quad.predicate.value].append(quad.object)
         prefixes = dict(reader.prefixes)
@@ -154,7 +153,7 @@ class _Reader:
         messages = {
             value.language or "": value.value
             for value in self._all(node, f"{SH}message")
-            if isinstance(value, ox.Literal)
+            if isinstance(value, rdf.Literal)
         }
         name = self._short(owner.strip("<>"))
         return Shape(
@@ -198,7 +197,7 @@ class _Reader:
 
     def _path(self, term: Term) -> tuple[str, str]:
         """A SHACL path as a SPARQL path, and the same with prefixes."""
-        if isinstance(term, ox.NamedNode):
+        if isinstance(term, rdf.NamedNode):
             return str(term), self._short(term.value)
         node = str(term)
         if self._all(node, f"{RDF}first"):

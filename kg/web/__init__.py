@@ -31,11 +31,13 @@ _ALLOWED_HEADERS = (
 )
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, patience: float | None = None) -> Flask:
     """The application over the store that `config` names, its query workers running.
 
-    Close it with `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no
-    store, UsageError for settings that make no sense.
+    The store is held against its digests first; where that takes longer than `patience` seconds the application is
+    given, and answers 503 until it is done, but for /health. Close it with
+    `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no store,
+    UsageError for settings that make no sense.
     """
     from flask import Flask
 
@@ -73,10 +75,10 @@ def create_app(config: Config) -> Flask:
         }
 
     try:
-        service.start()
+        service.start(patience)
         dumps.start(service)
         if config.service_allow:
-            calls = federation.Federation(config, service.limits)
+            calls = federation.Federation(config, service.limits, service.pool.watch)
             app.extensions[federation.KEY] = calls
             service.closing.append(calls.close)
     except BaseException:
@@ -145,10 +147,11 @@ def _admit() -> None:
     from kg.web.errors import Problem
     from kg.web.server.service import Service
 
-    if (trouble := Service.of().trouble()) is not None and not request.path.startswith(
-        ("/health", "/metrics", "/static")
-    ):
+    always = request.path.startswith(("/health", "/metrics", "/static"))
+    if not always and (trouble := Service.of().trouble()) is not None:
         raise trouble
+    if not always and (waits := Service.of().waits_for()):
+        raise Problem(503, waits, {"Retry-After": "5"})
     clients = Service.of().clients
     if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):
         raise Problem(403, "queries from your address are not answered here")

@@ -23,7 +23,7 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """That a query is answered: one is asked. 503 with the reason where it is not, or where the store is damaged.
+    """That a query is answered: one is asked. Problem 503 with the reason where it is not, or the store is damaged.
 
     `digests` says whether every byte of the snapshot has been held against its digest (`Watch.state`).
     """
@@ -31,16 +31,16 @@ def ready() -> Response:
     snapshot = service.pool.snapshot
     digests = service.pool.watch.state(snapshot)
     if (snapshot and service.pool.damaged == snapshot) or digests == "damaged":
-        return _plain({"status": "not ready", "reason": "the store is damaged"}, 503)
+        raise _not("the store is damaged")
     try:
         service.pool.probe()
     except KgError as error:
-        return _plain({"status": "not ready", "reason": as_problem(error).detail}, 503)
+        raise _not(as_problem(error).detail) from error
     # A probe may have taken up a newer snapshot: both members speak of the one in force now.
     snapshot = service.pool.snapshot
     digests = service.pool.watch.state(snapshot)
     if digests == "being checked":
-        return _plain({"status": "not ready", "reason": "the store is still being checked"}, 503)
+        raise _not("the store is still being checked")
     found = {"status": "ready", "snapshot": snapshot, "digests": digests}
     return _plain({**found, "writes": "the disk is full"} if service.full else found)
 
@@ -73,7 +73,11 @@ def metrics() -> Response:
     return answer
 
 
-def _plain(content: dict[str, str], status: int = 200) -> Response:
-    answer = Response(json.dumps(content), status=status, content_type="application/json")
+def _not(reason: str) -> Problem:
+    return Problem(503, f"not ready: {reason}", {"Retry-After": "5"})
+
+
+def _plain(content: dict[str, str]) -> Response:
+    answer = Response(json.dumps(content), content_type="application/json")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -31,6 +31,7 @@ from kg.errors import KgError, UsageError
 from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
+from kg.store.watch import Watch
 from kg.web.errors import Problem
 from kg.web.server.workers import Limits, Pool
 
@@ -283,7 +284,7 @@ KEY = "kg.federation"
 class Federation:
     """The list, the proxy and a few workers that have a network. Made only where there is a list."""
 
-    def __init__(self, config: Config, limits: Limits) -> None:
+    def __init__(self, config: Config, limits: Limits, watch: Watch) -> None:
         self.allowed = AllowList.parse(config.service_allow)
         self.proxy = Proxy(Caller(self.allowed, config.service_seconds, config.service_bytes))
         self.budget = Budget(config.service_calls, config.service_per_client)
@@ -299,8 +300,8 @@ class Federation:
             per_client=4,
             query_bytes=limits.query_bytes,
         )
-        self.pool = Pool(config.store, own, network=True, allocator=config.allocator)
-        self.pool.start()
+        self.pool = Pool(config.store, own, network=True, allocator=config.allocator, watch=watch)
+        self.pool.start(0)
 
     def close(self) -> None:
         """End proxy and workers."""

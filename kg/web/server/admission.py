@@ -93,6 +93,11 @@ class Admission:
             self._connected[key] += 1
             return not self.bounds.connections or self._connected[key] <= self.bounds.connections or self.is_proxy(peer)
 
+    def too_many_connections(self, peer: str) -> bool:
+        """Whether the peer has more connections than it may."""
+        most = self.bounds.connections
+        return bool(most) and self._connected[counted(peer)] > most and not self.is_proxy(peer)
+
     def disconnect(self, peer: str) -> None:
         """A connection has ended."""
         _less(self._lock, self._connected, counted(peer))

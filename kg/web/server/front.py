@@ -49,10 +49,12 @@ _MOST_HEAD = 256 << 10
 _MOST_FIELDS = 64 << 10  # bytes of a head without its first line
 _MOST_BODY = 64 << 20
 _MOST_CHUNK_LINE = 4 << 10
+_RESERVE = 64  # connections beyond those of all, for ALWAYS
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 _FILES = 8192
 _SWITCH = 0.001  # seconds after which a thread that computes lets others compute
 _DRAINED = 1 << 16
+_CROWDED = "all places of this server are taken; come back soon"
 
 
 class Refusal(waitress.utilities.Error):  # type: ignore[misc]
@@ -104,6 +106,9 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:  # what the standard library says of an address that it cannot take apart
             raise waitress.parser.ParsingError("the address of this request is none") from error
+        host = self.headers.get("HOST")
+        if (host is None and self.version == "1.1") or "," in (host or ""):
+            raise waitress.parser.ParsingError("a request names its host, and one only")  # RFC 9112, 3.2
         options = self.headers.get("CONNECTION", "").lower().split(",")
         if "close" in [each.strip() for each in options]:
             self.connection_close = True
@@ -142,6 +147,11 @@ _PROBLEM_HEADERS = (
 )
 
 
+def _problem_headers(error: Any) -> list[tuple[str, str]]:
+    busy = error.code == HTTPStatus.SERVICE_UNAVAILABLE
+    return [*_PROBLEM_HEADERS, *([("Retry-After", "2")] if busy else [])]
+
+
 class ErrorTask(waitress.task.ErrorTask):  # type: ignore[misc]
     """Answers a request that the lowest layer refuses, as problem+json."""
 
@@ -150,9 +160,7 @@ class ErrorTask(waitress.task.ErrorTask):  # type: ignore[misc]
         error = self.request.error
         body = problem(error)
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.extend(_PROBLEM_HEADERS)
-        if error.code == HTTPStatus.SERVICE_UNAVAILABLE:
-            self.response_headers.append(("Retry-After", "2"))
+        self.response_headers.extend(_problem_headers(error))
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
@@ -474,8 +482,9 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self._progress = Progress(time.monotonic(), self._moved)
         if parser.path in ALWAYS and parser.command in ("GET", "HEAD"):
             return 0, None
-        if self.last_place or self.admission.too_many(self.key):
-            return 0, Refusal(503, "you have too many requests or connections here already")
+        mine = self.admission.too_many(self.key) or self.admission.too_many_connections(self.addr[0])
+        if self.last_place or mine:
+            return 0, Refusal(503, "you have too many requests or connections here already" if mine else _CROWDED)
         return self.server.most_body(parser.headers.get("AUTHORIZATION")), None
 
     def look(self, now: float) -> None:
@@ -505,39 +514,39 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.handle_close()
 
     def _refuse(self, error: Refusal) -> None:
-        body = problem(error)
-        lines = [f"HTTP/1.1 {error.code} {error.reason}", "Connection: close", f"Content-Length: {len(body)}"]
-        lines += [f"{name}: {value}" for name, value in _PROBLEM_HEADERS]
-        with contextlib.suppress(OSError):
-            self.socket.send("\r\n".join([*lines, "", ""]).encode() + body)
-            self.socket.shutdown(socket.SHUT_WR)
-            self.socket.recv(_DRAINED)  # what is there unread would take the answer back
+        refuse(self.socket, error)
         self.cut()
+
+
+_ERRORS = "errors"  # no path
 
 
 class Threads:
     """Threads that answer requests: given to clients in turn, none to more than half of them for one client.
 
-    `/health` and `/ready` have a thread each. Has what waitress asks of a dispatcher.
+    `/health` and `/ready` have a thread each, and so have errors of the lowest layer: they wait behind nothing.
+    Has what waitress asks of a dispatcher.
     """
 
     def __init__(self, number: int) -> None:
         lock = threading.RLock()
         self._state = threading.Condition(lock)
-        self._asked = {path: threading.Condition(lock) for path in ALWAYS}
+        self._asked = {path: threading.Condition(lock) for path in (*ALWAYS, _ERRORS)}
         self._line: dict[str, deque[Channel]] = {}
-        self._own: dict[str, deque[Channel]] = {path: deque() for path in ALWAYS}
+        self._own: dict[str, deque[Channel]] = {path: deque() for path in self._asked}
         self._busy: Counter[str] = Counter()
         self._most, self._stopping, self._alive = max(number // 2, 1), False, 0
-        runs: list[Callable[[], None]] = [*[self._run] * number, *(partial(self._run_own, path) for path in ALWAYS)]
+        runs: list[Callable[[], None]] = [self._run] * number
+        runs += [partial(self._run_own, path) for path in self._asked]
         for run in runs:
             threading.Thread(target=run, daemon=True, name="request").start()
 
     def add_task(self, channel: Channel) -> None:
         """Have the next request of `channel` answered."""
-        path = getattr(channel.requests[0], "path", "")  # none where the first line is none
+        request = channel.requests[0]
+        path = _ERRORS if request.error else getattr(request, "path", "")  # none where the first line is none
         with self._state:
-            if path in ALWAYS:
+            if path in self._own:
                 self._own[path].append(channel)
                 self._asked[path].notify()
             else:
@@ -724,19 +733,36 @@ class Loop:
 
 
 def _open(server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
-    """Open a channel; where there are too many, in the place of one that has asked nothing yet, or not at all.
+    """Open a channel; where there are too many, in the place of one that has asked nothing yet.
 
-    Of those it is the oldest of the peer who has most of them: whoever fills the places makes room from his own.
+    Of those it is the oldest of the peer who has most of them: whoever fills the places makes room from his own. Where
+    all have asked something the channel has one of the places of the reserve, which is for ALWAYS.
     """
-    if len(server.active_channels) >= server.admission.bounds.connections_all:
-        asking = [each for each in server.active_channels.values() if not each.has_asked()]
-        if not asking:
+    channels, most = server.active_channels, server.admission.bounds.connections_all
+    if len(channels) >= most:
+        silent = [each for each in channels.values() if not each.has_asked()]
+        if silent:
+            peers = Counter(each.peer_key for each in silent)
+            min(silent, key=lambda each: (-peers[each.peer_key], each.last_activity)).handle_close()
+        elif len(channels) >= most + _RESERVE:
             server.metrics.refused()
+            refuse(connection, Refusal(503, _CROWDED))
             connection.close()
             return
-        peers = Counter(each.peer_key for each in asking)
-        min(asking, key=lambda each: (-peers[each.peer_key], each.last_activity)).handle_close()
-    Channel(server, connection, address, *rest, **options)
+    channel = Channel(server, connection, address, *rest, **options)
+    channel.last_place = channel.last_place or len(channels) > most
+
+
+def refuse(connection: socket.socket, error: Refusal) -> None:
+    """Answer what is asked on `connection` without reading it, as far as that is possible at once."""
+    body = problem(error)
+    lines = [f"HTTP/1.1 {error.code} {error.reason}", "Connection: close", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in _problem_headers(error)]
+    with contextlib.suppress(OSError):
+        connection.setblocking(False)
+        connection.send("\r\n".join([*lines, "", ""]).encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(_DRAINED)  # what is there unread would take the answer back
 
 
 def _look(server: Any) -> None:
@@ -763,7 +789,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         "clear_untrusted_proxy_headers": False,
         "outbuf_overflow": 4 << 20,
         "connection_limit": 100_000,
-        "channel_timeout": 60,
+        "channel_timeout": max(60, int(4 * settings.patience)),  # more than an answer may rest in its progress
         "cleanup_interval": 10,
         "asyncore_use_poll": True,
         "url_scheme": "https" if settings.public_url.startswith("https:") else "http",

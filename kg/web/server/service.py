@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from kg.config import Config
 from kg.errors import KgError, UsageError
 from kg.store import Graph, open_graph
-from kg.web.server import clients
+from kg.web.server import clients, failures
 from kg.web.server.admission import Admission, Turns
 from kg.web.server.answers import Answers, Flights
 from kg.web.server.metrics import Metrics
@@ -110,6 +110,14 @@ class Service:
             assert self._snapshot is not None
             return self._snapshot
 
+    def waits_for(self) -> str:
+        """What has to be done before anything can be answered, in words for clients; "" where nothing has to be."""
+        if self.pool.snapshot:
+            return ""
+        if self.pool.failure is not None:
+            return "the store is damaged" if failures.kind_of(self.pool.failure) == failures.DAMAGED else "no store"
+        return "the store is being held against its digests; nothing is answered from it before that is done"
+
     def may_update(self, authorization: str | None) -> bool:
         """Whether a request shows the token, compared in constant time."""
         kind, _, shown = (authorization or "").partition(" ")
@@ -165,9 +173,9 @@ class Service:
             line["query"] = text
         self.log(json.dumps(line, ensure_ascii=False))
 
-    def start(self) -> None:
-        """Start the workers. StoreError where there is no store."""
-        self.pool.start()
+    def start(self, seconds: float | None = None) -> None:
+        """Start the workers. StoreError where there is no store; `seconds` as `Pool.start` takes them."""
+        self.pool.start(seconds)
 
     def close(self) -> None:
         """End the workers, and what was started beside them."""

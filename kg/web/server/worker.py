@@ -207,7 +207,8 @@ class Worker:
         root = Path(head["root"])
         confined = sandbox.confine(network=bool(head.get("network")) or mirrors(root))
         try:
-            self._snapshot = open_graph(root, check=False)  # the server holds it against its digests
+            # The server holds it against its digests.
+            self._snapshot = open_graph(root, check=False, generation=str(head.get("generation") or ""))
         except KgError as error:
             wire.send(self._channel, {"error": "store", "message": str(error)})
             raise EOFError from error

@@ -115,10 +115,18 @@ class Running:
 class Pool:
     """Runs queries in workers over the store in `root`, always over its newest generation."""
 
-    def __init__(self, root: Path, limits: Limits, *, network: bool = False, allocator: str = "auto") -> None:
+    def __init__(
+        self,
+        root: Path,
+        limits: Limits,
+        *,
+        network: bool = False,
+        allocator: str = "auto",
+        watch: Watch | None = None,
+    ) -> None:
         self.limits = limits
         self._root, self._network = root, network
-        self.watch = Watch(root)
+        self.watch = watch or Watch(root)
         self._factory = WorkerFactory(environment(allocator))
         self._state = threading.Condition()
         self._idle: list[Process] = []
@@ -134,13 +142,36 @@ class Pool:
         self.damaged = ""  # the snapshot of which a worker found a part damaged
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         self.on_snapshot: list[Callable[[str], None]] = []
-        self._poller = threading.Thread(target=self._poll, daemon=True, name="snapshots")
+        self.failure: StoreError | None = None  # why no generation was ever taken up
+        self.on_failure: Callable[[], None] = lambda: None
+        self._begun = threading.Event()
 
-    def start(self) -> None:
-        """Open the store in the first worker and fill the fast places. StoreError where there is none."""
-        self._adopt(self._make())
-        self._poller.start()
-        threading.Thread(target=self._fill, daemon=True, name="fill").start()
+    def start(self, seconds: float | None = None) -> None:
+        """Open the store in the first worker. StoreError where there is none.
+
+        A thread has its files held against their digests, and then answers from them. That is waited for, at most for
+        `seconds`; StoreError where they are damaged. What is found later is `failure`, and `on_failure` is called.
+        """
+        worker = self._open({})
+        self.base = worker.base
+        threading.Thread(target=self._follow, args=(worker,), daemon=True, name="snapshots").start()
+        if self._begun.wait(seconds) and self.failure is not None:
+            raise self.failure
+
+    def _follow(self, worker: Process) -> None:
+        """Take up the first generation when it has been checked, and every later one."""
+        try:
+            self._checked(worker)
+            self._adopt(worker)
+        except StoreError as error:
+            self.failure = error
+            if not self._closed:
+                self.on_failure()
+            return
+        finally:
+            self._begun.set()
+        self._fill()
+        self._poll()
 
     def close(self, grace: float = 5.0) -> None:
         """Let running queries end within `grace` seconds, then end all workers."""
@@ -148,6 +179,7 @@ class Pool:
         with self._state:
             self._closed = True
             self._state.notify_all()
+            self.watch.give_up()
             while self._running and time.monotonic() < deadline:
                 self._state.wait(0.1)
         self._factory.close()
@@ -600,10 +632,31 @@ class Pool:
             self._take_up(worker)  # whoever comes after this answer sees nothing older
         return worker
 
-    def _make(self) -> Process:
+    def _make(self, *, newest: bool = False) -> Process:
+        """A worker over the generation that is answered from, which has been checked; else over the `newest`.
+
+        So nobody waits while a new generation is held against its digests.
+        """
+        if self.snapshot and not newest:
+            with contextlib.suppress(StoreError):
+                return self._checked(self._open({"generation": self.snapshot}))
+        return self._checked(self._open({}))
+
+    def _open(self, wanted: dict[str, Any]) -> Process:
+        """A worker that has opened the generation `wanted`, by default the one in force in the store."""
         worker = self._factory.make()
         try:
-            worker.start({"root": str(self._root), "max_memory": self.limits.memory, "network": self._network})
+            worker.start(
+                {"root": str(self._root), "max_memory": self.limits.memory, "network": self._network, **wanted}
+            )
+        except StoreError:
+            self._factory.collect(worker)
+            raise
+        return worker
+
+    def _checked(self, worker: Process) -> Process:
+        """The worker, when its generation has been held against its digests; StoreError where that is damaged."""
+        try:
             self.watch.require(worker.snapshot)
         except StoreError:
             self._factory.collect(worker)
@@ -670,7 +723,7 @@ class Pool:
 
     def refresh(self) -> None:
         """Take up the generation in force now; queries that run end on theirs."""
-        self._adopt(self._make())
+        self._adopt(self._make(newest=True))
         self._fill()
 
     def _adopt(self, worker: Process) -> None:

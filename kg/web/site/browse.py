@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from kg import questions
-from kg import rdf as ox
+from kg import questions, rdf
 from kg.errors import UsageError
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
@@ -226,12 +225,12 @@ def _iris(graph: GraphView, kind: str) -> list[str]:
     """The bodies or instruments of the lists, sorted."""
     folder = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}[kind]
     prefixes = tuple(graph.names.id(each) for each in folder)
-    code = ox.NamedNode(graph.term(Val.CODE))
+    code = rdf.NamedNode(graph.term(Val.CODE))
     return sorted(
         {
             quad.subject.value
-            for quad in graph.store.quads_for_pattern(None, code, None, ox.DefaultGraph())
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefixes)
+            for quad in graph.store.quads_for_pattern(None, code, None, rdf.DefaultGraph())
+            if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefixes)
         }
     )
 
@@ -270,21 +269,21 @@ def why() -> Response:
     )
 
 
-def _triple(graph: GraphView) -> ox.Triple:
+def _triple(graph: GraphView) -> rdf.Triple:
     try:
         terms = [next(iter(_parsed(request.args.get(name, ""), graph))) for name in ("s", "p", "o")]
-        return ox.Triple(*terms)
+        return rdf.Triple(*terms)
     except (ValueError, SyntaxError, StopIteration, TypeError):
         raise UsageError("s and p are IRIs, o an <IRI> or a literal as Turtle writes it") from None
 
 
 def _parsed(text: str, graph: GraphView) -> list[Any]:
     written = text if text[:1] in "<\"'" and text else f"<{text}>"
-    quads = ox.parse(f"<urn:s> <urn:p> {written} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    quads = rdf.parse(f"<urn:s> <urn:p> {written} .".encode(), format=rdf.RdfFormat.N_TRIPLES)
     return [quad.object for quad in quads]
 
 
-def _proofs(graph: GraphView, triple: ox.Triple) -> list[Proof]:
+def _proofs(graph: GraphView, triple: rdf.Triple) -> list[Proof]:
     """Proofs of an inferred triple, the smallest first: `PROOFS`, and one more where there are more."""
     lookup = OxigraphLookup(graph.store, graph.inferred_graph)
     text = (str(triple.subject), str(triple.predicate), str(triple.object))

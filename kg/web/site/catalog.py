@@ -32,7 +32,7 @@ def publisher(graph: GraphView) -> Publisher:
     return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", DEFAULT), root() + "/")
 
 
-def words(key: str, **values: str) -> dict[str, str]:
+def in_each_language(key: str, **values: str) -> dict[str, str]:
     """A message in all languages, with values put in."""
     return {lang: messages.say(key, lang).format(**values) for lang in LANGUAGES}
 
@@ -85,8 +85,8 @@ def _whole(graph: GraphView, shot: Graph, iri: str) -> Dataset:
         )
     return Dataset(
         iri,
-        words("catalog.whole_title"),
-        words("catalog.whole_description"),
+        in_each_language("catalog.whole_title"),
+        in_each_language("catalog.whole_description"),
         root() + "/",
         issued(shot),
         shot.id[:16],
@@ -100,8 +100,8 @@ def _graph_dataset(graph: GraphView, shot: Graph, name: str, whole: str) -> Data
     page = f"{root()}/ontology" if name == "ontology" else f"{root()}/browse/bodies"
     return Dataset(
         graph.names.id(f"dataset/{name}"),
-        words(f"catalog.{name}_title"),
-        words(f"catalog.{name}_description"),
+        in_each_language(f"catalog.{name}_title"),
+        in_each_language(f"catalog.{name}_description"),
         page,
         issued(shot),
         shot.id[:16],
@@ -128,7 +128,7 @@ def _document(graph: GraphView, shot: Graph, entries: tuple[VersionEntry, ...], 
     return Dataset(
         graph.names.id(f"dataset/{work}"),
         {lang: f"{symbol}: {titles.get(lang) or fallback}" for lang in LANGUAGES},
-        words("catalog.document_description", symbol=symbol),
+        in_each_language("catalog.document_description", symbol=symbol),
         f"{root()}/page/{work}",
         issued(shot),
         shot.id[:16],
@@ -185,9 +185,9 @@ def _feed(graph: GraphView, suffix: str) -> Response:
     triples = records.catalogue(
         graph.names.id("catalog"),
         {
-            "title": words("site.name"),
-            "description": words("site.about"),
-            "service": words("catalog.service_title"),
+            "title": in_each_language("site.name"),
+            "description": in_each_language("site.about"),
+            "service": in_each_language("catalog.service_title"),
         },
         publisher(graph),
         datasets(graph, number),
@@ -234,7 +234,7 @@ def void() -> Response:
     triples = records.void(
         address,
         graph.names.id("dataset/all"),
-        words("catalog.whole_title"),
+        in_each_language("catalog.whole_title"),
         graph.names,
         shared(shot).summary.statistics(),
         endpoint=f"{root()}/sparql",

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg import rdf as ox
+from kg import rdf
 from kg.lang import own_name
 from kg.store import Graph
 from kg.web import outside
@@ -52,12 +52,12 @@ MEDIA_TYPES = {
     "trig": "application/trig",
 }
 _OXIGRAPH = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
+    "ttl": rdf.RdfFormat.TURTLE,
+    "nt": rdf.RdfFormat.N_TRIPLES,
+    "rdf": rdf.RdfFormat.RDF_XML,
+    "jsonld": rdf.RdfFormat.JSON_LD,
+    "nq": rdf.RdfFormat.N_QUADS,
+    "trig": rdf.RdfFormat.TRIG,
 }
 
 
@@ -98,7 +98,7 @@ def cacheable(answer: Response, vary: str = "") -> Response:
     return answer
 
 
-def data(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> Response:
+def data(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> Response:
     """Triples in the form that `suffix` names (a key of FORMS)."""
     form = FORMS[suffix]
     body = serialize(triples, suffix, prefixes)
@@ -108,23 +108,23 @@ def data(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | N
     return cacheable(answer)
 
 
-def serialize(triples: Iterable[ox.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
+def serialize(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Triples as bytes in the form that `suffix` names."""
     form = _OXIGRAPH[suffix]
     named = prefixes if suffix in ("ttl", "rdf", "trig", "jsonld") else None
-    body = ox.serialize(triples, format=form, prefixes=named) or b""
+    body = rdf.serialize(triples, format=form, prefixes=named) or b""
     try:
         return xmlsafe.checked(body) if suffix == "rdf" else body
     except xmlsafe.NotXmlError as error:
         raise Problem(406, str(error)) from None
 
 
-def serialize_quads(quads: Iterable[ox.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
+def serialize_quads(quads: Iterable[rdf.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
     """Quads as bytes in the form that `suffix` names; triple formats leave the graph out."""
     if suffix in ("ttl", "nt", "rdf"):
         return serialize((quad.triple for quad in quads), suffix, prefixes)
     named = prefixes if suffix != "nq" else None
-    return ox.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
+    return rdf.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
 
 
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
@@ -179,7 +179,9 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def named_host() -> None:
-        if not request.host:  # the toolkit leaves out one with characters that no host has
+        environ = request.environ
+        none = "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"  # RFC 9112, 3.2
+        if none or not request.host:  # the toolkit leaves out one with characters that no host has
             raise Problem(400, "the Host header names no host")
 
     @app.context_processor

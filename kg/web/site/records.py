@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg import rdf as ox
+from kg import rdf
 from kg.lang import DEFAULT, codes, eu_code
 from kg.lang.messages import forms, say
 from kg.summary import Statistics
@@ -77,12 +77,12 @@ class Graph:
     """Collects triples; strings become literals unless they are marked as IRIs by `iri`."""
 
     def __init__(self) -> None:
-        self.triples: list[ox.Triple] = []
+        self.triples: list[rdf.Triple] = []
 
-    def add(self, subject: str, predicate: str, value: ox.NamedNode | ox.Literal | str) -> None:
+    def add(self, subject: str, predicate: str, value: rdf.NamedNode | rdf.Literal | str) -> None:
         """One triple; a plain string is the IRI of a thing."""
-        target = ox.NamedNode(value) if isinstance(value, str) else value
-        self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), target))
+        target = rdf.NamedNode(value) if isinstance(value, str) else value
+        self.triples.append(rdf.Triple(rdf.NamedNode(subject), rdf.NamedNode(predicate), target))
 
     def type(self, subject: str, *classes: str) -> None:
         """The classes of a thing."""
@@ -93,12 +93,12 @@ class Graph:
         """A text in several languages."""
         for lang, text in sorted(texts.items()):
             if text:
-                self.add(subject, predicate, ox.Literal(text, language=lang))
+                self.add(subject, predicate, rdf.Literal(text, language=lang))
 
     def value(self, subject: str, predicate: str, text: str | int, datatype: str = "") -> None:
         """A literal, of an XML Schema type where one is named."""
-        kind = ox.NamedNode(XSD + datatype) if datatype else None
-        self.add(subject, predicate, ox.Literal(str(text), datatype=kind))
+        kind = rdf.NamedNode(XSD + datatype) if datatype else None
+        self.add(subject, predicate, rdf.Literal(str(text), datatype=kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def catalogue(
     issued: str,
     endpoint: str,
     main: str,
-) -> list[ox.Triple]:
+) -> list[rdf.Triple]:
     """The catalogue with `datasets` (one page of them) and the SPARQL service over dataset `main`."""
     graph = Graph()
     graph.type(iri, DCAT + "Catalog")
@@ -188,7 +188,7 @@ def _dataset(graph: Graph, dataset: Dataset, publisher: Publisher) -> None:
     graph.type(rights, DCTERMS + "RightsStatement")
     for code in codes():
         for word in forms("record.keywords", code):
-            graph.add(iri, DCAT + "keyword", ox.Literal(word, language=code))
+            graph.add(iri, DCAT + "keyword", rdf.Literal(word, language=code))
     if dataset.part_of:
         graph.add(iri, DCTERMS + "isPartOf", dataset.part_of)
     for download in dataset.downloads:
@@ -248,7 +248,7 @@ def _service(
     graph.type("https://www.w3.org/TR/sparql11-protocol/", DCTERMS + "Standard")
 
 
-def paging(address: str, number: int, last: int, total: int, size: int) -> list[ox.Triple]:
+def paging(address: str, number: int, last: int, total: int, size: int) -> list[rdf.Triple]:
     """Hydra's words for page `number` of `last`, as CKAN's harvester follows them."""
     graph, iri = Graph(), f"{address}?page={number}"
     graph.type(iri, HYDRA + "PagedCollection", HYDRA + "PartialCollectionView")
@@ -273,7 +273,7 @@ def void(
     dumps: Iterable[str],
     issued: str,
     publisher: Publisher,
-) -> list[ox.Triple]:
+) -> list[rdf.Triple]:
     """The VoID description at `address` of dataset `main`."""
     graph = Graph()
     graph.type(address, VOID + "DatasetDescription")

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
-from kg import rdf as ox
+from kg import rdf
 from kg.lang import DEFAULT, codes
 from kg.summary import Crowd, Summary
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
 from kg.web.site import messages
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
 LANGUAGES = codes()
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _LISTS = (
@@ -54,7 +54,7 @@ class Readable(Protocol):
         ...
 
     @property
-    def store(self) -> ox.Engine:
+    def store(self) -> rdf.Engine:
         """Its quads."""
         ...
 
@@ -82,7 +82,7 @@ class Node:
 
     def text(self, predicate: str, lang: str) -> str:
         """The value in `lang`, else without a language, else in any; "" where there is none."""
-        found = [term for term in self.values.get(predicate, []) if isinstance(term, ox.Literal)]
+        found = [term for term in self.values.get(predicate, []) if isinstance(term, rdf.Literal)]
         ranked = sorted(found, key=lambda term: (term.language != lang, term.language or "", term.value))
         return ranked[0].value if ranked else ""
 
@@ -128,7 +128,7 @@ class GraphView:
     def __init__(self, snapshot: Readable, lang: str = DEFAULT) -> None:
         self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
         self.names: Names = names(snapshot.base)
-        self.inferred_graph = ox.NamedNode(self.names.graph("inferred"))
+        self.inferred_graph = rdf.NamedNode(self.names.graph("inferred"))
         self._shared = shared(snapshot)
         self._listed = tuple(self.names.id_base + folder for folder in _LISTS)
         self._nodes: dict[str, Node] = {}
@@ -154,7 +154,7 @@ class GraphView:
         """What is asserted of `iri`."""
         known = self._nodes.get(iri) or self._shared.nodes.get(iri)
         if known is None:
-            quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+            quads = self.store.quads_for_pattern(rdf.NamedNode(iri), None, None, rdf.DefaultGraph())
             known = _node(iri, quads)
             often = iri.startswith(self._listed) or not iri.startswith(self.names.id_base)
             nodes = self._shared.nodes if often and len(self._shared.nodes) < _MOST_SHARED else self._nodes
@@ -170,17 +170,17 @@ class GraphView:
         known = self._nodes.get(iri)
         if known is not None:
             return known.one(predicate)
-        quads = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, ox.DefaultGraph())
-        return next((quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)), "")
+        quads = self.store.quads_for_pattern(rdf.NamedNode(iri), rdf.NamedNode(predicate), None, rdf.DefaultGraph())
+        return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
 
     def inferred(self, iri: str) -> Node:
         """What is inferred of `iri`, and not asserted."""
-        return _node(iri, self.store.quads_for_pattern(ox.NamedNode(iri), None, None, self.inferred_graph))
+        return _node(iri, self.store.quads_for_pattern(rdf.NamedNode(iri), None, None, self.inferred_graph))
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""
         try:
-            node = ox.NamedNode(iri)
+            node = rdf.NamedNode(iri)
         except ValueError:
             return False
         find = self.store.quads_for_pattern
@@ -202,28 +202,28 @@ class GraphView:
         return known
 
     def _into(self, iri: str, predicate: str | Rel, *, infer: bool) -> list[str]:
-        relation = ox.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
-        graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
+        relation = rdf.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
+        graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
         if infer:
             graphs.append(self.inferred_graph)
         return sorted(
             {
                 _value(quad.subject)
                 for graph in graphs
-                for quad in self.store.quads_for_pattern(None, relation, ox.NamedNode(iri), graph)
+                for quad in self.store.quads_for_pattern(None, relation, rdf.NamedNode(iri), graph)
             }
         )
 
     def incoming(self, iri: str) -> tuple[list[tuple[str, str]], bool]:
         """Asserted pairs (predicate, subject) that point at `iri`, sorted; whether there are more than `COUNTED`."""
-        quads = self.store.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph())
+        quads = self.store.quads_for_pattern(None, None, rdf.NamedNode(iri), rdf.DefaultGraph())
         found = {(quad.predicate.value, _value(quad.subject)) for quad in islice(quads, COUNTED)}
         return sorted(found), next(quads, None) is not None
 
-    def graphs_of(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term, most: int = 0) -> list[str]:
+    def graphs_of(self, subject: rdf.NamedNode, predicate: rdf.NamedNode, value: Term, most: int = 0) -> list[str]:
         """The named graphs that hold a triple, sorted by IRI; at most `most` where that is stated."""
         quads = self.store.quads_for_pattern(subject, predicate, value, None)
-        found = (quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+        found = (quad.graph_name.value for quad in quads if isinstance(quad.graph_name, rdf.NamedNode))
         return sorted(islice(found, most or None))
 
     def types(self, iri: str) -> set[str]:
@@ -233,8 +233,8 @@ class GraphView:
 
     def of_class(self, name: Cls) -> Iterator[str]:
         """The things that are asserted to be of one of our classes."""
-        wanted = ox.NamedNode(self.term(name))
-        for quad in self.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), wanted, ox.DefaultGraph()):
+        wanted = rdf.NamedNode(self.term(name))
+        for quad in self.store.quads_for_pattern(None, rdf.NamedNode(RDF + "type"), wanted, rdf.DefaultGraph()):
             yield _value(quad.subject)
 
     def statements(self, paragraph: str) -> list[Node]:
@@ -367,7 +367,7 @@ class GraphView:
 
     # -- descriptions -----------------------------------------------------------------------------
 
-    def describe(self, iri: str, *, infer: bool = True) -> Iterator[ox.Triple]:
+    def describe(self, iri: str, *, infer: bool = True) -> Iterator[rdf.Triple]:
         """The triples that a page's data forms have: all about `iri`, and its statements' places.
 
         Asserted ones first, then inferred ones; each once, in a fixed order.
@@ -376,23 +376,23 @@ class GraphView:
         for place in self.node(iri).all(self.term(Rel.READ_AT)):
             yield from self._about(place, infer=False)
 
-    def _about(self, iri: str, *, infer: bool) -> Iterable[ox.Triple]:
-        node = ox.NamedNode(iri)
-        graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph()]
+    def _about(self, iri: str, *, infer: bool) -> Iterable[rdf.Triple]:
+        node = rdf.NamedNode(iri)
+        graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
         if infer:
             graphs.append(self.inferred_graph)
         triples = {quad.triple for graph in graphs for quad in self.store.quads_for_pattern(node, None, None, graph)}
         return sorted(triples, key=str)
 
 
-def _value(subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
-    return str(subject) if isinstance(subject, ox.Triple) else subject.value
+def _value(subject: rdf.NamedNode | rdf.BlankNode | rdf.Triple) -> str:
+    return str(subject) if isinstance(subject, rdf.Triple) else subject.value
 
 
-def _node(iri: str, quads: Iterable[ox.Quad]) -> Node:
+def _node(iri: str, quads: Iterable[rdf.Quad]) -> Node:
     values: dict[str, list[Term]] = {}
     for quad in quads:
-        if not isinstance(quad.object, ox.Triple):
+        if not isinstance(quad.object, rdf.Triple):
             values.setdefault(quad.predicate.value, []).append(quad.object)
     for found in values.values():
         if len(found) > 1:

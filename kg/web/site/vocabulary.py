@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 from markupsafe import Markup
 
-from kg import questions
-from kg import rdf as ox
+from kg import questions, rdf
 from kg.vocab import OWL, RDF, RDFS, SKOS, Val
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
@@ -55,9 +54,9 @@ def terms(graph: GraphView, kind: str) -> list[Term]:
     found = {
         quad.subject.value
         for quad in graph.store.quads_for_pattern(
-            None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), ox.DefaultGraph()
+            None, rdf.NamedNode(RDF + "type"), rdf.NamedNode(kind), rdf.DefaultGraph()
         )
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(graph.names.kg)
+        if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(graph.names.kg)
     }
     return [_term(graph, iri, kind) for iri in sorted(found, key=str.casefold)]
 
@@ -67,7 +66,7 @@ def _term(graph: GraphView, iri: str, kind: str) -> Term:
     ties: dict[str, list[Link]] = {}
     for name, predicate in _SHOWN:
         for value in node.values.get(predicate, []):
-            if isinstance(value, ox.NamedNode):
+            if isinstance(value, rdf.NamedNode):
                 ties.setdefault(name, []).append(Link(graph.short(value.value), graph.path(value.value), value.value))
     kinds = [t.rpartition("#")[2] for t in node.all(RDF + "type") if t != kind]
     return Term(
@@ -88,11 +87,11 @@ def _texts(graph: GraphView, iri: str, predicate: str) -> tuple[tuple[str, str],
 
 def _examples(graph: GraphView, iri: str, kind: str, limit: int = 2) -> tuple[tuple[Link, Link], ...]:
     """Up to `limit` uses: (thing, "") of a class, (thing, value) of a property."""
-    term, found = ox.NamedNode(iri), []
+    term, found = rdf.NamedNode(iri), []
     of_class = kind == OWL + "Class"
-    predicate, wanted = (ox.NamedNode(RDF + "type"), term) if of_class else (term, None)
-    for quad in graph.store.quads_for_pattern(None, predicate, wanted, ox.DefaultGraph()):
-        if not isinstance(quad.subject, ox.NamedNode):
+    predicate, wanted = (rdf.NamedNode(RDF + "type"), term) if of_class else (term, None)
+    for quad in graph.store.quads_for_pattern(None, predicate, wanted, rdf.DefaultGraph()):
+        if not isinstance(quad.subject, rdf.NamedNode):
             continue
         value = Link("", "") if of_class else _value(graph, quad.object)
         found.append((pages.link(graph, quad.subject.value), value))
@@ -102,7 +101,7 @@ def _examples(graph: GraphView, iri: str, kind: str, limit: int = 2) -> tuple[tu
 
 
 def _value(graph: GraphView, term: object) -> Link:
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, rdf.NamedNode):
         return pages.link(graph, term.value)
     text = getattr(term, "value", str(term))
     return Link(text if len(text) < 80 else text[:77] + "…", "")
@@ -142,11 +141,11 @@ def concept_list(folder: str) -> Response:
         raise NotFound()
     graph = frame.view()
     prefix = graph.names.id(folder + "/")
-    code = ox.NamedNode(graph.term(Val.CODE))
+    code = rdf.NamedNode(graph.term(Val.CODE))
     found = {
         quad.subject.value
-        for quad in graph.store.quads_for_pattern(None, code, None, ox.DefaultGraph())
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefix)
+        for quad in graph.store.quads_for_pattern(None, code, None, rdf.DefaultGraph())
+        if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefix)
     }
     rows = []
     for iri in found:

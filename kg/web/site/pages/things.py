@@ -46,9 +46,9 @@ class Line:
 
 def lines(view: GraphView, node: Node) -> list[Line]:
     """Everything said of a thing, asserted first; inferred lines are marked."""
-    from kg import rdf as ox
+    from kg import rdf
 
-    subject, found = ox.NamedNode(node.iri), []
+    subject, found = rdf.NamedNode(node.iri), []
     for source, inferred in ((node, False), (view.inferred(node.iri), True)):
         for predicate, terms in source.values.items():
             for term in terms:
@@ -57,10 +57,10 @@ def lines(view: GraphView, node: Node) -> list[Line]:
                     if inferred
                     else tuple(
                         Link(g.removeprefix(view.names.graph_base), view.path(g), g)
-                        for g in view.graphs_of(subject, ox.NamedNode(predicate), term, MOST_GRAPHS + 1)
+                        for g in view.graphs_of(subject, rdf.NamedNode(predicate), term, MOST_GRAPHS + 1)
                     )
                 )
-                value = link(view, term.value) if isinstance(term, ox.NamedNode) else Link(term.value, "")
+                value = link(view, term.value) if isinstance(term, rdf.NamedNode) else Link(term.value, "")
                 found.append(
                     Line(
                         Link(term_label(view, predicate), view.path(predicate), predicate),

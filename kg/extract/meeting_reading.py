@@ -1,0 +1,246 @@
+"""A document's texts as meetings are read from them, and whose a meeting is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
+from typing import TypeVar
+
+from kg import lang
+from kg.authority import Authority, Hit
+from kg.extract.meeting_dates import YEAR, Days, meeting_words
+from kg.extract.spans import Spans
+from kg.extract.speaker import speaker
+from kg.extract.view import TextView, Views
+from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
+from kg.parse import editorial
+
+_REACH = 320
+_SOON = 40
+_FAR = 600
+"""So far before a session its body is looked for where it cannot be the Assembly."""
+_ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
+_CLASSES = ("Organ", "CoordinationGroup", "Organization")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A meeting read: its name's characters, what ties it to its body, its days and place."""
+
+    start: int
+    end: int
+    days: Days | None
+    where: str = ""
+    until: bool = False
+    session: bool = False
+    own: bool = False
+
+
+@dataclass(slots=True)
+class View:
+    """One text in the forms that the rules look at."""
+
+    holder: Paragraph | Footnote
+    view: TextView
+    folded: str
+    named: list[Hit]
+    hints: dict[str, list[int]]
+    bodies: list[Hit] | None = None
+    _quoted: Spans | None = None
+
+    @property
+    def printed(self) -> str:
+        """The text with its own letters, and plain apostrophes, hyphens and spaces."""
+        return self.view.lined
+
+    @property
+    def quoted(self) -> Spans:
+        """Where titles are quoted."""
+        if self._quoted is None:
+            self._quoted = Spans(self.view.quotations)
+        return self._quoted
+
+    def left(self, position: int) -> tuple[int, str]:
+        """What precedes `position` in its sentence, and where that begins."""
+        start = max(0, position - _REACH)
+        ends = [match.end() for match in _ENDS.finditer(self.printed, start, position)]
+        start = ends[-1] if ends else start
+        return start, self.folded[start:position]
+
+
+def has_year(text: str) -> bool:
+    """Whether a year stands in `text`: most texts have not even its first figures."""
+    return ("20" in text or "19" in text) and YEAR.search(text) is not None
+
+
+def _hinted(texts: list[str], hints: dict[str, tuple[str, ...]]) -> dict[int, dict[str, list[int]]]:
+    """For each text, where the words of `hints` stand in it, by their key; texts without any are left out.
+
+    All texts are searched at once: most have none of the words.
+    """
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = "\n".join(texts)
+    found: dict[int, dict[str, list[int]]] = {}
+    for key, group in hints.items():
+        for position in _positions(whole, group):
+            index = bisect_right(starts, position) - 1
+            found.setdefault(index, {}).setdefault(key, []).append(position - starts[index])
+    return found
+
+
+_Placed = TypeVar("_Placed", Found, Hit)
+
+
+def near_by(items: list[_Placed], start: int, end: int) -> list[_Placed]:
+    """Those of `items`, which are in order, that begin from `_REACH` before `start` on and up to `end`."""
+    low = bisect_left(items, start - _REACH, key=lambda item: item.start)
+    return items[low : bisect_right(items, end + _SOON, key=lambda item: item.start)]
+
+
+def _positions(text: str, words: Iterable[str]) -> list[int]:
+    """Where any of `words` stands in `text`, in order."""
+    found = []
+    for word in words:
+        position = text.find(word)
+        while position >= 0:
+            found.append(position)
+            position = text.find(word, position + len(word))
+    return sorted(found)
+
+
+class MeetingReading:
+    """The texts of one document, what its acts and mentions say of them, and which meetings it has named."""
+
+    def __init__(
+        self,
+        document: Document,
+        authority: Authority,
+        acts: tuple[ActUse, ...],
+        mentions: Iterable[Mention],
+        views: Views,
+    ) -> None:
+        self.document, self.authority = document, authority
+        language = document.metadata.language or lang.DEFAULT
+        self.rules = meeting_words(language)
+        self.texts, self.names = views, authority.readings(language)
+        self.own = speaker(document, authority)
+        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.views: dict[str, tuple[View, list[Found]]] = {}
+        self.named: set[str] = set()
+        self.clauses: dict[tuple[Part, str], list[int]] = {}
+        self.mentions: dict[tuple[Part, str, str], list[tuple[int, Hit]]] = {}
+        for mention in mentions:
+            place = mention.place
+            start = place.spans[0].start if place.spans else 0
+            self.mentions.setdefault((place.part, place.number, place.footnote), []).append(
+                (start, Hit(place.start, place.end, (mention.code,)))
+            )
+        for said in self.mentions.values():
+            said.sort(key=itemgetter(0))
+        self.folded = [
+            view.folded if paragraph.part is not Part.MASTHEAD else ""
+            for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)
+        ]
+        self.hints = _hinted(self.folded, self.rules.hints)
+        for use in acts:
+            self.clauses.setdefault((use.place.part, use.place.number), [0]).append(use.clause[0])
+        for starts in self.clauses.values():
+            starts.sort()
+
+    def _view(
+        self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str, hints: dict[str, list[int]]
+    ) -> View:
+        note = holder.number if isinstance(holder, Footnote) else ""
+        said = self.mentions.get((paragraph.part, paragraph.number, note), [])
+        offsets = holder.offsets  # several paragraphs may have one number: only what stands in this one
+        low = bisect_left(said, offsets.source[0], key=itemgetter(0))
+        high = bisect_right(said, offsets.position(len(holder.text)), key=itemgetter(0))
+        named = sorted((hit for _, hit in said[low:high]), key=lambda hit: (hit.start, hit.end))
+        return View(holder, self.texts.view(holder), folded, named, hints)
+
+    def _hits(self, view: View) -> list[Hit]:
+        """The bodies that the text names, in order, short names that `mentions` explain among them."""
+        if view.bodies is None:
+            full = [hit for hit in view.view.full_names(self.names) if hit.codes[0] in self.authority.bodies]
+            known = {hit.start for hit in full}
+            short = [hit for hit in view.named if hit.codes[0] in self.authority.bodies and hit.start not in known]
+            view.bodies = sorted([*full, *short], key=lambda hit: (hit.start, -hit.end))
+        return view.bodies
+
+    def _body(self, view: View, one: Found, paragraph: Paragraph) -> str:
+        """The code of the body that meets: named in the meeting's name, or whose session it is."""
+        hits = [hit for hit in near_by(self._hits(view), one.start, one.end) if self._meets(hit.codes[0])]
+        for hit in hits:
+            if one.start <= hit.start <= one.end + 12 and self.rules["of_before"].search(
+                view.folded, max(0, hit.start - 10), hit.start
+            ):
+                return hit.codes[0]
+        if not one.session:
+            own = one.days and (
+                self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
+                or self.rules["own_after"].match(view.folded, one.end, one.end + 40)
+            )
+            return self.own if own else ""
+        low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
+        before = [
+            hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start and hit.start >= low
+        ]
+        body = before[-1] if before else self.own if one.days or one.own else ""
+        if body != "GA" or self._of_assembly(view, one):
+            return body
+        for hit in reversed(self._hits(view)):
+            if (
+                one.start - _FAR <= hit.start
+                and hit.end <= one.start
+                and hit.codes[0] != "GA"
+                and (self.authority.bodies[hit.codes[0]].cls == "Organ" and self._meets(hit.codes[0]))
+            ):
+                return hit.codes[0]
+        return ""
+
+    def _of_assembly(self, view: View, one: Found) -> bool:
+        """Whether the Assembly can have met so: its session N opens in September of the year 1945 + N.
+
+        Its special sessions have numbers of their own.
+        """
+        name = view.folded[one.start : one.end]
+        if self.rules["special_session"].search(name):
+            return True
+        ordinal = self.rules["numbered_session"].search(name)
+        if not ordinal:
+            return False
+        number = editorial.editorial_words(self.document.metadata.language).ordinal_value(
+            view.printed[one.start + ordinal.start("number") : one.start + ordinal.end("number")]
+        )
+        years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()
+        return number is None or not years or any(0 <= year - 1945 - number <= 1 for year in years)
+
+    def _meets(self, code: str) -> bool:
+        entry = self.authority.bodies[code]
+        return entry.cls in _CLASSES and entry.mentioned
+
+    def _clause(self, paragraph: Paragraph, position: int) -> int:
+        """Where the clause begins in which `position` stands."""
+        starts = self.clauses.get((paragraph.part, paragraph.number), [0])
+        return starts[max(0, bisect_right(starts, position) - 1)]
+
+    def _key(self, view: View, one: Found) -> str:
+        """What tells a meeting's name from another: its first words, without numbers of places."""
+        key = " ".join(re.findall(r"[a-z]+", view.folded[one.start : one.end])[:4])
+        self.named.add(key) if one.days else None
+        return key
+
+    def _near(self, view: View, key: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern near the words without which it has none, in order."""
+        done = 0
+        pattern, capital = self.rules[key], key.endswith("capital")
+        for position in view.hints.get(key, ()):
+            if position >= done and (not capital or view.holder.text[position].isupper()):
+                text = view.printed if capital else view.folded
+                for match in pattern.finditer(text, max(done, position - 130), position + 80):
+                    yield match
+                    done = match.end()

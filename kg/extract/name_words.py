@@ -1,0 +1,140 @@
+"""What the finder of names goes by: words of one language, what a document has named so far, what belongs together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from kg import lang, resources
+from kg.authority import Authority, Entry
+from kg.extract.quick import Quick
+from kg.model import Citation
+
+REACH = 140
+"""How far before a name the words that decide about it are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The words of one language, compiled; see `names.toml` in the languages' folders for each."""
+
+    patterns: dict[str, Quick]
+    defaults: tuple[str, ...]
+    common: frozenset[str]
+    loose: frozenset[str]
+    related: tuple[str, ...]
+
+    def __getitem__(self, key: str) -> Quick:
+        return self.patterns[key]
+
+
+@lru_cache(maxsize=1)
+def names_table() -> dict[str, Any]:
+    """`names.toml` of all languages together."""
+    return resources.table("names.toml")
+
+
+@lru_cache(maxsize=1)
+def _loose() -> frozenset[str]:
+    """Words too common to stand for what another paragraph named, of all languages."""
+    return frozenset(word for language in lang.each() for word in language.table("names").get("loose", ()))
+
+
+# A capitalized word before a noun that makes a name of both: "the Kigali Declaration".
+LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
+
+
+@lru_cache(maxsize=8)
+def name_words(language: str) -> NameWords:
+    """The words of `language`; those of the default for a language that has none."""
+    table, chosen = names_table(), lang.of(language).words("names")
+    return NameWords(
+        {key: Quick(re.compile(value)) for key, value in chosen.items() if isinstance(value, str)},
+        tuple(table["defaults"]),
+        frozenset(table["common"]),
+        _loose(),
+        tuple(chosen["related"]),
+    )
+
+
+def match_before(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
+    """The match of a `…_before` pattern that ends at `position`."""
+    return pattern.search(text[max(0, position - REACH) : position])
+
+
+def match_after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
+    """The match of an `…_after` pattern that begins at `position`."""
+    return pattern.match(text[position : position + REACH])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name read: `text[start:end]` stands for `code`. `short` where the context gave it its meaning."""
+
+    start: int
+    end: int
+    code: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A short name that stays unexplained, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a document has named so far."""
+
+    own: str = ""
+    """The code of the organ whose document it is."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """How often each code has been named."""
+    title: tuple[str, ...] = ()
+    """What the title names."""
+    defined: dict[str, str] = field(default_factory=dict)
+    """Short names, folded, that the document itself defined: "(the Convention)"."""
+    families: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
+    """What "the Protocols thereto" stood for, by parent and number."""
+
+    def note(self, code: str) -> None:
+        """`code` has been named just now."""
+        self.seen[code] = self.seen.get(code, 0) + 1
+
+
+@lru_cache(maxsize=8)
+def conferences_of(authority: Authority) -> dict[str, tuple[str, ...]]:
+    """Instrument → the bodies in which its parties meet."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entry in sorted(authority.bodies.items()):
+        if entry.parties_to:
+            found[entry.parties_to] = (*found.get(entry.parties_to, ()), code)
+    return found
+
+
+@lru_cache(maxsize=8)
+def protocols_of(authority: Authority) -> dict[str, list[Entry]]:
+    """Instrument → its protocols."""
+    found: dict[str, list[Entry]] = {}
+    for _, entry in sorted(authority.instruments.items()):
+        if entry.protocol_to:
+            found.setdefault(entry.protocol_to, []).append(entry)
+    return found
+
+
+def treaties_of_notes(citations: Iterable[Citation]) -> dict[str, list[str]]:
+    """Note → the keys of the treaties whose place of publication it gives, each once, in order."""
+    found: dict[str, list[str]] = {}
+    for citation in citations:
+        if citation.place.footnote and citation.cited.startswith(("UNTS/", "LNTS/")):
+            keys = found.setdefault(citation.place.footnote, [])
+            if citation.cited not in keys:
+                keys.append(citation.cited)
+    return found
