@@ -396,13 +396,22 @@ def test_every_form_of_the_list_is_found_as_its_concept(language: str) -> None:
         assert uses[0].phrase.lower().startswith(form), form
 
 
-def test_acts_list_is_ordered_labelled_and_knows_who_asks() -> None:
+def test_acts_list_has_families_labels_and_tiers_of_those_that_ask() -> None:
     listed = list(concepts().values())
-    assert [act.strength for act in listed] == sorted({act.strength for act in listed})
     for act in listed:
         assert dict(act.labels).keys() == set(lang.codes())
-    asking = [act.code for act in listed if act.addressing]
-    assert asking == ["encourage", "recommend", "invite", "call-upon", "request", "urge", "demand"]
+        assert (act.strength is not None) == act.addressing == (act.family == "asking"), act.code
+    tiers = {act.code: act.strength for act in listed if act.addressing}
+    assert tiers == {
+        "encourage": 1,
+        "invite": 1,
+        "recommend": 1,
+        "call-upon": 2,
+        "request": 2,
+        "urge": 3,
+        "demand": 4,
+    }
+    assert {"decide", "adopt", "determine"} <= {act.code for act in listed if act.family == "deciding"}
     assert not is_asking("welcome") and not is_asking("") and is_asking("urge")
 
 

@@ -75,7 +75,7 @@ Result = dict[tuple[str, str], Tally]
 
 def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tuple[str, bytes]]:
     """The XML files in folders and tar archives, or `sample` of them drawn with `seed`; sorted by name."""
-    found = [each for place in places for each in _files(place)]
+    found = [each for place in places for each in xml_files(place)]
     if not found:
         raise InputError(next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive")
     if 0 < sample < len(found):
@@ -83,7 +83,8 @@ def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tup
     return sorted(found)
 
 
-def _files(place: Path) -> Iterator[tuple[str, bytes]]:
+def xml_files(place: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and contents of each XML file of a folder, in order, or of a tar archive, in the archive's."""
     if place.is_dir():
         for path in sorted(place.rglob("*.xml")):
             yield str(path), path.read_bytes()

@@ -39,10 +39,11 @@ _Values = dict[str, list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A concept of the acts list. `addressing` acts ask somebody to do something."""
+    """A concept of the acts list. `addressing` acts ask somebody to do something, and have a tier of `strength`."""
 
     code: str
-    strength: int
+    family: str
+    strength: int | None
     kinds: tuple[str, ...]
     addressing: bool
     labels: tuple[tuple[str, str], ...]
@@ -94,19 +95,33 @@ class Lexicon:
 
 @lru_cache(maxsize=4)
 def concepts(directory: Path | None = None) -> dict[str, Act]:
-    """The acts list by code, weakest first. `directory` is the ontology folder (default: the package's)."""
-    acts = [
-        Act(
-            _local(node),
-            int(values["strength"][0][0]),
-            tuple(text for text, _ in values["actKind"]),
-            values["isAddressing"][0][0] == "true",
-            tuple(sorted((language, text) for text, language in values["prefLabel"])),
-        )
-        for node, values in _triples(directory).items()
-        if "strength" in values
-    ]
-    return {act.code: act for act in sorted(acts, key=lambda act: act.strength)}
+    """The acts list by code: by families, those that ask by their tier. `directory` is the ontology folder
+    (default: the package's).
+    """
+    data = _triples(directory)
+    families = {
+        _local(member): values["notation"][0][0] for values in data.values() for member, _ in values.get("member", ())
+    }
+    acts = [_act(_local(node), values, families) for node, values in data.items() if _is_act(values)]
+    order = list(dict.fromkeys(families.values()))
+    return {
+        act.code: act for act in sorted(acts, key=lambda act: (order.index(act.family), act.strength or 0, act.code))
+    }
+
+
+def _act(code: str, values: _Values, families: dict[str, str]) -> Act:
+    return Act(
+        code,
+        families[code],
+        next((int(tier) for tier, _ in values.get("strength", ())), None),
+        tuple(text for text, _ in values["actKind"]),
+        values["isAddressing"][0][0] == "true",
+        tuple(sorted((language, text) for text, language in values["prefLabel"])),
+    )
+
+
+def _is_act(values: _Values) -> bool:
+    return "isAddressing" in values
 
 
 def is_asking(code: str) -> bool:
@@ -147,8 +162,8 @@ class _Compiler:
 
     def __init__(self, spoken: Sentences, data: dict[str, _Values]) -> None:
         self.sentences, self.language, self.grammar = spoken, spoken.language.code, spoken.language.grammar
-        self.scheme = next(values for node, values in data.items() if node.endswith("/acts"))
-        self.acts = sorted((_local(node), values) for node, values in data.items() if "strength" in values)
+        self.scheme = next(values for node, values in data.items() if node.endswith("id/acts"))
+        self.acts = sorted((_local(node), values) for node, values in data.items() if _is_act(values))
         self.forms: Node = {}
         self.manner_nouns: Node = {}
 
@@ -418,5 +433,5 @@ def every_form(code: str) -> Iterator[tuple[str, str, str]]:
     for node, values in sorted(_triples(None).items()):
         for name, kind in FORMS.items():
             for text, language in values.get(name, ()):
-                if language == code and "strength" in values:
+                if language == code and _is_act(values):
                     yield text, _local(node), kind

@@ -175,6 +175,31 @@ def find_acts(document: Document, authority: object = None, *, views: Views | No
     return ActUses(uses)
 
 
+def opening(text: str, part: Part, language: str) -> tuple[str, str] | None:
+    """The concept that opens a paragraph of which nothing but the text is known, and its phrase.
+
+    The phrase is in small letters and without its adverbs. None where the paragraph opens with no act of the list.
+    """
+    lex = lexicon(language)
+    found = _Reader(Paragraph(part, "", text), normal(text), lex, tells=False).opening()
+    if found is None or not found.act:
+        return None
+    words = tokens(normal(text), found.start, found.end - found.start)
+    kept = [*_without_adverbs(words, lex)]
+    match = Matcher(lex, kept, _EVERY_KIND).at(0)
+    bare = match is not None and match.end == len(kept) and match.act == found.act
+    return found.act, " ".join(kept if bare else words).replace("' ", "'")
+
+
+def _without_adverbs(words: list[str], lex: Lexicon) -> Iterator[str]:
+    i = 0
+    while i < len(words):
+        after = along(lex.adverbs, words, i)
+        if after == i:
+            yield words[i]
+        i = max(after, i + 1)
+
+
 def _paragraph(document: Document, reader: _Reader) -> Iterator[ActUse]:
     paragraph, opening = reader.paragraph, reader.opening()
     if opening is None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from kg import questions, rdf
-from kg.vocab import OWL, RDF, RDFS, SKOS, Val
+from kg.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, Val
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
 from kg.web.site.linked import graph_data
@@ -134,7 +134,7 @@ def ontology_data(suffix: str) -> Response:
 @blueprint.get("/ontology/lists/<folder>")
 @kept
 def concept_list(folder: str) -> Response:
-    """A list of concepts: acts by strength, roles, reasons."""
+    """A list of concepts: acts by family and strength, roles, reasons."""
     from werkzeug.exceptions import NotFound
 
     if folder not in LISTS:
@@ -148,14 +148,39 @@ def concept_list(folder: str) -> Response:
         if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefix)
     }
     rows = []
+    families = _families(graph) if folder == "act" else {}
     for iri in found:
         node = graph.node(iri)
+        place, family = families.get(iri, (0, ""))
         strength = int(node.one(graph.term(Val.STRENGTH), "0"))
         forms = [t.value for key in (SKOS + "altLabel", SKOS + "hiddenLabel") for t in node.values.get(key, [])]
         labels = dict(_texts(graph, iri, RDFS + "label") or _texts(graph, iri, SKOS + "prefLabel"))
-        rows.append((strength, pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri), labels, forms))
-    rows.sort(key=lambda row: (-row[0], row[1].label))
-    return frame.page("site/concepts.html", graph, title=LISTS[folder], rows=rows)
+        link = pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri)
+        rows.append(((place, -strength, link.label), (family, strength, link, labels, forms)))
+    rows.sort(key=lambda row: row[0])
+    scheme = graph.node(graph.names.id(LISTS[folder]))
+    return frame.page(
+        "site/concepts.html",
+        graph,
+        title=LISTS[folder],
+        rows=[row for _, row in rows],
+        families=bool(families),
+        convention=scheme.text(SKOS + "scopeNote", graph.lang),
+        sources=sorted(term.value for term in scheme.values.get(DCTERMS + "source", ())),
+    )
+
+
+_FAMILIES = ("asking", "deciding", "stating", "valuing", "concern", "recalling")
+
+
+def _families(graph: GraphView) -> dict[str, tuple[int, str]]:
+    """The families of acts: act → place of its family on the page, name of the family."""
+    found = {}
+    for place, code in enumerate(_FAMILIES):
+        family = graph.names.id(f"act-family/{code}")
+        for member in graph.node(family).values.get(SKOS + "member", ()):
+            found[member.value] = (place, graph.label(family))
+    return found
 
 
 # -- the class diagram --------------------------------------------------------------------------------

@@ -1,0 +1,198 @@
+"""What the United Nations' own translations say of the lists: acts and names, held against parallel paragraphs.
+
+    python -m benchmarks.parallel acts PLACE… --language fr
+    python -m benchmarks.parallel names PLACE…
+
+Places are folders or archives of Akoma Ntoso files in several languages. Paragraphs are parallel where two
+versions of a work have the same number of them. `acts` prints, for every phrase that opens paragraphs in a
+language, how often which concept opens the same paragraphs of another; `names` prints, for every body, group and
+instrument, in how many paragraphs it is found in each language, and in how many of those where another language has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from kg import lang
+from kg.authority import Authority
+from kg.evaluate.markup import xml_files
+from kg.extract.acts import opening
+from kg.model import Part
+
+_NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+_NOTE = f"{_NS}authorialNote"
+_NUMBER = re.compile(r"\s*\(?\w{1,4}[.)]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph of one language version: its text without its notes, and its notes."""
+
+    part: Part
+    text: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """The same paragraph in several languages."""
+
+    work: str
+    part: Part
+    texts: dict[str, Text]
+
+
+def parallels(places: Iterable[Path]) -> Iterator[Parallel]:
+    """The parallel paragraphs of all works in the places, sorted by work and in the order of the text.
+
+    Of a work's versions those go together that have as many paragraphs as its English one.
+    """
+    works: dict[str, dict[str, list[Text]]] = {}
+    for place in places:
+        for _, data in xml_files(place):
+            read = _version(data)
+            if read:
+                works.setdefault(read[0], {}).setdefault(read[1], read[2])
+    for work, versions in sorted(works.items()):
+        size = len(versions.get(lang.DEFAULT, ()))
+        even = {code: texts for code, texts in versions.items() if len(texts) == size}
+        for i in range(size):
+            yield Parallel(work, even[lang.DEFAULT][i].part, {code: texts[i] for code, texts in even.items()})
+
+
+def _version(data: bytes) -> tuple[str, str, list[Text]] | None:
+    """Work, language and paragraphs of a file; None where it says neither or is no document."""
+    root = etree.fromstring(data, etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False))
+    if root is None:
+        return None
+    work = root.find(f".//{_NS}FRBRWork/{_NS}FRBRuri")
+    spoken = root.find(f".//{_NS}FRBRlanguage")
+    if work is None or spoken is None:
+        return None
+    code = lang.tag(spoken.get("language", ""))
+    return (work.get("value", ""), code, list(_paragraphs(root))) if lang.is_supported(code) else None
+
+
+def _paragraphs(root: etree._Element) -> Iterator[Text]:
+    preamble, body = root.find(f".//{_NS}preamble"), root.find(f".//{_NS}mainBody")
+    for child in preamble if preamble is not None else ():
+        if child.tag in (f"{_NS}container", f"{_NS}p"):
+            yield _text(Part.PREAMBULAR, child)
+    for child in body.iter(f"{_NS}paragraph") if body is not None else ():
+        yield _text(Part.OPERATIVE, child)
+
+
+def _text(part: Part, element: etree._Element) -> Text:
+    notes = " ".join(" ".join("".join(note.itertext()).split()) for note in element.iter(_NOTE))
+    return Text(part, " ".join("".join(_without_notes(element)).split()), notes)
+
+
+def _without_notes(element: etree._Element) -> Iterator[str]:
+    if element.tag != _NOTE and isinstance(element.tag, str):
+        yield element.text or ""
+        for child in element:
+            yield from _without_notes(child)
+            yield child.tail or ""
+
+
+Forms = dict[tuple[Part, str], tuple[Counter[str], dict[str, Counter[str]]]]
+"""(part, phrase) → the concepts that the list gives it, and per other language those of the parallel paragraphs."""
+
+
+def acts(found: Iterable[Parallel], language: str) -> Forms:
+    """The phrases that open paragraphs in a language, and the concepts that open the parallel ones."""
+    forms: Forms = {}
+    for parallel in found:
+        if language not in parallel.texts:
+            continue
+        own = _opening(parallel.texts[language], language)
+        if own is None:
+            continue
+        given, others = forms.setdefault((parallel.part, own[1]), (Counter(), {}))
+        given[own[0]] += 1
+        for other in sorted(parallel.texts.keys() - {language}):
+            act = _opening(parallel.texts[other], other)
+            others.setdefault(other, Counter())[act[0] if act else ""] += 1
+    return forms
+
+
+def _opening(text: Text, language: str) -> tuple[str, str] | None:
+    number = _NUMBER.match(text.text) if text.part is Part.OPERATIVE else None
+    return opening(text.text[number.end() if number else 0 :], text.part, language)
+
+
+@dataclass(slots=True)
+class Hits:
+    """In how many paragraphs a thing is found per language, and how often where another language has it."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    wanted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(language, other) → paragraphs that exist in both and in which the other language has it."""
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of these, those in which this language has it too."""
+    example: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The first work where it is not."""
+
+
+def hits(found: Iterable[Parallel], authority: Authority) -> dict[str, Hits]:
+    """How often each body, group and instrument is found in the paragraphs and notes of each language."""
+    tallies: dict[str, Hits] = {}
+    for parallel in found:
+        codes = {language: _codes(text, language, authority) for language, text in parallel.texts.items()}
+        for code in sorted(set().union(*codes.values())):
+            tally = tallies.setdefault(code, Hits())
+            tally.found.update(language for language, own in codes.items() if code in own)
+            for language, own in codes.items():
+                for other in codes.keys() - {language}:
+                    if code in codes[other]:
+                        tally.wanted[language, other] += 1
+                        tally.met[language, other] += code in own
+                        if code not in own:
+                            tally.example.setdefault((language, other), parallel.work)
+    return tallies
+
+
+def _codes(text: Text, language: str, authority: Authority) -> frozenset[str]:
+    names = authority.names(language)
+    return frozenset(code for part in (text.text, text.notes) for hit in names.find(part) for code in hit.codes)
+
+
+def main() -> None:
+    """Print one of the two tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("table", choices=("acts", "names"))
+    parser.add_argument("places", nargs="+", type=Path, metavar="PLACE")
+    parser.add_argument("--language", default="fr", choices=lang.codes())
+    args = parser.parse_args()
+    (_print_acts if args.table == "acts" else _print_names)(parallels(args.places), args.language)
+
+
+def _print_acts(found: Iterable[Parallel], language: str) -> None:
+    forms = acts(found, language)
+    for (part, phrase), (given, others) in sorted(forms.items(), key=lambda row: (-row[1][0].total(), row[0])):
+        told = "  ".join(f"{code}: {_counted(counts)}" for code, counts in sorted(others.items()))
+        print(f"{given.total():6} {part.value[:2]} {phrase} = {_counted(given)}  {told}")
+
+
+def _print_names(found: Iterable[Parallel], _: str) -> None:
+    for code, tally in sorted(hits(found, Authority.load()).items()):
+        pairs = [
+            f"{a}<{b} {tally.met[a, b]}/{n} {tally.example.get((a, b), '')}"
+            for (a, b), n in sorted(tally.wanted.items())
+        ]
+        print("\t".join([code, *(f"{each} {tally.found[each]}" for each in lang.codes()), *pairs]))
+
+
+def _counted(counts: Counter[str]) -> str:
+    return " ".join(f"{name or '-'} {count}" for name, count in counts.most_common(5))
+
+
+if __name__ == "__main__":
+    main()
