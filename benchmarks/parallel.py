@@ -28,6 +28,8 @@ from kg.model import Part
 
 _NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 _NOTE = f"{_NS}authorialNote"
+_COUNCIL = "unsc"
+"""The Security Council in the IRIs of works."""
 _NUMBER = re.compile(r"\s*\(?\w{1,4}[.)]\s*")
 
 
@@ -112,20 +114,22 @@ def acts(found: Iterable[Parallel], language: str) -> Forms:
     for parallel in found:
         if language not in parallel.texts:
             continue
-        own = _opening(parallel.texts[language], language)
+        own = _opening(parallel, language)
         if own is None:
             continue
         given, others = forms.setdefault((parallel.part, own[1]), (Counter(), {}))
         given[own[0]] += 1
         for other in sorted(parallel.texts.keys() - {language}):
-            act = _opening(parallel.texts[other], other)
+            act = _opening(parallel, other)
             others.setdefault(other, Counter())[act[0] if act else ""] += 1
     return forms
 
 
-def _opening(text: Text, language: str) -> tuple[str, str] | None:
+def _opening(parallel: Parallel, language: str) -> tuple[str, str] | None:
+    text = parallel.texts[language]
     number = _NUMBER.match(text.text) if text.part is Part.OPERATIVE else None
-    return opening(text.text[number.end() if number else 0 :], text.part, language)
+    symbol = "S/RES/" if f"/{_COUNCIL}/" in parallel.work else ""
+    return opening(text.text[number.end() if number else 0 :], text.part, language, symbol)
 
 
 @dataclass(slots=True)
@@ -172,6 +176,27 @@ def main() -> None:
     parser.add_argument("--language", default="fr", choices=lang.codes())
     args = parser.parse_args()
     (_print_acts if args.table == "acts" else _print_names)(parallels(args.places), args.language)
+
+
+Fault = tuple[str, str, str, str]
+"""Language, part, phrase, and the concept that parallel paragraphs give it most often."""
+
+
+def faults(forms: Forms, language: str, least: int) -> dict[Fault, Counter[str]]:
+    """The phrases that open at least so many paragraphs, and that all other languages together take for another act.
+
+    English, which most texts are translated from, decides over the others.
+    """
+    found = {}
+    for (part, phrase), (given, others) in sorted(forms.items()):
+        judged = others.get(lang.DEFAULT) or sum(others.values(), Counter())
+        known = Counter({act: count for act, count in judged.items() if act})
+        if given.total() < least or not known:
+            continue
+        own, most = given.most_common(1)[0][0], max(known.values())
+        if known[own] < most:
+            found[language, part.value, phrase, min(act for act, count in known.items() if count == most)] = known
+    return found
 
 
 def _print_acts(found: Iterable[Parallel], language: str) -> None:

@@ -470,3 +470,61 @@ def test_the_governing_act_is_found_the_same_way_by_place_and_by_search() -> Non
     assert len(uses) == 3
     for position in range(len(text) + 2):
         assert acts.governing(uses, OP, "1", position) == acts.governing(tuple(uses), OP, "1", position), position
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "text", "act"),
+    [
+        ("fr", OP, "Enjoint aux parties de se retirer", "demand"),
+        ("fr", PP, "Enjoignant aux parties de se retirer", "demand"),
+        ("fr", OP, "Exprime son intention d’examiner la situation", "commit"),
+        ("fr", OP, "Dit son intention d’examiner la situation", "commit"),
+        ("fr", OP, "Déclare son intention d’examiner la situation", "commit"),
+        ("fr", OP, "Entend examiner la situation", "commit"),
+        ("en", OP, "Expresses its intention to review the situation", "commit"),
+        ("es", OP, "Expresa su intención de examinar la situación", "commit"),
+        ("fr", OP, "Souhaite vivement que les États agissent", "encourage"),
+        ("fr", OP, "Redit qu’elle est attachée à la coopération", "commit"),
+        ("fr", PP, "Réaffirmant qu’il est fermement attaché à la paix", "commit"),
+        ("fr", PP, "Réaffirmant qu’elle condamne énergiquement ces actes", "condemn"),
+        ("fr", OP, "Se déclare de nouveau disposé à examiner les mesures", "commit"),
+        ("fr", PP, "Se déclarant résolument favorable à la transition", "support"),
+        ("fr", PP, "Commémorant l’anniversaire de la Charte", "commemorate"),
+        ("es", OP, "Reafirma su decisión de examinar la cuestión", "reaffirm"),
+    ],
+)
+def test_forms_have_the_concept_of_the_parallel_paragraphs(language: str, part: Part, text: str, act: str) -> None:
+    assert acts.find(document((part, "1", text), language=language))[0].act == act
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text", "act"),
+    [
+        ("S/RES/2731(2024)", "Constatant que la situation continue de menacer la paix et la sécurité", "determine"),
+        ("S/RES/2758(2024)", "Considérant que la situation demeure une menace pour la paix", "determine"),
+        ("S/RES/2758(2024)", "Constatant que la situation des civils s’aggrave", "recognize"),
+        ("S/RES/2758(2024)", "Constatant avec inquiétude que ces trafics menacent la paix", "express-concern"),
+        ("A/RES/75/1", "Constatant que la situation continue de menacer la paix", "recognize"),
+    ],
+)
+def test_the_security_council_determines_threats_to_the_peace(symbol: str, text: str, act: str) -> None:
+    held = document((PP, "1", text), language="fr")
+    held = replace(held, metadata=replace(held.metadata, symbol=symbol))
+    assert acts.find(held)[0].act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Engage les États à agir", ["Engage"]),
+        ("Engage également les États à agir", ["Engage également"]),
+        ("Prend note du rapport, et engage les États à agir", ["engage"]),
+        ("Engage instamment les États à agir", []),
+        ("Engage vivement les États à agir", []),
+        ("Encourage les États à agir", []),
+    ],
+)
+def test_engage_is_two_acts_and_said_to_be_ambiguous(text: str, expected: list[str]) -> None:
+    held = document((OP, "1", text), language="fr")
+    found = acts.doubtful(held, acts.find(held))
+    assert [(each.mention, each.reason) for each in found] == [(phrase, "ambiguous") for phrase in expected]

@@ -42,5 +42,5 @@ def extract(document: Document, authority: Authority) -> Statements:
         requests=requests.find_requests(document, authority, uses, addressed, mentions, views=views),
         series=series.find_series(document, cited, views=views),
         sdg_targets=sdg.find_sdg_targets(document, uses, views=views),
-        unresolved=(*unresolved, *unexplained, *unlisted),
+        unresolved=(*unresolved, *unexplained, *unlisted, *acts.doubtful(document, uses)),
     )

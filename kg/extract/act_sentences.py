@@ -10,6 +10,17 @@ from kg import lang
 
 
 @dataclass(frozen=True, slots=True)
+class ByObject:
+    """An act whose words say another one where an organ says them of such an object."""
+
+    act: str
+    then: str
+    symbol: str
+    verb: re.Pattern[str]
+    object: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """The words and patterns of one language."""
 
@@ -37,6 +48,9 @@ class Sentences:
     """What leads to a name with a capital."""
     relative: re.Pattern[str]
     gerund: re.Pattern[str]
+    doubtful: frozenset[str]
+    """Phrases that stand for several acts."""
+    by_object: tuple[ByObject, ...]
 
     def conceded(self, words: list[str], i: int) -> int:
         """How many words at `i` lead to what the organ does besides ("while", "tout en"); 0 for none."""
@@ -77,6 +91,11 @@ def sentences(language: str) -> Sentences:
         named=re.compile(rf"\s*(?:{'|'.join(data['before_names'])})*[A-Z\u00c0-\u00dd]"),
         relative=re.compile(data["relative"]),
         gerund=re.compile(data["gerund"]),
+        doubtful=listed("doubtful"),
+        by_object=tuple(
+            ByObject(each["act"], each["then"], each["symbol"], re.compile(each["verb"]), re.compile(each["object"]))
+            for each in data["by_object"]
+        ),
     )
 
 

@@ -32,7 +32,7 @@ from kg.extract.act_words import (
 )
 from kg.extract.view import Views
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
-from kg.model import ActUse, Document, Paragraph, Part, Place, locate
+from kg.model import ActUse, Document, Paragraph, Part, Place, Unresolved, locate
 
 __all__ = [
     "ActUses",
@@ -171,17 +171,17 @@ def find_acts(document: Document, authority: object = None, *, views: Views | No
     uses: list[ActUse] = []
     for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True):
         if paragraph.part is not Part.MASTHEAD and paragraph.text:
-            uses.extend(_paragraph(document, _Reader(paragraph, view.normal, lex, tells)))
+            uses.extend(_paragraph(document, _Reader(paragraph, view.normal, lex, tells, document.metadata.symbol)))
     return ActUses(uses)
 
 
-def opening(text: str, part: Part, language: str) -> tuple[str, str] | None:
-    """The concept that opens a paragraph of which nothing but the text is known, and its phrase.
+def opening(text: str, part: Part, language: str, symbol: str = "") -> tuple[str, str] | None:
+    """The concept that opens a paragraph of which only the text and the document's symbol are known, and its phrase.
 
     The phrase is in small letters and without its adverbs. None where the paragraph opens with no act of the list.
     """
     lex = lexicon(language)
-    found = _Reader(Paragraph(part, "", text), normal(text), lex, tells=False).opening()
+    found = _Reader(Paragraph(part, "", text), normal(text), lex, tells=False, symbol=symbol).opening()
     if found is None or not found.act:
         return None
     words = tokens(normal(text), found.start, found.end - found.start)
@@ -189,6 +189,22 @@ def opening(text: str, part: Part, language: str) -> tuple[str, str] | None:
     match = Matcher(lex, kept, _EVERY_KIND).at(0)
     bare = match is not None and match.end == len(kept) and match.act == found.act
     return found.act, " ".join(kept if bare else words).replace("' ", "'")
+
+
+def doubtful(document: Document, uses: Iterable[ActUse]) -> tuple[Unresolved, ...]:
+    """The act phrases that translators use for several acts, as mentions that could be several things.
+
+    "Engage" is "Encourages" and "Calls upon": the use has the more frequent concept, and this says that it may err.
+    """
+    lex = lexicon(document.metadata.language)
+    several = lex.sentences.doubtful
+    found = []
+    for use in uses if several else ():
+        bare = [*_without_adverbs(tokens(normal(use.phrase), 0), lex)]
+        match = Matcher(lex, bare, _EVERY_KIND).at(0)
+        if " ".join(bare).replace("' ", "'") in several and match is not None and match.act == use.act:
+            found.append(Unresolved(use.place, use.phrase, "ambiguous"))
+    return tuple(found)
 
 
 def _without_adverbs(words: list[str], lex: Lexicon) -> Iterator[str]:
@@ -253,8 +269,8 @@ _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 class _Reader:
     """Reads the acts of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool) -> None:
-        self.paragraph, self.lex, self.tells = paragraph, lex, tells
+    def __init__(self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool, symbol: str = "") -> None:
+        self.paragraph, self.lex, self.tells, self.symbol = paragraph, lex, tells, symbol
         self.sentences = lex.sentences
         self.text = text
         self.part = paragraph.part
@@ -274,8 +290,17 @@ class _Reader:
                 places = spans(self.text, first, match.end)
                 if self._opens(match, places[skip][0], skip):
                     begin = places[0 if match.kind == FIRST_PERSON else skip][0]
-                    return self._as_printed(Phrase(begin, places[-1][1], match.act, match.kind))
+                    act = self._by_object(match.act, begin, places[-1][1])
+                    return self._as_printed(Phrase(begin, places[-1][1], act, match.kind))
         return self._told(start) or self._unlisted(start)
+
+    def _by_object(self, act: str, start: int, end: int) -> str:
+        """The act that the words from `start` to `end` say of what follows them."""
+        for each in self.sentences.by_object:
+            said = each.act == act and self.symbol.startswith(each.symbol) and each.verb.match(self.text, start)
+            if said and each.object.search(self.text, end):
+                return each.then
+        return act
 
     def _told(self, start: int) -> Phrase | None:
         """The act of a decision that tells it, behind several asides after the organ's name.
