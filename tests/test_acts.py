@@ -494,7 +494,7 @@ def test_the_governing_act_is_found_the_same_way_by_place_and_by_search() -> Non
     ],
 )
 def test_forms_have_the_concept_of_the_parallel_paragraphs(language: str, part: Part, text: str, act: str) -> None:
-    assert acts.find(document((part, "1", text), language=language))[0].act == act
+    assert acts.find_acts(document((part, "1", text), language=language))[0].act == act
 
 
 @pytest.mark.parametrize(
@@ -510,7 +510,7 @@ def test_forms_have_the_concept_of_the_parallel_paragraphs(language: str, part: 
 def test_the_security_council_determines_threats_to_the_peace(symbol: str, text: str, act: str) -> None:
     held = document((PP, "1", text), language="fr")
     held = replace(held, metadata=replace(held.metadata, symbol=symbol))
-    assert acts.find(held)[0].act == act
+    assert acts.find_acts(held)[0].act == act
 
 
 @pytest.mark.parametrize(
@@ -526,5 +526,5 @@ def test_the_security_council_determines_threats_to_the_peace(symbol: str, text:
 )
 def test_engage_is_two_acts_and_said_to_be_ambiguous(text: str, expected: list[str]) -> None:
     held = document((OP, "1", text), language="fr")
-    found = acts.doubtful(held, acts.find(held))
+    found = acts.doubtful(held, acts.find_acts(held))
     assert [(each.mention, each.reason) for each in found] == [(phrase, "ambiguous") for phrase in expected]

@@ -141,10 +141,10 @@ def concept_list(folder: str) -> Response:
         raise NotFound()
     graph = frame.view()
     prefix = graph.names.id(folder + "/")
-    code = rdf.NamedNode(graph.term(Val.CODE))
     found = {
         quad.subject.value
-        for quad in graph.store.quads_for_pattern(None, code, None, rdf.DefaultGraph())
+        for code in (graph.term(Val.CODE), SKOS + "notation")
+        for quad in graph.store.quads_for_pattern(None, rdf.NamedNode(code), None, rdf.DefaultGraph())
         if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefix)
     }
     rows = []
@@ -155,7 +155,7 @@ def concept_list(folder: str) -> Response:
         strength = int(node.one(graph.term(Val.STRENGTH), "0"))
         forms = [t.value for key in (SKOS + "altLabel", SKOS + "hiddenLabel") for t in node.values.get(key, [])]
         labels = dict(_texts(graph, iri, RDFS + "label") or _texts(graph, iri, SKOS + "prefLabel"))
-        link = pages.Link(node.one(graph.term(Val.CODE)), graph.path(iri), iri)
+        link = pages.Link(node.one(graph.term(Val.CODE)) or node.one(SKOS + "notation"), graph.path(iri), iri)
         rows.append(((place, -strength, link.label), (family, strength, link, labels, forms)))
     rows.sort(key=lambda row: row[0])
     scheme = graph.node(graph.names.id(LISTS[folder]))
