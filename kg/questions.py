@@ -24,13 +24,12 @@ from pathlib import Path
 from kg import lang, rdf, resources
 from kg.config import nearest
 from kg.errors import InputError, UnknownNameError, UsageError
+from kg.sparql import inspection
 from kg.symbols import Symbol
 from kg.vocab import XSD, rebase
 
 _HEAD = re.compile(r"#\s*(title|description)@(\w+):\s*(.+)")
 _PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)\)@(\w+):\s*(.+)")
-_SLOT = re.compile(r"VALUES\s*\?(\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
-_SELECT = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(.*?)\s*^WHERE", re.DOTALL | re.MULTILINE)
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -72,8 +71,7 @@ class Question:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in order; empty where the query is no plain SELECT."""
-        found = _SELECT.search(self.text)
-        return tuple(re.findall(r"\?(\w+)", found[1])) if found else ()
+        return inspection.columns(self.text)
 
     def bind(self, values: Mapping[str, str] | None = None, base: str = "") -> str:
         """The query's text with `values` in the slots; those that are empty count as not given.
@@ -84,7 +82,11 @@ class Question:
         """
         terms = {name: self._term(name, value) for name, value in (values or {}).items() if value.strip()}
         text = rebase(self.text, base) if base else self.text
-        return _SLOT.sub(lambda slot: f"VALUES ?{slot[1]} {{ {terms[slot[1]]} }}" if slot[1] in terms else "", text)
+        parts, end = [], 0
+        for name, start, after in inspection.slots(text):
+            parts += [text[end:start], f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else ""]
+            end = after
+        return "".join([*parts, text[end:]])
 
     def _term(self, name: str, value: str) -> str:
         """The value as it stands in the text; several symbols, with spaces between them, are several values."""
@@ -148,8 +150,8 @@ def parse(name: str, text: str) -> Question:
         elif found := _PARAMETER.match(line):
             kinds[found[1]] = found[2]
             meanings.setdefault(found[1], {})[found[3]] = found[4].strip()
-    for slot in _SLOT.finditer(text):
-        kinds.setdefault(slot[1], "text")
+    for slot, _, _ in inspection.slots(text):
+        kinds.setdefault(slot, "text")
     parameters = tuple(Parameter(each, kind, meanings.get(each, {})) for each, kind in kinds.items())
     return Question(name, text, words["title"], words["description"], parameters)
 

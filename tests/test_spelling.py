@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kg import questions
 from kg.sparql import diagnose, inspection, spelling, targets
 from kg.sparql.spelling import Token, spell, split, tokens
 from kg.store.snapshot import syntax_error
 
+ROOT = Path(__file__).parent.parent
 P = "PREFIX k: <http://k.example/> "
 
 SPELLINGS = [
@@ -226,3 +232,43 @@ def test_the_place_of_a_mistake_is_that_of_the_text_that_was_sent(text: str, num
             assert here == spelling.sent(found.changes, there)
     else:
         raise AssertionError("a mistake was taken for none")
+
+
+_OF_SPARQL = re.compile(r"(?<![A-Z_])(?:SELECT|CONSTRUCT|WHERE|VALUES|UNDEF|PREFIX|FILTER|SERVICE|GRAPH|MINUS)")
+
+
+def test_there_is_one_reader_of_sparql() -> None:
+    """No pattern of characters outside `kg.sparql` looks for SPARQL's words: its tokens are read in one way."""
+    found = []
+    for path in sorted((ROOT / "kg").rglob("*.py")):
+        if path.parent.name == "sparql":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            pattern = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args
+            if pattern and _OF_SPARQL.search(ast.unparse(node.args[0])):
+                found.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert found == []
+
+
+SLOTTED = [
+    ("SELECT ?x { VALUES ?x { UNDEF } }", ["x"]),
+    ("SELECT ?x{values?x{undef}VALUES $y\n{ # here\n UNDEF } }", ["x", "y"]),
+    ("# VALUES ?x { UNDEF }\nSELECT ?x { ?x ?y 'VALUES ?y { UNDEF }' }", []),
+    ("SELECT ?x { VALUES ?x { 1 UNDEF } VALUES (?x) { (UNDEF) } }", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), SLOTTED)
+def test_slots_are_read_as_tokens(text: str, names: list[str]) -> None:
+    assert [name for name, _, _ in inspection.slots(text)] == names
+    assert all(text[start:end].upper().startswith("VALUES") for _, start, end in inspection.slots(text))
+
+
+def test_the_columns_that_a_select_says_are_those_that_it_has() -> None:
+    texts = [
+        "SELECT ?a (COUNT(?x) AS ?b)?c { ?a ?x ?c } GROUP BY ?a ?c",
+        "PREFIX a: <urn:a>SELECT DISTINCT?b?a FROM <urn:g> WHERE{?a ?b ?c}",
+        *(question.text for question in questions.load().values()),
+    ]
+    for text in texts:
+        assert inspection.columns(text) == tuple(each.value for each in ox.Store().query(text).variables), text

@@ -1,31 +1,22 @@
 """Reads the SPARQL text of a named rule far enough to know which triples it speaks of.
 
-Oxigraph parses and runs the query; here its words are followed to find the triple patterns, so
-that only the triples that a rule can match need to be looked at, and so that an explanation can
-show which ones it matched.
+Oxigraph parses and runs the query, and `kg.sparql` reads its tokens; here these are followed to find the
+triple patterns, so that only the triples that a rule can match need to be looked at, and so that an
+explanation can show which ones it matched.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.reason.terms import RDF
+from kg.sparql import inspection
+from kg.sparql.spelling import Token, spell, tokens
 
 TYPE = f"<{RDF}type>"
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n]*)
-  | (?P<iri><[^<>"{}|^`\\\s]*>)
-  | (?P<string>(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?:@[A-Za-z0-9-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?)
-  | (?P<var>[?$]\w+)
-  | (?P<number>[+-]?\d+(?:\.\d+)?)
-  | (?P<name>[A-Za-z][\w-]*:[\w./%-]*\w|[A-Za-z][\w-]*:|:[\w-]+)
-  | (?P<word>[A-Za-z_]+)
-  | (?P<sign>&&|\|\||[<>!]=|[{}()\[\].;,/|^*+?!=<>&-])
-  | (?P<space>\s+)""",
-    re.VERBOSE,
-)
+_SIGNS = frozenset("{}()[].;,/|^*+?!=<>&-")
 _PLAIN_STRING = re.compile(r'"(?:[^"\\\n]|\\["\\nrtbf])*"')
 _DENIALS = {"NOT", "MINUS", "OPTIONAL", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 
@@ -61,38 +52,67 @@ class Read:
 
 def read(text: str) -> Read:
     """Follow a CONSTRUCT query's words. Raises ValueError for what a rule may not use."""
-    found = Read()
-    match = re.search(r"\bCONSTRUCT\s*(\{[^{}]*\})\s*WHERE\s*(?=\{)", text, re.IGNORECASE)
-    if match is None:
+    found, text = Read(), spell(text)
+    all_tokens = tuple(tokens(text))
+    prefixes, base, body = inspection.prologue(all_tokens, "")
+    closing = next((n for n, each in enumerate(body) if each.text == "}"), 0)
+    opened = [each.upper or each.text for each in (*body[:2], *body[closing : closing + 3])]
+    if opened != ["CONSTRUCT", "{", "}", "WHERE", "{"]:
         raise ValueError("it must have the form CONSTRUCT { … } WHERE { … }")
-    found.prologue, found.where = text[: match.start()], text[match.end() :]
-    prefixes = dict(re.findall(r"^\s*PREFIX\s+([\w-]*:)\s*(<[^<>\s]*>)", found.prologue, re.MULTILINE | re.IGNORECASE))
-    template = _Walk(_words(match[1], prefixes), Read())
+    start = body[closing + 2].start
+    found.prologue, found.where = text[: body[0].start], text[start:]
+    template = _Walk(_words(text, body[1 : closing + 1], prefixes, base), Read())
     template.group(outermost=True)
     found.head = template.read.rows
-    body = _words(found.where, prefixes)
-    _Walk(body, found).group(outermost=True)
-    found.denies = any(kind == "word" and text.upper() in _DENIALS for kind, text in body)
-    found.computed = set(re.findall(r"\bAS\s+(\?\w+)", found.where, re.IGNORECASE))
+    where = _words(text, body[closing + 2 :], prefixes, base)
+    _Walk(where, found).group(outermost=True)
+    found.denies = any(kind == "word" and word.upper() in _DENIALS for kind, word in where)
+    pairs = pairwise(where)
+    found.computed = {word for (_, before), (kind, word) in pairs if before.upper() == "AS" and kind == "var"}
     return found
 
 
-def _words(text: str, prefixes: dict[str, str]) -> list[Word]:
-    words, at = [], 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise ValueError(f"'{text[at : at + 20]}' is not understood")
-        at = match.end()
-        kind, word = str(match.lastgroup), match[0]
-        if kind == "name":
-            prefix, local = word.split(":", 1)
-            if f"{prefix}:" not in prefixes:
-                raise ValueError(f"the prefix {prefix}: is not declared")
-            kind, word = "iri", f"{prefixes[prefix + ':'][:-1]}{local}>"
-        if kind not in ("comment", "space"):
-            words.append((kind, word))
+def _words(text: str, found: tuple[Token, ...], prefixes: dict[str, str], base: str) -> list[Word]:
+    """The tokens of a part of `text` as a rule has them: strings with their type, numbers with their sign."""
+    words: list[Word] = []
+    for place, each in enumerate(found):
+        close = place > 0 and found[place - 1].end == each.start
+        kind, word = each.kind, each.text
+        if (
+            close
+            and words
+            and words[-1][0] == "string"
+            and (kind == "language" or word == "^" or _typing(words[-1][1]))
+        ):
+            words[-1] = ("string", words[-1][1] + word)
+        elif close and kind == "number" and words and words[-1] in (("sign", "+"), ("sign", "-")):
+            words[-1] = ("number", words[-1][1] + word)
+        else:
+            words.append(_word(text, each, prefixes, base))
     return words
+
+
+def _typing(string: str) -> bool:
+    """Whether a string has the marks behind it after which its type comes."""
+    return string.endswith("^") and string[-2:] in ("^^", '"^', "'^")
+
+
+def _word(text: str, token: Token, prefixes: dict[str, str], base: str) -> Word:
+    match token.kind:
+        case "variable":
+            return "var", f"?{token.text[1:]}"
+        case "iri" | "name":
+            prefix = token.text.partition(":")[0]
+            if token.kind == "name" and prefix not in prefixes:
+                raise ValueError(f"the prefix {prefix}: is not declared")
+            return "iri", f"<{inspection.resolve(token.text, prefixes, base)}>"
+        case "blank":
+            raise ValueError("blank nodes are not for rules: use variables")
+        case "mark" if token.text in _SIGNS:
+            return "sign", token.text
+        case "mark":
+            raise ValueError(f"'{text[token.start : token.start + 20]}' is not understood")
+    return token.kind, token.text
 
 
 class _Walk:

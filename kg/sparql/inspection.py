@@ -186,3 +186,30 @@ def resolve(text: str, prefixes: dict[str, str], base: str) -> str:
         return Base(base).resolve(unescape(text[1:-1]))
     prefix, _, local = text.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
+
+
+@lru_cache(maxsize=256)
+def slots(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The name and place of every `VALUES ?name { UNDEF }`, a slot for a value, in order."""
+    found = tuple(tokens(text))
+    made = []
+    for first, name, *rest in zip(found, found[1:], found[2:], found[3:], found[4:], strict=False):
+        words = [first.upper, *(each.upper or each.text for each in rest)]
+        if name.kind == "variable" and words == ["VALUES", "{", "UNDEF", "}"]:
+            made.append((name.text[1:], first.start, rest[-1].end))
+    return tuple(made)
+
+
+@lru_cache(maxsize=256)
+def columns(text: str) -> tuple[str, ...]:
+    """The variables that a SELECT says it gives, in order; empty where it says `*`, or is another form."""
+    _, _, body = prologue(tuple(tokens(text)), "")
+    found, depth, before = [], 0, ""
+    for each in body if form_of(body) == "select" else ():
+        if not depth and (each.upper in ("WHERE", "FROM") or each.text == "{"):
+            break
+        if each.kind == "variable" and (not depth or before == "AS"):
+            found.append(each.text[1:])
+        depth += (each.text == "(") - (each.text == ")")
+        before = each.upper
+    return tuple(found)
