@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from kg import rdf
 from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
+from kg.lang.told import Told
 from kg.matching import Matcher, other_names, plain, symbol_of
 from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
@@ -44,9 +45,9 @@ class UnknownValueError(UnknownNameError):
 
     def __init__(self, parameter: str, value: str, near: tuple[str, ...]) -> None:
         super().__init__(parameter, value, near)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
         self.parameter, self.value = parameter, value
-        self.args = (f"{parameter} '{value[:80]}' is neither in the lists nor in the store{hint}",)
+        key = "problem.unknown_value_near" if near else "problem.unknown_value"
+        self.args = (Told(key, parameter=parameter, value=value[:80], near=near),)
 
 
 class AmbiguousValueError(UsageError):

@@ -11,8 +11,11 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
+from kg.lang import DEFAULT
+from kg.lang.told import Told
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
+from kg.web.site import languages
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("kg.web")
@@ -39,20 +42,35 @@ def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
                 return Problem(400, str(error), kind="syntax")
             return Problem(400, str(error), kind="syntax", line=error.line, column=error.column)
         case UnknownNameError():
-            return Problem(404, str(error), near=list(error.near))
+            return Problem(404, _words(error), near=list(error.near))
         case UsageError() | InputError():
-            return Problem(400, str(error))
+            return Problem(400, _words(error))
         case StoreError():
             return _of_store(error)
         case KgError():
             return Problem(400, str(error))
         case HTTPException():
             headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
-            return Problem(error.code or 500, error.description or "", {k: v for k, v in headers.items() if v})
+            return Problem(error.code or 500, _of_toolkit(error), {k: v for k, v in headers.items() if v})
     if failures.kind_of(error) is not None:
         return _of_store(error)
     _LOG.error("unexpected error", exc_info=error)
     return Problem(500, "an error of this server's own; its log says more")
+
+
+def _words(error: Exception) -> str:
+    """What an error says, with its words in other languages where it has them."""
+    return error.args[0] if error.args and isinstance(error.args[0], Told) else str(error)
+
+
+def _of_toolkit(error: HTTPException) -> str:
+    """What is said of an address or method that the toolkit below does not know."""
+    match error.code:
+        case 404:
+            return Told("problem.no_address")
+        case 405:
+            return Told("problem.no_method", method=request.method)
+    return error.description or ""
 
 
 _STORE_STATUS = {failures.FULL: 507, failures.DAMAGED: 500, failures.UNWRITABLE: 500}
@@ -68,21 +86,27 @@ def _of_store(error: Exception) -> Problem:
 
 def respond(problem: Problem) -> Response:
     """The HTTP answer: problem+json, or a page for a reader whose browser prefers one."""
-    title = HTTPStatus(problem.status).phrase
-    body = {"type": "about:blank", "title": title, "status": problem.status, "detail": problem.detail}
+    title, language = HTTPStatus(problem.status).phrase, DEFAULT
+    detail = problem.detail
+    if isinstance(detail, Told):
+        language = languages.current()
+        detail = detail.said(language)
+    body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     wants_page = (
         request.method in ("GET", "HEAD")
         and request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/html"], default=PROBLEM)
         == "text/html"
     )
     if wants_page:
-        page = render_template("error.html", problem=problem, title=title)
+        page = render_template("error.html", problem=problem, title=title, detail=detail, language=language)
         answer = Response(page, status=problem.status, mimetype="text/html")
     else:
         text = json.dumps({**body, **problem.members}, ensure_ascii=False)
         answer = Response(text, status=problem.status, content_type=PROBLEM)
     answer.headers.extend(problem.headers)
+    answer.headers["Content-Language"] = answer.headers.get("Content-Language") or language
     answer.headers["Cache-Control"] = "no-store"
+    answer.vary.update(("Accept", "Accept-Language"))
     return answer
 
 

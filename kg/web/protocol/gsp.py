@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
+from kg.lang.told import Told
 from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation, sparql, update
@@ -100,7 +101,7 @@ def _get(service: Service, graph: str) -> Response:
     if reply.get("error") == "format":
         raise Problem(406, str(reply["message"]))
     if reply.get("error"):
-        raise Problem(404, f"there is no graph <{graph}> in this store")
+        raise Problem(404, Told("problem.no_graph", iri=f"<{graph}>"))
     encoding = sparql._encoding(request.headers.get("Accept-Encoding") or "")
     used = encoding if len(body) >= sparql._GZIP_FROM else ""
     body = gzip.compress(body, sparql._GZIP_LEVEL, mtime=0) if used else body

@@ -15,6 +15,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
+from kg.lang.told import Told
 from kg.sparql import diagnose
 from kg.sparql.inspection import Inspection, ServiceCall, inspect, moved
 from kg.sparql.spelling import Changes
@@ -54,7 +55,7 @@ def endpoint() -> Response:
         return update.run(service, found)
     browser = request.method in ("GET", "HEAD") and not found.format and negotiation.prefers_html(accept)
     if found.query is None and request.method == "POST":
-        raise Problem(400, "the parameter query is missing")
+        raise Problem(400, Told("problem.no_query"))
     if browser:
         return _editor(service, None)
     if found.query is None:
@@ -353,7 +354,7 @@ def _check(reply: Mapping[str, object], text: str, original: str, changes: Chang
         case "graph":
             raise Problem(
                 400,
-                f"<{message}> is not a graph of this store, and this endpoint reads no other",
+                Told("problem.graph_not_here", iri=message),
                 graph=message,
             )
         case "remote":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from kg.errors import QueryError
+from kg.lang.told import Told
 from kg.sparql import diagnose
 from kg.sparql.inspection import inspect, moved
 from kg.sparql.targets import ANY
@@ -30,7 +31,7 @@ _TIMES = 4  # an update may take this many times what a query may
 def authorize(service: Service) -> None:
     """Problem 403 where updates are off, 401 where the token is missing or wrong."""
     if not service.config.allow_update:
-        raise Problem(403, "this endpoint is read-only: updates are not allowed here")
+        raise Problem(403, Told("problem.read_only"))
     if not service.may_update(request.headers.get("Authorization")):
         raise Problem(
             401,

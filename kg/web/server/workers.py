@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, StoreError
+from kg.lang.told import Told
 from kg.store import current_id
 from kg.store.watch import Watch
 from kg.web.errors import Problem
@@ -764,31 +765,30 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
         case "time":
             return Problem(
                 504,
-                f"the query took longer than {seconds:g} s; narrow it, or ask for partial results with partial=true",
+                Told("problem.too_slow", seconds=seconds),
                 limit="time",
                 seconds=seconds,
             )
         case "rows":
             return Problem(
                 422,
-                f"the answer has more than {limits.rows} rows; add LIMIT, or ask for partial results with partial=true",
+                Told("problem.too_many_rows", rows=limits.rows),
                 limit="rows",
                 rows=limits.rows,
             )
         case "bytes":
             return Problem(
                 422,
-                f"the answer is larger than {limits.bytes} bytes; add LIMIT, or ask for partial "
-                "results with partial=true",
+                Told("problem.too_many_bytes", bytes=limits.bytes),
                 limit="bytes",
                 bytes=limits.bytes,
             )
         case "memory":
-            return Problem(422, f"the query needs more memory than {limits.memory >> 20} MB; narrow it", limit="memory")
+            return Problem(422, Told("problem.too_much_memory", memory=limits.memory >> 20), limit="memory")
         case "crowded":
             return Problem(
                 503,
-                "ended to make room for others: several long queries run at once; try again later",
+                Told("problem.crowded"),
                 {"Retry-After": "10"},
                 limit="crowded",
             )

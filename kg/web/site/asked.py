@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import request
 
 from kg.errors import UsageError
+from kg.lang.told import Told
 from kg.web.site import languages
 
 
@@ -17,7 +18,7 @@ def check() -> None:
         return  # a protocol says what may be given more than once
     for key, values in request.args.lists():
         if len({*values} - {""}) > 1:
-            raise UsageError(f"{key[:80]} is given more than once; ask for one value at a time")
+            raise UsageError(Told("problem.twice", name=key[:80]))
     language("lang")
 
 
@@ -30,7 +31,7 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
     """The parameter `name`, which has one of the `known` values, or is absent or empty. UsageError for another."""
     text = request.args.get(name, "").lower()
     if text and text not in known:
-        raise UsageError(f"{name} is {' or '.join(filter(None, known))}, not '{text[:40]}'")
+        raise UsageError(Told("problem.one_of", name=name, known=known, value=text[:40]))
     return text
 
 
@@ -38,5 +39,5 @@ def truth(name: str, default: str = "true") -> bool:
     """A parameter that is true or false. UsageError for another value."""
     text = (request.args.get(name) or default).lower()
     if text not in ("true", "false", "1", "0"):
-        raise UsageError(f"{name} is true or false, not '{text[:40]}'")
+        raise UsageError(Told("problem.one_of", name=name, known=("true", "false"), value=text[:40]))
     return text in ("true", "1")

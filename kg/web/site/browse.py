@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from kg import questions, rdf
 from kg.errors import UsageError
+from kg.lang.told import Told
 from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
 from kg.search import COUNTED, FILE_NAME, Index
@@ -180,14 +181,14 @@ def suggest() -> Response:
 def _words() -> str:
     text = " ".join(request.args.get("q", "").split())
     if len(text) > _MAX_QUERY:
-        raise UsageError(f"a search has at most {_MAX_QUERY} characters, this one {len(text)}")
+        raise UsageError(Told("problem.long_search", most=_MAX_QUERY, length=len(text)))
     return "".join(c for c in text if c.isprintable())
 
 
 def _offset(name: str = "offset") -> int:
     text = request.args.get(name, "0")
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(f"{name} is a whole number, not '{text[:40]}'")
+        raise UsageError(Told("problem.whole_number", name=name, value=text[:40]))
     return int(text)
 
 

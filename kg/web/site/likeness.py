@@ -27,5 +27,7 @@ def matcher() -> Matcher:
 
 def alike(words: str) -> list[Candidate]:
     """Things whose code or name is like `words`, the nearest first: hints at what may be meant."""
+    if not (frame.snapshot().path / FILE_NAME).is_file():
+        return []  # a store that no build has made has no index
     found = matcher().candidates(words[:100], limit=4)
     return [each for each in found if each.score > _ALIKE] or found

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from kg.config import nearest
+from kg.lang.told import Told
 from kg.parameters import known
 from kg.search import FILE_NAME, Index
 from kg.store import removed
@@ -95,7 +96,7 @@ def _gone(path: str) -> str:
 def missing(graph: GraphView, path: str) -> Problem:
     """Problem 404 with what has nearly this identifier; 410 for a document that was removed."""
     if symbol := _gone(path):
-        return Problem(410, f"the document {symbol} was here and has been removed")
+        return Problem(410, Told("problem.removed", symbol=symbol))
     index_file = frame.snapshot().path / FILE_NAME
     words = path.replace("/", " ")
     near = Index(index_file).suggest(words, limit=5) if index_file.is_file() else []
@@ -105,7 +106,7 @@ def missing(graph: GraphView, path: str) -> Problem:
     links = links or [
         {"label": each, "href": f"/id/{iri_path(each)}"} for each in known(frame.snapshot()).near_symbols(path)
     ]
-    return Problem(404, f"nothing in this store has the identifier {graph.names.id(path)[:300]}", near=links)
+    return Problem(404, Told("problem.no_identifier", iri=graph.names.id(path)[:300]), near=links)
 
 
 def _alike(graph: GraphView, path: str) -> list[dict[str, str]]:
@@ -164,7 +165,7 @@ def _version(graph: GraphView, iri: str) -> str:
     wanted = request.args.get("version", "")
     known = [each.lang for each in versions(graph, graph.node(iri))] if wanted else []
     if wanted and wanted not in known:
-        raise Problem(404, f"no version in '{wanted[:40]}' is loaded; there are: {', '.join(known) or 'none'}")
+        raise Problem(404, Told("problem.no_version", language=wanted[:40], known=", ".join(known)))
     return wanted
 
 
@@ -196,9 +197,9 @@ def named_graph(path: str) -> Response:
     raw = raw_path(path, "/graph/")
     known = [(c, s) for c, s in _readings(raw) if _valid(c) and graph.exists(graph.names.graph(c))]
     if not known and (symbol := _gone(raw)):
-        raise Problem(410, f"the document {symbol} was here and has been removed")
+        raise Problem(410, Told("problem.removed", symbol=symbol))
     if not known:
-        raise Problem(404, f"the store has no graph {graph.names.graph(raw)[:300]}", near=_near_graphs(graph, raw))
+        raise Problem(404, Told("problem.no_graph", iri=graph.names.graph(raw)[:300]), near=_near_graphs(graph, raw))
     candidate, suffix = known[0]
     iri = graph.names.graph(candidate)
     if suffix == "html" or (not suffix and frame.wants_page()):
@@ -221,5 +222,5 @@ def graph_data(graph: GraphView, path: str) -> Response:
     quads = frame.snapshot().quads(graph.base + name)
     triples = sorted((quad.triple for quad in quads), key=str)
     if not triples:
-        raise Problem(404, f"the store has no graph {graph.base + name}")
+        raise Problem(404, Told("problem.no_graph", iri=graph.base + name))
     return frame.data(triples, suffix, graph.names.prefixes())

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, redirect, request
 from kg import parameters, questions
 from kg.config import nearest
 from kg.errors import UnknownNameError, UsageError
+from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.symbols import Symbol, iri_path
@@ -126,7 +127,7 @@ def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
             for value in error.near
         ]
         status = 404 if isinstance(error, UnknownValueError) else 400
-        raise Problem(status, str(error), near=near) from None
+        raise Problem(status, error.args[0], near=near) from None
 
 
 def _found(name: str) -> Question:
@@ -135,7 +136,7 @@ def _found(name: str) -> Question:
         return questions.find(name)
     except UnknownNameError as error:
         near = [{"label": each, "href": f"/queries/{each}"} for each in error.near]
-        said = f"there is no question '{name[:80]}'; all questions are at /queries/"
+        said = Told("problem.no_question", name=name[:80])
         raise Problem(404, said, near=near or [{"label": "/queries/", "href": "/queries/"}]) from None
 
 
@@ -147,7 +148,7 @@ def _unknown(found: Question, key: str, names: set[str]) -> Problem:
         {"label": name, "href": f"/queries/{found.name}?{urlencode([*rest, (name, request.args[key])])}"}
         for name in nearest(key, (*sorted(names), *OWN))
     ]
-    return Problem(400, f"'{key[:80]}' is no parameter of {found.name}; it has: {known}", near=near)
+    return Problem(400, Told("problem.no_parameter", name=key[:80], question=found.name, known=known), near=near)
 
 
 def _number(name: str, default: int, most: int) -> int:
@@ -156,7 +157,7 @@ def _number(name: str, default: int, most: int) -> int:
         return default
     least = 0 if name == "offset" else 1
     if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
-        raise UsageError(f"{name} is a whole number from {least} to {most}, not '{text[:40]}'")
+        raise UsageError(Told("problem.number_between", name=name, least=least, most=most, value=text[:40]))
     return int(text)
 
 

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 
 from kg.errors import UsageError
 from kg.lang import DEFAULT
+from kg.lang.told import Told
 from kg.matching import Candidate, is_sure
 from kg.search import FILE_NAME, Hit, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
@@ -283,7 +284,7 @@ def _entities(prefix: str) -> tuple[list[Hit], int]:
     """Suggestions from `cursor` on (Reconciliation API 0.2, 4.4), and where the next ones begin, 0 for nowhere."""
     text = request.args.get("cursor") or "0"
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(f"cursor is a whole number, not '{text[:40]}'")
+        raise UsageError(Told("problem.whole_number", name="cursor", value=text[:40]))
     index, place = Index(frame.snapshot().path / FILE_NAME), int(text)
     hits = index.suggest(prefix, limit=_SUGGESTED + 1, offset=place)
     following = place + _SUGGESTED if len(hits) > _SUGGESTED else 0
