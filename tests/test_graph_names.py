@@ -297,6 +297,12 @@ def test_a_form_of_several_files_is_written_as_a_whole_or_not_at_all(client: Fla
     assert len(STATES) == 1
 
 
+def test_a_mark_before_a_graph_is_skipped(client: FlaskClient) -> None:
+    STATES.clear()
+    assert sent(client, "/graph-store?graph=http://x/mark", "PUT", b"\xef\xbb\xbf" + BODY) == 201
+    assert ANY in STATES[0]["http://x/mark"]
+
+
 def test_a_graph_is_named_once(client: FlaskClient) -> None:
     assert sent(client, "/graph-store/x?graph=http://x/y", "PUT", BODY) == 400
     assert sent(client, "/graph-store/x?default", "PUT", BODY) == 400

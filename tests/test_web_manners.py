@@ -36,7 +36,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 @pytest.mark.parametrize(
     "path",
-    ["A%2FRES%2F91%2F7", "A%2fRES%2f91%2f7", "A%2FRES/91/7", "%41/RES/91/7", "A%252FRES%252F91%252F7", "A/RES/91/7/"],
+    [
+        "A%2FRES%2F91%2F7",
+        "A%2fRES%2f91%2f7",
+        "A%2FRES/91/7",
+        "%41/RES/91/7",
+        "A%252FRES%252F91%252F7",
+        "A/RES/91/7/",
+        "A//RES/91//7",
+    ],
 )
 def test_escaped_identifiers_lead_to_their_thing(client: FlaskClient, path: str) -> None:
     for folder, accept in (("id", "text/turtle"), ("id", "text/html"), ("page", "text/html"), ("data", "text/turtle")):
@@ -73,6 +81,8 @@ def test_browsers_may_ask_from_other_sites(client: FlaskClient, path: str) -> No
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     allowed = {each.strip().lower() for each in answer.headers["Access-Control-Allow-Headers"].split(",")}
     assert {"accept", "content-type", "if-none-match", "range", "cache-control", "x-requested-with"} <= allowed
+    assert "*" in allowed  # headers of libraries and of people's own, too
+    assert "authorization" in allowed  # which "*" does not mean (Fetch standard)
     assert "GET" in answer.headers["Access-Control-Allow-Methods"]
 
 
@@ -104,6 +114,7 @@ def test_a_needless_slash_leads_on(client: FlaskClient, path: str, leads: str) -
         ("/catalog?format=html", "text/turtle", "text/html"),
         ("/id/A/RES/91/7?format=rdf", "text/html", "application/rdf+xml"),
         ("/id/A/RES/91/7?format=html", "text/turtle", "text/html"),
+        ("/data/A/RES/91/7?format=html", "text/turtle", "text/html"),
         ("/queries/citations?format=csv", "text/html", "text/csv"),
     ],
 )
@@ -149,6 +160,14 @@ def test_a_packed_body_is_read_within_the_limits(client: FlaskClient) -> None:
     assert client.post("/sparql", data=b"no gzip", headers=PACKED).status_code == 400
     assert client.post("/sparql", data=gzip.compress(QUERY.encode())[:-4], headers=PACKED).status_code == 400
     assert client.post("/sparql", data=b"x", headers={**PACKED, "Content-Encoding": "br"}).status_code == 415
+
+
+@pytest.mark.parametrize("path", ["/reconcile", "/sparql/hint"])
+def test_a_packed_body_is_never_read_as_if_it_were_plain(client: FlaskClient, path: str) -> None:
+    body = gzip.compress(b"queries=%7B%22q%22%3A%7B%22query%22%3A%22un%22%7D%7D")
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post(path, data=body, headers={**PACKED, "Content-Type": kind})
+    assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
 
 
 def test_an_address_that_is_too_long(client: FlaskClient) -> None:

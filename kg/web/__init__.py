@@ -58,6 +58,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.before_request(_short_enough)
     app.before_request(_lead_on)
     app.before_request(_admit)
+    app.before_request(_plain)
     app.before_request(asked.check)
     app.after_request(outside.rewrite)
     app.after_request(_headers)
@@ -98,7 +99,8 @@ def _preflight() -> Response | None:
         return None
     answer = Response(status=204)
     answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    answer.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
+    # "*" is any header but Authorization; old browsers know no "*" and read the list.
+    answer.headers["Access-Control-Allow-Headers"] = f"*, {_ALLOWED_HEADERS}"
     answer.headers["Access-Control-Max-Age"] = "86400"
     answer.headers["Vary"] = "Access-Control-Request-Method"
     return answer
@@ -138,6 +140,20 @@ def _lead_on() -> Response | None:
         return None
     query = request.query_string.decode("latin-1")
     return addresses.response(redirect(f"/{here.strip('/')}{f'?{query}' if query else ''}", 308))
+
+
+def _plain() -> None:
+    """Refuse a packed body where nothing unpacks it (Problem 415): its bytes would be read as if they were a form."""
+    from flask import request
+
+    from kg.web.errors import Problem
+
+    packing = request.headers.get("Content-Encoding", "identity").strip().lower()
+    unpacks = request.path.rstrip("/") == "/sparql" or f"{request.path}/".startswith("/graph-store/")
+    if packing not in ("identity", "") and not unpacks:
+        raise Problem(
+            415, "a body is not packed here; send it without Content-Encoding", {"Accept-Encoding": "identity"}
+        )
 
 
 def _admit() -> None:

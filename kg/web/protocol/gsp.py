@@ -7,6 +7,7 @@ differ in their escapes or slashes name different graphs (RFC 3986, 6.1: only wh
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import secrets
 from urllib.parse import quote
@@ -141,12 +142,17 @@ def _write(service: Service, graph: str) -> Response:
 def _payloads() -> list[tuple[Format, bytes]]:
     if request.mimetype == "multipart/form-data":
         files: list[FileStorage] = [each for name in request.files for each in request.files.getlist(name)]
-        return [(_format(each.mimetype), each.read()) for each in files] or [(negotiation.TURTLE, b"")]
+        return [(_format(each.mimetype), _unmarked(each.read())) for each in files] or [(negotiation.TURTLE, b"")]
     most = _MOST
     data = unpacked(request.get_data(cache=False), most)
     if len(data) > most:
         raise Problem(413, f"a graph may have {most} bytes")
-    return [(_format(request.mimetype), data)]
+    return [(_format(request.mimetype), _unmarked(data))]
+
+
+def _unmarked(data: bytes) -> bytes:
+    """A text without the mark that some editors write before UTF-8."""
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _format(media_type: str) -> Format:

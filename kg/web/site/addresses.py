@@ -35,6 +35,8 @@ def spellings(path: str) -> list[str]:
     found = [path, upper, "%2F".join(iri_path(each) for each in kept.split("%2F")), iri_path(once)]
     if "%25" in path:
         found += [once, iri_path(unquote(once))]
+    if "//" in once:
+        found.append(iri_path(re.sub("/{2,}", "/", once)))
     return list(dict.fromkeys(found))
 
 

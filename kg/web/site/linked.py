@@ -179,6 +179,8 @@ def data(path: str) -> Response:
     iri, suffix = _known(graph, raw)
     if suffix == "html":
         raise NotFound()
+    if not suffix and request.args.get("format", "").lower() == "html":
+        return frame.flask_response(redirect(f"/page/{raw}", 303))
     infer = asked.truth("infer")
     chosen = suffix or ("ttl" if frame.wants_page() else frame.wanted_suffix())
     answer = frame.data(graph.describe(iri, infer=infer), chosen, graph.names.prefixes())
