@@ -238,3 +238,19 @@ def test_what_is_no_address_is_not_believed(client: FlaskClient, name: str, valu
     text = client.get("/", headers={**PAGE, name: value}).text
     assert value not in text
     assert 'href="/static/kg.css"' in text
+
+
+@pytest.mark.parametrize("public", ["https://host.example/un", ""])
+def test_relative_iris_resolve_against_the_endpoint_and_identifiers_stay(store: Path, public: str) -> None:
+    """What a trusted proxy forwards changes links and not what a query means; `KG_PUBLIC_URL` is the address."""
+    app = create_app(Config(store=store, public_url=public, trusted_proxies="127.0.0.1", log_file="/dev/null"))
+    try:
+        query = "SELECT (STR(<x>) AS ?a) (STR(IRI('y')) AS ?b) (STR(?s) AS ?c) { ?s <https://w3id.org/un-resolutions-kg/ontology#cites> ?o } LIMIT 1"
+        told = {"X-Forwarded-Prefix": "/other", "X-Forwarded-Host": "else.example", "Accept": "application/json"}
+        answer = app.test_client().get("/sparql", query_string={"query": query}, headers=told).get_json()
+        (row,) = answer["results"]["bindings"]
+        at = public or "http://localhost"
+        assert [row[name]["value"] for name in "ab"] == [f"{at}/x", f"{at}/y"]
+        assert row["c"]["value"].startswith("https://w3id.org/un-resolutions-kg/id/")
+    finally:
+        Service.of(app).close()
