@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from kg.reason.datatypes import unescape
 from kg.reason.proof import Lookup, Proof
@@ -19,7 +18,8 @@ _TYPED = re.compile(r'(".*")\^\^(\w+):(\w+)', re.DOTALL)
 _OA = "http://www.w3.org/ns/oa#"
 _TIES = ("inParagraph", "inFootnote", "participant", "seriesMember")
 """How a statement names the thing that a plain triple is about."""
-MAX_PLACES = 5
+SHOWN = 5
+"""Places on the lines of a proof; JSON has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
     if own:
         return own
     for name in _TIES:
-        for statement, _p, _o in islice(lookup.match(None, f"<{base}ontology#{name}>", subject), 200):
+        for statement, _p, _o in lookup.match(None, f"<{base}ontology#{name}>", subject):
             if next(iter(lookup.match(statement, None, thing)), None) is not None:
                 own += _places_of(statement, lookup, base)
-    return own[:MAX_PLACES]
+    return own
 
 
 def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
     found = []
-    for _s, _p, place in islice(lookup.match(statement, f"<{base}ontology#readAt>", None), MAX_PLACES):
+    for _s, _p, place in lookup.match(statement, f"<{base}ontology#readAt>", None):
         start, end = _value(lookup, place, f"<{_OA}start>"), _value(lookup, place, f"<{_OA}end>")
         quote = _value(lookup, place, f"<{base}ontology#quote>")
         holder = next((o for _s, _p, o in lookup.match(statement, f"<{base}ontology#inParagraph>", None)), statement)
@@ -99,12 +99,15 @@ class _Telling:
         yield f"asserted in {', '.join(graphs) or 'the default graph'}"
         if graphs and set(graphs) <= {"ontology", "authority"}:
             return
-        for place in places(proof.triple, self.lookup, self.base):
+        found = places(proof.triple, self.lookup, self.base)
+        for place in found[:SHOWN]:
             holder = short(place.holder, self.base, {})
             line = f"{holder} ({place.version}), characters {place.start}-{place.end}: “{place.quote}”"
             if line not in self.told:
                 self.told.add(line)
                 yield line
+        if len(found) > SHOWN:
+            yield f"and {len(found) - SHOWN} more places; JSON has all"
 
 
 def _flat(proof: Proof) -> tuple[int, list[Proof]]:
