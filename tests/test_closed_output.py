@@ -19,7 +19,7 @@ RUNS = {
     "query": "query documents",
     "queries": "queries",
     "languages": "languages",
-    "ps": "ps",
+    "ps": "ps --help",
     "kill": "kill --help",
     "serve": "serve --help",
     "reason": "reason data.ttl",
