@@ -107,10 +107,10 @@ class Reading:
 
 
 def _statements(extracted: Statements) -> Iterator[Statement]:
-    from kg.kinds import KINDS, in_words
+    from kg.kinds import KINDS, in_words, of
 
     for name, kind in KINDS.items():
-        for each in getattr(extracted, name):
+        for each in of(extracted, name):
             place = each.place
             detail = {one.name: getattr(each, one.name) for one in fields(each) if one.name != "place"}
             spans = tuple((span.start, span.end) for span in place.spans)

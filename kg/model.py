@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Part(StrEnum):
@@ -451,7 +453,7 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """Everything read from one document version. Tuples are in the order of the text."""
+    """Everything read from one document version, by kinds (`kg.kinds.KINDS`). Tuples are in the order of the text."""
 
     acts: tuple[ActUse, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -465,3 +467,5 @@ class Statements:
     sdg_targets: tuple[Mention, ...] = ()
     """SDG goals and targets named in the text: kind `sdg`, code `5.2` or `16`."""
     unresolved: tuple[Unresolved, ...] = ()
+    others: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Statements of further kinds of the table, by their names there."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg import lang
-from kg.kinds import KINDS, in_words
+from kg.kinds import KINDS, in_words, of
 from kg.model import Document, Footnote, Paragraph, Place, Statements
 from kg.parse import conserve
 
@@ -165,7 +165,7 @@ def _block(paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], st
 
 def _rows(statements: Statements) -> Iterator[tuple[Place, Row]]:
     for name, kind in KINDS.items():
-        for each in getattr(statements, name):
+        for each in of(statements, name):
             place: Place = each.place
             detail = {one.name: getattr(each, one.name) for one in fields(each) if one.name != "place"}
             spans = tuple((span.start, span.end) for span in place.spans)

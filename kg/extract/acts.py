@@ -191,7 +191,7 @@ def opening(text: str, part: Part, language: str, symbol: str = "") -> tuple[str
     return found.act, " ".join(kept if bare else words).replace("' ", "'")
 
 
-def doubtful(document: Document, uses: Iterable[ActUse]) -> tuple[Unresolved, ...]:
+def doubtful(document: Document, acts: Iterable[ActUse]) -> tuple[Unresolved, ...]:
     """The act phrases that translators use for several acts, as mentions that could be several things.
 
     "Engage" is "Encourages" and "Calls upon": the use has the more frequent concept, and this says that it may err.
@@ -199,7 +199,7 @@ def doubtful(document: Document, uses: Iterable[ActUse]) -> tuple[Unresolved, ..
     lex = lexicon(document.metadata.language)
     several = lex.sentences.doubtful
     found = []
-    for use in uses if several else ():
+    for use in acts if several else ():
         bare = [*_without_adverbs(tokens(normal(use.phrase), 0), lex)]
         match = Matcher(lex, bare, _EVERY_KIND).at(0)
         if " ".join(bare).replace("' ", "'") in several and match is not None and match.act == use.act:

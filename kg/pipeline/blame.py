@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg import kinds
 from kg.pipeline.versions import short
 from kg.vocab import PROV, RDF, Rel, Val, names
 
@@ -194,7 +195,7 @@ class Paper:
         term = names(base).term
         quads = ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS)
         self.line = {quad.triple: line for quad, line in zip(quads, lines, strict=True)}
-        self.edges = {term(each) for each in EDGES}
+        self.edges = {term(each) for each in (*EDGES, *kinds.edges())}
         self.kept = {*(term(each) for each in KEPT), f"{RDF}type", f"{PROV}wasDerivedFrom", f"{PROV}wasRevisionOf"}
         self.of: dict[Node, list[ox.Triple]] = {}
         self.holders: dict[Node, list[Node]] = {}

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import InputError
-from kg.kinds import KINDS
+from kg.kinds import KINDS, gathered, named, of
 from kg.model import Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
 
 SUFFIX = ".facts.json"
@@ -29,7 +29,6 @@ FORMAT = "un-resolutions-kg facts"
 VERSION = 1
 MARK = 100
 """The most characters that a record quotes of a stretch of a sentence."""
-_STRETCHES = tuple(name for name, kind in KINDS.items() if kind.stretch)
 _OPENING = f'{{"format": "{FORMAT}"'.encode()
 
 T = TypeVar("T")
@@ -73,12 +72,13 @@ def _strip_note(note: Footnote) -> Footnote:
 
 def strip_statements(statements: Statements) -> Statements:
     """`statements` without what comes near to a sentence: of a long stretch the first words, and where they stand."""
-    return replace(
-        statements,
-        **{
-            kind: tuple(replace(each, place=_mark(each.place)) for each in getattr(statements, kind))
-            for kind in _STRETCHES
-        },
+    return gathered(
+        {
+            name: tuple(replace(each, place=_mark(each.place)) for each in of(statements, name))
+            if kind.stretch
+            else of(statements, name)
+            for name, kind in KINDS.items()
+        }
     )
 
 
@@ -104,7 +104,9 @@ def dump(document: Document, statements: Statements) -> str:
     lines = [f'{{"format": {json.dumps(FORMAT)}, "version": {VERSION},', '"document": {']
     lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(bare)))
     lines += ["},", '"statements": {']
-    lines.append(",\n".join(_member(name, value) for name, value in _encode_fields(strip_statements(statements))))
+    kinds = strip_statements(statements)
+    read = ((name, [_encode(each) for each in of(kinds, name)]) for name in KINDS)
+    lines.append(",\n".join(_member(name, value) for name, value in read if value))
     lines.append("}}\n")
     return "\n".join(lines)
 
@@ -146,10 +148,25 @@ def parse(data: bytes, path: Path | str) -> tuple[Document, Statements]:
         )
     try:
         document = _decode(Document, record.get("document"), "document")
-        statements = _decode(Statements, record.get("statements"), "statements")
+        statements = _statements(record.get("statements"))
     except _WrongShapeError as error:
         raise InputError(path, f"a damaged facts-only record: {error}") from error
     return document, statements
+
+
+def _statements(value: Any) -> Statements:
+    """The statements of a record, each kind by its noun."""
+    if not isinstance(value, dict):
+        raise _WrongShapeError("statements", "an object")
+    for name in value:
+        if name not in KINDS:
+            raise _WrongShapeError(f"statements.{name}", "a known member")
+    return gathered(
+        {
+            name: _decode_tuple((named(KINDS[name].noun), Ellipsis), each, f"statements.{name}")
+            for name, each in value.items()
+        }
+    )
 
 
 def _encode_fields(item: Any) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from kg.kinds import KINDS, Kind, named, of
 from kg.model import (
     ActUse,
     Addressee,
@@ -18,7 +19,6 @@ from kg.model import (
     Mention,
     Participation,
     Place,
-    RatificationUrged,
     ReportRequest,
     Series,
     Statements,
@@ -44,9 +44,48 @@ _UNLISTED = "unlisted"
 
 
 def write_statements(w: Writer, statements: Statements) -> None:
-    """Everything of `statements`, kind by kind."""
-    for kind, write in WRITERS.items():
-        write(w, getattr(statements, kind))
+    """Everything of `statements`, kind by kind: by the writer that its entry names, else by the general one."""
+    for name, kind in KINDS.items():
+        found = of(statements, name)
+        if not kind.writer:
+            write_by_table(w, found, kind)
+        elif found:
+            named(kind.writer)(w, found)
+
+
+def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
+    """Statements as the entry of their kind says: what tells one from another is in its IRI, with act and note.
+
+    Where no member does, those of one paragraph are told apart by their order.
+    """
+    for item in found:
+        paragraph, act = w.paragraph(item.place), getattr(item, "act", "")
+        telling = [segment(str(getattr(item, name))) for name, says in kind.says.items() if says.tells]
+        stem = "/".join((paragraph, kind.path, *telling)) + (_marks(item.place, act) if telling else "")
+        iri = w.statement(stem if telling else w.numbering.unique(stem), kind.cls, item.place)
+        w.act(iri, act)
+        for name, says in kind.says.items():
+            value = getattr(item, name)
+            if value not in ("", None):
+                written = VALUES[says.value](w, value)
+                w.lines.append(f"{iri}{w.p[says.term]}{written}")
+                if says.edge:
+                    w.lines.append(f"{paragraph}>{w.p[says.edge]}{written}")
+
+
+VALUES: Mapping[str, Callable[[Writer, Any], str]] = {
+    "body": lambda w, code: w.concept("body", code),
+    "act": lambda w, code: w.concept("act", code),
+    "role": lambda w, code: w.concept("role", code),
+    "instrument": lambda w, code: f"{w.id}{instrument(w, code)}>",
+    "work": lambda w, key: w.target(key),
+    "text": lambda w, text: w.text(text),
+    "plain": lambda w, text: literal(text),
+    "date": lambda w, day: when(day),
+    "number": lambda w, number: integer(number),
+    "truth": lambda w, is_so: TRUE if is_so else FALSE,
+}
+"""How the values of `kg.kinds.Says` are written."""
 
 
 def _marks(place: Place, act: str, locus: str = "") -> str:
@@ -154,16 +193,6 @@ def write_addressing(w: Writer, addressee: Addressee) -> None:
         w.lines.append(f"{iri}{w.p['hasProponent']}{w.concept('body', organ)}")
 
 
-def write_ratification(w: Writer, call: RatificationUrged) -> None:
-    """A call to ratify or to accede to an instrument."""
-    place = call.place
-    name = segment(call.instrument) + _marks(place, call.act)
-    stem = f"{w.paragraph(place)}/ratification/{name}"
-    iri = w.statement(stem, Cls.RATIFICATION_CALL, place)
-    w.lines.append(f"{iri}{w.p[Rel.INSTRUMENT]}{w.id}{instrument(w, call.instrument)}>")
-    w.act(iri, call.act)
-
-
 def write_participation(w: Writer, item: Participation) -> None:
     """A role in a group, said of the whole document; the short edge beside it for easy questions."""
     data, p, add = w.document.metadata, w.p, w.lines.append
@@ -268,27 +297,20 @@ def write_unresolved(w: Writer, item: Unresolved) -> None:
         w.lines.append(f"{iri}{p[Val.REASON_TEXT]}{literal(item.reason)}")
 
 
-def _each(write: Callable[[Writer, Any], None]) -> Callable[[Writer, tuple[Any, ...]], None]:
+def _each(write: Callable[[Writer, Any], None]) -> Callable[[Writer, Iterable[Any]], None]:
     """A writer of all statements of a kind, from the writer of one."""
 
-    def write_all(w: Writer, found: tuple[Any, ...]) -> None:
+    def write_all(w: Writer, found: Iterable[Any]) -> None:
         for each in found:
             write(w, each)
 
     return write_all
 
 
-WRITERS: Mapping[str, Callable[[Writer, tuple[Any, ...]], None]] = {
-    "acts": write_acts,
-    "citations": _each(write_citation),
-    "mentions": _each(write_mention),
-    "sdg_targets": _each(write_mention),
-    "addressees": _each(write_addressing),
-    "ratifications": _each(write_ratification),
-    "participations": _each(write_participation),
-    "meetings": write_meetings,
-    "requests": _each(write_request),
-    "series": write_series,
-    "unresolved": _each(write_unresolved),
-}
-"""What writes the statements of each kind of `kg.kinds.KINDS`."""
+# The writers that `kg.kinds.KINDS` names, beside those above that are given all statements of a kind at once.
+write_citations = _each(write_citation)
+write_mentions = _each(write_mention)
+write_addressings = _each(write_addressing)
+write_participations = _each(write_participation)
+write_requests = _each(write_request)
+write_all_unresolved = _each(write_unresolved)

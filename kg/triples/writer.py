@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
+from kg import kinds
 from kg.model import Document, Paragraph, Part, Place
 from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
 from kg.triples.rdf import INTEGER, literal, segments, tag
@@ -39,9 +40,9 @@ FOREIGN = {
 def tokens(base: str) -> tuple[dict[str, str], dict[str, str]]:
     """Predicates as " <iri> " and class statements as " <rdf:type> <class>", by local name."""
     own = names(base)
-    predicates = {str(term): f" <{own.term(term)}> " for term in (*Rel, *Val)}
+    predicates = {term: f" <{own.term(term)}> " for term in (*map(str, (*Rel, *Val)), *kinds.terms())}
     predicates.update({name: f" <{iri}> " for name, iri in FOREIGN.items()})
-    return predicates, {str(term): f" <{RDF}type> <{own.term(term)}>" for term in Cls}
+    return predicates, {term: f" <{RDF}type> <{own.term(term)}>" for term in (*map(str, Cls), *kinds.terms())}
 
 
 class Writer:
@@ -156,7 +157,7 @@ class Writer:
         self.lines.extend(lines)
         return iri
 
-    def statement(self, stem: str, cls: Cls, place: Place) -> str:
+    def statement(self, stem: str, cls: str, place: Place) -> str:
         """A statement's IRI from its stem, with its class, paragraph, note and places written."""
         iri = stem + ">"
         add = self.lines.append

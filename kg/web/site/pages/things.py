@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.kinds import KINDS
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site.pages.common import (
     HAS_CITED,
@@ -214,12 +215,24 @@ def statement_target(view: GraphView, statement: Node) -> tuple[Link, ...]:
     for key in keys:
         if key in statement.values:
             return links(view, statement.all(key))
+    if found := _by_table(view, statement):
+        return found
     text = (
         statement.text(view.term(Val.MENTION_TEXT), view.lang)
         or statement.text(view.term(Val.PHRASE), view.lang)
         or statement.text(view.term(Val.MEETING_NAME), view.lang)
     )
     return (Link(text, ""),) if text else ()
+
+
+def _by_table(view: GraphView, statement: Node) -> tuple[Link, ...]:
+    """What a statement says, as the entry of its kind writes it: the first members that it has."""
+    for says in (says for kind in KINDS.values() for says in kind.says.values()):
+        if text := statement.text(view.term(says.term), view.lang):
+            return (Link(text, ""),)
+        if found := statement.all(view.term(says.term)):
+            return links(view, found)
+    return ()
 
 
 def page_kind(view: GraphView, iri: str) -> str:
