@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
@@ -407,6 +408,72 @@ def test_a_server_that_begins_to_cut_answers_is_found_out(broken: Bad) -> None:
         list(graph.store.quads_for_pattern(None, ox.NamedNode(f"{BASE}ontology#cites"), None, ox.DefaultGraph()))
     with pytest.raises(RemoteError, match="cuts its answers"):
         list(graph.select(f"SELECT ?s ?o WHERE {{ ?s <{BASE}ontology#cites> ?o }}"))
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 9, 49, 58])
+def test_no_answer_is_cut_without_an_error(broken: Bad, store: Path, rows: int) -> None:
+    """A server that begins to cut after it was tried, wherever it cuts: all rows, or an error; long and short answers."""
+    with open_graph(broken.place) as there, open_readonly(store) as here:
+        broken.how = f"cut {rows}"
+        for text in QUERIES:
+            asked = ox.Store().query(text)
+            try:
+                found = list(there.query(text)) if not isinstance(asked, ox.QueryBoolean) else bool(there.query(text))
+            except RemoteError as error:
+                assert error.status in (502, 503), error
+                continue
+            wanted = here.query(text)
+            assert found == bool(wanted) if isinstance(found, bool) else len(found) == len(list(wanted)), text
+        first = ox.NamedNode(f"{BASE}id/A/RES/1/0")
+        for pattern in [(first, None, None), (None, None, first), (None, ox.NamedNode(f"{BASE}ontology#list"), None)]:
+            try:
+                got = len(list(there.store.quads_for_pattern(*pattern, None)))
+            except RemoteError:
+                continue
+            assert got == len(list(here.store.quads_for_pattern(*pattern, None)))
+
+
+def test_a_look_up_is_one_request(broken: Bad, store: Path) -> None:
+    """That nothing was published meanwhile, and that nothing is cut, is told by the same answer."""
+    with open_graph(broken.place) as there, open_readonly(store) as here:
+        nodes = [ox.NamedNode(f"{BASE}id/A/RES/1/{number}") for number in range(20)]
+        before = len(broken.seen)
+        for node in [*nodes, ox.NamedNode("urn:nobody")]:
+            for pattern in [(node, None, None), (None, None, node)]:
+                for graph in (None, ox.DefaultGraph()):
+                    found = set(there.store.quads_for_pattern(*pattern, graph))
+                    assert {str(each) for each in found} == {
+                        str(each) for each in here.store.quads_for_pattern(*pattern, graph)
+                    }
+        assert len(broken.seen) - before == 21 * 4
+
+
+def test_graphs_of_users_are_published_too(tmp_path: Path) -> None:
+    root = make(tmp_path / "store", works=3)
+    noted = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:says"), ox.Literal("mine"), ox.NamedNode("urn:my-notes"))
+    with writer_lock(root), Writer(root) as writer, open_readonly(root) as before:
+        for quad in before.store:
+            writer.store.add(quad)
+        writer.store.add(noted)
+        manifest = dataclasses.replace(before.manifest, id="d" * 16)
+        indexing.build(writer.store, writer.folder, BASE)
+        writer.publish(dataclasses.replace(manifest, counts={**manifest.counts, "urn:my-notes": 1}))
+    with oxigraph(tmp_path / "data") as remote:
+        put(root, remote)
+        with open_graph(remote.read) as there, open_readonly(root) as here:
+            assert quads(there) == quads(here)
+            assert noted in there.store
+            asked = "SELECT ?o WHERE { GRAPH <urn:my-notes> { ?s ?p ?o } }"
+            assert list(there.select(asked)) == [{"o": "mine"}]
+            assert list(there.select("SELECT ?s WHERE { ?s <urn:says> ?o }")) == []
+        client = Client(Address.of(remote.write))
+        client.update("INSERT DATA { GRAPH <urn:others> { <urn:a> <urn:b> <urn:c> } }")
+        with writer_lock(root), Writer(root) as writer:
+            writer.store.add(ox.Quad(noted.subject, noted.predicate, noted.object, ox.NamedNode("urn:others")))
+            indexing.build(writer.store, writer.folder, BASE)
+            writer.publish(dataclasses.replace(manifest, id="e" * 16, counts={"urn:others": 1}))
+        with pytest.raises(RemoteError, match="has <urn:others> already"):
+            put(root, remote)
 
 
 def test_only_the_stated_address_is_called(broken: Bad) -> None:

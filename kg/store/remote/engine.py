@@ -38,14 +38,14 @@ from kg.rdf import (
 )
 from kg.store.remote import state
 from kg.store.remote.client import Client
-from kg.store.remote.names import Names, Rewritten
+from kg.store.remote.names import HEAD, Names, Rewritten
 from kg.store.remote.needs import Needs, needs
 
 PAGE = 10_000
 _MOST_FETCHED = 3_000_000
 _KEPT = 50_000
-_COUNTED = 50
-"""An answer of so many rows to a pattern is held against their number."""
+_LONG = 1_000
+"""Of an answer of so many rows it is not asked each time whether the engine still gives a row more."""
 _AGAIN = 60.0
 """Seconds after which it is tried again whether answers to queries come whole."""
 _ABOUT_BLANKS = re.compile(r"is(?:blank|iri|uri)\b|describe\b", re.IGNORECASE)
@@ -140,16 +140,35 @@ class RemoteStore:
 
     def _rows(self, shown: str, where: str) -> list[dict[str, dict[str, str]]]:
         """All rows of a pattern: an answer that may have been cut is counted and fetched in pages."""
-        rows = self.client.rows(f"SELECT {shown} WHERE {{ {where} }}")
-        if len(rows) >= min(_COUNTED, self.abilities.page) and len(rows) != self._count(where):
-            rows = self._pages(shown, where)
-        self._unchanged()
+        rows = None if self.abilities.here or shown == "*" else self._at_once(shown, where)
+        if rows is None:
+            rows = self.client.rows(f"SELECT {shown} WHERE {{ {where} }}")
+            if len(rows) != self._count(where):
+                rows = self._pages(shown, where)
+            self._unchanged()
         try:
             wanted = [each[1:] for each in shown.split() if each != "*"]
             assert all(name in row for row in rows for name in wanted)
         except (TypeError, AssertionError):
             raise RemoteError(f"{self.client.address.shown} leaves columns out of its answer") from None
         return rows
+
+    def _at_once(self, shown: str, where: str) -> list[dict[str, dict[str, str]]] | None:
+        """The rows, their number and whether the publication still stands, in one request; None where they differ.
+
+        The head of the manifest is a pattern of the query: where another stands there now, there is no row at all.
+        """
+        told, place = state.told(self.head), self.names.manifest
+        head = f"GRAPH <{place}> {{ <{place}> <{HEAD}> {told} }}"
+        number = f"{{ SELECT (COUNT(*) AS ?n) WHERE {{ {where} }} }}"
+        rows = self.client.rows(f"SELECT ?n {shown} WHERE {{ {head} {number} OPTIONAL {{ {where} }} }}")
+        try:
+            total = int(rows[0]["n"]["value"])
+        except (IndexError, KeyError, TypeError, ValueError):
+            return None
+        if total == 0:
+            return [] if len(rows) == 1 else None
+        return rows if len(rows) == total else None
 
     def _count(self, where: str) -> int:
         return self.client.number(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}")
@@ -251,11 +270,8 @@ class RemoteStore:
             f"{self.names.base}remote/none"
         ]
         if not isinstance(empty, (QueryBoolean, QuerySolutions)):
-            body = self.client.triples(text, default, listed)
-            self._unchanged()
-            return self._graph(body)
+            return self._graph(self.client.triples(text, default, listed))
         body = self.client.results(text, default, listed)
-        self._unchanged()
         return self._table(body, boolean=isinstance(empty, QueryBoolean))
 
     def _table(self, body: bytes, *, boolean: bool) -> Result | None:
@@ -270,14 +286,14 @@ class RemoteStore:
             found = parse_query_results(body, format=QueryResultsFormat.JSON)
             if isinstance(found, QueryBoolean):
                 if boolean:
+                    self._unchanged()
                     return found
             elif not boolean:
                 # Reading them all now finds what is broken before a row is given.
                 given = sum(1 for _ in found)
                 if given >= self.abilities.page:
                     return None
-                if given >= _COUNTED:
-                    self._whole_still()
+                self._whole_still(given)
                 again = parse_query_results(body, format=QueryResultsFormat.JSON)
                 assert isinstance(again, QuerySolutions)
                 return again
@@ -288,17 +304,27 @@ class RemoteStore:
             "(cut short, or no valid JSON)"
         )
 
-    def _whole_still(self) -> None:
-        """Whether the engine gives as many rows as it did when it was tried; RemoteError where it does not."""
-        if time.monotonic() - self._tried < _AGAIN:
-            return
+    def _whole_still(self, given: int) -> None:
+        """Refuse an answer of `given` rows where the publication changed, or the engine cuts its answers there.
+
+        Both are seen from one request for a row more than that of a large graph. Of long answers it is asked
+        now and then for as many as it had for certain.
+        """
         name = max(sorted(self._counts), key=lambda each: self._counts[each])
-        wanted = min(self.abilities.page, self._counts[name])
-        given = len(self.client.rows(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} LIMIT {wanted}"))
-        self._unchanged()
-        if given < wanted:
-            raise RemoteError(f"{self.client.address.shown} cuts its answers to {given:,} rows now; open it again")
-        self._tried = time.monotonic()
+        wanted = min(given + 1, self.abilities.page, self._counts[name])
+        if given >= _LONG:
+            if time.monotonic() - self._tried < _AGAIN:
+                self._unchanged()
+                return
+            wanted = min(self.abilities.page, self._counts[name])
+        place, told = self.names.manifest, state.told(self.head)
+        where = f"GRAPH <{place}> {{ <{place}> <{HEAD}> {told} }} GRAPH <{name}> {{ ?s ?p ?o }}"
+        there = len(self.client.rows(f"SELECT ?s ?p ?o WHERE {{ {where} }} LIMIT {wanted}"))
+        if there < wanted:
+            self._unchanged()
+            raise RemoteError(f"{self.client.address.shown} cuts its answers to {there:,} rows now; open it again")
+        if given >= _LONG:
+            self._tried = time.monotonic()
 
     def _graph(self, body: bytes) -> Result | None:
         memory = Memory()
@@ -310,8 +336,7 @@ class RemoteStore:
             ) from None
         if len(triples) >= self.abilities.page:
             return None
-        if len(triples) >= _COUNTED:
-            self._whole_still()
+        self._whole_still(len(triples))
         memory.extend(
             Quad(self._here(each.subject), each.predicate, self._here(each.object), DefaultGraph())  # type: ignore[arg-type]
             for each in triples

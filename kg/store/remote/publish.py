@@ -1,4 +1,4 @@
-"""Publishing: a store's graphs into a remote store, checked, and the manifest last.
+"""Publishing: a store's graphs, those of users among them, into a remote store, checked, and the manifest last.
 
 Only graphs that the manifest there names, or that are not there yet, are written; none else is touched.
 While it goes on readers are told so. What was written is read back: literals that the engine gives back
@@ -34,10 +34,10 @@ class _Publication:
     def __init__(self, graph: Graph, client: Client, progress: Progress) -> None:
         self._graph, self._client, self._progress = graph, client, progress
         self._names = Names(graph.base)
-        prefix = f"{graph.base}graph/"
-        self._sources: dict[str, GraphName] = {
-            each.value: each for each in graph.graphs() if each.value.startswith(prefix)
-        }
+        self._sources: dict[str, GraphName] = {each.value: each for each in graph.graphs()}
+        taken = {self._names.manifest, self._names.asserted, self._names.probe} & self._sources.keys()
+        if taken:
+            raise RemoteError(f"the store has a graph <{min(taken)}>, a name that publications use; drop it first")
         self._sources[self._names.asserted] = DefaultGraph()
         self._unheld: set[str] = set()
 
@@ -90,7 +90,8 @@ class _Publication:
         if names:
             raise RemoteError(
                 f"{self._client.address.shown} has <{names[0]}> already, and no manifest of this program names it; "
-                "it may be somebody else's: remove it there, or publish with another KG_BASE_IRI"
+                "it may be somebody else's: remove it there, or publish with another KG_BASE_IRI (a graph that a user "
+                "wrote: under another name)"
             )
 
     def _quads(self, name: str) -> Iterator[Quad]:

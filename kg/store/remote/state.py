@@ -130,6 +130,11 @@ def read(client: Client, head: Head) -> State:
     return State(head, graphs, **said)
 
 
+def told(head: Head) -> Literal:
+    """What the manifest graph says of it."""
+    return Literal(json.dumps(asdict(head), sort_keys=True))
+
+
 def write(client: Client, state: State) -> Head:
     """Put `state` in the place of what the manifest graph says; returns its head as written."""
     said = {name: getattr(state, name) for name in ("graphs", "manifest", "built", "rewritten")}
@@ -139,12 +144,11 @@ def write(client: Client, state: State) -> Head:
     digest = hashlib.sha256(text.encode()).hexdigest()
     head = Head(**{**asdict(state.head), "digest": digest, "parts": len(parts)})
     name = Names(head.base).manifest
-    told = Literal(json.dumps(asdict(head), sort_keys=True))
     lines = [f"<{name}> <{PART}> {Literal(f'{n}:{part}')} ." for n, part in enumerate(parts)]
     # One request: a publisher that is killed leaves the old manifest or the new one, never none.
     client.update(
         f"DELETE WHERE {{ GRAPH <{name}> {{ <{name}> <{HEAD}> ?o }} }} ;\n"
         f"DELETE WHERE {{ GRAPH <{name}> {{ <{name}> <{PART}> ?o }} }} ;\n"
-        f"INSERT DATA {{ GRAPH <{name}> {{ {' '.join(lines)} <{name}> <{HEAD}> {told} . }} }}"
+        f"INSERT DATA {{ GRAPH <{name}> {{ {' '.join(lines)} <{name}> <{HEAD}> {told(head)} . }} }}"
     )
     return head
