@@ -17,26 +17,20 @@ from itertools import count, islice, zip_longest
 
 from kg.reason import tables
 from kg.reason.datatypes import PARENT, SUPPORTED, short_name, supers
+from kg.reason.facts import MATCHES, SAME, Facts, Known, unwritable
 from kg.reason.proof import Lookup, Proof
 from kg.reason.tables import CHAIN, DATATYPE, KEY, Rule
-from kg.reason.terms import SCHEMA_PROPERTIES, Triple, expand, literal_parts
+from kg.reason.terms import Triple, expand, literal_parts
 
-MATCHES = 40
-"""At most so many ways to make a rule's premises true are kept: those of asserted triples come first."""
 MAX_TRIED = 50_000
 """At most so many triples are tried for one rule and one goal."""
 MAX_NODES = 20_000
 MAX_PATH = 100_000
 
-_TYPE, _SAME = expand("rdf:type"), expand("owl:sameAs")
+_TYPE = expand("rdf:type")
 _FIRST, _REST, _NIL = expand("rdf:first"), expand("rdf:rest"), expand("rdf:nil")
 _TRANSITIVE = expand("owl:TransitiveProperty")
-_TOP_AND_BOTTOM = {expand("owl:Thing"), expand("owl:Nothing")}
-_SCHEMA = {expand(name) for name in SCHEMA_PROPERTIES}
 
-Pattern = tuple[str | None, str | None, str | None]
-Known = dict[Pattern, tuple[list[Triple], Iterator[Triple]]]
-"""What was looked up: the triples found so far, and where more come from."""
 Derivation = tuple[str, tuple[Triple, ...]]
 Bindings = dict[str, str]
 NamedDerive = Callable[[Triple], Iterable[Derivation]]
@@ -64,69 +58,19 @@ def explain_all(
         yield triple, found[0] if found else None
 
 
-class _Search:
+class _Search(Facts):
     """One search: what was looked up, and the part of the and-or graph known so far."""
 
     def __init__(self, lookup: Lookup, named: NamedDerive | None, axioms: Known | None = None) -> None:
         """`axioms` is what searches of the same closure have found about axioms; it grows."""
-        self.lookup, self.named = lookup, named
-        self.axioms: Known = {} if axioms is None else axioms
+        super().__init__(lookup, axioms)
+        self.named = named
         self.derivations: dict[Triple, list[Derivation]] = {}
-        self.known: Known = {}
-        self.is_asserted: dict[Triple, bool] = {}
         self.only_one = False
         self.below: dict[str, list[tuple[tuple[str, bool], int]]] = {}
         self.onward: dict[Triple, str] = {}
         """On shortest paths that were found: (node, property, end) and the node after it."""
-        self.has_equal = bool(self.match(None, _SAME, None, 1))
-
-    # -- looking up
-
-    def match(self, s: str | None, p: str | None, o: str | None, limit: int = MATCHES) -> list[Triple]:
-        """Triples of the closure that fit, not more than `limit`, asserted ones first."""
-        return list(islice(self.matching(s, p, o), limit))
-
-    def matching(self, s: str | None, p: str | None, o: str | None) -> Iterator[Triple]:
-        """All triples of the closure that fit, asserted ones first; each is looked up once, when asked for."""
-        key = (s, p, o)
-        known = self.axioms if p in _SCHEMA else self.known
-        if key not in known:
-            known[key] = [], self._look_up(key)
-        found, more = known[key]
-        for at in count():
-            if at == len(found):
-                triple = next(more, None)
-                if triple is None:
-                    return
-                found.append(triple)
-            yield found[at]
-
-    def _look_up(self, pattern: Pattern) -> Iterator[Triple]:
-        s, p, o = pattern
-        axiomatic = []
-        if s is None or s in _TOP_AND_BOTTOM:
-            axiomatic = [
-                triple
-                for triple in tables.axiomatic()
-                if all(part is None or part == term for part, term in zip(pattern, triple, strict=True))
-            ]
-        for triple in self.lookup.match(s, p, o):
-            if triple in axiomatic:
-                axiomatic.remove(triple)
-            yield triple
-        yield from axiomatic
-        if p == _SAME and s is None and o is not None:  # a literal's side of it, which no store can hold
-            yield from ((term, p, o) for _s, _p, term in self.lookup.match(o, p, None) if term.startswith('"'))
-
-    def asserted(self, triple: Triple) -> bool:
-        """Is it asserted?"""
-        if triple not in self.is_asserted:
-            self.is_asserted[triple] = self.lookup.asserted(triple)
-        return self.is_asserted[triple]
-
-    def holds(self, triple: Triple) -> bool:
-        """Is it in the closure? Of a triple that RDF cannot write, which no store has: maybe."""
-        return _unwritable(triple) or self.asserted(triple) or bool(self.match(*triple, 1))
+        self.has_equal = bool(self.match(None, SAME, None, 1))
 
     # -- the search
 
@@ -253,7 +197,7 @@ class _Search:
         for rule in tables.rules():
             if rule.name.startswith("eq-") and not self.has_equal:
                 continue
-            if rule.name == "prp-trp" or (rule.name == "eq-trans" and goal[1] == _SAME):
+            if rule.name == "prp-trp" or (rule.name == "eq-trans" and goal[1] == SAME):
                 continue
             bindings = _unify(rule.conclusion, goal, {})
             if bindings is not None:
@@ -283,7 +227,7 @@ class _Search:
     def _extend(self, premise: Triple, bindings: Bindings) -> Iterator[Bindings]:
         pattern = _fill(premise, bindings)
         s, p, o = (None if term.startswith("?") else term for term in pattern)
-        if s and p and o and _unwritable(pattern):
+        if s and p and o and unwritable(pattern):
             yield bindings
             return
         for triple in self.matching(s, p, o):
@@ -304,8 +248,8 @@ class _Search:
 
     def _path(self, goal: Triple) -> Iterator[Derivation]:
         s, p, o = goal
-        if p == _SAME:
-            step = self._first_step(goal, [(_SAME, False), (_SAME, True)])
+        if p == SAME:
+            step = self._first_step(goal, [(SAME, False), (SAME, True)])
             if step:
                 yield "eq-trans", ((s, p, step), (step, p, o))
             return
@@ -477,7 +421,7 @@ class _Search:
 
     def _keys(self, goal: Triple) -> Iterator[Derivation]:
         x, p, y = goal
-        if p != _SAME:
+        if p != SAME:
             return
         for axiom in self.matching(None, expand("owl:hasKey"), None):
             found = self._cells(axiom[2])
@@ -504,11 +448,6 @@ class _Search:
                 premise = (goal[0], _TYPE, expand(small))
                 if self.asserted(premise):
                     yield DATATYPE, (premise,)
-
-
-def _unwritable(triple: Triple) -> bool:
-    """A literal as subject or a blank node as predicate: a step of a proof, but no triple of RDF."""
-    return triple[0].startswith('"') or not triple[1].startswith("<")
 
 
 def _triples(proof: Proof) -> set[Triple]:
