@@ -32,8 +32,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from benchmarks.endpoint import ADHOC, PREFIXES, descendants, free_port, kg_command, started
+from kg.rdf import Result
 from kg.store import open_readonly
-from kg.store.snapshot import Result
 
 _HEALTH = 5.0
 _NICE = 10  # attackers have machines of their own

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Self
 
-from kg.errors import QueryError
+from kg.errors import KgError, QueryError
 from kg.rdf import (
     DefaultGraph,
     Engine,
@@ -19,7 +22,9 @@ from kg.rdf import (
     Triple,
     Variable,
 )
-from kg.store.snapshot import _has_dataset_clause, syntax_error
+from kg.sparql import inspection
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class Asking:
@@ -30,6 +35,18 @@ class Asking:
     @property
     def store(self) -> Engine:
         """The engine."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of it."""
         raise NotImplementedError
 
     def graph(self, name: str) -> NamedNode:
@@ -60,7 +77,11 @@ class Asking:
         except SyntaxError as error:
             raise syntax_error(error) from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(str(error)) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError | RuntimeError | ValueError) -> KgError:
+        """What an error of the engine is to whoever asked."""
+        return QueryError(str(error))
 
     def select(self, text: str, *, infer: bool = True) -> Iterator[dict[str, str]]:
         """The rows of a SELECT query, each as its bound variables' values."""
@@ -95,3 +116,17 @@ class Asking:
         """The named graphs, sorted by IRI."""
         found = [each for each in self.store.named_graphs() if isinstance(each, NamedNode)]
         return sorted(found, key=lambda each: each.value)
+
+
+def syntax_error(error: SyntaxError) -> QueryError:
+    """Oxigraph's complaint about a query, as a `QueryError` with line and column and in few words."""
+    found = _PLACE.match(str(error))
+    if not found:
+        return QueryError(str(error))
+    expected = re.sub(r", \['0' \.\..*", "", found[3].replace("\n", " "))
+    return QueryError(expected.replace(", [_]", "").replace("[_]", "more"), int(found[1]), int(found[2]))
+
+
+def _has_dataset_clause(text: str) -> bool:
+    """Whether the query says itself what it reads: FROM, outside strings, IRIs and comments, however it is spelled."""
+    return bool(inspection.inspect(text).graphs)

@@ -6,26 +6,19 @@ import fcntl
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
-from kg.rdf import Term
-from kg.sparql import inspection
+from kg.errors import KgError, StoreError
+from kg.rdf import Graphs
 from kg.store import digests
+from kg.store.asking import Asking
 from kg.store.belonging import is_store, require
 from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id
 
-Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
-
-class Snapshot:
+class Snapshot(Asking):
     """A generation as readers see it: immutable, and not dropped while it is open.
 
     Attributes: `id` (made from the content), `path` (its folder), `manifest`, `store`
@@ -34,19 +27,16 @@ class Snapshot:
     """
 
     def __init__(self, path: Path, manifest: Manifest, store: ox.Store, lock: int) -> None:
-        self.path, self.manifest, self.store = path, manifest, store
+        self.path, self.manifest, self._store = path, manifest, store
         self.id, self.base = manifest.id, manifest.base
         self._lock: int | None = lock
         self._closed: ox.Store | None = None
         self._opening = threading.Lock()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    @property
+    def store(self) -> ox.Store:
+        """The engine."""
+        return self._store
 
     def close(self) -> None:
         """Let go of the generation. Results that are still being read stay good."""
@@ -54,15 +44,7 @@ class Snapshot:
         if lock is not None:
             os.close(lock)
 
-    def graph(self, name: str) -> ox.NamedNode:
-        """The graph called `name`, e.g. `inferred`, `ontology`, `A/RES/76/186/fr`."""
-        return ox.NamedNode(f"{self.base}graph/{name}")
-
-    def default_graphs(self, infer: bool = True) -> Graphs:
-        """What a query's default graph is made of, with or without inferred triples."""
-        return [ox.DefaultGraph(), self.graph("inferred")] if infer else [ox.DefaultGraph()]
-
-    def source(self, infer: bool = True) -> tuple[ox.Store, list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]]:
+    def source(self, infer: bool = True) -> tuple[ox.Store, Graphs]:
         """The store to ask, and what its default graph is made of, with or without inferred triples.
 
         A default graph made of two costs about twice the time in joins; so a generation has a
@@ -78,83 +60,14 @@ class Snapshot:
                 self._closed = _readable(path)
             return self._closed, [ox.DefaultGraph()]
 
-    def query(
-        self,
-        text: str,
-        *,
-        infer: bool = True,
-        substitutions: Mapping[ox.Variable, Term] | None = None,
-    ) -> Result:
-        """Run a SPARQL query. `QueryError` says line and column where it cannot be parsed.
-
-        The dataset clauses of the query itself, if it has any, go before `infer`.
-        """
-        store, graphs = self.source(infer)
-        try:
-            return store.query(
-                text,
-                default_graph=None if _has_dataset_clause(text) else graphs,
-                base_iri=self.base,
-                substitutions=dict(substitutions) if substitutions else None,
-            )
-        except SyntaxError as error:
-            raise syntax_error(error) from error
-        except (OSError, RuntimeError) as error:
-            raise (read_error(error) if is_read_error(error) else QueryError(str(error))) from error
-        except ValueError as error:
-            raise QueryError(str(error)) from error
+    def _failed(self, error: OSError | RuntimeError | ValueError) -> KgError:
+        if not isinstance(error, ValueError) and is_read_error(error):
+            return read_error(error)
+        return super()._failed(error)
 
     def checking(self) -> digests.Check:
         """A check of all its files against their digests, to be started and waited for."""
         return digests.Check(self.path, digests.read(self.path))
-
-    def select(self, text: str, *, infer: bool = True) -> Iterator[dict[str, str]]:
-        """The rows of a SELECT query, each as its bound variables' values."""
-        result = self.query(text, infer=infer)
-        if not isinstance(result, ox.QuerySolutions):
-            raise QueryError("not a SELECT query")
-        names = [each.value for each in result.variables]
-        for row in result:
-            yield {name: str(getattr(term, "value", term)) for name, term in zip(names, row, strict=True) if term}
-
-    def construct(self, text: str, *, infer: bool = True) -> Iterator[ox.Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query; `QueryError` where it is another."""
-        result = self.query(text, infer=infer)
-        if not isinstance(result, ox.QueryTriples):
-            raise QueryError("not a CONSTRUCT or DESCRIBE query")
-        return iter(result)
-
-    def ask(self, text: str, *, infer: bool = True) -> bool:
-        """The answer to an ASK query; `QueryError` where it is another."""
-        result = self.query(text, infer=infer)
-        if not isinstance(result, ox.QueryBoolean):
-            raise QueryError("not an ASK query")
-        return bool(result)
-
-    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """The quads of the graph with IRI `graph`, or of all named graphs (never the default graph)."""
-        names = [ox.NamedNode(graph)] if graph else self.graphs()
-        for name in names:
-            yield from self.store.quads_for_pattern(None, None, None, name)
-
-    def graphs(self) -> list[ox.NamedNode]:
-        """The named graphs, sorted by IRI."""
-        found = [each for each in self.store.named_graphs() if isinstance(each, ox.NamedNode)]
-        return sorted(found, key=lambda each: each.value)
-
-
-def syntax_error(error: SyntaxError) -> QueryError:
-    """Oxigraph's complaint about a query, as a `QueryError` with line and column and in few words."""
-    found = _PLACE.match(str(error))
-    if not found:
-        return QueryError(str(error))
-    expected = re.sub(r", \['0' \.\..*", "", found[3].replace("\n", " "))
-    return QueryError(expected.replace(", [_]", "").replace("[_]", "more"), int(found[1]), int(found[2]))
-
-
-def _has_dataset_clause(text: str) -> bool:
-    """Whether the query says itself what it reads: FROM, outside strings, IRIs and comments, however it is spelled."""
-    return bool(inspection.inspect(text).graphs)
 
 
 def is_read_error(error: BaseException) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from kg.errors import RemoteError
 from kg.rdf import Engine
@@ -44,14 +43,6 @@ class RemoteSnapshot(Asking):
     def manifest(self) -> Manifest:
         """What it holds."""
         return Manifest.read(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of it."""

@@ -23,8 +23,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError, RemoteError
+from kg.rdf import Result
 from kg.store import Graph, mirrors, open_graph
-from kg.store.snapshot import Result, syntax_error
+from kg.store.asking import syntax_error
 from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
 
 _GRAPH_FORMATS = {

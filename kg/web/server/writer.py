@@ -28,9 +28,9 @@ from kg.sparql import targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
 from kg.store import Manifest, Snapshot, Writer, current_id, open_readonly
+from kg.store.asking import syntax_error
 from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED, writer_lock
-from kg.store.snapshot import syntax_error
 from kg.web.server import failures, sandbox, wire
 
 _WAIT = 20.0
