@@ -138,3 +138,20 @@ def treaties_of_notes(citations: Iterable[Citation]) -> dict[str, list[str]]:
             if citation.cited not in keys:
                 keys.append(citation.cited)
     return found
+
+
+def belongs(authority: Authority, code: str, other: str) -> bool:
+    """Whether `other` is the body that `code` is a part of, directly or not."""
+    seen = {code}
+    parent = _parent(authority, code)
+    while parent and parent not in seen:
+        if parent == other:
+            return True
+        seen.add(parent)
+        parent = _parent(authority, parent)
+    return False
+
+
+def _parent(authority: Authority, code: str) -> str:
+    entry = authority.bodies.get(code)
+    return entry.parent if entry else ""

@@ -26,6 +26,7 @@ from kg.extract.name_words import (
     Doubt,
     Memory,
     Named,
+    belongs,
     conferences_of,
     match_after,
     match_before,
@@ -209,7 +210,7 @@ class Reader:
             text.printed, hit.end, rules["instrument_after_capital"]
         ):
             return True
-        if last and self._belongs(last.code, hit.codes[0]):
+        if last and belongs(self.authority, last.code, hit.codes[0]):
             between = text.folded[last.end : hit.start]
             if len(between) < 12 and rules["parent_link"].match(between):
                 return True
@@ -226,21 +227,6 @@ class Reader:
         if entry.code in rules.common and match_after(text.printed, hit.end, another):
             return not self._of_united_nations(text, hit, entry)
         return False
-
-    def _belongs(self, code: str, other: str) -> bool:
-        """Whether `other` is the body that `code` is a part of, directly or not."""
-        seen = {code}
-        parent = self._parent(code)
-        while parent and parent not in seen:
-            if parent == other:
-                return True
-            seen.add(parent)
-            parent = self._parent(parent)
-        return False
-
-    def _parent(self, code: str) -> str:
-        entry = self.authority.bodies.get(code)
-        return entry.parent if entry else ""
 
     def _of_united_nations(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""
