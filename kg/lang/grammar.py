@@ -29,8 +29,6 @@ class Grammar:
 
     adjective_follows = False
     """An adjective may stand behind its noun ("son appui indéfectible", "États insulaires")."""
-    verb_may_be_noun = True
-    """A finite form without a further word may be a noun ("requests", "notes"), so that what follows decides."""
     times_before_verbs = False
     """The session of a report may stand before the verb ("que en su octogésimo período de sesiones le presente …")."""
     drops_pronouns = False

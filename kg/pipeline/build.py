@@ -276,7 +276,6 @@ class _Build:
             found = validate(data, self.base, limit=LIMIT)
         self.report.notes += [f"{each}: more than {LIMIT} findings; 'kg validate' has them" for each in found.cut]
         self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
-        self.report.shape_warnings = sum(each.severity == "warning" for each in found)
 
     @property
     def inferred(self) -> ox.NamedNode:

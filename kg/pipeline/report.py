@@ -42,7 +42,6 @@ class BuildReport:
     differences: list[Difference] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    shape_warnings: int = 0
     notes: list[str] = field(default_factory=list)
     versions: int = 0
     asserted: int = 0
