@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 from pathlib import Path
 
@@ -136,3 +137,13 @@ def test_the_how_to_names_every_file_of_a_folder() -> None:
     written = (KG.parent / "docs" / "how-to" / "language.md").read_text(encoding="utf-8")
     files = {path.name for language in lang.each() for path in language.folder.iterdir()}
     assert not [name for name in sorted(files) if f"`{name}`" not in written]
+
+
+@pytest.mark.parametrize("code", lang.codes())
+def test_patterns_are_laid_out_in_lines(code: str) -> None:
+    """What a person edits has lines of a readable length; what is read has no line breaks."""
+    for path in sorted(lang.of(code).folder.glob("*.toml")):
+        read = json.dumps(lang.of(code).table(path.stem))
+        assert "\\n" not in read, path
+        if path.stem in ("meetings", "names", "participation"):
+            assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 300, path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -45,7 +46,20 @@ class Language:
 @cache
 def _table(folder: Path, name: str) -> Mapping[str, Any]:
     file = f"{name}.toml"
-    return resources.table(file, folder) if (folder / file).is_file() else {}
+    found = resources.table(file, folder) if (folder / file).is_file() else {}
+    return {key: _joined(value) for key, value in found.items()}
+
+
+def _joined(value: Any) -> Any:
+    """Texts in one line: a long pattern is laid out over several, whose breaks and indents are no part of it."""
+    if isinstance(value, str):
+        return _BREAK.sub("", value) if "\n" in value else value
+    if isinstance(value, dict):
+        return {key: _joined(each) for key, each in value.items()}
+    return [_joined(each) for each in value] if isinstance(value, list) else value
+
+
+_BREAK = re.compile(r"\n\s*")
 
 
 @cache
