@@ -64,7 +64,7 @@ SUPPORTED = (
 )
 """The datatypes that the rules know, as owlrl has them (the profile's, with xsd:date and xsd:time)."""
 
-_LIMITS: dict[str, tuple[int | None, int | None]] = {
+LIMITS: dict[str, tuple[int | None, int | None]] = {
     "xsd:nonNegativeInteger": (0, None),
     "xsd:nonPositiveInteger": (None, 0),
     "xsd:positiveInteger": (1, None),
@@ -79,6 +79,7 @@ _LIMITS: dict[str, tuple[int | None, int | None]] = {
     "xsd:unsignedByte": (0, 255),
     "xsd:integer": (None, None),
 }
+"""The smallest and the largest value of each type of whole numbers; None where there is none."""
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z")
 _DOUBLE = re.compile(r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|[+-]?INF|NaN)\Z")
@@ -141,7 +142,7 @@ def value(literal: str) -> Value | None:
 
 
 def _value(text: str, name: str) -> Value | None:
-    if name in _LIMITS or name in ("xsd:decimal", "xsd:float", "xsd:double"):
+    if name in LIMITS or name in ("xsd:decimal", "xsd:float", "xsd:double"):
         return _number(text, name)
     if name == "xsd:string" or "xsd:string" in supers(name):
         return _string(text, name)
@@ -162,7 +163,7 @@ def _number(text: str, name: str) -> Value:
     if name == "xsd:decimal":
         return ("decimal", _exact(text))
     whole = _exact(text)
-    low, high = _LIMITS[name]
+    low, high = LIMITS[name]
     if (low is not None and whole < low) or (high is not None and whole > high):
         raise IllTypedError(text)
     return ("decimal", whole)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.reason.closure import close
-from kg.reason.datatypes import PARENT, SUPPORTED
+from kg.reason.datatypes import LIMITS, PARENT, SUPPORTED
 from kg.reason.load import detect, parsed
 from kg.reason.terms import Triple, expand
 
@@ -215,19 +215,8 @@ _EXPRESSIONS = {expand(name) for name in ("owl:complementOf", "owl:unionOf", "ow
 _AXIOM_NODES = {expand("owl:AllDifferent")}
 _INFINITE = float("inf")
 _LIMITS: dict[str, tuple[float, float]] = {
-    "xsd:integer": (-_INFINITE, _INFINITE),
-    "xsd:nonNegativeInteger": (0, _INFINITE),
-    "xsd:positiveInteger": (1, _INFINITE),
-    "xsd:nonPositiveInteger": (-_INFINITE, 0),
-    "xsd:negativeInteger": (-_INFINITE, -1),
-    "xsd:long": (-(2**63), 2**63 - 1),
-    "xsd:int": (-(2**31), 2**31 - 1),
-    "xsd:short": (-(2**15), 2**15 - 1),
-    "xsd:byte": (-128, 127),
-    "xsd:unsignedLong": (0, 2**64 - 1),
-    "xsd:unsignedInt": (0, 2**32 - 1),
-    "xsd:unsignedShort": (0, 2**16 - 1),
-    "xsd:unsignedByte": (0, 255),
+    name: (-_INFINITE if low is None else low, _INFINITE if high is None else high)
+    for name, (low, high) in LIMITS.items()
 }
 
 
