@@ -234,11 +234,13 @@ class RemoteStore:
         substitutions: dict[Variable, Term] | None = None,
     ) -> Result:
         """See `kg.rdf.Engine`."""
-        empty = Memory().query(query, base_iri=base_iri, substitutions=substitutions)  # SyntaxError where it is none
+        form = type(
+            Memory().query(query, base_iri=base_iri, substitutions=substitutions)
+        )  # SyntaxError where it is none
         graphs = [default_graph] if isinstance(default_graph, (NamedNode, BlankNode, DefaultGraph)) else default_graph
         from_clauses = graphs is None and "from" in query.casefold()
         if not (self.abilities.here or substitutions or from_clauses or _ABOUT_BLANKS.search(query)):
-            whole = self._sent(query, base_iri, graphs, named_graphs, empty)
+            whole = self._sent(query, base_iri, graphs, named_graphs, form)
             if whole is not None:
                 return whole
         wanted = needs(_with_base(query, base_iri))
@@ -257,7 +259,7 @@ class RemoteStore:
         base_iri: str | None,
         graphs: Graphs | None,
         named: list[NamedNode | BlankNode] | None,
-        empty: Result,
+        form: type[Result],
     ) -> Result | None:
         """The engine's own answer; None where it may have been cut."""
         text = _with_base(query, base_iri)
@@ -269,10 +271,10 @@ class RemoteStore:
         default = [each for each in default if each in self._owned or each == self.names.asserted] or [
             f"{self.names.base}remote/none"
         ]
-        if not isinstance(empty, (QueryBoolean, QuerySolutions)):
+        if not issubclass(form, (QueryBoolean, QuerySolutions)):
             return self._graph(self.client.triples(text, default, listed))
         body = self.client.results(text, default, listed)
-        return self._table(body, boolean=isinstance(empty, QueryBoolean))
+        return self._table(body, boolean=issubclass(form, QueryBoolean))
 
     def _table(self, body: bytes, *, boolean: bool) -> Result | None:
         blank = self.names.blank.encode()
@@ -282,27 +284,19 @@ class RemoteStore:
                 rb'{"type":"bnode","value":"\1"}',
                 body,
             )
-        try:
-            found = parse_query_results(body, format=QueryResultsFormat.JSON)
-            if isinstance(found, QueryBoolean):
-                if boolean:
-                    self._unchanged()
-                    return found
-            elif not boolean:
-                # Reading them all now finds what is broken before a row is given.
-                given = sum(1 for _ in found)
-                if given >= self.abilities.page:
-                    return None
-                self._whole_still(given)
-                again = parse_query_results(body, format=QueryResultsFormat.JSON)
-                assert isinstance(again, QuerySolutions)
-                return again
-        except (SyntaxError, ValueError, OSError):
-            pass
-        raise RemoteError(
-            f"{self.client.address.shown} answers a query with something that is no SPARQL result "
-            "(cut short, or no valid JSON)"
-        )
+        given = _rows_in(body)
+        if given is None or isinstance(given, bool) is not boolean:
+            raise RemoteError(
+                f"{self.client.address.shown} answers a query with something that is no SPARQL result "
+                "(cut short, or no valid JSON)"
+            )
+        if boolean:
+            self._unchanged()
+        elif given >= self.abilities.page:
+            return None
+        else:
+            self._whole_still(given)
+        return parse_query_results(body, format=QueryResultsFormat.JSON)
 
     def _whole_still(self, given: int) -> None:
         """Refuse an answer of `given` rows where the publication changed, or the engine cuts its answers there.
@@ -395,3 +389,12 @@ class RemoteStore:
 
 def _with_base(query: str, base_iri: str | None) -> str:
     return f"BASE <{base_iri}>\n{query}" if base_iri else query
+
+
+def _rows_in(body: bytes) -> int | bool | None:
+    """How many rows an answer has, or yes or no; None where it is broken: all are read before one is given."""
+    try:
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
+        return bool(found) if isinstance(found, QueryBoolean) else sum(1 for _ in found)
+    except (SyntaxError, ValueError, OSError):
+        return None
