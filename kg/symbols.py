@@ -312,7 +312,8 @@ def organs() -> tuple[dict[str, Any], ...]:
 @lru_cache(maxsize=1)
 def roots() -> frozenset[str]:
     """The first elements of symbols that are known."""
-    return frozenset(_config()["roots"])
+    documents = (each for organ in organs() for each in organ.get("documents", ()) if "/" in each)
+    return frozenset(_config()["roots"]).union(each.partition("/")[0] for each in documents)
 
 
 def roots_pattern() -> str:

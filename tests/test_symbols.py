@@ -173,7 +173,7 @@ def test_any_text_is_a_symbol_or_none_and_the_normal_form_is_stable(text: str) -
 def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new organ's symbols are read in mastheads and made of printed numbers once the two data files know it."""
     from kg import symbols
-    from kg.parse import lines, masthead
+    from kg.parse import editorial, lines, masthead
 
     source = "".join(Path(each.__file__ or "").read_text(encoding="utf-8") for each in (lines, masthead))
     for root in symbols.roots():
@@ -187,8 +187,13 @@ def test_an_organ_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
     assert symbols.decided_key("UNEA", "resolution", "3/12") == "UNEP/EA.3/Res.12"
     assert symbols.decided_key("GA", "resolution", "2200(XXI)") == "A/RES/2200(XXI)"
     assert symbols.decided_key("", "resolution", "3/12") == symbols.decided_key("NOBODY", "decision", "1/1") == ""
-    new = {"code": "NEW", "resolution": "NEW/RES/{}"}
+    new = {"code": "NEW", "documents": ["NEWISH/A/"], "resolution": "NEW/RES/{}", "opens": ["The Assembly of the New"]}
     monkeypatch.setattr(symbols, "organs", lambda: ({**new},))
+    monkeypatch.setattr(editorial, "organs", lambda: ({**new},))
+    symbols.roots.cache_clear()
+    assert "NEWISH" in symbols.roots()
+    symbols.roots.cache_clear()
+    assert ("NEW", "The Assembly of the New") in editorial.labels("organ", "en")
     assert symbols.decided_key("NEW", "resolution", "3/12") == "NEW/RES/3/12"
 
 

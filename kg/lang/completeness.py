@@ -27,8 +27,6 @@ _SAID = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}definition", "title", "desc
 """The properties that a thing has in every language or in none, by the ends of their IRIs."""
 _SOURCED = frozenset({"topics"})
 """Lists of others, who have some entries in their own language only: what one more language has is asked for."""
-_ORGANS_LINE = "organ"
-"""The kind of row that gives an organ's opening line: an organ decides in every language or in none."""
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _HEAD = re.compile(r"^#\s*(?:(title|description)|parameter\s+(\w+)\s*\(\w+\))@(\w+):", re.MULTILINE)
 
@@ -55,9 +53,10 @@ def lacking(code: str) -> list[Lack]:
         *_labels(code, [other.code for other in others]),
         *_acts(code),
         *_messages(own),
+        *_organs(own),
     }
     if code != DEFAULT:
-        found |= {*_organs(own), *_questions(own), *_rules(own), *_shapes(own)}
+        found |= {*_questions(own), *_rules(own), *_shapes(own)}
     return sorted(found)
 
 
@@ -82,8 +81,7 @@ def _editorial(own: Language, others: list[Language]) -> Iterator[Lack]:
     def kinds(one: Language) -> set[tuple[str, str]]:
         return {(kind, code) for kind, code, _ in one.rows("editorial", 3)}
 
-    lines = {row for other in others for row in kinds(other) if row[0] == _ORGANS_LINE}
-    for kind, code in sorted((set.intersection(*map(kinds, others)) | lines) - kinds(own)):
+    for kind, code in sorted(set.intersection(*map(kinds, others)) - kinds(own)):
         yield Lack("editorial.tsv", f"{kind} {code}".rstrip())
 
 
@@ -155,11 +153,14 @@ def _values(text: str | list[str]) -> set[str]:
 
 
 def _organs(own: Language) -> Iterator[Lack]:
+    """Names, and the line that an organ's texts open with: it decides in every language or in none."""
     for organ in resources.table("organs.toml")["organ"]:
-        mine = own.table("organs").get(organ["code"], {})
-        for key in ("names", "short"):
-            if organ.get(key) and not mine.get(key):
-                yield Lack("organs.toml", f"{organ['code']} {key}")
+        code = organ["code"]
+        spoken = {own.code: own, **{each: language(each) for each in codes()}}
+        tables = {name: each.table("organs").get(code, {}) for name, each in spoken.items()} | {DEFAULT: organ}
+        for key in ("names", "short", "opens"):
+            if any(each.get(key) for each in tables.values()) and not tables[own.code].get(key):
+                yield Lack("organs.toml", f"{code} {key}")
 
 
 def _questions(own: Language) -> Iterator[Lack]:

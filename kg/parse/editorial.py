@@ -7,11 +7,13 @@ into look-up tables and compiled patterns, once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
 from kg.model import composed
+from kg.symbols import organs
 
 
 def alternatives(labels: tuple[str, ...] | list[str]) -> str:
@@ -72,9 +74,28 @@ class EditorialWords:
 
 
 def labels(kind: str, language: str = "") -> list[tuple[str, str]]:
-    """Code and label of every row of `kind` (in one language, or in all)."""
+    """Code and label of every row of `kind` (in one language, or in all); of organs the lines that they open with."""
     spoken = [lang.language(language)] if language else lang.each()
-    return [(code, label) for each in spoken for row, code, label in each.rows("editorial", 3) if row == kind]
+    rows = [(code, label) for each in spoken for row, code, label in each.rows("editorial", 3) if row == kind]
+    return (
+        _longest_first([*rows, *(pair for each in spoken for pair in _opening_lines(each))]) if kind == ORGAN else rows
+    )
+
+
+ORGAN = "organ"
+"""The kind of the lines that texts open with: organs that decide have theirs in `organs.toml`, others in rows."""
+
+
+def _opening_lines(spoken: lang.Language) -> Iterator[tuple[str, str]]:
+    for organ in organs():
+        code = organ["code"]
+        table = organ if spoken.code == lang.DEFAULT else spoken.table("organs").get(code, {})
+        yield from ((code, line) for line in table.get("opens", ()))
+
+
+def _longest_first(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What begins as another does goes before it."""
+    return sorted(pairs, key=lambda pair: -len(pair[1]))
 
 
 def _texts(kind: str, language: str = "") -> list[str]:
