@@ -303,41 +303,83 @@ def _pool(fast: int = 2, queue: int = 4) -> Pool:
     pool = Pool.__new__(Pool)
     pool.limits = Limits(fast=fast, queue=queue)
     pool._state, pool._closed, pool._filling = threading.Condition(), False, threading.Lock()
-    pool._line, pool._running, pool._heavy, pool._numbers = [], {}, {}, count(1)
-    pool._idle, pool._clients, pool.snapshot = [_Idle() for _ in range(9)], Counter(), "s"  # type: ignore[misc]
+    pool._line, pool._running, pool._numbers = [], {}, count(1)
+    pool._idle, pool._clients, pool.snapshot = [_Idle() for _ in range(20)], Counter(), "s"  # type: ignore[misc]
     return pool
 
 
-def test_the_line_is_fair_and_has_room_for_who_waits_least() -> None:
-    pool, begun = _pool(), list[str]()
+class _Line:
+    """A pool without processes: who asks, and which of their queries have begun."""
 
-    def ask(client: str) -> bool:
-        text = f"{client}{next(numbers)}"
-        return (
-            pool.begin(b"x", text, client, 32, lambda each: begun.append(each.text if each.worker else "-")) is not None
+    def __init__(self, **limits: int) -> None:
+        self.pool, self.begun, self._numbers = _pool(**limits), list[str](), count(1)
+
+    def ask(self, client: str) -> bool:
+        """Whether the query has a place in the line."""
+        text = f"{client}{next(self._numbers)}"
+        told = self.pool.begin(
+            b"x", text, client, 64, lambda each: self.begun.append(each.text if each.worker else f"-{each.text}")
         )
+        return told is not None
 
-    numbers = count(1)
-    assert all(ask("a") for _ in range(6)) and begun == ["a1", "a2"]
-    assert not ask("a"), "the line is full, and nobody has more in it"
-    assert ask("b") and ask("c"), "they have fewer, so the last of a's leave"
-    pool.give_up(1000)
-    assert begun[2:] == ["-", "-"] and pool.waiting() == 4
-    for _ in range(4):
-        done = next(iter(pool._running.values()))
-        pool._running.pop(done.number)
-        pool._forget(done.client)
-        pool.go_on()
-    assert begun[4:] == ["b8", "a3", "c9", "a4"]
+    def end(self, text: str) -> None:
+        """The query `text` has its answer."""
+        done = next(each for each in self.pool._running.values() if each.text == text)
+        self.pool._running.pop(done.number)
+        self.pool._forget(done.client)
+        self.pool.go_on()
+
+    def later(self) -> None:
+        """What runs has run for a second."""
+        for each in self.pool._running.values():
+            each.started -= 1
+        self.pool.go_on()
 
 
-def test_clients_of_slow_queries_leave_a_fast_place_to_others() -> None:
-    pool, begun = _pool(), list[str]()
-    pool._heavy = {"a": time.monotonic(), "d": time.monotonic()}
-    for client in ("a", "d", "a"):
-        assert pool.begin(b"x", client, client, 32, lambda each: begun.append(each.text))
-    assert begun == ["a"] and pool.waiting() == 2
-    assert pool.begin(b"x", "b", "b", 32, lambda each: begun.append(each.text)) and begun == ["a", "b"]
+def test_the_line_is_fair_and_has_room_for_who_waits_least() -> None:
+    line = _Line(fast=2, queue=4)
+    for client in ("b", "c", "d", "e", "f", "g"):
+        assert line.ask(client)
+    assert all(line.ask("a") for _ in range(5)) and line.begun == ["b1", "c2", "d3", "e4", "f5", "g6", "a7"]
+    assert line.pool.waiting() == 4 and not line.ask("a"), "the line is full, and nobody has more in it"
+    assert line.ask("b") and line.ask("c"), "they have fewer in it, so the last of a's leave"
+    line.pool.give_up(1000)
+    assert line.begun[7:] == ["-a10", "-a11"] and line.pool.waiting() == 4
+    for text in ("f5", "g6", "d3", "e4", "a7"):
+        line.end(text)
+    assert line.begun[9:] == ["a8"], "who has none is next"
+
+
+def test_whoever_has_no_fast_place_gets_one_and_no_second_before_others() -> None:
+    """One new address asks a hundred times: others who come have their place at once, as if it were not there."""
+    line = _Line(fast=2, queue=100)
+    for _ in range(40):
+        assert line.ask("a")
+    assert len(line.begun) == 2, "as many as there are processors"
+    assert line.ask("b") and line.begun[2:] == ["b41"]
+    assert line.ask("c") and line.begun[3:] == ["c42"]
+    assert line.ask("b") and line.ask("c") and len(line.begun) == 4, "a second one waits"
+    line.end("b41")
+    assert line.begun[4:] == ["b43"], "of those who wait b has none in work"
+
+
+def test_a_query_that_runs_on_shares_its_place() -> None:
+    """Nobody waits until it turns out to be slow; but one client has never more than one beyond the fast places."""
+    line = _Line(fast=2, queue=100)
+    for _ in range(40):
+        assert line.ask("a")
+    assert line.begun == ["a1", "a2"]
+    line.later()
+    assert line.begun == ["a1", "a2", "a3"]
+    for _ in range(9):
+        line.later()
+    assert len(line.begun) == 3
+    for client in "bcdef":
+        assert line.ask(client)
+    assert len(line.begun) == 8, "four times the fast places"
+    assert line.ask("g") and len(line.begun) == 8
+    line.end("a3")
+    assert line.begun[8:] == ["g46"]
 
 
 @contextlib.contextmanager

@@ -857,4 +857,4 @@ def _sweep(server: Any) -> None:
         if server.pending:
             server.soon(hand_over)
         if pool.waiting():
-            pool.give_up(_LONGEST_WAIT)
+            pool.give_up(_LONGEST_WAIT)  # which also lets in for whom there is room by now

@@ -1,11 +1,11 @@
 """The pool of query workers: who runs when, how long, and what happens to who takes too long.
 
-A query that answers soon runs in a fast place. One that takes longer than `slow_after` moves to
-a slow place (its process gets a lower priority), so that fast places stay free for others. Of those
-only `slow` run at a time: the others stand still, their processes stopped, and they take turns. When
-`parked` stand still already and somebody waits, the query that has run longest gives way: its process
-is killed and its client is told to come back. So no number of endless queries keeps short ones from running,
-and long ones that end go on to their end.
+A query that answers soon runs in a fast place, which it shares with others when it has run for some milliseconds;
+and whoever has none gets one, whatever others have. One that takes longer than `slow_after` moves to a slow place
+(its process gets a lower priority), so that fast places stay free for others. Of those only `slow` run at a time: the
+others stand still, their processes stopped, and they take turns. When `parked` stand still already and somebody
+waits, the query that has run longest gives way: its process is killed and its client is told to come back. So no
+number of endless queries keeps short ones from running, and long ones that end go on to their end.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ from kg.web.server.failures import StoreFailureError
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
 _PROBED = 0.5
-_REMEMBERED = 10.0
 _LOOK = 0.5
 _POLL = 0.5
+_ALONE = 0.04  # seconds that a query has its fast place for itself
+_FIRST_PLACES = 4  # times the fast places: what clients may have that have no other
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
 _RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
@@ -133,7 +134,6 @@ class Pool:
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
         self._line: list[Running] = []
-        self._heavy: dict[str, float] = {}  # when a query of a client turned out to be slow
         self._filling, self._probing = threading.Lock(), threading.Lock()
         self._probed: tuple[float, StoreError | None] = (float("-inf"), None)
         self._clients: Counter[str] = Counter()
@@ -350,7 +350,7 @@ class Pool:
     def _next_in_line(self) -> list[Running]:
         """The queued queries to launch now; those whose own thread waits for them are woken instead."""
         chosen: list[Running] = []
-        while self._line and not self._full() and not self._closed:
+        while self._line and not self._closed:
             first = self._first()
             if first is None:
                 break
@@ -376,26 +376,32 @@ class Pool:
         return True
 
     def _first(self) -> Running | None:
-        """Who is next: of the clients in the line the one with the fewest queries in work, and his oldest.
-
-        Clients of whom a query turned out to be slow a short time ago leave one fast place to the others.
-        """
+        """Who is next: of the clients for whom there is room the one with the fewest queries in work; his oldest."""
         busy = Counter(counted(each.client) for each in self._running.values())
-        since = time.monotonic() - _REMEMBERED
-        heavy = {key for key, when in self._heavy.items() if when > since}
-        taken = sum(not each.slow and counted(each.client) in heavy for each in self._running.values())
-        if heavy and taken >= max(self.limits.fast - 1, 1):
-            chosen = [each for each in self._line if counted(each.client) not in heavy and not each.end_reason]
-        else:
-            chosen = [each for each in self._line if not each.end_reason]
+        room = self._room()
+        chosen = [each for each in self._line if not each.end_reason and room(counted(each.client))]
         return min(chosen, key=lambda each: (busy[counted(each.client)], each.number), default=None)
+
+    def _room(self) -> Callable[[str], bool]:
+        """Tells whether there is a fast place for a client now.
+
+        A query has one of the `fast` places for itself for `_ALONE` seconds; if it runs on, it shares it with whoever
+        comes, up to twice as many in all and one more than `fast` of one client. And there is always a place for a
+        client who has none, whatever the others have, up to four times as many. So nobody waits until a query turns
+        out to be slow, and a new address does not take a second place before others have their first.
+        """
+        fast, now = [each for each in self._running.values() if not each.slow], time.monotonic()
+        mine, most = Counter(counted(each.client) for each in fast), self.limits.fast
+        shared = len(fast) < 2 * most and sum(now - each.started < _ALONE for each in fast) < most
+        first = len(fast) < _FIRST_PLACES * most
+        return lambda key: (shared and mine[key] <= most) if mine[key] else first
 
     def _make_room(self, key: str) -> None:
         """Where the line is full, have the last one of the client with the most in it leave, if `key` has fewer.
 
         BusyError where there is no room.
         """
-        if len(self._line) < self.limits.queue or not self._full():
+        if len(self._line) < self.limits.queue or self._room()(key):
             return
         waiting = [each for each in self._line if not each.end_reason]
         if len(waiting) < self.limits.queue:
@@ -441,9 +447,10 @@ class Pool:
         worker = running.worker
         assert worker is not None
         deadline = (running.started if since is None else since) + seconds
-        patience, first = min(self.limits.slow_after, seconds), None
+        patience, first = min(_ALONE, self.limits.slow_after, seconds), None
         while not worker.ready(min(patience, deadline - time.monotonic())):
             patience = _TICK
+            self.go_on()  # others may have a share of its place now
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
             if not running.lowered and worker.cpu() - first >= self.limits.slow_after / 2:
@@ -495,8 +502,6 @@ class Pool:
                     return
                 self._condemn(oldest, "crowded")
             running.slow, running.turn = True, time.monotonic()
-            self._heavy = {key: when for key, when in self._heavy.items() if running.turn - when < _REMEMBERED}
-            self._heavy[counted(running.client)] = running.turn
             if sum(not each.parked for each in self._slow()) > self.limits.slow:
                 self._park(running)
             self._state.notify_all()
@@ -550,7 +555,7 @@ class Pool:
             self.go_on()
 
     def go_on(self) -> None:
-        """Launch those in the line for whom there is a place."""
+        """Launch, or wake, those in the line for whom there is a place."""
         if self._line:
             with self._state:
                 chosen = self._next_in_line()
@@ -572,16 +577,13 @@ class Pool:
                 raise
             self._running[running.number] = running
 
-    def _full(self) -> bool:
-        return sum(not each.slow for each in self._running.values()) >= self.limits.fast
-
     def _queue(self, running: Running) -> None:
-        if not self._line and not self._full() and counted(running.client) not in self._heavy:
+        if not self._line and self._room()(counted(running.client)):
             return
         self._line.append(running)
         deadline = time.monotonic() + self.limits.queue_seconds
         try:
-            while self._full() or self._first() is not running:
+            while self._first() is not running:
                 if not self._state.wait(min(deadline - time.monotonic(), _LOOK)) and time.monotonic() >= deadline:
                     raise BusyError("too busy: no place became free in time", 5)
                 if self._closed or running.end_reason:
@@ -599,6 +601,7 @@ class Pool:
             or running.end_reason
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
+            or len(self._idle) >= 2 * self.limits.fast
         )
         with self._state:
             self._running.pop(running.number, None)
@@ -665,12 +668,12 @@ class Pool:
         return worker
 
     def _fill(self) -> None:
-        """Have as many idle workers as there are fast places."""
+        """Have twice as many workers as there are fast places, and one that is idle."""
         with contextlib.suppress(StoreError), self._filling:
             while not self._closed:
                 with self._state:
                     busy = sum(not each.slow for each in self._running.values())
-                    if len(self._idle) + busy >= self.limits.fast:
+                    if self._idle and len(self._idle) + busy >= 2 * self.limits.fast:
                         return
                 worker = self._make()
                 with self._state:
