@@ -39,20 +39,14 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no store,
     UsageError for settings that make no sense.
     """
-    from flask import Flask
-
-    from kg.lang.messages import section
-    from kg.web import blueprints, errors, outside
+    from kg.web import errors, outside, pages
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
-    from kg.web.site import asked, dumps, languages
+    from kg.web.site import asked, dumps
 
-    app = Flask(__name__, static_folder="static", template_folder="templates")
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app = site_application()
     service = Service(config)
     app.extensions[KEY] = service
-    blueprints.install(app)
     errors.install(app)
     app.before_request(_preflight)
     app.before_request(_short_enough)
@@ -60,20 +54,9 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.before_request(_admit)
     app.before_request(_plain)
     app.before_request(asked.check)
+    app.before_request(pages.elsewhere)
     app.after_request(outside.rewrite)
     app.after_request(_headers)
-
-    @app.context_processor
-    def words() -> dict[str, object]:
-        language = languages.current()
-        return {
-            "lang": language,
-            "languages": languages.LANGUAGES,
-            "switched": languages.switched,
-            "t": section("pages", language),
-            "base_iri": service.pool.base,
-            "prefix": outside.prefix(),
-        }
 
     try:
         service.start(patience)
@@ -85,6 +68,35 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     except BaseException:
         service.close()
         raise
+    return app
+
+
+def site_application() -> Flask:
+    """The application with all its pages and nothing around them; whose service it is has to be said."""
+    from flask import Flask
+
+    from kg.lang.messages import section
+    from kg.web import blueprints, outside
+    from kg.web.server.service import Service
+    from kg.web.site import languages
+
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    blueprints.install(app)
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        language = languages.current()
+        return {
+            "lang": language,
+            "languages": languages.LANGUAGES,
+            "switched": languages.switched,
+            "t": section("pages", language),
+            "base_iri": Service.of().pool.base,
+            "prefix": outside.prefix(),
+        }
+
     return app
 
 

@@ -86,8 +86,8 @@ class WorkerFactory:
     another takes its place at the next request.
     """
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, environment: dict[str, str], module: str = "kg.web.server.worker") -> None:
+        self._lock, self._module = threading.Lock(), module
         self._environment, self._closed = environment, False
         self._channel, self._process = self._begin()
 
@@ -95,7 +95,7 @@ class WorkerFactory:
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "kg.web.server.worker", str(theirs.fileno())],
+                [sys.executable, "-m", self._module, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

@@ -33,6 +33,7 @@ import waitress.wasyncore
 from flask import Flask
 
 from kg.config import Config
+from kg.web.pages import Pages
 from kg.web.server import wire
 from kg.web.server.admission import ALWAYS, Admission, Bounds, Gate, Progress
 from kg.web.server.answers import Answer, Flight
@@ -794,6 +795,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         "asyncore_use_poll": True,
         "url_scheme": "https" if settings.public_url.startswith("https:") else "http",
     }
+    service.pages = Pages(service)
     gate = Gate(AnswerRecorder(app, service), service.turns, service.clients)
     if settings.plain_server:
         most = max(_MOST_BODY, 4 * settings.max_query_bytes)

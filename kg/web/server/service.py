@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -86,6 +87,7 @@ class Service:
         self.full = False  # whether the last write found no room on the disk
         self.log = _log(config)
         self.closing: list[Callable[[], None]] = []
+        self.pages: Any = None  # who makes pages, where that is not this process (kg.web.pages.Pages)
         self.trouble: Callable[[], KgError | None] = lambda: None
 
     @staticmethod

@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +145,12 @@ class CuttingSink:
         return data[:end]
 
 
-def zygote(descriptor: int) -> None:
-    """Make workers on demand until the server closes the channel.
+Make = Callable[[Graph, Mapping[str, Any], dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
+"""Makes a page: of a snapshot, with what the worker was told when it began, the head and the body of a message."""
+
+
+def zygote(descriptor: int, make: Make | None = None) -> None:
+    """Make workers on demand until the server closes the channel; those of pages have `make`.
 
     A request is one byte: `F` with a socket makes a worker that serves that socket and
     answers its process id; `R` and a process id collects one that has ended.
@@ -158,21 +162,21 @@ def zygote(descriptor: int) -> None:
         if not data:
             return
         if data[:1] == b"F":
-            _spawn(channel, handles[0])
+            _spawn(channel, handles[0], make)
         else:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(int(data[1:]), 0)
             channel.sendall(b"-".ljust(12))
 
 
-def _spawn(channel: socket.socket, handle: int) -> None:
+def _spawn(channel: socket.socket, handle: int, make: Make | None) -> None:
     child = os.fork()
     if child == 0:
         channel.close()
         sandbox.die_with_parent()
         code = 1
         try:
-            Worker(socket.socket(fileno=handle)).run()
+            Worker(socket.socket(fileno=handle), make).run()
             code = 0
         finally:
             os._exit(code)
@@ -183,8 +187,9 @@ def _spawn(channel: socket.socket, handle: int) -> None:
 class Worker:
     """Answers the queries that arrive on `channel`, in order, until it is closed."""
 
-    def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
+    def __init__(self, channel: socket.socket, make: Make | None = None) -> None:
+        self._channel, self._make = channel, make
+        self._told: dict[str, Any] = {}
         self._snapshot: Graph | None = None
         self._busy = False
         self._sending = threading.Lock()
@@ -205,7 +210,7 @@ class Worker:
             return
 
     def _open(self, head: dict[str, Any]) -> None:
-        root = Path(head["root"])
+        root, self._told = Path(head["root"]), head
         confined = sandbox.confine(network=bool(head.get("network")) or mirrors(root))
         try:
             # The server holds it against its digests.
@@ -236,6 +241,8 @@ class Worker:
     def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         assert self._snapshot is not None
         try:
+            if self._make is not None and head.get("op") == "page":
+                return self._make(self._snapshot, self._told, head, body)
             reply, answer = Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
             return reply, xmlsafe.checked(answer) if head.get("format") in ("xml", "rdfxml") else answer
         except xmlsafe.NotXmlError as error:

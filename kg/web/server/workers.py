@@ -16,10 +16,11 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kg.errors import KgError, StoreError
@@ -125,11 +126,13 @@ class Pool:
         network: bool = False,
         allocator: str = "auto",
         watch: Watch | None = None,
+        module: str = "kg.web.server.worker",
+        told: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.limits = limits
-        self._root, self._network = root, network
+        self._root, self._told = root, {"network": network, **told}
         self.watch = watch or Watch(root)
-        self._factory = WorkerFactory(environment(allocator))
+        self._factory = WorkerFactory(environment(allocator), module)
         self._state = threading.Condition()
         self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
@@ -650,9 +653,7 @@ class Pool:
         """A worker that has opened the generation `wanted`, by default the one in force in the store."""
         worker = self._factory.make()
         try:
-            worker.start(
-                {"root": str(self._root), "max_memory": self.limits.memory, "network": self._network, **wanted}
-            )
+            worker.start({"root": str(self._root), "max_memory": self.limits.memory, **self._told, **wanted})
         except StoreError:
             self._factory.collect(worker)
             raise

@@ -1,0 +1,120 @@
+"""Pages are made by workers of their own, in a line of their own, with a deadline: never by the server's process.
+
+What is left to the server is to take a request apart, to look whether the page is kept, and to send it.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from flask import Response, current_app, g, request
+
+from kg.web.errors import Problem
+from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, LimitReachedError, Limits, Pool, problem_for
+from kg.web.site import keeping
+
+TOLD = ("public_url", "trusted_proxies")
+"""The settings that pages depend on."""
+ROOMS = ("browse", "linked", "vocabulary", "catalog", "reconcile")
+"""The blueprints whose pages and data workers make."""
+_WORKERS, _LINE = 1, 64
+_NOT_SENT = ("wsgi.", "werkzeug.", "waitress.", "kg.")
+
+
+class Pages:
+    """The workers that make pages of a service; the first page starts them."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._lock = service, threading.Lock()
+        self._pool: Pool | None = None
+        service.pool.on_snapshot.append(self._follow)
+        service.closing.append(self.close)
+
+    def pool(self) -> Pool:
+        """The workers. StoreError where they cannot be started."""
+        with self._lock:
+            if self._pool is None:
+                config, limits = self._service.config, self._service.limits
+                told = {name: getattr(config, name) for name in TOLD}
+                own = Limits(
+                    seconds=limits.seconds,
+                    memory=limits.memory,
+                    all_memory=limits.all_memory,
+                    fast=_WORKERS,
+                    queue=_LINE,
+                    queue_seconds=limits.queue_seconds,
+                    per_client=config.requests_per_client or _LINE,
+                )
+                made = Pool(
+                    config.store,
+                    own,
+                    allocator=config.allocator,
+                    watch=self._service.pool.watch,
+                    module="kg.web.page_worker",
+                    told=told,
+                )
+                made.aside = self._service.turns.aside
+                made.start()
+                self._pool = made
+            return self._pool
+
+    def _follow(self, identifier: str) -> None:
+        """Make no page of an older snapshot from now on."""
+        pool = self._pool
+        if pool is not None and pool.snapshot != identifier:
+            pool.refresh()
+
+    def make(self) -> tuple[Response, str]:
+        """The answer to the request of now, and the snapshot it was made of. Problem where there is none."""
+        service = self._service
+        environ = {
+            name: value
+            for name, value in request.environ.items()
+            if isinstance(value, str | int) and not name.startswith(_NOT_SENT)
+        }
+        head = {"op": "page", "environ": environ, "scheme": request.scheme}
+        gone = request.environ.get("waitress.client_disconnected")
+        try:
+            with service.turns.aside():
+                pool = self.pool()
+            text = request.get_data().decode("latin-1")
+            reply, body, snapshot = pool.ask(head, text, service.clients.address(request.environ), gone=gone)
+        except BusyError as error:
+            raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+        except LimitReachedError as error:
+            raise _ended(error, service.limits) from error
+        if reply.get("error"):
+            raise Problem(500, "this page could not be made; the server's log says more")
+        if reply["addressed"]:
+            g.addressed = True
+        return Response(body, status=reply["status"], headers=[tuple(each) for each in reply["headers"]]), snapshot
+
+    def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            self._pool.close()
+
+
+def _ended(error: LimitReachedError, limits: Limits) -> Problem:
+    match error.limit:
+        case "time":
+            return Problem(504, f"this page took longer than {limits.seconds:g} s to make", limit="time")
+        case "memory" | "crash":
+            return Problem(422, "this page takes more than a page may; ask for a part of it", limit=error.limit)
+    return problem_for(error, limits, limits.seconds)
+
+
+def elsewhere() -> Response | None:
+    """The answer where workers make it: from memory if it is kept; None where this process is to answer."""
+    service = Service.of()
+    pages: Pages | None = service.pages
+    if pages is None or request.blueprint not in ROOMS:
+        return None
+    keeps = getattr(current_app.view_functions.get(request.endpoint or ""), keeping.MARK, False)
+    if keeps and (found := keeping.known()) is not None:
+        return found
+    made, snapshot = pages.make()
+    if keeps and snapshot == service.pool.snapshot:
+        keeping.keep(made)
+    return made
