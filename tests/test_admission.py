@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import resource
 import socket
 import threading
@@ -16,11 +15,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from web_here import serving_here
 from web_server import KG, Running, eventually, make_store, serving
 
-from kg.config import Config
-from kg.web import create_app
-from kg.web.server import front
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
 from kg.web.server.service import Service
@@ -382,35 +379,16 @@ def test_a_query_that_runs_on_shares_its_place() -> None:
     assert line.begun[8:] == ["g46"]
 
 
-@contextlib.contextmanager
-def _in_this_process(store: Path, bounds: Bounds) -> Iterator[tuple[Running, Service]]:
-    """A server in a thread of this process, with these bounds."""
-    config = Config(store=store, log_file=os.devnull, workers=1)
-    app = create_app(config)
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    server = front.make_server(app, config, listener)
-    server.admission.bounds = bounds
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield Running(listener.getsockname()[1], os.getpid(), store), Service.of(app)
-    finally:
-        server.soon(server._map.clear)
-        thread.join(60)
-        server.task_dispatcher.shutdown(timeout=5)
-        listener.close()
-        Service.of(app).close()
-
-
 def test_health_has_a_place_where_every_connection_is_a_request_in_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twelve places, and twelve requests in work that do not end: a newcomer is told so, and two paths are answered."""
     go = threading.Event()
     with (
-        _in_this_process(make_store(tmp_path / "store", things=5), Bounds(connections_all=12)) as (running, service),
+        serving_here(make_store(tmp_path / "store", things=5), Bounds(connections_all=12)) as (running, app),
         contextlib.ExitStack() as stack,
     ):
+        service = Service.of(app)
 
         def ask(*_all: object, **_named: object) -> None:
             go.wait(120)

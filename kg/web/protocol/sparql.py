@@ -17,11 +17,11 @@ from werkzeug.http import parse_accept_header
 from kg.errors import KgError, QueryError
 from kg.lang.told import Told
 from kg.sparql import diagnose
-from kg.sparql.inspection import Inspection, ServiceCall, inspect, moved
+from kg.sparql.inspection import Inspection, moved
 from kg.sparql.spelling import Changes
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem, as_problem
-from kg.web.protocol import negotiation
+from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
 from kg.web.server.answers import Answer, Flight, short_remembered
 from kg.web.server.service import Service
@@ -31,7 +31,6 @@ blueprint = Blueprint("sparql", __name__)
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
 _GZIP_FROM = 1024
-_READ_HERE = 2048  # characters of a query: a few milliseconds, whatever they are
 _GZIP_LEVEL = 3
 _SAME_FOR_ALL = ("rows", "bytes", "memory")
 
@@ -241,7 +240,7 @@ class Query:
         if inspection.services:
             from kg.web.protocol import federation
 
-            reply, body, snapshot = federation.ask(inspection, head, inspection.text, _gone(), self._client)
+            reply, body, snapshot = federation.ask(inspection, head, inspection.text, reading.gone(), self._client)
         else:
             head["explain"] = True
             self._plan = {**head, "max_rows": self._service.limits.rows, "max_bytes": self._service.limits.bytes}
@@ -249,7 +248,7 @@ class Query:
                 head,
                 inspection.text,
                 self._client,
-                gone=_gone(),
+                gone=reading.gone(),
                 per_client=self._service.clients.allowance(self._client),
             )
         _check(reply, inspection.text, self._text, inspection.changes)
@@ -259,7 +258,7 @@ class Query:
         text = self._text
         if len(text.encode("utf-8", "surrogatepass")) > self._service.limits.query_bytes:
             raise Problem(413, f"a query may have {self._service.limits.query_bytes} bytes")
-        inspection = self._inspected(text)
+        inspection = reading.read(self._service, text, self._base, self._seconds(), _check_read)
         self._form = inspection.form
         if inspection.form == "update":
             raise Problem(400, "this is an update; send it as update, not as query")
@@ -268,26 +267,6 @@ class Query:
 
             federation.check(inspection, text)
         return inspection
-
-    def _inspected(self, text: str) -> Inspection:
-        """What the text is, found here where it is short; what is long is read in a worker, which can be killed."""
-        if len(text) <= _READ_HERE:
-            return inspect(text, self._base)
-        key, answers = (text, self._base), self._service.answers
-        known: Inspection | None = answers.get(key, "inspection")
-        if known is not None:
-            return known
-        head = {"op": "inspect", "base": self._base, "seconds": self._seconds(), "explain": True}
-        allowed = self._service.clients.allowance(self._client)
-        reply, _, _ = self._service.pool.ask(head, text, self._client, gone=_gone(), per_client=allowed)
-        _check(reply, text, text, ())
-        found = dict(reply["inspection"])
-        found["services"] = tuple(ServiceCall(**each) for each in found["services"])
-        found["prefixes"] = tuple((name, iri) for name, iri in found["prefixes"])
-        found["changes"] = tuple(tuple(each) for each in found["changes"])
-        made = Inspection(**{**found, "graphs": tuple(found["graphs"])})
-        answers.put(key, made, "inspection")
-        return made
 
     def _key(self, choice: negotiation.Choice, encoding: str) -> tuple[object, ...]:
         parameters, limits = self._parameters, self._service.limits
@@ -336,6 +315,11 @@ class Query:
                 "cache": "quick",
                 "snapshot": self._keeps or self._service.pool.snapshot,
             }
+
+
+def _check_read(reply: Mapping[str, object], text: str) -> None:
+    """The same of a text that was only read."""
+    _check(reply, text, text, ())
 
 
 def _check(reply: Mapping[str, object], text: str, original: str, changes: Changes) -> None:
@@ -401,9 +385,3 @@ def _finish(response: Response, etag: str, keep: bool) -> Response:
     else:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _gone() -> Callable[[], bool] | None:
-    """Whether the client has hung up, where the server can tell."""
-    found = request.environ.get("waitress.client_disconnected")
-    return found if callable(found) else None

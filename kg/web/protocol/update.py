@@ -11,14 +11,14 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.lang.told import Told
-from kg.sparql import diagnose
-from kg.sparql.inspection import inspect, moved
+from kg.sparql.inspection import Inspection, moved
 from kg.sparql.targets import ANY
 from kg.web.errors import Problem
-from kg.web.protocol import federation
+from kg.web.protocol import federation, reading
 from kg.web.server import failures, writer
 from kg.web.server.failures import StoreFailureError
 from kg.web.server.service import Service
+from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 if TYPE_CHECKING:
     from kg.web.protocol.parameters import Parameters
@@ -51,7 +51,7 @@ def run(service: Service, parameters: Parameters) -> Response:
     most = service.limits.query_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise Problem(413, f"an update may have {most} bytes")
-    inspection = inspect(text, service.address(request.path, request.base_url))
+    inspection = _read(service, text)
     if inspection.services:
         federation.check(inspection, text)
     if inspection.form not in ("update", "") or not text.strip():
@@ -67,6 +67,16 @@ def run(service: Service, parameters: Parameters) -> Response:
     except QueryError as error:
         raise moved(error, inspection.text, text, inspection.changes) from None
     return done(204)
+
+
+def _read(service: Service, text: str) -> Inspection:
+    """What the update is. Problem where it cannot be read now, or within its time."""
+    try:
+        return reading.read(service, text, service.address(request.path, request.base_url), service.limits.seconds)
+    except BusyError as error:
+        raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+    except LimitReachedError as error:
+        raise problem_for(error, service.limits, service.limits.seconds) from error
 
 
 def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -94,8 +104,7 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
             service.pool.refresh()
             return reply
         case "syntax":
-            mistake = QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
-            raise (diagnose.explain(body.decode("utf-8", "replace"), mistake) if head["op"] == "update" else mistake)
+            raise QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
         case "protected":
             raise Problem(403, _protected(str(reply["graph"])), graph=reply["graph"])
         case "missing":

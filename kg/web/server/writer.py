@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.config import without_secrets
 from kg.errors import KgError, StoreError
-from kg.sparql import targets
+from kg.sparql import diagnose, targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
 from kg.store import Manifest, Snapshot, Writer, current_id, open_readonly
@@ -75,6 +75,8 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
         reply = _locked(Path(head["root"]), head, body)
     except SyntaxError as error:
         found = syntax_error(error)
+        if head["op"] == "update":
+            found = diagnose.explain(body.decode("utf-8", "replace"), found)
         reply = {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}
     except (KgError, OSError, RuntimeError, ValueError) as error:
         kind = failures.kind_of(error)

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, render_template, request
 
 from kg import parameters, questions
 from kg.lang.messages import section
-from kg.sparql.inspection import inspect
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem
+from kg.web.protocol import reading
 from kg.web.server.service import Service
 from kg.web.server.workers import BusyError, LimitReachedError
 from kg.web.site import languages
@@ -161,12 +161,12 @@ def hint() -> Response:
     text = request.get_data(cache=False, as_text=True)
     if len(text) > service.limits.query_bytes:
         raise Problem(413, f"a query may have {service.limits.query_bytes} bytes")
-    inspection = inspect(text, request.base_url)
-    if inspection.services:
-        return _json({"alone": []})
     head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}
     client = service.clients.address(request.environ)
     try:
+        inspection = reading.read(service, text, request.base_url, _HINT_SECONDS)
+        if inspection.services:
+            return _json({"alone": []})
         reply, _, _ = service.pool.ask(head, inspection.text, client, per_client=service.clients.allowance(client))
     except (BusyError, LimitReachedError):
         return _json({"alone": []})
