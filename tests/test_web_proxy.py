@@ -1,4 +1,4 @@
-"""Behind a proxy and under a path: a real nginx strips a prefix, and nothing that the site says leads out of it."""
+"""Behind a proxy and under a path: a real nginx or Apache strips a prefix, and nothing that the site says leads out."""
 
 from __future__ import annotations
 
@@ -49,6 +49,30 @@ http {{
   }}
 }}
 """
+APACHE = shutil.which("apache2") or shutil.which("/usr/sbin/apache2")
+APACHE_MODULES = Path("/usr/lib/apache2/modules")
+APACHE_CONFIG = """
+ServerRoot {folder}
+ServerName localhost
+PidFile {folder}/pid
+ErrorLog {folder}/error.log
+{user}
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule alias_module {modules}/mod_alias.so
+LoadModule proxy_module {modules}/mod_proxy.so
+LoadModule proxy_http_module {modules}/mod_proxy_http.so
+LoadModule headers_module {modules}/mod_headers.so
+Listen 127.0.0.1:{port}
+<VirtualHost 127.0.0.1:{port}>
+RedirectMatch permanent ^/un$ /un/
+ProxyPass /un/ http://127.0.0.1:{behind}/ nocanon
+ProxyPreserveHost On
+AllowEncodedSlashes NoDecode
+RequestHeader set X-Forwarded-Proto expr=%{{REQUEST_SCHEME}}
+RequestHeader set X-Forwarded-Prefix /un
+</VirtualHost>
+"""
 PAGE = {"Accept": "text/html"}
 
 
@@ -70,7 +94,27 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
     # answer is cut. So it works as whoever runs the tests.
     user = pwd.getpwuid(os.getuid()).pw_name
     (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port, behind=behind, user=user))
-    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
+    with _running([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], folder, port):
+        yield
+
+
+@contextlib.contextmanager
+def apache(folder: Path, port: int, behind: int) -> Iterator[None]:
+    """Apache on `port` before the server on port `behind`, configured as docs/endpoint.md says."""
+    if APACHE is None or not APACHE_MODULES.is_dir():
+        pytest.skip("needs Apache (Debian's apache2), which is not here")
+    folder.mkdir()
+    user = "" if os.getuid() else "User www-data\nGroup www-data"
+    values = {"folder": folder, "port": port, "behind": behind, "user": user, "modules": APACHE_MODULES}
+    (folder / "apache.conf").write_text(APACHE_CONFIG.format(**values))
+    with _running([APACHE, "-D", "FOREGROUND", "-f", str(folder / "apache.conf")], folder, port):
+        yield
+
+
+@contextlib.contextmanager
+def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+    """A proxy that answers on `port`; afterwards its log has no complaint."""
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -83,10 +127,10 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
         process.terminate()
         process.wait(10)
     complaints = (folder / "error.log").read_text(encoding="utf-8")
-    assert not re.search(r"\[(crit|alert|emerg)\]", complaints), complaints
+    assert not re.search(r"\[(\w+:)?(crit|alert|emerg)\]", complaints), complaints
 
 
-@pytest.fixture(scope="module", params=["public_url", "forwarded"])
+@pytest.fixture(scope="module", params=["public_url", "forwarded", "apache"])
 def both(
     store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[tuple[Running, Running]]:
@@ -97,7 +141,7 @@ def both(
     told = {"KG_PUBLIC_URL": f"http://127.0.0.1:{port}/un"} if request.param == "public_url" else {}
     with serving(store, "--port", str(behind), KG_TRUSTED_PROXIES="127.0.0.1", **told) as server:
         held.close()
-        with nginx(folder, port, behind):
+        with (apache if request.param == "apache" else nginx)(folder, port, behind):
             yield Running(port, server.pid, server.log), Running(behind, server.pid, server.log)
 
 
@@ -189,13 +233,12 @@ def test_answers_are_the_same_through_the_proxy(site: Running) -> None:
 
 LARGE = (
     "/dumps/graph/authority.nq",
-    "/dumps/graph/authority.jsonld",
     f"/sparql?format=csv&query={quote('SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 60000')}",
 )
 
 
-@pytest.mark.parametrize("path", LARGE, ids=["a file", "another file", "an answer"])
-@pytest.mark.parametrize("way", [0, 1], ids=["nginx", "direct"])
+@pytest.mark.parametrize("path", LARGE, ids=["a file", "an answer"])
+@pytest.mark.parametrize("way", [0, 1], ids=["proxy", "direct"])
 def test_a_large_answer_is_whole_however_it_is_read(both: tuple[Running, Running], way: int, path: str) -> None:
     """Who reads nothing for a while, then a little, then all, gets what another gets; twice on one connection."""
     seen, address = both[way], f"/un{path}" if way == 0 else path
@@ -207,11 +250,11 @@ def test_a_large_answer_is_whole_however_it_is_read(both: tuple[Running, Running
         channel.connect(("127.0.0.1", seen.port))
         for _ in range(2):
             channel.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{seen.port}\r\n\r\n".encode())
-            time.sleep(0.5)
+            time.sleep(0.3)
             reply = http.client.HTTPResponse(channel, method="GET")
             reply.begin()
             first = reply.read(1000)
-            time.sleep(0.2)
+            time.sleep(0.1)
             assert first + reply.read() == whole
 
 

@@ -19,6 +19,7 @@ TOLD = ("public_url", "trusted_proxies")
 ROOMS = ("browse", "linked", "vocabulary", "catalog", "reconcile")
 """The blueprints whose pages and data workers make."""
 _WORKERS, _LINE = 1, 64
+_SLOW_AFTER = 1.0  # seconds of processor; a page is made of many queries, and of its template
 _NOT_SENT = ("wsgi.", "werkzeug.", "waitress.", "kg.")
 
 
@@ -42,6 +43,7 @@ class Pages:
                     memory=limits.memory,
                     all_memory=limits.all_memory,
                     fast=_WORKERS,
+                    slow_after=_SLOW_AFTER,
                     queue=_LINE,
                     queue_seconds=limits.queue_seconds,
                     per_client=config.requests_per_client or _LINE,
