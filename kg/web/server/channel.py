@@ -1,0 +1,206 @@
+"""A connection: known requests are recognized before they are parsed, every request is counted and has to move on."""
+
+from __future__ import annotations
+
+import socket
+import time
+from functools import partial
+from typing import Any
+
+import waitress.channel
+
+from kg.web.server import wire
+from kg.web.server.admission import ALWAYS, Admission, Progress
+from kg.web.server.lowest import CROWDED, MOST_HEAD, MOST_REQUEST, ErrorTask, Parser, Refusal, Task, refuse
+from kg.web.server.planned import Asked
+from kg.web.server.quick import Plan
+
+_LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
+
+
+class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
+    """A connection that looks for a known answer before it parses, and is counted and watched."""
+
+    task_class, error_task_class = Task, ErrorTask
+    pending = False
+    will_close: bool
+    request: Any
+
+    def __init__(self, server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
+        self._rest: list[memoryview] = []
+        self._head = bytearray()
+        self.parser_class = partial(Parser, self)
+        self.admission: Admission = server.admission
+        self.key, self._arrived = "", 0.0
+        self.peer_key = self.admission.key_of(address[0])
+        self._progress = Progress(time.monotonic())
+        self._moved = 0
+        self.last_place = not self.admission.connect(address[0])
+        self._opened, self._counted = time.monotonic(), True
+        super().__init__(server, connection, address, *rest, **options)
+
+    def readable(self) -> bool:
+        """Whether to read more: not while an answer is being made or sent, since answers keep the order of requests."""
+        if self.key and self.at_rest():
+            self._leave()
+        return not self.pending and not self._rest and bool(super().readable())
+
+    def writable(self) -> bool:
+        """Whether there is something to send."""
+        return bool(self._rest) or bool(super().writable())
+
+    def at_rest(self) -> bool:
+        """Whether no request is here."""
+        return not (self._head or self.has_asked())
+
+    def has_asked(self) -> bool:
+        """Whether a request is here of which more than a part of its head has come, or its answer."""
+        return bool(self.pending or self._rest or self.request or self.requests or self.total_outbufs_len)
+
+    def unread(self) -> int:
+        """Bytes of an answer that wait for the client."""
+        return int(self.total_outbufs_len) + sum(map(len, self._rest))
+
+    def _leave(self) -> None:
+        self.admission.leave(self.key)
+        self.key = ""
+
+    def handle_write(self) -> None:
+        """Send on."""
+        if self._rest:
+            self._send_rest()
+        if not self._rest:
+            super().handle_write()
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send what the client takes now."""
+        sent = int(super().send(data, do_close=do_close))
+        self._moved += sent
+        return sent
+
+    def handle_close(self) -> None:
+        """Discard what was not sent, and free the request's place."""
+        self._rest, self._head = [], bytearray()
+        if self._counted:
+            self._counted = False
+            self.admission.disconnect(self.addr[0])
+            if self.key:
+                self._leave()
+        super().handle_close()
+
+    def check_client_disconnected(self) -> bool:
+        """Whether the client has hung up; found out by looking, as nothing is read while it waits."""
+        if not self.connected:
+            return True
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def received(self, data: bytes) -> bool:
+        """Take bytes from the client."""
+        self._moved += len(data)
+        usual = not self.key and not (self.will_close or self.close_when_flushed or self.last_place)
+        if usual and len(data) <= MOST_REQUEST and not self.admission.too_many(self.peer_key):
+            found = self.server.quick.find(data, self.addr[0])
+            if isinstance(found, Plan):
+                self._arrive()
+                asked = Asked(self, data, found)
+                self.pending = True
+                if asked.start():
+                    return True
+                self.pending = False
+            elif found is not None:
+                self.send_whole(*found)
+                if self._rest:
+                    self._arrive()
+                return True
+        if not self.key:
+            self._arrive()
+        return self.ordinary(data)
+
+    def _arrive(self) -> None:
+        """Count the request whose first bytes have come."""
+        self.key, self._arrived = self.admission.arrive(self.peer_key), time.monotonic()
+        self._progress = Progress(self._arrived, self._moved)
+
+    def send_whole(self, head: bytes, body: wire.Body) -> None:
+        """Send an answer from the loop's thread, as far as the client takes it now; the rest when it takes more."""
+        if self.connected:
+            self._rest = [memoryview(each) for each in (head, body) if len(each)]
+            self._send_rest()
+
+    def _send_rest(self) -> None:
+        try:
+            while self._rest:
+                sent = self.socket.sendmsg(self._rest)
+                self._moved += sent
+                while self._rest and sent >= len(self._rest[0]):
+                    sent -= len(self._rest.pop(0))
+                if sent:
+                    self._rest[0] = self._rest[0][sent:]
+                self.last_activity = time.time()
+        except BlockingIOError:
+            return
+        except OSError:  # the client has gone
+            self._rest, self.will_close = [], True
+
+    def ordinary(self, data: bytes) -> bool:
+        """Parse `data` and have the application answer. A head is parsed once all of it is there, and read once."""
+        if self.request is None and not self.requests:
+            start = max(len(self._head) - 3, 0)
+            self._head += data
+            if self._head.find(b"\r\n\r\n", start) < 0 and len(self._head) < MOST_HEAD:
+                return True
+            data, self._head = bytes(self._head), bytearray()
+        done = bool(super().received(data))
+        with self.requests_lock:
+            begun = self.request
+            if begun is not None and not begun.headers_finished and not begun.completed:
+                # What came behind a whole request is the beginning of the next.
+                self._head, self.request = bytearray(begun.header_plus), None
+        return done
+
+    def head_read(self, parser: Parser) -> tuple[int, Refusal | None]:
+        """For a request whose head has been read: how long its body may be, and the error if it is refused."""
+        forwarded = parser.headers.get("X_FORWARDED_FOR") or ""
+        self.key = self.admission.identify(self.key, self.addr[0], forwarded)
+        self._progress = Progress(time.monotonic(), self._moved)
+        if parser.path in ALWAYS and parser.command in ("GET", "HEAD"):
+            return 0, None
+        mine = self.admission.too_many(self.key) or self.admission.too_many_connections(self.addr[0])
+        if self.last_place or mine:
+            return 0, Refusal(503, "you have too many requests or connections here already" if mine else CROWDED)
+        return self.server.most_body(parser.headers.get("AUTHORIZATION")), None
+
+    def look(self, now: float) -> None:
+        """End what makes no progress."""
+        bounds = self.admission.bounds
+        if self.last_place and now - self._opened > _LAST_PLACE_SECONDS:
+            self.server.metrics.refused()
+            self.handle_close()
+        elif self.at_rest():
+            if self.key:
+                self._leave()
+        elif self._head:
+            if now - self._arrived > bounds.patience:
+                self._refuse(Refusal(408, f"the head of a request has to be here within {bounds.patience:g} seconds"))
+        elif self.unread():
+            if self._progress.stalls(now, self._moved, bounds):
+                self.cut()
+        elif self.request is not None:
+            if self._progress.stalls(now, self._moved, bounds):
+                self._refuse(Refusal(408, "the body of this request does not come"))
+        else:
+            self._progress = Progress(now, self._moved)
+
+    def cut(self) -> None:
+        """End it, for the client does not read."""
+        self.server.metrics.refused()
+        self.handle_close()
+
+    def _refuse(self, error: Refusal) -> None:
+        refuse(self.socket, error)
+        self.cut()
