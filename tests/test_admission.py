@@ -20,8 +20,9 @@ from web_server import KG, Running, eventually, make_store, serving
 
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
+from kg.web.server.limits import BusyError, Limits
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, Limits, Pool
+from kg.web.server.workers import Pool
 
 ONE = f"PREFIX kg: <{KG}> SELECT ?m {{ ?s kg:mark ?m }}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"

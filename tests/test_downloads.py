@@ -24,10 +24,10 @@ from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.server import front, tables
+from kg.web.server.limits import BusyError, LimitReachedError
 from kg.web.server.service import Service
 from kg.web.server.spool import Spool
 from kg.web.server.tables import Table
-from kg.web.server.workers import BusyError, LimitReachedError
 from kg.web.site import downloads
 
 FORMS = ("json", "csv", "tsv", "xlsx", "ttl", "jsonld", "nt", "rdf")

@@ -10,8 +10,9 @@ import threading
 from flask import Response, current_app, g, request
 
 from kg.web.errors import Problem
+from kg.web.server.limits import BusyError, LimitReachedError, Limits, problem_for
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, LimitReachedError, Limits, Pool, problem_for
+from kg.web.server.workers import Pool
 from kg.web.site import keeping
 
 TOLD = ("public_url", "trusted_proxies")

@@ -33,7 +33,8 @@ from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
 from kg.store.watch import Watch
 from kg.web.errors import Problem
-from kg.web.server.workers import Limits, Pool
+from kg.web.server.limits import Limits
+from kg.web.server.workers import Pool
 
 _REDIRECTS, _MINUTE = 3, 60.0
 _PORTS = {"http": 80, "https": 443}

@@ -21,8 +21,8 @@ from kg.web.errors import Problem
 from kg.web.protocol import negotiation, sparql, update
 from kg.web.protocol.negotiation import Format
 from kg.web.protocol.parameters import unpacked
+from kg.web.server.limits import BusyError, LimitReachedError, problem_for
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("gsp", __name__)
 PATH = "/graph-store"

@@ -24,8 +24,8 @@ from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
 from kg.web.server.answers import Answer, Flight, short_remembered
+from kg.web.server.limits import BusyError, LimitReachedError, problem_for
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 blueprint = Blueprint("sparql", __name__)
 

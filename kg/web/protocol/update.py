@@ -17,8 +17,8 @@ from kg.web.errors import Problem
 from kg.web.protocol import federation, reading
 from kg.web.server import failures, writer
 from kg.web.server.failures import StoreFailureError
+from kg.web.server.limits import BusyError, LimitReachedError, problem_for
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 if TYPE_CHECKING:
     from kg.web.protocol.parameters import Parameters

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.web.server import wire
 from kg.web.server.answers import Answer, Flight
+from kg.web.server.limits import LimitReachedError
 from kg.web.server.quick import Plan
-from kg.web.server.workers import LimitReachedError, Running
+from kg.web.server.workers import Running
 
 if TYPE_CHECKING:
     from kg.web.server.channel import Channel

@@ -21,9 +21,10 @@ from kg.store import Graph, open_graph
 from kg.web.server import clients, failures
 from kg.web.server.admission import Admission, Turns
 from kg.web.server.answers import Answers, Flights
+from kg.web.server.limits import Limits
 from kg.web.server.metrics import Metrics
 from kg.web.server.spool import Places
-from kg.web.server.workers import Limits, Pool
+from kg.web.server.workers import Pool
 
 _CLOSE_AFTER = 60.0
 KEY = "kg"

@@ -20,10 +20,10 @@ from kg.questions import Question
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.server.answers import Answer
+from kg.web.server.limits import BusyError, LimitReachedError, problem_for
 from kg.web.server.service import Service
 from kg.web.server.spool import Spool
 from kg.web.server.tables import XLSX_ROWS
-from kg.web.server.workers import BusyError, LimitReachedError, problem_for
 
 SHEET_ROWS = XLSX_ROWS
 _AT_ONCE = 1.0

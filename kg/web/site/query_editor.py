@@ -13,8 +13,8 @@ from kg.lang.messages import section
 from kg.vocab import NAMESPACES
 from kg.web.errors import Problem
 from kg.web.protocol import reading
+from kg.web.server.limits import BusyError, LimitReachedError
 from kg.web.server.service import Service
-from kg.web.server.workers import BusyError, LimitReachedError
 from kg.web.site import languages
 
 blueprint = Blueprint("query_editor", __name__)
