@@ -23,21 +23,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kg.errors import StoreError
-from kg.store import current_id
 from kg.store.watch import Watch
-from kg.web.server import failures, wire
+from kg.web.server import wire
 from kg.web.server.allocator import environment
 from kg.web.server.clients import counted
 from kg.web.server.factory import Process, WorkerFactory, lower, restore
-from kg.web.server.failures import StoreFailureError
 from kg.web.server.limits import BusyError, LimitReachedError, Limits
+from kg.web.server.supply import Supply
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
-_PROBED = 0.5
 _LOOK = 0.5
-_POLL = 0.5
 _ALONE = 0.04  # seconds that a query has its fast place for itself
 _FIRST_PLACES = 4  # times the fast places: what clients may have that have no other
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
@@ -73,7 +69,7 @@ class Running:
         return time.monotonic() - self.started
 
 
-class Pool:
+class Pool(Supply):
     """Runs queries in workers over the store in `root`, always over its newest generation."""
 
     def __init__(
@@ -87,53 +83,19 @@ class Pool:
         module: str = "kg.web.server.worker",
         told: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
+        super().__init__(root, WorkerFactory(environment(allocator), module), watch or Watch(root))
+        self._told = {"max_memory": limits.memory, "network": network, **told}
         self.limits = limits
-        self._root, self._told = root, {"network": network, **told}
-        self.watch = watch or Watch(root)
-        self._factory = WorkerFactory(environment(allocator), module)
-        self._state = threading.Condition()
-        self._idle: list[Process] = []
         self._running: dict[int, Running] = {}
         self._line: list[Running] = []
-        self._filling, self._probing = threading.Lock(), threading.Lock()
-        self._probed: tuple[float, StoreError | None] = (float("-inf"), None)
         self._clients: Counter[str] = Counter()
         self._numbers = count(1)
-        self._closed = False
-        self.snapshot, self.base, self.confined = "", "", False
-        self.damaged = ""  # the snapshot of which a worker found a part damaged
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
-        self.on_snapshot: list[Callable[[str], None]] = []
-        self.failure: StoreError | None = None  # why no generation was ever taken up
-        self.on_failure: Callable[[], None] = lambda: None
-        self._begun = threading.Event()
 
-    def start(self, seconds: float | None = None) -> None:
-        """Open the store in the first worker. StoreError where there is none.
-
-        A thread has its files held against their digests, and then answers from them. That is waited for, at most for
-        `seconds`; StoreError where they are damaged. What is found later is `failure`, and `on_failure` is called.
-        """
-        worker = self._open({})
-        self.base = worker.base
-        threading.Thread(target=self._follow, args=(worker,), daemon=True, name="snapshots").start()
-        if self._begun.wait(seconds) and self.failure is not None:
-            raise self.failure
-
-    def _follow(self, worker: Process) -> None:
-        """Take up the first generation when it has been checked, and every later one."""
-        try:
-            self._checked(worker)
-            self._adopt(worker)
-        except StoreError as error:
-            self.failure = error
-            if not self._closed:
-                self.on_failure()
-            return
-        finally:
-            self._begun.set()
-        self._fill()
-        self._poll()
+    def _enough(self) -> bool:
+        """Whether there are twice as many workers as there are fast places, and one that is idle."""
+        busy = sum(not each.slow for each in self._running.values())
+        return bool(self._idle) and len(self._idle) + busy >= 2 * self.limits.fast
 
     def close(self, grace: float = 5.0) -> None:
         """Let running queries end within `grace` seconds, then end all workers."""
@@ -265,14 +227,6 @@ class Pool:
             worker.answered += 1
             yield reply, bytes(body), worker.snapshot
 
-    def _failed(self, reply: dict[str, Any], worker: Process) -> StoreFailureError:
-        """The failure of the store that a worker reports: logged, and remembered for as long as its snapshot."""
-        _LOG.error("a query worker cannot read the store: %s", reply.get("message"))
-        error = StoreFailureError(str(reply.get("kind") or ""))
-        if error.kind == failures.DAMAGED:
-            self.damaged = worker.snapshot
-        return error
-
     def begin(
         self, message: bytes, text: str, client: str, per_client: int, begun: Callable[[Running], None]
     ) -> Running | None:
@@ -328,13 +282,6 @@ class Pool:
             self._running[first.number] = first
             chosen.append(first)
         return chosen
-
-    def _is_old(self, worker: Process) -> bool:
-        """Whether an idle worker has an old snapshot open; if so, it is ended."""
-        if worker.snapshot == self.snapshot:
-            return False
-        threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
-        return True
 
     def _first(self) -> Running | None:
         """Who is next: of the clients for whom there is room the one with the fewest queries in work; his oldest."""
@@ -582,131 +529,6 @@ class Pool:
         self._clients[key] -= 1
         if self._clients[key] <= 0:
             del self._clients[key]
-
-    # -- workers and snapshots
-
-    def _worker(self) -> Process:
-        with self._state:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.snapshot == self.snapshot and not worker.ready(0):
-                    return worker
-                threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
-        worker = self._make()
-        if worker.snapshot != self.snapshot and worker.snapshot == current_id(self._root):
-            self._take_up(worker)  # whoever comes after this answer sees nothing older
-        return worker
-
-    def _make(self, *, newest: bool = False) -> Process:
-        """A worker over the generation that is answered from, which has been checked; else over the `newest`.
-
-        So nobody waits while a new generation is held against its digests.
-        """
-        if self.snapshot and not newest:
-            with contextlib.suppress(StoreError):
-                return self._checked(self._open({"generation": self.snapshot}))
-        return self._checked(self._open({}))
-
-    def _open(self, wanted: dict[str, Any]) -> Process:
-        """A worker that has opened the generation `wanted`, by default the one in force in the store."""
-        worker = self._factory.make()
-        try:
-            worker.start({"root": str(self._root), "max_memory": self.limits.memory, **self._told, **wanted})
-        except StoreError:
-            self._factory.collect(worker)
-            raise
-        return worker
-
-    def _checked(self, worker: Process) -> Process:
-        """The worker, when its generation has been held against its digests; StoreError where that is damaged."""
-        try:
-            self.watch.require(worker.snapshot)
-        except StoreError:
-            self._factory.collect(worker)
-            raise
-        return worker
-
-    def _fill(self) -> None:
-        """Have twice as many workers as there are fast places, and one that is idle."""
-        with contextlib.suppress(StoreError), self._filling:
-            while not self._closed:
-                with self._state:
-                    busy = sum(not each.slow for each in self._running.values())
-                    if self._idle and len(self._idle) + busy >= 2 * self.limits.fast:
-                        return
-                worker = self._make()
-                with self._state:
-                    self._idle.append(worker)
-                self.go_on()
-
-    def probe(self, seconds: float = 5.0) -> None:
-        """Have a worker answer the simplest query, however many wait. StoreError where none does.
-
-        Who asks often gets the outcome of half a second ago.
-        """
-        with self._probing:
-            if time.monotonic() - self._probed[0] > _PROBED:
-                found: StoreError | None = None
-                try:
-                    self._probe(seconds)
-                except StoreError as error:
-                    found = error
-                self._probed = (time.monotonic(), found)
-            if self._probed[1] is not None:
-                raise self._probed[1]
-
-    def _probe(self, seconds: float) -> None:
-        worker, alive = self._worker(), False
-        try:
-            wire.send(worker.channel, {"format": "json", "seconds": seconds}, b"ASK {}")
-            if worker.ready(seconds):
-                reply, _ = wire.receive(worker.channel)
-                alive = True
-                if reply.get("error"):
-                    raise self._failed(reply, worker)
-        except (OSError, EOFError):
-            alive = False
-        finally:
-            if alive and worker.snapshot == self.snapshot:
-                with self._state:
-                    self._idle.append(worker)
-            else:
-                self._factory.collect(worker)
-        if not alive:
-            raise StoreError("no query is answered")
-
-    def _poll(self) -> None:
-        while not self._closed:
-            time.sleep(_POLL)
-            try:
-                if (current_id(self._root) or self.snapshot) != self.snapshot:
-                    self.refresh()
-            except StoreError as error:
-                _LOG.warning("the new generation cannot be opened: %s", error)
-
-    def refresh(self) -> None:
-        """Take up the generation in force now; queries that run end on theirs."""
-        self._adopt(self._make(newest=True))
-        self._fill()
-
-    def _adopt(self, worker: Process) -> None:
-        self._take_up(worker)
-        with self._state:
-            self._idle.append(worker)
-
-    def _take_up(self, worker: Process) -> None:
-        """Answer from the generation that `worker` has open, and from none before."""
-        with self._state:
-            old = [each for each in self._idle if each.snapshot != worker.snapshot]
-            self._idle = [each for each in self._idle if each.snapshot == worker.snapshot]
-            changed = worker.snapshot != self.snapshot
-            self.snapshot, self.base, self.confined = worker.snapshot, worker.base, worker.confined
-        for each in old:
-            self._factory.collect(each)
-        if changed:
-            for listener in self.on_snapshot:
-                listener(worker.snapshot)
-        self.go_on()
 
 
 def _launch(chosen: list[Running]) -> None:
