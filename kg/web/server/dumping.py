@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from kg import rdf as ox
+from kg import rdf
 from kg.config import without_secrets
 from kg.errors import KgError
 from kg.store import Graph, open_graph
@@ -25,11 +25,11 @@ from kg.web.server import failures, sandbox
 from kg.web.server.failures import StoreFailureError
 
 _FORMATS = {
-    "nq": (ox.RdfFormat.N_QUADS, "application/n-quads"),
-    "trig": (ox.RdfFormat.TRIG, "application/trig"),
-    "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
-    "nt": (ox.RdfFormat.N_TRIPLES, "application/n-triples"),
-    "ttl": (ox.RdfFormat.TURTLE, "text/turtle"),
+    "nq": (rdf.RdfFormat.N_QUADS, "application/n-quads"),
+    "trig": (rdf.RdfFormat.TRIG, "application/trig"),
+    "jsonld": (rdf.RdfFormat.JSON_LD, "application/ld+json"),
+    "nt": (rdf.RdfFormat.N_TRIPLES, "application/n-triples"),
+    "ttl": (rdf.RdfFormat.TURTLE, "text/turtle"),
 }
 _WHOLE = ("nq", "trig", "jsonld")
 _NAME = re.compile(r"(all|facts)(-asserted)?\.(nq|trig|jsonld)(\.gz)?")
@@ -69,7 +69,7 @@ def offered() -> list[Dump]:
     return [dump for dump in map(parse, wanted) if dump]
 
 
-def quads(snapshot: Graph, dump: Dump) -> Iterator[ox.Quad]:
+def quads(snapshot: Graph, dump: Dump) -> Iterator[rdf.Quad]:
     """The quads of a dump, graph by graph, sorted within each."""
     own = names(snapshot.base)
     texts = {own.term(each) for each in TEXTUAL} if dump.facts else set()
@@ -88,9 +88,9 @@ def write(snapshot: Graph, dump: Dump, out: BinaryIO) -> None:
     prefixes = None if dump.form in ("nq", "nt") else names(snapshot.base).prefixes()
     found, form = quads(snapshot, dump), _FORMATS[dump.form][0]
     if dump.form in ("nt", "ttl"):
-        ox.serialize((each.triple for each in found), target, form, prefixes=prefixes)
+        rdf.serialize((each.triple for each in found), target, form, prefixes=prefixes)
     else:
-        ox.serialize(found, target, form, prefixes=prefixes)
+        rdf.serialize(found, target, form, prefixes=prefixes)
     if packer:
         packer.close()
 

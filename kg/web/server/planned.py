@@ -10,7 +10,7 @@ from kg.web.server import wire
 from kg.web.server.answers import Answer, Flight
 from kg.web.server.limits import LimitReachedError
 from kg.web.server.quick import Plan
-from kg.web.server.workers import Running
+from kg.web.server.running import Running
 
 if TYPE_CHECKING:
     from kg.web.server.channel import Channel

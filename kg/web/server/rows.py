@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg import rdf as ox
+from kg import rdf
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal | rdf.Triple
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -49,11 +49,11 @@ def _json_head(names: list[str], limit: str) -> bytes:
 
 def _json_term(term: Term) -> dict[str, Any]:
     match term:
-        case ox.NamedNode():
+        case rdf.NamedNode():
             return {"type": "uri", "value": term.value}
-        case ox.BlankNode():
+        case rdf.BlankNode():
             return {"type": "bnode", "value": term.value}
-        case ox.Literal():
+        case rdf.Literal():
             found: dict[str, Any] = {"type": "literal", "value": term.value}
             if term.language:
                 found["xml:lang"] = term.language
@@ -86,11 +86,11 @@ def _xml_head(names: list[str], limit: str) -> bytes:
 
 def _xml_term(term: Term) -> str:
     match term:
-        case ox.NamedNode():
+        case rdf.NamedNode():
             return f"<uri>{escape(term.value)}</uri>"
-        case ox.BlankNode():
+        case rdf.BlankNode():
             return f"<bnode>{escape(term.value)}</bnode>"
-        case ox.Literal():
+        case rdf.Literal():
             extra = (
                 f" xml:lang={quoteattr(term.language)}"
                 if term.language
@@ -113,7 +113,7 @@ def _xml_row(names: list[str], values: list[Term | None], _first: bool) -> str:
 def _csv_cell(term: Term | None) -> str:
     if term is None:
         return ""
-    text = str(term) if isinstance(term, (ox.BlankNode, ox.Triple)) else term.value
+    text = str(term) if isinstance(term, (rdf.BlankNode, rdf.Triple)) else term.value
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '",\r\n') else text
 
 

@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import IO, Any, Protocol, cast
 from urllib.parse import quote
 
-from kg import rdf as ox
+from kg import rdf
 from kg.vocab import XSD
 from kg.web.server import xmlsafe
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal | rdf.Triple
 Row = tuple[Term | None, ...]
 XLSX_ROWS = 1_048_575
 """Rows that a sheet holds below its head."""
@@ -30,10 +30,10 @@ _BOM = "\ufeff".encode()
 _EXACT = 2**53  # a spreadsheet's numbers are doubles: larger whole numbers stay texts
 _DAY = datetime(2000, 1, 1)
 _RDF = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
+    "ttl": rdf.RdfFormat.TURTLE,
+    "nt": rdf.RdfFormat.N_TRIPLES,
+    "rdf": rdf.RdfFormat.RDF_XML,
+    "jsonld": rdf.RdfFormat.JSON_LD,
 }
 FORMS = ("json", "csv", "tsv", "xlsx", *_RDF)
 
@@ -95,7 +95,7 @@ def write(table: Table, form: str, out: Out, *, bom: bool = False) -> None:
         _xlsx(table, out)
     else:
         triples = _triples(table, out)
-        ox.serialize(_sayable(triples) if form == "rdf" else triples, cast("IO[bytes]", out), _RDF[form])
+        rdf.serialize(_sayable(triples) if form == "rdf" else triples, cast("IO[bytes]", out), _RDF[form])
 
 
 def check_sheet(columns: tuple[str, ...], rows: Iterable[Row], most: int, out: Out) -> None:
@@ -116,7 +116,7 @@ def _units(text: str) -> int:
 
 
 def _text(term: Term) -> str:
-    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+    return term.value if isinstance(term, (rdf.NamedNode, rdf.Literal)) else str(term)
 
 
 class _Lines:
@@ -166,7 +166,7 @@ def _json(table: Table, out: Out) -> None:
 
 def plain(term: Term | None) -> str | int | bool | None:
     """A term as JSON has it; a whole number or truth value that is none stays as written."""
-    if not isinstance(term, ox.Literal):
+    if not isinstance(term, rdf.Literal):
         return None if term is None else _text(term)
     kind = term.datatype.value
     if kind == XSD + "integer" and len(term.value) < 1000 and term.value.lstrip("+-").isdecimal():
@@ -176,20 +176,20 @@ def plain(term: Term | None) -> str | int | bool | None:
     return term.value
 
 
-def _triples(table: Table, out: Out) -> Iterator[ox.Triple]:
+def _triples(table: Table, out: Out) -> Iterator[rdf.Triple]:
     whole = f"{table.base}queries/{table.name}"
-    columns = [ox.NamedNode(f"{whole}#{quote(each)}") for each in table.columns]
+    columns = [rdf.NamedNode(f"{whole}#{quote(each)}") for each in table.columns]
     for number, row in enumerate(table.taken(out), start=table.offset + 1):
-        subject = ox.NamedNode(f"{whole}#row={number}")
+        subject = rdf.NamedNode(f"{whole}#row={number}")
         for column, term in zip(columns, row, strict=True):
             if term is not None:
-                yield ox.Triple(subject, column, term)
+                yield rdf.Triple(subject, column, term)
 
 
-def _sayable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
+def _sayable(triples: Iterator[rdf.Triple]) -> Iterator[rdf.Triple]:
     """The triples; NotXmlError at one that XML cannot say."""
     for each in triples:
-        if isinstance(each.object, ox.Literal):
+        if isinstance(each.object, rdf.Literal):
             xmlsafe.check_text(each.object.value)
         yield each
 

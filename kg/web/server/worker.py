@@ -20,129 +20,30 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
+from kg import rdf
 from kg.errors import KgError, QueryError, RemoteError
 from kg.rdf import Result
 from kg.store import Graph, mirrors, open_graph
 from kg.store.asking import syntax_error
 from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
+from kg.web.server.sinks import Counter, CuttingSink, LimitError, Pieces, Sink, count_rows
 
 _GRAPH_FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
+    "ttl": rdf.RdfFormat.TURTLE,
+    "nt": rdf.RdfFormat.N_TRIPLES,
+    "rdfxml": rdf.RdfFormat.RDF_XML,
+    "jsonld": rdf.RdfFormat.JSON_LD,
+    "nq": rdf.RdfFormat.N_QUADS,
+    "trig": rdf.RdfFormat.TRIG,
 }
 _CONCATENATES = re.compile("group_concat", re.IGNORECASE)
 _NOTE_SECONDS = 5.0  # a query that took longer is not looked at a second time
 _TABLE_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
+    "json": rdf.QueryResultsFormat.JSON,
+    "xml": rdf.QueryResultsFormat.XML,
+    "csv": rdf.QueryResultsFormat.CSV,
+    "tsv": rdf.QueryResultsFormat.TSV,
 }
-_PIECE, _BEAT, _LOOK = 1 << 18, 0.5, 64  # bytes; seconds; rows between two looks at the clock
-_JSON_ROW = re.compile(rb'\}\},\{"[^"\\]+":\{"type":"')
-
-
-class LimitError(Exception):
-    """A query hit a limit; `limit` is rows, bytes, time or memory."""
-
-    def __init__(self, limit: str) -> None:
-        self.limit = limit
-        super().__init__(limit)
-
-
-class Sink:
-    """Collects an answer's bytes, up to a number."""
-
-    def __init__(self, maximum: int) -> None:
-        self._parts: list[bytes] = []
-        self._left = maximum
-
-    def write(self, data: bytes) -> int:
-        """Take `data`. LimitError where it is too much."""
-        self._left -= len(data)
-        if self._left < 0:
-            raise LimitError("bytes")
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: the bytes are kept."""
-
-    def value(self) -> bytes:
-        """What came in."""
-        return b"".join(self._parts)
-
-
-class Pieces:
-    """Passes an answer on in pieces of some size; a small or empty one tells that there is progress."""
-
-    def __init__(self, pass_on: Callable[[bytes], None]) -> None:
-        self._pass_on, self._kept, self._beats = pass_on, bytearray(), 0
-        self._again = time.monotonic() + _BEAT
-
-    def write(self, data: bytes) -> int:
-        """Take `data`."""
-        self._kept += data
-        if len(self._kept) >= _PIECE:
-            self._send()
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: what is kept goes out in time."""
-
-    def beat(self) -> None:
-        """Say that the work goes on; heard of now and then."""
-        self._beats += 1
-        if self._beats % _LOOK == 0 and time.monotonic() >= self._again:
-            self._send()
-
-    def _send(self) -> None:
-        self._pass_on(self.rest())
-        self._again = time.monotonic() + _BEAT
-
-    def rest(self) -> bytes:
-        """What was not passed on."""
-        piece, self._kept = bytes(self._kept), bytearray()
-        return piece
-
-
-class CuttingSink:
-    """Collects whole items that end in `mark`, up to a number of items and of bytes."""
-
-    def __init__(self, mark: bytes, maximum: int, max_bytes: int) -> None:
-        self._mark, self._maximum, self._max_bytes = mark, maximum, max_bytes
-        self._data = bytearray()
-        self._count = 0
-
-    def write(self, data: bytes) -> int:
-        """Take `data`. LimitError where it is too much."""
-        start = max(len(self._data) - len(self._mark) + 1, 0)
-        self._data += data
-        self._count += self._data.count(self._mark, start)
-        if self._maximum and self._count > self._maximum:
-            raise LimitError("rows")
-        if len(self._data) > self._max_bytes:
-            raise LimitError("bytes")
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: the bytes are kept."""
-
-    def whole(self) -> bytes:
-        """The items that are complete, not more than the maximum."""
-        data = bytes(self._data)
-        end = data.rfind(self._mark) + len(self._mark)
-        if end < len(self._mark):
-            return b""
-        for _ in range(self._count - self._maximum if self._maximum else 0):
-            end = data.rfind(self._mark, 0, end - len(self._mark)) + len(self._mark)
-        return data[:end]
 
 
 Make = Callable[[Graph, Mapping[str, Any], dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
@@ -303,7 +204,7 @@ class Job:
             case "graphs":
                 return {
                     "graphs": sorted(
-                        each.value for each in self._store.named_graphs() if isinstance(each, ox.NamedNode)
+                        each.value for each in self._store.named_graphs() if isinstance(each, rdf.NamedNode)
                     )
                 }, b""
             case "graph":
@@ -322,29 +223,29 @@ class Job:
                 return {"hints": {**found, "notes": [hints.CONCATENATED.format(each) for each in met]}}, b""
         return self._query(text)
 
-    def _default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
+    def _default_graphs(self) -> list[rdf.NamedNode | rdf.BlankNode | rdf.DefaultGraph] | None:
         if self._head.get("default") is not None:
-            return [ox.NamedNode(each) for each in self._head["default"]]
+            return [rdf.NamedNode(each) for each in self._head["default"]]
         if self._head.get("named") is not None:
             return []
         if self._head.get("own_dataset"):
             return None
         return self._source[1]
 
-    def _named_graphs(self) -> list[ox.NamedNode | ox.BlankNode] | None:
+    def _named_graphs(self) -> list[rdf.NamedNode | rdf.BlankNode] | None:
         named = self._head.get("named")
         if named is None and self._head.get("default") is not None:
             named = []
-        return None if named is None else [ox.NamedNode(each) for each in named]
+        return None if named is None else [rdf.NamedNode(each) for each in named]
 
     def _query(self, text: str) -> tuple[dict[str, Any], bytes]:
         for iri in self._head.get("must_exist", ()):
-            if not self._store.contains_named_graph(ox.NamedNode(iri)):
+            if not self._store.contains_named_graph(rdf.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
         result = self._evaluated(text)
-        if isinstance(result, ox.QueryBoolean):
+        if isinstance(result, rdf.QueryBoolean):
             return {"rows": 1, "kind": "boolean"}, self._boolean(result)
-        if isinstance(result, ox.QuerySolutions):
+        if isinstance(result, rdf.QuerySolutions):
             return self._noted(text, self._table(result))
         return self._triples(result)
 
@@ -380,15 +281,15 @@ class Job:
 
     def _solutions(self, text: str) -> tuple[tuple[str, ...], Iterator[tables.Row]]:
         found = self._evaluated(text)
-        if not isinstance(found, ox.QuerySolutions):
+        if not isinstance(found, rdf.QuerySolutions):
             raise ValueError("a download is of a question that has rows")
         return tuple(each.value for each in found.variables), (tuple(each) for each in found)
 
-    def _boolean(self, result: ox.QueryBoolean) -> bytes:
+    def _boolean(self, result: rdf.QueryBoolean) -> bytes:
         name = self._head["format"]
-        return result.serialize(format=_TABLE_FORMATS.get(name, ox.QueryResultsFormat.JSON)) or b""
+        return result.serialize(format=_TABLE_FORMATS.get(name, rdf.QueryResultsFormat.JSON)) or b""
 
-    def _table(self, result: ox.QuerySolutions) -> tuple[dict[str, Any], bytes]:
+    def _table(self, result: rdf.QuerySolutions) -> tuple[dict[str, Any], bytes]:
         name, maximum = self._head["format"], int(self._head.get("max_rows") or 0)
         if name not in _TABLE_FORMATS:
             return {"error": "format", "kind": "table"}, b""
@@ -397,18 +298,18 @@ class Job:
             cut = CuttingSink(b"</result>", maximum, 4 * self._bytes)
             return self._partial(
                 cut,
-                lambda: result.serialize(cut, format=ox.QueryResultsFormat.XML),  # type: ignore[arg-type]
+                lambda: result.serialize(cut, format=rdf.QueryResultsFormat.XML),  # type: ignore[arg-type]
                 lambda limit: self._some_rows(names, cut.whole(), limit),
             )
         sink = Sink(self._bytes)
         result.serialize(sink, format=_TABLE_FORMATS[name])  # type: ignore[arg-type]
         body = sink.value()
-        count = _count_rows(body, name, maximum)
+        count = count_rows(body, name, maximum)
         if maximum and count > maximum:
             raise LimitError("rows")
         return {"rows": count, "kind": "table"}, body
 
-    def _triples(self, result: ox.QueryTriples) -> tuple[dict[str, Any], bytes]:
+    def _triples(self, result: rdf.QueryTriples) -> tuple[dict[str, Any], bytes]:
         name, maximum = self._head["format"], int(self._head.get("max_rows") or 0)
         if name not in _GRAPH_FORMATS:
             return {"error": "format", "kind": "graph"}, b""
@@ -416,30 +317,30 @@ class Job:
             cut = CuttingSink(b"\n", maximum, 4 * self._bytes)
             return self._partial(
                 cut,
-                lambda: result.serialize(cut, format=ox.RdfFormat.N_TRIPLES),  # type: ignore[arg-type]
+                lambda: result.serialize(cut, format=rdf.RdfFormat.N_TRIPLES),  # type: ignore[arg-type]
                 lambda limit: self._some_triples(cut.whole(), limit),
             )
         counter = Counter(result, maximum)
         sink = Sink(self._bytes)
-        ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
+        rdf.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
         return {"rows": counter.count, "kind": "graph"}, sink.value()
 
     def _some_rows(self, names: list[str], body: bytes, limit: str) -> Reply:
         values: list[list[rows.Term | None]] = []
         if body:
             document = body + b"</results></sparql>"
-            found = ox.parse_query_results(document, format=ox.QueryResultsFormat.XML)
-            assert isinstance(found, ox.QuerySolutions)
+            found = rdf.parse_query_results(document, format=rdf.QueryResultsFormat.XML)
+            assert isinstance(found, rdf.QuerySolutions)
             values = [[each[name] for name in names] for each in found]
         return rows.table(names, values, self._head["format"], self._bytes, limit)
 
     def _some_triples(self, body: bytes, limit: str) -> Reply:
         name = self._head["format"]
-        taken = [each.triple for each in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
-        answer = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+        taken = [each.triple for each in rdf.parse(body, format=rdf.RdfFormat.N_TRIPLES)]
+        answer = rdf.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
         while len(answer) > self._bytes:
             taken, limit = taken[: len(taken) // 2], "bytes"
-            answer = ox.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
+            answer = rdf.serialize(taken, None, _GRAPH_FORMATS[name], prefixes=self._prefixes(name)) or b""
         return {"rows": len(taken), "kind": "graph", "partial": limit}, answer
 
     def _partial(self, sink: CuttingSink, work: Callable[[], object], close: Callable[[str], Reply]) -> Reply:
@@ -470,50 +371,14 @@ class Job:
 
     def _graph(self, iri: str) -> tuple[dict[str, Any], bytes]:
         """A whole graph, for the Graph Store Protocol; no IRI means the default graph."""
-        node = ox.NamedNode(iri) if iri else ox.DefaultGraph()
-        if isinstance(node, ox.NamedNode) and not self._store.contains_named_graph(node):
+        node = rdf.NamedNode(iri) if iri else rdf.DefaultGraph()
+        if isinstance(node, rdf.NamedNode) and not self._store.contains_named_graph(node):
             return {"error": "graph", "message": iri}, b""
         quads = self._store.quads_for_pattern(None, None, None, node)
         counter = Counter((each.triple for each in quads), 0)
         sink, name = Sink(self._bytes), self._head["format"]
-        ox.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
+        rdf.serialize(counter, sink, _GRAPH_FORMATS[name], prefixes=self._prefixes(name))  # type: ignore[arg-type]
         return {"rows": counter.count, "kind": "graph"}, sink.value()
-
-
-class Counter:
-    """Passes triples on, counts them, and stops at too many."""
-
-    def __init__(self, source: Any, maximum: int) -> None:
-        self._source, self._maximum, self.count = iter(source), maximum, 0
-
-    def __iter__(self) -> Counter:
-        return self
-
-    def __next__(self) -> ox.Triple:
-        triple: ox.Triple = next(self._source)
-        self.count += 1
-        if self._maximum and self.count > self._maximum:
-            raise LimitError("rows")
-        return triple
-
-
-def _count_rows(body: bytes, name: str, maximum: int) -> int:
-    """How many rows a serialized table has, by marks between them (CSV: by lines).
-
-    In JSON a literal's end can look like such a mark; so a count beyond `maximum` is made again
-    by a mark that no literal can contain.
-    """
-    if name == "tsv":
-        return max(body.count(b"\n") - 1, 0)
-    if name == "xml":
-        return body.count(b"<result>")
-    if name == "csv":
-        return max(body.count(b"\r\n") - 1, 0)
-    start = body.find(b'"bindings":[')
-    if start < 0 or body[start + 12 : start + 13] == b"]":
-        return 0
-    count = 1 + body.count(b'}},{"', start)
-    return count if not maximum or count <= maximum else 1 + len(_JSON_ROW.findall(body, start))
 
 
 if __name__ == "__main__":

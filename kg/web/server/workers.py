@@ -17,7 +17,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -27,8 +26,9 @@ from kg.store.watch import Watch
 from kg.web.server import wire
 from kg.web.server.allocator import environment
 from kg.web.server.clients import counted
-from kg.web.server.factory import Process, WorkerFactory, lower, restore
+from kg.web.server.factory import WorkerFactory, lower, restore
 from kg.web.server.limits import BusyError, LimitReachedError, Limits
+from kg.web.server.running import Running, launch
 from kg.web.server.supply import Supply
 
 _LOG = logging.getLogger("kg.web.server.workers")
@@ -39,34 +39,6 @@ _FIRST_PLACES = 4  # times the fast places: what clients may have that have no o
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
 _RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
-
-
-@dataclass(slots=True)
-class Running:
-    """A query that is being answered."""
-
-    number: int
-    text: str
-    client: str
-    started: float = field(default_factory=time.monotonic)
-    worker: Process | None = None
-    slow: bool = False
-    lowered: bool = False
-    parked: bool = False
-    turn: float = 0.0
-    memory: int = 0
-    answered: bool = False
-    must_run_from: float = float("inf")
-    end_reason: str = ""
-    since: float = field(default_factory=time.monotonic)
-    per_client: int = 0
-    message: bytes = b""
-    begun: Callable[[Running], None] | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How long it has run."""
-        return time.monotonic() - self.started
 
 
 class Pool(Supply):
@@ -248,7 +220,7 @@ class Pool(Supply):
             self._clients[key] += 1
             self._line.append(running)
             chosen = self._next_in_line()
-        _launch(chosen)
+        launch(chosen)
         return running
 
     def give_up(self, seconds: float) -> None:
@@ -260,7 +232,7 @@ class Pool(Supply):
                 self._line.remove(each)
                 self._forget(each.client)
             chosen = self._next_in_line()
-        _launch([*late, *chosen])
+        launch([*late, *chosen])
 
     def _next_in_line(self) -> list[Running]:
         """The queued queries to launch now; those whose own thread waits for them are woken instead."""
@@ -467,7 +439,7 @@ class Pool(Supply):
         if self._line:
             with self._state:
                 chosen = self._next_in_line()
-            _launch(chosen)
+            launch(chosen)
 
     def _enter(self, running: Running, per_client: int) -> None:
         key = counted(running.client)
@@ -529,15 +501,3 @@ class Pool(Supply):
         self._clients[key] -= 1
         if self._clients[key] <= 0:
             del self._clients[key]
-
-
-def _launch(chosen: list[Running]) -> None:
-    """Send what was chosen from the line to its workers, and tell those who wait for it."""
-    for each in chosen:
-        assert each.begun is not None
-        if each.worker is not None:
-            try:
-                each.worker.channel.sendall(each.message)
-            except OSError:
-                each.worker.dead = True  # its end is read from the channel
-        each.begun(each)
