@@ -30,7 +30,7 @@ class Supply:
         self._told: dict[str, Any] = {}  # what workers are told when they begin
         self._state = threading.Condition()
         self._idle: list[Process] = []
-        self._filling, self._probing = threading.Lock(), threading.Lock()
+        self._filling, self._probing, self._refreshing = threading.Lock(), threading.Lock(), threading.Lock()
         self._probed: tuple[float, StoreError | None] = (float("-inf"), None)
         self._closed = False
         self.snapshot, self.base, self.confined = "", "", False
@@ -190,7 +190,8 @@ class Supply:
 
     def refresh(self) -> None:
         """Take up the generation in force now; queries that run end on theirs."""
-        self._adopt(self._make(newest=True))
+        with self._refreshing:  # or who began earlier might end later, and put an older one in force again
+            self._adopt(self._make(newest=True))
         self._fill()
 
     def _adopt(self, worker: Process) -> None:
