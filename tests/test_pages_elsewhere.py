@@ -45,6 +45,7 @@ PATHS = (
     "/catalog.ttl",
     "/.well-known/void",
     "/reconcile",
+    "/openapi.json",
     '/reconcile?queries={"a":{"query":"UNODC"}}',
 )
 LANGUAGES = {"Accept": "text/html", "Accept-Language": "fr"}

@@ -17,7 +17,7 @@ from kg.web.site import keeping
 
 TOLD = ("public_url", "trusted_proxies")
 """The settings that pages depend on."""
-ROOMS = ("browse", "linked", "vocabulary", "catalog", "reconcile")
+ROOMS = ("browse", "linked", "vocabulary", "catalog", "reconcile", "openapi")
 """The blueprints whose pages and data workers make."""
 _WORKERS, _LINE = 1, 64
 _SLOW_AFTER = 1.0  # seconds of processor; a page is made of many queries, and of its template
