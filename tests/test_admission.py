@@ -21,6 +21,7 @@ from web_server import KG, Running, eventually, make_store, serving
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
 from kg.web.server.limits import BusyError, Limits
+from kg.web.server.loop import Loop
 from kg.web.server.service import Service
 from kg.web.server.workers import Pool
 
@@ -415,3 +416,26 @@ def test_health_has_a_place_where_every_connection_is_a_request_in_work(
             assert channel.recv(20).startswith(b"HTTP/1.1 200"), "who asks nothing gives way"
         assert len(waiting) == 200
         go.set()
+
+
+def test_a_request_costs_as_much_however_many_connections_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the look at all connections once a second, which does nothing here, none but those in work are looked at."""
+    looked, look_at = list[int](), Loop._look_at
+    monkeypatch.setattr(
+        Loop, "_look_at", lambda self, descriptor: (looked.append(descriptor), look_at(self, descriptor))
+    )
+    with serving_here(make_store(tmp_path / "store", things=2000)) as (running, _app), contextlib.ExitStack() as stack:
+        assert running.query(ONE).status == 200
+        monkeypatch.setattr(Loop, "_look_at_all", lambda self: None)
+        for _ in range(150):
+            stack.enter_context(_connect(running, "127.0.0.8"))
+        eventually(lambda: len(running.send("/health").body))
+        looked.clear()
+        large = "SELECT * { ?s ?p ?o } LIMIT 6000"
+        for number in range(30):
+            assert running.query(f"{ONE} # {number % 3}").status == 200
+            assert running.send("/queries/").status == running.send("/health").status == 200
+            assert len(running.query(f"{large} # {number % 2}").json()["results"]["bindings"]) == 6000
+        assert len(set(looked)) < 50, "none of the 150 that ask nothing"

@@ -61,6 +61,7 @@ def _open(server: Any, connection: socket.socket, address: Any, *rest: Any, **op
             return
     channel = Channel(server, connection, address, *rest, **options)
     channel.last_place = channel.last_place or len(channels) > most
+    server.watch.changed(channel)
 
 
 def _look(server: Any) -> None:
@@ -86,6 +87,7 @@ def make_server(app: Flask, settings: Config, listener: socket.socket) -> Any:
         "ident": "",
         "clear_untrusted_proxy_headers": False,
         "outbuf_overflow": 4 << 20,
+        "recv_bytes": 64 << 10,
         "connection_limit": 100_000,
         "channel_timeout": max(60, int(4 * settings.patience)),  # more than an answer may rest in its progress
         "cleanup_interval": 10,

@@ -33,12 +33,14 @@ class Watch:
     def changed(self, channel: Channel) -> None:
         """What a channel waits for may have changed: this loop asks every time."""
 
+    serving = changed
+
 
 class Loop:
     """The server's loop over epoll: a round costs as much as happens in it, however many connections there are.
 
-    What a connection waits for is asked when something happened to it, when a thread has pulled the
-    trigger, and once a second.
+    What a connection waits for is asked when something happened to it; when a thread has pulled the trigger, of those
+    that threads have in work; and of all once a second.
     """
 
     def __init__(self, server: Any) -> None:
@@ -49,6 +51,13 @@ class Loop:
         self._expected: dict[int, Pending] = {}
         self._armed: set[int] = set()
         self._touched: set[int] = set()
+        self._in_work: set[int] = set()
+
+    def serving(self, channel: Channel) -> None:
+        """A thread may change what a channel waits for, until it is at rest."""
+        descriptor = channel._fileno
+        if descriptor is not None:
+            self._in_work.add(descriptor)
 
     def expect(self, descriptor: int, pending: Pending) -> None:
         """Tell `pending`, once, when there is something to read."""
@@ -86,12 +95,10 @@ class Loop:
                 self._look_at_all()
                 self._server.look()
                 again = time.monotonic() + LOOK_AGAIN
-            if self._round(max(again - time.monotonic(), 0)):
-                again = 0.0
+            self._round(max(again - time.monotonic(), 0))
 
-    def _round(self, seconds: float) -> bool:
-        """Wait, and have what happened handled; True where every connection is to be asked again."""
-        everything, special = False, (self._server._fileno, self._server.trigger._fileno)
+    def _round(self, seconds: float) -> None:
+        """Wait, and have what happened handled."""
         for descriptor, flags in self._epoll.poll(seconds):
             pending = self._expected.pop(descriptor, None)
             if pending is not None:
@@ -103,10 +110,10 @@ class Loop:
                 continue
             self._touched.add(descriptor)
             waitress.wasyncore.readwrite(found, flags)
-            everything = everything or descriptor in special
-        while self._touched and not everything:
+            if descriptor == self._server.trigger._fileno:
+                self._touched |= self._in_work
+        while self._touched:
             self._look_at(self._touched.pop())
-        return everything
 
     def _look_at_all(self) -> None:
         self._touched.clear()
@@ -118,6 +125,8 @@ class Loop:
     def _look_at(self, descriptor: int) -> None:
         """Have epoll wait for what the connection waits for now."""
         found = self._map.get(descriptor)
+        if found is None or not getattr(found, "requests", None):
+            self._in_work.discard(descriptor)  # from here on nobody but the loop changes it
         if found is None:
             return
         mask = select.EPOLLIN | select.EPOLLPRI if found.readable() else 0

@@ -36,6 +36,7 @@ class Threads:
 
     def add_task(self, channel: Channel) -> None:
         """Have the next request of `channel` answered."""
+        channel.server.watch.serving(channel)
         request = channel.requests[0]
         path = _ERRORS if request.error else getattr(request, "path", "")  # none where the first line is none
         with self._state:
