@@ -116,6 +116,7 @@ def test_a_page_whose_worker_dies_is_an_error_and_the_next_is_not(both: tuple[Ru
     running, app = both
     pool = Service.of(app).pages.pool()
     eventually(lambda: pool._idle)
+    assert pool._idle[0].nice > os.getpriority(os.PRIO_PROCESS, 0), "queries go before pages"
     for worker in list(pool._idle):
         os.kill(worker.pid, signal.SIGKILL)
         assert worker.ready(120)

@@ -7,6 +7,7 @@ before, so that a new worker is there at once. Nothing is kept here, and no answ
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ from kg.web.server.clients import Clients, networks
 from kg.web.server.service import KEY, Service
 from kg.web.server.worker import zygote
 
+_NICE = 5  # queries go before pages, whose line is not theirs
 _LEFT_OUT = ("content-length", "set-cookie")  # the server's own
 
 
@@ -87,4 +89,5 @@ class Maker:
 
 
 if __name__ == "__main__":
+    os.nice(_NICE)
     zygote(int(sys.argv[1]), Maker())

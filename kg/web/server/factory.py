@@ -30,7 +30,7 @@ class Process:
     def __init__(self, pid: int, channel: socket.socket) -> None:
         self.pid, self.channel = pid, channel
         self.snapshot, self.base, self.confined = "", "", False
-        self.answered = self.at_rest = 0
+        self.answered = self.at_rest = self.nice = 0
         self.dead = False
 
     def start(self, message: dict[str, Any]) -> None:
@@ -46,6 +46,8 @@ class Process:
         self.channel.settimeout(None)
         self.snapshot, self.base, self.confined = head["id"], head["base"], head["confined"]
         self.at_rest = self.resident()
+        with contextlib.suppress(OSError):
+            self.nice = os.getpriority(os.PRIO_PROCESS, self.pid)
 
     def resident(self) -> int:
         """Bytes of memory of its own, without mapped files; 0 where the system does not tell."""
@@ -159,10 +161,10 @@ def lower(pid: int) -> None:
         _set_priority(pid, _SLOW_NICE)
 
 
-def restore(pid: int) -> bool:
-    """Give it back; False where the system does not let us, as it does with ordinary users."""
+def restore(pid: int, nice: int) -> bool:
+    """Give it back what it had; False where the system does not let us, as it does with ordinary users."""
     try:
-        _set_priority(pid, os.getpriority(os.PRIO_PROCESS, 0))
+        _set_priority(pid, nice)
     except OSError:
         return False
     return True

@@ -35,6 +35,7 @@ _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
 _LOOK = 0.5
 _ALONE = 0.04  # seconds that a query has its fast place for itself
+_HALF_ALONE = 0.02  # seconds of processor after that, from which on it has less of it than those that begin
 _FIRST_PLACES = 4  # times the fast places: what clients may have that have no other
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
@@ -333,12 +334,13 @@ class Pool(Supply):
             self.go_on()  # others may have a share of its place now
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
-            if not running.lowered and worker.cpu() - first >= self.limits.slow_after / 2:
+            used = worker.cpu() - first
+            if not running.lowered and used >= min(_HALF_ALONE, self.limits.slow_after / 2):
                 running.lowered = True
                 lower(worker.pid)
             if running.slow:
                 self._take_turns(running)
-            elif running.lowered or running.seconds >= self.limits.share:
+            elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.share:
                 self._demote(running)
             if time.monotonic() >= deadline:
                 running.end_reason = running.end_reason or "time"
@@ -476,7 +478,7 @@ class Pool(Supply):
         worker = running.worker
         spent = worker is not None and (
             worker.dead
-            or (running.lowered and not restore(worker.pid))
+            or (running.lowered and not restore(worker.pid, worker.nice))
             or (running.memory > _RETIRE_ABOVE and worker.resident() > worker.at_rest + _RETIRE_ABOVE)
             or running.end_reason
             or worker.snapshot != self.snapshot
