@@ -17,8 +17,8 @@ from kg.web.site import keeping
 
 TOLD = ("public_url", "trusted_proxies")
 """The settings that pages depend on."""
-ROOMS = ("browse", "linked", "vocabulary", "catalog", "reconcile", "openapi")
-"""The blueprints whose pages and data workers make."""
+HERE = ("static", "sparql", "gsp", "ops", "query_editor", "questions", "dumps")
+"""The blueprints that the server's own process answers; those of every other workers do, a new page's too."""
 _WORKERS, _LINE = 1, 64
 _SLOW_AFTER = 1.0  # seconds of processor; a page is made of many queries, and of its template
 _NOT_SENT = ("wsgi.", "werkzeug.", "waitress.", "kg.")
@@ -112,7 +112,7 @@ def elsewhere() -> Response | None:
     """The answer where workers make it: from memory if it is kept; None where this process is to answer."""
     service = Service.of()
     pages: Pages | None = service.pages
-    if pages is None or request.blueprint not in ROOMS:
+    if pages is None or request.blueprint is None or request.blueprint in HERE:
         return None
     keeps = getattr(current_app.view_functions.get(request.endpoint or ""), keeping.MARK, False)
     if keeps and (found := keeping.known()) is not None:
