@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import json
 import random
 import tarfile
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,7 @@ from kg.pipeline import BuildOptions, build
 from kg.pipeline.document import read_document
 from kg.readers import from_bytes
 from kg.store import open_readonly
+from tests.make_files import make_docx, make_pdf
 from tests.texts_of_languages import TEXTS
 
 MASTHEAD = "A/RES/91/7\n\n"
@@ -84,7 +88,7 @@ def test_columns_in_two_supported_languages_are_said_to_be_in_doubt() -> None:
     found = detect(columns)
     assert {found.code, found.rival} == {"en", "fr"}
     assert not found.sure
-    warned = [each for each in parse(source(columns)).warnings if "it may be" in each]
+    warned = [each for each in parse(source(columns)).warnings if "the text is in two languages" in each]
     assert warned and all(lang.own_name(code) in warned[0] for code in ("en", "fr"))
 
 
@@ -234,3 +238,90 @@ def _text(data: bytes) -> str:
 
     root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
     return " ".join(root.itertext())
+
+
+def _page(text: str) -> bytes:
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
+    return f"<html><head><meta charset='utf-8'></head><body>{lines}</body></html>".encode()
+
+
+def _sheet(text: str) -> bytes:
+    lines = text.splitlines()
+    return make_pdf([[(72, 72 + 16 * n, 9, line) for n, line in enumerate(lines)]])
+
+
+FORMATS = {"html": _page, "docx": lambda text: make_docx(text.splitlines()), "pdf": _sheet}
+
+
+def _can_be_drawn(text: str) -> bool:
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("code", TEXTS)
+def test_files_of_every_format_are_told_as_texts_are(code: str, ending: str) -> None:
+    text = MASTHEAD + TEXTS[code]
+    if ending == "pdf" and not _can_be_drawn(text):
+        pytest.skip("the font of our own PDF has no such letters")
+    document = parse(from_bytes(FORMATS[ending](text), Path(f"x.{ending}")))
+    assert document.metadata.language == code
+    assert bool(document.paragraphs) == lang.is_supported(code)
+    said = [each for each in document.warnings if "which is not supported: nothing was read" in each]
+    assert bool(said) != lang.is_supported(code)
+    assert lang.is_supported(code) or extract(document, Authority.load()) == Statements()
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_a_sidecar_that_names_a_supported_language_does_not_make_another_text_one(code: str) -> None:
+    for stated in lang.codes():
+        document = parse(source(MASTHEAD + TEXTS[code], language=stated))
+        assert (document.metadata.language, document.paragraphs) == (code, ()), stated
+        assert [each for each in document.warnings if f"says that the language is {stated!r}" in each]
+
+
+@pytest.mark.parametrize("code", READ)
+def test_a_short_decision_is_read(code: str) -> None:
+    """The organ's line and one paragraph: little to tell a language by, and still read."""
+    first, *_, last = TEXTS[code].splitlines()
+    document = parse(source(f"{MASTHEAD}{first}\n\n{last}"))
+    assert document.metadata.language == code
+    assert document.paragraphs
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_one_paragraph_of_another_language_makes_no_statements_without_a_word(code: str) -> None:
+    """Too little to tell for sure: the document may stay without a language, but never under another's name unsaid."""
+    for line in TEXTS[code].splitlines():
+        document = parse(source(line))
+        if document.metadata.language not in {code, ""}:
+            assert document.warnings, line
+
+
+@pytest.mark.slow
+def test_the_mandate_documents_are_all_in_english(shared: Path) -> None:
+    """But for a few facsimiles that hold the page's French column too, which are said to."""
+    told: Counter[tuple[str, bool]] = Counter()
+    with tarfile.open(shared / "corpus" / "mandate-documents.dev.tar.xz") as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.name.endswith(".json") else None
+            blocks = json.load(file) if file else None
+            if isinstance(blocks, list):
+                found = detect("\n".join(block.get("text") or "" for block in blocks))
+                told[found.code if found.sure else "/".join(sorted((found.code, found.rival))), found.sure] += 1
+    assert told.keys() <= {("en", True), ("en/fr", False), ("/en", False)}, told
+    assert told["en", True] > 1500
+
+
+@pytest.mark.parametrize("code", sorted(set(TEXTS) - {"en"}))
+def test_a_text_in_two_languages_is_said_to_be(code: str) -> None:
+    """As old pages have them, one column after the other; what is stated does not hide it."""
+    columns = MASTHEAD + "\n".join(TEXTS[each].split("\n", 1)[1] for each in ("en", code))
+    for stated in ({}, {"language": "en"}):
+        said = [each for each in parse(source(columns, **stated)).warnings if "in two languages" in each]
+        if detect(columns).mixed:
+            assert said and "English (en)" in said[0]
+    assert detect(columns).mixed or detection._script(TEXTS[code]) != ("", 0.0)

@@ -254,6 +254,50 @@ FRENCH = [
 ]
 
 
+ENGLISH += [
+    (
+        "Requests the Secretary-General to guide the Security Council, and to report to the Security Council by "
+        "15 February 2023;",
+        [("SG", "SC", None, "2023-02-15")],
+        "a name said again is a recipient",
+    ),
+    (
+        "Requests the Secretary-General to report thereon no later than at the seventy-seventh session of the General "
+        "Assembly;",
+        [("SG", "GA", 77, "")],
+        "whose session it is",
+    ),
+    (
+        "Requests the Secretary-General to act and to report on the measures taken and results achieved at the "
+        "seventy-ninth session;",
+        [("SG", "", 79, "")],
+        "the session of the report, not of the measures",
+    ),
+    (
+        "Requests the Secretary-General to provide a midterm update to the General Assembly no later than 15 April 2025, "
+        "and a final report no later than 15 October 2025 to the Security Council;",
+        [("SG", "SC", None, "2025-10-15")],
+        "what goes before the report has its own recipient and date",
+    ),
+    (
+        "Requests the Secretary-General to provide in the context of his next report updated information;",
+        [],
+        "something in a report",
+    ),
+    (
+        "Requests the Secretary-General to enable the Special Rapporteur to discharge the mandate and to report on it;",
+        [],
+        "others are enabled to report",
+    ),
+    (
+        "Takes note of the report on the mechanism(s) (S/2009/258) and requests the Secretary-General to present an "
+        "updated report by 31 December 2025;",
+        [("SG", "", None, "2025-12-31")],
+        "an act behind a closing bracket",
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "expected", "why"), ENGLISH)
 def test_requests_in_english(text: str, expected: list[tuple[str, str, int | None, str]], why: str) -> None:
     assert [(r.of, r.to, r.session, r.due) for r in read(text).requests] == expected, why
@@ -269,6 +313,13 @@ def test_the_organ_is_read_from_the_symbol() -> None:
     assert [r.to for r in read(text, "fr", symbol="A/HRC/RES/44/4").requests] == ["HRC"]
     assert [r.to for r in read(text, "fr", symbol="A/C.3/80/L.4").requests] == ["GA"]
     assert [r.to for r in read(text, "fr", symbol="unidentified:0123456789ab").requests] == [""]
+
+
+def test_what_the_organ_calls_itself_is_the_organ() -> None:
+    text = "Requests the Secretary-General to continue to report to the Council on the ports;"
+    assert [r.to for r in read(text, symbol="S/RES/2591 (2021)").requests] == ["SC"]
+    other = "Requests the Secretary-General to submit a report to the Assembly;"
+    assert [r.to for r in read(other, symbol="A/HRC/RES/44/4").requests] == ["GA"]
 
 
 def test_act_and_place_of_a_request() -> None:

@@ -212,6 +212,39 @@ REQUESTS = [
         "points",
     ),
     ("transmita dicho informe a la Conferencia de Desarme;", [], "'dicho informe' is a noun"),
+    (
+        "repare los muelles y que presente dicho informe al Consejo de Derechos Humanos en su 57º período de sesiones;",
+        [("HRC", 57, "")],
+        "the report named before",
+    ),
+    (
+        "presente al Consejo de Derechos Humanos en su período de sesiones correspondiente y a la Asamblea General en su "
+        "octogésimo período de sesiones un informe sobre los muelles;",
+        [("HRC", None, ""), ("GA", 80, "")],
+        "a session without a number",
+    ),
+    (
+        "la informe en su período de sesiones octogésimo octavo y posteriormente;",
+        [("GA", 88, "")],
+        "number behind noun",
+    ),
+    ("prepare un informe y se lo presente en su octogésimo período de sesiones;", [("GA", 80, "")], "'se lo'"),
+    ("que, en su próxima propuesta, informe sobre los muelles;", [("", None, "")], "an aside before the verb"),
+    (
+        "lleve adelante la prestación del apoyo necesario y que la informe al respecto en su octogésimo período de sesiones;",
+        [("GA", 80, "")],
+        "'prestación del apoyo' helps nobody to report",
+    ),
+    ("preste apoyo a los puertos para preparar un informe sobre los muelles;", [], "others report"),
+    ("publique el informe en un formato accesible;", [], "a report that is there is made accessible"),
+    ("informe a los Estados Miembros sobre los muelles;", [], "States are told"),
+    ("informe al público sobre los muelles;", [], "the public is told"),
+    (
+        "la informe sobre cualquier daño que impida a la UNICEF cumplir su labor;",
+        [("GA", None, "")],
+        "'a' of an object",
+    ),
+    ("atienda la información sobre los muelles;", [], "'la información' is no verb"),
     ("incluya en su informe datos sobre los muelles;", [], "something in a report"),
     ("le proporcione información sobre los muelles;", [], "information is no report"),
 ]
@@ -230,6 +263,27 @@ def test_that_session_is_the_one_named_before() -> None:
         "presente un informe durante ese período de sesiones;"
     )
     assert [(row.of, row.to, row.session) for row in read(text, "es", OP).requests] == [("SG", "GA", 81)]
+
+
+def test_a_request_that_is_made_again_is_one() -> None:
+    for text in (
+        "Reitera su solicitud al Secretario General de que le presente un informe;",
+        "Insta a la UNODC a que aliente a los puertos a cooperar y reitera su solicitud al Secretario General de que le "
+        "presente un informe;",
+        "Reitera su solicitud de que el Secretario General le presente, cada año, un informe;",
+    ):
+        found = read(text, "es", OP)
+        assert [(row.of, row.to, row.act) for row in found.requests] == [("SG", "GA", "request")], text
+
+
+def test_an_act_behind_a_clause_needs_no_comma() -> None:
+    text = (
+        "Pone de relieve que esta práctica no puede ser sostenible y solicita al Secretario General que le presente un "
+        "informe;"
+    )
+    assert [use.act for use in read(text, "es", OP).acts] == ["stress", "request"]
+    told = "Observa la labor del grupo que estudia los muelles y solicita más datos;"
+    assert [use.act for use in read(told, "es", OP).acts] == ["note"]
 
 
 MEETINGS = [
@@ -461,3 +515,21 @@ def test_the_language_that_a_browser_asks_for(header: str, expected: str) -> Non
     """A region is no other language: what the reader puts first is taken first."""
     with Flask(__name__).test_request_context("/", headers={"Accept-Language": header}):
         assert languages.current() == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "symbol"),
+    [
+        ("Resolución 91/7. El mantenimiento de los faros", "El mantenimiento de los faros", "A/RES/91/7"),
+        ("RESOLUCIÓN 91/7. El mantenimiento de los faros", "El mantenimiento de los faros", "A/RES/91/7"),
+        ("91/7. El mantenimiento de los faros", "El mantenimiento de los faros", "A/RES/91/7"),
+    ],
+)
+def test_a_title_behind_the_number_of_the_text(line: str, title: str, symbol: str, tmp_path: Path) -> None:
+    text = (
+        f"A/RES/91/7\n\n{line}\n\nLa Asamblea General,\n\nRecordando su resolución 60/1, de 16 de septiembre de 2005,\n\n"
+        "1. Solicita al Secretario General que le presente un informe;\n\n"
+        "2. Exhorta a todos los Estados a que participen en la labor del comité.\n"
+    )
+    read_ = metadata(text, tmp_path)
+    assert (read_.title, read_.symbol) == (title, symbol)

@@ -58,4 +58,19 @@ besorgt darüber, dass die Häfen vieler kleiner Inseln nicht instand sind und d
 关切许多小岛的港口失修，在港口工作的人没有住所，
 1. 请秘书长在大会下一届会议上就此事提出报告；
 2. 呼吁所有国家参加委员会的工作，并承担其费用。""",
+    "nl": """De Algemene Vergadering,
+Herinnerend aan haar resolutie 60/1 van 16 september 2005, en opnieuw bevestigend de doelstellingen van het Handvest,
+Bezorgd dat de havens van veel kleine eilanden niet zijn hersteld en dat degenen die er werken geen onderdak hebben,
+1. Verzoekt de Secretaris-Generaal haar op haar volgende zitting verslag uit te brengen over deze kwestie;
+2. Roept alle staten op deel te nemen aan het werk van de commissie en de kosten daarvan te dragen.""",
+    "gl": """A Asemblea Xeral,
+Lembrando a súa resolución 60/1, do 16 de setembro de 2005, e reafirmando os propósitos da Carta,
+Preocupada porque os portos de moitas illas pequenas non están reparados e os que traballan neles non teñen abrigo,
+1. Solicita ao Secretario Xeral que lle presente un informe sobre a cuestión no seu vindeiro período de sesións;
+2. Exhorta a todos os Estados a que participen no labor do comité e sufraguen os gastos del.""",
+    "la": """Coetus Generalis,
+Memor decreti sui 60/1 die 16 mensis Septembris anni 2005 lati, et proposita Chartae iterum confirmans,
+Sollicitus quod portus multarum insularum parvarum non sunt refecti et qui in eis laborant tectum non habent,
+1. Rogat Secretarium Generalem ut ei de hac re in proximo conventu referat;
+2. Hortatur omnes civitates ut in opere consilii partem habeant et sumptus eius ferant.""",
 }

@@ -472,7 +472,9 @@ class _Reader:
         begin = i
         while i < len(words) and words[i] in self.lex.pronouns:
             i += 1
-        return i, _Link(comma, conjunction, aside, concession, i > begin, words[0] == ")")
+        closed = words[0] == ")"  # before a conjunction it only closes a bracket: "… (S/2009/258) and requests …"
+        comma = comma and not (closed and conjunction and "," not in words[:begin])
+        return i, _Link(comma, conjunction, aside, concession, i > begin, closed and not conjunction)
 
     def _accepts(self, link: _Link, phrase: Phrase, last: int) -> bool:
         """Whether the candidate is an act of the organ and not part of an object or a relative clause."""
@@ -505,7 +507,8 @@ class _Reader:
             return True
         since = last if link.comma else max(last, self.text.rfind(",", last, phrase.start - 1))
         if self.sentences.relative.search(self.text, since, phrase.start):
-            return link.comma and bool(self.sentences.named.match(self.paragraph.text, phrase.end))
+            again = link.comma or (self.sentences.language.grammar.clauses_look_relative and is_asking(phrase.act))
+            return again and bool(self.sentences.named.match(self.paragraph.text, phrase.end))
         return True
 
     def _past(self, link: _Link, phrase: Phrase, last: int) -> bool:

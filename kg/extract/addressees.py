@@ -44,6 +44,7 @@ class AddresseeWords:
     """What `addressees.toml` of one language says, compiled; see there what each list means."""
 
     asked: re.Pattern[str]
+    subject: re.Pattern[str]
     separator: re.Pattern[str]
     openers: frozenset[str]
     prepositions: frozenset[str]
@@ -61,6 +62,9 @@ class AddresseeWords:
     pronoun: re.Pattern[str] | None
     qualified: re.Pattern[str] | None
     some: re.Pattern[str]
+    plain_name: re.Pattern[str]
+    plural: frozenset[str]
+    repeated: frozenset[str]
     chiefs: re.Pattern[str]
     narrowed: re.Pattern[str]
     list_words: frozenset[str]
@@ -71,9 +75,12 @@ def addressee_words(language: str) -> AddresseeWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data, grammar = spoken.words("addressees"), spoken.grammar
+    determiner = rf"(?:(?:{any_of(data['determiners'])})(?:\s+|(?<=')))?"
+    towards = rf"(?:(?:{any_of(data['towards'])}) )?"
     conjunction, joined = any_of(data["conjunctions"]), any_of(data["joined"])
     return AddresseeWords(
         asked=grammar.asked(data),
+        subject=re.compile(rf"\s*(?:{grammar.subject_with})\s*"),
         separator=re.compile(
             rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
             rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
@@ -85,16 +92,19 @@ def addressee_words(language: str) -> AddresseeWords:
         joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
         asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
         relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
-        several=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['them'])})\b"),
-        single=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['it'])})\b"),
-        latter=re.compile(rf"\s*(?:\u00e0 |to )?(?:{any_of(data['latter'])})\b"),
+        several=re.compile(rf"\s*{towards}(?:{any_of(data['them'])})\b"),
+        single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
+        latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
         family=Quick(grammar.family(data)),
         kinds=data["kinds"],
-        again=re.compile(rf",\s+(?:{conjunction})\s+{_DETERMINER}?(?={_MASK})"),
+        again=re.compile(rf",\s+(?:{conjunction})\s+{determiner}(?={_MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
-        chiefs=re.compile(rf"\b(?:{any_of(data['chiefs'])})\s*(?:the\s+|la\s+|l')?$", re.IGNORECASE),
-        some=re.compile(rf"\b(?:{any_of(data['some'])})\s+(?:the\s+|la\s+|l')?$"),
+        chiefs=re.compile(rf"\b(?:{any_of(data['chiefs'])})\s*{lang.article()}?$", re.IGNORECASE),
+        some=re.compile(rf"\b(?:{any_of(data['some'])})\s+{lang.article()}?$"),
+        plain_name=re.compile(rf"\s*{determiner}{_MASK}"),
+        plural=frozenset(data["plural_pronouns"]),
+        repeated=frozenset(data["towards"]),
         narrowed=re.compile(
             rf"\s+(?:{any_of(data['narrowed'])})\b"
             if grammar.adjective_follows
@@ -102,9 +112,6 @@ def addressee_words(language: str) -> AddresseeWords:
         ),
         list_words=frozenset(data["list_words"]),
     )
-
-
-_DETERMINER = r"(?:the\s+|all\s+|aux?\s+|les?\s+|la\s+|l'|\u00e0\s+(?:la\s+|l')?)"
 
 
 def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
@@ -235,7 +242,7 @@ class _Reader:
             asked
             and cut == stop
             and self.masked[start : asked[0].start].count(",")
-            and not (_SUBJECT.match(self.masked, start, stop))
+            and not (self.words.subject.match(self.masked, start, stop))
         ):
             return []
         if not asked and self.masked[cut : cut + 1] == ":":
@@ -248,7 +255,7 @@ class _Reader:
 
     def _asked(self, start: int, stop: int) -> int:
         """Where what is asked begins."""
-        subject = _SUBJECT.match(self.masked, start, stop)
+        subject = self.words.subject.match(self.masked, start, stop)
         named = _SUBJECTS.match(self.masked, subject.end(), stop) if subject else None
         if named:
             return named.end()
@@ -262,7 +269,7 @@ class _Reader:
         for separator in (*self.words.separator.finditer(self.masked, start, stop), None):
             end = separator.start() if separator else stop
             aside = self._closed(aside, link)
-            if aside == "relative" and _PLAIN_NAME.match(self.masked, position, end):
+            if aside == "relative" and self.words.plain_name.match(self.masked, position, end):
                 aside = ""
             if not aside:
                 name, aside = self._member(position, end, first=not found)
@@ -336,7 +343,7 @@ class _Reader:
     def _modifies(self, text: str, *, first: bool) -> bool:
         """Whether the words before a name are determiners and adjectives, not part of another phrase."""
         found = re.findall(r"[\w-]+'?", text)
-        openers = self.words.openers if first else _REPEATED
+        openers = self.words.openers if first else self.words.repeated
         while found and found[0] in openers:
             found.pop(0)
         object_ = any(word in self.words.prepositions or word.isdigit() for word in found)
@@ -364,7 +371,7 @@ class _Reader:
         """Those for whom a pronoun or "these entities" stands."""
         end = uses[index].place.end
         pronoun = self._pronoun(uses[index])
-        plural = pronoun in _PLURAL
+        plural = pronoun in self.words.plural
         several = plural or self.words.several.match(self.text, end) is not None
         single = (pronoun != "" and not plural) or self.words.single.match(self.text, end) is not None
         if index == 0 or not (several or single):
@@ -386,16 +393,12 @@ class _Reader:
         return run
 
 
-_PLURAL = frozenset({"les", "leur", "los", "las"})
 _JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
-_PLAIN_NAME = re.compile(rf"\s*(?:the\s+|les?\s+|la\s+|l'|aux?\s+)?{_MASK}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
-_REPEATED = frozenset({"to", "upon", "on", "\u00e0", "au", "aux"})
-_SUBJECT = re.compile(r"\s*(?:\u00e0 cet \u00e9gard\s+)?(?:that|qu[e'])\s*")
 # The subjects of "requests that X and Y report": what they are to do follows without "to".
 _SUBJECTS = re.compile(
     rf"{lang.article()}?{_MASK}+(?:(?:,\s*|,?\s+(?:{lang.joints('and', 'or')})\s+){lang.article()}?{_MASK}+)*"
-    r"(?=\s+[a-z])"
+    r"(?=,?\s+[a-z])"
 )
 
 

@@ -44,6 +44,19 @@ _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
 
 
+class Mentions(tuple[Mention, ...]):
+    """The mentions of a document in the order of the text."""
+
+    again: tuple[Mention, ...]
+    """The further places of bodies in operative paragraphs: names said again in a clause."""
+
+    def __new__(cls, mentions: Iterable[Mention] = (), again: Iterable[Mention] = ()) -> Mentions:
+        """The mentions, and the further places."""
+        self = super().__new__(cls, mentions)
+        self.again = tuple(again)
+        return self
+
+
 def find_mentions(
     document: Document,
     authority: Authority,
@@ -59,21 +72,25 @@ def find_mentions(
     """
     reader = Reader(document, authority, citations, views=views)
     mentions: list[Mention] = []
+    again: list[Mention] = []
     unresolved: list[Unresolved] = []
     for paragraph in document.paragraphs:
         if paragraph.part is not Part.MASTHEAD:
-            _paragraph(reader, paragraph, acts, mentions, unresolved)
-    return tuple(mentions), tuple(unresolved)
+            _paragraph(reader, paragraph, acts, (mentions, again), unresolved)
+    return Mentions(mentions, again), tuple(unresolved)
 
 
 def _paragraph(
     reader: Reader,
     paragraph: Paragraph,
     acts: tuple[ActUse, ...],
-    mentions: list[Mention],
+    found: tuple[list[Mention], list[Mention]],
     unresolved: list[Unresolved],
 ) -> None:
-    """Add what `paragraph` and the notes that it calls name to `mentions` and `unresolved`."""
+    """Add what `paragraph` and the notes that it calls name to the two lists of `found`, which are the mentions and
+    the further places, and to `unresolved`.
+    """
+    mentions, again = found
     seen: set[tuple[str, str, str]] = set()
     for holder, position in reader.holders(paragraph):
         note = holder.number if isinstance(holder, Footnote) else ""
@@ -89,6 +106,9 @@ def _paragraph(
                 seen.add((name.code, act, note))
                 place = locate(reader.document, holder, name.start, name.end, caller)
                 mentions.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
+            elif not note and entry and entry.kind == "body" and paragraph.part is Part.OPERATIVE:
+                place = locate(reader.document, holder, name.start, name.end)
+                again.append(Mention(place, entry.kind, name.code, act))
         for doubt in doubts:
             place = locate(reader.document, holder, doubt.start, doubt.end, caller)
             unresolved.append(Unresolved(place, holder.text[doubt.start : doubt.end], doubt.reason))

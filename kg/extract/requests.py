@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from kg import lang
+from kg import lang, resources
 from kg.authority import Authority
 from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.names import Mentions
 from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.lang.grammar import any_of
@@ -30,18 +31,11 @@ _REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
 _MASK = "\x01"
 _NEAR = 60
-_THEIRS = re.compile(r"\b(?:at their|\u00e0 leurs?)\s+$")
-_GIVEN = re.compile(r"(?:provide|furnish|present)\s+(?:the\s+|its\s+)?\Z")
-_WITH = re.compile(r"[^,;.]{1,140}?\swith\b")
-_SESSION = re.compile(
-    r"\b(?:its|the|sa|la)\s+((?:one hundred and |cent[ -]|soixante et )?[^\W\d][\w-]+)"
-    r"\s+session\b(?!\s(?:extraordinaire|spéciale))"
-)
-_LED = re.compile(r"\bque\b")
-_SEVERAL = re.compile(rf",\s*|\s+(?:{lang.joints('and')})\s+(?!uni|onzi)(?:(?:\u00e0 sa|en su)\s+)?")
-_SESSION_BEHIND = re.compile(r"\b(?:su|el)\s+((?:[^\W\d][\w-]+\s+){1,2}?)per\u00edodo de sesiones\b")
+_ARTICLE = re.compile(rf"\s*{lang.article()}?")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
+_HELPED = 110
+"""How far before the verb stands who is helped to report."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -64,10 +58,28 @@ class RequestWords:
     asides: re.Pattern[str]
     partners: re.Pattern[str]
     objects: re.Pattern[str]
+    leading: re.Pattern[str]
+    besides: re.Pattern[str]
+    about: re.Pattern[str]
+    determiner: re.Pattern[str]
+    towards: re.Pattern[str]
+    theirs: re.Pattern[str]
+    given: re.Pattern[str]
+    given_with: re.Pattern[str]
+    last_with: re.Pattern[str]
+    led: re.Pattern[str]
+    clitic: re.Pattern[str]
+    several: re.Pattern[str]
+    named_session: re.Pattern[str]
+    informs: re.Pattern[str]
     existing: re.Pattern[str]
     belongs: re.Pattern[str]
+    helps: re.Pattern[str]
+    helped: re.Pattern[str]
     elsewhere: re.Pattern[str]
     back: re.Pattern[str]
+    sessions: str
+    addressed: re.Pattern[str]
     means: str
     hands_in: frozenset[str]
 
@@ -90,22 +102,44 @@ def request_words(language: str) -> RequestWords:
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
         partners=re.compile(_partners(data)),
         objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
+        leading=re.compile(rf"\b(?:{any_of(data['leading'])})\s+\Z"),
+        besides=re.compile(rf"\b(?:{'|'.join(data['besides'])})\s+\Z"),
+        about=re.compile(rf"\b(?:{any_of(data['about'])})\b"),
+        determiner=re.compile(rf"\s*(?:{any_of(data['determiners'])})?\s*$"),
+        towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
+        theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
+        given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
+        given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
+        last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
+        led=re.compile(rf"\b(?:{_either(data['led'])})\b"),
+        clitic=re.compile(rf"\s(?:{_either(data['clitics'])})\s+\Z"),
+        several=re.compile(
+            rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
+        ),
+        named_session=re.compile(_session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})),
+        informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
         existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
-        elsewhere=re.compile(
-            rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$|\b(?:{any_of(data['not_before'])})\s+$|"
-            rf"\b(?:{'|'.join(data['relative'])})\s*$"
-        ),
+        helps=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$"),
+        helped=re.compile("|".join(data["helped"])),
+        elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
         back=re.compile(rf"\b(?:{any_of(data['back'])})"),
+        addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
+        sessions=data["session_nouns"][1],
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
     )
 
 
+def _either(options: list[str]) -> str:
+    """A pattern for any of some words; for none where there are none."""
+    return any_of(options) if options else "[^\\s\\S]"
+
+
 def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
-    none = r"sessions?|an?|un|the|his|its|des|on|sur|el|la|los|en|de|sus?|sobre|per\u00edodos?"
-    adjective = rf"(?!(?:{none})\b)[\w-]+,?\s+(?:(?:{lang.joints('and')})\s+)?"
+    none = any_of([*data["not_adjectives"], *data["session_nouns"]])
+    adjective = rf"(?!(?:{none})\b)[\w-]+,?\s+(?:(?:{any_of(data['and'])})\s+)?"
     report = (
         rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
@@ -120,14 +154,15 @@ def _asked(data: Mapping[str, Any]) -> str:
 def _recipients(data: Mapping[str, Any]) -> str:
     """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
     led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})(?: d[eu'])?"
-    article = r"(?:the\s+|la\s+|l'|le\s+|les\s+|its\s+|du\s+|de\s+la\s+|de\s+l')?"
+    article = rf"(?:(?:{any_of([*data['determiners'], *data['belongs_to']])})(?:\s+|(?<=')))?"
     who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{_MASK})"
-    return rf"\b{led}\s*(?:to\s+|\u00e0\s+|aux?\s+)?{article}{who}(?:\s+(?:of the|de l')\s*{_MASK})?"
+    to = rf"(?:(?:{any_of(data['towards'])})\s+)?"
+    return rf"\b{led}\s*{to}{article}{who}(?:\s+(?:{any_of(data['belongs_to'])})\s*{_MASK})?"
 
 
 def _partners(data: Mapping[str, Any]) -> str:
     """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
-    other = r"\bto\s+[a-z]+|\b(?:et|ou)\s+(?:de\s+|d'|\u00e0\s+)\w+(?:er|ir|re)\b"
+    other = rf"\b(?:{'|'.join(data['asked_too'])})\b"
     return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_REACH}}},\s*$"
 
 
@@ -135,7 +170,8 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
     """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
     `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º").
     """
-    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:[\w']+\s+){{0,6}}?)?"
+    joint = any_of(data["and"])  # "taken and results achieved at the eightieth session": that of the report
+    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
     noun = any_of(data["session_nouns"])
     number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
     kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
@@ -150,7 +186,7 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
 
 def _due(language: str, forms: list[str]) -> str:
     of = lang.in_date(r"\s+")
-    date = rf"(?:the\s+)?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
+    date = rf"{lang.article()}?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
     return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
 
 
@@ -165,11 +201,13 @@ def find_requests(
 ) -> tuple[ReportRequest, ...]:
     """Every request to report of the operative part, in the order of the text.
 
-    One row for each reporter, recipient and session; what is not printed is empty.
+    One row for each reporter, recipient and session; what is not printed is empty. Names that a clause says again
+    count as well, where `mentions` are `names.Mentions`.
     """
     views = views or Views.of(document)
+    every = (*mentions, *(mentions.again if isinstance(mentions, Mentions) else ()))
     lexicon, own = request_words(document.metadata.language), _own(document, authority)
-    addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, mentions, views)
+    addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, every, views)
     found: list[ReportRequest] = []
     for index, paragraph, uses in asking(document, acts):
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
@@ -184,6 +222,16 @@ def find_requests(
 
 def _start(item: _Placed) -> int:
     return item.place.start
+
+
+@lru_cache(maxsize=64)
+def _short_names(language: str, own: str) -> re.Pattern[str] | None:
+    """What the organ `own` calls itself in its own texts ("the Council"), in small letters."""
+    spoken = lang.of(language)
+    there = [organ for organ in resources.table("organs.toml")["organ"] if organ["code"] == own]
+    table = spoken.table("organs").get(own, {}) if spoken.code != lang.DEFAULT else (there[0] if there else {})
+    names = [name.lower() for name in table.get("short", ())]
+    return re.compile(rf"\b(?:{any_of(names)})\b(?!-)") if names else None
 
 
 def _beginning(items: tuple[_Placed, ...], start: int, end: int) -> tuple[_Placed, ...]:
@@ -249,9 +297,17 @@ class _Reader:
             end = sentence.start() if sentence else end
             place = locate(self.document, self.paragraph, match.start(), after)
             begin = self._led(text, matches[index - 1].end() if index else use.place.end, match.start())
+            start = match.start()
+            besides = self.words.besides.search(text, start, match.start("object")) if match["object"] else None
+            if (
+                besides and text[match.end("verb") : besides.start()].isspace()
+            ):  # "provide an update to the Committee by 1 March and a report"
+                begin = start = besides.end()
             due = self._due(text, begin, end)
-            targets = self._targets(text, match, begin, end)
-            told = match["verb"] or due or use.act == _DUTY or self.words.back.search(text, after, after + 40)
+            targets = self._targets(text, start, begin, end)
+            if self._informs(text, match, targets):
+                continue
+            told = match["verb"] or due or use.act == _DUTY or self.words.back.search(text, match.start(), after + 40)
             if targets == [("", None)] and not told:
                 continue
             for to, session in targets:
@@ -263,20 +319,26 @@ class _Reader:
         found: list[re.Match[str]] = []
         for match in self.words.asked.finditer(self.masked, start, stop):
             known = found and match["object"] and match.start("object") == found[-1].start("object")
-            if not known and (not match["object"] or match.end("object") <= stop) and self._asks(text, match):
+            if not known and (not match["object"] or match.end("object") <= stop) and self._asks(text, match, start):
                 found.append(match)
         return found
 
-    def _asks(self, text: str, match: re.Match[str]) -> bool:
-        """Whether the verb has the report for its object, with only recipients and times between them."""
+    def _asks(self, text: str, match: re.Match[str], low: int) -> bool:
+        """Whether the verb is what is asked by the act that ends at `low`, and has the report for its object, with
+        only recipients and times between them.
+        """
+        start, lexicon = match.start(), self.words
+        if lexicon.elsewhere.search(text, max(low, start - _NEAR), start):
+            return False
+        if lexicon.helped.match(text, start) and lexicon.helps.search(text, max(low, start - _HELPED), start):
+            return False
         if not match["verb"]:
             return True
-        start, lexicon = match.start(), self.words
-        if lexicon.elsewhere.search(text, max(0, start - 70), start):
-            return False
         there = lexicon.existing.match(match["object"]) and lexicon.belongs.match(text, match.end("object"))
         if there and match["verb"] not in lexicon.hands_in:
             return False
+        if lexicon.leading.search(text, match.start("between"), match.end("between")):
+            return False  # "provide in his report", "présenter dans le cadre de son rapport"
         bare = self._bare(text, match.start("between"), match.end("between"))
         return not lexicon.objects.search(bare) and len(re.findall(r"\w+", bare)) <= _LEFT_OVER
 
@@ -287,9 +349,9 @@ class _Reader:
             low, high = mention.place.start, mention.place.end
             if start <= low and high <= end:
                 between = between[: low - start] + _MASK + between[high - start :]
-        given = re.match(rf"\s*(?:the\s+)?{_MASK}", between)
+        given = re.match(rf"\s*{lang.article()}?{_MASK}", between)
         if given:
-            between = re.sub(r",?\s*with\s*$", " ", between[given.end() :])
+            between = self.words.last_with.sub(" ", between[given.end() :])
         between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
         lexicon = self.words
         for pattern in (
@@ -313,16 +375,23 @@ class _Reader:
         """Where what belongs to the verb begins: at its conjunction, where times may stand before the verb."""
         if not self.words.language.grammar.times_before_verbs:
             return verb
-        led = [match.start() for match in _LED.finditer(text, max(low, verb - _REACH), verb)]
-        return led[-1] if led else verb
+        led = [match.start() for match in self.words.led.finditer(text, max(low, verb - _REACH), verb)]
+        joined = led and self.words.joined.search(self.words.clitic.sub(" ", text[led[-1] : verb]))
+        return led[-1] if led and not (joined and self._sessions(text, verb, verb + _REACH)) else verb
 
     def _due(self, text: str, start: int, end: int) -> str:
         found = self.words.due.search(text, start, end)
         return editorial.iso_date(found[0], self.words.language.code) if found else ""
 
-    def _targets(self, text: str, match: re.Match[str], begin: int, end: int) -> list[tuple[str, int | None]]:
+    def _informs(self, text: str, match: re.Match[str], targets: list[tuple[str, int | None]]) -> bool:
+        """Whether a verb that means both to report and to inform has somebody for its object who gets no reports."""
+        if not self.words.informs.match(text, match.end()):
+            return False
+        bodies = {mention.code for mention in self.mentions if mention.kind == "body"}
+        return all(code not in bodies and code != self.own for code, _ in targets)
+
+    def _targets(self, text: str, start: int, begin: int, end: int) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text."""
-        start = match.start()
         recipients = self._recipients(text, start, end)
         sessions = self._sessions(text, begin, end) or self._that_session(text, begin, end)
         rows: list[tuple[str, int | None]] = []
@@ -332,8 +401,9 @@ class _Reader:
             near = [number for place, number in sessions if low <= place < stop]
             rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
-            rows = [("", number) for _, number in sessions] or [("", None)]
-        if sessions and _THEIRS.search(text, start, sessions[0][0]):
+            holder = self._holder(text, begin, end) if sessions else ""
+            rows = [(holder, number) for _, number in sessions] or [("", None)]
+        if sessions and self.words.theirs.search(text, start, sessions[0][0]):
             if len(sessions) == 1:
                 rows = [(code, sessions[0][1]) for _, code in recipients]
             elif len(sessions) == len(recipients):  # "at their eightieth and fifty-third sessions, respectively"
@@ -346,10 +416,15 @@ class _Reader:
             for m in self.words.own.finditer(text, max(0, start - 8), end)
             if self.own and self._stands_for_organ(text, m)
         ]
+        short = _short_names(self.words.language.code, self.own)
+        for match in short.finditer(self.masked, start, end) if short else ():
+            if self._leads(text, match.start(), found, start):
+                found.append((match.start(), self.own))
         for mention in _beginning(self.mentions, start, end):
             place = mention.place
             close = mention.kind == "body" or place.start < start + _NEAR
-            if close and self._leads(text, place.start, found, start):
+            asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
+            if close and not asked and self._leads(text, place.start, found, start):
                 found.append((place.start, mention.code))
         found.sort()
         codes: dict[str, int] = {}
@@ -364,10 +439,16 @@ class _Reader:
 
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
-        before = re.sub(r"\s*(?:the|la|l'|les|le|its|all|both)?\s*$", "", text[start:position]) + " "
-        if _GIVEN.match(text, start, position) and _WITH.match(text, position, position + 150):
+        lexicon = self.words
+        before = lexicon.determiner.sub("", text[start:position]) + " "
+        led = lexicon.recipient.search(before) is not None
+        if lexicon.addressed.search(before):
+            return False  # "the recommendations addressed to the Secretariat"
+        if found and lexicon.about.search(self.masked, found[-1][0], position):  # then only what is joined to it
+            return led and lexicon.joined.search(lexicon.towards.sub("", before)) is not None
+        if lexicon.given.match(text, start, position) and lexicon.given_with.match(text, position, position + 150):
             return True  # "provide the Council with a report"
-        if self.words.recipient.search(before):
+        if led:
             near = not found or position - found[-1][0] < 160
             return near or self.words.session.search(text, position, position + 150) is not None
         if not found or self.words.means in text[start:position] or position - found[-1][0] >= 90:
@@ -377,29 +458,38 @@ class _Reader:
 
     def _sessions(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         found = []
-        vocabulary = editorial.editorial_words(self.words.language.code)
         for match in self.words.session.finditer(text, start, end):
             if match["before"]:
                 continue
             named = match.groupdict()
             ordinals = match["ordinal"] or named.get("several") or ""
-            several = not match["ordinal"] or match[0].endswith("sessions")
-            for part in _SEVERAL.split(ordinals) if several else [ordinals]:
-                value = vocabulary.ordinal_value(part)
-                digits = re.match(r"\s*(\d{1,3})(?!\d)", part)
-                value = int(digits[1]) if value is None and digits else value
+            several = not match["ordinal"] or match[0].endswith(self.words.sessions)
+            for part in self.words.several.split(ordinals) if several else [ordinals]:
+                value = self._number(part)
                 if value:
                     found.append((match.start("ordinal" if match["ordinal"] else "several"), value))
         return found
+
+    def _number(self, ordinal: str) -> int | None:
+        """The number that an ordinal says in words or digits."""
+        value = editorial.editorial_words(self.words.language.code).ordinal_value(ordinal)
+        digits = re.match(r"\s*(\d{1,3})(?!\d)", ordinal)
+        return int(digits[1]) if value is None and digits else value
+
+    def _holder(self, text: str, start: int, end: int) -> str:
+        """Whose session it is, where nobody else is to receive the report: "at the eightieth session of the …"."""
+        for match in self.words.session.finditer(text, start, end):
+            of = self.words.belongs.match(text, match.end())
+            for mention in _beginning(self.mentions, of.end(), of.end() + 6) if of and not match["before"] else ():
+                if _ARTICLE.fullmatch(text, of.end() if of else 0, mention.place.start):
+                    return mention.code
+        return ""
 
     def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The session named last before the request, where the report is asked for "at that session"."""
         meant = self.words.that_session.search(text, start, end)
         if not meant:
             return []
-        ordinal = editorial.editorial_words(self.words.language.code).ordinal_value
-        low = max(0, start - _REACH)
-        found = [*_SESSION.finditer(text, low, start), *_SESSION_BEHIND.finditer(text, low, start)]
-        named = [ordinal(match[1]) for match in sorted(found, key=re.Match.start)]
-        values = [value for value in named if value]
+        found = self.words.named_session.finditer(text, max(0, start - _REACH), meant.start())
+        values = [value for match in found if match["ordinal"] and (value := self._number(match["ordinal"]))]
         return [(meant.start(), values[-1])] if values else []

@@ -6,7 +6,7 @@ says how one is added, `kg.lang.completeness` what a folder still lacks.
 
 from __future__ import annotations
 
-from kg.lang.joints import article, in_date, joints
+from kg.lang.joints import article, in_date, joints, numbered_text
 from kg.lang.labels import labels
 from kg.lang.language import (
     DEFAULT,
@@ -33,6 +33,7 @@ __all__ = [
     "joints",
     "labels",
     "language",
+    "numbered_text",
     "of",
     "own_name",
     "tag",

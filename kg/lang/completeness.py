@@ -89,7 +89,7 @@ def _countries(own: Language, others: list[Language]) -> Iterator[Lack]:
     def states(one: Language) -> set[str]:
         return {alpha2 for alpha2, _ in one.rows("countries", 2)}
 
-    for alpha2 in sorted(set.intersection(*map(states, others)) - states(own)):
+    for alpha2 in sorted(set().union(*map(states, others)) - states(own)):
         yield Lack("countries.tsv", f"the name of {alpha2}")
 
 

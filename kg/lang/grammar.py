@@ -33,6 +33,12 @@ class Grammar:
     """The session of a report may stand before the verb ("que en su octogésimo período de sesiones le presente …")."""
     drops_pronouns = False
     """The first person needs no pronoun ("Reafirmamos")."""
+    clauses_look_relative = False
+    """What is asked, said or noted begins with the word of relative clauses ("observa que …", "el órgano que …"), so
+    that a further act behind it is told by whom it asks.
+    """
+    subject_with = r"that"
+    """What stands, right behind an act, before the subject of what is asked ("requests that the Council …")."""
     tells_past_unnamed = False
     """A decision tells a further act ("a prié …") without naming anybody behind it."""
 

@@ -20,6 +20,13 @@ def joints(*kinds: str) -> str:
 
 
 @cache
+def numbered_text() -> str:
+    """A pattern without a group for what a resolution or decision is called in any language."""
+    tables = [language.table("citations") for language in each()]
+    return "|".join(table[kind] for table in tables for kind in ("resolution", "decision") if kind in table)
+
+
+@cache
 def article() -> str:
     """A pattern for a definite article and the space behind it, if it has one; it matches nothing else."""
     words = joints("articles").split("|")

@@ -24,7 +24,7 @@ _GLUED = re.compile(
     | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
     | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
     | (?:(?<=[^\W\d_])|(?:(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?!\d+(?:st|nd|rd|th|er|re|ème)))
-      (?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2})
+      (?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2}|[aeouy]\s[^\W\d_])
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
     | (?<![\d/.])(?:19|20)\d\d(?P<year>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
@@ -307,6 +307,8 @@ def _standing_alone(text: str, match: re.Match[str], words: EditorialWords) -> s
     before = re.search(r"[^\s(«“\"]+$", text[max(0, at - 30) : at])
     last = before[0] if before else " "
     word = re.sub(r"^[ldnsqjc]['’]", "", last.lower().rstrip(".,;")).strip()
+    if last[-1] not in ",;." and text[max(0, at - 60) : at].lower().endswith(words.numbered_phrases):
+        return ""
     counted = last[-1] not in ",;." and word in words.numbered
     if counted and word not in words.numbered_loosely:
         return ""

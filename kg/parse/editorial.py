@@ -48,6 +48,8 @@ class EditorialWords:
     note_lead: re.Pattern[str]
     numbered: frozenset[str]
     numbered_loosely: frozenset[str]
+    numbered_phrases: tuple[str, ...]
+    """Those of several words, in small letters ("objetivo de desarrollo sostenible 12")."""
     links: frozenset[str]
     unit: re.Pattern[str]
     short: frozenset[str]
@@ -139,6 +141,7 @@ def editorial_words(language: str) -> EditorialWords:
         ),
         note_lead=re.compile(alternatives(_texts("note-lead", own)), re.IGNORECASE),
         numbered=frozenset(_texts("numbered", own)),
+        numbered_phrases=tuple(text.lower() for text in _texts("numbered", own) if " " in text),
         numbered_loosely=frozenset(label for code, label in labels("numbered", own) if code == "loose"),
         links=frozenset(_texts("link", own)),
         unit=re.compile(r"\s*" + alternatives(_texts("unit", own)) + r"(?!\w)"),

@@ -33,7 +33,7 @@ def told(source: Source) -> Told:
     own = stated.split("-")[0].lower()
     contradicted = seen.sure and seen.code and seen.code != own and _is_read({seen.code, own})
     if not contradicted:
-        return _judged(stated, ())
+        return _judged(stated, _mixed(seen))
     return _judged(seen.code, (f"{who} says that the language is {stated!r}; the text is in {_named(seen.code)}",))
 
 
@@ -47,12 +47,19 @@ def _shown(source: Source, seen: Detected) -> Told:
         return _judged(seen.code, ())
     organ = organ_language(source.text)
     code = organ or seen.code
+    if code and seen.mixed:
+        return _judged(code, _mixed(seen))
     if code:
         doubt = f"the language is taken to be {_named(code)}; it may be {_named(seen.rival)}"
         return _judged(code, (doubt,) if seen.rival and not organ else ())
     if seen.sure:
         return Told("", False, (f"the language was not recognized: nothing was read; read are {_supported()}",))
     return Told("", True)
+
+
+def _mixed(seen: Detected) -> tuple[str, ...]:
+    both = f"the text is in two languages, {_named(seen.code)} and {_named(seen.rival)}: what is read may be of either"
+    return (both,) if seen.mixed else ()
 
 
 def _judged(code: str, warnings: tuple[str, ...]) -> Told:

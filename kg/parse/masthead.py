@@ -24,20 +24,20 @@ SYMBOL = re.compile(
     r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
 )
 _TITLE = re.compile(
-    r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
+    rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
     r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\s?\\?[.:–—]?\**\s+"
     r"(?P<title>\S.*)",
     re.DOTALL,
 )
 _BARE = re.compile(
-    r"[*_#\s]*(?:(?:Resolution|Decision|Résolution|Décision|RESOLUTION|DECISION)\s+)?"
+    rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
     r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
 )
 _OLD = re.compile(
     r"[*_#\s]*(?P<number>\d{1,4})\s?(?P<letter>[A-Z])?\s?\((?P<session>(?:E?S-)?[IVXL]+)\)\.?\**\s+(?P<title>\S.*)",
     re.DOTALL,
 )
-_SECURITY = re.compile(r"(?:Resolution|Résolution|Resolución)\s+(\d{1,4})\s+\((\d{4})\)")
+_SECURITY = re.compile(rf"(?:{lang.numbered_text()})\s+(\d{{1,4}})\s+\((\d{{4}})\)")
 _AND, _TO = lang.joints("and"), lang.joints("to")
 _REPORT = re.compile(
     rf"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
@@ -48,9 +48,9 @@ _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(
 # Types whose line in the masthead names the author; the title stands above it.
 _AUTHORED = ("report", "note", "letter")
 _RECORDED = re.compile(
-    r"(?:vote of|par|por|de)\s+(?P<for>\d+)\s+(?:(?:votes?|votos?)\s+)?(?:to|voix contre|contra)\s+"
-    r"(?P<against>\d+|none|zéro|ninguno),?\s+"
-    r"(?:with|avec|et|y|con)\s+(?P<abstaining>\d+|no|ninguna)\s+(?:abstentions?|abstenci(?:ón|ones))"
+    rf"(?:{lang.joints('vote_of')})\s+(?P<for>\d+)\s+(?:(?:{lang.joints('votes')})\s+)?(?:{lang.joints('vote_against')})\s+"
+    rf"(?P<against>\d+|{lang.joints('no_votes')}),?\s+"
+    rf"(?:{lang.joints('vote_with')})\s+(?P<abstaining>\d+|{lang.joints('no_votes')})\s+(?:{lang.joints('abstentions')})"
 )
 # A draft's title line, whose number the adopted text will have ("46/…  Title").
 _UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from kg import lang
 from kg.model import Aside
 from kg.parse.blocks import NUMBER
 from kg.parse.editorial import EditorialWords
@@ -21,7 +22,7 @@ from kg.parse.style import ENDED, LOWER, NUMBERED, SYMBOL_FIRST
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
-_TITLED = re.compile(r"(?:(?:Resolution|Decision|Résolution|Décision)\s+)?(?:E?S-)?\d{1,4}/\d{1,4}\.?(?:\s|$)")
+_TITLED = re.compile(rf"(?:(?:{lang.numbered_text()})\s+)?(?:E?S-)?\d{{1,4}}/\d{{1,4}}\.?(?:\s|$)")
 
 
 class _Reader(PageNotes):

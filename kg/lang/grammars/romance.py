@@ -16,6 +16,7 @@ class Romance(Grammar):
     tells_past_unnamed = True
     infinitive_with = r"\u00e0\s+|de\s+|d'"
     """What stands before an infinitive that says what is asked, as a pattern."""
+    subject_with = r"(?:\u00e0\s+cet\s+\u00e9gard\s+)?qu[e']"
     clause_with = r"\bqu[e']"
     """What begins a clause that says so."""
     joins = r"(?:,|\s+et|\s+ou)?"

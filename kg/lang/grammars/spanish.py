@@ -9,7 +9,7 @@ from kg.lang.grammar import FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.lang.grammars.romance import Romance
 
 _PARTICIPLE_END = "ndo"
-_TOLD = re.compile(r"\s+(?:(?:sigan?|continúen?)\s+)?inform")
+_TOLD = re.compile(r"\s+(?:(?:sigan?|continúen?)\s+)?inform(?:en?|ando)\b")
 _NOUNS = frozenset({"solicita", "nota", "invita", "insta"})
 
 
@@ -18,6 +18,8 @@ class Spanish(Romance):
 
     times_before_verbs = True
     drops_pronouns = True
+    clauses_look_relative = True
+    subject_with = r"(?:de\s+)?que"
     infinitive_with = r"a\s+|de\s+"
     clause_with = r"\bque\b"
     joins = r"(?:,|\s+[yeou])?"

@@ -20,7 +20,7 @@ from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
 from kg.vocab import Cls, Val, names
 from kg.web import outside
-from kg.web.site import asked, catalog, frame, markup, pages
+from kg.web.site import asked, catalog, frame, markup, messages, pages
 from kg.web.site.keeping import kept
 from kg.web.site.view import GraphView, shared
 
@@ -36,8 +36,6 @@ SUGGESTED = 8
 ADDRESSES = 50_000
 """Addresses of one sitemap, at most (sitemaps.org)."""
 _MAX_QUERY = 300
-EXAMPLES = ("trafficking in persons", "A/RES/76/186", "UNODC", "développement durable")
-"""Searches that a newcomer can try."""
 _FEATURED = (
     "icat-membership",
     "icat-changes",
@@ -75,7 +73,7 @@ def home() -> Response:
         "site/home.html",
         graph,
         featured=featured,
-        examples=EXAMPLES,
+        examples=messages.forms("search.examples", graph.lang),
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
@@ -149,7 +147,7 @@ def search() -> Response:
         "site/search.html",
         graph,
         text=text,
-        examples=EXAMPLES,
+        examples=messages.forms("search.examples", graph.lang),
         shown=shown,
         has_texts=found.has_texts(),
         things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things[:THINGS]],
