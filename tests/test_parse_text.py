@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model import Document, Footnote, Paragraph, Part, Vote
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Document, Footnote, Paragraph, Part, Source, Vote
 from kg.parse import parse
 from kg.readers import text as reader
 
@@ -797,3 +799,15 @@ def test_paragraph_numbers_of_four_digits_are_numbers_and_years_are_not() -> Non
     parsed = document(f"The General Assembly,\n\nRecalling its rules,\n\n{many}2031. Invites nobody to a year.\n")
     assert numbers(parsed, "operative")[:1003] == [str(number) for number in range(1, 1004)]
     assert "2031" not in numbers(parsed, "operative")
+
+
+@pytest.mark.parametrize("number", ["A/RES/91/7", "Resolution 91/7", "91/7.", "Resolution 91/7."])
+def test_the_first_word_of_a_title_is_no_letter_of_the_number(number: str) -> None:
+    text = (
+        f"{number}\nA global call for lighthouses\n\nThe General Assembly,\n\nRecalling its resolution 60/1 of 16 September 2005,"
+        "\n\n1. Requests the Secretary-General to submit a report;\n\n2. Calls upon all States to take part in the work.\n"
+    )
+    document = parse(Source("t.txt", "text", "0" * 64, text))
+    assert document.metadata.title == "A global call for lighthouses"
+    assert document.metadata.symbol == "A/RES/91/7"
+    assert [each.cited for each in extract(document, Authority.load()).citations] == ["A/RES/60/1"]

@@ -187,7 +187,7 @@ class _Places:
         """Adds what `scan` found in `holder`; for a note, `caller` calls it at `position`."""
         for found in scan.found:
             place = locate(self.document, holder, found.start, found.end, caller)
-            if place.part is Part.MASTHEAD and found.key == self.document.metadata.symbol:
+            if place.part is Part.MASTHEAD and _is_own(found.key, self.document.metadata.symbol):
                 continue
             where = act_uses.before_call(caller.text, position) if caller else found.start
             act = _governing(self.acts, place.part, place.number, where)
@@ -250,3 +250,8 @@ def _governing(acts: Acts, part: Part, number: str, position: int) -> str:
     if callable(acts):
         return acts(part, number, position)
     return act_uses.governing(acts, part, number, position)
+
+
+def _is_own(key: str, symbol: str) -> bool:
+    """Whether a key in the masthead is the document's own, be it with the first letter of its title ("A global …")."""
+    return key == symbol or (key[:-1] == symbol and symbol[-1:].isdigit() and key[-1:].isupper())

@@ -25,7 +25,7 @@ SYMBOL = re.compile(
 )
 _TITLE = re.compile(
     rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
-    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\s?\\?[.:–—]?\**\s+"
+    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>[^\S\n]?[A-Z](?:-[A-Z])?(?![^\S\n]+[a-z]))?\s?\\?[.:–—]?\**\s+"
     r"(?P<title>\S.*)",
     re.DOTALL,
 )
