@@ -533,3 +533,12 @@ def test_a_title_behind_the_number_of_the_text(line: str, title: str, symbol: st
     )
     read_ = metadata(text, tmp_path)
     assert (read_.title, read_.symbol) == (title, symbol)
+
+
+def test_the_co_chairs_of_a_coordination_group() -> None:
+    text = (
+        "Tomando nota con aprecio de la labor de las Copresidencias del Grupo Interinstitucional de Coordinación contra la "
+        "Trata de Personas en 2019 y 2020, ONU-Mujeres y la Organización para la Seguridad y la Cooperación en Europa,"
+    )
+    found = {(row.body, row.role, row.year) for row in read(text, "es", PP).participations}
+    assert found == {(body, "co-chair", year) for body in ("UNWOMEN", "OSCE") for year in ("2019", "2020")}
