@@ -146,7 +146,10 @@ def test_questions_give_the_rows_that_the_command_gives(
 
 def test_parameters_are_given_by_name(graph: library.OpenGraph) -> None:
     assert [row["cited"] for row in graph.ask("citations", symbol="A/RES/91/7")] == ["A/RES/90/4"]
-    assert len(graph.ask("citations", cited="A/RES/90/5")) == 0
+    assert [row["symbol"] for row in graph.ask("citations", cited="90/4")] == ["A/RES/91/7"]
+    with pytest.raises(UnknownNameError) as unknown:
+        graph.ask("citations", cited="A/RES/90/5")
+    assert "A/RES/90/4" in unknown.value.near
     with pytest.raises(UnknownNameError):
         graph.ask("citation")
     with pytest.raises(UsageError):
