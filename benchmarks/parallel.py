@@ -51,11 +51,16 @@ class Parallel:
     texts: dict[str, Text]
 
 
-def parallels(places: Iterable[Path]) -> Iterator[Parallel]:
+def parallels(places: Iterable[Path]) -> list[Parallel]:
     """The parallel paragraphs of all works in the places, sorted by work and in the order of the text.
 
-    Of a work's versions those go together that have as many paragraphs as its English one.
+    Of a work's versions those go together paragraph by paragraph that have as many as its English one; with the
+    others the English one is one stretch of text each, of the part ANNEX, in which no act is looked for.
     """
+    return [*_parallels(places)]
+
+
+def _parallels(places: Iterable[Path]) -> Iterator[Parallel]:
     works: dict[str, dict[str, list[Text]]] = {}
     for place in places:
         for _, data in xml_files(place):
@@ -67,6 +72,13 @@ def parallels(places: Iterable[Path]) -> Iterator[Parallel]:
         even = {code: texts for code, texts in versions.items() if len(texts) == size}
         for i in range(size):
             yield Parallel(work, even[lang.DEFAULT][i].part, {code: texts[i] for code, texts in even.items()})
+        uneven = versions.keys() - even.keys()
+        if size and uneven:
+            yield Parallel(work, Part.ANNEX, {code: _whole(versions[code]) for code in {lang.DEFAULT, *uneven}})
+
+
+def _whole(texts: list[Text]) -> Text:
+    return Text(Part.ANNEX, "\n".join(each.text for each in texts), "\n".join(each.notes for each in texts))
 
 
 def _version(data: bytes) -> tuple[str, str, list[Text]] | None:
@@ -112,7 +124,7 @@ def acts(found: Iterable[Parallel], language: str) -> Forms:
     """The phrases that open paragraphs in a language, and the concepts that open the parallel ones."""
     forms: Forms = {}
     for parallel in found:
-        if language not in parallel.texts:
+        if language not in parallel.texts or parallel.part is Part.ANNEX:
             continue
         own = _opening(parallel, language)
         if own is None:
@@ -166,6 +178,20 @@ def hits(found: Iterable[Parallel], authority: Authority) -> dict[str, Hits]:
 def _codes(text: Text, language: str, authority: Authority) -> frozenset[str]:
     names = authority.names(language)
     return frozenset(code for part in (text.text, text.notes) for hit in names.find(part) for code in hit.codes)
+
+
+def missing(tallies: dict[str, Hits], least: float, enough: int) -> dict[tuple[str, str, str], str]:
+    """Things that one language has and another never or, of `enough` paragraphs, in less than the share `least`.
+
+    (code, language that lacks it, language that has it) → counts and the first work where it is lacking.
+    """
+    found = {}
+    for code, tally in sorted(tallies.items()):
+        for (language, other), wanted in sorted(tally.wanted.items()):
+            met = tally.met[language, other]
+            if not tally.found[language] or (wanted >= enough and met < least * wanted):
+                found[code, language, other] = f"{met} of {wanted}, {tally.example.get((language, other), '')}"
+    return found
 
 
 def main() -> None:
