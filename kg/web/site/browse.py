@@ -244,7 +244,7 @@ def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
         }
         for iri in _iris(graph, kind)
     ]
-    return sorted(rows, key=lambda row: pages.natural(row["title"].casefold()))
+    return sorted(rows, key=lambda row: pages.natural(row["title"]))
 
 
 @blueprint.get("/why")

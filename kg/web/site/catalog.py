@@ -27,9 +27,9 @@ def issued(shot: Graph) -> str:
     return frame.last_modified(shot).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def publisher(graph: GraphView) -> Publisher:
-    """Who runs this site."""
-    return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", DEFAULT), root() + "/")
+def publisher(graph: GraphView, language: str = DEFAULT) -> Publisher:
+    """Who runs this site, named in a language."""
+    return Publisher(graph.names.id("publisher"), messages.say("catalog.publisher", language), root() + "/")
 
 
 def in_each_language(key: str, **values: str) -> dict[str, str]:
@@ -220,7 +220,8 @@ def _page_number(last: int) -> int:
 
 def schema_org(graph: GraphView) -> str:
     """The whole as schema.org's Dataset, for the start page; safe inside a script element."""
-    found = records.schema_org(_whole(graph, frame.snapshot(), graph.names.id("dataset/all")), publisher(graph))
+    whole = _whole(graph, frame.snapshot(), graph.names.id("dataset/all"))
+    found = records.schema_org(whole, publisher(graph, graph.lang), language=graph.lang)
     return json.dumps(found, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 

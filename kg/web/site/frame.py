@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg import rdf
@@ -20,7 +21,7 @@ from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
-from kg.web.site import languages, messages
+from kg.web.site import languages, messages, typography
 from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 
@@ -175,6 +176,7 @@ def install(app: Flask) -> None:
     app.after_request(languages.remember)
     app.jinja_env.filters["joined"] = joined
     app.jinja_env.filters["day"] = lambda text: messages.day(str(text), languages.current())
+    app.jinja_env.filters["typeset"] = lambda html: Markup(typography.set_page(str(html), languages.current()))
     app.jinja_env.filters["squeeze"] = lambda text: " ".join(str(text).split())
 
     @app.before_request
@@ -189,6 +191,7 @@ def install(app: Flask) -> None:
         lang = languages.current()
         return {
             "say": lambda key: messages.say(key, lang),
+            "counted": lambda key, count: messages.counted(key, count, lang),
             "language_name": own_name,
             "self_path": outside.here(),
             "data_forms": lambda iri: data_forms(view(), iri),

@@ -8,7 +8,7 @@ from functools import cache
 from kg import lang
 from kg.lang.messages import forms, knows, say
 
-__all__ = ["day", "forms", "knows", "number", "say"]
+__all__ = ["counted", "day", "forms", "knows", "locus", "number", "numbered", "ordinal", "printed", "say"]
 
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
@@ -30,6 +30,42 @@ def day(text: str, code: str) -> str:
         number = settings.get("first_day", number)
     pattern = settings["day"] if number else settings["month"]
     return str(pattern).format(day=number, month=_months(code)[int(found[2]) - 1], year=found[1])
+
+
+def ordinal(number: str, gender: str, code: str) -> str:
+    """An ordinal number as a language writes it beside a noun of a gender, `m` or `f` ("53ᵉ", "1ʳᵉ", "76th")."""
+    written = lang.of(code).table("language")[f"ordinal_{gender}"]
+    return next(str(form).format(number) for ending, form in written if re.search(ending, number))
+
+
+def numbered(key: str, number: str, code: str, **values: str) -> str:
+    """A message about a thing with a number: as an ordinal where it is one ("76ᵉ session"), else as a name ("S-32")."""
+    if not number.isdecimal() or not _ORDINAL.search(say(key, code)):
+        key = f"{key}_named" if knows(f"{key}_named") else key
+        return say(key, code).format(number=number, **values)
+    return say(key, code).format(number=number, m=ordinal(number, "m", code), f=ordinal(number, "f", code), **values)
+
+
+_ORDINAL = re.compile(r"\{[mf]\}")
+
+
+def counted(key: str, count: int, code: str) -> str:
+    """The form of a message for a count: "1 document", "2 documents"; in French none goes with one."""
+    one, *many = forms(key, code)
+    return one if count in lang.of(code).table("language").get("one", (1,)) or not many else many[0]
+
+
+def printed(value: str, code: str) -> str:
+    """A value that the data have in English, as the pages of a language show it; any other as it is."""
+    return say(f"printed.{value}", code) if knows(f"printed.{value}") else value
+
+
+def locus(text: str, code: str) -> str:
+    """A cited passage ("annex I, para. 143") in the words of a language."""
+    return _WORD.sub(lambda found: say(key, code) if knows(key := f"locus.{found[0]}") else found[0], text)
+
+
+_WORD = re.compile(r"[^\W\d_]+\.?")
 
 
 def number(count: int, code: str) -> str:

@@ -334,27 +334,29 @@ def _slug(iri: str) -> str:
     return "-".join(filter(None, kept.split("-")))
 
 
-def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> dict[str, object]:
-    """A dataset as schema.org has it, ready for JSON-LD."""
+def schema_org(
+    dataset: Dataset, publisher: Publisher, licence: str = CC0, language: str = DEFAULT
+) -> dict[str, object]:
+    """A dataset as schema.org has it, in the reader's language, ready for JSON-LD."""
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": dataset.iri,
-        "name": dataset.title[DEFAULT],
-        "alternateName": _others(dataset.title),
-        "description": dataset.description[DEFAULT],
+        "name": dataset.title[language],
+        "alternateName": _others(dataset.title, language),
+        "description": dataset.description[language],
         "url": dataset.page,
         "version": dataset.version,
         "dateModified": dataset.issued,
         "license": licence,
         "isAccessibleForFree": True,
         "inLanguage": list(dataset.languages),
-        "keywords": ["United Nations", "resolutions", "linked data"],
+        "keywords": [*forms("record.keywords", language), "linked data"],
         "creator": {"@type": "Organization", "name": publisher.name, "url": publisher.home},
         "isBasedOn": {
             "@type": "CreativeWork",
-            "name": "Documents of the United Nations",
-            "publisher": {"@type": "Organization", "name": "United Nations"},
+            "name": say("record.documents", language),
+            "publisher": {"@type": "Organization", "name": forms("record.keywords", language)[0]},
         },
         "distribution": [
             {"@type": "DataDownload", "contentUrl": d.url, "encodingFormat": d.media_type} for d in dataset.downloads
@@ -362,7 +364,7 @@ def schema_org(dataset: Dataset, publisher: Publisher, licence: str = CC0) -> di
     }
 
 
-def _others(titles: Mapping[str, str]) -> str | list[str]:
+def _others(titles: Mapping[str, str], language: str) -> str | list[str]:
     """The titles in the other languages: one, or a list of them."""
-    found = [title for code, title in titles.items() if code != DEFAULT]
+    found = [title for code, title in titles.items() if code != language]
     return found[0] if len(found) == 1 else found

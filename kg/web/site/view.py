@@ -311,8 +311,8 @@ class GraphView:
         return "" if part or _STATEMENT.search(iri) else self.value(iri, self.term(Val.SYMBOL))
 
     def _part_label(self, work: str, folder: str, number: str) -> str:
-        words = messages.say(f"thing.{folder}", self.lang)
-        return words.format(work=self.label(work), number=unquote(number).partition("~")[0]).strip()
+        shown = unquote(number).partition("~")[0]
+        return messages.numbered(f"thing.{folder}", shown, self.lang, work=self.label(work)).strip()
 
     def _numbered(self, node: Node) -> str:
         """A session, plenary meeting or calendar year by its number."""
@@ -325,8 +325,7 @@ class GraphView:
                     if self.term(Rel.SESSION_OF) in node.values
                     else (self.label(session) if session else "")
                 )
-                words = messages.say(key, self.lang).format(number=number, whole=whole)
-                return words.strip(" ,")
+                return messages.numbered(key, number, self.lang, whole=whole).strip(" ,")
         return ""
 
     def _place_label(self, iri: str, node: Node) -> str:

@@ -63,6 +63,10 @@ def participations(view: GraphView, iri: str, relation: Rel) -> list[Stay]:
     return sorted(found, key=lambda s: (s.as_of, s.source.label, s.group.label, s.role_code, s.body.label, s.year))
 
 
+def _by_name(row: tuple[tuple[str, str, str], object]) -> object:
+    return natural(row[0][0]), row[0]
+
+
 def timeline(stays: list[Stay]) -> dict[str, object]:
     """Roles by document: the documents in order of date, and for each body what it was in each."""
     dated = [stay for stay in stays if stay.as_of and not stay.year]
@@ -73,7 +77,9 @@ def timeline(stays: list[Stay]) -> dict[str, object]:
         row.setdefault((stay.as_of, stay.source.label, stay.source.href), []).append(stay)
     return {
         "sources": sources,
-        "rows": [(name, [cells.get(source, []) for source in sources]) for name, cells in sorted(rows.items())],
+        "rows": [
+            (name, [cells.get(source, []) for source in sources]) for name, cells in sorted(rows.items(), key=_by_name)
+        ],
     }
 
 

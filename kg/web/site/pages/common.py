@@ -123,11 +123,19 @@ def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]
     return found
 
 
+_PRINTED = (Val.LIST_KIND, Val.PART, Val.SYMBOL_ORIGIN, Val.ACT_KIND)
+"""Closed lists of values that stand in the data in English."""
+
+
 def _plain(view: GraphView, term: Val, value: str) -> Link:
     """A literal as people read it: dates, yes and no, types of documents by their names."""
     if term == Val.DOCUMENT_TYPE:
         known = view.names.id("document-type/" + value.replace(" ", "-"))
         return Link(view.label(known) if view.node(known).values else value, "")
+    if term in (Val.LOCUS, Val.REPORT_LOCUS):
+        return Link(messages.locus(value, view.lang), "")
+    if term in _PRINTED:
+        return Link(messages.printed(value, view.lang), "")
     if value in ("true", "false"):
         return Link(messages.say("questions.yes" if value == "true" else "questions.no", view.lang), "")
     return Link(messages.day(value, view.lang), "")

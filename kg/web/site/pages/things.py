@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.kinds import KINDS
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
+from kg.web.site import messages
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
@@ -177,7 +178,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
                 "type": view.type_label(s.iri),
                 "what": statement_target(view, s),
                 "act": label_of(view, s, Rel.ACT),
-                "locus": s.one(view.term(Val.LOCUS)),
+                "locus": messages.locus(s.one(view.term(Val.LOCUS)), view.lang),
                 "quotes": view.quotes(s),
             }
             for s in view.statements(iri)

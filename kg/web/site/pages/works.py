@@ -150,7 +150,9 @@ def vote(view: GraphView, work: Node) -> list[Fact]:
         node = view.node(iri)
         counts = (("in_favour", Val.IN_FAVOUR), ("against", Val.AGAINST), ("abstaining", Val.ABSTAINING))
         said = [
-            messages.say(f"work.{name}", view.lang).format(number=node.one(view.term(term)))
+            messages.counted(f"work.{name}", int(node.one(view.term(term))), view.lang).format(
+                number=node.one(view.term(term))
+            )
             for name, term in counts
             if view.term(term) in node.values
         ]

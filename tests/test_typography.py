@@ -1,0 +1,124 @@
+"""How pages are set, numbered, counted and sorted, in each language."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import lang
+from kg.summary import natural
+from kg.web.site import messages
+from kg.web.site.typography import set_page
+
+# "~" stands for a no-break space.
+SET = [
+    ("fr", "Qu'est-ce ? Oui ; non : si !", "Qu’est-ce~? Oui~; non~: si~!", "before high punctuation"),
+    ("fr", "dit « oui », « non ».", "dit «~oui~», «~non~».", "in quotation marks"),
+    ("fr", "d'« exhorter »", "d’«~exhorter~»", "an apostrophe before a quotation mark"),
+    ("fr", 'le mot "oui" seul', "le mot «~oui~» seul", "straight quotation marks"),
+    ("fr", "12 345 678 triplets", "12~345~678 triplets", "in numbers"),
+    ("fr", "n° 5, vol. 2237, no 39574", "nº~5, vol.~2237, nº~39574", "numbers of things"),
+    ("fr", "A/RES/76/186, par. 26", "A/RES/76/186, par.~26", "a paragraph"),
+    (
+        "fr",
+        "76ᵉ session, 53ᵉ séance, 21ᵉ al. du préambule",
+        "76ᵉ~session, 53ᵉ~séance, 21ᵉ~al. du préambule",
+        "ordinals",
+    ),
+    ("fr", "le 1er mars et le 16 décembre 2021", "le 1er~mars et le 16~décembre 2021", "days"),
+    ("fr", "résolution 2331 (2016)", "résolution 2331~(2016)", "the year of a resolution"),
+    ("fr", "Données: Turtle", "Données~: Turtle", "a colon that a template adds"),
+    ("fr", "https://example.org/a?b=c", "https://example.org/a?b=c", "no address"),
+    ("en", "the group's No. 5, para. 7", "the group’s No.~5, para.~7", "English"),
+    ("es", "el párr. 7, núm. 5, 12 345", "el párr.~7, núm.~5, 12~345", "Spanish"),
+]
+
+
+@pytest.mark.parametrize(("code", "plain", "expected", "why"), SET, ids=[row[3] for row in SET])
+def test_text_is_set_by_the_rules_of_its_language(code: str, plain: str, expected: str, why: str) -> None:
+    assert set_page(f"<p>{plain}</p>", code).replace("\u00a0", "~") == f"<p>{expected}</p>", why
+
+
+def test_code_stays_and_quoted_words_change_spaces_only() -> None:
+    page = "<p>d'un <code>a : b</code> <q>l'un : x</q> <span lang=\"en\">it's : so</span> <br> d'un : y</p><script>a ; 'b'</script>"
+    assert set_page(page, "fr").replace("\u00a0", "~") == (
+        "<p>d’un <code>a : b</code> <q>l'un~: x</q> <span lang=\"en\">it’s : so</span> <br> d’un~: y</p><script>a ; 'b'</script>"
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("ab \u00e9'\"\u00ab\u00bb:;?!0123456789.,()n°o", max_size=60), st.sampled_from(lang.codes()))
+def test_what_is_quoted_loses_and_gains_nothing(text: str, code: str) -> None:
+    escaped = text.replace('"', "&#34;").replace("'", "&#39;")
+    made = set_page(f'<p class="printed">{escaped}</p>', code)
+    assert unescape(re.sub("<[^>]*>", "", made)).replace("\u00a0", " ") == text
+    twice = set_page(made, code)
+    assert twice == set_page(twice, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "gender", "expected"),
+    [
+        ("fr", "1", "m", "1ᵉʳ"),
+        ("fr", "1", "f", "1ʳᵉ"),
+        ("fr", "53", "f", "53ᵉ"),
+        ("en", "1", "m", "1st"),
+        ("en", "11", "m", "11th"),
+        ("en", "72", "m", "72nd"),
+        ("en", "113", "m", "113th"),
+        ("es", "76", "m", "76.º"),
+        ("es", "53", "f", "53.ª"),
+    ],
+)
+def test_ordinals(code: str, number: str, gender: str, expected: str) -> None:
+    assert messages.ordinal(number, gender, code) == expected
+
+
+def test_things_with_a_number() -> None:
+    assert messages.numbered("thing.pp", "21", "fr", work="A/RES/76/186") == "A/RES/76/186, 21ᵉ al. du préambule"
+    assert messages.numbered("thing.pp", "II/4", "fr", work="A/RES/76/186") == "A/RES/76/186, préambule, al. II/4"
+    assert messages.numbered("thing.op", "26", "fr", work="A/RES/76/186") == "A/RES/76/186, par. 26"
+    assert (
+        messages.numbered("thing.session", "76", "fr", whole="Assemblée générale") == "Assemblée générale, 76ᵉ session"
+    )
+    assert (
+        messages.numbered("thing.session", "S-32", "fr", whole="Assemblée générale")
+        == "Assemblée générale, session S-32"
+    )
+    assert messages.numbered("thing.plenary", "53", "fr", whole="").strip(" ,") == "53ᵉ séance plénière"
+
+
+def test_one_and_many() -> None:
+    assert [messages.counted("home.documents", count, "fr") for count in (0, 1, 2)] == [
+        "document",
+        "document",
+        "documents",
+    ]
+    assert [messages.counted("home.documents", count, "en") for count in (0, 1, 2)] == [
+        "documents",
+        "document",
+        "documents",
+    ]
+
+
+def test_words_of_a_passage_and_of_closed_lists() -> None:
+    assert messages.locus("annex I, paras. 4 and 5", "fr") == "annexe I, par. 4 et 5"
+    assert messages.locus("chap. V, sect. A", "es") == "cap. V, secc. A"
+    assert [messages.printed(each, "fr") for each in ("closed", "operative", "what")] == [
+        "liste fermée",
+        "dispositif",
+        "what",
+    ]
+
+
+def test_names_are_sorted_as_people_look_them_up() -> None:
+    french = ["Arménie", "Équateur", "États-Unis", "Israël", "Venezuela", "Zambie"]
+    assert sorted(french[::-1], key=natural) == french
+    spanish = ["Niger", "nube", "ñandú", "Oficina"]
+    assert sorted(spanish[::-1], key=natural) == spanish
+    assert sorted(["op 12", "op 5", "op 5 a", "op"], key=natural) == ["op", "op 5", "op 5 a", "op 12"]
+    assert sorted(["cote", "Côte", "coté", "côte"], key=natural)[0] == "cote"
