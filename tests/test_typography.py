@@ -117,8 +117,8 @@ def test_words_of_a_passage_and_of_closed_lists() -> None:
 
 def test_names_are_sorted_as_people_look_them_up() -> None:
     french = ["Arménie", "Équateur", "États-Unis", "Israël", "Venezuela", "Zambie"]
-    assert sorted(french[::-1], key=natural) == french
+    assert sorted({*french}, key=natural) == french
     spanish = ["Niger", "nube", "ñandú", "Oficina"]
-    assert sorted(spanish[::-1], key=natural) == spanish
+    assert sorted({*spanish}, key=natural) == spanish
     assert sorted(["op 12", "op 5", "op 5 a", "op"], key=natural) == ["op", "op 5", "op 5 a", "op 12"]
     assert sorted(["cote", "Côte", "coté", "côte"], key=natural)[0] == "cote"

@@ -22,6 +22,7 @@ from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.site import asked, asking, downloads, frame, messages
 from kg.web.site.downloads import Download
+from kg.web.site.view import GraphView
 
 blueprint = Blueprint("questions", __name__)
 _JSON = negotiation.Format("json", ("application/json", "application/sparql-results+json"), "json", "")
@@ -205,7 +206,10 @@ def _page(found: Question, wish: Wish) -> Response:
     graph = frame.view()
     answer, too_much = _soon(found, wish)
     rows = [
-        [(cell.value, _href(graph.base, name, cell)) for name, cell in zip(answer.columns, row, strict=True)]
+        [
+            (_shown(graph, name, cell.value), _href(graph.base, name, cell), cell.value)
+            for name, cell in zip(answer.columns, row, strict=True)
+        ]
         for row in answer.rows
     ]
     shared = {**wish.values, **({} if wish.infer else {"infer": "false"})}
@@ -218,7 +222,7 @@ def _page(found: Question, wish: Wish) -> Response:
         graph,
         question=found,
         wish=wish,
-        columns=answer.columns,
+        columns=[_head(name, graph.lang) for name in answer.columns],
         rows=rows,
         too_much=too_much,
         why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
@@ -244,6 +248,25 @@ _SYMBOL_COLUMNS = frozenset(
 )
 _BODY_COLUMNS = frozenset({"body", "from", "to"})
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
+
+
+_CONCEPTS = {"act_id": "act", "role": "role", "reason": "reason", "type": "document-type"}
+"""Columns of concepts' codes: the folder of the concept's IRI."""
+
+
+def _head(name: str, language: str) -> str:
+    """The head of a column in the reader's language."""
+    return messages.say(f"column.{name}", language) if messages.knows(f"column.{name}") else name
+
+
+def _shown(graph: GraphView, name: str, value: str) -> str:
+    """A cell as a page shows it: codes of closed lists and passages in the reader's words."""
+    if name in _CONCEPTS and value:
+        iri = graph.names.id(f"{_CONCEPTS[name]}/{value.replace(' ', '-')}")
+        return graph.label(iri) if graph.node(iri).values else value
+    if name == "locus":
+        return messages.locus(value, graph.lang)
+    return messages.printed(value, graph.lang) if name in ("part", "list", "status") else value
 
 
 def _href(base: str, column: str, cell: asking.Cell) -> str:
