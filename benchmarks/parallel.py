@@ -215,7 +215,8 @@ def faults(forms: Forms, language: str, least: int) -> dict[Fault, Counter[str]]
     """
     found = {}
     for (part, phrase), (given, others) in sorted(forms.items()):
-        judged = others.get(lang.DEFAULT) or sum(others.values(), Counter())
+        none: Counter[str] = Counter()
+        judged = others.get(lang.DEFAULT) or sum(others.values(), none)
         known = Counter({act: count for act, count in judged.items() if act})
         if given.total() < least or not known:
             continue

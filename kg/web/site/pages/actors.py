@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from kg.summary import HAS_RECEIVER
+from kg.summary import HAS_RECEIVER, Natural
 from kg.vocab import UNDO, Rel, Val
 from kg.web.site.pages.common import (
     HAS_CITED,
@@ -63,7 +63,7 @@ def participations(view: GraphView, iri: str, relation: Rel) -> list[Stay]:
     return sorted(found, key=lambda s: (s.as_of, s.source.label, s.group.label, s.role_code, s.body.label, s.year))
 
 
-def _by_name(row: tuple[tuple[str, str, str], object]) -> object:
+def _by_name(row: tuple[tuple[str, str, str], object]) -> tuple[Natural, tuple[str, str, str]]:
     return natural(row[0][0]), row[0]
 
 
