@@ -16,7 +16,7 @@ from kg.reason.explaining import explain_all, explanations
 from kg.reason.proof import OxigraphLookup, Proof
 from kg.reason.terms import Triple, literal_parts
 from kg.symbols import Symbol
-from kg.vocab import Cls, Rel, Val, names
+from kg.vocab import Cls, Lex, Rel, Val, names
 
 _LOCAL = re.compile(r"[A-Za-z]\w*")
 _CODE = re.compile(r"[\w.()-]+")
@@ -63,8 +63,8 @@ class Explainer:
         """What a person's word for a term may mean, as N-Triples text, likeliest first.
 
         Beside what `telling.parse_term` says: a symbol as people write it, a term of the ontology
-        by its local name ("cites", "Resolution"), a thing of the lists by its code ("UNODC"), and a
-        treaty by its key ("UNTS/2237/39574").
+        by its local name ("cites", "Resolution"), a thing of the lists by its code ("UNODC") or its acronym in
+        any language ("ONUDC"), and a treaty by its key ("UNTS/2237/39574").
         """
         plain = list(telling.parse_term(word, self.base, self.prefixes))
         if len(plain) == 1:
@@ -75,10 +75,16 @@ class Explainer:
             found.append(f"<{self.base}ontology#{word}>")
         if _CODE.fullmatch(word):
             things = self.lookup.match(None, self._own("code"), f'"{word.upper()}"')
-            found += sorted(s for s, _p, _o in things)
+            found += sorted(s for s, _p, _o in things) or self._called(word)
         if _KEY.fullmatch(word):
             found += sorted(s for s, _p, _o in self.lookup.match(None, self._own("key"), f'"{word}"'))
         return list(dict.fromkeys(each for each in (*plain[:-1], *found, plain[-1]) if _writable(each)))
+
+    def _called(self, acronym: str) -> list[str]:
+        """The things of the lists with this acronym, in whatever language."""
+        name = self._own(Lex.ABBREVIATION)
+        written = [f'"{acronym.upper()}"@{code}' for code in lang.codes()]
+        return sorted({s for each in written for s, _p, _o in self.lookup.match(None, name, each)})
 
     def find(self, words: Sequence[str], number: int = 1) -> list[Proof]:
         """Up to `number` proofs of the triple that three words of a person mean, in the likeliest reading that holds.
