@@ -149,7 +149,9 @@ def _messages(own: Language) -> Iterator[Lack]:
 
 
 def _values(text: str | list[str]) -> set[str]:
-    return set(_PLACEHOLDER.findall(text if isinstance(text, str) else " ".join(text)))
+    """What a message is filled with; an ordinal has the gender of the language's own noun, `m` or `f`."""
+    found = set(_PLACEHOLDER.findall(text if isinstance(text, str) else " ".join(text)))
+    return {"m or f" if each in ("m", "f") else each for each in found}
 
 
 def _organs(own: Language) -> Iterator[Lack]:
