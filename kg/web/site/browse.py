@@ -18,6 +18,7 @@ from kg.reason import OxigraphLookup, Proof, explanations
 from kg.reason.proof import to_node
 from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
+from kg.summary import Natural
 from kg.vocab import Cls, Val, names
 from kg.web import outside
 from kg.web.site import asked, catalog, frame, markup, messages, pages
@@ -114,7 +115,7 @@ def _by_symbol(shot: Graph) -> dict[str, list[VersionEntry]]:
     return {symbol: found[symbol] for symbol in sorted(found, key=_recency, reverse=True)}
 
 
-def _recency(symbol: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+def _recency(symbol: str) -> tuple[int, Natural]:
     """Documents of later sessions first, whatever their series."""
     number = re.search(r"\d+", symbol)
     return int(number[0]) if number and "unidentified" not in symbol else 0, pages.natural(symbol)
