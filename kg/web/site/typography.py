@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from html import escape, unescape
 
 from kg import lang
 
@@ -21,7 +22,6 @@ _PRINTED = re.compile(r'\sclass="(?:[^"]*\s)?(?:printed|iri)(?:\s[^"]*)?"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _VERBATIM = frozenset(("code", "pre", "script", "style", "textarea", "svg", "kbd", "samp"))
 _QUOTING = frozenset("q")
-_ENTITY = {"&#39;": "'", "&#34;": '"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,8 @@ def set_page(html: str, code: str) -> str:
 
 
 def set_text(escaped: str, setting: _Setting) -> str:
-    """A stretch of text of a page. A quoted apostrophe is one: `&#39;` stands for `'` in what templates escape."""
-    for entity, plain in _ENTITY.items():
-        escaped = escaped.replace(entity, plain)
-    return _rules(setting.lang, setting.printed)(escaped)
+    """A stretch of text of a page. The rules see characters: no reference like `&gt;` is text."""
+    return escape(_rules(setting.lang, setting.printed)(unescape(escaped)), quote=False)
 
 
 def _follow(stack: list[_Setting], tag: str) -> None:
