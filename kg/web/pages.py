@@ -45,6 +45,7 @@ class Pages:
                     all_memory=limits.all_memory,
                     fast=_WORKERS,
                     slow_after=_SLOW_AFTER,
+                    share=limits.seconds,  # how busy the machine is makes no page slow
                     queue=_LINE,
                     queue_seconds=limits.queue_seconds,
                     per_client=config.requests_per_client or _LINE,
