@@ -3,7 +3,7 @@
 `python -m benchmarks.flips [FLIPS]` builds a store of a few records of the starter corpus, and then, always the same
 ones, flips one bit at a time of a file of it: the engine's tables (half of the bits near their ends, where what has no
 checksum stands) and its other files, the manifest and the digests, the full-text index, the summary, the reasoning
-state, the cache of extraction results, a dump. After each it asks all shipped questions and all counts, searches, adds
+state, what was left out of a document, the cache of extraction results, a dump. After each it asks all shipped questions and all counts, searches, adds
 a document (reasoning state), builds again (cache) or takes the dump, as a command or a server would. An answer that
 differs from that of the sound store without an error is wrong without a word: there must be none. `--engine-alone`
 leaves our digests out, to see what the engine sees by itself.
@@ -38,6 +38,35 @@ from kg.web.site import dumps
 SAMPLE = ("A_RES_76_186.*", "A_RES_78_228.*", "A_C.3_80_L.4.*")
 LATER = "A_RES_74_176.fr.*"
 SECONDS, BYTES = 120, 3 << 30
+VOTE = """United Nations
+
+A/RES/91/7
+
+General Assembly
+
+Distr.: General
+16 December 2036
+
+Ninety-first session
+Agenda item 12
+
+Resolution adopted by the General Assembly on 16 December 2036
+
+91/7. Lamps
+
+The General Assembly,
+
+1. Decides to remain seized of the matter.
+
+[Adopted by a recorded vote of 2 to 1, with 1 abstention. The voting was as follows:
+
+In favour: China, France
+
+Against: Cuba
+
+Abstaining: China]
+"""
+"""A text that contradicts itself, so that the store has the file that says what was left out."""
 Answers = dict[str, object]
 _COUNTS = {
     "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -51,9 +80,16 @@ def starter(*patterns: str) -> tuple[Path, ...]:
     return tuple(sorted(path for each in patterns for path in resources.path("starter").glob(each)))
 
 
+def documents(store: Path) -> tuple[Path, ...]:
+    """The documents of the store: records, and beside the store a text that contradicts itself."""
+    vote = store.parent / "vote.txt"
+    vote.write_text(VOTE, encoding="utf-8")
+    return *starter(*SAMPLE), vote
+
+
 def make(store: Path) -> Answers:
     """Make the store to spoil, and a dump in its cache."""
-    build(BuildOptions(store=store, paths=starter(*SAMPLE), validate=False, jobs=1))
+    build(BuildOptions(store=store, paths=documents(store), validate=False, jobs=1))
     with open_readonly(store) as snapshot:
         folder = store / "cache" / "dumps" / snapshot.id
         folder.mkdir(parents=True)
@@ -107,7 +143,7 @@ def added(store: Path) -> Answers:
 
 def built(store: Path) -> Answers:
     """What a store holds that is built again from the same files, by what is in the cache."""
-    build(BuildOptions(store=store, paths=starter(*SAMPLE), validate=False, jobs=1, reason=False))
+    build(BuildOptions(store=store, paths=documents(store), validate=False, jobs=1, reason=False))
     return contents(store)
 
 
@@ -126,7 +162,12 @@ def kind_of(path: Path) -> str:
     return "reasoning state" if path.parent.name == "reasoning" else path.name
 
 
-WAYS: dict[str, Callable[[Path], Answers]] = {"extraction results": built, "a dump": dumped, "reasoning state": added}
+WAYS: dict[str, Callable[[Path], Answers]] = {
+    "extraction results": built,
+    "a dump": dumped,
+    "reasoning state": added,
+    "left-out.json": added,
+}
 SHARE = {"tables": 12, "the engine's other files": 5, "extraction results": 1, "reasoning state": 2}
 """How often a kind is hit; 2 where nothing is said."""
 
