@@ -35,6 +35,7 @@ LAYERS: dict[str, int] = {
     "validation": 3,
     "reason": 3,
     "store": 4,
+    "outputs": 5,
     "pipeline": 5,
     "questions": 5,
     "parameters": 5,

@@ -43,6 +43,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--write-facts", type=common.path, metavar="DIR", help="write facts-only records of the documents"
     )
+    common.force_option(parser)
     parser.add_argument(
         "--allow-inconsistent",
         action="store_true",
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     _complain(report, args.quiet)
     print(report.summary(), file=sys.stderr if report.failed else sys.stdout)
     if args.report is not None:
-        report.write(args.report)
+        _write(report, args.report)
     if address is None or report.failed:
         return report.code
     if not (report.published or report.unchanged):
@@ -87,6 +88,18 @@ def run(args: argparse.Namespace) -> int:
     with _progress(show=sys.stderr.isatty() and not args.quiet) as progress:
         print(_publish(options.store, address, progress))
     return report.code
+
+
+def _write(report: BuildReport, target: Path) -> None:
+    """Write the report; `InputError` where that is not possible."""
+    from kg.errors import InputError
+    from kg.outputs import replaced
+
+    try:
+        with replaced(target) as fresh:
+            report.write(fresh)
+    except OSError as error:
+        raise InputError(target, f"cannot be written ({error.strerror or error})") from error
 
 
 def _remote(args: argparse.Namespace) -> Address | None:
@@ -136,6 +149,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
         remove=tuple(args.remove),
         jobs=settings.jobs,
         write_facts=args.write_facts,
+        force=args.force,
         allow_inconsistent=args.allow_inconsistent,
         reason=not args.no_reason,
         engine=args.engine,
@@ -170,26 +184,16 @@ def _check_outputs(args: argparse.Namespace) -> None:
 
 def _check_report(args: argparse.Namespace) -> None:
     """A report takes the place of an earlier one, of nothing else: by whatever name, an input stays as it is."""
+    from kg import outputs
     from kg.errors import InputError
     from kg.pipeline.inputs import SIDECAR, collect, is_report, sidecar
 
-    path = args.report
-    if path.is_dir():
-        raise InputError(path, "a folder", "name a file for the report")
-    if not path.absolute().parent.is_dir():
-        raise InputError(path, "its folder does not exist", "make it first")
+    path, kind = args.report, outputs.Kind("a report of a build", is_report)
     if path.name.endswith(SIDECAR):
         raise InputError(path, "the name of a sidecar file", "name another file for the report")
-    if not path.is_file():
-        return
-    for each in collect(args.paths + (args.add or []), args.follow_links):
-        for file in (each, sidecar(each)):
-            if file is not None and path.samefile(file):
-                raise InputError(path, f"the same file as the input {file}", "name another file for the report")
-    with path.open("rb") as handle:
-        head = handle.read(4096)
-    if head and not is_report(head):
-        raise InputError(path, "exists and is no report of a build", "name another file for the report, or remove it")
+    read = collect(args.paths + (args.add or []), args.follow_links) if path.is_file() else []
+    inputs = [file for each in read for file in (each, sidecar(each)) if file is not None]
+    outputs.check(path, kind, inputs, force=args.force, what="another file for the report")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from kg import config
 from kg.errors import InputError
 
 if TYPE_CHECKING:
+    from kg.outputs import Kind
     from kg.store import Graph
 
 
@@ -118,15 +119,35 @@ def print_json(data: object) -> None:
     sys.stdout.buffer.write(as_json(data))
 
 
+def force_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--force`."""
+    parser.add_argument(
+        "--force", action="store_true", help="write over a file that is of another kind (never over an input)"
+    )
+
+
+def output_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--output FILE` and `--force`."""
+    parser.add_argument("--output", "-o", type=path, metavar="FILE", help="write there instead")
+    force_option(parser)
+
+
 @contextmanager
-def output(target: Path | None) -> Iterator[BinaryIO]:
-    """The file `target` to write bytes to, or the standard output; `InputError` where the file cannot be written."""
+def output(args: argparse.Namespace, kind: Kind, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
+    """The file `--output` to write bytes of a kind to, or the standard output.
+
+    `InputError` where the file may not or cannot be written; what was there is still there then.
+    """
+    from kg import outputs
+
+    target: Path | None = args.output
     if target is None:
         sys.stdout.flush()
         yield sys.stdout.buffer
         return
+    outputs.check(target, kind, inputs, force=args.force)
     try:
-        with target.open("wb") as handle:
+        with outputs.replaced(target) as fresh, fresh.open("wb") as handle:
             yield handle
     except OSError as error:
         raise InputError(target, f"cannot be written ({error.strerror or error})") from error

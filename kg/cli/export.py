@@ -28,16 +28,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--graph", metavar="IRI", help="one graph: its IRI, or its name, e.g. A/RES/76/186/fr")
     parser.add_argument("--facts-only", action="store_true", help="leave the texts of paragraphs and notes out")
     parser.add_argument("--no-infer", action="store_true", help="leave the graph of inferred triples out")
-    parser.add_argument("--output", "-o", type=common.path, metavar="FILE", help="write there instead")
+    common.output_option(parser)
     common.store_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the dump, the same bytes whenever the store holds the same."""
+    from kg import outputs
+
+    kinds = {"ttl": outputs.TURTLE, "trig": outputs.TURTLE, "jsonld": outputs.JSON_LD}
+    kind = kinds.get(args.format, outputs.LINES)
+    if args.output is not None:
+        outputs.check(args.output, kind, force=args.force)
     with common.snapshot(args) as snapshot:
         quads = _quads(snapshot, _graphs(snapshot, args), args.facts_only)
-        with common.output(args.output) as out:
+        with common.output(args, kind) as out:
             _write(quads, out, args.format, snapshot)
     return 0
 

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from kg.cli.reading import Block, Sheet
 
 
+_SHEETS = {
+    "table": rb"symbol {13}\S",
+    "json": rb'\{\n "name": ".*",\n "metadata": \{\n  "symbol": ',
+    "html": rb'<!doctype html>\n<html lang="[^"]*"><head><meta charset="utf-8"><title>[^<]*</title>\n<style>\nbody\{',
+}
+"""How a sheet begins in each format."""
+
+
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     parser = subparsers.add_parser(
@@ -21,15 +29,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("file", type=common.path, metavar="FILE")
     parser.add_argument("--format", choices=("table", "json", "html"), default="table")
-    parser.add_argument("--output", "-o", type=common.path, metavar="OUT", help="write there instead")
+    common.output_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the sheet; 0 where the document could be read."""
+    from kg import outputs
     from kg.cli.reading import as_html, as_json, sheet
     from kg.pipeline import read_document
+    from kg.pipeline.inputs import sidecar
 
+    kind = outputs.Kind.beginning("a sheet of this program in that format", _SHEETS[args.format])
+    inputs = [each for each in (args.file, sidecar(args.file)) if each is not None]
+    if args.output is not None:
+        outputs.check(args.output, kind, inputs, force=args.force)
     reading = read_document(args.file)
     shown = sheet(reading.document, reading.statements)
     if args.format == "table" and args.output is None:
@@ -39,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         data = common.as_json(as_json(shown))
     else:
         data = (as_html(shown) if args.format == "html" else _text(shown)).encode("utf-8", "backslashreplace")
-    with common.output(args.output) as out:
+    with common.output(args, kind, inputs) as out:
         out.write(data)
     for warning in reading.document.all_warnings:
         print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
-from kg.errors import InputError, UsageError
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.reason import Closure
@@ -33,9 +33,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=common.path,
         help="N-Triples, N-Quads, Turtle, TriG, RDF/XML or JSON-LD",
     )
-    parser.add_argument(
-        "--output", "-o", type=common.path, metavar="OUT.nt", help="where to write (default: standard output)"
-    )
+    common.output_option(parser)
     parser.add_argument("--inferred-only", action="store_true", help="leave the asserted triples out")
     parser.add_argument(
         "--engine", choices=("fast", "owlrl"), default="fast", help="owlrl is the reference: right, but slow"
@@ -56,12 +54,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Write the closure, say what was found; 1 where there are contradictions."""
+    from kg import outputs
     from kg.reason import close, entails
 
-    if args.output and not args.output.resolve().parent.is_dir():
-        raise InputError(args.output, "the folder does not exist", "make it first")
-    if args.output and args.output.resolve() in [path.resolve() for path in args.files]:
-        raise UsageError(f"{args.output} is one of the inputs; give another --output")
+    if args.output:
+        rules = sorted(args.rules.iterdir()) if args.rules and args.rules.is_dir() else []
+        outputs.check(args.output, outputs.LINES, [*args.files, *rules], force=args.force)
     if args.rules and not args.rules.is_dir():
         raise InputError(args.rules, "is no folder of rules", "give the folder that holds the .rq files")
     if args.entails:
@@ -76,8 +74,11 @@ def run(args: argparse.Namespace) -> int:
 def _write(closure: Closure, output: Path | None, inferred_only: bool) -> None:
     write = closure.write_inferred if inferred_only else closure.write_all
     if output:
+        from kg.outputs import replaced
+
         try:
-            write(output)
+            with replaced(output) as fresh:
+                write(fresh)
         except OSError as error:
             raise InputError(output, f"cannot be written: {error}", "give another --output") from error
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 import kg
-from kg import resources
+from kg import outputs, resources
 from kg.config import nearest
 from kg.errors import InputError, StoreError, UnknownNameError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
-from kg.pipeline.documents import Documents, Standing, keep_last_good
+from kg.pipeline.documents import Documents, Standing, keep_last_good, tell_apart
 from kg.pipeline.inputs import collect, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
@@ -27,6 +28,7 @@ from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, compare
 from kg.pipeline.work import Outcome, Task, process
+from kg.readers.facts import is_facts
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed, users_graphs
 from kg.store.generations import standing, write_circumstances, writer_lock
 from kg.symbols import Symbol
@@ -53,6 +55,8 @@ class BuildOptions:
     remove: tuple[str, ...] = ()
     jobs: int = 0
     write_facts: Path | None = None
+    force: bool = False
+    """Whether facts-only records may take the place of files that are none."""
     allow_inconsistent: bool = False
     reason: bool = True
     engine: str = "fast"
@@ -98,8 +102,8 @@ class _Build:
 
     # Reading
 
-    def read(self, files: list[Path]) -> list[Outcome]:
-        """The outcomes of `files`, sorted by path; those with errors too."""
+    def read(self, files: list[Path], standing: Standing | None = None) -> list[Outcome]:
+        """The outcomes of `files`, sorted by path; those with errors too. `standing` is what is there already."""
         options, found = self.options, []
         folder = Layout(options.store).cache
         paths = options.paths
@@ -113,8 +117,8 @@ class _Build:
                 found.append(outcome)
                 self.progress("documents", len(found), len(tasks))
         found.sort(key=lambda each: (each.path.name, str(each.path)))
-        self.report.outcomes = found
-        return found
+        self.report.outcomes = tell_apart(found, standing)
+        return self.report.outcomes
 
     def lines(self, outcome: Outcome) -> list[str]:
         """The N-Quads of an outcome, made again if the cache has lost them."""
@@ -146,15 +150,25 @@ class _Build:
                 if found:
                     self.report.differences.append(found)
 
-    def write_facts(self, versions: Iterable[Version]) -> None:
-        """Write a facts-only record of each version, if that was asked for."""
+    def write_facts(self, documents: Documents) -> None:
+        """Write a facts-only record of each version that was read, if that was asked for; of none that is refused.
+
+        `InputError`, and nothing is written, where a record would stand in the way of a file that is none, or of an
+        input.
+        """
         folder = self.options.write_facts
         if folder is None:
             return
+        kind = outputs.Kind("a facts-only record", is_facts)
+        records = {folder / facts_name(version.chosen): version.chosen for version in documents.versions}
+        inputs = [each.path for each in self.report.outcomes]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for version in versions:
-                (folder / facts_name(version.chosen)).write_bytes(self.part(version.chosen, "facts"))
+            for path in records:
+                outputs.check(path, kind, inputs, force=self.options.force, what="another folder for the records")
+            for path, outcome in records.items():
+                with outputs.replaced(path) as fresh:
+                    fresh.write_bytes(self.part(outcome, "facts"))
         except OSError as error:
             raise InputError(folder, f"cannot be written ({error.strerror})") from error
 
@@ -193,7 +207,7 @@ class _Build:
             beside = sidecar(file)
             for path in (file, *([beside] if beside else [])):
                 data = path.read_bytes() if path.is_file() else b""
-                digest.update(path.name.encode(errors="replace") + b"\0" + hashlib.sha256(data).digest())
+                digest.update(os.fsencode(path.name) + b"\0" + hashlib.sha256(data).digest())
         return digest.hexdigest()
 
     def full(self) -> None:
@@ -211,6 +225,7 @@ class _Build:
             if closed is None or not documents.entries:
                 self.report.failed = not documents.entries
                 return
+            self.write_facts(documents)
             with self.stage("load"):
                 if not quads.is_file():
                     self.write_quads(quads, documents)
@@ -229,10 +244,9 @@ class _Build:
         self.cache.prune(Layout(self.options.store).generations)
 
     def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
-        """The documents to build from; what their files state differently is said, and facts are written."""
+        """The documents to build from; what their files state differently is said."""
         documents = Documents(good, self.lines, self.lists(), base=self.base, report=self.report, standing=standing)
         self.differences(documents.versions)
-        self.write_facts(documents.versions)
         return documents
 
     def write_quads(self, path: Path, documents: Documents) -> None:
@@ -301,8 +315,8 @@ class _Build:
     def _change(self, previous: Snapshot) -> None:
         entries = {each.graph: each for each in previous.manifest.versions}
         gone = {graph for symbol in self.options.remove for graph in _graphs_of(symbol, entries)}
-        outcomes = self.read(self.inputs()) if self.options.paths else []
         standing = Standing(previous, entries, frozenset(gone))
+        outcomes = self.read(self.inputs(), standing) if self.options.paths else []
         keep_last_good([each for each in outcomes if each.error], standing, self.report)
         good = [each for each in outcomes if not each.error]
         if outcomes and not good and not gone:
@@ -317,6 +331,7 @@ class _Build:
             closed = self.settled(documents, lambda: self.reclose(documents, writer, previous))
             if closed is None:
                 return
+            self.write_facts(documents)
             fresh = self.fresh(documents, previous)
             gained: list[ox.Triple] = []
             lost: list[ox.Triple] = []
@@ -444,12 +459,13 @@ def _violation(finding: Finding) -> str:
 
 
 def facts_name(outcome: Outcome) -> str:
-    """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`."""
+    """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`. No two symbols have one name."""
     from kg.readers.facts import SUFFIX
-    from kg.symbols import iri_path
+    from kg.symbols import UNIDENTIFIED, iri_path
 
-    stem = iri_path(outcome.symbol).replace("/", "_").replace(":", "_")
-    return f"{stem}.{outcome.language or 'und'}{SUFFIX}"
+    head = UNIDENTIFIED if outcome.symbol.startswith(UNIDENTIFIED) else ""
+    rest = iri_path(outcome.symbol.removeprefix(head)).replace("_", "%5F").replace(":", "%3A").replace("/", "_")
+    return f"{head.replace(':', '_')}{rest}.{outcome.language or 'und'}{SUFFIX}"
 
 
 def _key(symbol: str) -> str:

@@ -21,6 +21,8 @@ from kg.pipeline.versions import Version, entry, group, rank
 from kg.pipeline.work import Outcome
 from kg.readers import file_name
 from kg.store import Snapshot, VersionEntry
+from kg.symbols import UNIDENTIFIED
+from kg.vocab import Val, names
 
 FILE_NAME = "left-out.json"
 """The file of a generation in which statements are left out: the documents' order, and what these documents state."""
@@ -199,6 +201,37 @@ def keep_last_good(bad: Iterable[Outcome], standing: Standing | None, report: Bu
                 standing.entries[graph] = replace(each, kept=True)
                 name = f"{each.symbol} ({each.language})" if each.language else each.symbol
                 report.kept.append(f"{name} keeps what was last read from {own}")
+
+
+def tell_apart(outcomes: Iterable[Outcome], standing: Standing | None) -> list[Outcome]:
+    """The outcomes; with an error where a document without a symbol has the key of another one without.
+
+    Such a key is the first 12 digits of a digest, and two files may have these in common, by somebody's will if not
+    by chance. What was here first stands.
+    """
+    first = _without_symbol(standing) if standing else {}
+    told = []
+    for each in outcomes:
+        alone = not each.error and each.symbol.startswith(UNIDENTIFIED)
+        if alone and first.setdefault(each.symbol, each.source) != each.source:
+            why = f"states no symbol, and its key {each.symbol} is that of another document without one"
+            todo = f"state a symbol in {each.path.name}.meta.toml"
+            told.append(replace(each, graph="", error=f"{each.path}: {why}; {todo}"))
+        else:
+            told.append(each)
+    return told
+
+
+def _without_symbol(standing: Standing) -> dict[str, str]:
+    """The documents of a store that state no symbol: key → SHA-256 of the file that it is made from."""
+    sha256 = names(standing.snapshot.base).term(Val.SHA256)
+    found = {}
+    for graph, each in sorted(standing.entries.items()):
+        if each.symbol.startswith(UNIDENTIFIED) and graph not in standing.gone:
+            for quad in standing.snapshot.quads(graph):
+                if quad.predicate.value == sha256:
+                    found[each.symbol] = quad.object.value
+    return found
 
 
 def merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, bool]:

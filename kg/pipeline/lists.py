@@ -104,10 +104,13 @@ def _countries(folder: Path, base: str) -> str:
 
 
 def _labelled(quad: ox.Quad, prefix: str) -> ox.Quad:
-    """The quad with the graph's name in its blank nodes' labels: those of two graphs stay apart."""
+    """The quad with the graph's name, which is a word of letters, before its blank nodes' labels.
+
+    Those of two graphs stay apart, as neither name begins as the other does; those of one graph, as they were apart.
+    """
     subject, value = quad.subject, quad.object
     if isinstance(subject, ox.BlankNode):
-        subject = ox.BlankNode(f"{prefix}-{subject.value}".replace("-", ""))
+        subject = ox.BlankNode(f"{prefix}{subject.value}")
     if isinstance(value, ox.BlankNode):
-        value = ox.BlankNode(f"{prefix}-{value.value}".replace("-", ""))
+        value = ox.BlankNode(f"{prefix}{value.value}")
     return ox.Quad(subject, quad.predicate, value, quad.graph_name)

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.errors import InputError
 from kg.pipeline.inputs import REPORT
 from kg.pipeline.versions import Difference
 from kg.pipeline.work import Outcome
@@ -98,12 +97,9 @@ class BuildReport:
         return data
 
     def write(self, path: Path) -> None:
-        """Write the report; `InputError` where that is not possible."""
-        try:
-            text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")  # names of files need be no text
-        except OSError as error:
-            raise InputError(path, f"cannot be written ({error.strerror})") from error
+        """Write the report; `OSError` where that is not possible."""
+        text = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")  # names of files need be no text
 
 
 def _document(outcome: Outcome) -> dict[str, Any]:

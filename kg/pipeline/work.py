@@ -7,6 +7,7 @@ disk, so that memory stays flat however many documents there are.
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 import threading
 import time
@@ -45,7 +46,8 @@ class Outcome:
     """What came of a file. With an `error` the rest is as far as it is known.
 
     `entry` names the cached triples. `counts` are of paragraphs, notes and statements by
-    kind; `seconds` the time per stage; `cached` says that nothing was parsed.
+    kind; `seconds` the time per stage; `cached` says that nothing was parsed. `sha256` is of the file that was read,
+    `source` of the one that the document was read from: a record is made from another file.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class Outcome:
     quads: int = 0
     digest: str = ""
     has_text: bool = True
+    source: str = ""
     warnings: tuple[str, ...] = ()
     unresolved: tuple[tuple[str, str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
@@ -92,7 +95,7 @@ def _process(task: Task) -> Outcome:
     stated = beside.read_bytes() if beside else b""
     size = task.path.stat().st_size
     cache = Cache(task.cache, task.version)
-    key = cache.key(sha256.encode(), task.path.name.encode(errors="replace"), stated, task.base.encode())
+    key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode())
     wanted = ("nq", "facts") if task.facts else ("nq",)
     head = None if task.fresh else cache.head(key, wanted)
     if head is not None:
@@ -118,6 +121,7 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "quads": triples.count(b"\n"),
         "digest": hashlib.sha256(triples).hexdigest(),
         "has_text": document.has_text,
+        "source": document.source.sha256,
         "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
@@ -147,9 +151,12 @@ def counts(document: Document, statements: Statements) -> dict[str, int]:
     return found
 
 
+_TAKEN = ("format", "symbol", "language", "graph", "quads", "digest", "has_text", "source")
+
+
 def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome:
     """The outcome that an entry's head describes."""
-    taken = {name: head[name] for name in ("format", "symbol", "language", "graph", "quads", "digest", "has_text")}
+    taken = {name: head[name] for name in _TAKEN}
     unresolved = tuple((where, mention, reason) for where, mention, reason in head["unresolved"])
     return Outcome(
         task.path,

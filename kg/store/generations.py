@@ -284,9 +284,12 @@ def _tidy(layout: Layout, made: list[Path]) -> None:
 
 
 def free_name(layout: Layout, manifest: Manifest) -> Manifest:
-    """`manifest`, under another name where its own is taken by a generation that is damaged, or no generation."""
+    """`manifest`, under another name where its own is taken: by a generation that is damaged or another, or by neither.
+
+    Names are the first digits of a digest; whether a generation is the same is not told from them alone.
+    """
     target = layout.generation(manifest.id)
-    if not os.path.lexists(target) or is_sound(target):
+    if not os.path.lexists(target) or (is_sound(target) and Manifest.read(target) == manifest):
         return manifest
     renamed = hashlib.sha256(f"{manifest.id} again".encode()).hexdigest()[: max(16, len(manifest.id))]
     return free_name(layout, replace(manifest, id=renamed))

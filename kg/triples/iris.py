@@ -70,7 +70,8 @@ def work_path(key: str) -> str:
     of Nations' series keeps its name: `treaty/LNTS-60-1414`.
     """
     if key.startswith(TREATY_SERIES):
-        return "treaty/" + "-".join(segment(piece) for piece in key.removeprefix("UNTS/").split("/"))
+        pieces = key.removeprefix("UNTS/").split("/")  # a number may be "-" or "I-3", a volume has no dash
+        return "treaty/" + "-".join(piece if piece == "-" else segment(piece) for piece in pieces)
     path = iri_path(key)
     return segments(key) if _UNSAFE_PATH.search(path) else path
 

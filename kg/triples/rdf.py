@@ -88,16 +88,17 @@ def when(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def segment(text: str) -> str:
-    """`text` as one segment of an IRI's path: "-" where it is empty.
+    """`text` as one segment of an IRI's path: "-" where it is empty. Two texts never give one segment.
 
     Letters and digits of ASCII and `(),:@!$'*+-._` stay; the rest is percent-encoded as
     UTF-8. `;`, `=` and `~` are encoded too, because the project's IRIs use them as marks,
-    and so are segments of dots alone, which clients would resolve away.
+    and so are segments of dots alone, which clients would resolve away, and a dash alone.
+    (Surrogates, which are no characters, are one thing: U+FFFD.)
     """
     encoded = quote(_SURROGATE.sub("\ufffd", text), safe="(),:@!$'*+").replace("~", "%7E")
     if not encoded.strip("."):
         return encoded.replace(".", "%2E") or "-"
-    return encoded
+    return "%2D" if encoded == "-" else encoded
 
 
 @lru_cache(maxsize=16384)

@@ -238,7 +238,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
         place, p = meeting.place, w.p
         days = (meeting.start, meeting.end)
         # On the same days both language versions speak of one meeting; without days its body tells it.
-        slug = "_".join(segment(text) for text in (days if any(days) else (*days, meeting.body)))
+        slug = "_".join(segment(text).replace("_", "%5F") for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
         iri = w.statement(stem, Cls.MEETING, place)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from kg import rdf
 from kg.lang import DEFAULT, codes, eu_code
@@ -330,8 +331,8 @@ def _linksets(graph: Graph, main: str, found: Statistics) -> None:
 
 
 def _slug(iri: str) -> str:
-    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in iri.split("://", 1)[-1])
-    return "-".join(filter(None, kept.split("-")))
+    """An IRI as a part of another's path; no two have one."""
+    return quote(iri, safe="")
 
 
 def schema_org(

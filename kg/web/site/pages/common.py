@@ -76,10 +76,11 @@ def here(view: GraphView, iri: str) -> Link:
 
 
 def anchor(iri: str) -> str:
-    """The fragment of a paragraph on its work's page: "op-5"."""
+    """The fragment of a paragraph on its work's page: "op-5". Two paragraphs of a work never have the same."""
     for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
         if folder in iri:
-            return (folder + iri.rpartition(folder)[2]).strip("/").replace("/", "-").replace("~", "--")
+            path = (folder + iri.rpartition(folder)[2]).strip("/").replace("_", "__").replace("-", "_-")
+            return path.replace("/", "-").replace("~", "--")
     return "masthead"
 
 
