@@ -458,3 +458,24 @@ def test_builds_without_contradictions_close_once(
     monkeypatch.setattr(closing, "clashes", lambda *_given: pytest.fail("nothing is looked at"))
     make(tmp_path / "store", record(tmp_path / "in", "A/RES/91/1"))
     assert len(closed) == 1
+
+
+def test_very_many_contradictions_are_left_out_like_few(
+    tmp_path: Path, axioms: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many contradictions a document has, they are left out; it is not refused because there are many."""
+    from kg.pipeline import mending
+    from kg.reason import findings
+
+    axioms("kg:memberOf rdfs:subPropertyOf kg:near . kg:near a owl:IrreflexiveProperty .")
+    itself = [Participation(place("1"), f"G{number}", f"G{number}", "member") for number in range(40)]
+    fine = Participation(place("2"), "G1", "UNODC", "member")
+    path = record(tmp_path / "in", "A/RES/91/1", participations=(*itself, fine))
+    monkeypatch.setattr(mending, "ROUNDS", 1)
+    monkeypatch.setattr(findings, "PER_RULE", 10)
+    monkeypatch.setattr(findings, "TRACED", 10)
+    report = make(tmp_path / "store", path)
+    assert (report.code, len(report.errors), report.findings, report.notes) == (1, 0, [], [])
+    assert len(report.left_out) == 40
+    stays = [line for line in asserted(tmp_path / "store", "A/RES/91/1/en") if "memberOf>" in line]
+    assert [line.split()[0].rsplit("/", 1)[1] for line in stays] == ["UNODC>"], "what takes no part stays"

@@ -344,7 +344,7 @@ def test_nothing_is_done_twice_if_unchanged(folder: Path, store: Path) -> None:
 def test_contradictions_keep_a_build_from_being_put_in_force(
     folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def contradicted(_quads: Path, work: Path, _engine: str, _base: str) -> closing.Closed:
+    def contradicted(_quads: Path, work: Path, *_rest: object) -> closing.Closed:
         (work / "inferred.nt").write_text("")
         return closing.Closed(5, 0, ("cax-dw: one thing is of two disjoint classes",), (), work)
 

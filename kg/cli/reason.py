@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the closure, say what was found; 1 where there are contradictions."""
     from kg import outputs
     from kg.reason import close, entails
+    from kg.reason.findings import ALL
 
     if args.output:
         rules = sorted(args.rules.iterdir()) if args.rules and args.rules.is_dir() else []
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         answer = entails(args.files, args.entails)
         print("entailed" if answer else "not entailed")
         return 0 if answer else 1
-    with close(args.files, engine=args.engine, rules=args.rules) as closure:
+    with close(args.files, engine=args.engine, rules=args.rules, told=ALL if args.all else 0) as closure:
         _write(closure, args.output, args.inferred_only)
         return _report(closure, args.timings, None if args.all else SHOWN)
 

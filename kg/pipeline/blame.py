@@ -192,7 +192,7 @@ class Paper:
     """What one document states, as its statements: each a node with its triples and places."""
 
     def __init__(self, lines: Sequence[str], base: str) -> None:
-        term = names(base).term
+        term, self.ontology = names(base).term, names(base).term("")
         quads = ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS)
         self.line = {quad.triple: line for quad, line in zip(quads, lines, strict=True)}
         self.edges = {term(each) for each in (*EDGES, *kinds.edges())}
@@ -213,6 +213,11 @@ class Paper:
         self.ends: dict[Node, set[Node]] = {
             node: {each.object for each in self.of[node]} | self.works for node in nodes
         }
+        self.with_end: dict[Node, list[Node]] = {}
+        """The statements that a thing is an end of."""
+        for node, ends in self.ends.items():
+            for end in ends:
+                self.with_end.setdefault(end, []).append(node)
 
     def statements(self, triples: Iterable[ox.Triple], of_classes: ox.NamedNode | None) -> set[Node | ox.Triple]:
         """The statements that stand behind `triples`: nodes, and plain triples of the document as a whole.
@@ -246,10 +251,16 @@ class Paper:
         return set() if triple.predicate.value in self.kept else {triple}
 
     def _backed(self, triple: ox.Triple) -> set[Node]:
-        """The statements that an edge says in short."""
+        """The statements that an edge says in short: both its ends are ends of theirs."""
         if triple.predicate.value not in self.edges:
             return set()
-        return {node for node, ends in self.ends.items() if triple.subject in ends and triple.object in ends}
+        behind = {node for node in self.with_end.get(triple.subject, ()) if triple.object in self.ends[node]}
+        return {node for node in behind if triple.subject != triple.object or self._is_twice(triple.object, node)}
+
+    def _is_twice(self, end: Node, node: Node) -> bool:
+        """Whether a thing is both ends of a statement. What other vocabularies say once more counts once."""
+        own = [each for each in self.of[node] if each.object == end and each.predicate.value.startswith(self.ontology)]
+        return len(own) > 1
 
     def without(self, parts: set[Node | ox.Triple], taken: set[ox.Triple]) -> set[ox.Triple]:
         """The triples that go with `parts`, less those that were `taken` before."""

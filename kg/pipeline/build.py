@@ -265,7 +265,7 @@ class _Build:
             self.write_quads(quads, documents)
         with self.stage("reason"):
             self.progress("reason", 0, 0)
-            return closing.close(quads, writer.folder, self.options.engine, self.base)
+            return closing.close(quads, writer.folder, self.options.engine, self.base, self.told)
 
     def settled(self, documents: Documents, close: Callable[[], closing.Closed]) -> closing.Closed | None:
         """What follows, contradictions mended; None where those that nobody can mend forbid to go on."""
@@ -290,6 +290,11 @@ class _Build:
             found = validate(data, self.base, limit=LIMIT)
         self.report.notes += [f"{each}: more than {LIMIT} findings; 'kg validate' has them" for each in found.cut]
         self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
+
+    @property
+    def told(self) -> int:
+        """How many contradictions of one rule are told: many where they are to be mended, else the usual number."""
+        return 0 if self.options.allow_inconsistent else closing.TOLD
 
     @property
     def inferred(self) -> ox.NamedNode:
@@ -371,12 +376,12 @@ class _Build:
             self.progress("reason", 0, 0)
             fresh = self.fresh(documents, previous)
             if closing.has_state(previous.path):
-                return closing.update(previous.path, writer.folder, fresh, self.base)
+                return closing.update(previous.path, writer.folder, fresh, self.base, self.told)
             quads = writer.folder / "quads.nq"
             writer.dump(quads, self.inferred, *map(ox.NamedNode, fresh))
             with quads.open("a", encoding="utf-8") as handle:
                 handle.writelines(f"{line}\n" for graph in sorted(fresh) for line in fresh[graph])
-            closed = closing.close(quads, writer.folder, self.options.engine, self.base)
+            closed = closing.close(quads, writer.folder, self.options.engine, self.base, self.told)
             quads.unlink()
             return closed
 

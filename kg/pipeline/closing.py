@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.reason import Closure, Finding
 
 STATE = "reasoning"
+TOLD = 20_000
+"""So many contradictions of one rule are looked at at a time when they are mended."""
 _INFERRED, _ADDED, _REMOVED = "inferred.nt", "added.nt", "removed.nt"
 
 
@@ -49,14 +51,14 @@ def has_state(generation: Path) -> bool:
     return (generation / STATE).is_dir()
 
 
-def close(quads: Path, folder: Path, engine: str, base: str) -> Closed:
+def close(quads: Path, folder: Path, engine: str, base: str, told: int = 0) -> Closed:
     """Close the quads of a file; the state for later changes stays in `folder`."""
     from kg.reason import close as close_files
 
     work = folder / "closing"
     work.mkdir()
     shutil.rmtree(folder / STATE, ignore_errors=True)  # of an attempt before, which was contradictory
-    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base)
+    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base, told=told)
     try:
         closure.write_inferred(folder / _INFERRED)
         return _closed(closure, folder)
@@ -65,7 +67,7 @@ def close(quads: Path, folder: Path, engine: str, base: str) -> Closed:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: str) -> Closed:
+def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: str, told: int = 0) -> Closed:
     """The closure of `generation` after the graphs of `fresh` hold these lines and no others."""
     from kg.reason import update as update_state
 
@@ -75,7 +77,9 @@ def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: st
     path = folder / "fresh.nq"
     lines = [line for graph in sorted(fresh) for line in fresh[graph]]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    closure = update_state(state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base)
+    closure = update_state(
+        state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base, told=told
+    )
     try:
         closure.write_changes(folder / _ADDED, folder / _REMOVED)
         return _closed(closure, folder)
@@ -92,7 +96,7 @@ def clashes(quads: Iterable[bytes], engine: str, base: str) -> tuple[Finding, ..
         path = Path(name) / "quads.nq"
         with path.open("wb") as handle:
             handle.writelines(quads)
-        with close_files([path], engine=engine, rules=_rules(), base=base) as closure:
+        with close_files([path], engine=engine, rules=_rules(), base=base, told=TOLD) as closure:
             return closure.findings
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kg.reason import Finding
 
 ROUNDS = 20
-"""So often statements of the same documents are left out; whoever contradicts then still is refused."""
+"""So often statements of the same documents are left out; whoever contradicts then still is refused. Rounds that could
+not look at all contradictions, because they were too many at once, do not count."""
 
 
 class Build(Protocol):
@@ -77,15 +78,15 @@ class Mending:
             verdict = blame.judge(found, self.build.order(), self.build.stated, self.build.base)
             if verdict.axioms or not (verdict.left_out or verdict.refused):
                 return changed
-            self._carry_out(verdict)
+            self._carry_out(verdict, counts=all(each.leaves is not None for each in found))
             changed = True
             involved = {graph for each in found for _triple, graphs in each.leaves or () for graph in graphs}
             found = self._look([each for each in self.build.order() if each in involved])
         return changed
 
-    def _carry_out(self, verdict: blame.Verdict) -> None:
+    def _carry_out(self, verdict: blame.Verdict, *, counts: bool) -> None:
         for graph in {each.graph for each in verdict.left_out}:
-            self.rounds[graph] = self.rounds.get(graph, 0) + 1
+            self.rounds[graph] = self.rounds.get(graph, 0) + counts
         for each in verdict.left_out:
             if self.rounds[each.graph] > ROUNDS:
                 verdict.refused.setdefault(each.graph, (each.rule, each.against))

@@ -31,13 +31,14 @@ def update(
     remove: Sequence[str] = (),
     rules: Path | None = None,
     base: str = named.DEFAULT_BASE,
+    told: int = 0,
 ) -> Closure:
     """The closure after graphs went and files came; exactly what a build from scratch gives.
 
     `state` is what `Closure.state` names. `remove` are graph IRIs (without brackets) whose
     triples go; `add` are N-Quads files whose triples come (removal first, so that both with the
     same graph replace a document). The state is changed in place, atomically: copy the directory
-    first to keep the old one. `rules` and `base` as in `close`. Findings are those of the whole state.
+    first to keep the old one. `rules`, `base` and `told` as in `close`. Findings are those of the whole state.
     Raises StoreError for a state that is missing or of another version.
     """
     timings: dict[str, float] = {}
@@ -57,7 +58,7 @@ def update(
         if engine.watching:
             engine.gather_touched(clean)
         _check_arrived(engine)
-        result = closure.finish(connection, engine, state, timings)
+        result = closure.finish(connection, engine, state, timings, told)
         _compare(engine)
         connection.execute(
             "UPDATE about SET equal = ?, clean = ?, changes = changes + 1", [engine.has_equal, not result.findings]

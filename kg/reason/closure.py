@@ -28,6 +28,7 @@ def close(
     rules: Path | None = None,
     work_dir: Path | None = None,
     base: str = named.DEFAULT_BASE,
+    told: int = 0,
 ) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).
 
@@ -37,7 +38,8 @@ def close(
     `work_dir` must exist; the reasoning state is made in its folder `state` (replacing one that
     is there) and stays until you delete it. With None no state is kept.
     Raises InputError for a file that is missing, unreadable or no RDF (with its line).
-    A contradiction is no error: it is a Finding.
+    A contradiction is no error: it is a Finding. `told` is how many of one rule are told and traced to what they rest
+    on, where that is to be more than the usual number.
     """
     if engine not in ("fast", "owlrl"):
         raise UsageError(f"unknown engine '{engine}'; there are fast and owlrl")
@@ -52,7 +54,7 @@ def close(
     timings["read"] = perf_counter() - start
     worker = _reason(connection, rules, base, timings)
     state = work_dir / STATE_FOLDER if work_dir else None
-    result = finish(connection, worker, state, timings)
+    result = finish(connection, worker, state, timings, told)
     if state is not None:
         start = perf_counter()
         save(worker, state, not result.findings)
@@ -82,10 +84,15 @@ def from_scratch(engine: Engine, rules: list[named.NamedRule], timings: dict[str
 
 
 def finish(
-    connection: duckdb.DuckDBPyConnection, engine: Engine, state: Path | None, timings: dict[str, float]
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    state: Path | None,
+    timings: dict[str, float],
+    told: int = 0,
 ) -> Closure:
     """Look for contradictions, make `inferred`, and put everything in a Closure."""
     start = perf_counter()
+    engine.told = told or findings.PER_RULE
     found = findings.find_contradictions(engine)
     timings["findings"] = perf_counter() - start
     start = perf_counter()

@@ -76,6 +76,8 @@ class Engine(Relations):
         self.watching = False
         self.only_touched = False
         self.withdrew = False
+        self.told = 0
+        """So many contradictions of one rule are told."""
         self.asserted: tuple[int, int] | None = None
         """Count and sum of the asserted triples at the start, where all were closed anew."""
         self.known_terms = 0

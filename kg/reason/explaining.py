@@ -37,9 +37,14 @@ NamedDerive = Callable[[Triple], Iterable[Derivation]]
 """Derivations of a triple by named rules."""
 
 
-def explain(triple: Triple, lookup: Lookup, named: NamedDerive | None = None) -> Proof | None:
-    """A smallest proof of a triple; None if it does not hold (or no proof is found)."""
-    found = explanations(triple, lookup, 1, named)
+def explain(
+    triple: Triple, lookup: Lookup, named: NamedDerive | None = None, axioms: Known | None = None
+) -> Proof | None:
+    """A smallest proof of a triple; None if it does not hold (or no proof is found).
+
+    `axioms` is what searches of the same closure have found about axioms; it grows.
+    """
+    found = _Search(lookup, named, axioms).proofs(lookup.canonical(triple), 1)
     return found[0] if found else None
 
 

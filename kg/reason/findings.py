@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.reason import datatypes, equality
-from kg.reason.explaining import explain
+from kg.reason.explaining import Known, explain
 from kg.reason.proof import Lookup, StateLookup
 from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_parts, shorten
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PER_RULE = 1000
-"""At most so many findings of one rule are told one by one; a note of the engine says where there are more."""
+"""At most so many findings of one rule are told one by one, unless more are asked for; a note of the engine says where
+there are more."""
 TRACED = 200
 """Of so many findings the inferred premises are traced to the documents that they rest on."""
+ALL = 1 << 62
+"""What asks for all findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ Found = tuple[str, tuple[Ids, ...]]
 
 
 def find_contradictions(engine: Engine) -> list[Finding]:
-    """All contradictions of the closure, sorted."""
+    """The contradictions of the closure, sorted: all, or the first `engine.told` of each rule."""
     found: list[Found] = []
     for part in (_of_properties, _of_classes, _of_limits, _of_difference):
         found += part(engine)
@@ -58,10 +61,11 @@ def _with_graphs(engine: Engine, told: list[Finding]) -> list[Finding]:
     if engine.equality.groups:
         equality.expand(engine)
     lookup = StateLookup(engine.db, "closure" if engine.equality.groups else "t")
-    return [_rested(finding, lookup, number < TRACED) for number, finding in enumerate(told)]
+    axioms = Known()
+    return [_rested(finding, lookup, axioms, trace=number < TRACED) for number, finding in enumerate(told)]
 
 
-def _rested(finding: Finding, lookup: Lookup, trace: bool) -> Finding:
+def _rested(finding: Finding, lookup: Lookup, axioms: Known, *, trace: bool) -> Finding:
     """The finding with its graphs and, unless a premise cannot be traced, its leaves."""
     graphs: set[str] = set()
     leaves: dict[Triple, tuple[str, ...]] = {}
@@ -69,7 +73,7 @@ def _rested(finding: Finding, lookup: Lookup, trace: bool) -> Finding:
     for triple in _premises(finding):
         if lookup.asserted(triple):
             leaves[triple] = lookup.graphs(triple)
-        elif trace and (proof := explain(triple, lookup)) is not None:
+        elif trace and (proof := explain(triple, lookup, axioms=axioms)) is not None:
             leaves.update((leaf.triple, leaf.graphs) for leaf in proof.leaves())
         else:
             whole = False
@@ -95,17 +99,16 @@ def _premises(finding: Finding) -> tuple[Triple, ...]:
 
 
 def _rows(engine: Engine, rule: str, sql: str, premises: Callable[[tuple[int, ...]], tuple[Ids, ...]]) -> list[Found]:
-    rows = engine.rows(f"SELECT DISTINCT * FROM ({sql}) ORDER BY ALL LIMIT {PER_RULE + 1}")
+    rows = engine.rows(f"SELECT DISTINCT * FROM ({sql}) ORDER BY ALL LIMIT {engine.told + 1}")
     return [(rule, premises(tuple(int(value) for value in row))) for row in _first(engine, rule, rows)]
 
 
 def _first(engine: Engine, rule: str, found: list[T]) -> list[T]:
-    """The first `PER_RULE` of what a rule found; that there is more is noted."""
-    if len(found) > PER_RULE:
-        engine.notes.append(
-            f"{rule}: more than {PER_RULE} contradictions; those after the first {PER_RULE} are not told"
-        )
-    return found[:PER_RULE]
+    """The first `engine.told` of what a rule found; that there is more is noted."""
+    told = engine.told
+    if len(found) > told:
+        engine.notes.append(f"{rule}: more than {told} contradictions; those after the first {told} are not told")
+    return found[:told]
 
 
 def _new(engine: Engine) -> str:
@@ -257,7 +260,7 @@ def _of_difference(engine: Engine) -> list[Found]:
         one, other = int(s), int(o)
         if engine.equality.of(one) == engine.equality.of(other):
             found.append(("eq-diff1", ((one, same, other), (one, different, other))))
-    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {PER_RULE + 1}")
+    inferred = engine.rows(f"SELECT s FROM t WHERE p = {different} AND s = o AND a = 0 LIMIT {engine.told + 1}")
     inferred = _first(engine, "eq-diff1", inferred)
     known = {engine.equality.of(premises[0][0]) for _rule, premises in found}
     found += [
@@ -329,7 +332,9 @@ def _ill_typed(engine: Engine) -> list[int]:
         engine.db.execute("CREATE OR REPLACE TABLE ill_typed (id UBIGINT)")
     for number in _newly_ill_typed(engine):
         engine.db.execute("INSERT INTO ill_typed VALUES (?)", [number])
-    rows = engine.rows(f"SELECT id FROM ill_typed WHERE id IN (SELECT o FROM quads) ORDER BY id LIMIT {PER_RULE + 1}")
+    rows = engine.rows(
+        f"SELECT id FROM ill_typed WHERE id IN (SELECT o FROM quads) ORDER BY id LIMIT {engine.told + 1}"
+    )
     return [int(number) for (number,) in _first(engine, "dt-not-type", rows)]
 
 

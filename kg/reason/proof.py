@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -124,12 +124,13 @@ class StateLookup:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
         """`table` is `t`, or `closure` where things are equal."""
         self.db, self.table = connection, table
+        self._numbers: dict[Term, int] = {}
         self._first = "a = 1 DESC, " if table == "t" else ""
 
     def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
         """See Lookup."""
         given = {column: term for column, term in zip("spo", (s, p, o), strict=True) if term is not None}
-        ids = ids_of(self.db, list(given.values()))
+        ids = self._ids(given.values())
         if len(ids) < len(set(given.values())):  # a term that no triple has
             return
         tests = " AND ".join(f"x.{column} = {ids[term]}" for column, term in given.items()) or "true"
@@ -139,6 +140,12 @@ class StateLookup:
             f"ORDER BY {self._first}x.s, x.p, x.o"
         ).fetchall()
         yield from ((str(s), str(p), str(o)) for s, p, o in rows)
+
+    def _ids(self, terms: Iterable[Term]) -> dict[Term, int]:
+        """The numbers of those of the terms that have one; each is looked up once."""
+        wanted = set(terms)
+        self._numbers.update(ids_of(self.db, wanted - self._numbers.keys()))
+        return {term: self._numbers[term] for term in wanted if term in self._numbers}
 
     def asserted(self, triple: Triple) -> bool:
         """See Lookup."""
@@ -154,7 +161,7 @@ class StateLookup:
         return triple
 
     def _quads(self, what: str, triple: Triple) -> list[tuple[object, ...]]:
-        ids = ids_of(self.db, list(triple))
+        ids = self._ids(triple)
         if len(ids) < len(set(triple)):
             return []
         s, p, o = (ids[term] for term in triple)
