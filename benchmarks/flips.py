@@ -56,7 +56,12 @@ Resolution adopted by the General Assembly on 16 December 2036
 
 The General Assembly,
 
-1. Decides to remain seized of the matter.
+1. Recognizes the importance of light;
+
+2. Decides to remain seized of the matter.
+
+41st meeting
+16 December 2036
 
 [Adopted by a recorded vote of 2 to 1, with 1 abstention. The voting was as follows:
 

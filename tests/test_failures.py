@@ -69,6 +69,22 @@ def _flip(store: Path) -> None:
             same.write(data)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "digests.json", "oxigraph/*.sst", "closed/MANIFEST-*"])
+def test_a_damaged_store_is_not_served(tmp_path: Path, name: str) -> None:
+    """What begins over damaged bytes ends with a line that names them, before anything is answered."""
+    store = make_store(tmp_path / "store", things=5)
+    path = max(Layout(store).generation("a" * 16).glob(name), key=lambda each: each.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.unlink()  # both of the engine's stores may share it by a hard link
+    path.write_bytes(data)
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kg: ") and "damaged" in line and str(path) in line
+
+
 def test_a_store_that_is_damaged_while_it_is_served(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=2000)
     with serving(store, KG_WORKERS="1") as running:

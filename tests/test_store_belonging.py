@@ -15,7 +15,7 @@ from papers import resolution, write
 from kg.cli import main
 from kg.errors import StoreError
 from kg.pipeline import BuildOptions, build
-from kg.store import Layout, is_store, open_readonly
+from kg.store import Layout, belonging, is_store, open_readonly
 from kg.store.belonging import MARKER
 from kg.web.server import writer
 from kg.web.server.writer import create_empty
@@ -249,3 +249,18 @@ def test_what_comes_to_nothing_leaves_only_what_was_there(material: Path, tmp_pa
     (tmp_path / "empty.txt").write_bytes(b"")
     assert make(tmp_path / "a" / "b" / "store", tmp_path / "empty.txt") == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == ["empty.txt"]
+
+
+def test_every_file_of_a_generation_has_a_name_of_the_programs(tmp_path: Path) -> None:
+    """Each is looked for by its name when a generation goes; one that is forgotten there would stay for ever."""
+    from test_contradictions import VOTE
+
+    store = tmp_path / "store"
+    documents = write(tmp_path / "in", a=resolution(7), b=resolution(8) + VOTE)
+    options = {"jobs": 1, "validate": False}
+    build(BuildOptions(store=store, paths=(documents,), **options))
+    build(BuildOptions(store=store, paths=(write(tmp_path / "more", c=resolution(9)),), add=True, **options))
+    update(store)
+    (folder,) = (store / "generations").iterdir()
+    assert {"left-out.json", "built.json", "digests.json", "search.sqlite"} <= {each.name for each in folder.iterdir()}
+    assert belonging.remove_generation(folder), [str(each) for each in folder.rglob("*")]
