@@ -15,7 +15,7 @@ from papers import resolution, write
 from kg.cli import main
 from kg.errors import StoreError
 from kg.pipeline import BuildOptions, build
-from kg.store import Layout, belonging, is_store, open_readonly
+from kg.store import Layout, belonging, current_id, is_store, open_readonly
 from kg.store.belonging import MARKER
 from kg.web.server import writer
 from kg.web.server.writer import create_empty
@@ -261,6 +261,7 @@ def test_every_file_of_a_generation_has_a_name_of_the_programs(tmp_path: Path) -
     build(BuildOptions(store=store, paths=(documents,), **options))
     build(BuildOptions(store=store, paths=(write(tmp_path / "more", c=resolution(9)),), add=True, **options))
     update(store)
-    (folder,) = (store / "generations").iterdir()
+    folder = Layout(store).generation(current_id(store) or "")
     assert {"left-out.json", "built.json", "digests.json", "search.sqlite"} <= {each.name for each in folder.iterdir()}
-    assert belonging.remove_generation(folder), [str(each) for each in folder.rglob("*")]
+    for each in (store / "generations").iterdir():
+        assert belonging.remove_generation(each), [str(left) for left in each.rglob("*")]

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.pipeline.blame import LeftOut
 from kg.pipeline.lists import ListGraph
 from kg.pipeline.report import BuildReport
@@ -229,7 +231,7 @@ def _without_symbol(standing: Standing) -> dict[str, str]:
     for graph, each in sorted(standing.entries.items()):
         if each.symbol.startswith(UNIDENTIFIED) and graph not in standing.gone:
             for quad in standing.snapshot.quads(graph):
-                if quad.predicate.value == sha256:
+                if quad.predicate.value == sha256 and isinstance(quad.object, ox.Literal):
                     found[each.symbol] = quad.object.value
     return found
 

@@ -8,6 +8,7 @@ old generation stays as it is. Nothing of a user's is left out without a word.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store import digests
-from kg.store.generations import Manifest, standing
+from kg.store.generations import Layout, Manifest, standing
 
 Graph = tuple[ox.NamedNode, Iterator[ox.Quad]]
 _ALL = ox.DefaultGraph()
@@ -54,13 +55,24 @@ def kept(root: Path, base: str) -> list[Graph]:
     `StoreError` where they, or some of them, cannot be read for certain; a read error on the way is one too.
     """
     folder = standing(root)
-    before = _look(folder) if folder is not None else None
-    if before is None:
+    if folder is None:
+        _refuse_half(Layout(root))
         return []
+    before = _look(folder)
     try:
         return _graphs(before, base)
     except (OSError, RuntimeError) as error:
         raise _stop(before.folder, str(error)) from error
+
+
+def _refuse_half(layout: Layout) -> None:
+    """Raise StoreError for a store without generations that has had one: somebody copied or removed a part of it."""
+    if os.path.lexists(layout.current):
+        raise StoreError(
+            f"{layout.current}: there is no generation in this store, but there was one, and users' own graphs in it "
+            f"cannot be kept, so nothing was changed; restore {layout.generations} from a backup, or remove this file "
+            "to begin anew"
+        )
 
 
 def _graphs(before: _Standing, base: str) -> list[Graph]:
