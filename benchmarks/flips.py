@@ -3,10 +3,10 @@
 `python -m benchmarks.flips [FLIPS]` builds a store of a few records of the starter corpus, and then, always the same
 ones, flips one bit at a time of a file of it: the engine's tables (half of the bits near their ends, where what has no
 checksum stands) and its other files, the manifest and the digests, the full-text index, the summary, the reasoning
-state, what was left out of a document, the cache of extraction results, a dump. After each it asks all shipped questions and all counts, searches, adds
-a document (reasoning state), builds again (cache) or takes the dump, as a command or a server would. An answer that
-differs from that of the sound store without an error is wrong without a word: there must be none. `--engine-alone`
-leaves our digests out, to see what the engine sees by itself.
+state, what was left out of a document, the cache of extraction results, a dump. After each it asks all shipped
+questions and all counts, searches, adds a document (reasoning state), builds again (cache) or takes the dump, as a
+command or a server would. An answer that differs from that of the sound store without an error is wrong without a
+word: there must be none. `--engine-alone` leaves our digests out, to see what the engine sees by itself.
 """
 
 from __future__ import annotations

@@ -300,6 +300,25 @@ def test_adding_and_removing_equal_a_build_from_scratch(folder: Path, store: Pat
     assert index(store) == index(tmp_path / "scratch")
 
 
+def test_a_state_of_another_version_is_as_none(folder: Path, store: Path, tmp_path: Path) -> None:
+    """What follows is found anew then, and the next change has a state to go on from."""
+    import duckdb
+
+    from kg.store import digests
+
+    make(store, folder / "a.txt", folder / "f.txt", reason=True)
+    (state,) = store.glob("generations/*/reasoning")
+    with duckdb.connect(str(state / "reasoning.duckdb")) as connection:
+        connection.execute("UPDATE about SET version = 2")
+    digests.write(state.parent)
+    make(store, folder / "b.txt", add=True, reason=True)
+    make(tmp_path / "scratch", folder, reason=True)
+    assert dump(store) == dump(tmp_path / "scratch")
+    make(store, remove=("A/RES/91/8",), reason=True)
+    make(tmp_path / "scratch", folder / "a.txt", folder / "f.txt", reason=True)
+    assert dump(store) == dump(tmp_path / "scratch")
+
+
 def test_removing_what_is_not_there(folder: Path, store: Path) -> None:
     make(store, folder)
     with pytest.raises(UnknownNameError, match=r"A/RES/91/9.*did you mean"):

@@ -47,8 +47,10 @@ class Closed:
 
 
 def has_state(generation: Path) -> bool:
-    """Whether a generation holds the reasoning state that `update` needs."""
-    return (generation / STATE).is_dir()
+    """Whether a generation holds the reasoning state that `update` needs; one of another version is as none."""
+    from kg.reason import is_usable
+
+    return (generation / STATE).is_dir() and is_usable(generation / STATE)
 
 
 def close(quads: Path, folder: Path, engine: str, base: str, told: int = 0) -> Closed:

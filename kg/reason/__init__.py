@@ -16,7 +16,7 @@ object)`, each as N-Triples writes it in canonical form.
 
 from __future__ import annotations
 
-from kg.reason.change import update
+from kg.reason.change import is_usable, update
 from kg.reason.checking import check
 from kg.reason.closure import close
 from kg.reason.entailing import entails
@@ -36,5 +36,6 @@ __all__ = [
     "entails",
     "explain",
     "explanations",
+    "is_usable",
     "update",
 ]

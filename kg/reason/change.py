@@ -73,21 +73,42 @@ def update(
     return result
 
 
-def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool, int]:
-    """The state, with whether anything is equal in it, whether nothing contradicts, and how often it was changed."""
+def is_usable(state: Path) -> bool:
+    """Whether `update` takes this state: one of another version, or under another hash, it does not.
+
+    Raises StoreError for one that is missing, damaged or in use.
+    """
+    connection, row = _about(state)
+    try:
+        return _is_ours(connection, row)
+    finally:
+        connection.close()
+
+
+def _about(state: Path) -> tuple[duckdb.DuckDBPyConnection, tuple[object, ...] | None]:
+    """The state, and what it says about itself."""
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
     try:
         connection = connect(path)
-        row = connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
+        return connection, connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
     except duckdb.IOException as error:
         what = "in use by another process" if "lock" in str(error) else "damaged"
         raise StoreError(f"{state}: the reasoning state is {what}; wait, or build the store anew") from error
-    if row is None or row[:2] != (STATE_VERSION, duckdb.__version__) or row[4] != hash_mark(connection):
+
+
+def _is_ours(connection: duckdb.DuckDBPyConnection, row: tuple[object, ...] | None) -> bool:
+    return row is not None and row[:2] == (STATE_VERSION, duckdb.__version__) and row[4] == hash_mark(connection)
+
+
+def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool, int]:
+    """The state, with whether anything is equal in it, whether nothing contradicts, and how often it was changed."""
+    connection, row = _about(state)
+    if row is None or not _is_ours(connection, row):
         connection.close()
         raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")
-    return connection, bool(row[2]), bool(row[3]), int(row[5])
+    return connection, bool(row[2]), bool(row[3]), int(str(row[5]))
 
 
 _FIRST = "(SELECT s, p, o, arg_min(was, n) AS was FROM touched GROUP BY s, p, o)"
