@@ -26,7 +26,7 @@ HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file that commands write: `name` with its article, and whether a file that begins so is one."""
+    """A kind of file that commands write: `name`, and whether a file that begins so is one."""
 
     name: str
     is_one: Callable[[bytes], bool]
@@ -73,7 +73,7 @@ def check(
     except OSError as error:
         raise InputError(target, f"cannot be read to see what it is ({error.strerror})", f"name {what}") from error
     if head and not kind.is_one(head):
-        raise InputError(target, f"exists and is not {kind.name}", f"name {what}, or write over it with --force")
+        raise InputError(target, f"exists and is no {kind.name}", f"name {what}, or write over it with --force")
 
 
 @contextmanager

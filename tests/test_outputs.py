@@ -68,7 +68,7 @@ def test_what_a_command_wrote_is_written_anew_and_what_is_somebodys_own_stays(
         capsys.readouterr()
         assert run(out) == 2
         assert out.read_text() == own
-        assert "exists and is not" in capsys.readouterr().err
+        assert "exists and is no " in capsys.readouterr().err
     assert [each.name for each in tmp_path.iterdir()] == ["out"], "no half-written file is left"
 
 
@@ -157,7 +157,7 @@ def test_records_take_the_place_of_records_alone(tmp_path: Path, capsys: pytest.
     second.write_text(OWN)
     current = (tmp_path / "facts-store" / "current").read_bytes()
     assert facts(documents, folder) == 2
-    assert "exists and is not a facts-only record" in capsys.readouterr().err
+    assert "exists and is no facts-only record" in capsys.readouterr().err
     assert (first.exists(), second.read_text()) == (False, OWN), "none is written where one may not be"
     assert (tmp_path / "facts-store" / "current").read_bytes() == current
     assert facts(documents, folder, "--force") == 0

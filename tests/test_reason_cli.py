@@ -53,7 +53,7 @@ def test_contradiction_ends_with_1(data: Path, capsys: pytest.CaptureFixture[str
     [
         (["gone.ttl"], "no such file"),
         (["{data}", "--output", "{folder}/no/such/out.nt"], "folder does not exist"),
-        (["{data}", "--output", "{data}"], "one of the inputs"),
+        (["{data}", "--output", "{data}"], "the same file as the input"),
         (["{data}", "--rules", "{folder}/none"], "no folder of rules"),
     ],
 )

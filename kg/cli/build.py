@@ -188,7 +188,7 @@ def _check_report(args: argparse.Namespace) -> None:
     from kg.errors import InputError
     from kg.pipeline.inputs import SIDECAR, collect, is_report, sidecar
 
-    path, kind = args.report, outputs.Kind("a report of a build", is_report)
+    path, kind = args.report, outputs.Kind("report of a build", is_report)
     if path.name.endswith(SIDECAR):
         raise InputError(path, "the name of a sidecar file", "name another file for the report")
     read = collect(args.paths + (args.add or []), args.follow_links) if path.is_file() else []

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from kg.pipeline import read_document
     from kg.pipeline.inputs import sidecar
 
-    kind = outputs.Kind.beginning("a sheet of this program in that format", _SHEETS[args.format])
+    kind = outputs.Kind.beginning("sheet of this program in that format", _SHEETS[args.format])
     inputs = [each for each in (args.file, sidecar(args.file)) if each is not None]
     if args.output is not None:
         outputs.check(args.output, kind, inputs, force=args.force)

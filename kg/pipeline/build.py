@@ -159,7 +159,7 @@ class _Build:
         folder = self.options.write_facts
         if folder is None:
             return
-        kind = outputs.Kind("a facts-only record", is_facts)
+        kind = outputs.Kind("facts-only record", is_facts)
         records = {folder / facts_name(version.chosen): version.chosen for version in documents.versions}
         inputs = [each.path for each in self.report.outcomes]
         try:
