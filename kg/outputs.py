@@ -58,7 +58,8 @@ def check(
         raise InputError(target, "a folder", f"name {what}")
     if not folder.is_dir():
         raise InputError(target, "its folder does not exist", "make it first")
-    if any(is_store(each) for each in (folder.resolve(), *folder.resolve().parents, *target.resolve().parents)):
+    real = Path(os.path.realpath(target))  # of links in a circle too, which `resolve` does not take
+    if any(is_store(each) for each in {*real.parents, *Path(os.path.realpath(folder) + "/x").parents}):
         raise InputError(target, "lies in the folder of a store, which keeps its own files only", f"name {what}")
     if not target.is_file():
         return

@@ -59,6 +59,22 @@ def test_a_chain_of_links_is_followed_to_its_end(folder: Path, tmp_path: Path) -
     assert len(unread([folder])) == 2
 
 
+def test_a_given_link_that_leads_in_a_circle_is_no_file(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    loop, store = str(tmp_path / "loop"), str(tmp_path / "store")
+    commands = [["build", loop], ["build", "--add", loop], ["build", str(folder), "--report", loop], ["build"]]
+    commands += [["extract", loop], ["reason", loop], ["export", "-o", loop], ["validate", loop]]
+    for command in commands:
+        words = command if command[0] in ("extract", "reason", "validate") else [*command, "--store", store]
+        if command == ["build"]:
+            words = ["build", str(folder), "--store", loop]
+        assert main(words) == 2, words
+        said = capsys.readouterr().err
+        assert said.startswith("kg: ") and "unexpected" not in said and said.count("\n") == 1, said
+
+
 @pytest.mark.parametrize("follow", [False, True])
 def test_links_that_lead_in_circles_end(folder: Path, follow: bool) -> None:
     (folder / "loop").symlink_to(".")

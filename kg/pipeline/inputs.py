@@ -111,7 +111,7 @@ class _Search:
     def __init__(self, roots: tuple[Path, ...], follow_links: bool) -> None:
         self.roots, self.follow_links = roots, follow_links
         self.refused: list[str] = []
-        self._real = tuple(each.resolve() for each in roots)
+        self._real = tuple(Path(os.path.realpath(each)) for each in roots)  # links in a circle are told later
         self._seen: set[Path] = set()
 
     def documents(self, folder: Path) -> Iterator[Path]:
