@@ -79,7 +79,7 @@ def test_a_damaged_store_is_not_served(tmp_path: Path, name: str) -> None:
     path.unlink()  # both of the engine's stores may share it by a hard link
     path.write_bytes(data)
     command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert line.startswith("kg: ") and "damaged" in line and str(path) in line
@@ -249,5 +249,5 @@ def test_errors_in_the_log_are_whole(tmp_path: Path) -> None:
         "import logging; logging.basicConfig(); from kg.web.errors import as_problem\n"
         "from kg.errors import StoreError; as_problem(StoreError('/srv/x: gone'))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert "/srv/x: gone" in done.stderr

@@ -73,7 +73,7 @@ def test_no_module_takes_a_functions_place(tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
 

@@ -184,13 +184,13 @@ def test_ps_and_kill(server: Running) -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=600,
         )
         running = json.loads(listed.stdout)[str(server.port)]["running"]
         subprocess.run(
             _kg("kill", str(running[0]["number"]), "--port", str(server.port)),
             check=True,
-            timeout=120,
+            timeout=600,
             stdout=subprocess.DEVNULL,
         )
         return dict(running[0])
@@ -202,7 +202,7 @@ def test_ps_and_kill(server: Running) -> None:
         _kg("kill", "999999", "--port", str(server.port)),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert none.returncode == 2 and none.stderr.count("\n") == 1
@@ -476,7 +476,7 @@ def test_workers_have_no_network_and_no_programs() -> None:
     )
     if sandbox.platform.machine() not in sandbox._CALLS:
         pytest.skip("no filter for this processor")
-    assert subprocess.run([sys.executable, "-c", code], timeout=120, check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=600, check=False).returncode == 0
 
 
 class _Foreign(http.server.BaseHTTPRequestHandler):

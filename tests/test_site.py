@@ -169,7 +169,7 @@ def test_pages_pass_a_validator_of_html(client: FlaskClient, tmp_path: Path) -> 
             page = client.get(address, headers=PAGE, follow_redirects=True).text
             (tmp_path / f"{number:02}-{lang}.html").write_text(page, encoding="utf-8")
     command = [str(_VALIDATOR), "--formatter", "text", *map(str, sorted(tmp_path.glob("*.html")))]
-    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, cwd=tmp_path)
     assert found.returncode == 0, (found.stdout + found.stderr)[-3000:]
 
 

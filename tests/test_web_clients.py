@@ -72,7 +72,7 @@ def test_comunica(server: Running, comunica: Path, kind: str, query: str, wanted
         [str(comunica), f"{kind}{server.url}/sparql", "-q", query, "-t", "application/sparql-results+json"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -88,7 +88,7 @@ def test_comunica_joins_over_two_endpoints(server: Running, comunica: Path) -> N
         [str(comunica), *sources, "-q", query, "-t", "text/csv"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.stdout.split() == ["m", "one"], done.stderr
@@ -133,7 +133,7 @@ def test_the_systemd_unit_is_well_formed(tmp_path: Path) -> None:
         [command, "verify", "--man=no", str(tmp_path / "kg.service")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     complaints = [line for line in done.stderr.splitlines() if "kg.service" in line]
