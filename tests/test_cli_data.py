@@ -59,7 +59,7 @@ class Run:
         (["query", "citations", "--format", "ttl"], "a table, not triples"),
         (["query"], "the following arguments are required: NAME_OR_FILE"),
         (["export", "--graph", "A/RES/91/8/en"], "unknown graph 'A/RES/91/8/en'; did you mean A/RES/91/7/en"),
-        (["export", "-o", "/nowhere/x"], "cannot be written"),
+        (["export", "-o", "/nowhere/x"], "its folder does not exist"),
         (["build", "nowhere"], "nowhere: no such file or folder"),
         (["build", "--remove", "A/RES/91/8"], "unknown document 'A/RES/91/8'; did you mean A/RES/91/7"),
         (["build", "--base-iri", "example"], "the base IRI 'example'"),
