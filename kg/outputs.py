@@ -55,7 +55,7 @@ def check(
     """
     folder = target.absolute().parent
     if target.is_dir():
-        raise InputError(target, "a folder", f"name {what}")
+        raise InputError(target, "a folder", f"name {what.replace('another', 'a', 1)}")
     if not folder.is_dir():
         raise InputError(target, "its folder does not exist", "make it first")
     real = Path(os.path.realpath(target))  # of links in a circle too, which `resolve` does not take
