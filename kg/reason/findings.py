@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.reason import datatypes, equality
-from kg.reason.explaining import Known, explain
+from kg.reason.explaining import explain
+from kg.reason.facts import Known
 from kg.reason.proof import Lookup, StateLookup
 from kg.reason.terms import DATATYPE_OF, LITERAL, Ids, Triple, expand, literal_parts, shorten
 
