@@ -16,12 +16,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks.etl import documents, unpacked
 
 KINDS = (
     "acts citations names participation addressees ratification meetings requests series sdg".split()
-)  # the modules of `kg.extract`, each with its `find`
+)  # the modules of `kg.extract`, each with its function `find…`
 WORKER = """
 import gc, importlib, json, sys, time
 from pathlib import Path
@@ -36,13 +37,15 @@ kinds, paths = json.loads(sys.argv[1])
 parsed, lists, spent = [parse(read(Path(each))) for each in paths], Authority.load(), {}
 def timed(name):
     module = importlib.import_module("kg.extract." + name)
-    def find(*args, of=module.find, **more):
+    own = [key for key, value in vars(module).items() if key.split("_")[0] == "find" and
+           getattr(value, "__module__", "") == module.__name__]
+    def find(*args, of=getattr(module, own[0]), **more):
         started = time.process_time()
         try:
             return of(*args, **more)
         finally:
             spent[name] = spent.get(name, 0.0) + time.process_time() - started
-    module.find = find
+    setattr(module, own[0], find)
 for name in kinds:
     timed(name)
 for document in parsed:
@@ -70,7 +73,8 @@ def main() -> int:
         if folder is None:
             print("needs the corpus in ../shared/corpus, or --documents DIR", file=sys.stderr)
             return 2
-        rows = rounds((args.beside.resolve(), Path.cwd()), documents(folder, args.count), args.rounds)
+        paths = [str(path.resolve()) for path in documents(folder, args.count)]
+        rows = take_turns(WORKER, json.dumps([KINDS, paths]), (args.beside.resolve(), Path.cwd()), args.rounds)
     print("| statements | other tree, ms | this tree, ms | times faster | median of the rounds |")
     print("| --- | ---: | ---: | ---: | ---: |")
     for kind in ("all", *KINDS):
@@ -80,13 +84,12 @@ def main() -> int:
     return 0
 
 
-def rounds(trees: tuple[Path, Path], paths: list[Path], count: int) -> list[list[dict[str, float]]]:
-    """The seconds per kind of each of `count` rounds, for each tree; the trees take turns."""
-    given = json.dumps([KINDS, [str(path.resolve()) for path in paths]])
-    found: list[list[dict[str, float]]] = [[], []]
+def take_turns(program: str, given: str, trees: tuple[Path, Path], count: int) -> list[list[dict[str, Any]]]:
+    """What `program`, given `given`, says of each of `count` rounds, for each tree; the trees take turns."""
+    found: list[list[dict[str, Any]]] = [[], []]
     workers = [
         subprocess.Popen(
-            [tree / ".venv/bin/python", "-c", WORKER, given],
+            [tree / ".venv/bin/python", "-c", program, given],
             cwd=tree,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

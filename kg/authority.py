@@ -17,6 +17,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -77,8 +78,7 @@ class Entry:
         return self.labels.get(language) or self.labels.get(lang.DEFAULT) or self.code
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found: `text[start:end]` names each of `codes` (several for "the Covenants")."""
 
     start: int
@@ -162,17 +162,16 @@ class NameFinder:
                 codes = patterns[_joined(fold(variant))].setdefault((variant, spelling), [])
                 if code not in codes:
                     codes.append(code)
-        self._patterns: list[tuple[int, bool, tuple[_Use, ...]]] = []
         self._automaton = ahocorasick.Automaton()
+        """Each name's length, whether all who use it want a capital, and these uses."""
         for folded in sorted(patterns):
             uses = tuple(
                 _Use(name, spelling, tuple(sorted(codes)), tuple(m.span() for m in words.finditer(name)))
                 for (name, spelling), codes in sorted(patterns[folded].items(), key=lambda use: (use[0][1], use[0][0]))
             )
             capital = all(use.spelling is not Spelling.ANY and use.name[0].isupper() for use in uses)
-            self._automaton.add_word(folded, len(self._patterns))
-            self._patterns.append((len(folded), capital, uses))
-        if self._patterns:
+            self._automaton.add_word(folded, (len(folded), capital, uses))
+        if patterns:
             self._automaton.make_automaton()
 
     def find(self, text: str, folded: str | None = None) -> list[Hit]:
@@ -181,12 +180,11 @@ class NameFinder:
 
     def every(self, text: str, folded: str | None = None) -> list[Hit]:
         """As `find`, before overlapping names are left out; in no order."""
-        if not self._patterns:
+        if not self._automaton:
             return []
         plain = fold(text) if folded is None else folded
-        found, patterns = [], self._patterns
-        for last, number in self._automaton.iter(_joined(plain)):
-            length, capital, uses = patterns[number]
+        found = []
+        for last, (length, capital, uses) in self._automaton.iter(_joined(plain)):
             start = last + 1 - length
             if (capital and not text[start].isupper()) or not _whole(plain, text, start, last + 1):
                 continue

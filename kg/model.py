@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from kg.speed import quick
+
 
 class Part(StrEnum):
     """Where in a document a paragraph stands; the values are the contract's."""
@@ -31,7 +33,11 @@ class Part(StrEnum):
     OPERATIVE = "operative"
     ANNEX = "annex"
 
+    __hash__ = str.__hash__
+    """That of `Enum` is no faster than any other function; parts are in the keys of many tables."""
 
+
+@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters `start` (included) to `end` (excluded) of a source text."""
@@ -40,6 +46,7 @@ class Span:
     end: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OffsetMap:
     """Where each character of a clean text stands in the source text.
@@ -72,6 +79,7 @@ class OffsetMap:
         return tuple(spans)
 
 
+@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Aside:
     """Characters `start` to `end` of the source text that are in no paragraph's and no note's text, and why.
@@ -88,6 +96,7 @@ class Aside:
     reason: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a reader knows of characters `start` to `end` of the source text from the format or the layout.
@@ -105,6 +114,7 @@ class Mark:
     value: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as read. `format` is `text`, `akn`, `pdf`, `docx`, `html` or `facts`.
@@ -126,6 +136,7 @@ class Source:
     """What the format states of the document as a whole (keys repeat where values do)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Call:
     """A footnote call: note `number` as printed, called at `position` of the clean text.
@@ -137,6 +148,7 @@ class Call:
     position: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Point:
     """A lettered or listed point inside a paragraph: label as printed, clean characters."""
@@ -146,6 +158,7 @@ class Point:
     end: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A preambular, operative or annex paragraph, or the masthead.
@@ -167,6 +180,7 @@ class Paragraph:
     """Clean characters that the source sets in italics (acts are, in adopted texts)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """A note: its number as printed (or found by its place in the sequence, `printed` False)."""
@@ -177,6 +191,7 @@ class Footnote:
     printed: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Vote:
     """A recorded vote. The lists are ISO 3166 alpha-2 codes, sorted."""
@@ -189,6 +204,7 @@ class Vote:
     states_abstaining: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A subject given by the source: scheme (`UNBIS`, `EuroVoc`, `SDG`, `DHLAUTH`), id and label."""
@@ -199,6 +215,7 @@ class Topic:
     iri: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the masthead, the adoption line and the markup state. Absent is "" or None.
@@ -238,6 +255,7 @@ class Metadata:
     """A date that the user stated in the sidecar file."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed document version: one work in one language, as one file has it.
@@ -266,6 +284,7 @@ class Document:
         return tuple(dict.fromkeys((*self.source.warnings, *self.warnings)))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a statement was read.
@@ -295,7 +314,9 @@ def locate(
     """
     source = document.source.text
     spans = _joined(holder.offsets.pieces(start, end), source)
-    quote = " ".join([source[span.start : span.end] for span in spans])
+    quote = source[spans[0].start : spans[0].end]
+    if len(spans) > 1:
+        quote = " ".join([source[span.start : span.end] for span in spans])
     if isinstance(holder, Footnote):
         part = caller.part if caller else Part.MASTHEAD
         number = caller.number if caller else ""
@@ -329,6 +350,7 @@ def _joined(pieces: tuple[Span, ...], source: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ActUse:
     """An act in a paragraph: the `phrase` as printed, its concept, and its clause.
@@ -346,6 +368,7 @@ class ActUse:
     clause: tuple[int, int]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A printed reference. `cited` is the key; `locus` the cited part in normal form.
@@ -364,6 +387,7 @@ class Citation:
     coined: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A body, group of addressees or instrument that a paragraph (or its note) names."""
@@ -375,6 +399,7 @@ class Mention:
     act: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Somebody (code of a body or group) whom operative act `act` asks to do something."""
@@ -384,6 +409,7 @@ class Addressee:
     act: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RatificationUrged:
     """An operative act that asks for ratification of, or accession to, `instrument`."""
@@ -393,6 +419,7 @@ class RatificationUrged:
     act: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Participation:
     """A body's role in a group: `member`, `partner`, `co-chair` or `coordinator`.
@@ -408,6 +435,7 @@ class Participation:
     list: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting, conference or consultation; dates ISO 8601 (also `2015-04`), "" if not printed."""
@@ -420,6 +448,7 @@ class Meeting:
     where: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
     """A report asked of `of` for `to` (codes, "" where none is named)."""
@@ -432,6 +461,7 @@ class ReportRequest:
     due: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Series:
     """Resolutions named together as a series on one subject, keys in order of date, and their dates."""
@@ -442,6 +472,7 @@ class Series:
     subject: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unresolved:
     """A mention that could not be given a key or code, and why."""
@@ -451,6 +482,7 @@ class Unresolved:
     reason: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statements:
     """Everything read from one document version, by kinds (`kg.kinds.KINDS`). Tuples are in the order of the text."""

@@ -16,12 +16,14 @@ from functools import lru_cache
 from typing import Any
 
 from kg.model import Citation, Place
+from kg.speed import quick
 from kg.symbols import Symbol, organs, roman_value
 
 LATEST = 2100
 """The year assumed for a document that states none: later than any session."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Number:
     """A text's number as prose prints it, taken apart.

@@ -27,6 +27,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from kg import resources
+from kg.speed import quick
 
 _DASHES = str.maketrans(
     {
@@ -106,6 +107,7 @@ _ROMAN_SESSION = re.compile(rf"(ES-|S-)?({ROMAN})")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A document's key and what it implies. Make one with `parse`; equal where the keys are.

@@ -17,6 +17,7 @@ LAYERS: dict[str, int] = {
     "vocab": 0,
     "lang": 0,
     "resources": 0,
+    "speed": 0,
     "config": 0,
     "rdf": 0,
     "symbols": 1,

@@ -10,6 +10,7 @@ from kg.authority import Authority
 from kg.extract.view import Views
 from kg.kinds import KINDS, gathered, named
 from kg.model import Document, Statements, Unresolved
+from kg.speed import uncollected
 
 
 def extract(document: Document, authority: Authority) -> Statements:
@@ -19,6 +20,11 @@ def extract(document: Document, authority: Authority) -> Statements:
     finder, which is given what its parameters name. Never refuses a document; what cannot be made out is in
     `unresolved`.
     """
+    with uncollected():
+        return _statements(document, authority)
+
+
+def _statements(document: Document, authority: Authority) -> Statements:
     given: dict[str, Any] = {"document": document, "authority": authority, "views": Views.of(document)}
     found: dict[str, tuple[Any, ...]] = {}
     unresolved: list[Unresolved] = []

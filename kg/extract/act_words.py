@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import lang, resources
 from kg import rdf as pyoxigraph
@@ -49,8 +49,7 @@ class Act:
     labels: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A matched phrase: the index after its last word, its concept and the kind of its form."""
 
     end: int
@@ -80,8 +79,10 @@ class Lexicon:
     verbs: frozenset[str]
     leads: frozenset[str]
     """First words of what may stand between a comma or conjunction and a further act."""
+    alone: frozenset[str]
+    """Those of them that may stand before any other word."""
     pairs: frozenset[tuple[str, str]]
-    """The first two words of such asides and adverbs as have several."""
+    """The first two words of such asides, adverbs and forms as have several."""
     participle_end: str
     beginnings: frozenset[str]
     """Every word that `leads_to_act` may say yes to as the first."""
@@ -90,7 +91,9 @@ class Lexicon:
         """Whether an act may follow where these two words stand after a comma or conjunction."""
         if first in self.pronouns:
             return second in self.leads or second in self.pronouns or (second or "", "") in self.pairs
-        return first in self.leads or (first, second or "") in self.pairs
+        if second is None:  # a mark follows
+            return first in self.leads
+        return first in self.alone or (first, second) in self.pairs
 
 
 @lru_cache(maxsize=4)
@@ -180,6 +183,9 @@ class _Compiler:
         pronouns = frozenset(self.words("pronounForm"))
         several = [_TOKEN.findall(phrase)[:2] for phrase in (*adverbs, *asides)]
         intensifiers = frozenset(self.words("intensifier"))
+        single = {word for word, node in self.forms.items() if _END in node or _SLOT in node}
+        # an adverb may stand after each word of a form
+        going_on = {word: {*self.forms[word], *(words[0] for words in several)} for word in {*self.forms} - single}
         return Lexicon(
             self.sentences,
             self.forms,
@@ -207,7 +213,13 @@ class _Compiler:
             leads=frozenset(
                 {*self.forms, *self.sentences.connectors, *(words[0] for words in several if len(words) == 1)}
             ),
-            pairs=frozenset((words[0], words[1]) for words in several if len(words) > 1),
+            alone=frozenset({*single, *self.sentences.connectors, *(words[0] for words in several if len(words) == 1)}),
+            pairs=frozenset(
+                {
+                    *((words[0], words[1]) for words in several if len(words) > 1),
+                    *((word, second) for word, seconds in going_on.items() for second in seconds),
+                }
+            ),
             participle_end=self.sentences.participle_end,
             beginnings=frozenset(
                 {*self.forms, *self.sentences.connectors, *pronouns, *(words[0] for words in several)}

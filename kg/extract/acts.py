@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from kg.extract.act_words import (
     Lexicon,
@@ -53,8 +52,7 @@ _LOOK_BACK = 2000
 """How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """An act phrase in a paragraph: where it stands, its concept and the kind of its form."""
 
     start: int
@@ -133,25 +131,29 @@ def by_paragraph(
     for statement in statements:
         place = statement.place
         if not place.footnote:
-            i = starts[bisect_right(keys, place.spans[0].start) - 1][1]
-            paragraph = document.paragraphs[i]
-            if (paragraph.part, paragraph.number) != (place.part, place.number):
-                i = numbered.get((place.part, place.number), i)
-            found.setdefault(i, []).append(statement)
+            own = numbered.get((place.part, place.number), [])
+            if len(own) != 1:
+                here = starts[bisect_right(keys, place.spans[0].start) - 1][1]
+                own = own if own and here not in own else [here]
+            found.setdefault(own[0], []).append(statement)
     return found
 
 
-def asking(document: Document, uses: tuple[ActUse, ...]) -> Iterable[tuple[int, Paragraph, list[ActUse]]]:
+def asking(
+    document: Document, uses: tuple[ActUse, ...], views: Views | None = None
+) -> Iterable[tuple[int, Paragraph, list[ActUse]]]:
     """The operative paragraphs in which somebody is asked something: index, paragraph, all its act uses."""
     if not isinstance(uses, ActUses):
-        return list(_asking(document, uses))
+        return list(_asking(document, uses, views))
     if uses.asking_of is None or uses.asking_of[0] is not document:
-        uses.asking_of = document, list(_asking(document, uses))
+        uses.asking_of = document, list(_asking(document, uses, views))
     return uses.asking_of[1]
 
 
-def _asking(document: Document, uses: tuple[ActUse, ...]) -> Iterator[tuple[int, Paragraph, list[ActUse]]]:
-    for i, own in sorted(by_paragraph(document, uses).items()):
+def _asking(
+    document: Document, uses: tuple[ActUse, ...], views: Views | None
+) -> Iterator[tuple[int, Paragraph, list[ActUse]]]:
+    for i, own in sorted(by_paragraph(document, uses, views).items()):
         paragraph = document.paragraphs[i]
         if paragraph.part is Part.OPERATIVE and any(is_asking(use.act) for use in own):
             yield i, paragraph, own
@@ -232,8 +234,7 @@ def _paragraph(document: Document, reader: _Reader) -> Iterator[ActUse]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """How a candidate is tied to what precedes it.
 
     `aside` is a comma or parenthetical after the conjunction ("and, in this regard,");

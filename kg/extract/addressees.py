@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
@@ -24,12 +24,14 @@ from kg.extract.quick import Quick
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
+from kg.speed import quick
 
 _MASK = "\x01"
 _ZONE = 1600
 """Addressees stand near their act; a list longer than this many characters is cut."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name in a paragraph: its characters and the codes it stands for."""
@@ -134,7 +136,7 @@ def find_addressees(
     views = views or Views.of(document)
     named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
     found: list[Addressee] = []
-    for index, paragraph, uses in asking(document, acts):
+    for index, paragraph, uses in asking(document, acts, views):
         found.extend(
             _Reader(document, paragraph, views.paragraphs[index], authority, named.get(index, [])).addressees(uses)
         )
@@ -266,7 +268,7 @@ class _Reader:
         """The names that head a member of the list in `start` to `stop`."""
         found: list[Named] = []
         position, aside, link = start, "", ""
-        for separator in (*self.words.separator.finditer(self.masked, start, stop), None):
+        for separator in chain(self.words.separator.finditer(self.masked, start, stop), (None,)):
             end = separator.start() if separator else stop
             aside = self._closed(aside, link)
             if aside == "relative" and self.words.plain_name.match(self.masked, position, end):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import attrgetter
 
 from kg.extract.citation_scan import NEAR, Found, Item, Missing, Scan, known_date, organs_back_from, organs_from
 from kg.extract.citation_words import flat, organ_names
@@ -20,6 +21,9 @@ from kg.symbols import Symbol
 
 Around = Callable[[], tuple[Organ, ...]]
 """Gives the organs that a note's paragraph names."""
+
+
+_PLACE = attrgetter("start", "end")
 
 
 @dataclass(slots=True)
@@ -43,7 +47,7 @@ class Context:
 
 def remember_owners(scans: Iterable[Scan], context: Context) -> None:
     """Notes whose each number is, wherever the document states it."""
-    for scan in scans:
+    for scan in (each for each in scans if each.text):
         context.named.update((organ.codes[0], None) for organ in scan.organs if organ.full)
         for found in scan.found:
             symbol = Symbol(found.key)
@@ -81,8 +85,8 @@ def give_keys(scan: Scan, context: Context, around: Around) -> None:
         for number in (_with_year(item, printed, context) for printed in item.numbers):
             code, reason = _whose(scan, item, number, context, around)
             _settle(scan, item, number, code, reason)
-    scan.found.sort(key=lambda found: (found.start, found.end))
-    scan.missing.sort(key=lambda missing: (missing.start, missing.end))
+    scan.found.sort(key=_PLACE)
+    scan.missing.sort(key=_PLACE)
 
 
 def _with_year(item: Item, number: Number, context: Context) -> Number:

@@ -15,7 +15,6 @@ from kg import lang
 from kg.extract.citation_words import citing_words, common
 from kg.extract.reasons import NO_NUMBER
 from kg.extract.references import (
-    REFERENCE,
     Organ,
     Printed,
     Treaty,
@@ -30,6 +29,7 @@ from kg.extract.references import (
     organs_in,
     plain_number,
     range_end,
+    references_in,
     symbols_of,
     title_after,
     treaties_in,
@@ -105,7 +105,7 @@ def scan_text(view: TextView) -> Scan:
     if not has_references(view.text):
         return Scan("", view)
     scan = Scan(view.flat, view)
-    matches = list(REFERENCE.finditer(scan.text))
+    matches = references_in(scan.text)
     claimed = _symbols(scan, matches)
     numbers = [match for match in matches if not match["symbol"]]
     if numbers or citing_words().head.search(scan.text):

@@ -18,6 +18,7 @@ import ahocorasick
 
 from kg import lang, resources
 from kg.authority import replaced
+from kg.extract.quick import Quick
 from kg.symbols import organs
 
 FLAT = {
@@ -134,6 +135,8 @@ class CitationWords:
     """After a part: it is the beginning of another reference ("…, and paragraph 3 of resolution …")."""
     before: re.Pattern[str]
     """Parts that stand before what they are parts of, at the end."""
+    before_end: Quick
+    """What `before` ends with."""
 
 
 @lru_cache(maxsize=1)
@@ -148,6 +151,7 @@ def citing_words() -> CitationWords:
     nth = "|".join(pattern for table in languages() for pattern in table.get("parts", {}).values())
     element = rf"(?:{part} {listed}|(?:{nth})(?!\w)|(?:{alone})(?: {listed})?)"
     within = word("within")
+    whole = rf" {within} ?(?:{word('document')} )?$"
     decided = "|".join(
         pattern
         for table in languages()
@@ -192,10 +196,8 @@ def citing_words() -> CitationWords:
             rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"
         ),
         of_whole=re.compile(rf" {within}(?!\w)"),
-        before=re.compile(
-            rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*) {within} ?"
-            rf"(?:{word('document')} )?$"
-        ),
+        before=re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}"),
+        before_end=Quick(re.compile(whole)),
     )
 
 

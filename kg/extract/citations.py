@@ -50,8 +50,9 @@ def find_citations(
     callers = _callers(document)
     remember_owners([*scans, *notes], context)
     for scan in scans:
-        add_treaties(scan, None)
-        give_keys(scan, context, tuple)
+        if scan.text:
+            add_treaties(scan, None)
+            give_keys(scan, context, tuple)
     before: list[Found] = []
     treaty: Treaty | None = None
     for note, scan in zip(document.footnotes, notes, strict=True):

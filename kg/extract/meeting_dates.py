@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from kg import lang
 from kg.extract.quick import Quick
+from kg.speed import quick
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE_YEAR = 120
@@ -81,6 +82,7 @@ def _date_pattern(month: str, joints: str) -> str:
     )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Days:
     """A stretch of days as printed at `start` to `end`; `first` and `last` are ISO 8601."""

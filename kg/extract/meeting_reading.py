@@ -18,6 +18,7 @@ from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
 from kg.parse import editorial
+from kg.speed import quick
 
 _REACH = 320
 _SOON = 40
@@ -27,6 +28,7 @@ _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Found:
     """A meeting read: its name's characters, what ties it to its body, its days and place."""
@@ -85,10 +87,18 @@ def _hinted(texts: list[str], hints: dict[str, tuple[str, ...]]) -> dict[int, di
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     whole = "\n".join(texts)
     found: dict[int, dict[str, list[int]]] = {}
+    keys: dict[str, list[str]] = {}
     for key, group in hints.items():
-        for position in _positions(whole, group):
+        for word in group:
+            keys.setdefault(word, []).append(key)
+    for word, those in keys.items():
+        for position in _positions(whole, word):
             index = bisect_right(starts, position) - 1
-            found.setdefault(index, {}).setdefault(key, []).append(position - starts[index])
+            for key in those:
+                found.setdefault(index, {}).setdefault(key, []).append(position - starts[index])
+    for each in found.values():
+        for positions in each.values():
+            positions.sort()
     return found
 
 
@@ -101,15 +111,12 @@ def near_by(items: list[_Placed], start: int, end: int) -> list[_Placed]:
     return items[low : bisect_right(items, end + _SOON, key=lambda item: item.start)]
 
 
-def _positions(text: str, words: Iterable[str]) -> list[int]:
-    """Where any of `words` stands in `text`, in order."""
-    found = []
-    for word in words:
-        position = text.find(word)
-        while position >= 0:
-            found.append(position)
-            position = text.find(word, position + len(word))
-    return sorted(found)
+def _positions(text: str, word: str) -> Iterator[int]:
+    """Where `word` stands in `text`."""
+    position = text.find(word)
+    while position >= 0:
+        yield position
+        position = text.find(word, position + len(word))
 
 
 class MeetingReading:

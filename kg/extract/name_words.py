@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import lang, resources
 from kg.authority import Authority, Entry
@@ -62,7 +62,7 @@ def name_words(language: str) -> NameWords:
 
 def match_before(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
     """The match of a `…_before` pattern that ends at `position`."""
-    return pattern.search(text[max(0, position - REACH) : position])
+    return pattern.search(text[max(0, position - min(REACH, pattern.reach)) : position])
 
 
 def match_after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
@@ -70,8 +70,7 @@ def match_after(text: str, position: int, pattern: Quick) -> re.Match[str] | Non
     return pattern.match(text[position : position + REACH])
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name read: `text[start:end]` stands for `code`. `short` where the context gave it its meaning."""
 
     start: int

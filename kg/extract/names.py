@@ -212,7 +212,7 @@ class Reader:
 
     def _conference(self, text: TextView, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
         """The body in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
-        start = max(0, hit.start - REACH) + meeting.start()
+        start = hit.start - len(meeting.string) + meeting.start()
         for code in codes:
             for body in conferences_of(self.authority).get(code, ()):
                 yield Named(start, hit.end, body)
@@ -265,7 +265,7 @@ class Reader:
         self, text: TextView, kept: list[Named], hits: list[Hit], paragraph: Paragraph, quoted: Spans
     ) -> list[Named]:
         """`kept` and the protocols that the text names as "the Optional Protocol thereto"."""
-        if not any(word in text.folded for word in self.words.related):
+        if not [word for word in self.words.related if word in text.folded]:
             return kept
         found: list[Named] = []
         named = Spans((hit.start, hit.end) for hit in hits)

@@ -67,7 +67,7 @@ def find_ratifications(
     lexicon = ratification_words(document.metadata.language)
     named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"], views)
     found: list[RatificationUrged] = []
-    for index, paragraph, uses in asking(document, acts):
+    for index, paragraph, uses in asking(document, acts, views):
         for use in uses if index in named else ():
             if is_asking(use.act):
                 for mention in _urged(views.paragraphs[index].normal, use, named[index], lexicon):

@@ -14,6 +14,7 @@ from functools import lru_cache
 from kg import lang
 from kg.extract.citation_words import citing_words, common, locus_word, months, organ_names, word
 from kg.resolve import Number
+from kg.speed import quick
 from kg.symbols import ROMAN, Symbol, roman_value
 
 _AND, _OR, _TO = lang.joints("and"), lang.joints("or"), lang.joints("to")
@@ -46,6 +47,22 @@ REFERENCE = re.compile(
 )
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
+_BEGINS = re.compile(r"[A-Z0-9](?<![\w/.\-].)", re.ASCII | re.DOTALL)
+"""Where `REFERENCE` may match. The engine looks for a set of characters far faster than it tries alternatives."""
+
+
+def references_in(text: str) -> list[re.Match[str]]:
+    """As `REFERENCE.finditer`."""
+    found: list[re.Match[str]] = []
+    end = 0
+    for begin in _BEGINS.finditer(text):
+        start = begin.start()
+        if start >= end and (match := REFERENCE.match(text, start)):
+            found.append(match)
+            end = match.end()
+    return found
+
+
 _SLASHED = re.compile(r"/\s?(?:[A-Za-z]+\.)?\d")
 _HEADED = re.compile(r"solutions? \d")
 _BRACKETED = re.compile(r"\((?:(?:E?S[-\u2010-\u2013])?[IVXLC]+|(?:19|20)\d\d)\)")
@@ -72,6 +89,7 @@ def has_references(text: str) -> bool:
     )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Organ:
     """An organ's name in the text; `codes` are all it may mean, one where the name is full."""
@@ -142,6 +160,7 @@ def plain_number(text: str, position: int) -> tuple[Number, int, int] | None:
     return Number("plain", "", match["number"], match["letter"] or ""), match.start("number"), match.end()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A symbol in the text."""
@@ -368,7 +387,9 @@ def locus_before(text: str, position: int) -> tuple[str, int]:
 
     Prose goes from the part to the whole; the normal form goes the other way.
     """
-    start = max(0, position - 120)
+    start, ends = max(0, position - 120), citing_words().before_end
+    if not ends.search(text[max(start, position - ends.reach) : position]):
+        return "", position
     match = citing_words().before.search(text[start:position])
     if not match:
         return "", position

@@ -209,7 +209,7 @@ def find_requests(
     lexicon, own = request_words(document.metadata.language), _own(document, authority)
     addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, every, views)
     found: list[ReportRequest] = []
-    for index, paragraph, uses in asking(document, acts):
+    for index, paragraph, uses in asking(document, acts, views):
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
         asked = tuple(sorted(addressed.get(index, ()), key=_start))
         text = views.paragraphs[index].normal

@@ -20,6 +20,7 @@ from kg.extract.citation_words import citing_words, languages, word
 from kg.extract.references import dates_after, locus_after, series_word, title_after
 from kg.extract.view import Views
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
+from kg.speed import quick
 from kg.symbols import Symbol, natural
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
@@ -30,6 +31,7 @@ _SUBJECT_SHARE = 0.6
 """The least share of the subject's words that the title must have."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A citation and the subject that is said of it: its quoted title, or what follows the enumeration."""

@@ -1,8 +1,8 @@
 """A document's texts in the forms that its statements are read from, each made once for all kinds of statement.
 
 A `TextView` is one paragraph or note: its text, its forms, which are all as long as the text and stand character
-for character, and the names found in it. `Views` are those of a document. A form is made of all texts at once
-when it is first asked for, and the names of a text in one pass, of which both the full names alone and those with
+for character, and the names found in it. `Views` are those of a document. A form is made of all texts at once,
+and the names of a text are found in one pass, of which both the full names alone and those with
 short names come.
 """
 
@@ -37,10 +37,13 @@ class Form:
     """Makes the form of one text."""
     table: Mapping[str, str]
     small: bool
+    after: str = ""
+    """The form that it can be made from, which replaces some of the same characters in the same way."""
 
     def of(self, text: str, letters: frozenset[str]) -> str:
         """The form of `text`, all of whose characters that `table` may have are among `letters`."""
-        for char in sorted(letters.intersection(self.table)):
+        done = FORMS[self.after].table if self.after else {}
+        for char in sorted(letters.intersection(self.table).difference(done)):
             text = text.replace(char, self.table[char])
         return text.lower() if self.small else text
 
@@ -56,47 +59,35 @@ def printed(text: str) -> str:
 
 
 FORMS: dict[str, Form] = {
-    "folded": Form(fold, FOLD, small=True),
-    "flat": Form(flat, FLAT, small=False),
-    "normal": Form(normal, NORMAL, small=True),
-    "printed": Form(printed, {**_MARKS, "\n": " ", "\t": " "}, small=False),
     "lined": Form(lined, _MARKS, small=False),
+    "printed": Form(printed, {**_MARKS, "\n": " ", "\t": " "}, small=False, after="lined"),
+    "flat": Form(flat, FLAT, small=False, after="printed"),
+    "folded": Form(fold, FOLD, small=True, after="printed"),
+    "normal": Form(normal, NORMAL, small=True),
 }
 """The forms of a text."""
 
 
-class _Forms:
-    """The forms of several texts, made when one is first asked for."""
-
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self.texts = texts
-        self._made: dict[str, list[str]] = {}
-
-    def all(self, name: str) -> list[str]:
-        """All texts in the form `name`."""
-        if name not in self._made:
-            self._made[name] = self._make(FORMS[name])
-        return self._made[name]
-
-    def _make(self, form: Form) -> list[str]:
-        whole, ends, letters = self._whole
-        if not letters.isdisjoint(_UNEVEN):
-            return [form.alone(text) for text in self.texts]
-        whole = form.of(whole, letters)
-        return [whole[start : end - 1] for start, end in pairwise(ends)]
-
-    @cached_property
-    def _whole(self) -> tuple[str, list[int], frozenset[str]]:
-        """All texts with a space after each, where each begins, and the characters that forms may replace."""
-        ends = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
-        whole = "".join([f"{text} " for text in self.texts])
-        return whole, ends, frozenset(UNUSUAL.findall(whole))
+def forms(texts: tuple[str, ...]) -> list[list[str]]:
+    """All `texts` in each form, in the order of `FORMS`: made of all at once, with a space after each."""
+    ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = "".join([f"{text} " for text in texts])
+    letters = frozenset(UNUSUAL.findall(whole))
+    if not letters.isdisjoint(_UNEVEN):
+        return [[form.alone(text) for text in texts] for form in FORMS.values()]
+    wholes = {"": whole}
+    cut: dict[str, list[str]] = {}  # two forms of a text may be one
+    for name, form in FORMS.items():
+        wholes[name] = formed = form.of(wholes[form.after], letters)
+        if formed not in cut:
+            cut[formed] = [formed[start : end - 1] for start, end in pairwise(ends)]
+    return [cut[wholes[name]] for name in FORMS]
 
 
 class TextView:
     """A paragraph's or note's text, its forms, and the names found in it."""
 
-    __slots__ = ("_forms", "_index", "_names", "_quotations", "flat", "folded", "lined", "normal", "printed", "text")
+    __slots__ = ("_names", "_quotations", "flat", "folded", "lined", "normal", "printed", "text")
 
     folded: str
     """The form in which names are compared: small letters without accents, plain marks."""
@@ -109,40 +100,31 @@ class TextView:
     lined: str
     """As `printed`, with line breaks as they are."""
 
-    def __init__(self, forms: _Forms, index: int) -> None:
-        """The view of the text that is number `index` of those of `forms`."""
-        self._forms, self._index, self.text = forms, index, forms.texts[index]
-        self._names: dict[NameFinder, tuple[list[Hit], list[Hit]]] = {}
+    def __init__(self, text: str, *forms: str) -> None:
+        """The view of `text`, whose `forms` are in the order of `FORMS`."""
+        self.text = text
+        self.lined, self.printed, self.flat, self.folded, self.normal = forms
+        self._names: dict[NameFinder, tuple[list[Hit], list[Hit]]] = {}  # all, and those kept where names overlap
         self._quotations: list[tuple[int, int]] | None = None
-
-    def __getattr__(self, name: str) -> str:
-        """The form `name`, which is an attribute from then on."""
-        if name not in FORMS:
-            raise AttributeError(name)
-        made = self._forms.all(name)[self._index]
-        setattr(self, name, made)
-        return made
 
     @classmethod
     def of(cls, text: str) -> TextView:
         """The view of a text that stands alone."""
-        return cls(_Forms((text,)), 0)
+        return cls(text, *(each[0] for each in forms((text,))))
 
     def names(self, finder: NameFinder) -> list[Hit]:
         """What `finder` finds, full and short names."""
-        return self._found(finder)[0]
+        if finder not in self._names:
+            every = finder.every(self.text, self.folded)
+            self._names[finder] = (every, leftmost_longest(every))
+        return self._names[finder][1]
 
     def full_names(self, finder: NameFinder) -> list[Hit]:
         """What a finder of the full names of `finder` alone finds."""
-        return self._found(finder)[1]
-
-    def _found(self, finder: NameFinder) -> tuple[list[Hit], list[Hit]]:
-        if finder not in self._names:
-            every = finder.every(self.text, self.folded)
-            full = [hit for hit in every if not hit.short]
-            kept = leftmost_longest(every)
-            self._names[finder] = (kept, leftmost_longest(full) if len(full) < len(every) else kept)
-        return self._names[finder]
+        kept = self.names(finder)
+        every = self._names[finder][0]
+        full = [hit for hit in every if not hit.short]
+        return leftmost_longest(full) if len(full) < len(every) else kept
 
     @property
     def quotations(self) -> list[tuple[int, int]]:
@@ -157,8 +139,7 @@ class Views:
 
     def __init__(self, texts: tuple[str, ...], holders: tuple[Paragraph | Footnote, ...] = (), count: int = 0) -> None:
         """The views of `texts`, which are those of `holders`, of which the first `count` are paragraphs."""
-        forms = _Forms(texts)
-        self.texts = tuple(TextView(forms, index) for index in range(len(texts)))
+        self.texts = tuple(map(TextView, texts, *forms(texts)))
         self.paragraphs, self.notes = self.texts[:count], self.texts[count:]
         self._held = {id(holder): view for holder, view in zip(holders, self.texts, strict=False)}
         self._holders = holders  # as long as they are held, no other object has their identity
@@ -170,14 +151,14 @@ class Views:
         return cls(tuple(each.text for each in holders), holders, len(document.paragraphs))
 
     @cached_property
-    def order(self) -> tuple[list[tuple[int, int]], list[int], dict[tuple[Part, str], int]]:
-        """Where each paragraph begins, with its index, in order; these places alone; the first index of each number."""
+    def order(self) -> tuple[list[tuple[int, int]], list[int], dict[tuple[Part, str], list[int]]]:
+        """Where each paragraph begins, with its index, in order; these places alone; the indices of each number."""
         paragraphs = self._holders[: len(self.paragraphs)]
         starts = sorted((each.offsets.position(0), index) for index, each in enumerate(paragraphs))
-        numbered: dict[tuple[Part, str], int] = {}
+        numbered: dict[tuple[Part, str], list[int]] = {}
         for index, each in enumerate(paragraphs):
             if isinstance(each, Paragraph):
-                numbered.setdefault((each.part, each.number), index)
+                numbered.setdefault((each.part, each.number), []).append(index)
         return starts, [start for start, _ in starts], numbered
 
     def view(self, holder: Paragraph | Footnote) -> TextView:

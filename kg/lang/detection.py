@@ -20,14 +20,14 @@ from kg import resources
 from kg.lang.language import codes, read_rows
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = frozenset("/@\\")
-"""What is in links, symbols of documents and the like, whose letters are words of no language."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _LATIN_BYTES = 1.2
 """A text in Latin letters, with all its accents, has fewer bytes a character in UTF-8."""
-_LONG, _PIECE, _PIECES = 10_000, 2_000, 5
-"""Of a text that is longer, so many pieces of so many characters are looked at."""
+_GLANCE, _PIECE, _PIECES = 600, 2_000, 5
+"""Of a text that is longer, so many pieces of so many characters are looked at: short ones where these tell plainly."""
+_PLAIN_WORDS, _PLAIN_SHARE, _PLAIN_AHEAD = 200, 0.25, 1.6
+"""What tells plainly: many words, a high share of them, far ahead of every other language."""
 _SURE_WORDS = 40
 """From so many words on a language can be told for sure."""
 _LEAST = 0.12
@@ -60,7 +60,17 @@ class Detected:
 
 def detect(text: str) -> Detected:
     """The language of `text`."""
-    sample = _sample(text)
+    if len(text) > _PIECES * _GLANCE:
+        words = _words(_sample(text, _GLANCE))
+        (best, count), (_, second) = (*_counts(words).most_common(2), ("", 0), ("", 0))[:2]
+        share = count / max(len(words), 1)
+        if len(words) >= _PLAIN_WORDS and share >= _PLAIN_SHARE and count >= _PLAIN_AHEAD * second:
+            return Detected(best, share, sure=True)
+    return _looked_at(_sample(text, _PIECE))
+
+
+def _looked_at(sample: str) -> Detected:
+    """The language of what is looked at of a text."""
     script, filled = _script(sample)
     if script and script not in _profiles().spoken:
         return Detected(script, filled, sure=len(_LETTER.findall(sample)) >= _SURE_WORDS)
@@ -138,15 +148,17 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
-def _sample(text: str) -> str:
-    if len(text) <= _LONG:
+def _sample(text: str, size: int) -> str:
+    """Pieces of `size` characters from all of `text`, or the whole of a short one."""
+    if len(text) <= _PIECES * size:
         return text
-    step = (len(text) - _PIECE) // (_PIECES - 1)
-    return "\n".join(text[n * step : n * step + _PIECE] for n in range(_PIECES))
+    step = (len(text) - size) // (_PIECES - 1)
+    return "\n".join(text[n * step : n * step + size] for n in range(_PIECES))
 
 
 def _words(text: str) -> list[str]:
-    plain = " ".join(each for each in text.split() if _ADDRESS.isdisjoint(each))
+    # links, symbols of documents and the like are left out: their letters are words of no language
+    plain = " ".join([each for each in text.split() if "/" not in each and "@" not in each and "\\" not in each])
     return _WORD.findall(plain.lower() if plain.isascii() else unicodedata.normalize("NFKC", plain).lower())
 
 

@@ -19,6 +19,8 @@ from kg.parse import broken, calls, conserve, language, lines, marked, markup_me
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import EditorialWords, editorial_words
 from kg.parse.outline import Outline, outline
+from kg.parse.page_notes import may_have_notes
+from kg.speed import uncollected
 
 _MUCH_FURNITURE = 1_000
 """Characters of furniture that are looked at: short texts with long running heads have little text."""
@@ -32,6 +34,11 @@ def parse(source: Source) -> Document:
     is in a paragraph or note, set aside with its reason, or in `unplaced` with a warning. A document in a
     language that is not supported has neither paragraphs nor notes, and a warning says so.
     """
+    with uncollected():
+        return _document(source)
+
+
+def _document(source: Source) -> Document:
     spoken = language.told(source)
     if not spoken.is_read:
         return language.unread(source, spoken)
@@ -40,7 +47,7 @@ def parse(source: Source) -> Document:
     found = passes.outline
     stated, said = metadata.read(source, list(found.masthead), spoken.code, vocabulary)
     notes = passes.blocks.footnotes
-    unplaced = conserve.lost(source.text, None, found)
+    aside, unplaced = conserve.settled(source.text, found)
     warnings = [
         *source.warnings,
         *spoken.warnings,
@@ -49,7 +56,6 @@ def parse(source: Source) -> Document:
         *_checks(found.paragraphs, notes),
         *_losses(source.text, passes.results, unplaced),
     ]
-    aside = conserve.settled(source.text, found)
     warnings += _furnished(source.text, aside)
     topics = markup_metadata.topics(source)
     return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
@@ -70,10 +76,11 @@ class Passes:
         found = marked.with_roles(marked.blocks(source), vocabulary) if marked.is_marked(source) else Blocks(())
         if not found.notes and source.format != "akn":
             read = lines.lines_of(source.text, vocabulary, marked.furniture(source))
-            parted = zones.zones(read, vocabulary)
-            if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text
-                found = plain.blocks(source.text, parted, vocabulary)
-                done += [("lines", read), ("zones", parted)]
+            if not found.body or may_have_notes(read.kept):
+                parted = zones.zones(read, vocabulary)
+                if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text
+                    found = plain.blocks(source.text, parted, vocabulary)
+                    done += [("lines", read), ("zones", parted)]
         done.append(("blocks", found))
         if source.format != "akn":  # the UN's markup has whole words, and every call
             found = broken.mend(found, vocabulary)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Aside, Call, Footnote, OffsetMap
 from kg.parse.clean import shifted, without
+from kg.speed import quick
 
 LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
 """What tells paragraphs apart that are put in after numbering, in every language of the UN ("1 bis")."""
@@ -35,6 +36,7 @@ def runs(text: str, offsets: OffsetMap) -> Iterator[tuple[int, int]]:
         yield source[index], source[index] + high - low
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph of the layout: its clean text and what is known of its role.

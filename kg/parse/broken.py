@@ -32,20 +32,18 @@ def mend(found: Blocks, words: EditorialWords) -> Blocks:
 
 def _breaks(blocks: Sequence[Block], words: EditorialWords) -> dict[int, list[tuple[int, int]]]:
     """For each block's index the spaces that break words."""
-    words_of = [
-        frozenset([word.rstrip(_STOPS) for word in frozenset(block.text.split()) if len(word) < 6]) for block in blocks
-    ]
+    texts = [block.text for block in blocks]
     odd = {
         word
-        for word in frozenset().union(*words_of)
+        for word in _short("\n".join(texts))
         if len(word) <= 3 and word.isalpha() and not word.isupper() and word.lower() not in words.short
     }
     suspects = [
         (index, match)
-        for index, found in enumerate(words_of)
-        if not odd.isdisjoint(found)
-        for match in _FRAGMENT.finditer(blocks[index].text)
-        if match[1] in odd
+        for index, text in enumerate(texts if odd else ())
+        if (found := [match for match in _FRAGMENT.finditer(text) if match[1] in odd])
+        and not odd.isdisjoint(_short(text))
+        for match in found
     ]
     if not suspects:
         return {}
@@ -58,6 +56,11 @@ def _breaks(blocks: Sequence[Block], words: EditorialWords) -> dict[int, list[tu
             if not here or here[-1][0] < gap:
                 here.append((gap, gap + 1))
     return cuts
+
+
+def _short(text: str) -> frozenset[str]:
+    """The short words of a text, without the stops after them."""
+    return frozenset([word.rstrip(_STOPS) for word in frozenset(text.split()) if len(word) < 6])
 
 
 class _Vocabulary:

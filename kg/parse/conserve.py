@@ -40,8 +40,11 @@ def lost(text: str, before: Held | None, after: Held) -> tuple[Span, ...]:
     return tuple(_stretches(text, missing))
 
 
-def settled(text: str, held: Held) -> tuple[Aside, ...]:
-    """What `held` has set aside, in the order of the text, without white space and what is in its texts after all."""
+def settled(text: str, held: Held) -> tuple[tuple[Aside, ...], tuple[Span, ...]]:
+    """What `held` has set aside, in the order of the text, and what it has lost of the source.
+
+    White space is not set aside, nor is what stands in the texts after all. What is lost is as `lost` tells it.
+    """
     free = bytearray(b"\x01" * len(text))
     _set(free, held.spans(), b"\x00")
     found: list[Aside] = []
@@ -52,7 +55,7 @@ def settled(text: str, held: Held) -> tuple[Aside, ...]:
                 start = low + text[low:high].index(inked[0])
                 found.append(Aside(start, start + len(inked), each.kind, each.reason))
         free[each.start : each.end] = bytes(each.end - each.start)
-    return tuple(found)
+    return tuple(found), tuple(_stretches(text, free))
 
 
 def shares(document: Document) -> dict[str, float]:
@@ -87,6 +90,8 @@ def _ones(flags: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(text: str, missing: bytearray) -> Iterator[Span]:
-    for low, high in _ones(missing, 0, len(missing)):
-        for ink_ in _INK.finditer(text, low, high):
-            yield Span(*ink_.span())
+    stretches = list(_ones(missing, 0, len(missing)))
+    if _INK.search("".join([text[low:high] for low, high in stretches])):  # mostly there is white space alone
+        for low, high in stretches:
+            for ink_ in _INK.finditer(text, low, high):
+                yield Span(*ink_.span())

@@ -18,8 +18,10 @@ _NOTE = re.compile(r"[\d*¹²³⁴-⁹⁰]+$")
 
 def fold(name: str) -> str:
     """The name without accents, case, kinds of apostrophe and dashes, and repeated spaces."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("\u2011", "-"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
+    plain = name.replace("’", "'").replace("\u2011", "-")
+    if not plain.isascii():
+        plain = "".join([c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)])
+    return " ".join(plain.lower().split())
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +37,8 @@ def names() -> dict[str, str]:
 def _item(item: str) -> tuple[list[str], list[str]]:
     """The codes in one item of a list, which may join its last names by "and"; what is no name."""
     known = names()
+    if alpha2 := known.get(fold(item)):
+        return [alpha2], []
     whole = fold(_NOTE.sub("", item.strip()).strip(" .:"))
     name = fold(_NOTE.sub("", _ARTICLE.sub("", item.strip())).strip(" .:"))
     if not name:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Aside, composed
 from kg.parse.editorial import EditorialWords
+from kg.speed import quick
 from kg.symbols import roots_pattern
 
 _JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
@@ -56,6 +57,7 @@ _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _PAGE_ALONE = re.compile(r"\d{1,3}")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its characters, the blank lines above, and its indentation.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.lines import ADDRESS, Line
@@ -28,6 +29,14 @@ _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\({^")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def may_have_notes(lines: Iterable[Line]) -> bool:
+    """Whether one of the `lines` may begin a note: a quick look that most pages with paragraphs of their own fail."""
+    return any(
+        line.text[0] in _NOTE_FIRST and (len(line.text) <= 3 or line.text[0] == "^" or NOTE.match(line.text))
+        for line in lines
+    )
 
 
 class PageNotes(Reading):

@@ -10,13 +10,15 @@ from kg.model import Aside
 from kg.parse.blocks import NUMBER
 from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line
-from kg.parse.style import ENDED, FIRST_PAGE, NUMBERED, PUT_IN, bracketed, sponsors, style_of
+from kg.parse.style import FIRST_PAGE, NUMBERED, PUT_IN, bracketed, ended, sponsors, style_of
+from kg.speed import quick
 
 MARKDOWN = re.compile(r"(?:[-+*•]\s+|#{1,6}\s+|>\s+)+")
 _PUT_IN_AFTER = re.compile(rf"\**{NUMBER}{PUT_IN}")
 POINT = re.compile(r"(?:\([a-z]{1,3}\)|[a-z]{1,3}\)|\([ivxl]+\))\s")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Lines that belong together: a paragraph of the layout or a note, and where in the order it stands."""
@@ -99,7 +101,7 @@ class Reading:
 
     def _body_open(self) -> bool:
         """Whether the paragraph being read is plainly not at its end."""
-        return self.body is not None and self.zone != "masthead" and not ENDED.search(self.body.last[-60:])
+        return self.body is not None and self.zone != "masthead" and not ended(self.body.last)
 
     def _opens(self, line: Line) -> bool:
         """Whether `line` begins as a paragraph does."""

@@ -17,9 +17,14 @@ MARKS = (
     r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>"
     r"|\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})*$"
 )
-ENDED = re.compile(r"[.;:,!?…]" + MARKS)
+_ENDED = re.compile(r"[.;:,!?…]" + MARKS)
 SYMBOL_FIRST = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
 LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
+
+
+def ended(text: str) -> bool:
+    """Whether a line ends as a paragraph or a part of it does; most end in a letter, which no mark is."""
+    return not text[-1:].isalpha() and _ENDED.search(text[-60:]) is not None
 
 
 @dataclass(slots=True)
@@ -46,10 +51,10 @@ def style_of(lines: Sequence[Line], words: EditorialWords) -> Style:
     if not wrapped:
         return Style(False, width, 1)
     full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
-    going_on = [b for a, b in full if LOWER.match(b.text) and not ENDED.search(a.text[-60:])]
+    going_on = [b for a, b in full if LOWER.match(b.text) and not ended(a.text)]
     doubled = [b for b in going_on if b.gap >= 1]
     gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
-    openers = [b for a, b in pairwise(lines) if ENDED.search(a.text[-60:]) and _begins(b, words)]
+    openers = [b for a, b in pairwise(lines) if ended(a.text) and _begins(b, words)]
     if len(openers) < 3:
         openers, least = list(lines), 25
     else:

@@ -18,7 +18,7 @@ from kg.parse.editorial import EditorialWords
 from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
-from kg.parse.style import ENDED, LOWER, NUMBERED, SYMBOL_FIRST
+from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, ended
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -107,13 +107,13 @@ class _Reader(PageNotes):
             return not self.words.date.fullmatch(line.text.strip("*_() ."))
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
-        ended = bool(ENDED.search(last[-60:]))
+        at_end = ended(last)
         lower = bool(LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
-        if self._opens(line) and self._breaks_at_opening(line, last, ended, apart):
+        if self._opens(line) and self._breaks_at_opening(line, last, at_end, apart):
             return True
         if not apart:
-            return self._breaks_without_gap(line, last, ended, lower)
+            return self._breaks_without_gap(line, last, at_end, lower)
         if lower:
             return (
                 bool(re.search(r"[.;]['’”»\")\]]*$", last[-20:]))
@@ -121,7 +121,7 @@ class _Reader(PageNotes):
                 and self.body.size > 0
                 and (not self.style.wrapped)
             )
-        if ended:
+        if at_end:
             return not (
                 self.zone == "preamble"
                 and (line.cut or self.after_note)
@@ -229,7 +229,7 @@ class _Reader(PageNotes):
             end += 1
         if not SENTENCE_END.search(self.lines[end].text[-60:]):
             return False
-        if ENDED.search(self.body.last[-60:]):
+        if ended(self.body.last):
             return self.zone == "preamble" and self.body.last.rstrip("*_ ").endswith(",") and len(self.notes) > 0
         following = end + 1
         last = min(end + 60, len(self.lines))

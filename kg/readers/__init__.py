@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Source
 from kg.readers import formats
+from kg.speed import uncollected
 
 LIMIT = 64 << 20
 """The largest file that is read, in bytes."""
@@ -46,7 +47,8 @@ def from_bytes(data: bytes, place: Path) -> Source:
     form = formats.of(data, place)
     if form.name == "text":
         _check_text(data, place)
-    source = form.read(data, place, hashlib.sha256(data).hexdigest())
+    with uncollected():
+        source = form.read(data, place, hashlib.sha256(data).hexdigest())
     if source.name == place.name:  # a facts-only record keeps its document's
         source = replace(source, name=file_name(place))
     return source

@@ -185,8 +185,8 @@ class _Numbers:
 
     def label(self, paragraph: Any) -> str:
         """The number that Word would print before `paragraph`, "" for none."""
-        properties = paragraph.find(f"{_W}pPr/{_W}numPr")
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        own = _properties(paragraph, _W + "pPr")
+        properties, style = own.get(_W + "numPr"), own.get(_W + "pStyle")
         if properties is not None:
             number, level = _reference(properties)
         elif style is not None and _value(style, "val") in self.styles:
@@ -354,7 +354,7 @@ class _Writer:
         found = []
         tables = {table for table in root.iter(_W + "tbl") if _is_table(table)}
         for paragraph in root.iter(_W + "p"):
-            if any(above.tag == _FALLBACK for above in paragraph.iterancestors()):
+            if next(paragraph.iterancestors(_FALLBACK), None) is not None:
                 continue  # says once more, for old programs, what stands beside it
             label = self.numbers.label(paragraph)
             runs = self._runs(paragraph)
@@ -372,11 +372,12 @@ class _Writer:
             if element.tag == _FORMULA + "t":
                 found.append(Run(element.text or ""))
             elif element.tag == _W + "t":
+                properties = _properties(run, _W + "rPr")
                 if run is own and self.called:
-                    text = _as_calls(element.text or "") if self._is_raised(run) else element.text or ""
+                    text = _as_calls(element.text or "") if self._is_raised(properties) else element.text or ""
                     found.append(Run(text, "call", self.called[-1][0]))
-                elif not _hidden(run):
-                    found += self._set(element.text or "", run)
+                elif not _is_on(properties.get(_W + "vanish")):
+                    found += self._set(element.text or "", properties)
             elif element.tag in (_W + "tab", _W + "br", _W + "cr"):
                 found.append(Run(" "))
             elif element.tag == _W + "noBreakHyphen":
@@ -385,11 +386,11 @@ class _Writer:
                 own = run if self._call(element, found) else None
         return found
 
-    def _set(self, text: str, run: Any) -> list[Run]:
-        """Characters raised, in italics, or plain."""
-        if self._is_raised(run):
+    def _set(self, text: str, properties: dict[str, Any]) -> list[Run]:
+        """Characters raised, in italics, or plain, by the properties of their run."""
+        if self._is_raised(properties):
             return [Run(each, "raised" if each.strip() else "") for each in re.split(r"( )", _as_calls(text)) if each]
-        return [Run(text, "italic" if _is_italic(run) else "")]
+        return [Run(text, "italic" if _is_on(properties.get(_W + "i")) else "")]
 
     def _call(self, reference: Any, found: list[Run]) -> bool:
         """A note's mark: its place in the order. Whether the file has a mark of its own, which follows as text."""
@@ -403,12 +404,12 @@ class _Writer:
         found.append(Run(str(self.count).translate(RAISED), "call", str(self.count)))
         return False
 
-    def _is_raised(self, run: Any) -> bool:
+    def _is_raised(self, properties: dict[str, Any]) -> bool:
         """Whether a run is superscript, by itself or by its style."""
-        align = run.find(f"{_W}rPr/{_W}vertAlign")
+        align = properties.get(_W + "vertAlign")
         if align is not None:
             return _value(align, "val") == "superscript"
-        style = run.find(f"{_W}rPr/{_W}rStyle")
+        style = properties.get(_W + "rStyle")
         return style is not None and _value(style, "val") in self.raising
 
 
@@ -424,9 +425,18 @@ def _is_table(table: Any) -> bool:
     return len(wide) > 1 and all(sum(len(t.text or "") for t in cell.iter(_W + "t")) < _LONG_CELL for cell in cells)
 
 
-def _is_italic(run: Any) -> bool:
-    slanted = run.find(f"{_W}rPr/{_W}i")
-    return slanted is not None and _value(slanted, "val") not in ("0", "false", "off")
+def _properties(element: Any, tag: str) -> dict[str, Any]:
+    """What the element `tag` in a paragraph or run says of it, by name; of several of one name the first."""
+    found: dict[str, Any] = {}
+    for holder in element.iterchildren(tag):
+        for each in holder.iterchildren(etree.Element):
+            found.setdefault(each.tag, each)
+    return found
+
+
+def _is_on(switch: Any) -> bool:
+    """Whether a property that is there or not is on."""
+    return switch is not None and _value(switch, "val") not in ("0", "false", "off")
 
 
 def _raising(styles: Any) -> frozenset[str]:
@@ -451,9 +461,5 @@ def _inside(element: Any) -> Iterator[Any]:
     for child in element.iterchildren(etree.Element):
         if child.tag not in _SKIP:
             yield child
-            yield from _inside(child)
-
-
-def _hidden(run: Any) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and _value(vanish, "val") not in ("0", "false", "off")
+            if len(child):
+                yield from _inside(child)

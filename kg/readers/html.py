@@ -38,6 +38,9 @@ _ONE_BYTE = re.compile(r"(?:windows-125\d|cp125\d|iso-8859-\d{1,2}|latin-?\d|us-
 _AS_WINDOWS = frozenset("iso-8859-1 latin-1 latin1 us-ascii ascii".split())
 """Encodings that browsers read as Windows-1252."""
 _WIDE = frozenset("big5 gb2312 gbk gb18030 shift_jis euc-jp euc-kr iso-2022-jp".split())
+_SPACES = re.compile(r"\s+")
+_NOTE_STYLE = re.compile(r"mso-element:(?:foot|end)note(?:;|$)")
+_HIDDEN = re.compile(r"display:\s*none")
 _STYLED = re.compile(r"list-style(?:-type)?:\s*(lower|upper)-(alpha|latin|roman)")
 
 
@@ -146,10 +149,12 @@ class _Writer:
             self.line += [Run(each, "raised" if each.strip() else "", target) for each in numbers]
             return
         kind = "italic" if slanted else ""
-        self.line.append(Run(element.text or "", kind))
+        if element.text:
+            self.line.append(Run(element.text, kind))
         for child in element:
             self.visit(child, depth + 1, role, slanted)
-            self.line.append(Run(child.tail or "", kind))
+            if child.tail:
+                self.line.append(Run(child.tail, kind))
 
     def _open(self, element: Any, role: str) -> None:
         """Lists count, a note that its list counts has its number raised, line breaks end lines."""
@@ -205,9 +210,10 @@ def _notes(paragraphs: list[_Paragraph], anchors: dict[str, _Anchor]) -> dict[in
     for index, paragraph in enumerate(paragraphs):
         for run in paragraph.runs:
             anchor = anchors.get(run.value) if run.kind == "raised" else None
-            number = run.text.translate(LOWERED).strip()
-            if anchor and index < anchor.start < len(paragraphs) and (number.isdigit() or set(number) == {"*"}):
-                found.setdefault(anchor.start, (number, anchor.end))
+            if anchor and index < anchor.start < len(paragraphs):
+                number = run.text.translate(LOWERED).strip()
+                if number.isdigit() or set(number) == {"*"}:
+                    found.setdefault(anchor.start, (number, anchor.end))
     starts = sorted(found)
     return {start: (found[start][0], min([found[start][1], *(n for n in starts if n > start)])) for start in starts}
 
@@ -220,7 +226,7 @@ def _called(runs: list[Run], anchors: dict[str, _Anchor], notes: dict[int, tuple
         if anchor and anchor.start in notes:
             made.append(Run(run.text, "call", notes[anchor.start][0]))
         else:
-            made.append(run._replace(value=""))
+            made.append(Run(run.text, run.kind) if run.value else run)
     return made
 
 
@@ -237,19 +243,19 @@ def _even(runs: list[Run]) -> list[Run]:
     found: list[Run] = []
     open_ = False
     for run in runs:
-        text = re.sub(r"\s+", " ", run.text)
+        text = _SPACES.sub(" ", run.text) if " ".join(run.text.split()) != run.text else run.text
         if not open_:
             text = text.lstrip()
         if text:
-            open_ = not text.endswith(" ")
-            found.append(run._replace(text=text))
+            open_ = text[-1] != " "
+            found.append(run if text == run.text else Run(text, run.kind, run.value))
     return stripped(found)
 
 
 def _holds_note(element: Any) -> bool:
     """Whether an element is one note with all its paragraphs."""
-    style = (element.get("style") or "").replace(" ", "")
-    return bool(re.search(r"mso-element:(?:foot|end)note(?:;|$)", style))
+    style = element.get("style")
+    return bool(style and _NOTE_STYLE.search(style.replace(" ", "")))
 
 
 def _is_table(element: Any) -> bool:
@@ -268,7 +274,8 @@ def _target(element: Any) -> str:
 
 def _unseen(element: Any) -> bool:
     """Whether the page hides an element, or it is the arrow that leads back from a note."""
-    if "hidden" in element.attrib or re.search(r"display:\s*none", element.get("style") or ""):
+    style = element.get("style")
+    if (style and _HIDDEN.search(style)) or "hidden" in element.attrib:
         return True
     return element.tag == "a" and "".join(element.itertext()).strip() in _BACK
 

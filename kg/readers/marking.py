@@ -81,8 +81,11 @@ def stripped(runs: Iterable[Run]) -> list[Run]:
     while found and found[-1].kind != "call" and not found[-1].text.strip():
         del found[-1]
     if found:
-        found[0] = found[0]._replace(text=found[0].text.lstrip())
-        found[-1] = found[-1]._replace(text=found[-1].text.rstrip())
+        first, last = found[0], found[-1]
+        if first.text[:1].isspace():
+            found[0] = first._replace(text=first.text.lstrip())
+        if last.text[-1:].isspace():
+            found[-1] = found[-1]._replace(text=found[-1].text.rstrip())
     return _joined(found)
 
 
