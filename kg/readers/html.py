@@ -124,8 +124,8 @@ class _Writer:
         if block:
             self._end(role)
         start = len(self.paragraphs)
-        names = {element.get(key) for key in ("id", "name")} - {None}
-        opened = [self.anchors.setdefault(str(name), _Anchor(start, start + 1)) for name in names]
+        names = dict.fromkeys((element.get("id"), element.get("name")))
+        opened = [self.anchors.setdefault(name, _Anchor(start, start + 1)) for name in names if name is not None]
         if not block:
             self.inline += opened
         self._open(element, role)
