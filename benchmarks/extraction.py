@@ -24,7 +24,7 @@ KINDS = (
     "acts citations names participation addressees ratification meetings requests series sdg".split()
 )  # the modules of `kg.extract`, each with its function `find…`
 WORKER = """
-import gc, importlib, json, sys, time
+import functools, gc, importlib, json, sys, time
 from pathlib import Path
 try:
     from kg.readers import read
@@ -39,7 +39,9 @@ def timed(name):
     module = importlib.import_module("kg.extract." + name)
     own = [key for key, value in vars(module).items() if key.split("_")[0] == "find" and
            getattr(value, "__module__", "") == module.__name__]
-    def find(*args, of=getattr(module, own[0]), **more):
+    of = getattr(module, own[0])
+    @functools.wraps(of)  # finders are given what their parameters name
+    def find(*args, **more):
         started = time.process_time()
         try:
             return of(*args, **more)
