@@ -127,6 +127,9 @@ def competency() -> str:
         "",
         "Prefixes · Préfixes: " + ", ".join(f"`{prefix}:`" for prefix in ("kg", *NAMESPACES)) + ".",
         "",
+        "`BASE` is that of the project's things; a publisher whose documents are elsewhere writes theirs in full. ·",
+        "`BASE` est celle des choses du projet ; un éditeur dont les documents sont ailleurs en écrit l'IRI en entier.",
+        "",
     ]
     for number, each in enumerate(questions(), start=1):
         lines += [f"### {number}. {each['en']}", "", each["fr"], ""]

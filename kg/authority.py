@@ -54,7 +54,8 @@ class Entry:
     `kind` is `body`, `group` or `instrument`; `cls` the local name of its
     class in the ontology; `parent` the body it belongs to; `protocol_to` the instrument that
     a protocol supplements; `parties_to` the instrument whose parties meet in the body;
-    `mentioned` is False where naming it is no mention of a body of its own.
+    `mentioned` is False where naming it is no mention of a body of its own; `committee` the short
+    form that a Main Committee has in symbols ("C.3").
     """
 
     code: str
@@ -72,6 +73,7 @@ class Entry:
     symbol_prefixes: tuple[str, ...] = ()
     case_matters: bool = False
     mentioned: bool = True
+    committee: str = ""
 
     def label(self, language: str) -> str:
         """The name in `language`, else in English, else the code."""
@@ -385,7 +387,7 @@ def _load(directory: Path) -> Authority:
     tables: dict[str, dict[str, Entry]] = {kind: {} for kind in ("body", "group", "instrument")}
     codes = {iri: facts[base.term("code")][0].value for iri, facts in subjects.items() if facts.get(base.term("code"))}
     for iri in sorted(codes):
-        folder = _FOLDERS.get(iri.removeprefix(base.id_base).split("/")[0], "")
+        folder = _FOLDERS.get(base.path(iri).split("/")[0], "")
         if folder:
             entry = _entry(codes[iri], folder, subjects[iri], base, titles=titles, codes=codes)
             tables[entry.kind][entry.code] = entry
@@ -447,12 +449,13 @@ def _entry(
         _texts(facts, base.term("abbreviation")),
         short,
         one("key"),
-        codes.get(one("subOrganOf"), ""),
+        codes.get(one("subOrganOf") or one("postIn"), ""),
         codes.get(one("protocolTo"), ""),
         codes.get(one("partiesTo"), ""),
         tuple(value.value for value in facts.get(base.term("symbolPrefix"), ())),
         one("caseMatters") == "true",
         one("notMentioned") != "true",
+        one("committeeNumber"),
     )
 
 

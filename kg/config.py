@@ -37,7 +37,8 @@ class Config:
     """The settings as resolved. Each is `KG_` and its name in capitals in the environment."""
 
     store: Path = field(default=DEFAULT_STORE, metadata={"meaning": "folder of the store"})
-    base_iri: str = _setting(DEFAULT_BASE, "what every IRI of the graph begins with; ends in /")
+    base_iri: str = _setting(DEFAULT_BASE, "what the IRIs of documents, files and graphs begin with; ends in /")
+    terms_iri: str = _setting(DEFAULT_BASE, "what the ontology, bodies, treaties and other lists begin with; ends in /")
     jobs: int = _setting(0, "processes that a build uses; 0 means one per core")
     host: str = _setting("127.0.0.1", "address that `kg serve` listens on")
     port: int = _setting(8000, "port that `kg serve` listens on")
@@ -96,6 +97,11 @@ class Config:
     )
     remote: str = field(default="", metadata={})
     """The remote store that `store` names as sparql:URL; then the folder is where its side files are kept."""
+
+    @property
+    def bases(self) -> str:
+        """The base IRI as `kg.vocab.Names` takes it: with that of the terms where it is not the default."""
+        return self.base_iri if self.terms_iri == DEFAULT_BASE else f"{self.base_iri} {self.terms_iri}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +207,12 @@ def forget_secrets() -> None:
 
 
 def _checked(config: Config) -> Config:
-    """`config` if its base is an IRI to which paths can be added."""
-    if not _IRI.fullmatch(config.base_iri):
-        raise UsageError(
-            f"the base IRI '{config.base_iri}' is not one; it begins with http:// or https://, ends in / "
-            "and has no # or ?"
-        )
+    """`config` if its bases are IRIs to which paths can be added."""
+    for base in (config.base_iri, config.terms_iri):
+        if not _IRI.fullmatch(base):
+            raise UsageError(
+                f"the base IRI '{base}' is not one; it begins with http:// or https://, ends in / and has no # or ?"
+            )
     return config
 
 

@@ -86,6 +86,7 @@ KINDS: dict[str, Kind] = {
         "kg.extract.addressees:find_addressees",
         "Addressing",
         writer="kg.triples.statements:write_addressings",
+        doubts=True,
     ),
     "ratifications": Kind(
         "ratification urged",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from kg.matching import Matcher, other_names, plain, symbol_of
 from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
 from kg.store import Graph
-from kg.symbols import Symbol, organs
+from kg.symbols import STATE, Symbol, organs
 from kg.vocab import Val, names
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -123,9 +123,13 @@ class Known:
 
     @cached_property
     def _indexed(self) -> list[Name]:
-        """The names in the store's index, but for those of documents; none where it has no index."""
+        """The names in the store's index, but for those of documents; none where it has no index.
+
+        A State is one of the bodies that a parameter may mean.
+        """
         path = self._path / FILE_NAME
-        return Index(path).names(documents=False) if path.is_file() else []
+        found = Index(path).names(documents=False) if path.is_file() else []
+        return [replace(each, kind="body") if each.code.startswith(STATE) else each for each in found]
 
     def _all_names(self) -> Iterator[tuple[str, str, str]]:
         """(kind, code, name) of the lists and the index."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kg import rdf
 from kg.errors import StoreError
+from kg.vocab import names, terms_of
 
 SCHEMA_VERSION = 1
 FILE_NAME = "search.sqlite"
@@ -41,7 +42,7 @@ INSERT INTO paragraph_text (paragraph_text) VALUES ('rebuild');
 """
 
 _NAMES_QUERY = """
-PREFIX kg: <{base}ontology#>
+PREFIX kg: <{kg}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?code ?name ?main {{
@@ -53,7 +54,7 @@ SELECT DISTINCT ?thing ?code ?name ?main {{
   UNION {{ ?thing kg:symbol ?code . ?version kg:versionOf ?thing ; kg:title ?name . BIND(false AS ?main) }}
 }} ORDER BY ?thing ?name ?main"""
 _PARAGRAPHS_QUERY = """
-PREFIX kg: <{base}ontology#>
+PREFIX kg: <{kg}>
 SELECT ?paragraph ?work ?part ?number ?text {{
   {only}
   ?paragraph kg:text ?text ; kg:partOf ?work ; kg:part ?part ; kg:number ?number . ?work kg:symbol ?symbol
@@ -169,8 +170,8 @@ def _fill_names(database: sqlite3.Connection, store: rdf.Engine, base: str, only
 
 
 def _kind(iri: str, base: str) -> str:
-    folder = iri.removeprefix(f"{base}id/").split("/", 1)[0]
-    return _KIND_OF_FOLDER.get(folder, "document" if iri.startswith(f"{base}id/") else "other")
+    path = names(base).path(iri)
+    return _KIND_OF_FOLDER.get(path.split("/", 1)[0], "document" if path != iri else "other")
 
 
 def _solutions(
@@ -179,7 +180,7 @@ def _solutions(
     """The rows of a query, with `only` those IRIs as values of variable `name` unless None."""
     terms = " ".join(str(rdf.NamedNode(each)) for each in sorted(only or ()))
     values = "" if only is None else f"VALUES ?{name} {{ {terms} }}"
-    found = store.query(query.format(base=base, only=values))
+    found = store.query(query.format(kg=terms_of(base), only=values))
     assert isinstance(found, rdf.QuerySolutions)
     return found
 

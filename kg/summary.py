@@ -148,7 +148,8 @@ def _site(triple: rdf.Triple, base: str) -> str:
         return ""
     target = triple.object.value
     scheme, _, rest = target.partition("://")
-    return "" if target.startswith(base) else f"{scheme}://{rest.split('/', 1)[0]}/"
+    known = names(base)
+    return "" if target.startswith((known.own, known.terms)) else f"{scheme}://{rest.split('/', 1)[0]}/"
 
 
 class _Dates:

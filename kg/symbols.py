@@ -50,6 +50,8 @@ _DASHES = str.maketrans(
 
 TREATY_SERIES = ("UNTS/", "LNTS/")
 """What the keys of treaties begin with, by the series that prints them."""
+STATE = "STATE-"
+"""What the codes of States begin with; the ISO 3166 alpha-2 code follows."""
 UNIDENTIFIED = "unidentified:"
 """What the keys of documents that state no symbol begin with."""
 LONGEST = 100

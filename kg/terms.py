@@ -34,7 +34,8 @@ class Term:
     `above` are its superclasses or superproperties, `below` the project's own terms under
     it, `domain` and `range` classes, `inverse` a property, `chains` what it follows from,
     `key` the properties that tell its members apart, `disjoint` the classes that share
-    nothing with it; `matches` pairs a SKOS relation with a term of another vocabulary.
+    nothing with it; `matches` pairs a SKOS relation with a term of another vocabulary;
+    `reserved` are terms that no document yields yet, and whose scope note says so.
     All are names with prefixes ("kg:Work", "eli:Work").
     """
 
@@ -54,6 +55,7 @@ class Term:
     disjoint: tuple[str, ...] = ()
     characteristics: tuple[str, ...] = ()
     matches: tuple[tuple[str, str], ...] = ()
+    reserved: bool = False
 
     def label(self, language: str) -> str:
         """The label in `language`, else in English, else the name."""
@@ -122,6 +124,7 @@ class _Reader:
             disjoint=tuple(sorted(self.apart.get(subject, ()))),
             characteristics=tuple(_CHARACTERISTICS[each] for each in types if each in _CHARACTERISTICS),
             matches=matches,
+            reserved=any(note.startswith("Reserved") for note in _texts(facts[f"{SKOS}scopeNote"]).values()),
         )
 
     def _short(self, values: Iterable[object]) -> tuple[str, ...]:

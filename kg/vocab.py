@@ -126,6 +126,7 @@ class Cls(StrEnum):
     SDG_TARGET = "SdgTarget"
     UNRESOLVED_REASON = "UnresolvedReason"
     DOCUMENT_TYPE = "DocumentType"
+    STATUS = "Status"
 
 
 class Rel(StrEnum):
@@ -139,6 +140,10 @@ class Rel(StrEnum):
     POINT_OF = "pointOf"
     VERSION_OF = "versionOf"
     HAS_VERSION = "hasVersion"
+    HAS_TYPE = "hasType"
+    IN_LANGUAGE = "inLanguage"
+    ORGAN = "organ"
+    ADOPTED_BY = "adoptedBy"
     FILE = "file"
     SESSION = "session"
     SESSION_OF = "sessionOf"
@@ -151,6 +156,7 @@ class Rel(StrEnum):
     ADDITIONAL_SPONSOR = "additionalSponsor"
     ADOPTS_DRAFT = "adoptsDraft"
     ADOPTED_AS = "adoptedAs"
+    STATUS = "status"
     VOTE = "vote"
     VOTED_FOR = "votedFor"
     VOTED_AGAINST = "votedAgainst"
@@ -175,6 +181,7 @@ class Rel(StrEnum):
     ROLE = "role"
     DURING = "during"
     STATED_IN = "statedIn"
+    STATES_MEMBERSHIP = "statesMembership"
     TAKES_PART_IN = "takesPartIn"
     HAS_PARTICIPANT = "hasParticipant"
     MEMBER_OF = "memberOf"
@@ -183,6 +190,8 @@ class Rel(StrEnum):
     COORDINATOR_OF = "coordinatorOf"
     SUB_ORGAN_OF = "subOrganOf"
     HAS_SUB_ORGAN = "hasSubOrgan"
+    POST_IN = "postIn"
+    HAS_POST = "hasPost"
     REQUESTED_OF = "requestedOf"
     REQUESTED_FOR = "requestedFor"
     INSTRUMENT = "instrument"
@@ -338,24 +347,64 @@ REASONS = frozenset(
 """Codes of the reasons why a mention stays unresolved, labelled in `ontology/reasons.ttl`."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_IRI = re.compile(re.escape(DEFAULT_BASE) + r'[^\s<>"]*')
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]+/")
 
 
-class Names:
-    """The project's own IRIs under one base: `ontology#`, `id/` and `graph/`."""
+LIST_FOLDERS = frozenset(
+    {
+        "act",
+        "act-family",
+        "acts",
+        "agenda",
+        "body",
+        "country",
+        "document-type",
+        "document-types",
+        "instrument",
+        "link",
+        "mandate-title",
+        "meeting",
+        "membership",
+        "reason",
+        "reasons",
+        "role",
+        "roles",
+        "session",
+        "short-names",
+        "status",
+        "statuses",
+        "topic",
+        "topics",
+        "treaty",
+        "year",
+    }
+)
+"""What paths under `id/` begin with that are no publisher's own: everything but documents and files."""
 
-    __slots__ = ("base", "graph_base", "id_base", "kg")
+
+class Names:
+    """The project's own IRIs: `ontology#`, `id/` and `graph/`, under one base or two.
+
+    Documents, files and graphs stand under the publisher's base; the ontology, acts, bodies,
+    treaties, roles, topics, countries and sessions are the same for all publishers and stay
+    under the default base, or under a second one that is written after the first and a space.
+    """
+
+    __slots__ = ("base", "graph_base", "id_base", "kg", "list_base", "own", "terms")
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        """Raises `UsageError` where `base` is no absolute IRI that ends with `/`."""
-        if not _ABSOLUTE.match(base) or _FORBIDDEN.search(base) or base[-1] != "/":
-            raise UsageError(
-                f"the base IRI '{base}' cannot be used; give an absolute one that ends with '/', like {DEFAULT_BASE}"
-            )
-        self.base = base
-        self.kg = f"{base}ontology#"
-        self.id_base = f"{base}id/"
-        self.graph_base = f"{base}graph/"
+        """Raises `UsageError` where `base` is no absolute IRI that ends with `/`, or two of them."""
+        own, _, terms = base.partition(" ")
+        for each in filter(None, (own or " ", terms)):
+            if not _ABSOLUTE.match(each) or _FORBIDDEN.search(each) or each[-1] != "/":
+                hint = f"give an absolute one that ends with '/', like {DEFAULT_BASE}"
+                raise UsageError(f"the base IRI '{each}' cannot be used; {hint}")
+        self.base, self.own, self.terms = base, own, terms or DEFAULT_BASE
+        self.kg = f"{self.terms}ontology#"
+        self.list_base = f"{self.terms}id/"
+        self.id_base = f"{own}id/"
+        self.graph_base = f"{own}graph/"
 
     def term(self, name: str) -> str:
         """The IRI of a term of the ontology, by its local name or its `Cls`, `Rel` or `Val`."""
@@ -363,15 +412,33 @@ class Names:
 
     def id(self, path: str) -> str:
         """The IRI of a thing, by its path ("body/UNODC"), which must be percent-encoded already."""
-        return self.id_base + path
+        return (self.list_base if path.partition("/")[0] in LIST_FOLDERS else self.id_base) + path
+
+    def path(self, iri: str) -> str:
+        """The path of a thing under `id/`, which `id` makes its IRI of; any other IRI as it is."""
+        for start in (self.id_base, self.list_base):
+            if iri.startswith(start):
+                return iri.removeprefix(start)
+        return iri
+
+    def moved(self, iri: str) -> str:
+        """An IRI that is written under the default base, as the files of `ontology/` have it, as it is here."""
+        if not iri.startswith(DEFAULT_BASE):
+            return iri
+        rest = iri.removeprefix(DEFAULT_BASE)
+        if rest.startswith("graph/"):
+            return self.own + rest
+        own = rest.startswith("id/") and rest != "id/" and rest[3:].partition("/")[0] not in LIST_FOLDERS
+        return (self.own if own else self.terms) + rest
 
     def graph(self, path: str) -> str:
         """The IRI of a named graph: "authority", "ontology", "inferred" or a version's path."""
         return self.graph_base + path
 
     def prefixes(self) -> dict[str, str]:
-        """All prefixes, the project's own first."""
-        return {"kg": self.kg, "id": self.id_base, "graph": self.graph_base, **NAMESPACES}
+        """All prefixes, the project's own first; `list` is that of things under a base of their own."""
+        lists = {} if self.list_base == self.id_base else {"list": self.list_base}
+        return {"kg": self.kg, "id": self.id_base, **lists, "graph": self.graph_base, **NAMESPACES}
 
 
 @lru_cache(maxsize=8)
@@ -380,6 +447,16 @@ def names(base: str = DEFAULT_BASE) -> Names:
     return Names(base)
 
 
-def rebase(turtle: str, base: str) -> str:
-    """A file of `ontology/` under another base: the data are written for `DEFAULT_BASE`."""
-    return turtle if base == DEFAULT_BASE else turtle.replace(DEFAULT_BASE, names(base).base)
+def named_graph(base: str, name: str = "") -> str:
+    """The IRI of a named graph under a base; without a name, what those of all graphs begin with."""
+    return names(base).graph(name)
+
+
+def terms_of(base: str) -> str:
+    """The namespace of the ontology's terms where documents stand under `base`."""
+    return names(base).kg
+
+
+def rebase(text: str, base: str) -> str:
+    """A file of `ontology/` or `queries/` under another base: the data are written for `DEFAULT_BASE`."""
+    return text if base == DEFAULT_BASE else _IRI.sub(lambda match: names(base).moved(match[0]), text)

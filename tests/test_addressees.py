@@ -193,3 +193,67 @@ def test_points_name_those_addressed() -> None:
     held = replace(held, paragraphs=(replace(held.paragraphs[0], points=points),))
     found = extract(held, Authority.load()).addressees
     assert [a.code for a in found] == ["MEMBER-STATES", "SG"]
+
+
+STATES = [
+    ("en", "Calls upon Haiti to act;", [("STATE-HT", "Haiti")]),
+    ("en", "Urges the Government of Myanmar to end the violence;", [("STATE-MM", "Government of Myanmar")]),
+    ("en", "Demands that Israel, the occupying Power, cease its activities;", [("STATE-IL", "Israel")]),
+    (
+        "en",
+        "Requests the Government of the Sudan and South Sudan to cooperate;",
+        [("STATE-SD", "Government of the Sudan"), ("STATE-SS", "South Sudan")],
+    ),
+    (
+        "en",
+        "Urges the Democratic People's Republic of Korea to act;",
+        [("STATE-KP", "Democratic People's Republic of Korea")],
+    ),
+    ("en", "Encourages Haiti's efforts to act;", []),
+    ("en", "Encourages the efforts of Haiti to act;", []),
+    ("en", "Urges the Haiti Reconstruction Commission to act;", []),
+    ("en", "Requests the Special Envoy for Syria to act;", [("SE-SYRIA", "Special Envoy for Syria")]),
+    (
+        "en",
+        "Calls upon all parties to the conflict to end it;",
+        [("CONFLICT-PARTIES", "parties to the conflict")],
+    ),
+    ("fr", "Demande à Haïti d'agir;", [("STATE-HT", "Haïti")]),
+    ("fr", "Prie le Gouvernement du Myanmar de mettre fin aux violences;", [("STATE-MM", "Gouvernement du Myanmar")]),
+    ("fr", "Engage les parties au conflit à y mettre fin;", [("CONFLICT-PARTIES", "parties au conflit")]),
+    ("es", "Exhorta al Gobierno de Myanmar a que ponga fin a la violencia;", [("STATE-MM", "Gobierno de Myanmar")]),
+    ("es", "Pide a Haití que actúe;", [("STATE-HT", "Haití")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "asked"), STATES, ids=[text for _, text, _ in STATES])
+def test_states_are_asked(language: str, text: str, asked: list[tuple[str, str]]) -> None:
+    assert [(each.code, each.place.quote) for each in read(text, language).addressees] == asked
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "mention"),
+    [
+        ("en", "Encourages the Haitian Government to act;", "the Haitian Government"),
+        ("fr", "Prie le Gouvernement haïtien d'agir;", "le Gouvernement haïtien"),
+        ("es", "Exhorta al Gobierno haitiano a que actúe;", "Gobierno haitiano"),
+    ],
+)
+def test_a_government_whose_country_is_not_named_stays_unresolved(language: str, text: str, mention: str) -> None:
+    found = read(text, language)
+    assert not found.addressees
+    assert (mention, "not-listed") in [(each.mention, each.reason) for each in found.unresolved]
+
+
+@pytest.mark.parametrize("alpha2", ["HT", "MM", "US", "GB", "VA"])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_name_of_a_country_is_asked(alpha2: str, language: str) -> None:
+    """Any name that a language's list has, at the head of what an act asks."""
+    from kg import lang
+
+    act, stop = {"en": ("Urges", " to act;"), "fr": ("Exhorte", " à agir;"), "es": ("Exhorta a", " a que actúe;")}[
+        language
+    ]
+    for code, name in lang.of(language).rows("countries", 2):
+        if code == alpha2:
+            assert [a.code for a in read(f"{act} {name}{stop}", language).addressees] == [f"STATE-{alpha2}"], name

@@ -128,7 +128,7 @@ WITHIN: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     (
         "cax-dw",
-        "kg:memberOf rdfs:domain kg:Body . kg:Body owl:disjointWith kg:AddresseeGroup . "
+        "kg:takesPartIn rdfs:domain kg:Body . kg:Body owl:disjointWith kg:AddresseeGroup . "
         "<https://w3id.org/un-resolutions-kg/id/body/STATES> a kg:AddresseeGroup .",
         {
             "participations": (
@@ -146,13 +146,13 @@ WITHIN: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     (
         "prp-irp",
-        "kg:memberOf a owl:IrreflexiveProperty .",
+        "kg:takesPartIn a owl:IrreflexiveProperty .",
         {"participations": (Participation(place("1"), "ICAT", "ICAT", "member"),)},
         "participation/ICAT/member/ICAT",
     ),
     (
         "prp-asyp",
-        "kg:memberOf a owl:AsymmetricProperty .",
+        "kg:takesPartIn a owl:AsymmetricProperty .",
         {
             "participations": (
                 Participation(place("1"), "ICAT", "UNODC", "member"),
@@ -176,7 +176,7 @@ WITHIN: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     (
         "eq-diff1",
-        "kg:memberOf a owl:FunctionalProperty . <https://w3id.org/un-resolutions-kg/id/body/A> owl:differentFrom "
+        "kg:takesPartIn a owl:FunctionalProperty . <https://w3id.org/un-resolutions-kg/id/body/A> owl:differentFrom "
         "<https://w3id.org/un-resolutions-kg/id/body/B> .",
         {"participations": tuple(Participation(place("1"), group, "ILO", "member") for group in "AB")},
         "participation/A/member/ILO",
@@ -231,7 +231,7 @@ def test_within_one_document(
 def test_what_takes_no_part_stays(tmp_path: Path, axioms: Callable[[str], None]) -> None:
     axioms(WITHIN[5][1])
     make(tmp_path / "store", record(tmp_path / "in", "A/RES/91/2", **WITHIN[5][2]))
-    (line,) = [each for each in asserted(tmp_path / "store", "A/RES/91/2/en") if "memberOf" in each]
+    (line,) = [each for each in asserted(tmp_path / "store", "A/RES/91/2/en") if "takesPartIn" in each]
     assert "body/ILO" in line
     assert not [each for each in asserted(tmp_path / "store", "A/RES/91/2/en") if "ICAT/member/UNODC" in each]
 
@@ -263,7 +263,7 @@ BETWEEN: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "prp-asyp",
-        "kg:memberOf a owl:AsymmetricProperty .",
+        "kg:takesPartIn a owl:AsymmetricProperty .",
         {"participations": (Participation(place("1"), "ICAT", "UNODC", "member"),)},
         {"participations": (Participation(place("2"), "UNODC", "ICAT", "member"),)},
     ),
@@ -376,7 +376,7 @@ def test_what_cannot_be_traced_is_narrowed_down(
 
 PROPERTY = (
     DISJOINT_VOTES
-    + "kg:memberOf a owl:AsymmetricProperty , owl:IrreflexiveProperty ; rdfs:domain kg:Body ; rdfs:range kg:Body . "
+    + "kg:takesPartIn a owl:AsymmetricProperty , owl:IrreflexiveProperty ; rdfs:domain kg:Body ; rdfs:range kg:Body . "
     "kg:Body owl:disjointWith kg:AddresseeGroup . id:body a kg:X . kg:startsOn rdfs:range xsd:date . "
     "<https://w3id.org/un-resolutions-kg/id/body/B0> a kg:AddresseeGroup . kg:adoptedWithoutVote a "
     "owl:FunctionalProperty . kg:documentType rdfs:range xsd:integer . kg:sponsor owl:propertyDisjointWith "

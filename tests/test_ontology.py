@@ -274,8 +274,11 @@ id:a kg:pointOf id:op5 .
 id:T a kg:Protocol .
 id:U a undo:Convention .
 id:c1 a kg:Citation ; kg:inParagraph id:op5 .
-id:m1 a kg:Membership ; kg:participant body:UNODC ; kg:group body:ICAT ; kg:inParagraph id:op5 ;
-    org:member body:UNODC ; org:organization body:ICAT .
+id:m1 a kg:Membership ; org:member body:UNODC ; org:organization body:ICAT .
+id:m3 a kg:Participation ; kg:participant body:UNODC ; kg:group body:ICAT ; kg:inParagraph id:op5 ;
+    kg:statesMembership id:m1 .
+body:SG a kg:MandateHolder ; kg:postIn body:SECRETARIAT .
+id:op5 kg:addresses id:HT . id:HT a kg:Country .
 id:m2 a kg:Participation ; kg:participant body:COE ; kg:group body:ICAT ; kg:inParagraph id:op5 .
 body:UNODC kg:memberOf body:ICAT . body:COE kg:partnerOf body:ICAT .
 body:OSCE kg:coChairOf body:ICAT . body:UNHCR kg:coordinatorOf body:ICAT .
@@ -316,11 +319,17 @@ FOLLOWS = [
     ("id:c1 a cito:Citation", "readers of CiTO find citations"),
     ("id:c1 a kg:Statement", "everything read is a statement"),
     ("id:m1 a org:Membership", "readers of ORG find memberships"),
+    ("body:SG org:postIn body:SECRETARIAT", "readers of ORG find posts"),
+    ("body:SECRETARIAT kg:hasPost body:SG", "a body has its posts"),
+    ("id:HT a kg:Actor", "a country that is asked is an actor"),
 ]
 FOLLOWS_NOT = [
     ("body:COE org:memberOf body:ICAT", "a partner is no member for readers of ORG"),
     ("body:COE kg:memberOf body:ICAT", "nor for us"),
     ("id:m2 a org:Membership", "a partnership is no membership"),
+    ("id:m3 a org:Membership", "a statement is no membership, it supports one"),
+    ("body:SG a org:Organization", "a post is no organization"),
+    ("body:SG org:subOrganizationOf body:SECRETARIAT", "nor a part of one"),
     ("id:op5 a eli:LegalResource", "nothing becomes legislation"),
     ("id:X a kg:Resolution", "what is cited is not thereby a resolution"),
     ("id:R1 kg:previousInSeries id:R3", "a series has a direction"),

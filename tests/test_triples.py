@@ -40,10 +40,11 @@ from kg.model import (
 from kg.triples import Links, graph_iri, nquads, quads
 from kg.triples.iris import instrument_path, paragraph_path, work_class, work_path
 from kg.triples.rdf import literal, segment, tag, when
-from kg.vocab import DEFAULT_BASE, XSD, Cls, names, rebase
+from kg.vocab import DEFAULT_BASE, XSD, Cls, names
 
 B = DEFAULT_BASE
 LINKS = Links({"TIP-PROTOCOL": "UNTS/2237/39574", "AGENDA-2030": "A/RES/70/1"}, {"C.3": "THIRD-COMMITTEE"})
+_IRI = re.compile(r"<([^<>]*)>")
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in names().prefixes().items())
 
 
@@ -248,19 +249,34 @@ CASES = [
         "who tells whom what",
     ),
     (f"{OP5} kg:addresses ?x", {("body/MEMBER-STATES",)}, "the direct edge"),
-    ("?b kg:memberOf ?g2", {("body/UNODC", "body/ICAT")}, "short direct edge"),
+    ("?b kg:takesPartIn ?g2", {("body/UNODC", "body/ICAT"), ("body/COE", "body/ICAT")}, "short direct edge"),
+    ("?b kg:coChairOf ?g2", {("body/OSCE", "body/ICAT")}, "short direct edge of co-chairs"),
     (
-        "?m a kg:Membership ; org:member ?b ; kg:role ?r",
+        "?p kg:statesMembership ?m . ?m a kg:Membership ; org:member ?b ; org:role ?r",
         {
-            ("A/RES/99/7/participation/ICAT/member/UNODC", "body/UNODC", "role/member"),
-            ("A/RES/99/7/participation/ICAT/co-chair/OSCE/2019", "body/OSCE", "role/co-chair"),
+            (
+                "A/RES/99/7/participation/ICAT/member/UNODC",
+                "membership/ICAT/member/UNODC",
+                "body/UNODC",
+                "role/member",
+            ),
+            (
+                "A/RES/99/7/participation/ICAT/co-chair/OSCE/2019",
+                "membership/ICAT/co-chair/OSCE",
+                "body/OSCE",
+                "role/co-chair",
+            ),
         },
         "a partner is no member for readers of ORG",
     ),
+    (f"{WORK} kg:status ?x", {("status/adopted",)}, "a resolution is adopted"),
     (
         "?m a kg:Participation ; kg:listKind ?k",
-        {("A/RES/99/7/participation/ICAT/partner/COE;list=open", "open")},
-        "open lists",
+        {
+            ("A/RES/99/7/participation/ICAT/member/UNODC", "closed"),
+            ("A/RES/99/7/participation/ICAT/partner/COE;list=open", "open"),
+        },
+        "lists and their kinds",
     ),
     (
         "?m a kg:Meeting ; kg:meetingName ?n ; kg:startsOn ?d",
@@ -361,12 +377,20 @@ def test_language_versions_meet_on_the_same_nodes() -> None:
 
 
 def test_another_base() -> None:
-    lines = quads(document(), STATEMENTS, "https://kg.example.org/un/", LINKS)
-    assert not [line for line in lines if DEFAULT_BASE in line]
-    assert (
-        rebase(f"@prefix kg: <{DEFAULT_BASE}ontology#> .", "https://x.org/")
-        == "@prefix kg: <https://x.org/ontology#> ."
-    )
+    """Documents, files and graphs move; terms, bodies, treaties, topics, countries and sessions are everybody's."""
+    base = "https://kg.example.org/un/"
+    there, here = (set(quads(document(), STATEMENTS, each, LINKS)) for each in (base, B))
+    known = names(base)
+    assert {_IRI.sub(lambda match: f"<{known.moved(match[1])}>", line) for line in here} == there
+    shared = {names().path(iri) for line in there for iri in _IRI.findall(line) if iri.startswith(f"{B}id/")}
+    assert {path.partition("/")[0] for path in shared} >= {"act", "body", "treaty", "topic", "country", "session"}
+    assert not {path for path in shared if path.startswith(("A/", "file/"))}
+    own = {iri for line in there for iri in _IRI.findall(line) if iri.startswith(base)}
+    assert {iri for iri in own if not iri.startswith((f"{base}id/A/", f"{base}id/CCPCJ/", f"{base}id/file/"))} == {
+        f"{base}graph/A/RES/99/7/fr"
+    }
+    both = f"{base} {base}"
+    assert not [line for line in quads(document(), STATEMENTS, both, LINKS) if B in line]
 
 
 @pytest.mark.parametrize("base", ["", "no iri", "https://example.org/x", "https://example.org/<x>/", "/relative/"])
@@ -520,3 +544,28 @@ def test_one_place_with_two_readings_keeps_the_lines_of_both() -> None:
 def test_the_bytes_are_the_lines() -> None:
     lines = quads(document(), STATEMENTS, links=LINKS)
     assert nquads(document(), STATEMENTS, links=LINKS) == "".join(f"{line}\n" for line in lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"symbol": "A/C.3/99/L.4", "type": "draft resolution", "adopted": ""}, "draft"),
+        ({"symbol": "unidentified:0123456789ab", "type": "draft resolution", "adopted": ""}, "draft"),
+        ({"symbol": "A/99/120", "type": "report", "adopted": ""}, ""),
+        ({"symbol": "S/PRST/2044/3", "type": "presidential statement", "adopted": ""}, "adopted"),
+        ({"symbol": "unidentified:0123456789ab", "type": "resolution", "adopted": ""}, ""),
+    ],
+)
+def test_drafts_are_marked_and_make_no_membership(changes: dict[str, str], status: str) -> None:
+    held = document()
+    held = replace(held, metadata=replace(held.metadata, draft="", **changes))  # type: ignore[arg-type]
+    store = load(quads(held, STATEMENTS, links=LINKS))
+    work = f"<{names().id(work_path(changes['symbol']))}>"
+    assert rows(store, f"{work} kg:status ?x") == ({(f"status/{status}",)} if status else set())
+    assert bool(rows(store, "?p kg:statesMembership ?m")) == (status != "draft")
+
+
+def test_a_state_that_is_asked_is_a_country() -> None:
+    asked = replace(STATEMENTS, addressees=(Addressee(place(), "STATE-HT", "urge"),))
+    store = load(quads(document(), asked, links=LINKS))
+    assert rows(store, f"{OP5} kg:addresses ?x") == {("country/HT",)}

@@ -16,7 +16,7 @@ from kg.pipeline import read_document
 from kg.pipeline.lists import list_graphs
 from kg.triples import quads, shipped_links
 from kg.validation import ShapesError, load, read_shapes, shipped_shapes, validate
-from kg.vocab import DEFAULT_BASE, NAMESPACES, RDF, SKOS, XSD, names
+from kg.vocab import DEFAULT_BASE, NAMESPACES, RDF, SKOS, XSD, names, rebase
 
 B = DEFAULT_BASE
 ID, KG = B + "id/", B + "ontology#"
@@ -341,7 +341,7 @@ def test_findings_are_sorted_and_limited(good: list[str]) -> None:
 
 def test_another_base(good: list[str]) -> None:
     other = "https://kg.example.org/"
-    lines = [line.replace(B, other) for line in broken(good, [], [f"{V} <{KG}versionOf>"])]
+    lines = [rebase(line, other) for line in broken(good, [], [f"{V} <{KG}versionOf>"])]
     assert validate(lines, other)[0].path == "kg:versionOf"
 
 

@@ -57,7 +57,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--follow-links", action="store_true", help="read what links lead to outside of the given folders, too"
     )
-    parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of the graph begin with")
+    parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of documents, files and graphs begin with")
+    parser.add_argument("--terms-iri", metavar="IRI", help="what those of the ontology and the lists begin with")
     parser.add_argument("--quiet", action="store_true", help="show errors and the summary only")
     parser.add_argument(
         "--publish",
@@ -144,7 +145,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
     return BuildOptions(
         store=settings.store,
         paths=tuple(args.paths + (args.add or [])),
-        base=settings.base_iri,
+        base=settings.bases,
         add=args.add is not None,
         remove=tuple(args.remove),
         jobs=settings.jobs,

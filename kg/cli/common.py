@@ -71,7 +71,7 @@ def snapshot(args: argparse.Namespace) -> Iterator[Graph]:
     stated = settings(args)
     given = stated.remote or stated.store
     with open_graph(
-        given, base=stated.base_iri, user=stated.remote_user, password_file=stated.remote_password_file
+        given, base=stated.bases, user=stated.remote_user, password_file=stated.remote_password_file
     ) as opened:
         try:
             yield opened

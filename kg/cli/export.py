@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
+from kg.vocab import terms_of
 
 if TYPE_CHECKING:
     from kg import rdf
@@ -65,7 +66,7 @@ def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[rdf.NamedNode]:
 
 
 def _quads(snapshot: Graph, graphs: list[rdf.NamedNode], facts_only: bool) -> Iterator[rdf.Quad]:
-    texts = {f"{snapshot.base}ontology#{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
+    texts = {f"{terms_of(snapshot.base)}{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
     for graph in graphs:
         for quad in sorted(snapshot.quads(graph.value), key=str):
             if quad.predicate.value not in texts:

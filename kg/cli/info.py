@@ -71,9 +71,11 @@ def gather(snapshot: Graph) -> dict[str, Any]:
 
 
 def _classes(snapshot: Graph) -> dict[str, int]:
+    from kg.vocab import names
+
     counts = {}
     for row in snapshot.select(_CLASSES):
-        counts[row["class"].removeprefix(snapshot.base)] = int(row["count"])
+        counts[row["class"].removeprefix(names(snapshot.base).terms)] = int(row["count"])
     return dict(sorted(counts.items()))
 
 

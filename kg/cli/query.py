@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from kg.cli import common
 from kg.config import nearest
 from kg.errors import QueryError, UnknownNameError, UsageError
+from kg.vocab import named_graph
 
 if TYPE_CHECKING:
     from kg import questions, rdf
@@ -108,7 +109,7 @@ def _check(text: str, snapshot: Graph) -> None:
         except ValueError:
             held = False
         if not held:
-            prefix = f"{snapshot.base}graph/"
+            prefix = named_graph(snapshot.base)
             known = tuple(each.value.removeprefix(prefix) for each in snapshot.graphs())
             near = nearest(graph.removeprefix(prefix), known)
             hint = f"; did you mean {' or '.join(f'<{prefix}{each}>' for each in near)}?" if near else ""

@@ -103,7 +103,7 @@ def _serve_remote(settings: Config, listener: socket.socket) -> int:
     if settings.service_allow:
         raise UsageError("SERVICE is not answered over a remote store; leave --service-allow out")
     address = Address.of(settings.remote, settings.remote_user, settings.remote_password_file, settings.remote_update)
-    mirror = Mirror(address, settings.base_iri, max(1.0, 0.9 * settings.query_timeout))
+    mirror = Mirror(address, settings.bases, max(1.0, 0.9 * settings.query_timeout))
     mirror.start()
     try:
         for note in mirror.notes:
@@ -150,7 +150,7 @@ def _serve(settings: Config, listener: socket.socket, mirror: Mirror | None = No
     _frugal()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if settings.allow_update and current_id(settings.store) is None:
-        writer.create_empty(settings.store, settings.base_iri)
+        writer.create_empty(settings.store, settings.bases)
     app = create_app(settings, _PATIENCE)
     service = Service.of(app)
     if mirror is not None:

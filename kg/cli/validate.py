@@ -76,7 +76,7 @@ def _files(args: argparse.Namespace) -> Findings:
     from kg.pipeline.lists import list_graphs
     from kg.validation import load, validate
 
-    base = common.settings(args).base_iri
+    base = common.settings(args).bases
     store = load(line for graph in list_graphs(base) for line in graph.lines)
     for path in args.files:
         kind = rdf.RdfFormat.from_extension(path.suffix.lstrip("."))

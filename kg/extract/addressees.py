@@ -21,9 +21,10 @@ from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
 from kg.extract.acts import asking, by_paragraph, is_asking
 from kg.extract.quick import Quick
+from kg.extract.states import states
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
-from kg.model import ActUse, Addressee, Document, Mention, Paragraph, locate
+from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Unresolved, locate
 from kg.speed import quick
 
 _MASK = "\x01"
@@ -69,6 +70,7 @@ class AddresseeWords:
     repeated: frozenset[str]
     chiefs: re.Pattern[str]
     narrowed: re.Pattern[str]
+    government: re.Pattern[str]
     list_words: frozenset[str]
 
 
@@ -112,6 +114,7 @@ def addressee_words(language: str) -> AddresseeWords:
             if grammar.adjective_follows
             else rf"(?:{any_of(data['narrowed'])})\s+$"
         ),
+        government=re.compile(rf"\b(?:{any_of(map(str.lower, data['government']))})\b"),
         list_words=frozenset(data["list_words"]),
     )
 
@@ -127,8 +130,8 @@ def find_addressees(
     mentions: tuple[Mention, ...],
     *,
     views: Views | None = None,
-) -> tuple[Addressee, ...]:
-    """The addressees of every operative act that asks for something, in the order of the text.
+) -> tuple[tuple[Addressee, ...], tuple[Unresolved, ...]]:
+    """The addressees of every operative act that asks for something, in the order of the text; governments unnamed.
 
     `mentions` are the names read in the document. Postcondition: no two have the same
     paragraph, act use and code.
@@ -136,11 +139,12 @@ def find_addressees(
     views = views or Views.of(document)
     named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
     found: list[Addressee] = []
+    unnamed: list[Unresolved] = []
     for index, paragraph, uses in asking(document, acts, views):
-        found.extend(
-            _Reader(document, paragraph, views.paragraphs[index], authority, named.get(index, [])).addressees(uses)
-        )
-    return tuple(found)
+        reader = _Reader(document, paragraph, views.paragraphs[index], authority, named.get(index, []))
+        found.extend(reader.addressees(uses))
+        unnamed.extend(reader.unnamed)
+    return tuple(found), tuple(unnamed)
 
 
 @lru_cache(maxsize=8)
@@ -173,11 +177,13 @@ class _Reader:
         self.names = self._named(authority, document.metadata.language, mentions)
         self.starts = {name.start: name for name in self.names}
         self.masked = _masked(self.text, self.names)
+        self.unnamed: list[Unresolved] = []
 
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
         found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
+        found += [Named(start, end, (code,)) for start, end, code in states(self.view, language)]
         for match in self.words.family.finditer(self.text):
             codes = (
                 ("UN-SYSTEM",)
@@ -234,6 +240,21 @@ class _Reader:
                         place = locate(self.document, self.paragraph, name.start, name.end)
                         yield Addressee(place, code, use.act)
             before = asked or before
+            if not asked:
+                self._government(use)
+
+    def _government(self, use: ActUse) -> None:
+        """Keep a government that is asked and whose country has no name on the list here ("the Haitian Government")."""
+        start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
+        cut = self._asked(start, stop)
+        head = self.words.government.search(self.masked, start, cut)
+        if head and cut < stop and self._modifies(self.masked[start : head.start()], first=True):
+            words = [
+                word for word in re.finditer(r"[\w-]+'?", self.text[start:cut]) if word[0] not in self.words.openers
+            ]
+            end = start + words[-1].end()
+            place = locate(self.document, self.paragraph, start + words[0].start(), end)
+            self.unnamed.append(Unresolved(place, place.quote, "not-listed"))
 
     def _listed(self, use: ActUse) -> list[Named]:
         """Those named after the act up to what is asked, and those added with an infinitive of their own."""

@@ -30,8 +30,7 @@ EDGES = (
     Rel.ADDRESSES,
     Rel.OPENING_ACT,
     Rel.PREVIOUS_IN_SERIES,
-    Rel.MEMBER_OF,
-    Rel.PARTNER_OF,
+    Rel.TAKES_PART_IN,
     Rel.CO_CHAIR_OF,
     Rel.COORDINATOR_OF,
     Val.OPENING_PHRASE,
@@ -199,14 +198,14 @@ class Paper:
         self.kept = {*(term(each) for each in KEPT), f"{RDF}type", f"{PROV}wasDerivedFrom", f"{PROV}wasRevisionOf"}
         self.of: dict[Node, list[ox.Triple]] = {}
         self.holders: dict[Node, list[Node]] = {}
-        """The statements that were read at a place."""
-        held, read_at = term(Rel.IN_PARAGRAPH), term(Rel.READ_AT)
+        """The statements that were read at a place, or that state a membership."""
+        held, shared = term(Rel.IN_PARAGRAPH), {term(Rel.READ_AT), term(Rel.STATES_MEMBERSHIP)}
         nodes: set[Node] = set()
         for triple in self.line:
             self.of.setdefault(triple.subject, []).append(triple)
             if triple.predicate.value == held:
                 nodes.add(triple.subject)
-            elif triple.predicate.value == read_at:
+            elif triple.predicate.value in shared:
                 self.holders.setdefault(triple.object, []).append(triple.subject)
         self.nodes = nodes
         self.works = {each.object for each in self.line if each.predicate.value == term(Rel.VERSION_OF)}

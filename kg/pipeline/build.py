@@ -32,7 +32,7 @@ from kg.readers.facts import is_facts
 from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed, users_graphs
 from kg.store.generations import standing, write_circumstances, writer_lock
 from kg.symbols import Symbol
-from kg.vocab import DEFAULT_BASE
+from kg.vocab import DEFAULT_BASE, named_graph
 
 if TYPE_CHECKING:
     from kg.validation import Finding
@@ -299,7 +299,7 @@ class _Build:
     @property
     def inferred(self) -> ox.NamedNode:
         """The graph of inferred triples."""
-        return ox.NamedNode(f"{self.base}graph/inferred")
+        return ox.NamedNode(named_graph(self.base, "inferred"))
 
     # A change
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg import rdf, search, summary
-from kg.vocab import RDFS, SKOS
+from kg.vocab import RDFS, SKOS, terms_of
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
@@ -42,7 +42,7 @@ def refresh(
 
 def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]) -> tuple[set[str], set[str]]:
     """The IRIs of works whose paragraphs, and of things whose names, came, went or changed."""
-    words = f"{base}ontology#"
+    words = terms_of(base)
     named = _NAMES | {f"{words}symbol", f"{words}code"}
     of_paragraphs = {f"{words}{name}" for name in ("text", "number", "part")}
     works: set[str] = set()

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg import lang, resources
 from kg.errors import InputError
 from kg.pipeline.cache import Cache
+from kg.symbols import STATE
 from kg.triples.rdf import literal
 from kg.vocab import names, rebase
 
@@ -71,7 +72,7 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     for path in paths:
         text = rebase(path.read_text(encoding="utf-8"), base)
         try:
-            for quad in ox.parse(text, ox.RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True):
+            for quad in ox.parse(text, ox.RdfFormat.TURTLE, base_iri=names(base).own, rename_blank_nodes=True):
                 dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
         except SyntaxError as error:
             raise InputError(path, f"not valid Turtle ({error})") from error
@@ -99,7 +100,8 @@ def _countries(folder: Path, base: str) -> str:
             node = f"<{names(base).id(f'country/{alpha2}')}>"
             kind = "skos:altLabel" if (alpha2, language.code) in seen else "rdfs:label"
             seen.add((alpha2, language.code))
-            lines.append(f'{node} a kg:Country ; kg:alpha2 "{alpha2}" ; {kind} {literal(label)}@{language.code} .')
+            codes = f'kg:alpha2 "{alpha2}" ; kg:code "{STATE}{alpha2}"'
+            lines.append(f"{node} a kg:Country ; {codes} ; {kind} {literal(label)}@{language.code} .")
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ from kg.store.generations import BUILT, REMOTE, writer_lock
 from kg.store.remote import opening, state
 from kg.store.remote.client import Address, Client
 from kg.store.remote.engine import Abilities, RemoteStore
+from kg.vocab import named_graph
 
 _EVERY = 1.0
 
@@ -114,7 +115,7 @@ class Mirror:
 
 
 def _note(whole: state.State, abilities: Abilities) -> str:
-    count = len({name for name in whole.graphs if name.startswith(f"{whole.head.base}graph/")})
+    count = len({name for name in whole.graphs if name.startswith(named_graph(whole.head.base))})
     if abilities.here:
         return f"{count} graphs were copied from the remote store and are answered from here, since {abilities.here}"
     return f"the remote store's {count} graphs are asked there"

@@ -22,6 +22,7 @@ from kg.reason.engine import Engine
 from kg.reason.load import LostTriplesError
 from kg.reason.numbers import Vocabulary, hash_mark, ids_of
 from kg.reason.state import Closure, connect, noise
+from kg.vocab import DEFAULT_BASE
 
 
 def update(
@@ -30,7 +31,7 @@ def update(
     add: Sequence[Path] = (),
     remove: Sequence[str] = (),
     rules: Path | None = None,
-    base: str = named.DEFAULT_BASE,
+    base: str = DEFAULT_BASE,
     told: int = 0,
 ) -> Closure:
     """The closure after graphs went and files came; exactly what a build from scratch gives.

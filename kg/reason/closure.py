@@ -15,6 +15,7 @@ from kg.reason.load import LostTriplesError
 from kg.reason.numbers import Vocabulary, hash_mark
 from kg.reason.state import Closure, connect, noise, read
 from kg.reason.terms import BLANK, LITERAL
+from kg.vocab import DEFAULT_BASE
 
 STATE_FOLDER, STATE_FILE = "state", "reasoning.duckdb"
 STATE_VERSION = 3
@@ -27,7 +28,7 @@ def close(
     engine: str = "fast",
     rules: Path | None = None,
     work_dir: Path | None = None,
-    base: str = named.DEFAULT_BASE,
+    base: str = DEFAULT_BASE,
     told: int = 0,
 ) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).

@@ -29,11 +29,10 @@ from kg.errors import InputError
 from kg.reason import reading_rules
 from kg.reason.proof import to_node
 from kg.reason.terms import Triple
+from kg.vocab import DEFAULT_BASE, rebase
 
 if TYPE_CHECKING:
     from kg.reason.engine import Engine
-
-DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 
 Graph = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
 Pattern = tuple[str, str]
@@ -62,10 +61,7 @@ def load_rules(folder: Path | None, base: str = DEFAULT_BASE) -> list[NamedRule]
     """
     if folder is None:
         return []
-    rules = [
-        _read(path, path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base))
-        for path in sorted(folder.glob("*.rq"))
-    ]
+    rules = [_read(path, rebase(path.read_text(encoding="utf-8"), base)) for path in sorted(folder.glob("*.rq"))]
     rules.sort(key=lambda rule: (rule.stratum, rule.name))
     for rule in rules:
         later = {pattern for other in rules if other.stratum >= rule.stratum for pattern in other.makes}

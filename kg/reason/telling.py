@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.reason.datatypes import unescape
 from kg.reason.proof import Lookup, Proof
 from kg.reason.terms import Triple, literal_parts
+from kg.vocab import named_graph, names, terms_of
 
 _TYPED = re.compile(r'(".*")\^\^(\w+):(\w+)', re.DOTALL)
 _OA = "http://www.w3.org/ns/oa#"
@@ -40,7 +41,7 @@ def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
     if own:
         return own
     for name in _TIES:
-        for statement, _p, _o in lookup.match(None, f"<{base}ontology#{name}>", subject):
+        for statement, _p, _o in lookup.match(None, f"<{terms_of(base)}{name}>", subject):
             if next(iter(lookup.match(statement, None, thing)), None) is not None:
                 own += _places_of(statement, lookup, base)
     return own
@@ -48,10 +49,10 @@ def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
 
 def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
     found = []
-    for _s, _p, place in lookup.match(statement, f"<{base}ontology#readAt>", None):
+    for _s, _p, place in lookup.match(statement, f"<{terms_of(base)}readAt>", None):
         start, end = _value(lookup, place, f"<{_OA}start>"), _value(lookup, place, f"<{_OA}end>")
-        quote = _value(lookup, place, f"<{base}ontology#quote>")
-        holder = next((o for _s, _p, o in lookup.match(statement, f"<{base}ontology#inParagraph>", None)), statement)
+        quote = _value(lookup, place, f"<{terms_of(base)}quote>")
+        holder = next((o for _s, _p, o in lookup.match(statement, f"<{terms_of(base)}inParagraph>", None)), statement)
         version = place.rsplit("/at/", 1)[-1].split("/", 1)[0] if "/at/" in place else ""
         if start.isdigit() and end.isdigit():
             found.append(ReadAt(holder, version, int(start), int(end), quote))
@@ -95,7 +96,7 @@ class _Telling:
             yield from self.lines(premise, indent + "    ")
 
     def _where(self, proof: Proof) -> Iterator[str]:
-        graphs = [graph.removeprefix(f"{self.base}graph/") for graph in proof.graphs]
+        graphs = [graph.removeprefix(named_graph(self.base)) for graph in proof.graphs]
         yield f"asserted in {', '.join(graphs) or 'the default graph'}"
         if graphs and set(graphs) <= {"ontology", "authority"}:
             return
@@ -133,7 +134,8 @@ def short(term: str, base: str, prefixes: Mapping[str, str]) -> str:
             local = iri.removeprefix(start)
             if local != iri and local and not set(local) & set("/#?"):
                 return f"{prefix}:{local}"
-        return iri.removeprefix(f"{base}id/") if iri.startswith(f"{base}id/") else term
+        path = names(base).path(iri)
+        return path if path != iri else term
     return term if len(term) < 200 else f"{term[:190]}…{term[-6:]}"
 
 
@@ -178,4 +180,5 @@ def parse_term(text: str, base: str, prefixes: Mapping[str, str]) -> Sequence[st
 
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     path = quote(text.replace(" ", ""), safe="/:;=,()~-._%")
-    return list(dict.fromkeys([f"<{base}id/{text.replace(' ', '')}>", f"<{base}id/{path}>", f'"{escaped}"']))
+    things = [f"<{names(base).id(each)}>" for each in (text.replace(" ", ""), path)]
+    return list(dict.fromkeys([*things, f'"{escaped}"']))

@@ -16,7 +16,7 @@ from kg.reason.explaining import explain_all, explanations
 from kg.reason.proof import OxigraphLookup, Proof
 from kg.reason.terms import Triple, literal_parts
 from kg.symbols import Symbol
-from kg.vocab import Cls, Lex, Rel, Val, names
+from kg.vocab import Cls, Lex, Rel, Val, named_graph, names, terms_of
 
 _LOCAL = re.compile(r"[A-Za-z]\w*")
 _CODE = re.compile(r"[\w.()-]+")
@@ -34,7 +34,7 @@ class Explainer:
     def __init__(self, store: rdf.Engine, base: str, rules: Path | None = None) -> None:
         """`rules` is the folder of named rules; the project's own by default."""
         self.base = base
-        inferred = rdf.NamedNode(f"{base}graph/inferred")
+        inferred = rdf.NamedNode(named_graph(base, "inferred"))
         self.lookup = OxigraphLookup(store, inferred)
         self.graphs: list[named.Graph] = [rdf.DefaultGraph(), inferred]
         folder = rules or resources.path("ontology") / "rules"
@@ -70,9 +70,9 @@ class Explainer:
         if len(plain) == 1:
             return plain
         symbol = Symbol.parse(word)
-        found = [f"<{self.base}id/{symbol.path}>"] if symbol else []
+        found = [f"<{names(self.base).id(symbol.path)}>"] if symbol else []
         if _LOCAL.fullmatch(word):
-            found.append(f"<{self.base}ontology#{word}>")
+            found.append(f"<{terms_of(self.base)}{word}>")
         if _CODE.fullmatch(word):
             things = self.lookup.match(None, self._own("code"), f'"{word.upper()}"')
             found += sorted(s for s, _p, _o in things) or self._called(word)
@@ -124,7 +124,7 @@ class Explainer:
         return nearest(local, (*sorted(things), *(str(each) for each in Cls)))
 
     def _own(self, name: str) -> str:
-        return f"<{self.base}ontology#{name}>"
+        return f"<{terms_of(self.base)}{name}>"
 
     def lines(self, proof: Proof, language: str = lang.DEFAULT) -> Iterator[str]:
         """The proof as indented lines."""

@@ -23,6 +23,7 @@ from kg.rdf import (
     Variable,
 )
 from kg.sparql import inspection
+from kg.vocab import named_graph
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -51,7 +52,7 @@ class Asking:
 
     def graph(self, name: str) -> NamedNode:
         """The graph called `name`, e.g. `inferred`, `ontology`, `A/RES/76/186/fr`."""
-        return NamedNode(f"{self.base}graph/{name}")
+        return NamedNode(named_graph(self.base, name))
 
     def default_graphs(self, infer: bool = True) -> Graphs:
         """What a query's default graph is made of, with or without inferred triples."""
@@ -71,7 +72,7 @@ class Asking:
             return store.query(
                 text,
                 default_graph=None if _has_dataset_clause(text) else graphs,
-                base_iri=self.base,
+                base_iri=self.base.partition(" ")[0],
                 substitutions=dict(substitutions) if substitutions else None,
             )
         except SyntaxError as error:

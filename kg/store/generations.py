@@ -26,6 +26,7 @@ from kg.store.belonging import (
     require,
 )
 from kg.store.digests import sealed, unsealed
+from kg.vocab import DEFAULT_BASE, terms_of
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
@@ -119,12 +120,14 @@ class Manifest:
     starter: bool = False
     """Whether the package's own starter corpus was built."""
     format: int = FORMAT
+    terms: str = ""
+    """What the ontology's and the lists' IRIs begin with, "" before a manifest is written."""
 
     def identified(self) -> Manifest:
         """The same with its `id`, which is made from everything else that it says."""
         data = {**self._data(), "id": ""}
         text = _json(data)
-        return replace(self, id=hashlib.sha256(text.encode()).hexdigest()[:16])
+        return replace(self, terms=data["terms"], id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`."""
@@ -141,6 +144,7 @@ class Manifest:
         """What it says, ready for JSON."""
         said: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         names = [each.name for each in fields(VersionEntry)]
+        said["terms"] = terms_of(self.base).removesuffix("ontology#")
         said["versions"] = [{name: getattr(each, name) for name in names} for each in self.versions]
         return said
 
@@ -152,6 +156,8 @@ class Manifest:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             found = data["format"]
             if found in READABLE:
+                if "terms" not in data and data["base"] != DEFAULT_BASE:
+                    data["base"] = f"{data['base']} {data['base']}"  # built when the base moved every term
                 return cls(**{**data, "versions": tuple(map(_entry, data["versions"]))})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}: damaged or missing manifest; build the store again with 'kg build'") from error

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.store import digests
 from kg.store.generations import Layout, Manifest, standing
+from kg.vocab import named_graph
 
 Graph = tuple[ox.NamedNode, Iterator[ox.Quad]]
 _ALL = ox.DefaultGraph()
@@ -39,7 +40,7 @@ class _Standing:
         """The users' graphs that its manifest says, with their triples."""
         if self.manifest is None:
             return {}
-        owned = f"{self.manifest.base}graph/"
+        owned = named_graph(self.manifest.base)
         return {name: number for name, number in self.manifest.counts.items() if name and not name.startswith(owned)}
 
     @property
@@ -134,7 +135,7 @@ def _names(before: _Standing, store: ox.Store, base: str) -> list[ox.NamedNode]:
             "its default graph holds triples of users, and would belong to builds",
             "copy them into a graph of their own with the update COPY DEFAULT TO <IRI>, then clear the default graph",
         )
-    taken = [each for each in own if each.value.startswith(f"{base}graph/")]
+    taken = [each for each in own if each.value.startswith(named_graph(base))]
     if taken:
         raise _stop(
             before.folder,
@@ -150,10 +151,10 @@ def _owned(before: _Standing, names: list[str], base: str) -> str | None:
     None where no build made the store.
     """
     if before.manifest is not None:
-        return f"{before.manifest.base}graph/"
+        return named_graph(before.manifest.base)
     bases = [each.removesuffix("ontology") for each in names if each.endswith("/graph/ontology")]
-    if f"{base}graph/" in bases:
-        return f"{base}graph/"
+    if named_graph(base) in bases:
+        return named_graph(base)
     if len(bases) > 1:
         raise _stop(before.folder, "its manifest is damaged, and the base IRI of its graphs is not known")
     return bases[0] if bases else None

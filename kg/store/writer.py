@@ -31,6 +31,7 @@ from kg.store.generations import (
     umask,
 )
 from kg.store.snapshot import Snapshot
+from kg.vocab import named_graph
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -56,7 +57,7 @@ class Writer:
         self.folder.chmod(0o777 & ~umask())
         mark(self.folder)
         self._previous = previous.path if previous is not None else None
-        self._owned = f"{previous.base}graph/" if previous is not None else ""
+        self._owned = named_graph(previous.base) if previous is not None else ""
         triples = str(self.folder / "oxigraph")
         if previous is not None:
             previous.store.backup(triples)
@@ -207,7 +208,7 @@ class Writer:
             self._closed.flush()
             self._closed = None
         else:
-            self._make_closed(ox.NamedNode(f"{manifest.base}graph/inferred"))
+            self._make_closed(ox.NamedNode(named_graph(manifest.base, "inferred")))
         self._store = None
         manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
@@ -218,7 +219,7 @@ class Writer:
 
     def _with_own_graphs(self, manifest: Manifest) -> Manifest:
         """`manifest` with the users' own graphs in it; into an empty store they are copied from the one that stood."""
-        owned = (f"{manifest.base}graph/", self._owned or f"{manifest.base}graph/")
+        owned = (named_graph(manifest.base), self._owned or named_graph(manifest.base))
         if self._previous is None:
             for name, quads in users_graphs.kept(self.layout.root, manifest.base):
                 self.store.add_graph(name)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg.lang import DEFAULT
 from kg.model import Part
-from kg.symbols import TREATY_SERIES, Symbol, iri_path
+from kg.symbols import STATE, TREATY_SERIES, Symbol, iri_path
 from kg.triples.rdf import segment, segments
 from kg.vocab import Cls
 
@@ -19,7 +20,6 @@ _UNSAFE_PATH = re.compile(
     """,
     re.VERBOSE,
 )
-_COMMITTEE = re.compile(r"A/(C\.\d)/")
 
 _PART_PATHS = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
 
@@ -39,11 +39,18 @@ class Links:
     """What the lists of `ontology/` add to a document's own statements.
 
     `instruments`: code → key of instruments ("" where there is none); `committees`:
-    short form → code of the body ("C.3" → "THIRD-COMMITTEE").
+    short form → code of the body ("C.3" → "THIRD-COMMITTEE"); `bodies`: code →
+    names by language.
     """
 
     instruments: Mapping[str, str] = field(default_factory=dict)
     committees: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def body(self, code: str, language: str) -> str:
+        """The name of a body in a language, else in the default one, else its code."""
+        known = self.bodies.get(code, {})
+        return known.get(language) or known.get(DEFAULT) or code
 
 
 @lru_cache(maxsize=1)
@@ -53,13 +60,9 @@ def shipped_links() -> Links:
 
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
-    committees = {
-        match[1]: code
-        for code, body in sorted(authority.bodies.items())
-        for prefix in body.symbol_prefixes
-        if (match := _COMMITTEE.fullmatch(prefix))
-    }
-    return Links(instruments, committees)
+    committees = {body.committee: code for code, body in sorted(authority.bodies.items()) if body.committee}
+    bodies = {code: body.labels for code, body in authority.bodies.items()}
+    return Links(instruments, committees, bodies)
 
 
 @lru_cache(maxsize=65536)
@@ -82,6 +85,12 @@ def instrument_path(code: str, links: Links) -> str:
     return work_path(key) if key.startswith(TREATY_SERIES) else "instrument/" + segment(code)
 
 
+@lru_cache(maxsize=4096)
+def actor_path(code: str) -> str:
+    """The path of somebody who acts or is asked: a State is its country, everybody else a body or group."""
+    return f"country/{segment(code.removeprefix(STATE))}" if code.startswith(STATE) else f"body/{segments(code)}"
+
+
 @lru_cache(maxsize=65536)
 def work_class(key: str) -> Cls:
     """The class of a work of which only the key is known."""
@@ -89,6 +98,17 @@ def work_class(key: str) -> Cls:
         return Cls.TREATY
     symbol = Symbol.parse(key)
     return _KIND_CLASSES.get(symbol.kind, Cls.DOCUMENT) if symbol else Cls.DOCUMENT
+
+
+@lru_cache(maxsize=65536)
+def key_status(key: str) -> str:
+    """`adopted` or `draft` where a key alone says so: adopted texts have numbers of their own; else ""."""
+    cls = work_class(key)
+    if cls is Cls.DRAFT:
+        return "draft"
+    symbol = Symbol.parse(key)
+    statement = symbol is not None and symbol.kind == "presidential statement"
+    return "adopted" if statement or cls in (Cls.RESOLUTION, Cls.DECISION) else ""
 
 
 def paragraph_path(part: Part, number: str) -> str:

@@ -27,7 +27,7 @@ from kg.model import (
 from kg.symbols import TREATY_SERIES
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
-from kg.triples.work import organ_code
+from kg.triples.work import organ_code, work_status
 from kg.triples.writer import Writer
 from kg.vocab import REASONS, Cls, Rel, Val
 
@@ -35,11 +35,10 @@ _ORG_ROLES = frozenset({"member", "co-chair"})
 """Roles that ORG calls membership; a partner or coordinator is no member there."""
 
 _DIRECT = {
-    "member": Rel.MEMBER_OF,
-    "partner": Rel.PARTNER_OF,
     "co-chair": Rel.CO_CHAIR_OF,
     "coordinator": Rel.COORDINATOR_OF,
 }
+"""Short edges that say more than that a body takes part; who is a member or partner now, rules find in the lists."""
 _UNLISTED = "unlisted"
 
 
@@ -62,7 +61,8 @@ def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
         paragraph, act = w.paragraph(item.place), getattr(item, "act", "")
         telling = [segment(str(getattr(item, name))) for name, says in kind.says.items() if says.tells]
         stem = "/".join((paragraph, kind.path, *telling)) + (_marks(item.place, act) if telling else "")
-        iri = w.statement(stem if telling else w.numbering.unique(stem), kind.cls, item.place)
+        what = " ".join(str(value) for name in kind.says if (value := getattr(item, name)) not in ("", None))
+        iri = w.statement(stem if telling else w.numbering.unique(stem), kind.cls, item.place, what)
         w.act(iri, act)
         for name, says in kind.says.items():
             value = getattr(item, name)
@@ -74,10 +74,10 @@ def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
 
 
 VALUES: Mapping[str, Callable[[Writer, Any], str]] = {
-    "body": lambda w, code: w.concept("body", code),
+    "body": lambda w, code: w.actor(code),
     "act": lambda w, code: w.concept("act", code),
     "role": lambda w, code: w.concept("role", code),
-    "instrument": lambda w, code: f"{w.id}{instrument(w, code)}>",
+    "instrument": lambda w, code: w.iri(instrument(w, code)),
     "work": lambda w, key: w.target(key),
     "text": lambda w, text: w.text(text),
     "plain": lambda w, text: literal(text),
@@ -106,7 +106,7 @@ def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
         paragraph = w.paragraph(place)
         mark = "" if use.opening else ";within"
         stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}{mark}")
-        iri = w.statement(stem, Cls.ACT_USE, place)
+        iri = w.statement(stem, Cls.ACT_USE, place, use.phrase)
         w.act(iri, use.act)
         phrase = w.text(use.phrase)
         w.lines += (f"{iri}{w.p[Val.PHRASE]}{phrase}", f"{iri}{w.p[Val.OPENING]}{TRUE if use.opening else FALSE}")
@@ -122,8 +122,10 @@ def write_citation(w: Writer, citation: Citation) -> None:
     target = w.target(citation.cited)
     paragraph = w.paragraph(place)
     marks = _marks(place, citation.act, citation.locus)
-    path = target.removeprefix(w.id).removesuffix(">")
-    iri = w.statement(f"{paragraph}/cites/{path}{marks}", Cls.CITATION, place)
+    path = w.names.path(target[1:-1])
+    iri = w.statement(
+        f"{paragraph}/cites/{path}{marks}", Cls.CITATION, place, f"{citation.cited} {citation.locus}".strip()
+    )
     add(f"{iri}{p['hasCitingEntity']}{paragraph}>")
     add(f"{iri}{p['hasCitedEntity']}{target}")
     add(f"{paragraph}>{p[Rel.CITES]}{target}")
@@ -147,13 +149,13 @@ def write_mention(w: Writer, mention: Mention) -> None:
     kind, link = mention.kind, Rel.MENTIONS_BODY
     name = segment(mention.code)
     if kind == "instrument":
-        target, link = f"{w.id}{instrument(w, mention.code)}>", Rel.MENTIONS_INSTRUMENT
+        target, link = w.iri(instrument(w, mention.code)), Rel.MENTIONS_INSTRUMENT
     elif kind == "sdg":
         target, link, name = sdg_target(w, mention.code), Rel.SDG_TARGET, f"SDG-{name}"
         w.lines.append(f"{w.work}{w.p[Rel.SDG_TARGET]}{target}")
     else:
-        target = w.concept("body", mention.code)
-    iri = w.statement(f"{paragraph}/mentions/{name}{_marks(place, mention.act)}", Cls.MENTION, place)
+        target = w.actor(mention.code)
+    iri = w.statement(f"{paragraph}/mentions/{name}{_marks(place, mention.act)}", Cls.MENTION, place, mention.code)
     w.lines += (f"{iri}{w.p[Rel.MENTIONS]}{target}", f"{paragraph}>{w.p[link]}{target}")
     w.act(iri, mention.act)
 
@@ -168,7 +170,7 @@ def instrument(w: Writer, code: str) -> str:
 
 def sdg_target(w: Writer, code: str) -> str:
     """The IRI of a goal or target of the 2030 Agenda, with what it is."""
-    node = f"{w.id}topic/SDG/{segment(code)}>"
+    node = f"{w.list}topic/SDG/{segment(code)}>"
     w.lines += (
         node + w.a[Cls.SDG_TARGET],
         f"{node}{w.p[Val.CODE]}{literal(code)}",
@@ -181,16 +183,16 @@ def write_addressing(w: Writer, addressee: Addressee) -> None:
     """An act towards somebody: one UNDO relation per act and addressee."""
     place = addressee.place
     paragraph = w.paragraph(place)
-    receiver = w.concept("body", addressee.code)
+    receiver = w.actor(addressee.code)
     stem = f"{paragraph}/act/{segment(addressee.act or _UNLISTED)}/to/{segment(addressee.code)}"
-    iri = w.statement(stem, Cls.ADDRESSING, place)
+    iri = w.statement(stem, Cls.ADDRESSING, place, " → ".join(filter(None, (addressee.act, addressee.code))))
     w.act(iri, addressee.act)
     w.lines += (f"{iri}{w.p['hasReceiver']}{receiver}", f"{paragraph}>{w.p[Rel.ADDRESSES]}{receiver}")
     if addressee.act:
         w.lines.append(f"{iri}{w.p['hasSemantics']}{w.concept('act', addressee.act)}")
     organ = organ_code(w.symbol)
     if organ:
-        w.lines.append(f"{iri}{w.p['hasProponent']}{w.concept('body', organ)}")
+        w.lines.append(f"{iri}{w.p['hasProponent']}{w.actor(organ)}")
 
 
 def write_participation(w: Writer, item: Participation) -> None:
@@ -198,9 +200,10 @@ def write_participation(w: Writer, item: Participation) -> None:
     data, p, add = w.document.metadata, w.p, w.lines.append
     tail = (f"/{segment(item.year)}" if item.year else "") + (";list=open" if item.list == "open" else "")
     stem = f"{w.id}{w.path}/participation/{segment(item.group)}/{segment(item.role)}/{segment(item.body)}{tail}"
-    cls = Cls.MEMBERSHIP if item.role in _ORG_ROLES else Cls.PARTICIPATION
-    iri = w.statement(stem, cls, item.place)
-    group, body = w.concept("body", item.group), w.concept("body", item.body)
+    iri = w.statement(
+        stem, Cls.PARTICIPATION, item.place, " ".join(filter(None, (item.group, item.role, item.body, item.year)))
+    )
+    group, body = w.actor(item.group), w.actor(item.body)
     role = w.concept("role", item.role)
     w.lines += (
         f"{iri}{p[Rel.GROUP]}{group}",
@@ -208,10 +211,9 @@ def write_participation(w: Writer, item: Participation) -> None:
         f"{iri}{p[Rel.ROLE]}{role}",
         f"{iri}{p[Rel.STATED_IN]}{w.work}",
     )
-    if cls is Cls.MEMBERSHIP:
-        w.lines += (f"{iri}{p['orgOrganization']}{group}", f"{iri}{p['orgMember']}{body}", f"{iri}{p['orgRole']}{role}")
-    if item.role in _DIRECT:
-        add(f"{body}{p[_DIRECT[item.role]]}{group}")
+    add(f"{body}{p[_DIRECT.get(item.role, Rel.TAKES_PART_IN)]}{group}")
+    if item.role in _ORG_ROLES and work_status(data) != "draft":
+        write_membership(w, iri, item)
     if item.list:
         add(f"{iri}{p[Val.LIST_KIND]}{literal(item.list)}")
     as_of = data.adopted or data.distributed or data.as_of
@@ -221,13 +223,29 @@ def write_participation(w: Writer, item: Participation) -> None:
         write_year(w, iri, item.year)
 
 
+def write_membership(w: Writer, iri: str, item: Participation) -> None:
+    """The membership that a statement supports: one per body, group and role, whichever documents state it."""
+    p = w.p
+    node = f"{w.list}membership/{segment(item.group)}/{segment(item.role)}/{segment(item.body)}>"
+    w.lines += (
+        f"{iri}{p[Rel.STATES_MEMBERSHIP]}{node}",
+        node + w.a[Cls.MEMBERSHIP],
+        f"{node}{p['orgOrganization']}{w.actor(item.group)}",
+        f"{node}{p['orgMember']}{w.actor(item.body)}",
+        f"{node}{p['orgRole']}{w.concept('role', item.role)}",
+    )
+    if item.year:
+        w.lines.append(f"{node}{p['orgMemberDuring']}{w.list}year/{segment(item.year)}>")
+
+
 def write_year(w: Writer, iri: str, year: str) -> None:
     """The calendar year of a role, as a value and as an interval of OWL-Time."""
-    value, node, p = when(year), f"{w.id}year/{segment(year)}>", w.p
+    value, node, p = when(year), f"{w.list}year/{segment(year)}>", w.p
     w.lines += (
         f"{iri}{p[Val.YEAR]}{value}",
         f"{iri}{p[Rel.DURING]}{node}",
         node + w.a[Cls.CALENDAR_YEAR],
+        f"{node}{p['label']}{literal(year)}",
         f"{node}{p[Val.YEAR]}{value}",
     )
 
@@ -240,7 +258,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
         # On the same days both language versions speak of one meeting; without days its body tells it.
         slug = "_".join(segment(text).replace("_", "%5F") for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
-        iri = w.statement(stem, Cls.MEETING, place)
+        iri = w.statement(stem, Cls.MEETING, place, meeting.name or meeting.body or meeting.start)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
             if text:
                 w.lines.append(f"{iri}{p[name]}{w.text(text)}")
@@ -248,7 +266,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
             if day:
                 w.lines.append(f"{iri}{p[name]}{when(day)}")
         if meeting.body:
-            w.lines.append(f"{iri}{p[Rel.MEETING_BODY]}{w.concept('body', meeting.body)}")
+            w.lines.append(f"{iri}{p[Rel.MEETING_BODY]}{w.actor(meeting.body)}")
 
 
 def write_request(w: Writer, request: ReportRequest) -> None:
@@ -257,11 +275,11 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     tail = f";session={request.session}" if request.session is not None else ""
     tail += f";due={segment(request.due)}" if request.due else ""
     stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place, request.act)}"
-    iri = w.statement(stem, Cls.REPORT_REQUEST, place)
+    iri = w.statement(stem, Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to))))
     w.act(iri, request.act)
     for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):
         if code:
-            add(f"{iri}{p[link]}{w.concept('body', code)}")
+            add(f"{iri}{p[link]}{w.actor(code)}")
     if request.session is not None:
         add(f"{iri}{p[Val.DUE_SESSION]}{integer(request.session)}")
     if request.due:
@@ -274,7 +292,7 @@ def write_series(w: Writer, series: Iterable[Series]) -> None:
     for item in series:
         place, p = item.place, w.p
         stem = numbering.unique(f"{w.paragraph(place)}/series")
-        iri = w.statement(stem, Cls.SERIES, place)
+        iri = w.statement(stem, Cls.SERIES, place, ", ".join(item.keys))
         targets = [w.target(key) for key in item.keys]
         w.lines += [f"{iri}{p[Rel.SERIES_MEMBER]}{target}" for target in targets]
         w.lines += [
@@ -290,7 +308,7 @@ def write_unresolved(w: Writer, item: Unresolved) -> None:
     start = place.spans[0].start if place.spans else place.start
     end = place.spans[-1].end if place.spans else place.end
     stem = w.numbering.unique(f"{w.id}{w.version_path}/unresolved/{start}-{end}")
-    iri = w.statement(stem, Cls.UNRESOLVED_MENTION, place)
+    iri = w.statement(stem, Cls.UNRESOLVED_MENTION, place, item.mention)
     code = item.reason if item.reason in REASONS else "other"
     w.lines += (f"{iri}{p[Val.MENTION_TEXT]}{w.text(item.mention)}", f"{iri}{p[Rel.REASON]}{w.concept('reason', code)}")
     if code == "other" and item.reason != "other":

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from kg.model import Footnote, Metadata, Paragraph, Part, Topic, Vote
 from kg.symbols import Symbol
-from kg.triples.iris import work_class
+from kg.triples import labels
+from kg.triples.iris import key_status, work_class
 from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
-from kg.triples.writer import Writer, revision
+from kg.triples.writer import Writer, described, revision
 from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
 
 _PART_CLASSES = {
@@ -36,6 +37,11 @@ def write_work(w: Writer) -> None:
     ):
         if text:
             add(f"{w.work}{p[name]}{literal(text)}")
+    w.lines.extend(described(w.base, data.symbol, work_status(data)))
+    if data.title:
+        add(f"{w.work}{p['dctermsTitle']}{w.text(data.title)}")
+    if data.type in labels.document_types():
+        add(f"{w.work}{p[Rel.HAS_TYPE]}{w.concept('document-type', data.type.replace(' ', '-'))}")
     as_of = data.adopted or data.distributed or data.as_of
     for name, day in ((Val.ADOPTED_ON, data.adopted), (Val.AS_OF, as_of)):
         if day:
@@ -66,39 +72,49 @@ def document_class(data: Metadata) -> Cls:
     return stated if implied is Cls.DOCUMENT else implied
 
 
+def work_status(data: Metadata) -> str:
+    """`adopted` or `draft`, where the symbol, else the masthead or the adoption line says which; else ""."""
+    stated = "draft" if data.type in DRAFT_TYPES else "adopted" if data.adopted else ""
+    return key_status(data.symbol) or stated
+
+
 def write_proceedings(w: Writer, data: Metadata) -> None:
     """Session, agenda item, committee and the meeting that adopted the text."""
     add, p = w.lines.append, w.p
     organ = organ_code(data.symbol)
+    body = w.links.body(organ, w.language) if organ else ""
     session = data.session_key or ("" if data.session is None else str(data.session))
     if session:
         stem = f"session/{segment(organ)}/{segment(session)}"
-        add(f"{w.work}{p[Rel.SESSION]}{w.id}{stem}>")
-        add(f"{w.id}{stem}>{w.a[Cls.SESSION]}")
-        add(f"{w.id}{stem}>{p[Val.SESSION_NUMBER]}{literal(session)}")
+        add(f"{w.work}{p[Rel.SESSION]}{w.list}{stem}>")
+        add(f"{w.list}{stem}>{w.a[Cls.SESSION]}")
+        add(f"{w.list}{stem}>{p[Val.SESSION_NUMBER]}{literal(session)}")
+        add(f"{w.list}{stem}>{p['label']}{w.text(labels.session(w.language, body, session))}")
         if organ:
-            add(f"{w.id}{stem}>{p[Rel.SESSION_OF]}{w.concept('body', organ)}")
+            add(f"{w.list}{stem}>{p[Rel.SESSION_OF]}{w.actor(organ)}")
     where = f"{segment(organ)}/{segment(session)}"
     if data.agenda_item:
-        item = f"{w.id}agenda/{where}/{segments(data.agenda_item)}>"
+        item = f"{w.list}agenda/{where}/{segments(data.agenda_item)}>"
         w.lines += (
             f"{w.work}{p[Rel.AGENDA_ITEM]}{item}",
             item + w.a[Cls.AGENDA_ITEM],
             f"{item}{p[Val.ITEM_NUMBER]}{literal(data.agenda_item)}",
         )
         if session:
-            add(f"{item}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
+            add(f"{item}{p[Rel.IN_SESSION]}{w.list}session/{where}>")
         if data.agenda_title:
             add(f"{item}{p['label']}{w.text(data.agenda_title)}")
     if data.meeting:
-        meeting = f"{w.id}meeting/{where}/{segments(data.meeting)}>"
+        whole = labels.session(w.language, body, session) if session else body
+        meeting = f"{w.list}meeting/{where}/{segments(data.meeting)}>"
         w.lines += (
             f"{w.work}{p[Rel.ADOPTED_AT]}{meeting}",
             meeting + w.a[Cls.PLENARY_MEETING],
             f"{meeting}{p[Val.MEETING_NUMBER]}{literal(data.meeting)}",
+            f"{meeting}{p['label']}{w.text(labels.meeting(w.language, whole, data.meeting))}",
         )
         if session:
-            add(f"{meeting}{p[Rel.IN_SESSION]}{w.id}session/{where}>")
+            add(f"{meeting}{p[Rel.IN_SESSION]}{w.list}session/{where}>")
     committee = w.links.committees.get(data.committee)
     if committee:
         add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
@@ -144,7 +160,7 @@ def write_vote(w: Writer, vote: Vote) -> None:
 def write_topic(w: Writer, topic: Topic) -> None:
     """A subject that the source gives; SDG goals and targets are of their own class."""
     sdg = topic.scheme == _SDG
-    node = f"{w.id}topic/{segment(topic.scheme)}/{segments(topic.topic)}>"
+    node = f"{w.list}topic/{segment(topic.scheme)}/{segments(topic.topic)}>"
     add = w.lines.append
     add(f"{w.work}{w.p[Rel.SDG_TARGET if sdg else Rel.TOPIC]}{node}")
     add(node + w.a[Cls.SDG_TARGET if sdg else Cls.TOPIC])
@@ -162,6 +178,13 @@ def write_version(w: Writer) -> None:
     add(w.version + w.a[Cls.LANGUAGE_VERSION])
     add(f"{w.version}{p[Rel.VERSION_OF]}{w.work}")
     add(f"{w.version}{p[Val.HAS_TEXT]}{boolean(w.document.has_text)}")
+    add(f"{w.version}{p['label']}{literal(f'{data.symbol} ({w.language})')}")
+    for link, iri in (
+        (p[Rel.IN_LANGUAGE], labels.authority_language(w.language)),
+        (p["page"], labels.official(data.symbol, w.language)),
+    ):
+        if iri:
+            add(f"{w.version}{link}<{iri}>")
     if w.at:
         add(f"{w.version}{p[Val.LANGUAGE]}{literal(w.language)}")
     if data.title:
@@ -191,6 +214,8 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
     """One paragraph. Its text is left out where the document holds facts only."""
     iri, add, p = stem + ">", w.lines.append, w.p
     add(iri + w.a[_PART_CLASSES[paragraph.part]])
+    label = labels.part(w.language, w.symbol, paragraph.part, paragraph.number)
+    add(f"{iri}{p['label']}{w.text(label)}")
     add(f"{iri}{p[Rel.PART_OF]}{w.work}")
     add(f"{iri}{p[Val.PART]}{literal(paragraph.part.value)}")
     add(f"{iri}{p[Val.POSITION]}{integer(position)}")
@@ -215,6 +240,7 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
             node + w.a[Cls.POINT],
             f"{node}{p[Rel.POINT_OF]}{iri}",
             f"{node}{p[Val.NUMBER]}{literal(point.label)}",
+            f"{node}{p['label']}{w.text(f'{label} ({point.label})')}",
         )
 
 
@@ -225,6 +251,7 @@ def write_note(w: Writer, note: Footnote) -> None:
         iri + w.a[Cls.FOOTNOTE],
         f"{iri}{w.p[Rel.PART_OF]}{w.work}",
         f"{iri}{w.p[Val.NUMBER]}{literal(note.number)}",
+        f"{iri}{w.p['label']}{w.text(labels.note(w.language, w.symbol, note.number))}",
     )
     if not note.printed:
         w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")

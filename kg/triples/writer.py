@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from kg import kinds
 from kg.model import Document, Paragraph, Part, Place
-from kg.triples.iris import Links, Numbering, paragraph_path, work_class, work_path
+from kg.symbols import Symbol
+from kg.triples import labels
+from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
 from kg.triples.rdf import INTEGER, literal, segments, tag
-from kg.vocab import CITO, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
+from kg.vocab import CITO, DCTERMS, FOAF, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
 _REVISION = re.compile(r"(.+)/Rev\.([1-9]\d?)")
 UNKNOWN_LANGUAGE = "und"
@@ -30,7 +32,10 @@ FOREIGN = {
     "orgMember": ORG + "member",
     "orgOrganization": ORG + "organization",
     "orgRole": ORG + "role",
+    "orgMemberDuring": ORG + "memberDuring",
     "exactMatch": SKOS + "exactMatch",
+    "dctermsTitle": DCTERMS + "title",
+    "page": FOAF + "page",
     "label": RDFS + "label",
 }
 """Properties of other vocabularies that are written as they are."""
@@ -71,6 +76,7 @@ class Writer:
         "language",
         "lines",
         "links",
+        "list",
         "names",
         "numbering",
         "p",
@@ -85,7 +91,7 @@ class Writer:
         self.document, self.links = document, links
         self.names: Names = names(base)
         self.base = self.names.base
-        self.id = "<" + self.names.id_base
+        self.id, self.list = "<" + self.names.id_base, "<" + self.names.list_base
         self.p, self.a = tokens(self.base)
         self.symbol = document.metadata.symbol
         self.path = work_path(self.symbol)
@@ -157,11 +163,16 @@ class Writer:
         self.lines.extend(lines)
         return iri
 
-    def statement(self, stem: str, cls: str, place: Place) -> str:
-        """A statement's IRI from its stem, with its class, paragraph, note and places written."""
+    def statement(self, stem: str, cls: str, place: Place, what: str) -> str:
+        """A statement's IRI from its stem, with its class, label, paragraph, note and places written.
+
+        `what` is what it says, in a few words or codes.
+        """
         iri = stem + ">"
         add = self.lines.append
         add(iri + self.a[cls])
+        where = labels.part(self.language, self.symbol, place.part, place.number)
+        add(f"{iri}{self.p['label']}{self.text(labels.statement(self.language, cls, what, where))}")
         add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place)}>")
         if place.footnote:
             add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place.footnote)}")
@@ -199,8 +210,16 @@ class Writer:
             self.lines.append(f"{iri}{self.p[Rel.ACT]}{self.concept('act', code)}")
 
     def concept(self, kind: str, code: str) -> str:
-        """The IRI of an act, body, role, country or reason by its code."""
-        return f"{self.id}{kind}/{segments(code)}>"
+        """The IRI of an act, role, country or reason by its code."""
+        return f"{self.list}{kind}/{segments(code)}>"
+
+    def actor(self, code: str) -> str:
+        """The IRI of a body, group of addressees or State by its code."""
+        return f"{self.list}{actor_path(code)}>"
+
+    def iri(self, path: str) -> str:
+        """The IRI of a thing by its path under `id/`."""
+        return f"<{self.names.id(path)}>"
 
 
 def _place_lines(w: Writer) -> str:
@@ -243,11 +262,31 @@ class _Repeats:
 def cited(base: str, key: str) -> tuple[str, tuple[str, ...]]:
     """A work known by its key: its IRI in brackets, and the lines that say what it is."""
     predicates, classes = tokens(base)
-    iri = f"<{names(base).id_base}{work_path(key)}>"
+    iri = f"<{names(base).id(work_path(key))}>"
     cls = work_class(key)
-    label = Val.KEY if cls is Cls.TREATY else Val.SYMBOL
-    lines = (iri + classes[cls], f"{iri}{predicates[label]}{literal(key)}")
+    if cls is Cls.TREATY:
+        return iri, (iri + classes[cls], f"{iri}{predicates[Val.KEY]}{literal(key)}")
+    lines = (iri + classes[cls], f"{iri}{predicates[Val.SYMBOL]}{literal(key)}", *described(base, key, key_status(key)))
     return iri, lines + revision(base, key)
+
+
+@lru_cache(maxsize=65536)
+def described(base: str, key: str, status: str) -> tuple[str, ...]:
+    """What a key says of its work by itself: its name, its organ, whether it is adopted, and the official document."""
+    known, (p, _) = names(base), tokens(base)
+    iri = f"<{known.id(work_path(key))}>"
+    lines = [f"{iri}{p['label']}{literal(key)}"]
+    symbol = Symbol.parse(key)
+    organ = f"<{known.id(actor_path(symbol.organ))}>" if symbol and symbol.organ else ""
+    if organ:
+        lines.append(f"{iri}{p[Rel.ORGAN]}{organ}")
+    if organ and status == "adopted":
+        lines.append(f"{iri}{p[Rel.ADOPTED_BY]}{organ}")
+    if status:
+        lines.append(f"{iri}{p[Rel.STATUS]}<{known.id(f'status/{status}')}>")
+    if page := labels.official(key):
+        lines.append(f"{iri}{p['page']}<{page}>")
+    return tuple(lines)
 
 
 def revision(base: str, key: str) -> tuple[str, ...]:
@@ -257,5 +296,5 @@ def revision(base: str, key: str) -> tuple[str, ...]:
         return ()
     number = int(match[2])
     before, lines = cited(base, match[1] if number == 1 else f"{match[1]}/Rev.{number - 1}")
-    iri = f"<{names(base).id_base}{work_path(key)}>"
+    iri = f"<{names(base).id(work_path(key))}>"
     return (f"{iri}{tokens(base)[0]['wasRevisionOf']}{before}", *lines)

@@ -93,7 +93,7 @@ def site_application() -> Flask:
             "languages": languages.LANGUAGES,
             "switched": languages.switched,
             "t": section("pages", language),
-            "base_iri": Service.of().pool.base,
+            "base_iri": Service.of().pool.base.partition(" ")[0],
             "prefix": outside.prefix(),
         }
 

@@ -20,9 +20,13 @@ PART = "https://w3id.org/un-resolutions-kg/remote#part"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a publication whose IRIs begin with `base`."""
+    """The names of a publication whose graphs stand under `base`."""
 
     base: str
+
+    def __post_init__(self) -> None:
+        """Where lists have a base of their own, a publication is named by that of its documents."""
+        object.__setattr__(self, "base", self.base.partition(" ")[0])
 
     @property
     def manifest(self) -> str:

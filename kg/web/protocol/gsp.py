@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
 from kg.lang.told import Told
+from kg.vocab import terms_of
 from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation, sparql, update
@@ -92,7 +93,7 @@ def _get(service: Service, graph: str) -> Response:
         head = {
             "op": "graph",
             "format": choice.format.name,
-            "prefixes": {"kg": f"{service.pool.base}ontology#"},
+            "prefixes": {"kg": terms_of(service.pool.base)},
         }
         reply, body, snapshot = service.pool.ask(head, graph, client, per_client=service.clients.allowance(client))
     except LimitReachedError as error:

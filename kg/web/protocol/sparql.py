@@ -19,7 +19,7 @@ from kg.lang.told import Told
 from kg.sparql import diagnose
 from kg.sparql.inspection import Inspection, moved
 from kg.sparql.spelling import Changes
-from kg.vocab import NAMESPACES
+from kg.vocab import NAMESPACES, terms_of
 from kg.web.errors import Problem, as_problem
 from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
@@ -227,7 +227,7 @@ class Query:
             "partial": parameters.partial,
             "prefixes": {
                 **NAMESPACES,
-                "kg": f"{self._service.pool.base}ontology#",
+                "kg": terms_of(self._service.pool.base),
                 **dict(inspection.prefixes),
             }
             if inspection.is_graph

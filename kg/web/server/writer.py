@@ -31,6 +31,7 @@ from kg.store import Manifest, Snapshot, Writer, current_id, open_readonly
 from kg.store.asking import syntax_error
 from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED, writer_lock
+from kg.vocab import named_graph
 from kg.web.server import failures, sandbox, wire
 
 _WAIT = 20.0
@@ -112,7 +113,7 @@ class Change:
 
     def protected(self, graph: str) -> bool:
         """Whether a build owns `graph`: then only builds write it."""
-        return self._built and (graph in (DEFAULT, ANY) or graph.startswith(f"{self._snapshot.base}graph/"))
+        return self._built and (graph in (DEFAULT, ANY) or graph.startswith(named_graph(self._snapshot.base)))
 
     def apply(self) -> dict[str, Any]:
         """Carry it out and publish; the reply says `created` for a new graph, or the error."""

@@ -36,7 +36,7 @@ def identifier(path: str) -> Response:
     if path.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] in ("dataset", "catalog", "publisher"):
         return _record()
     iri, suffix = _known(graph, raw_path(path, "/id/"))
-    target = _target(iri.removeprefix(graph.names.id_base), suffix)
+    target = _target(graph.names.path(iri), suffix)
     answer = frame.flask_response(redirect(target, 303))
     answer.vary.add("Accept")
     return _linked(answer, graph, iri)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg import parameters, questions
 from kg.lang.messages import section
-from kg.vocab import NAMESPACES
+from kg.vocab import names, terms_of
 from kg.web.errors import Problem
 from kg.web.protocol import reading
 from kg.web.server.limits import BusyError, LimitReachedError
@@ -64,7 +64,7 @@ GROUP BY ?iri ORDER BY ?iri LIMIT 5001"""
 def prefixes(service: Service) -> dict[str, str]:
     """The prefixes that the editor declares: the graph's own first."""
     base = service.pool.base
-    return {"kg": f"{base}ontology#", "id": f"{base}id/", "graph": f"{base}graph/", **NAMESPACES}
+    return names(base).prefixes()
 
 
 def page(service: Service, problem: Problem | None = None) -> Response:
@@ -141,7 +141,7 @@ def terms() -> Response:
 
 def rebase_kg(service: Service) -> str:
     """The namespace of our own terms in this store."""
-    return f"{service.pool.base}ontology#"
+    return terms_of(service.pool.base)
 
 
 def _rows(service: Service, query: str) -> list[dict[str, dict[str, str]]]:

@@ -15,8 +15,8 @@ from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
-from kg.symbols import Symbol, iri_path
-from kg.vocab import rebase
+from kg.symbols import STATE, Symbol, iri_path
+from kg.vocab import names, rebase
 from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
@@ -272,11 +272,15 @@ def _shown(graph: GraphView, name: str, value: str) -> str:
 def _href(base: str, column: str, cell: asking.Cell) -> str:
     """Where a value leads: a document's symbol, a body's code or an IRI to its page."""
     if cell.kind == "uri":
-        return cell.value.replace(base, "/", 1) if cell.value.startswith(base) else cell.value
+        known = names(base)
+        path = known.path(cell.value)
+        near = next((each for each in (known.own, known.terms) if cell.value.startswith(each)), "")
+        return f"/id/{path}" if path != cell.value else cell.value.replace(near, "/", 1) if near else cell.value
     if column in _SYMBOL_COLUMNS and "/" in cell.value and Symbol.parse(cell.value):
         return f"/id/{_thing(cell.value)}"
     if column in _BODY_COLUMNS and _CODE.fullmatch(cell.value):
-        return f"/id/body/{iri_path(cell.value)}"
+        state = cell.value.removeprefix(STATE)
+        return f"/id/country/{state}" if state != cell.value else f"/id/body/{iri_path(cell.value)}"
     return ""
 
 

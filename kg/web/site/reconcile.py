@@ -150,7 +150,7 @@ def _number(value: object) -> bool:
 def _result(graph: GraphView, found: Candidate, *, match: bool) -> dict[str, Any]:
     label = graph.label(found.iri)
     return {
-        "id": found.iri.removeprefix(graph.names.id_base),
+        "id": graph.names.path(found.iri),
         "name": label,
         "description": found.name if found.name != label else found.code,
         "type": [_type(found.kind, graph.lang)],
@@ -170,7 +170,7 @@ def _text(value: str) -> dict[str, Any]:
 
 
 def _thing(graph: GraphView, iri: str) -> dict[str, Any]:
-    return {"id": iri.removeprefix(graph.names.id_base), "name": graph.label(iri)}
+    return {"id": graph.names.path(iri), "name": graph.label(iri)}
 
 
 def _label_in(lang: str) -> _Reader:
@@ -185,8 +185,10 @@ def _value(term: Val) -> _Reader:
     return lambda graph, iri: [_text(value) for value in graph.node(iri).all(graph.term(term))]
 
 
-def _things(term: Rel) -> _Reader:
-    return lambda graph, iri: [_thing(graph, value) for value in graph.node(iri).all(graph.term(term))]
+def _things(*terms: Rel) -> _Reader:
+    return lambda graph, iri: [
+        _thing(graph, value) for term in terms for value in graph.node(iri).all(graph.term(term))
+    ]
 
 
 def _matches(graph: GraphView, iri: str) -> list[dict[str, Any]]:
@@ -199,7 +201,7 @@ PROPERTIES: dict[str, tuple[tuple[str, ...], _Reader]] = {
     "symbol": (("document",), _value(Val.SYMBOL)),
     "adopted": (("document",), _value(Val.ADOPTED_ON)),
     "cites": (("document",), _things(Rel.CITES)),
-    "subOrganOf": (("body",), _things(Rel.SUB_ORGAN_OF)),
+    "subOrganOf": (("body",), _things(Rel.SUB_ORGAN_OF, Rel.POST_IN)),
     "memberOf": (("body",), _things(Rel.MEMBER_OF)),
     "volume": (("instrument",), _value(Val.VOLUME)),
     "registration": (("instrument",), _value(Val.REGISTRATION)),
@@ -255,7 +257,7 @@ def suggest(kind: str) -> Response:
             {
                 "result": [
                     {
-                        "id": hit.iri.removeprefix(graph.names.id_base),
+                        "id": graph.names.path(hit.iri),
                         "name": graph.label(hit.iri),
                         "description": hit.name,
                         "notable": [_type(hit.kind, graph.lang)],
@@ -297,7 +299,7 @@ def preview() -> Response:
     graph = frame.view()
     iri = _iri(graph, request.args.get("id", ""))
     if not graph.exists(iri):
-        raise missing(graph, iri.removeprefix(graph.names.id_base))
+        raise missing(graph, graph.names.path(iri))
     titles = [graph.node(v).text(graph.term(Val.TITLE), graph.lang) for v in graph.into(iri, Rel.VERSION_OF)]
     answer = frame.page(
         "site/preview.html",

@@ -130,7 +130,7 @@ class GraphView:
         self.names: Names = names(snapshot.base)
         self.inferred_graph = rdf.NamedNode(self.names.graph("inferred"))
         self._shared = shared(snapshot)
-        self._listed = tuple(self.names.id_base + folder for folder in _LISTS)
+        self._listed = tuple(self.names.list_base + folder for folder in _LISTS)
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
         self._terms: dict[str, str] = {}
@@ -290,12 +290,14 @@ class GraphView:
         if quick := self._quick_label(iri):
             return quick
         node = self.node(iri)
-        for predicate in _LABELS:
-            if predicate in node.values:
-                return node.text(predicate, self.lang)
         numbered = self._numbered(node)
         if numbered:
             return numbered
+        # Labels of parts and statements are in their documents' languages; what the reader's has goes before.
+        if not _STATEMENT.search(iri) and self.term(Rel.PART_OF) not in node.values:
+            for predicate in _LABELS:
+                if predicate in node.values:
+                    return node.text(predicate, self.lang)
         for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY, Val.QUOTE):
             if text := " ".join(node.text(self.term(name), self.lang).split()):
                 return text
@@ -359,10 +361,13 @@ class GraphView:
 
     def path(self, iri: str) -> str:
         """The local address of one of our IRIs; foreign ones stay as they are."""
-        if not iri.startswith(self.base):
-            return iri
-        rest = iri.removeprefix(self.base)
-        return f"/page/{rest.removeprefix('id/')}" if rest.startswith("id/") else f"/{rest}"
+        path = self.names.path(iri)
+        if path != iri:
+            return f"/page/{path}"
+        for start in (self.names.own, self.names.terms):
+            if iri.startswith(start):
+                return f"/{iri.removeprefix(start)}"
+        return iri
 
     # -- descriptions -----------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ def link(view: GraphView, iri: str) -> Link:
 
 def foreign(view: GraphView, iri: str) -> str:
     """The language of the name of a topic or agenda item where it is not the reader's, else ""."""
-    if not iri.startswith((view.id_base + "topic/", view.id_base + "agenda/")):
+    if not view.names.path(iri).startswith(("topic/", "agenda/")):
         return ""
     langs = {getattr(term, "language", None) or "" for term in view.node(iri).values.get(RDFS + "label", [])}
     return min(langs) if langs and view.lang not in langs else ""
@@ -204,7 +204,8 @@ _MATCHES = (SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "broadMatch", SKOS 
 
 def matches(view: GraphView, node: Node) -> list[Match]:
     """The links to other catalogues, each with its source (an rdf:Statement of `ontology/links.ttl`)."""
-    found = [(key, iri) for key in _MATCHES for iri in node.all(key) if not iri.startswith(view.base)]
+    own = (view.names.own, view.names.terms)
+    found = [(key, iri) for key in _MATCHES for iri in node.all(key) if not iri.startswith(own)]
     if not found:
         return []
     said = [view.node(iri) for iri in view.into(node.iri, RDF + "subject")]

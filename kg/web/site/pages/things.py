@@ -82,6 +82,7 @@ _WORKS: tuple[tuple[str, tuple[tuple[str, Rel], ...]], ...] = (
     (
         "country/",
         (
+            ("asked", Rel.ADDRESSES),
             ("sponsored", Rel.SPONSOR),
             ("cosponsored", Rel.ADDITIONAL_SPONSOR),
             ("votes_for", Rel.VOTED_FOR),
@@ -98,7 +99,7 @@ _WORKS: tuple[tuple[str, tuple[tuple[str, Rel], ...]], ...] = (
 
 def listed(view: GraphView, iri: str) -> list[dict[str, object]]:
     """The lists of documents and paragraphs on the page of a topic, session, country, agenda item, meeting or act."""
-    path = iri.removeprefix(view.id_base)
+    path = view.names.path(iri)
     wanted = next((relations for folder, relations in _WORKS if path.startswith(folder)), ())
     found: list[dict[str, object]] = []
     for name, relation in wanted:
@@ -238,7 +239,7 @@ def _by_table(view: GraphView, statement: Node) -> tuple[Link, ...]:
 
 def page_kind(view: GraphView, iri: str) -> str:
     """Which template shows `iri`: `work`, `body`, `instrument`, `paragraph` or `thing`."""
-    path = iri.removeprefix(view.id_base)
+    path = view.names.path(iri)
     if path.startswith("body/"):
         return "body"
     if path.startswith(("treaty/", "instrument/")):

@@ -231,7 +231,7 @@ def _marks(view: GraphView, statement: Node, span: tuple[int, int]) -> list[Mark
         return [Mark(start, end, "citation", target.href, target.label)]
     target_iri = statement.one(view.term(Rel.MENTIONS))
     if target_iri:
-        path = target_iri.removeprefix(view.id_base)
+        path = view.names.path(target_iri)
         kind = next((k for prefix, k in _MENTION_KINDS if path.startswith(prefix)), "body")
         return [Mark(start, end, kind, view.path(target_iri), view.label(target_iri))]
     if view.term(Val.PHRASE) in statement.values:

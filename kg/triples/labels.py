@@ -1,0 +1,98 @@
+"""What things are called: labels of parts, sessions and statements in a document's language.
+
+The words are those of the site's pages (`thing` in `messages.toml`), so that a graph by itself says
+what its pages say. A language without words of its own takes those of the default one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from kg import lang, resources
+from kg.model import Part
+from kg.symbols import Symbol, iri_path
+from kg.terms import terms
+
+LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+"""What the IRIs of the EU's authority table of languages begin with; ELI names languages by them."""
+
+_FOLDERS = {Part.PREAMBULAR: "pp_named", Part.OPERATIVE: "op", Part.ANNEX: "annex", Part.MASTHEAD: "masthead"}
+
+
+@lru_cache(maxsize=16)
+def _words(language: str) -> Mapping[str, Any]:
+    own: Mapping[str, Any] = lang.of(language).words("messages")["thing"]
+    return own
+
+
+@lru_cache(maxsize=16)
+def kinds(language: str) -> Mapping[str, str]:
+    """The names of the ontology's classes in a language, by local name."""
+    code = lang.of(language).code
+    return {name: term.label(code) for name, term in terms().items() if term.kind == "class"}
+
+
+def part(language: str, symbol: str, where: Part, number: str) -> str:
+    """A paragraph: "A/RES/76/186, par. 28"."""
+    return str(_words(language)[_FOLDERS[where]]).format(work=symbol, number=number).strip()
+
+
+def note(language: str, symbol: str, number: str) -> str:
+    """A footnote."""
+    return str(_words(language)["fn"]).format(work=symbol, number=number)
+
+
+def session(language: str, organ: str, number: str) -> str:
+    """A session of an organ, which is named in that language."""
+    return str(_words(language)["session_named"]).format(whole=organ, number=number).strip(" ,")
+
+
+def meeting(language: str, whole: str, number: str) -> str:
+    """A plenary meeting of a session, which is named in that language."""
+    return str(_words(language)["plenary_named"]).format(whole=whole, number=number).strip(" ,")
+
+
+def statement(language: str, kind: str, what: str, where: str) -> str:
+    """A statement: what kind of, what it says, and the paragraph that it is in."""
+    return str(_words(language)["statement"]).format(kind=kinds(language).get(kind, kind), what=what, where=where)
+
+
+@lru_cache(maxsize=65536)
+def official(key: str, language: str = "") -> str:
+    """Where the official document would be, in a language or as the reader's browser wants it.
+
+    "" for a text without a symbol of the United Nations: coined keys, decisions, and what states none.
+    """
+    symbol = Symbol.parse(key)
+    if symbol is None or symbol.coined or symbol.kind in ("treaty", "unidentified", "decision"):
+        return ""
+    service = resources.table("symbols.toml")["official"]
+    if language and language not in service["languages"]:
+        return ""
+    return str(service["address"]) + (f"{language}/" if language else "") + iri_path(key)
+
+
+def authority_language(language: str) -> str:
+    """The IRI of a language in the EU's authority table, "" where it has none."""
+    code = lang.eu_code(language.partition("-")[0])
+    return LANGUAGES + code if code else ""
+
+
+@lru_cache(maxsize=1)
+def document_types() -> frozenset[str]:
+    """The words for types of documents that the list has."""
+    from kg import rdf
+    from kg.vocab import Val, names
+
+    found = rdf.parse(path=str(resources.path("ontology") / "reasons.ttl"), format=rdf.RdfFormat.TURTLE)
+    start, code = names().id("document-type/"), names().term(Val.CODE)
+    return frozenset(
+        quad.object.value
+        for quad in found
+        if isinstance(quad.subject, rdf.NamedNode)
+        and quad.subject.value.startswith(start)
+        and quad.predicate.value == code
+        and isinstance(quad.object, rdf.Literal)
+    )

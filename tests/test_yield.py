@@ -1,0 +1,114 @@
+"""Every class and property of the ontology is written, or follows, for some document: none is there in name only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_triples import STATEMENTS, document, place
+
+from kg import resources
+from kg.model import (
+    ActUse,
+    Addressee,
+    Citation,
+    Document,
+    Mention,
+    Paragraph,
+    Part,
+    Participation,
+    ReportRequest,
+    Series,
+    Source,
+    Statements,
+    Vote,
+)
+from kg.pipeline.lists import list_graphs
+from kg.reason import close
+from kg.terms import Term, terms
+from kg.triples import quads, shipped_links
+from kg.vocab import DEFAULT_BASE, names
+
+_TERM = re.compile(rf"<{re.escape(names().kg)}(\w+)>")
+
+
+def earlier(symbol: str, day: str, *acts: str) -> tuple[Document, Statements]:
+    """A text of the series before the main one: three paragraphs that ask three bodies, lists and co-chairs."""
+    bodies = ("UNODC", "GOVERNMENTS", "SG")
+    held = document()
+    texts = tuple(Paragraph(Part.OPERATIVE, str(number), "x") for number in range(1, 4))
+    data = replace(
+        held.metadata, symbol=symbol, adopted=day, draft="", session=int(symbol[6:8]), session_key=symbol[6:8]
+    )
+    places = [place(number=str(number)) for number in range(1, 4)]
+    said = Statements(
+        addressees=tuple(Addressee(at, body, act) for at, body, act in zip(places, bodies, acts, strict=True)),
+        mentions=tuple(Mention(at, "instrument", "AGENDA-2030") for at in places),
+        participations=(
+            Participation(places[0], "ICAT", "UNU", "member", list="closed"),
+            Participation(places[0], "ICAT", "COE", "member", list="closed"),
+            Participation(places[0], "ICAT", "UNICEF", "partner", list="closed"),
+            Participation(places[0], "ICAT", "OSCE", "co-chair", day[:4]),
+            Participation(places[0], "ICAT", "UNODC", "coordinator"),
+        ),
+        requests=(ReportRequest(places[2], "SG", "GA", "request"),),
+    )
+    source = Source(f"{symbol[6:8]}.txt", "text", symbol[6:8] * 32, "x" * 500)
+    return replace(held, metadata=data, paragraphs=texts, footnotes=(), source=source), said
+
+
+def main() -> tuple[Document, Statements]:
+    """The last text of the series: what the masthead may say and a paragraph may hold, all of it."""
+    held, said = earlier("A/RES/99/7", "2044-12-16", "urge", "urge", "invite")
+    whole = document()
+    data = replace(
+        whole.metadata,
+        original_language="en",
+        additional_sponsors=("IT",),
+        sponsors_unread=("Atlantis",),
+        vote=Vote(100, 3, 7, ("FR",), ("BY",), ("IT",)),
+    )
+    paragraphs = (*whole.paragraphs, *held.paragraphs, Paragraph(Part.OPERATIVE, "9", "y", heading="Heading"))
+    series = Series(place(), ("A/RES/98/7", "A/RES/99/7"), ("", ""), "traite")
+    roles = (*STATEMENTS.participations, Participation(place(), "ICAT", "COE", "partner", list="closed"))
+    return replace(whole, metadata=data, paragraphs=paragraphs), replace(
+        STATEMENTS,
+        acts=(*STATEMENTS.acts, ActUse(place(number="9"), "Decides", "decide", True, (0, 1))),
+        addressees=(*STATEMENTS.addressees, *said.addressees),
+        mentions=(*STATEMENTS.mentions, *said.mentions),
+        participations=roles,
+        series=(series,),
+    )
+
+
+def report() -> tuple[Document, Statements]:
+    """A report that cites the text in which it was asked for."""
+    held, _ = earlier("A/99/120", "", "urge", "urge", "urge")
+    data = replace(held.metadata, type="report", adopted="", distributed="2045-06-01", committee="", vote=None)
+    said = Statements(citations=(Citation(place(number="1"), "A/RES/98/7"),))
+    return replace(held, metadata=data), said
+
+
+@pytest.fixture(scope="module")
+def yielded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The local names of all terms in a store of these documents: written, listed, or following."""
+    documents = [main(), report()]
+    documents += [earlier("A/RES/98/7", "2043-12-16", "invite", "urge", "urge")]
+    lines = [line for held, said in documents for line in quads(held, said, links=shipped_links())]
+    lines += [line for graph in list_graphs(DEFAULT_BASE) if graph.graph.endswith("/authority") for line in graph.lines]
+    folder: Path = tmp_path_factory.mktemp("yielded")
+    (folder / "in.nq").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    axioms = [resources.path("ontology") / name for name in ("kg.ttl", "alignments.ttl")]
+    with close([folder / "in.nq", *axioms], rules=resources.path("ontology") / "rules") as closure:
+        closure.write_inferred(folder / "out.nt")
+    inferred = (folder / "out.nt").read_text(encoding="utf-8").splitlines()
+    # What the axioms say of each other is no use of a term.
+    own = [line for line in inferred if not line.startswith(f"<{names().kg}")]
+    return frozenset(name for line in (*lines, *own) for name in _TERM.findall(line))
+
+
+@pytest.mark.parametrize("term", terms().values(), ids=lambda term: term.name)
+def test_a_term_is_used_or_documented_as_reserved(term: Term, yielded: frozenset[str]) -> None:
+    assert (term.name in yielded) != term.reserved
