@@ -25,6 +25,7 @@ W, V, OP5 = f"<{ID}A/RES/99/7>", f"<{ID}A/RES/99/7/fr>", f"<{ID}A/RES/99/7/op/5>
 CITE = f"<{ID}A/RES/99/7/op/5/cites/A/RES/64/293;act=urge;loc=annex%20I>"
 ADDRESSING = f"<{ID}A/RES/99/7/op/5/act/urge/to/MEMBER-STATES>"
 MEMBER = f"<{ID}A/RES/99/7/participation/ICAT/member/UNODC>"
+MEMBERSHIP = f"<{ID}membership/ICAT/member/UNODC>"
 PARTNER = f"<{ID}A/RES/99/7/participation/ICAT/partner/COE;list=open>"
 PLACE = f"<{ID}A/RES/99/7/op/5/act/urge/at/fr/103-109>"
 REQUEST = f"<{ID}A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request>"
@@ -195,7 +196,7 @@ BROKEN: list[tuple[str, list[str], list[str], str, str]] = [
         "prov:wasQuotedFrom",
     ),
     ("a place that quotes nothing", [], [f"{PLACE} <{KG}quote>"], PLACE, "kg:quote"),
-    ("a membership of two", [q(MEMBER, "org:member", f"<{ID}body/COE>")], [], MEMBER, "org:member"),
+    ("a membership of two", [q(MEMBERSHIP, "org:member", f"<{ID}body/COE>")], [], MEMBERSHIP, "org:member"),
     ("a partner as member", [q(PARTNER, "org:member", f"<{ID}body/COE>")], [], PARTNER, "rdf:type"),
     (
         "a role that is on no list",
