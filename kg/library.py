@@ -19,6 +19,7 @@ from kg.vocab import DEFAULT_BASE, XSD
 if TYPE_CHECKING:
     import pandas
 
+    from kg.compare import Comparison
     from kg.model import Document, Footnote, Paragraph, Statements
     from kg.pipeline import BuildReport
     from kg.reason.proof import Proof
@@ -268,6 +269,19 @@ class OpenGraph:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(str(error)) from error
         return Triples(tuple(sorted(written)))
+
+    def compare(self, earlier: str, later: str, language: str = "") -> Comparison:
+        """What changed between two documents, by their symbols: the relation of each paragraph of the later text.
+
+        The language is the one named, else the first of English, French and Spanish in which both are loaded with
+        their text. Raises `UsageError` where there is none, `UnknownNameError` for a symbol that nothing has.
+        """
+        from kg import parameters
+        from kg.comparing import compare_works
+
+        names = parameters.known(self._graph)
+        one, other = (parameters.loaded_document(name, names) for name in (earlier, later))
+        return compare_works(self._graph, one, other, language)
 
     def explain(self, subject: str, predicate: str, value: str, *, number: int = 1) -> tuple[Explanation, ...]:
         """Up to `number` reasons why a triple holds, the shortest first; () where it does not.

@@ -335,3 +335,18 @@ def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Re
                 "loaded" if names.loaded.intersection(value.split()) and name != _CITED else "listed", {"value": value}
             )
     return Reason("nothing", {})
+
+
+def loaded_document(value: str, names: Known) -> str:
+    """The key of the one loaded document that `value` means.
+
+    Raises `UnknownValueError` where nothing is called so, `AmbiguousValueError` where several documents are, and
+    `UsageError` for one that is known, but not loaded.
+    """
+    keys = _symbol("symbol", " ".join(value.split()), names).split(" ")
+    loaded = [key for key in keys if key in names.loaded]
+    if not loaded:
+        raise UsageError(
+            f"{' '.join(keys)} is known from what cites it, but is not loaded; 'kg build --add FILE' adds it"
+        )
+    return _one("symbol", value, loaded, ())

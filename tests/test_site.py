@@ -125,6 +125,7 @@ PAGES = (
     "/browse/bodies",
     f"/page/{WORK}",
     f"/page/{WORK}?view=parallel",
+    f"/compare/{WORK}/A/RES/92/9",
     f"/page/{WORK}/op/1",
     "/page/body/ICAT",
     "/page/body/UNODC",

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "info": "say what the store holds",
     "verify": "check every file of the store against its digest",
     "extract": "show what is read in a document",
+    "compare": "say what changed between two texts",
     "evaluate": "precision, recall and F1 against hand-read documents",
 }
 """The commands and what each is for; the module `kg.cli.NAME` has `register(subparsers)`."""

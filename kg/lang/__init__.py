@@ -18,6 +18,7 @@ from kg.lang.language import (
     language,
     of,
     own_name,
+    preference,
     tag,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "numbered_text",
     "of",
     "own_name",
+    "preference",
     "tag",
 ]

@@ -106,6 +106,12 @@ def language(code: str, folder: Path | None = None) -> Language:
     return Language(code, here, grammar_of(str(named)))
 
 
+def preference(code: str) -> tuple[int, str]:
+    """By which languages are sorted where one of several must be chosen; those that are not supported come last."""
+    table = language(code).table("language") if code in codes() else {}
+    return int(table.get("preference", len(codes()) + 1)), code
+
+
 def of(code: str, folder: Path | None = None) -> Language:
     """The language with this tag, whatever its region; the default stands in for one that is not supported."""
     own = code.split("-", maxsplit=1)[0].lower()

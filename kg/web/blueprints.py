@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.browse",
     "kg.web.site.linked",
     "kg.web.site.questions",
+    "kg.web.site.changes",
     "kg.web.site.catalog",
     "kg.web.site.dumps",
     "kg.web.site.reconcile",

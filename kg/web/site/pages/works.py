@@ -137,10 +137,19 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "cites": works_cited(view, node),
         "previous": links(view, node.all(view.term(Rel.PREVIOUS_IN_SERIES))),
         "next": links(view, view.into(iri, Rel.PREVIOUS_IN_SERIES)),
+        "comparable": comparable(view, node, known),
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
     }
+
+
+def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[Link, ...]:
+    """The earlier texts, of its series or its draft, that the store has in a language of this one."""
+    spoken = {version.lang for version in known if version.has_text}
+    earlier = [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
+    loaded = [iri for iri in earlier if any(v.has_text and v.lang in spoken for v in versions(view, view.node(iri)))]
+    return links(view, loaded)
 
 
 def vote(view: GraphView, work: Node) -> list[Fact]:

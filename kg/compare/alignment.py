@@ -1,0 +1,252 @@
+"""Which paragraphs of an earlier text a later one takes up: the best alignment of the whole.
+
+Likeness is the share of words in common, each weighed by its rarity, so that formulas tie nothing. Pairs
+are chosen together (a matching of greatest weight, order as a prior), then what one paragraph takes up
+beside its own, or another takes up of it, is found in the stretches that are left over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import networkx
+
+from kg.compare.relations import Relation
+from kg.compare.words import Stretch, Words, common, shared_weight
+
+TIE = 0.44
+"""The least likeness of a paragraph and its revision."""
+CONTAINED = 0.9
+"""What a likeness counts that one paragraph has by standing in the other."""
+_TELLING = 1.6
+"""What a word weighs at least by which candidates are looked up: one in five paragraphs has it."""
+_CANDIDATES = 8
+"""How many paragraphs of the earlier text are looked at for each of the later."""
+_ORDER = 0.06
+"""What it adds at most that a pair stands at the same place of its texts."""
+_OWN = 14.0
+"""What a stretch weighs at least that is more than a name or a formula."""
+_SHARE = 0.5
+"""The share of a paragraph that another takes up at least where it is merged or split."""
+_RUN = 3
+"""Words that follow each other in both texts: fewer are chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Later unit `later` takes up earlier unit `earlier` (both by their places), as like as `score` says."""
+
+    later: int
+    earlier: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """For each unit of the later text its relation and its ties, in the order of the earlier text."""
+
+    relations: tuple[Relation, ...]
+    ties: tuple[tuple[Tie, ...], ...]
+
+
+def align(earlier: Sequence[Words], later: Sequence[Words]) -> Alignment:
+    """Hold the units of a later text against those of an earlier one."""
+    pairs = {tie.later: [tie] for tie in _paired(_candidates(earlier, later))}
+    kinds: dict[int, Relation] = {}
+    for tie, kind in _shared_out(earlier, later, pairs):
+        pairs.setdefault(tie.later, []).append(tie)
+        for place in _sharers(pairs, tie) if kind is Relation.SPLIT else (tie.later,):
+            if kinds.get(place) is not Relation.MERGED:
+                kinds[place] = kind
+    ties = tuple(tuple(sorted(pairs.get(place, ()), key=lambda tie: tie.earlier)) for place in range(len(later)))
+    return Alignment(tuple(_relation(kinds.get(at), ties[at], earlier, later[at]) for at in range(len(later))), ties)
+
+
+def _sharers(pairs: dict[int, list[Tie]], tie: Tie) -> Iterator[int]:
+    return (place for place, own in pairs.items() if any(each.earlier == tie.earlier for each in own))
+
+
+def _relation(kind: Relation | None, ties: tuple[Tie, ...], earlier: Sequence[Words], later: Words) -> Relation:
+    if not ties:
+        return Relation.NEW
+    if kind:
+        return kind
+    same = earlier[ties[0].earlier].folded == later.folded
+    return Relation.SAME if same else Relation.REWORDED
+
+
+# -- pairs --------------------------------------------------------------------------------------------
+
+
+def likeness(earlier: Words, later: Words) -> float:
+    """How like two paragraphs are, from 0 to 1."""
+    if earlier.folded == later.folded:
+        return 1.0
+    return _likeness(earlier, later, common(earlier, later))
+
+
+def _likeness(earlier: Words, later: Words, stretches: Sequence[Stretch]) -> float:
+    total = earlier.weight + later.weight
+    shared = shared_weight(earlier, stretches)
+    whole = 2 * shared / total if total else 0.0
+    runs = shared_weight(earlier, [each for each in stretches if each.length >= _RUN])
+    smaller = min(earlier.weight, later.weight)
+    contained = CONTAINED * runs / smaller if runs >= _OWN else 0.0
+    return min(max(whole, contained * _evenness(earlier, later)), 0.999)
+
+
+def _evenness(earlier: Words, later: Words) -> float:
+    """How far a paragraph that stands in another is the same one, enlarged: from 1 where they are as long to 0.6."""
+    smaller, larger = sorted((earlier.weight, later.weight))
+    return 0.6 + 0.4 * smaller / larger if larger else 1.0
+
+
+def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Tie]:
+    """Pairs that are like enough, looked up by the words that tell paragraphs apart."""
+    index: dict[str, list[int]] = defaultdict(list)
+    equal: dict[str, list[int]] = defaultdict(list)
+    for place, unit in enumerate(earlier):
+        equal[unit.folded].append(place)
+        for word in _telling(unit):
+            index[word].append(place)
+    for place, unit in enumerate(later):
+        found: dict[int, float] = defaultdict(float)
+        for word, weight in _telling(unit).items():
+            for other in index[word]:
+                found[other] += weight
+        best = sorted(found, key=lambda other: (-found[other] / _least(earlier[other], unit), other))[:_CANDIDATES]
+        alike = _nearest(equal[unit.folded], place * len(earlier) / len(later))
+        for other in dict.fromkeys((*alike, *best)):
+            score = likeness(earlier[other], unit)
+            if score >= TIE:
+                yield Tie(place, other, score)
+
+
+def _nearest(places: Iterable[int], at: float) -> list[int]:
+    """The places next to `at`: of many equal paragraphs those that stand alike."""
+    return sorted(places, key=lambda place: abs(place - at))[:_CANDIDATES]
+
+
+def _least(one: Words, other: Words) -> float:
+    return max(min(one.weight, other.weight), 1.0)
+
+
+def _telling(unit: Words) -> dict[str, float]:
+    """The words by which a unit is looked up: all of them where it is nothing but a formula."""
+    weights = dict(zip(unit.words, unit.weights, strict=True))
+    return {word: weight for word, weight in weights.items() if weight >= _TELLING} or weights
+
+
+def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
+    """The pairs that are most alike together, one for each unit at most."""
+    graph = networkx.Graph()
+    ties = {(tie.earlier, tie.later): tie for tie in candidates}
+    last_earlier = max((earlier for earlier, _ in ties), default=0) or 1
+    last_later = max((later for _, later in ties), default=0) or 1
+    for (earlier, later), tie in ties.items():
+        distance = abs(earlier / last_earlier - later / last_later)
+        graph.add_edge(("earlier", earlier), ("later", later), weight=tie.score**2 + _ORDER * (1 - distance))
+    for component in networkx.connected_components(graph):
+        chosen = networkx.max_weight_matching(graph.subgraph(sorted(component)))
+        for pair in chosen:
+            (_, earlier), (_, later) = sorted(pair)
+            yield ties[earlier, later]
+
+
+# -- merged and split ---------------------------------------------------------------------------------
+
+
+def _shared_out(
+    earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]]
+) -> Iterator[tuple[Tie, Relation]]:
+    """Earlier units that stand in a later one beside its own, and later ones in what an earlier one has left.
+
+    Only what no other pair has taken counts, so a stretch is taken up once; the heaviest first.
+    """
+    left = _Left(earlier, later, pairs)
+    while best := left.heaviest():
+        yield best
+        left.take(best[0])
+
+
+class _Left:
+    """The words of both texts that are in no pair yet."""
+
+    def __init__(self, earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]]) -> None:
+        self.earlier, self.later = earlier, later
+        self.open_earlier = [[True] * len(unit.words) for unit in earlier]
+        self.open_later = [[True] * len(unit.words) for unit in later]
+        for tie in [tie for ties in pairs.values() for tie in ties]:
+            self._close(tie)
+        self.tied_earlier = {tie.earlier for ties in pairs.values() for tie in ties}
+        self.tied_later = set(pairs)
+        self.options = sorted(self._options(), key=lambda option: (-option[0], option[1].later, option[1].earlier))
+
+    def _close(self, tie: Tie) -> None:
+        for each in common(self.earlier[tie.earlier], self.later[tie.later]):
+            if each.length >= _RUN:
+                self.open_earlier[tie.earlier][each.earlier : each.earlier + each.length] = [False] * each.length
+                self.open_later[tie.later][each.later : each.later + each.length] = [False] * each.length
+
+    def _options(self) -> Iterator[tuple[float, Tie, Relation]]:
+        """What could be merged (an earlier unit that is free, a later one that is not) or split (the reverse)."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for place, unit in enumerate(self.earlier):
+            for word in _telling(unit):
+                index[word].append(place)
+        for place, unit in enumerate(self.later):
+            found: dict[int, float] = defaultdict(float)
+            for word, weight in _telling(unit).items():
+                for other in index[word]:
+                    found[other] += weight
+            for other, weight in found.items():
+                if (other in self.tied_earlier) == (place in self.tied_later):
+                    continue
+                free = self.earlier[other] if place in self.tied_later else unit
+                if weight >= _OWN and weight >= _SHARE * free.weight * 0.8:
+                    yield from self._option(other, place)
+
+    def _option(self, other: int, place: int) -> Iterator[tuple[float, Tie, Relation]]:
+        kind = Relation.MERGED if place in self.tied_later else Relation.SPLIT
+        free = self.earlier[other] if kind is Relation.MERGED else self.later[place]
+        taken = self._open_weight(other, place)
+        if taken >= _OWN and taken >= _SHARE * free.weight:
+            yield taken, Tie(place, other, min(taken / free.weight, 0.999)), kind
+
+    def _open_weight(self, other: int, place: int) -> float:
+        """What the stretches in common weigh that are open in both."""
+        earlier, later = self.earlier[other], self.later[place]
+        one, two = self.open_earlier[other], self.open_later[place]
+        total = 0.0
+        for each in common(_only(earlier, one), _only(later, two)):
+            if each.length >= _RUN:
+                total += sum(_only(earlier, one).weights[each.earlier : each.earlier + each.length])
+        return total
+
+    def heaviest(self) -> tuple[Tie, Relation] | None:
+        """What is taken up most of all that is still open."""
+        while self.options:
+            _, tie, kind = self.options.pop(0)
+            free = tie.earlier in self.tied_earlier if kind is Relation.MERGED else tie.later in self.tied_later
+            if not free and next(self._option(tie.earlier, tie.later), None):
+                return tie, kind
+        return None
+
+    def take(self, tie: Tie) -> None:
+        """Close what a tie takes."""
+        self._close(tie)
+        self.tied_earlier.add(tie.earlier)
+        self.tied_later.add(tie.later)
+
+
+def _only(words: Words, kept: Sequence[bool]) -> Words:
+    """A unit with those of its words that are kept."""
+    chosen = [at for at, keep in enumerate(kept) if keep]
+    return Words(
+        words.unit,
+        tuple(words.words[at] for at in chosen),
+        tuple(words.spans[at] for at in chosen),
+        tuple(words.weights[at] for at in chosen),
+    )

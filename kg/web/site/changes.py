@@ -1,0 +1,163 @@
+"""What changed between two texts: `/compare/EARLIER/LATER`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from kg import parameters
+from kg.compare import Change, Comparison, Relation
+from kg.compare.shown import heading, marked
+from kg.comparing import common_languages, compare_works
+from kg.errors import UnknownNameError, UsageError
+from kg.triples.iris import paragraph_path, work_path
+from kg.web.errors import Problem
+from kg.web.site import frame
+from kg.web.site.keeping import kept
+from kg.web.site.pages import Link
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("changes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A paragraph as one side of the page shows it: a link to it, what it is called in its text, and its text in
+    pieces, each changed or not.
+    """
+
+    link: Link
+    short: str
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(piece for piece, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A change as the page shows it: what is said of it, and both sides, None where a text has no such paragraph."""
+
+    anchor: str
+    relation: str
+    said: str
+    act_change: str
+    acts: tuple[str, str]
+    earlier: Side | None
+    later: Side | None
+
+
+@blueprint.get("/compare/<path:path>")
+@kept
+def page(path: str) -> Response:
+    """Two texts side by side, in a language that both are loaded in."""
+    graph = frame.view()
+    earlier, later = _two(path)
+    spoken = common_languages(frame.snapshot(), earlier, later)
+    found = _compared(graph, earlier, later, spoken)
+    rows = list(_rows(graph, found)) if found else []
+    return frame.page(
+        "site/compare.html",
+        graph,
+        earlier=_work(graph, earlier),
+        later=_work(graph, later),
+        spoken=spoken,
+        chosen=found.later.language if found else "",
+        rows=rows,
+        told=_told(rows),
+        counts=_counts(found) if found else {},
+    )
+
+
+def _two(path: str) -> tuple[str, str]:
+    """The keys of two loaded documents whose symbols make up `path`. Problem 404 where it does not, with near names."""
+    names = parameters.known(frame.snapshot())
+    parts = path.strip("/").split("/")
+    for at in range(1, len(parts)):
+        one, other = "/".join(parts[:at]), "/".join(parts[at:])
+        if one in names.loaded and other in names.loaded:
+            return one, other
+    for at in range(1, len(parts)):
+        try:
+            one, other = (parameters.loaded_document("/".join(half), names) for half in (parts[:at], parts[at:]))
+        except (UnknownNameError, UsageError):
+            continue
+        return one, other
+    near = names.near_symbols("/".join(parts[: len(parts) // 2])) + names.near_symbols(
+        "/".join(parts[len(parts) // 2 :])
+    )
+    raise Problem(404, f"{path[:200]} does not name two loaded documents", near=list(dict.fromkeys(near)))
+
+
+def _compared(graph: GraphView, earlier: str, later: str, spoken: tuple[str, ...]) -> Comparison | None:
+    wanted = request.args.get("language", "")
+    if wanted and wanted not in spoken:
+        known = ", ".join(spoken) or "none"
+        raise Problem(400, f"{earlier} and {later} are not both loaded with their text in '{wanted[:20]}'; in: {known}")
+    return compare_works(frame.snapshot(), earlier, later, wanted or _preferred(graph, spoken)) if spoken else None
+
+
+def _preferred(graph: GraphView, spoken: tuple[str, ...]) -> str:
+    """The reader's language, where both texts are there in it."""
+    return graph.lang if graph.lang in spoken else spoken[0]
+
+
+def _work(graph: GraphView, symbol: str) -> Link:
+    iri = graph.names.id(work_path(symbol))
+    return Link(symbol, graph.path(iri), iri)
+
+
+def _counts(found: Comparison) -> dict[str, int]:
+    """How many paragraphs have each relation."""
+    units = {(change.relation.value, (change.later or change.earlier)) for change in found.changes}
+    counted = Counter(relation for relation, _ in units)
+    return {each.value: counted[each.value] for each in Relation if counted[each.value]}
+
+
+def _told(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """What a reader asks first: the acts that became stronger or weaker, what is new, what was dropped."""
+    kinds = {
+        "stronger": [row for row in rows if row.act_change == "stronger"],
+        "weaker": [row for row in rows if row.act_change == "weaker"],
+        "new": [row for row in rows if row.relation == Relation.NEW],
+        "dropped": [row for row in rows if row.relation == Relation.DROPPED],
+    }
+    return [(key, found) for key, found in kinds.items() if found]
+
+
+def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
+    for number, change in enumerate(found.changes, 1):
+        yield Row(
+            f"c{number}",
+            change.relation.value,
+            heading(change, graph.lang),
+            change.act_change.value,
+            _acts(graph, change),
+            _side(graph, found.earlier.symbol, change, later=False),
+            _side(graph, found.later.symbol, change, later=True),
+        )
+
+
+def _acts(graph: GraphView, change: Change) -> tuple[str, str]:
+    """The acts before and after in words, where they differ; else two empty words."""
+    if not change.earlier or not change.later or change.earlier.act == change.later.act:
+        return "", ""
+    before, after = (
+        graph.label(graph.names.id(f"act/{unit.act}")) if unit.act else "" for unit in (change.earlier, change.later)
+    )
+    return before, after
+
+
+def _side(graph: GraphView, symbol: str, change: Change, *, later: bool) -> Side | None:
+    unit, spans = (change.later, change.came) if later else (change.earlier, change.went)
+    if unit is None:
+        return None
+    iri = graph.names.id(f"{work_path(symbol)}/{paragraph_path(unit.part, unit.number)}")
+    label = graph.label(iri)
+    short = label.removeprefix(f"{symbol}, ")
+    return Side(Link(label, graph.path(iri), iri), short, tuple(marked(unit.text, spans)))

@@ -1,0 +1,297 @@
+"""What changed between two texts: by the rules of units, relations and what is said of a pair."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from itertools import combinations, permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, text_of
+from kg.compare.acts import change_of_act
+from kg.compare.order import overtook
+from kg.compare.shown import COLUMNS, as_docx, as_html, marked, rows
+from kg.compare.units import folded
+from kg.errors import UsageError
+from kg.model import Part
+
+LIGHTHOUSE = "Urges Member States to keep their lighthouses lit during the months of fog, and to report wrecks at once;"
+HARBOUR = "Encourages port authorities to publish the depth of every harbour basin in a common register;"
+PILOTS = "Invites the International Maritime Organization to train pilots for narrow straits and estuaries;"
+DUES = "Decides that the dues paid by fishing vessels shall not exceed those paid by ferries of equal tonnage;"
+REPORT = "Requests the Secretary-General to report to the General Assembly at its ninety-second session on buoys;"
+PASSAGES = (LIGHTHOUSE, HARBOUR, PILOTS, DUES, REPORT)
+
+
+def text(*operative: str, preamble: tuple[str, ...] = (), language: str = "en", symbol: str = "A/RES/91/1") -> Text:
+    """A text of such paragraphs, numbered from 1."""
+    return Text(
+        symbol,
+        language,
+        (
+            *(Unit(Part.PREAMBULAR, str(number), each) for number, each in enumerate(preamble, 1)),
+            *(Unit(Part.OPERATIVE, str(number), each) for number, each in enumerate(operative, 1)),
+        ),
+    )
+
+
+def said(found: Comparison) -> list[tuple[str, str, str]]:
+    """Later key, earlier key and relation of every row."""
+    return [
+        (each.later.key if each.later else "", each.earlier.key if each.earlier else "", each.relation.value)
+        for each in found.changes
+    ]
+
+
+def test_a_text_against_itself_is_the_same() -> None:
+    found = compare(text(*PASSAGES), text(*PASSAGES))
+    assert said(found) == [(f"op/{n}", f"op/{n}", "same") for n in range(1, 6)]
+    assert not any(each.moved or each.updated or each.came or each.went for each in found.changes)
+    assert {each.score for each in found.changes} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“Fog” – its dangers,", '"Fog" - its dangers;'),
+        ("l’océan  et\nla mer", "l'océan et la mer."),
+        ("les phares « du Nord »", "les phares «du Nord»"),
+        ("e\u0301clairer la côte", "éclairer la côte"),
+    ],
+)
+def test_what_counts_as_equal(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("the Fog", "the fog"), ("fog, and ice", "fog and ice"), ("a fog", "the fog")]
+)
+def test_case_commas_and_every_word_count(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+def test_new_dropped_and_reworded() -> None:
+    later = (LIGHTHOUSE.replace("months of fog", "long months of fog and snow"), DUES, REPORT)
+    found = compare(text(LIGHTHOUSE, HARBOUR, REPORT), text(*later))
+    assert said(found) == [
+        ("op/1", "op/1", "reworded"),
+        ("op/2", "", "new"),
+        ("op/3", "op/3", "same"),
+        ("", "op/2", "dropped"),
+    ]
+    assert [later[0][span.start : span.end] for span in found.changes[0].came] == ["long", "and snow"]
+    assert found.changes[0].went == ()
+
+
+def test_merged() -> None:
+    joined = LIGHTHOUSE.rstrip(";") + ", and encourages " + HARBOUR.removeprefix("Encourages ")
+    found = compare(text(LIGHTHOUSE, HARBOUR, REPORT), text(joined, REPORT))
+    assert said(found) == [("op/1", "op/1", "merged"), ("op/1", "op/2", "merged"), ("op/2", "op/3", "same")]
+
+
+def test_split() -> None:
+    joined = LIGHTHOUSE.rstrip(";") + ", and encourages " + HARBOUR.removeprefix("Encourages ")
+    found = compare(text(joined, REPORT), text(LIGHTHOUSE, HARBOUR, REPORT))
+    assert said(found) == [("op/1", "op/1", "split"), ("op/2", "op/1", "split"), ("op/3", "op/2", "same")]
+
+
+def test_a_formula_ties_nothing() -> None:
+    earlier = text(preamble=("Recalling also its resolution 66/12 of 18 November 2011 on the safety of ferries,",))
+    later = text(preamble=("Recalling also its resolution 70/53 of 8 December 2015 on the census of seabirds,",))
+    assert said(compare(earlier, later)) == [("pp/1", "", "new"), ("", "pp/1", "dropped")]
+
+
+def test_a_paragraph_that_is_nothing_but_a_formula_ties_its_like() -> None:
+    formula = "Recalling all its previous resolutions on the subject,"
+    found = compare(text(HARBOUR, preamble=(formula,)), text(PILOTS, preamble=(formula,)))
+    assert said(found)[0] == ("pp/1", "pp/1", "same")
+
+
+def test_the_same_passage_twice_is_taken_up_once() -> None:
+    found = compare(text(LIGHTHOUSE), text(LIGHTHOUSE.replace("at once", "soon"), LIGHTHOUSE))
+    assert said(found) == [("op/1", "", "new"), ("op/2", "op/1", "same")]
+
+
+def test_from_the_preamble_to_the_operative_part_is_a_move() -> None:
+    found = compare(text(REPORT, preamble=(HARBOUR,)), text(HARBOUR, REPORT))
+    assert [(each.relation.value, each.moved) for each in found.changes] == [("same", True), ("same", False)]
+
+
+def test_the_fewest_that_overtook_others_moved() -> None:
+    found = compare(text(*PASSAGES), text(REPORT, LIGHTHOUSE, HARBOUR, PILOTS, DUES))
+    assert [each.moved for each in found.changes] == [True, False, False, False, False]
+
+
+@given(st.lists(st.integers(0, 6), max_size=7))
+def test_overtaking_by_trying_all_sets(places: list[int]) -> None:
+    """The fewest whose removal leaves the others in order; of several such sets the one latest in the later text."""
+
+    def ascends(removed: tuple[int, ...]) -> bool:
+        left = [place for at, place in enumerate(places) if at not in removed]
+        return left == sorted(left)
+
+    sets = next(
+        found
+        for size in range(len(places) + 1)
+        if (found := [each for each in combinations(range(len(places)), size) if ascends(each)])
+    )
+    assert overtook(places) == set(max(sets))
+
+
+@pytest.mark.parametrize(
+    ("language", "earlier", "later", "expected"),
+    [
+        ("en", REPORT, REPORT.replace("ninety-second", "ninety-fourth"), True),
+        ("en", REPORT, REPORT.replace("ninety-second", "ninety-fourth").replace("buoys", "wrecks and buoys"), False),
+        ("en", "Recalling its resolution 66/12 of 18 November 2011 on ferries and their safety at sea,", "", True),
+        ("fr", "Prie le Secrétaire général de lui présenter à sa soixante-dix-neuvième session un rapport,", "", True),
+        (
+            "es",
+            "Solicita al Secretario General que la informe en su septuagésimo noveno período de sesiones,",
+            "",
+            True,
+        ),
+    ],
+)
+def test_only_dates_sessions_and_numbers(language: str, earlier: str, later: str, expected: bool) -> None:
+    changed = {
+        "en": (
+            "its resolution 66/12 of 18 November 2011",
+            "its resolutions 66/12 of 18 November 2011 and 70/3 of 1 May 2015",
+        ),
+        "fr": ("soixante-dix-neuvième", "quatre-vingt-unième"),
+        "es": ("septuagésimo noveno", "octogésimo primer"),
+    }[language]
+    later = later or earlier.replace(*changed)
+    found = compare(text(earlier, language=language), text(later, language=language))
+    assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", expected)]
+
+
+def test_a_comma_alone_is_no_update() -> None:
+    found = compare(text(LIGHTHOUSE), text(LIGHTHOUSE.replace("fog, and", "fog and")))
+    assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", False)]
+
+
+def test_acts_by_their_tiers() -> None:
+    assert change_of_act("encourage", "urge") is ActChange.STRONGER
+    assert change_of_act("urge", "invite") is ActChange.WEAKER
+    assert change_of_act("urge", "urge") is ActChange.AS_STRONG
+    assert change_of_act("invite", "encourage") is ActChange.AS_STRONG, "sources differ about such neighbours"
+    assert change_of_act("recall", "recall") is ActChange.AS_STRONG
+    assert change_of_act("recall", "urge") is ActChange.NONE, "of two families"
+    assert change_of_act("condemn", "welcome") is ActChange.NONE
+    assert change_of_act("", "urge") is ActChange.NONE
+
+
+def test_texts_of_two_languages_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="in fr"):
+        compare(text(LIGHTHOUSE), text(LIGHTHOUSE, language="fr"))
+
+
+SENTENCES = st.lists(st.sampled_from([*PASSAGES, *(" ".join(pair) for pair in permutations(PASSAGES, 2))]), max_size=8)
+
+
+@given(SENTENCES, SENTENCES)
+def test_nothing_is_lost(one: list[str], other: list[str]) -> None:
+    """Every later paragraph has a relation, every earlier one is taken up or dropped, and spans are where words differ."""
+    earlier, later = text(*one), text(*other)
+    found = compare(earlier, later)
+    assert list(dict.fromkeys(each.later for each in found.changes if each.later)) == list(later.units)
+    assert {each.earlier for each in found.changes if each.earlier} == set(earlier.units)
+    for each in found.changes:
+        assert (each.earlier is None) == (each.relation is Relation.NEW)
+        assert (each.later is None) == (each.relation is Relation.DROPPED)
+        if each.relation is Relation.SAME:
+            assert each.earlier and each.later and folded(each.earlier.text) == folded(each.later.text)
+            assert not each.came and not each.went
+        for unit, spans in ((each.later, each.came), (each.earlier, each.went)):
+            if unit:
+                assert "".join(piece for piece, _ in marked(unit.text, spans)) == unit.text
+    kinds = {}
+    for each in found.changes:
+        if each.later:
+            kinds.setdefault(each.later.key, []).append(each)
+    for changes in kinds.values():
+        assert len({each.relation for each in changes}) == 1
+        assert len(changes) == 1 or changes[0].relation in (Relation.MERGED, Relation.SPLIT)
+
+
+EARLIER = """A/RES/91/7
+
+Resolution adopted by the General Assembly on 3 March 2041
+
+91/7. Lighthouses
+
+The General Assembly,
+
+Recalling its resolution 90/1 of 1 January 2040,
+
+1. Encourages Member States to keep their lighthouses lit during the months of fog;
+
+2. Requests the Secretary-General to report to it at its ninety-second session on lighthouses.
+"""
+LATER = (
+    EARLIER.replace("91/7", "92/3")
+    .replace("3 March 2041", "4 April 2042")
+    .replace("Encourages", "Urges")
+    .replace("ninety-second", "ninety-third")
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("compared")
+    (where / "earlier.txt").write_text(EARLIER)
+    (where / "later.txt").write_text(LATER)
+    kg.build([where / "earlier.txt", where / "later.txt"], store=where / "store")
+    return where
+
+
+def test_files_and_the_store_say_the_same(folder: Path) -> None:
+    read = [kg.read(folder / name) for name in ("earlier.txt", "later.txt")]
+    of_files = compare(*(text_of(each.document, each.extracted) for each in read))
+    with kg.open(folder / "store") as graph:
+        of_store = graph.compare("91/7", "A/RES/92/3")
+    assert list(rows(of_files)) == list(rows(of_store))
+    assert [each.named for each in of_files.changes] == [each.named for each in of_store.changes]
+    assert [each.act_change.value for each in of_store.changes] == ["as-strong", "stronger", "as-strong"]
+    assert [each.updated for each in of_store.changes] == [False, False, True]
+
+
+def test_the_command(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    from kg.cli import main
+
+    store = ["--store", str(folder / "store")]
+    assert main(["compare", "91/7", "92/3", "--format", "csv", *store]) == 0
+    table = list(csv.reader(io.StringIO(capfdbinary.readouterr().out.decode())))
+    assert tuple(table[0]) == COLUMNS
+    assert table[2][:7] == ["A/RES/92/3", "operative", "1", "reworded", "A/RES/91/7", "operative", "1"]
+    assert main(["compare", str(folder / "earlier.txt"), "92/3", "--format", "json", *store]) == 0
+    assert len(json.loads(capfdbinary.readouterr().out)["changes"]) == 3
+    assert main(["compare", "91/7", "92/3", *store]) == 0
+    assert b"encourage \xe2\x86\x92 urge \xe2\x86\x91" in capfdbinary.readouterr().out
+    for words, complaint in (
+        (["91/7", "99/9"], b"neither in the lists nor in the store"),
+        (["91/7", "92/3", "--language", "fr"], b"not both loaded with their text in 'fr'"),
+        (["91/7", "A/RES/90/1"], b"is not loaded"),
+    ):
+        assert main(["compare", *words, *store]) == 2
+        assert complaint in capfdbinary.readouterr().err
+
+
+def test_a_page_and_a_document_that_stand_alone(folder: Path) -> None:
+    with kg.open(folder / "store") as graph:
+        found = graph.compare("91/7", "92/3")
+        with pytest.raises(UsageError, match="not both loaded"):
+            graph.compare("91/7", "92/3", "es")
+    page = as_html(found).decode()
+    assert "<ins>Urges</ins>" in page and "<del>Encourages</del>" in page
+    with zipfile.ZipFile(io.BytesIO(as_docx(found))) as archive:
+        assert "Encourages" in archive.read("word/document.xml").decode()
