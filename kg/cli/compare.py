@@ -15,6 +15,7 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.compare import Comparison, Text
+    from kg.outputs import Kind
     from kg.store import Graph
 
 FORMATS = ("table", "json", "csv", "html", "docx")
@@ -33,7 +34,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("later", metavar="LATER", help="a symbol (A/RES/79/154) or a file")
     parser.add_argument("--language", choices=lang.codes(), help="the language to compare in")
     parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.add_argument("-o", "--output", metavar="FILE", type=common.path, help="write it there")
+    common.output_option(parser)
     common.store_option(parser)
     parser.set_defaults(run=run)
 
@@ -41,12 +42,29 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Print what changed; 0 whatever differs."""
     found = _compared(args)
-    with common.output(args.output) as out:
-        if args.format == "table" and args.output is None:
-            _print(found)
-        else:
-            out.write(_written(found, args.format))
+    if args.format == "table":
+        if args.output is not None:
+            raise UsageError("a table is for the terminal; choose --format csv, json, html or docx to write a file")
+        _print(found)
+        return 0
+    inputs = [Path(name) for name in (args.earlier, args.later) if Path(name).is_file()]
+    with common.output(args, _kind(args.format), inputs) as out:
+        out.write(_written(found, args.format))
     return 0
+
+
+def _kind(form: str) -> Kind:
+    """What a file of a format begins with, so that a run writes over another run's file and over no other."""
+    from kg.compare.shown import COLUMNS
+    from kg.outputs import Kind
+
+    heads = {
+        "csv": ",".join(COLUMNS).encode(),
+        "json": b'{\n "earlier": ',
+        "html": b"<!DOCTYPE html>",
+        "docx": b"PK\x03\x04",
+    }
+    return Kind(f"comparison as {form.upper()}", lambda head: head.startswith(heads[form]))
 
 
 def _compared(args: argparse.Namespace) -> Comparison:
@@ -132,7 +150,7 @@ def _written(found: Comparison, form: str) -> bytes:
     if form == "docx":
         return shown.as_docx(found)
     text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if form == "csv" else "\t")
+    writer = csv.writer(text)
     writer.writerow(shown.COLUMNS)
     writer.writerows(shown.rows(found))
     return text.getvalue().encode()
