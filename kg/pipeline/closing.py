@@ -62,7 +62,7 @@ def close(quads: Path, folder: Path, engine: str, base: str, told: int = 0) -> C
     shutil.rmtree(folder / STATE, ignore_errors=True)  # of an attempt before, which was contradictory
     closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base, told=told)
     try:
-        closure.write_inferred(folder / _INFERRED)
+        closure.write_inferred(folder / _INFERRED, telling=True)
         return _closed(closure, folder)
     finally:
         _keep_state(closure, folder, keep=engine == "fast")
@@ -83,7 +83,7 @@ def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: st
         state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base, told=told
     )
     try:
-        closure.write_changes(folder / _ADDED, folder / _REMOVED)
+        closure.write_changes(folder / _ADDED, folder / _REMOVED, telling=True)
         return _closed(closure, folder)
     finally:
         closure.close()
@@ -117,7 +117,7 @@ def _keep_state(closure: Closure, folder: Path, keep: bool) -> None:
 
 def _closed(closure: Closure, folder: Path) -> Closed:
     findings = tuple(_words(each) for each in closure.findings)
-    return Closed(closure.asserted, closure.inferred, findings, closure.notes, folder, closure.findings)
+    return Closed(closure.asserted, closure.count_telling(), findings, closure.notes, folder, closure.findings)
 
 
 def _words(finding: Finding) -> str:

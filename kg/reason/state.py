@@ -21,6 +21,12 @@ FEW = 100_000
 """Of so few triples the terms are looked up first, so that no join is made with all terms there are."""
 
 
+_REFLEXIVE = ("rdfs:subClassOf", "rdfs:subPropertyOf", "owl:equivalentClass", "owl:equivalentProperty")
+"""Relations in which every class or property stands to itself (scm-cls, scm-op, scm-dp)."""
+_OF_EVERYTHING = ("rdf:type", "rdfs:subClassOf", "rdfs:domain", "rdfs:range")
+"""Relations in which everything, and every class or property, stands to owl:Thing."""
+
+
 @dataclass(slots=True)
 class Closure:
     """What was asserted, what follows, what clashes, and how long it took.
@@ -51,19 +57,40 @@ class Closure:
     ) -> None:
         self.close()
 
-    def write_inferred(self, path: Path) -> int:
-        """Write the inferred triples as N-Triples, always in the same order; returns how many."""
-        return self._write("SELECT s, p, o FROM inferred", path)
+    def write_inferred(self, path: Path, *, telling: bool = False) -> int:
+        """Write the inferred triples as N-Triples, always in the same order; returns how many.
+
+        With `telling`, without those that are true of everything: types owl:Thing, and classes and properties
+        that are equivalent to or under themselves.
+        """
+        return self._write(f"SELECT s, p, o FROM inferred{self._telling() if telling else ''}", path)
 
     def write_all(self, path: Path) -> int:
         """Write asserted and inferred triples as N-Triples, always in the same order."""
         given = "SELECT s, p, o FROM t WHERE a = 1" if self.no_equalities else "SELECT DISTINCT s, p, o FROM quads"
         return self._write(f"{given} UNION ALL SELECT s, p, o FROM inferred", path)
 
-    def write_changes(self, added: Path, removed: Path) -> tuple[int, int]:
-        """After `update`: the inferred triples that came and that went, as N-Triples."""
-        came = self._write("SELECT s, p, o FROM came", added)
-        return came, self._write("SELECT s, p, o FROM went", removed)
+    def write_changes(self, added: Path, removed: Path, *, telling: bool = False) -> tuple[int, int]:
+        """After `update`: the inferred triples that came and that went, as N-Triples; `telling` as above."""
+        only = self._telling() if telling else ""
+        came = self._write(f"SELECT s, p, o FROM came{only}", added)
+        return came, self._write(f"SELECT s, p, o FROM went{only}", removed)
+
+    def count_telling(self) -> int:
+        """How many triples `write_inferred` writes with `telling`."""
+        row = self.connection.execute(f"SELECT count(*) FROM inferred{self._telling()}").fetchone()
+        return int(row[0]) if row else 0
+
+    def _telling(self) -> str:
+        """The condition that leaves out what is true of everything."""
+        names = {expand(each) for each in (*_REFLEXIVE, *_OF_EVERYTHING, "owl:Thing")}
+        ids = give_ids(self.connection, names)
+        same, of_all = (
+            ", ".join(f"{ids[expand(each)]}::UBIGINT" for each in relations)
+            for relations in (_REFLEXIVE, _OF_EVERYTHING)
+        )
+        thing = ids[expand("owl:Thing")]
+        return f" WHERE NOT (o = {thing}::UBIGINT AND p IN ({of_all})) AND NOT (s = o AND p IN ({same}))"
 
     def write_noise(self, path: Path) -> int:
         """Write what is left out on purpose: eq-ref (x owl:sameAs x) and the axioms about owl:Thing and owl:Nothing."""
