@@ -194,6 +194,7 @@ class Rel(StrEnum):
     HAS_POST = "hasPost"
     REQUESTED_OF = "requestedOf"
     REQUESTED_FOR = "requestedFor"
+    DUE_AT = "dueAt"
     INSTRUMENT = "instrument"
     MEETING_BODY = "meetingBody"
     SERIES_MEMBER = "seriesMember"

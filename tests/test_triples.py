@@ -166,6 +166,8 @@ def short(term: object) -> str:
 OP5 = f"<{B}id/A/RES/99/7/op/5>"
 WORK = f"<{B}id/A/RES/99/7>"
 
+_DUE = {("A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request", "session/GA/78", "body/GA")}
+
 CASES = [
     (f"{WORK} a ?x", {("Resolution",)}, "only the narrowest class is asserted"),
     (f"{WORK} kg:symbol ?x", {("A/RES/99/7",)}, "the key stands on the work"),
@@ -292,6 +294,7 @@ CASES = [
         {("A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request", "body/SG", "78")},
         "reports",
     ),
+    ("?r kg:dueAt ?s . ?s kg:sessionOf ?o", _DUE, "a report is due at a session of who receives it"),
     (
         "?x kg:previousInSeries ?y",
         {("A/RES/63/194", "A/RES/61/180"), ("A/RES/99/7", "A/RES/63/194")},

@@ -27,7 +27,7 @@ from kg.model import (
 from kg.symbols import TREATY_SERIES
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
-from kg.triples.work import organ_code, work_status
+from kg.triples.work import organ_code, work_status, write_session
 from kg.triples.writer import Writer
 from kg.vocab import REASONS, Cls, Rel, Val
 
@@ -282,6 +282,8 @@ def write_request(w: Writer, request: ReportRequest) -> None:
             add(f"{iri}{p[link]}{w.actor(code)}")
     if request.session is not None:
         add(f"{iri}{p[Val.DUE_SESSION]}{integer(request.session)}")
+        if request.to:
+            add(f"{iri}{p[Rel.DUE_AT]}{write_session(w, request.to, str(request.session))}")
     if request.due:
         add(f"{iri}{p[Val.DUE_ON]}{when(request.due)}")
 

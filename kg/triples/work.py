@@ -82,16 +82,9 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
     """Session, agenda item, committee and the meeting that adopted the text."""
     add, p = w.lines.append, w.p
     organ = organ_code(data.symbol)
-    body = w.links.body(organ, w.language) if organ else ""
     session = data.session_key or ("" if data.session is None else str(data.session))
     if session:
-        stem = f"session/{segment(organ)}/{segment(session)}"
-        add(f"{w.work}{p[Rel.SESSION]}{w.list}{stem}>")
-        add(f"{w.list}{stem}>{w.a[Cls.SESSION]}")
-        add(f"{w.list}{stem}>{p[Val.SESSION_NUMBER]}{literal(session)}")
-        add(f"{w.list}{stem}>{p['label']}{w.text(labels.session(w.language, body, session))}")
-        if organ:
-            add(f"{w.list}{stem}>{p[Rel.SESSION_OF]}{w.actor(organ)}")
+        add(f"{w.work}{p[Rel.SESSION]}{write_session(w, organ, session)}")
     where = f"{segment(organ)}/{segment(session)}"
     if data.agenda_item:
         item = f"{w.list}agenda/{where}/{segments(data.agenda_item)}>"
@@ -105,6 +98,7 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
         if data.agenda_title:
             add(f"{item}{p['label']}{w.text(data.agenda_title)}")
     if data.meeting:
+        body = w.links.body(organ, w.language) if organ else ""
         whole = labels.session(w.language, body, session) if session else body
         meeting = f"{w.list}meeting/{where}/{segments(data.meeting)}>"
         w.lines += (
@@ -118,6 +112,20 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
     committee = w.links.committees.get(data.committee)
     if committee:
         add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
+
+
+def write_session(w: Writer, organ: str, number: str) -> str:
+    """A session of an organ ("" where it is not known), by the number that symbols have; gives its IRI."""
+    node, p = f"{w.list}session/{segment(organ)}/{segment(number)}>", w.p
+    body = w.links.body(organ, w.language) if organ else ""
+    w.lines += (
+        node + w.a[Cls.SESSION],
+        f"{node}{p[Val.SESSION_NUMBER]}{literal(number)}",
+        f"{node}{p['label']}{w.text(labels.session(w.language, body, number))}",
+    )
+    if organ:
+        w.lines.append(f"{node}{p[Rel.SESSION_OF]}{w.actor(organ)}")
+    return node
 
 
 @lru_cache(maxsize=1024)
