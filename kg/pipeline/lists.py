@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from kg.errors import InputError
 from kg.pipeline.cache import Cache
 from kg.symbols import STATE
 from kg.triples.rdf import literal
-from kg.vocab import names, rebase
+from kg.vocab import DCTERMS, SKOS, names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
 NOT_LOADED = frozenset({"shapes.ttl", "foreign.ttl"})
@@ -81,10 +82,28 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     if graph.endswith("/authority"):
         for quad in ox.parse(_countries(paths[0].parent, base), ox.RdfFormat.TURTLE):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
+    for quad in _of_schemes(list(dataset), name):
+        dataset.add(quad)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     prefix = graph.rsplit("/", 1)[1]
     lines = tuple(sorted(f"{_labelled(quad, prefix)} ." for quad in dataset))
     return ListGraph(graph, lines, _digest("\n".join(lines)))
+
+
+def _of_schemes(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """What follows for lists from what their files say: titles of schemes, and the concepts at their top.
+
+    Source: SKOS Reference (W3C Recommendation, 2009), section 4.
+    """
+    narrower = {quad.subject for quad in quads if quad.predicate.value == f"{SKOS}broader"}
+    schemes = {quad.subject for quad in quads if quad.object == ox.NamedNode(f"{SKOS}ConceptScheme")}
+    for quad in quads:
+        if quad.subject in schemes and quad.predicate.value == f"{SKOS}prefLabel":
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{DCTERMS}title"), quad.object, graph)
+        member = quad.predicate.value == f"{SKOS}inScheme" and quad.subject not in narrower
+        if member and isinstance(quad.object, ox.NamedNode) and quad.object in schemes:
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}topConceptOf"), quad.object, graph)
+            yield ox.Quad(quad.object, ox.NamedNode(f"{SKOS}hasTopConcept"), quad.subject, graph)
 
 
 def _digest(text: str) -> str:
