@@ -18,6 +18,8 @@ from kg.compare.words import Stretch, Words, common, shared_weight
 
 TIE = 0.44
 """The least likeness of a paragraph and its revision."""
+LEFT_OVER = 0.34
+"""The least likeness of two paragraphs that nothing else ties, both between the same neighbours."""
 CONTAINED = 0.9
 """What a likeness counts that one paragraph has by standing in the other."""
 _TELLING = 1.6
@@ -53,7 +55,10 @@ class Alignment:
 
 def align(earlier: Sequence[Words], later: Sequence[Words]) -> Alignment:
     """Hold the units of a later text against those of an earlier one."""
-    pairs = {tie.later: [tie] for tie in _paired(_candidates(earlier, later))}
+    candidates = list(_candidates(earlier, later))
+    pairs = {tie.later: [tie] for tie in _paired([tie for tie in candidates if tie.score >= TIE])}
+    for tie in _left_over(candidates, pairs):
+        pairs[tie.later] = [tie]
     kinds: dict[int, Relation] = {}
     for tie, kind in _shared_out(earlier, later, pairs):
         pairs.setdefault(tie.later, []).append(tie)
@@ -104,7 +109,7 @@ def _evenness(earlier: Words, later: Words) -> float:
 
 
 def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Tie]:
-    """Pairs that are like enough, looked up by the words that tell paragraphs apart."""
+    """Pairs that are like enough to be looked at, found by the words that tell paragraphs apart."""
     index: dict[str, list[int]] = defaultdict(list)
     equal: dict[str, list[int]] = defaultdict(list)
     for place, unit in enumerate(earlier):
@@ -116,11 +121,12 @@ def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Ti
         for word, weight in _telling(unit).items():
             for other in index[word]:
                 found[other] += weight
-        best = sorted(found, key=lambda other: (-found[other] / _least(earlier[other], unit), other))[:_CANDIDATES]
+        held = sorted(found, key=lambda other: (-found[other] / _least(earlier[other], unit), other))[:_CANDIDATES]
+        like = sorted(found, key=lambda other: (-found[other] / (earlier[other].weight + unit.weight), other))
         alike = _nearest(equal[unit.folded], place * len(earlier) / len(later))
-        for other in dict.fromkeys((*alike, *best)):
+        for other in dict.fromkeys((*alike, *like[:_CANDIDATES], *held)):
             score = likeness(earlier[other], unit)
-            if score >= TIE:
+            if score >= LEFT_OVER:
                 yield Tie(place, other, score)
 
 
@@ -153,6 +159,22 @@ def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
         for pair in chosen:
             (_, earlier), (_, later) = sorted(pair)
             yield ties[earlier, later]
+
+
+def _left_over(candidates: Sequence[Tie], pairs: dict[int, list[Tie]]) -> list[Tie]:
+    """Pairs that are less alike, of units that nothing ties, between the same neighbours: an editor put one in the
+    place of the other.
+    """
+    taken = {tie.earlier for ties in pairs.values() for tie in ties}
+    order = sorted((place, ties[0].earlier) for place, ties in pairs.items())
+
+    def fits(tie: Tie) -> bool:
+        before = [other for place, other in order if place < tie.later]
+        after = [other for place, other in order if place > tie.later]
+        return (not before or before[-1] < tie.earlier) and (not after or after[0] > tie.earlier)
+
+    free = [tie for tie in candidates if tie.later not in pairs and tie.earlier not in taken and fits(tie)]
+    return list(_paired(free))
 
 
 # -- merged and split ---------------------------------------------------------------------------------

@@ -1,0 +1,212 @@
+"""How well two texts are held against each other, on pairs that two people read, beside a peer's method.
+
+    python -m benchmarks.changes [--material ../shared]
+
+`tests/gold/changes` has what was read, without texts; these are taken from the material folder. The peer's
+method is that of the United Nations' own tool: each paragraph goes to the first one of the other text that is
+more than 0.8 like it by Levenshtein, each once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from kg.compare import Comparison, Relation, Text, compare, text_of
+from kg.compare.units import folded
+from kg.pipeline.document import read_document
+
+GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold" / "changes"
+_ARCHIVES = ("corpus/ga-resolutions-75-79.en-fr.tar.xz", "corpus/other-organs.en-fr-es.tar.xz")
+_FOLDERS = {"en": "English", "fr": "French", "es": "Spanish"}
+_PEERS_LIKENESS = 80.0
+
+Said = tuple[tuple[str, ...], str]
+"""What is said of a later paragraph: the earlier ones that it takes up, and its relation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair as it was read. `said` has for each later paragraph all that a reader may answer, the first one first."""
+
+    name: str
+    earlier: str
+    later: str
+    language: str
+    said: dict[str, tuple[Said, ...]]
+    dropped: frozenset[str]
+    moved: frozenset[str]
+    acts: dict[str, str]
+
+
+def load() -> list[Pair]:
+    """The pairs that were read, by name."""
+    return [_pair(path.stem, json.loads(path.read_text())) for path in sorted(GOLD.glob("*.json"))]
+
+
+def _pair(name: str, read: dict[str, Any]) -> Pair:
+    said: dict[str, tuple[Said, ...]] = {}
+    for later, earlier, relation in (*read["pairs"], *read["either"]):
+        said[later] = (*said.get(later, ()), (tuple(sorted(earlier)), relation))
+    acts = {later: change for later, _, _, change in read["acts"]}
+    texts = read["earlier"], read["later"], read["language"]
+    return Pair(name, *texts, said, frozenset(read["dropped"]), frozenset(read["moved"]), acts)
+
+
+# -- texts --------------------------------------------------------------------------------------------
+
+
+def texts(material: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Text]:
+    """The texts with these symbols and languages that the material has."""
+    found: dict[tuple[str, str], Text] = {}
+    names = {
+        (key.replace("/", "_").replace("(", "-").split("-")[0] + "-", _FOLDERS[code]): (key, code)
+        for key, code in wanted
+    }
+    for archive in _ARCHIVES:
+        with tarfile.open(material / archive) as opened, tempfile.TemporaryDirectory() as folder:
+            for member in opened:
+                path = Path(member.name)
+                for (start, language), key in names.items():
+                    if path.name.startswith(start) and language in path.parts and key not in found:
+                        opened.extract(member, folder, filter="data")
+                        found[key] = _text(Path(folder) / member.name)
+    for path in sorted((material / "seeds").glob("*.txt")):
+        text = _text(path)
+        found.setdefault((text.symbol, text.language), text)
+    return found
+
+
+def _text(path: Path) -> Text:
+    read = read_document(path)
+    return text_of(read.document, read.statements)
+
+
+# -- measures -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Right answers and all, of each measure; `wrong` names the later paragraphs whose relation is."""
+
+    relations: tuple[int, int]
+    same: tuple[int, int]
+    dropped: tuple[int, int, int]
+    moved: tuple[int, int]
+    acts: tuple[int, int]
+    wrong: tuple[str, ...]
+
+
+def measured(pair: Pair, found: Comparison) -> Measured:
+    """Hold a comparison against what was read."""
+    said = _said(found)
+    wrong = [key for key, answers in pair.said.items() if not _right(said[key], answers)]
+    same = [key for key, answers in pair.said.items() if answers[0][1] == Relation.SAME]
+    dropped = {each.earlier.key for each in found.of(Relation.DROPPED) if each.earlier}
+    allowed = pair.dropped | _may_be_dropped(pair)
+    moved = {each.later.key for each in found.changes if each.moved and each.later}
+    acts = {each.later.key: each.act_change.value for each in found.changes if each.later and _other_act(each)}
+    return Measured(
+        (len(pair.said) - len(wrong), len(pair.said)),
+        (sum(said[key][1] == Relation.SAME for key in same), len(same)),
+        (len(pair.dropped & dropped), len(dropped - allowed), len(pair.dropped - dropped)),
+        (len(moved & pair.moved), len(moved | pair.moved)),
+        (sum(acts.get(key) == change for key, change in pair.acts.items()), len(pair.acts)),
+        tuple(wrong),
+    )
+
+
+def _other_act(change: Any) -> bool:
+    return change.earlier is not None and change.earlier.act != change.later.act
+
+
+def _said(found: Comparison) -> dict[str, Said]:
+    earlier: dict[str, list[str]] = {}
+    relations: dict[str, str] = {}
+    for each in found.changes:
+        if each.later:
+            relations[each.later.key] = each.relation.value
+            earlier.setdefault(each.later.key, []).extend([each.earlier.key] if each.earlier else [])
+    return {key: (tuple(sorted(earlier[key])), relation) for key, relation in relations.items()}
+
+
+def _right(said: Said, answers: tuple[Said, ...]) -> bool:
+    return said in answers
+
+
+def _may_be_dropped(pair: Pair) -> set[str]:
+    """Earlier paragraphs that some answer which a reader may give takes up, and another leaves."""
+    return {
+        key
+        for answers in pair.said.values()
+        if len(answers) > 1
+        for key in {each for earlier, _ in answers for each in earlier}
+        if any(key not in earlier for earlier, _ in answers)
+    }
+
+
+def peers(earlier: Text, later: Text) -> dict[str, tuple[str, ...]]:
+    """The links of the peer's method: later key → the earlier one that it takes, if any."""
+    free = list(earlier.units)
+    found: dict[str, tuple[str, ...]] = {}
+    for unit in later.units:
+        like = next((one for one in free if fuzz.ratio(folded(one.text), folded(unit.text)) > _PEERS_LIKENESS), None)
+        found[unit.key] = (like.key,) if like else ()
+        if like:
+            free.remove(like)
+    return found
+
+
+def links(pair: Pair, answers: dict[str, tuple[str, ...]]) -> float:
+    """The share of later paragraphs whose earlier ones are right."""
+    right = sum(any(answers[key] == earlier for earlier, _ in said) for key, said in pair.said.items())
+    return right / len(pair.said)
+
+
+def rows(material: Path) -> Iterator[tuple[Pair, Measured, float, float]]:
+    """Each pair with its measures, and the share of right links of ours and of the peer's."""
+    pairs = load()
+    found = texts(material, {(key, each.language) for each in pairs for key in (each.earlier, each.later)})
+    for pair in pairs:
+        earlier, later = (found[key, pair.language] for key in (pair.earlier, pair.later))
+        compared = compare(earlier, later)
+        ours = {key: earlier for key, (earlier, _) in _said(compared).items()}
+        yield pair, measured(pair, compared), links(pair, ours), links(pair, peers(earlier, later))
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return ("pair", "relations", "same", "dropped (found, too many, missed)", "moved", "acts", "links", "peer's links")
+
+
+def main() -> None:
+    """Print a row for each pair."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--material", type=Path, default=Path("../shared"))
+    print(" | ".join(_heads()))
+    for pair, one, ours, theirs in rows(parser.parse_args().material):
+        shares = (f"{right}/{of}" for right, of in (one.relations, one.same))
+        print(
+            pair.name,
+            *shares,
+            one.dropped,
+            *(f"{a}/{b}" for a, b in (one.moved, one.acts)),
+            f"{ours:.3f}",
+            f"{theirs:.3f}",
+            sep=" | ",
+        )
+        if one.wrong:
+            print("   ", ", ".join(one.wrong))
+
+
+if __name__ == "__main__":
+    main()
