@@ -126,8 +126,14 @@ def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Ti
         alike = _nearest(equal[unit.folded], place * len(earlier) / len(later))
         for other in dict.fromkeys((*alike, *like[:_CANDIDATES], *held)):
             score = likeness(earlier[other], unit)
-            if score >= LEFT_OVER:
+            if score >= TIE or (score >= LEFT_OVER and _share_passage(earlier[other], unit)):
                 yield Tie(place, other, score)
+
+
+def _share_passage(earlier: Words, later: Words) -> bool:
+    """Whether they have a stretch in common that is more than a name or a formula."""
+    stretches = [each for each in common(earlier, later) if each.length >= _RUN]
+    return shared_weight(earlier, stretches) >= _OWN
 
 
 def _nearest(places: Iterable[int], at: float) -> list[int]:
