@@ -121,13 +121,16 @@ class Manifest:
     """Whether the package's own starter corpus was built."""
     format: int = FORMAT
     terms: str = ""
-    """What the ontology's and the lists' IRIs begin with, "" before a manifest is written."""
+    """What the ontology's and the lists' IRIs begin with: always what `base` says of them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", terms_of(self.base).removesuffix("ontology#"))
 
     def identified(self) -> Manifest:
         """The same with its `id`, which is made from everything else that it says."""
         data = {**self._data(), "id": ""}
         text = _json(data)
-        return replace(self, terms=data["terms"], id=hashlib.sha256(text.encode()).hexdigest()[:16])
+        return replace(self, id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`."""
@@ -144,7 +147,6 @@ class Manifest:
         """What it says, ready for JSON."""
         said: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         names = [each.name for each in fields(VersionEntry)]
-        said["terms"] = terms_of(self.base).removesuffix("ontology#")
         said["versions"] = [{name: getattr(each, name) for name in names} for each in self.versions]
         return said
 
