@@ -20,6 +20,7 @@ FILE_NAME = "kg.toml"
 REMOTE = "sparql:"
 """What the name of a store that is not a folder begins with."""
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
+_PUBLIC = re.compile(r"https?://[^\s<>\"{}|^`\\#?/]+(/[^\s<>\"{}|^`\\#?]*)?")
 
 T = TypeVar("T")
 
@@ -207,7 +208,12 @@ def forget_secrets() -> None:
 
 
 def _checked(config: Config) -> Config:
-    """`config` if its bases are IRIs to which paths can be added."""
+    """`config` if its bases are IRIs to which paths can be added, and its public address is one of the web."""
+    if config.public_url and not _PUBLIC.fullmatch(config.public_url):
+        raise UsageError(
+            f"public_url is '{config.public_url}', but it must be an address that begins with http:// or https://, "
+            "without ? or #"
+        )
     for base in (config.base_iri, config.terms_iri):
         if not _IRI.fullmatch(base):
             raise UsageError(

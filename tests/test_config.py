@@ -44,6 +44,10 @@ def test_every_setting_can_be_stated_in_each_way(tmp_path: Path) -> None:
         ({"KG_QUERY_TIMEOUT": "nan"}, "KG_QUERY_TIMEOUT is 'nan', but it must be a number from 0 on"),
         ({"KG_ALLOW_UPDATE": "perhaps"}, "KG_ALLOW_UPDATE is 'perhaps', but it must be true or false"),
         ({"KG_BASE_IRI": "example"}, "the base IRI 'example' is not one"),
+        ({"KG_PUBLIC_URL": "example.org/un"}, "public_url is 'example.org/un', but it must be an address"),
+        ({"KG_PUBLIC_URL": "javascript:x"}, "public_url is 'javascript:x', but it must be an address"),
+        ({"KG_PUBLIC_URL": "https:///un"}, "public_url is 'https:///un', but it must be an address"),
+        ({"KG_PUBLIC_URL": "https://x.example/un?a=1"}, "but it must be an address"),
     ],
 )
 def test_values_that_make_no_sense(tmp_path: Path, stated: dict[str, str], says: str) -> None:
