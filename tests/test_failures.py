@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask, g
 from web_server import KG, eventually, make_store, serving
 
 from kg.errors import StoreError
@@ -26,6 +27,7 @@ from kg.store.generations import Layout
 from kg.store.watch import Watch
 from kg.web.errors import Problem, as_problem
 from kg.web.ops import ready
+from kg.web.pages import Pages
 from kg.web.server import dumping, failures
 from kg.web.server.service import Service
 from kg.web.site import dumps
@@ -96,6 +98,24 @@ def test_a_store_that_is_damaged_while_it_is_served(tmp_path: Path) -> None:
         ready = running.send("/ready")
         assert ready.status == 503 and b"damaged" in ready.body and str(tmp_path) not in ready.body.decode()
         assert running.send("/health").status == 200
+
+
+def test_damage_that_only_a_page_meets_is_known_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are made by processes of their own: what they find of the store reaches `/ready`, as from a query."""
+    app = Flask(__name__)
+    with app.test_request_context("/"):
+        as_problem(failures.StoreFailureError(failures.DAMAGED))
+        assert g.damaged
+    reply = {"status": 500, "headers": [], "addressed": False, "damaged": True}
+    turns = SimpleNamespace(aside=contextlib.nullcontext)
+    clients = SimpleNamespace(address=lambda _environ: "")
+    pool = SimpleNamespace(damaged="", on_snapshot=[])
+    service = SimpleNamespace(pool=pool, closing=[], turns=turns, clients=clients)
+    makers = SimpleNamespace(ask=lambda *_args, **_more: (reply, b"", "a" * 16))
+    monkeypatch.setattr(Pages, "pool", lambda _pages: makers)
+    with app.test_request_context("/"):
+        Pages(service).make()  # type: ignore[arg-type]
+    assert pool.damaged == "a" * 16
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, has_app_context, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
@@ -80,6 +80,8 @@ def _of_store(error: Exception) -> Problem:
     """A failure of the store, logged as it is and told without paths: 500, 507, or 503 where it may pass."""
     told = error if isinstance(error, StoreFailureError) else StoreFailureError(failures.kind_of(error) or "")
     _LOG.error("the store failed: %s", error)
+    if told.kind == failures.DAMAGED and has_app_context():
+        g.damaged = True  # a process that makes pages tells the server so
     status = _STORE_STATUS.get(told.kind, 503)
     return Problem(status, str(told), {"Retry-After": "5"} if status == 503 else None)
 

@@ -84,7 +84,8 @@ class Maker:
         with self._app.request_context(environ):
             made: Response = self._app.full_dispatch_request()
             headers = [(name, value) for name, value in made.headers if name.lower() not in _LEFT_OUT]
-            found = {"status": made.status_code, "headers": headers, "addressed": bool(g.get("addressed"))}
+            said = {name: bool(g.get(name)) for name in ("addressed", "damaged")}
+            found = {"status": made.status_code, "headers": headers, **said}
             return found, made.get_data()
 
 

@@ -90,6 +90,8 @@ class Pages:
             raise _ended(error, service.limits) from error
         if reply.get("error"):
             raise Problem(500, "this page could not be made; the server's log says more")
+        if reply["damaged"]:
+            service.pool.damaged = snapshot  # /ready says so, as after a query
         if reply["addressed"]:
             g.addressed = True
         return Response(body, status=reply["status"], headers=[tuple(each) for each in reply["headers"]]), snapshot
