@@ -15,7 +15,6 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold" / "changes"
 _ARCHIVES = ("corpus/ga-resolutions-75-79.en-fr.tar.xz", "corpus/other-organs.en-fr-es.tar.xz")
 _FOLDERS = {"en": "English", "fr": "French", "es": "Spanish"}
 _PEERS_LIKENESS = 80.0
+_HEADS = ("pair", "relations", "same", "dropped (found, too many, missed)", "moved", "acts", "links", "peer's links")
 
 Said = tuple[tuple[str, ...], str]
 """What is said of a later paragraph: the earlier ones that it takes up, and its relation."""
@@ -183,17 +183,13 @@ def rows(material: Path) -> Iterator[tuple[Pair, Measured, float, float]]:
         yield pair, measured(pair, compared), links(pair, ours), links(pair, peers(earlier, later))
 
 
-@cache
-def _heads() -> tuple[str, ...]:
-    return ("pair", "relations", "same", "dropped (found, too many, missed)", "moved", "acts", "links", "peer's links")
-
-
 def main() -> None:
     """Print a row for each pair."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--material", type=Path, default=Path("../shared"))
-    print(" | ".join(_heads()))
-    for pair, one, ours, theirs in rows(parser.parse_args().material):
+    material = parser.parse_args().material
+    print(" | ".join(_HEADS))
+    for pair, one, ours, theirs in rows(material):
         shares = (f"{right}/{of}" for right, of in (one.relations, one.same))
         print(
             pair.name,

@@ -489,7 +489,7 @@ CCPCJ_FR = Paper(
         "La Commission pour la prévention du crime et la justice pénale,",
         "Rappelant sa résolution 25/1 du 27 mai 2016 et la résolution 72/195 de l’Assemblée générale, en date du "
         "19 décembre 2017,",
-        "1. Engage les États Membres à former des gardiens ;",
+        "1. Encourage les États Membres à former des gardiens ;",
         "2. Prie l’Office des Nations Unies contre la drogue et le crime de lui faire rapport à sa vingt-neuvième "
         "session sur l’application de la présente résolution.",
     )

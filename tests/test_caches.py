@@ -166,8 +166,11 @@ BY_THE_SNAPSHOT = {
     "kg.web.site.dumps._temporary",
     "kg.web.site.messages._messages",
     "kg.web.site.messages._months",
+    "kg.web.site.typography._rules",
+    "kg.sparql.inspection.columns",
+    "kg.sparql.inspection.slots",
 }
-"""These hold a few things that depend on the store and its languages alone: no client chooses what is in them."""
+"""These hold a few things that depend on the store, its languages and the shipped questions alone: no client chooses what is in them."""
 IN_A_REQUEST = {"kg.web.protocol.sparql._address"}
 """Needs a request; it is bounded by the same decorator as those beside it."""
 

@@ -27,7 +27,7 @@ READ = (
 )
 _SHORT = re.compile(  # no lists: digests, days, and what an error or a label quotes
     r"hexdigest\(\)\[|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
-    r"(?:text|key|name|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
+    r"(?:text|key|name|path|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
 )
 CUTS = {
     "kg/matching.py: extract(limit=None)": "all that are like a name",
@@ -45,7 +45,6 @@ CUTS = {
     "kg/cli/verify.py: found.notes[:shown]": "a line: and N more; --all tells them",
     "kg/reason/findings.py: LIMIT 1": "an example of a literal's use",
     "kg/reason/findings.py: LIMIT {engine.told + 1}": "a note, by _first",
-    "kg/reason/findings.py: found[:told]": "a note, by _first",
     "kg/search.py: LIMIT 1": "whether there is any",
     "kg/search.py: LIMIT ?": "as many as are asked for; counts say COUNTED + 1",
     "kg/search.py: list(best.values())[offset:end]": "as many as are asked for",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg import questions
 from kg.sparql import diagnose, inspection, spelling, targets
 from kg.sparql.spelling import Token, spell, split, tokens
-from kg.store.snapshot import syntax_error
+from kg.store.asking import syntax_error
 
 ROOT = Path(__file__).parent.parent
 P = "PREFIX k: <http://k.example/> "
