@@ -30,6 +30,7 @@ from kg.web.errors import Problem, as_problem
 from kg.web.ops import ready
 from kg.web.pages import Pages
 from kg.web.server import dumping, failures
+from kg.web.server.factory import WorkerFactory
 from kg.web.server.service import Service
 from kg.web.site import dumps
 
@@ -277,3 +278,18 @@ def test_errors_in_the_log_are_whole(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert "/srv/x: gone" in done.stderr
+
+
+def test_who_makes_workers_outlives_the_thread_that_asked_for_one() -> None:
+    """The kernel's signal of a parent's death goes by threads; a short one must not be that parent."""
+    factory = WorkerFactory(dict(os.environ))
+    try:
+        factory._process.kill()
+        asked = threading.Thread(target=lambda: factory.collect(factory.make()))
+        asked.start()
+        asked.join()
+        replaced = factory._process.pid
+        factory.collect(factory.make())
+        assert factory._process.pid == replaced and factory._process.poll() is None
+    finally:
+        factory.close()

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,9 @@ class WorkerFactory:
     def __init__(self, environment: dict[str, str], module: str = "kg.web.server.worker") -> None:
         self._lock, self._module = threading.Lock(), module
         self._environment, self._closed = environment, False
-        self._channel, self._process = self._begin()
+        # The kernel ends it with the thread that made it, not with the process: so one thread makes all, and stays.
+        self._parent = ThreadPoolExecutor(1, thread_name_prefix="parent of workers")
+        self._channel, self._process = self._parent.submit(self._begin).result()
 
     def _begin(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
         ours, theirs = socket.socketpair()
@@ -129,7 +132,7 @@ class WorkerFactory:
             _LOG.error("the process that makes query workers has gone; another takes its place")
             try:
                 self._end()
-                self._channel, self._process = self._begin()
+                self._channel, self._process = self._parent.submit(self._begin).result()
                 return self._asked(request, handles)
             except OSError as error:
                 raise StoreError("no process that makes query workers can be started") from error
@@ -153,6 +156,7 @@ class WorkerFactory:
         """End it and every worker that it made."""
         self._closed = True
         self._end()
+        self._parent.shutdown(wait=False)
 
 
 def lower(pid: int) -> None:
