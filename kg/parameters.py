@@ -191,6 +191,11 @@ class Known:
         entry = self._lists.instruments.get(code)
         return entry.key if entry is not None else ""
 
+    def codes_of(self, key: str) -> list[str]:
+        """The codes of the instruments with the key `key` (`UNTS/2237/39574`), sorted."""
+        wanted = Symbol(key).key if Symbol.parse(key) else key
+        return sorted(code for code, entry in self._lists.instruments.items() if entry.key and entry.key == wanted)
+
 
 _KNOWN: OrderedDict[Path, Known] = OrderedDict()
 
@@ -300,7 +305,7 @@ def _code(parameter: str, value: str, names: Known) -> str:
     for code in (value, value.upper()):
         if names.has_code(code, kinds):
             return code
-    found = names.codes(value, kinds)
+    found = names.codes(value, kinds) or names.codes_of(value)
     return _one(parameter, value, found, names.near_codes(value, kinds) if not found else ())
 
 

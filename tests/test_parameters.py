@@ -223,3 +223,10 @@ def test_a_number_without_its_letter_has_the_rows_of_all_its_letters(store: Path
         values = parameters.resolve(question, {"symbol": "75/101"}, Known(snapshot))
         rows = [row["symbol"].value for row in snapshot.query(question.bind(values, BASE))]  # type: ignore[union-attr]
     assert rows == ["A/RES/75/101A", "A/RES/75/101B"]
+
+
+def test_an_instrument_may_be_named_by_its_key(client: FlaskClient) -> None:
+    """What the question `instruments` lists as a key is a name where an instrument is asked for."""
+    by_code = client.get("/queries/instruments-mentioned.csv?instrument=TIP-PROTOCOL")
+    by_key = client.get("/queries/instruments-mentioned.csv?instrument=UNTS/2237/39574")
+    assert by_key.status_code == 200 and by_key.data == by_code.data

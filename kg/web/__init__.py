@@ -55,6 +55,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.before_request(_plain)
     app.before_request(asked.check)
     app.before_request(pages.elsewhere)
+    app.after_request(_damage_told)
     app.after_request(outside.rewrite)
     app.after_request(_headers)
 
@@ -69,6 +70,18 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
         service.close()
         raise
     return app
+
+
+def _damage_told(answer: Response) -> Response:
+    """Have /ready say what any answer found damaged."""
+    from flask import g
+
+    from kg.web.server.service import Service
+
+    if g.get("damaged"):
+        pool = Service.of().pool
+        pool.damaged = pool.snapshot
+    return answer
 
 
 def site_application() -> Flask:

@@ -54,6 +54,7 @@ def run(service: Service, parameters: Parameters) -> Response:
     inspection = _read(service, text)
     if inspection.services:
         federation.check(inspection, text)
+        raise Problem(403, "an update calls no endpoints: ask with SERVICE in a query, and insert what it gives")
     if inspection.form not in ("update", "") or not text.strip():
         raise Problem(400, "this is no update")
     head = {
