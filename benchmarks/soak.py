@@ -5,8 +5,13 @@
 First a fifth of the time without attackers, then the rest with hostile queries among the good ones and, from addresses
 of their own, attackers of the server itself (`ATTACKERS`): heads and bodies that drip in, clients that do not
 read, texts that are no queries, expensive reconciliation and search, long graph addresses, huge heads, pipelines,
-connections without end. Good answers are compared with what the store itself answers, and `/health` is asked all the
-time. Exit code 1 where an answer was wrong, the server died, or `/health` was not answered within seconds.
+connections without end. The hostile queries come from the address of the good ones; besides, a reader with an address
+of his own asks good queries, pages and small batches of names alone. Good answers are compared with what the store
+itself answers, and `/health` is asked all the time. Exit code 1 where an answer was wrong, the reader was refused a
+page, the server died, or `/health` was not answered within seconds.
+
+Client, attackers and server share the machine. What that alone does is told beside: how late a thread of the clients'
+process wakes, and how long the reader's queries took by the server's own log.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ import random
 import select
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
@@ -37,6 +43,7 @@ from kg.store import open_readonly
 
 _HEALTH = 5.0
 _NICE = 10  # attackers have machines of their own
+READER = "127.0.2.1"
 GOOD = ("one-symbol", "one-label", "ask", "describe-work", "by-symbol", "acts", "most-cited", "lineage")
 HOSTILE = {
     "product": "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}",
@@ -52,12 +59,13 @@ HOSTILE = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The server that is asked: its port and process, the right answers, the base of its IRIs."""
+    """The server that is asked: its port and process, the right answers, the base of its IRIs, its log of queries."""
 
     port: int
     pid: int
     right: dict[str, str]
     base: str
+    log: Path
 
 
 @dataclass(slots=True)
@@ -69,12 +77,20 @@ class Tally:
     refused: int = 0
     health: list[float] = field(default_factory=list)
     hostile: dict[str, int] = field(default_factory=dict)
+    reader: dict[str, list[float]] = field(default_factory=dict)
+    logged: list[float] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def percentile(self, share: float) -> float:
         """Milliseconds."""
-        ordered = sorted(self.times)
-        return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+        return percentile(self.times, share)
+
+
+def percentile(times: list[float], share: float) -> float:
+    """Milliseconds."""
+    ordered = sorted(times)
+    return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
 
 
 class Client(threading.Thread):
@@ -157,6 +173,61 @@ class Client(threading.Thread):
                 channel.recv(100)
                 time.sleep(0.1)
         return "done"
+
+
+class Reader(threading.Thread):
+    """A client who does nothing bad, over one connection: good queries, or pages and small batches of names in turn."""
+
+    def __init__(self, target: Target, tally: Tally, until: float, kind: str) -> None:
+        super().__init__(daemon=True)
+        self._target, self._tally, self._until, self._kind = target, tally, until, kind
+        self._random = random.Random(kind)
+        self._asked = 0
+
+    def run(self) -> None:
+        while time.monotonic() < self._until:
+            connection = http.client.HTTPConnection("127.0.0.1", self._target.port, 60, source_address=(READER, 0))
+            try:
+                with contextlib.closing(connection):
+                    while time.monotonic() < self._until:
+                        getattr(self, f"_{self._kind}")(connection)
+            except (OSError, http.client.HTTPException) as error:
+                with self._tally.lock:
+                    self._tally.wrong.append(f"reader, {self._kind}: {type(error).__name__}: {error}")
+
+    def _ask(self, connection: http.client.HTTPConnection, kind: str, path: str, form: dict[str, str] | None) -> bytes:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json"}
+        begun = time.monotonic()
+        if form is None:
+            connection.request("GET", path)
+        else:
+            connection.request("POST", path, urllib.parse.urlencode(form), headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        with self._tally.lock:
+            self._tally.reader.setdefault(kind, []).append(time.monotonic() - begun)
+            if answer.status != HTTPStatus.OK:
+                self._tally.refused += 1
+                self._tally.wrong.append(f"reader, {kind}: {answer.status} {body[:150]!r}")
+        return body
+
+    def _queries(self, connection: http.client.HTTPConnection) -> None:
+        name = self._random.choice(GOOD)
+        text = (PREFIXES + ADHOC[name]).replace("{base}", self._target.base) + f" # {self._random.random()}"
+        body = self._ask(connection, "query", "/sparql", {"query": text})
+        if canonical(body) != self._target.right[name]:
+            with self._tally.lock:
+                self._tally.wrong.append(f"reader, {name}: {body[:150]!r}")
+        time.sleep(0.02)
+
+    def _pages(self, connection: http.client.HTTPConnection) -> None:
+        self._asked += 1
+        if self._asked % 2:
+            self._ask(connection, "page", f"/page/A/RES/76/186?y={self._random.random()}", None)
+        else:
+            names = {str(n): {"query": f"Human Rights Council {self._random.random()}"} for n in range(5)}
+            self._ask(connection, "batch", "/reconcile", {"queries": json.dumps(names)})
+        time.sleep(0.2)
 
 
 class Attacker(threading.Thread):
@@ -303,14 +374,17 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
         outcome = told.SimpleQueue()
         apart = told.Process(target=attack, args=(target.port, until, outcome), daemon=True)
         apart.start()
-    prober = threading.Thread(target=_probe, args=(target, until, tally), daemon=True)
-    for each in (*clients, prober):
+    readers = [Reader(target, tally, until, kind) for kind in ("queries", "pages")]
+    beside = [threading.Thread(target=run, args=(target, until, tally), daemon=True) for run in (_probe, _wake)]
+    before = target.log.stat().st_size
+    for each in (*clients, *readers, *beside):
         each.start()
     while time.monotonic() < until:
         time.sleep(min(5.0, max(until - time.monotonic(), 0.01)))
         watch.append((time.monotonic(), resident(target.pid)))
-    for each in clients:
+    for each in (*clients, *readers):
         each.join(120)
+    tally.logged = logged(target.log, before)
     if apart is not None:
         tally.hostile |= outcome.get()
         apart.join(30)
@@ -320,7 +394,7 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
 def attack(port: int, until: float, outcome: Any) -> None:
     """Have all attackers at work until the end; what they were told goes to `outcome`."""
     os.nice(_NICE)
-    tally, target = Tally(), Target(port, 0, {}, "")
+    tally, target = Tally(), Target(port, 0, {}, "", Path())
     chosen = os.environ.get("SOAK_ATTACKERS", "").split() or ATTACKERS
     attackers = [
         Attacker(target, kind, number, until, tally) for number, kind in enumerate(ATTACKERS) if kind in chosen
@@ -348,6 +422,21 @@ def _probe(target: Target, until: float, tally: Tally) -> None:
         time.sleep(0.25)
 
 
+def _wake(_target: Target, until: float, tally: Tally) -> None:
+    """How much later than asked a thread of this process wakes: what the machine alone adds to what clients see."""
+    while (begun := time.monotonic()) < until:
+        time.sleep(0.005)
+        tally.late.append(time.monotonic() - begun - 0.005)
+
+
+def logged(log: Path, since: int) -> list[float]:
+    """Seconds that the reader's queries took by the server's log from byte `since` on."""
+    with log.open("rb") as lines:
+        lines.seek(since)
+        found = [json.loads(line) for line in lines]
+    return [each["ms"] / 1000 for each in found if each.get("client") == READER]
+
+
 def resident(pid: int) -> int:
     """Megabytes of the server's own process."""
     fields = Path(f"/proc/{pid}/statm").read_text().split()
@@ -373,8 +462,12 @@ def main() -> int:
     port = free_port()
     command = kg_command(args.store, port)
     command[command.index("--query-timeout") + 1] = str(args.timeout)
+    os.environ["KG_LOG_CLIENTS"] = "true"
+    log = Path(tempfile.mkdtemp(), "queries.log")
+    log.touch()
+    command[command.index("--log-file") + 1] = str(log)
     with started(command, port) as process:
-        target = Target(port, process.pid, right, base)
+        target = Target(port, process.pid, right, base, log)
         calm = phase(target, args.seconds * 0.2, args.connections, 0, watch)
         rough = phase(target, args.seconds * 0.8, args.connections, args.hostile, watch)
         alive, workers = process.poll() is None, len(descendants(process.pid))
@@ -402,6 +495,14 @@ def report(calm: Tally, rough: Tally, watch: list[tuple[float, int]], alive: boo
         for each in tally.wrong[:5]:
             print("   ", each)
     print(f"p99 with hostile queries is {ratio:.2f} times that without (no more than 3 is the aim)")
+    for name, tally in (("calm", calm), ("with hostile queries", rough)):
+        for kind, times in sorted(tally.reader.items()):
+            shown = ", ".join(f"p{round(100 * share)} {percentile(times, share):.1f}" for share in (0.5, 0.95, 0.99))
+            print(f"reader, {name}: {len(times)} of kind {kind}, {shown} ms; refused of any kind: {tally.refused}")
+        inside, late = percentile(tally.logged, 0.99), percentile(tally.late, 0.99)
+        print(f"reader, {name}: p99 by the server's log {inside:.1f} ms; clients' threads wake p99 {late:.1f} ms late")
+    alone = percentile(rough.reader.get("query", []), 0.99) / max(percentile(calm.reader.get("query", []), 0.99), 0.001)
+    print(f"p99 of the reader's queries with hostile queries is {alone:.2f} times that without")
     print("hostile:", ", ".join(f"{name}: {number}" for name, number in sorted(rough.hostile.items())))
     steps = [size for _, size in watch[:: max(len(watch) // 12, 1)]]
     print(

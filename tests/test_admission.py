@@ -22,6 +22,7 @@ from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
 from kg.web.server.limits import BusyError, Limits
 from kg.web.server.loop import Loop
+from kg.web.server.places import Past
 from kg.web.server.service import Service
 from kg.web.server.workers import Pool
 
@@ -302,7 +303,7 @@ def _pool(fast: int = 2, queue: int = 4) -> Pool:
     pool = Pool.__new__(Pool)
     pool.limits = Limits(fast=fast, queue=queue)
     pool._state, pool._closed, pool._filling = threading.Condition(), False, threading.Lock()
-    pool._line, pool._running, pool._numbers = [], {}, count(1)
+    pool._line, pool._running, pool._numbers, pool._past = [], {}, count(1), Past()
     pool._idle, pool._clients, pool.snapshot = [_Idle() for _ in range(20)], Counter(), "s"  # type: ignore[misc]
     return pool
 

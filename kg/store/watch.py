@@ -25,6 +25,7 @@ class Watch:
         self._lock = threading.Lock()
         self._checks: dict[str, Check] = {}
         self._seen: set[_Mark] = set()
+        self._marked: Check | None = None
 
     def begin(self, identifier: str) -> Check:
         """The check of generation `identifier`, begun if it is new. `StoreError` where its digests cannot be read."""
@@ -40,7 +41,9 @@ class Watch:
         check = self.begin(identifier)
         check.wait()
         with self._lock:
-            self._seen |= _marks(check.folder, check.digests or {})
+            if self._marked is not check:  # once, as it was when it was checked
+                self._seen |= _marks(check.folder, check.digests or {})
+                self._marked = check
 
     def give_up(self) -> None:
         """Have all checks under way end soon, for the server ends."""

@@ -25,7 +25,7 @@ from kg.web.server.clients import Clients, networks
 from kg.web.server.service import KEY, Service
 from kg.web.server.worker import zygote
 
-_NICE = 5  # queries go before pages, whose line is not theirs
+_NICE = 2  # queries go before pages, whose line is not theirs
 _LEFT_OUT = ("content-length", "set-cookie")  # the server's own
 
 

@@ -9,6 +9,7 @@ import threading
 
 from flask import Response, current_app, g, request
 
+from kg.config import Config
 from kg.web.errors import Problem
 from kg.web.server.limits import BusyError, LimitReachedError, Limits, problem_for
 from kg.web.server.service import Service
@@ -19,9 +20,26 @@ TOLD = ("public_url", "trusted_proxies")
 """The settings that pages depend on."""
 HERE = ("static", "sparql", "gsp", "ops", "query_editor", "questions", "dumps")
 """The blueprints that the server's own process answers; those of every other workers do, a new page's too."""
-_WORKERS, _LINE = 1, 64
+_WORKERS, _LINE = 2, 64
 _SLOW_AFTER = 1.0  # seconds of processor; a page is made of many queries, and of its template
+_PATIENCE = 3.0  # a page that is not made for want of the processor has three times the time
 _NOT_SENT = ("wsgi.", "werkzeug.", "waitress.", "kg.")
+
+
+def limits_of(queries: Limits, config: Config) -> Limits:
+    """What pages, searches and batches of names may take, where queries may take `queries`."""
+    return Limits(
+        seconds=queries.seconds,
+        patience=_PATIENCE,
+        memory=queries.memory,
+        all_memory=queries.all_memory,
+        fast=_WORKERS,
+        slow_after=_SLOW_AFTER,
+        share=queries.seconds,  # how busy the machine is makes no page slow
+        queue=_LINE,
+        queue_seconds=queries.queue_seconds,
+        per_client=config.requests_per_client or _LINE,
+    )
 
 
 class Pages:
@@ -37,22 +55,11 @@ class Pages:
         """The workers. StoreError where they cannot be started."""
         with self._lock:
             if self._pool is None:
-                config, limits = self._service.config, self._service.limits
+                config = self._service.config
                 told = {name: getattr(config, name) for name in TOLD}
-                own = Limits(
-                    seconds=limits.seconds,
-                    memory=limits.memory,
-                    all_memory=limits.all_memory,
-                    fast=_WORKERS,
-                    slow_after=_SLOW_AFTER,
-                    share=limits.seconds,  # how busy the machine is makes no page slow
-                    queue=_LINE,
-                    queue_seconds=limits.queue_seconds,
-                    per_client=config.requests_per_client or _LINE,
-                )
                 made = Pool(
                     config.store,
-                    own,
+                    limits_of(self._service.limits, config),
                     allocator=config.allocator,
                     watch=self._service.pool.watch,
                     module="kg.web.page_worker",

@@ -131,6 +131,13 @@ class Supply:
             raise
         return worker
 
+    def refill(self) -> None:
+        """Have a thread see to it that there are enough workers, unless one does so already."""
+        with self._state:
+            needed = not self._filling.locked() and not self._enough()
+        if needed:
+            threading.Thread(target=self._fill, daemon=True, name="fill").start()
+
     def _fill(self) -> None:
         """Have enough workers."""
         with contextlib.suppress(StoreError), self._filling:

@@ -15,8 +15,9 @@ _ERRORS = "errors"  # no path
 
 
 class Threads:
-    """Threads that answer requests: given to clients in turn, none to more than half of them for one client.
+    """Threads that answer requests: given to clients in turn, not more than half of them to one client.
 
+    A client who has none gets one, whatever the others have: there are as many again, for the first of each.
     `/health` and `/ready` have a thread each, and so have errors of the lowest layer: they wait behind nothing.
     Has what waitress asks of a dispatcher.
     """
@@ -28,8 +29,8 @@ class Threads:
         self._line: dict[str, deque[Channel]] = {}
         self._own: dict[str, deque[Channel]] = {path: deque() for path in self._asked}
         self._busy: Counter[str] = Counter()
-        self._most, self._stopping, self._alive = max(number // 2, 1), False, 0
-        runs: list[Callable[[], None]] = [self._run] * number
+        self._number, self._most, self._stopping = number, max(number // 2, 1), False
+        runs: list[Callable[[], None]] = [self._run] * (2 * number)
         runs += [partial(self._run_own, path) for path in self._asked]
         for run in runs:
             threading.Thread(target=run, daemon=True, name="request").start()
@@ -49,7 +50,8 @@ class Threads:
 
     def _next(self) -> str | None:
         """The client whose turn it is: of those who wait the one with the fewest threads."""
-        waiting = [key for key in self._line if self._busy[key] < self._most]
+        free = self._busy.total() < self._number
+        waiting = [key for key in self._line if not self._busy[key] or (free and self._busy[key] < self._most)]
         return min(waiting, key=lambda key: self._busy[key], default=None)
 
     def _run(self) -> None:

@@ -12,6 +12,7 @@ import dataclasses
 import os
 import re
 import resource
+import select
 import socket
 import sys
 import threading
@@ -37,6 +38,7 @@ _GRAPH_FORMATS = {
     "trig": rdf.RdfFormat.TRIG,
 }
 _CONCATENATES = re.compile("group_concat", re.IGNORECASE)
+_REAP_AGAIN = 0.05  # seconds between two looks whether killed workers have ended
 _NOTE_SECONDS = 5.0  # a query that took longer is not looked at a second time
 _TABLE_FORMATS = {
     "json": rdf.QueryResultsFormat.JSON,
@@ -58,16 +60,28 @@ def zygote(descriptor: int, make: Make | None = None) -> None:
     """
     sandbox.die_with_parent()
     channel = socket.socket(fileno=descriptor)
+    ended: list[int] = []
     while True:
+        ended = [each for each in ended if not _is_reaped(each)]
+        if ended and not select.select([channel], [], [], _REAP_AGAIN)[0]:
+            continue
         data, handles, _flags, _address = socket.recv_fds(channel, 16, 1)
         if not data:
             return
         if data[:1] == b"F":
             _spawn(channel, handles[0], make)
         else:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(int(data[1:]), 0)
+            # Its end is not waited for: one that was large and has a low priority takes its time.
+            ended.append(int(data[1:]))
             channel.sendall(b"-".ljust(12))
+
+
+def _is_reaped(process: int) -> bool:
+    """Whether the process has ended; then it is taken from the process table."""
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True
 
 
 def _spawn(channel: socket.socket, handle: int, make: Make | None) -> None:

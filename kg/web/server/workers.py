@@ -3,9 +3,9 @@
 A query that answers soon runs in a fast place, which it shares with others when it has run for some milliseconds;
 and whoever has none gets one, whatever others have. One that takes longer than `slow_after` moves to a slow place
 (its process gets a lower priority), so that fast places stay free for others. Of those only `slow` run at a time: the
-others stand still, their processes stopped, and they take turns. When `parked` stand still already and somebody
-waits, the query that has run longest gives way: its process is killed and its client is told to come back. So no
-number of endless queries keeps short ones from running, and long ones that end go on to their end.
+others stand still, their processes stopped, and they take turns. When more than `parked` stand still, one of the client
+who has most of them gives way: its process is killed and its client is told to come back. So no number of endless
+queries keeps short ones from running, and long ones that end go on to their end. `places` has the rules.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +22,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kg.store.watch import Watch
-from kg.web.server import wire
+from kg.web.server import places, wire
 from kg.web.server.allocator import environment
 from kg.web.server.clients import counted
 from kg.web.server.factory import WorkerFactory, lower, restore
@@ -34,9 +33,6 @@ from kg.web.server.supply import Supply
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
 _LOOK = 0.5
-_ALONE = 0.04  # seconds that a query has its fast place for itself
-_HALF_ALONE = 0.02  # seconds of processor after that, from which on it has less of it than those that begin
-_FIRST_PLACES = 4  # times the fast places: what clients may have that have no other
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
 _RETIRE_AFTER = 20_000
 _RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
@@ -62,13 +58,13 @@ class Pool(Supply):
         self._running: dict[int, Running] = {}
         self._line: list[Running] = []
         self._clients: Counter[str] = Counter()
-        self._numbers = count(1)
+        self._numbers, self._past = count(1), places.Past()
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def _enough(self) -> bool:
-        """Whether there are twice as many workers as there are fast places, and one that is idle."""
+        """Whether there are twice as many workers as there are fast places, and as many idle as these."""
         busy = sum(not each.slow for each in self._running.values())
-        return bool(self._idle) and len(self._idle) + busy >= 2 * self.limits.fast
+        return len(self._idle) >= self.limits.fast and len(self._idle) + busy >= 2 * self.limits.fast
 
     def close(self, grace: float = 5.0) -> None:
         """Let running queries end within `grace` seconds, then end all workers."""
@@ -247,8 +243,7 @@ class Pool(Supply):
                 break
             self._idle = [each for each in self._idle if not self._is_old(each)]
             if not self._idle:
-                if not self._filling.locked():
-                    threading.Thread(target=self._fill, daemon=True, name="fill").start()
+                self.refill()
                 break
             first.worker, first.started = self._idle.pop(), time.monotonic()
             self._line.remove(first)
@@ -264,18 +259,8 @@ class Pool(Supply):
         return min(chosen, key=lambda each: (busy[counted(each.client)], each.number), default=None)
 
     def _room(self) -> Callable[[str], bool]:
-        """Tells whether there is a fast place for a client now.
-
-        A query has one of the `fast` places for itself for `_ALONE` seconds; if it runs on, it shares it with whoever
-        comes, up to twice as many in all and one more than `fast` of one client. And there is always a place for a
-        client who has none, whatever the others have, up to four times as many. So nobody waits until a query turns
-        out to be slow, and a new address does not take a second place before others have their first.
-        """
-        fast, now = [each for each in self._running.values() if not each.slow], time.monotonic()
-        mine, most = Counter(counted(each.client) for each in fast), self.limits.fast
-        shared = len(fast) < 2 * most and sum(now - each.started < _ALONE for each in fast) < most
-        first = len(fast) < _FIRST_PLACES * most
-        return lambda key: (shared and mine[key] <= most) if mine[key] else first
+        """Tells whether there is a fast place for a client now (`places.room`)."""
+        return places.room(self._running.values(), self._past, self.limits)
 
     def _make_room(self, key: str) -> None:
         """Where the line is full, have the last one of the client with the most in it leave, if `key` has fewer.
@@ -327,22 +312,18 @@ class Pool(Supply):
         """Wait for the answer; demote, and end what is over time (`since` its start) or whose client has gone."""
         worker = running.worker
         assert worker is not None
-        deadline = (running.started if since is None else since) + seconds
-        patience, first = min(_ALONE, self.limits.slow_after, seconds), None
+        deadline = (running.started if since is None else since) + seconds * self.limits.patience
+        patience, first = min(places.ALONE, self.limits.slow_after, seconds), None
         while not worker.ready(min(patience, deadline - time.monotonic())):
-            patience = _TICK
             self.go_on()  # others may have a share of its place now
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
             used = worker.cpu() - first
-            if not running.lowered and used >= min(_HALF_ALONE, self.limits.slow_after / 2):
-                running.lowered = True
-                lower(worker.pid)
             if running.slow:
                 self._take_turns(running)
             elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.share:
-                self._demote(running)
-            if time.monotonic() >= deadline:
+                self._demote(running, known=used >= self.limits.slow_after / 2)
+            if time.monotonic() >= deadline or used >= seconds:
                 running.end_reason = running.end_reason or "time"
             elif self._too_much(running):
                 running.end_reason = running.end_reason or "memory"
@@ -351,6 +332,8 @@ class Pool(Supply):
             if running.end_reason:
                 worker.kill()
                 raise LimitReachedError(running.end_reason)
+            # Who stands still uses nothing, so it is looked at less often: many looks keep this process from others.
+            patience = min(_LOOK, max(running.must_run_from - time.monotonic(), _TICK)) if running.parked else _TICK
 
     def _too_much(self, running: Running) -> bool:
         """Whether the query takes too much memory. If all together do, the one that takes most goes."""
@@ -370,24 +353,31 @@ class Pool(Supply):
         if running.worker:
             running.worker.kill()
 
-    def _demote(self, running: Running) -> None:
-        """Move a query to the slow ones; if there are too many, the one that is here for longest makes room.
+    def _demote(self, running: Running, *, known: bool) -> None:
+        """Move a query to the slow ones: it is in nobody's way from here on, be there too many of them or not.
 
-        Nobody is made to go while no query waits or before he had his share; until then the query
-        keeps its fast place.
+        `known` where that was the processor's time: then its client is known for slow queries for a while.
         """
+        running.lowered = True
+        assert running.worker is not None
+        lower(running.worker.pid)
         with self._state:
-            slow = self._slow()
-            if len(slow) >= self.limits.slow + self.limits.parked:
-                oldest = min(slow, key=lambda each: each.started)
-                if not self._line or oldest.seconds < self.limits.share:
-                    return
-                self._condemn(oldest, "crowded")
+            if known:
+                self._past.note(counted(running.client))
             running.slow, running.turn = True, time.monotonic()
             if sum(not each.parked for each in self._slow()) > self.limits.slow:
                 self._park(running)
+            self._thin()
             self._state.notify_all()
+        self.refill()  # its worker is not there for others now
         self.go_on()
+
+    def _thin(self) -> None:
+        """Where there are too many slow queries one has to go (`places.to_go`)."""
+        found = places.to_go(self._slow(), self.limits)
+        if found is not None:
+            self._condemn(found, "crowded")
+            self._next_turn()
 
     def _slow(self) -> list[Running]:
         """The slow queries that have no answer yet and are not condemned."""
@@ -396,15 +386,16 @@ class Pool(Supply):
     def _take_turns(self, running: Running) -> None:
         """Let a slow query stand still when it has had its turn and another waits for one."""
         with self._state:
+            self._thin()
             if time.monotonic() >= running.must_run_from:
                 self._resume(running)
                 return
             if running.end_reason or running.parked or time.monotonic() - running.turn < _SLICE:
                 return
-            parked = [each for each in self._slow() if each.parked]
-            if parked:
+            following = places.next_turn(self._slow())
+            if following is not None:
                 self._park(running)
-                self._resume(min(parked, key=lambda each: each.turn))
+                self._resume(following)
 
     def _park(self, running: Running) -> None:
         assert running.worker is not None
@@ -418,10 +409,10 @@ class Pool(Supply):
 
     def _next_turn(self) -> None:
         """Let those go on for whom there is room now."""
-        slow = self._slow()
-        free = self.limits.slow - sum(not each.parked for each in slow)
-        for each in sorted((each for each in slow if each.parked), key=lambda each: each.turn)[: max(free, 0)]:
-            self._resume(each)
+        free = self.limits.slow - sum(not each.parked for each in self._slow())
+        while free > 0 and (following := places.next_turn(self._slow())) is not None:
+            self._resume(following)
+            free -= 1
 
     @contextlib.contextmanager
     def _place(self, text: str, client: str, per_client: int) -> Iterator[Running]:
@@ -483,7 +474,7 @@ class Pool(Supply):
             or running.end_reason
             or worker.snapshot != self.snapshot
             or worker.answered > _RETIRE_AFTER
-            or len(self._idle) >= 2 * self.limits.fast
+            or len(self._idle) >= 4 * self.limits.fast
         )
         with self._state:
             self._running.pop(running.number, None)
@@ -496,7 +487,7 @@ class Pool(Supply):
             self._state.notify_all()
         if worker is not None and spent:
             self._factory.collect(worker)
-            threading.Thread(target=self._fill, daemon=True, name="fill").start()
+            self.refill()
 
     def _forget(self, client: str) -> None:
         key = counted(client)
