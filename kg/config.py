@@ -61,7 +61,7 @@ class Config:
     )
     workers: int = _setting(0, "processes for short queries; 0 means one per core, at least two")
     slow_workers: int = _setting(2, "queries that take long and run at a time; more take turns")
-    slow_queue: int = _setting(16, "long queries that may wait for their turn; beyond it who has most of them loses one")
+    slow_queue: int = _setting(16, "long queries that may wait for their turn; beyond it who has most loses one")
     queue: int = _setting(32, "queries that may wait for a process; beyond it clients get 503")
     queue_seconds: float = _setting(10.0, "seconds that a query may wait for a process")
     per_client: int = _setting(32, "queries that one address may have here at a time")
