@@ -44,6 +44,7 @@ def test_references_are_resolved_as_the_engine_does(base: str, reference: str) -
         assert Base(base).resolve(reference) == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from(BASES),

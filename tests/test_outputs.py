@@ -174,6 +174,7 @@ def test_records_never_take_the_place_of_inputs(tmp_path: Path) -> None:
     assert record.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_refused_document_has_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where what contradicts cannot be left out, the document is refused; a record of it would bring it back."""
     from kg.pipeline import blame

@@ -97,6 +97,7 @@ def test_cache_that_lost_a_text_is_made_good(folder: Path, store: Path) -> None:
     assert dump(store) == before
 
 
+@pytest.mark.slow
 def test_same_input_twice_is_the_same_to_the_byte(folder: Path, tmp_path: Path) -> None:
     ids = set()
     for name in ("one", "two"):
@@ -300,6 +301,7 @@ def test_adding_and_removing_equal_a_build_from_scratch(folder: Path, store: Pat
     assert index(store) == index(tmp_path / "scratch")
 
 
+@pytest.mark.slow
 def test_a_state_of_another_version_is_as_none(folder: Path, store: Path, tmp_path: Path) -> None:
     """What follows is found anew then, and the next change has a state to go on from."""
     import duckdb

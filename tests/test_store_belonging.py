@@ -251,6 +251,7 @@ def test_what_comes_to_nothing_leaves_only_what_was_there(material: Path, tmp_pa
     assert sorted(each.name for each in tmp_path.iterdir()) == ["empty.txt"]
 
 
+@pytest.mark.slow
 def test_every_file_of_a_generation_has_a_name_of_the_programs(tmp_path: Path) -> None:
     """Each is looked for by its name when a generation goes; one that is forgotten there would stay for ever."""
     from test_contradictions import VOTE
