@@ -137,6 +137,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--hostile", type=float, default=0.05)
+    parser.add_argument("--refused", type=int, default=0, help="how many requests of the reader may be refused")
     parser.add_argument("--timeout", type=float, default=10, help="the server's limit for a query, in seconds")
     args = parser.parse_args()
     with open_readonly(args.store) as snapshot:
@@ -158,7 +159,10 @@ def main() -> int:
         calm = phase(target, args.seconds * 0.2, args.connections, 0, watch)
         rough = phase(target, args.seconds * 0.8, args.connections, args.hostile, watch)
         alive, workers = process.poll() is None, len(descendants(process.pid))
-    return report(calm, rough, watch, alive, workers)
+    refused = [*calm.refusals, *rough.refusals]
+    for each in refused[:5]:
+        print("   ", each)
+    return max(report(calm, rough, watch, alive, workers), len(refused) > args.refused)
 
 
 def answer(result: Result) -> bytes:

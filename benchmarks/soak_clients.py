@@ -49,6 +49,7 @@ class Tally:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     refused: int = 0
+    refusals: list[str] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
     hostile: dict[str, int] = field(default_factory=dict)
     reader: dict[str, list[float]] = field(default_factory=dict)
@@ -182,14 +183,15 @@ class Reader(threading.Thread):
             self._tally.reader.setdefault(kind, []).append(time.monotonic() - begun)
             if answer.status != HTTPStatus.OK:
                 self._tally.refused += 1
-                self._tally.wrong.append(f"reader, {kind}: {answer.status} {body[:150]!r}")
+                self._tally.refusals.append(f"reader, {kind}: {answer.status} {body[:150]!r}")
+                return b""
         return body
 
     def _queries(self, connection: http.client.HTTPConnection) -> None:
         name = self._random.choice(GOOD)
         text = (PREFIXES + ADHOC[name]).replace("{base}", self._target.base) + f" # {self._random.random()}"
         body = self._ask(connection, "query", "/sparql", {"query": text})
-        if canonical(body) != self._target.right[name]:
+        if body and canonical(body) != self._target.right[name]:
             with self._tally.lock:
                 self._tally.wrong.append(f"reader, {name}: {body[:150]!r}")
         time.sleep(0.02)
