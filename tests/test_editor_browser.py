@@ -93,7 +93,10 @@ def test_mistakes_empty_answers_and_examples(page: Any, server: Running) -> None
     form = page.locator('.parameters[data-question="paragraphs"]')
     form.locator("input").first.fill("A/RES/76/186")
     form.locator("button").click()
-    _wait_for_value(page, '"A/RES/76/186"')
+    page.wait_for_selector("#message:has-text('A/RES/76/186')")  # neither in the lists nor in the store
+    form.locator("input").first.fill("A/RES/1/0")
+    form.locator("button").click()
+    _wait_for_value(page, '"A/RES/1/0"')
     assert _value(page).startswith("PREFIX")
 
 
