@@ -130,7 +130,7 @@ def serialize_quads(quads: Iterable[rdf.Quad], suffix: str, prefixes: dict[str, 
 
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
     """(name, address) of the data forms of a thing."""
-    path = graph.names.path(iri)
+    path = graph.path(iri).removeprefix("/page/").removeprefix("/")
     return [(FORM_NAMES[suffix], f"/data/{path}.{suffix}") for suffix in FORMS]
 
 
