@@ -83,7 +83,12 @@ def _head(row: Mapping[str, Any], client: Client, any_version: bool) -> Head:
         )
     try:
         head = Head(**said)
-        fine = Names(head.base).manifest == graph and isinstance(head.serial, int) and isinstance(head.parts, int)
+        fine = (
+            isinstance(head.base, str)
+            and Names(head.base).manifest == graph
+            and isinstance(head.serial, int)
+            and isinstance(head.parts, int)
+        )
     except TypeError:
         fine = False
     if not fine:
