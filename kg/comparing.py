@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg import lang
-from kg.compare import Comparison, Text, Unit, compare
+from kg.compare import Comparison, Joint, Text, Unit, compare_in
+from kg.compare.units import PREFIXES, repeats
 from kg.errors import UsageError
 from kg.model import Part
 from kg.store import Graph
@@ -18,22 +19,33 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?paragraph ?part ?number ?act ?text
 WHERE {
   GRAPH <GRAPH> {
-    ?paragraph kg:part ?part ; kg:number ?number ; kg:position ?position ; kg:text ?text .
+    ?paragraph kg:part ?part ; kg:position ?position ; kg:text ?text .
+    OPTIONAL { ?paragraph kg:number ?number }
     OPTIONAL { ?paragraph kg:openingAct ?concept }
   }
   OPTIONAL { ?concept skos:notation ?act }
 }
-ORDER BY ?position
+ORDER BY ?position ?act
 """
 _NAMED = """
 PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
+PREFIX cito: <http://purl.org/spar/cito/>
+PREFIX undo: <https://w3id.org/un/ontology/undo/>
 SELECT DISTINCT ?paragraph ?kind ?key
 WHERE {
-  VALUES (?property ?kind) {
-    (kg:cites "citations") (kg:mentionsInstrument "instruments") (kg:mentionsBody "bodies") (kg:addresses "addressees")
-  }
-  GRAPH <GRAPH> { ?paragraph kg:part ?part ; ?property ?thing }
-  ?thing kg:symbol|kg:key|kg:code ?key .
+  { GRAPH <GRAPH> { ?statement a kg:Citation ; kg:inParagraph ?paragraph ; cito:hasCitedEntity ?thing }
+    BIND("citations" AS ?kind)
+    { ?thing kg:symbol ?key } UNION { ?thing kg:key ?key FILTER NOT EXISTS { ?thing kg:symbol ?symbol } } }
+  UNION
+  { GRAPH <GRAPH> { ?statement a kg:Mention ; kg:inParagraph ?paragraph ; kg:mentions ?thing }
+    { GRAPH <GRAPH> { ?paragraph kg:mentionsInstrument ?thing } BIND("instruments" AS ?kind) }
+    UNION { GRAPH <GRAPH> { ?paragraph kg:mentionsBody ?thing } BIND("bodies" AS ?kind) }
+    { ?thing kg:code ?key } UNION { ?thing kg:key ?key FILTER NOT EXISTS { ?thing kg:code ?code } } }
+  UNION
+  { GRAPH <GRAPH> { ?statement a kg:Addressing ; kg:inParagraph ?paragraph ; undo:hasReceiver ?thing }
+    BIND("addressees" AS ?kind)
+    ?thing kg:code ?key }
+  FILTER NOT EXISTS { GRAPH <GRAPH> { ?statement kg:inFootnote ?note } }
 }
 """
 
@@ -63,16 +75,21 @@ def common_language(earlier: Iterable[str], later: Iterable[str], names: tuple[s
 
 
 def text(graph: Graph, symbol: str, language: str) -> Text:
-    """A document's text in a language, as it is compared; without units where the store lacks it."""
+    """A document's text in a language, as it is compared; without units where the store lacks it.
+
+    It is the text that `kg.compare.text_of` makes of the document itself.
+    """
     name = graph.graph(f"{work_path(symbol)}/{language}").value
     named: dict[str, dict[str, set[str]]] = {}
     for row in graph.select(_query(_NAMED, name, graph.base), infer=False):
         named.setdefault(row["paragraph"], {}).setdefault(row["kind"], set()).add(row["key"])
+    rows = {row["paragraph"]: row for row in graph.select(_query(_PARAGRAPHS, name, graph.base), infer=False)}
+    found = [(iri, Part(row["part"]), row.get("number", ""), row) for iri, row in rows.items()]
+    found = [each for each in found if each[1] in PREFIXES]
     units = []
-    for row in graph.select(_query(_PARAGRAPHS, name, graph.base), infer=False):
-        if row["part"] != Part.MASTHEAD:
-            sets = {kind: frozenset(keys) for kind, keys in named.get(row["paragraph"], {}).items()}
-            units.append(Unit(Part(row["part"]), row["number"], row["text"], row.get("act", ""), **sets))
+    for (iri, part, number, row), repeat in zip(found, repeats(each[1:3] for each in found), strict=True):
+        sets = {kind: frozenset(keys) for kind, keys in named.get(iri, {}).items()}
+        units.append(Unit(part, number, row["text"], row.get("act", ""), repeat=repeat, **sets))
     return Text(symbol, language, tuple(units))
 
 
@@ -87,9 +104,26 @@ def _query(pattern: str, name: str, base: str) -> str:
 
 
 def compare_works(graph: Graph, earlier: str, later: str, language: str = "") -> Comparison:
-    """What changed between two documents of the store, by their keys.
+    """What changed between two documents of the store, by their keys, in one language.
 
-    Raises `UsageError` where they have no common language with text, or not the one that is wanted.
+    All languages that both have are held against each other first, so that the answer is the same in each. Raises
+    `UsageError` where they have no common language with text, or not the one that is wanted.
     """
     chosen = common_language(languages(graph, earlier), languages(graph, later), (earlier, later), language)
-    return compare(text(graph, earlier, chosen), text(graph, later, chosen))
+    return compare_jointly(graph, earlier, later).comparisons[chosen]
+
+
+def compare_jointly(graph: Graph, earlier: str, later: str) -> Joint:
+    """What changed between two documents of the store in all languages that both have.
+
+    Raises `UsageError` where there is none, or a text has no paragraphs.
+    """
+    common_language(languages(graph, earlier), languages(graph, later), (earlier, later))
+    pairs = []
+    for code in common_languages(graph, earlier, later):
+        pair = text(graph, earlier, code), text(graph, later, code)
+        for each in pair:
+            if not each.units:
+                raise UsageError(f"{each.symbol} ({code}) has no paragraphs to compare")
+        pairs.append(pair)
+    return compare_in(pairs)

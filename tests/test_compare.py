@@ -14,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, text_of
+from kg import comparing
+from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, compare_in, text_of
 from kg.compare.acts import change_of_act
 from kg.compare.order import overtook
-from kg.compare.shown import COLUMNS, as_docx, as_html, marked, rows
+from kg.compare.shown import COLUMNS, HEAD, as_docx, as_html, marked, rows
 from kg.compare.units import folded
 from kg.errors import UsageError
 from kg.model import Part
+from kg.store import open_readonly
 
 LIGHTHOUSE = "Urges Member States to keep their lighthouses lit during the months of fog, and to report wrecks at once;"
 HARBOUR = "Encourages port authorities to publish the depth of every harbour basin in a common register;"
@@ -174,9 +176,85 @@ def test_only_dates_sessions_and_numbers(language: str, earlier: str, later: str
     assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", expected)]
 
 
+@pytest.mark.parametrize(
+    ("language", "earlier", "later"),
+    [
+        (
+            "en",
+            "Decides that dues rise by 20 per cent in every harbour,",
+            "Decides that dues rise by 30 per cent in every harbour,",
+        ),
+        (
+            "en",
+            "Requests five copies of the 12 charts of the fog banks,",
+            "Requests five copies of the 14 charts of the fog banks,",
+        ),
+        (
+            "en",
+            "Stresses that ferries may carry 90 persons at night,",
+            "Stresses that ferries may carry 80 persons at night,",
+        ),
+        (
+            "fr",
+            "Décide que les droits augmentent de 20 pour cent au port,",
+            "Décide que les droits augmentent de 30 pour cent au port,",
+        ),
+        (
+            "es",
+            "Decide que los derechos aumenten un 20 por ciento,",
+            "Decide que los derechos aumenten un 30 por ciento,",
+        ),
+    ],
+)
+def test_other_numbers_are_no_update(language: str, earlier: str, later: str) -> None:
+    found = compare(text(earlier, language=language), text(later, language=language))
+    assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", False)]
+
+
+@pytest.mark.parametrize(
+    ("language", "earlier", "later"),
+    [
+        (
+            "en",
+            "Takes note of the report of the Secretary-General in document A/91/12 of May 2041,",
+            "Takes note of the report of the Secretary-General in document A/92/7 of June 2042,",
+        ),
+        (
+            "en",
+            "Recalling Security Council resolutions 2331 (2016) and 2388 (2017) on ferries,",
+            "Recalling Security Council resolution 2388 (2017) on ferries,",
+        ),
+        (
+            "fr",
+            "Rappelant sa résolution 66/12 du 18 novembre 2011 sur les bacs,",
+            "Rappelant ses résolutions 66/12 du 18 novembre 2011 et 70/53 du 8 décembre 2015 sur les bacs,",
+        ),
+        (
+            "es",
+            "Recordando su resolución 66/12, de 18 de noviembre de 2011, sobre las balsas,",
+            "Recordando su resolución 70/53, de 8 de diciembre de 2015, sobre las balsas,",
+        ),
+        (
+            "es",
+            "Decide examinar las balsas en su nonagésimo período de sesiones,",
+            "Decide examinar las balsas en su nonagésimo segundo período de sesiones,",
+        ),
+    ],
+)
+def test_dates_sessions_and_numbers_of_documents(language: str, earlier: str, later: str) -> None:
+    found = compare(text(earlier, language=language), text(later, language=language))
+    assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", True)]
+
+
 def test_a_comma_alone_is_no_update() -> None:
     found = compare(text(LIGHTHOUSE), text(LIGHTHOUSE.replace("fog, and", "fog and")))
     assert [(each.relation.value, each.updated) for each in found.changes] == [("reworded", False)]
+
+
+def test_only_what_is_the_same_counts_as_wholly_alike() -> None:
+    long = " ".join(PASSAGES) * 6
+    found = compare(text(long), text(long.replace("a common register", "the common register", 1)))
+    assert [(each.relation.value, each.score) for each in found.changes] == [("reworded", 0.99)]
 
 
 def test_acts_by_their_tiers() -> None:
@@ -223,6 +301,63 @@ def test_nothing_is_lost(one: list[str], other: list[str]) -> None:
         assert len(changes) == 1 or changes[0].relation in (Relation.MERGED, Relation.SPLIT)
 
 
+def in_french(symbol: str, *operative: str) -> Text:
+    return text(*operative, language="fr", symbol=symbol)
+
+
+def test_languages_tie_the_same_paragraphs() -> None:
+    """Where one language's likeness is just under the bound and the other's above, the more certain one stands."""
+    phares = "Engage les États Membres à tenir leurs phares allumés pendant les mois de brume et à signaler les épaves;"
+    ports = "Invite les autorités portuaires à publier la profondeur de chaque bassin dans un registre commun;"
+    earlier = text(LIGHTHOUSE, HARBOUR), in_french("A/RES/91/1", phares, ports)
+    other = "Calls upon all shipowners to insure their crews against fog, shoals and the loss of wages at sea;"
+    later = text(other, HARBOUR), in_french("A/RES/91/1", phares.replace("la brume", "brouillard"), ports)
+    joint = compare_in([(earlier[0], later[0]), (earlier[1], later[1])])
+    assert set(joint.comparisons) == {"en", "fr"}
+    ties = {
+        language: [(each.later and each.later.key, each.earlier and each.earlier.key) for each in found.changes]
+        for language, found in joint.comparisons.items()
+    }
+    assert ties["en"] == ties["fr"]
+    assert [each.later for each in joint.differences] == [("op/1",)]
+    assert joint.differences[0].stands == "fr"
+    assert [(each.later and each.later.key, each.relation.value) for _, each in joint.changes] == [
+        ("op/1", "same"),
+        ("op/2", "same"),
+    ]
+
+
+def test_one_language_alone_is_its_own_comparison() -> None:
+    pair = text(*PASSAGES), text(*PASSAGES[1:], LIGHTHOUSE)
+    joint = compare_in([pair])
+    assert joint.comparisons == {"en": compare(*pair)}
+    assert [change for _, change in joint.changes] == list(compare(*pair).changes) and not joint.differences
+
+
+@given(SENTENCES, SENTENCES, SENTENCES, SENTENCES)
+def test_languages_never_contradict_each_other(
+    one: list[str], other: list[str], un: list[str], autre: list[str]
+) -> None:
+    """Whatever the versions hold: what both have is tied alike in both, and nothing is lost in either."""
+    pairs = [(text(*one), text(*other)), (in_french("A/RES/91/1", *un), in_french("A/RES/91/1", *autre))]
+    joint = compare_in(pairs)
+    for (earlier, later), found in zip(pairs, joint.comparisons.values(), strict=True):
+        assert list(dict.fromkeys(each.later for each in found.changes if each.later)) == list(later.units)
+        assert {each.earlier for each in found.changes if each.earlier} == set(earlier.units)
+    both = [{unit.key for unit in pairs[0][n].units} & {unit.key for unit in pairs[1][n].units} for n in (0, 1)]
+    ties = [
+        {
+            (each.later.key, each.earlier.key)
+            for each in found.changes
+            if each.later and each.earlier and each.later.key in both[1] and each.earlier.key in both[0]
+        }
+        for found in joint.comparisons.values()
+    ]
+    assert ties[0] == ties[1]
+    keys = [(each.later and each.later.key, each.earlier and each.earlier.key) for _, each in joint.changes]
+    assert len(keys) == len(set(keys))
+
+
 EARLIER = """A/RES/91/7
 
 Resolution adopted by the General Assembly on 3 March 2041
@@ -265,6 +400,46 @@ def test_files_and_the_store_say_the_same(folder: Path) -> None:
     assert [each.updated for each in of_store.changes] == [False, False, True]
 
 
+TWICE = (
+    EARLIER.replace("91/7", "93/1")
+    + """
+Annexed rules
+
+1. Encourages Member States to paint their lighthouses white;
+
+2. Invites the International Maritime Organization to consider resolution 88/4.1
+
+_______________
+1 See resolution 87/2.
+"""
+)
+
+
+def test_numbers_that_start_anew_are_told_apart(tmp_path: Path) -> None:
+    """Files and a store give equal texts, also where a number stands twice; what a note names is not compared."""
+    (tmp_path / "twice.txt").write_text(TWICE)
+    kg.build([tmp_path / "twice.txt"], store=tmp_path / "store")
+    read = kg.read(tmp_path / "twice.txt")
+    of_file = text_of(read.document, read.extracted)
+    keys = [unit.key for unit in of_file.units]
+    assert len(set(keys)) == len(keys) == 5
+    last = of_file.units[-1]
+    assert last.citations == {"A/RES/88/4"} and last.addressees == {"IMO"} and not of_file.units[2].addressees - {"SG"}
+    with open_readonly(tmp_path / "store") as snapshot:
+        assert comparing.text(snapshot, "A/RES/93/1", "en") == of_file
+
+
+def test_what_has_no_paragraphs_is_refused(folder: Path) -> None:
+    (folder / "empty.txt").write_text("A/RES/91/9\n\nResolution adopted by the General Assembly on 3 March 2041\n")
+    (folder / "german.txt").write_text(
+        "Die Generalversammlung beschließt, dass alle Leuchttürme nachts leuchten sollen.\n"
+    )
+    for name in ("empty.txt", "german.txt"):
+        with pytest.raises(UsageError):
+            read = kg.read(folder / name)
+            text_of(read.document, read.extracted)
+
+
 def test_the_command(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     from kg.cli import main
 
@@ -291,7 +466,32 @@ def test_a_page_and_a_document_that_stand_alone(folder: Path) -> None:
         found = graph.compare("91/7", "92/3")
         with pytest.raises(UsageError, match="not both loaded"):
             graph.compare("91/7", "92/3", "es")
+    assert as_docx(found) == as_docx(found)
     page = as_html(found).decode()
+    assert page.startswith(HEAD)
     assert "<ins>Urges</ins>" in page and "<del>Encourages</del>" in page
     with zipfile.ZipFile(io.BytesIO(as_docx(found))) as archive:
         assert "Encourages" in archive.read("word/document.xml").decode()
+
+
+def test_characters_that_no_document_holds_are_replaced_and_said() -> None:
+    found = compare(text("Urges\x01 Member States to light fires,"), text("Urges Member\x0b States to light fires,"))
+    with zipfile.ZipFile(io.BytesIO(as_docx(found))) as archive:
+        assert "\ufffd" in archive.read("word/document.xml").decode()
+
+
+def test_only_its_own_files_are_written_over(folder: Path, tmp_path: Path) -> None:
+    from kg.cli import main
+
+    words = ["compare", "91/7", "92/3", "--store", str(folder / "store"), "-o"]
+    for form in ("csv", "json", "html"):
+        target = tmp_path / f"out.{form}"
+        assert main([*words, str(target), "--format", form]) == 0
+        first = target.read_bytes()
+        assert main([*words, str(target), "--format", form]) == 0 and target.read_bytes() == first
+        target.write_text("<!DOCTYPE html>\n<p>mine</p>")
+        assert main([*words, str(target), "--format", form]) == 2 and "mine" in target.read_text()
+    target = tmp_path / "letter.docx"
+    target.write_bytes(b"PK\x03\x04 a letter")
+    assert main([*words, str(target), "--format", "docx"]) == 2
+    assert main([*words, str(target), "--format", "docx", "--force"]) == 0

@@ -54,17 +54,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _kind(form: str) -> Kind:
-    """What a file of a format begins with, so that a run writes over another run's file and over no other."""
-    from kg.compare.shown import COLUMNS
+    """What a file of a format begins with, so that a run writes over another run's file and over no other.
+
+    A Word document does not say at its beginning who made it: none is written over.
+    """
+    from kg.compare.shown import COLUMNS, HEAD
     from kg.outputs import Kind
 
-    heads = {
-        "csv": ",".join(COLUMNS).encode(),
-        "json": b'{\n "earlier": ',
-        "html": b"<!DOCTYPE html>",
-        "docx": b"PK\x03\x04",
-    }
-    return Kind(f"comparison as {form.upper()}", lambda head: head.startswith(heads[form]))
+    heads = {"csv": ",".join(COLUMNS).encode(), "json": b'{\n "earlier": ', "html": HEAD.encode()}
+    start = heads.get(form)
+    return Kind(f"comparison as {form.upper()}", lambda head: start is not None and head.startswith(start))
 
 
 def _compared(args: argparse.Namespace) -> Comparison:
@@ -106,6 +105,8 @@ def _from_file(path: Path) -> Text:
     from kg.pipeline.document import read_document
 
     found = read_document(path)
+    for warning in found.document.all_warnings:
+        print(f"kg: warning: {path.name}: {' '.join(warning.split())}", file=sys.stderr)
     if not found.document.has_text:
         raise UsageError(f"{path}: holds facts only, and no text to compare; name the document itself")
     return text_of(found.document, found.statements)

@@ -6,6 +6,7 @@ It knows no RDF and no store: a text is its paragraphs, with what was read in th
 
 from kg.compare.acts import ActChange
 from kg.compare.comparison import DOUBTFUL, Change, Comparison, Moves, compare
+from kg.compare.languages import Difference, Joint, compare_in
 from kg.compare.relations import Relation
 from kg.compare.units import Text, Unit, key, text_of
 
@@ -14,11 +15,14 @@ __all__ = [
     "ActChange",
     "Change",
     "Comparison",
+    "Difference",
+    "Joint",
     "Moves",
     "Relation",
     "Text",
     "Unit",
     "compare",
+    "compare_in",
     "key",
     "text_of",
 ]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.compare.acts import ActChange, change_of_act
 from kg.compare.alignment import Alignment, Tie, align
+from kg.compare.numbers import only_numbers_changed
 from kg.compare.order import overtook
 from kg.compare.relations import Relation
 from kg.compare.units import Text, Unit
-from kg.compare.words import Words, changed, dates, only_numbers_changed, words_of
+from kg.compare.words import Words, changed, dates, words_of
 from kg.model import Span
 
 DOUBTFUL = 0.55
 """The likeness below which a pair counts as doubtful."""
+ALMOST = 0.99
+"""The most that paragraphs are alike that are not the same."""
 SETS = ("citations", "instruments", "bodies", "addressees", "dates")
 """What is compared beside the words, by the names of a unit's members."""
 
@@ -69,28 +72,49 @@ class Comparison:
         return tuple(each for each in self.changes if each.relation is relation)
 
 
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Two texts of one language, their words, and which paragraphs of the later one take up which of the earlier."""
+
+    earlier: Text
+    later: Text
+    before: tuple[Words, ...]
+    after: tuple[Words, ...]
+    alignment: Alignment
+
+
+def aligned(earlier: Text, later: Text) -> Aligned:
+    """Hold the paragraphs of two texts against each other; `ValueError` where their languages differ."""
+    if earlier.language != later.language:
+        raise ValueError(f"{earlier.symbol} is in {earlier.language}, {later.symbol} in {later.language}")
+    before = tuple(words_of(unit, earlier.language) for unit in earlier.units)
+    after = tuple(words_of(unit, later.language) for unit in later.units)
+    return Aligned(earlier, later, before, after, align(before, after))
+
+
 def compare(earlier: Text, later: Text) -> Comparison:
     """Hold a later text against an earlier one, both of one language.
 
     Raises `ValueError` where the languages differ.
     """
-    if earlier.language != later.language:
-        raise ValueError(f"{earlier.symbol} is in {earlier.language}, {later.symbol} in {later.language}")
-    before = [words_of(unit, earlier.language) for unit in earlier.units]
-    after = [words_of(unit, later.language) for unit in later.units]
-    alignment = align(before, after)
-    moved = _moved(before, after, alignment)
+    return said(aligned(earlier, later))
+
+
+def said(pair: Aligned) -> Comparison:
+    """What is said of two texts whose paragraphs were held against each other."""
+    alignment, language = pair.alignment, pair.later.language
+    moved = _moved(pair.before, pair.after, alignment)
     found = [
         change
         for place, (relation, ties) in enumerate(zip(alignment.relations, alignment.ties, strict=True))
-        for change in _changes(relation, ties, before, after[place], later.language, moved=place in moved)
+        for change in _changes(relation, ties, pair.before, pair.after[place], language, moved=place in moved)
     ]
     taken = {tie.earlier for ties in alignment.ties for tie in ties}
-    found += [Change(Relation.DROPPED, None, unit) for place, unit in enumerate(earlier.units) if place not in taken]
-    return Comparison(earlier, later, tuple(found))
+    found += [Change(Relation.DROPPED, None, each) for at, each in enumerate(pair.earlier.units) if at not in taken]
+    return Comparison(pair.earlier, pair.later, tuple(found))
 
 
-def _moved(before: list[Words], after: list[Words], alignment: Alignment) -> set[int]:
+def _moved(before: Sequence[Words], after: Sequence[Words], alignment: Alignment) -> set[int]:
     """The places of later units that changed their part or overtook others. A merged one stands at its first."""
     first = {place: ties[0].earlier for place, ties in enumerate(alignment.ties) if ties}
     elsewhere = {place for place, other in first.items() if before[other].unit.part is not after[place].unit.part}
@@ -99,7 +123,7 @@ def _moved(before: list[Words], after: list[Words], alignment: Alignment) -> set
 
 
 def _changes(
-    relation: Relation, ties: Iterable[Tie], before: list[Words], later: Words, language: str, *, moved: bool
+    relation: Relation, ties: Iterable[Tie], before: Sequence[Words], later: Words, language: str, *, moved: bool
 ) -> Iterator[Change]:
     pairs = [(tie.score, before[tie.earlier]) for tie in ties]
     if not pairs:
@@ -110,7 +134,7 @@ def _changes(
             relation,
             later.unit,
             earlier.unit,
-            1.0 if relation is Relation.SAME else round(score, 2),
+            1.0 if relation is Relation.SAME else min(round(score, 2), ALMOST),
             moved=moved,
             updated=relation is Relation.REWORDED and only_numbers_changed(earlier, later, language),
             act_change=change_of_act(earlier.unit.act, later.unit.act),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -150,8 +152,11 @@ def heading(change: Change, language: str) -> str:
 
 # -- a page that stands alone -------------------------------------------------------------------------
 
-_PAGE = """<!DOCTYPE html>
-<html lang="{{ language }}">
+HEAD = "<!DOCTYPE html>\n<!-- kg compare -->\n"
+"""How a page of a comparison begins: a later run knows it by that."""
+_PAGE = (
+    HEAD
+    + """<html lang="{{ language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -181,6 +186,7 @@ ins { background: #bfe5c255; text-decoration-color: #282; }
 {% endfor %}</body>
 </html>
 """
+)
 
 
 def as_html(found: Comparison) -> bytes:
@@ -207,27 +213,48 @@ def _sides(change: Change) -> Iterator[tuple[str, str, Iterable[tuple[str, bool]
 
 
 def as_docx(found: Comparison) -> bytes:
-    """A Word document: a table of both texts, what went struck through, what came underlined."""
+    """A Word document: a table of both texts, what went struck through, what came underlined.
+
+    The same comparison gives the same bytes. Characters that XML does not have are U+FFFD.
+    """
     from docx import Document
-    from docx.shared import RGBColor
 
     document = Document()
-    document.core_properties.title = title(found)
-    document.core_properties.language = found.later.language
+    properties = document.core_properties
+    properties.title, properties.language = title(found), found.later.language
+    properties.author, properties.comments = "", ""
     document.add_heading(title(found), 1)
     table = document.add_table(rows=0, cols=3, style="Table Grid")
     for change in found.changes:
         cells = table.add_row().cells
         cells[0].text = heading(change, found.later.language)
         for cell, (key, tag, pieces) in zip(cells[1:], _sides(change), strict=True):
-            paragraph = cell.paragraphs[0]
-            if key:
-                paragraph.add_run(f"{key} ").bold = True
-            for text, is_changed in pieces:
-                run = paragraph.add_run(text)
-                if is_changed:
-                    run.font.strike, run.font.underline = tag == "del", tag == "ins"
-                    run.font.color.rgb = RGBColor(0xA0, 0x20, 0x20) if tag == "del" else RGBColor(0x10, 0x60, 0x20)
+            _add_runs(cell.paragraphs[0], key, tag, pieces)
     out = io.BytesIO()
     document.save(out)
+    return _undated(out.getvalue())
+
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _add_runs(paragraph: Any, key: str, tag: str, pieces: Iterable[tuple[str, bool]]) -> None:
+    """Put a side of a change into a paragraph of the document."""
+    from docx.shared import RGBColor
+
+    if key:
+        paragraph.add_run(f"{key} ").bold = True
+    for text, is_changed in pieces:
+        run = paragraph.add_run(_NO_XML.sub("\ufffd", text))
+        if is_changed:
+            run.font.strike, run.font.underline = tag == "del", tag == "ins"
+            run.font.color.rgb = RGBColor(0xA0, 0x20, 0x20) if tag == "del" else RGBColor(0x10, 0x60, 0x20)
+
+
+def _undated(data: bytes) -> bytes:
+    """A ZIP archive without the time at which it was written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            made.writestr(zipfile.ZipInfo(name), given.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

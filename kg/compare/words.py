@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -125,67 +125,3 @@ def dates(text: str, language: str) -> frozenset[str]:
         for match in known.date.finditer(text)
         if 1 <= int(match[1]) <= 31
     )
-
-
-def only_numbers_changed(earlier: Words, later: Words, language: str) -> bool:
-    """Whether two paragraphs differ in dates, sessions and numbers of documents alone."""
-    return earlier.words != later.words and list(_without_numbers(earlier, language)) == list(
-        _without_numbers(later, language)
-    )
-
-
-_ANY = "#"
-
-
-def _without_numbers(words: Words, language: str) -> Iterator[str]:
-    """The words with one mark for each run of numbers, dates, ordinals and what joins them."""
-    joints = _joints(language)
-    pending: list[str] = []
-    in_run = False
-    for word in words.words:
-        if _is_number(word, language):
-            if not in_run:
-                yield from pending[:-1]
-                if pending:
-                    yield _stem(pending[-1])
-                yield _ANY
-            pending, in_run = [], True
-        elif (
-            in_run
-            and len(pending) < 4
-            and all(each in joints or _stem(each) in _nouns(language) for each in (*pending, word))
-        ):
-            pending.append(word)
-        else:
-            yield from pending
-            in_run, pending = False, [word]
-    yield from pending
-
-
-def _stem(word: str) -> str:
-    """A noun that counts numbers, without the mark of its plural ("resolutions 76/1 and 77/1")."""
-    return word.removesuffix("s")
-
-
-@cache
-def _nouns(language: str) -> frozenset[str]:
-    return frozenset(_stem(each) for each in lang.of(language).table("compare")["numbered"])
-
-
-@cache
-def _joints(language: str) -> frozenset[str]:
-    table = lang.of(language).table("language")
-    kinds = (table.get(kind, ()) for kind in ("and", "or", "to", "articles", "in_dates"))
-    return frozenset(word.removesuffix("'") for kind in kinds for word in kind) | frozenset(
-        lang.of(language).table("compare")["joints"]
-    )
-
-
-@cache
-def _is_number(word: str, language: str) -> bool:
-    if any(character.isdigit() for character in word):
-        return True
-    known = editorial.editorial_words(language)
-    if word in known.months:
-        return True
-    return bool(known.ordinal.search(word)) and not _LETTERS.search(known.ordinal.sub("", word))
