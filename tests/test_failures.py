@@ -9,18 +9,21 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import urllib.parse
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask, g
-from web_server import KG, eventually, make_store, serving
+from test_admission import _pool
+from web_server import KG, Reply, eventually, make_store, serving
 
 from kg.errors import StoreError
 from kg.store import current_id, digests, open_readonly
@@ -29,14 +32,17 @@ from kg.store.watch import Watch
 from kg.web.errors import Problem, as_problem
 from kg.web.ops import ready
 from kg.web.pages import Pages
-from kg.web.server import dumping, failures
-from kg.web.server.factory import WorkerFactory
+from kg.web.server import control, dumping, failures, wire
+from kg.web.server.factory import Process, WorkerFactory
+from kg.web.server.limits import LimitReachedError, Limits
+from kg.web.server.running import Running
 from kg.web.server.service import Service
 from kg.web.site import dumps
 
 P = f"PREFIX kg: <{KG}> "
 ONE = P + "SELECT ?m { ?s kg:mark ?m }"
 ALL = "SELECT * { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 def _factory(pid: int) -> int:
@@ -44,6 +50,10 @@ def _factory(pid: int) -> int:
     children = Path(f"/proc/{pid}/task").glob("*/children")
     found = [int(each) for path in children for each in path.read_text().split()]
     return next((each for each in found if b"kg.web.server.worker" in _command(each)), 0)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(each) for path in Path(f"/proc/{pid}/task").glob("*/children") for each in path.read_text().split()]
 
 
 def _command(pid: int) -> bytes:
@@ -67,6 +77,68 @@ def test_a_dead_process_that_makes_workers_is_replaced(tmp_path: Path) -> None:
             os.kill(dead, signal.SIGKILL)
             eventually(lambda d=dead: answers() and _factory(running.pid) not in (0, d))
             eventually(lambda: running.send("/ready").status == 200)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel of Linux tells how a process ended")
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        (f"os.kill(os.getpid(), signal.{name})", reason)
+        for name, reason in (("SIGKILL", "ended"), ("SIGTERM", "ended"), ("SIGSEGV", "crash"), ("SIGABRT", "crash"))
+    ]
+    + [("os._exit(1)", "crash"), ("os._exit(0)", "ended")],
+)
+def test_how_a_worker_ended_is_told_before_it_is_collected(how: str, reason: str) -> None:
+    code = f"import os, resource, signal; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); {how}"
+    child = subprocess.Popen([sys.executable, "-c", code])
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert Process(child.pid, ours).end() == reason
+        child.wait()
+        assert Process(child.pid, ours).end() == "ended", "it has gone, with who made it"
+
+
+def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_query(tmp_path: Path) -> None:
+    """It may be asked again, so it is 503; each reader is told in his language."""
+    with serving(make_store(tmp_path / "store"), "--query-timeout", "300") as running:
+        for who in ("SIGKILL", "SIGTERM", "its parent"):
+            answers: list[Reply] = []
+            path = "/sparql?query=" + urllib.parse.quote(f"{ENDLESS} # {who}")
+            asked = partial(running.send, path, timeout=600, **{"Accept-Language": "fr"})
+            asking = threading.Thread(target=lambda ask=asked, told=answers: told.append(ask()))
+            asking.start()
+            eventually(lambda: control.ask(running.port, {"do": "ps"})["running"])
+            ended = [_factory(running.pid)] if who == "its parent" else _children(_factory(running.pid))
+            assert ended
+            for each in ended:
+                os.kill(each, signal.SIGKILL if who == "its parent" else signal.Signals[who])
+            asking.join(120)
+            (answer,) = answers
+            assert answer.status == 503 and int(answer.headers["retry-after"]) > 0
+            assert answer.headers["content-language"] == "fr" and answer.json()["limit"] == "ended"
+            assert "de l’extérieur" in answer.json()["detail"]
+            eventually(lambda: running.query(ONE).status == 200)
+
+
+def test_every_way_to_wait_for_a_worker_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queries, planned ones and downloads: where the channel ends, the process is asked why."""
+    gone = SimpleNamespace(pid=0, dead=False, end=lambda: "ended", channel=None, snapshot="s", answered=0)
+
+    def nothing_comes(*_arguments: object, **_more: object) -> None:
+        raise EOFError
+
+    pool = _pool()
+    pool.limits = Limits()
+    pool._factory = SimpleNamespace(collect=lambda _worker: None)  # type: ignore[assignment]
+    pool.aside = contextlib.nullcontext
+    monkeypatch.setattr(pool, "_worker", lambda: gone)
+    monkeypatch.setattr(pool, "_await", nothing_comes)
+    monkeypatch.setattr(pool, "refill", lambda: None)
+    monkeypatch.setattr(wire, "send", lambda *_arguments: None)
+    waits = Running(1, "", "a", worker=gone)  # type: ignore[arg-type]
+    for ask in (lambda: pool.ask({}, ""), lambda: list(pool.stream({}, "")), lambda: pool.wait(waits)):
+        with pytest.raises(LimitReachedError, match="ended"):
+            ask()
 
 
 def _flip(store: Path) -> None:

@@ -22,6 +22,8 @@ from kg.web.server import wire
 _LOG = logging.getLogger("kg.web.server.workers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _START = 30.0
+_GONE_AFTER = 1.0  # seconds that a process has to end which has closed its channel
+_FROM_OUTSIDE = (0, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)  # 0: it was told to
 _SLOW_NICE = 10
 
 
@@ -70,6 +72,24 @@ class Process:
         poll = select.poll()
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(max(seconds, 0) * 1000))
+
+    def end(self) -> str:
+        """Why it has ended without an answer: `ended` where somebody ended it, `crash` where it failed by itself.
+
+        The process that made it has not collected it yet, so the kernel still tells how it ended (proc(5), exit_code,
+        as waitpid(2) has it). One of which nothing is left has gone with that process. Waits until it has ended.
+        """
+        deadline = time.monotonic() + _GONE_AFTER
+        while True:
+            try:
+                fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                return "ended" if Path("/proc/self/stat").exists() else "crash"
+            if fields[0] in "ZX":
+                return "ended" if int(fields[-1]) in _FROM_OUTSIDE else "crash"
+            if time.monotonic() >= deadline:
+                return "crash"
+            time.sleep(0.005)
 
     def signal(self, number: int) -> None:
         """Send it a signal, if it is still there."""

@@ -37,7 +37,7 @@ class Limits:
 
 
 class LimitReachedError(KgError):
-    """A query that was ended: `limit` is time, rows, bytes, memory, crowded, killed or crash."""
+    """A query that was ended: `limit` is time, rows, bytes, memory, crowded, killed, ended (from outside) or crash."""
 
     def __init__(self, limit: str) -> None:
         self.limit = limit
@@ -86,7 +86,9 @@ def problem_for(error: LimitReachedError, limits: Limits, seconds: float) -> Pro
                 limit="crowded",
             )
         case "killed":
-            return Problem(503, "ended by the operator", {"Retry-After": "60"}, limit="killed")
+            return Problem(503, Told("problem.killed"), {"Retry-After": "60"}, limit="killed")
+        case "ended":
+            return Problem(503, Told("problem.ended"), {"Retry-After": "2"}, limit="ended")
         case "crash":
-            return Problem(422, "the query brought its worker down; it is probably nested too deeply", limit="crash")
-    return Problem(503, "the client hung up", limit=error.limit)
+            return Problem(422, Told("problem.crash"), limit="crash")
+    return Problem(503, Told("problem.hung_up"), limit=error.limit)

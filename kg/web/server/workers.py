@@ -146,7 +146,7 @@ class Pool(Supply):
                 reply, body = self._receive(running)
             except (EOFError, OSError):
                 worker.dead = True
-                raise LimitReachedError(running.end_reason or "crash") from None
+                raise LimitReachedError(running.end_reason or worker.end()) from None
             if reply.get("error") == "store":
                 raise self._failed(reply, worker)
             if reply.get("limit"):
@@ -187,7 +187,7 @@ class Pool(Supply):
                     running.answered = False
                     wire.send(worker.channel, {})
             except (EOFError, OSError):
-                raise LimitReachedError(running.end_reason or "crash") from None
+                raise LimitReachedError(running.end_reason or worker.end()) from None
             if reply.get("error") == "store":
                 raise self._failed(reply, worker)
             if reply.get("limit"):
@@ -289,7 +289,7 @@ class Pool(Supply):
             return self._receive(running)
         except (EOFError, OSError):
             worker.dead = True
-            raise LimitReachedError(running.end_reason or "crash") from None
+            raise LimitReachedError(running.end_reason or worker.end()) from None
 
     def end(self, running: Running) -> None:
         """Give back the place of a query that `begin` started."""
