@@ -108,11 +108,17 @@ def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_query(tmp_path: 
             asking = threading.Thread(target=lambda ask=asked, told=answers: told.append(ask()))
             asking.start()
             eventually(lambda: control.ask(running.port, {"do": "ps"})["running"])
-            ended = [_factory(running.pid)] if who == "its parent" else _children(_factory(running.pid))
-            assert ended
-            for each in ended:
-                os.kill(each, signal.SIGKILL if who == "its parent" else signal.Signals[who])
-            asking.join(120)
+
+            def end(who: str = who, asking: threading.Thread = asking) -> bool:
+                """End all workers, the one that has just been made for the query too."""
+                factory = _factory(running.pid)
+                for each in [] if not factory else [factory] if who == "its parent" else _children(factory):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(each, signal.SIGKILL if who == "its parent" else signal.Signals[who])
+                asking.join(0.5)
+                return not asking.is_alive()
+
+            eventually(end)
             (answer,) = answers
             assert answer.status == 503 and int(answer.headers["retry-after"]) > 0
             assert answer.headers["content-language"] == "fr" and answer.json()["limit"] == "ended"

@@ -18,6 +18,7 @@ from typing import Any
 
 from kg.errors import StoreError
 from kg.web.server import wire
+from kg.web.server.failures import ENDED, StoreFailureError
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -37,12 +38,14 @@ class Process:
         self.dead = False
 
     def start(self, message: dict[str, Any]) -> None:
-        """Have it open its snapshot. StoreError where it cannot."""
+        """Have it open its snapshot. StoreError where it cannot, of the kind `ended` where somebody ended it."""
         self.channel.settimeout(_START)
         try:
             wire.send(self.channel, message)
             head, _ = wire.receive(self.channel)
         except (OSError, EOFError) as error:
+            if self.end() == ENDED:
+                raise StoreFailureError(ENDED) from error
             raise StoreError("a query worker did not start") from error
         if "error" in head:
             raise StoreError(head["message"])
@@ -84,9 +87,9 @@ class Process:
             try:
                 fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
             except OSError:
-                return "ended" if Path("/proc/self/stat").exists() else "crash"
+                return ENDED if Path("/proc/self/stat").exists() else "crash"
             if fields[0] in "ZX":
-                return "ended" if int(fields[-1]) in _FROM_OUTSIDE else "crash"
+                return ENDED if int(fields[-1]) in _FROM_OUTSIDE else "crash"
             if time.monotonic() >= deadline:
                 return "crash"
             time.sleep(0.005)
@@ -154,6 +157,8 @@ class WorkerFactory:
                 self._end()
                 self._channel, self._process = self._parent.submit(self._begin).result()
                 return self._asked(request, handles)
+            except ConnectionError as error:
+                raise StoreFailureError(ENDED) from error  # this one too
             except OSError as error:
                 raise StoreError("no process that makes query workers can be started") from error
 

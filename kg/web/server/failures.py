@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kg.errors import StoreError
 
-FULL, DAMAGED, UNWRITABLE = "full", "damaged", "unwritable"
+FULL, DAMAGED, UNWRITABLE, ENDED = "full", "damaged", "unwritable", "ended"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 # The engine says it in words only: these are RocksDB's, and those of kg.store.
@@ -19,6 +19,7 @@ _WORDS = {
     FULL: "the server's disk is full; nothing was changed",
     DAMAGED: "the store is damaged; the server's log says more",
     UNWRITABLE: "the store cannot be written here; nothing was changed",
+    ENDED: "the process that was to read the store was ended from outside; ask again",
     "": "the store cannot be read now; the server's log says more",
 }
 
@@ -32,7 +33,7 @@ class StoreFailureError(StoreError):
 
 
 def kind_of(error: BaseException) -> str | None:
-    """`full`, `damaged` or `unwritable`; "" for another failure of the store, None for one that is not the store's."""
+    """One of the kinds above; "" for another failure of the store, None for one that is not the store's."""
     if isinstance(error, StoreFailureError):
         return error.kind
     chain = list(_chain(error))

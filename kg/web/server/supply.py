@@ -15,7 +15,8 @@ from kg.store import current_id
 from kg.store.watch import Watch
 from kg.web.server import failures, wire
 from kg.web.server.factory import Process, WorkerFactory
-from kg.web.server.failures import StoreFailureError
+from kg.web.server.failures import ENDED, StoreFailureError
+from kg.web.server.limits import LimitReachedError
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _PROBED = 0.5
@@ -101,6 +102,15 @@ class Supply:
         if worker.snapshot != self.snapshot and worker.snapshot == current_id(self._root):
             self._take_up(worker)  # whoever comes after this answer sees nothing older
         return worker
+
+    def _started(self) -> Process:
+        """A worker. LimitReachedError where somebody ended it before it had begun."""
+        try:
+            return self._worker()
+        except StoreFailureError as error:
+            if error.kind != ENDED:
+                raise
+            raise LimitReachedError(ENDED) from error
 
     def _make(self, *, newest: bool = False) -> Process:
         """A worker over the generation that is answered from, which has been checked; else over the `newest`.

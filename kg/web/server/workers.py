@@ -420,7 +420,7 @@ class Pool(Supply):
         self._enter(running, per_client)
         self.go_on()  # there may be room for another
         try:
-            running.worker = self._worker()
+            running.worker = self._started()
             running.started = time.monotonic()
             yield running
         finally:
