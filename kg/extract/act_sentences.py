@@ -48,6 +48,8 @@ class Sentences:
     """What leads to a name with a capital."""
     relative: re.Pattern[str]
     gerund: re.Pattern[str]
+    decides_to: frozenset[str]
+    """What leads to an infinitive behind "decides"; empty where nothing does."""
     doubtful: frozenset[str]
     """Phrases that stand for several acts."""
     by_object: tuple[ByObject, ...]
@@ -91,6 +93,7 @@ def sentences(language: str) -> Sentences:
         named=re.compile(rf"\s*(?:{'|'.join(data['before_names'])})*[A-Z\u00c0-\u00dd]"),
         relative=re.compile(data["relative"]),
         gerund=re.compile(data["gerund"]),
+        decides_to=listed("decides_to"),
         doubtful=listed("doubtful"),
         by_object=tuple(
             ByObject(each["act"], each["then"], each["symbol"], re.compile(each["verb"]), re.compile(each["object"]))

@@ -86,6 +86,8 @@ class Lexicon:
     participle_end: str
     beginnings: frozenset[str]
     """Every word that `leads_to_act` may say yes to as the first."""
+    asking_infinitives: dict[str, str]
+    """The infinitives of the acts that ask ("request", "prier"), and their concepts."""
 
     def leads_to_act(self, first: str, second: str | None) -> bool:
         """Whether an act may follow where these two words stand after a comma or conjunction."""
@@ -224,6 +226,14 @@ class _Compiler:
             beginnings=frozenset(
                 {*self.forms, *self.sentences.connectors, *pronouns, *(words[0] for words in several)}
             ),
+            asking_infinitives={
+                form: code
+                for code, values in self.acts
+                if values["isAddressing"][0][0] == "true"
+                for form in self.grammar.infinitives(
+                    self.words("firstPersonForm", values), self.words("infinitiveForm", values)
+                )
+            },
         )
 
     def _forms(self, code: str, values: _Values) -> None:

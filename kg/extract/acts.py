@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
+from kg.extract.act_decisions import decided
 from kg.extract.act_words import (
     Lexicon,
     Match,
@@ -223,6 +224,7 @@ def _paragraph(document: Document, reader: _Reader) -> Iterator[ActUse]:
     if opening is None:
         return
     phrases = [(0, opening), *reader.further(opening)] if opening.act else [(0, opening)]
+    phrases = list(reader.with_decided(phrases))
     ends = [start for start, _ in phrases[1:]] + [len(paragraph.text)]
     for (start, phrase), end in zip(phrases, ends, strict=True):
         yield ActUse(
@@ -264,6 +266,8 @@ _TELLING = frozenset({"report", "note", "letter"})
 """Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
+_LETTERED = re.compile(r"[:;](?:\s+\w{1,3})?\s*\(?[a-z]{1,4}\)\s*(?:\w+\s+){0,2}$")
+"""The letter of a point that may be a clause of its own: "therefore: (a) urges …; and (b) requests …"."""
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 
 
@@ -413,6 +417,15 @@ class _Reader:
 
     # Further acts
 
+    def with_decided(self, phrases: list[tuple[int, Phrase]]) -> Iterator[tuple[int, Phrase]]:
+        """`phrases` and, behind those that decide, the asking acts that they decide on ("Decides to request …")."""
+        ends = [start for start, _ in phrases[1:]] + [len(self.text)]
+        for (start, phrase), end in zip(phrases, ends, strict=True):
+            yield start, phrase
+            if self.part is not Part.PREAMBULAR:
+                for one in decided(self.text, phrase.act, phrase.end, end, self.sentences.language.code):
+                    yield one.clause, Phrase(one.start, one.end, one.act, phrase.kind)
+
     def further(self, opening: Phrase) -> list[tuple[int, Phrase]]:
         """The further acts of the paragraph with the start of their clauses, in order."""
         found: list[tuple[int, Phrase]] = []
@@ -500,6 +513,8 @@ class _Reader:
     def _finite(self, link: _Link, phrase: Phrase, last: int) -> bool:
         """A further verb of the operative part."""
         capital = self.paragraph.text[phrase.start].isupper()
+        if link.marker and not capital:
+            return bool(_LETTERED.search(self.text, last, phrase.start)) and self._is_verb(link, phrase)
         if link.marker or capital:
             return link.marker and capital
         if not (link.comma or link.conjunction) or not self._is_verb(link, phrase):

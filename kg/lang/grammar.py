@@ -54,6 +54,10 @@ class Grammar:
         """What an act goes on doing ("continues to welcome"): forms with their kinds."""
         return iter(())
 
+    def infinitives(self, first_person: Iterable[str], infinitive: Iterable[str]) -> Iterable[str]:
+        """The infinitives among an act's forms."""
+        return infinitive
+
     def kind_of(self, verb: str) -> str:
         """Which kind of form a verb that takes a noun or adjective is ("expressing", "se déclare")."""
         return FINITE

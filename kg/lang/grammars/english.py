@@ -35,6 +35,10 @@ class English(Grammar):
             yield f"continues to {verb}", FINITE
             yield f"continuing to {verb}", PARTICIPLE
 
+    def infinitives(self, first_person: Iterable[str], infinitive: Iterable[str]) -> Iterable[str]:
+        """The form of the first person is the infinitive."""
+        return first_person
+
     def kind_of(self, verb: str) -> str:
         """By the ending: "expressing", "expresses", "expressed", "express"."""
         words = verb.split()
