@@ -94,6 +94,8 @@ class Cls(StrEnum):
     RATIFICATION_CALL = "RatificationCall"
     MEETING = "Meeting"
     SERIES = "Series"
+    SUCCESSION = "Succession"
+    SUCCESSION_PLACE = "SuccessionPlace"
     UNRESOLVED_MENTION = "UnresolvedMention"
     PLACE = "Place"
     # The organization's work
@@ -164,6 +166,13 @@ class Rel(StrEnum):
     TOPIC = "topic"
     SDG_TARGET = "sdgTarget"
     PREVIOUS_IN_SERIES = "previousInSeries"
+    SUCCEEDS = "succeeds"
+    SUCCEEDS_BY_TITLE = "succeedsByTitle"
+    SUCCEEDS_BY_ITEM = "succeedsByItem"
+    BEGINS_WITH = "beginsWith"
+    IN_SUCCESSION = "inSuccession"
+    PLACE_OF = "placeOf"
+    PLACE_AFTER = "placeAfter"
     FOLLOWS = "follows"
     FOLLOWED_BY = "followedBy"
     OPENING_ACT = "openingAct"
@@ -265,6 +274,9 @@ class Val(StrEnum):
     ENDS_ON = "endsOn"
     MEETING_PLACE = "meetingPlace"
     SUBJECT = "subject"
+    PLACE_NUMBER = "placeNumber"
+    PLACED_ON = "placedOn"
+    PLACE_TITLE = "placeTitle"
     MENTION_TEXT = "mentionText"
     REASON_TEXT = "reasonText"
     QUOTE = "quote"
@@ -433,13 +445,18 @@ class Names:
         return (self.own if own else self.terms) + rest
 
     def graph(self, path: str) -> str:
-        """The IRI of a named graph: "authority", "ontology", "inferred" or a version's path."""
+        """The IRI of a named graph: "authority", "ontology", "inferred", "series" or a version's path."""
         return self.graph_base + path
 
     def prefixes(self) -> dict[str, str]:
         """All prefixes, the project's own first; `list` is that of things under a base of their own."""
         lists = {} if self.list_base == self.id_base else {"list": self.list_base}
         return {"kg": self.kg, "id": self.id_base, **lists, "graph": self.graph_base, **NAMESPACES}
+
+
+DERIVED = ("inferred", "series", "changes")
+"""The named graphs that a build makes of what is asserted. No triple stands in two of them or is asserted as well:
+together with the default graph they are what is asked where inferred triples are wanted, and left out else."""
 
 
 @lru_cache(maxsize=8)
@@ -451,6 +468,11 @@ def names(base: str = DEFAULT_BASE) -> Names:
 def named_graph(base: str, name: str = "") -> str:
     """The IRI of a named graph under a base; without a name, what those of all graphs begin with."""
     return names(base).graph(name)
+
+
+def derived_graphs(base: str) -> tuple[str, ...]:
+    """The IRIs of the graphs of `DERIVED` under a base."""
+    return tuple(named_graph(base, each) for each in DERIVED)
 
 
 def terms_of(base: str) -> str:

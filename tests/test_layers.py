@@ -37,6 +37,7 @@ LAYERS: dict[str, int] = {
     "validation": 3,
     "reason": 3,
     "store": 4,
+    "series": 4,
     "outputs": 5,
     "pipeline": 5,
     "questions": 5,

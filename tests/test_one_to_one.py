@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from papers import resolution, write
 
 from kg.pipeline import BuildOptions, BuildReport, build, documents, lists
-from kg.pipeline.build import facts_name
-from kg.pipeline.work import Outcome
+from kg.pipeline.work import Outcome, facts_name
 from kg.store import Manifest, open_readonly
 from kg.symbols import Symbol
 from kg.triples.iris import Numbering, work_path

@@ -57,6 +57,7 @@ COLUMNS = {
     "reporting-requests": "symbol, number, from, to, session, due",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
+    "series": "series, position, symbol, date, title, previous, evidence",
     "drafts": "draft, adopted",
     "topics": "symbol, scheme, topic, label",
     "unresolved": "symbol, part, number, mention, reason",
@@ -70,6 +71,7 @@ PARAMETERS = {
     "addressees": ["symbol", "body"],
     "obligations": ["body", "since"],
     "topics": ["symbol"],
+    "series": ["symbol"],
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
-from kg.vocab import terms_of
+from kg.vocab import derived_graphs, terms_of
 
 if TYPE_CHECKING:
     from kg import rdf
@@ -54,8 +54,8 @@ def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[rdf.NamedNode]:
 
     known = {each.value: each for each in snapshot.graphs()}
     if not args.graph:
-        inferred = snapshot.graph("inferred").value
-        return [each for name, each in known.items() if not (args.no_infer and name == inferred)]
+        derived = derived_graphs(snapshot.base)
+        return [each for name, each in known.items() if not (args.no_infer and name in derived)]
     name = args.graph.strip("<>")
     for candidate in (name, snapshot.base + "graph/" + name):
         if candidate in known:

@@ -16,22 +16,22 @@ import pyoxigraph as ox
 
 import kg
 from kg import outputs, resources
-from kg.config import nearest
-from kg.errors import InputError, StoreError, UnknownNameError, UsageError
+from kg.errors import InputError, StoreError, UsageError
 from kg.pipeline import closing, indexing
 from kg.pipeline.cache import Cache, extractor_version
-from kg.pipeline.documents import Documents, Standing, keep_last_good, tell_apart
-from kg.pipeline.inputs import collect, sidecar, skipped, unread, without_document
+from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
+from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
+from kg.pipeline.series import Tying, corrections
 from kg.pipeline.versions import Version, compare
-from kg.pipeline.work import Outcome, Task, process
+from kg.pipeline.work import Outcome, Task, facts_name, process
 from kg.readers.facts import is_facts
-from kg.store import Layout, Manifest, Snapshot, VersionEntry, Writer, current_id, open_readonly, removed, users_graphs
+from kg.series.corrections import FILE_NAME, Corrections
+from kg.store import Layout, Manifest, Snapshot, Writer, current_id, open_readonly, removed, users_graphs
 from kg.store.generations import standing, write_circumstances, writer_lock
-from kg.symbols import Symbol
 from kg.vocab import DEFAULT_BASE, named_graph
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class _Build:
         self.cache = Cache(Layout(options.store).cache, self.version)
         self.report = BuildReport(store=str(options.store))
         self.started = time.perf_counter()
+        self.tying = Tying(self.base)
+        """What says which text follows which."""
 
     # Reading
 
@@ -107,7 +109,7 @@ class _Build:
         options, found = self.options, []
         folder = Layout(options.store).cache
         paths = options.paths
-        self.report.skipped = [str(each) for each in skipped(paths, options.follow_links)]
+        self.report.skipped = [str(each) for each in skipped(paths, options.follow_links) if each.name != FILE_NAME]
         self.report.unread = unread(paths, options.follow_links)
         self.report.sidecars_without_document = [str(each) for each in without_document(paths)]
         tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
@@ -203,6 +205,8 @@ class _Build:
         digest = hashlib.sha256(f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode())
         for each in self.lists():
             digest.update(each.digest.encode())
+        for file in named(self.options.paths, FILE_NAME, self.options.follow_links):
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
         for file in files:
             beside = sidecar(file)
             for path in (file, *([beside] if beside else [])):
@@ -213,6 +217,7 @@ class _Build:
     def full(self) -> None:
         """Read everything and build a generation that holds exactly that, and the users' own graphs."""
         users_graphs.kept(self.options.store, self.base)  # what cannot be kept is said before documents are read
+        self.tying = Tying(self.base, self.corrections(standing(self.options.store)))
         files = self.inputs()
         good = [each for each in self.read(files) if not each.error]
         if not good:
@@ -233,6 +238,7 @@ class _Build:
                 quads.unlink()
                 if self.options.reason:
                     writer.load_inferred(closed.inferred_file, self.inferred)
+            self.tie(writer)
             self.validate(writer.store)
             if not self.options.reason:
                 closed = closing.Closed(asserted=writer.count(None))
@@ -242,6 +248,19 @@ class _Build:
             documents.write(writer.folder)
             self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
         self.cache.prune(Layout(self.options.store).generations)
+
+    def corrections(self, kept: Path | None) -> Corrections:
+        """The corrections of series in force: those given, and those kept in the generation in folder `kept`."""
+        options = self.options
+        return corrections(
+            options.paths, kept, add=options.add or bool(options.remove), follow_links=options.follow_links
+        )
+
+    def tie(self, writer: Writer, previous: Snapshot | None = None) -> None:
+        """Say which text follows which."""
+        with self.stage("series"):
+            self.tying.run(writer, previous, reasoned=self.options.reason)
+        self.report.notes += self.tying.notes
 
     def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
         """The documents to build from; what their files state differently is said."""
@@ -318,8 +337,9 @@ class _Build:
             self._change(snapshot)
 
     def _change(self, previous: Snapshot) -> None:
+        self.tying = Tying(self.base, self.corrections(previous.path))
         entries = {each.graph: each for each in previous.manifest.versions}
-        gone = {graph for symbol in self.options.remove for graph in _graphs_of(symbol, entries)}
+        gone = {graph for symbol in self.options.remove for graph in graphs_of(symbol, entries)}
         standing = Standing(previous, entries, frozenset(gone))
         outcomes = self.read(self.inputs(), standing) if self.options.paths else []
         keep_last_good([each for each in outcomes if each.error], standing, self.report)
@@ -347,6 +367,7 @@ class _Build:
                     gained += more
                     lost += less
                 self.load_closed(writer, previous, closed)
+            self.tie(writer, previous)
             lists = documents.lists
             self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
@@ -403,6 +424,8 @@ class _Build:
         counts |= {"": closed.asserted, **{each.graph: len(each.lines) for each in documents.lists}}
         if self.options.reason:
             counts[self.inferred.value] = closed.inferred
+        if self.tying.count:
+            counts[self.tying.graph.value] = self.tying.count
         self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
         return Manifest(
             "",
@@ -413,6 +436,7 @@ class _Build:
             tuple(versions),
             {each.graph: each.digest for each in documents.lists},
             counts,
+            derived={"series": self.tying.digest},
         )
 
     def finish(self, writer: Writer, manifest: Manifest) -> None:
@@ -443,7 +467,7 @@ class _Build:
         with suppress(StoreError):  # where it cannot be read, nothing is known of earlier removals
             before = current_id(self.options.store)
             gone = set(removed(layout.generation(before)) if before else ())
-        gone |= {_key(each) for each in self.options.remove}
+        gone |= {key_of(each) for each in self.options.remove}
         return sorted(gone - {each.symbol for each in manifest.versions})
 
     @contextmanager
@@ -461,27 +485,3 @@ def _violation(finding: Finding) -> str:
     where = f" {finding.path}" if finding.path else ""
     value = f" {finding.value}" if finding.value else ""
     return f"{finding.focus}{where}{value}: {finding.message()}"
-
-
-def facts_name(outcome: Outcome) -> str:
-    """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`. No two symbols have one name."""
-    from kg.readers.facts import SUFFIX
-    from kg.symbols import UNIDENTIFIED, iri_path
-
-    head = UNIDENTIFIED if outcome.symbol.startswith(UNIDENTIFIED) else ""
-    rest = iri_path(outcome.symbol.removeprefix(head)).replace("_", "%5F").replace(":", "%3A").replace("/", "_")
-    return f"{head.replace(':', '_')}{rest}.{outcome.language or 'und'}{SUFFIX}"
-
-
-def _key(symbol: str) -> str:
-    """The key of a document that a person names."""
-    parsed = Symbol.parse(symbol)
-    return parsed.key if parsed else symbol
-
-
-def _graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
-    """The graphs of a document's versions; `UnknownNameError` where the store has none."""
-    found = [graph for graph, each in entries.items() if each.symbol in (_key(symbol), symbol)]
-    if not found:
-        raise UnknownNameError("document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()})))
-    return found

@@ -21,7 +21,9 @@ from kg.store.belonging import remove_cached
 from kg.store.digests import sealed, unsealed
 
 _LEVEL = 1
-_NOT_READING = frozenset({"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions", "summary"})
+_NOT_READING = frozenset(
+    {"cli", "web", "evaluate", "store", "reason", "search", "matching", "questions", "summary", "series"}
+)
 """Rooms of the package that have no part in what is read in a document."""
 
 

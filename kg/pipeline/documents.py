@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.config import nearest
+from kg.errors import UnknownNameError
 from kg.pipeline.blame import LeftOut
 from kg.pipeline.lists import ListGraph
 from kg.pipeline.report import BuildReport
@@ -23,7 +25,7 @@ from kg.pipeline.versions import Version, entry, group, rank
 from kg.pipeline.work import Outcome
 from kg.readers import file_name
 from kg.store import Snapshot, VersionEntry
-from kg.symbols import UNIDENTIFIED
+from kg.symbols import UNIDENTIFIED, Symbol
 from kg.vocab import Val, names
 
 FILE_NAME = "left-out.json"
@@ -250,3 +252,17 @@ def merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, boo
     if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
         return replace(old, files=stay + made.files, kept=False), False
     return replace(made, files=made.files + stay), True
+
+
+def key_of(symbol: str) -> str:
+    """The key of a document that a person names."""
+    parsed = Symbol.parse(symbol)
+    return parsed.key if parsed else symbol
+
+
+def graphs_of(symbol: str, entries: dict[str, VersionEntry]) -> list[str]:
+    """The graphs of a document's versions; `UnknownNameError` where the store has none."""
+    found = [graph for graph, each in entries.items() if each.symbol in (key_of(symbol), symbol)]
+    if not found:
+        raise UnknownNameError("document", symbol, nearest(symbol, tuple({each.symbol for each in entries.values()})))
+    return found

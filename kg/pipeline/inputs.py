@@ -89,6 +89,12 @@ def unread(paths: Iterable[Path], follow_links: bool = False) -> list[str]:
     return sorted(set(search.refused))
 
 
+def named(paths: Iterable[Path], name: str, follow_links: bool = False) -> list[Path]:
+    """The files of this name in the folders among `paths`, sorted."""
+    search = _Search(tuple(paths), follow_links)
+    return sorted(each for path in search.roots if path.is_dir() for each in search.inside(path) if each.name == name)
+
+
 def without_document(paths: Iterable[Path]) -> list[Path]:
     """Sidecar files of the folders among `paths` that stand beside no document."""
     search = _Search(tuple(paths), follow_links=False)

@@ -189,3 +189,13 @@ def _time_limit(path: Path) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def facts_name(outcome: Outcome) -> str:
+    """The file name of a version's facts-only record: `A_RES_76_186.fr.facts.json`. No two symbols have one name."""
+    from kg.readers.facts import SUFFIX
+    from kg.symbols import UNIDENTIFIED, iri_path
+
+    head = UNIDENTIFIED if outcome.symbol.startswith(UNIDENTIFIED) else ""
+    rest = iri_path(outcome.symbol.removeprefix(head)).replace("_", "%5F").replace(":", "%3A").replace("/", "_")
+    return f"{head.replace(':', '_')}{rest}.{outcome.language or 'und'}{SUFFIX}"

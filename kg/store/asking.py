@@ -23,7 +23,7 @@ from kg.rdf import (
     Variable,
 )
 from kg.sparql import inspection
-from kg.vocab import named_graph
+from kg.vocab import derived_graphs, named_graph
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -56,7 +56,11 @@ class Asking:
 
     def default_graphs(self, infer: bool = True) -> Graphs:
         """What a query's default graph is made of, with or without inferred triples."""
-        return [DefaultGraph(), self.graph("inferred")] if infer else [DefaultGraph()]
+        if not infer:
+            return [DefaultGraph()]
+        derived = map(NamedNode, derived_graphs(self.base))
+        held = [each for each in derived if self.store.contains_named_graph(each)]
+        return [DefaultGraph(), *(held or [self.graph("inferred")])]
 
     def source(self, infer: bool = True) -> tuple[Engine, Graphs]:
         """The engine to ask, and what its default graph is made of, with or without inferred triples."""

@@ -119,6 +119,8 @@ class Manifest:
     """A digest of everything that the build read, "" after a change or where a document failed."""
     starter: bool = False
     """Whether the package's own starter corpus was built."""
+    derived: dict[str, str] = field(default_factory=dict)
+    """Digests of what a build makes of all documents together, by the names of the graphs."""
     format: int = FORMAT
     terms: str = ""
     """What the ontology's and the lists' IRIs begin with: always what `base` says of them."""

@@ -31,7 +31,7 @@ from kg.store.generations import (
     umask,
 )
 from kg.store.snapshot import Snapshot
-from kg.vocab import named_graph
+from kg.vocab import derived_graphs, named_graph
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -58,6 +58,7 @@ class Writer:
         mark(self.folder)
         self._previous = previous.path if previous is not None else None
         self._owned = named_graph(previous.base) if previous is not None else ""
+        self._derived = frozenset(derived_graphs(previous.base)) if previous is not None else frozenset[str]()
         triples = str(self.folder / "oxigraph")
         if previous is not None:
             previous.store.backup(triples)
@@ -98,6 +99,12 @@ class Writer:
         self.store.bulk_extend(_quad(each.triple, graph) for each in found for graph in (each.graph_name, _DEFAULT))
         bulk.unlink()
 
+    def load_derived(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
+        """Make a graph that is derived from what is asserted hold exactly these triples."""
+        self._closed = None
+        self.store.remove_graph(graph)
+        self.store.bulk_extend(_quad(each, graph) for each in triples)
+
     def load_inferred(self, triples: Path, graph: ox.NamedNode) -> None:
         """Load a file of N-Triples into the graph of inferred triples, which becomes exactly that."""
         self._closed = None
@@ -123,12 +130,12 @@ class Writer:
         return bulk, b"".join(rest)
 
     def apply(self, graph: ox.NamedNode, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> None:
-        """Add and remove triples of `graph` alone (for the graph of inferred triples)."""
+        """Add and remove triples of `graph` alone (for the graphs that are made of what is asserted)."""
         for triple in removed:
             self.store.remove(_quad(triple, graph))
             if self._closed is not None:
                 self._closed.remove(_quad(triple, graph))
-                if not self._asserted(triple):
+                if not self._anywhere(triple):
                     self._closed.remove(_quad(triple, _DEFAULT))
         new = list(added)
         self.store.extend(_quad(triple, graph) for triple in new)
@@ -151,7 +158,7 @@ class Writer:
         lost = [quad.triple for quad in went if not self._elsewhere(quad.triple)]
         for triple in lost:
             self.store.remove(_quad(triple, _DEFAULT))
-            if self._closed is not None and not self._inferred(triple):
+            if self._closed is not None and not self._anywhere(triple):
                 self._closed.remove(_quad(triple, _DEFAULT))
         if not quads:
             self.store.remove_graph(graph)
@@ -169,9 +176,13 @@ class Writer:
         if self._closed is not None:
             self._closed.remove(quad)
 
-    def _inferred(self, triple: ox.Triple) -> bool:
+    def _anywhere(self, triple: ox.Triple) -> bool:
+        """Whether a build's own graph still holds the triple, or the default graph does."""
         found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return any(each.graph_name != _DEFAULT for each in found)
+        return any(each.graph_name == _DEFAULT or self._is_own(each.graph_name) for each in found)
+
+    def _is_own(self, name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+        return isinstance(name, ox.NamedNode) and name.value.startswith(self._owned)
 
     def _asserted(self, triple: ox.Triple) -> bool:
         return _quad(triple, _DEFAULT) in self.store
@@ -180,7 +191,7 @@ class Writer:
         """Whether another graph that builds own asserts the triple; graphs of users' own are apart."""
         found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         names = (each.graph_name.value for each in found if isinstance(each.graph_name, ox.NamedNode))
-        return any(name.startswith(self._owned) and not name.endswith("graph/inferred") for name in names)
+        return any(name.startswith(self._owned) and name not in self._derived for name in names)
 
     def dump(self, path: Path, *without: ox.NamedNode) -> None:
         """Write the quads of all named graphs that builds own, but those of `without`, to a file of N-Quads."""
@@ -208,7 +219,7 @@ class Writer:
             self._closed.flush()
             self._closed = None
         else:
-            self._make_closed(ox.NamedNode(named_graph(manifest.base, "inferred")))
+            self._make_closed([ox.NamedNode(each) for each in derived_graphs(manifest.base)])
         self._store = None
         manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
@@ -235,15 +246,16 @@ class Writer:
             counts[each] = len(lines)
         return replace(manifest, id=digest.hexdigest()[: len(manifest.id)], counts=counts, format=FORMAT)
 
-    def _make_closed(self, inferred: ox.NamedNode) -> None:
-        """Make the second store: a copy by hard links, its default graph with the inferred triples in it."""
+    def _make_closed(self, derived: list[ox.NamedNode]) -> None:
+        """Make the second store: a copy by hard links, its default graph with the graphs of `derived` in it."""
         target = self.folder / CLOSED
         shutil.rmtree(target, ignore_errors=True)
-        if not self.store.contains_named_graph(inferred):
+        held = [each for each in derived if self.store.contains_named_graph(each)]
+        if not held:
             return
         triples = self.folder / "inferred.nt"
         with triples.open("wb") as out:
-            found = self.store.quads_for_pattern(None, None, None, inferred)
+            found = (quad for each in held for quad in self.store.quads_for_pattern(None, None, None, each))
             ox.serialize((each.triple for each in found), out, ox.RdfFormat.N_TRIPLES)
         self.store.backup(str(target))
         closed = ox.Store(str(target))

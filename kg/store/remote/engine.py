@@ -40,6 +40,7 @@ from kg.store.remote import state
 from kg.store.remote.client import Client
 from kg.store.remote.names import HEAD, Names, Rewritten
 from kg.store.remote.needs import Needs, needs
+from kg.vocab import derived_graphs
 
 PAGE = 10_000
 _MOST_FETCHED = 3_000_000
@@ -346,7 +347,7 @@ class RemoteStore:
 
     def _filled(self, wanted: Needs, graphs: Graphs | None, named: list[NamedNode | BlankNode] | None) -> Memory:
         """The memory, with everything in it that the query can need."""
-        scopes: list[GraphName | None] = [DefaultGraph(), NamedNode(f"{self.names.base}graph/inferred")]
+        scopes: list[GraphName | None] = [DefaultGraph(), *map(NamedNode, derived_graphs(self.names.base))]
         others = [each for each in graphs or [] if each not in scopes]
         if wanted.named or named or others:
             scopes = [None]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask import Response, request
 
 from kg import rdf
+from kg.vocab import DERIVED
 from kg.web.protocol import negotiation
 from kg.web.server.service import Service
 
@@ -14,6 +15,7 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 RDF_TYPE = rdf.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ENTAILMENT = "http://www.w3.org/ns/entailment/"
+_DERIVED = tuple(f"graph/{each}" for each in DERIVED)
 _INTEGER = rdf.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 _FORMATS = {
     "ttl": rdf.RdfFormat.TURTLE,
@@ -58,7 +60,7 @@ def _dataset(me: rdf.NamedNode, dataset: rdf.NamedNode, counts: dict[str, int]) 
     yield rdf.Triple(dataset, RDF_TYPE, _sd("Dataset"))
     yield rdf.Triple(dataset, RDF_TYPE, rdf.NamedNode(VOID + "Dataset"))
     yield rdf.Triple(dataset, _sd("defaultGraph"), default)
-    yield from _graph(default, sum(n for name, n in counts.items() if name == "" or name.endswith("graph/inferred")))
+    yield from _graph(default, sum(n for name, n in counts.items() if name == "" or name.endswith(_DERIVED)))
     for name, number in sorted(counts.items()):
         if name:
             listed = rdf.NamedNode(f"{dataset.value}-{name}" if "://" not in name else f"{name}#listed")

@@ -20,7 +20,7 @@ from kg import rdf
 from kg.config import without_secrets
 from kg.errors import KgError
 from kg.store import Graph, open_graph
-from kg.vocab import Val, names
+from kg.vocab import Val, derived_graphs, names
 from kg.web.server import failures, sandbox
 from kg.web.server.failures import StoreFailureError
 
@@ -74,7 +74,7 @@ def quads(snapshot: Graph, dump: Dump) -> Iterator[rdf.Quad]:
     own = names(snapshot.base)
     texts = {own.term(each) for each in TEXTUAL} if dump.facts else set()
     for graph in [dump.graph] if dump.graph else [each.value for each in snapshot.graphs()]:
-        if dump.asserted and graph == own.graph("inferred"):
+        if dump.asserted and graph in derived_graphs(snapshot.base):
             continue
         for quad in sorted(snapshot.quads(graph), key=str):
             if quad.predicate.value not in texts:

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from kg import rdf
 from kg.lang import DEFAULT, codes
 from kg.summary import Crowd, Summary
-from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, names
+from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, names
 from kg.web.site import messages
 
 Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
@@ -123,12 +123,13 @@ def shared(snapshot: Readable) -> Shared:
 
 
 class GraphView:
-    """A snapshot's default graph (asserted) and `graph/inferred`, for a reader of `lang`."""
+    """A snapshot's default graph (asserted) and the graphs that are derived from it, for a reader of `lang`."""
 
     def __init__(self, snapshot: Readable, lang: str = DEFAULT) -> None:
         self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
         self.names: Names = names(snapshot.base)
         self.inferred_graph = rdf.NamedNode(self.names.graph("inferred"))
+        self.derived = [rdf.NamedNode(each) for each in derived_graphs(snapshot.base)]
         self._shared = shared(snapshot)
         self._listed = tuple(self.names.list_base + folder for folder in _LISTS)
         self._nodes: dict[str, Node] = {}
@@ -174,8 +175,9 @@ class GraphView:
         return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
 
     def inferred(self, iri: str) -> Node:
-        """What is inferred of `iri`, and not asserted."""
-        return _node(iri, self.store.quads_for_pattern(rdf.NamedNode(iri), None, None, self.inferred_graph))
+        """What is inferred of `iri`, or told of it by other graphs that are derived, and not asserted."""
+        find, node = self.store.quads_for_pattern, rdf.NamedNode(iri)
+        return _node(iri, (quad for graph in self.derived for quad in find(node, None, None, graph)))
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""
@@ -205,7 +207,7 @@ class GraphView:
         relation = rdf.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
         graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
         if infer:
-            graphs.append(self.inferred_graph)
+            graphs += self.derived
         return sorted(
             {
                 _value(quad.subject)
@@ -384,7 +386,7 @@ class GraphView:
         node = rdf.NamedNode(iri)
         graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
         if infer:
-            graphs.append(self.inferred_graph)
+            graphs += self.derived
         triples = {quad.triple for graph in graphs for quad in self.store.quads_for_pattern(node, None, None, graph)}
         return sorted(triples, key=str)
 

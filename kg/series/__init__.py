@@ -1,0 +1,72 @@
+"""Series: which text follows which, and what that rests on.
+
+`find` reads a graph's texts and gives the ties between neighbours; `Found` has them, the series that they make, and the
+triples of the graph `series`. `docs/series.md` has the rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg import rdf
+from kg.series.corrections import NONE, Corrections
+from kg.series.finding import Finder, ancestors, corrected
+from kg.series.lines import Line, lines
+from kg.series.reading import Reader
+from kg.series.texts import EVIDENCE, Text, Tie
+from kg.series.writing import Writing
+
+__all__ = ["EVIDENCE", "NONE", "Corrections", "Finder", "Found", "Line", "Reader", "Text", "Tie", "ancestors", "find"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ties of a graph: `ties` are sorted by their texts, `named` are the pairs (later, earlier) of lists."""
+
+    texts: dict[str, Text]
+    ties: tuple[Tie, ...]
+    named: frozenset[tuple[str, str]]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The series."""
+        return tuple(lines(self.texts, self.ties))
+
+    @cached_property
+    def before(self) -> dict[str, tuple[str, ...]]:
+        """By text the texts just before it, the latest first; drafts have theirs, and are before none."""
+        found: dict[str, list[str]] = {}
+        for tie in self.ties:
+            found.setdefault(tie.later, []).append(tie.earlier)
+        order = {key: text.order for key, text in self.texts.items()}
+        return {key: tuple(sorted(keys, key=order.__getitem__, reverse=True)) for key, keys in found.items()}
+
+    def nearest(self, key: str, loaded: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        """The nearest texts before one that are `loaded`, on each way back, with the texts that are jumped over."""
+        found: dict[str, tuple[str, ...]] = {}
+        waiting: list[tuple[str, tuple[str, ...]]] = [(each, ()) for each in self.before.get(key, ())]
+        seen: set[str] = set()
+        while waiting:
+            each, jumped = waiting.pop(0)
+            if each in seen:
+                continue
+            seen.add(each)
+            if each in loaded:
+                found[each] = jumped
+            else:
+                waiting += [(further, (*jumped, each)) for further in self.before.get(each, ())]
+        return found
+
+    def triples(self, base: str, *, reasoned: bool = True) -> list[rdf.Triple]:
+        """What stands in the graph `series`, sorted; `reasoned` says whether `kg:succeeds` follows from lists."""
+        return Writing(self.texts, base, reasoned=reasoned).triples(self.ties, self.lines, set(self.named))
+
+
+def find(engine: rdf.Engine, base: str, corrections: Corrections = NONE) -> Found:
+    """The ties among the texts of a graph's asserted triples, corrected. A function of these and nothing else."""
+    reader = Reader(engine, base)
+    texts, named = reader.texts(), reader.named()
+    finder = Finder(texts, named, reader.recalls)
+    ties = corrected(finder.texts, finder.ties(corrections.forbid), corrections.add)
+    return Found(finder.texts, tuple(ties), frozenset(named))
