@@ -304,6 +304,7 @@ def _pool(fast: int = 2, queue: int = 4) -> Pool:
     pool.limits = Limits(fast=fast, queue=queue)
     pool._state, pool._closed, pool._filling = threading.Condition(), False, threading.Lock()
     pool._line, pool._running, pool._numbers, pool._past = [], {}, count(1), Past()
+    pool._restores = False
     pool._idle, pool._clients, pool.snapshot = [_Idle() for _ in range(20)], Counter(), "s"  # type: ignore[misc]
     return pool
 

@@ -137,7 +137,7 @@ def test_every_way_to_wait_for_a_worker_says_how_it_ended(monkeypatch: pytest.Mo
     pool.limits = Limits()
     pool._factory = SimpleNamespace(collect=lambda _worker: None)  # type: ignore[assignment]
     pool.aside = contextlib.nullcontext
-    monkeypatch.setattr(pool, "_worker", lambda: gone)
+    monkeypatch.setattr(pool, "_worker", lambda _ready: gone)
     monkeypatch.setattr(pool, "_await", nothing_comes)
     monkeypatch.setattr(pool, "refill", lambda: None)
     monkeypatch.setattr(wire, "send", lambda *_arguments: None)

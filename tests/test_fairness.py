@@ -19,7 +19,7 @@ from web_server import eventually
 
 from kg.config import Config
 from kg.web import pages
-from kg.web.server import places, workers
+from kg.web.server import places, slow
 from kg.web.server.clients import counted
 from kg.web.server.limits import LimitReachedError, Limits
 from kg.web.server.running import Running
@@ -91,7 +91,7 @@ class _Busy:
 
 @pytest.fixture(autouse=True)
 def _priorities(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "lower", lambda _pid: None)
+    monkeypatch.setattr(slow, "lower", lambda _pid, _nice=0: None)
 
 
 @BOTH
@@ -131,6 +131,76 @@ def test_one_clients_slow_jobs_do_not_take_all_fast_places(limits: Limits) -> No
     assert 0 < len(busy.fast()) <= 2 * limits.fast
     for number in range(2 * limits.fast):
         assert busy.ask(f"b{number}")
+
+
+@BOTH
+@pytest.mark.parametrize("clients", [1, 3, 50])
+def test_workers_are_kept_ready_for_clients_who_use_little(
+    limits: Limits, clients: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known for slow queries, used more than others, or with a query in work: none of these takes the last workers."""
+    busy = _Busy(limits)
+    monkeypatch.setattr(busy.pool, "refill", lambda: None)
+    busy.pool._idle = busy.pool._idle[: 2 * limits.fast]
+    for number in range(clients):
+        busy.pool._past.note(f"slow {number}")
+        busy.pool._past.spent(f"much {number}", 5.0)
+    busy.pool._past.spent("little", 0.2)
+    for _ in range(4):
+        for number in range(clients):
+            busy.ask(f"slow {number}")
+            busy.ask(f"much {number}")
+    busy.ask("others")
+    busy.ask("others")
+    for newcomer in ["little", *(f"new {number}" for number in range(limits.fast - 2))]:
+        assert busy.ask(newcomer), "no worker is ready"
+
+
+@pytest.mark.parametrize(("client", "ready"), [("slow", False), ("new", True)])
+def test_a_heavy_client_has_a_worker_made_where_the_reserve_begins(
+    client: str, ready: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He is not refused for that, nor does he wait for others."""
+    busy, told = _Busy(QUERIES), list[bool]()
+    monkeypatch.setattr(busy.pool, "refill", lambda: None)
+    monkeypatch.setattr(busy.pool, "_started", lambda may: told.append(may) or _Worker())
+    busy.pool._idle = busy.pool._idle[: QUERIES.fast]
+    busy.pool._past.note("slow")
+    with busy.pool._place("", client, 8):
+        assert told == [ready]
+
+
+def test_who_uses_more_than_an_equal_share_is_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(places, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    past = places.Past()
+    past.spent("a", 50.0)
+    assert not past.heavy("a"), "nobody else is there"
+    past.spent("b", 0.5)
+    past.spent("c", 0.5)
+    assert past.heavy("a") and not past.heavy("b") and not past.heavy("new")
+    now[0] += 60
+    assert not past.heavy("a"), "it is forgotten"
+    for number in range(10_000):
+        past.spent(f"d{number}", 1.0)
+    assert len(past._used) < 5_000
+
+
+def test_a_partial_answer_has_the_processor_when_it_is_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands still no more, nor has it less of the processor than others: else a busy machine makes it a 504."""
+    restored = list[int]()
+    monkeypatch.setattr(slow, "restore", lambda pid, _nice: bool(restored.append(pid)) or True)
+    busy = _Busy(QUERIES)
+    assert busy.ask("a")
+    (job,) = busy.fast()
+    job.must_run_from = float("inf")
+    busy.turn_slow(job)
+    busy.pool._park(job)
+    busy.pool._take_turns(job)
+    assert job.parked and not restored
+    job.must_run_from = 0.0
+    busy.pool._take_turns(job)
+    assert not job.parked and restored
 
 
 def _slow(*clients: str, seconds: float = 100.0) -> list[Running]:

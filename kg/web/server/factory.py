@@ -184,10 +184,10 @@ class WorkerFactory:
         self._parent.shutdown(wait=False)
 
 
-def lower(pid: int) -> None:
+def lower(pid: int, nice: int = _SLOW_NICE) -> None:
     """Give every thread of a worker less of the processor than fast queries get."""
     with contextlib.suppress(OSError):
-        _set_priority(pid, _SLOW_NICE)
+        _set_priority(pid, nice)
 
 
 def restore(pid: int, nice: int) -> bool:

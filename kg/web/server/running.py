@@ -18,10 +18,12 @@ class Running:
     client: str
     started: float = field(default_factory=time.monotonic)
     worker: Process | None = None
+    taking: bool = False  # it takes, or makes, its worker now
     slow: bool = False
     lowered: bool = False
     parked: bool = False
     turn: float = 0.0
+    used: float = 0.0  # seconds of the processor, where that was looked at
     memory: int = 0
     answered: bool = False
     must_run_from: float = float("inf")

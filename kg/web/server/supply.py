@@ -91,9 +91,10 @@ class Supply:
         threading.Thread(target=self._factory.collect, args=(worker,), daemon=True).start()
         return True
 
-    def _worker(self) -> Process:
+    def _worker(self, ready: bool = True) -> Process:
+        """A worker: one that is `ready` if it may be, else one that is made now."""
         with self._state:
-            while self._idle:
+            while ready and self._idle:
                 worker = self._idle.pop()
                 if worker.snapshot == self.snapshot and not worker.ready(0):
                     return worker
@@ -103,10 +104,10 @@ class Supply:
             self._take_up(worker)  # whoever comes after this answer sees nothing older
         return worker
 
-    def _started(self) -> Process:
-        """A worker. LimitReachedError where somebody ended it before it had begun."""
+    def _started(self, ready: bool) -> Process:
+        """The same. LimitReachedError where somebody ended it before it had begun."""
         try:
-            return self._worker()
+            return self._worker(ready)
         except StoreFailureError as error:
             if error.kind != ENDED:
                 raise

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -25,20 +24,20 @@ from kg.store.watch import Watch
 from kg.web.server import places, wire
 from kg.web.server.allocator import environment
 from kg.web.server.clients import counted
-from kg.web.server.factory import WorkerFactory, lower, restore
+from kg.web.server.factory import WorkerFactory
 from kg.web.server.limits import BusyError, LimitReachedError, Limits
 from kg.web.server.running import Running, launch
-from kg.web.server.supply import Supply
+from kg.web.server.slow import SlowQueries
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _TICK = 0.05
 _LOOK = 0.5
-_SLICE = 0.5  # seconds that a slow query runs before it is another's turn
+_WRITE_DOWN = 10.0  # seconds, at least, to write down what there is of a partial answer when its time is over
 _RETIRE_AFTER = 20_000
 _RETIRE_ABOVE = 128 << 20  # bytes that a worker may keep from a query
 
 
-class Pool(Supply):
+class Pool(SlowQueries):
     """Runs queries in workers over the store in `root`, always over its newest generation."""
 
     def __init__(
@@ -52,19 +51,16 @@ class Pool(Supply):
         module: str = "kg.web.server.worker",
         told: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        super().__init__(root, WorkerFactory(environment(allocator), module), watch or Watch(root))
+        super().__init__(root, WorkerFactory(environment(allocator), module), watch or Watch(root), limits)
         self._told = {"max_memory": limits.memory, "network": network, **told}
-        self.limits = limits
-        self._running: dict[int, Running] = {}
         self._line: list[Running] = []
         self._clients: Counter[str] = Counter()
-        self._numbers, self._past = count(1), places.Past()
+        self._numbers = count(1)
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def _enough(self) -> bool:
-        """Whether there are twice as many workers as there are fast places, and as many idle as these."""
-        busy = sum(not each.slow for each in self._running.values())
-        return len(self._idle) >= self.limits.fast and len(self._idle) + busy >= 2 * self.limits.fast
+        """Whether twice as many workers are idle as there are fast places: half of them are the reserve."""
+        return len(self._idle) >= 2 * self.limits.fast
 
     def close(self, grace: float = 5.0) -> None:
         """Let running queries end within `grace` seconds, then end all workers."""
@@ -137,7 +133,7 @@ class Pool(Supply):
                 "seconds": seconds,
             }
             if head.get("partial"):
-                message["seconds"], seconds = seconds * 0.9, seconds + max(seconds / 2, 1)
+                message["seconds"], seconds = seconds * 0.9, seconds + max(seconds / 2, _WRITE_DOWN)
                 # What there is by then is to be written down, for which the worker has to run.
                 running.must_run_from = running.started + message["seconds"] * 0.9
             try:
@@ -246,6 +242,7 @@ class Pool(Supply):
                 self.refill()
                 break
             first.worker, first.started = self._idle.pop(), time.monotonic()
+            self._hold_back(first)
             self._line.remove(first)
             self._running[first.number] = first
             chosen.append(first)
@@ -255,12 +252,32 @@ class Pool(Supply):
         """Who is next: of the clients for whom there is room the one with the fewest queries in work; his oldest."""
         busy = Counter(counted(each.client) for each in self._running.values())
         room = self._room()
-        chosen = [each for each in self._line if not each.end_reason and room(counted(each.client))]
+        chosen = [
+            each
+            for each in self._line
+            if not each.end_reason
+            and room(counted(each.client))
+            and (each.begun is None or self._may_take(each.client))  # who waits in no thread cannot make one
+        ]
         return min(chosen, key=lambda each: (busy[counted(each.client)], each.number), default=None)
 
     def _room(self) -> Callable[[str], bool]:
         """Tells whether there is a fast place for a client now (`places.room`)."""
-        return places.room(self._running.values(), self._past, self.limits)
+        if not self._enough():
+            self.refill()
+        return places.room(self._running.values(), self._past, self.limits, self._spare())
+
+    def _spare(self) -> bool:
+        """Whether there are workers beyond the reserve, which is as many as there are fast places.
+
+        The reserve is for clients who are not heavy ones: so none of them waits while a worker is made.
+        """
+        promised = sum(each.worker is None and not each.taking for each in self._running.values())
+        return len(self._idle) - promised > self.limits.fast
+
+    def _may_take(self, client: str) -> bool:
+        """Whether a query of the client may have a worker that is ready; else it has one of its own made."""
+        return not self._past.heavy(counted(client)) or self._spare()
 
     def _make_room(self, key: str) -> None:
         """Where the line is full, have the last one of the client with the most in it leave, if `key` has fewer.
@@ -318,10 +335,10 @@ class Pool(Supply):
             self.go_on()  # others may have a share of its place now
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
-            used = worker.cpu() - first
+            running.used = used = worker.cpu() - first
             if running.slow:
                 self._take_turns(running)
-            elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.share:
+            elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.share * self.limits.patience:
                 self._demote(running, known=used >= self.limits.slow_after / 2)
             if time.monotonic() >= deadline or used >= seconds:
                 running.end_reason = running.end_reason or "time"
@@ -348,80 +365,18 @@ class Pool(Supply):
                 self._condemn(max(found, key=lambda each: (each.memory, each.number)), "crowded")
         return False
 
-    def _condemn(self, running: Running, end_reason: str) -> None:
-        running.end_reason = running.end_reason or end_reason
-        if running.worker:
-            running.worker.kill()
-
-    def _demote(self, running: Running, *, known: bool) -> None:
-        """Move a query to the slow ones: it is in nobody's way from here on, be there too many of them or not.
-
-        `known` where that was the processor's time: then its client is known for slow queries for a while.
-        """
-        running.lowered = True
-        assert running.worker is not None
-        lower(running.worker.pid)
-        with self._state:
-            if known:
-                self._past.note(counted(running.client))
-            running.slow, running.turn = True, time.monotonic()
-            if sum(not each.parked for each in self._slow()) > self.limits.slow:
-                self._park(running)
-            self._thin()
-            self._state.notify_all()
-        self.refill()  # its worker is not there for others now
-        self.go_on()
-
-    def _thin(self) -> None:
-        """Where there are too many slow queries one has to go (`places.to_go`)."""
-        found = places.to_go(self._slow(), self.limits)
-        if found is not None:
-            self._condemn(found, "crowded")
-            self._next_turn()
-
-    def _slow(self) -> list[Running]:
-        """The slow queries that have no answer yet and are not condemned."""
-        return [each for each in self._running.values() if each.slow and not each.end_reason and not each.answered]
-
-    def _take_turns(self, running: Running) -> None:
-        """Let a slow query stand still when it has had its turn and another waits for one."""
-        with self._state:
-            self._thin()
-            if time.monotonic() >= running.must_run_from:
-                self._resume(running)
-                return
-            if running.end_reason or running.parked or time.monotonic() - running.turn < _SLICE:
-                return
-            following = places.next_turn(self._slow())
-            if following is not None:
-                self._park(running)
-                self._resume(following)
-
-    def _park(self, running: Running) -> None:
-        assert running.worker is not None
-        running.parked, running.turn = True, time.monotonic()
-        running.worker.signal(signal.SIGSTOP)
-
-    def _resume(self, running: Running) -> None:
-        if running.parked and running.worker is not None:
-            running.parked, running.turn = False, time.monotonic()
-            running.worker.signal(signal.SIGCONT)
-
-    def _next_turn(self) -> None:
-        """Let those go on for whom there is room now."""
-        free = self.limits.slow - sum(not each.parked for each in self._slow())
-        while free > 0 and (following := places.next_turn(self._slow())) is not None:
-            self._resume(following)
-            free -= 1
-
     @contextlib.contextmanager
     def _place(self, text: str, client: str, per_client: int) -> Iterator[Running]:
         running = Running(next(self._numbers), text, client)
         self._enter(running, per_client)
         self.go_on()  # there may be room for another
         try:
-            running.worker = self._started()
+            with self._state:
+                running.taking = True
+                ready = self._may_take(client)
+            running.worker = self._started(ready)
             running.started = time.monotonic()
+            self._hold_back(running)
             yield running
         finally:
             self._leave(running)
@@ -469,7 +424,7 @@ class Pool(Supply):
         worker = running.worker
         spent = worker is not None and (
             worker.dead
-            or (running.lowered and not restore(worker.pid, worker.nice))
+            or (running.lowered and not self._restored(worker))
             or (running.memory > _RETIRE_ABOVE and worker.resident() > worker.at_rest + _RETIRE_ABOVE)
             or running.end_reason
             or worker.snapshot != self.snapshot
@@ -479,6 +434,8 @@ class Pool(Supply):
         with self._state:
             self._running.pop(running.number, None)
             self._forget(running.client)
+            if worker is not None:
+                self._past.spent(counted(running.client), running.used or running.seconds)
             self._resume(running)
             if running.slow:
                 self._next_turn()
