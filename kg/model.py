@@ -451,7 +451,10 @@ class Meeting:
 @quick
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """A report asked of `of` for `to` (codes, "" where none is named)."""
+    """A report asked of `of` for `to` (codes, "" where none is named).
+
+    `due` is a date to the precision printed; `period` how often ("P6M"), `within` in which time ("P90D"); ISO 8601.
+    """
 
     place: Place
     of: str
@@ -459,6 +462,8 @@ class ReportRequest:
     act: str
     session: int | None = None
     due: str = ""
+    period: str = ""
+    within: str = ""
 
 
 @quick

@@ -269,6 +269,8 @@ class Val(StrEnum):
     LIST_KIND = "listKind"
     DUE_SESSION = "dueSession"
     DUE_ON = "dueOn"
+    REPORT_PERIOD = "reportPeriod"
+    DUE_WITHIN = "dueWithin"
     MEETING_NAME = "meetingName"
     STARTS_ON = "startsOn"
     ENDS_ON = "endsOn"

@@ -54,7 +54,7 @@ COLUMNS = {
     "icat-changes": "body, change, from, to",
     "instruments": "code, key, title_en, title_fr, volume, registration, citing_documents",
     "ratification-urged": "symbol, number, act_id, instrument",
-    "reporting-requests": "symbol, number, from, to, session, due",
+    "reporting-requests": "symbol, number, from, to, session, due, period, answered_by",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
     "series": "series, position, symbol, date, title, previous, evidence",
@@ -547,10 +547,19 @@ def test_ratifications_and_reports(asker: Asker) -> None:
         ("A/RES/76/1", "1", "urge", "UNTS/999/1"),
     ]
     assert asker.ask("reporting-requests") == [
-        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30"),
-        ("A/RES/76/1", "1", "SG", "GA", "78", ""),
-        ("A/RES/76/1", "1", "UNODC", "", "", ""),
+        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30", "", ""),
+        ("A/RES/76/1", "1", "SG", "GA", "78", "", "", ""),
+        ("A/RES/76/1", "1", "UNODC", "", "", "", "", ""),
     ]
+
+
+def test_times_of_reports_are_as_stated(asker: Asker) -> None:
+    said = (
+        ReportRequest(at(), "SG", "SC", "request", None, "2032", "P6M", "P30D"),
+        ReportRequest(at(), "SG", "SC", "request", None, "2032-03", "", "P90D"),
+    )
+    asker.load(document("A/RES/76/1"), Statements(requests=said))
+    assert [row[5:7] for row in asker.ask("reporting-requests")] == [("2032", "P6M"), ("2032-03", "P90D")]
 
 
 def test_meetings_of_two_languages_are_one_row(asker: Asker) -> None:

@@ -266,6 +266,7 @@ _TELLING = frozenset({"report", "note", "letter"})
 """Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
+_COMMA = re.compile(r",\s+")
 _LETTERED = re.compile(r"[:;](?:\s+\w{1,3})?\s*\(?[a-z]{1,4}\)\s*(?:\w+\s+){0,2}$")
 """The letter of a point that may be a clause of its own: "therefore: (a) urges …; and (b) requests …"."""
 _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
@@ -297,7 +298,7 @@ class _Reader:
                     begin = places[0 if match.kind == FIRST_PERSON else skip][0]
                     act = self._by_object(match.act, begin, places[-1][1])
                     return self._as_printed(Phrase(begin, places[-1][1], act, match.kind))
-        return self._told(start) or self._unlisted(start)
+        return self._told(start) or self._said(start) or self._unlisted(start)
 
     def _by_object(self, act: str, start: int, end: int) -> str:
         """The act that the words from `start` to `end` say of what follows them."""
@@ -322,6 +323,20 @@ class _Reader:
             match = Matcher(self.lex, tokens(self.text, first), (PAST,)).at(0) if aside["end"] else None
             if match:
                 places = spans(self.text, first, match.end)
+                return Phrase(places[0][0], places[-1][1], match.act, match.kind)
+        return None
+
+    def _said(self, start: int) -> Phrase | None:
+        """The act behind a purpose or condition, in the first person: "In order to …, we request …"."""
+        if self.tells or self.part is Part.PREAMBULAR or not self.paragraph.text[start : start + 1].isupper():
+            return None
+        for comma in _COMMA.finditer(self.text, start, start + _LOOK_BACK):
+            words = tokens(self.text, comma.end())
+            match = (
+                Matcher(self.lex, words, (FIRST_PERSON,)).at(1) if words[:1] and words[0] in self.sentences.we else None
+            )
+            if match:
+                places = spans(self.text, comma.end(), match.end)
                 return Phrase(places[0][0], places[-1][1], match.act, match.kind)
         return None
 

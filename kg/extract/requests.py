@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kg import lang, resources
 from kg.authority import Authority
-from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
-from kg.extract.quick import Quick
+from kg.extract.request_times import dues, iso, period, within
+from kg.extract.request_words import MASK, REACH, RequestWords, request_words
 from kg.extract.view import Views
 from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
@@ -27,167 +28,21 @@ from kg.parse import editorial
 from kg.symbols import Symbol
 
 _SENTENCE_END = re.compile(r";|\.\s")
-_REACH = 420
-"""How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
-_MASK = "\x01"
+_QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
 _NEAR = 60
 _ARTICLE = re.compile(rf"\s*{lang.article()}?")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
+_DECISION = "decide"
+"""What an organ decides that somebody shall do is asked of him: "Decides that the Panel shall report"."""
+_ADJECTIVE = 24
+"""So far behind the words for a report an adjective of it may stand ("rapport annuel")."""
 _HELPED = 110
 """How far before the verb stands who is helped to report."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
 _Placed = TypeVar("_Placed", Addressee, Mention)
-
-
-@dataclass(frozen=True, slots=True)
-class RequestWords:
-    """What `requests.toml` of one language says, compiled; see there what each list means."""
-
-    language: lang.Language
-    asked: Quick
-    own: re.Pattern[str]
-    that_session: re.Pattern[str]
-    recipient: re.Pattern[str]
-    recipients: re.Pattern[str]
-    joined: re.Pattern[str]
-    session: re.Pattern[str]
-    due: re.Pattern[str]
-    asides: re.Pattern[str]
-    partners: re.Pattern[str]
-    objects: re.Pattern[str]
-    leading: re.Pattern[str]
-    besides: re.Pattern[str]
-    about: re.Pattern[str]
-    determiner: re.Pattern[str]
-    towards: re.Pattern[str]
-    theirs: re.Pattern[str]
-    given: re.Pattern[str]
-    given_with: re.Pattern[str]
-    last_with: re.Pattern[str]
-    led: re.Pattern[str]
-    clitic: re.Pattern[str]
-    several: re.Pattern[str]
-    named_session: re.Pattern[str]
-    informs: re.Pattern[str]
-    existing: re.Pattern[str]
-    belongs: re.Pattern[str]
-    helps: re.Pattern[str]
-    helped: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    back: re.Pattern[str]
-    sessions: str
-    addressed: re.Pattern[str]
-    means: str
-    hands_in: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def request_words(language: str) -> RequestWords:
-    """The compiled words of `language`; those of the default for a language that has none."""
-    spoken = lang.of(language)
-    data = spoken.words("requests")
-    return RequestWords(
-        spoken,
-        Quick(re.compile(_asked(data))),
-        own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
-        that_session=re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
-        recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
-        recipients=re.compile(_recipients(data)),
-        joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
-        session=re.compile(_session(spoken.code, data)),
-        due=re.compile(_due(spoken.code, data["due"])),
-        asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
-        partners=re.compile(_partners(data)),
-        objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
-        leading=re.compile(rf"\b(?:{any_of(data['leading'])})\s+\Z"),
-        besides=re.compile(rf"\b(?:{'|'.join(data['besides'])})\s+\Z"),
-        about=re.compile(rf"\b(?:{any_of(data['about'])})\b"),
-        determiner=re.compile(rf"\s*(?:{any_of(data['determiners'])})?\s*$"),
-        towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
-        theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
-        given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
-        given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
-        last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
-        led=re.compile(rf"\b(?:{_either(data['led'])})\b"),
-        clitic=re.compile(rf"\s(?:{_either(data['clitics'])})\s+\Z"),
-        several=re.compile(
-            rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
-        ),
-        named_session=re.compile(_session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})),
-        informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
-        existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
-        belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
-        helps=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$"),
-        helped=re.compile("|".join(data["helped"])),
-        elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
-        back=re.compile(rf"\b(?:{any_of(data['back'])})"),
-        addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
-        sessions=data["session_nouns"][1],
-        means=data["means"],
-        hands_in=frozenset(data["hands_in"]),
-    )
-
-
-def _either(options: list[str]) -> str:
-    """A pattern for any of some words; for none where there are none."""
-    return any_of(options) if options else "[^\\s\\S]"
-
-
-def _asked(data: Mapping[str, Any]) -> str:
-    """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
-    none = any_of([*data["not_adjectives"], *data["session_nouns"]])
-    adjective = rf"(?!(?:{none})\b)[\w-]+,?\s+(?:(?:{any_of(data['and'])})\s+)?"
-    report = (
-        rf"(?:(?:{any_of(data['articles'])})(?:\s+|(?<='))(?:{adjective}){{0,5}}?(?:{any_of(data['nouns'])})|"
-        rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
-    )
-    between = rf"(?P<between>[^;:.]{{0,{_REACH}}}?)"
-    return (
-        rf"(?:{'|'.join(data['reports'])})|"
-        rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
-    )
-
-
-def _recipients(data: Mapping[str, Any]) -> str:
-    """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
-    led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})(?: d[eu'])?"
-    article = rf"(?:(?:{any_of([*data['determiners'], *data['belongs_to']])})(?:\s+|(?<=')))?"
-    who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{_MASK})"
-    to = rf"(?:(?:{any_of(data['towards'])})\s+)?"
-    return rf"\b{led}\s*{to}{article}{who}(?:\s+(?:{any_of(data['belongs_to'])})\s*{_MASK})?"
-
-
-def _partners(data: Mapping[str, Any]) -> str:
-    """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
-    other = rf"\b(?:{'|'.join(data['asked_too'])})\b"
-    return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_REACH}}},\s*$"
-
-
-def _session(language: str, data: Mapping[str, Any]) -> str:
-    """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
-    `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º").
-    """
-    joint = any_of(data["and"])  # "taken and results achieved at the eightieth session": that of the report
-    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
-    noun = any_of(data["session_nouns"])
-    number = rf"(?P<ordinal>(?:(?!(?:{noun})\b|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
-    kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
-    led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
-    if not data["sessions_named_first"]:
-        return rf"{led}{number}{kind}(?:{noun})\b"
-    numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.editorial_words(language).ordinals)})\w*)"
-    several = rf"(?P<several>{numeral}(?:,?\s+(?:(?:{any_of(data['and'])})\s+)?{numeral}){{0,9}})"
-    first = any_of(data["sessions_named_first"])
-    return rf"{led}(?:{number}{kind}(?:{noun})\b|(?:{first})\s+{several})"
-
-
-def _due(language: str, forms: list[str]) -> str:
-    of = lang.in_date(r"\s+")
-    date = rf"{lang.article()}?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
-    return "|".join(re.escape(form).replace(r"\{\}", date) for form in forms)
 
 
 def find_requests(
@@ -209,13 +64,16 @@ def find_requests(
     lexicon, own = request_words(document.metadata.language), _own(document, authority)
     addressed, named = by_paragraph(document, addressees, views), by_paragraph(document, every, views)
     found: list[ReportRequest] = []
-    for index, paragraph, uses in asking(document, acts, views):
+    for index, uses in sorted(by_paragraph(document, acts, views).items()):
+        paragraph = document.paragraphs[index]
+        if paragraph.part is not Part.OPERATIVE:
+            continue
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=_start))
         asked = tuple(sorted(addressed.get(index, ()), key=_start))
         text = views.paragraphs[index].normal
         reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, _masked(text, bodies))
         for use in uses:
-            if is_asking(use.act):
+            if is_asking(use.act) or use.act == _DECISION:
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
 
@@ -244,7 +102,7 @@ def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
     pieces, position = [], 0
     for low, high in sorted((m.place.start, m.place.end) for m in mentions):
         if low >= position:
-            pieces += [text[position:low], _MASK * (high - low)]
+            pieces += [text[position:low], MASK * (high - low)]
             position = high
     return "".join((*pieces, text[position:]))
 
@@ -268,6 +126,25 @@ def _own(document: Document, authority: Authority) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Phrase:
+    """The words that ask for one report: its verb, and where its object stands (0 where the verb says it all)."""
+
+    start: int
+    end: int
+    verb_end: int
+    object_start: int
+    further: bool = False
+    """Its verb stands before an earlier report."""
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> _Phrase:
+        """What a pattern found."""
+        if not match["object"]:
+            return cls(match.start(), match.end(), match.end(), 0)
+        return cls(match.start(), match.end("object"), match.end("verb"), match.start("object"))
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads the requests of one paragraph."""
 
@@ -283,45 +160,132 @@ class _Reader:
 
     def requests(self, use: ActUse) -> Iterator[ReportRequest]:
         """The requests of one act use."""
-        text = self.text
-        stop = use.clause[1]
-        matches = self._matches(text, use.place.end, stop)
-        if not matches:
+        text, stop = self.text, use.clause[1]
+        phrases = self._phrases(use)
+        if not phrases:
             return
-        of = self._reporters(use) or [""]
-        for index, match in enumerate(matches):
-            limit = matches[index + 1].start() if index + 1 < len(matches) else stop
-            after = match.end("object") if match["object"] else match.end()
-            end = min(limit, after + _REACH)
-            sentence = _SENTENCE_END.search(text, after, end)
+        of = self._reporters(use, phrases[0]) or [""]
+        recipients: list[str] = []
+        for index, phrase in enumerate(phrases):
+            limit = phrases[index + 1].start if index + 1 < len(phrases) else stop
+            end = min(limit, phrase.end + REACH)
+            sentence = _SENTENCE_END.search(text, phrase.end, end)
             end = sentence.start() if sentence else end
-            place = locate(self.document, self.paragraph, match.start(), after)
-            begin = self._led(text, matches[index - 1].end() if index else use.place.end, match.start())
-            start = match.start()
-            besides = self.words.besides.search(text, start, match.start("object")) if match["object"] else None
-            if (
-                besides and text[match.end("verb") : besides.start()].isspace()
-            ):  # "provide an update to the Committee by 1 March and a report"
-                begin = start = besides.end()
-            due = self._due(text, begin, end)
+            place = locate(self.document, self.paragraph, phrase.start, phrase.end)
+            start, begin = self._begins(phrase, phrases[index - 1].end if index else use.place.end)
+            due = self._dues(phrase, begin, end)
             targets = self._targets(text, start, begin, end)
-            if self._informs(text, match, targets):
+            if phrase.further and [code for code, _ in targets] == [""] * len(targets):
+                targets = [(code, session) for code in recipients or [""] for _, session in targets]
+            recipients = [code for code, _ in targets if code] or recipients
+            unnamed = of == [""] and not any(code for code, _ in targets)
+            if not self._counts(use, phrase, targets, due) or (unnamed and not is_asking(use.act)):
                 continue
-            told = match["verb"] or due or use.act == _DUTY or self.words.back.search(text, match.start(), after + 40)
-            if targets == [("", None)] and not told:
-                continue
+            every, soon = self._periods(phrase, begin, end)
             for to, session in targets:
                 for reporter in of:
-                    yield ReportRequest(place, reporter, to, use.act, session, due)
+                    for day in due or ("",):
+                        yield ReportRequest(place, reporter, to, use.act, session, day, every, soon)
 
-    def _matches(self, text: str, start: int, stop: int) -> list[re.Match[str]]:
-        """The phrases that ask for a report, once for each report ("prepare and submit a report")."""
-        found: list[re.Match[str]] = []
-        for match in self.words.asked.finditer(self.masked, start, stop):
-            known = found and match["object"] and match.start("object") == found[-1].start("object")
-            if not known and (not match["object"] or match.end("object") <= stop) and self._asks(text, match, start):
-                found.append(match)
-        return found
+    def _begins(self, phrase: _Phrase, low: int) -> tuple[int, int]:
+        """Where the words of a request begin, and where those of its times do: updates asked for before it are not its.
+
+        "Provide an update to the Committee by 1 March and a report".
+        """
+        text, start = self.text, phrase.start
+        if phrase.object_start and not phrase.further:
+            besides = self.words.besides.search(text, start, phrase.object_start)
+            if besides and text[phrase.verb_end : besides.start()].isspace():
+                return besides.end(), besides.end()
+        return start, start if phrase.further else self._led(text, low, start)
+
+    def _counts(
+        self, use: ActUse, phrase: _Phrase, targets: list[tuple[str, int | None]], due: tuple[str, ...]
+    ) -> bool:
+        """Whether a report is asked for, and not information about something, or one of another's business."""
+        if phrase.object_start == 0 and self._informs(self.text, phrase.end, targets):
+            return False
+        back = self.words.back.search(self.text, phrase.start, phrase.end + 40)
+        told = phrase.object_start or due or use.act in (_DUTY, _DECISION) or back
+        return targets != [("", None)] or bool(told)
+
+    def _dues(self, phrase: _Phrase, begin: int, end: int) -> tuple[str, ...]:
+        """The dates by which the report is due; a month or year alone only right beside the verb or the report."""
+        found = dues(self.text, begin, end, self.words.times)
+        if found:
+            return found
+        for match in self.words.times.loosely.finditer(self.text, begin, end):
+            if match.end() <= phrase.end or not self._between(phrase.end, match.start()):
+                return tuple(filter(None, [iso(match[0], self.words.times.language)]))
+        return ()
+
+    def _between(self, start: int, end: int) -> bool:
+        """Whether more stands between two places than recipients and marks."""
+        return re.search(r"\w", self.words.recipients.sub(" ", self.masked[start:end])) is not None
+
+    def _periods(self, phrase: _Phrase, begin: int, end: int) -> tuple[str, str]:
+        """How often, and within which time: "every six months", "within 90 days"."""
+        times = self.words.times
+        about = self.words.about.search(self.masked, phrase.end, end)
+        noun = (phrase.object_start or phrase.end, min(end, phrase.end + _ADJECTIVE))
+        every = period(self.text, (begin, about.start() if about else end, end), noun, times)
+        return every, within(self.text, begin, end, times)
+
+    def _phrases(self, use: ActUse) -> list[_Phrase]:
+        """The phrases that ask for a report, once for each report ("prepare and submit a report"), in order."""
+        start, stop, text = use.place.end, use.clause[1], self.text
+        pattern = self.words.asked
+        if not is_asking(use.act):
+            subject = self.words.decides.match(text, start, stop)
+            if not subject:
+                return []
+            start, pattern = subject.end(), self.words.decided
+        found = list(self._at_once(use))
+        for match in pattern.finditer(self.masked, start, stop):
+            if match["object"] and (match.end("object") > stop or (found and self._same(match, found[-1]))):
+                continue
+            if self._asks(text, match, start):
+                phrase = _Phrase.of(match)
+                found += [phrase, *self._further(phrase, stop)]
+        return sorted({phrase.start: phrase for phrase in found}.values(), key=lambda phrase: phrase.start)
+
+    def _at_once(self, use: ActUse) -> Iterator[_Phrase]:
+        """The report that is the object of the act itself: "requests a further report by …"."""
+        match = self.words.at_once.match(self.masked, use.place.end, use.clause[1])
+        if match and use.act == _DUTY:
+            start = match.start("object")
+            yield _Phrase(start, match.end("object"), start, start)
+
+    def _further(self, phrase: _Phrase, stop: int) -> Iterator[_Phrase]:
+        """Further reports that the same verb asks for, each for its own time: ", and a final report by …"."""
+        if not phrase.object_start:
+            return
+        text, end = self.text, phrase.end
+        sentence = _SENTENCE_END.search(text, end, stop)
+        limit = sentence.start() if sentence else stop
+        more = list(self.words.more.finditer(self.masked, end, limit))
+        for index, match in enumerate(more):
+            last = more[index + 1].start() if index + 1 < len(more) else limit
+            if self._timed(end, match.start()) and self._timed(match.end(), last):
+                start = match.start("object")
+                yield _Phrase(start, match.end("object"), start, start, further=True)
+                end = match.end()
+
+    def _timed(self, start: int, end: int) -> bool:
+        """Whether a time of its own stands in a stretch: a session, a day, or a time within which."""
+        if self._sessions(self.text, start, end) or within(self.text, start, end, self.words.times):
+            return True
+        return self.words.due.search(self.text, start, end) is not None
+
+    def _same(self, match: re.Match[str], phrase: _Phrase) -> bool:
+        """Whether a further verb has the same report for its object.
+
+        "Prepare and submit a report", "prepare a report on …, and to submit the report to the Council".
+        """
+        if match.start("object") == phrase.object_start or (phrase.further and match.start("object") < phrase.end):
+            return True
+        again = match["verb"] in self.words.hands_in and self.words.existing.match(match["object"])
+        return bool(again and phrase.object_start and not self.words.belongs.match(self.text, match.end("object")))
 
     def _asks(self, text: str, match: re.Match[str], low: int) -> bool:
         """Whether the verb is what is asked by the act that ends at `low`, and has the report for its object, with
@@ -348,11 +312,11 @@ class _Reader:
         for mention in reversed(_beginning(self.mentions, start, end)):
             low, high = mention.place.start, mention.place.end
             if start <= low and high <= end:
-                between = between[: low - start] + _MASK + between[high - start :]
-        given = re.match(rf"\s*{lang.article()}?{_MASK}", between)
+                between = between[: low - start] + MASK + between[high - start :]
+        given = re.match(rf"\s*{lang.article()}?{MASK}", between)
         if given:
             between = self.words.last_with.sub(" ", between[given.end() :])
-        between = re.sub("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d", " ", between)
+        between = _QUOTED.sub(" ", between)
         lexicon = self.words
         for pattern in (
             lexicon.partners,
@@ -365,27 +329,42 @@ class _Reader:
             between = pattern.sub(" ", between)
         return between
 
-    def _reporters(self, use: ActUse) -> list[str]:
-        """Those whom the act asks; where a pronoun names them, those read before its clause."""
+    def _reporters(self, use: ActUse, phrase: _Phrase) -> list[str]:
+        """Those whom the act asks; where a pronoun names them, those read before its clause.
+
+        Of a decision the subject: "Decides that the Secretary-General shall report".
+        """
+        if not is_asking(use.act):
+            return self._subject(use.place.end, phrase.start)
         own = [a for a in _beginning(self.addressees, *use.clause) if a.act == use.act]
         before = () if own else _beginning(self.addressees, 0, use.clause[0])
         return list(dict.fromkeys(a.code for a in own or before if a.act == use.act))
+
+    def _subject(self, start: int, end: int) -> list[str]:
+        """Those named right behind "that", up to the verb."""
+        subject = self.words.decides.match(self.text, start, end)
+        position = subject.end() if subject else start
+        codes: list[str] = []
+        for mention in _beginning(self.mentions, position, end):
+            between = self.words.determiner.sub("", self.text[position : mention.place.start]) if codes else ""
+            lead = _ARTICLE.fullmatch(self.text, position, mention.place.start)
+            if not lead and not (codes and self.words.joined.search(between + " ")):
+                break
+            codes.append(mention.code)
+            position = mention.place.end
+        return codes
 
     def _led(self, text: str, low: int, verb: int) -> int:
         """Where what belongs to the verb begins: at its conjunction, where times may stand before the verb."""
         if not self.words.language.grammar.times_before_verbs:
             return verb
-        led = [match.start() for match in self.words.led.finditer(text, max(low, verb - _REACH), verb)]
+        led = [match.start() for match in self.words.led.finditer(text, max(low, verb - REACH), verb)]
         joined = led and self.words.joined.search(self.words.clitic.sub(" ", text[led[-1] : verb]))
-        return led[-1] if led and not (joined and self._sessions(text, verb, verb + _REACH)) else verb
+        return led[-1] if led and not (joined and self._sessions(text, verb, verb + REACH)) else verb
 
-    def _due(self, text: str, start: int, end: int) -> str:
-        found = self.words.due.search(text, start, end)
-        return editorial.iso_date(found[0], self.words.language.code) if found else ""
-
-    def _informs(self, text: str, match: re.Match[str], targets: list[tuple[str, int | None]]) -> bool:
+    def _informs(self, text: str, end: int, targets: list[tuple[str, int | None]]) -> bool:
         """Whether a verb that means both to report and to inform has somebody for its object who gets no reports."""
-        if not self.words.informs.match(text, match.end()):
+        if not self.words.informs.match(text, end):
             return False
         bodies = {mention.code for mention in self.mentions if mention.kind == "body"}
         return all(code not in bodies and code != self.own for code, _ in targets)
@@ -420,8 +399,11 @@ class _Reader:
         for match in short.finditer(self.masked, start, end) if short else ():
             if self._leads(text, match.start(), found, start):
                 found.append((match.start(), self.own))
+        quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
         for mention in _beginning(self.mentions, start, end):
             place = mention.place
+            if any(low < place.start < high for low, high in quoted):
+                continue  # "under the item entitled …"
             close = mention.kind == "body" or place.start < start + _NEAR
             asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
             if close and not asked and self._leads(text, place.start, found, start):
@@ -479,6 +461,9 @@ class _Reader:
     def _holder(self, text: str, start: int, end: int) -> str:
         """Whose session it is, where nobody else is to receive the report: "at the eightieth session of the …"."""
         for match in self.words.session.finditer(text, start, end):
+            for mention in _beginning(self.mentions, start, match.start()):
+                if not match["before"] and 0 <= match.start() - mention.place.end <= 1:
+                    return mention.code  # "in a dialogue with the General Assembly at its eightieth session"
             of = self.words.belongs.match(text, match.end())
             for mention in _beginning(self.mentions, of.end(), of.end() + 6) if of and not match["before"] else ():
                 if _ARTICLE.fullmatch(text, of.end() if of else 0, mention.place.start):
@@ -490,6 +475,6 @@ class _Reader:
         meant = self.words.that_session.search(text, start, end)
         if not meant:
             return []
-        found = self.words.named_session.finditer(text, max(0, start - _REACH), meant.start())
+        found = self.words.named_session.finditer(text, max(0, start - REACH), meant.start())
         values = [value for match in found if match["ordinal"] and (value := self._number(match["ordinal"]))]
         return [(meant.start(), values[-1])] if values else []

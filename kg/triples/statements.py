@@ -29,7 +29,7 @@ from kg.triples.iris import Numbering, instrument_path
 from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
 from kg.triples.work import organ_code, work_status, write_session
 from kg.triples.writer import Writer
-from kg.vocab import REASONS, Cls, Rel, Val
+from kg.vocab import REASONS, XSD, Cls, Rel, Val
 
 _ORG_ROLES = frozenset({"member", "co-chair"})
 """Roles that ORG calls membership; a partner or coordinator is no member there."""
@@ -273,7 +273,8 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     """A report asked of somebody."""
     place, p, add = request.place, w.p, w.lines.append
     tail = f";session={request.session}" if request.session is not None else ""
-    tail += f";due={segment(request.due)}" if request.due else ""
+    for word, text in (("due", request.due), ("every", request.period), ("within", request.within)):
+        tail += f";{word}={segment(text)}" if text else ""
     stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place, request.act)}"
     iri = w.statement(stem, Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to))))
     w.act(iri, request.act)
@@ -286,6 +287,9 @@ def write_request(w: Writer, request: ReportRequest) -> None:
             add(f"{iri}{p[Rel.DUE_AT]}{write_session(w, request.to, str(request.session))}")
     if request.due:
         add(f"{iri}{p[Val.DUE_ON]}{when(request.due)}")
+    for name, span in ((Val.REPORT_PERIOD, request.period), (Val.DUE_WITHIN, request.within)):
+        if span:
+            add(f'{iri}{p[name]}"{span}"^^<{XSD}duration>')
 
 
 def write_series(w: Writer, series: Iterable[Series]) -> None:

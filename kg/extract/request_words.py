@@ -1,0 +1,188 @@
+"""The words with which a report is asked for, compiled: `requests.toml` of a language's folder.
+
+The head of the English file says what each list means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg import lang
+from kg.extract.quick import Quick
+from kg.extract.request_times import TimeWords, time_words
+from kg.lang.grammar import any_of
+from kg.parse import editorial
+
+REACH = 420
+"""How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
+MASK = "\x01"
+"""What stands for every character of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestWords:
+    """What `requests.toml` of one language says, compiled; see there what each list means."""
+
+    language: lang.Language
+    asked: Quick
+    own: re.Pattern[str]
+    that_session: re.Pattern[str]
+    recipient: re.Pattern[str]
+    recipients: re.Pattern[str]
+    joined: re.Pattern[str]
+    session: re.Pattern[str]
+    due: re.Pattern[str]
+    times: TimeWords
+    decided: Quick
+    decides: re.Pattern[str]
+    more: re.Pattern[str]
+    at_once: re.Pattern[str]
+    asides: re.Pattern[str]
+    partners: re.Pattern[str]
+    objects: re.Pattern[str]
+    leading: re.Pattern[str]
+    besides: re.Pattern[str]
+    about: re.Pattern[str]
+    determiner: re.Pattern[str]
+    towards: re.Pattern[str]
+    theirs: re.Pattern[str]
+    given: re.Pattern[str]
+    given_with: re.Pattern[str]
+    last_with: re.Pattern[str]
+    led: re.Pattern[str]
+    clitic: re.Pattern[str]
+    several: re.Pattern[str]
+    named_session: re.Pattern[str]
+    informs: re.Pattern[str]
+    existing: re.Pattern[str]
+    belongs: re.Pattern[str]
+    helps: re.Pattern[str]
+    helped: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    back: re.Pattern[str]
+    sessions: str
+    addressed: re.Pattern[str]
+    means: str
+    hands_in: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def request_words(language: str) -> RequestWords:
+    """The compiled words of `language`; those of the default for a language that has none."""
+    spoken = lang.of(language)
+    data = spoken.words("requests")
+    return RequestWords(
+        spoken,
+        Quick(re.compile(_asked(data))),
+        own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
+        that_session=re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
+        recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
+        recipients=re.compile(_recipients(data)),
+        joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
+        session=re.compile(_session(spoken.code, data)),
+        due=time_words(language).due,
+        times=time_words(language),
+        decided=Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
+        decides=re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
+        more=re.compile(_more(data)),
+        at_once=re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})"),
+        asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
+        partners=re.compile(_partners(data)),
+        objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
+        leading=re.compile(rf"\b(?:{any_of(data['leading'])})\s+\Z"),
+        besides=re.compile(rf"\b(?:{'|'.join(data['besides'])})\s+\Z"),
+        about=re.compile(rf"\b(?:{any_of(data['about'])})\b"),
+        determiner=re.compile(rf"\s*(?:{any_of(data['determiners'])})?\s*$"),
+        towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
+        theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
+        given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
+        given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
+        last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
+        led=re.compile(rf"\b(?:{_either(data['led'])})\b"),
+        clitic=re.compile(rf"\s(?:{_either(data['clitics'])})\s+\Z"),
+        several=re.compile(
+            rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
+        ),
+        named_session=re.compile(_session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})),
+        informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
+        existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
+        belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
+        helps=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$"),
+        helped=re.compile("|".join(data["helped"])),
+        elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
+        back=re.compile(rf"\b(?:{any_of(data['back'])})"),
+        addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
+        sessions=data["session_nouns"][1],
+        means=data["means"],
+        hands_in=frozenset(data["hands_in"]),
+    )
+
+
+def _either(options: list[str]) -> str:
+    """A pattern for any of some words; for none where there are none."""
+    return any_of(options) if options else "[^\\s\\S]"
+
+
+def _report(data: Mapping[str, Any], articles: list[str]) -> str:
+    """A report with one of some articles and its adjectives, or a written or oral update."""
+    none = any_of([*data["not_adjectives"], *data["session_nouns"]])
+    adjective = rf"(?!(?:{none})(?![\w-]))[\w-]+,?\s+(?:(?:{any_of(data['and'])})\s+)?"
+    led = rf"(?:{any_of(articles)})(?:\s+|(?<='))(?:{adjective}){{0,5}}?"
+    return (
+        rf"(?:{led}(?:(?:{any_of(data['nouns'])})|{'|'.join(data['updates'])})|"
+        rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"
+    )
+
+
+def _more(data: Mapping[str, Any]) -> str:
+    """A further report of the same verb: ", and a final report"."""
+    joint = any_of([*data["and"], *data["followed"]])
+    return rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?P<object>{_report(data, data['indefinite'])})"
+
+
+def _asked(data: Mapping[str, Any]) -> str:
+    """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
+    report = _report(data, data["articles"])
+    between = rf"(?P<between>[^;:.]{{0,{REACH}}}?)"
+    return (
+        rf"(?:{'|'.join(data['reports'])})|"
+        rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
+    )
+
+
+def _recipients(data: Mapping[str, Any]) -> str:
+    """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
+    led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})(?: d[eu'])?"
+    article = rf"(?:(?:{any_of([*data['determiners'], *data['belongs_to']])})(?:\s+|(?<=')))?"
+    who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{MASK})"
+    to = rf"(?:(?:{any_of(data['towards'])})\s+)?"
+    return rf"\b{led}\s*{to}{article}{who}(?:\s+(?:{any_of(data['belongs_to'])})\s*{MASK})?"
+
+
+def _partners(data: Mapping[str, Any]) -> str:
+    """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
+    other = rf"\b(?:{'|'.join(data['asked_too'])})\b"
+    return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{REACH}}},\s*$"
+
+
+def _session(language: str, data: Mapping[str, Any]) -> str:
+    """At its seventy-eighth session: `ordinal` is its number, `before` what makes it another matter's;
+    `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º").
+    """
+    joint = any_of(data["and"])  # "taken and results achieved at the eightieth session": that of the report
+    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
+    noun = rf"(?:{any_of(data['session_nouns'])})\b"
+    noun += rf"(?!\s+(?:{any_of(data['not_sessions'])})\b)" if data["not_sessions"] else ""
+    number = rf"(?P<ordinal>(?:(?!(?:{noun})|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
+    kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
+    led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
+    if not data["sessions_named_first"]:
+        return rf"{led}{number}{kind}(?:{noun})"
+    numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.editorial_words(language).ordinals)})\w*)"
+    several = rf"(?P<several>{numeral}(?:,?\s+(?:(?:{any_of(data['and'])})\s+)?{numeral}){{0,9}})"
+    first = any_of(data["sessions_named_first"])
+    return rf"{led}(?:{number}{kind}(?:{noun})|(?:{first})\s+{several})"
