@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from web_server import make_store
 
+import kg.web
 from kg import lang
 from kg.config import Config
 from kg.lang import messages
-from kg.lang.told import Told
+from kg.lang.told import Told, packed, unpacked
 from kg.web import create_app
 from kg.web.server.service import Service
 
@@ -28,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 
 def test_every_language_says_every_problem_with_the_same_blanks() -> None:
-    keys = [key for key in messages.catalogue(lang.DEFAULT) if key.startswith("problem.")]
+    keys = [key for key in messages.catalogue(lang.DEFAULT) if key.startswith(("problem.", "syntax."))]
     assert len(keys) > 20
     for code in lang.codes():
         for key in keys:
@@ -50,6 +54,24 @@ PROBLEMS = [
     ("/graph-store?graph=http://x/none", 404),
     ("/sparql?query=ASK%20FROM%20%3Chttp://x/none%3E%20%7B%7D", 400),
     ("/sparql?update=CLEAR%20ALL", 403),
+    ("/sparql?query=SELECT%20*%20%7B", 400),
+    ("/sparql?query=SELEC", 400),
+    ("/sparql?query=ASK%20%7B%20x%3Ay%20%3Fp%20%3Fo%20%7D", 400),
+    ("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%7D", 400),
+    ("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20'a%20%7D", 400),
+    ("/sparql?query=SELECT%20%3Fx%20%7B%7D%20GROUP%20BY%20%3Fy", 400),
+    (f"/sparql?query=ASK%20%7B{'%7B' * 900}", 400),
+    ("/sparql?query=" + "%23" * 2100 + "%0AASK%20%7B%20x%3Ay%20%3Fp%20%3Fo%20%7D", 400),
+    ("/sparql?query=ASK%20%7B%20SERVICE%20%3Chttp://x/%3E%20%7B%7D%20%7D", 403),
+    ("/sparql?query=ASK%20%7B%7D&timeout=soon", 400),
+    ("/sparql?query=ASK%20%7B%7D&format=odd", 406),
+    ("/sparql?query=ASK%20%7B%7D&query=ASK%20%7B%7D", 400),
+    ("/sparql?query=%ff", 400),
+    ("/graph-store", 400),
+    ("/graph-store?graph=x", 400),
+    ("/graph-store?graph=http://x/&default", 400),
+    ("/graph-store/x?graph=http://x/", 400),
+    ("/graph-store?default&format=odd", 406),
 ]
 
 
@@ -78,3 +100,27 @@ def test_a_message_is_its_words_in_english() -> None:
     assert told == "infer is true or false, not 'x'"
     assert told.said("fr") == "infer vaut true ou false, et non « x »"
     assert told.said("xx") == told
+
+
+def test_a_message_goes_through_other_processes() -> None:
+    inner = Told("problem.one_of", name="infer", known=("true", "false"), value="x")
+    outer = Told("problem.at", line=3, column=4, message=inner)
+    sent = json.loads(json.dumps({"error": "syntax", **packed(outer)}))
+    for code in lang.codes():
+        found = unpacked(sent)
+        assert isinstance(found, Told) and found.said(code) == outer.said(code)
+        assert inner.said(code) in outer.said(code)
+    assert unpacked(json.loads(json.dumps(packed("words")))) == "words" and unpacked({}) == ""
+
+
+def test_no_problem_has_words_of_one_language_only() -> None:
+    """Wherever the web raises one: its detail is a message, or what some other part of the program says."""
+    found = []
+    for path in sorted(Path(kg.web.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            place = {"Problem": 1, "BusyError": 0}.get(name)
+            said = node.args[place] if isinstance(node, ast.Call) and place in range(len(node.args)) else None
+            if isinstance(said, ast.Constant | ast.JoinedStr):
+                found.append(f"{path.name}:{node.lineno}")
+    assert not found

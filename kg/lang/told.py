@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from kg.lang.language import DEFAULT
 from kg.lang.messages import say
@@ -16,7 +17,7 @@ class Told(str):
     words: dict[str, object]
 
     def __new__(cls, key: str, **words: object) -> Self:
-        """The message `key`; a tuple among the `words` is listed with "or"."""
+        """The message `key`; a tuple among the `words` is listed with "or", a `Told` said in the same language."""
         made = super().__new__(cls, _filled(key, words, DEFAULT))
         made.key, made.words = key, words
         return made
@@ -26,7 +27,41 @@ class Told(str):
         return _filled(self.key, self.words, language)
 
 
+def packed(message: str) -> dict[str, object]:
+    """A message for another process, as JSON can hold it: `message`, and `told` where it has other languages."""
+    return {"message": str(message), "told": _packed(message)} if isinstance(message, Told) else {"message": message}
+
+
+def _packed(word: object) -> object:
+    return (
+        {"key": word.key, "words": {k: _packed(v) for k, v in word.words.items()}} if isinstance(word, Told) else word
+    )
+
+
+def unpacked(reply: Mapping[str, Any]) -> str:
+    """What `packed` made a part of `reply`; "" where there is no message."""
+    found = _unpacked(reply.get("told"))
+    return found if isinstance(found, Told) else str(reply.get("message") or "")
+
+
+def _unpacked(word: object) -> object:
+    match word:
+        case {"key": str(key), "words": dict(words)}:
+            return Told(key, **{name: _unpacked(each) for name, each in words.items()})
+        case list():
+            return tuple(word)
+    return word
+
+
 def _filled(key: str, words: dict[str, object], language: str) -> str:
     parted = f" {say('problem.or', language)} "
-    filled = {name: parted.join(map(str, each)) if isinstance(each, tuple) else each for name, each in words.items()}
-    return say(key, language).format(**filled)
+
+    def shown(word: object) -> object:
+        match word:
+            case Told():
+                return word.said(language)
+            case tuple():
+                return parted.join(map(str, word))
+        return word
+
+    return say(key, language).format(**{name: shown(each) for name, each in words.items()})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import QueryError
+from kg.lang.told import Told
 from kg.sparql.iris import Base, unescape
 from kg.sparql.spelling import Changes, Token, sent, spelling, tokens
 
@@ -94,14 +95,14 @@ def _check(text: str, found: tuple[Token, ...]) -> None:
         if each.kind != "mark":
             continue
         if each.text in "\"'":
-            raise QueryError("the string that begins here does not end", *position(text, each.start))
+            raise QueryError(Told("syntax.string"), *position(text, each.start))
         if each.text in "{([":
             depth += 1
         elif each.text in "})]":
             depth -= 1
         if depth > MAX_DEPTH:
             line, column = position(text, each.start)
-            raise QueryError(f"brackets nested more than {MAX_DEPTH} deep", line, column)
+            raise QueryError(Told("syntax.nested", most=MAX_DEPTH), line, column)
 
 
 def position(text: str, index: int) -> tuple[int, int]:

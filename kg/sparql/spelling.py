@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import QueryError
+from kg.lang.told import Told
 from kg.sparql.iris import UCHAR, Base, character, escape, unescape, written
 
 IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{UCHAR})*+>'
@@ -241,7 +242,7 @@ class _Speller:
         found = Base(self.base.resolve(unescape(token.text[1:-1])))
         self._charge(len(found.iri))
         if len(found.iri) > _LONGEST_BASE:
-            raise QueryError(f"an IRI after BASE may have {_LONGEST_BASE} characters, this one has {len(found.iri)}")
+            raise QueryError(Told("syntax.base", most=_LONGEST_BASE, length=len(found.iri)))
         if not found.absolute:
             return False
         self.base = found
@@ -260,7 +261,7 @@ class _Speller:
         """Count what the spelling adds, so that its length, and the time for it, stays in line with the text's."""
         self._room -= length
         if self._room < 0:
-            raise QueryError(f"written out, the IRIs of this text are more than {_TIMES} times as long as it is")
+            raise QueryError(Told("syntax.written_out", times=_TIMES))
 
     def _declaring(self, token: Token) -> bool:
         """Whether `token` is a part of a prologue: declarations at the beginning, or after an update's semicolon."""

@@ -135,10 +135,11 @@ def _short_enough() -> None:
     """Refuse an address that is longer than any question needs (Problem 414)."""
     from flask import request
 
+    from kg.lang.told import Told
     from kg.web.errors import Problem
 
     if len(request.environ.get("REQUEST_URI") or request.full_path) > _LONGEST_ADDRESS:
-        raise Problem(414, f"an address may have {_LONGEST_ADDRESS} bytes; send a long query by POST")
+        raise Problem(414, Told("problem.long_address", most=_LONGEST_ADDRESS))
 
 
 def _lead_on() -> Response | None:
@@ -171,20 +172,20 @@ def _plain() -> None:
     """Refuse a packed body where nothing unpacks it (Problem 415): its bytes would be read as if they were a form."""
     from flask import request
 
+    from kg.lang.told import Told
     from kg.web.errors import Problem
 
     packing = request.headers.get("Content-Encoding", "identity").strip().lower()
     unpacks = request.path.rstrip("/") == "/sparql" or f"{request.path}/".startswith("/graph-store/")
     if packing not in ("identity", "") and not unpacks:
-        raise Problem(
-            415, "a body is not packed here; send it without Content-Encoding", {"Accept-Encoding": "identity"}
-        )
+        raise Problem(415, Told("problem.packed"), {"Accept-Encoding": "identity"})
 
 
 def _admit() -> None:
     """Refuse what cannot be answered now, and queries to clients that may have none (Problem 403)."""
     from flask import request
 
+    from kg.lang.told import Told
     from kg.web.errors import Problem
     from kg.web.server.service import Service
 
@@ -195,7 +196,7 @@ def _admit() -> None:
         raise Problem(503, waits, {"Retry-After": "5"})
     clients = Service.of().clients
     if request.path.startswith(("/sparql", "/graph-store")) and not clients.allowance(clients.address(request.environ)):
-        raise Problem(403, "queries from your address are not answered here")
+        raise Problem(403, Told("problem.not_your_address"))
 
 
 def _headers(response: Response) -> Response:

@@ -36,29 +36,30 @@ def as_problem(error: Exception) -> Problem:  # noqa: PLR0911 (a table of cases)
         case Problem():
             return error
         case RemoteError():
-            return Problem(error.status, str(error), {"Retry-After": "5"})
+            return Problem(error.status, words(error), {"Retry-After": "5"})
         case QueryError():
             if error.line is None:
-                return Problem(400, str(error), kind="syntax")
-            return Problem(400, str(error), kind="syntax", line=error.line, column=error.column)
+                return Problem(400, error.message, kind="syntax")
+            said = Told("problem.at", line=error.line, column=error.column, message=error.message)
+            return Problem(400, said, kind="syntax", line=error.line, column=error.column)
         case UnknownNameError():
-            return Problem(404, _words(error), near=list(error.near))
+            return Problem(404, words(error), near=list(error.near))
         case UsageError() | InputError():
-            return Problem(400, _words(error))
+            return Problem(400, words(error))
         case StoreError():
             return _of_store(error)
         case KgError():
-            return Problem(400, str(error))
+            return Problem(400, words(error))
         case HTTPException():
             headers = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or ()))}
             return Problem(error.code or 500, _of_toolkit(error), {k: v for k, v in headers.items() if v})
     if failures.kind_of(error) is not None:
         return _of_store(error)
     _LOG.error("unexpected error", exc_info=error)
-    return Problem(500, "an error of this server's own; its log says more")
+    return Problem(500, Told("problem.own_error"))
 
 
-def _words(error: Exception) -> str:
+def words(error: Exception) -> str:
     """What an error says, with its words in other languages where it has them."""
     return error.args[0] if error.args and isinstance(error.args[0], Told) else str(error)
 
@@ -83,7 +84,7 @@ def _of_store(error: Exception) -> Problem:
     if told.kind == failures.DAMAGED and has_app_context():
         g.damaged = True  # a process that makes pages tells the server so
     status = _STORE_STATUS.get(told.kind, 503)
-    return Problem(status, str(told), {"Retry-After": "5"} if status == 503 else None)
+    return Problem(status, words(told), {"Retry-After": "5"} if status == 503 else None)
 
 
 def respond(problem: Problem) -> Response:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 import kg
 from kg.errors import KgError
+from kg.lang.told import Told
 from kg.web.errors import Problem, as_problem
 from kg.web.server import clients
 from kg.web.server.service import Service
@@ -31,7 +32,7 @@ def ready() -> Response:
     snapshot = service.pool.snapshot
     digests = service.pool.watch.state(snapshot)
     if (snapshot and service.pool.damaged == snapshot) or digests == "damaged":
-        raise _not("the store is damaged")
+        raise _not(Told("problem.damaged"))
     try:
         service.pool.probe()
     except KgError as error:
@@ -40,7 +41,7 @@ def ready() -> Response:
     snapshot = service.pool.snapshot
     digests = service.pool.watch.state(snapshot)
     if digests == "being checked":
-        raise _not("the store is still being checked")
+        raise _not(Told("problem.being_checked"))
     found = {"status": "ready", "snapshot": snapshot, "digests": digests}
     return _plain({**found, "writes": "the disk is full"} if service.full else found)
 
@@ -50,7 +51,7 @@ def metrics() -> Response:
     """Counters in Prometheus' text format, for the addresses that the operator allows."""
     service = Service.of()
     if not clients.inside(service.clients.certain(request.environ), service.metrics_from):
-        raise Problem(403, "metrics are not shown to your address")
+        raise Problem(403, Told("problem.no_metrics"))
     pool, cache = service.pool, service.answers
     gauges = {
         "kg_requests_here": (
@@ -74,7 +75,7 @@ def metrics() -> Response:
 
 
 def _not(reason: str) -> Problem:
-    return Problem(503, f"not ready: {reason}", {"Retry-After": "5"})
+    return Problem(503, Told("problem.not_ready", reason=reason), {"Retry-After": "5"})
 
 
 def _plain(content: dict[str, str]) -> Response:

@@ -10,7 +10,8 @@ import threading
 from flask import Response, current_app, g, request
 
 from kg.config import Config
-from kg.web.errors import Problem
+from kg.lang.told import Told
+from kg.web.errors import Problem, words
 from kg.web.server.limits import BusyError, LimitReachedError, Limits, problem_for
 from kg.web.server.service import Service
 from kg.web.server.workers import Pool
@@ -92,11 +93,11 @@ class Pages:
             text = request.get_data().decode("latin-1")
             reply, body, snapshot = pool.ask(head, text, service.clients.address(request.environ), gone=gone)
         except BusyError as error:
-            raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+            raise Problem(503, words(error), {"Retry-After": str(error.after)}) from error
         except LimitReachedError as error:
             raise _ended(error, service.limits) from error
         if reply.get("error"):
-            raise Problem(500, "this page could not be made; the server's log says more")
+            raise Problem(500, Told("problem.page_failed"))
         if reply["damaged"]:
             service.pool.damaged = snapshot  # /ready says so, as after a query
         if reply["addressed"]:
@@ -112,9 +113,9 @@ class Pages:
 def _ended(error: LimitReachedError, limits: Limits) -> Problem:
     match error.limit:
         case "time":
-            return Problem(504, f"this page took longer than {limits.seconds:g} s to make", limit="time")
+            return Problem(504, Told("problem.page_slow", seconds=limits.seconds), limit="time")
         case "memory" | "crash":
-            return Problem(422, "this page takes more than a page may; ask for a part of it", limit=error.limit)
+            return Problem(422, Told("problem.page_large"), limit=error.limit)
     return problem_for(error, limits, limits.seconds)
 
 

@@ -28,6 +28,7 @@ from flask import current_app
 
 from kg.config import Config
 from kg.errors import KgError, UsageError
+from kg.lang.told import Told
 from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
@@ -324,9 +325,10 @@ def check(inspection: Inspection, text: str) -> None:
         if federation is not None and call.iri is not None and federation.allowed.allows(call.iri):
             continue
         line, column = position(text, sent(inspection.changes, call.start))
-        what = f"<{call.iri}>" if call.iri else "an endpoint that only the data name"
-        why = "it is not on the list of endpoints" if federation else "this endpoint reads its own graphs only"
-        detail = f"line {line}, column {column}: SERVICE may not call {what}; {why}"
+        what = f"<{call.iri}>" if call.iri else Told("problem.named_by_data")
+        why = Told("problem.not_listed" if federation else "problem.own_graphs")
+        said = Told("problem.no_service", what=what, why=why)
+        detail = Told("problem.at", line=line, column=column, message=said)
         raise Problem(403, detail, line=line, column=column, kind="service")
 
 
@@ -342,7 +344,7 @@ def ask(
     assert federation is not None
     if unescape(text) != text:
         # Escapes could make places differ between the readings of the text.
-        raise Problem(403, "a query with SERVICE may not contain escapes", kind="service")
+        raise Problem(403, Told("problem.service_escapes"), kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
     count = federation.budget.query(client)

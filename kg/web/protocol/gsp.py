@@ -15,10 +15,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
+from kg.lang import told
 from kg.lang.told import Told
 from kg.vocab import terms_of
 from kg.web import outside
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation, sparql, update
 from kg.web.protocol.negotiation import Format
 from kg.web.protocol.parameters import unpacked
@@ -38,11 +39,11 @@ def indirect() -> Response:
         return _options()
     names, default = _named()
     if len(names) + default > 1:
-        raise Problem(400, "name one graph: graph=IRI or default")
+        raise Problem(400, Told("problem.one_graph"))
     if not names and not default:
         if request.method == "POST":
             return _new_graph()
-        raise Problem(400, "name the graph: graph=IRI or default")
+        raise Problem(400, Told("problem.name_graph"))
     return _answer(_checked(names[0]) if names else "")
 
 
@@ -52,7 +53,7 @@ def direct(_name: str) -> Response:
     if request.method == "OPTIONS":
         return _options()
     if _named() != ([], False):
-        raise Problem(400, "the address names a graph, and so do its parameters; name one graph")
+        raise Problem(400, Told("problem.two_graphs"))
     return _answer(_checked(f"{outside.root()}{outside.here()}"))
 
 
@@ -71,7 +72,7 @@ def _options() -> Response:
 
 def _checked(iri: str) -> str:
     if ":" not in iri or any(each in '<>"{}|^`\\' or each <= " " or each == "\x7f" for each in iri):
-        raise Problem(400, f"'{iri[:200]}' is not an absolute IRI")
+        raise Problem(400, Told("problem.not_absolute", iri=iri[:200]))
     return iri
 
 
@@ -99,9 +100,9 @@ def _get(service: Service, graph: str) -> Response:
     except LimitReachedError as error:
         raise problem_for(error, service.limits, service.limits.seconds) from error
     except BusyError as error:
-        raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+        raise Problem(503, words(error), {"Retry-After": str(error.after)}) from error
     if reply.get("error") == "format":
-        raise Problem(406, str(reply["message"]))
+        raise Problem(406, told.unpacked(reply))
     if reply.get("error"):
         raise Problem(404, Told("problem.no_graph", iri=f"<{graph}>"))
     encoding = sparql._encoding(request.headers.get("Accept-Encoding") or "")
@@ -147,7 +148,7 @@ def _payloads() -> list[tuple[Format, bytes]]:
     most = _MOST
     data = unpacked(request.get_data(cache=False), most)
     if len(data) > most:
-        raise Problem(413, f"a graph may have {most} bytes")
+        raise Problem(413, Told("problem.large_graph", most=most))
     return [(_format(request.mimetype), _unmarked(data))]
 
 
@@ -163,7 +164,7 @@ def _format(media_type: str) -> Format:
         ):
             return each
     known = ", ".join(each.media_type for each in negotiation.GRAPHS[:4])
-    raise Problem(415, f"a graph is sent as {known}, not as '{media_type}'")
+    raise Problem(415, Told("problem.graph_type", known=known, type=media_type[:80]))
 
 
 def _new_graph() -> Response:

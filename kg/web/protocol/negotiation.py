@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from kg.lang.told import Told
 from kg.web.errors import Problem
 from kg.web.server.answers import short_remembered
 
@@ -97,7 +98,7 @@ def choose(header: str | None, formats: tuple[Format, ...], wanted: str = "") ->
     types = [(kind, each) for rank in range(3) for each in formats for kind in each.types[rank : rank + 1]]
     best = accepts(header).best_match([kind for kind, _ in types])
     if best is None:
-        raise _unacceptable(f"none of the formats in Accept ({(header or '')[:200]}) can be given", formats)
+        raise _unacceptable("no_accept", (header or "")[:200], formats)
     return Choice(next(each for kind, each in types if kind == best), best)
 
 
@@ -114,12 +115,12 @@ def _named(wanted: str, formats: Sequence[Format]) -> Choice:
             return Choice(each, each.media_type)
         if name == each.name or name in each.types:
             return Choice(each, each.media_type)
-    raise _unacceptable(f"there is no format '{wanted[:80]}' for this answer", formats)
+    raise _unacceptable("no_format", wanted[:80], formats)
 
 
-def _unacceptable(detail: str, formats: Sequence[Format]) -> Problem:
+def _unacceptable(key: str, value: str, formats: Sequence[Format]) -> Problem:
     available = [each.media_type for each in formats]
-    return Problem(406, f"{detail}; there are {', '.join(available)}", available=available)
+    return Problem(406, Told(f"problem.{key}", value=value, known=", ".join(available)), available=available)
 
 
 @short_remembered(1024)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import request
 
+from kg.lang.told import Told
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 
@@ -52,12 +53,12 @@ _DATASETS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-n
 
 def read_parameters(limit: int) -> Parameters:
     """What the request states in its address and body. Problem 4xx where the protocol does not allow it."""
-    pairs = _pairs(request.query_string, "the address")
+    pairs = _pairs(request.query_string, Told("problem.the_address"))
     found = Parameters()
     if request.method == "POST":
         body, kind = _body(limit), request.mimetype
         if kind == FORM:
-            pairs += _pairs(body, "the form")
+            pairs += _pairs(body, Told("problem.the_form"))
         elif kind == QUERY:
             found.query = _decoded(body)
         elif kind == UPDATE:
@@ -65,7 +66,7 @@ def read_parameters(limit: int) -> Parameters:
         else:
             raise Problem(
                 415,
-                f"a POST is of type {FORM}, {QUERY} or {UPDATE}, not '{kind}'",
+                Told("problem.post_type", known=(FORM, QUERY, UPDATE), type=kind[:80]),
                 {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
             )
     return _fill(found, pairs)
@@ -84,7 +85,7 @@ def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
             found.format = found.format if known else value
         elif name in _ONCE:
             if name in seen or (name in ("query", "update") and getattr(found, name) is not None):
-                raise Problem(400, f"the parameter {name} is given more than once")
+                raise Problem(400, Told("problem.once", name=name))
             seen[name] = value
     found.query, found.update = seen.get("query", found.query), seen.get("update", found.update)
     found.query = found.query.removeprefix("\ufeff") if found.query else found.query
@@ -93,7 +94,7 @@ def _fill(found: Parameters, pairs: list[tuple[str, str]]) -> Parameters:
     found.partial = _boolean(seen.get("partial", "false"), "partial")
     found.timeout = _seconds(seen.get("timeout", ""))
     if found.query is not None and found.update is not None:
-        raise Problem(400, "a request has a query or an update, not both")
+        raise Problem(400, Told("problem.not_both"))
     return found
 
 
@@ -102,9 +103,9 @@ def _pairs(data: bytes, where: str) -> list[tuple[str, str]]:
         text = data.decode("utf-8")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except UnicodeDecodeError:
-        raise Problem(400, f"{where} is not encoded as UTF-8") from None
+        raise Problem(400, Told("problem.not_utf8", where=where)) from None
     except ValueError:
-        raise Problem(400, f"{where} has more than {_MAX_FIELDS} parameters") from None
+        raise Problem(400, Told("problem.many_fields", where=where, most=_MAX_FIELDS)) from None
 
 
 def _body(limit: int) -> bytes:
@@ -113,7 +114,7 @@ def _body(limit: int) -> bytes:
     request.max_content_length = most
     data = unpacked(request.get_data(cache=False), most)
     if len(data) > most:
-        raise Problem(413, f"a query may have {limit} bytes")
+        raise Problem(413, Told("problem.large_query", most=limit))
     return data
 
 
@@ -123,29 +124,27 @@ def unpacked(data: bytes, most: int) -> bytes:
     if packing in ("identity", ""):
         return data
     if packing not in ("gzip", "x-gzip"):
-        raise Problem(415, f"a body may be packed as gzip, not as '{packing[:80]}'", {"Accept-Encoding": "gzip"})
+        raise Problem(415, Told("problem.packing", packing=packing[:80]), {"Accept-Encoding": "gzip"})
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             return packed.read(most + 1)
     except (OSError, EOFError, zlib.error):
-        raise Problem(
-            400, "the body is not packed as gzip, though Content-Encoding says so, or it is cut off"
-        ) from None
+        raise Problem(400, Told("problem.not_gzip")) from None
 
 
 def _decoded(body: bytes) -> str:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem(415, f"a query is encoded as UTF-8, not '{charset}'")
+        raise Problem(415, Told("problem.charset", charset=charset[:80]))
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Problem(400, f"the query is not encoded as UTF-8 (byte {error.start})") from None
+        raise Problem(400, Told("problem.query_not_utf8", byte=error.start)) from None
 
 
 def _boolean(text: str, name: str) -> bool:
     if text.lower() not in _BOOLEANS:
-        raise Problem(400, f"{name} is true or false, not '{text[:80]}'")
+        raise Problem(400, Told("problem.one_of", name=name, known=("true", "false"), value=text[:80]))
     return _BOOLEANS[text.lower()]
 
 
@@ -157,7 +156,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         found = -1.0
     if not 0 <= found < 1e6:
-        raise Problem(400, f"timeout is a number of seconds, not '{text[:80]}'")
+        raise Problem(400, Told("problem.seconds", name="timeout", value=text[:80]))
     return found
 
 
@@ -170,9 +169,9 @@ def _scheme(text: str) -> str:
 
 def _graph_iri(text: str, name: str) -> str:
     if len(text) > _LONGEST_IRI:
-        raise Problem(400, f"{name} has {len(text)} characters, but the IRI of a graph has at most {_LONGEST_IRI}")
+        raise Problem(400, Told("problem.long_iri", name=name, length=len(text), most=_LONGEST_IRI))
     if _scheme(text) in ("http", "https", "urn", "tag"):
         bad = next((each for each in text if each in '<>"{}|^`\\' or each <= " "), "")
         if not bad:
             return text
-    raise Problem(400, f"{name} is the IRI of a graph in this store; '{text[:200]}' is none")
+    raise Problem(400, Told("problem.no_iri", name=name, value=text[:200]))

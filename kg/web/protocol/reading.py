@@ -8,6 +8,8 @@ from typing import Any
 from flask import request
 
 from kg.errors import QueryError
+from kg.lang import told
+from kg.lang.told import Told
 from kg.sparql.inspection import Inspection, ServiceCall, inspect
 from kg.web.errors import Problem
 from kg.web.server.service import Service
@@ -19,9 +21,9 @@ READ_HERE = 2048
 def complain(reply: Mapping[str, Any], _text: str) -> None:
     """Raise what a worker reports of a text: QueryError, or Problem."""
     if reply.get("error") == "syntax":
-        raise QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+        raise QueryError(told.unpacked(reply), reply.get("line"), reply.get("column"))
     if reply.get("error"):
-        raise Problem(400, f"the text could not be read: {reply.get('message') or reply['error']}")
+        raise Problem(400, Told("problem.not_read", message=told.unpacked(reply) or reply["error"]))
 
 
 def read(

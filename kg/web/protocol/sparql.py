@@ -15,12 +15,13 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from kg.errors import KgError, QueryError
+from kg.lang import told
 from kg.lang.told import Told
 from kg.sparql import diagnose
 from kg.sparql.inspection import Inspection, moved
 from kg.sparql.spelling import Changes
 from kg.vocab import NAMESPACES, terms_of
-from kg.web.errors import Problem, as_problem
+from kg.web.errors import Problem, as_problem, words
 from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
 from kg.web.server.answers import Answer, Flight, short_remembered
@@ -133,7 +134,7 @@ class Query:
                 return problem_for(error, self._service.limits, self._seconds())
             case BusyError():
                 self._limit = "busy"
-                return Problem(503, str(error), {"Retry-After": str(error.after)}, limit="busy")
+                return Problem(503, words(error), {"Retry-After": str(error.after)}, limit="busy")
         return error
 
     def _seconds(self) -> float:
@@ -257,11 +258,11 @@ class Query:
     def _inspect(self) -> Inspection:
         text = self._text
         if len(text.encode("utf-8", "surrogatepass")) > self._service.limits.query_bytes:
-            raise Problem(413, f"a query may have {self._service.limits.query_bytes} bytes")
+            raise Problem(413, Told("problem.large_query", most=self._service.limits.query_bytes))
         inspection = reading.read(self._service, text, self._base, self._seconds(), _check_read)
         self._form = inspection.form
         if inspection.form == "update":
-            raise Problem(400, "this is an update; send it as update, not as query")
+            raise Problem(400, Told("problem.is_update"))
         if inspection.services:
             from kg.web.protocol import federation
 
@@ -324,7 +325,7 @@ def _check_read(reply: Mapping[str, object], text: str) -> None:
 
 def _check(reply: Mapping[str, object], text: str, original: str, changes: Changes) -> None:
     """Raise what the worker reported about the query `text`, at its place in the `original` that was sent."""
-    message = str(reply.get("message") or "")
+    message = told.unpacked(reply)
     match reply.get("error"):
         case None:
             return
@@ -333,8 +334,8 @@ def _check(reply: Mapping[str, object], text: str, original: str, changes: Chang
             found = QueryError(
                 message, line if isinstance(line, int) else None, column if isinstance(column, int) else None
             )
-            told = found if reply.get("explained") else diagnose.explain(text, found)
-            raise moved(told, text, original, changes)
+            better = found if reply.get("explained") else diagnose.explain(text, found)
+            raise moved(better, text, original, changes)
         case "graph":
             raise Problem(
                 400,
@@ -344,8 +345,8 @@ def _check(reply: Mapping[str, object], text: str, original: str, changes: Chang
         case "remote":
             raise Problem(int(str(reply.get("status"))), message, {"Retry-After": "5"})
         case "format":
-            raise Problem(406, message or "the query's answer is of another kind than the format asked for")
-    raise Problem(400, f"the query failed: {message}")
+            raise Problem(406, message or Told("problem.other_kind"))
+    raise Problem(400, Told("problem.query_failed", message=message))
 
 
 @short_remembered(256)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from kg.errors import QueryError
+from kg.lang import told
 from kg.lang.told import Told
 from kg.sparql.inspection import Inspection, moved
 from kg.sparql.targets import ANY
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.protocol import federation, reading
 from kg.web.server import failures, writer
 from kg.web.server.failures import StoreFailureError
@@ -35,7 +36,7 @@ def authorize(service: Service) -> None:
     if not service.may_update(request.headers.get("Authorization")):
         raise Problem(
             401,
-            "updates need the token: Authorization: Bearer TOKEN",
+            Told("problem.token"),
             {"WWW-Authenticate": 'Bearer realm="updates"'},
         )
 
@@ -44,19 +45,19 @@ def run(service: Service, parameters: Parameters) -> Response:
     """Apply the update of a request: 204, or a Problem."""
     text = parameters.update or ""
     if service.config.allow_update and request.method != "POST":
-        raise Problem(405, "an update is sent by POST", {"Allow": "POST"})
+        raise Problem(405, Told("problem.update_post"), {"Allow": "POST"})
     authorize(service)
     if parameters.default or parameters.named:
-        raise Problem(400, "an update has using-graph-uri and using-named-graph-uri, not default-graph-uri")
+        raise Problem(400, Told("problem.update_dataset"))
     most = service.limits.query_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
-        raise Problem(413, f"an update may have {most} bytes")
+        raise Problem(413, Told("problem.large_update", most=most))
     inspection = _read(service, text)
     if inspection.services:
         federation.check(inspection, text)
-        raise Problem(403, "an update calls no endpoints: ask with SERVICE in a query, and insert what it gives")
+        raise Problem(403, Told("problem.update_service"))
     if inspection.form not in ("update", "") or not text.strip():
-        raise Problem(400, "this is no update")
+        raise Problem(400, Told("problem.no_update"))
     head = {
         "op": "update",
         "base": inspection.base,
@@ -75,7 +76,7 @@ def _read(service: Service, text: str) -> Inspection:
     try:
         return reading.read(service, text, service.address(request.path, request.base_url), service.limits.seconds)
     except BusyError as error:
-        raise Problem(503, str(error), {"Retry-After": str(error.after)}) from error
+        raise Problem(503, words(error), {"Retry-After": str(error.after)}) from error
     except LimitReachedError as error:
         raise problem_for(error, service.limits, service.limits.seconds) from error
 
@@ -105,28 +106,27 @@ def write(service: Service, head: dict[str, Any], body: bytes) -> dict[str, Any]
             service.pool.refresh()
             return reply
         case "syntax":
-            raise QueryError(str(reply["message"]), reply.get("line"), reply.get("column"))
+            raise QueryError(told.unpacked(reply), reply.get("line"), reply.get("column"))
         case "protected":
             raise Problem(403, _protected(str(reply["graph"])), graph=reply["graph"])
         case "missing":
-            raise Problem(404, f"there is no graph <{reply['graph']}>")
+            raise Problem(404, Told("problem.no_graph", iri=f"<{reply['graph']}>"))
         case "load":
-            raise Problem(403, "LOAD is not allowed: this endpoint fetches nothing; send the triples with PUT or POST")
+            raise Problem(403, Told("problem.load"))
         case "conflict":
-            raise Problem(400, "using-graph-uri cannot be combined with USING or WITH in the update")
+            raise Problem(400, Told("problem.using"))
         case "store":
             _LOG.error("a write failed: %s", reply.get("message"))
             raise StoreFailureError(kind)
         case "time":
-            raise Problem(504, "the update took too long and changed nothing")
-    raise Problem(400, f"the update failed and changed nothing: {reply.get('message', '')}")
+            raise Problem(504, Told("problem.update_slow"))
+    raise Problem(400, Told("problem.update_failed", message=told.unpacked(reply)))
 
 
 def _protected(graph: str) -> str:
     if graph == ANY:
-        return "the update does not name the graphs it writes, and some belong to the build; name them"
-    what = f"the graph <{graph}>" if graph else "the default graph"
-    return f"{what} belongs to the build, which alone writes it; write to a graph of your own"
+        return Told("problem.unnamed_graphs")
+    return Told("problem.protected", iri=f"<{graph}>") if graph else Told("problem.protected_default")
 
 
 def done(status: int) -> Response:

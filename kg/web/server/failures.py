@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from kg.errors import StoreError
+from kg.lang.told import Told
 
 FULL, DAMAGED, UNWRITABLE, ENDED = "full", "damaged", "unwritable", "ended"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -15,12 +16,12 @@ _UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 # The engine says it in words only: these are RocksDB's, and those of kg.store.
 _FULL_WORDS = re.compile(r"No space left|[Dd]isk quota|File too large")
 _DAMAGED_WORDS = re.compile(r"[Cc]orrupt|IO error|checksum|damaged|malformed|not a database")
-_WORDS = {
-    FULL: "the server's disk is full; nothing was changed",
-    DAMAGED: "the store is damaged; the server's log says more",
-    UNWRITABLE: "the store cannot be written here; nothing was changed",
-    ENDED: "the process that was to read the store was ended from outside; ask again",
-    "": "the store cannot be read now; the server's log says more",
+_KEYS = {
+    FULL: "problem.disk_full",
+    DAMAGED: "problem.store_damaged",
+    UNWRITABLE: "problem.unwritable",
+    ENDED: "problem.reader_ended",
+    "": "problem.unreadable",
 }
 
 
@@ -28,8 +29,8 @@ class StoreFailureError(StoreError):
     """A failure of the store's files of which `kind` is known; `str()` may be shown to clients."""
 
     def __init__(self, kind: str) -> None:
-        self.kind = kind if kind in _WORDS else ""
-        super().__init__(_WORDS[self.kind])
+        self.kind = kind if kind in _KEYS else ""
+        super().__init__(Told(_KEYS[self.kind]))
 
 
 def kind_of(error: BaseException) -> str | None:

@@ -17,6 +17,7 @@ from flask import Flask, current_app
 
 from kg.config import Config
 from kg.errors import KgError, UsageError
+from kg.lang.told import Told
 from kg.store import Graph, open_graph
 from kg.web.server import clients, failures
 from kg.web.server.admission import Admission, Turns
@@ -118,8 +119,9 @@ class Service:
         if self.pool.snapshot:
             return ""
         if self.pool.failure is not None:
-            return "the store is damaged" if failures.kind_of(self.pool.failure) == failures.DAMAGED else "no store"
-        return "the store is being held against its digests; nothing is answered from it before that is done"
+            damaged = failures.kind_of(self.pool.failure) == failures.DAMAGED
+            return Told("problem.damaged" if damaged else "problem.no_store")
+        return Told("problem.digests")
 
     def may_update(self, authorization: str | None) -> bool:
         """Whether a request shows the token, compared in constant time."""

@@ -16,6 +16,7 @@ from typing import IO, Any, Protocol, cast
 from urllib.parse import quote
 
 from kg import rdf
+from kg.lang.told import Told
 from kg.vocab import XSD
 from kg.web.server import xmlsafe
 
@@ -102,13 +103,11 @@ def check_sheet(columns: tuple[str, ...], rows: Iterable[Row], most: int, out: O
     """Raise TooLargeError where a workbook cannot hold the rows, before a byte of it is written."""
     for number, row in enumerate(rows, start=1):
         if number > min(most, XLSX_ROWS):
-            raise TooLargeError(f"a sheet holds {most} rows below its head, and the answer has more; take csv or json")
+            raise TooLargeError(Told("problem.sheet_rows", most=most))
         out.beat()
         for name, term in zip(columns, row, strict=True):
             if term is not None and _units(_text(term)) > XLSX_CELL:
-                raise TooLargeError(
-                    f"a cell holds {XLSX_CELL} characters, and row {number} has more in {name}; take csv or json"
-                )
+                raise TooLargeError(Told("problem.sheet_cell", most=XLSX_CELL, number=number, name=name))
 
 
 def _units(text: str) -> int:
@@ -237,4 +236,4 @@ def _cell(sheet: Any, row: int, column: int, value: str | int | bool | None) -> 
     else:
         done = sheet.write_string(row, column, text)
     if done:
-        raise TooLargeError(f"row {row} does not fit into a sheet; take csv or json")
+        raise TooLargeError(Told("problem.sheet_row", number=row))

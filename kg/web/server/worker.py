@@ -23,6 +23,7 @@ from typing import Any
 
 from kg import rdf
 from kg.errors import KgError, QueryError, RemoteError
+from kg.lang.told import packed
 from kg.rdf import Result
 from kg.store import Graph, mirrors, open_graph
 from kg.store.asking import syntax_error
@@ -161,7 +162,7 @@ class Worker:
             reply, answer = Job(self._snapshot, head, self._finish, self._pass_on).run(body.decode("utf-8"))
             return reply, xmlsafe.checked(answer) if head.get("format") in ("xml", "rdfxml") else answer
         except xmlsafe.NotXmlError as error:
-            return {"error": "format", "message": str(error)}, b""
+            return {"error": "format", **packed(error.args[0])}, b""
         except (LimitError, MemoryError, SyntaxError, QueryError, tables.TooLargeError) as error:
             return _refused(error, body if head.get("explain") else b""), b""
         except (OSError, RuntimeError, ValueError, KgError) as error:
@@ -178,13 +179,13 @@ def _refused(
         case MemoryError():
             return {"error": "limit", "limit": "memory"}
         case tables.TooLargeError():
-            return {"error": "too large", "message": str(error)}
+            return {"error": "too large", **packed(error.args[0])}
     found = error if isinstance(error, QueryError) else syntax_error(error)
     if text and not isinstance(error, QueryError):
         from kg.sparql import diagnose
 
         found = diagnose.explain(text.decode("utf-8"), found)
-    told = {"message": found.message, "line": found.line, "column": found.column}
+    told = {**packed(found.message), "line": found.line, "column": found.column}
     return {"error": "syntax", "explained": bool(text), **told}
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kg.lang.told import Told
 from kg.store.watch import Watch
 from kg.web.server import places, wire
 from kg.web.server.allocator import environment
@@ -292,7 +293,7 @@ class Pool(SlowQueries):
         counts = Counter(counted(each.client) for each in waiting)
         most = max(counts, key=lambda each: (counts[each], each), default=key)
         if counts[most] <= counts[key] + 1:
-            raise BusyError("too many queries are waiting already")
+            raise BusyError(Told("problem.line_full"))
         last = max((each for each in waiting if counted(each.client) == most), key=lambda each: each.number)
         last.end_reason, last.since = "crowded", float("-inf")  # who waits in no thread is told by `give_up`
         self._state.notify_all()
@@ -393,9 +394,9 @@ class Pool(SlowQueries):
         key = counted(running.client)
         with self._state:
             if self._closed:
-                raise BusyError("the server is stopping", 5)
+                raise BusyError(Told("problem.stopping"), 5)
             if self._clients[key] >= per_client:
-                raise BusyError(f"you have {per_client} queries here already")
+                raise BusyError(Told("problem.many_of_yours", number=per_client))
             self._make_room(key)
             self._clients[key] += 1
             try:
@@ -413,9 +414,9 @@ class Pool(SlowQueries):
         try:
             while self._first() is not running:
                 if not self._state.wait(min(deadline - time.monotonic(), _LOOK)) and time.monotonic() >= deadline:
-                    raise BusyError("too busy: no place became free in time", 5)
+                    raise BusyError(Told("problem.busy"), 5)
                 if self._closed or running.end_reason:
-                    raise BusyError("too many queries are waiting already")
+                    raise BusyError(Told("problem.line_full"))
         finally:
             self._line.remove(running)
             self._state.notify_all()

@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from kg.config import without_secrets
 from kg.errors import KgError, StoreError
+from kg.lang.told import packed
 from kg.sparql import diagnose, targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
@@ -78,7 +79,7 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
         found = syntax_error(error)
         if head["op"] == "update":
             found = diagnose.explain(body.decode("utf-8", "replace"), found)
-        reply = {"error": "syntax", "message": found.message, "line": found.line, "column": found.column}
+        reply = {"error": "syntax", **packed(found.message), "line": found.line, "column": found.column}
     except (KgError, OSError, RuntimeError, ValueError) as error:
         kind = failures.kind_of(error)
         reply = {"error": "failed" if kind is None else "store", "kind": kind, "message": str(error)[:2000]}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from kg.lang.told import Told
+
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _FORBIDDEN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMELESS = re.compile(rb"<([\w.\-]*):[\s/>][^>]*")
@@ -22,12 +24,12 @@ def checked(document: bytes) -> bytes:
     found = _FORBIDDEN.search(document)
     if found:
         number = ord(found[0].decode("utf-8"))
-        raise NotXmlError(f"the answer has the character U+{number:04X}, which XML cannot say; take another format")
+        raise NotXmlError(Told("problem.xml_character", number=f"{number:04X}"))
     nameless = _NAMELESS.search(document)
     if nameless:
         iri = re.search(rb'="([^"]*)"', nameless[0])
         what = f" <{iri[1].decode('utf-8', 'replace')}>" if iri else ""
-        raise NotXmlError(f"RDF/XML cannot say a property whose IRI{what} ends in no name; take another format")
+        raise NotXmlError(Told("problem.xml_property", iri=what))
     return document.replace(b"\r", b"&#13;") if b"\r" in document else document
 
 
@@ -35,4 +37,4 @@ def check_text(text: str) -> None:
     """Raise NotXmlError where XML cannot say `text`."""
     found = _FORBIDDEN_TEXT.search(text)
     if found:
-        raise NotXmlError(f"a value has the character U+{ord(found[0]):04X}, which XML cannot say; take another format")
+        raise NotXmlError(Told("problem.xml_character", number=f"{ord(found[0]):04X}"))

@@ -13,6 +13,7 @@ from kg.compare import Change, Comparison, Relation
 from kg.compare.shown import heading, marked
 from kg.comparing import common_languages, compare_works
 from kg.errors import UnknownNameError, UsageError
+from kg.lang.told import Told
 from kg.triples.iris import paragraph_path, work_path
 from kg.web.errors import Problem
 from kg.web.site import frame
@@ -91,14 +92,16 @@ def _two(path: str) -> tuple[str, str]:
     near = names.near_symbols("/".join(parts[: len(parts) // 2])) + names.near_symbols(
         "/".join(parts[len(parts) // 2 :])
     )
-    raise Problem(404, f"{path[:200]} does not name two loaded documents", near=list(dict.fromkeys(near)))
+    raise Problem(404, Told("problem.no_pair", path=path[:200]), near=list(dict.fromkeys(near)))
 
 
 def _compared(graph: GraphView, earlier: str, later: str, spoken: tuple[str, ...]) -> Comparison | None:
     wanted = request.args.get("language", "")
     if wanted and wanted not in spoken:
-        known = ", ".join(spoken) or "none"
-        raise Problem(400, f"{earlier} and {later} are not both loaded with their text in '{wanted[:20]}'; in: {known}")
+        known = ", ".join(spoken) or "–"
+        raise Problem(
+            400, Told("problem.not_both_loaded", earlier=earlier, later=later, language=wanted[:20], known=known)
+        )
     return compare_works(frame.snapshot(), earlier, later, wanted or _preferred(graph, spoken)) if spoken else None
 
 

@@ -16,8 +16,10 @@ from typing import Any
 from flask import Response, request
 
 from kg.errors import KgError
+from kg.lang import told
+from kg.lang.told import Told
 from kg.questions import Question
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server.answers import Answer
 from kg.web.server.limits import BusyError, LimitReachedError, problem_for
@@ -30,7 +32,7 @@ _AT_ONCE = 1.0
 """Seconds within which an answer that is finished is sent with its length; then what is there is sent."""
 _KEPT = 1 << 20
 _INLINE = ("csv", "tsv")
-_MANY = "downloads are being sent in such number that there is no place for another; try again later"
+_MANY = Told("problem.downloads_busy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +149,13 @@ class Sending:
             case LimitReachedError():
                 raise problem_for(error, self._service.limits, self._service.limits.seconds) from error
             case BusyError():
-                raise Problem(503, str(error), {"Retry-After": str(error.after)}, limit="busy") from error
+                raise Problem(503, words(error), {"Retry-After": str(error.after)}, limit="busy") from error
             case Exception():
                 raise error
         if reply.get("error") == "too large":
-            raise Problem(413, str(reply["message"]))
+            raise Problem(413, told.unpacked(reply))
         if reply.get("error") == "format":
-            raise Problem(406, str(reply["message"]))
+            raise Problem(406, told.unpacked(reply))
         if reply.get("error"):
             raise KgError(f"the question failed: {reply.get('message', '')}")
 

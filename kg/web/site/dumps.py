@@ -21,6 +21,7 @@ from typing import BinaryIO
 from flask import Blueprint, Response, has_app_context, send_file
 from werkzeug.exceptions import NotFound
 
+from kg.lang.told import Told
 from kg.store import Graph, current_id
 from kg.store.belonging import remove_dumps
 from kg.store.digests import sha256_of
@@ -88,7 +89,7 @@ def tidy(root: Path) -> None:
 def _turn() -> Iterator[None]:
     """One dump is written at a time, and few requests wait for one. Problem 503 for the others."""
     if not _WAITING.acquire(blocking=False):
-        raise Problem(503, "other dumps are being written; come back soon", {"Retry-After": "20"})
+        raise Problem(503, Told("problem.dumps_busy"), {"Retry-After": "20"})
     try:
         with Service.of().turns.aside() if has_app_context() else contextlib.nullcontext(), _WRITING:
             yield
@@ -126,7 +127,7 @@ def _write_file(root: Path, identifier: str, dump: Dump, path: Path) -> Path:
         fresh = Path(made.name)
     try:
         if not dumping.run(root, identifier, dump, fresh):
-            raise Problem(503, "new data has come meanwhile; ask again", {"Retry-After": "2"})
+            raise Problem(503, Told("problem.new_data"), {"Retry-After": "2"})
         with fresh.open("rb") as done:
             digest = hashlib.file_digest(done, "sha256").hexdigest()
         path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
@@ -200,7 +201,7 @@ def _large(shot: Graph, dump: Dump, kind: str) -> Response:
     try:
         with _turn():
             if not dumping.run(shot.path.parent.parent, shot.id, dump, fresh):
-                raise Problem(503, "new data has come meanwhile; ask again", {"Retry-After": "2"})
+                raise Problem(503, Told("problem.new_data"), {"Retry-After": "2"})
         out: BinaryIO = fresh.open("rb")
     finally:
         fresh.unlink(missing_ok=True)

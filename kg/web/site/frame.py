@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg import rdf
 from kg.lang import own_name
+from kg.lang.told import Told
 from kg.store import Graph
 from kg.web import outside
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
@@ -117,7 +118,7 @@ def serialize(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, st
     try:
         return xmlsafe.checked(body) if suffix == "rdf" else body
     except xmlsafe.NotXmlError as error:
-        raise Problem(406, str(error)) from None
+        raise Problem(406, words(error)) from None
 
 
 def serialize_quads(quads: Iterable[rdf.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
@@ -184,7 +185,7 @@ def install(app: Flask) -> None:
         environ = request.environ
         none = "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"  # RFC 9112, 3.2
         if none or not request.host:  # the toolkit leaves out one with characters that no host has
-            raise Problem(400, "the Host header names no host")
+            raise Problem(400, Told("problem.no_host"))
 
     @app.context_processor
     def shared() -> dict[str, object]:

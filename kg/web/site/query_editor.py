@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg import parameters, questions
 from kg.lang.messages import section
+from kg.lang.told import Told
 from kg.vocab import names, terms_of
 from kg.web.errors import Problem
 from kg.web.protocol import reading
@@ -160,7 +161,7 @@ def hint() -> Response:
     service = Service.of()
     text = request.get_data(cache=False, as_text=True)
     if len(text) > service.limits.query_bytes:
-        raise Problem(413, f"a query may have {service.limits.query_bytes} bytes")
+        raise Problem(413, Told("problem.large_query", most=service.limits.query_bytes))
     head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}
     client = service.clients.address(request.environ)
     try:

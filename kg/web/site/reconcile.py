@@ -104,10 +104,10 @@ def _answer(value: object) -> Response:
 
 def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
     if len(wanted) > _MOST_QUERIES:
-        raise Problem(413, f"a batch has at most {_MOST_QUERIES} queries, this one {len(wanted)}")
+        raise Problem(413, Told("problem.large_batch", most=_MOST_QUERIES, number=len(wanted)))
     size = sum(len(str(each.get("query"))) for each in wanted.values() if isinstance(each, dict))
     if size > _MOST_ALL_TEXT:
-        raise Problem(413, f"the names of a batch have at most {_MOST_ALL_TEXT} characters together, these {size}")
+        raise Problem(413, Told("problem.long_batch", most=_MOST_ALL_TEXT, number=size))
     found = {}
     for key, query in wanted.items():
         results, more = _results(graph, query)
@@ -219,7 +219,7 @@ def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(ids, list) or not isinstance(asked, list):
         raise UsageError("extend has lists of ids and properties")
     if len(ids) > _MOST_IDS:
-        raise Problem(413, f"a request has at most {_MOST_IDS} ids, this one {len(ids)}")
+        raise Problem(413, Told("problem.many_ids", most=_MOST_IDS, number=len(ids)))
     names = list(dict.fromkeys(str(each.get("id")) for each in asked if isinstance(each, dict)))
     unknown = [name for name in names if name not in PROPERTIES]
     if unknown:
@@ -275,7 +275,7 @@ def suggest(kind: str) -> Response:
         "type": [_type(name, graph.lang) for name in TYPES],
     }.get(kind)
     if rows is None:
-        raise Problem(404, "suggestions are of kind entity, property or type")
+        raise Problem(404, Told("problem.suggestions"))
     wanted = prefix.casefold()
     return _answer(
         {"result": [row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()]}
