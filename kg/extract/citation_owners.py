@@ -19,6 +19,8 @@ from kg.model import Document, composed
 from kg.resolve import LATEST, Number, numbering, party_organ
 from kg.symbols import Symbol
 
+_PRINCIPAL = ("GA", "HRC", "CHR", "CSW", "CND", "CPD", "CCPCJ", "STATCOM")
+"""Organs of which every organ's texts cite resolutions by title alone; regional commissions name themselves."""
 Around = Callable[[], tuple[Organ, ...]]
 """Gives the organs that a note's paragraph names."""
 
@@ -108,10 +110,24 @@ def _owned_by_enumeration(scan: Scan, group: list[Item], context: Context, aroun
                 other.shares_enumeration_with_own_organ = True
         if item.possessive or item.owner or item.document_organ or first.form not in ("session", "special"):
             return
+        code = ""
         if item.dates and not _fitting((context.own,), item, first, context):
             code = _whose_near(scan, item, first, context, around)[0]
-            for other in group:
-                other.enumeration_organ = other.enumeration_organ or code
+        elif not item.dates:
+            code = _known_and_named(scan, item, first, context)
+        for other in group:
+            other.enumeration_organ = other.enumeration_organ or code
+
+
+def _known_and_named(scan: Scan, item: Item, number: Number, context: Context) -> str:
+    """The organ whose the document says elsewhere that a number is, where the sentence names it before the number.
+
+    What the sentence enumerates with that number is that organ's then too: "presented to the Human Rights Council
+    pursuant to resolutions 52/28 and 55/22".
+    """
+    known = context.memory.get((item.kind, number.text), "")
+    named = (organ for organ in islice(organs_back_from(scan, item.start), NEAR) if known in organ.codes)
+    return known if known and next(named, None) else ""
 
 
 def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> None:
@@ -212,6 +228,10 @@ def _whose_near(scan: Scan, item: Item, number: Number, context: Context, around
             return found, ""
     if number.form == "roman-session":
         return "", ""
+    if item.title and number.form == "session" and not known_date(item):
+        only = _fitting(_PRINCIPAL, item, number, context)
+        if len(only) == 1 and not context.own.startswith("E"):
+            return only[0], ""
     if known_date(item) or number.form == "year":
         named = _fitting(context.named, item, number, context)
         if len(named) == 1:

@@ -22,13 +22,16 @@ from kg.extract.references import (
     dates_after,
     foreign_pattern,
     has_references,
+    is_range,
     locus_after,
     locus_before,
     modifications,
+    numbers_between,
     numbers_of,
     organs_in,
     plain_number,
     range_end,
+    range_of_session,
     references_in,
     symbols_of,
     title_after,
@@ -232,12 +235,14 @@ def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]]) -> lis
         group += _lone(scan, head, kind)
     end = head.end()
     for match in matches:
-        item = _item(scan, match, kind)
+        item = _item(scan, match, kind, bool(citing_words().plural.fullmatch(head[0])))
         if not _belongs(scan, head, group, item, end):
             if group or item.start - end > 400:
                 break
             continue
         item.possessive = possessive
+        if group and is_range(text[group[-1].end : item.start]):
+            item.numbers = numbers_between(group[-1].numbers[-1], item.numbers[0]) or item.numbers
         group.append(item)
         end = item.after
     if group:
@@ -256,10 +261,12 @@ def _lone(scan: Scan, head: re.Match[str], kind: str) -> list[Item]:
     return []
 
 
-def _item(scan: Scan, match: re.Match[str], kind: str) -> Item:
+def _item(scan: Scan, match: re.Match[str], kind: str, several: bool) -> Item:
     """A number with what follows it."""
     item = Item(match.start(), match.end(), numbers_of(match), kind, match.end())
-    item.locus, item.after = locus_after(scan.text, item.end, strict=True)
+    more, item.after = range_of_session(scan.text, item.end, item.numbers[-1], several)
+    item.numbers += more
+    item.locus, item.after = locus_after(scan.text, item.after, strict=True)
     _date_and_title(scan, item)
     return item
 

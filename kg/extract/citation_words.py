@@ -164,7 +164,7 @@ def citing_words() -> CitationWords:
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
     return CitationWords(
         head=re.compile(
-            rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![\w-])"
+            rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
         ),
         plural=re.compile(word("plural")),
         possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),

@@ -28,26 +28,27 @@ _PARTS = (
 
 REFERENCE = re.compile(
     rf"""
-    (?=[A-Z0-9])(?<![\w/.\-])(?:                        # a look at one character, for speed
-      (?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]?
+    (?=[A-Z0-9])(?<![\w/.])(?:                          # a look at one character, for speed
+      (?<!-)(?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]?
                    (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
-    | (?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )
-    | (?P<symbol>
+    | (?<!-)(?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )
+    | (?<!-)(?P<symbol>
         (?:A|S|E|T)(?:/CN\.4)?/(?:RES|DEC)[ ]?/[ ]? (?:
             \d+ (?:[ ]?[A-Z]{{1,2}})? [ ]? \((?:{_OLD_SESSION}|\d{{4}})\)
           | (?:E?S-)?\d+[ ]?/[ ]?\d+ (?:[ ]?[A-Z](?![\w'/.]))? )
       | [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? (?: [ ]?/{{1,2}}[ ]? {_ELEMENT} {_PARTS}* )+ )
-    | (?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})?
+    | (?<![^\d)]-)(?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})?
                [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
-    | (?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})? (?![\w/]) )
-    | (?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
+    | (?<![^\d]-)(?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})?
+                   (?:(?![\w/])|(?=(?:{_AND})\b)) )
+    | (?<!-)(?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
     )
     """,
     re.VERBOSE | re.ASCII,
 )
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
-_BEGINS = re.compile(r"[A-Z0-9](?<![\w/.\-].)", re.ASCII | re.DOTALL)
+_BEGINS = re.compile(r"[A-Z0-9](?<![\w/.].)(?<![^\d)]-.)", re.ASCII | re.DOTALL)
 """Where `REFERENCE` may match. The engine looks for a set of characters far faster than it tries alternatives."""
 
 
@@ -150,6 +151,37 @@ def expand_letters(letters: str) -> tuple[str, ...]:
         return tuple(chr(code) for code in range(first, last + 1))
     found.extend(_LETTER.findall(letters))
     return tuple(found)
+
+
+_SAME_SESSION = re.compile(rf"(?:-| (?P<words>{_TO}) )(?P<number>[0-9]{{1,4}})(?![\w/(.]| ?\()")
+
+
+def numbers_between(first: Number, last: Number) -> tuple[Number, ...]:
+    """The numbers of a range behind its first, the last among them: 46/182 to 46/185. None where it is no range."""
+    alike = (first.form, first.session, first.letter) == (last.form, last.session, last.letter)
+    if not alike or first.form not in ("session", "year", "security", "special"):
+        return ()
+    low, high = int(first.number), int(last.number)
+    if not low < high <= low + _LONGEST_RANGE:
+        return ()
+    return tuple(Number(first.form, first.session, str(number)) for number in range(low + 1, high + 1))
+
+
+def range_of_session(text: str, end: int, first: Number, several: bool) -> tuple[tuple[Number, ...], int]:
+    """The numbers of a range whose end has no session of its own ("46/182-185"), and where it ends.
+
+    With a word ("46/182 to 185") only behind `several`, a head in the plural.
+    """
+    match = _SAME_SESSION.match(text, end)
+    if not match or (match["words"] and not several):
+        return (), end
+    numbers = numbers_between(first, Number(first.form, first.session, match["number"]))
+    return numbers, match.end() if numbers else end
+
+
+def is_range(between: str) -> bool:
+    """Whether what stands between two numbers makes them a range: "to", a dash."""
+    return _RANGED.fullmatch(between) is not None
 
 
 def plain_number(text: str, position: int) -> tuple[Number, int, int] | None:

@@ -1,0 +1,88 @@
+"""Enumerations of numbered texts: ranges, what supplements what, numbers that are glued to words, one organ for all."""
+
+from __future__ import annotations
+
+import pytest
+from extract_helpers import OP, PP, document, read
+
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Document
+
+FOUR = [f"A/RES/46/{number}" for number in range(182, 186)]
+LISTS = [
+    # language, symbol, text, what is cited
+    ("en", "A/RES/81/901", "Recalling its resolutions 46/182 to 46/185,", FOUR),
+    ("en", "A/RES/81/901", "Recalling its resolutions 46/182\u201346/185,", FOUR),
+    ("en", "A/RES/81/901", "Recalling its resolutions 46/182-185,", FOUR),
+    ("en", "A/RES/81/901", "Recalling its resolutions 46/182 to 185,", FOUR),
+    ("fr", "A/RES/81/901", "Rappelant ses résolutions 46/182 à 46/185,", FOUR),
+    ("es", "A/RES/81/901", "Recordando sus resoluciones 46/182 a 46/185,", FOUR),
+    (
+        "en",
+        "S/RES/2999(2031)",
+        "Recalling resolutions 1970 (2011) to 1972 (2011),",
+        ["S/RES/1970(2011)", "S/RES/1971(2011)", "S/RES/1972(2011)"],
+    ),
+    ("en", "A/RES/81/901", "Recalling its resolutions 46/182 to 52/85,", ["A/RES/46/182", "A/RES/52/85"]),
+    ("en", "A/RES/81/901", "Recalling its resolution 46/182 to 185 States,", ["A/RES/46/182"]),
+    (
+        "en",
+        "A/RES/81/901",
+        "Recalling its resolutions 46/182; 47/1; and 48/2,",
+        ["A/RES/46/182", "A/RES/47/1", "A/RES/48/2"],
+    ),
+    (
+        "en",
+        "A/RES/81/901",
+        "Recalling its resolutions 46/182,47/1and 48/2,",
+        ["A/RES/46/182", "A/RES/47/1", "A/RES/48/2"],
+    ),
+    (
+        "en",
+        "S/RES/2999(2031)",
+        "Recalling resolutions 1591 (2005), supplemented by 2664 (2022), and 2750 (2024),",
+        ["S/RES/1591(2005)", "S/RES/2664(2022)", "S/RES/2750(2024)"],
+    ),
+    (
+        "fr",
+        "S/RES/2999(2031)",
+        "Rappelant les résolutions 1591 (2005), complétée par 2664 (2022), et 2750 (2024),",
+        ["S/RES/1591(2005)", "S/RES/2664(2022)", "S/RES/2750(2024)"],
+    ),
+    (
+        "es",
+        "S/RES/2999(2031)",
+        "Recordando las resoluciones 1591 (2005), complementada por 2664 (2022), y 2750 (2024),",
+        ["S/RES/1591(2005)", "S/RES/2664(2022)", "S/RES/2750(2024)"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "symbol", "text", "expected"), LISTS)
+def test_every_member_of_a_list_is_cited(language: str, symbol: str, text: str, expected: list[str]) -> None:
+    assert [citation.cited for citation in read(text, language, part=PP, symbol=symbol).citations] == expected
+
+
+def _cited(document: Document, number: str) -> list[str]:
+    return [c.cited for c in extract(document, Authority.load()).citations if c.place.number == number]
+
+
+def test_an_enumeration_is_one_organs_whose_number_is_known() -> None:
+    text = document(
+        (
+            PP,
+            "1",
+            "Rappelant les résolutions 52/28 du 4 avril 2023 et 55/21 du 4 avril 2024 du Conseil des droits de l'homme,",
+        ),
+        (
+            OP,
+            "2",
+            "Prend note du rapport présenté au Conseil des droits de l'homme en application des résolutions 52/28 et 55/22 ;",
+        ),
+        (OP, "3", "Prend note des résolutions 55/23 et 55/24 ;"),
+        language="fr",
+        symbol="A/RES/80/991",
+    )
+    assert _cited(text, "2") == ["A/HRC/RES/52/28", "A/HRC/RES/55/22"]
+    assert _cited(text, "3") == ["A/RES/55/23", "A/RES/55/24"]
