@@ -42,16 +42,23 @@ LINES = Kind.beginning("RDF in lines", rb'(?:<[^<>"{}|^`\\\s]+>|_:\S+) <[^<>"{}|
 TURTLE = Kind(
     "Turtle or TriG of this program", lambda head: head.startswith(b"@prefix ") and b"\n@prefix kg: <" in head
 )
+QUERY_LOG = Kind.beginning("log of queries of this program", rb'\{"event": "query", ')
 JSON_LD = Kind.beginning("JSON-LD", rb'\[(?:\{"@id":|\])')
 
 
 def check(
-    target: Path, kind: Kind, inputs: Iterable[Path] = (), *, force: bool = False, what: str = "another file"
+    target: Path,
+    kind: Kind,
+    inputs: Iterable[Path] = (),
+    *,
+    force: bool = False,
+    what: str = "another file",
+    forces: bool = True,
 ) -> None:
     """See that `target` may be written, or written anew; `InputError` says why not.
 
-    `inputs` are the files that the command reads; `what` is the thing to name instead. Devices and pipes may always be
-    written to.
+    `inputs` are the files that the command reads; `what` is the thing to name instead; `forces` says whether the
+    command has --force. Devices and pipes may always be written to.
     """
     folder = target.absolute().parent
     if target.is_dir():
@@ -74,7 +81,8 @@ def check(
     except OSError as error:
         raise InputError(target, f"cannot be read to see what it is ({error.strerror})", f"name {what}") from error
     if head and not kind.is_one(head):
-        raise InputError(target, f"exists and is no {kind.name}", f"name {what}, or write over it with --force")
+        advice = f"name {what}, or write over it with --force" if forces else f"name {what}"
+        raise InputError(target, f"exists and is no {kind.name}", advice)
 
 
 @contextmanager

@@ -186,6 +186,9 @@ LOWEST = [
     (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n", 413, "a large body is announced"),
     (b"GET / HTTP/1.1\r\nHost: x\r\nX-Y: " + b"z" * 70_000 + b"\r\n\r\n", 431, "a long field"),
     (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Y: z\r\n" * 50_000 + b"\r\n", 431, "many fields"),
+    (b"GET / HTTP/1.1\nHost: x\n\n", 400, "lines that end in LF alone"),
+    (b"GET / HTTP/1.1\r\nHost: x\nX-Y: z\r\n\r\n", 400, "one that does"),
+    (b"GET / HTTP/1.1\r\nHost: x\n", 400, "the beginning of such a head"),
     (b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "a long address"),
 ]
 
@@ -198,6 +201,25 @@ def test_errors_of_the_lowest_layer_are_problems_too(server: Running, raw: bytes
         # Where more was sent than is read, the system may take the answer back.
         answer = _rest(channel)
     assert (answer == b"" and len(raw) > 200_000) or _told(answer)[0] == status, why
+
+
+@pytest.mark.parametrize("length", [210_000, 270_000])
+def test_one_bound_for_addresses_is_told_by_whoever_refuses_them(server: Running, length: int) -> None:
+    """The lowest layer does where no head ends in its bound, pages and data where one did."""
+    with _connect(server, "127.0.0.5") as channel:
+        with contextlib.suppress(OSError):
+            channel.sendall(b"GET /" + b"a" * length + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = _rest(channel)
+    if answer:  # the system may take it back where more was sent than is read
+        assert _told(answer)[0] == 414 and b"200000" in answer
+
+
+def test_a_body_may_have_lines_of_any_kind(server: Running) -> None:
+    body = b"ASK\n{}\n"
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nConnection: close\r\n"
+    with _connect(server, "127.0.0.5") as channel:
+        channel.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        assert _rest(channel).startswith(b"HTTP/1.1 200")
 
 
 def test_pipelined_requests_are_answered_in_order(server: Running) -> None:

@@ -210,9 +210,13 @@ def test_damage_that_only_a_page_meets_is_known_to_the_server(monkeypatch: pytes
 def test_ready_says_what_is_known_of_the_digests(state: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     watch = SimpleNamespace(state=lambda _identifier: state)
     pool = SimpleNamespace(damaged="", snapshot="a" * 16, watch=watch, probe=lambda: None)
-    monkeypatch.setattr(Service, "of", lambda: SimpleNamespace(pool=pool, full=False))
+    service = SimpleNamespace(pool=pool, full=False, config=SimpleNamespace(store="x"))
+    monkeypatch.setattr(Service, "of", lambda: service)
     if status == 200:
         assert ready().get_json()["digests"] == state
+        for may, told in ((True, None), (False, "the store is read-only")):
+            monkeypatch.setattr(os, "access", lambda _path, _mode, may=may: may)
+            assert ready().get_json().get("writes") == told
         return
     with pytest.raises(Problem) as caught:
         ready()
@@ -300,7 +304,8 @@ def test_a_read_only_store_serves_everything(tmp_path: Path) -> None:
         whole = running.send("/dumps/all.nq.gz")
         assert whole.status == 200 and b"A/RES/1/3" in gzip.decompress(whole.body)
         assert running.send("/dumps/all.nq.gz.sha256").status == 200
-        assert running.send("/ready").status == 200
+        ready = running.send("/ready")
+        assert ready.status == 200 and ready.json()["writes"] == "the store is read-only"
     assert not (store / "cache" / "dumps").exists()
 
 

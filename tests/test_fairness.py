@@ -170,6 +170,17 @@ def test_a_heavy_client_has_a_worker_made_where_the_reserve_begins(
         assert told == [ready]
 
 
+def test_a_busy_machine_makes_nobody_heavy_or_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts is the processor: a query that had little of it is none the worse for waiting."""
+    starved = _awaited(QUERIES, [0.0, *[0.001] * 40], 1e9)
+    starved.started -= 4.0
+    pool = _pool()
+    pool.limits, pool._running[1], pool._clients["a"], pool._idle = QUERIES, starved, 1, []
+    monkeypatch.setattr(pool, "refill", lambda: None)
+    pool._leave(starved)
+    assert not starved.slow and 0 < pool._past._used["a"] < 0.1
+
+
 def test_who_uses_more_than_an_equal_share_is_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(places, "time", SimpleNamespace(monotonic=lambda: now[0]))
@@ -271,7 +282,7 @@ def test_a_page_has_its_time_of_the_processor() -> None:
 
 
 def test_what_is_slow_without_using_the_processor_is_no_fault_of_its_client() -> None:
-    busy = _Busy(replace(QUERIES, share=0.0))
+    busy = _Busy(replace(QUERIES, stalled=0.0))
     assert busy.ask("a")
     (job,) = busy.fast()
     job.worker = _Worker([0.0, 0.0])  # type: ignore[assignment]

@@ -199,3 +199,22 @@ def test_only_files_and_devices_are_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         outputs.check(tmp_path / "no" / "such", kind)
     outputs.check(Path(os.devnull), kind)
+
+
+def test_a_server_adds_to_no_file_but_a_log_of_its_own(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused before anything is served or written: somebody's file, the token's, a place in a store."""
+    own, token = tmp_path / "own.txt", tmp_path / "token"
+    own.write_text(OWN, encoding="utf-8")
+    token.write_text("secret\n", encoding="utf-8")
+    rest = ("--port", "0", "--allow-update", "--update-token-file", str(token))
+    for target in (own, token, place / "store" / "log", tmp_path / "none" / "log", tmp_path):
+        assert main(["serve", "--store", str(place / "store"), "--log-file", str(target), *rest]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert str(target) in line and "--force" not in line
+    assert own.read_text(encoding="utf-8") == OWN and token.read_text(encoding="utf-8") == "secret\n"
+    log = tmp_path / "queries.log"
+    log.write_text(json.dumps({"event": "query", "id": "x"}) + "\n", encoding="utf-8")
+    for target in (log, tmp_path / "new.log", Path(os.devnull)):
+        outputs.check(target, outputs.QUERY_LOG, forces=False)

@@ -143,6 +143,10 @@ def test_the_calls_of_a_query_and_of_a_client_are_counted() -> None:
     now[0] = 61.0
     budget.query("192.0.2.1")()
     assert set(budget._made) == {"192.0.2.1"}, "who has gone is forgotten"
+    for last in range(5):
+        budget.query(f"2001:db8::{last}")()
+    with pytest.raises(RefusedError, match="one client"):
+        budget.query("2001:db8::ffff")()  # of one network, which is one client
 
 
 def test_a_query_over_its_calls_is_an_error(tmp_path: Path, foreign: int) -> None:

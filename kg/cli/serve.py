@@ -12,10 +12,11 @@ import socket
 import sys
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from kg import config
+from kg import config, outputs
 from kg.cli import common
 from kg.config import Config
 from kg.errors import UsageError
@@ -86,6 +87,10 @@ def run(args: argparse.Namespace) -> int:
     config.forget_secrets()
     if not 0 <= settings.port <= 65535:
         raise UsageError(f"the port {settings.port} is none; ports go from 0 to 65535")
+    if settings.log_file:
+        # Lines are added to a log of our own, and to nothing else.
+        read = [Path(each) for each in (settings.update_token_file, args.config) if each]
+        outputs.check(Path(settings.log_file), outputs.QUERY_LOG, read, forces=False)
     listener = _listen(settings)
     with listener:
         if not settings.remote:

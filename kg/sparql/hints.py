@@ -24,19 +24,22 @@ _MOST = 30
 def explain(store: rdf.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
     """`{"alone": […]}`: patterns that nothing matches; else `{"together": […]}`: the first that fail jointly.
 
-    Patterns are those that must match: not those of OPTIONAL, UNION, MINUS or EXISTS.
+    Patterns are those that must match: not those of OPTIONAL, UNION, MINUS or EXISTS. Where not all of them were looked
+    at, `looked_at` and `patterns` say how many of how many.
     """
     from rdflib.plugins.sparql.parser import parseQuery
 
     algebra = _translate(parseQuery(text))
-    patterns = _required(algebra.algebra)[:_MOST]
+    required = _required(algebra.algebra)
+    patterns = required[:_MOST]
+    bound = {"looked_at": len(patterns), "patterns": len(required)} if len(required) > len(patterns) else {}
     alone = [each for each in patterns if not _ask(store, [each], graphs)]
     if alone:
-        return {"alone": [_text(each) for each in alone]}
+        return {"alone": [_text(each) for each in alone], **bound}
     for size in range(2, len(patterns) + 1):
         if not _ask(store, patterns[:size], graphs):
-            return {"together": [_text(each) for each in patterns[:size]]}
-    return {"alone": []}
+            return {"together": [_text(each) for each in patterns[:size]], **bound}
+    return {"alone": [], **bound}
 
 
 def concatenated(text: str) -> list[tuple[str, str]]:

@@ -24,7 +24,6 @@ HEADERS = {
     "Access-Control-Expose-Headers": "ETag, KG-Note, KG-Partial, Link, Retry-After",
 }
 
-_LONGEST_ADDRESS = 200_000
 _ALLOWED_HEADERS = (
     "Accept, Accept-Language, Authorization, Cache-Control, Content-Encoding, Content-Language, Content-Type, "
     "If-Match, If-Modified-Since, If-None-Match, Pragma, Range, Slug, User-Agent, X-Requested-With"
@@ -137,9 +136,10 @@ def _short_enough() -> None:
 
     from kg.lang.told import Told
     from kg.web.errors import Problem
+    from kg.web.server.lowest import LONGEST_ADDRESS
 
-    if len(request.environ.get("REQUEST_URI") or request.full_path) > _LONGEST_ADDRESS:
-        raise Problem(414, Told("problem.long_address", most=_LONGEST_ADDRESS))
+    if len(request.environ.get("REQUEST_URI") or request.full_path) > LONGEST_ADDRESS:
+        raise Problem(414, Told("problem.long_address", most=LONGEST_ADDRESS))
 
 
 def _lead_on() -> Response | None:

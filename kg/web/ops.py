@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from flask import Blueprint, Response, request
 
@@ -43,7 +44,11 @@ def ready() -> Response:
     if digests == "being checked":
         raise _not(Told("problem.being_checked"))
     found = {"status": "ready", "snapshot": snapshot, "digests": digests}
-    return _plain({**found, "writes": "the disk is full"} if service.full else found)
+    if service.full:
+        found["writes"] = "the disk is full"
+    elif not os.access(service.config.store, os.W_OK):
+        found["writes"] = "the store is read-only"
+    return _plain(found)
 
 
 @blueprint.get("/metrics")

@@ -36,7 +36,8 @@ def limits_of(queries: Limits, config: Config) -> Limits:
         all_memory=queries.all_memory,
         fast=_WORKERS,
         slow_after=_SLOW_AFTER,
-        share=queries.seconds,  # how busy the machine is makes no page slow
+        share=queries.seconds,
+        stalled=_PATIENCE * queries.seconds,  # how busy the machine is makes no page slow
         queue=_LINE,
         queue_seconds=queries.queue_seconds,
         per_client=config.requests_per_client or _LINE,

@@ -34,6 +34,7 @@ from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
 from kg.store.watch import Watch
 from kg.web.errors import Problem
+from kg.web.server.clients import counted
 from kg.web.server.limits import Limits
 from kg.web.server.workers import Pool
 
@@ -185,7 +186,7 @@ class Budget:
 
     def query(self, client: str) -> Callable[[], None]:
         """What a query's calls are counted with: RefusedError for one too many."""
-        made = 0
+        made, client = 0, counted(client)
 
         def count() -> None:
             nonlocal made
@@ -297,6 +298,7 @@ class Federation:
             memory=limits.memory,
             fast=1,
             slow=2,
+            stalled=0.5,  # who waits for another endpoint needs no fast place
             queue=16,
             queue_seconds=limits.queue_seconds,
             per_client=4,

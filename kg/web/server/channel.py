@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from functools import partial
@@ -15,6 +16,7 @@ from kg.web.server.lowest import CROWDED, MOST_HEAD, MOST_REQUEST, ErrorTask, Pa
 from kg.web.server.planned import Asked
 from kg.web.server.quick import Plan
 
+_BARE = re.compile(rb"[^\r\n]\n")  # lines that end so, but for empty ones before a request
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 
 
@@ -152,7 +154,11 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         if self.request is None and not self.requests:
             start = max(len(self._head) - 3, 0)
             self._head += data
-            if self._head.find(b"\r\n\r\n", start) < 0 and len(self._head) < MOST_HEAD:
+            end = self._head.find(b"\r\n\r\n", start)
+            if _BARE.search(self._head, start, end if end >= 0 else len(self._head)):
+                self._refuse(Refusal(400, "the lines of a head end in CR LF, and in LF alone here"))  # RFC 9112, 2.2
+                return False
+            if end < 0 and len(self._head) < MOST_HEAD:
                 return True
             data, self._head = bytes(self._head), bytearray()
         done = bool(super().received(data))

@@ -13,9 +13,9 @@ from kg.web.errors import Problem
 class Limits:
     """What queries may take. `fast` and `slow` are processes; `memory` and `bytes` are per query.
 
-    A query that has used the processor for `slow_after` seconds is slow. Besides the `slow` ones that
-    run, `parked` may wait for their turn; if there are more, one of the client who has most of them has
-    to make room, but none before `share` seconds. `all_memory` is what all queries together may take. Of the
+    A query that has used the processor for `slow_after` seconds is slow, or has been here for `stalled` ones. Besides
+    the `slow` ones that run, `parked` may wait for their turn; if there are more, one of the client who has most of
+    them has to make room, but none before `share` seconds. `all_memory` is what all queries together may take. Of the
     processor a query may have `seconds`, of the wall's time `patience` times as much.
     """
 
@@ -29,6 +29,7 @@ class Limits:
     parked: int = 16
     slow_after: float = 0.1
     share: float = 0.5
+    stalled: float = 5.0
     patience: float = 1.0
     queue: int = 32
     queue_seconds: float = 10.0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_REQUEST = 16 << 10
 """Bytes of a request that may be known again."""
 MOST_HEAD = 256 << 10
+LONGEST_ADDRESS = 200_000
+"""Bytes of an address, with its query."""
 MOST_BODY = 64 << 20
 _MOST_FIELDS = 64 << 10  # bytes of a head without its first line
 _MOST_CHUNK_LINE = 4 << 10
@@ -103,7 +105,7 @@ def _too_long(head: bytes) -> Refusal:
     """Which part of a head is too long."""
     if b"\r\n" in head[:MOST_HEAD]:
         return Refusal(431, f"the head of a request may have {MOST_HEAD} bytes")
-    return Refusal(414, f"an address may have {MOST_HEAD} bytes; send what is longer by POST")
+    return Refusal(414, f"an address may have {LONGEST_ADDRESS} bytes; send a long query by POST")
 
 
 def problem(error: Any) -> bytes:

@@ -339,7 +339,7 @@ class Pool(SlowQueries):
             running.used = used = worker.cpu() - first
             if running.slow:
                 self._take_turns(running)
-            elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.share * self.limits.patience:
+            elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.stalled:
                 self._demote(running, known=used >= self.limits.slow_after / 2)
             if time.monotonic() >= deadline or used >= seconds:
                 running.end_reason = running.end_reason or "time"
@@ -436,7 +436,7 @@ class Pool(SlowQueries):
             self._running.pop(running.number, None)
             self._forget(running.client)
             if worker is not None:
-                self._past.spent(counted(running.client), running.used or running.seconds)
+                self._past.spent(counted(running.client), min(running.seconds, places.ALONE) + running.used)
             self._resume(running)
             if running.slow:
                 self._next_turn()

@@ -27,6 +27,7 @@ _WORDS = (
     "no_rows",
     "no_match",
     "no_match_join",
+    "looked_at",
     "partial",
     "chart",
     "chart_none",

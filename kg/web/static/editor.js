@@ -139,9 +139,10 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
   async function explainEmpty() {
     const answer = await fetch(root + "/sparql/hint" + (infer.checked ? "" : "?infer=false"), { method: "POST", headers: { "Content-Type": "text/plain" }, body: text() });
     const hints = answer.ok ? await answer.json() : {};
-    if (hints.alone && hints.alone.length) { say("warn", `${words.no_rows} ${words.no_match}`, hints.alone.join("\n")); }
-    else if (hints.together && hints.together.length) { say("warn", `${words.no_rows} ${words.no_match_join}`, hints.together.join("\n")); }
-    else { say("warn", words.no_rows); }
+    const bound = hints.patterns ? ` ${words.looked_at.replace("{number}", hints.looked_at).replace("{all}", hints.patterns)}` : "";
+    if (hints.alone && hints.alone.length) { say("warn", `${words.no_rows}${bound} ${words.no_match}`, hints.alone.join("\n")); }
+    else if (hints.together && hints.together.length) { say("warn", `${words.no_rows}${bound} ${words.no_match_join}`, hints.together.join("\n")); }
+    else { say("warn", words.no_rows + bound); }
   }
   async function run() {
     if (running) { running.abort(); return; }
