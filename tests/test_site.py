@@ -126,6 +126,7 @@ PAGES = (
     f"/page/{WORK}",
     f"/page/{WORK}?view=parallel",
     f"/compare/{WORK}/A/RES/92/9",
+    f"/series/{WORK}",
     f"/page/{WORK}/op/1",
     "/page/body/ICAT",
     "/page/body/UNODC",

@@ -86,8 +86,7 @@ class Finder:
         cited = [each for each in self._cited(text) if self._another_session(text, each)]
         alike = {last.key: last for each in cited if self._alike(text, each) for last in self._last(text, each)}
         if alike:
-            latest = max(each.order[0] for each in alike.values())
-            yield from ((each, TITLE) for _, each in sorted(alike.items()) if each.order[0] == latest)
+            yield from ((each, TITLE) for each in self._merged(text, list(alike.values())))
             return
         alone = [each for each in cited if self.items.alone(text, each) and max(shares(text, each)) >= AKIN]
         if alone:
@@ -102,6 +101,15 @@ class Finder:
         return min(both) >= ALIKE or (
             (max(both) >= WITHIN or one_stem(text, earlier)) and self.items.same(text, earlier)
         )
+
+    def _merged(self, text: Text, alike: list[Text]) -> list[Text]:
+        """Of texts with titles like its own the one that is most so; where all words of its title go on, others too."""
+        best = max(alike, key=lambda each: (min(shares(text, each)), each.order))
+        within = [each for each in alike if shares(text, each)[1] >= WITHIN]
+        if best not in within:
+            return [best]
+        older = {key for each in within for key in ancestors(each.key, self.before)}
+        return sorted((each for each in within if each.key not in older), key=lambda each: each.order)
 
     def _last(self, text: Text, earlier: Text) -> list[Text]:
         """The last texts before `text` under a title like its own that go on from `earlier`, or `earlier` itself."""

@@ -19,6 +19,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.linked",
     "kg.web.site.questions",
     "kg.web.site.changes",
+    "kg.web.site.series",
     "kg.web.site.catalog",
     "kg.web.site.dumps",
     "kg.web.site.reconcile",

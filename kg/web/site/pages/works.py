@@ -135,8 +135,8 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "cited_by": cited_by(view, iri),
         "cited_total": view.crowd(iri, HAS_CITED).total,
         "cites": works_cited(view, node),
-        "previous": links(view, node.all(view.term(Rel.PREVIOUS_IN_SERIES))),
-        "next": links(view, view.into(iri, Rel.PREVIOUS_IN_SERIES)),
+        **dict(zip(("previous", "next"), neighbours(view, iri), strict=True)),
+        "in_series": bool(view.into(iri, Rel.PLACE_OF, infer=True)),
         "comparable": comparable(view, node, known),
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
@@ -144,10 +144,21 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
     }
 
 
+def neighbours(view: GraphView, iri: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The texts just before and just after one in its series."""
+    after, of = view.term(Rel.PLACE_AFTER), view.term(Rel.PLACE_OF)
+    places = view.into(iri, Rel.PLACE_OF, infer=True)
+    earlier = [each for place in places for each in view.inferred(place).all(after)]
+    later = [each for place in places for each in view.into(place, Rel.PLACE_AFTER, infer=True)]
+    before, behind = (links(view, (view.inferred(each).one(of) for each in found)) for found in (earlier, later))
+    return before, behind
+
+
 def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[Link, ...]:
     """The earlier texts, of its series or its draft, that the store has in a language of this one."""
     spoken = {version.lang for version in known if version.has_text}
-    earlier = [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
+    tied = view.inferred(work.iri).all(view.term(Rel.SUCCEEDS))
+    earlier = [*tied, *work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
     loaded = [iri for iri in earlier if any(v.has_text and v.lang in spoken for v in versions(view, view.node(iri)))]
     return links(view, loaded)
 

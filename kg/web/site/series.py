@@ -1,0 +1,207 @@
+"""A series as a strip of texts in their order: `/series/SYMBOL`."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from kg import parameters
+from kg.symbols import Symbol
+from kg.triples.iris import work_path
+from kg.vocab import Rel, Val
+from kg.web.errors import Problem
+from kg.web.site import frame, messages
+from kg.web.site.keeping import kept
+from kg.web.site.pages import Link
+from kg.web.site.pages.common import link, work_title
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("series", __name__)
+
+ROW = 44
+"""The height of a text in the strip, in pixels; a finger needs as much."""
+LANE = 22
+"""The distance between two lines of texts side by side."""
+LABEL = 190
+"""The width of a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The text just before another one: what the tie rests on, and the page that compares both, or ""."""
+
+    link: Link
+    evidence: tuple[str, ...]
+    compare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A text in its place: `anchor` is its row of the table; `loaded` says whether more than its number is known."""
+
+    place: str
+    anchor: str
+    number: int
+    link: Link
+    date: str
+    title: str
+    loaded: bool
+    before: tuple[Before, ...]
+    after: tuple[str, ...]
+    """The places just before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text in the strip: where its mark is, and where its label begins."""
+
+    member: Member
+    x: int
+    y: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The strip: marks from top to bottom, and lines between them as paths of SVG."""
+
+    marks: tuple[Mark, ...]
+    paths: tuple[str, ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A series as the page shows it."""
+
+    name: Link
+    members: tuple[Member, ...]
+    strip: Strip
+
+
+@blueprint.get("/series/<path:path>")
+@kept
+def page(path: str) -> Response:
+    """The series that a text is in; where it is in none, that is said."""
+    graph = frame.view()
+    iri = _named(graph, path)
+    places = graph.into(iri, Rel.PLACE_OF, infer=True)
+    lines = sorted({graph.inferred(place).one(graph.term(Rel.IN_SUCCESSION)) for place in places})
+    found = sorted((_shown(graph, line) for line in lines), key=lambda each: each.name.label)
+    return frame.page("site/series.html", graph, work=link(graph, iri), found=found)
+
+
+def _named(graph: GraphView, path: str) -> str:
+    """The IRI of the work that a path names. Problem 404 where the store knows none, with near names."""
+    symbol = Symbol.parse(path)
+    iri = graph.names.id(work_path(symbol.key)) if symbol else ""
+    if not iri or not graph.exists(iri):
+        near = parameters.known(frame.snapshot()).near_symbols(path[:200])
+        raise Problem(404, f"{path[:200]} names no text that is loaded or cited", near=near)
+    return iri
+
+
+def _shown(graph: GraphView, line: str) -> Shown:
+    places = graph.into(line, Rel.IN_SUCCESSION, infer=True)
+    works = {place: graph.inferred(place).one(graph.term(Rel.PLACE_OF)) for place in places}
+    members = sorted((_member(graph, place, works) for place in places), key=lambda each: each.number)
+    return Shown(link(graph, graph.inferred(line).one(graph.term(Rel.BEGINS_WITH))), tuple(members), strip(members))
+
+
+def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
+    node, work = graph.inferred(place), works[place]
+    after = tuple(node.all(graph.term(Rel.PLACE_AFTER)))
+    date = node.one(graph.term(Val.PLACED_ON))
+    return Member(
+        place,
+        place.removeprefix(graph.names.id_base).replace("/", "-").replace("%", "_"),
+        int(node.one(graph.term(Val.PLACE_NUMBER), "0")),
+        link(graph, work),
+        messages.day(date, graph.lang) if date else "",
+        work_title(graph, work) or node.one(graph.term(Val.PLACE_TITLE)),
+        bool(graph.into(work, Rel.VERSION_OF)),
+        tuple(_before(graph, work, works[each]) for each in after),
+        after,
+    )
+
+
+def _before(graph: GraphView, work: str, earlier: str) -> Before:
+    said = {
+        "named": graph.node(work).all(graph.term(Rel.PREVIOUS_IN_SERIES)),
+        "same": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_TITLE)),
+        "item": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_ITEM)),
+    }
+    evidence = tuple(name for name, found in said.items() if earlier in found)
+    compared = _spoken(graph, work) & _spoken(graph, earlier)
+    other, own = link(graph, earlier), link(graph, work)
+    return Before(
+        other, evidence or ("corrected",), f"/compare/{quote(other.label)}/{quote(own.label)}" if compared else ""
+    )
+
+
+def _spoken(graph: GraphView, work: str) -> set[str]:
+    """The languages in which a work is loaded with its text."""
+    has_text = graph.term(Val.HAS_TEXT)
+    found = graph.into(work, Rel.VERSION_OF)
+    return {each.rpartition("/")[2] for each in found if graph.value(each, has_text) == "true"}
+
+
+# The strip
+
+
+def strip(members: Sequence[Member]) -> Strip:
+    """The texts from top to bottom, one a row; what goes on from a text stands below it, a second one beside it."""
+    lanes, tied = _lanes(members)
+    label = LANE * (max([*lanes.values(), *tied.values()], default=0) + 1) + 8
+    marks = tuple(
+        Mark(each, LANE // 2 + LANE * lanes[each.place], ROW // 2 + ROW * row, label)
+        for row, each in enumerate(members)
+    )
+    at = {mark.member.place: mark for mark in marks}
+    paths = tuple(
+        _path(at[before], at[after], LANE // 2 + LANE * lane) for (before, after), lane in sorted(tied.items())
+    )
+    return Strip(marks, paths, label + LABEL, ROW * len(members))
+
+
+def _lanes(members: Sequence[Member]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """The lane of each place, and of each tie (before, after), so that no tie runs over a mark that is none of its two.
+
+    The first text that goes on from another one stands in its lane; ties to further ones have lanes of their own.
+    """
+    following: dict[str, list[str]] = {}
+    for each in members:
+        for before in each.after:
+            following.setdefault(before, []).append(each.place)
+    lanes: dict[str, int] = {}
+    tied: dict[tuple[str, str], int] = {}
+    taken: dict[int, str] = {}  # by lane the place that its tie leads to
+    for each in members:
+        own = [lane for lane, place in taken.items() if place == each.place]
+        lanes[each.place] = lane = min(own, default=_free(taken))
+        for done in own:
+            del taken[done]
+        for number, place in enumerate(following.get(each.place, ())):
+            tied[each.place, place] = at = _free(taken) if number or lane in taken else lane
+            taken[at] = place
+    return lanes, tied
+
+
+def _free(taken: Container[int]) -> int:
+    return next(lane for lane in count() if lane not in taken)
+
+
+def _path(before: Mark, mark: Mark, x: int) -> str:
+    """A line from a text down in the lane at `x` to the one that goes on from it, with bends into it and out of it."""
+    half = ROW // 2
+    said = f"M{before.x} {before.y}"
+    if before.x != x:
+        said += f"C{before.x} {before.y + half} {x} {before.y + half} {x} {before.y + ROW}"
+    if mark.x != x:
+        return said + f"V{mark.y - ROW}C{x} {mark.y - half} {mark.x} {mark.y - half} {mark.x} {mark.y}"
+    return said + f"V{mark.y}"
