@@ -8,7 +8,9 @@ import pytest
 from series_papers import paper, write
 
 import kg
+from benchmarks.series import GOLD, score
 from kg.errors import InputError
+from kg.lang.language import read_rows
 from kg.pipeline import BuildOptions, BuildReport, build
 from kg.series import Corrections, Finder, Text, Tie
 from kg.series.corrections import parse
@@ -16,6 +18,7 @@ from kg.series.lines import lines
 from kg.series.recalling import recalls
 from kg.series.titles import normal
 from kg.store import open_readonly
+from kg.symbols import Symbol
 
 
 def text(key: str, title: str = "Lighthouses", *cites: str, **said: object) -> Text:
@@ -257,6 +260,24 @@ def test_texts_cited_without_a_number(paragraph: str, title: str, language: str,
 )
 def test_titles_that_are_one(one: str, other: str, language: str) -> None:
     assert normal(one, language) == normal(other, language) != ()
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.tsv")), ids=lambda path: path.stem)
+def test_gold_is_of_symbols_and_verdicts(path: Path) -> None:
+    rows = read_rows(path, 3)
+    assert len({row[:2] for row in rows}) == len(rows) > 200
+    for later, earlier, verdict in rows:
+        assert Symbol.parse(later) == Symbol(later)
+        assert Symbol.parse(earlier) == Symbol(earlier)
+        assert verdict in ("right", "either", "wrong")
+
+
+def test_ties_are_scored_by_what_was_read() -> None:
+    gold = {("c", "b"): "right", ("c", "x"): "wrong", ("d", "c"): "either", ("e", "d"): "right"}
+    found = score({("c", "b"), ("c", "x"), ("c", "y"), ("d", "c"), ("q", "p")}, gold)
+    assert found.right == 2
+    assert (found.wrong, found.unjudged, found.missed) == ((("c", "x"),), (("c", "y"),), (("e", "d"),))
+    assert found.precision == 0.5, "what is not judged counts as wrong; texts that the gold is not about do not count"
 
 
 # --- Corrections ------------------------------------------------------------------------------------------------------
