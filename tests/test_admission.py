@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from web_here import serving_here
 from web_server import KG, Running, eventually, make_store, serving
 
+from kg.web.server import places, running, workers
 from kg.web.server.admission import Admission, Bounds, Progress, Turns
 from kg.web.server.clients import Clients, counted, networks
 from kg.web.server.limits import BusyError, Limits
@@ -222,8 +224,8 @@ def test_a_body_may_have_lines_of_any_kind(server: Running) -> None:
         assert _rest(channel).startswith(b"HTTP/1.1 200")
 
 
-def test_pipelined_requests_are_answered_in_order(server: Running) -> None:
-    with _connect(server, "127.0.0.6") as channel:
+def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
+    with serving(make_store(tmp_path / "store", things=5)) as running, _connect(running, "127.0.0.6") as channel:
         paths = ["/health", "/queries/", "/nothing", "/ready", "/health"]
         channel.sendall("".join(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n" for path in paths).encode()[:-10])
         time.sleep(0.2)
@@ -359,6 +361,15 @@ class _Line:
         self.pool.go_on()
 
 
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pool's clock stands still, so that nothing has run for long because the machine is busy."""
+    now = time.monotonic()
+    for module in (workers, places, running):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now))
+
+
+@pytest.mark.usefixtures("standing")
 def test_the_line_is_fair_and_has_room_for_who_waits_least() -> None:
     line = _Line(fast=2, queue=4)
     for client in ("b", "c", "d", "e", "f", "g"):
@@ -373,6 +384,7 @@ def test_the_line_is_fair_and_has_room_for_who_waits_least() -> None:
     assert line.begun[9:] == ["a8"], "who has none is next"
 
 
+@pytest.mark.usefixtures("standing")
 def test_whoever_has_no_fast_place_gets_one_and_no_second_before_others() -> None:
     """One new address asks a hundred times: others who come have their place at once, as if it were not there."""
     line = _Line(fast=2, queue=100)
@@ -386,6 +398,7 @@ def test_whoever_has_no_fast_place_gets_one_and_no_second_before_others() -> Non
     assert line.begun[4:] == ["b43"], "of those who wait b has none in work"
 
 
+@pytest.mark.usefixtures("standing")
 def test_a_query_that_runs_on_shares_its_place() -> None:
     """Nobody waits until it turns out to be slow; but one client has never more than one beyond the fast places."""
     line = _Line(fast=2, queue=100)

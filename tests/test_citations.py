@@ -472,18 +472,21 @@ def test_any_text_gives_places_that_quote_it(text: str, note: str) -> None:
     assert all(" " not in one.cited or " (" in one.cited for one in found)
 
 
+@pytest.mark.slow
 def test_cost_is_linear_in_the_length() -> None:
-    sentence = "Recalling its resolutions 61/180 of 20 December 2006 and 63/194, and A/76/120, annex, "
-    "(2000) / ; "
+    sentence = "Recalling its resolutions 61/180 of 20 December 2006 and 63/194, and A/76/120, annex, (2000) / ; "
 
     def seconds(times: int) -> float:
         text = sentence * times
         made = Document(
             Source("x", "text", "0" * 64, text), Metadata("A/RES/76/1"), (Paragraph(Part.PREAMBULAR, "1", text),)
         )
-        start = time.process_time()
-        find(made)
-        return time.process_time() - start
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            find(made)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     seconds(50)
     assert seconds(2000) < 30 * max(seconds(200), 0.01)

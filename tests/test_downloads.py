@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from kg.web.server.limits import BusyError, LimitReachedError
 from kg.web.server.service import Service
 from kg.web.server.spool import Spool
 from kg.web.server.tables import Table
+from kg.web.server.workers import Pool
 from kg.web.site import downloads
 
 FORMS = ("json", "csv", "tsv", "xlsx", "ttl", "jsonld", "nt", "rdf")
@@ -223,12 +224,14 @@ def test_downloads_beyond_the_bound_are_told_to_come_back(client: FlaskClient) -
     assert client.get("/queries/topics.csv?infer=false", buffered=True).status_code == 200
 
 
-def asked(port: int, version: str = "1.1") -> bytes:
-    with socket.create_connection(("127.0.0.1", port), 20) as channel:
+def asked(port: int, version: str = "1.1", begun: Callable[[], object] = lambda: None) -> bytes:
+    """The answer to a download; `begun` is called when its first bytes are here."""
+    with socket.create_connection(("127.0.0.1", port), 120) as channel:
         channel.sendall(f"GET /queries/citations.csv?infer=false HTTP/{version}\r\nHost: localhost\r\n\r\n".encode())
         found = b""
         while piece := channel.recv(65536):
             found += piece
+            begun()
         return found
 
 
@@ -243,12 +246,11 @@ def test_a_transfer_that_fails_breaks_off(store: Path, monkeypatch: pytest.Monke
 
     def stream(*_: Any, **__: Any) -> Iterator[tuple[dict[str, Any], bytes, str]]:
         yield {"more": True}, b"symbol\r\nA/RES/1/1\r\n", "s"
-        release.wait(10)
+        release.wait(120)
         raise LimitReachedError("time")
 
     monkeypatch.setattr(service.pool, "stream", stream)
-    threading.Timer(0.5, release.set).start()
-    head, _, body = asked(listener.getsockname()[1]).partition(b"\r\n\r\n")
+    head, _, body = asked(listener.getsockname()[1], begun=release.set).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200") and b"chunked" in head.lower()
     assert b"A/RES/1/1" in body and not body.endswith(b"0\r\n\r\n")
     assert b" 504 " in asked(listener.getsockname()[1], "1.0").split(b"\r\n")[0]
@@ -267,23 +269,25 @@ def test_a_reader_that_is_slow_keeps_no_worker(client: FlaskClient) -> None:
     spool.close()
 
 
-def test_the_time_of_a_download_goes_by_progress(client: FlaskClient) -> None:
-    """Each piece has the time of a query, however long all of them take; a query closed early ends."""
-    pool = Service.of(client.application).pool
+def test_the_time_of_a_download_goes_by_progress(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece has the time of a query from when it is asked for, not from the start; a query closed early ends."""
+    pool, begun, wait = Service.of(client.application).pool, list[float](), Pool._await
+
+    def awaited(running: Any, seconds: float, gone: Any, since: float) -> None:
+        assert seconds == pool.limits.seconds
+        begun.append(since)
+        wait(pool, running, seconds, gone, since)
+
+    monkeypatch.setattr(pool, "_await", awaited)
     text = "SELECT ?a ?b { VALUES ?a { " + "1 " * 300 + "} VALUES ?b { " + '"' + "y" * 5000 + '" ' + "} }"
     head = {"op": "download", "form": "csv", "name": "q", "limit": 0, "offset": 0, "following": "", "bom": False}
-    short = pool.limits.__class__(seconds=1.0)
-    old, pool.limits = pool.limits, short
-    try:
-        taken = 0
-        for reply, piece, _ in pool.stream(head, text):
-            taken += len(piece)
-            if reply.get("more"):
-                time.sleep(0.4)
-        assert taken > 300 * 5000
-        pieces = pool.stream(head, text)
-        next(pieces)
-        pieces.close()  # type: ignore[attr-defined]
-        assert not pool.running()
-    finally:
-        pool.limits = old
+    taken, handed_on = 0, [time.monotonic()]
+    for _, piece, _ in pool.stream(head, text):
+        taken += len(piece)
+        handed_on.append(time.monotonic())
+    assert taken > 300 * 5000 and len(begun) > 3
+    assert all(start >= before for start, before in zip(begun, handed_on[:-1], strict=True))
+    pieces = pool.stream(head, text)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    assert not pool.running()

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from test_admission import _pool
+from test_admission import _pool, standing  # noqa: F401 (a fixture)
 from web_server import eventually
 
 from kg.config import Config
@@ -220,6 +220,7 @@ def _slow(*clients: str, seconds: float = 100.0) -> list[Running]:
 
 
 @BOTH
+@pytest.mark.usefixtures("standing")
 def test_who_has_most_slow_jobs_gives_way(limits: Limits) -> None:
     """The one long job of a client stays, be it the oldest, however many others have; and none goes too soon."""
     allowed = limits.slow + limits.parked

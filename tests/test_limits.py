@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import itertools
 import json
 import os
 import signal
@@ -53,11 +54,11 @@ def _together(*calls):  # type: ignore[no-untyped-def]
     def run(index: int) -> None:
         results[index] = calls[index]()
 
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
+    threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(calls))]
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join()
     return results
 
 
@@ -101,8 +102,7 @@ def test_partial_tables_are_whole(server: Running, name: str) -> None:
 def test_partial_by_time_and_partial_graphs(server: Running) -> None:
     slow = P + "SELECT ?x { ?a kg:symbol ?x } ORDER BY ?x"
     assert server.query(slow, partial="true").headers.get("kg-partial") is None
-    late = "SELECT ?x { ?a kg:symbol ?x . ?b kg:symbol ?y . ?c kg:symbol ?z FILTER(CONCAT(?x, ?y, ?z) = '') }"
-    late = P + late
+    late = f"{ENDLESS.replace('(COUNT(*) AS ?n)', '?a')[:-1]} FILTER(CONCAT(STR(?c), STR(?f), STR(?i), STR(?l)) = '-') }}"
     answer = server.query(late, partial="true", timeout="3")
     assert (answer.status, answer.headers["kg-partial"]) == (200, "time")
     assert answer.json()["results"]["bindings"] == []
@@ -295,7 +295,7 @@ def test_reading_a_long_text_stops_nobody(server: Running, text: str, why: str) 
     # What was quadratic held everybody up for minutes, and this request fails after one.
     assert server.send("/health").status == 200, why
     for each in threads:
-        each.join(60)
+        each.join()
     assert len(answers) == 3 and set(answers) <= {400, 413, 422, 503}
 
 
@@ -322,7 +322,7 @@ def test_new_data_without_a_pause(tmp_path: Path) -> None:
         eventually(lambda: len(seen) > begun + 20 or problems)
         stop.set()
         for each in threads:
-            each.join(60)
+            each.join()
         assert not problems
         assert set(seen) == {"one", "two"} and set(seen[begun + 4 :]) == {"two"}
         assert running.query(ONE).values("m") == ["two"]
@@ -332,7 +332,7 @@ def test_same_bytes_same_answer_and_counted(server: Running) -> None:
     raw = _raw(ONE)
     bodies = []
     with socket.create_connection(("127.0.0.1", server.port)) as channel:
-        channel.settimeout(60)
+        channel.settimeout(120)
         for _ in range(3):
             channel.sendall(raw)
             head, _, body = _answer(channel)
@@ -354,7 +354,7 @@ def test_known_requests_without_a_cache_go_straight_to_a_worker(tmp_path: Path) 
 
         def ask(times: int) -> set[bytes]:
             with socket.create_connection(("127.0.0.1", running.port)) as channel:
-                channel.settimeout(60)
+                channel.settimeout(120)
                 bodies = set()
                 for _ in range(times):
                     channel.sendall(raw)
@@ -394,8 +394,9 @@ def test_equal_queries_at_once_are_evaluated_once(tmp_path: Path, options: tuple
             lines = [json.loads(line) for line in running.log.read_text().splitlines()]
             return "shared" in [each["cache"] for each in lines]
 
-        # Whether they come while one is in work is chance; once in twenty times it will be.
-        assert any(shared(number) for number in range(20))
+        # Whether they come while one is in work is chance; sooner or later it will be.
+        numbers = itertools.count()
+        eventually(lambda: shared(next(numbers)))
         ended = _together(*[lambda: running.query(ENDLESS, timeout="1")] * 6)
         assert {each.status for each in ended} == {504}
 
@@ -415,7 +416,7 @@ def test_large_answers_reach_slow_and_fast_readers_whole(tmp_path: Path) -> None
             bodies = set()
             with socket.socket() as channel:
                 channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096 if pause else 1 << 20)
-                channel.settimeout(60)
+                channel.settimeout(120)
                 channel.connect(("127.0.0.1", running.port))
                 for _ in range(times):
                     channel.sendall(raw)
@@ -431,7 +432,7 @@ def test_large_answers_reach_slow_and_fast_readers_whole(tmp_path: Path) -> None
             ways = [json.loads(line)["cache"] for line in running.log.read_text().splitlines()]
             return {"planned", "shared"} <= set(ways)
 
-        assert any(all_ways() for _ in range(20))
+        eventually(all_ways)
 
 
 def _slowly(channel: socket.socket, piece: int, pause: float) -> bytes:
@@ -540,8 +541,8 @@ def test_service_reaches_what_is_listed_and_nothing_else(tmp_path: Path, foreign
             answer = running.query(f"SELECT ?x {{ SERVICE {silent} <{address}> {{ ?s ?p ?x }} }}")
             return answer.status, answer.body
 
-        status, body = call(f"http://127.0.0.1:{listed}/sparql")
-        assert status == 200 and b"from afar" in body
+        # On a machine that is busy a call may take longer than its three seconds, and is made again.
+        eventually(lambda: b"from afar" in call(f"http://127.0.0.1:{listed}/sparql")[1])
         assert call(f"http://127.0.0.1:{other}/sparql")[0] == 403
         assert call(f"http://localhost:{listed}/sparql")[0] == 403
         assert call(f"http://127.0.0.1:{other}/sparql", "SILENT")[0] == 403

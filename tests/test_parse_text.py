@@ -782,6 +782,7 @@ def test_shuffled_document_never_fails() -> None:
         assert_maps_back(document(" ".join(words)))
 
 
+@pytest.mark.slow
 def test_cost_is_linear() -> None:
     import time
 

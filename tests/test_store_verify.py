@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from papers import resolution, write
-from test_store_users_graphs import flip, generation, make
+from test_store_users_graphs import flip, generation, make, update
 
 from kg.cli import main
 from kg.errors import StoreError
@@ -50,7 +50,8 @@ def test_every_file_is_missed_and_every_bit_is_seen(store: Path, capsys: pytest.
     """By `kg verify`, and by whoever opens the store: a flip, a missing file, one too short and one too long."""
     names = [each.relative_to(store) for each in sorted(generation(store).rglob("*")) if each.is_file()]
     for name in names:
-        if name.name in ("readers", "LOCK") or name.name.startswith("LOG"):
+        if name.name in ("readers", "LOCK"):
+            assert not (store / name).read_bytes()
             continue
         path = store / name
         kept = path.read_bytes()
@@ -64,6 +65,21 @@ def test_every_file_is_missed_and_every_bit_is_seen(store: Path, capsys: pytest.
         assert verify(store, capsys, "--sample", "0")[0] == 1, name
         path.write_bytes(kept)
     assert verify(store, capsys, "--sample", "0")[0] == 0
+
+
+def test_the_engines_diary_is_not_kept_and_where_it_was_it_is_named(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever a generation holds has a digest: after a build, a change and an update no file is without one."""
+    update(store, b"INSERT DATA { GRAPH <http://x.example/g> { <urn:a> <urn:b> 1 } }")
+    for _ in range(2):
+        assert not [each for each in generation(store).rglob("*") if each.name.startswith("LOG")]
+        assert "diary" not in verify(store, capsys, "--sample", "0")[2]
+        make(store, write(store.parent / "more", c=resolution(9)), add=True)
+    diary = generation(store) / "oxigraph" / "LOG"
+    diary.write_text("2026/01/01-00:00:00 opened", encoding="utf-8")
+    code, out, err = verify(store, capsys, "--sample", "0")
+    assert code == 0 and f"{diary}: the engine's diary" in out + err
 
 
 def test_counts_and_words_are_compared(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

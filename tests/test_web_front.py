@@ -37,7 +37,7 @@ def _raw(query: str, *headers: str) -> bytes:
 
 def _connect(server: Running, source: str = "127.0.0.1") -> socket.socket:
     channel = socket.create_connection(("127.0.0.1", server.port), 20, (source, 0))
-    channel.settimeout(60)
+    channel.settimeout(120)
     return channel
 
 
@@ -137,7 +137,7 @@ def test_connections_are_closed_where_the_client_wants_it(tmp_path: Path, line: 
     with serving(make_store(tmp_path / "store", things=5), "--cache-bytes", size) as running:
         for _ in range(3):
             with _connect(running) as channel:
-                channel.settimeout(60)
+                channel.settimeout(120)
                 channel.sendall(_raw(ONE, line))
                 status, headers, _ = _read(channel)
                 assert (status, headers.get("connection")) == (200, "close")
@@ -219,7 +219,7 @@ def test_connections_of_one_address_are_bounded(tmp_path: Path) -> None:
         silent = [_connect(running, "127.0.0.2") for _ in range(5)]
         for _ in range(3):
             with _connect(running, "127.0.0.2") as more:
-                more.settimeout(60)
+                more.settimeout(120)
                 assert more.recv(1) == b""
         silent += [_connect(running, "127.0.0.3") for _ in range(8)]
         assert _ask(running, _raw(ONE))[0] == 200
@@ -257,7 +257,7 @@ def test_a_malformed_line_does_not_end_the_operators_door(tmp_path: Path) -> Non
     with serving(make_store(tmp_path / "store", things=5)) as running:
         for line in BROKEN:
             with socket.socket(socket.AF_UNIX) as channel:
-                channel.settimeout(60)
+                channel.settimeout(120)
                 channel.connect(str(control.folder() / f"serve-{running.port}.sock"))
                 channel.sendall(line + b"\n")
                 assert "error" in json.loads(channel.recv(65536)), line

@@ -143,7 +143,7 @@ def serving(store: Path, *options: str, prefix: Sequence[str] = (), **environmen
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(60)
+            process.wait(300)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -25,7 +25,9 @@ from kg.errors import StoreError
 
 DIGESTS = "digests.json"
 _NOT_LISTED = re.compile(r"readers|built\.json|digests\.json|kg-store|(oxigraph|closed)/(LOG.*|LOCK)")
-"""Files without content, those that stand for themselves, and the engine's log and lock, which nobody reads."""
+"""Files without content (`readers`, the engine's lock), those that have their own digest or are their own text, and
+the engine's diary, which it writes and never reads: a generation of an earlier version may still have one."""
+_DIARY = re.compile(r"(oxigraph|closed)/LOG.*")
 SEAL = "~sha256"
 """The last name in a sealed file: the digest of the rest."""
 _SMALL = 1 << 20
@@ -109,6 +111,11 @@ def files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not _NOT_LISTED.fullmatch(_name(folder, path)):
             yield path
+
+
+def diaries(folder: Path) -> list[Path]:
+    """The engine's diaries in `folder`, which no digest covers: earlier builds left them there."""
+    return [path for path in sorted(folder.rglob("LOG*")) if _DIARY.fullmatch(_name(folder, path))]
 
 
 def read(folder: Path) -> Digests | None:

@@ -72,6 +72,10 @@ def _files(found: Verification) -> None:
         return
     found.files, found.bytes = len(stated), sum(each.size for each in stated.values())
     found.differences += [f"{folder / name}: {what}" for name, what in digests.damage(folder, stated).items()]
+    found.notes += [
+        f"{each}: the engine's diary, which nobody reads; it has no digest, and builds leave it out by now"
+        for each in digests.diaries(folder)
+    ]
     others = [str(each) for each in digests.files(folder) if each.relative_to(folder).as_posix() not in stated]
     found.notes += [f"{each}: no file of the store" for each in others]
 

@@ -221,12 +221,19 @@ class Writer:
         else:
             self._make_closed([ox.NamedNode(each) for each in derived_graphs(manifest.base)])
         self._store = None
+        self._without_diaries()
         manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
         digests.write(self.folder, self._previous, number=next_number(self.layout))
         target = publish(self.layout, self.folder, manifest.id)
         sweep(self.layout)
         return target
+
+    def _without_diaries(self) -> None:
+        """Remove what the engine wrote about its own work: it never reads that, and times and paths are in it."""
+        for folder in (self.folder / "oxigraph", self.folder / CLOSED):
+            for path in folder.glob("LOG*"):
+                path.unlink()
 
     def _with_own_graphs(self, manifest: Manifest) -> Manifest:
         """`manifest` with the users' own graphs in it; into an empty store they are copied from the one that stood."""
