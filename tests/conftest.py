@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from few_lists import few_lists
 from hypothesis import Phase, settings
+
+from kg import resources
+from kg.pipeline import BuildOptions, build
 
 # A run of the tests is the same each time; KG_FRESH=1 looks for new examples.
 settings.register_profile(
@@ -25,3 +32,32 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the starter corpus, to be read only: built once, by whichever process of the tests is first."""
+    place = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = place.parent
+    store, built = place / "starter", place / "starter.built"
+    with (place / "starter.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            assert build(BuildOptions(store=store, paths=(resources.path("starter"),), jobs=1)).code == 0
+            built.touch()
+    return store
+
+
+@pytest.fixture
+def quick_builds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Builds hold a few of the lists' entries in this test, unless it is marked `whole_lists`."""
+    with contextlib.nullcontext() if request.node.get_closest_marker("whole_lists") else few_lists():
+        yield
+
+
+@pytest.fixture(scope="module")
+def quick_builds_of_module() -> Iterator[None]:
+    """Builds hold a few of the lists' entries in this module, those of stores that its tests share included."""
+    with few_lists():
+        yield

@@ -152,6 +152,7 @@ def test_health_has_a_place_beyond_the_bound_of_connections(server: Running) -> 
             assert channel.recv(1) == b""
 
 
+@pytest.mark.slow
 def test_whoever_takes_all_connections_makes_room_from_his_own(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < 4096:
@@ -455,6 +456,7 @@ def test_health_has_a_place_where_every_connection_is_a_request_in_work(
         go.set()
 
 
+@pytest.mark.slow
 def test_a_request_costs_as_much_however_many_connections_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,8 @@ from kg import cli
 from kg.cli import main
 from kg.store import Layout
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -236,6 +236,7 @@ def test_what_takes_no_part_stays(tmp_path: Path, axioms: Callable[[str], None])
     assert not [each for each in asserted(tmp_path / "store", "A/RES/91/2/en") if "ICAT/member/UNODC" in each]
 
 
+@pytest.mark.slow
 def test_a_state_on_two_sides_of_a_vote(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a=resolution(7), b=resolution(8) + VOTE)
     report = make(tmp_path / "store", folder, validate=True)

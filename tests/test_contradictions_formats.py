@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 import pytest
 from make_files import make_docx, make_pdf
-from papers import FRENCH, resolution
+from papers import resolution
 from test_contradictions import BETWEEN, DISJOINT_VOTES, VOTE, asserted, axioms, dump, make, record  # noqa: F401
 from test_parse_akn import RESOLUTION
-
-from kg.pipeline import BuildOptions, build
-from kg.store import open_readonly
 
 RULE = "\n_______________\n"
 TEXT = resolution(8).replace(RULE, f"{VOTE}{RULE}")

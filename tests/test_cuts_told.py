@@ -13,6 +13,8 @@ from kg.pipeline import BuildOptions, build
 from kg.reason import telling
 from kg.store import open_readonly
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:

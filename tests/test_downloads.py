@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import socket
 import threading
 import time
@@ -18,10 +19,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from kg import questions, resources
+from kg import questions
 from kg.cli import main
 from kg.config import Config
-from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.server import front, tables
 from kg.web.server.limits import BusyError, LimitReachedError
@@ -36,16 +36,14 @@ SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(starter_store: Path) -> Path:
     """The starter corpus: its longest questions have more than a thousand rows."""
-    folder = tmp_path_factory.mktemp("downloads") / "store"
-    build(BuildOptions(store=folder, paths=(resources.path("starter"),), jobs=1))
-    return folder
+    return starter_store
 
 
 @pytest.fixture(scope="module")
 def client(store: Path) -> Iterator[FlaskClient]:
-    app = create_app(Config(store=store, log_file=str(store.parent / "log"), max_rows=50, max_bytes=10_000))
+    app = create_app(Config(store=store, log_file=os.devnull, max_rows=50, max_bytes=10_000))
     yield app.test_client()
     Service.of(app).close()
 
@@ -237,7 +235,7 @@ def asked(port: int, version: str = "1.1", begun: Callable[[], object] = lambda:
 
 def test_a_transfer_that_fails_breaks_off(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunked without the last chunk; with a client of HTTP/1.0, who could not tell, an error instead."""
-    app = create_app(Config(store=store, log_file=str(store.parent / "log")))
+    app = create_app(Config(store=store, log_file=os.devnull))
     service, listener = Service.of(app), socket.create_server(("127.0.0.1", 0))
     server = front.make_server(app, service.config, listener)
     threading.Thread(target=server.run, daemon=True).start()

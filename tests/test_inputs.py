@@ -14,6 +14,8 @@ from kg.errors import InputError
 from kg.pipeline import BuildOptions, BuildReport, build
 from kg.pipeline.inputs import collect, unread
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 
 def make(store: Path, *paths: Path, **options: object) -> BuildReport:
     return build(BuildOptions(store=store, paths=paths, **{"reason": False, "validate": False, **options}))  # type: ignore[arg-type]

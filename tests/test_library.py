@@ -17,6 +17,8 @@ from kg import cli, library
 from kg.errors import InputError, QueryError, StoreError, UnknownNameError, UsageError
 from kg.store import open_readonly
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 TEXT = """United Nations
 A/RES/91/7
 General Assembly

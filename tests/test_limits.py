@@ -102,7 +102,9 @@ def test_partial_tables_are_whole(server: Running, name: str) -> None:
 def test_partial_by_time_and_partial_graphs(server: Running) -> None:
     slow = P + "SELECT ?x { ?a kg:symbol ?x } ORDER BY ?x"
     assert server.query(slow, partial="true").headers.get("kg-partial") is None
-    late = f"{ENDLESS.replace('(COUNT(*) AS ?n)', '?a')[:-1]} FILTER(CONCAT(STR(?c), STR(?f), STR(?i), STR(?l)) = '-') }}"
+    late = (
+        f"{ENDLESS.replace('(COUNT(*) AS ?n)', '?a')[:-1]} FILTER(CONCAT(STR(?c), STR(?f), STR(?i), STR(?l)) = '-') }}"
+    )
     answer = server.query(late, partial="true", timeout="3")
     assert (answer.status, answer.headers["kg-partial"]) == (200, "time")
     assert answer.json()["results"]["bindings"] == []
@@ -254,6 +256,7 @@ def _alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the allocator is chosen on Linux")
 def test_workers_get_the_allocator_of_the_settings(tmp_path: Path) -> None:
     for setting in ("auto", "none"):
@@ -383,7 +386,9 @@ def _raw(query: str) -> bytes:
     ).encode()
 
 
-@pytest.mark.parametrize("options", [(), ("--cache-bytes", "0")], ids=["cache", "no cache"])
+@pytest.mark.parametrize(
+    "options", [pytest.param((), marks=pytest.mark.slow), ("--cache-bytes", "0")], ids=["cache", "no cache"]
+)
 def test_equal_queries_at_once_are_evaluated_once(tmp_path: Path, options: tuple[str, ...]) -> None:
     pairs = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } # "
     with serving(make_store(tmp_path / "store", things=300), *options) as running:
@@ -408,6 +413,7 @@ def test_what_differs_each_time_is_evaluated_each_time(tmp_path: Path) -> None:
         assert len(set(bodies)) == 5
 
 
+@pytest.mark.slow
 def test_large_answers_reach_slow_and_fast_readers_whole(tmp_path: Path) -> None:
     raw = _raw("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")
     with serving(make_store(tmp_path / "store", things=1000), "--cache-bytes", "0") as running:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from papers import resolution, write
 
 from kg.config import load
 from kg.errors import InputError, KgError
-from kg.pipeline import read_document
+from kg.pipeline import BuildOptions, build, read_document
 from kg.readers import docx
+
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 ODD = {
     "title = ['a', 'b']": "the sidecar's title",
@@ -28,6 +32,12 @@ ODD = {
     "[title]\nen = 'x'": "the sidecar's title",
     "[other]\nx = 1": "the sidecar's key 'other'",
     "language = ['en']": "the sidecar's language",
+    "as_of = '2013-02-30'": "the sidecar's as_of",
+    "as_of = '0000'": "the sidecar's as_of",
+    "title = 'a\\u0000b'".replace("'", '"'): "the sidecar's title",
+    "title = 'a\\u009Fb\\uFFFF'".replace("'", '"'): "the sidecar's title",
+    "symbol = 'A/RES/" + "1" * 5000 + "'": "the sidecar's symbol",
+    "'" + "k" * 5000 + "' = 'x'": "the sidecar's key",
     "as_of = " + "9" * 5000: "no valid TOML",
     "as_of = 0x" + "f" * 5000: "no valid TOML",
     "as_of = " + "[" * 50_000: "no valid TOML",
@@ -43,7 +53,33 @@ def test_odd_values_of_a_sidecar_file_are_said(tmp_path: Path, text: str) -> Non
         said = [*read_document(tmp_path / "a.txt").document.all_warnings]
     except InputError as error:
         said = [str(error)]
-    assert [line for line in said if ODD[text] in line and "\n" not in line], said
+    assert [line for line in said if ODD[text] in line and "\n" not in line and len(line) < 300], said
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to nowhere", "pipe", "link in a circle"])
+@pytest.mark.parametrize("name", ["a.txt.meta.toml", "a.meta.toml"])
+def test_a_sidecar_file_that_is_none_is_said(tmp_path: Path, kind: str, name: str) -> None:
+    """What somebody wanted to state is not left out in silence."""
+    folder = write(tmp_path / "in", a=resolution(7), b=resolution(8))
+    beside = folder / name
+    if kind == "folder":
+        beside.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(beside)
+    else:
+        beside.symlink_to("nowhere" if "nowhere" in kind else beside.name)
+    with pytest.raises(InputError, match="the sidecar file is no file"):
+        read_document(folder / "a.txt")
+    report = build(BuildOptions(store=tmp_path / "store", paths=(folder,), reason=False, validate=False, jobs=1))
+    assert (report.code, [each.symbol for each in report.outcomes if not each.error]) == (1, ["A/RES/91/8"])
+    told = [*report.unread, *(each.error for each in report.errors)]
+    assert [line for line in told if name in line], told
+
+
+def test_a_byte_order_mark_of_a_sidecar_file_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, a=resolution())
+    (tmp_path / "a.txt.meta.toml").write_text('title = "Lamps"', encoding="utf-8-sig")
+    assert read_document(tmp_path / "a.txt").document.metadata.title == "Lamps"
 
 
 @pytest.mark.parametrize(("text", "value"), [("as_of = 2013-10-31", "2013-10-31"), ("as_of = 2013", "2013")])
@@ -110,3 +146,61 @@ def test_any_values_of_a_word_file_end_in_text(seed: int) -> None:
         source = docx.read(word(**values), "a.docx", "0" * 64)
         assert source.text.count("Requests the Secretary-General to report.") == 2
         assert all("\n" not in line and len(line) < 200 for line in source.warnings)
+
+
+TEXT = (
+    f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>The General Assembly,</w:t></w:r></w:p>'
+    "<w:p><w:r>{run}<w:t>1. Requests a report.</w:t></w:r></w:p></w:body></w:document>"
+)
+
+
+def archive(*parts: tuple[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made, pytest.warns() if len(dict(parts)) < len(parts) else nullcontext():
+        for name, data in parts:
+            made.writestr(name, data)
+    return file.getvalue()
+
+
+def saying(xml: str, encoding: str = "utf-8") -> bytes:
+    return archive(("word/document.xml", f'<?xml version="1.0" encoding="{encoding}"?>{xml}'.encode(encoding)))
+
+
+PLAIN = TEXT.format(run="")
+ENTITY = '<!DOCTYPE w [<!ENTITY a "by all means">]>' + TEXT.format(run="<w:t>&a;</w:t>")
+REFUSED = [
+    (archive(("word/document.xml", PLAIN.encode()), ("word/document.xml", b"<x/>")), "two parts of the name"),
+    (archive(("word/document.xml", PLAIN.encode()), ("a", b""), ("a", b"")), "two parts of the name"),
+    (saying(ENTITY), "declares entities"),
+    (saying(ENTITY, "utf-16"), "declares entities"),
+    (saying(f"<!--{'x' * 70_000}-->{ENTITY}"), "declares entities"),
+    (saying('<!DOCTYPE w SYSTEM "w.dtd">' + TEXT.format(run="<w:t>&a;</w:t>")), "declares entities"),
+    (saying(PLAIN.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main")), "Strict Open XML"),
+    (saying(PLAIN.replace("report", "é")).replace("é".encode(), b"\xe9\xe9"), "damaged"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[f"{n} {each[1]}" for n, each in enumerate(REFUSED)])
+def test_a_word_file_that_can_be_read_in_two_ways_is_refused(data: bytes, said: str) -> None:
+    """None of its characters is left out, and no part of it read instead of another, without a word."""
+    with pytest.raises(InputError, match=said) as error:
+        docx.read(data, "a.docx", "0" * 64)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("run", "read", "said"),
+    [
+        ('<w:sym w:font="Times" w:char="00A7"/>', "§", ""),
+        ('<w:sym w:font="Symbol" w:char="03B1"/>', "α", ""),
+        ('<w:sym w:font="Wingdings" w:char="F0E0"/>', "", "'F0E0' of the font 'Wingdings'"),
+        ('<w:sym w:font="x" w:char="zz"/>', "", "'zz' of the font 'x'"),
+        ('<w:sym w:char="0000"/>', "", "'0000' of the font ''"),
+        ("<w:sym/>", "", "'' of the font ''"),
+        ('<w:sym w:char="' + "9" * 5000 + '"/>', "", "999' of the font"),
+    ],
+)
+def test_characters_by_their_place_in_a_font_are_read_or_said(run: str, read: str, said: str) -> None:
+    source = docx.read(saying(TEXT.format(run=run)), "a.docx", "0" * 64)
+    assert f"\n{read}1. Requests a report." in source.text
+    assert [said in line and len(line) < 200 for line in source.warnings] == ([True] if said else [])

@@ -24,6 +24,8 @@ from kg.triples.rdf import segment, segments
 from kg.web.site.pages.common import anchor
 from kg.web.site.records import _slug
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.one_of(st.text(CHARACTERS, max_size=6), st.text("-./~_%:;= aA1é", max_size=6))
 PATHS = st.lists(st.text("-./~_%Aa12", min_size=1, max_size=4), min_size=1, max_size=4).map("/".join)

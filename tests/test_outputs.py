@@ -15,6 +15,8 @@ from kg import outputs
 from kg.cli import main
 from kg.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 OWN = "My own words.\n"
 FAST = ("--no-reason", "--no-validate", "--jobs", "1", "--quiet")
 TURTLE = "<urn:a> <urn:b> <urn:c> .\n"

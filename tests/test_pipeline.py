@@ -25,6 +25,8 @@ from kg.readers import facts
 from kg.store import Layout, open_readonly, removed
 from kg.vocab import DEFAULT_BASE
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 
 def make(store: Path, *paths: Path, **options: object) -> BuildReport:
     """A build without reasoning, which has tests of its own, unless `reason` is asked for."""

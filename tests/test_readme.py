@@ -15,21 +15,14 @@ TOUR = README.partition("## Ten lines of tour")[2].partition("\n## ")[0]
 SHOWN = re.findall(r"^\$ kg (.+)\n((?:(?!\$ |```).*\n)+)", TOUR, re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("starter") / "store"
-    assert main(["build", "--store", str(store)]) == 0
-    return store
-
-
 def test_there_is_a_tour() -> None:
     assert len(SHOWN) >= 3
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN)
 def test_the_tour_is_what_is_printed(
-    starter: Path, capsys: pytest.CaptureFixture[str], command: str, output: str
+    starter_store: Path, capsys: pytest.CaptureFixture[str], command: str, output: str
 ) -> None:
-    assert main([*shlex.split(command), "--store", str(starter)]) == 0
+    assert main([*shlex.split(command), "--store", str(starter_store)]) == 0
     printed = [line.rstrip().replace("\N{NO-BREAK SPACE}", " ") for line in capsys.readouterr().out.splitlines()]
     assert printed == output.rstrip("\n").splitlines()

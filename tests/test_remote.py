@@ -177,7 +177,7 @@ def answer(graph: library.OpenGraph, text: str, infer: bool) -> object:
     return sorted(found) if isinstance(found, library.Triples) else found
 
 
-@pytest.mark.parametrize("kind", ["server", "virtuous"])
+@pytest.mark.parametrize("kind", ["server", pytest.param("virtuous", marks=pytest.mark.slow)])
 def test_the_remote_graph_is_the_local_one(kind: str, store: Path, request: pytest.FixtureRequest) -> None:
     """Every quad, every pattern, every query, asserted alone and with what follows: the same as the embedded store."""
     remote: Remote = request.getfixturevalue(kind)
@@ -198,7 +198,7 @@ def test_the_remote_graph_is_the_local_one(kind: str, store: Path, request: pyte
                 assert answer(there_, text, infer) == answer(here_, text, infer), text
 
 
-@pytest.mark.parametrize("kind", ["server", "virtuous"])
+@pytest.mark.parametrize("kind", ["server", pytest.param("virtuous", marks=pytest.mark.slow)])
 def test_which_engine_gets_queries(kind: str, request: pytest.FixtureRequest) -> None:
     remote: Remote = request.getfixturevalue(kind)
     with open_graph(remote.read) as graph:
@@ -651,7 +651,7 @@ def get(address: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-@pytest.mark.parametrize("kind", ["server", "virtuous"])
+@pytest.mark.parametrize("kind", ["server", pytest.param("virtuous", marks=pytest.mark.slow)])
 def test_the_site_over_a_remote_store(kind: str, request: pytest.FixtureRequest, store: Path, tmp_path: Path) -> None:
     """Pages, search, endpoint, dumps and questions; and what it says while the store is published anew, or gone."""
     remote: Remote = request.getfixturevalue(kind)

@@ -20,6 +20,8 @@ from kg.store.belonging import MARKER
 from kg.web.server import writer
 from kg.web.server.writer import create_empty
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 BASE = "http://example.org/"
 LAW = "every file of the user's is there, byte for byte"
 

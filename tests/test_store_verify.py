@@ -18,6 +18,8 @@ from kg.store import open_readonly
 from kg.store.digests import DIGESTS
 from kg.store.watch import Watch
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import papers
+import pytest
 
 from kg.pipeline import BuildOptions, build
 from kg.rdf import NamedNode
@@ -29,6 +30,7 @@ def _check(store: Path) -> int:
     return len(inferred)
 
 
+@pytest.mark.slow
 def test_nothing_that_is_true_of_everything_is_published(tmp_path: Path) -> None:
     """After a build, and after a change, which brings the graph up to date piece by piece."""
     first = papers.write(tmp_path / "first", one=papers.resolution())

@@ -116,7 +116,7 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
     """A proxy that answers on `port`; afterwards its log has no complaint."""
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(2400):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.05)
@@ -125,12 +125,15 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(120)
     complaints = (folder / "error.log").read_text(encoding="utf-8")
     assert not re.search(r"\[(\w+:)?(crit|alert|emerg)\]", complaints), complaints
 
 
-@pytest.fixture(scope="module", params=["public_url", "forwarded", "apache"])
+TOLD = ["public_url", *(pytest.param(each, marks=pytest.mark.slow) for each in ("forwarded", "apache"))]
+
+
+@pytest.fixture(scope="module", params=TOLD)
 def both(
     store: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[tuple[Running, Running]]:
@@ -164,7 +167,7 @@ def through(site: Running, path: str, **headers: str) -> Reply:
 
 
 def _once(site: Running, path: str, headers: dict[str, str]) -> Reply:
-    channel = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    channel = http.client.HTTPConnection("127.0.0.1", site.port, timeout=120)
     channel.request("GET", path, headers=headers)
     found = channel.getresponse()
     reply = Reply(found.status, {k.lower(): v for k, v in found.getheaders()}, found.read())
@@ -237,6 +240,7 @@ LARGE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LARGE, ids=["a file", "an answer"])
 @pytest.mark.parametrize("way", [0, 1], ids=["proxy", "direct"])
 def test_a_large_answer_is_whole_however_it_is_read(both: tuple[Running, Running], way: int, path: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from kg.lang import tag
 from kg.model import Document, Metadata, Source
@@ -83,22 +84,38 @@ def _user(source: Source, stated: Metadata) -> tuple[Metadata, list[str]]:
     if symbol is not None:
         parsed = Symbol.parse(symbol)
         if parsed is None:
-            warnings.append(f"the sidecar's symbol {symbol!r} is no symbol of the United Nations")
+            warnings.append(f"the sidecar's symbol {_shown(symbol)} is no symbol of the United Nations")
         else:
             stated = replace(stated, symbol=parsed.key, symbol_origin="user")
     for key, value in sorted(said.items()):
         if key not in _STATED:
-            warnings.append(f"the sidecar's key {key!r} is not known")
-        elif not _STATED[key].fullmatch(value):
-            warnings.append(f"the sidecar's {key} {value!r} is no {_SHAPES[_STATED[key]]}; it is left out")
+            warnings.append(f"the sidecar's key {_shown(key)} is not known")
+        elif not _STATED[key].fullmatch(value) or (_STATED[key] is _DATE and not _in_the_calendar(value)):
+            warnings.append(f"the sidecar's {key} {_shown(value)} is no {_SHAPES[_STATED[key]]}; it is left out")
         else:
             stated = replace(stated, **{key: value})  # type: ignore[arg-type]  # text fields all
     return stated, warnings
 
 
+def _shown(value: str) -> str:
+    """An odd value as a warning shows it: its beginning, where it is long."""
+    return repr(value) if len(value) <= _SHOWN else f"{value[:_SHOWN]!r}…"
+
+
+def _in_the_calendar(value: str) -> bool:
+    """Whether a year, a month or a day that is written as one is one: there is no 30 February, and no year 0."""
+    year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
+
+
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_WORDS = re.compile(r"\S.*")
+_SHOWN = 60
+_NO_TEXT = r"\x00-\x1f\x7f-\x9f\ufffe\uffff"  # control characters, and those that XML has no place for
+_WORDS = re.compile(rf"[^\s{_NO_TEXT}][^{_NO_TEXT}]*")
 _SHAPES = {_DATE: "date (2013-10-31)", _LANGUAGE_TAG: "language tag (en, fr)", _WORDS: "text"}
 _STATED = {
     **dict.fromkeys(("as_of", "adopted", "distributed"), _DATE),

@@ -26,7 +26,7 @@ def is_report(head: bytes) -> bool:
 def sidecar(path: Path) -> Path | None:
     """The file beside `path` in which the user states things of it, None where there is none."""
     for candidate in (path.with_name(path.name + SIDECAR), path.with_suffix(SIDECAR)):
-        if candidate.is_file():
+        if os.path.lexists(candidate):
             return candidate
     return None
 

@@ -92,7 +92,7 @@ def _process(task: Task) -> Outcome:
     with task.path.open("rb") as handle:
         sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     beside = sidecar(task.path)
-    stated = beside.read_bytes() if beside else b""
+    stated = beside.read_bytes() if beside and beside.is_file() else b""  # whoever reads it says what it is
     size = task.path.stat().st_size
     cache = Cache(task.cache, task.version)
     key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode())

@@ -102,18 +102,21 @@ def sidecar(path: Path) -> dict[str, str]:
     which nothing that may be stated does: whoever takes them refuses them by name. Raises `InputError` where the
     file is no TOML, or too large.
     """
-    beside = path.with_name(path.name + ".meta.toml")
-    if not beside.is_file():
-        beside = path.with_suffix(".meta.toml")
-    if not beside.is_file():
+    candidates = (path.with_name(path.name + ".meta.toml"), path.with_suffix(".meta.toml"))
+    beside = next((each for each in candidates if os.path.lexists(each)), None)
+    if beside is None:
         return {}
+    if not beside.is_file():
+        raise InputError(beside, "the sidecar file is no file, or a link that leads nowhere", "mend or remove it")
     try:
         size = beside.stat().st_size
         if size > SIDECAR_LIMIT:
             raise InputError(beside, f"a sidecar file of {size >> 10} kB", f"leave {SIDECAR_LIMIT >> 10} kB or less")
-        loaded = tomllib.loads(beside.read_text("utf-8"))
+        loaded = tomllib.loads(beside.read_text("utf-8-sig"))
         return {str(key): _stated(value) for key, value in sorted(loaded.items())}
-    except (ValueError, RecursionError, OSError) as error:  # a TOMLDecodeError is a ValueError
+    except OSError as error:
+        raise InputError(beside, f"the sidecar file cannot be read ({error.strerror})", "mend or remove it") from error
+    except (ValueError, RecursionError) as error:  # a TOMLDecodeError is a ValueError
         raise InputError(beside, f"the sidecar file is no valid TOML ({error})", "mend or remove it") from error
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ MAX_FILES = 20_000
 """The most files that the archive may hold."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -80,10 +83,15 @@ class _Parts:
 
 def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
     """The parts that are read. Raises `InputError` where there is no document, and for bombs."""
+    twice = next((name for name, number in Counter(archive.namelist()).items() if number > 1), None)
+    if twice is not None:
+        raise InputError(path, f"it holds two parts of the name {twice[:_SHOWN]!r}", "save it again in Word")
     main = _target(_part(archive, "_rels/.rels", path), "officeDocument") or "word/document.xml"
     document = _part(archive, main, path)
     if document is None:
         raise InputError(path, "a ZIP archive, but no Word document", "unpack it and give the files in it")
+    if document.tag.startswith(_STRICT):
+        raise InputError(path, "a Strict Open XML document", "save it again as a Word document (.docx)")
     folder, _, name = main.rpartition("/")
     folder = f"{folder}/" if folder else ""
     links = _part(archive, f"{folder}_rels/{name}.rels", path)
@@ -147,12 +155,16 @@ def _part(archive: zipfile.ZipFile, name: str, path: Path | str) -> Any:
         raise InputError(path, "its XML declares entities, which are refused", "save it again in Word")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(path, f"its part {name} is damaged ({error.msg})", "save it again in Word") from error
+    if root.getroottree().docinfo.doctype:  # in whatever encoding, and behind whatever comments
+        raise InputError(path, "its XML declares entities, which are refused", "save it again in Word")
+    return root
 
 
 _LEVEL, _NUMBER = re.compile("[0-8]"), re.compile("[0-9]{1,6}")
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,4}")
 _MAX_NUMBER, _SHOWN = 32_767, 40
 
 
@@ -382,9 +394,20 @@ class _Writer:
                 found.append(Run(" "))
             elif element.tag == _W + "noBreakHyphen":
                 found.append(Run("-"))
+            elif element.tag == _W + "sym":
+                found.append(Run(self._symbol(element)))
             elif element.tag in (_W + "footnoteReference", _W + "endnoteReference"):
                 own = run if self._call(element, found) else None
         return found
+
+    def _symbol(self, element: Any) -> str:
+        """A character that is named by its place in a font; where that is the font's own (Wingdings), a word of it."""
+        place, font = _value(element, "char"), _value(element, "font")
+        code = int(place, 16) if _HEXADECIMAL.fullmatch(place) else 0
+        if code and unicodedata.category(chr(code))[0] in "LMNPSZ":
+            return chr(code)
+        self.numbers.odd.add(f"the character {place[:_SHOWN]!r} of the font {font[:_SHOWN]!r} is no letter; left out")
+        return ""
 
     def _set(self, text: str, properties: dict[str, Any]) -> list[Run]:
         """Characters raised, in italics, or plain, by the properties of their run."""
