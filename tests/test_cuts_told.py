@@ -71,19 +71,25 @@ def test_ps_shows_that_a_query_is_cut(capsys: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_explain_says_where_there_are_more_proofs(store: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.reason.proof import Proofs
     from kg.reason.why import Explainer
 
     whole = Explainer.find
 
     def twice(self: Explainer, triple: Any, number: int = 1) -> list[Any]:
-        return (whole(self, triple, 1) * 3)[:number]
+        return Proofs((whole(self, triple, 1) * 3)[:number], cut=number > 3, holds=True)
 
     monkeypatch.setattr(Explainer, "find", twice)
     words = ["explain", "A/RES/91/7", "symbol", '"A/RES/91/7"', "--store", str(store)]
     assert main(words) == 0
     assert "there are more proofs; -n 2 gives the next" in capsys.readouterr().err
     assert main([*words, "-n", "3"]) == 0
-    assert "more proofs" not in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "more proofs" not in said and "note: proofs may be missing, shorter ones too" in said
+    monkeypatch.setattr(Explainer, "find", lambda *_: Proofs(cut=True, holds=True))
+    assert main(words) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("kg: the store holds it") and "no proof was found: there are more ways" in said
 
 
 def test_a_proof_has_all_places_or_says_how_many_more(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

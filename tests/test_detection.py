@@ -180,6 +180,7 @@ def test_markup_that_states_another_language_than_its_text_is_said() -> None:
     assert "the markup says that the language is 'fr'; the text is in English (en)" in document.warnings
 
 
+@pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("code", UNREAD)
 def test_nobody_is_displaced(code: str, tmp_path: Path) -> None:
     """Beside the true French text of the symbol, a text of another language is a version of its own without content."""

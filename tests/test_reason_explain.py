@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kg.reason import check, close, explain, explanations
-from kg.reason.proof import OxigraphLookup, Proof, StateLookup
+from kg.reason.facts import MATCHES
+from kg.reason.proof import MOST, OxigraphLookup, Proof, StateLookup
 from kg.reason.terms import expand
 from tests.reason_graphs import RDFS, TYPE, Triple, graphs, lines, owl
 
@@ -99,6 +100,37 @@ def test_a_proof_is_found_between_crowds(outs: int, ins: int, axioms: str) -> No
     assert goal in inferred
     proof = explain(goal, lookup)
     assert proof is not None and check(proof, lookup.asserted) == []
+
+
+@pytest.mark.parametrize(("ways", "cut"), [(3, False), (MATCHES, False), (MATCHES + 1, True), (300, True)])
+def test_that_not_every_way_was_looked_at_is_told(ways: int, cut: bool) -> None:
+    """As many proofs as there are, or word that there may be more."""
+    between = [f"<{E}n{number:03}>" for number in range(ways)]
+    data = [(A, P, each) for each in between] + [(each, Q, B) for each in between]
+    chain = [("_:l1", FIRST, P), ("_:l1", REST, "_:l2"), ("_:l2", FIRST, Q), ("_:l2", REST, NIL)]
+    lookup, _ = closed_store(lines([*data, (D, owl("propertyChainAxiom"), "_:l1"), *chain]))
+    found = explanations((A, D, B), lookup, 1000)
+    assert found.holds and found.cut == cut
+    assert cut or len(found) == ways
+    few = explanations((A, P, between[0]), lookup, 1)
+    assert len(few) == 1 and few.holds and not few.cut, "what is asserted is no matter of ways"
+
+
+def test_what_holds_without_a_proof_is_not_said_to_hold_not() -> None:
+    lookup, _ = closed_store(lines([(A, P, B)]))
+    node = pyoxigraph.NamedNode(f"{E}c")
+    lookup.store.add(pyoxigraph.Quad(node, node, node, INFERRED))  # type: ignore[attr-defined]
+    found = explanations((C, C, C), lookup, 3)
+    assert (list(found), found.holds, found.cut) == ([], True, False)
+    assert not explanations((B, C, C), lookup, 3).holds
+
+
+def test_the_engines_own_tables_tell_it_too(tmp_path: Path) -> None:
+    data = tmp_path / "data.nt"
+    data.write_text(lines([(A, P, f"<{E}n{number}>") for number in range(MOST + 1)]), encoding="utf-8")
+    with close([data]) as closure:
+        lookup = StateLookup(closure.connection, "t")
+        assert len(list(lookup.match(A, P, None))) == MOST and lookup.cut
 
 
 def test_wrong_proofs_are_refused() -> None:

@@ -22,6 +22,8 @@ _TERM = re.compile(
 )
 """What a word that begins like an IRI or a literal must look like, as in Turtle."""
 
+CUT = ": there are more ways to this triple than the search looks at"
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
@@ -57,6 +59,12 @@ def run(args: argparse.Namespace) -> int:
         # One more than asked for shows whether there are more.
         found = explainer.find((args.subject, args.predicate, args.object), args.number + 1)
         proofs = found[: args.number]
+        if found.holds and not proofs:
+            print(
+                f"kg: the store holds it, as what follows by rules, but no proof was found{CUT * found.cut}",
+                file=sys.stderr,
+            )
+            return 1
         if not proofs:
             print(f"kg: the store does not hold: {_unheld(explainer, args)}", file=sys.stderr)
             return 1
@@ -64,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
             common.print_json([explainer.as_json(proof) for proof in proofs])
         else:
             _print(explainer, proofs, args.language)
+        if found.cut:
+            print(f"kg: note: proofs may be missing, shorter ones too{CUT}", file=sys.stderr)
         if len(found) > len(proofs):
             print(f"kg: note: there are more proofs; -n {args.number + 1} gives the next", file=sys.stderr)
     return 0

@@ -13,12 +13,12 @@ import heapq
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count, islice, zip_longest
+from itertools import count, zip_longest
 
 from kg.reason import tables
 from kg.reason.datatypes import PARENT, SUPPORTED, short_name, supers
 from kg.reason.facts import MATCHES, SAME, Facts, Known, unwritable
-from kg.reason.proof import Lookup, Proof
+from kg.reason.proof import Lookup, Proof, Proofs
 from kg.reason.tables import CHAIN, DATATYPE, KEY, Rule
 from kg.reason.terms import Triple, expand, literal_parts
 
@@ -48,7 +48,7 @@ def explain(
     return found[0] if found else None
 
 
-def explanations(triple: Triple, lookup: Lookup, number: int, named: NamedDerive | None = None) -> list[Proof]:
+def explanations(triple: Triple, lookup: Lookup, number: int, named: NamedDerive | None = None) -> Proofs:
     """Up to `number` different proofs, smallest first. An asserted triple's first proof is that it is asserted."""
     return _Search(lookup, named).proofs(lookup.canonical(triple), number)
 
@@ -79,13 +79,13 @@ class _Search(Facts):
 
     # -- the search
 
-    def proofs(self, goal: Triple, number: int) -> list[Proof]:
+    def proofs(self, goal: Triple, number: int) -> Proofs:
         """The smallest proofs, different in the step of at least one triple."""
         self.only_one = number == 1
         if self.asserted(goal) and number == 1:
-            return [self._leaf(goal)]
+            return Proofs([self._leaf(goal)], holds=True)
         if not self.holds(goal):
-            return []
+            return Proofs()
         level, check_at, frontier = 0, 1, [goal]
         costs: dict[Triple, tuple[int, Derivation | None]] = {}
         while frontier and len(self.derivations) < MAX_NODES:
@@ -100,7 +100,8 @@ class _Search(Facts):
                     break
         found = [self._leaf(goal)] if self.asserted(goal) else []
         found += self._different(goal, costs, number - len(found))
-        return sorted(found, key=lambda proof: proof.steps)[:number]
+        cut = self.cut or bool(getattr(self.lookup, "cut", False)) or len(self.derivations) >= MAX_NODES
+        return Proofs(sorted(found, key=lambda proof: proof.steps)[:number], cut=cut, holds=not unwritable(goal))
 
     def _expand(self, frontier: list[Triple], root: Triple) -> list[Triple]:
         """Find the derivations of the goals; the new goals that these need."""
@@ -217,7 +218,7 @@ class _Search(Facts):
     def _solve(self, rule: Rule, start: Bindings) -> Iterator[Bindings]:
         """The ways to make a rule's premises true, with the goal's terms in their places."""
         tried = count()
-        yield from islice(self._made_true(rule.premises, start, tried), MATCHES * 2)
+        yield from self.most(self._made_true(rule.premises, start, tried), MATCHES * 2)
 
     def _made_true(self, premises: tuple[Triple, ...], bindings: Bindings, tried: Iterator[int]) -> Iterator[Bindings]:
         """Depth first, so that a way is found even where a premise alone has thousands of triples."""
@@ -226,6 +227,7 @@ class _Search(Facts):
             return
         for extended in self._extend(premises[0], bindings):
             if next(tried) > MAX_TRIED:
+                self.cut = True
                 return
             yield from self._made_true(premises[1:], extended, tried)
 
@@ -266,7 +268,7 @@ class _Search(Facts):
             return
         step = self._first_step(goal, [way for way, _steps in ways])
         between = iter([step]) if step else self._between(s, p, p, o)
-        for y in islice(between, MATCHES):
+        for y in self.most(between, MATCHES):
             if y not in (s, o) or s == o:
                 yield "prp-trp", (axiom, (s, p, y), (y, p, o))
 
@@ -306,6 +308,7 @@ class _Search(Facts):
         todo = deque([start])
         while todo and len(came_from) < MAX_PATH:
             at = todo.popleft()
+            self.cut = self.cut or len(came_from) + 1 >= MAX_PATH
             for near in self._neighbours(at, ways):
                 if near in came_from or (at == start and near == end and start != end):
                     continue
@@ -408,7 +411,7 @@ class _Search(Facts):
             if found is None or not found[1]:
                 continue
             cells, links = found
-            for path in islice(self._walk(goal[0], goal[2], links), MATCHES):
+            for path in self.most(self._walk(goal[0], goal[2], links), MATCHES):
                 yield CHAIN, (axiom, *cells, *path)
 
     def _walk(self, start: str, end: str, links: list[str]) -> Iterator[tuple[Triple, ...]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count
+from typing import TypeVar
 
 from kg.reason import tables
 from kg.reason.proof import Lookup
@@ -15,6 +16,7 @@ SAME = expand("owl:sameAs")
 _TOP_AND_BOTTOM = {expand("owl:Thing"), expand("owl:Nothing")}
 _SCHEMA = {expand(name) for name in SCHEMA_PROPERTIES}
 
+Way = TypeVar("Way")
 Pattern = tuple[str | None, str | None, str | None]
 Known = dict[Pattern, tuple[list[Triple], Iterator[Triple]]]
 """What was looked up: the triples found so far, and where more come from."""
@@ -29,10 +31,22 @@ class Facts:
         self.axioms: Known = {} if axioms is None else axioms
         self.known: Known = {}
         self.is_asserted: dict[Triple, bool] = {}
+        self.cut = False
+        """Whether something was left unseen, because there is too much of it."""
 
     def match(self, s: str | None, p: str | None, o: str | None, limit: int = MATCHES) -> list[Triple]:
         """Triples of the closure that fit, not more than `limit`, asserted ones first."""
-        return list(islice(self.matching(s, p, o), limit))
+        return list(self.most(self.matching(s, p, o), limit))
+
+    def most(self, ways: Iterator[Way], limit: int) -> Iterator[Way]:
+        """The first `limit` of `ways`; that there are more is noted, but where one is enough."""
+        for number, way in enumerate(ways):
+            if number == limit:
+                self.cut = self.cut or limit > 1
+                return
+            yield way
+            if limit == 1:
+                return
 
     def matching(self, s: str | None, p: str | None, o: str | None) -> Iterator[Triple]:
         """All triples of the closure that fit, asserted ones first; each is looked up once, when asked for."""

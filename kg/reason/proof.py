@@ -63,6 +63,18 @@ class Lookup(Protocol):
         ...
 
 
+class Proofs(list[Proof]):
+    """Proofs of one triple, the smallest first.
+
+    `cut` says that the search did not look at every way, because they are too many: there may be others then, smaller
+    ones too. Where `holds` and there is no proof, the triple is in the closure, and the search found no proof of it.
+    """
+
+    def __init__(self, proofs: Iterable[Proof] = (), *, cut: bool = False, holds: bool = False) -> None:
+        super().__init__(proofs)
+        self.cut, self.holds = cut, holds
+
+
 @dataclass(slots=True)
 class OxigraphLookup:
     """A graph of the project: asserted triples in `default` (and in named graphs), inferred ones in `inferred`."""
@@ -118,12 +130,16 @@ def to_node(term: str) -> rdf.NamedNode | rdf.BlankNode | rdf.Literal:
     return rdf.Literal(unescape(lexical), datatype=rdf.NamedNode(datatype))
 
 
+MOST = 200
+"""So many triples that fit are looked up in the engine's tables, where each look-up is slow."""
+
+
 class StateLookup:
     """The engine's own tables. Slower per look-up than a store with indexes; for findings and small data."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
         """`table` is `t`, or `closure` where things are equal."""
-        self.db, self.table = connection, table
+        self.db, self.table, self.cut = connection, table, False
         self._numbers: dict[Term, int] = {}
         self._first = "a = 1 DESC, " if table == "t" else ""
 
@@ -136,10 +152,11 @@ class StateLookup:
         tests = " AND ".join(f"x.{column} = {ids[term]}" for column, term in given.items()) or "true"
         rows = self.db.execute(
             f"SELECT a.t, b.t, c.t FROM (SELECT * FROM {self.table} x WHERE {tests} ORDER BY {self._first}s, p, o "
-            "LIMIT 200) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
+            f"LIMIT {MOST + 1}) x JOIN terms a ON a.id = x.s JOIN terms b ON b.id = x.p JOIN terms c ON c.id = x.o "
             f"ORDER BY {self._first}x.s, x.p, x.o"
         ).fetchall()
-        yield from ((str(s), str(p), str(o)) for s, p, o in rows)
+        self.cut = self.cut or len(rows) > MOST
+        yield from ((str(s), str(p), str(o)) for s, p, o in rows[:MOST])
 
     def _ids(self, terms: Iterable[Term]) -> dict[Term, int]:
         """The numbers of those of the terms that have one; each is looked up once."""

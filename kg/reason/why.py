@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from kg import lang, rdf, resources
@@ -13,7 +13,7 @@ from kg.reason import named, telling
 from kg.reason.checking import check
 from kg.reason.datatypes import unescape
 from kg.reason.explaining import explain_all, explanations
-from kg.reason.proof import OxigraphLookup, Proof
+from kg.reason.proof import OxigraphLookup, Proof, Proofs
 from kg.reason.terms import Triple, literal_parts
 from kg.symbols import Symbol
 from kg.vocab import Cls, Lex, Rel, Val, named_graph, names, terms_of
@@ -41,8 +41,8 @@ class Explainer:
         self.rules = named.load_rules(folder if folder.is_dir() else None, base)
         self.prefixes = names(base).prefixes()
 
-    def explanations(self, triple: Triple, number: int = 1) -> list[Proof]:
-        """Up to `number` proofs, smallest first; [] where the triple does not hold."""
+    def explanations(self, triple: Triple, number: int = 1) -> Proofs:
+        """Up to `number` proofs, smallest first; none where the triple does not hold, or none was found (`holds`)."""
         return explanations(triple, self.lookup, number, self._derivations)
 
     def proofs(self, triples: Iterable[Triple]) -> Iterator[tuple[Triple, Proof | None]]:
@@ -86,20 +86,20 @@ class Explainer:
         written = [f'"{acronym.upper()}"@{code}' for code in lang.codes()]
         return sorted({s for each in written for s, _p, _o in self.lookup.match(None, name, each)})
 
-    def find(self, words: Sequence[str], number: int = 1) -> list[Proof]:
+    def find(self, words: Sequence[str], number: int = 1) -> Proofs:
         """Up to `number` proofs of the triple that three words of a person mean, in the likeliest reading that holds.
 
         An object that is no term as it stands is looked for among the literals that the subject has.
         """
         choices = [self.meanings(word) for word in words]
-        for s, p, o in product(*choices):
-            if found := self.explanations((s, p, o), number):
+        literals = ((s, p, value) for s, p in product(*choices[:2]) for value in self.values(s, p, words[2].strip('"')))
+        unproved = Proofs()
+        for triple in chain(((s, p, o) for s, p, o in product(*choices)), literals):
+            found = self.explanations(triple, number)
+            if found:
                 return found
-        for s, p in product(*choices[:2]):
-            for value in self.values(s, p, words[2].strip('"')):
-                if found := self.explanations((s, p, value), number):
-                    return found
-        return []
+            unproved = found if found.holds and not unproved.holds else unproved
+        return unproved
 
     def values(self, subject: str, predicate: str, word: str) -> list[str]:
         """The literals that a subject has and that read `word`, of whatever type or language."""

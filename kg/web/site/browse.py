@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 from kg import questions, rdf
 from kg.errors import UsageError
 from kg.lang.told import Told
-from kg.reason import OxigraphLookup, Proof, explanations
-from kg.reason.proof import to_node
+from kg.reason import OxigraphLookup, explanations
+from kg.reason.proof import Proofs, to_node
 from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
 from kg.summary import Natural
@@ -255,7 +255,7 @@ def why() -> Response:
     triple = _triple(graph)
     graphs = graph.graphs_of(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
     asserted = [pages.link(graph, each) for each in graphs if each != graph.inferred_graph.value]
-    proofs = [] if asserted else _proofs(graph, triple)
+    proofs = Proofs() if asserted else _proofs(graph, triple)
     said = (str(triple.subject), str(triple.predicate), str(triple.object))
     return frame.page(
         "site/why.html",
@@ -264,6 +264,7 @@ def why() -> Response:
         asserted=asserted,
         proofs=proofs[:PROOFS],
         more=len(proofs) > PROOFS,
+        cut=proofs.cut,
         known=bool(graphs),
         show=lambda term: _shown(graph, term),
     )
@@ -283,7 +284,7 @@ def _parsed(text: str, graph: GraphView) -> list[Any]:
     return [quad.object for quad in quads]
 
 
-def _proofs(graph: GraphView, triple: rdf.Triple) -> list[Proof]:
+def _proofs(graph: GraphView, triple: rdf.Triple) -> Proofs:
     """Proofs of an inferred triple, the smallest first: `PROOFS`, and one more where there are more."""
     lookup = OxigraphLookup(graph.store, graph.inferred_graph)
     text = (str(triple.subject), str(triple.predicate), str(triple.object))
