@@ -114,6 +114,23 @@ def days_in(folded: str, rules: MeetingWords) -> Iterator[Days]:
             yield from _stretch(match, rules)
 
 
+def spanned(folded: str, rules: MeetingWords) -> Iterator[Days]:
+    """As `days_in`; "between May 2029 and January 2031" is one stretch."""
+    waiting: Days | None = None
+    for days in days_in(folded, rules):
+        if waiting and rules["until_other"].match(folded[waiting.end : days.start]):
+            yield Days(waiting.start, days.end, waiting.first, days.last)
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = days if rules["between_before"].search(folded[max(0, days.start - 16) : days.start]) else None
+        if not waiting:
+            yield days
+    if waiting:
+        yield waiting
+
+
 def _date_matches(folded: str, pattern: Quick) -> Iterator[re.Match[str]]:
     """The matches of `pattern`, looked for only before the years in `folded`, which most texts have few of."""
     start = stop = 0

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.authority import Authority, fold
-from kg.extract.meeting_dates import Days, days_in
+from kg.extract.meeting_dates import Days, spanned
 from kg.extract.meeting_reading import Found, MeetingReading, View, has_year, near_by
 from kg.extract.quick import Quick
 from kg.extract.view import Views
@@ -29,8 +30,15 @@ from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Pa
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _CHAIN = re.compile(rf",? ?(?:{joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los |del )?")
+_JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
+_PLACES = re.compile(rf", (?:{joints('and')}) |, | (?:{joints('and')}) ")
+_OTHER_NAME = re.compile(r", (?:the|la|le|les|l'|el|los|las) ?(?=[A-ZÉ])")
+"""A comma and an article begin another name: "in Incheon, Republic of Korea, the Education 2030 Framework"."""
+_INNER = re.compile(r", (?:in|at|à|au|en) (?=[A-ZÉ])")
+_LONGER = re.compile(r"(?:[A-Z][\w-]+ )+(?:on|of|for) the $")
+"""What a name begins with before its last article: "World Summit on the Information Society Forum"."""
 _TAIL = re.compile(
-    r"(?:[\s,(]|\b(?:on|from|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
+    r"(?:[\s,(]|\b(?:on|from|between|entre|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
     r"qui|que|se|s|celebrad[ao]s?|tenue?s?|adoptee?s?))+$"
 )
 
@@ -101,29 +109,50 @@ class _Finder(MeetingReading):
         if not has_year(view.folded):
             return
         last: Found | None = None
-        for days in days_in(view.folded, self.rules):
+        run: list[Found] = []
+        for days in spanned(view.folded, self.rules):
             if days.start in view.quoted:
                 continue
-            found = self._chained(view, days, last) or self._tied(view, days)
+            chained = self._chained(view, days, last)
+            found = chained or self._tied(view, days)
             if found:
-                yield found
+                if not chained:
+                    yield from self._respective(view, run)
+                    run = []
+                run.append(found)
                 last = found
             elif last and last.days and view.folded.find(";", last.days.end, days.start) >= 0:
                 last = None
+        yield from self._respective(view, run)
+
+    def _respective(self, view: View, run: list[Found]) -> list[Found]:
+        """The meetings of one run of dates; "in A and B on …, respectively" gives each its own place."""
+        end = run[-1].days.end if run and run[-1].days else 0
+        said = len(run) > 1 and self.rules["respectively"].search(view.folded, run[0].start, end + 24)
+        places = _PLACES.split(run[0].where) if said and len({one.where for one in run}) == 1 else []
+        if len(places) != len(run):
+            return run
+        return [replace(one, where=place) for one, place in zip(run, places, strict=True)]
 
     def _chained(self, view: View, days: Days, last: Found | None) -> Found | None:
         """A further date of the meetings just read: "held on 1 May 2020 and 2 June 2021"."""
-        if last and last.days and self._chains(view, last.days.end, days.start):
-            return Found(last.start, last.end, days, last.where, session=last.session, own=last.own)
+        if last and last.days:
+            where = self._chains(view, last.days.end, days.start)
+            if where is not None:
+                return Found(last.start, last.end, days, where or last.where, session=last.session, own=last.own)
         return None
 
-    def _chains(self, view: View, start: int, end: int) -> bool:
-        """Whether only "and", a comma or a place stands between two dates."""
+    def _chains(self, view: View, start: int, end: int) -> str | None:
+        """The place between two dates that only "and" and commas part else, "" where there is none; None for more."""
         between = view.folded[start:end]
         if _CHAIN.fullmatch(between):
-            return True
-        place = self.rules["where_after_capital"].match(view.printed[start:end])
-        return bool(place and len(between) < 90 and _CHAIN.fullmatch(between[place.end() :]))
+            return ""
+        lead = _JOINT.match(view.printed, start, end)
+        low = lead.end() if lead else start
+        place = self.rules["where_after_capital"].match(view.printed[low:end])
+        if place and len(between) < 90 and _CHAIN.fullmatch(view.folded[low + place.end() : end]):
+            return _place(place)
+        return None
 
     def _tied(self, view: View, days: Days) -> Found | None:
         """The meeting that `days` belong to, by the words before and after them."""
@@ -171,13 +200,16 @@ class _Finder(MeetingReading):
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
         held = _last(self.rules["held"], left)
+        if self.rules["signed_before"].search(left[-60:]):
+            held = None
         if held and self._free(left[held.end() :]):
             noun = self._noun(view, low, left[: held.start()])
             if noun and self._free(left[noun.end() : held.start()]):
                 start = self._name_start(view, left, noun.start(), low)
+                first = self.rules["held"].search(left, noun.end()) or held
                 return Found(
                     start,
-                    _trimmed(view.folded, start, low + held.start()),
+                    _trimmed(view.folded, start, low + first.start()),
                     days,
                     self._where(view, low + held.end(), days),
                     session=noun[0].startswith("session"),
@@ -292,7 +324,11 @@ class _Finder(MeetingReading):
             for match in self.rules["stop"].finditer(left, begin, noun)
             if not any(hit.start < low + match.start() and low + match.end() <= hit.end for hit in hits)
         ]
-        start = stops[-1] if stops else begin
+        held = [match.end() + 1 for match in self.rules["held"].finditer(left, begin, noun) if match.end() < noun]
+        start = max(stops[-1] if stops else begin, held[-1] if held else begin)
+        longer = _LONGER.search(view.printed, low + begin, low + start)
+        if longer and self.rules["noun"].search(view.folded, longer.start(), longer.end()):
+            start = longer.start() - low
         tens = self.rules["tens_before"].search(left, begin, start)
         start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
         listed = self.rules["listed_before"].search(left, begin, start)
@@ -308,9 +344,8 @@ class _Finder(MeetingReading):
         folded = view.folded[position : days.start]
         if self.rules["online"].search(folded):
             return "online"
-        match = self.rules["where_capital"].search(view.printed[position : days.start]) or self.rules[
-            "where_after_capital"
-        ].match(view.printed[days.end : days.end + 120])
+        match = self.rules["where_capital"].search(view.printed[position : days.start])
+        match = match or self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
         return _place(match)
 
     # Meetings without a date
@@ -320,12 +355,17 @@ class _Finder(MeetingReading):
     ) -> list[Found]:
         found = [*self._sessions(view, dated, paragraph)]
         found += self._years(view, [*dated, *found], covered)
+        found += self._years_behind(view, [*dated, *found], covered)
         found += self._summits(view, [*dated, *found])
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
                 longer = key != "high_level" or self.rules["goes_on_after"].match(
                     view.folded[match.end() : match.end() + 20]
                 )
+                if key == "named_capital":
+                    longer = self.rules["name_goes_on"].match(view.folded, match.end()) or (
+                        self.rules["name_goes_on"].match(view.folded, match.end() - len(_last_word(match[0])))
+                    )
                 one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
                 if not longer and self._said(view, match):
                     continue
@@ -348,6 +388,20 @@ class _Finder(MeetingReading):
             ):
                 covered.add(self._key(view, one))
                 yield one
+
+    def _years_behind(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
+        """Meetings whose name ends with their year: "the World Education Forum 2015, held in Incheon"."""
+        for match in self._near(view, "name_year_capital") if has_year(view.folded) else ():
+            if match.start() in view.quoted or any(
+                other.start <= match.end() and match.start() <= other.end for other in others
+            ):
+                continue
+            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
+            held = self.rules["held"].search(view.folded, match.end(), match.end() + 14)
+            where = self._where(view, held.end(), replace(days, start=held.end() + 40)) if held else ""
+            one = Found(match.start(), match.end(), days, where)
+            covered.add(self._key(view, one))
+            yield one
 
     def _summits(self, view: View, others: list[Found]) -> Iterator[Found]:
         """Summits of a body that has them, without dates: "at summits of the African Union"."""
@@ -446,4 +500,13 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 def _place(match: re.Match[str] | None) -> str:
     """The place that a pattern found, without the small words after it."""
-    return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", match["where"]) if match else ""
+    if not match:
+        return ""
+    where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
+    return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
+
+
+def _last_word(name: str) -> str:
+    """The last word of a name with the space before it, where it is a small one that leads on; else ""."""
+    found = re.search(r" [a-z]+$", name)
+    return found[0] if found else ""
