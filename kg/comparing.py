@@ -10,6 +10,7 @@ from kg.compare.units import PREFIXES, repeats
 from kg.errors import UsageError
 from kg.model import Part
 from kg.store import Graph
+from kg.store.asking import Asking
 from kg.triples.iris import work_path
 from kg.vocab import rebase
 
@@ -74,7 +75,7 @@ def common_language(earlier: Iterable[str], later: Iterable[str], names: tuple[s
     return min(both, key=lang.preference)
 
 
-def text(graph: Graph, symbol: str, language: str) -> Text:
+def text(graph: Graph | Asking, symbol: str, language: str) -> Text:
     """A document's text in a language, as it is compared; without units where the store lacks it.
 
     It is the text that `kg.compare.text_of` makes of the document itself.

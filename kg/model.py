@@ -257,6 +257,40 @@ class Metadata:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """What a facts-only record says of a later paragraph and an earlier one, as `kg.compare.Change`, without words.
+
+    `later` and `earlier` are keys (`op/5`), "" where there is none; `stands` says that of all languages this one stands
+    for the pair.
+    """
+
+    later: str
+    earlier: str
+    relation: str
+    score: float | None = None
+    moved: bool = False
+    updated: bool = False
+    act_change: str = ""
+    later_act: str = ""
+    earlier_act: str = ""
+    stands: bool = True
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class ComparedWith:
+    """What became of an earlier text in this one, kept in a facts-only record: `earlier` is its key.
+
+    `sha256` is of the file that the earlier text was read from: of another file it says nothing.
+    """
+
+    earlier: str
+    sha256: str
+    rows: tuple[ComparedRow, ...]
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Document:
     """A parsed document version: one work in one language, as one file has it.
 
@@ -277,6 +311,8 @@ class Document:
     """What of the source text is in no paragraph and no note, in the order of the text."""
     unplaced: tuple[Span, ...] = ()
     """Characters of the source text that the parser lost: none, unless it has a fault."""
+    compared: tuple[ComparedWith, ...] = ()
+    """What a facts-only record says of earlier texts against this one."""
 
     @property
     def all_warnings(self) -> tuple[str, ...]:

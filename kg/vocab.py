@@ -104,6 +104,10 @@ class Cls(StrEnum):
     PLENARY_MEETING = "PlenaryMeeting"
     VOTE = "Vote"
     CALENDAR_YEAR = "CalendarYear"
+    # How texts continue each other
+    COMPARISON = "Comparison"
+    CHANGE = "Change"
+    WORD_CHANGE = "WordChange"
     # Whom and what documents speak of
     ACTOR = "Actor"
     BODY = "Body"
@@ -129,6 +133,8 @@ class Cls(StrEnum):
     UNRESOLVED_REASON = "UnresolvedReason"
     DOCUMENT_TYPE = "DocumentType"
     STATUS = "Status"
+    RELATION = "Relation"
+    ACT_CHANGE = "ActChange"
 
 
 class Rel(StrEnum):
@@ -214,6 +220,18 @@ class Rel(StrEnum):
     PARTIES_TO = "partiesTo"
     MANDATE_TITLE = "mandateTitle"
     TYPE_CLASS = "typeClass"
+    # How texts continue each other
+    CONTINUES = "continues"
+    IN_COMPARISON = "inComparison"
+    LATER_WORK = "laterWork"
+    EARLIER_WORK = "earlierWork"
+    LATER_PARAGRAPH = "laterParagraph"
+    EARLIER_PARAGRAPH = "earlierParagraph"
+    RELATION = "relation"
+    ACT_CHANGE = "actChange"
+    LATER_ACT = "laterAct"
+    EARLIER_ACT = "earlierAct"
+    WORDS_OF = "wordsOf"
     # What the named rules make
     JOINED_SINCE = "joinedSince"
     LEFT_BY = "leftBy"
@@ -296,6 +314,12 @@ class Val(StrEnum):
     SYMBOL_PREFIX = "symbolPrefix"
     MANDATE_SUBJECT = "mandateSubject"
     SUPERSEDED_IN = "supersededIn"
+    ALONG_SERIES = "alongSeries"
+    MOVED = "moved"
+    UPDATED = "updated"
+    SCORE = "score"
+    CAME = "came"
+    WENT = "went"
 
 
 class Lex(StrEnum):
@@ -369,6 +393,8 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]+/")
 LIST_FOLDERS = frozenset(
     {
         "act",
+        "act-change",
+        "act-changes",
         "act-family",
         "acts",
         "agenda",
@@ -383,6 +409,8 @@ LIST_FOLDERS = frozenset(
         "membership",
         "reason",
         "reasons",
+        "relation",
+        "relations",
         "role",
         "roles",
         "session",

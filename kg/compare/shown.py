@@ -52,7 +52,7 @@ def rows(found: Comparison) -> Iterator[tuple[str, ...]]:
             later.act if later else "",
             earlier.act if earlier else "",
             each.act_change.value,
-            "" if each.score is None else str(each.score),
+            "" if each.score is None else f"{each.score:g}",
         )
 
 

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 import kg
-from kg import outputs, resources
+from kg import resources, series
 from kg.errors import InputError, StoreError, UsageError
-from kg.pipeline import closing, indexing
+from kg.pipeline import closing, compared, comparing, indexing, records
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
@@ -27,12 +28,11 @@ from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport
 from kg.pipeline.series import Tying, corrections
 from kg.pipeline.versions import Version, compare
-from kg.pipeline.work import Outcome, Task, facts_name, process
-from kg.readers.facts import is_facts
+from kg.pipeline.work import Outcome, Task, process
 from kg.series.corrections import FILE_NAME, Corrections
 from kg.store import Layout, Manifest, Snapshot, Writer, current_id, open_readonly, removed, users_graphs
 from kg.store.generations import standing, write_circumstances, writer_lock
-from kg.vocab import DEFAULT_BASE, named_graph
+from kg.vocab import DEFAULT_BASE, derived_graphs, named_graph
 
 if TYPE_CHECKING:
     from kg.validation import Finding
@@ -152,28 +152,6 @@ class _Build:
                 if found:
                     self.report.differences.append(found)
 
-    def write_facts(self, documents: Documents) -> None:
-        """Write a facts-only record of each version that was read, if that was asked for; of none that is refused.
-
-        `InputError`, and nothing is written, where a record would stand in the way of a file that is none, or of an
-        input.
-        """
-        folder = self.options.write_facts
-        if folder is None:
-            return
-        kind = outputs.Kind("facts-only record", is_facts)
-        records = {folder / facts_name(version.chosen): version.chosen for version in documents.versions}
-        inputs = [each.path for each in self.report.outcomes]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in records:
-                outputs.check(path, kind, inputs, force=self.options.force, what="another folder for the records")
-            for path, outcome in records.items():
-                with outputs.replaced(path) as fresh:
-                    fresh.write_bytes(self.part(outcome, "facts"))
-        except OSError as error:
-            raise InputError(folder, f"cannot be written ({error.strerror})") from error
-
     # A whole build
 
     def is_current(self) -> bool:
@@ -230,7 +208,6 @@ class _Build:
             if closed is None or not documents.entries:
                 self.report.failed = not documents.entries
                 return
-            self.write_facts(documents)
             with self.stage("load"):
                 if not quads.is_file():
                     self.write_quads(quads, documents)
@@ -238,11 +215,11 @@ class _Build:
                 quads.unlink()
                 if self.options.reason:
                     writer.load_inferred(closed.inferred_file, self.inferred)
-            self.tie(writer)
+            found = self.tie(writer)
             self.validate(writer.store)
             if not self.options.reason:
                 closed = closing.Closed(asserted=writer.count(None))
-            manifest = self.manifest(documents, closed)
+            manifest = self.manifest(documents, *self.compare(documents, writer, closed, found))
             wrong = self.report.errors or self.report.left_out or self.report.unread
             inputs = "" if wrong else self.inputs_digest(files)
             documents.write(writer.folder)
@@ -256,11 +233,12 @@ class _Build:
             options.paths, kept, add=options.add or bool(options.remove), follow_links=options.follow_links
         )
 
-    def tie(self, writer: Writer, previous: Snapshot | None = None) -> None:
+    def tie(self, writer: Writer, previous: Snapshot | None = None) -> series.Found:
         """Say which text follows which."""
         with self.stage("series"):
-            self.tying.run(writer, previous, reasoned=self.options.reason)
+            found = self.tying.run(writer, previous, reasoned=self.options.reason)
         self.report.notes += self.tying.notes
+        return found
 
     def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
         """The documents to build from; what their files state differently is said."""
@@ -356,7 +334,6 @@ class _Build:
             closed = self.settled(documents, lambda: self.reclose(documents, writer, previous))
             if closed is None:
                 return
-            self.write_facts(documents)
             fresh = self.fresh(documents, previous)
             gained: list[ox.Triple] = []
             lost: list[ox.Triple] = []
@@ -367,11 +344,12 @@ class _Build:
                     gained += more
                     lost += less
                 self.load_closed(writer, previous, closed)
-            self.tie(writer, previous)
+            found = self.tie(writer, previous)
             lists = documents.lists
             self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
-            manifest = self.manifest(documents, replace(closed, asserted=asserted))
+            closed = replace(closed, asserted=asserted)
+            manifest = self.manifest(documents, *self.compare(documents, writer, closed, found, previous))
             with self.stage("index"):
                 indexing.refresh(
                     writer.store,
@@ -399,7 +377,7 @@ class _Build:
             if closing.has_state(previous.path):
                 return closing.update(previous.path, writer.folder, fresh, self.base, self.told)
             quads = writer.folder / "quads.nq"
-            writer.dump(quads, self.inferred, *map(ox.NamedNode, fresh))
+            writer.dump(quads, *map(ox.NamedNode, (*derived_graphs(self.base), *fresh)))
             with quads.open("a", encoding="utf-8") as handle:
                 handle.writelines(f"{line}\n" for graph in sorted(fresh) for line in fresh[graph])
             closed = closing.close(quads, writer.folder, self.options.engine, self.base, self.told)
@@ -417,7 +395,33 @@ class _Build:
 
     # The end of both
 
-    def manifest(self, documents: Documents, closed: closing.Closed) -> Manifest:
+    def compare(
+        self,
+        documents: Documents,
+        writer: Writer,
+        closed: closing.Closed,
+        found: series.Found,
+        previous: Snapshot | None = None,
+    ) -> tuple[closing.Closed, int]:
+        """Hold texts against those before them, with what follows; the closure, and how many triples say it."""
+        kept, folder = records.compared(documents, previous), self.options.write_facts
+        comparer = comparing.Comparer(writer.store, self.base, documents.manifest_entries(), kept)
+        with self.stage("compare"):
+            told = partial(self.progress, "compare")
+            changes = comparer.compare(found, previous, self.version, told, keep=folder is not None)
+            count = compared.put(writer, changes, comparer, previous)
+            records.keep(kept, writer.folder)
+        if folder is not None:
+            inputs, force = [each.path for each in self.report.outcomes], self.options.force
+            records.write(folder, documents, self.part, comparer, changes, force=force, inputs=inputs)
+        if not self.options.reason:
+            return closed, count
+        with self.stage("reason"):
+            more = compared.close(writer, changes, comparer, previous, self.options.engine)
+        self.report.notes += [each for each in more.notes if each not in self.report.notes]
+        return replace(closed, inferred=more.inferred), count
+
+    def manifest(self, documents: Documents, closed: closing.Closed, compared: int) -> Manifest:
         """The manifest of the generation that is being made."""
         versions = documents.manifest_entries()
         counts = {each.graph: each.quads for each in versions}
@@ -426,6 +430,8 @@ class _Build:
             counts[self.inferred.value] = closed.inferred
         if self.tying.count:
             counts[self.tying.graph.value] = self.tying.count
+        if compared:
+            counts[named_graph(self.base, comparing.CHANGES)] = compared
         self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
         return Manifest(
             "",

@@ -71,11 +71,17 @@ def close(quads: Path, folder: Path, engine: str, base: str, told: int = 0) -> C
 
 def update(generation: Path, folder: Path, fresh: dict[str, list[str]], base: str, told: int = 0) -> Closed:
     """The closure of `generation` after the graphs of `fresh` hold these lines and no others."""
-    from kg.reason import update as update_state
-
     state = folder / STATE
     shutil.rmtree(state, ignore_errors=True)  # of an attempt before, which was contradictory
     shutil.copytree(generation / STATE, state)
+    return extend(folder, fresh, base, told)
+
+
+def extend(folder: Path, fresh: dict[str, list[str]], base: str, told: int = 0) -> Closed:
+    """The closure whose state is in `folder` after the graphs of `fresh` hold these lines and no others."""
+    from kg.reason import update as update_state
+
+    state = folder / STATE
     path = folder / "fresh.nq"
     lines = [line for graph in sorted(fresh) for line in fresh[graph]]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

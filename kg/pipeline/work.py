@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from kg.compare import stated
+from kg.compare.units import PREFIXES, key, repeats
 from kg.errors import InputError, KgError
 from kg.model import Document, Statements
 from kg.pipeline.cache import Cache
@@ -62,6 +64,8 @@ class Outcome:
     digest: str = ""
     has_text: bool = True
     source: str = ""
+    compared: str = ""
+    """What a facts-only record says of earlier texts, as `kg.readers.facts.compared` writes it."""
     warnings: tuple[str, ...] = ()
     unresolved: tuple[tuple[str, str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
@@ -109,6 +113,7 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
 
     reading = read_document(task.path)
     document, statements = reading.document, reading.statements
+    _check_compared(document, task.path)
     started = time.perf_counter()
     triples = nquads(document, statements, task.base)
     seconds = {**reading.seconds, "triples": time.perf_counter() - started}
@@ -122,6 +127,7 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "digest": hashlib.sha256(triples).hexdigest(),
         "has_text": document.has_text,
         "source": document.source.sha256,
+        "compared": facts.compared(document),
         "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
@@ -133,6 +139,21 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
     cache.put(key, head, parts)
     seconds["cache"] = time.perf_counter() - started
     return _outcome(task, key, head, size=size, sha256=sha256, seconds=seconds)
+
+
+def _check_compared(document: Document, path: Path) -> None:
+    """See that what a record says of earlier texts is about its own paragraphs. `InputError` where it is not."""
+    if not document.compared:
+        return
+    numbers = [(each.part, each.number) for each in document.paragraphs if each.part in PREFIXES]
+    own = {key(part, number, repeat) for (part, number), repeat in zip(numbers, repeats(numbers), strict=True)}
+    for kept in document.compared:
+        try:
+            stated.read(document.metadata.symbol, {document.metadata.language: kept})
+        except ValueError as error:
+            raise InputError(path, f"a damaged facts-only record: {error}") from error
+        if strange := {row.later for row in kept.rows} - own - {""}:
+            raise InputError(path, f"a damaged facts-only record: it has no paragraph '{min(strange)}'")
 
 
 def _where(place: Any) -> str:
@@ -151,7 +172,7 @@ def counts(document: Document, statements: Statements) -> dict[str, int]:
     return found
 
 
-_TAKEN = ("format", "symbol", "language", "graph", "quads", "digest", "has_text", "source")
+_TAKEN = ("format", "symbol", "language", "graph", "quads", "digest", "has_text", "source", "compared")
 
 
 def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome:

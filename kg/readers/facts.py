@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from kg.errors import InputError
 from kg.kinds import KINDS, gathered, named, of
-from kg.model import Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
+from kg.model import ComparedWith, Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
 
 SUFFIX = ".facts.json"
 FORMAT = "un-resolutions-kg facts"
@@ -119,6 +119,24 @@ def _member(name: str, value: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def compared(document: Document) -> str:
+    """What a document's record says of earlier texts, as JSON; "" where it says nothing."""
+    return _json(_encode(document.compared)) if document.compared else ""
+
+
+def read_compared(text: str) -> tuple[ComparedWith, ...]:
+    """What `compared` wrote."""
+    return typing.cast(
+        "tuple[ComparedWith, ...]", _decode_tuple((ComparedWith, Ellipsis), json.loads(text), "compared")
+    )
+
+
+def with_compared(record: bytes, found: tuple[ComparedWith, ...]) -> bytes:
+    """A record with what became of earlier texts."""
+    document, statements = parse(record, "record")
+    return dump(replace(document, compared=found), statements).encode()
 
 
 def load(path: Path) -> tuple[Document, Statements]:

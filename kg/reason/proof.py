@@ -13,6 +13,7 @@ from kg import rdf
 from kg.reason.datatypes import unescape
 from kg.reason.numbers import ids_of
 from kg.reason.terms import Triple, literal_parts
+from kg.vocab import derived_graphs
 
 Term = str
 
@@ -77,18 +78,22 @@ class Proofs(list[Proof]):
 
 @dataclass(slots=True)
 class OxigraphLookup:
-    """A graph of the project: asserted triples in `default` (and in named graphs), inferred ones in `inferred`."""
+    """A graph of the project: asserted triples in `default` (and in named graphs), inferred ones in `inferred`.
+
+    `others` hold triples that are given to the reasoner beside the asserted ones.
+    """
 
     store: rdf.Engine
     inferred: rdf.NamedNode
     default: rdf.DefaultGraph | rdf.NamedNode = field(default_factory=rdf.DefaultGraph)
+    others: tuple[rdf.NamedNode, ...] = ()
 
     def match(self, s: Term | None, p: Term | None, o: Term | None) -> Iterator[Triple]:
         """See Lookup."""
         if (s is not None and s.startswith('"')) or (p is not None and not p.startswith("<")):
             return
         first, second, third = (None if term is None else to_node(term) for term in (s, p, o))
-        for graph in (self.default, self.inferred):
+        for graph in (self.default, *self.others, self.inferred):
             for quad in self.store.quads_for_pattern(first, second, third, graph):  # type: ignore[arg-type]
                 yield str(quad.subject), str(quad.predicate), str(quad.object)
 
@@ -97,7 +102,7 @@ class OxigraphLookup:
         if triple[0].startswith('"') or not triple[1].startswith("<"):
             return False
         s, p, o = (to_node(term) for term in triple)
-        return rdf.Quad(s, p, o, self.default) in self.store  # type: ignore[arg-type]
+        return any(rdf.Quad(s, p, o, graph) in self.store for graph in (self.default, *self.others))  # type: ignore[arg-type]
 
     def graphs(self, triple: Triple) -> tuple[str, ...]:
         """See Lookup."""
@@ -108,6 +113,12 @@ class OxigraphLookup:
     def canonical(self, triple: Triple) -> Triple:
         """See Lookup. Oxigraph keeps numbers by their value: "07"^^xsd:byte comes back as "7"^^xsd:integer."""
         return triple[0], triple[1], _stored(triple[2])
+
+
+def lookup_of(store: rdf.Engine, base: str) -> OxigraphLookup:
+    """The look-up in a store of the project: what is given to the reasoner, and what follows."""
+    inferred, *others = map(rdf.NamedNode, derived_graphs(base))
+    return OxigraphLookup(store, inferred, others=tuple(others))
 
 
 @lru_cache(maxsize=10_000)

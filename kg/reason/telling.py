@@ -25,7 +25,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadAt:
-    """A place: the paragraph's or note's path, the language version, characters in the source, the words."""
+    """A place: the paragraph's or note's path, the language version, characters in the source, the words.
+
+    Of two paragraphs of which one continues the other it is all of their texts.
+    """
 
     holder: str
     version: str
@@ -36,7 +39,9 @@ class ReadAt:
 
 def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
     """Where an asserted triple was read; [] if the graph says it of no place."""
-    subject, _, thing = triple
+    subject, relation, thing = triple
+    if relation == f"<{terms_of(base)}continues>":
+        return [*_texts_of(thing, lookup, base), *_texts_of(subject, lookup, base)]
     own = _places_of(subject, lookup, base)
     if own:
         return own
@@ -57,6 +62,16 @@ def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
         if start.isdigit() and end.isdigit():
             found.append(ReadAt(holder, version, int(start), int(end), quote))
     return sorted(set(found), key=lambda place: (place.version, place.start, place.end))
+
+
+def _texts_of(paragraph: str, lookup: Lookup, base: str) -> list[ReadAt]:
+    """All of a paragraph, in each language; characters are those of its text."""
+    found = []
+    for _s, _p, text in lookup.match(paragraph, f"<{terms_of(base)}text>", None):
+        lexical, _, language = literal_parts(text)
+        said = unescape(lexical)
+        found.append(ReadAt(paragraph, language, 0, len(said), said))
+    return sorted(found, key=lambda place: place.version)
 
 
 def _value(lookup: Lookup, s: str, p: str) -> str:

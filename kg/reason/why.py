@@ -13,10 +13,10 @@ from kg.reason import named, telling
 from kg.reason.checking import check
 from kg.reason.datatypes import unescape
 from kg.reason.explaining import explain_all, explanations
-from kg.reason.proof import OxigraphLookup, Proof, Proofs
+from kg.reason.proof import Proof, Proofs, lookup_of
 from kg.reason.terms import Triple, literal_parts
 from kg.symbols import Symbol
-from kg.vocab import Cls, Lex, Rel, Val, named_graph, names, terms_of
+from kg.vocab import Cls, Lex, Rel, Val, derived_graphs, names, terms_of
 
 _LOCAL = re.compile(r"[A-Za-z]\w*")
 _CODE = re.compile(r"[\w.()-]+")
@@ -34,9 +34,8 @@ class Explainer:
     def __init__(self, store: rdf.Engine, base: str, rules: Path | None = None) -> None:
         """`rules` is the folder of named rules; the project's own by default."""
         self.base = base
-        inferred = rdf.NamedNode(named_graph(base, "inferred"))
-        self.lookup = OxigraphLookup(store, inferred)
-        self.graphs: list[named.Graph] = [rdf.DefaultGraph(), inferred]
+        self.lookup = lookup_of(store, base)
+        self.graphs: list[named.Graph] = [rdf.DefaultGraph(), *map(rdf.NamedNode, derived_graphs(base))]
         folder = rules or resources.path("ontology") / "rules"
         self.rules = named.load_rules(folder if folder.is_dir() else None, base)
         self.prefixes = names(base).prefixes()

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 from kg import questions, rdf
 from kg.errors import UsageError
 from kg.lang.told import Told
-from kg.reason import OxigraphLookup, explanations
-from kg.reason.proof import Proofs, to_node
+from kg.reason import explanations
+from kg.reason.proof import Proofs, lookup_of, to_node
 from kg.search import COUNTED, FILE_NAME, Index
 from kg.store import Graph, VersionEntry
 from kg.summary import Natural
@@ -286,7 +286,7 @@ def _parsed(text: str, graph: GraphView) -> list[Any]:
 
 def _proofs(graph: GraphView, triple: rdf.Triple) -> Proofs:
     """Proofs of an inferred triple, the smallest first: `PROOFS`, and one more where there are more."""
-    lookup = OxigraphLookup(graph.store, graph.inferred_graph)
+    lookup = lookup_of(graph.store, graph.base)
     text = (str(triple.subject), str(triple.predicate), str(triple.object))
     return explanations(text, lookup, PROOFS + 1)
 

@@ -14,9 +14,10 @@ from kg.compare.shown import heading, marked
 from kg.comparing import common_languages, compare_works
 from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
-from kg.triples.iris import paragraph_path, work_path
+from kg.triples.changes import unit_path
+from kg.triples.iris import work_path
 from kg.web.errors import Problem
-from kg.web.site import frame
+from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
 from kg.web.site.view import GraphView
@@ -134,9 +135,10 @@ def _told(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
-    for number, change in enumerate(found.changes, 1):
+    seen: set[str] = set()
+    for change in found.changes:
         yield Row(
-            f"c{number}",
+            _anchor(graph, found, change, seen),
             change.relation.value,
             heading(change, graph.lang),
             change.act_change.value,
@@ -144,6 +146,19 @@ def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
             _side(graph, found.earlier.symbol, change, later=False),
             _side(graph, found.later.symbol, change, later=True),
         )
+
+
+def _anchor(graph: GraphView, found: Comparison, change: Change, seen: set[str]) -> str:
+    """Where a change stands on the page: by the later paragraph, of several of which the first; by a dropped one."""
+    unit, symbol = (change.later, found.later.symbol) if change.later else (change.earlier, found.earlier.symbol)
+    assert unit is not None
+    place = pages.anchor(graph.names.id(unit_path(symbol, unit)))
+    if not change.later:
+        return f"was-{place}"
+    if place in seen and change.earlier:
+        return f"{place}-and-{pages.anchor(graph.names.id(unit_path(found.earlier.symbol, change.earlier)))}"
+    seen.add(place)
+    return place
 
 
 def _acts(graph: GraphView, change: Change) -> tuple[str, str]:
@@ -160,7 +175,7 @@ def _side(graph: GraphView, symbol: str, change: Change, *, later: bool) -> Side
     unit, spans = (change.later, change.came) if later else (change.earlier, change.went)
     if unit is None:
         return None
-    iri = graph.names.id(f"{work_path(symbol)}/{paragraph_path(unit.part, unit.number)}")
+    iri = graph.names.id(unit_path(symbol, unit))
     label = graph.label(iri)
     short = label.removeprefix(f"{symbol}, ")
     return Side(Link(label, graph.path(iri), iri), short, tuple(marked(unit.text, spans)))

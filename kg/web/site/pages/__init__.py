@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kg.web.site.pages.actors import body_page, instrument_page
-from kg.web.site.pages.common import Link, joined, link, links, natural, term_label
+from kg.web.site.pages.common import Link, anchor, joined, link, links, natural, term_label
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
 from kg.web.site.pages.works import side_by_side, work_page
 
 __all__ = [
     "Line",
     "Link",
+    "anchor",
     "body_page",
     "instrument_page",
     "joined",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.kinds import KINDS
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site import messages
+from kg.web.site.pages import descent
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
@@ -168,6 +169,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
     return {
         **page,
         "lines": [line for line in lines(view, node) if line.predicate.iri != text],  # it stands above
+        "descent": descent.line(view, iri),
         "work": link(view, work.iri),
         "work_title": work_title(view, work.iri),
         "before": before,

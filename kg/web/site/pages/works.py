@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kg.vocab import RDF, UNDO, Cls, Rel, Val
 from kg.web.site import messages
 from kg.web.site.markup import Mark, mark_up
+from kg.web.site.pages import descent
 from kg.web.site.pages.common import (
     HAS_CITED,
     HAS_CITING,
@@ -138,6 +139,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         **dict(zip(("previous", "next"), neighbours(view, iri), strict=True)),
         "in_series": bool(view.into(iri, Rel.PLACE_OF, infer=True)),
         "comparable": comparable(view, node, known),
+        "lines": descent.lines(view, [p.link.iri for p in paragraphs]),
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
@@ -157,10 +159,16 @@ def neighbours(view: GraphView, iri: str) -> tuple[tuple[Link, ...], tuple[Link,
 def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[Link, ...]:
     """The earlier texts, of its series or its draft, that the store has in a language of this one."""
     spoken = {version.lang for version in known if version.has_text}
-    tied = view.inferred(work.iri).all(view.term(Rel.SUCCEEDS))
-    earlier = [*tied, *work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
-    loaded = [iri for iri in earlier if any(v.has_text and v.lang in spoken for v in versions(view, view.node(iri)))]
-    return links(view, loaded)
+    compared = [view.inferred(each) for each in view.into(work.iri, Rel.LATER_WORK, infer=True)]
+    earlier = [each.one(view.term(Rel.EARLIER_WORK)) for each in compared]
+    earlier += view.inferred(work.iri).all(view.term(Rel.SUCCEEDS))
+    earlier += [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
+    return links(view, [iri for iri in dict.fromkeys(earlier) if spoken & _spoken(view, iri)])
+
+
+def _spoken(view: GraphView, work: str) -> set[str]:
+    """The languages in which the store has the text of a work."""
+    return {version.lang for version in versions(view, view.node(work)) if version.has_text}
 
 
 def vote(view: GraphView, work: Node) -> list[Fact]:

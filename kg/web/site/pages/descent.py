@@ -1,0 +1,117 @@
+"""Since when a paragraph stands: what it takes up of the text before it in its series, and so on back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from kg.compare import DOUBTFUL
+from kg.vocab import Rel, Val
+from kg.web.site.pages.common import Link, anchor, link, work_of
+from kg.web.site.view import GraphView, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A paragraph of a line and what it is to the one before it; `earlier` is None where it is new.
+
+    `relation` is the code, `said` its name; `compare` leads to the two paragraphs side by side. `acts` are the opening
+    acts before and after in words, where they differ; `act_change` is the code, "" where there is none.
+    """
+
+    paragraph: Link
+    work: Link
+    date: str
+    relation: str = ""
+    said: str = ""
+    earlier: Link | None = None
+    compare: str = ""
+    acts: tuple[str, str] = ("", "")
+    act_change: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a paragraph came to stand: `steps` from it back to the first text, `texts` how many texts have it.
+
+    `first` is the earliest of the paragraphs; `begins` says that the text before that one lacks it; else the line may
+    be older than the texts that are loaded.
+    """
+
+    steps: tuple[Step, ...]
+    first: Step
+    begins: bool
+    texts: int
+
+    @property
+    def now(self) -> Step:
+        """The paragraph itself."""
+        return self.steps[0]
+
+
+def lines(view: GraphView, paragraphs: list[str]) -> dict[str, Line]:
+    """The lines of those paragraphs, by IRI, that were held against an earlier text; none for the others."""
+    found = {iri: line(view, iri) for iri in paragraphs}
+    return {iri: each for iri, each in found.items() if each is not None}
+
+
+def line(view: GraphView, paragraph: str) -> Line | None:
+    """The line of a paragraph; None where its text was held against none."""
+    steps: list[Step] = []
+    seen: set[str] = set()
+    waiting = [paragraph]
+    while waiting:
+        iri = waiting.pop(0)
+        if iri in seen:
+            continue
+        seen.add(iri)
+        own = list(_steps(view, iri))
+        steps += own or [_bare(view, iri)]
+        waiting += [each.earlier.iri for each in own if each.earlier]
+    if not steps[0].relation:
+        return None
+    ends = [each for each in steps if not each.earlier]
+    first = min(ends, key=lambda each: (each.date or "9999", each.paragraph.label))
+    works = {each.work.iri for each in steps}
+    return Line(tuple(steps), first, first.relation == "new", len(works))
+
+
+def _bare(view: GraphView, paragraph: str) -> Step:
+    work = work_of(paragraph)
+    return Step(link(view, paragraph), link(view, work), view.value(work, view.term(Val.AS_OF)))
+
+
+def _steps(view: GraphView, paragraph: str) -> Iterator[Step]:
+    """What a paragraph is to the text before it: one step, or one for each of several that it merges."""
+    for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, infer=True):
+        change = view.inferred(iri)
+        comparison = view.inferred(change.one(view.term(Rel.IN_COMPARISON)))
+        if view.term(Val.ALONG_SERIES) in comparison.values:
+            yield _step(view, paragraph, change, comparison)
+
+
+def _step(view: GraphView, paragraph: str, change: Node, comparison: Node) -> Step:
+    relation = change.one(view.term(Rel.RELATION))
+    earlier = change.one(view.term(Rel.EARLIER_PARAGRAPH))
+    texts = [view.label(comparison.one(view.term(each))) for each in (Rel.EARLIER_WORK, Rel.LATER_WORK)]
+    acts = [_act(view, change, each) for each in (Rel.EARLIER_ACT, Rel.LATER_ACT)]
+    bare = _bare(view, paragraph)
+    return Step(
+        bare.paragraph,
+        bare.work,
+        bare.date,
+        relation.rpartition("/")[2],
+        view.label(relation),
+        link(view, earlier) if earlier else None,
+        f"/compare/{quote('/'.join(texts), safe='/')}#{anchor(paragraph)}",
+        (acts[0], acts[1]) if earlier and acts[0] != acts[1] else ("", ""),
+        change.one(view.term(Rel.ACT_CHANGE)).rpartition("/")[2],
+        float(change.one(view.term(Val.SCORE), "1")) < DOUBTFUL,
+    )
+
+
+def _act(view: GraphView, change: Node, relation: Rel) -> str:
+    act = change.one(view.term(relation))
+    return view.label(act) if act else ""
