@@ -57,6 +57,8 @@ COLUMNS = {
     "reporting-requests": "symbol, number, from, to, session, due, period, answered_by",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
+    "changes": "symbol, part, number, relation, earlier, earlier_part, earlier_number, moved, updated, act_id, "
+    "earlier_act_id, act_change, score",
     "series": "series, position, symbol, date, title, previous, evidence",
     "drafts": "draft, adopted",
     "topics": "symbol, scheme, topic, label",
@@ -71,6 +73,7 @@ PARAMETERS = {
     "addressees": ["symbol", "body"],
     "obligations": ["body", "since"],
     "topics": ["symbol"],
+    "changes": ["symbol", "earlier", "status"],
     "series": ["symbol"],
 }
 
