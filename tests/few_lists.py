@@ -14,10 +14,10 @@ from kg.pipeline.lists import ListGraph, list_graphs
 from kg.vocab import DEFAULT_BASE
 
 FEW = tuple(
-    """body/UN body/SECRETARIAT body/GA body/SG body/MEMBER-STATES body/STATES body/ICAT body/ILO body/IOM body/UNODC country/CN country/FR country/CU treaty/1577-27531
-    instrument/CRC act/recall act/note act/urge act/request act/decide act/invite act/reaffirm""".split()
+    """body/UN body/SECRETARIAT body/GA body/SG body/MEMBER-STATES body/STATES body/ICAT body/ILO body/IOM body/UNODC body/UNHCR country/CN country/FR country/CU treaty/1577-27531 treaty/2237-39574
+    instrument/CRC act/recall act/note act/urge act/request act/decide act/invite act/reaffirm act/encourage act/condemn act/demand""".split()
 )
-SMALL = ("act-family/", "document-type/", "reason/", "role/", "status/")
+SMALL = ("act-change/", "act-family/", "document-type/", "reason/", "relation/", "role/", "status/")
 """Lists that are whole here too."""
 
 

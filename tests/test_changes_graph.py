@@ -11,6 +11,8 @@ from kg.store import open_readonly
 from kg.triples.changes import read_spans
 from kg.vocab import DERIVED
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 HEAD = """{symbol}
 
 Resolution adopted by the General Assembly on {date}
@@ -72,7 +74,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(papers: Path) -> Path:
+def whole(papers: Path, quick_builds_of_module: None) -> Path:
     kg.build([papers], store=papers.parent / "whole")
     return papers.parent / "whole"
 
@@ -185,7 +187,7 @@ def test_removing_and_changing_is_as_building(papers: Path, whole: Path, tmp_pat
 
 
 @pytest.fixture(scope="module")
-def records(papers: Path) -> Path:
+def records(papers: Path, quick_builds_of_module: None) -> Path:
     """Facts-only records of the texts, with what became of earlier texts."""
     from kg.pipeline import BuildOptions, build
 

@@ -26,7 +26,7 @@ READ = (
     *("kg/reason/findings.py", "kg/search.py", "kg/library.py", "kg/pipeline", "kg/matching.py"),
 )
 _SHORT = re.compile(  # no lists: digests, days, and what an error or a label quotes
-    r"hexdigest\(\)\[|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
+    r"hexdigest\(\)\[|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\bkind\[:80\]|charset\[:80\]|media_type\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
     r"(?:text|key|name|path|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
 )
 CUTS = {

@@ -7,8 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from few_lists import few_lists
+from series_papers import paper, write
+from test_changes_graph import TEXTS
 from test_triples import STATEMENTS, document, place
 
+import kg
 from kg import resources
 from kg.model import (
     ActUse,
@@ -27,9 +31,10 @@ from kg.model import (
 )
 from kg.pipeline.lists import list_graphs
 from kg.reason import close
+from kg.store import open_readonly
 from kg.terms import Term, terms
 from kg.triples import quads, shipped_links
-from kg.vocab import DEFAULT_BASE, names
+from kg.vocab import DEFAULT_BASE, DERIVED, names
 
 _TERM = re.compile(rf"<{re.escape(names().kg)}(\w+)>")
 
@@ -53,7 +58,10 @@ def earlier(symbol: str, day: str, *acts: str) -> tuple[Document, Statements]:
             Participation(places[0], "ICAT", "OSCE", "co-chair", day[:4]),
             Participation(places[0], "ICAT", "UNODC", "coordinator"),
         ),
-        requests=(ReportRequest(places[2], "SG", "GA", "request"),),
+        requests=(
+            ReportRequest(places[2], "SG", "GA", "request"),
+            ReportRequest(places[1], "SG", "GA", "request", period="P6M", within="P90D"),
+        ),
     )
     source = Source(f"{symbol[6:8]}.txt", "text", symbol[6:8] * 32, "x" * 500)
     return replace(held, metadata=data, paragraphs=texts, footnotes=(), source=source), said
@@ -91,12 +99,22 @@ def report() -> tuple[Document, Statements]:
     return replace(held, metadata=data), said
 
 
+def derived(folder: Path) -> list[str]:
+    """What a build derives of texts that follow each other: series, comparisons, and what follows from these."""
+    texts = [paper(80, 1), paper(81, 1, recalls=["80/1"]), *TEXTS.values()]
+    with few_lists():
+        kg.build(write(folder / "papers", *texts), store=folder / "store")
+    with open_readonly(folder / "store") as snapshot:
+        return [f"{quad} ." for name in DERIVED for quad in snapshot.quads(snapshot.graph(name).value)]
+
+
 @pytest.fixture(scope="module")
 def yielded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     """The local names of all terms in a store of these documents: written, listed, or following."""
     documents = [main(), report()]
     documents += [earlier("A/RES/98/7", "2043-12-16", "invite", "urge", "urge")]
     lines = [line for held, said in documents for line in quads(held, said, links=shipped_links())]
+    lines += derived(tmp_path_factory.mktemp("built"))
     lines += [line for graph in list_graphs(DEFAULT_BASE) if graph.graph.endswith("/authority") for line in graph.lines]
     folder: Path = tmp_path_factory.mktemp("yielded")
     (folder / "in.nq").write_text("\n".join(lines) + "\n", encoding="utf-8")

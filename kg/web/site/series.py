@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from kg import parameters
+from kg.lang.told import Told
 from kg.symbols import Symbol
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
@@ -102,7 +103,7 @@ def _named(graph: GraphView, path: str) -> str:
     iri = graph.names.id(work_path(symbol.key)) if symbol else ""
     if not iri or not graph.exists(iri):
         near = parameters.known(frame.snapshot()).near_symbols(path[:200])
-        raise Problem(404, f"{path[:200]} names no text that is loaded or cited", near=near)
+        raise Problem(404, Told("problem.no_work", path=path[:200]), near=near)
     return iri
 
 
