@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg import lang
-from kg.compare import Comparison, Joint, Text, Unit, compare_in
+from kg.compare import ActChange, Change, Comparison, Joint, Relation, Text, Unit, compare_in
 from kg.compare.units import PREFIXES, repeats
 from kg.errors import UsageError
 from kg.model import Part
 from kg.store import Graph
 from kg.store.asking import Asking
+from kg.triples import changes
 from kg.triples.iris import work_path
-from kg.vocab import rebase
+from kg.vocab import names, rebase
 
 _PARAGRAPHS = """
 PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
@@ -104,12 +105,75 @@ def _query(pattern: str, name: str, base: str) -> str:
     return rebase(pattern, base).replace("<GRAPH>", f"<{name}>")
 
 
+_KEPT = """
+PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?language ?relation ?score ?change ?moved ?updated ?later_part ?later_number ?later_at ?later_iri ?later_act
+  ?earlier_part ?earlier_number ?earlier_at ?earlier_iri ?earlier_act
+WHERE {
+  <COMPARISON> kg:language ?language .
+  ?node kg:inComparison <COMPARISON> ; kg:relation/kg:code ?relation .
+  OPTIONAL { ?node kg:score ?score }
+  OPTIONAL { ?node kg:actChange/kg:code ?change }
+  OPTIONAL { ?node kg:moved ?moved }
+  OPTIONAL { ?node kg:updated ?updated }
+  OPTIONAL { ?node kg:laterAct/skos:notation ?later_act }
+  OPTIONAL { ?node kg:earlierAct/skos:notation ?earlier_act }
+  OPTIONAL { ?node kg:laterParagraph ?later_iri . ?later_iri kg:part ?later_part ; kg:position ?later_at
+    OPTIONAL { ?later_iri kg:number ?later_number } }
+  OPTIONAL { ?node kg:earlierParagraph ?earlier_iri . ?earlier_iri kg:part ?earlier_part ; kg:position ?earlier_at
+    OPTIONAL { ?earlier_iri kg:number ?earlier_number } }
+  BIND(COALESCE(?later_at, 1000000 + ?earlier_at) AS ?place)
+}
+ORDER BY ?language ?place ?earlier_at
+"""
+
+
+def kept(graph: Graph, earlier: str, later: str) -> Comparison | None:
+    """What the graph keeps of a comparison whose words are not loaded; None where it keeps none.
+
+    Its units have no text; no words came or went. The language is the preferred one of those that were compared.
+    """
+    iri = changes.comparison_iri(later, earlier, names(graph.base))
+    rows = list(graph.select(rebase(_KEPT, graph.base).replace("<COMPARISON>", f"<{iri}>")))
+    language = min({row["language"] for row in rows}, key=lang.preference, default="")
+    found = tuple(_kept_change(row) for row in rows if row["language"] == language)
+    if not found:
+        return None
+    before = tuple(dict.fromkeys(each.earlier for each in found if each.earlier))
+    after = tuple(dict.fromkeys(each.later for each in found if each.later))
+    return Comparison(Text(earlier, language, before), Text(later, language, after), found)
+
+
+def _kept_change(row: dict[str, str]) -> Change:
+    return Change(
+        Relation(row["relation"]),
+        _kept_unit(row, "later"),
+        _kept_unit(row, "earlier"),
+        float(row["score"]) if "score" in row else None,
+        "moved" in row,
+        "updated" in row,
+        ActChange(row.get("change", "")),
+    )
+
+
+def _kept_unit(row: dict[str, str], side: str) -> Unit | None:
+    if f"{side}_iri" not in row:
+        return None
+    repeat = int(row[f"{side}_iri"].rpartition("~")[2]) if "~" in row[f"{side}_iri"] else 1
+    number = row.get(f"{side}_number", "")
+    return Unit(Part(row[f"{side}_part"]), number, "", row.get(f"{side}_act", ""), repeat=repeat)
+
+
 def compare_works(graph: Graph, earlier: str, later: str, language: str = "") -> Comparison:
     """What changed between two documents of the store, by their keys, in one language.
 
-    All languages that both have are held against each other first, so that the answer is the same in each. Raises
-    `UsageError` where they have no common language with text, or not the one that is wanted.
+    All languages that both have are held against each other first, so that the answer is the same in each. Where the
+    words are not loaded, and no language is wanted, it is what the graph keeps. Raises `UsageError` where that is
+    nothing, or they have not the language that is wanted.
     """
+    if not language and not common_languages(graph, earlier, later) and (found := kept(graph, earlier, later)):
+        return found
     chosen = common_language(languages(graph, earlier), languages(graph, later), (earlier, later), language)
     return compare_jointly(graph, earlier, later).comparisons[chosen]
 

@@ -76,6 +76,8 @@ REASONS = {
     "not_loaded": "{value} is known from what cites it, but is not loaded itself",
     "loaded": "{value} is loaded, and has nothing that answers this",
     "listed": "{value} is known, but nothing in the loaded documents answers this for it",
+    "no_neighbours": "{earlier} is not the text before {symbol} in its series, nor its draft; "
+    "'kg compare {earlier} {symbol}' holds any two texts against each other",
     "language": "no loaded document is in the language '{value}'; there are {known}",
     "several": "nothing in the loaded documents answers this for all that is stated: {value}",
     "nothing": "nothing in the loaded documents answers this",
@@ -333,13 +335,19 @@ def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Re
         if kinds.get(name) == "language" and value not in names.languages:
             return Reason("language", {"value": value, "known": ", ".join(names.languages)})
     if len(stated) > 1:
-        return Reason("several", {"value": ", ".join(f"{name} {value}" for name, value in stated.items())})
+        return _several(question, stated)
     for name, value in stated.items():
         if kinds.get(name) in ("symbol", "code"):
             return Reason(
                 "loaded" if names.loaded.intersection(value.split()) and name != _CITED else "listed", {"value": value}
             )
     return Reason("nothing", {})
+
+
+def _several(question: Question, stated: Mapping[str, str]) -> Reason:
+    if question.name == "changes" and stated.keys() == {"symbol", "earlier"}:
+        return Reason("no_neighbours", dict(stated))
+    return Reason("several", {"value": ", ".join(f"{name} {value}" for name, value in stated.items())})
 
 
 def loaded_document(value: str, names: Known) -> str:

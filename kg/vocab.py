@@ -225,6 +225,7 @@ class Rel(StrEnum):
     IN_COMPARISON = "inComparison"
     LATER_WORK = "laterWork"
     EARLIER_WORK = "earlierWork"
+    JUMPS_OVER = "jumpsOver"
     LATER_PARAGRAPH = "laterParagraph"
     EARLIER_PARAGRAPH = "earlierParagraph"
     RELATION = "relation"

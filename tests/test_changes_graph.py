@@ -111,9 +111,8 @@ def test_what_changed(whole: Path) -> None:
         ("operative", "4", "reworded", "4", "as-strong"),
     ]
     assert {row["earlier"] for row in rows} == {"A/RES/92/3"}
-    assert [str(row["moved"]).lower() for row in rows] == ["false", "false", "true", "false", "false"] or [
-        str(row["moved"]).lower() for row in rows
-    ] == ["false", "false", "false", "true", "false"]
+    # Paragraphs 2 and 3 changed places; of the two that may be taken out it is the one later in the later text.
+    assert [str(row["moved"]).lower() for row in rows] == ["false", "false", "false", "true", "false"]
     dropped = [row for row in asked(whole, "changes", symbol="92/3") if row["relation"] in ("new", "dropped")]
     assert [(row["relation"], row["number"], row["earlier_number"], row["moved"], row["score"]) for row in dropped] == [
         ("new", "3", None, None, None),

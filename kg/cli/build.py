@@ -234,7 +234,9 @@ def _complain(report: BuildReport, quiet: bool) -> None:
     warnings = [f"{each.path.name}: {line}" for each in report.outcomes for line in each.warnings]
     _lines("warning", warnings)
     _lines("difference", [each.summary() for each in report.differences])
-    _lines("note", report.notes)
+    differ = len(report.languages_differ)
+    told = f"what changed differs by language at {common.counted(differ, 'place')}; --report FILE has them"
+    _lines("note", [*report.notes, *([told] if differ else [])])
 
 
 def _lines(kind: str, lines: list[str]) -> None:

@@ -71,6 +71,8 @@ def _compared(args: argparse.Namespace) -> Comparison:
     if len({args.earlier, args.later} - set(files)) == 0:
         return _compare(args, *([_from_file(files[name])] for name in (args.earlier, args.later)))
     with common.snapshot(args) as graph:
+        if not files:
+            return _of_store(graph, args)
         return _compare(
             args,
             *(
@@ -78,6 +80,16 @@ def _compared(args: argparse.Namespace) -> Comparison:
                 for name in (args.earlier, args.later)
             ),
         )
+
+
+def _of_store(graph: Graph, args: argparse.Namespace) -> Comparison:
+    """Two documents of the store: all languages that both have say the same."""
+    from kg import parameters
+    from kg.comparing import compare_works
+
+    names = parameters.known(graph)
+    earlier, later = (parameters.loaded_document(name, names) for name in (args.earlier, args.later))
+    return compare_works(graph, earlier, later, args.language or "")
 
 
 def _compare(args: argparse.Namespace, earlier: list[Text], later: list[Text]) -> Comparison:

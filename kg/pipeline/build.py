@@ -411,6 +411,7 @@ class _Build:
             changes = comparer.compare(found, previous, self.version, told, keep=folder is not None)
             count = compared.put(writer, changes, comparer, previous)
             records.keep(kept, writer.folder)
+        self.report.languages_differ = changes.differences
         if folder is not None:
             inputs, force = [each.path for each in self.report.outcomes], self.options.force
             records.write(folder, documents, self.part, comparer, changes, force=force, inputs=inputs)
@@ -419,6 +420,7 @@ class _Build:
         with self.stage("reason"):
             more = compared.close(writer, changes, comparer, previous, self.options.engine)
         self.report.notes += [each for each in more.notes if each not in self.report.notes]
+        self.report.findings += [each for each in more.findings if each not in self.report.findings]
         return replace(closed, inferred=more.inferred), count
 
     def manifest(self, documents: Documents, closed: closing.Closed, compared: int) -> Manifest:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg import comparing, lang, series
-from kg.compare import Joint, Text, compare_in
+from kg.compare import Difference, Joint, Text, compare_in
 from kg.compare.stated import read, stated
 from kg.model import ComparedWith
 from kg.readers import facts
@@ -30,11 +30,15 @@ _TEXTS = 256
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Two texts to be held against each other. `series`: the later one follows the earlier one in a series."""
+    """Two texts to be held against each other. `series`: the later one follows the earlier one in a series.
+
+    `jumped` are the texts of the series between the two: they are not loaded.
+    """
 
     later: str
     earlier: str
     series: bool = True
+    jumped: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Compared:
     gone: list[Pair] = field(default_factory=list)
     joints: dict[Pair, Joint] = field(default_factory=dict)
     """The fresh ones as they are, where they were asked for."""
+    differences: list[str] = field(default_factory=list)
+    """Where languages by themselves would have said other things of a fresh one, a line each."""
 
 
 class Plain(Asking):
@@ -113,7 +119,8 @@ class Comparer:
             if not keep and pair in standing and {pair.later, pair.earlier} <= unchanged:
                 made.kept.append(pair)
             elif joint := self._joint(pair):
-                made.fresh[pair] = changes.lines(joint, self.base, series=pair.series)
+                made.fresh[pair] = changes.lines(joint, self.base, series=pair.series, jumped=pair.jumped)
+                made.differences += [told_of(pair, each) for each in joint.differences]
                 if keep:
                     made.joints[pair] = joint
         kept = set(made.kept)
@@ -165,11 +172,12 @@ class Comparer:
     def _pairs(self, found: series.Found) -> list[Pair]:
         """The pairs, sorted, each once: what follows in a series is such a pair, whatever else ties it."""
         loaded = self.loaded
-        pairs = {
-            pair: False for relation in (self.names.term(Rel.ADOPTS_DRAFT), REVISES) for pair in self._tied(relation)
-        }
-        pairs |= {(later, earlier): True for later in loaded for earlier in found.nearest(later, loaded)}
-        return sorted(Pair(later, earlier, along) for (later, earlier), along in pairs.items())
+        drafts = (self.names.term(Rel.ADOPTS_DRAFT), REVISES)
+        pairs = {ends: Pair(*ends, series=False) for relation in drafts for ends in self._tied(relation)}
+        for later in loaded:
+            for earlier, jumped in found.nearest(later, loaded).items():
+                pairs[later, earlier] = Pair(later, earlier, jumped=tuple(sorted(jumped)))
+        return sorted(pairs.values())
 
     def _tied(self, relation: str) -> Iterator[tuple[str, str]]:
         """A text and the draft that it adopts, a draft and the one that it revises: both loaded."""
@@ -192,14 +200,18 @@ class Comparer:
         """The comparisons that a generation has."""
         term = self.names.term
         rows = previous.select(
-            f"SELECT ?later ?earlier (COUNT(?series) AS ?along) WHERE {{ GRAPH <{named_graph(self.base, CHANGES)}> {{ "
+            "SELECT ?later ?earlier (COUNT(?series) AS ?along) (GROUP_CONCAT(?between; SEPARATOR=' | ') AS ?jumped) "
+            f"WHERE {{ GRAPH <{named_graph(self.base, CHANGES)}> {{ "
             f"?node <{term(Rel.LATER_WORK)}> ?a ; <{term(Rel.EARLIER_WORK)}> ?b . "
-            f"OPTIONAL {{ ?node <{term(Val.ALONG_SERIES)}> ?series }} }} "
-            f"?a <{term(Val.SYMBOL)}> ?later . ?b <{term(Val.SYMBOL)}> ?earlier }} GROUP BY ?later ?earlier",
+            f"OPTIONAL {{ ?node <{term(Val.ALONG_SERIES)}> ?series }} "
+            f"OPTIONAL {{ ?node <{term(Rel.JUMPS_OVER)}> ?jump }} }} "
+            f"?a <{term(Val.SYMBOL)}> ?later . ?b <{term(Val.SYMBOL)}> ?earlier . "
+            f"OPTIONAL {{ ?jump <{term(Val.SYMBOL)}> ?between }} }} GROUP BY ?later ?earlier",
             infer=False,
         )
         for row in rows:
-            yield Pair(row["later"], row["earlier"], row["along"] != "0")
+            jumped = tuple(sorted(filter(None, row["jumped"].split(" | "))))
+            yield Pair(row["later"], row["earlier"], row["along"] != "0", jumped)
 
     # Comparing
 
@@ -247,6 +259,16 @@ class Comparer:
                 version = ox.NamedNode(self.names.id(f"{work_path(pair.earlier)}/{language}"))
                 kept += [stated(joint, language, sha256) for sha256 in sorted(self.digests(version))[:1]]
         return tuple(kept)
+
+
+def told_of(pair: Pair, difference: Difference) -> str:
+    """A difference of languages in one line: which texts, what each language ties, and which one stands."""
+    said = "; ".join(
+        f"{language}: " + ", ".join(f"{later} {relation} {earlier}".rstrip() for later, earlier, relation in rows)
+        for language, rows in difference.said.items()
+        if rows
+    )
+    return f"{pair.later} against {pair.earlier}: {said}; {difference.stands} stands"
 
 
 def _both(one: Iterable[str], other: Iterable[str]) -> list[str]:

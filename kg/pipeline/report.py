@@ -39,6 +39,8 @@ class BuildReport:
     left_out: list[str] = field(default_factory=list)
     """Statements that are left out of a document because they contradict, a line each contradiction."""
     differences: list[Difference] = field(default_factory=list)
+    languages_differ: list[str] = field(default_factory=list)
+    """Where the languages of two texts by themselves would have been compared otherwise, a line each."""
     findings: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -23,13 +23,14 @@ def read_spans(text: str) -> tuple[Span, ...]:
     return tuple(Span(*map(int, each.split(","))) for each in text.split())
 
 
-def lines(joint: Joint, base: str, *, series: bool) -> list[str]:
+def lines(joint: Joint, base: str, *, series: bool, jumped: Sequence[str] = ()) -> list[str]:
     """The N-Triples of a comparison, sorted, each with its full stop.
 
     `series`: whether the later text follows the earlier one in a series; only then its paragraphs continue others, so
-    that descent by `kg:continues` counts each text of a series once, and no draft.
+    that descent by `kg:continues` counts each text of a series once, and no draft. `jumped`: the keys of texts between
+    the two that are not loaded.
     """
-    return sorted(set(_Lines(joint, names(base), series=series).all()))
+    return sorted(set(_Lines(joint, names(base), series=series, jumped=jumped).all()))
 
 
 def comparison_iri(later: str, earlier: str, own: Names) -> str:
@@ -46,8 +47,8 @@ def unit_path(symbol: str, unit: Unit) -> str:
 class _Lines:
     """The triples of one comparison."""
 
-    def __init__(self, joint: Joint, own: Names, *, series: bool) -> None:
-        self.joint, self.names, self.series = joint, own, series
+    def __init__(self, joint: Joint, own: Names, *, series: bool, jumped: Sequence[str]) -> None:
+        self.joint, self.names, self.series, self.jumped = joint, own, series, jumped
         first = next(iter(joint.comparisons.values()))
         self.earlier, self.later = first.earlier.symbol, first.later.symbol
         self.stem = comparison_iri(self.later, self.earlier, own)
@@ -61,6 +62,8 @@ class _Lines:
         yield self._link(node, Rel.EARLIER_WORK, self.names.id(work_path(self.earlier)))
         if self.series:
             yield f"{node} <{self.names.term(Val.ALONG_SERIES)}> {TRUE} ."
+        for key in self.jumped:
+            yield self._link(node, Rel.JUMPS_OVER, self.names.id(work_path(key)))
         for language in self.joint.comparisons:
             yield f"{node} <{self.names.term(Val.LANGUAGE)}> {literal(language)} ."
         for _language, change in self.joint.changes:

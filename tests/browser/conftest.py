@@ -12,6 +12,7 @@ from pathlib import Path
 import papers
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from series_papers import paper
 
 from kg.pipeline import BuildOptions, build
 
@@ -39,6 +40,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         first=papers.resolution(),
         french=papers.FRENCH,
         second=papers.resolution(9, session=92, year=2037, members=later),
+        lighthouses=paper(80, 1),
+        lighthouses_again=paper(81, 1, recalls=["80/1"]),
     )
     build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))
     command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(folder / "store"), "--port", "0", "--quiet"]

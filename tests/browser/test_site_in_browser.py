@@ -25,6 +25,10 @@ PAGES = (
     "/page/session/GA/91",
     "/page/topic/SDG/5",
     f"{WORK}/pp/1",
+    "/page/A/RES/81/1",
+    "/page/A/RES/81/1/op/1",
+    "/compare/A/RES/80/1/A/RES/81/1",
+    "/series/A/RES/81/1",
 )
 
 
@@ -109,3 +113,11 @@ def test_readable_without_javascript(page: Page) -> None:
     plain.goto(page.url)
     assert plain.locator(".paragraph").count() == page.locator(".paragraph").count() > 3
     context.close()
+
+
+def test_since_when_a_paragraph_stands_is_read_beside_it(page: Page) -> None:
+    """The line has the width of the text, and not of the column of numbers."""
+    page.goto("/page/A/RES/81/1?lang=en")
+    text, line = page.locator(".paragraph .printed").nth(1), page.locator(".paragraph .since").nth(1)
+    assert line.inner_text().startswith("at least since A/RES/80/1")
+    assert line.bounding_box()["width"] >= text.bounding_box()["width"] - 1  # type: ignore[index]

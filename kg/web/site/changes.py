@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from kg import parameters
-from kg.compare import Change, Comparison, Relation
+from kg.compare import Change, Comparison, Difference, Relation
 from kg.compare.shown import heading, marked
-from kg.comparing import common_languages, compare_works
+from kg.comparing import common_languages, compare_jointly
+from kg.comparing import kept as kept_comparison
 from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
-from kg.triples.changes import unit_path
+from kg.triples.changes import comparison_iri, unit_path
 from kg.triples.iris import work_path
+from kg.vocab import Rel
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
@@ -61,7 +63,7 @@ def page(path: str) -> Response:
     graph = frame.view()
     earlier, later = _two(path)
     spoken = common_languages(frame.snapshot(), earlier, later)
-    found = _compared(graph, earlier, later, spoken)
+    found, differences = _compared(graph, earlier, later, spoken)
     rows = list(_rows(graph, found)) if found else []
     return frame.page(
         "site/compare.html",
@@ -73,7 +75,15 @@ def page(path: str) -> Response:
         rows=rows,
         told=_told(rows),
         counts=_counts(found) if found else {},
+        jumped=_jumped(graph, earlier, later),
+        differences=differences,
     )
+
+
+def _jumped(graph: GraphView, earlier: str, later: str) -> tuple[Link, ...]:
+    """The texts of the series between the two, where these are neighbours among what is loaded."""
+    node = graph.inferred(comparison_iri(later, earlier, graph.names))
+    return pages.links(graph, node.all(graph.term(Rel.JUMPS_OVER)))
 
 
 def _two(path: str) -> tuple[str, str]:
@@ -96,14 +106,20 @@ def _two(path: str) -> tuple[str, str]:
     raise Problem(404, Told("problem.no_pair", path=path[:200]), near=list(dict.fromkeys(near)))
 
 
-def _compared(graph: GraphView, earlier: str, later: str, spoken: tuple[str, ...]) -> Comparison | None:
+def _compared(
+    graph: GraphView, earlier: str, later: str, spoken: tuple[str, ...]
+) -> tuple[Comparison | None, tuple[Difference, ...]]:
+    """The comparison, of what the graph keeps where the words are not loaded, and where its languages differ."""
     wanted = request.args.get("language", "")
     if wanted and wanted not in spoken:
         known = ", ".join(spoken) or "–"
         raise Problem(
             400, Told("problem.not_both_loaded", earlier=earlier, later=later, language=wanted[:20], known=known)
         )
-    return compare_works(frame.snapshot(), earlier, later, wanted or _preferred(graph, spoken)) if spoken else None
+    if not spoken:
+        return kept_comparison(frame.snapshot(), earlier, later), ()
+    joint = compare_jointly(frame.snapshot(), earlier, later)
+    return joint.comparisons[wanted or _preferred(graph, spoken)], joint.differences
 
 
 def _preferred(graph: GraphView, spoken: tuple[str, ...]) -> str:

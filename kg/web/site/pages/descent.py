@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from kg.compare import DOUBTFUL
 from kg.vocab import Rel, Val
+from kg.web.site import messages
 from kg.web.site.pages.common import Link, anchor, link, work_of
 from kg.web.site.view import GraphView, Node
 
@@ -30,14 +31,16 @@ class Step:
     acts: tuple[str, str] = ("", "")
     act_change: str = ""
     doubtful: bool = False
+    jumps: bool = False
+    """Whether the text before it is not loaded, and it is held against an older one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a paragraph came to stand: `steps` from it back to the first text, `texts` how many texts have it.
+    """How a paragraph came to stand: `steps` from it back to the first text, `texts` how many loaded texts have it.
 
-    `first` is the earliest of the paragraphs; `begins` says that the text before that one lacks it; else the line may
-    be older than the texts that are loaded.
+    `first` is the earliest of the paragraphs; `begins` says that the text just before that one is loaded and lacks it;
+    else the line may be older than the texts that are loaded.
     """
 
     steps: tuple[Step, ...]
@@ -75,7 +78,7 @@ def line(view: GraphView, paragraph: str) -> Line | None:
     ends = [each for each in steps if not each.earlier]
     first = min(ends, key=lambda each: (each.date or "9999", each.paragraph.label))
     works = {each.work.iri for each in steps}
-    return Line(tuple(steps), first, first.relation == "new", len(works))
+    return Line(tuple(steps), first, first.relation == "new" and not first.jumps, len(works))
 
 
 def _bare(view: GraphView, paragraph: str) -> Step:
@@ -97,19 +100,26 @@ def _step(view: GraphView, paragraph: str, change: Node, comparison: Node) -> St
     earlier = change.one(view.term(Rel.EARLIER_PARAGRAPH))
     texts = [view.label(comparison.one(view.term(each))) for each in (Rel.EARLIER_WORK, Rel.LATER_WORK)]
     acts = [_act(view, change, each) for each in (Rel.EARLIER_ACT, Rel.LATER_ACT)]
-    bare = _bare(view, paragraph)
+    bare, jumps = _bare(view, paragraph), view.term(Rel.JUMPS_OVER) in comparison.values
     return Step(
         bare.paragraph,
         bare.work,
         bare.date,
         relation.rpartition("/")[2],
-        view.label(relation),
+        _said(view, relation, texts[0], jumps=jumps),
         link(view, earlier) if earlier else None,
         f"/compare/{quote('/'.join(texts), safe='/')}#{anchor(paragraph)}",
         (acts[0], acts[1]) if earlier and acts[0] != acts[1] else ("", ""),
         change.one(view.term(Rel.ACT_CHANGE)).rpartition("/")[2],
         float(change.one(view.term(Val.SCORE), "1")) < DOUBTFUL,
+        jumps,
     )
+
+
+def _said(view: GraphView, relation: str, earlier: str, *, jumps: bool) -> str:
+    """The name of a relation; what is new against a text that is not the one before is only not in that one."""
+    new = relation.endswith("/new")
+    return messages.say("compare.not_in", view.lang).format(symbol=earlier) if new and jumps else view.label(relation)
 
 
 def _act(view: GraphView, change: Node, relation: Rel) -> str:

@@ -1,0 +1,103 @@
+"""Pages about what changed: two texts side by side, since when a paragraph stands, with the words and without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from test_changes_graph import FIRST, SECOND, THIRD
+
+import kg
+from kg.config import Config
+from kg.lang import codes
+from kg.pipeline import BuildOptions, build
+from kg.web import create_app
+from kg.web.server.service import Service
+
+PAGE = {"Accept": "text/html"}
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+COMPARED = "/compare/A/RES/92/3/A/RES/93/5"
+
+
+def asked(store: Path, log: Path) -> Iterator[FlaskClient]:
+    app = create_app(Config(store=store, log_file=str(log)))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: None) -> Path:
+    """Stores of all three texts, of their records, and of the first and last text."""
+    folder = tmp_path_factory.mktemp("changes-pages")
+    (folder / "papers").mkdir()
+    for name, text in (("first", FIRST), ("second", SECOND), ("third", THIRD)):
+        (folder / "papers" / f"{name}.txt").write_text(text)
+    build(BuildOptions(store=folder / "whole", paths=(folder / "papers",), write_facts=folder / "records"))
+    kg.build([folder / "records"], store=folder / "facts")
+    listing = (
+        "its resolutions 91/7 of 3 March 2037 and 92/3 of 4 April 2038 on the safety of lighthouses and of ferries"
+    )
+    (folder / "listing.txt").write_text(THIRD.replace("its resolution 92/3 of 4 April 2038", listing))
+    kg.build([folder / "papers" / "first.txt", folder / "listing.txt"], store=folder / "jumps")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["whole", "facts"])
+def client(request: pytest.FixtureRequest, stores: Path) -> Iterator[FlaskClient]:
+    yield from asked(stores / request.param, stores / f"log-{request.param}")
+
+
+@pytest.fixture(scope="module")
+def jumping(stores: Path) -> Iterator[FlaskClient]:
+    yield from asked(stores / "jumps", stores / "log-jumps")
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_two_texts(client: FlaskClient, lang: str) -> None:
+    """With the words or without them: what takes up what is said alike."""
+    answer = client.get(f"{COMPARED}?lang={lang}", headers=PAGE)
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert {"pp-1", "op-1", "op-2", "op-3", "op-4"} <= set(re.findall(r'\sid="([^"]+)"', answer.text))
+    relations = {
+        each: len(re.findall(rf'class="is-{each}"><strong>(\d+)', answer.text)) for each in ("same", "reworded")
+    }
+    assert relations == {"same": 1, "reworded": 1}
+    assert "compare." not in re.sub(r"<[^>]+>", "", answer.text), "no message is missing"
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_since_when(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/page/A/RES/93/5?lang={lang}", headers=PAGE).text
+    html5lib.HTMLParser(strict=True).parse(page)
+    said = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<p class="since.*?</p>', page)]
+    assert len(said) == 5
+    assert "A/RES/91/7" in said[1] and "A/RES/92/3" in said[2], "paragraph 2 begins in the second text"
+    if lang == "en":
+        assert said[1].startswith("at least since ") and "weaker act" in said[1]
+        assert said[2].startswith("since ")
+    own = client.get(f"/page/A/RES/93/5/op/1?lang={lang}", headers=PAGE).text
+    assert 'id="line"' in own and own.count(f'href="{COMPARED}#op-1"') == 1
+
+
+def test_what_is_new_against_an_older_text_need_not_be_new(jumping: FlaskClient) -> None:
+    """Between the two stands a text that is not loaded: nobody says that a paragraph begins here."""
+    page = jumping.get("/page/A/RES/93/5?lang=en", headers=PAGE).text
+    said = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<p class="since.*?</p>', page)]
+    assert said and not any(each.startswith(("since ", "new ")) for each in said)
+    compared = jumping.get("/compare/A/RES/91/7/A/RES/93/5?lang=en", headers=PAGE).text
+    assert "that are not loaded" in compared and "A/RES/92/3" in compared
+
+
+def test_nothing_is_said_of_two_that_cannot_be_held_against_each_other(client: FlaskClient) -> None:
+    assert client.get("/compare/A/RES/92/3/A/RES/99/9", headers=PAGE).status_code == 404
+    assert client.get(f"{COMPARED}?language=fr", headers=PAGE).status_code == 400
+
+
+def test_a_pair_that_is_none_is_told(client: FlaskClient) -> None:
+    answer = client.get("/queries/changes?symbol=93/5&earlier=91/7&lang=en", headers=PAGE)
+    assert answer.status_code == 200 and "is not the text before" in answer.text
