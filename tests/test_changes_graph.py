@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg import series
+from kg.pipeline.comparing import Comparer
 from kg.store import open_readonly
 from kg.triples.changes import read_spans
 from kg.vocab import DERIVED
@@ -228,6 +230,19 @@ def test_a_record_says_nothing_of_another_file(records: Path, papers: Path, tmp_
     assert derived(tmp_path / "same")["changes"]
 
 
+def test_a_record_that_says_another_thing_takes_the_place_of_the_one_before(records: Path, tmp_path: Path) -> None:
+    third = next(path for path in records.iterdir() if "93_5" in path.name)
+    kg.build([records], store=tmp_path / "store")
+    (tmp_path / "records").mkdir()
+    for path in records.iterdir():
+        text = path.read_text()
+        (tmp_path / "records" / path.name).write_text(text.replace('"weaker"', '"stronger"') if path == third else text)
+    kg.build([tmp_path / "records" / third.name], store=tmp_path / "store", add=True)
+    kg.build([tmp_path / "records"], store=tmp_path / "whole")
+    assert derived(tmp_path / "store") == derived(tmp_path / "whole")
+    assert [row["act_change"] for row in asked(tmp_path / "store", "changes", symbol="93/5")][1] == "stronger"
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [('"later":"op/1"', '"later":"op/77"'), ('"relation":"same"', '"relation":"alike"'), ('"op/4"', '"op"')],
@@ -239,3 +254,21 @@ def test_a_record_that_says_nonsense_is_refused(records: Path, tmp_path: Path, o
     (tmp_path / third.name).write_text(text.replace(old, new))
     report = kg.build([tmp_path / third.name], store=tmp_path / "store")
     assert report.code == 2 and "damaged facts-only record" in report.outcomes[0].error
+
+
+def test_what_stands_is_not_compared_again(papers: Path, whole: Path, tmp_path: Path) -> None:
+    """Two texts are held against each other again only where one of them is not as it stood, or what is between."""
+    listing = (
+        "its resolutions 91/7 of 3 March 2037 and 92/3 of 4 April 2038 on the safety of lighthouses and of ferries"
+    )
+    (tmp_path / "listing.txt").write_text(THIRD.replace("its resolution 92/3 of 4 April 2038", listing))
+    kg.build([papers / "first.txt", tmp_path / "listing.txt"], store=tmp_path / "jumps")
+    for store, pairs in ((whole, 2), (tmp_path / "jumps", 1)):
+        with open_readonly(store) as snapshot:
+            comparer = Comparer(snapshot.store, snapshot.base, snapshot.manifest.versions)
+            found = series.find(snapshot.store, snapshot.base)
+            again = comparer.compare(found, snapshot, snapshot.manifest.extractor)
+            assert (len(again.kept), again.fresh, again.gone) == (pairs, {}, [])
+            assert not comparer.compare(found, snapshot, "another extractor").kept
+            lines = {line for pair in again.kept for line in comparer.lines(pair, snapshot.store)}
+            assert lines == {f"{quad.triple} ." for quad in snapshot.quads(snapshot.graph("changes").value)}

@@ -203,14 +203,14 @@ class Comparer:
             "SELECT ?later ?earlier (COUNT(?series) AS ?along) (GROUP_CONCAT(?between; SEPARATOR=' | ') AS ?jumped) "
             f"WHERE {{ GRAPH <{named_graph(self.base, CHANGES)}> {{ "
             f"?node <{term(Rel.LATER_WORK)}> ?a ; <{term(Rel.EARLIER_WORK)}> ?b . "
-            f"OPTIONAL {{ ?node <{term(Val.ALONG_SERIES)}> ?series }} "
-            f"OPTIONAL {{ ?node <{term(Rel.JUMPS_OVER)}> ?jump }} }} "
+            f"OPTIONAL {{ ?node <{term(Val.ALONG_SERIES)}> ?series }} }} "
             f"?a <{term(Val.SYMBOL)}> ?later . ?b <{term(Val.SYMBOL)}> ?earlier . "
-            f"OPTIONAL {{ ?jump <{term(Val.SYMBOL)}> ?between }} }} GROUP BY ?later ?earlier",
+            f"OPTIONAL {{ GRAPH <{named_graph(self.base, CHANGES)}> {{ ?node <{term(Rel.JUMPS_OVER)}> ?jump }} "
+            f"?jump <{term(Val.SYMBOL)}> ?between }} }} GROUP BY ?later ?earlier",
             infer=False,
         )
         for row in rows:
-            jumped = tuple(sorted(filter(None, row["jumped"].split(" | "))))
+            jumped = tuple(sorted(filter(None, row.get("jumped", "").split(" | "))))
             yield Pair(row["later"], row["earlier"], row["along"] != "0", jumped)
 
     # Comparing
@@ -276,9 +276,12 @@ def _both(one: Iterable[str], other: Iterable[str]) -> list[str]:
     return [code for code in one if code in others]
 
 
-def _versions(entries: Iterable[VersionEntry]) -> dict[str, frozenset[tuple[str, str]]]:
-    """The versions of each document: graph and digest."""
-    found: dict[str, set[tuple[str, str]]] = {}
+def _versions(entries: Iterable[VersionEntry]) -> dict[str, frozenset[tuple[str, ...]]]:
+    """The versions of each document: graph, digest, and those of its files.
+
+    Of two records with the same triples one may say another thing of an earlier text.
+    """
+    found: dict[str, set[tuple[str, ...]]] = {}
     for each in entries:
-        found.setdefault(each.symbol, set()).add((each.graph, each.digest))
+        found.setdefault(each.symbol, set()).add((each.graph, each.digest, *(file["sha256"] for file in each.files)))
     return {symbol: frozenset(own) for symbol, own in found.items()}
