@@ -50,7 +50,7 @@ def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
             if next(iter(lookup.match(statement, None, thing)), None) is not None:
                 own += _places_of(statement, lookup, base)
     # Not in the order in which an engine finds statements: stores with the same triples say the same.
-    return sorted(set(own), key=lambda place: (place.holder, place.version, place.start, place.end, place.quote))
+    return sorted(set(own), key=lambda place: (place.version, place.start, place.end, place.quote))
 
 
 def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
