@@ -60,77 +60,71 @@ def compare_in(pairs: Sequence[tuple[Text, Text]]) -> Joint:
         raise ValueError("no language in which both texts are there")
     found = {later.language: aligned(earlier, later) for earlier, later in pairs}
     found = {language: found[language] for language in sorted(found, key=lang.preference)}
-    groups = list(_groups(found))
+    own = {language: _Own(pair) for language, pair in found.items()}
+    groups = [(nodes, _standing(own, nodes)) for nodes in _groups(own)]
     stands = {node: language for nodes, language in groups for node in nodes}
     joined = {language: _agreed(pair, found, stands) for language, pair in found.items()}
     comparisons = {language: said(pair) for language, pair in joined.items()}
-    differences = (_difference(found, nodes, language) for nodes, language in groups)
+    differences = (_difference(own, nodes, language) for nodes, language in groups)
     return Joint(comparisons, tuple(_once(comparisons, stands)), tuple(each for each in differences if each))
 
 
 # -- where languages differ ---------------------------------------------------------------------------
 
 
-def _groups(found: Mapping[str, Aligned]) -> Iterator[tuple[frozenset[Node], str]]:
-    """Paragraphs that some language ties, directly or by others, with the language that stands for them."""
+class _Own:
+    """What a language says by itself: its paragraphs, its ties with their scores, and what it says of each later one."""
+
+    def __init__(self, pair: Aligned) -> None:
+        self.pair = pair
+        self.before = {words.unit.key: words for words in pair.before}
+        self.after = {words.unit.key: words for words in pair.after}
+        self.nodes: set[Node] = {*(("earlier", key) for key in self.before), *(("later", key) for key in self.after)}
+        keys = list(self.before)
+        self.links: dict[Link, float] = {}
+        self.rows: dict[str, tuple[tuple[str, str, str], ...]] = {}
+        for key, relation, ties in zip(self.after, pair.alignment.relations, pair.alignment.ties, strict=True):
+            self.links |= {(key, keys[tie.earlier]): tie.score for tie in ties}
+            self.rows[key] = tuple((key, keys[tie.earlier], relation.value) for tie in ties) or (
+                (key, "", relation.value),
+            )
+
+    def said(self, nodes: frozenset[Node]) -> tuple[tuple[str, str, str], ...]:
+        """What it says of a group of paragraphs: later key, earlier key and relation."""
+        return tuple(chain.from_iterable(self.rows.get(key, ()) for side, key in sorted(nodes) if side == "later"))
+
+    def certainty(self, links: set[Link]) -> float:
+        """How sure it is of these links or of their absence, from 0 (at the bound) to 1, on average."""
+        margins = []
+        for later, earlier in sorted(links):
+            if (later, earlier) in self.links:
+                margins.append((self.links[later, earlier] - TIE) / (1 - TIE))
+            elif later in self.after and earlier in self.before:
+                margins.append(max(TIE - likeness(self.before[earlier], self.after[later]), 0.0) / TIE)
+        return sum(margins) / len(margins) if margins else 0.0
+
+
+def _groups(own: Mapping[str, _Own]) -> Iterator[frozenset[Node]]:
+    """Paragraphs that some language ties, directly or by others."""
     graph = networkx.Graph()
-    for pair in found.values():
-        graph.add_nodes_from(("earlier", unit.key) for unit in pair.earlier.units)
-        graph.add_nodes_from(("later", unit.key) for unit in pair.later.units)
-        graph.add_edges_from((("later", later), ("earlier", earlier)) for later, earlier in _links(pair))
-    for nodes in networkx.connected_components(graph):
-        yield frozenset(nodes), _standing(found, nodes)
+    for each in own.values():
+        graph.add_nodes_from(each.nodes)
+        graph.add_edges_from((("later", later), ("earlier", earlier)) for later, earlier in each.links)
+    yield from map(frozenset, networkx.connected_components(graph))
 
 
-def _standing(found: Mapping[str, Aligned], nodes: set[Node]) -> str:
+def _standing(own: Mapping[str, _Own], nodes: frozenset[Node]) -> str:
     """The language that is most certain of a group of paragraphs; of equally certain ones the preferred one."""
-    rivals = [language for language, pair in found.items() if nodes & _nodes(pair)]
-    if len(rivals) < 2 or len({_said(found[language], nodes) for language in rivals}) == 1:
+    rivals = [language for language, each in own.items() if not nodes.isdisjoint(each.nodes)]
+    if len(rivals) < 2 or len({own[language].said(nodes) for language in rivals}) == 1:
         return rivals[0]
-    links = set().union(*({link for link in _links(found[each]) if ("later", link[0]) in nodes} for each in rivals))
-    return max(rivals, key=lambda language: (_certainty(found[language], links), -rivals.index(language)))
+    keys = {key for side, key in nodes if side == "later"}
+    links = {(key, row[1]) for each in rivals for key in keys for row in own[each].rows.get(key, ()) if row[1]}
+    return max(rivals, key=lambda language: (own[language].certainty(links), -rivals.index(language)))
 
 
-def _nodes(pair: Aligned) -> set[Node]:
-    units = (("earlier", pair.earlier.units), ("later", pair.later.units))
-    return {(side, unit.key) for side, own in units for unit in own}
-
-
-def _links(pair: Aligned) -> dict[Link, float]:
-    """What a language ties, with its score."""
-    return {
-        (pair.later.units[tie.later].key, pair.earlier.units[tie.earlier].key): tie.score
-        for tie in chain.from_iterable(pair.alignment.ties)
-    }
-
-
-def _said(pair: Aligned, nodes: set[Node] | frozenset[Node]) -> tuple[tuple[str, str, str], ...]:
-    """What a language says of a group of paragraphs: later key, earlier key and relation."""
-    found = []
-    for at, (relation, ties) in enumerate(zip(pair.alignment.relations, pair.alignment.ties, strict=True)):
-        key = pair.later.units[at].key
-        if ("later", key) in nodes:
-            found += [(key, pair.earlier.units[tie.earlier].key, relation.value) for tie in ties]
-            found += [(key, "", relation.value)] if not ties else []
-    return tuple(found)
-
-
-def _certainty(pair: Aligned, links: set[Link]) -> float:
-    """How sure a language is of these links or of their absence, from 0 (at the bound) to 1, on average."""
-    own = _links(pair)
-    before = {words.unit.key: words for words in pair.before}
-    after = {words.unit.key: words for words in pair.after}
-    margins = []
-    for later, earlier in sorted(links):
-        if (later, earlier) in own:
-            margins.append((own[later, earlier] - TIE) / (1 - TIE))
-        elif later in after and earlier in before:
-            margins.append(max(TIE - likeness(before[earlier], after[later]), 0.0) / TIE)
-    return sum(margins) / len(margins) if margins else 0.0
-
-
-def _difference(found: Mapping[str, Aligned], nodes: frozenset[Node], stands: str) -> Difference | None:
-    told = {language: _said(pair, nodes) for language, pair in found.items() if nodes & _nodes(pair)}
+def _difference(own: Mapping[str, _Own], nodes: frozenset[Node], stands: str) -> Difference | None:
+    told = {language: each.said(nodes) for language, each in own.items() if not nodes.isdisjoint(each.nodes)}
     if len(set(told.values())) < 2:
         return None
     later, earlier = (tuple(sorted(key for side, key in nodes if side == wanted)) for wanted in ("later", "earlier"))

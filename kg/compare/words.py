@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -34,6 +34,7 @@ def _rarest() -> float:
     return -math.log(_RARE)
 
 
+@lru_cache(maxsize=1 << 17)
 def weight(word: str, language: str) -> float:
     """What it weighs that two paragraphs have a word: more, the rarer it is (the logarithm of its frequency)."""
     if any(character.isdigit() for character in word):
