@@ -73,7 +73,7 @@ def compare_in(pairs: Sequence[tuple[Text, Text]]) -> Joint:
 
 
 class _Own:
-    """What a language says by itself: its paragraphs, its ties with their scores, and what it says of each later one."""
+    """What a language says by itself: its paragraphs, its ties with their scores, what it says of each later one."""
 
     def __init__(self, pair: Aligned) -> None:
         self.pair = pair
@@ -85,9 +85,8 @@ class _Own:
         self.rows: dict[str, tuple[tuple[str, str, str], ...]] = {}
         for key, relation, ties in zip(self.after, pair.alignment.relations, pair.alignment.ties, strict=True):
             self.links |= {(key, keys[tie.earlier]): tie.score for tie in ties}
-            self.rows[key] = tuple((key, keys[tie.earlier], relation.value) for tie in ties) or (
-                (key, "", relation.value),
-            )
+            earlier = [keys[tie.earlier] for tie in ties] or [""]
+            self.rows[key] = tuple((key, each, relation.value) for each in earlier)
 
     def said(self, nodes: frozenset[Node]) -> tuple[tuple[str, str, str], ...]:
         """What it says of a group of paragraphs: later key, earlier key and relation."""
