@@ -2,7 +2,8 @@
 
     python -m benchmarks.changes [--material ../shared]
 
-`tests/gold/changes` has what was read, without texts; these are taken from the material folder. The peer's
+`tests/gold/changes` has what was read, without texts; these are taken from the material folder, in all languages that
+both texts of a pair are in: they are held against each other together, as a build does. The peer's
 method is that of the United Nations' own tool: each paragraph goes to the first one of the other text that is
 more than 0.8 like it by Levenshtein, each once.
 """
@@ -13,14 +14,14 @@ import argparse
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from kg.compare import Comparison, Relation, Text, compare, text_of
+from kg.compare import Comparison, Relation, Text, compare_in, text_of
 from kg.compare.units import folded
 from kg.pipeline.document import read_document
 
@@ -175,12 +176,18 @@ def links(pair: Pair, answers: dict[str, tuple[str, ...]]) -> float:
 def rows(material: Path) -> Iterator[tuple[Pair, Measured, float, float]]:
     """Each pair with its measures, and the share of right links of ours and of the peer's."""
     pairs = load()
-    found = texts(material, {(key, each.language) for each in pairs for key in (each.earlier, each.later)})
+    wanted = {(key, code) for each in pairs for key in (each.earlier, each.later) for code in _FOLDERS}
+    found = texts(material, wanted)
     for pair in pairs:
         earlier, later = (found[key, pair.language] for key in (pair.earlier, pair.later))
-        compared = compare(earlier, later)
+        both = [(found[pair.earlier, code], found[pair.later, code]) for code in _FOLDERS if _has(found, pair, code)]
+        compared = compare_in(both).comparisons[pair.language]
         ours = {key: earlier for key, (earlier, _) in _said(compared).items()}
         yield pair, measured(pair, compared), links(pair, ours), links(pair, peers(earlier, later))
+
+
+def _has(found: Mapping[tuple[str, str], Text], pair: Pair, language: str) -> bool:
+    return (pair.earlier, language) in found and (pair.later, language) in found
 
 
 def main() -> None:
