@@ -152,19 +152,23 @@ def _telling(unit: Words) -> dict[str, float]:
 
 
 def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
-    """The pairs that are most alike together, one for each unit at most."""
+    """The pairs that are most alike together, one for each unit at most.
+
+    Nodes are numbers, even for earlier units and odd for later ones: their hashes are the same in every process, and so
+    is the choice among pairings that are as good.
+    """
     graph = networkx.Graph()
-    ties = {(tie.earlier, tie.later): tie for tie in candidates}
+    ties = {(tie.earlier, tie.later): tie for tie in sorted(candidates, key=lambda tie: (tie.earlier, tie.later))}
     last_earlier = max((earlier for earlier, _ in ties), default=0) or 1
     last_later = max((later for _, later in ties), default=0) or 1
     for (earlier, later), tie in ties.items():
         distance = abs(earlier / last_earlier - later / last_later)
-        graph.add_edge(("earlier", earlier), ("later", later), weight=tie.score**2 + _ORDER * (1 - distance))
+        graph.add_edge(2 * earlier, 2 * later + 1, weight=tie.score**2 + _ORDER * (1 - distance))
     for component in networkx.connected_components(graph):
         chosen = networkx.max_weight_matching(graph.subgraph(sorted(component)))
         for pair in chosen:
-            (_, earlier), (_, later) = sorted(pair)
-            yield ties[earlier, later]
+            earlier, later = sorted(pair, key=lambda node: node % 2)
+            yield ties[earlier // 2, later // 2]
 
 
 def _left_over(candidates: Sequence[Tie], pairs: dict[int, list[Tie]]) -> list[Tie]:

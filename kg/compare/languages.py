@@ -65,8 +65,9 @@ def compare_in(pairs: Sequence[tuple[Text, Text]]) -> Joint:
     stands = {node: language for nodes, language in groups for node in nodes}
     joined = {language: _agreed(pair, found, stands) for language, pair in found.items()}
     comparisons = {language: said(pair) for language, pair in joined.items()}
-    differences = (_difference(own, nodes, language) for nodes, language in groups)
-    return Joint(comparisons, tuple(_once(comparisons, stands)), tuple(each for each in differences if each))
+    found_other = (_difference(own, nodes, language) for nodes, language in groups)
+    differences = sorted((each for each in found_other if each), key=lambda each: (each.later, each.earlier))
+    return Joint(comparisons, tuple(_once(comparisons, stands)), tuple(differences))
 
 
 # -- where languages differ ---------------------------------------------------------------------------
