@@ -245,7 +245,17 @@ def test_a_record_that_says_another_thing_takes_the_place_of_the_one_before(reco
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"later":"op/1"', '"later":"op/77"'), ('"relation":"same"', '"relation":"alike"'), ('"op/4"', '"op"')],
+    [
+        ('"later":"op/1"', '"later":"op/77"'),
+        ('"relation":"same"', '"relation":"alike"'),
+        ('"relation":"same"', '"relation":"new"'),
+        ('"relation":"same"', '"relation":"dropped"'),
+        ('"op/4"', '"op"'),
+        ('"score":1.0', '"score":NaN'),
+        ('"score":1.0', '"score":1e999'),
+        ('"score":1.0', '"score":-1'),
+        ('"earlier":"A/RES/92/3"', '"earlier":5'),
+    ],
 )
 def test_a_record_that_says_nonsense_is_refused(records: Path, tmp_path: Path, old: str, new: str) -> None:
     third = next(path for path in records.iterdir() if "93_5" in path.name)

@@ -470,3 +470,17 @@ def test_corrections_survive_builds(tmp_path: Path) -> None:
     said.write_text("", encoding="utf-8")
     made(store, tmp_path / "papers")
     assert ("A/RES/80/1", "A/RES/81/1", "A/RES/80/1", "title item") in rows(), "an empty file takes them back"
+
+
+def test_corrections_without_effect_are_said(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    write(folder, paper(80, 1), paper(81, 1, recalls=("80/1",)), paper(82, 1, recalls=("81/1",)))
+    (folder / "series.toml").write_text(
+        '[[add]]\nlater = "A/RES/80/1"\nearlier = "A/RES/82/1"\nreason = "backwards"\n'
+        '[[add]]\nlater = "A/RES/82/1"\nearlier = "A/RES/80/1"\nreason = "over another"\n'
+    )
+    notes = [each for each in made(tmp_path / "store", folder).notes if "series.toml" in each]
+    assert notes == [
+        "series.toml: A/RES/80/1 is not tied to A/RES/82/1: it is not the later one by its date and symbol",
+        "series.toml: A/RES/82/1 is not tied to A/RES/80/1: other texts of the series stand between",
+    ]

@@ -47,7 +47,8 @@ def _row(change: Change, stands: bool) -> ComparedRow:
 def read(later: str, kept: Mapping[str, ComparedWith]) -> Joint:
     """The comparison of the text with key `later` that records in several languages keep.
 
-    Raises `ValueError` where a row has a key, relation or change of act that there is not.
+    Raises `ValueError` where a row has a key, relation, change of act or likeness that there is not, or ends that its
+    relation has not.
     """
     found = {code: _comparison(later, code, kept[code]) for code in sorted(kept, key=lang.preference)}
     return Joint(found, tuple(_once(found, kept)), ())
@@ -64,8 +65,13 @@ def _comparison(later: str, language: str, kept: ComparedWith) -> Comparison:
 
 
 def _change(row: ComparedRow) -> Change:
+    relation = Relation(row.relation)
+    if (bool(row.later), bool(row.earlier)) != (relation is not Relation.DROPPED, relation is not Relation.NEW):
+        raise ValueError(f"'{row.later}' and '{row.earlier}' are no pair that is {relation}")
+    if row.score is not None and not 0 <= row.score <= 1:
+        raise ValueError(f"{row.score} is no likeness")
     return Change(
-        Relation(row.relation),
+        relation,
         _unit(row.later, row.later_act),
         _unit(row.earlier, row.earlier_act),
         row.score,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +47,23 @@ class Tying:
         self.digest = hashlib.sha256("\n".join(map(str, triples)).encode()).hexdigest()
         unknown = self.corrections.unknown(found.texts)
         self.notes = tuple(f"{FILE_NAME}: {each} is not in the store; its corrections wait" for each in unknown)
+        self.notes += tuple(_without_effect(self.corrections, found))
         if self.corrections:
             (writer.folder / FILE_NAME).write_text(_written(self.corrections), encoding="utf-8")
         return found
+
+
+def _without_effect(said: Corrections, found: series.Found) -> Iterator[str]:
+    """Ties that were to be added between known texts and are not there, and why."""
+    tied = {(each.later, each.earlier) for each in found.ties}
+    for later, earlier in sorted(said.add):
+        if (later, earlier) in tied or not {later, earlier} <= found.texts.keys():
+            continue
+        backwards = found.texts[earlier].order >= found.texts[later].order
+        why = (
+            "it is not the later one by its date and symbol" if backwards else "other texts of the series stand between"
+        )
+        yield f"{FILE_NAME}: {later} is not tied to {earlier}: {why}"
 
 
 def corrections(paths: Iterable[Path], kept: Path | None, *, add: bool, follow_links: bool = False) -> Corrections:
