@@ -86,3 +86,38 @@ def test_an_enumeration_is_one_organs_whose_number_is_known() -> None:
     )
     assert _cited(text, "2") == ["A/HRC/RES/52/28", "A/HRC/RES/55/22"]
     assert _cited(text, "3") == ["A/RES/55/23", "A/RES/55/24"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cited"),
+    [
+        (
+            "en",
+            "Recalling its resolutions 60/1 (para. 138) and 60/251,",
+            [("A/RES/60/1", "para. 138"), ("A/RES/60/251", "")],
+        ),
+        (
+            "en",
+            "Recalling its resolutions 60/1 (sect. IV) and 60/251 of 15 March 2006,",
+            [("A/RES/60/1", "sect. IV"), ("A/RES/60/251", "")],
+        ),
+        (
+            "fr",
+            "Rappelant ses résolutions 60/1 (par. 138) et 60/251,",
+            [("A/RES/60/1", "para. 138"), ("A/RES/60/251", "")],
+        ),
+        (
+            "es",
+            "Recordando sus resoluciones 60/1 (párr. 138) y 60/251,",
+            [("A/RES/60/1", "para. 138"), ("A/RES/60/251", "")],
+        ),
+        (
+            "en",
+            "Welcoming the application of resolutions 70/1, 71/2 and 75/2 to 10 States,",
+            [("A/RES/70/1", ""), ("A/RES/71/2", ""), ("A/RES/75/2", "")],
+        ),
+    ],
+)
+def test_a_part_in_brackets_ends_no_list(language: str, text: str, cited: list[tuple[str, str]]) -> None:
+    found = read(text, language, symbol="A/RES/81/901").citations
+    assert [(each.cited, each.locus) for each in found] == cited

@@ -315,6 +315,7 @@ def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end
             return True
         item.direct = False
         several = bool(w.plural.fullmatch(head[0])) or "," in gap
+        gap = _BRACKETED.sub("", gap)  # a part of what is cited: "60/1 (para. 138) and 60/251"
         return (
             several
             and "." not in gap
@@ -325,9 +326,13 @@ def _belongs(scan: Scan, head: re.Match[str], group: list[Item], item: Item, end
     if w.joined.fullmatch(gap) or w.joined.fullmatch(_without_organs(scan, end, item.start)):
         return True
     item.direct = False
+    gap = _BRACKETED.sub("", gap)
     if ". " in gap or ";" in gap or _season(item):
         return False
     return len(gap) <= 500 and bool(w.joins.search(gap))
+
+
+_BRACKETED = re.compile(r"\([^()]{0,60}\)")
 
 
 def _season(item: Item) -> bool:

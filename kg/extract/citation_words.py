@@ -132,6 +132,7 @@ class CitationWords:
     locus: re.Pattern[str]
     """A part with its number (groups word, list), without (alone), or with a number in words (nth)."""
     of_whole: re.Pattern[str]
+    small_words: frozenset[str]
     """After a part: it is the beginning of another reference ("…, and paragraph 3 of resolution …")."""
     before: re.Pattern[str]
     """Parts that stand before what they are parts of, at the end."""
@@ -196,6 +197,7 @@ def citing_words() -> CitationWords:
             rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"
         ),
         of_whole=re.compile(rf" {within}(?!\w)"),
+        small_words=frozenset(each for table in languages() for each in table["function_words"]),
         before=re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}"),
         before_end=Quick(re.compile(whole)),
     )

@@ -37,6 +37,7 @@ _OTHER_NAME = re.compile(r", (?:the|la|le|les|l'|el|los|las) ?(?=[A-ZÉ])")
 _INNER = re.compile(r", (?:in|at|à|au|en) (?=[A-ZÉ])")
 _LONGER = re.compile(r"(?:[A-Z][\w-]+ )+(?:on|of|for) the $")
 """What a name begins with before its last article: "World Summit on the Information Society Forum"."""
+_MARK = re.compile(r"[,;.)]|$")
 _TAIL = re.compile(
     r"(?:[\s,(]|\b(?:on|from|between|entre|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
     r"qui|que|se|s|celebrad[ao]s?|tenue?s?|adoptee?s?))+$"
@@ -398,7 +399,11 @@ class _Finder(MeetingReading):
                 continue
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             held = self.rules["held"].search(view.folded, match.end(), match.end() + 14)
-            where = self._where(view, held.end(), replace(days, start=held.end() + 40)) if held else ""
+            where = (
+                self._where(view, held.end(), replace(days, start=_clause_end(view.folded, held.end() + 40)))
+                if held
+                else ""
+            )
             one = Found(match.start(), match.end(), days, where)
             covered.add(self._key(view, one))
             yield one
@@ -504,6 +509,11 @@ def _place(match: re.Match[str] | None) -> str:
         return ""
     where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
     return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
+
+
+def _clause_end(text: str, start: int) -> int:
+    """Where a clause ends from a position on: no word is cut."""
+    return _MARK.search(text, start).start()  # type: ignore[union-attr]
 
 
 def _last_word(name: str) -> str:

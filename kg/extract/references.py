@@ -153,6 +153,7 @@ def expand_letters(letters: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_NEXT_WORD = re.compile(r" (\w+)")
 _SAME_SESSION = re.compile(rf"(?:-| (?P<words>{_TO}) )(?P<number>[0-9]{{1,4}})(?![\w/(.]| ?\()")
 
 
@@ -175,8 +176,16 @@ def range_of_session(text: str, end: int, first: Number, several: bool) -> tuple
     match = _SAME_SESSION.match(text, end)
     if not match or (match["words"] and not several):
         return (), end
+    if match["words"] and _counts(text, match.end()):
+        return (), end
     numbers = numbers_between(first, Number(first.form, first.session, match["number"]))
     return numbers, match.end() if numbers else end
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a word stands behind a number that it counts: "resolution 75/2 to 10 States"."""
+    word = _NEXT_WORD.match(text, end)
+    return bool(word) and word[1].casefold() not in citing_words().small_words  # type: ignore[index]
 
 
 def is_range(between: str) -> bool:
@@ -396,7 +405,7 @@ def locus_after(text: str, position: int, strict: bool = False) -> tuple[str, in
     end = position
     pattern = citing_words().locus
     while gap := _SEPARATOR.match(text, end):
-        if not gap[0] or (strict and not loci and gap[0][0] not in ",()["):
+        if not gap[0] or (strict and not loci and gap[0].lstrip()[:1] not in (",", "(", ")", "[")):
             break
         match = pattern.match(text, gap.end())
         if not match or (strict and citing_words().of_whole.match(text, match.end())):

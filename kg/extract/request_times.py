@@ -18,6 +18,7 @@ from kg.parse import editorial
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _CLAUSE_END = re.compile(r"\s*(?:[,;.]|$)")
+_SPACE = re.compile(r"\s*")
 _JOINED = 24
 """Two dates that so few characters part, a conjunction and no other sentence, are two days of one report."""
 
@@ -33,6 +34,9 @@ class TimeWords:
     within: re.Pattern[str]
     repeated: tuple[tuple[re.Pattern[str], str], ...]
     kinds: tuple[tuple[re.Pattern[str], str], ...]
+    happens: re.Pattern[str]
+    halved: re.Pattern[str]
+    complement: re.Pattern[str]
     units: Mapping[str, str]
     numbers: Mapping[str, int]
 
@@ -54,6 +58,9 @@ def time_words(language: str) -> TimeWords:
         re.compile("|".join(_numbered(data["within"], span))),
         tuple(_named(data["repeated"])),
         tuple(_named(data["kinds_of_period"])),
+        re.compile(rf"(?<!\w)(?:{'|'.join(data['happens'])})\s*$"),
+        re.compile(rf"\s+(?:{any_of(data['halved'])})\b"),
+        re.compile("|".join(rf"\s+{each}" for each in data["complements"]) or "(?!)"),
         units,
         numbers,
     )
@@ -121,21 +128,29 @@ def period(text: str, stretch: tuple[int, int, int], noun: tuple[int, int], word
     """How often a report is asked for, as ISO 8601; `noun` spans its report.
 
     `stretch` is where the request begins, where what the report is on begins, and where both end. Of what it is on only
-    the end of a clause can say how often it is asked for ("on the forum that meets every year in …" does not).
+    the end of a clause can say how often it is asked for ("on the forum that meets every year in …" does not), and not
+    behind what says that something else happens so often ("on the audits conducted every two years,").
     """
-    said = _said(words.every, text, stretch)
+    said = _said(words.every, text, stretch, words)
     if said:
         return _duration(said, words)
     for pattern, value in words.repeated:
-        if _said(pattern, text, stretch):
+        if _said(pattern, text, stretch, words):
             return value
-    return next((value for pattern, value in words.kinds if pattern.search(text, *noun)), "")
+    complement = words.complement.match(text, noun[1])  # "un rapport d'activité annuel"
+    behind = _SPACE.match(text, complement.end() if complement else noun[1]).end()  # type: ignore[union-attr]
+    return next(
+        (value for pattern, value in words.kinds if pattern.search(text, *noun) or pattern.match(text, behind)), ""
+    )
 
 
-def _said(pattern: re.Pattern[str], text: str, stretch: tuple[int, int, int]) -> re.Match[str] | None:
+def _said(pattern: re.Pattern[str], text: str, stretch: tuple[int, int, int], words: TimeWords) -> re.Match[str] | None:
     start, about, end = stretch
     for match in pattern.finditer(text, start, end):
-        if match.end() <= about or _CLAUSE_END.match(text, match.end()):
+        if words.halved.match(text, match.end()):
+            continue  # "every year and a half"
+        clause = _CLAUSE_END.match(text, match.end()) and not words.happens.search(text, start, match.start())
+        if match.end() <= about or clause:
             return match
     return None
 

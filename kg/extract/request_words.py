@@ -63,6 +63,10 @@ class RequestWords:
     helps: re.Pattern[str]
     helped: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    negated: re.Pattern[str]
+    determined: re.Pattern[str]
+    as_adjectives: frozenset[str]
+    next_asked: re.Pattern[str]
     back: re.Pattern[str]
     sessions: str
     addressed: re.Pattern[str]
@@ -114,6 +118,10 @@ def request_words(language: str) -> RequestWords:
         helps=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$"),
         helped=re.compile("|".join(data["helped"])),
         elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
+        negated=re.compile(rf"(?<![\w'])(?:{'|'.join(data['negated'])})\s*$"),
+        determined=re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s+$"),
+        as_adjectives=frozenset(data["verbs_as_adjectives"]),
+        next_asked=re.compile("|".join(data["next_asked"])),
         back=re.compile(rf"\b(?:{any_of(data['back'])})"),
         addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
         sessions=data["session_nouns"][1],

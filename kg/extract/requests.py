@@ -35,8 +35,6 @@ _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
 _DECISION = "decide"
 """What an organ decides that somebody shall do is asked of him: "Decides that the Panel shall report"."""
-_ADJECTIVE = 24
-"""So far behind the words for a report an adjective of it may stand ("rapport annuel")."""
 _HELPED = 110
 """How far before the verb stands who is helped to report."""
 _LEFT_OVER = 4
@@ -211,6 +209,7 @@ class _Reader:
 
     def _dues(self, phrase: _Phrase, begin: int, end: int) -> tuple[str, ...]:
         """The dates by which the report is due; a month or year alone only right beside the verb or the report."""
+        end = self._next(phrase, begin, end)
         found = dues(self.text, begin, end, self.words.times)
         if found:
             return found
@@ -226,10 +225,21 @@ class _Reader:
     def _periods(self, phrase: _Phrase, begin: int, end: int) -> tuple[str, str]:
         """How often, and within which time: "every six months", "within 90 days"."""
         times = self.words.times
+        end = self._next(phrase, begin, end)
         about = self.words.about.search(self.masked, phrase.end, end)
-        noun = (phrase.object_start or phrase.end, min(end, phrase.end + _ADJECTIVE))
+        noun = (phrase.object_start or phrase.end, phrase.end)
         every = period(self.text, (begin, about.start() if about else end, end), noun, times)
         return every, within(self.text, begin, end, times)
+
+    def _next(self, phrase: _Phrase, begin: int, end: int) -> int:
+        """Where the times of a report end: at what else is asked, if the report has its session or a time before that.
+
+        "To report at its eightieth session, and to open the office by 1 May".
+        """
+        for match in self.words.next_asked.finditer(self.masked, phrase.end, end):
+            if self._timed(begin, match.start()):
+                return match.start()
+        return end
 
     def _phrases(self, use: ActUse) -> list[_Phrase]:
         """The phrases that ask for a report, once for each report ("prepare and submit a report"), in order."""
@@ -292,7 +302,7 @@ class _Reader:
         only recipients and times between them.
         """
         start, lexicon = match.start(), self.words
-        if lexicon.elsewhere.search(text, max(low, start - _NEAR), start):
+        if self._is_other(match, max(low, start - _NEAR)):
             return False
         if lexicon.helped.match(text, start) and lexicon.helps.search(text, max(low, start - _HELPED), start):
             return False
@@ -305,6 +315,16 @@ class _Reader:
             return False  # "provide in his report", "présenter dans le cadre de son rapport"
         bare = self._bare(text, match.start("between"), match.end("between"))
         return not lexicon.objects.search(bare) and len(re.findall(r"\w+", bare)) <= _LEFT_OVER
+
+    def _is_other(self, match: re.Match[str], low: int) -> bool:
+        """Whether what stands before the verb, from `low` on, makes it none that is asked.
+
+        A purpose or a relative clause; "not to submit", "cesser de présenter", "que ya no presente"; "the present".
+        """
+        text, start, lexicon = self.text, match.start(), self.words
+        if lexicon.elsewhere.search(text, low, start) or lexicon.negated.search(text, low, start):
+            return True
+        return match["verb"] in lexicon.as_adjectives and lexicon.determined.search(text, low, start) is not None
 
     def _bare(self, text: str, start: int, end: int) -> str:
         """The words between verb and report without recipients, sessions, dates and asides."""
