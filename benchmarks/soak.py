@@ -17,6 +17,7 @@ process wakes, and how long the reader's queries took by the server's own log.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import multiprocessing
@@ -155,6 +156,7 @@ def main() -> int:
     log.touch()
     command[command.index("--log-file") + 1] = str(log)
     with started(command, port) as process:
+        _wait_until_ready(port)
         target = Target(port, process.pid, right, base, log)
         calm = phase(target, args.seconds * 0.2, args.connections, 0, watch)
         rough = phase(target, args.seconds * 0.8, args.connections, args.hostile, watch)
@@ -163,6 +165,20 @@ def main() -> int:
     for each in refused[:5]:
         print("   ", each)
     return max(report(calm, rough, watch, alive, workers), len(refused) > args.refused)
+
+
+def _wait_until_ready(port: int, patience: float = 120) -> None:
+    """Wait for `/ready`: a server listens before it answers, and its start is not what is measured."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+            with contextlib.closing(connection):
+                connection.request("GET", "/ready")
+                if connection.getresponse().status == HTTPStatus.OK:
+                    return
+        time.sleep(0.1)
+    raise RuntimeError("the server is not ready")
 
 
 def answer(result: Result) -> bytes:

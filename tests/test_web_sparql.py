@@ -544,7 +544,10 @@ def test_graphs_put_and_deleted(writable: Running) -> None:
     assert writable.send(path, body, "PUT", Content_Type="text/turtle", Authorization=token).status == 201
     assert writable.send(path, body, "POST", Content_Type="text/turtle", Authorization=token).status == 204
     assert b'"c"' in writable.send(path, Accept="text/turtle").body
-    assert writable.send(path, b"not turtle", "PUT", Content_Type="text/turtle", Authorization=token).status == 400
+    wrong = {"Content_Type": "text/turtle", "Authorization": token, "Accept_Language": "fr"}
+    answer = writable.send(path, b"<http://x/a> <http://x/b>\n  x", "PUT", **wrong)
+    assert answer.status == 400 and answer.json()["line"] == 2
+    assert answer.json()["detail"].startswith("ligne 2, colonne ") and "le moteur dit" in answer.json()["detail"]
     assert writable.send(path, body, "PUT", Content_Type="image/png", Authorization=token).status == 415
     assert writable.send(path, None, "DELETE", Authorization=token).status == 204
     assert writable.send(path).status == 404

@@ -50,10 +50,13 @@ class Past:
         self._faded = now
 
     def heavy(self, key: str) -> bool:
-        """Whether the client had a slow query lately, or used more than an equal share of what all used."""
+        """Whether the client had a slow query lately, or used more than an equal share of what all used.
+
+        Those who used next to nothing are not counted among whom it is shared.
+        """
         self._fade()
-        used = self._used.get(key, 0.0)
-        return self.slow(key) or (used > _LITTLE and used * len(self._used) > sum(self._used.values()))
+        used, much = self._used.get(key, 0.0), [each for each in self._used.values() if each > _LITTLE]
+        return self.slow(key) or (used > _LITTLE and used * len(much) > sum(much))
 
     def note(self, key: str) -> None:
         """The client has a slow query now."""

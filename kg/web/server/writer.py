@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -23,8 +24,8 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.config import without_secrets
-from kg.errors import KgError, StoreError
-from kg.lang.told import packed
+from kg.errors import KgError, QueryError, StoreError
+from kg.lang.told import Told, packed
 from kg.sparql import diagnose, targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
@@ -44,6 +45,7 @@ _FORMATS = {
     "nq": ox.RdfFormat.N_QUADS,
     "trig": ox.RdfFormat.TRIG,
 }
+_PARSER = re.compile(r"^Parser error (?:at|on|between) [^:]*: ")  # what goes before the engine's words on RDF
 _NOTHING = "DROP SILENT GRAPH <urn:kg:none>"
 _NOT_SIDE_FILES = ("oxigraph", CLOSED, "manifest.json", DIGESTS, "readers")
 
@@ -76,9 +78,11 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
     try:
         reply = _locked(Path(head["root"]), head, body)
     except SyntaxError as error:
-        found = syntax_error(error)
         if head["op"] == "update":
-            found = diagnose.explain(body.decode("utf-8", "replace"), found)
+            found = diagnose.explain(body.decode("utf-8", "replace"), syntax_error(error))
+        else:
+            detail = _PARSER.sub("", str(error.msg))
+            found = QueryError(Told("syntax.engine", detail=detail), error.lineno, error.offset)
         reply = {"error": "syntax", **packed(found.message), "line": found.line, "column": found.column}
     except (KgError, OSError, RuntimeError, ValueError) as error:
         kind = failures.kind_of(error)
