@@ -25,7 +25,8 @@ class Style:
     """How a text is laid out.
 
     `marks`: `raised` (superscript digits), `glued` (plain digits after the word), `spaced`
-    (plain digits after a space) or `markdown`. `width`: of wrapped lines, 0 for a paragraph
+    (plain digits after a space), `markdown`, or the signs around the number (`[]`, `()`, `{}`, `^`, `/`).
+    `width`: of wrapped lines, 0 for a paragraph
     a line. `pages`: lines on a page, 0 for no pages; notes then stand at the foot of the
     page that calls them, else at the end. `furniture`: running heads and page numbers.
     `doubled`: a blank line after each line. `indent`: white space before a paragraph's first line.
@@ -48,7 +49,15 @@ STYLES: dict[str, Style] = {
     "wrapped": Style(marks="glued", width=84, pages=50, indent=1),
     "doubled": Style(marks="spaced", width=88, pages=50, doubled=True, indent=1),
     "markdown": Style(marks="markdown"),
+    "brackets": Style(marks="[]", rule=False),
+    "brackets-wrapped": Style(marks="[]", width=84, pages=50, indent=1, parted=False),
+    "parens": Style(marks="()", rule=False),
+    "braces": Style(marks="{}", rule=False),
+    "caret": Style(marks="^", rule=False),
+    "stroke": Style(marks="/", width=84, pages=50, indent=4),
 }
+
+_SIGNS = {"[]": "[{}]", "()": "({})", "{}": "{{{}}}", "^": "^{}", "/": " {}/"}
 
 
 def _mark(number: str, style: Style) -> str:
@@ -56,6 +65,8 @@ def _mark(number: str, style: Style) -> str:
         return f"[^{number}]"
     if style.marks == "raised" and number.isdigit():
         return number.translate(_RAISED)
+    if style.marks in _SIGNS:
+        return _SIGNS[style.marks].format(number)
     return (" " if style.marks == "spaced" else "") + number
 
 
@@ -75,6 +86,8 @@ def _note(note: Footnote, style: Style) -> str:
         return f"[^{note.number}]: {note.text}"
     if style.marks == "raised":
         return f"{_mark(note.number, style)} {note.text}"
+    if style.marks in _SIGNS:
+        return f"{_mark(note.number, style).strip()} {note.text}"
     return f" {note.number}  {note.text}"
 
 

@@ -203,13 +203,13 @@ def _errors(scores: Iterable[Score]) -> None:
 
 def _markup(args: argparse.Namespace) -> int:
     from kg.evaluate import markup
-    from kg.evaluate.files import NAMES
+    from kg.evaluate.files import EXTRACTED, NAMES
     from kg.render import STYLES
 
     styles = tuple(args.styles.split(","))
-    unknown = [style for style in styles if style not in STYLES and style not in NAMES]
+    unknown = [style for style in styles if style not in (*STYLES, *NAMES, *EXTRACTED)]
     if unknown:
-        raise UnknownNameError("style", unknown[0], (*STYLES, *NAMES))
+        raise UnknownNameError("style", unknown[0], (*STYLES, *NAMES, *EXTRACTED))
     files = markup.markup_files(args.markup, args.sample, args.seed)
     with _progress() as progress:
         task = progress.add_task("documents", total=len(files))

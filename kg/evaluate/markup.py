@@ -136,7 +136,7 @@ def _measure(task: tuple[str, bytes, tuple[str, ...]]) -> Result:
 
 def _read_back(source: Source, style: str, name: str) -> Source:
     """What is read in the text or the file that `source` is laid out as."""
-    if style in files.NAMES:
+    if style not in STYLES:
         return files.read_back(source, style, name)
     return text.read(render(source, STYLES[style]).encode(), f"{name}.txt", "0" * 64)
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
-from kg.parse import broken, calls, conserve, language, lines, marked, markup_metadata, metadata, plain, zones
+from kg.parse import broken, calls, conserve, feet, language, lines, marked, markup_metadata, metadata, plain, zones
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import EditorialWords, editorial_words
 from kg.parse.outline import Outline, outline
@@ -75,7 +75,7 @@ class Passes:
         done: list[tuple[str, conserve.Held]] = []
         found = marked.with_roles(marked.blocks(source), vocabulary) if marked.is_marked(source) else Blocks(())
         if not found.notes and source.format != "akn":
-            read = lines.lines_of(source.text, vocabulary, marked.furniture(source))
+            read = feet.with_feet(source.text, lines.lines_of(source.text, vocabulary, marked.furniture(source)))
             if not found.body or may_have_notes(read.kept):
                 parted = zones.zones(read, vocabulary)
                 if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text

@@ -17,7 +17,7 @@ from kg.parse.editorial import EditorialWords
 from kg.speed import quick
 from kg.symbols import roots_pattern
 
-_JOB = r"\*?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
+_JOB = r"\*?(?:[A-Z]{2,3}\.)?\d{2}-\d{5,6}\*?(?:\s?\(?[EFSRAC]\)?)?"
 _PAGE = r"\*{0,2}\d{1,4}\s?/\s?\d{1,4}\*{0,2}"
 _SYMBOL = rf"{roots_pattern()}(?:/[\w.()\- ]{{1,24}}?){{1,6}}\*?"
 _FURNITURE = re.compile(
@@ -54,6 +54,9 @@ _RULE_REASON = "line over notes"
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
+_WITH_TITLE = re.compile(rf"{_SYMBOL}\s{{2,}}(?P<after>\S.{{8,}})|(?P<before>\S.{{8,}}?)\s{{2,}}{_SYMBOL}")
+_PRINTED = re.compile(r"\d{6}(?:\s+\d{6})?")
+_JOB_ALONE = re.compile(rf"{_JOB}|\*\d{{7,8}}\*")
 _PAGE_ALONE = re.compile(r"\d{1,3}")
 
 
@@ -75,6 +78,8 @@ class Line:
     rule: bool = False
     formula: int = 0
     """1 where the organ's line ("The Conference of the …,") begins that goes on below, 2 where it goes on."""
+    foot: str = ""
+    """The number of the note that begins here and has its number on another line; "+" where such a note goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
     """
     running = _running(lines)
     own = _own_symbol(lines) if text_from < 0 else -1
+    titles = _titles(lines)
     kept: list[Line] = []
     furniture: list[Aside] = []
     cut = rule = False
@@ -142,7 +148,8 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
         address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
         reason = _RULE_REASON if is_rule else ""
         if not address and not is_rule:
-            reason = _furniture(line, index, lines, running, index >= text_from and index != own)
+            in_text = index >= text_from and index != own
+            reason = "running head" if index in titles and in_text else _furniture(line, index, lines, running, in_text)
         if reason:
             furniture.append(Aside(line.start, line.end, "furniture", reason))
             cut, rule = True, rule or is_rule
@@ -153,6 +160,37 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
         cut, rule, gap = False, False, 0
         kept.append(line)
     return Lines(tuple(kept), tuple(furniture))
+
+
+def _titles(lines: Sequence[Line]) -> set[int]:
+    """The lines at the top of pages that print the document's title again, with its symbol or below it."""
+    opening = ""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        beside = _WITH_TITLE.fullmatch(line.text) if line.cut and index >= _FIRST_PAGE // 4 else None
+        under = line.cut and bool(_SYMBOL_LINE.fullmatch(line.text)) and index >= _FIRST_PAGE // 4
+        if not (beside or under):
+            continue
+        opening = opening or _bare(" ".join(each.text for each in lines[:_FIRST_PAGE]))
+        if beside and _bare(beside["after"] or beside["before"]).rstrip(".…") in opening:
+            found.add(index)
+        block = _block_below(lines, index) if under else []
+        if block and _bare(" ".join(lines[each].text for each in block)) in opening:
+            found.update(block)
+    return found
+
+
+def _block_below(lines: Sequence[Line], index: int) -> list[int]:
+    """The lines of the block below that at `index`, where white space parts it from both sides; at most three."""
+    end = index + 1
+    while end < len(lines) and end < index + 5 and (end == index + 1 or not lines[end].gap):
+        end += 1
+    parted = index + 1 < len(lines) and lines[index + 1].gap and end < len(lines) and lines[end].gap
+    return list(range(index + 1, end)) if parted and end - index <= 4 else []
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 _FIRST_PAGE = 40
@@ -182,8 +220,8 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
     text = line.text
     if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running:
         return ""
-    text = text.strip("*_# ") or text
-    if known := _FURNITURE.fullmatch(text):
+    text, printed = text.strip("*_# ") or text, text
+    if known := _FURNITURE.fullmatch(printed) or _FURNITURE.fullmatch(text):
         return _REASONS[known.lastgroup or "numbers"]
     if not in_text:
         return ""
@@ -191,6 +229,13 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
         return "running head" if index + 1 >= len(lines) or lines[index + 1].gap or text.count("/") >= 2 else ""
     if running and "/" in text and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return "running head"
+    return _alone(text, line, index, lines)
+
+
+def _alone(text: str, line: Line, index: int, lines: Sequence[Line]) -> str:
+    """What of the page's furniture a number is that has a line of its own, "" where it is text."""
+    if _PRINTED.fullmatch(text) and any(_is_job(lines, at) for at in (index - 2, index - 1, index + 1, index + 2)):
+        return "page or job number"
     alone = (
         bool(_PAGE_ALONE.fullmatch(text))
         and line.gap > 0
@@ -198,6 +243,11 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
         and (lines[index + 1].cut or _next_is_head(lines, index))
     )
     return "page number" if alone else ""
+
+
+def _is_job(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line at `index` is a job number or its bar code: the dates of printing stand beside it."""
+    return 0 <= index < len(lines) and bool(_JOB_ALONE.fullmatch(lines[index].text))
 
 
 def _next_is_head(lines: Sequence[Line], index: int) -> bool:

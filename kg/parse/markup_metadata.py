@@ -14,12 +14,12 @@ from kg.parse.masthead import (
     JOB,
     agenda_items,
     committee_of,
-    patterns_of,
     plain_title,
     report_of,
     session_number,
     symbol_of,
 )
+from kg.parse.masthead_words import patterns_of
 from kg.symbols import Symbol
 
 

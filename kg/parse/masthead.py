@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from kg import lang
 from kg.model import Metadata, Source, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
-from kg.parse.editorial import EditorialWords, alternatives, editorial_words, iso_date, labels
+from kg.parse.editorial import EditorialWords, iso_date, labels
+from kg.parse.masthead_words import Patterns, patterns_of
 from kg.symbols import Symbol, decided_key, roots_pattern
 
 SYMBOL = re.compile(
@@ -43,6 +42,7 @@ _REPORT = re.compile(
     rf"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
 )
 JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
+_LETTER = re.compile(r"[A-Z]")
 _JOB_HALF = re.compile(r"-\d{5}")
 _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
 # Types whose line in the masthead names the author; the title stands above it.
@@ -58,81 +58,6 @@ _VOTERS_NOTE = re.compile(r"[¹²³⁴-⁹*]+|\*+")
 _LINK = re.compile(r"https?://\S+")
 
 
-@dataclass(frozen=True)
-class Patterns:
-    """The masthead's wording in one language."""
-
-    kinds: tuple[tuple[re.Pattern[str], str], ...]
-    agenda: re.Pattern[str]
-    agenda_end: re.Pattern[str]
-    session: re.Pattern[str]
-    sponsors: re.Pattern[str]
-    original: re.Pattern[str]
-    report: re.Pattern[str]
-    adopted: re.Pattern[str]
-    furniture: re.Pattern[str]
-    without_vote: re.Pattern[str]
-    voters: re.Pattern[str]
-    of_organ: re.Pattern[str]
-
-
-_ANYWHERE, _LINE_START = r"(?<!\w)", r"^[*_#\s]*"
-
-
-def _labels(kind: str, language: str) -> str:
-    return alternatives([label for _, label in labels(kind, language)])
-
-
-@lru_cache(maxsize=4)
-def patterns_of(language: str) -> Patterns:
-    """The wording of mastheads in a language; in the default one's where the language is not supported."""
-    lang = editorial_words(language).language
-    # A word alone may be of any sentence ("Council resolution 5/1"): it says the type where it begins a line.
-    kinds = tuple(
-        (re.compile(rf"{_ANYWHERE if ' ' in label else _LINE_START}{alternatives([label])}(?!\w)", re.I | re.M), code)
-        for code, label in labels("type", lang)
-    )
-    agenda, end = _labels("agenda", lang), _labels("agenda-end", lang)
-    drafts = alternatives([label for code, label in labels("type", lang) if code.startswith("draft")])
-    decided = alternatives(
-        [label for code, label in labels("type", lang) if code in ("resolution", "decision") and " " in label]
-        + [label for _, label in labels("adopted-at", lang)]
-    )
-    return Patterns(
-        kinds=kinds,
-        agenda=re.compile(
-            rf"(?<!\w){agenda}\s+(?P<items>\d+(?:\s?\(?[a-z]{{1,3}}\))*"
-            rf"(?:(?:\s?,\s?|\s(?:{_AND}|{_TO})\s)(?:\d+|\(?[a-z]{{1,3}}\))(?:\s?\(?[a-z]{{1,3}}\))*)*)",
-            re.IGNORECASE,
-        ),
-        agenda_end=re.compile(rf"\s*{end}\**", re.IGNORECASE),
-        session=re.compile(
-            rf"(?<!\w)(?P<ordinal>[^\W\d_]+(?:[-\s][^\W\d_]+){{0,4}}?)\s+"
-            rf"(?P<kind>{_labels('emergency', lang)}\s+|{_labels('special', lang)}\s+)?"
-            rf"{_labels('session', lang)}(?P<after>\s+{_labels('emergency', lang)}"
-            rf"|\s+{_labels('special', lang)})?",
-            re.IGNORECASE,
-        ),
-        sponsors=re.compile(rf"(?P<names>[^:]+?)\s*:\s*\**\s*(?:{drafts})", re.IGNORECASE | re.DOTALL),
-        original=re.compile(rf"{_labels('original', lang)}\s*:\s*([^\W\d_]+)", re.IGNORECASE),
-        report=re.compile(rf"\[\s*{_labels('report', lang)}(?P<of>[^\[\]]*)\]?", re.IGNORECASE),
-        adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
-        without_vote=re.compile(_labels("without-vote", lang), re.IGNORECASE),
-        voters=_voters(lang),
-        of_organ=re.compile(rf"(?:of\s+|de\s+|du\s+)?{_labels('organ', lang)}\W*", re.IGNORECASE),
-        furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
-    )
-
-
-def _voters(lang: str) -> re.Pattern[str]:
-    """What leads to the lists of a recorded vote, its kind as the group's name."""
-    groups = []
-    for kind in ("in-favour", "against", "abstaining"):
-        texts = [text for code, text in labels("vote-list", lang) if code == kind]
-        groups.append(rf"(?P<{kind.replace('-', '_')}>(?<!\w){alternatives(texts)})")
-    return re.compile(rf"(?:{'|'.join(groups)})\s?\**\s?:\**", re.IGNORECASE)
-
-
 def session_number(session: str) -> int | None:
     """The number of a regular session; None for special ones ("S-30")."""
     return int(session) if session.isdigit() else None
@@ -142,18 +67,18 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
     """The masthead and the adoption line of a text."""
     whole = composed(source.text)
     patterns = patterns_of(lang)
-    heads = _first_page([block for block in masthead if block.role == "masthead"])
+    heads = _first_page([block for block in masthead if block.role == "masthead"], patterns)
     closing = " ".join(block.text for block in masthead[-40:] if block.role != "masthead")
     texts = [block.text[:4000] for block in heads[:80]]  # a masthead is short; a text without one is not
     head = "\n".join(texts)[:20_000]
-    organ = _organ(whole, vocabulary)
+    adopted_line = patterns.adopted.search(head)
+    organ = _organ(whole, vocabulary) or _adopting(adopted_line[0] if adopted_line else "", vocabulary)
     kind = _kind(head, patterns)
     symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary)
     if not symbol:
         symbol = running_symbol(whole)
     items = patterns.agenda.search(head)
     report = patterns.report.search(head)
-    adopted_line = patterns.adopted.search(head)
     adopted = iso_date(adopted_line[0].split("[")[0].split("\n")[0], lang) if adopted_line else ""
     meeting = vocabulary.meeting.search(closing) or (
         vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
@@ -193,12 +118,30 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
 
 
 _NUMBERED = re.compile(r"\d{1,3}\.\s+[^\W\d]")
+_SENTENCE_END = re.compile(r"[.;:,][\"'”’»)*_]*$")
+_TITLE_WORDS = 12
+"""Words that a line may have which ends with a stop and is still none of a text."""
 
 
-def _first_page(heads: list[Block]) -> list[Block]:
-    """The blocks of the masthead up to the first numbered paragraph: in a report, what follows is its text."""
-    end = next((index for index, block in enumerate(heads) if _NUMBERED.match(block.text)), len(heads))
-    return heads[:end]
+def _first_page(heads: list[Block], patterns: Patterns) -> list[Block]:
+    """The blocks of the masthead up to the first that is text: numbered, or a sentence, or after "Corrigendum".
+
+    In a report, a letter or a text without any masthead what follows says nothing of the document itself.
+    """
+    for index, block in enumerate(heads):
+        if _NUMBERED.match(block.text) or (index and patterns.title_end.fullmatch(block.text.strip("*_# ."))):
+            return heads[:index]
+        if _is_sentence(block.text):
+            return heads[:index]
+    return heads
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a block of the masthead is running text: it ends as a sentence does, and is no title with a number."""
+    if not _SENTENCE_END.search(text) or text.startswith("[") or len(text.split()) <= _TITLE_WORDS:
+        return False
+    titled = _TITLE.match(text) or _OLD.match(text)
+    return titled is None or titled["title"][0].islower()
 
 
 def _told(text: str, vocabulary: EditorialWords) -> str:
@@ -226,6 +169,12 @@ def _organ(text: str, vocabulary: EditorialWords) -> str:
     return ""
 
 
+def _adopting(line: str, vocabulary: EditorialWords) -> str:
+    """The organ that the line of adoption names ("Decision adopted by the General Assembly on …"), "" where none."""
+    folded = line.lower().replace("’", "'")
+    return next((code for code, label in vocabulary.organs if label.lower().replace("’", "'") in folded), "")
+
+
 def _kind(head: str, patterns: Patterns) -> str:
     """The type that the masthead says; a draft's word goes before the others."""
     return next((code for pattern, code in patterns.kinds if pattern.search(head)), "")
@@ -235,31 +184,76 @@ def _symbol_and_title(
     texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: EditorialWords
 ) -> tuple[str, str]:
     """The symbol and the title, from the masthead's lines."""
-    symbol = ""
-    for text in texts:
-        found = SYMBOL.search(text) if len(text) < 120 and not text.startswith("[") else None
-        if found and text.count("(", 0, found.start()) == text.count(")", 0, found.start()):
-            parsed = symbol_of(found[0])
-            if parsed:
-                symbol = parsed.key
-                break
+    symbol = next(filter(None, (_own_symbol(text, patterns, vocabulary) for text in texts)), "")
     for index, text in enumerate(texts):
         numbered, old = _TITLE.match(text), _OLD.match(text)
         match = numbered or _BARE.fullmatch(text)
-        if match:
-            key = _decided(match["number"], (match["letter"] or "").strip(), organ, kind)
+        if match and _agrees(symbol, match["number"]):
+            letter = (match["letter"] or "").strip() or _letter_below(texts[index + 1 :])
             title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
             if numbered and patterns.of_organ.fullmatch(title) and index + 1 < len(texts):
+                organ = organ or _named_organ(title, vocabulary)
                 again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
                 title = again["title"] if again else texts[index + 1]
-            return symbol or key, plain_title(title)
+            return symbol or _decided(match["number"], letter, organ, kind), plain_title(title)
         if old and (key := decided_key(organ, "resolution", f"{old['number']}({old['session']})")):
             return symbol or key, plain_title(old["title"])
         security = _SECURITY.match(text)
         if security and organ == "SC":
             return symbol or f"S/RES/{security[1]}({security[2]})", ""
-    by = next((i for i, text in enumerate(texts) if kind in _AUTHORED and _names_kind(text, kind, patterns)), 0)
-    return symbol, plain_title(_last_title(texts[:by] or texts, patterns, vocabulary))
+    return symbol, _plain_masthead_title(texts, kind, patterns, vocabulary)
+
+
+_AUTHOR_WORDS = 6
+"""Words of a line that names the type and the author and no more ("Report of the Secretary-General")."""
+
+
+def _plain_masthead_title(texts: list[str], kind: str, patterns: Patterns, vocabulary: EditorialWords) -> str:
+    """The title of a text whose title line has no number: in one with an author it stands above him, or names him."""
+    by = next((i for i, text in enumerate(texts) if kind in _AUTHORED and _names_kind(text, kind, patterns)), -1)
+    if by < 0:
+        return plain_title(_last_title(texts, patterns, vocabulary))
+    above = texts[:by]
+    if len(texts[by].split()) > _AUTHOR_WORDS:  # it says what it is about: the agenda's title above is none of its own
+        agenda = _agenda_title(above, patterns)
+        above = [text for text in above if plain_title(text) != agenda]
+    return plain_title(_last_title(above, patterns, vocabulary)) or plain_title(texts[by])
+
+
+_NAMES_BESIDE = 12
+"""Words that stand at most beside a symbol in its line: names of organs, of the distribution, a date."""
+
+
+def _own_symbol(text: str, patterns: Patterns, vocabulary: EditorialWords) -> str:
+    """The symbol that a line of the masthead bears: alone, or beside names, dates and the like, never in a sentence."""
+    found = SYMBOL.search(text) if len(text) < 120 and not text.startswith("[") else None
+    if not found or text.count("(", 0, found.start()) != text.count(")", 0, found.start()):
+        return ""
+    before, after = text[: found.start()].strip(" *_"), text[found.end() :].strip(" *_")
+    if after in (".", ";", ",") or len(before.split()) + len(after.split()) > _NAMES_BESIDE:
+        return ""
+    cited = before and (vocabulary.note_lead.match(before) and not patterns.furniture.match(before))
+    if cited or (before.endswith((",", ";")) or any(pattern.search(before) for pattern, _ in patterns.kinds)):
+        return ""
+    parsed = symbol_of(found[0])
+    return parsed.key if parsed else ""
+
+
+def _agrees(symbol: str, number: str) -> bool:
+    """Whether a title with a number may be that of the document whose symbol stands in the masthead.
+
+    A report or corrigendum prints numbers and titles of other texts; a draft's title has the number it will get.
+    """
+    parsed = Symbol.parse(symbol) if symbol else None
+    if parsed is None or parsed.kind.startswith("draft"):
+        return True
+    return parsed.kind in ("resolution", "decision") and number in parsed.key
+
+
+def _letter_below(texts: list[str]) -> str:
+    """The letter that stands alone below a title, where it is the only one: of "76/246 B" only that was printed."""
+    letters = [text.strip("*_# ") for text in texts if _LETTER.fullmatch(text.strip("*_# "))]
+    return letters[0] if len(letters) == 1 and texts and texts[0].strip("*_# ") == letters[0] else ""
 
 
 def _names_kind(text: str, kind: str, patterns: Patterns) -> bool:
@@ -275,10 +269,8 @@ def plain_title(text: str) -> str:
 
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     """The key of a resolution or decision numbered so by an organ."""
-    if not organ and not kind:
-        return ""
     what = "decision" if kind == "decision" else "resolution"
-    return decided_key(organ or "GA", what, f"{number}{letter}")
+    return decided_key(organ, what, f"{number}{letter}") if organ else ""
 
 
 def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords) -> str:
@@ -288,7 +280,8 @@ def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords
         text = line[: beside.start()].strip() if beside else line
         if (
             text.startswith("[")
-            or SYMBOL.fullmatch(text)
+            or SYMBOL.fullmatch(text.removesuffix("."))
+            or (text.endswith(".") and SYMBOL.search(text))
             or vocabulary.date.fullmatch(text)
             or patterns.sponsors.match(text)
             or patterns.original.match(text)
@@ -301,6 +294,13 @@ def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords
         if re.search(r"[^\W\d_]{3}", text):
             return text
     return ""
+
+
+def _named_organ(text: str, vocabulary: EditorialWords) -> str:
+    """The code of the organ that "of the General Assembly" names."""
+    folded = text.strip(" .*_").lower().replace("’", "'")
+    found = (code for code, label in vocabulary.organs if folded.endswith(label.lower().replace("’", "'")))
+    return next(found, "")
 
 
 def _names_organ(text: str, vocabulary: EditorialWords) -> bool:

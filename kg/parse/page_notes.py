@@ -44,6 +44,8 @@ class PageNotes(Reading):
 
     def _note_start(self, index: int, line: Line) -> str:  # noqa: PLR0911 - one return a rule
         """The number of the note that `line` begins, "" where it begins none."""
+        if line.foot:
+            return line.foot if line.foot != "+" else ""
         if index in self.bracketed:
             return self.bracketed[index]
         if line.text[0] not in _NOTE_FIRST:
@@ -152,8 +154,8 @@ class PageNotes(Reading):
     def _note_goes_on(self, index: int, line: Line) -> bool:
         """Whether `line` belongs to the note above it rather than to the text."""
         assert self.note is not None
-        if line.cut or line.gap >= self.style.paragraph_gap:
-            return False
+        if line.foot or line.cut or line.gap >= self.style.paragraph_gap:
+            return bool(line.foot)
         if self._next_note_below(index):
             return True
         last = self.note.last
@@ -193,8 +195,8 @@ class PageNotes(Reading):
 
     def _rest_of_note(self, index: int, line: Line) -> bool:
         """The end of a note that the foot of a page had cut: it stands just before the next note."""
-        if not self.notes or (self.in_notes and self.note is None):
-            return False
+        if not self.notes or line.foot or (self.in_notes and self.note is None):
+            return bool(self.notes) and line.foot == "+"
         last = self.notes[-1]
         if SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
             return False

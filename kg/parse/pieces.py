@@ -70,6 +70,11 @@ class OpenPiece:
         return self.lines[-1].text
 
     @property
+    def quoting(self) -> int:
+        """How many quotations are open at its end."""
+        return sum(line.text.count("“") - line.text.count("”") for line in self.lines)
+
+    @property
     def size(self) -> int:
         """How many characters it has."""
         return sum(len(line.text) for line in self.lines)

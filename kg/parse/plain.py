@@ -142,7 +142,7 @@ def _skipped(start: int, marked: int, skip: int) -> Iterator[Aside]:
 def _note(text: str, piece: Piece, printed: bool) -> Block:
     """One note as a block; `zone` is `lost` where its number is not printed."""
     first = piece.lines[0].text
-    found = NOTE.match(first) if printed else None
+    found = NOTE.match(first) if printed and not piece.lines[0].foot else None
     alone = printed and len(first) < 4 and first.translate(_LOWERED) == piece.number
     skip = len(first) if alone else found.end() if found else 0
     built = _clean(text, piece.lines, skip)

@@ -79,22 +79,42 @@ _BRACKETED = {"[]": r"\[(\d{1,3})\]", "()": r"\((\d{1,3})\)", "{}": r"\{(\d{1,3}
 def bracketed(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
     """How the notes are marked, where with signs ("[1]"), and the lines that they begin on with their numbers.
 
-    The numbers run on, and each is called in the text before: lines that begin so for another reason
-    (points, rows of a table) have no calls. Nothing is found where the text has none.
+    The numbers run on, and are called in the text before: lines that begin so for another reason (points, rows of
+    a table) have no calls. A few calls may be lost. Nothing is found where the text has none.
     """
     for signs, pattern in _BRACKETED.items():
-        begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s\d.,;:)\]}}])")
-        found: dict[int, str] = {}
-        for index, line in enumerate(lines):
-            match = begins.match(line.text) if line.text[0] == pattern[1] else None
-            if match and int(match[1]) == len(found) + 1:
-                found[index] = match[1]
+        found = _numbered_so(lines, pattern)
+        if not found or not _only_notes(lines, min(found), found):
+            continue
         called = re.compile(rf"(?<=[^\s(\[{{])\s?{pattern}(?!\w)")
-        numbers = {match[1] for line in lines for match in called.finditer(line.text)} if found else set()
-        first = min(found, default=0)
-        if found and set(found.values()) <= numbers and _only_notes(lines, first, found):
+        ends = {number: index for index, number in found.items()}
+        heard = {
+            match[1]
+            for index, line in enumerate(lines)
+            for match in called.finditer(line.text)
+            if index < ends.get(match[1], -1)
+        }
+        if len(heard) > len(found) * (_CALLED if signs == "()" else _CALLED / 2):
             return signs, found
     return "", {}
+
+
+_CALLED = 0.75
+"""The share of notes like points, "(1)", whose calls must be there; of others the half of it."""
+_SKIPPED = 3
+"""Numbers of notes that may be missing one after the other."""
+
+
+def _numbered_so(lines: Sequence[Line], pattern: str) -> dict[int, str]:
+    """The lines that begin with numbers in signs which run on, and these."""
+    begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s.,;:)\]}}])")
+    found: dict[int, str] = {}
+    last = 0
+    for index, line in enumerate(lines):
+        match = begins.match(line.text) if line.text[0] == pattern[1] else None
+        if match and last < int(match[1]) <= last + 1 + (_SKIPPED if found else 0):
+            found[index], last = match[1], int(match[1])
+    return found
 
 
 def sponsors(lines: Sequence[Line], words: EditorialWords) -> set[int]:

@@ -22,6 +22,8 @@ from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, ended
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
+_LINES_OF_TITLE = 3
+"""Lines within which a title in quotation marks ends."""
 _TITLED = re.compile(rf"(?:(?:{lang.numbered_text()})\s+)?(?:E?S-)?\d{{1,4}}/\d{{1,4}}\.?(?:\s|$)")
 
 
@@ -110,10 +112,12 @@ class _Reader(PageNotes):
         at_end = ended(last)
         lower = bool(LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
-        if self._opens(line) and self._breaks_at_opening(line, last, at_end, apart):
+        if not apart and self._within_quotation(index):
+            return False
+        if self._opens(line) and (self._breaks_at_opening(line, last, at_end, apart) or self._numbers_below(index)):
             return True
         if not apart:
-            return self._breaks_without_gap(line, last, at_end, lower)
+            return self._heads(index, line, last) or self._breaks_without_gap(line, last, at_end, lower)
         if lower:
             return (
                 bool(re.search(r"[.;]['’”»\")\]]*$", last[-20:]))
@@ -128,6 +132,19 @@ class _Reader(PageNotes):
                 and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith((",", ":"))
             )
         return self._breaks_unended(index, line, gap)
+
+    def _within_quotation(self, index: int) -> bool:
+        """Whether a quotation that the paragraph has opened ends on this line or one of the next (a title in it)."""
+        assert self.body is not None
+        if self.body.quoting <= 0:
+            return False
+        for line in self.lines[index : index + _LINES_OF_TITLE]:
+            close, again = line.text.find("”"), line.text.find("“")
+            if close >= 0:
+                return again < 0 or close < again
+            if again >= 0 or line.gap:
+                return False
+        return False
 
     def _breaks_in_masthead(self, line: Line, last: str) -> bool:
         """Whether a line of the masthead stands for itself; a long title's lines belong together."""
@@ -180,7 +197,35 @@ class _Reader(PageNotes):
             return True
         if not self.style.parted:
             return not last.endswith(":") or len(last) < self.style.width * 0.8
+        if self.zone == "preamble" and self._usual(line, last):
+            return True
         return bool(NUMBERED.match(line.text) or POINT.match(line.text))
+
+    def _usual(self, line: Line, last: str) -> bool:
+        """Whether a line of the preamble begins with a word that opens paragraphs and hardly anything else."""
+        bare = line.text.lstrip("*_")
+        if not bare[:1].isupper():
+            return False
+        short = len(last) < self.style.width * 0.85
+        return bool(self.words.opens_usually.match(bare) or (short and self.words.opens_operative.match(bare)))
+
+    def _numbers_below(self, index: int) -> bool:
+        """Whether a line is the number of the paragraph that the next one begins, whatever the line above is."""
+        if not _LABEL_ALONE.fullmatch(self.lines[index].text) or index + 1 >= len(self.lines):
+            return False
+        return bool(self.words.opens_operative.match(self.lines[index + 1].text.lstrip("*_")))
+
+    def _heads(self, index: int, line: Line, last: str) -> bool:
+        """Whether a short line after the end of a paragraph is the heading of the one that begins below it."""
+        if index + 1 >= len(self.lines) or not line.text[0].isupper() or ended(line.text):
+            return False
+        if len(line.text) > self.style.width * 0.6 or not last.rstrip("*_ ").endswith((";", ".")):
+            return False
+        below = self.lines[index + 1].text
+        if _LABEL_ALONE.fullmatch(below):
+            return int(re.sub(r"\D", "", below)) == self.expected
+        number = NUMBERED.match(below)
+        return bool(number and number[2] and self._label(below) == self.expected)
 
     def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
         """Lines that follow without white space go on, unless indentation or length says otherwise."""

@@ -1,0 +1,128 @@
+"""Notes at the foot of a page as text extractors of PDF leave them: numbers and texts apart, each on its own line.
+
+    __________________                      __________________
+      1                                     Resolution 70/1.
+          Resolution 70/1.                  Resolution 69/313, annex.
+      2                                     1
+          Resolution 69/313, annex.         2
+
+A raised number stands a little higher than its text, so that it becomes a line of its own, above its text or
+somewhere at the foot. Numbers and texts ascend, so they are put together in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from kg.model import Aside
+from kg.parse.lines import Line, Lines
+
+_ALONE = re.compile(r"\d{1,3}")
+_DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
+_ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
+_ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
+_GOES_ON = re.compile(r"[a-zà-öø-ÿœ(]")
+_MOST_SKIPPED = 3
+
+
+def with_feet(text: str, lines: Lines) -> Lines:
+    """The lines, with those told that begin or go on with a note whose number has a line of its own.
+
+    Postcondition: each kept line is kept or set aside, as a number or as a date of printing.
+    """
+    if "\x0c" not in text:
+        return lines
+    kept: list[Line] = []
+    aside: list[Aside] = []
+    last = 0
+    for page in _pages(text, lines.kept):
+        start = _foot(page, last)
+        if start < 0:
+            kept += page
+            continue
+        told, numbers, dates = _told(page[start:], last)
+        kept += page[:start]
+        kept += told
+        aside += [Aside(line.start, line.end, "number") for line in numbers]
+        aside += [Aside(line.start, line.end, "furniture", "page or job number") for line in dates]
+        last = max([last, *(int(line.text) for line in numbers)])
+    return Lines(tuple(kept), (*lines.aside, *aside))
+
+
+def _pages(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of each page."""
+    page: list[Line] = []
+    for line in lines:
+        if page and text.find("\x0c", page[-1].end, line.start) >= 0:
+            yield page
+            page = []
+        page.append(line)
+    if page:
+        yield page
+
+
+def _foot(page: Sequence[Line], last: int) -> int:
+    """Where the notes of a page begin that have numbers on lines of their own, -1 where it has none."""
+    ruled = next((index for index, line in enumerate(page) if line.rule), -1)
+    first = next(
+        (
+            index
+            for index, line in enumerate(page)
+            if index >= max(ruled, 0) and _ALONE.fullmatch(line.text) and 0 < int(line.text) - last <= _MOST_SKIPPED
+        ),
+        -1,
+    )
+    if first < 0:
+        return -1
+    if ruled >= 0:
+        return ruled
+    while first > 0 and not page[first].gap and not page[first].cut:
+        first -= 1
+    numbers = [line.text for line in page[first:] if _ALONE.fullmatch(line.text)]
+    called = all(_is_called(page[:first], number) for number in numbers)
+    return first if called and first > 0 else -1
+
+
+def _is_called(above: Sequence[Line], number: str) -> bool:
+    mark = re.compile(rf"(?:[^\W\d_]|[,;:.)\]”»\"'’])\s?{number}(?=[\s,;.:)»”]|$)")
+    return any(mark.search(line.text) for line in above)
+
+
+def _told(foot: Sequence[Line], last: int) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines of notes with what each is, the lines that are numbers, and dates of printing."""
+    numbers = [line for line in foot if _ALONE.fullmatch(line.text)]
+    dates = [line for line in foot if _DATES.fullmatch(line.text)]
+    apart = {id(line) for line in (*numbers, *dates)}
+    wanted = sorted(int(line.text) for line in numbers)
+    starts = _starts(foot, apart)
+    rest = len(starts) > len(wanted)  # the first goes on with the last note of the page before
+    running = all(b == a + 1 for a, b in pairwise(wanted))
+    if not running or len(starts) - rest != len(wanted) or (rest and last == 0):
+        return list(foot), [], []
+    told = []
+    numbered = iter(wanted)
+    for position, line in enumerate(foot):
+        if id(line) in apart:
+            continue
+        begins = position in starts and not (rest and position == min(starts))
+        told.append(replace(line, foot=str(next(numbered)) if begins else "+"))
+    return told, numbers, dates
+
+
+def _starts(foot: Sequence[Line], apart: set[int]) -> set[int]:
+    """The positions where texts of notes begin."""
+    found: set[int] = set()
+    above = ""
+    after_number = True
+    for position, line in enumerate(foot):
+        if id(line) in apart:
+            after_number = bool(_ALONE.fullmatch(line.text)) or after_number
+            continue
+        ended = bool(_ENDED.search(above)) and not _ABBREVIATED.search(above)
+        if not above or ((after_number or ended) and not _GOES_ON.match(line.text)):
+            found.add(position)
+        above, after_number = line.text, False
+    return found

@@ -1,0 +1,90 @@
+"""What the first page says: symbol, type and title are read where they are printed, and are empty where they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Metadata
+from kg.parse import parse
+from kg.readers import text
+
+TEXT = "\n\n1. The towns dug wells.\n\n2. A draft resolution, A/C.3/91/L.4, was before them.\n"
+ROWS = [
+    (
+        "United Nations A/91/6 (Sect. 24)/Corr.1\n\nDistr.: General\n5 July 2036\n\nNinety-first session\n\nItem 7 of the "
+        "preliminary list*\n\nProposed budget\n\nSection 24\n\nWells\n\nCorrigendum\n\nParagraph 24.11\n\n"
+        "Replace the table with the following:\n\n2/113. Springs of the hills\n\n* A/91/50.\n",
+        ("A/91/6 (Sect. 24)/Corr.1", "", "Wells"),
+        "numbers and titles of other texts below the masthead",
+    ),
+    (
+        "A/HRC/91/2\n\nHuman Rights Council\n\nAgenda item 1\n\nProcedural matters\n\nReport of the Human Rights Council on "
+        f"its ninety-first session{TEXT}\n\nA/HRC/91/L.25\n",
+        ("A/HRC/91/2", "report", "Report of the Human Rights Council on its ninety-first session"),
+        "a title that names its author and its subject",
+    ),
+    (
+        f"A/91/120\n\nNinety-first session\n\nWells in towns\n\nReport of the Secretary-General{TEXT}",
+        ("A/91/120", "report", "Wells in towns"),
+        "a title above its author",
+    ),
+    (
+        f"Nations Unies A/91/120\n\nPuits des villes\n\nRapport du Secrétaire général{TEXT}".replace(
+            "The towns", "Les villes"
+        ),
+        ("A/91/120", "report", "Puits des villes"),
+        "the same in French",
+    ),
+    (
+        "The draft resolution on wells was adopted by the Assembly, as the Report of the towns says in its last part.\n\n"
+        "The towns will see to it that Resolution 91/7 of the General Assembly is read by all who dig.\n",
+        ("", "", ""),
+        "prose names types; it has none",
+    ),
+    (
+        "Resolution 91/7 was adopted in 2036, and the towns of the plain have dug wells since then, as asked.\n",
+        ("", "", ""),
+        "a sentence may begin with a type",
+    ),
+    (
+        "My notes on wells\n\nSee A/RES/91/7.\n\nThe towns dug wells in all the years that followed, as they had said.\n",
+        ("", "", "My notes on wells"),
+        "a symbol in a sentence is no symbol of the text",
+    ),
+    (
+        "First session\n\nResolution adopted by the Assembly of Wells on 31 May 2036\n\n1/2. Springs\n\nThe Assembly of Wells,\n\n"
+        "Recalling x,\n\n1. Decides y.\n",
+        ("", "resolution", "Springs"),
+        "an organ that is not known is not taken for the General Assembly",
+    ),
+    (
+        "Resolution adopted by the General Assembly on 13 April 2036\n\n91/246. Wells\n\nB\n\nThe General Assembly,\n\n"
+        "Recalling x,\n\n1. Decides y.\n",
+        ("A/RES/91/246B", "resolution", "Wells"),
+        "the letter of a part that is printed alone",
+    ),
+]
+
+
+def stated(written: str) -> Metadata:
+    return parse(text.read(written.encode(), "a.txt", "0" * 64)).metadata
+
+
+@pytest.mark.parametrize(("written", "expected", "why"), ROWS, ids=[row[2] for row in ROWS])
+def test_first_page(written: str, expected: tuple[str, str, str], why: str) -> None:
+    read = stated(written)
+    symbol = "" if read.symbol_origin == "content" else read.symbol
+    assert (symbol, read.type, read.title) == expected, why
+
+
+@pytest.mark.parametrize("paragraphs", [1, 60, 400])
+def test_the_first_page_says_the_same_whatever_follows(paragraphs: int) -> None:
+    body = "\n".join(
+        f"{n}. Requests the towns to dig wells and to keep them in good repair;" for n in range(1, paragraphs + 1)
+    )
+    read = stated(
+        "United Nations                    S/2036/266\nSecurity Council                  Distr.: General\n"
+        "                                  27 March 2036\n\nUnited Kingdom of Great Britain and Northern Ireland:\n"
+        f"draft resolution\n\nThe Security Council,\n\nRecalling wells,\n\n{body}\n"
+    )
+    assert (read.symbol, read.type, read.sponsors, read.title) == ("S/2036/266", "draft resolution", ("GB",), "")
