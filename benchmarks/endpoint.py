@@ -137,7 +137,7 @@ def dump(store: Path, target: Path) -> None:
 def queries(base: str) -> dict[str, str]:
     """The queries by name."""
     found = {}
-    for name, question in sorted(questions.load().items()):
+    for name, question in sorted((n, q) for n, q in questions.load().items() if not q.lacks({})):
         values = {each.name: SAMPLES[each.name] for each in question.parameters[:1] if each.name in SAMPLES}
         found[name] = question.bind(values, base)
     for name, text in ADHOC.items():

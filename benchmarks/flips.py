@@ -106,7 +106,7 @@ def make(store: Path) -> Answers:
 
 def asked(snapshot: Snapshot) -> Answers:
     """Everything that is asked of a store: questions, counts, with and without what is inferred, search, summary."""
-    texts = {name: each.bind({}, snapshot.base) for name, each in questions.load().items()}
+    texts = {name: each.bind({}, snapshot.base) for name, each in questions.load().items() if not each.lacks({})}
     found: Answers = {}
     for name, text in {**texts, **_COUNTS}.items():
         for infer in (True, False):

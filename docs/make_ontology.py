@@ -16,7 +16,11 @@ SECTIONS = (
     ("class", "Classes", "Classes"),
     ("relation", "Properties whose values are things", "Propriétés dont les valeurs sont des choses"),
     ("value", "Properties whose values are literals", "Propriétés dont les valeurs sont des littéraux"),
-    ("words", "Properties that hold words of the lists", "Propriétés qui portent les mots des listes"),
+    (
+        "words",
+        "Properties about words: of the lists, in searches",
+        "Propriétés sur les mots : des listes, dans les recherches",
+    ),
 )
 INTRODUCTION = """\
 # The ontology · L'ontologie

@@ -22,6 +22,7 @@ from kg.authority import Authority, Entry, fold
 from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
 from kg.matching import Matcher, other_names, plain, symbol_of
+from kg.phrases.words import words
 from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
 from kg.store import Graph
@@ -95,6 +96,7 @@ class Known:
         self._names = names(snapshot.base)
         self.loaded = frozenset(each.symbol for each in snapshot.manifest.versions)
         self.languages = tuple(sorted({each.language for each in snapshot.manifest.versions if each.language}))
+        self.has_texts = any(each.has_text for each in snapshot.manifest.versions)
         self._lists = Authority.load()
 
     def has(self, term: Val, text: str) -> bool:
@@ -229,7 +231,7 @@ def _written(text: str) -> str:
 def bound(question: Question, given: Mapping[str, str], snapshot: Graph) -> str:
     """The text of `question` for a store, with what `given` means in it. Raises as `Question.bind` and `resolve` do."""
     question.bind(given)  # says at once what is no parameter, or no date
-    values = resolve(question, given, known(snapshot)) if given else given
+    values = resolve(question, given, known(snapshot)) if given or question.lacks(given) else given
     return question.bind(values, snapshot.base)
 
 
@@ -237,10 +239,12 @@ def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[
     """`given` with what each value means in the store: keys, codes, and what needs no look-up as it is written.
 
     UnknownValueError where nothing has the name, AmbiguousValueError where several do, UsageError for what is no
-    value of its kind.
+    value of its kind, for a phrase where the store has no texts, and where a parameter is missing.
     """
+    for each in question.lacks(given):
+        raise UsageError(Told("problem.parameter_missing", question=question.name, parameter=each.name))
     kinds = {each.name: each.kind for each in question.parameters}
-    resolvers = {"symbol": _symbol, "code": _code, "language": _language, "status": _status}
+    resolvers = {"symbol": _symbol, "code": _code, "language": _language, "status": _status, "phrase": _phrase}
     return {
         name: resolvers[kinds[name]](name, " ".join(value.split()), names)
         if value.strip() and kinds.get(name) in resolvers
@@ -316,6 +320,14 @@ def _language(parameter: str, value: str, _: Known) -> str:
     if not _LANGUAGE.fullmatch(value):
         raise UsageError(f"{parameter} '{value[:80]}' is no language; write its code, for example en or fr")
     return value.lower()
+
+
+def _phrase(parameter: str, value: str, names: Known) -> str:
+    if not names.has_texts:
+        raise UsageError(Told("problem.no_texts"))
+    if not words(value):
+        raise UsageError(Told("problem.no_words", parameter=parameter, value=value[:80]))
+    return value
 
 
 def _status(parameter: str, value: str, _: Known) -> str:

@@ -39,11 +39,16 @@ def _in(words: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its name, kind (`symbol`, `code`, `language`, `date`, `text`), meaning per language."""
+    """A parameter: its name, kind (`symbol`, `code`, `language`, `date`, `phrase`, `text`), meaning per language."""
 
     name: str
     kind: str
     meaning: Mapping[str, str]
+
+    @property
+    def required(self) -> bool:
+        """Whether the question asks nothing without it."""
+        return self.kind == "phrase"
 
     def said(self, language: str) -> str:
         """The meaning in `language`, else in the default one."""
@@ -72,6 +77,10 @@ class Question:
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in order; empty where the query is no plain SELECT."""
         return inspection.columns(self.text)
+
+    def lacks(self, values: Mapping[str, str]) -> tuple[Parameter, ...]:
+        """The parameters that it needs and `values` do not have."""
+        return tuple(each for each in self.parameters if each.required and not values.get(each.name, "").strip())
 
     def bind(self, values: Mapping[str, str] | None = None, base: str = "") -> str:
         """The query's text with `values` in the slots; those that are empty count as not given.
@@ -135,6 +144,7 @@ _KINDS: dict[str, Callable[[str], rdf.Literal]] = {
     "code": _code,
     "language": _language,
     "date": _date,
+    "phrase": rdf.Literal,
     "text": rdf.Literal,
 }
 

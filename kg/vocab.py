@@ -323,6 +323,20 @@ class Val(StrEnum):
     WENT = "went"
 
 
+class Seek(StrEnum):
+    """The service that searches texts, and what is said in it, or told."""
+
+    SERVICE = "search"
+    MATCHES = "matches"
+    LANGUAGE = "matchLanguage"
+    LIMIT = "matchLimit"
+    OFFSET = "matchOffset"
+    QUOTE = "matchQuote"
+    SCORE = "matchScore"
+    TOTAL = "matchTotal"
+    TIMES = "matchTimes"
+
+
 class Lex(StrEnum):
     """The annotation properties that hold the words by which lists are found in texts."""
 

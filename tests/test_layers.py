@@ -36,6 +36,7 @@ LAYERS: dict[str, int] = {
     "triples": 3,
     "validation": 3,
     "reason": 3,
+    "phrases": 3,
     "store": 4,
     "series": 4,
     "outputs": 5,

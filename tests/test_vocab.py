@@ -8,18 +8,20 @@ import pytest
 from kg import kinds, resources
 from kg.errors import UsageError
 from kg.terms import terms
-from kg.vocab import DEFAULT_BASE, LIST_FOLDERS, REASONS, TYPE_CLASSES, Cls, Lex, Names, Rel, Val, names, rebase
+from kg.vocab import DEFAULT_BASE, LIST_FOLDERS, REASONS, TYPE_CLASSES, Cls, Lex, Names, Rel, Seek, Val, names, rebase
 
 OWN = names().kg
 
 
 def test_every_term_here_is_declared_and_back() -> None:
-    here = {*map(str, (*Cls, *Rel, *Val, *Lex)), *kinds.terms()}
+    here = {*map(str, (*Cls, *Rel, *Val, *Lex, *Seek)), *kinds.terms()}
     assert here == set(terms())
 
 
-@pytest.mark.parametrize(("group", "kind"), [(Cls, "class"), (Rel, "relation"), (Val, "value"), (Lex, "words")])
-def test_every_term_is_of_its_kind(group: type[Cls] | type[Rel] | type[Val] | type[Lex], kind: str) -> None:
+@pytest.mark.parametrize(
+    ("group", "kind"), [(Cls, "class"), (Rel, "relation"), (Val, "value"), (Lex, "words"), (Seek, "words")]
+)
+def test_every_term_is_of_its_kind(group: type[Cls | Rel | Val | Lex | Seek], kind: str) -> None:
     assert [str(term) for term in group if terms()[str(term)].kind != kind] == []
 
 

@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
     values = _parameters(args.param)
     question.bind(values)  # says at once what is no parameter, or no date
     with common.snapshot(args) as snapshot:
-        values = parameters.resolve(question, values, parameters.known(snapshot)) if values else values
+        if values or question.lacks(values):
+            values = parameters.resolve(question, values, parameters.known(snapshot))
         text = question.bind(values, snapshot.base)
         try:
             _check(text, snapshot)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg import rdf, search, summary
+from kg.phrases import index as phrases
+from kg.phrases.words import FILE_NAME as PHRASES
 from kg.vocab import RDFS, SKOS, terms_of
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
@@ -13,8 +15,8 @@ _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
 def build(store: rdf.Engine, folder: Path, base: str) -> None:
     """Index everything in `store` into `folder`, unless `refresh` has done it."""
-    for kind in (search, summary):
-        path = folder / kind.FILE_NAME
+    for kind, name in ((search, search.FILE_NAME), (phrases, PHRASES), (summary, summary.FILE_NAME)):
+        path = folder / name
         if not path.is_file():
             kind.build(store, path, base)
 
@@ -35,22 +37,28 @@ def refresh(
         return
     works, things = _affected((store, previous), base, gained + lost)
     search.update(store, folder / search.FILE_NAME, base, previous=before, works=works, things=things)
+    worded = old / PHRASES
+    if worded.is_file():
+        phrases.update(store, folder / PHRASES, base, previous=worded, works=works)
     counted = old / summary.FILE_NAME
     if counted.is_file():
         summary.update(store, folder / summary.FILE_NAME, base, previous=counted, gained=gained, lost=lost)
 
 
 def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]) -> tuple[set[str], set[str]]:
-    """The IRIs of works whose paragraphs, and of things whose names, came, went or changed."""
+    """The IRIs of works whose paragraphs or place in time, and of things whose names, came, went or changed."""
     words = terms_of(base)
     named = _NAMES | {f"{words}symbol", f"{words}code"}
-    of_paragraphs = {f"{words}{name}" for name in ("text", "number", "part")}
+    placing = {f"{words}symbol", f"{words}asOf"}
+    of_paragraphs = {f"{words}{name}" for name in ("text", "number", "part", "position", "partOf")}
     works: set[str] = set()
     things: set[str] = set()
     for triple in changed:
         subject, predicate = triple.subject, triple.predicate.value
         if not isinstance(subject, rdf.NamedNode):
             continue
+        if predicate in placing:
+            works.add(subject.value)
         if predicate in named:
             things.add(subject.value)
         elif predicate == f"{words}title":

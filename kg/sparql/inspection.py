@@ -21,7 +21,10 @@ MAX_DEPTH = 150
 """Brackets deeper than this are refused: the engine's parser descends once per bracket."""
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_QUERIES = tuple(each.lower() for each in _FORMS)
 _UPDATES = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
+_SEARCH = "/ontology#search"
+"""What the name of a store's own search ends with, whatever its terms begin with."""
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
@@ -40,13 +43,15 @@ class Inspection:
 
     `text` is the text to carry out, to which places refer: its IRIs are absolute and it has no BASE, if there was
     anything to resolve against. `base` is what its functions resolve against while it runs. `changes` lead back to the
-    text that was sent (`moved`).
+    text that was sent (`moved`). `services` are the calls of other endpoints; `searches` are those that a query makes
+    of the store's own texts (`kg.phrases.service`), which an update may not.
     """
 
     form: str
     text: str
     graphs: tuple[str, ...] = ()
     services: tuple[ServiceCall, ...] = ()
+    searches: tuple[ServiceCall, ...] = ()
     volatile: bool = False
     prefixes: tuple[tuple[str, str], ...] = ()
     base: str = ""
@@ -77,11 +82,14 @@ def _inspect(text: str, base: str) -> Inspection:
         raise moved(error, text, original, spelled.changes) from None
     prefixes, _, body = prologue(found, base)
     form = form_of(body)
+    calls = tuple(_services(found, prefixes, base))
+    searches = tuple(each for each in calls if form in _QUERIES and (each.iri or "").endswith(_SEARCH))
     return Inspection(
         form=form,
         text=text,
         graphs=tuple(_dataset(body, prefixes, base)) if form != "update" else (),
-        services=tuple(_services(found, prefixes, base)),
+        services=tuple(each for each in calls if each not in searches),
+        searches=searches,
         volatile=any(each.upper in _VOLATILE for each in body),
         prefixes=tuple(prefixes.items()),
         base=spelled.base,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from kg.errors import KgError, QueryError
+from kg.phrases import service
 from kg.rdf import (
     DefaultGraph,
     Engine,
@@ -32,6 +34,7 @@ class Asking:
     """The questions that a `kg.store.Graph` answers, over an engine."""
 
     base: str
+    path: Path
 
     @property
     def store(self) -> Engine:
@@ -73,11 +76,15 @@ class Asking:
         """
         store, graphs = self.source(infer)
         try:
-            return store.query(
+            return service.evaluate(
+                self,
                 text,
-                default_graph=None if _has_dataset_clause(text) else graphs,
-                base_iri=self.base.partition(" ")[0],
-                substitutions=dict(substitutions) if substitutions else None,
+                lambda spelled: store.query(
+                    spelled,
+                    default_graph=None if _has_dataset_clause(spelled) else graphs,
+                    base_iri=self.base.partition(" ")[0],
+                    substitutions=dict(substitutions) if substitutions else None,
+                ),
             )
         except SyntaxError as error:
             raise syntax_error(error) from error

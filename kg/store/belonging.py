@@ -36,7 +36,8 @@ _STATE = r"reasoning\.duckdb(\.wal|\.tmp)?|duckdb_temp\w*-?\w*\.(tmp|block)|[\w-
 _OWN: dict[str, re.Pattern[str]] = {
     "": re.compile(
         r"manifest\.json|left-out\.json|compared\.json|series\.toml|digests\.json|built\.json|remote\.json|readers|kg-store"
-        r"|(search|summary)\.sqlite(-journal)?|(quads|fresh)\.nq|(inferred|added|removed)\.nt|bulk-[\w-]+\.(nq|nt)"
+        r"|(search|phrases|summary)\.sqlite(-journal)?|(quads|fresh)\.nq|(inferred|added|removed)\.nt"
+        r"|bulk-[\w-]+\.(nq|nt)"
     ),
     "oxigraph": re.compile(_ENGINE),
     "closed": re.compile(_ENGINE),

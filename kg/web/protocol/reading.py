@@ -53,6 +53,7 @@ def read(
 def _made(found: dict[str, Any]) -> Inspection:
     """An inspection as the worker tells it."""
     found["services"] = tuple(ServiceCall(**each) for each in found["services"])
+    found["searches"] = tuple(ServiceCall(**each) for each in found["searches"])
     found["prefixes"] = tuple((name, iri) for name, iri in found["prefixes"])
     found["changes"] = tuple(tuple(each) for each in found["changes"])
     return Inspection(**{**found, "graphs": tuple(found["graphs"])})

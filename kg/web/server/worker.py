@@ -24,6 +24,7 @@ from typing import Any
 from kg import rdf
 from kg.errors import KgError, QueryError, RemoteError
 from kg.lang.told import packed
+from kg.phrases import service
 from kg.rdf import Result
 from kg.store import Graph, mirrors, open_graph
 from kg.store.asking import syntax_error
@@ -275,11 +276,15 @@ class Job:
         return ({**head, "note": "; ".join(map(hints.CONCATENATED.format, met))} if met else head), body
 
     def _evaluated(self, text: str) -> Result:
-        return self._source[0].query(
+        return service.evaluate(
+            self._snapshot,
             text,
-            base_iri=self._head.get("base") or None,
-            default_graph=self._default_graphs(),
-            named_graphs=self._named_graphs(),
+            lambda spelled: self._source[0].query(
+                spelled,
+                base_iri=self._head.get("base") or None,
+                default_graph=self._default_graphs(),
+                named_graphs=self._named_graphs(),
+            ),
         )
 
     def _download(self, text: str) -> tuple[dict[str, Any], bytes]:

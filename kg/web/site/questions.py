@@ -83,8 +83,8 @@ def question(name: str) -> Response:
     """A question's rows: a page for people, or data by suffix, `format` or `Accept`."""
     stem, dot, suffix = name.rpartition(".")
     found = _found(stem if dot and suffix in FORMS else name)
-    wish = _wish(found)
     form = suffix if dot and suffix in FORMS else _negotiated()
+    wish = _wish(found, is_page=form == "html")
     if form == "html":
         return _page(found, replace(wish, limit=wish.limit or PAGE))
     return _data(found, wish, form)
@@ -98,7 +98,7 @@ def _negotiated() -> str:
     return next(suffix for suffix, form in FORMS.items() if form is chosen)
 
 
-def _wish(found: Question) -> Wish:
+def _wish(found: Question, *, is_page: bool) -> Wish:
     names = {each.name for each in found.parameters}
     given = {key: value for key, value in request.args.items() if key not in OWN}
     if any("\x00" in value or len(value) > 1000 for value in given.values()):
@@ -107,7 +107,8 @@ def _wish(found: Question) -> Wish:
         if key not in names:
             raise _unknown(found, key, names)
     found.bind(given)  # says which value makes no sense
-    given = _resolved(found, given)
+    if not (is_page and found.lacks(given)):
+        given = _resolved(found, given)
     return Wish(
         {key: value for key, value in given.items() if key in names},
         _number("limit", 0, asking.MAX_LIMIT),
@@ -190,7 +191,12 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
 
 
 def _soon(found: Question, wish: Wish) -> tuple[asking.Answer, bool]:
-    """The rows for a page, and whether they would take longer than a reader waits (then there are none)."""
+    """The rows for a page, and whether they would take longer than a reader waits (then there are none).
+
+    There are none either of a question that lacks a parameter: its page is then the form.
+    """
+    if found.lacks(wish.values):
+        return asking.Answer(found.columns, (), more=False), False
     try:
         answer = asking.ask(
             found, wish.values, infer=wish.infer, limit=wish.limit, offset=wish.offset, seconds=_PATIENCE
@@ -237,6 +243,8 @@ def _page(found: Question, wish: Wish) -> Response:
 
 
 def _why_empty(found: Question, wish: Wish, lang: str) -> str:
+    for each in found.lacks(wish.values):
+        return messages.say("questions.needs", lang).format(meaning=each.said(lang))
     if wish.offset:
         return ""
     reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
