@@ -544,9 +544,9 @@ def test_sections_with_a_preamble_of_their_own() -> None:
     parsed = document(
         "The General Assembly,\n\nI\n\nWells\n\nNoting x,\n\n1. Urges y;\n\nII\n\nBuckets\n\nNoting z,\n\n1. Urges w.\n"
     )
-    assert numbers(parsed, "preambular") == ["1", "2"]
-    assert numbers(parsed, "operative") == ["1", "1"]
-    assert any("occurs 2 times" in warning for warning in parsed.warnings)
+    assert numbers(parsed, "preambular") == ["I/1", "II/1"]
+    assert numbers(parsed, "operative") == ["I/1", "II/1"]
+    assert not any("occurs 2 times" in warning for warning in parsed.warnings)
     assert parsed.paragraphs[-1].heading == "Buckets"
 
 

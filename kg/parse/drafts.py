@@ -28,6 +28,10 @@ class Draft:
     printed: bool
     heading: str
     blocks: list[Block] = field(default_factory=list)
+    section: tuple[str, ...] = ()
+    """The printed numbers and letters of the section that it stands in."""
+    adopted: str = ""
+    """The slug of the text adopted in the body (a declaration) that it is part of."""
 
 
 def cut_label(block: Block, words: EditorialWords, due: int) -> Block:

@@ -59,6 +59,10 @@ class EditorialWords:
     voters: re.Pattern[str]
     polls: re.Pattern[str]
     """The beginning of the brackets after the adoption line: "[Adopted by a recorded vote …"."""
+    adopted_texts: tuple[tuple[str, str], ...]
+    """What may be adopted in the body: the slug of its paragraphs, and how it is named."""
+    following: re.Pattern[str]
+    """What says of such a text that it follows."""
     drafted: re.Pattern[str]
     """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
@@ -150,6 +154,8 @@ def editorial_words(language: str) -> EditorialWords:
         voted=re.compile(rf"\[?\s?{alternatives(_texts('vote-line', own))}(?!\w)"),
         polls=re.compile(alternatives(_texts("poll", own)), re.IGNORECASE),
         voters=re.compile(rf"\W*{alternatives(_texts('vote-list', own))}\s?\**\s?:"),
+        adopted_texts=tuple(labels("adopted-text", own)),
+        following=re.compile(rf"(?<!\w){alternatives(_texts('following', own))}(?!\w)", re.IGNORECASE),
         drafted=re.compile(
             rf":\s*\**{alternatives([text for code, text in labels('type', own) if code.startswith('draft')])}\**$",
             re.IGNORECASE,

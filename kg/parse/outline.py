@@ -16,6 +16,7 @@ from kg.model import Aside, Paragraph, Part
 from kg.parse.blocks import Block, Blocks, left_out, number_of, runs
 from kg.parse.drafts import LABEL, POINT, Draft, cut_label, finished, finished_masthead
 from kg.parse.editorial import EditorialWords
+from kg.parse.sections import settle
 
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
 _ROMAN = re.compile(r"[IVXL]+")
@@ -77,6 +78,12 @@ class _Outline:
     """The same where no brackets stand."""
     ended_open: bool = False
     """The last block of such a list ended with a colon: the States follow."""
+    adopted: str = ""
+    """The slug of the declaration or the like whose paragraphs are being read."""
+    announced: str = ""
+    """The slug of the one that the last paragraph says follows."""
+    outer: int = 0
+    """The last number before it."""
     aside: list[Aside] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
     """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
@@ -94,6 +101,7 @@ class _Outline:
             self.masthead.append(block)
         elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
             self.part, self.closed = Part.PREAMBULAR, False
+            self.adopted = self.announced = ""
             introduced = len(self.drafts) == 1 and self.unprinted == 1  # a decision that quotes the text adopted
             self.sections, self.last, self.unprinted = [], 0, int(introduced)
             self.heading = self.after[-1].text if self.after else self.heading
@@ -101,6 +109,7 @@ class _Outline:
             self.after = []
             self._set_aside(block, "formula")
         elif role == "conclusion":
+            self.adopted = self.announced = ""
             self.masthead.append(block)
             self.closed = True
         elif self._is_annex(block):
@@ -194,6 +203,7 @@ class _Outline:
         """A new annex, with its printed number or its place."""
         self.masthead += self.after
         self.after = []
+        self.adopted = self.announced = ""
         self.annexes += 1
         self.annex = number or str(self.annexes)
         self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
@@ -270,6 +280,8 @@ class _Outline:
     def _paragraph(self, block: Block) -> None:
         """A paragraph, or more of the one before it."""
         block = cut_label(block, self.words, self.last + 1 if self.part == Part.OPERATIVE else 0)
+        if self._in_adopted(block):
+            return
         if block.role == "more":
             self._append(block)
         elif (
@@ -287,6 +299,43 @@ class _Outline:
             self._in_body(block)
         else:
             self._in_annex(block)
+
+    def _in_adopted(self, block: Block) -> bool:
+        """Whether a block belongs to a text that is adopted in the body ("Adopts the following declaration:")."""
+        number = number_of(block.label)
+        goes_on = POINT.match(block.text) or block.text[:1].islower() or block.role == "more"
+        if self.announced and not goes_on:
+            slug, self.announced = self.announced, ""
+            if number < 0 or number == 1:
+                self.adopted, self.outer, self.last, self.unprinted = self._free(slug), self.last, 0, 0
+        if self.adopted and number > 0 and number == self.outer + 1 and number != self.last + 1:
+            self.adopted, self.last = "", self.outer
+        if not self.adopted:
+            return False
+        if number >= 0:
+            self._numbered(block, Part.OPERATIVE)
+        elif goes_on or (self.last and self._belongs(block)):
+            self._append(block)
+        elif self.last:
+            self._unnumbered(block, Part.OPERATIVE)
+        else:
+            self._preambular(block)
+        return True
+
+    def _free(self, slug: str) -> str:
+        """The slug, with a number where another text of the kind has it."""
+        others = {draft.adopted for draft in self.drafts}
+        names = (slug if count == 1 else f"{slug}-{count}" for count in range(1, len(others) + 2))
+        return next(name for name in names if name not in others)
+
+    def _announces(self, text: str) -> str:
+        """The slug of the text that a paragraph says is adopted and follows, "" where it says no such thing."""
+        if not text.rstrip().endswith(":") or not self.words.opens_operative.match(text):
+            return ""
+        says = self.words.following.search(text)
+        folded = text.lower().replace("’", "'")
+        named = ((folded.find(label), slug) for slug, label in self.words.adopted_texts if label in folded)
+        return min(named, default=(0, ""))[1] if says else ""
 
     def _before_formula(self, block: Block) -> None:
         """Numbered text without any formula (a report, a letter) is body text; the rest masthead."""
@@ -384,7 +433,10 @@ class _Outline:
         return draft.printed or not _FULL_STOP.search(before[-12:])
 
     def _new(self, block: Block, part: Part, number: str, printed: bool) -> None:
-        self.drafts.append(Draft(part, number, printed, self.heading, [block]))
+        section = () if part == Part.ANNEX else tuple(self.sections)
+        self.drafts.append(Draft(part, number, printed, self.heading, [block], section, self.adopted))
+        if part == Part.OPERATIVE and not self.adopted:
+            self.announced = self._announces(block.text)
 
     def _table(self, block: Block) -> None:
         """A table belongs to the paragraph before it; one that a section of an annex begins with stands for itself."""
@@ -411,6 +463,7 @@ def outline(source: str, found: Blocks, words: EditorialWords) -> Outline:
     for block in found.body:
         state.take(block)
     state.finish()
+    settle(state.drafts)
     made = [finished(source, draft, state.annexes > 1) for draft in state.drafts]
     if state.masthead:
         made.insert(0, finished_masthead(source, state.masthead))

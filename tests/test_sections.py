@@ -1,0 +1,104 @@
+"""Sections that number anew, and texts adopted in the body: what stands before the number in a paragraph's key."""
+
+from __future__ import annotations
+
+import pytest
+from test_conservation import assert_conserved
+
+from kg.model import Part
+from kg.parse import parse
+from kg.readers import text
+
+HEAD = "A/RES/91/7\n\nResolution adopted by the General Assembly on 9 July 2036\n\n91/7. Wells\n\n"
+ENDS = "\n\n55th plenary meeting\n9 July 2036\n"
+
+
+def keys(written: str) -> list[str]:
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    assert_conserved(source)
+    short = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex"}
+    return [f"{short[p.part]}/{p.number}" for p in parse(source).paragraphs if p.part != Part.MASTHEAD]
+
+
+NUMBERED = "1. Decides a;\n\n2. Requests b{}"
+ROWS = [
+    (
+        f"The General Assembly,\n\nRecalling x,\n\nI\nWells\n\nNoting y,\n\n{NUMBERED}\n\nII\nSprings\n\nNoting z,\n\n{NUMBERED}",
+        ["pp/1", "pp/I/1", "op/I/1", "op/I/2", "pp/II/1", "op/II/1", "op/II/2"],
+        "sections with Roman numbers; what stands before them has none",
+    ),
+    (
+        "The General Assembly,\n\nRecalling x,\n\nI\nWells\n\n1. Decides a;\n\n2. Requests b;\n\nII\nSprings\n\n3. Decides c.",
+        ["pp/1", "op/1", "op/2", "op/3"],
+        "numbers that run on carry no section",
+    ),
+    (
+        f"The General Assembly,\n\nRecalling x,\n\n{NUMBERED}\n\nSprings of the hills\n\nNoting z,\n\n{NUMBERED}",
+        ["pp/s1/1", "op/s1/1", "op/s1/2", "pp/s2/1", "op/s2/1", "op/s2/2"],
+        "sections without a number",
+    ),
+    (
+        f"The General Assembly,\n\nI\nWells\n\nA\n\n{NUMBERED}\n\nB\n\n{NUMBERED}\n\nII\nSprings\n\n{NUMBERED}",
+        ["op/I/A/1", "op/I/A/2", "op/I/B/1", "op/I/B/2", "op/II/1", "op/II/2"],
+        "letters below",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected", "why"), ROWS, ids=[row[2] for row in ROWS])
+def test_sections(body: str, expected: list[str], why: str) -> None:
+    assert keys(HEAD + body.replace("{}", ".") + ENDS) == expected, why
+
+
+ADOPTED = [
+    (
+        "The General Assembly",
+        "Adopts the following political declaration:",
+        "Political declaration on wells",
+        "We, the towns, dig:",
+    ),
+    (
+        "L’Assemblée générale",
+        "Adopte la déclaration politique suivante :",
+        "Déclaration politique sur les puits",
+        "Nous, les villes, creusons :",
+    ),
+    (
+        "La Asamblea General",
+        "Aprueba la siguiente declaración política:",
+        "Declaración política sobre los pozos",
+        "Nosotros, los pueblos, cavamos:",
+    ),
+]
+
+
+@pytest.mark.parametrize(("formula", "adopts", "title", "leads"), ADOPTED, ids=["en", "fr", "es"])
+def test_a_declaration_in_the_body(formula: str, adopts: str, title: str, leads: str) -> None:
+    body = f"{formula},\n\n{adopts}\n\n{title}\n\n{leads}\n\n1. Reaffirm a;\n\n2. Request b:\n\n(a) To dig;\n\n(b) To drink.\n"
+    assert keys(f"A/RES/91/7\n\n{body}") == ["op/1", "pp/declaration/1", "op/declaration/1", "op/declaration/2"]
+
+
+def test_the_body_goes_on_after_a_declaration() -> None:
+    body = (
+        "The General Assembly,\n\n1. Decides x;\n\n2. Adopts the following declaration:\n\nDeclaration on wells\n\n"
+        "We dig.\n\n1. We drink.\n\n2. We rest.\n\n3. We wash.\n\nAnnex\n\n1. Wells.\n"
+    )
+    assert keys(HEAD + body) == [
+        "op/1", "op/2", "pp/declaration/1", "op/declaration/1", "op/declaration/2", "op/declaration/3", "annex/1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. Adopts the following guidelines:\n\n(a) Dig;\n\n(b) Drink;\n\n2. Requests x.",
+        "1. Approves the following:\n\n2. Requests the following declaration.",
+    ],
+)
+def test_points_and_next_numbers_are_no_declaration(body: str) -> None:
+    assert keys(HEAD + f"The General Assembly,\n\n{body}\n") == ["op/1", "op/2"]
+
+
+def test_a_number_that_repeats_in_a_quotation_makes_no_sections() -> None:
+    body = "The General Assembly,\n\n1. Decides a;\n\n2. Decides b:\n\n1. Wells;\n\n3. Requests c.\n"
+    assert not any("s1" in key for key in keys(HEAD + body))
