@@ -20,9 +20,12 @@ import kg
 from kg import comparing
 from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, compare_in, text_of
 from kg.compare.acts import change_of_act
+from kg.compare.alignment import LEFT_OVER, _most_alike, likeness
+from kg.compare.numbers import _without_numbers, only_numbers_changed
 from kg.compare.order import overtook
 from kg.compare.shown import COLUMNS, HEAD, as_docx, as_html, marked, rows
 from kg.compare.units import folded
+from kg.compare.words import words_of
 from kg.errors import UsageError
 from kg.model import Part
 from kg.store import open_readonly
@@ -269,6 +272,40 @@ def test_acts_by_their_tiers() -> None:
     assert change_of_act("recall", "urge") is ActChange.NONE, "of two families"
     assert change_of_act("condemn", "welcome") is ActChange.NONE
     assert change_of_act("", "urge") is ActChange.NONE
+
+
+@given(
+    st.lists(st.sampled_from(" ".join(PASSAGES).split()), max_size=40),
+    st.lists(st.sampled_from(" ".join(PASSAGES).split()), max_size=40),
+)
+def test_the_bound_of_a_likeness_is_one(one: list[str], other: list[str]) -> None:
+    earlier, later = (words_of(Unit(Part.OPERATIVE, "1", " ".join(each)), "en") for each in (one, other))
+    telling = sum(weight for word, weight in later.telling.items() if word in earlier.telling)
+    assert _most_alike(earlier, later, telling) >= min(likeness(earlier, later), LEFT_OVER)
+
+
+_NUMBERED = (
+    "session",
+    "sessions",
+    "its",
+    "sixty-first",
+    "92/7",
+    "2031",
+    "1",
+    "May",
+    "and",
+    "to",
+    "of",
+    "resolution",
+    "on",
+)
+
+
+@given(st.lists(st.sampled_from(_NUMBERED), max_size=8), st.lists(st.sampled_from(_NUMBERED), max_size=8))
+def test_what_is_told_at_once_of_numbers_is_what_is_told_of_them_all(one: list[str], other: list[str]) -> None:
+    earlier, later = (words_of(Unit(Part.OPERATIVE, "1", " ".join(each)), "en") for each in (one, other))
+    whole = [list(_without_numbers(each.words, "en")) for each in (earlier, later)]
+    assert only_numbers_changed(earlier, later, "en") == (earlier.words != later.words and whole[0] == whole[1])
 
 
 def test_texts_of_two_languages_are_not_compared() -> None:

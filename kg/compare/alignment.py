@@ -8,13 +8,13 @@ beside its own, or another takes up of it, is found in the stretches that are le
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx
 
 from kg.compare.relations import Relation
-from kg.compare.words import Stretch, Words, common, shared_weight
+from kg.compare.words import Stretch, Words, common, most_shared, shared_weight
 
 TIE = 0.44
 """The least likeness of a paragraph and its revision."""
@@ -22,8 +22,6 @@ LEFT_OVER = 0.34
 """The least likeness of two paragraphs that nothing else ties, both between the same neighbours."""
 CONTAINED = 0.9
 """What a likeness counts that one paragraph has by standing in the other."""
-_TELLING = 1.6
-"""What a word weighs at least by which candidates are looked up: one in five paragraphs has it."""
 _CANDIDATES = 8
 """How many paragraphs of the earlier text are looked at for each of the later."""
 _ORDER = 0.06
@@ -32,6 +30,8 @@ _OWN = 14.0
 """What a stretch weighs at least that is more than a name or a formula."""
 _SHARE = 0.5
 """The share of a paragraph that another takes up at least where it is merged or split."""
+_ROUNDING = 1e-6
+"""More than sums of the same weights differ by the order in which they are added."""
 _RUN = 3
 """Words that follow each other in both texts: fewer are chance."""
 
@@ -93,13 +93,32 @@ def likeness(earlier: Words, later: Words) -> float:
 
 
 def _likeness(earlier: Words, later: Words, stretches: Sequence[Stretch]) -> float:
-    total = earlier.weight + later.weight
-    shared = shared_weight(earlier, stretches)
-    whole = 2 * shared / total if total else 0.0
     runs = shared_weight(earlier, [each for each in stretches if each.length >= _RUN])
+    return _alike(earlier, later, shared_weight(earlier, stretches), runs)
+
+
+def _alike(earlier: Words, later: Words, shared: float, runs: float) -> float:
+    """The likeness by what the words in common weigh: all of them, and those that follow each other."""
+    total = earlier.weight + later.weight
+    whole = 2 * shared / total if total else 0.0
     smaller = min(earlier.weight, later.weight)
     contained = CONTAINED * runs / smaller if runs >= _OWN else 0.0
     return min(max(whole, contained * _evenness(earlier, later)), 0.999)
+
+
+def _most_alike(earlier: Words, later: Words, telling: float) -> float:
+    """A bound of the likeness that costs little: what the words in common weigh in whatever order they stand.
+
+    `telling`: what the telling ones weigh.
+    """
+    if earlier.folded == later.folded:
+        return 1.0
+    most = telling + min(earlier.rest, later.rest) + _ROUNDING
+    bound = _alike(earlier, later, most, most)
+    if bound >= LEFT_OVER:
+        most = most_shared(earlier, later) + _ROUNDING
+        bound = _alike(earlier, later, most, most)
+    return bound
 
 
 def _evenness(earlier: Words, later: Words) -> float:
@@ -112,19 +131,20 @@ def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Ti
     """Pairs that are like enough to be looked at, found by the words that tell paragraphs apart."""
     index: dict[str, list[int]] = defaultdict(list)
     equal: dict[str, list[int]] = defaultdict(list)
+    weights = [unit.weight for unit in earlier]
     for place, unit in enumerate(earlier):
         equal[unit.folded].append(place)
-        for word in _telling(unit):
+        for word in unit.telling:
             index[word].append(place)
     for place, unit in enumerate(later):
         found: dict[int, float] = defaultdict(float)
-        for word, weight in _telling(unit).items():
+        for word, weight in unit.telling.items():
             for other in index[word]:
                 found[other] += weight
-        held = sorted(found, key=lambda other: (-found[other] / _least(earlier[other], unit), other))[:_CANDIDATES]
-        like = sorted(found, key=lambda other: (-found[other] / (earlier[other].weight + unit.weight), other))
         alike = _nearest(equal[unit.folded], place * len(earlier) / len(later))
-        for other in dict.fromkeys((*alike, *like[:_CANDIDATES], *held)):
+        for other in {*alike, *_most_promising(found, weights, unit.weight)}:
+            if _most_alike(earlier[other], unit, found[other]) < LEFT_OVER:
+                continue
             score = likeness(earlier[other], unit)
             if score >= TIE or (score >= LEFT_OVER and _share_passage(earlier[other], unit)):
                 yield Tie(place, other, score)
@@ -141,14 +161,16 @@ def _nearest(places: Iterable[int], at: float) -> list[int]:
     return sorted(places, key=lambda place: abs(place - at))[:_CANDIDATES]
 
 
-def _least(one: Words, other: Words) -> float:
-    return max(min(one.weight, other.weight), 1.0)
+def _most_promising(found: Mapping[int, float], weights: Sequence[float], own: float) -> Iterable[int]:
+    """Of units with telling words in common those that are most alike by them, and those that hold most of the smaller.
 
-
-def _telling(unit: Words) -> dict[str, float]:
-    """The words by which a unit is looked up: all of them where it is nothing but a formula."""
-    weights = dict(zip(unit.words, unit.weights, strict=True))
-    return {word: weight for word, weight in weights.items() if weight >= _TELLING} or weights
+    `found`: what these words weigh, by the unit's place; `weights`: of each unit; `own`: of the one looked at.
+    """
+    if len(found) <= _CANDIDATES:
+        return found
+    like = sorted([(-shared / (weights[at] + own), at) for at, shared in found.items()])[:_CANDIDATES]
+    held = sorted([(-shared / max(min(weights[at], own), 1.0), at) for at, shared in found.items()])[:_CANDIDATES]
+    return {at for _, at in (*like, *held)}
 
 
 def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
@@ -165,8 +187,8 @@ def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
         distance = abs(earlier / last_earlier - later / last_later)
         graph.add_edge(2 * earlier, 2 * later + 1, weight=tie.score**2 + _ORDER * (1 - distance))
     for component in networkx.connected_components(graph):
-        chosen = networkx.max_weight_matching(graph.subgraph(sorted(component)))
-        for pair in chosen:
+        alone = len(component) == 2
+        for pair in [component] if alone else networkx.max_weight_matching(graph.subgraph(sorted(component))):
             earlier, later = sorted(pair, key=lambda node: node % 2)
             yield ties[earlier // 2, later // 2]
 
@@ -226,11 +248,11 @@ class _Left:
         """What could be merged (an earlier unit that is free, a later one that is not) or split (the reverse)."""
         index: dict[str, list[int]] = defaultdict(list)
         for place, unit in enumerate(self.earlier):
-            for word in _telling(unit):
+            for word in unit.telling:
                 index[word].append(place)
         for place, unit in enumerate(self.later):
             found: dict[int, float] = defaultdict(float)
-            for word, weight in _telling(unit).items():
+            for word, weight in unit.telling.items():
                 for other in index[word]:
                     found[other] += weight
             for other, weight in found.items():
@@ -276,9 +298,4 @@ class _Left:
 def _only(words: Words, kept: Sequence[bool]) -> Words:
     """A unit with those of its words that are kept."""
     chosen = [at for at, keep in enumerate(kept) if keep]
-    return Words(
-        words.unit,
-        tuple(words.words[at] for at in chosen),
-        tuple(words.spans[at] for at in chosen),
-        tuple(words.weights[at] for at in chosen),
-    )
+    return Words(words.unit, tuple(words.words[at] for at in chosen), tuple(words.weights[at] for at in chosen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.compare.acts import ActChange, change_of_act
 from kg.compare.alignment import Alignment, Tie, align
@@ -18,6 +19,8 @@ DOUBTFUL = 0.55
 """The likeness below which a pair counts as doubtful."""
 ALMOST = 0.99
 """The most that paragraphs are alike that are not the same."""
+_TEXTS = 64
+"""So many texts' words are kept at a time."""
 SETS = ("citations", "instruments", "bodies", "addressees", "dates")
 """What is compared beside the words, by the names of a unit's members."""
 
@@ -87,9 +90,14 @@ def aligned(earlier: Text, later: Text) -> Aligned:
     """Hold the paragraphs of two texts against each other; `ValueError` where their languages differ."""
     if earlier.language != later.language:
         raise ValueError(f"{earlier.symbol} is in {earlier.language}, {later.symbol} in {later.language}")
-    before = tuple(words_of(unit, earlier.language) for unit in earlier.units)
-    after = tuple(words_of(unit, later.language) for unit in later.units)
+    before, after = _words(earlier), _words(later)
     return Aligned(earlier, later, before, after, align(before, after))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _words(text: Text) -> tuple[Words, ...]:
+    """A text's words, kept for a while: in a series each text is held against the one before and the one after."""
+    return tuple(words_of(unit, text.language) for unit in text.units)
 
 
 def compare(earlier: Text, later: Text) -> Comparison:

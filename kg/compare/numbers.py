@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from kg import lang
 from kg.compare.words import Words
@@ -27,8 +27,26 @@ _ANY = "#"
 
 def only_numbers_changed(earlier: Words, later: Words, language: str) -> bool:
     """Whether two paragraphs differ, and in dates, sessions and numbers of documents alone."""
-    return earlier.words != later.words and list(_without_numbers(earlier.words, language)) == list(
-        _without_numbers(later.words, language)
+    one, other = earlier.words, later.words
+    if one == other or _fixed(one, language) != _fixed(other, language):
+        return False
+    return list(_without_numbers(one, language)) == list(_without_numbers(other, language))
+
+
+def _fixed(words: Sequence[str], language: str) -> list[str]:
+    """The words that are in no number, whatever stands beside them: mostly they tell at once that others changed."""
+    return [word for word in words if not _may_be_in_number(word, language)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_be_in_number(word: str, language: str) -> bool:
+    return (
+        any(character.isdigit() for character in word)
+        or word in editorial.editorial_words(language).months
+        or word in _joints(language)
+        or _stem(word) in _nouns(language)
+        or word in _agreeing(language)
+        or _is_ordinal(word, language)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -18,6 +19,8 @@ from kg.parse import editorial
 _WORD = re.compile(r"\w+(?:[/.'’-]\w+)*")
 _RARE = 0.005
 """The share of paragraphs below which words are no longer counted: they are rare alike."""
+_TELLING = 1.6
+"""What a word weighs at least that tells paragraphs apart: one in five paragraphs has it."""
 _NUMBER = 1.0
 """What a number, a symbol or a date weighs: texts of a series change them every year."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -46,17 +49,42 @@ def weight(word: str, language: str) -> float:
 
 @dataclass(frozen=True)
 class Words:
-    """A unit's words in small letters, where each stands in its text, and what each weighs."""
+    """A unit's words in small letters, and what each weighs."""
 
     unit: Unit
     words: tuple[str, ...]
-    spans: tuple[Span, ...]
     weights: tuple[float, ...]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where each word stands in the unit's text."""
+        return tuple(Span(*match.span()) for match in _WORD.finditer(self.unit.text))
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, float]]:
+        """How often each word stands there, and what it weighs once."""
+        weights = dict(zip(self.words, self.weights, strict=True))
+        return {word: (number, weights[word]) for word, number in Counter(self.words).items()}
 
     @cached_property
     def weight(self) -> float:
         """What they weigh together."""
         return sum(self.weights)
+
+    @cached_property
+    def telling(self) -> Mapping[str, float]:
+        """The words by which others that are like it are looked up, and what each weighs.
+
+        They are all of them where it is nothing but a formula.
+        """
+        found = {word: weight for word, weight in zip(self.words, self.weights, strict=True) if weight >= _TELLING}
+        return found or dict(zip(self.words, self.weights, strict=True))
+
+    @cached_property
+    def rest(self) -> float:
+        """What the words weigh that do not tell, and the telling ones where they stand again."""
+        weights = dict(zip(self.words, self.weights, strict=True))
+        return self.weight - sum(weight for weight in weights.values() if weight >= _TELLING)
 
     @cached_property
     def folded(self) -> str:
@@ -66,10 +94,8 @@ class Words:
 
 def words_of(unit: Unit, language: str) -> Words:
     """The words of a unit."""
-    found = list(_WORD.finditer(unit.text))
-    words = tuple(match[0].casefold().replace("’", "'") for match in found)
-    spans = tuple(Span(*match.span()) for match in found)
-    return Words(unit, words, spans, tuple(weight(each, language) for each in words))
+    words = tuple(word.casefold().replace("’", "'") for word in _WORD.findall(unit.text))
+    return Words(unit, words, tuple(weight(each, language) for each in words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +121,17 @@ def shared_weight(earlier: Words, stretches: Sequence[Stretch]) -> float:
     return sum(sum(earlier.weights[each.earlier : each.earlier + each.length]) for each in stretches)
 
 
+def most_shared(earlier: Words, later: Words) -> float:
+    """What the words in common weigh at most: in whatever order they stand."""
+    fewer, more = sorted((earlier.counts, later.counts), key=len)
+    nothing = (0, 0.0)
+    return sum(weight * min(number, more.get(word, nothing)[0]) for word, (number, weight) in fewer.items())
+
+
 def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """What went and what came, as spans of the clean texts, each as long as the words that follow each other."""
+    if earlier.words == later.words:
+        return (), ()
     went: list[Span] = []
     came: list[Span] = []
     for each in LCSseq.opcodes(earlier.words, later.words):

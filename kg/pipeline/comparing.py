@@ -113,7 +113,7 @@ class Comparer:
         made = Compared()
         standing = set(self._standing(previous)) if previous else set()
         unchanged = self._unchanged(previous.manifest, version) if previous else frozenset()
-        pairs = self._pairs(found)
+        pairs = _along(self._pairs(found))
         for number, pair in enumerate(pairs):
             told(number, len(pairs))
             if not keep and pair in standing and {pair.later, pair.earlier} <= unchanged:
@@ -124,6 +124,7 @@ class Comparer:
                 if keep:
                     made.joints[pair] = joint
         kept = set(made.kept)
+        made.differences.sort()
         made.gone = [pair for pair in sorted(standing) if pair not in kept]
         told(len(pairs), len(pairs))
         return made
@@ -259,6 +260,23 @@ class Comparer:
                 version = ox.NamedNode(self.names.id(f"{work_path(pair.earlier)}/{language}"))
                 kept += [stated(joint, language, sha256) for sha256 in sorted(self.digests(version))[:1]]
         return tuple(kept)
+
+
+def _along(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs in an order in which those that share a text follow each other, as far as they can."""
+    after: dict[str, list[Pair]] = {}
+    for pair in sorted(pairs):
+        after.setdefault(pair.earlier, []).append(pair)
+    laters = {pair.later for own in after.values() for pair in own}
+    found: dict[Pair, None] = {}
+    for first in sorted(after, key=lambda symbol: (symbol in laters, symbol)):
+        waiting = after[first][::-1]
+        while waiting:
+            pair = waiting.pop()
+            if pair not in found:
+                found[pair] = None
+                waiting += after.get(pair.later, [])[::-1]
+    return list(found)
 
 
 def told_of(pair: Pair, difference: Difference) -> str:

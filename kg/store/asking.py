@@ -141,4 +141,6 @@ def syntax_error(error: SyntaxError) -> QueryError:
 
 def _has_dataset_clause(text: str) -> bool:
     """Whether the query says itself what it reads: FROM, outside strings, IRIs and comments, however it is spelled."""
+    if "\\" not in text and "from" not in text.lower():
+        return False  # without those letters, plain or escaped, it cannot
     return bool(inspection.inspect(text).graphs)
