@@ -318,7 +318,7 @@ def _code(parameter: str, value: str, names: Known) -> str:
 
 def _language(parameter: str, value: str, _: Known) -> str:
     if not _LANGUAGE.fullmatch(value):
-        raise UsageError(f"{parameter} '{value[:80]}' is no language; write its code, for example en or fr")
+        raise UsageError(Told("problem.no_language", name=parameter, value=value[:80]))
     return value.lower()
 
 
@@ -332,7 +332,7 @@ def _phrase(parameter: str, value: str, names: Known) -> str:
 
 def _status(parameter: str, value: str, _: Known) -> str:
     if value.lower() not in _STATUS:
-        raise UsageError(f"{parameter} is {', '.join(_STATUS[:-1])} or {_STATUS[-1]}, not '{value[:80]}'")
+        raise UsageError(Told("problem.one_of", name=parameter, known=_STATUS, value=value[:80]))
     return value.lower()
 
 
@@ -372,7 +372,5 @@ def loaded_document(value: str, names: Known) -> str:
     keys = _symbol("symbol", " ".join(value.split()), names).split(" ")
     loaded = [key for key in keys if key in names.loaded]
     if not loaded:
-        raise UsageError(
-            f"{' '.join(keys)} is known from what cites it, but is not loaded; 'kg build --add FILE' adds it"
-        )
+        raise UsageError(Told("problem.not_loaded", name=" ".join(keys)))
     return _one("symbol", value, loaded, ())

@@ -24,6 +24,7 @@ from pathlib import Path
 from kg import lang, rdf, resources
 from kg.config import nearest
 from kg.errors import InputError, UnknownNameError, UsageError
+from kg.lang.told import Told
 from kg.sparql import inspection
 from kg.symbols import Symbol
 from kg.vocab import XSD, rebase
@@ -131,11 +132,11 @@ def _language(value: str) -> rdf.Literal:
 
 def _date(value: str) -> rdf.Literal:
     if not _DAY.fullmatch(value):
-        raise UsageError(f"'{value}' is no date; write one as 2019-01-31, 2019-01 or 2019")
+        raise UsageError(Told("problem.no_date", value=value))
     try:
         day = date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
     except ValueError:
-        raise UsageError(f"'{value}' is no date of the calendar; write one as 2019-01-31") from None
+        raise UsageError(Told("problem.no_day", value=value)) from None
     return rdf.Literal(day.isoformat(), datatype=rdf.NamedNode(XSD + "date"))
 
 

@@ -170,53 +170,6 @@ def test_whoever_takes_all_connections_makes_room_from_his_own(tmp_path: Path) -
         assert idle.recv(20).startswith(b"HTTP/1.1 200")
 
 
-LOWEST = [
-    (b"GET http://[::1/x HTTP/1.1\r\nHost: x\r\n\r\n", 400, "an address that nothing can be made of"),
-    (b"GET /health HTTP/1.1\r\n\r\n", 400, "no host"),
-    (b"GET /queries/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "two hosts"),
-    (b"GET / HTTP/1.1 x\r\nHost: x\r\n\r\n", 400, "a first line of four words"),
-    (b"GET / HTTX/1.1\r\nHost: x\r\n\r\n", 400, "another protocol"),
-    (b"GET / HTTP/1.1\r\nbad header line\r\n\r\n", 400, "a line without a colon"),
-    (b"get / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "a method in small letters"),
-    (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400, "TLS"),
-    (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400, "a length that is none"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "a chunk without a size"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1;" * 4000, 400, "a chunk's endless line"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n", 400, "a chunk too long"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400, "a negative length"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "two lengths"),
-    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "another transfer encoding"),
-    (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n", 413, "a large body is announced"),
-    (b"GET / HTTP/1.1\r\nHost: x\r\nX-Y: " + b"z" * 70_000 + b"\r\n\r\n", 431, "a long field"),
-    (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Y: z\r\n" * 50_000 + b"\r\n", 431, "many fields"),
-    (b"GET / HTTP/1.1\nHost: x\n\n", 400, "lines that end in LF alone"),
-    (b"GET / HTTP/1.1\r\nHost: x\nX-Y: z\r\n\r\n", 400, "one that does"),
-    (b"GET / HTTP/1.1\r\nHost: x\n", 400, "the beginning of such a head"),
-    (b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "a long address"),
-]
-
-
-@pytest.mark.parametrize(("raw", "status", "why"), LOWEST, ids=[why for _, _, why in LOWEST])
-def test_errors_of_the_lowest_layer_are_problems_too(server: Running, raw: bytes, status: int, why: str) -> None:
-    with _connect(server, "127.0.0.5") as channel:
-        with contextlib.suppress(OSError):
-            channel.sendall(raw)
-        # Where more was sent than is read, the system may take the answer back.
-        answer = _rest(channel)
-    assert (answer == b"" and len(raw) > 200_000) or _told(answer)[0] == status, why
-
-
-@pytest.mark.parametrize("length", [210_000, 270_000])
-def test_one_bound_for_addresses_is_told_by_whoever_refuses_them(server: Running, length: int) -> None:
-    """The lowest layer does where no head ends in its bound, pages and data where one did."""
-    with _connect(server, "127.0.0.5") as channel:
-        with contextlib.suppress(OSError):
-            channel.sendall(b"GET /" + b"a" * length + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        answer = _rest(channel)
-    if answer:  # the system may take it back where more was sent than is read
-        assert _told(answer)[0] == 414 and b"200000" in answer
-
-
 def test_a_body_may_have_lines_of_any_kind(server: Running) -> None:
     body = b"ASK\n{}\n"
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nConnection: close\r\n"

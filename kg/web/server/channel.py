@@ -10,13 +10,17 @@ from typing import Any
 
 import waitress.channel
 
+from kg.lang.told import Told
+from kg.web import spoken
 from kg.web.server import wire
 from kg.web.server.admission import ALWAYS, Admission, Progress
-from kg.web.server.lowest import CROWDED, MOST_HEAD, MOST_REQUEST, ErrorTask, Parser, Refusal, Task, refuse
+from kg.web.server.lowest import MOST_HEAD, MOST_REQUEST, ErrorTask, Parser, Task
 from kg.web.server.planned import Asked
 from kg.web.server.quick import Plan
+from kg.web.server.refusals import CROWDED, Refusal, refuse
 
 _BARE = re.compile(rb"[^\r\n]\n")  # lines that end so, but for empty ones before a request
+_DRAINED_SECONDS, _DRAINED = 5.0, 64 << 20  # what is taken, and thrown away, of who is refused while he sends
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 
 
@@ -26,7 +30,10 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     task_class, error_task_class = Task, ErrorTask
     pending = False
     will_close: bool
+    close_when_flushed: bool
     request: Any
+    lingers = False
+    """Whether it is closed when the client has taken its answer only: bytes that nobody reads would take it back."""
 
     def __init__(self, server: Any, connection: socket.socket, address: Any, *rest: Any, **options: Any) -> None:
         self._rest: list[memoryview] = []
@@ -37,6 +44,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.peer_key = self.admission.key_of(address[0])
         self._progress = Progress(time.monotonic())
         self._moved = 0
+        self._drained: tuple[float, int] | None = None  # until when at most, and up to how many bytes
         self.last_place = not self.admission.connect(address[0])
         self._opened, self._counted = time.monotonic(), True
         super().__init__(server, connection, address, *rest, **options)
@@ -45,11 +53,13 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         """Whether to read more: not while an answer is being made or sent, since answers keep the order of requests."""
         if self.key and self.at_rest():
             self._leave()
+        if self._drained is not None:
+            return True
         return not self.pending and not self._rest and bool(super().readable())
 
     def writable(self) -> bool:
         """Whether there is something to send."""
-        return bool(self._rest) or bool(super().writable())
+        return bool(self._rest) or (self._drained is None and bool(super().writable()))
 
     def at_rest(self) -> bool:
         """Whether no request is here."""
@@ -82,6 +92,9 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def handle_close(self) -> None:
         """Discard what was not sent, and free the request's place."""
+        if self.lingers and self._drained is None and self.connected:
+            self._drain()
+            return
         self._rest, self._head = [], bytearray()
         if self._counted:
             self._counted = False
@@ -89,6 +102,17 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             if self.key:
                 self._leave()
         super().handle_close()
+
+    def _drain(self) -> None:
+        """Take what the client still sends, for a while, until he has his answer and closes (RFC 9112, 9.6)."""
+        self._drained = time.monotonic() + _DRAINED_SECONDS, self._moved + _DRAINED
+        self._head, self.request, self.will_close, self.close_when_flushed = bytearray(), None, False, False
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:  # he has gone
+            self.handle_close()
+            return
+        self.server.watch.changed(self)
 
     def check_client_disconnected(self) -> bool:
         """Whether the client has hung up; found out by looking, as nothing is read while it waits."""
@@ -104,6 +128,10 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
         self._moved += len(data)
+        if self._drained is not None:
+            if self._moved > self._drained[1]:
+                self.handle_close()
+            return False
         usual = not self.key and not (self.will_close or self.close_when_flushed or self.last_place)
         if usual and len(data) <= MOST_REQUEST and not self.admission.too_many(self.peer_key):
             found = self.server.quick.find(data, self.addr[0])
@@ -156,7 +184,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             self._head += data
             end = self._head.find(b"\r\n\r\n", start)
             if _BARE.search(self._head, start, end if end >= 0 else len(self._head)):
-                self._refuse(Refusal(400, "the lines of a head end in CR LF, and in LF alone here"))  # RFC 9112, 2.2
+                self._refuse(Refusal(400, Told("problem.bare_ends")))  # RFC 9112, 2.2
                 return False
             if end < 0 and len(self._head) < MOST_HEAD:
                 return True
@@ -178,13 +206,16 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             return 0, None
         mine = self.admission.too_many(self.key) or self.admission.too_many_connections(self.addr[0])
         if self.last_place or mine:
-            return 0, Refusal(503, "you have too many requests or connections here already" if mine else CROWDED)
+            return 0, Refusal(503, Told("problem.too_many_here") if mine else CROWDED)
         return self.server.most_body(parser.headers.get("AUTHORIZATION")), None
 
     def look(self, now: float) -> None:
         """End what makes no progress."""
         bounds = self.admission.bounds
-        if self.last_place and now - self._opened > _LAST_PLACE_SECONDS:
+        if self._drained is not None:
+            if now > self._drained[0]:
+                self.handle_close()
+        elif self.last_place and now - self._opened > _LAST_PLACE_SECONDS:
             self.server.metrics.refused()
             self.handle_close()
         elif self.at_rest():
@@ -192,13 +223,13 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
                 self._leave()
         elif self._head:
             if now - self._arrived > bounds.patience:
-                self._refuse(Refusal(408, f"the head of a request has to be here within {bounds.patience:g} seconds"))
+                self._refuse(Refusal(408, Told("problem.late_head", seconds=bounds.patience)))
         elif self.unread():
             if self._progress.stalls(now, self._moved, bounds):
                 self.cut()
         elif self.request is not None:
             if self._progress.stalls(now, self._moved, bounds):
-                self._refuse(Refusal(408, "the body of this request does not come"))
+                self._refuse(Refusal(408, Told("problem.late_body")))
         else:
             self._progress = Progress(now, self._moved)
 
@@ -208,5 +239,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.handle_close()
 
     def _refuse(self, error: Refusal) -> None:
-        refuse(self.socket, error)
-        self.cut()
+        language = spoken.of_head(bytes(self._head)) if self.request is None else self.request.spoken()
+        refuse(self.socket, error, language)
+        self.server.metrics.refused()
+        self._drain()

@@ -25,12 +25,14 @@ import waitress.server
 from flask import Flask
 
 from kg.config import Config
+from kg.lang import DEFAULT
 from kg.web.pages import Pages
 from kg.web.server.admission import Admission, Bounds, Gate
 from kg.web.server.channel import Channel
 from kg.web.server.loop import LOOK_AGAIN, Loop, Watch
-from kg.web.server.lowest import CROWDED, MOST_BODY, MOST_HEAD, Refusal, refuse
+from kg.web.server.lowest import MOST_BODY, MOST_HEAD
 from kg.web.server.quick import AnswerRecorder, QuickAnswers
+from kg.web.server.refusals import CROWDED, Refusal, refuse
 from kg.web.server.service import Service
 from kg.web.server.threads import Threads
 
@@ -56,7 +58,7 @@ def _open(server: Any, connection: socket.socket, address: Any, *rest: Any, **op
             min(silent, key=lambda each: (-peers[each.peer_key], each.last_activity)).handle_close()
         elif len(channels) >= most + _RESERVE:
             server.metrics.refused()
-            refuse(connection, Refusal(503, CROWDED))
+            refuse(connection, Refusal(503, CROWDED), DEFAULT)  # nothing is read
             connection.close()
             return
     channel = Channel(server, connection, address, *rest, **options)

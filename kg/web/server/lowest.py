@@ -5,17 +5,16 @@ With `channel`, `threads`, `loop` and `front` it leans on waitress's internals, 
 
 from __future__ import annotations
 
-import contextlib
-import json
-import socket
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import waitress.parser
 import waitress.task
-import waitress.utilities
 
+from kg.lang.told import Told
+from kg.web import spoken
+from kg.web.server import refusals
 from kg.web.server.quick import RAW
+from kg.web.server.refusals import Refusal
 
 if TYPE_CHECKING:
     from kg.web.server.channel import Channel
@@ -28,16 +27,6 @@ LONGEST_ADDRESS = 200_000
 MOST_BODY = 64 << 20
 _MOST_FIELDS = 64 << 10  # bytes of a head without its first line
 _MOST_CHUNK_LINE = 4 << 10
-_DRAINED = 1 << 16
-CROWDED = "all places of this server are taken; come back soon"
-
-
-class Refusal(waitress.utilities.Error):  # type: ignore[misc]
-    """An error of the lowest layer: its status and one line of detail."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.code, self.reason = status, HTTPStatus(status).phrase
 
 
 class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
@@ -47,6 +36,7 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
     completed: bool
     expect_continue: bool
     error: Any
+    language = ""
 
     def __init__(self, channel: Channel, adjustments: Any) -> None:
         super().__init__(adjustments)
@@ -64,15 +54,23 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
         if self.body_rcv is not None and self.error is None:
             self.error = self._body_error()
         if self.error is not None:
-            self.completed = True
+            self._refused(self.header_plus + data if before else data, reading_head)
         return taken
+
+    def _refused(self, head: bytes, reading_head: bool) -> None:
+        """What is wrong is said in the reader's language, whatever found it; no more is read."""
+        if not isinstance(self.error, Refusal):
+            self.error = Refusal.of_library(self.error)
+        if reading_head:
+            self.language = spoken.of_head(head)
+        self.completed = True
 
     def _body_error(self) -> Refusal | None:
         if max(self.content_length, self.body_bytes_received) > self._most:
-            return Refusal(413, f"the body of this request may have {self._most} bytes")
+            return Refusal(413, Told("problem.large_body", most=self._most))
         waiting = (getattr(self.body_rcv, "control_line", b""), getattr(self.body_rcv, "trailer", b""))
         if max(map(len, waiting)) > _MOST_CHUNK_LINE:
-            return Refusal(400, "a line between the chunks of the body is too long")
+            return Refusal(400, Told("problem.long_chunk_line"))
         return None
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -80,19 +78,39 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
         try:
             super().parse_header(header_plus)
         except ValueError as error:  # what the standard library says of an address that it cannot take apart
-            raise waitress.parser.ParsingError("the address of this request is none") from error
-        host = self.headers.get("HOST")
-        if (host is None and self.version == "1.1") or "," in (host or ""):
-            raise waitress.parser.ParsingError("a request names its host, and one only")  # RFC 9112, 3.2
+            raise waitress.parser.ParsingError("Bad URI") from error
+        self.error = self._head_error()
+        if self.error is not None:
+            self.expect_continue = False
+            return
         options = self.headers.get("CONNECTION", "").lower().split(",")
         if "close" in [each.strip() for each in options]:
             self.connection_close = True
         if len(header_plus) - len(self.first_line) > _MOST_FIELDS:
-            self.error = Refusal(431, f"the header fields may have {_MOST_FIELDS} bytes altogether")
+            self.error = Refusal(431, Told("problem.large_fields", most=_MOST_FIELDS))
             return
         self._most, self.error = self._channel.head_read(self)
         if self.error is not None:
             self.expect_continue = False
+
+    def _head_error(self) -> Refusal | None:
+        """What is wrong with the head beyond what waitress looks at."""
+        host = self.headers.get("HOST")
+        if (host is None and self.version == "1.1") or "," in (host or ""):
+            return Refusal(400, Told("problem.one_host"))  # RFC 9112, 3.2
+        # A length beside a transfer encoding, or an encoding under HTTP/1.0: two readers of the same bytes may see
+        # two requests in them (RFC 9112, 6.1). waitress takes the encodings of 1.1 from the fields.
+        if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
+            return Refusal(400, Told("problem.two_lengths"))
+        return None
+
+    def spoken(self) -> str:
+        """The language in which its client is told of errors."""
+        if not self.language:
+            asked = self.headers.get("ACCEPT_LANGUAGE", "")
+            fields = f"accept-language:{asked}\ncookie:{self.headers.get('COOKIE', '')}"
+            self.language = spoken.of_head(f"?{getattr(self, 'query', '')}\n{fields}".encode())
+        return self.language
 
     @property
     def raw(self) -> bytes | None:
@@ -104,39 +122,8 @@ class Parser(waitress.parser.HTTPRequestParser):  # type: ignore[misc]
 def _too_long(head: bytes) -> Refusal:
     """Which part of a head is too long."""
     if b"\r\n" in head[:MOST_HEAD]:
-        return Refusal(431, f"the head of a request may have {MOST_HEAD} bytes")
-    return Refusal(414, f"an address may have {LONGEST_ADDRESS} bytes; send a long query by POST")
-
-
-def problem(error: Any) -> bytes:
-    """The body of an error of the lowest layer (RFC 9457)."""
-    detail = " ".join(str(error.body).split())
-    return json.dumps({"type": "about:blank", "title": error.reason, "status": error.code, "detail": detail}).encode()
-
-
-_PROBLEM_HEADERS = (
-    ("Content-Type", "application/problem+json"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Access-Control-Allow-Origin", "*"),
-)
-
-
-def _problem_headers(error: Any) -> list[tuple[str, str]]:
-    busy = error.code == HTTPStatus.SERVICE_UNAVAILABLE
-    return [*_PROBLEM_HEADERS, *([("Retry-After", "2")] if busy else [])]
-
-
-def refuse(connection: socket.socket, error: Refusal) -> None:
-    """Answer what is asked on `connection` without reading it, as far as that is possible at once."""
-    body = problem(error)
-    lines = [f"HTTP/1.1 {error.code} {error.reason}", "Connection: close", f"Content-Length: {len(body)}"]
-    lines += [f"{name}: {value}" for name, value in _problem_headers(error)]
-    with contextlib.suppress(OSError):
-        connection.setblocking(False)
-        connection.send("\r\n".join([*lines, "", ""]).encode() + body)
-        connection.shutdown(socket.SHUT_WR)
-        connection.recv(_DRAINED)  # what is there unread would take the answer back
+        return Refusal(431, Told("problem.large_head", most=MOST_HEAD))
+    return Refusal(414, Told("problem.long_address", most=LONGEST_ADDRESS))
 
 
 class ErrorTask(waitress.task.ErrorTask):  # type: ignore[misc]
@@ -144,11 +131,15 @@ class ErrorTask(waitress.task.ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         """Answer, and close."""
-        error = self.request.error
-        body = problem(error)
+        error, asked = self.request.error, self.request
+        if not isinstance(error, Refusal):  # a request whose answer failed; its own is not this one
+            error, asked = Refusal.of_library(error), (self.channel.requests or [self.request])[0]
+        language = asked.spoken()
+        body = refusals.problem(error, language)
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.extend(_problem_headers(error))
+        self.response_headers.extend(refusals.headers(error, language))
         self.set_close_on_finish()
+        self.channel.lingers = True
         self.content_length = len(body)
         self.write(body)
 

@@ -15,7 +15,8 @@ from kg.web.server.running import Running
 from kg.web.server.supply import Supply
 
 _SLICE = 0.5  # seconds that a slow query runs before it is another's turn
-_HELD_BACK = 5  # the priority of who is known for slow queries, from the beginning of each
+_HELD_BACK = 15  # the priority of who uses much, from the beginning of each query
+_SHORT = 0.005  # seconds; what took less is charged by the clock, as reading the processor's time takes longer
 
 
 class SlowQueries(Supply):
@@ -52,10 +53,24 @@ class SlowQueries(Supply):
         self.go_on()
 
     def _hold_back(self, running: Running) -> None:
-        """Give a query of a client known for slow ones less of the processor, where it can be given back."""
-        if self._restores and running.worker is not None and self._past.slow(counted(running.client)):
+        """Give a query of a client who uses much less of the processor, where it can be given back."""
+        if self._restores and running.worker is not None and self._past.heavy(counted(running.client)):
             running.lowered = True
             lower(running.worker.pid, _HELD_BACK)
+
+    def _charge(self, running: Running) -> None:
+        """Hold what its worker used of the processor, since somebody was charged last, against the client."""
+        worker = running.worker
+        if worker is None:
+            return
+        if running.seconds < _SHORT:
+            found = running.seconds
+            worker.counted += found
+        else:
+            now = worker.cpu()
+            found, worker.counted = min(max(now - worker.counted, 0.0), running.seconds), now
+        with self._state:
+            self._past.spent(counted(running.client), found)
 
     def _thin(self) -> None:
         """Where there are too many slow queries one has to go (`places.to_go`)."""

@@ -337,6 +337,7 @@ class Pool(SlowQueries):
             # Reading the processor's time costs more than a short query, so it is read from here on.
             first = worker.cpu() if first is None else first
             running.used = used = worker.cpu() - first
+            self._charge(running)
             if running.slow:
                 self._take_turns(running)
             elif used >= self.limits.slow_after / 2 or running.seconds >= self.limits.stalled:
@@ -435,8 +436,8 @@ class Pool(SlowQueries):
         with self._state:
             self._running.pop(running.number, None)
             self._forget(running.client)
-            if worker is not None:
-                self._past.spent(counted(running.client), min(running.seconds, places.ALONE) + running.used)
+            if worker is not None and not worker.dead:
+                self._charge(running)
             self._resume(running)
             if running.slow:
                 self._next_turn()

@@ -275,7 +275,7 @@ def _triple(graph: GraphView) -> rdf.Triple:
         terms = [next(iter(_parsed(request.args.get(name, ""), graph))) for name in ("s", "p", "o")]
         return rdf.Triple(*terms)
     except (ValueError, SyntaxError, StopIteration, TypeError):
-        raise UsageError("s and p are IRIs, o an <IRI> or a literal as Turtle writes it") from None
+        raise UsageError(Told("problem.no_triple")) from None
 
 
 def _parsed(text: str, graph: GraphView) -> list[Any]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from kg.errors import UsageError
 from kg.lang import DEFAULT
+from kg.lang.told import Told
 from kg.store import Graph, VersionEntry
 from kg.vocab import Val
 from kg.web.site import dumps, frame, messages, records
@@ -214,7 +215,7 @@ def _pages() -> int:
 def _page_number(last: int) -> int:
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= last):
-        raise UsageError(f"page is a whole number from 1 to {last}, not '{text[:40]}'")
+        raise UsageError(Told("problem.number_between", name="page", least=1, most=last, value=text[:40]))
     return int(text)
 
 

@@ -157,7 +157,7 @@ class Sending:
         if reply.get("error") == "format":
             raise Problem(406, told.unpacked(reply))
         if reply.get("error"):
-            raise KgError(f"the question failed: {reply.get('message', '')}")
+            raise KgError(Told("problem.query_failed", message=reply.get("message", "")))
 
     def close(self) -> None:
         """Give everything back, once, and write the log's line."""

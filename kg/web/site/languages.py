@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from kg import lang
-from kg.web import outside
+from kg.web import outside, spoken
 
-LANGUAGES = lang.codes()
-COOKIE = "lang"
+LANGUAGES = spoken.LANGUAGES
+COOKIE = spoken.COOKIE
 _YEAR = 365 * 86400
 
 
@@ -19,12 +18,7 @@ def current() -> str:
     for wanted in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
         if wanted in LANGUAGES:
             return wanted
-    # In the reader's order, by lookup (RFC 4647, 3.4): "es-419, en;q=0.5" is Spanish before it is English.
-    for tag, quality in request.accept_languages:
-        primary = tag.lower().partition("-")[0]
-        if quality > 0 and (primary in LANGUAGES or tag == "*"):
-            return primary if primary in LANGUAGES else lang.DEFAULT
-    return lang.DEFAULT
+    return spoken.by_browser(request.accept_languages)
 
 
 def switched(language: str) -> str:

@@ -102,7 +102,7 @@ def _wish(found: Question, *, is_page: bool) -> Wish:
     names = {each.name for each in found.parameters}
     given = {key: value for key, value in request.args.items() if key not in OWN}
     if any("\x00" in value or len(value) > 1000 for value in given.values()):
-        raise UsageError("a parameter has at most 1000 characters, none of them NUL")
+        raise UsageError(Told("problem.long_parameter", most=1000))
     for key in given:
         if key not in names:
             raise _unknown(found, key, names)

@@ -82,14 +82,14 @@ def service() -> Response:
 
 def _parsed(name: str) -> dict[str, Any]:
     if len({*request.values.getlist(name)}) > 1:
-        raise UsageError(f"{name} is given more than once; send one batch at a time")
+        raise UsageError(Told("problem.one_batch", name=name))
     text = request.values[name]
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise UsageError(f"{name} is JSON; this is not: {text[:80]}") from None
+        raise UsageError(Told("problem.no_json", name=name, text=text[:80])) from None
     if not isinstance(found, dict):
-        raise UsageError(f"{name} is a JSON object")
+        raise UsageError(Told("problem.no_object", name=name))
     return found
 
 
@@ -98,7 +98,7 @@ def _answer(value: object) -> Response:
     if not callback:
         return Response(body, content_type="application/json")
     if not _CALLBACK.fullmatch(callback):
-        raise UsageError("callback is the name of a function")
+        raise UsageError(Told("problem.callback"))
     return Response(f"/**/{callback}({body});", content_type="application/javascript")
 
 
@@ -119,15 +119,17 @@ def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
 def _results(graph: GraphView, query: object) -> tuple[list[dict[str, Any]], bool]:
     """The candidates for a query, and whether there are more than the server gives to a query without a limit."""
     if not isinstance(query, dict) or not isinstance(query.get("query"), str):
-        raise UsageError("each query is an object with the text in query")
+        raise UsageError(Told("problem.batch_query"))
     text = query["query"]
     if len(text) > _MOST_TEXT:
-        raise UsageError(f"a name has at most {_MOST_TEXT} characters")
+        raise UsageError(Told("problem.long_name", most=_MOST_TEXT))
     types = query.get("type") or query.get("types") or []
     kinds = _kinds([types] if isinstance(types, str) else types)
     limit = query.get("limit")
     if limit is not None and not (_number(limit) and 1 <= limit <= MOST_CANDIDATES):
-        raise UsageError(f"limit is a whole number from 1 to {MOST_CANDIDATES}, not {str(limit)[:40]}")
+        raise UsageError(
+            Told("problem.number_between", name="limit", least=1, most=MOST_CANDIDATES, value=str(limit)[:40])
+        )
     found = matcher().candidates(text, kinds=kinds, limit=limit or MOST_CANDIDATES + 1)
     sure, cut = is_sure(found), found[:MOST_CANDIDATES]
     return [_result(graph, each, match=sure and n == 0) for n, each in enumerate(cut)], len(found) > len(cut)
@@ -136,10 +138,10 @@ def _results(graph: GraphView, query: object) -> tuple[list[dict[str, Any]], boo
 def _kinds(types: object) -> tuple[str, ...]:
     """The types that a query asks for, all where it states none. UsageError for one that is not here."""
     if not isinstance(types, list):
-        raise UsageError("type is the id of a type, or a list of these")
+        raise UsageError(Told("problem.batch_type"))
     for each in types:
         if each not in TYPES:
-            raise UsageError(f"unknown type '{str(each)[:80]}'; there are {', '.join(TYPES)}")
+            raise UsageError(Told("problem.no_type", name=str(each)[:80], known=", ".join(TYPES)))
     return tuple(types) or TYPES
 
 
@@ -217,13 +219,13 @@ def _property(name: str) -> dict[str, str]:
 def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
     ids, asked = wanted.get("ids", []), wanted.get("properties", [])
     if not isinstance(ids, list) or not isinstance(asked, list):
-        raise UsageError("extend has lists of ids and properties")
+        raise UsageError(Told("problem.extend"))
     if len(ids) > _MOST_IDS:
         raise Problem(413, Told("problem.many_ids", most=_MOST_IDS, number=len(ids)))
     names = list(dict.fromkeys(str(each.get("id")) for each in asked if isinstance(each, dict)))
     unknown = [name for name in names if name not in PROPERTIES]
     if unknown:
-        raise UsageError(f"unknown property '{unknown[0][:80]}'; there are {', '.join(PROPERTIES)}")
+        raise UsageError(Told("problem.no_property", name=unknown[0][:80], known=", ".join(PROPERTIES)))
     rows = {}
     for each in dict.fromkeys(map(str, ids)):
         rows[each] = {name: PROPERTIES[name][1](graph, _iri(graph, each)) for name in names}
@@ -233,7 +235,7 @@ def _extend(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _iri(graph: GraphView, identifier: str) -> str:
     if any(c in '<>"{}|\\^`' or c <= " " for c in identifier) or len(identifier) > _MOST_TEXT:
-        raise UsageError(f"'{identifier[:80]}' is no identifier")
+        raise UsageError(Told("problem.bad_identifier", name=identifier[:80]))
     return graph.names.id(identifier)
 
 
@@ -250,7 +252,7 @@ def suggest(kind: str) -> Response:
     """Suggestions of entities, properties or types for a beginning; of entities `Link` leads to the next ones."""
     graph, prefix = frame.view(), request.args.get("prefix", "").strip()
     if len(prefix) > _MOST_TEXT:
-        raise UsageError(f"a beginning has at most {_MOST_TEXT} characters")
+        raise UsageError(Told("problem.long_beginning", most=_MOST_TEXT))
     if kind == "entity":
         hits, following = _entities(prefix)
         answer = _answer(
