@@ -29,6 +29,7 @@ PAGES = (
     "/page/A/RES/81/1/op/1",
     "/compare/A/RES/80/1/A/RES/81/1",
     "/series/A/RES/81/1",
+    "/series/A/RES/81/1?follow=A/RES/81/1/op/1",
 )
 
 
@@ -121,3 +122,29 @@ def test_since_when_a_paragraph_stands_is_read_beside_it(page: Page) -> None:
     text, line = page.locator(".paragraph .printed").nth(1), page.locator(".paragraph .since").nth(1)
     assert line.inner_text().startswith("at least since A/RES/80/1")
     assert line.bounding_box()["width"] >= text.bounding_box()["width"] - 1  # type: ignore[index]
+
+
+def test_a_paragraph_is_followed_through_the_texts_of_its_series(page: Page) -> None:
+    """Without script: a mark of the strip is chosen, its line stands out, its texts stand beside it or below it."""
+    assert page.context.browser
+    page.goto("/series/A/RES/81/1?lang=en")
+    context = page.context.browser.new_context(
+        java_script_enabled=False, viewport=page.viewport_size, base_url=page.url.partition("/series")[0]
+    )
+    plain = context.new_page()
+    plain.goto("/series/A/RES/81/1?lang=en")
+    mark = plain.get_by_role("link", name="A/RES/80/1, para. 2", exact=True)
+    box = mark.locator("rect").bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= plain.viewport_size["width"]  # type: ignore[index]
+    mark.click()
+    followed = plain.locator(".mark.followed")
+    assert [each.partition(";")[0] for each in followed.locator("title").all_inner_texts()] == [
+        "A/RES/80/1, para. 2",
+        "A/RES/81/1, para. 2",
+    ]
+    expect(followed.first).to_be_in_viewport()
+    expect(plain.locator(".way")).to_be_in_viewport()
+    expect(plain.locator(".way h4")).to_contain_text("A/RES/80/1, para. 2")
+    plain.get_by_role("link", name="Follow none").click()
+    expect(plain.locator(".mark.followed")).to_have_count(0)
+    context.close()

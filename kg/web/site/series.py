@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from kg import parameters
 from kg.lang.told import Told
@@ -15,10 +15,11 @@ from kg.symbols import Symbol
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
 from kg.web.errors import Problem
-from kg.web.site import frame, messages
+from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import link, work_title
+from kg.web.site.pages.common import link, work_of, work_title
+from kg.web.site.pages.flow import flow, thread
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("series", __name__)
@@ -77,24 +78,78 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class Flowing:
+    """The paragraphs of some texts of a series, from the one numbered `first` of all that are loaded; numbers from 1.
+
+    `before` and `after` are the addresses of the strips of earlier and of later texts, "" where there are none.
+    """
+
+    drawn: following.Drawn
+    changed: tuple[following.Changed, ...]
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A series as the page shows it."""
+    """A series as the page shows it; `flowing` is None where fewer than two of its texts are loaded."""
 
     name: Link
     members: tuple[Member, ...]
     strip: Strip
+    loaded: int
+    flowing: Flowing | None
+    way: following.Way | None
+    """The way of the paragraph that is followed, where one of its texts has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader wants to see: the text whose page it is, the paragraph to follow, the first text of the strip."""
+
+    work: str
+    follow: str
+    thread: frozenset[str]
+    start: int | None
 
 
 @blueprint.get("/series/<path:path>")
 @kept
 def page(path: str) -> Response:
-    """The series that a text is in; where it is in none, that is said."""
+    """The series that a text is in, and the way of a paragraph; where it is in none, that is said.
+
+    `?follow=` is a paragraph, as below `id/`, `?from=` the number of the first of the loaded texts in the strip.
+    """
     graph = frame.view()
     iri = _named(graph, path)
     places = graph.into(iri, Rel.PLACE_OF, infer=True)
     lines = sorted({graph.inferred(place).one(graph.term(Rel.IN_SUCCESSION)) for place in places})
-    found = sorted((_shown(graph, line) for line in lines), key=lambda each: each.name.label)
+    wish = _wish(graph, iri, lines)
+    found = sorted((_shown(graph, line, wish) for line in lines), key=lambda each: each.name.label)
     return frame.page("site/series.html", graph, work=link(graph, iri), found=found)
+
+
+def _wish(graph: GraphView, work: str, lines: Sequence[str]) -> Wish:
+    """What the address asks for. Problem 404 for a paragraph that no text of the series has, 400 for no number."""
+    path, start = request.args.get("follow", ""), request.args.get("from", "")
+    if start and not (start.isdecimal() and 0 < int(start[:9]) < 10**8):
+        raise Problem(400, Told("problem.whole_number", name="from", value=start[:20]))
+    follow = ""
+    if path:
+        texts = {
+            graph.inferred(place).one(graph.term(Rel.PLACE_OF)) for line in lines for place in _places(graph, line)
+        }
+        follow = following.followed_in(graph, path, texts)
+        if not follow:
+            raise Problem(404, Told("problem.not_in_series", path=path[:200]))
+    members = thread(graph, follow) if follow else frozenset[str]()
+    return Wish(work, follow, members, int(start[:9]) - 1 if start else None)
+
+
+def _places(graph: GraphView, line: str) -> list[str]:
+    return graph.into(line, Rel.IN_SUCCESSION, infer=True)
 
 
 def _named(graph: GraphView, path: str) -> str:
@@ -107,11 +162,36 @@ def _named(graph: GraphView, path: str) -> str:
     return iri
 
 
-def _shown(graph: GraphView, line: str) -> Shown:
-    places = graph.into(line, Rel.IN_SUCCESSION, infer=True)
+def _shown(graph: GraphView, line: str, wish: Wish) -> Shown:
+    places = _places(graph, line)
     works = {place: graph.inferred(place).one(graph.term(Rel.PLACE_OF)) for place in places}
     members = sorted((_member(graph, place, works) for place in places), key=lambda each: each.number)
-    return Shown(link(graph, graph.inferred(line).one(graph.term(Rel.BEGINS_WITH))), tuple(members), strip(members))
+    name = link(graph, graph.inferred(line).one(graph.term(Rel.BEGINS_WITH)))
+    loaded = [each.link.iri for each in members if each.loaded]
+    flowing = _flowing(graph, members, loaded, wish) if len(loaded) > 1 else None
+    way = following.way(graph, wish.follow) if wish.follow and work_of(wish.follow) in loaded else None
+    return Shown(name, tuple(members), strip(members), len(loaded), flowing, way)
+
+
+def _flowing(graph: GraphView, members: Sequence[Member], loaded: Sequence[str], wish: Wish) -> Flowing:
+    shown = work_of(wish.follow) if wish.follow else wish.work
+    first, last = following.window(graph, loaded, shown, wish.start)
+    found = flow(graph, loaded[first:last])
+    missing: dict[str, tuple[Link, ...]] = {}
+    passed: tuple[Link, ...] = ()
+    for each in members:
+        if each.loaded:
+            missing[each.link.iri], passed = passed, ()
+        else:
+            passed = (*passed, each.link)
+    return Flowing(
+        following.drawn(graph, found, missing, wish.thread),
+        tuple(following.changed(graph, found)),
+        first + 1,
+        last,
+        f"?from={max(first - following.MOST_TEXTS + 1, 0) + 1}" if first else "",
+        f"?from={last}" if last < len(loaded) else "",
+    )
 
 
 def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:

@@ -62,7 +62,7 @@ def lines(view: GraphView, paragraphs: list[str]) -> dict[str, Line]:
 
 def line(view: GraphView, paragraph: str) -> Line | None:
     """The line of a paragraph; None where its text was held against none."""
-    steps: list[Step] = []
+    found: list[Step] = []
     seen: set[str] = set()
     waiting = [paragraph]
     while waiting:
@@ -70,15 +70,15 @@ def line(view: GraphView, paragraph: str) -> Line | None:
         if iri in seen:
             continue
         seen.add(iri)
-        own = list(_steps(view, iri))
-        steps += own or [_bare(view, iri)]
+        own = list(steps(view, iri))
+        found += own or [_bare(view, iri)]
         waiting += [each.earlier.iri for each in own if each.earlier]
-    if not steps[0].relation:
+    if not found[0].relation:
         return None
-    ends = [each for each in steps if not each.earlier]
+    ends = [each for each in found if not each.earlier]
     first = min(ends, key=lambda each: (each.date or "9999", each.paragraph.label))
-    works = {each.work.iri for each in steps}
-    return Line(tuple(steps), first, first.relation == "new" and not first.jumps, len(works))
+    works = {each.work.iri for each in found}
+    return Line(tuple(found), first, first.relation == "new" and not first.jumps, len(works))
 
 
 def _bare(view: GraphView, paragraph: str) -> Step:
@@ -86,7 +86,7 @@ def _bare(view: GraphView, paragraph: str) -> Step:
     return Step(link(view, paragraph), link(view, work), view.value(work, view.term(Val.AS_OF)))
 
 
-def _steps(view: GraphView, paragraph: str) -> Iterator[Step]:
+def steps(view: GraphView, paragraph: str) -> Iterator[Step]:
     """What a paragraph is to the text before it: one step, or one for each of several that it merges."""
     for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, infer=True):
         change = view.inferred(iri)
