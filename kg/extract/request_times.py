@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import lang
+from kg.lang.cardinals import cardinals
 from kg.lang.grammar import any_of
 from kg.parse import editorial
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
-_CLAUSE_END = re.compile(r"\s*(?:[,;.]|$)")
 _SPACE = re.compile(r"\s*")
-_JOINED = 24
-"""Two dates that so few characters part, a conjunction and no other sentence, are two days of one report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,35 @@ class TimeWords:
 
     language: str
     due: re.Pattern[str]
+    more_due: re.Pattern[str]
+    joined_to: re.Pattern[str]
     loosely: re.Pattern[str]
-    every: re.Pattern[str]
+    often: re.Pattern[str]
     within: re.Pattern[str]
     repeated: tuple[tuple[re.Pattern[str], str], ...]
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     happens: re.Pattern[str]
+    instead: re.Pattern[str]
+    relative: re.Pattern[str]
+    of: re.Pattern[str]
+    in_report: re.Pattern[str]
+    counted_from: re.Pattern[str]
+    is_counted: re.Pattern[str]
+    clause_end: re.Pattern[str]
+    thereafter: re.Pattern[str]
+    determined: re.Pattern[str]
     halved: re.Pattern[str]
     complement: re.Pattern[str]
     units: Mapping[str, str]
     numbers: Mapping[str, int]
+
+
+class Stretch(NamedTuple):
+    """Where a request begins, where what its report is on begins, and where both end."""
+
+    start: int
+    about: int
+    end: int
 
 
 @lru_cache(maxsize=8)
@@ -47,23 +65,44 @@ def time_words(language: str) -> TimeWords:
     spoken = lang.of(language)
     data = spoken.words("requests")
     units = {word: unit for unit, words in data["units"].items() for word in words}
-    numbers: dict[str, int] = data["numbers"]
-    number = rf"(?P<number>\d{{1,3}}|{any_of(numbers)})"
-    span = rf"(?:{number}[\s-]+(?:\((?:\d{{1,3}})\)\s+)?)?(?P<unit>{any_of(units)})\b"
+    span = _span(spoken.code, data["numbers"], units)
+    day, joint = _day(spoken.code), any_of([*data["and"], *data["or"], *data["followed"]])
+    due = _forms(data["due"], rf"(?:{day}|{_month(spoken.code)})")
+    loosely = _forms([*data["due"], *data["due_loosely"]], rf"(?:{_month(spoken.code)}|{_YEAR.pattern}\b)")
+    counted = rf"(?:\s+(?:{any_of(data['counted_from'])})(?:\b|(?<='))[^,;]*)?"
+    often = [*_numbered(data["every"], span), *(each.pattern for each, _ in _named(data["repeated"]))]
     return TimeWords(
         spoken.code,
-        re.compile(_forms(data["due"], rf"(?:{_day(spoken.code)}|{_month(spoken.code)})")),
-        re.compile(_forms([*data["due"], *data["due_loosely"]], rf"(?:{_month(spoken.code)}|{_YEAR.pattern}\b)")),
-        re.compile("|".join(_numbered(data["every"], span))),
-        re.compile("|".join(_numbered(data["within"], span))),
+        re.compile(due),
+        re.compile(rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?:{due}|{day})"),
+        re.compile(rf"(?:{due}|{loosely}),?\s+(?:{joint})\s+\Z"),
+        re.compile(loosely),
+        re.compile("|".join(often)),
+        re.compile("|".join(_numbered(data["within"], _span(spoken.code, data["numbers"], units, bare="")))),
         tuple(_named(data["repeated"])),
         tuple(_named(data["kinds_of_period"])),
         re.compile(rf"(?<!\w)(?:{'|'.join(data['happens'])})\s*$"),
+        re.compile(rf"(?<!\w)(?:{any_of(data['instead'])})\s*$"),
+        re.compile(rf"(?<!\w)(?:{any_of(data['relatives'])})(?:\b|(?<='))[^,;]*$"),
+        re.compile(rf"\s+(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
+        re.compile(rf"\b(?:{any_of(data['indefinite'])})\s+(?:[\w-]+\s+){{0,3}}?(?:{any_of(data['nouns'])})\b"),
+        re.compile(counted),
+        re.compile(rf"\s(?:{any_of(data['counted_from'])})(?:\s+\w+)?\Z"),
+        re.compile(rf"\s*(?:[,;.]|$)|\s+(?:{any_of([*data['and'], *data['or'], *data['times_end']])})\b"),
+        re.compile(rf"\s+(?:{any_of(data['thereafter'])})\b"),
+        re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s*$"),
         re.compile(rf"\s+(?:{any_of(data['halved'])})\b"),
         re.compile("|".join(rf"\s+{each}" for each in data["complements"]) or "(?!)"),
         units,
-        numbers,
+        data["numbers"],
     )
+
+
+def _span(language: str, further: Iterable[str], units: Iterable[str], bare: str = "?") -> str:
+    """A pattern for a number and a unit of time: "ninety (90) days", "second year"; with `bare` "?" the unit alone."""
+    words = any_of([*editorial.editorial_words(language).ordinals, *further])
+    number = rf"(?P<number>(?<![\d.,])\d{{1,3}}(?!\d)|{cardinals(language).pattern}|(?:{words})(?!\w))"
+    return rf"(?:{number}[\s-]+(?:\((?:\d{{1,3}})\)\s+)?){bare}(?P<unit>{any_of(units)})\b"
 
 
 def _numbered(forms: Iterable[str], span: str) -> Iterator[str]:
@@ -111,31 +150,44 @@ def iso(text: str, language: str) -> str:
     return f"{year[0]}-{months[month[1]]:02d}" if month else year[0]
 
 
-def dues(text: str, start: int, end: int, words: TimeWords) -> tuple[str, ...]:
-    """The dates by which a report is due that is asked for in `start` to `end`: days, or months with a preposition."""
-    found: list[str] = []
-    last = -1
-    for match in words.due.finditer(text, start, end):
-        between = text[last : match.start()] if last >= 0 else ""
-        if last >= 0 and (len(between) > _JOINED or ";" in between):
-            break
-        found.append(iso(match[0], words.language))
-        last = match.end()
-    return tuple(dict.fromkeys(filter(None, found)))
+def dues(text: str, stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
+    """The dates by which a report is due: days, or months with a preposition; those that a conjunction joins."""
+    for match in words.due.finditer(text, stretch.start, stretch.end):
+        if words.of.match(text, match.end()) or not _is_own(text, match, stretch, words):
+            continue  # "the implementation by 31 December 2028 of the Plan"
+        found, end = [iso(match[0], words.language)], match.end()
+        while more := words.more_due.match(text, end, stretch.end):
+            found, end = [*found, iso(more[0], words.language)], more.end()
+        return tuple(dict.fromkeys(filter(None, found)))
+    return ()
 
 
-def period(text: str, stretch: tuple[int, int, int], noun: tuple[int, int], words: TimeWords) -> str:
+def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:
+    """Whether a time is the report's own.
+
+    Of what the report is on, a time can be the report's but where something else happens then: "on the forum held
+    every two years", "on what States do within 90 days", "on the targets to be attained by 1 May 2030".
+    """
+    if words.instead.search(text, stretch.start, match.start()):
+        return False
+    if match.end() <= stretch.about:
+        return True
+    joined = words.joined_to.search(text, stretch.about, match.start())
+    start = joined.start() if joined else match.start()
+    again = words.in_report.search(text, stretch.about, start)  # "in a report that is to be submitted within …"
+    happens = words.happens.search(text, stretch.about, start)
+    return not happens and not (words.relative.search(text, stretch.about, start) and not again)
+
+
+def period(text: str, stretch: Stretch, noun: tuple[int, int], words: TimeWords) -> str:
     """How often a report is asked for, as ISO 8601; `noun` spans its report.
 
-    `stretch` is where the request begins, where what the report is on begins, and where both end. Of what it is on only
-    the end of a clause can say how often it is asked for ("on the forum that meets every year in …" does not), and not
-    behind what says that something else happens so often ("on the audits conducted every two years,").
+    Of what it is on only the end of a clause can say how often it is asked for ("on the forum that meets every year
+    in …" does not).
     """
-    said = _said(words.every, text, stretch, words)
-    if said:
-        return _duration(said, words)
-    for pattern, value in words.repeated:
-        if _said(pattern, text, stretch, words):
+    for match in words.often.finditer(text, *_around(stretch)):
+        value = _often(text, match, stretch, words)
+        if value:
             return value
     complement = words.complement.match(text, noun[1])  # "un rapport d'activité annuel"
     behind = _SPACE.match(text, complement.end() if complement else noun[1]).end()  # type: ignore[union-attr]
@@ -144,24 +196,50 @@ def period(text: str, stretch: tuple[int, int, int], noun: tuple[int, int], word
     )
 
 
-def _said(pattern: re.Pattern[str], text: str, stretch: tuple[int, int, int], words: TimeWords) -> re.Match[str] | None:
-    start, about, end = stretch
-    for match in pattern.finditer(text, start, end):
-        if words.halved.match(text, match.end()):
-            continue  # "every year and a half"
-        clause = _CLAUSE_END.match(text, match.end()) and not words.happens.search(text, start, match.start())
-        if match.end() <= about or clause:
-            return match
-    return None
+def _around(stretch: Stretch) -> tuple[int, int]:
+    return stretch.start, stretch.end
 
 
-def within(text: str, start: int, end: int, words: TimeWords) -> str:
-    """Within which time a report is asked for in `start` to `end`, as ISO 8601."""
-    said = words.within.search(text, start, end)
-    return _duration(said, words) if said else ""
+def _often(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> str:
+    """How often a time says that the report is asked for; "" where it says that of something else."""
+    if words.halved.match(text, match.end()) or not _is_own(text, match, stretch, words):
+        return ""  # "every year and a half"
+    after = words.thereafter.match(text, match.end())
+    if match.end() > stretch.about and not words.clause_end.match(text, after.end() if after else match.end()):
+        return ""
+    if match.groupdict() and any(match.groupdict().values()):
+        return _duration(match, words)
+    if words.determined.search(text, stretch.start, match.start()):
+        return ""  # "the quarterly, annual and biennial budgets"
+    return next((value for pattern, value in words.repeated if pattern.fullmatch(match[0])), "")
+
+
+def within(text: str, stretch: Stretch, words: TimeWords) -> str:
+    """Within which time a report is asked for, as ISO 8601."""
+    for match in words.within.finditer(text, *_around(stretch)):
+        end = words.counted_from.match(text, match.end())
+        ends = words.clause_end.match(text, end.end() if end else match.end()) or words.is_counted.search(match[0])
+        if (match.end() <= stretch.about or ends) and _is_own(text, match, stretch, words):
+            return _duration(match, words)
+    return ""
+
+
+def without_times(text: str, words: TimeWords) -> str:
+    """`text` without terms and periods: what may stand between a verb and its report."""
+    for pattern in (words.within, words.often):
+        text = re.sub(rf"(?:{pattern.pattern}){words.counted_from.pattern}", " ", text)
+    return text
 
 
 def _duration(match: re.Match[str], words: TimeWords) -> str:
     groups = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}
-    number = groups.get("number", "1")
-    return f"P{int(number) if number.isdigit() else words.numbers[number]}{words.units[groups['unit']]}"
+    value = _value(groups.get("number", "1"), words)
+    return f"P{value}{words.units[groups['unit']]}" if value else ""
+
+
+def _value(number: str, words: TimeWords) -> int | None:
+    """A number in digits or words ("90", "cent vingt", "second", "other")."""
+    if number.isdigit():
+        return int(number)
+    value = words.numbers.get(number) or cardinals(words.language).value(number)
+    return value or editorial.editorial_words(words.language).ordinal_value(number)

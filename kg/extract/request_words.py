@@ -13,6 +13,7 @@ from typing import Any
 
 from kg import lang
 from kg.extract.quick import Quick
+from kg.extract.request_governed import Governing, governing
 from kg.extract.request_times import TimeWords, time_words
 from kg.lang.grammar import any_of
 from kg.parse import editorial
@@ -34,6 +35,7 @@ class RequestWords:
     recipient: re.Pattern[str]
     recipients: re.Pattern[str]
     joined: re.Pattern[str]
+    joint: re.Pattern[str]
     session: re.Pattern[str]
     due: re.Pattern[str]
     times: TimeWords
@@ -50,6 +52,7 @@ class RequestWords:
     determiner: re.Pattern[str]
     towards: re.Pattern[str]
     theirs: re.Pattern[str]
+    respectively: re.Pattern[str]
     given: re.Pattern[str]
     given_with: re.Pattern[str]
     last_with: re.Pattern[str]
@@ -60,9 +63,9 @@ class RequestWords:
     informs: re.Pattern[str]
     existing: re.Pattern[str]
     belongs: re.Pattern[str]
-    helps: re.Pattern[str]
-    helped: re.Pattern[str]
+    governing: Governing
     elsewhere: re.Pattern[str]
+    what_for: re.Pattern[str]
     negated: re.Pattern[str]
     determined: re.Pattern[str]
     as_adjectives: frozenset[str]
@@ -87,6 +90,7 @@ def request_words(language: str) -> RequestWords:
         recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
         recipients=re.compile(_recipients(data)),
         joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
+        joint=re.compile(rf"(?:{any_of(data['and'])})\b"),
         session=re.compile(_session(spoken.code, data)),
         due=time_words(language).due,
         times=time_words(language),
@@ -103,6 +107,7 @@ def request_words(language: str) -> RequestWords:
         determiner=re.compile(rf"\s*(?:{any_of(data['determiners'])})?\s*$"),
         towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
         theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
+        respectively=re.compile(rf"\b(?:{any_of(data['respectively'])})\b"),
         given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
         given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
         last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
@@ -115,9 +120,9 @@ def request_words(language: str) -> RequestWords:
         informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
         existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
-        helps=re.compile(rf"\b(?:{'|'.join(data['helps'])})\b[^;]*$"),
-        helped=re.compile("|".join(data["helped"])),
+        governing=governing(spoken, data),
         elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
+        what_for=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+(?:{any_of(data['particles'])})\s+$"),
         negated=re.compile(rf"(?<![\w'])(?:{'|'.join(data['negated'])})\s*$"),
         determined=re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s+$"),
         as_adjectives=frozenset(data["verbs_as_adjectives"]),

@@ -1,0 +1,174 @@
+"""For whom a report is, and for which of their sessions: "to the General Assembly at its eightieth session"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from kg import lang, resources
+from kg.extract.request_words import REACH, RequestWords
+from kg.lang.grammar import any_of
+from kg.model import Addressee, Mention
+from kg.parse import editorial
+
+NEAR = 60
+"""Names that are no bodies count only so near to the verb."""
+ARTICLE = re.compile(rf"\s*{lang.article()}?")
+QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
+
+Placed = TypeVar("Placed", Addressee, Mention)
+
+
+def start_of(item: Placed) -> int:
+    """Where an item stands in its paragraph."""
+    return item.place.start
+
+
+def beginning(items: tuple[Placed, ...], start: int, end: int) -> tuple[Placed, ...]:
+    """Those of `items`, which are in the order of the text, that begin from `start` on and before `end`."""
+    return items[bisect_left(items, start, key=start_of) : bisect_left(items, end, key=start_of)]
+
+
+@lru_cache(maxsize=64)
+def _short_names(language: str, own: str) -> re.Pattern[str] | None:
+    """What the organ `own` calls itself in its own texts ("the Council"), in small letters."""
+    spoken = lang.of(language)
+    there = [organ for organ in resources.table("organs.toml")["organ"] if organ["code"] == own]
+    table = spoken.table("organs").get(own, {}) if spoken.code != lang.DEFAULT else (there[0] if there else {})
+    names = [name.lower() for name in table.get("short", ())]
+    return re.compile(rf"\b(?:{any_of(names)})\b(?!-)") if names else None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Reads recipients and sessions in one paragraph."""
+
+    text: str
+    masked: str
+    words: RequestWords
+    own: str
+    mentions: tuple[Mention, ...]
+
+    def read(self, start: int, begin: int, end: int) -> list[tuple[str, int | None]]:
+        """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`."""
+        text = self.text
+        recipients = self._recipients(text, start, end)
+        sessions = self.sessions(begin, end) or self._that_session(text, begin, end)
+        rows: list[tuple[str, int | None]] = []
+        for index, (position, code) in enumerate(recipients):
+            stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
+            low = begin if index == 0 else position
+            near = [number for place, number in sessions if low <= place < stop]
+            rows += [(code, number) for number in near] or [(code, None)]
+        if not recipients:
+            holder = self._holder(text, begin, end) if sessions else ""
+            rows = [(holder, number) for _, number in sessions] or [("", None)]
+        if len(sessions) == len(recipients) > 1 and self._respective(recipients, sessions, end):
+            rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
+        elif sessions and self.words.theirs.search(text, start, sessions[0][0]):
+            if len(sessions) == 1:
+                rows = [(code, sessions[0][1]) for _, code in recipients]
+            elif len(sessions) == len(recipients):  # "at their eightieth and fifty-third sessions, respectively"
+                rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
+        return list(dict.fromkeys(rows))
+
+    def _respective(self, recipients: list[tuple[int, str]], sessions: list[tuple[int, int]], end: int) -> bool:
+        """Whether all sessions follow all recipients, one for each: "…, at its sixty-first and seventieth sessions,
+        respectively".
+        """
+        last = recipients[-1][0]
+        return sessions[0][0] > last and self.words.respectively.search(self.text, last, end) is not None
+
+    def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        found = [
+            (m.start(), self.own)
+            for m in self.words.own.finditer(text, max(0, start - 8), end)
+            if self.own and self._stands_for_organ(text, m)
+        ]
+        short = _short_names(self.words.language.code, self.own)
+        for match in short.finditer(self.masked, start, end) if short else ():
+            if self._leads(text, match.start(), found, start):
+                found.append((match.start(), self.own))
+        quoted = [match.span() for match in QUOTED.finditer(text, start, end)]
+        for mention in beginning(self.mentions, start, end):
+            place = mention.place
+            if any(low < place.start < high for low, high in quoted):
+                continue  # "under the item entitled …"
+            close = mention.kind == "body" or place.start < start + NEAR
+            asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
+            if close and not asked and self._leads(text, place.start, found, start):
+                found.append((place.start, mention.code))
+        found.sort()
+        codes: dict[str, int] = {}
+        for position, code in found:
+            codes.setdefault(code, position)
+        return sorted((position, code) for code, position in codes.items())
+
+    def _stands_for_organ(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the pronoun is the recipient: "to it", "lui présenter"; "it" elsewhere is not."""
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 24]
+        return self.words.language.grammar.is_recipient(match[0], before, after)
+
+    def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
+        """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
+        lexicon = self.words
+        before = lexicon.determiner.sub("", text[start:position]) + " "
+        led = lexicon.recipient.search(before) is not None
+        if lexicon.addressed.search(before):
+            return False  # "the recommendations addressed to the Secretariat"
+        if found and lexicon.about.search(self.masked, found[-1][0], position):  # then only what is joined to it
+            return led and lexicon.joined.search(lexicon.towards.sub("", before)) is not None
+        if lexicon.given.match(text, start, position) and lexicon.given_with.match(text, position, position + 150):
+            return True  # "provide the Council with a report"
+        if led:
+            near = not found or position - found[-1][0] < 160
+            return near or self.words.session.search(text, position, position + 150) is not None
+        if not found or self.words.means in text[start:position] or position - found[-1][0] >= 90:
+            return False
+        joined = self.words.joined.search(before) is not None
+        return joined and text.count(",", found[-1][0], position) < 2
+
+    def sessions(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where numbers of sessions stand, and the numbers."""
+        found = []
+        for match in self.words.session.finditer(self.text, start, end):
+            if match["before"]:
+                continue
+            named = match.groupdict()
+            ordinals = match["ordinal"] or named.get("several") or ""
+            several = not match["ordinal"] or match[0].endswith(self.words.sessions)
+            for part in self.words.several.split(ordinals) if several else [ordinals]:
+                value = self._number(part)
+                if value:
+                    found.append((match.start("ordinal" if match["ordinal"] else "several"), value))
+        return found
+
+    def _number(self, ordinal: str) -> int | None:
+        """The number that an ordinal says in words or digits."""
+        value = editorial.editorial_words(self.words.language.code).ordinal_value(ordinal)
+        digits = re.match(r"\s*(\d{1,3})(?!\d)", ordinal)
+        return int(digits[1]) if value is None and digits else value
+
+    def _holder(self, text: str, start: int, end: int) -> str:
+        """Whose session it is, where nobody else is to receive the report: "at the eightieth session of the …"."""
+        for match in self.words.session.finditer(text, start, end):
+            for mention in beginning(self.mentions, start, match.start()):
+                if not match["before"] and 0 <= match.start() - mention.place.end <= 1:
+                    return mention.code  # "in a dialogue with the General Assembly at its eightieth session"
+            of = self.words.belongs.match(text, match.end())
+            for mention in beginning(self.mentions, of.end(), of.end() + 6) if of and not match["before"] else ():
+                if ARTICLE.fullmatch(text, of.end() if of else 0, mention.place.start):
+                    return mention.code
+        return ""
+
+    def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The session named last before the request, where the report is asked for "at that session"."""
+        meant = self.words.that_session.search(text, start, end)
+        if not meant:
+            return []
+        found = self.words.named_session.finditer(text, max(0, start - REACH), meant.start())
+        values = [value for match in found if match["ordinal"] and (value := self._number(match["ordinal"]))]
+        return [(meant.start(), values[-1])] if values else []
