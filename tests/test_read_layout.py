@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -91,6 +92,26 @@ def test_paper_is_read_back_whole(style: str) -> None:
     assert (stated.symbol, stated.title) == ("A/RES/91/7", "Wells and springs of the dry towns")
     assert (stated.adopted, stated.distributed, stated.session) == ("2036-12-03", "2036-12-09", 91)
     assert (stated.committee, stated.committee_report, stated.meeting) == ("C.2", "A/91/412", "45")
+
+
+SHORT = ("A/90/5.", "ST/SGB/2016/6.", "A/71/86-E/2016/13.")
+"""Notes that are a symbol and nothing else: a running foot looks like that, too."""
+
+
+@pytest.mark.parametrize("style", [name for name in files.NAMES if name.startswith("pdf")])
+def test_notes_that_are_a_symbol_alone(style: str) -> None:
+    notes = [Footnote(str(number), text) for number, text in enumerate(SHORT, 1)]
+    one, _, three = (Run(each.number, CALL, each) for each in notes)
+    found = [Sheet("masthead", "", (Run("91/7. Wells"),)), Sheet("formula", "", (Run("The General Assembly,"),))]
+    found += [Sheet("preambular", "", (Run("Recalling", ITALIC), Run(f" {_LONG},"), one))]
+    found += [Sheet("body", f"{n}.", (Run("Requests", ITALIC), Run(f" that {_LONG}; {_LONG};"))) for n in range(1, 8)]
+    runs = (Run("Requests", ITALIC), Run(" the reports;"), Run("2,3", CALL, notes[1]))
+    found += [Sheet("body", "8.", runs), Sheet("body", "9.", (Run("Decides", ITALIC), Run(f" that {_LONG}."), three))]
+    data, read_back = files.LAYOUTS[style]
+    document = parse(read_back(data(replace(PAPER, sheets=tuple(found))), "x", "0" * 64))
+    assert [(note.number, note.text) for note in document.footnotes] == [(n.number, n.text) for n in notes]
+    called = [tuple(call.number for call in p.calls) for p in document.paragraphs if p.number]
+    assert called == [("1",), *[()] * 7, ("2", "3"), ("3",)]
 
 
 def test_layouts_are_the_same_each_time() -> None:

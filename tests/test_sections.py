@@ -42,6 +42,12 @@ ROWS = [
         ["op/I/A/1", "op/I/A/2", "op/I/B/1", "op/I/B/2", "op/II/1", "op/II/2"],
         "letters below",
     ),
+    (
+        f"The General Assembly,\n\nI Wells of the hills\n\n{NUMBERED}\n\nII Springs\n\n{NUMBERED}\n\n"
+        f"III Sums for 2030–2031 under section 3, Wells, and section 5, Springs, for 1 July 2030 to 30 June 2031\n\n{NUMBERED}",
+        ["op/I/1", "op/I/2", "op/II/1", "op/II/2", "op/III/1", "op/III/2"],
+        "numbers on the line of the heading, as Word files have them",
+    ),
 ]
 
 

@@ -1,8 +1,8 @@
 """A resolution as PDF, laid out as the United Nations does: A4, Times, running heads, notes at the foot of the page.
 
-Two layouts: a single column with indented first lines, and the two columns of old Official
-Records, justified, every word placed by itself without spaces between. Needs reportlab
-(an extra for development).
+Three layouts: a single column with indented first lines; the same with the numbers of notes left of the column, as
+word processors print it; and the two columns of old Official Records, justified, every word placed by itself without
+spaces between. Needs reportlab (an extra for development).
 """
 
 from __future__ import annotations
@@ -37,9 +37,13 @@ class Layout:
     single_words: bool = False
     drawn_rule: bool = True
     tab: float = 24.0
+    hang: float = 0.0
+    """How far to the left of the column a note's number stands, a tab before its text."""
 
 
 OFFICIAL = Layout()
+PRINTED = Layout(columns=((123.5, 488.0),), hang=21.5)
+"""As a word processor prints the files that the United Nations publishes."""
 RECORDS = Layout(
     columns=((60.0, 288.0), (306.0, 534.0)),
     size=9.0,
@@ -183,9 +187,11 @@ class _Press:
         low, high = self.layout.columns[0]
         size = self.layout.note_size
         raised = not note.number.startswith("*")
-        words = [_Word([(note.number, _ROMAN, size * 0.65, size * 0.36) if raised else (note.number, _ROMAN, size, 0)])]
+        hang = self.layout.hang
+        number = (note.number, _ROMAN, size * 0.65, size * 0.36) if raised else (note.number, _ROMAN, size, 0.0)
+        words = [_Word([number], tab=hang + 21.0 if hang else 0.0)]
         words += [_Word([(text, _ROMAN, size, 0.0)]) for text in _printable(note.text).split()]
-        return _broken(words, high - low, (10.0, 0.0), replace(self.layout, justified=False))
+        return _broken(words, high - low, (-hang or 10.0, 0.0), replace(self.layout, justified=False))
 
     def _turn(self, last: bool = False) -> None:
         """The foot of this column, as far as there is room; the next column, or page."""
@@ -196,7 +202,7 @@ class _Press:
             y = self.bottom - len(here) * small
             low = self.layout.columns[self.column][0]
             if self.layout.drawn_rule:
-                self._rule(low, y - 4, 144)
+                self._rule(low - 3 * self.layout.hang, y - 4, 144)
             else:
                 self._draw(low, y - 6, "_" * 14, _ROMAN, 8)
             for line in here:

@@ -29,6 +29,7 @@ def _by_pdftotext(*options: str) -> Callable[[bytes, str, str], Source]:
 
 LAYOUTS: dict[str, tuple[Callable[[Paper], bytes], Callable[[bytes, str, str], Source]]] = {
     "pdf": (partial(as_pdf.render, layout=as_pdf.OFFICIAL), pdf.read),
+    "pdf-printed": (partial(as_pdf.render, layout=as_pdf.PRINTED), pdf.read),
     "pdf-columns": (partial(as_pdf.render, layout=as_pdf.RECORDS), pdf.read),
     "docx": (as_docx.typed, docx.read),
     "docx-auto": (as_docx.automatic, docx.read),

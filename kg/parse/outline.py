@@ -227,7 +227,9 @@ class _Outline:
             return False
         if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
             return True
-        if _ENDED.search(text[-12:]) or len(_FIGURE.findall(text)) > 6:  # many figures: rows of a table
+        if _ENDED.search(text[-12:]):
+            return False
+        if len(_FIGURE.findall(text)) > 6 and not _TITLED.match(text):  # many figures: rows of a table
             return False
         previous = self.drafts[-1].blocks[-1].text if self.drafts else ""
         if previous.endswith((":", "«", "“")) and not _HEAD_LABEL.match(text):
@@ -254,9 +256,10 @@ class _Outline:
     def _labelled(self, label: re.Match[str], length: int) -> None:
         """A Roman number or a capital before a heading: which of both, and is it one at all."""
         bare = label.end() == length or "." in label[0]
+        symbol = label[1] or label[2]
+        bare = bare or (label[1] is not None and self._follows(symbol))
         if not bare and len(label[0].strip()) == 1 and label[0].strip() in "AIY":
             return  # "A", "I", "Y" may be words
-        symbol = label[1] or label[2]
         letters = [s for s in self.sections if re.fullmatch(r"[A-Z]", s)]
         current = letters[-1] if letters else ""
         follows_letter = bool(current) and len(symbol) == 1 and ord(symbol) == ord(current) + 1
@@ -264,6 +267,11 @@ class _Outline:
             self._section(symbol, 1)
         elif bare and len(symbol) == 1:
             self._section(symbol, 2)
+
+    def _follows(self, symbol: str) -> bool:
+        """Whether a Roman number before words goes on with the sections: of one letter, by one; none is "I"."""
+        current = next((roman(s) for s in self.sections if _ROMAN.fullmatch(s)), 0)
+        return roman(symbol) == current + 1 or (len(symbol) > 1 and roman(symbol) > current)
 
     def _section(self, symbol: str, level: int) -> None:
         levels = {1: r"[IVXL]+", 2: r"[A-Z]", 3: r".*"}

@@ -88,13 +88,12 @@ def _taken_back(stretch: list[Draft], draft: Draft) -> list[Draft]:
 
 
 def _names(stretches: Sequence[Sequence[Draft]]) -> list[str]:
-    """A name for each section: as printed, if no other has that; the first of a text may have none."""
-    printed = Counter("/".join(stretch[0].section) for stretch in stretches)
+    """A name for each section: as printed, if none before has that; the first of a text may have none."""
     names: list[str] = []
     unnamed = 0
     for position, stretch in enumerate(stretches):
         label = "/".join(stretch[0].section)
-        if label and printed[label] == 1:
+        if label and label not in names:
             names.append(label)
         elif position == 0 and not any(draft.part is Part.OPERATIVE for draft in stretch):
             names.append("")

@@ -156,14 +156,14 @@ def _is_head(row: list[Char], seen: Counter[tuple[str, int]], opening: str) -> b
 
 
 def _is_number(piece: str) -> bool:
-    """Whether it is a page or job number, or a document's symbol."""
-    return bool(_NUMBERS.fullmatch(piece) or _SYMBOL.fullmatch(piece))
+    """Whether it is a page or job number, or a document's symbol; with a full stop that is a note, or ends one."""
+    return bool(_NUMBERS.fullmatch(piece) or (_SYMBOL.fullmatch(piece) and not piece.endswith(".")))
 
 
 def _is_foot(row: list[Char], seen: Counter[tuple[str, int]], page: Page) -> bool:
     """Whether a row at the foot of a page is a page number, a job number or the like."""
-    if row[0].base < page.height * 0.85:
-        return False
+    if row[0].base < page.height * 0.85 or line(row).text[:1] in _SUPERSCRIPTS:
+        return False  # a note may be a symbol alone
     return all(_is_number(piece) or _repeated(piece, row, seen) for piece in _pieces(row))
 
 
@@ -180,7 +180,14 @@ def _gutters(sheets: list[list[list[Char]]], pages: list[Page]) -> list[float]:
     if len(known) * 3 < len(pages):
         return found
     usual = median(known)
-    return [place or usual for place in found]
+    return [place or (usual if _allows(sheet, usual) else 0.0) for place, sheet in zip(found, sheets, strict=True)]
+
+
+def _allows(sheet: list[list[Char]], place: float) -> bool:
+    """Whether a page may have columns that part here: one of running text has not, whatever tables others have."""
+    over = sum(row[0].x0 < place - 4 and max(char.x1 for char in row) > place + 4 for row in sheet)
+    apart = sum(any(a.x1 <= place <= b.x0 and b.x0 - a.x1 > a.size for a, b in pairwise(row)) for row in sheet)
+    return (over - apart) * 2 <= len(sheet)
 
 
 def _columns(index: int, sheet: list[list[Char]], page: Page, middle: float) -> list[_Column]:
@@ -241,10 +248,11 @@ def _part_notes(column: _Column, rules: list[Rule], size: float) -> list[str]:
 def _under_rule(column: _Column, rules: list[Rule], size: float) -> int:
     """The first line under the line over notes, -1 where there is none."""
     wide = column.right - column.left
+    margin = 0.0 if column.side is Side.WHOLE else column.left - 20  # where numbers hang the line begins left of them
     places = [
         rule.y
         for rule in rules
-        if 25 < rule.x1 - rule.x0 < max(wide * 0.7, 60) and column.left - 20 < rule.x0 < column.left + wide * 0.3
+        if 25 < rule.x1 - rule.x0 < max(wide * 0.7, 60) and margin < rule.x0 < column.left + wide * 0.3
     ]
     places += [each.base for each in column.lines if _UNDERSCORES.fullmatch(each.text)]
     for place in sorted(places):
@@ -280,7 +288,9 @@ def _notes(found: list[_Column]) -> list[tuple[str, str]]:
             number = _note_number(match, last) if match else ""
             if match and number:
                 last = int(number) if number.isdigit() else last
-                notes.append((number, [each.text[match.end() :]]))
+                again = _NOTE.match(each.text, match.end())  # a program that prints a typed number beside its own
+                twice = again is not None and again["sup"] is not None and again["sup"] == match["sup"]
+                notes.append((number, [each.text[again.end() if again and twice else match.end() :]]))
             elif notes:
                 notes[-1][1].append(each.text)
             else:

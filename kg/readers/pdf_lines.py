@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,14 @@ from statistics import median
 
 from kg.readers.pdf_page import Char
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789,;", "⁰¹²³⁴⁵⁶⁷⁸⁹  ")
+_CALLS = re.compile(r"[0-9]+(?:[,;][0-9]+)*")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SPACE = 0.17
 """The least gap between words, in parts of the size: pairs of letters stand up to a tenth apart."""
+_HANGS = re.compile(r"\d{1,3}|\*{1,4}")
+_HANGING = 7.0
+"""How far to the left of its line a note's number may stand, in parts of the line's size: there is a tab between."""
 _GUTTER = 8.0
 """The least white space between columns, in points."""
 
@@ -127,12 +132,14 @@ def _home(index: int, piece: list[Char], found: list[list[Char]], tops: list[flo
     size = max(c.size for c in piece)
     x0, x1 = piece[0].x0, max(c.x1 for c in piece if c.text.strip())
     base = piece[0].base
+    reach = _HANGING if _HANGS.fullmatch("".join(c.text for c in piece).strip()) else 1.2
     for other in range(bisect_left(tops, base - size * 0.6), min(bisect_left(tops, base + size * 1.6), len(found))):
         if other == index:
             continue
+        first = next((char for char in found[other] if char.text.strip()), None)
         for char in found[other]:
             high = char.base - base
-            before = -0.35 * char.size < char.x0 - x1 < char.size * 1.2
+            before = -0.35 * char.size < char.x0 - x1 < char.size * (reach if char is first else 1.2)
             near = before or -0.35 * char.size < x0 - char.x1 < char.size * 1.2
             if char.size > size * 1.2 and near and -0.35 * char.size < high < char.size * 0.7 and char.text.strip():
                 return other
@@ -268,12 +275,13 @@ def _text(row: list[Char], size: float, base: float) -> tuple[str, float, tuple[
     for char in row:
         text = char.text
         raised = char.size < size * 0.85 and char.base < base - size * 0.12
-        if raised and text.isascii() and text.isdigit():
+        if raised and _CALLS.fullmatch(text):
             text = text.translate(_RAISED)
         elif raised and was_raised and text in ",;":
             text = " "
         least = size * (0.6 if raised else _SPACE)
-        wide = end is not None and char.x0 - end > least and not (raised and was_raised)
+        together = raised and was_raised and end is not None and char.x0 - end < size
+        wide = end is not None and char.x0 - end > least and not together
         if wide and text.strip() and pieces and not pieces[-1].endswith((" ", "\u00a0")):
             pieces.append(" ")
             slanted.append(char.italic)
