@@ -384,6 +384,7 @@ REASONS = frozenset(
         "ambiguous",
         "date-disagrees",
         "defined-nowhere",
+        "long-range",
         "malformed",
         "no-antecedent",
         "no-note",

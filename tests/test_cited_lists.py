@@ -121,3 +121,77 @@ def test_an_enumeration_is_one_organs_whose_number_is_known() -> None:
 def test_a_part_in_brackets_ends_no_list(language: str, text: str, cited: list[tuple[str, str]]) -> None:
     found = read(text, language, symbol="A/RES/81/901").citations
     assert [(each.cited, each.locus) for each in found] == cited
+
+
+GLUED = [
+    ("en", "Recalling its resolutions 70/1entitled and 71/243on ports,", ["A/RES/70/1", "A/RES/71/243"]),
+    ("en", "Recalling its resolution60/251 of 15 March 2006,", ["A/RES/60/251"]),
+    (
+        "en",
+        "Recalling Human Rights Council resolutions 16/21of 25 March 2011 and 31/36,",
+        ["A/HRC/RES/16/21", "A/HRC/RES/31/36"],
+    ),
+    ("en", "Recalling resolution2374(2017)of the Security Council,", ["S/RES/2374(2017)"]),
+    ("fr", "Rappelant sa résolution60/251du 15 mars 2006,", ["A/RES/60/251"]),
+    ("fr", "Rappelant sa résolution 70/1intitulée « Ports »,", ["A/RES/70/1"]),
+    ("es", "Recordando su resolución60/251de 15 de marzo de 2006,", ["A/RES/60/251"]),
+    ("es", "Recordando su resolución 70/1titulada «Puertos»,", ["A/RES/70/1"]),
+    ("en", "Recalling its resolution on the 60/40th part and the 2/3rds of the votes,", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "cited"), GLUED)
+def test_a_number_may_be_glued_to_any_word(language: str, text: str, cited: list[str]) -> None:
+    assert [each.cited for each in read(text, language, symbol="A/RES/81/901").citations] == cited
+
+
+RANGES = [
+    (
+        "en",
+        "Recalling its resolutions 2997 (XXVII) to 2999 (XXVII) of 15 December 1972,",
+        [f"A/RES/{number}(XXVII)" for number in (2997, 2998, 2999)],
+    ),
+    ("en", "Recalling its resolutions 65/1 A to 65/1 C,", [f"A/RES/65/1{letter}" for letter in "ABC"]),
+    ("en", "Recalling its resolutions 65/1 A to C,", [f"A/RES/65/1{letter}" for letter in "ABC"]),
+    ("en", "Recalling its resolutions 65/2 C to 65/2 A,", ["A/RES/65/2C", "A/RES/65/2A"]),
+    (
+        "en",
+        "Recalling its resolutions 60/10 to 12 of its sixtieth session,",
+        ["A/RES/60/10", "A/RES/60/11", "A/RES/60/12"],
+    ),
+    (
+        "fr",
+        "Rappelant ses résolutions 60/10 à 12 et 61/5,",
+        ["A/RES/60/10", "A/RES/60/11", "A/RES/60/12", "A/RES/61/5"],
+    ),
+    (
+        "es",
+        "Recordando sus resoluciones 60/10 a 12 y 61/5,",
+        ["A/RES/60/10", "A/RES/60/11", "A/RES/60/12", "A/RES/61/5"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "cited"), RANGES)
+def test_ranges_of_every_form(language: str, text: str, cited: list[str]) -> None:
+    assert [each.cited for each in read(text, language, symbol="A/RES/81/901").citations] == cited
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "mention"),
+    [
+        ("Recalling its resolutions 60/1 to 60/400,", ["A/RES/60/1", "A/RES/60/400"], "60/1 to 60/400"),
+        ("Recalling its resolutions 60/1 to 200,", ["A/RES/60/1"], "60/1 to 200"),
+        ("Recalling its resolution 60/251-2006,", ["A/RES/60/251"], "60/251-2006"),
+        (
+            "Recalling resolutions 1325 (2000) to 1820 (2000) of the Security Council,",
+            ["S/RES/1325(2000)", "S/RES/1820(2000)"],
+            "1325 (2000) to 1820 (2000)",
+        ),
+        ("Noting documents A/76/10-A/76/200,", ["A/76/10", "A/76/200"], "A/76/10-A/76/200"),
+    ],
+)
+def test_a_range_that_is_too_long_is_said(text: str, cited: list[str], mention: str) -> None:
+    found = read(text, "en", symbol="A/RES/81/901")
+    assert [each.cited for each in found.citations] == cited
+    assert [(each.mention, each.reason) for each in found.unresolved] == [(mention, "long-range")]

@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg import lang
 from kg.extract.citation_words import citing_words, common
-from kg.extract.reasons import NO_NUMBER
+from kg.extract.number_ranges import is_range, is_too_long, numbers_between, numbers_of, range_of_session
+from kg.extract.reasons import LONG_RANGE, NO_NUMBER
 from kg.extract.references import (
     Organ,
     Printed,
@@ -22,16 +24,13 @@ from kg.extract.references import (
     dates_after,
     foreign_pattern,
     has_references,
-    is_range,
+    is_gap,
     locus_after,
     locus_before,
     modifications,
-    numbers_between,
-    numbers_of,
     organs_in,
     plain_number,
     range_end,
-    range_of_session,
     references_in,
     symbols_of,
     title_after,
@@ -127,7 +126,11 @@ def _symbols(scan: Scan, matches: list[re.Match[str]]) -> list[tuple[int, int, s
         if not printed:
             continue
         first, last = printed[0], printed[-1]
-        extra = [*range_end(text, last), *modifications(text, last)]
+        ranged = range_end(text, last)
+        for low, high in pairwise([*printed, *ranged[:1]]):
+            if is_gap(low, high):
+                scan.missing.append(Missing(low.start, high.end, LONG_RANGE))
+        extra = [*ranged, *modifications(text, last)]
         end = max([last.end, *(more.end for more in extra)])
         _add_symbols(scan, [*printed, *extra], end)
         stop = locus_after(text, end)[1]
@@ -242,7 +245,10 @@ def _group(scan: Scan, head: re.Match[str], matches: list[re.Match[str]]) -> lis
             continue
         item.possessive = possessive
         if group and is_range(text[group[-1].end : item.start]):
-            item.numbers = numbers_between(group[-1].numbers[-1], item.numbers[0]) or item.numbers
+            first, last = group[-1].numbers[-1], item.numbers[0]
+            item.numbers = numbers_between(first, last) or item.numbers
+            if is_too_long(first, last):
+                scan.missing.append(Missing(group[-1].start, item.end, LONG_RANGE))
         group.append(item)
         end = item.after
     if group:
@@ -264,8 +270,11 @@ def _lone(scan: Scan, head: re.Match[str], kind: str) -> list[Item]:
 def _item(scan: Scan, match: re.Match[str], kind: str, several: bool) -> Item:
     """A number with what follows it."""
     item = Item(match.start(), match.end(), numbers_of(match), kind, match.end())
-    more, item.after = range_of_session(scan.text, item.end, item.numbers[-1], several)
-    item.numbers += more
+    last, after = range_of_session(scan.text, item.end, item.numbers[-1], several)
+    if last and is_too_long(item.numbers[-1], last):
+        scan.missing.append(Missing(item.start, after, LONG_RANGE))
+    elif last:
+        item.numbers, item.after = (*item.numbers, *numbers_between(item.numbers[-1], last)), after
     item.locus, item.after = locus_after(scan.text, item.after, strict=True)
     _date_and_title(scan, item)
     return item

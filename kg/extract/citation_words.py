@@ -90,6 +90,8 @@ class CitationWords:
 
     head: re.Pattern[str]
     """"resolution" or "decision", as groups of these names."""
+    glued: Quick
+    """A head that a digit follows at once."""
     plural: re.Pattern[str]
     possessive: re.Pattern[str]
     """Before a head, to its start."""
@@ -167,6 +169,7 @@ def citing_words() -> CitationWords:
         head=re.compile(
             rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
         ),
+        glued=Quick(re.compile(rf"(?<![\w-])(?:{word('resolution')}|{word('decision')})(?=[0-9])")),
         plural=re.compile(word("plural")),
         possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
         present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),

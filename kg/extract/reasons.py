@@ -1,5 +1,6 @@
 """Why a reference has no key, as codes of the list in `ontology/reasons.ttl`."""
 
+LONG_RANGE = "long-range"
 NO_ANTECEDENT = "no-antecedent"
 NO_NUMBER = "no-number"
 NO_ORGAN = "no-organ"

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from kg import lang
 from kg.extract.citation_words import citing_words, common, locus_word, months, organ_names, word
+from kg.extract.number_ranges import LONGEST_RANGE
 from kg.resolve import Number
 from kg.speed import quick
 from kg.symbols import ROMAN, Symbol, roman_value
@@ -26,9 +27,11 @@ _PARTS = (
     r"(?: ?[^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))"
 ).replace(" ", r"\ ")
 
-REFERENCE = re.compile(
-    rf"""
-    (?=[A-Z0-9])(?<![\w/.])(?:                          # a look at one character, for speed
+_ENDINGS = "(?:st|nd|rds?|ths?|bis|ter|er|re)"
+"""Behind a number these say that it is an ordinal or a fraction."""
+
+_REFERENCE = rf"""
+    (?:                          # a look at one character, for speed
       (?<!-)(?P<special> (?P<s_session>(?:ES|S)-(?:\d{{1,2}}|[IVX]+)) [ ]?/[ ]?
                    (?P<s_number>\d{{1,3}}) (?P<s_letters>{_LETTERS})? (?![\w/]) )
     | (?<!-)(?P<party> (?P<p_number>\d{{1,3}}) / (?P<p_session>(?:CP|CMA|CMP|COP)\.\d+) )
@@ -40,25 +43,26 @@ REFERENCE = re.compile(
     | (?<![^\d)]-)(?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})?
                [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
     | (?<![^\d]-)(?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})?
-                   (?:(?![\w/])|(?=(?:{_AND})\b)) )
+                   (?:(?![\w/])|(?=(?:{_AND})\b)|(?=(?!{_ENDINGS}\b)[a-z]{{2,}})) )
     | (?<!-)(?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )
     )
-    """,
-    re.VERBOSE | re.ASCII,
-)
+    """
+REFERENCE = re.compile(rf"(?=[A-Z0-9])(?<![\w/.]){_REFERENCE}", re.VERBOSE | re.ASCII)
 """Symbols and the numbers of texts; numbers are citations only beside a word that says so."""
 
+_GLUED = re.compile(rf"(?=[0-9]){_REFERENCE}", re.VERBOSE | re.ASCII)
+"""The same right behind a head ("resolution60/251")."""
 _BEGINS = re.compile(r"[A-Z0-9](?<![\w/.].)(?<![^\d)]-.)", re.ASCII | re.DOTALL)
 """Where `REFERENCE` may match. The engine looks for a set of characters far faster than it tries alternatives."""
 
 
 def references_in(text: str) -> list[re.Match[str]]:
-    """As `REFERENCE.finditer`."""
+    """As `REFERENCE.finditer`, and the numbers that are glued to their head."""
     found: list[re.Match[str]] = []
     end = 0
-    for begin in _BEGINS.finditer(text):
-        start = begin.start()
-        if start >= end and (match := REFERENCE.match(text, start)):
+    heads = {head.end() for head in citing_words().glued.finditer(text)}
+    for start in sorted({*(begin.start() for begin in _BEGINS.finditer(text)), *heads}):
+        if start >= end and (match := (_GLUED if start in heads else REFERENCE).match(text, start)):
             found.append(match)
             end = match.end()
     return found
@@ -68,12 +72,10 @@ _SLASHED = re.compile(r"/\s?(?:[A-Za-z]+\.)?\d")
 _HEADED = re.compile(r"solutions? \d")
 _BRACKETED = re.compile(r"\((?:(?:E?S[-\u2010-\u2013])?[IVXLC]+|(?:19|20)\d\d)\)")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
-_LETTER = re.compile(r"[A-Z]")
-_LETTER_RANGE = re.compile(rf"([A-Z])(?: (?:{_TO}) |-)([A-Z])")
 _PLAIN = re.compile(r" (?P<number>[0-9]{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w/(.]|\.\d| \(|,\d)")
+_RANGED = re.compile(rf" (?:{_TO}) |-")
 _SEPARATOR = re.compile(rf"[)\]]{{0,2}},? ?\(?(?:(?:{_AND}) (?:the |l'|la )?)?")
 _JOINED = re.compile(rf" (?:{_AND}|{_OR}) ")
-_RANGED = re.compile(rf" (?:{_TO}) |-")
 _POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
 _SPACED_POINT = re.compile(r"(?<=\d)\(")
 
@@ -121,76 +123,6 @@ def _is_end_of_name(text: str, start: int) -> bool:
     """Whether a capitalized word inside the sentence stands before ("the Indian Ocean Tuna Commission")."""
     match = _CAPITALIZED.search(text[max(0, start - 40) : start])
     return match is not None and match[1] not in ".;:)]"
-
-
-def numbers_of(match: re.Match[str]) -> tuple[Number, ...]:
-    """The numbers that a match of `REFERENCE` other than a symbol prints, one for each letter."""
-    if match["slash"]:
-        form = "year" if len(match["session"]) == 4 else "session"
-        session, number, letters = match["session"], match["number"], match["letters"]
-    elif match["special"]:
-        form, session, number, letters = "special", match["s_session"], match["s_number"], match["s_letters"]
-    elif match["old"]:
-        form = "security" if match["o_session"].isdigit() else "roman"
-        session, number, letters = match["o_session"], match["o_number"], match["o_letters"]
-    elif match["party"]:
-        form, session, number, letters = "party", match["p_session"], match["p_number"], None
-    else:
-        form, session, number, letters = "roman-session", match["r_session"], match["r_number"], None
-    found = expand_letters(letters or "")
-    if form == "roman":
-        return (Number(form, session, number, " and ".join(found)),)
-    return tuple(Number(form, session, number, letter) for letter in found or ("",))
-
-
-def expand_letters(letters: str) -> tuple[str, ...]:
-    """The letters that " A and C", " A to D" or " A-D" name."""
-    found: list[str] = []
-    if match := _LETTER_RANGE.search(letters):
-        first, last = ord(match[1]), ord(match[2])
-        return tuple(chr(code) for code in range(first, last + 1))
-    found.extend(_LETTER.findall(letters))
-    return tuple(found)
-
-
-_NEXT_WORD = re.compile(r" (\w+)")
-_SAME_SESSION = re.compile(rf"(?:-| (?P<words>{_TO}) )(?P<number>[0-9]{{1,4}})(?![\w/(.]| ?\()")
-
-
-def numbers_between(first: Number, last: Number) -> tuple[Number, ...]:
-    """The numbers of a range behind its first, the last among them: 46/182 to 46/185. None where it is no range."""
-    alike = (first.form, first.session, first.letter) == (last.form, last.session, last.letter)
-    if not alike or first.form not in ("session", "year", "security", "special"):
-        return ()
-    low, high = int(first.number), int(last.number)
-    if not low < high <= low + _LONGEST_RANGE:
-        return ()
-    return tuple(Number(first.form, first.session, str(number)) for number in range(low + 1, high + 1))
-
-
-def range_of_session(text: str, end: int, first: Number, several: bool) -> tuple[tuple[Number, ...], int]:
-    """The numbers of a range whose end has no session of its own ("46/182-185"), and where it ends.
-
-    With a word ("46/182 to 185") only behind `several`, a head in the plural.
-    """
-    match = _SAME_SESSION.match(text, end)
-    if not match or (match["words"] and not several):
-        return (), end
-    if match["words"] and _counts(text, match.end()):
-        return (), end
-    numbers = numbers_between(first, Number(first.form, first.session, match["number"]))
-    return numbers, match.end() if numbers else end
-
-
-def _counts(text: str, end: int) -> bool:
-    """Whether a word stands behind a number that it counts: "resolution 75/2 to 10 States"."""
-    word = _NEXT_WORD.match(text, end)
-    return bool(word) and word[1].casefold() not in citing_words().small_words  # type: ignore[index]
-
-
-def is_range(between: str) -> bool:
-    """Whether what stands between two numbers makes them a range: "to", a dash."""
-    return _RANGED.fullmatch(between) is not None
 
 
 def plain_number(text: str, position: int) -> tuple[Number, int, int] | None:
@@ -279,8 +211,6 @@ def _modified(base: Symbol, last: Symbol, kind: str, number: int) -> Symbol:
     return Symbol(f"{key if key != last.key or kind == 'Corr' or last == base else base.key}/{kind}.{number}")
 
 
-_LONGEST_RANGE = 60
-"""A longer one is rather a misprint."""
 _RANGE_JOINT = re.compile(rf" ?(?:{_TO}|-) ?\(?")
 _COUNTED = re.compile(r"(.*?)(\d+)((?: \([^()]*\))?)$")
 
@@ -292,8 +222,14 @@ def _between(first: Symbol, last: Symbol, joint: str, start: int, end: int) -> l
     a, b = _COUNTED.match(first.key), _COUNTED.match(last.key)
     if not a or not b or a[1] != b[1]:
         return []
-    numbers = range(int(a[2]) + 1, int(b[2]) if int(b[2]) <= int(a[2]) + _LONGEST_RANGE else 0)
+    numbers = range(int(a[2]) + 1, int(b[2]) if int(b[2]) <= int(a[2]) + LONGEST_RANGE else 0)
     return [Printed(start, end, Symbol(f"{a[1]}{n}")) for n in numbers]
+
+
+def is_gap(first: Printed, last: Printed) -> bool:
+    """Whether more documents lie between two than a range has that is expanded."""
+    a, b = _COUNTED.match(first.symbol.key), _COUNTED.match(last.symbol.key)
+    return bool(a and b and a[1] == b[1] and int(b[2]) > int(a[2]) + LONGEST_RANGE)
 
 
 _RANGE_END = re.compile(
@@ -316,10 +252,12 @@ def range_end(text: str, base: Printed) -> list[Printed]:
     if not last or not of:
         return []
     to = re.match(r"(.*/(?:[A-Z]+\.)?)(\d+)$", last.key)
-    if not to or to[1] != of[1] or not int(of[2]) < int(to[2]) <= int(of[2]) + _LONGEST_RANGE:
+    if not to or to[1] != of[1] or not int(of[2]) < int(to[2]):
         return []
     group = "number" if match["number"] else "symbol"
     start, end = match.start(group), match.end(group)
+    if int(to[2]) > int(of[2]) + LONGEST_RANGE:
+        return [Printed(start, end, last)]
     return [Printed(start, end, Symbol(f"{of[1]}{n}")) for n in range(int(of[2]) + 1, int(to[2]) + 1)]
 
 
@@ -390,7 +328,7 @@ def _values(listed: str) -> tuple[str, ...]:
         value = match["value"]
         if match["joint"] and found and value.isdigit() and found[-1].isdigit():
             first, last = int(found[-1]), int(value)
-            if first < last <= first + _LONGEST_RANGE:
+            if first < last <= first + LONGEST_RANGE:
                 found += [str(n) for n in range(first + 1, last)]
         found.append(value)
     return tuple(found)
