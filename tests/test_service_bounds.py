@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import http.server
 import os
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import urllib.parse
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from web_server import make_store, serving
@@ -94,33 +99,70 @@ def test_which_names_are_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @LINUX
-@pytest.mark.parametrize("network", [True, False])
-def test_a_confined_process_neither_listens_nor_starts_programs(network: bool) -> None:
+@pytest.mark.parametrize(("network", "streams"), [(True, True), (True, False), (False, False)])
+def test_a_confined_process_neither_listens_nor_starts_programs(network: bool, streams: bool) -> None:
     if sandbox._CALLS.get(os.uname().machine) is None:
         pytest.skip("no filter for this machine")
     with socket.create_server(("127.0.0.1", 0)) as server:
         child = os.fork()
         if child == 0:
-            os._exit(_tried(network, server.getsockname()[1]))
+            os._exit(_tried(network, streams, server.getsockname()[1]))
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def _tried(network: bool, port: int) -> int:
+def _tried(network: bool, streams: bool, port: int) -> int:
     """0 where a process that is confined can do what it may and nothing else; else the number of what is wrong."""
-    ready = socket.socket()
-    if not sandbox.confine(network=network):
+    ready, call = socket.socket(), ctypes.CDLL(None, use_errno=True).syscall
+    if not sandbox.confine(network=network, streams=streams):
         return 1
-    for number, attempt in enumerate((ready.listen, lambda: ready.bind(("127.0.0.1", 0)), _program), start=2):
-        try:
-            attempt()
-        except PermissionError:
-            continue
-        return number
+    never = [ready.listen, lambda: ready.bind(("127.0.0.1", 0)), _program, _program_in_memory]
+    never += [partial(_called, call, number) for number in sandbox._CALLS[os.uname().machine][3]]
+    for number, attempt in enumerate(never, start=2):
+        if not _refused(attempt):
+            return number
+    if _refused(_thread):
+        return 90  # what a worker is made of
+    own = [
+        (socket.AF_UNIX, socket.SOCK_STREAM),
+        (socket.AF_INET, socket.SOCK_DGRAM),
+        (socket.AF_INET6, socket.SOCK_RAW),
+    ]
+    own += [(socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_PACKET, socket.SOCK_RAW)]
+    if streams and not all(_refused(partial(socket.socket, *each)) for each in own):
+        return 91
+    if network and _refused(partial(socket.socket, socket.AF_INET6, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)):
+        return 92
+    reached = not _refused(lambda: socket.create_connection(("127.0.0.1", port), 5).close())
+    return 0 if reached == network else 93
+
+
+def _refused(attempt: Callable[[], object]) -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), 5).close()
+        attempt()
     except PermissionError:
-        return 9 if network else 0
-    return 0 if network else 10
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _called(call: Any, number: int) -> None:
+    """One system call, of which nothing but the number counts."""
+    if call(number, -1, 0, 0, 0, 0) < 0 and ctypes.get_errno() == errno.EACCES:
+        raise PermissionError
+
+
+def _thread() -> None:
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+
+
+def _program_in_memory() -> None:
+    """A program that no file system holds."""
+    descriptor = os.memfd_create("program")
+    os.write(descriptor, Path("/bin/true").read_bytes())
+    os.execve(descriptor, ["true"], {})
 
 
 def _program() -> None:
@@ -159,3 +201,6 @@ def test_a_query_over_its_calls_is_an_error(tmp_path: Path, foreign: int) -> Non
         assert answer.status == 400
         assert b"calls by SERVICE" in answer.body
         assert b"from afar" not in answer.body
+        path = "/sparql?" + urllib.parse.urlencode({"query": f"SELECT ?x {{ {many} }}"})
+        told = running.send(path, Accept_Language="es").json()["detail"]
+        assert "puede hacer 2 llamadas" in told and "calls" not in told

@@ -28,12 +28,12 @@ from flask import current_app
 
 from kg.config import Config
 from kg.errors import KgError, UsageError
-from kg.lang.told import Told
+from kg.lang.told import Told, packed
 from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
 from kg.store.watch import Watch
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.server.clients import counted
 from kg.web.server.limits import Limits
 from kg.web.server.workers import Pool
@@ -82,7 +82,7 @@ class AllowList:
             found = _address(str(place[0]))
             if found is not None and found.is_global and not found.is_multicast:
                 return str(place[0])
-        raise RefusedError(f"{host} is at no public address; list the address itself to allow a private one")
+        raise RefusedError(Told("problem.private_address", host=host))
 
 
 def _target(parts: SplitResult) -> tuple[str, int]:
@@ -136,7 +136,7 @@ class Caller:
         deadline = time.monotonic() + self._seconds
         for _ in range(_REDIRECTS + 1):
             if not self._allowed.allows(iri):
-                raise RefusedError(f"{iri} is not on the list of endpoints")
+                raise RefusedError(Told("problem.endpoint_not_listed", iri=iri))
             parts = urlsplit(iri)
             address, left = self._allowed.address(*_target(parts)), max(deadline - time.monotonic(), 0.001)
             connection = Pinned(parts, address, left)
@@ -159,21 +159,21 @@ class Caller:
             finally:
                 watch.cancel()
                 connection.close()
-        raise RefusedError("too many redirects")
+        raise RefusedError(Told("problem.redirects"))
 
     def _read(self, answer: http.client.HTTPResponse, deadline: float) -> bytes:
         data = bytearray()
         while part := answer.read1(65536):
             data += part
             if len(data) > self._maximum:
-                raise RefusedError(f"the endpoint's answer is larger than {self._maximum} bytes")
+                raise RefusedError(Told("problem.large_answer", most=self._maximum))
             self._in_time(deadline)
         self._in_time(deadline)
         return bytes(data)
 
     def _in_time(self, deadline: float) -> None:
         if time.monotonic() >= deadline:
-            raise RefusedError(f"the endpoint took longer than {self._seconds:g} s")
+            raise RefusedError(Told("problem.endpoint_slow", seconds=self._seconds))
 
 
 class Budget:
@@ -193,7 +193,7 @@ class Budget:
             with self._lock:
                 made += 1
                 if made > self.each:
-                    raise RefusedError(f"a query may make {self.each} calls by SERVICE, and this one makes more")
+                    raise RefusedError(Told("problem.query_calls", most=self.each))
                 self._of(client)
 
         return count
@@ -206,16 +206,17 @@ class Budget:
         while made and made[0] <= now - _MINUTE:
             made.popleft()
         if len(made) >= self.client:
-            raise RefusedError(f"one client may cause {self.client} calls by SERVICE in a minute; wait")
+            raise RefusedError(Told("problem.client_calls", most=self.client))
         made.append(now)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a secret path stands for: an endpoint, and the count of the query that may call it."""
+    """What a secret path stands for: an endpoint, the count of the query that may call it, and who takes refusals."""
 
     iri: str
     count: Callable[[], None]
+    refused: Callable[[RefusedError], None] = lambda _error: None
 
 
 class Proxy:
@@ -243,11 +244,11 @@ class Proxy:
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True, name="service-proxy").start()
 
-    def path(self, iri: str, count: Callable[[], None]) -> str:
-        """An address of the proxy that stands for `iri`; `count` is called first, and may refuse."""
+    def path(self, route: Route) -> str:
+        """An address of the proxy that stands for an endpoint; `count` is called first, and may refuse."""
         with self._lock:
             secret = secrets.token_urlsafe(24)
-            self._paths[secret] = Route(iri, count)
+            self._paths[secret] = route
         return f"http://127.0.0.1:{self._server.server_port}/{secret}"
 
     def forget(self, addresses: list[str]) -> None:
@@ -268,6 +269,8 @@ class Proxy:
             route.count()
             status, kind, data = self.caller.call(route.iri, request.command, headers, body)
         except (RefusedError, OSError, http.client.HTTPException) as error:
+            if isinstance(error, RefusedError):
+                route.refused(error)
             status, kind, data = 502, "text/plain", str(error).encode()
         request.send_response(status)
         request.send_header("Content-Type", kind or "application/octet-stream")
@@ -349,12 +352,14 @@ def ask(
         raise Problem(403, Told("problem.service_escapes"), kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
-    count = federation.budget.query(client)
+    count, refused = federation.budget.query(client), list[RefusedError]()
     try:
         for each in calls:
-            addresses.append(federation.proxy.path(each.iri or "", count))
+            addresses.append(federation.proxy.path(Route(each.iri or "", count, refused.append)))
             text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
         reply, body, snapshot = federation.pool.ask(head, text, client, gone=gone)
+        if reply.get("error") and refused:  # said in all languages, which the engine's words on it are not
+            return {**reply, **packed(words(refused[0]))}, body, snapshot
         for each, address in zip(calls, addresses, strict=True):
             reply["message"] = str(reply.get("message") or "").replace(address, each.iri or "")
         return reply, body, snapshot

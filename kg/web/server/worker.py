@@ -128,7 +128,8 @@ class Worker:
 
     def _open(self, head: dict[str, Any]) -> None:
         root, self._told = Path(head["root"]), head
-        confined = sandbox.confine(network=bool(head.get("network")) or mirrors(root))
+        remote = mirrors(root)  # which is reached by its name
+        confined = sandbox.confine(network=bool(head.get("network")) or remote, streams=not remote)
         try:
             # The server holds it against its digests.
             self._snapshot = open_graph(root, check=False, generation=str(head.get("generation") or ""))
