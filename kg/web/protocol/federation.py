@@ -216,7 +216,7 @@ class Route:
 
     iri: str
     count: Callable[[], None]
-    refused: Callable[[RefusedError], None] = lambda _error: None
+    refused: Callable[[Told], None] = lambda _why: None
 
 
 class Proxy:
@@ -270,7 +270,7 @@ class Proxy:
             status, kind, data = self.caller.call(route.iri, request.command, headers, body)
         except (RefusedError, OSError, http.client.HTTPException) as error:
             if isinstance(error, RefusedError):
-                route.refused(error)
+                route.refused(Told("problem.call_refused", iri=route.iri, why=words(error)))
             status, kind, data = 502, "text/plain", str(error).encode()
         request.send_response(status)
         request.send_header("Content-Type", kind or "application/octet-stream")
@@ -352,14 +352,14 @@ def ask(
         raise Problem(403, Told("problem.service_escapes"), kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
-    count, refused = federation.budget.query(client), list[RefusedError]()
+    count, refused = federation.budget.query(client), list[Told]()
     try:
         for each in calls:
             addresses.append(federation.proxy.path(Route(each.iri or "", count, refused.append)))
             text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
         reply, body, snapshot = federation.pool.ask(head, text, client, gone=gone)
         if reply.get("error") and refused:  # said in all languages, which the engine's words on it are not
-            return {**reply, **packed(words(refused[0]))}, body, snapshot
+            return {**reply, **packed(refused[0])}, body, snapshot
         for each, address in zip(calls, addresses, strict=True):
             reply["message"] = str(reply.get("message") or "").replace(address, each.iri or "")
         return reply, body, snapshot
