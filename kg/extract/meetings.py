@@ -21,23 +21,23 @@ from dataclasses import replace
 
 from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
-from kg.extract.meeting_reading import Found, MeetingReading, View, has_year, near_by
+from kg.extract.meeting_places import place_of, places_of
+from kg.extract.meeting_reading import Found, View, has_year, near_by
+from kg.extract.meeting_years import YearReading
 from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
+_LONGEST = 120
+"""So many characters behind its noun a name goes on at most."""
+_LEADS_ON = re.compile(r"(?: \w{1,3})+$")
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _CHAIN = re.compile(rf",? ?(?:{joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los |del )?")
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
-_PLACES = re.compile(rf", (?:{joints('and')}) |, | (?:{joints('and')}) ")
-_OTHER_NAME = re.compile(r", (?:the|la|le|les|l'|el|los|las) ?(?=[A-ZÉ])")
-"""A comma and an article begin another name: "in Incheon, Republic of Korea, the Education 2030 Framework"."""
-_INNER = re.compile(r", (?:in|at|à|au|en) (?=[A-ZÉ])")
 _LONGER = re.compile(r"(?:[A-Z][\w-]+ )+(?:on|of|for) the $")
 """What a name begins with before its last article: "World Summit on the Information Society Forum"."""
-_MARK = re.compile(r"[,;.)]|$")
 _TAIL = re.compile(
     r"(?:[\s,(]|\b(?:on|from|between|entre|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
     r"qui|que|se|s|celebrad[ao]s?|tenue?s?|adoptee?s?))+$"
@@ -64,7 +64,7 @@ def find_meetings(
     return tuple(found)
 
 
-class _Finder(MeetingReading):
+class _Finder(YearReading):
     """Finds the meetings of one document, remembering which it has named."""
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
@@ -130,10 +130,10 @@ class _Finder(MeetingReading):
         """The meetings of one run of dates; "in A and B on …, respectively" gives each its own place."""
         end = run[-1].days.end if run and run[-1].days else 0
         said = len(run) > 1 and self.rules["respectively"].search(view.folded, run[0].start, end + 24)
-        places = _PLACES.split(run[0].where) if said and len({one.where for one in run}) == 1 else []
-        if len(places) != len(run):
+        if not said or len({one.where for one in run}) != 1:
             return run
-        return [replace(one, where=place) for one, place in zip(run, places, strict=True)]
+        each = places_of(run[0].where, len(run), self.document.metadata.language)
+        return [replace(one, where=place) for one, place in zip(run, each, strict=True)]
 
     def _chained(self, view: View, days: Days, last: Found | None) -> Found | None:
         """A further date of the meetings just read: "held on 1 May 2020 and 2 June 2021"."""
@@ -152,7 +152,7 @@ class _Finder(MeetingReading):
         low = lead.end() if lead else start
         place = self.rules["where_after_capital"].match(view.printed[low:end])
         if place and len(between) < 90 and _CHAIN.fullmatch(view.folded[low + place.end() : end]):
-            return _place(place)
+            return place_of(place)
         return None
 
     def _tied(self, view: View, days: Days) -> Found | None:
@@ -184,7 +184,7 @@ class _Finder(MeetingReading):
         if holding and len(left) - holding.end() < 5:
             return True
         after = left[noun.end() :] if noun else ""
-        if noun and noun[0].startswith("session") and self.rules["numbers_session"].search(left):
+        if noun and self.rules["numbers_session"].search(left):
             return False
         held = self.rules["held"].search(after)
         after = after[held.end() :] if held else after
@@ -227,7 +227,22 @@ class _Finder(MeetingReading):
                 return Found(
                     start, self._name_end(view, noun.end()), days, self._where(view, low + holding.end(), days)
                 )
-        return None
+        return self._convened(view, days, low, left)
+
+    def _convened(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """ "Decides to convene, in Mombasa, from 4 to 8 May, the second Conference": named behind place and days."""
+        plan, opening = _last(self.rules["to_convene"], left), self.rules["opening"]
+        if not plan or not self._free(left[plan.end() :]) or self._noun(view, low + plan.end(), left[plan.end() :]):
+            return None
+        place = self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
+        begin = days.end + (place.end() if place and opening.match(view.folded, days.end + place.end()) else 0)
+        opens = opening.match(view.folded, begin)
+        noun = self.rules["noun"].search(view.folded, opens.end(), opens.end() + 90) if opens else None
+        if not opens or not noun or not set(",;.)").isdisjoint(view.folded[opens.end() : noun.start()]):
+            return None
+        until = bool(self.rules["until_before"].search(left))
+        end = self._name_end(view, noun.end())
+        return Found(opens.end(), end, days, self._where(view, low + plan.end(), days), until=until)
 
     def _planned(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
@@ -249,7 +264,8 @@ class _Finder(MeetingReading):
 
     def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        if self.rules["adopted_before"].search(left[-90:]) and not (self.rules["adopted_at_before"].search(left)):
+        of_text = self.rules["adopted_before"].search(left[-90:]) or self.rules["signed_before"].search(left[-60:])
+        if of_text and not self.rules["adopted_at_before"].search(left):
             return None
         place = self.rules["place_before_capital"].search(view.printed[low : days.start])
         if place and self.rules["noun"].search(fold(place["where"])):
@@ -270,7 +286,7 @@ class _Finder(MeetingReading):
             return None
         start = self._name_start(view, left, noun.start(), low)
         end = low + (place.start() if place else noun.end())
-        return Found(start, _trimmed(view.folded, start, end), days, _place(place))
+        return Found(start, _trimmed(view.folded, start, end), days, place_of(place))
 
     def _direct(self, view: View, low: int, left: str) -> bool:
         """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
@@ -301,7 +317,7 @@ class _Finder(MeetingReading):
             return None
         start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
         place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50) : days.start])
-        return Found(start, self._name_end(view, end), days, _place(place), session=noun[0].startswith("session"))
+        return Found(start, self._name_end(view, end), days, place_of(place), session=noun[0].startswith("session"))
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies."""
@@ -338,7 +354,7 @@ class _Finder(MeetingReading):
     def _name_end(self, view: View, end: int) -> int:
         """Where the name ends whose noun ends at `end`: at the next comma, bracket or full stop."""
         stop = re.compile(r"[,;.(]| \(").search(view.folded, end)
-        return min(stop.start() if stop else len(view.folded), end + 120)
+        return min(stop.start() if stop else len(view.folded), end + _LONGEST)
 
     def _where(self, view: View, position: int, days: Days) -> str:
         """The place printed between `position` and the date, or just after the date."""
@@ -347,7 +363,7 @@ class _Finder(MeetingReading):
             return "online"
         match = self.rules["where_capital"].search(view.printed[position : days.start])
         match = match or self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
-        return _place(match)
+        return place_of(match)
 
     # Meetings without a date
 
@@ -355,9 +371,9 @@ class _Finder(MeetingReading):
         self, view: View, dated: list[Found], paragraph: Paragraph, ends: set[int], covered: set[str]
     ) -> list[Found]:
         found = [*self._sessions(view, dated, paragraph)]
-        found += self._years(view, [*dated, *found], covered)
-        found += self._years_behind(view, [*dated, *found], covered)
-        found += self._summits(view, [*dated, *found])
+        found += self.years(view, [*dated, *found], covered)
+        found += self.years_behind(view, [*dated, *found], covered)
+        found += self.summits(view, [*dated, *found])
         for key in ("named_capital", "high_level", "numbered"):
             for match in self._near(view, key):
                 longer = key != "high_level" or self.rules["goes_on_after"].match(
@@ -375,51 +391,6 @@ class _Finder(MeetingReading):
                 ):
                     found.append(one)
         return found
-
-    def _years(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
-        """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
-        for match in self._near(view, "year_name") if has_year(view.folded) else ():
-            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
-            one = Found(match.start(), match.end(), days)
-            inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
-            if (
-                not inside
-                and match.start() not in view.quoted
-                and not any(other.start <= one.end and one.start <= other.end for other in others)
-            ):
-                covered.add(self._key(view, one))
-                yield one
-
-    def _years_behind(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
-        """Meetings whose name ends with their year: "the World Education Forum 2015, held in Incheon"."""
-        for match in self._near(view, "name_year_capital") if has_year(view.folded) else ():
-            if match.start() in view.quoted or any(
-                other.start <= match.end() and match.start() <= other.end for other in others
-            ):
-                continue
-            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
-            held = self.rules["held"].search(view.folded, match.end(), match.end() + 14)
-            where = (
-                self._where(view, held.end(), replace(days, start=_clause_end(view.folded, held.end() + 40)))
-                if held
-                else ""
-            )
-            one = Found(match.start(), match.end(), days, where)
-            covered.add(self._key(view, one))
-            yield one
-
-    def _summits(self, view: View, others: list[Found]) -> Iterator[Found]:
-        """Summits of a body that has them, without dates: "at summits of the African Union"."""
-        if "of_body" not in view.hints:
-            return
-        for hit in self._hits(view):
-            match = self.rules["of_body"].search(view.folded, max(0, hit.start - 40), hit.start)
-            if (
-                match
-                and match.start() not in view.quoted
-                and not any(other.start <= hit.end and match.start() <= other.end for other in others)
-            ):
-                yield Found(match.start(), hit.end, None)
 
     def _is_new(self, view: View, one: Found, match: re.Match[str], others: Iterable[Found], covered: set[str]) -> bool:
         """Whether the meeting is named first or in full, and is no part of a body's name."""
@@ -483,7 +454,8 @@ class _Finder(MeetingReading):
         lead = self.rules["leading"].match(view.folded, one.start, one.end)
         begin = lead.end() if lead else one.start
         clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
-        name = view.holder.text[begin : clause.start() if clause else one.end].strip(" ,;")
+        stop = clause.start() if clause else _word_end(view.holder.text, begin, one.end)
+        name = view.holder.text[begin:stop].strip(" ,;")
         name = name if "(" in name else name.rstrip(")")
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
@@ -503,17 +475,12 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(piece) if piece else end
 
 
-def _place(match: re.Match[str] | None) -> str:
-    """The place that a pattern found, without the small words after it."""
-    if not match:
-        return ""
-    where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
-    return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
-
-
-def _clause_end(text: str, start: int) -> int:
-    """Where a clause ends from a position on: no word is cut."""
-    return _MARK.search(text, start).start()  # type: ignore[union-attr]
+def _word_end(text: str, start: int, end: int) -> int:
+    """`end`, or where the word before it ends if it is within a word; small words that lead on are left out."""
+    if not text[end - 1 : end + 1].isalnum() or len(text) <= end:
+        return end
+    whole = text[start : max(start + 1, text.rfind(" ", start, end))]
+    return start + len(_LEADS_ON.sub("", whole))
 
 
 def _last_word(name: str) -> str:

@@ -1,0 +1,65 @@
+"""Meetings that are told by a year in their name, and summits of bodies: "the 2021 forum", "the Forum 2015"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.meeting_dates import Days
+from kg.extract.meeting_places import place_of
+from kg.extract.meeting_reading import Found, MeetingReading, View, has_year
+
+_MARK = re.compile(r"[,;.)]|$")
+_AT_MOST = 40
+"""So long a place ends at a mark at the latest."""
+
+
+class YearReading(MeetingReading):
+    """Reads meetings without a date but the year in their names."""
+
+    def years(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
+        """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
+        for match in self._near(view, "year_name") if has_year(view.folded) else ():
+            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
+            one = Found(match.start(), match.end(), days)
+            inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
+            if (
+                not inside
+                and match.start() not in view.quoted
+                and not any(other.start <= one.end and one.start <= other.end for other in others)
+            ):
+                covered.add(self._key(view, one))
+                yield one
+
+    def years_behind(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
+        """Meetings whose name ends with their year: "the World Education Forum 2015, held in Incheon"."""
+        for match in self._near(view, "name_year_capital") if has_year(view.folded) else ():
+            if match.start() in view.quoted or any(
+                other.start <= match.end() and match.start() <= other.end for other in others
+            ):
+                continue
+            days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
+            held = self.rules["held"].search(view.folded, match.end(), match.end() + 14)
+            where = self._right_behind(view, held.end()) if held else ""
+            one = Found(match.start(), match.end(), days, where)
+            covered.add(self._key(view, one))
+            yield one
+
+    def _right_behind(self, view: View, position: int) -> str:
+        """The place that the words at a position begin with: "held in Incheon"."""
+        end = _MARK.search(view.folded, position + _AT_MOST)
+        found = self.rules["where_capital"].search(view.printed, position, end.start() if end else len(view.folded))
+        return place_of(found) if found and found.start() - position <= 1 else ""
+
+    def summits(self, view: View, others: list[Found]) -> Iterator[Found]:
+        """Summits of a body that has them, without dates: "at summits of the African Union"."""
+        if "of_body" not in view.hints:
+            return
+        for hit in self._hits(view):
+            match = self.rules["of_body"].search(view.folded, max(0, hit.start - 40), hit.start)
+            if (
+                match
+                and match.start() not in view.quoted
+                and not any(other.start <= hit.end and match.start() <= other.end for other in others)
+            ):
+                yield Found(match.start(), hit.end, None)
