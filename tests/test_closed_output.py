@@ -29,6 +29,7 @@ RUNS = {
     "info": "info",
     "verify": "verify",
     "extract": "extract documents/first.txt",
+    "fetch": "fetch --help",
     "compare": "compare documents/first.txt documents/first.txt",
     "evaluate": "evaluate --help",
 }

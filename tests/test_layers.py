@@ -41,6 +41,7 @@ LAYERS: dict[str, int] = {
     "series": 4,
     "outputs": 5,
     "pipeline": 5,
+    "fetching": 6,
     "questions": 5,
     "parameters": 5,
     "comparing": 5,
@@ -48,9 +49,9 @@ LAYERS: dict[str, int] = {
     "summary": 5,
     "matching": 5,
     "evaluate": 6,
-    "cli": 6,
+    "cli": 7,
     "web": 6,
-    "library": 7,
+    "library": 8,
 }
 APART = {
     ("web", "readers"),

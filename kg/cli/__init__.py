@@ -17,6 +17,7 @@ from kg.config import nearest
 from kg.errors import InconsistentError, KgError, UnknownNameError, UsageError
 
 COMMANDS: dict[str, str] = {
+    "fetch": "bring official documents into a folder",
     "build": "read documents and build the store",
     "query": "run a question or a query file",
     "queries": "list the questions",
