@@ -208,7 +208,7 @@ def test_inferred_triples_may_be_left_out(built: Path, tmp_path: Path, capsys: p
 def test_queries_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     for language, words in (("en", "Printed"), ("fr", "Références")):
         listed = json.loads(Run(capsys, "queries", "--format", "json", "--language", language).out)
-        assert len(listed) == 20
+        assert len(listed) == 21
         assert any(each["title"].startswith(words) for each in listed)
     assert "icat-changes" in Run(capsys, "queries").out
 
