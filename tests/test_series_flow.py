@@ -64,7 +64,7 @@ def jumping(stores: Path) -> Iterator[FlaskClient]:
 
 def marks(page: str) -> dict[str, str]:
     """The marks of a page's strip, each with what stands in it, by the path of its paragraph."""
-    strips = re.findall(r'<svg class="columns".*?\n</svg>\n</div>', page, re.DOTALL)
+    strips = re.findall(r'<svg class="columns .*?\n</svg>\n</div>', page, re.DOTALL)
     found = re.findall(r'<a id="[^"]+" class="mark [^>]*?follow=([^#"&]+).*?</a>', "".join(strips), re.DOTALL)
     texts = re.findall(r'<a id="[^"]+" class="mark .*?</a>', "".join(strips), re.DOTALL)
     return {path.replace("%2F", "/"): text for path, text in zip(found, texts, strict=True)}
@@ -204,7 +204,7 @@ def test_one_loaded_text_is_no_strip(stores: Path, tmp_path: Path) -> None:
     kg.build([stores / "listing.txt"], store=tmp_path / "store")
     for client in served(tmp_path / "store", tmp_path / "log"):
         page = client.get("/series/A/RES/93/5?lang=en", headers=PAGE).text
-        assert '<svg class="columns"' not in page
+        assert '<svg class="columns' not in page
         assert "Fewer than two texts" in page
 
 

@@ -138,7 +138,7 @@ def test_a_paragraph_is_followed_through_the_texts_of_its_series(page: Page) -> 
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= plain.viewport_size["width"]  # type: ignore[index]
     mark.click()
     followed = plain.locator(".mark.followed")
-    assert [each.partition(";")[0] for each in followed.locator("title").all_inner_texts()] == [
+    assert [each.partition(";")[0] for each in followed.locator("title").all_text_contents()] == [
         "A/RES/80/1, para. 2",
         "A/RES/81/1, para. 2",
     ]
