@@ -257,3 +257,23 @@ def test_every_name_of_a_country_is_asked(alpha2: str, language: str) -> None:
     for code, name in lang.of(language).rows("countries", 2):
         if code == alpha2:
             assert [a.code for a in read(f"{act} {name}{stop}", language).addressees] == [f"STATE-{alpha2}"], name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requests the Security Council Committee established pursuant to resolution 1267 (1999) to meet;",
+        "Urges the European Union Naval Force to continue its patrols;",
+        "Requests the African Union Mission to protect harbours;",
+        "Requests the Economic and Social Council Working Group on Ports to meet;",
+    ],
+)
+def test_a_body_that_begins_with_anothers_name_is_not_that_one(text: str) -> None:
+    found = read(text, "en", symbol="S/RES/2999(2031)")
+    assert found.addressees == ()
+    assert [each.code for each in found.mentions if each.kind == "body"] == []
+
+
+def test_a_report_to_a_committee_of_the_council_is_none_to_the_council() -> None:
+    text = "Requests the Secretary-General to report to the Security Council Committee by 1 May 2030;"
+    assert [(r.of, r.to) for r in read(text, "en", symbol="S/RES/2999(2031)").requests] == [("SG", "")]

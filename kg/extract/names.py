@@ -224,6 +224,7 @@ class Reader:
             match_before(text.folded, hit.start, rules["office_before"])
             or match_before(text.folded, hit.start, rules["book_before"])
             or match_after(text.folded, hit.end, rules["office_after"])
+            or (entry.kind == "body" and match_after(text.printed, hit.end, rules["longer_body_after_capital"]))
         ):
             return True
         if match_before(text.printed, hit.start, rules["instrument_before_capital"]) or match_after(
