@@ -6,7 +6,8 @@ The folder holds JSON lists of blocks (kind, printed number, opening verb, links
 styles `lines` (a blank line after each block) and `wrapped` (lines of 80 characters), read, and compared: the symbol,
 the order of printed numbers in the operative part, the verbs that open numbered paragraphs, the symbols that links lead
 to. Documents fall into two halves by a digest of their name: rules are worked on with `dev`, figures are those of
-`held`. The labels are a program's: where its own numbers repeat or run backwards the document is counted as disputed.
+`held`. The labels are a program's: where its own numbers repeat or run backwards the document is counted as disputed,
+and so is a link to the same number of another organ or without its letter; the document's own symbol is no link.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import in_half
-from kg.model import Document, Part, Statements
-from kg.pipeline.document import read_bytes
+from kg.model import Document, Part
+from kg.pipeline.document import Reading, read_all
 from kg.symbols import Symbol
 
 STYLES = ("lines", "wrapped")
@@ -85,48 +86,79 @@ def read_numbers(document: Document) -> list[int]:
     return [int(each) for each in last if each.isdigit()]
 
 
-def _verbs(seen: Seen, blocks: list[dict[str, Any]], document: Document, statements: Statements) -> None:
-    acts = {a.place.number: a.phrase for a in statements.acts if a.opening and a.place.part == Part.OPERATIVE}
-    by_text = {p.text[:60]: p.number for p in document.paragraphs if p.part == Part.OPERATIVE}
+def _verbs(seen: Seen, blocks: list[dict[str, Any]], readings: list[Reading]) -> None:
+    by_text: dict[str, str] = {}
+    for each in readings:
+        acts = {(a.place.part, a.place.number): a.phrase for a in each.statements.acts if a.opening}
+        for p in each.document.paragraphs:
+            if p.part == Part.OPERATIVE:
+                by_text.setdefault(p.text[:60], acts.get((p.part, p.number), ""))
     for block in blocks:
         if block["paragraph_type"] != "operative" or block["paragraph_level"] != 1 or not block.get("action_verb"):
             continue
         start = " ".join(str(block["text"]).split())[:60]
-        number = by_text.get(start)
         verb = str(block["action_verb"]).split()[0].lower()
-        said = acts.get(number, "").lower() if number else ""
+        said = by_text.get(start, "").lower()
         seen.count("verbs", int(verb in said), 1, f"{verb!r} is {said!r} ({start!r})")
 
 
-def _links(seen: Seen, blocks: list[dict[str, Any]], statements: Statements) -> None:
-    cited = {c.cited for c in statements.citations}
+def _links(seen: Seen, blocks: list[dict[str, Any]], readings: list[Reading]) -> None:
+    cited = {c.cited for each in readings for c in each.statements.citations}
+    numbers = {_bare(key) for key in cited}
+    own = {each.document.metadata.symbol for each in readings}
     for block in blocks:
         for _, address in block["links"] or ():
             link = _LINK.search(address)
             symbol = Symbol.parse(link[1]) if link else None
-            if symbol:
+            if not symbol or symbol.key in own:
+                continue
+            if symbol.key not in cited and _bare(symbol.key) in numbers:  # the number of another organ, or a letter
+                seen.counts["disputed links"] += 1
+            else:
                 seen.count("links", int(symbol.key in cited), 1, f"{symbol.key} in {block['text'][:80]!r}")
+
+
+def _bare(key: str) -> str:
+    """The number of a resolution without organ and letters."""
+    found = re.search(r"RES/(\d+/\d+|\d+\([^)]+\))", key, re.IGNORECASE)
+    return found[1] if found else key
+
+
+def _same(symbol: str, wanted: str, count: int) -> bool:
+    """Whether a symbol is the wanted one; of a number with letters, whether all of its texts were found."""
+    if symbol.casefold().replace("/", "") == wanted.casefold().replace("/", ""):
+        return True
+    return count > 1 and symbol.startswith(wanted.removesuffix("A-B").rstrip("/"))
+
+
+def _of_file(readings: list[Reading], key: str) -> list[Reading]:
+    """Of the texts that a file holds the one that it is named after, or its lettered ones; else what has a symbol."""
+    own = re.compile(re.escape(key.removesuffix("A-B").rstrip("/")) + "/?[A-Z]?", re.IGNORECASE)
+    found = [each for each in readings if key and own.fullmatch(each.document.metadata.symbol)]
+    named = [each for each in readings if not each.document.metadata.symbol.startswith("unidentified:")]
+    return found or named[:1] or readings[:1]
 
 
 def seen(path: Path, style: str) -> Seen:
     """The document of a file of labels laid out, read and compared."""
     blocks = json.loads(path.read_text("utf-8"))
-    reading = read_bytes(laid_out(blocks, style).encode(), path.stem + ".txt")
-    document, statements = reading.document, reading.statements
-    found = Seen(path.stem)
     wanted = Symbol.parse(path.stem.replace("_", "/"))
-    symbol = document.metadata.symbol
+    readings = read_all(laid_out(blocks, style).encode(), path.stem + ".txt")
+    chosen = _of_file(readings, wanted.key if wanted else "")
+    found = Seen(path.stem)
+    found.counts["several"] += len(readings) > 1
+    symbol = chosen[0].document.metadata.symbol
     printed = not symbol.startswith("unidentified:")
     if wanted and printed:
-        found.count("symbols", int(symbol.casefold() == wanted.key.casefold()), 1, f"{symbol} for {wanted.key}")
+        found.count("symbols", int(_same(symbol, wanted.key, len(chosen))), 1, f"{symbol} for {wanted.key}")
     found.counts["unidentified"] += not printed
-    numbers, read = expected_numbers(blocks), read_numbers(document)
+    numbers, read = expected_numbers(blocks), [n for each in chosen for n in read_numbers(each.document)]
     if disputed(numbers):
         found.counts["disputed"] += 1
     else:
         found.count("numbering", int(_within(numbers, read)), 1, f"{numbers} read as {read}")
-    _verbs(found, blocks, document, statements)
-    _links(found, blocks, statements)
+    _verbs(found, blocks, chosen)
+    _links(found, blocks, readings)
     return found
 
 
@@ -152,7 +184,10 @@ def main() -> None:
                 total += each.counts
                 for line in each.wrong if args.wrong else ():
                     print(f"{style} {each.name}: {line}")
-        print(f"{style}: {len(paths)} documents, {total['unidentified']} print no symbol, {total['disputed']} disputed")
+        print(
+            f"{style}: {len(paths)} documents, {total['unidentified']} print no symbol, {total['disputed']} disputed,"
+        )
+        print(f"  {total['several']} hold several texts, {total['disputed links']} links are disputed")
         for kind in ("symbols", "numbering", "verbs", "links"):
             whole = total[kind]
             print(f"  {kind}: {total[kind + ' right']} of {whole} ({total[kind + ' right'] / max(whole, 1):.4f})")

@@ -25,7 +25,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser(
         "extract",
         help="show what is read in a document",
-        description="Reads a document and shows its paragraphs, statements and what stayed unresolved.",
+        description="Reads a document and shows its paragraphs, statements and what stayed unresolved. Of a file that "
+        "holds several resolutions each is shown.",
     )
     parser.add_argument("file", type=common.path, metavar="FILE")
     parser.add_argument("--format", choices=("table", "json", "html"), default="table")
@@ -37,25 +38,27 @@ def run(args: argparse.Namespace) -> int:
     """Print the sheet; 0 where the document could be read."""
     from kg import outputs
     from kg.cli.reading import as_html, as_json, sheet
-    from kg.pipeline import read_document
+    from kg.pipeline import read_documents
     from kg.pipeline.inputs import sidecar
 
     kind = outputs.Kind.beginning("sheet of this program in that format", _SHEETS[args.format])
     inputs = [each for each in (args.file, sidecar(args.file)) if each is not None]
     if args.output is not None:
         outputs.check(args.output, kind, inputs, force=args.force)
-    reading = read_document(args.file)
-    shown = sheet(reading.document, reading.statements)
+    readings = read_documents(args.file)
+    shown = [sheet(each.document, each.statements) for each in readings]
+    text = "\n".join(map(_text, shown))
     if args.format == "table" and args.output is None:
-        sys.stdout.write(_text(shown))
+        sys.stdout.write(text)
         return 0  # the sheet says the warnings at its end
     if args.format == "json":
-        data = common.as_json(as_json(shown))
+        whole = as_json(shown[0]) | ({"further": [as_json(each) for each in shown[1:]]} if shown[1:] else {})
+        data = common.as_json(whole)
     else:
-        data = (as_html(shown) if args.format == "html" else _text(shown)).encode("utf-8", "backslashreplace")
+        data = (as_html(*shown) if args.format == "html" else text).encode("utf-8", "backslashreplace")
     with common.output(args, kind, inputs) as out:
         out.write(data)
-    for warning in reading.document.all_warnings:
+    for warning in dict.fromkeys(each for reading in readings for each in reading.document.all_warnings):
         print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)
     return 0
 

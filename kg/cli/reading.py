@@ -180,22 +180,28 @@ def as_json(shown: Sheet) -> dict[str, Any]:
     return asdict(shown)
 
 
-def as_html(shown: Sheet) -> str:
-    """The sheet as a page of its own: texts with their marks highlighted, statements beside them."""
+def as_html(*shown: Sheet) -> str:
+    """The sheets of a file as a page of its own: texts with their marks highlighted, statements beside them."""
+    title = html.escape(", ".join(each.metadata.get("symbol", each.name) for each in shown))
+    legend = "".join(f'<mark class="{_css(kind.word)}">{html.escape(kind.word)}</mark> ' for kind in KINDS.values())
+    return (
+        f'<!doctype html>\n<html lang="{lang.DEFAULT}"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f"<style>{_STYLE}</style></head>\n<body>"
+        f'<p class="legend">{legend}</p>{"".join(map(_html_sheet, shown))}</body></html>\n'
+    )
+
+
+def _html_sheet(shown: Sheet) -> str:
     body = "".join(_html_block(block) for block in shown.blocks)
     facts = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in shown.metadata.items()
     )
     warnings = "".join(f"<li>{html.escape(each)}</li>" for each in shown.warnings)
     aside = "".join(f"<li>{html.escape(each)}</li>" for each in aside_lines(shown))
-    title = html.escape(shown.metadata.get("symbol", shown.name))
-    legend = "".join(f'<mark class="{_css(kind.word)}">{html.escape(kind.word)}</mark> ' for kind in KINDS.values())
     return (
-        f'<!doctype html>\n<html lang="{lang.DEFAULT}"><head><meta charset="utf-8"><title>{title}</title>\n'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>"
-        f"<p>{html.escape(shown.name)}</p><dl>{facts}</dl>"
-        f'<p class="legend">{legend}</p>\n{f"<ul>{warnings}</ul>" if warnings else ""}{body}'
-        f"<section><h2>set aside</h2><ul>{aside}</ul></section></body></html>\n"
+        f"<h1>{html.escape(shown.metadata.get('symbol', shown.name))}</h1><p>{html.escape(shown.name)}</p>"
+        f"<dl>{facts}</dl>\n{f'<ul>{warnings}</ul>' if warnings else ''}{body}"
+        f"<section><h2>set aside</h2><ul>{aside}</ul></section>"
     )
 
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
-from kg.parse import broken, calls, conserve, feet, language, lines, marked, markup_metadata, metadata, plain, zones
+from kg.parse import broken, calls, conserve, feet, language, lines, marked, markup_metadata, metadata, plain, several
+from kg.parse import zones as zones_of
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import EditorialWords, editorial_words
 from kg.parse.outline import Outline, outline
@@ -27,7 +28,7 @@ _MUCH_FURNITURE = 1_000
 
 
 def parse(source: Source) -> Document:
-    """The document that `source` holds.
+    """The document that `source` holds, all of it: of several texts in one file the first gives it its name.
 
     Postconditions: paragraphs are in the order of the text, after the masthead; each call
     names a note or a warning says which does not; repeated numbers are in the warnings; each character
@@ -35,30 +36,61 @@ def parse(source: Source) -> Document:
     language that is not supported has neither paragraphs nor notes, and a warning says so.
     """
     with uncollected():
-        return _document(source)
+        return _documents(source, parted=False)[0]
 
 
-def _document(source: Source) -> Document:
+def documents(source: Source) -> tuple[Document, ...]:
+    """The documents that `source` holds, in their order: several where it has several resolutions, else one.
+
+    Postconditions: those of `parse` for each, with the characters of its own part. A source whose symbol its user
+    states is one document.
+    """
+    with uncollected():
+        return _documents(source, parted="symbol" not in source.stated)
+
+
+def _documents(source: Source, parted: bool) -> tuple[Document, ...]:
     spoken = language.told(source)
     if not spoken.is_read:
-        return language.unread(source, spoken)
+        return (language.unread(source, spoken),)
     vocabulary = editorial_words(spoken.code)
     passes = Passes.of(source, vocabulary)
-    found = passes.outline
-    stated, said = metadata.read(source, list(found.masthead), spoken.code, vocabulary)
-    notes = passes.blocks.footnotes
-    aside, unplaced = conserve.settled(source.text, found)
+    texts = several.texts(source.text, passes.blocks, vocabulary) if parted else ()
+    if len(texts) < 2:
+        texts = (several.Text(passes.blocks, 0, len(source.text)),)
+        outlines = [passes.outline]
+    else:
+        outlines = [outline(source.text, text.blocks, vocabulary) for text in texts]
+    _, unplaced = conserve.settled(source.text, several.Together(tuple(outlines)))
+    lost = _losses(source.text, passes.results, unplaced)
+    said = (*source.warnings, *spoken.warnings)
+    made = [
+        _document(source, text, found, spoken.code, place if len(texts) > 1 else -1)
+        for place, (text, found) in enumerate(zip(texts, outlines, strict=True))
+    ]
+    if len(made) > 1:
+        made = several.told_apart(made)
+    last = replace(made[-1], unplaced=unplaced, warnings=(*made[-1].warnings, *lost))
+    return tuple([replace(each, warnings=(*said, *each.warnings)) for each in (*made[:-1], last)])
+
+
+def _document(source: Source, text: several.Text, found: Outline, code: str, place: int) -> Document:
+    """The document of one text of a source; `place` is its place among several, -1 for the only one."""
+    vocabulary = editorial_words(code)
+    own = source if place < 0 else replace(source, text=source.text[text.start : text.end])
+    stated, said = metadata.read(own, list(found.masthead), code, vocabulary)
+    if place >= 0:
+        stated = several.named(stated, text, source.sha256, place)
+    notes = text.blocks.footnotes
+    aside, _ = conserve.settled(source.text, found)
     warnings = [
-        *source.warnings,
-        *spoken.warnings,
-        *(f"no call of note {number} was found" for number in passes.blocks.uncalled),
+        *(f"no call of note {number} was found" for number in text.blocks.uncalled),
         *said,
         *_checks(found.paragraphs, notes),
-        *_losses(source.text, passes.results, unplaced),
+        *_furnished(own.text, aside),
     ]
-    warnings += _furnished(source.text, aside)
     topics = markup_metadata.topics(source)
-    return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside, unplaced=unplaced)
+    return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +109,7 @@ class Passes:
         if not found.notes and source.format != "akn":
             read = feet.with_feet(source.text, lines.lines_of(source.text, vocabulary, marked.furniture(source)))
             if not found.body or may_have_notes(read.kept):
-                parted = zones.zones(read, vocabulary)
+                parted = zones_of.zones(read, vocabulary)
                 if not found.body or parted.notes:  # notes that are only typed are found by the rules for plain text
                     found = plain.blocks(source.text, parted, vocabulary)
                     done += [("lines", read), ("zones", parted)]

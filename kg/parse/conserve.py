@@ -59,10 +59,12 @@ def settled(text: str, held: Held) -> tuple[tuple[Aside, ...], tuple[Span, ...]]
 
 
 def shares(document: Document) -> dict[str, float]:
-    """Which part of the source text's characters is `furniture`, and which is `unplaced`; empty without a text."""
+    """Which part of the document's characters is `furniture`, and which is `unplaced`; empty without a text."""
     text = document.source.text
-    whole = ink(text)
-    if not whole:
+    whole = sum(ink(each.text) for each in document.paragraphs) + sum(ink(each.text) for each in document.footnotes)
+    whole += sum(ink(text[each.start : each.end]) for each in document.aside)
+    whole += sum(ink(text[each.start : each.end]) for each in document.unplaced)
+    if not text or not whole:
         return {}
     furniture = sum(ink(text[each.start : each.end]) for each in document.aside if each.kind == "furniture")
     unplaced = sum(ink(text[each.start : each.end]) for each in document.unplaced)

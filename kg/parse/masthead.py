@@ -37,6 +37,11 @@ _OLD = re.compile(
     re.DOTALL,
 )
 _SECURITY = re.compile(rf"(?:{lang.numbered_text()})\s+(\d{{1,4}})\s+\((\d{{4}})\)")
+_YEARLY = re.compile(
+    r"[*_#\s]*(?P<number>\d{1,4})\s?\((?P<year>(?:19|20)\d\d)\)\s?\\?[.:–—]\**\s+(?P<title>\S.*)", re.DOTALL
+)
+"""A resolution of the Security Council, its number first: "39 (1948). Resolution of 20 January 1948"."""
+_OF_DAY = re.compile(rf"(?:{lang.numbered_text()})\s")
 _AND, _TO = lang.joints("and"), lang.joints("to")
 _REPORT = re.compile(
     rf"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
@@ -98,7 +103,7 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
         title=title,
         language=lang,
         original_language=vocabulary.languages.get(original[1].lower(), "") if original else "",
-        adopted=adopted or (iso_date(closing, lang) if meeting else ""),
+        adopted=adopted or (iso_date(closing, lang) if meeting else "") or _day_of_title(texts, lang),
         distributed=iso_date(rest, lang),
         session=session,
         session_key=session_key,
@@ -131,17 +136,29 @@ def _first_page(heads: list[Block], patterns: Patterns) -> list[Block]:
     for index, block in enumerate(heads):
         if _NUMBERED.match(block.text) or (index and patterns.title_end.fullmatch(block.text.strip("*_# ."))):
             return heads[:index]
-        if _is_sentence(block.text):
+        if is_sentence(block.text):
             return heads[:index]
     return heads
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Whether a block of the masthead is running text: it ends as a sentence does, and is no title with a number."""
     if not _SENTENCE_END.search(text) or text.startswith("[") or len(text.split()) <= _TITLE_WORDS:
         return False
     titled = _TITLE.match(text) or _OLD.match(text)
     return titled is None or titled["title"][0].islower()
+
+
+def number_printed(line: str) -> str:
+    """The number of the resolution or decision that a line with its title bears ("34/65", "1541(XV)"), "" for none."""
+    titled = _TITLE.match(line)
+    if titled and not titled["title"][0].islower():
+        return f"{titled['number']}{(titled['letter'] or '').strip()}"
+    old = _OLD.match(line)
+    if old:
+        return f"{old['number']}({old['session']})"
+    security = _YEARLY.match(line) or _SECURITY.match(line)
+    return f"{security[1]}({security[2]})" if security else ""
 
 
 def _told(text: str, vocabulary: EditorialWords) -> str:
@@ -198,10 +215,18 @@ def _symbol_and_title(
             return symbol or _decided(match["number"], letter, organ, kind), plain_title(title)
         if old and (key := decided_key(organ, "resolution", f"{old['number']}({old['session']})")):
             return symbol or key, plain_title(old["title"])
-        security = _SECURITY.match(text)
+        security = _YEARLY.match(text) or _SECURITY.match(text)
         if security and organ == "SC":
-            return symbol or f"S/RES/{security[1]}({security[2]})", ""
+            title = security["title"] if security.re is _YEARLY else ""
+            dated = _day_of_title([text], vocabulary.language)
+            return symbol or f"S/RES/{security[1]}({security[2]})", "" if dated else plain_title(title)
     return symbol, _plain_masthead_title(texts, kind, patterns, vocabulary)
+
+
+def _day_of_title(texts: list[str], lang: str) -> str:
+    """The day in "39 (1948). Resolution of 20 January 1948", which is no title."""
+    titles = (found["title"] for found in map(_YEARLY.match, texts) if found)
+    return next((iso_date(title, lang) for title in titles if _OF_DAY.match(title)), "")
 
 
 _AUTHOR_WORDS = 6

@@ -103,7 +103,7 @@ class _Outline:
             self.part, self.closed = Part.PREAMBULAR, False
             self.adopted = self.announced = ""
             introduced = len(self.drafts) == 1 and self.unprinted == 1  # a decision that quotes the text adopted
-            self.sections, self.last, self.unprinted = [], 0, int(introduced)
+            self.sections, self.last, self.unprinted = self._letter(), 0, int(introduced)
             self.heading = self.after[-1].text if self.after else self.heading
             self.masthead += self.after
             self.after = []
@@ -123,6 +123,14 @@ class _Outline:
             self._head(block)
         else:
             self._paragraph(block)
+
+    def _letter(self) -> list[str]:
+        """The letter that stands above an organ's line, where a number of the old style has several texts."""
+        fresh = not self.drafts or self.drafts[-1].section != tuple(self.sections)
+        above = [*(block.text for block in (*self.masthead[-2:], *self.after)), self.heading]
+        above += self.sections[-1:] if fresh else []
+        letters = [text.strip("*_# .") for text in above]
+        return next(([each] for each in reversed(letters) if re.fullmatch("[A-Z]", each)), [])
 
     def _set_aside(self, block: Block, kind: str) -> None:
         """Notes a block whose text is in no paragraph."""

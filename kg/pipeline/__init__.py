@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kg.pipeline.build import BuildOptions, build
-from kg.pipeline.document import Reading, read_document
+from kg.pipeline.document import Reading, read_document, read_documents
 from kg.pipeline.report import BuildReport
 from kg.pipeline.work import Outcome
 
-__all__ = ["BuildOptions", "BuildReport", "Outcome", "Reading", "build", "read_document"]
+__all__ = ["BuildOptions", "BuildReport", "Outcome", "Reading", "build", "read_document", "read_documents"]

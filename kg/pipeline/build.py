@@ -106,7 +106,7 @@ class _Build:
 
     def read(self, files: list[Path], standing: Standing | None = None) -> list[Outcome]:
         """The outcomes of `files`, sorted by path; those with errors too. `standing` is what is there already."""
-        options, found = self.options, []
+        options, found, done = self.options, list[Outcome](), 0
         folder = Layout(options.store).cache
         paths = options.paths
         self.report.skipped = [str(each) for each in skipped(paths, options.follow_links) if each.name != FILE_NAME]
@@ -116,8 +116,9 @@ class _Build:
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
             for outcome in run(tasks, options.jobs):
-                found.append(outcome)
-                self.progress("documents", len(found), len(tasks))
+                done += 1
+                found += outcome.each()
+                self.progress("documents", done, len(tasks))
         found.sort(key=lambda each: (each.path.name, str(each.path)))
         self.report.outcomes = tell_apart(found, standing)
         return self.report.outcomes
@@ -138,7 +139,8 @@ class _Build:
         again = process(Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True))
         if again.error:
             raise InputError(outcome.path, again.error)
-        return self.cache.part(again.entry, kind)
+        same = (each for each in again.each() if (each.symbol, each.language) == (outcome.symbol, outcome.language))
+        return self.cache.part(next(same, again).entry, kind)
 
     def lists(self) -> tuple[ListGraph, ...]:
         """The graphs that every store holds."""

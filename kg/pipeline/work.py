@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,7 +23,7 @@ from kg.compare.units import PREFIXES, key, repeats
 from kg.errors import InputError, KgError
 from kg.model import Document, Statements
 from kg.pipeline.cache import Cache
-from kg.pipeline.document import read_document
+from kg.pipeline.document import Reading, read_documents
 from kg.pipeline.inputs import sidecar
 from kg.readers import facts
 
@@ -74,6 +74,12 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     cached: bool = False
     error: str = ""
+    more: tuple[Outcome, ...] = ()
+    """What came of the file's further documents: it may hold several resolutions."""
+
+    def each(self) -> tuple[Outcome, ...]:
+        """One outcome per document of the file."""
+        return (replace(self, more=()), *self.more)
 
 
 def process(task: Task) -> Outcome:
@@ -101,17 +107,36 @@ def _process(task: Task) -> Outcome:
     cache = Cache(task.cache, task.version)
     key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode())
     wanted = ("nq", "facts") if task.facts else ("nq",)
-    head = None if task.fresh else cache.head(key, wanted)
-    if head is not None:
-        return _outcome(task, key, head, size=size, sha256=sha256, cached=True)
+    first = None if task.fresh else cache.head(key, wanted)
+    if first is not None:
+        names = [key, *first["more"]]
+        heads = [first, *(cache.head(name, wanted) for name in first["more"])]
+        if all(head is not None for head in heads):
+            made = [
+                _outcome(task, name, head, size=size, sha256=sha256, cached=True)
+                for name, head in zip(names, heads, strict=True)
+                if head is not None
+            ]
+            return replace(made[0], more=tuple(made[1:]))
     return _extract(task, cache, key, size, sha256)
 
 
 def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
+    found = read_documents(task.path)
+    names = [key, *(cache.key(key.encode(), str(place).encode()) for place in range(1, len(found)))]
+    made = [
+        _keep(task, cache, name, reading, names[1:] if name == key else [], size=size, sha256=sha256)
+        for name, reading in reversed(list(zip(names, found, strict=True)))  # the first vouches for the others
+    ]
+    first, *others = reversed(made)
+    return replace(first, more=tuple(others))
+
+
+def _keep(task: Task, cache: Cache, key: str, reading: Reading, more: list[str], **file: Any) -> Outcome:
+    """Puts what was read in a document into the cache; `more` are the entries of the file's further documents."""
     from kg.parse import conserve
     from kg.triples import graph_iri, nquads
 
-    reading = read_document(task.path)
     document, statements = reading.document, reading.statements
     _check_compared(document, task.path)
     started = time.perf_counter()
@@ -132,13 +157,14 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
         "shares": conserve.shares(document),
+        "more": more,
     }
     parts = {"nq": triples}
     if task.facts:
         parts["facts"] = facts.dump(document, statements).encode()
     cache.put(key, head, parts)
     seconds["cache"] = time.perf_counter() - started
-    return _outcome(task, key, head, size=size, sha256=sha256, seconds=seconds)
+    return _outcome(task, key, head, seconds=seconds, **file)
 
 
 def _check_compared(document: Document, path: Path) -> None:

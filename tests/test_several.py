@@ -1,0 +1,265 @@
+"""Several resolutions in one file: each a document of its own, with the characters of its own part."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from make_files import make_docx
+from test_conservation import assert_accounted
+
+from kg.cli import main
+from kg.model import Document, Part, Source
+from kg.parse import documents, parse
+from kg.pipeline import BuildOptions, build, read_document, read_documents
+from kg.readers import docx, facts, text
+from kg.store import open_readonly
+
+FASCICLE = """Resolutions adopted on the reports of the Sixth Committee
+
+Wells should be dug where people are, as the Committee on Wells has told the Assembly in its report on the hills.
+
+3. Requests the Secretary-General to report on buckets.
+
+1200th plenary meeting, 4 December 1968.
+
+2441 (XXIII). Springs of the hills
+
+The General Assembly,
+
+Recalling its resolution 2100 (XX) of 20 December 1965,1
+
+1. Decides to keep the springs;
+
+2. Requests the Secretary-General to report on springs.
+
+1751st plenary meeting, 20 December 1968.
+
+2442 (XXIII). Rivers of the plain
+
+A
+
+The General Assembly,
+
+Noting the report on rivers,2
+
+1. Decides to keep the rivers.
+
+1752nd plenary meeting, 21 December 1968.
+
+B
+
+The General Assembly,
+
+Noting the boats,
+
+1. Decides to count the boats.
+
+1752nd plenary meeting, 21 December 1968.
+
+1 See resolution 2101 (XX).
+2 A/7000.
+"""
+
+
+def plain(written: str) -> Source:
+    return text.read(written.encode(), "a.txt", "0" * 64)
+
+
+def keys(document: Document) -> list[str]:
+    short = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex"}
+    return [f"{short[p.part]}/{p.number}" for p in document.paragraphs if p.part in short]
+
+
+def assert_whole(source: Source) -> None:
+    """Together the documents hold what the one does that is read without parting; each character has its place."""
+    found, whole = documents(source), parse(source)
+    assert_accounted(whole)
+    places = bytearray(len(source.text))
+    for document in found:
+        assert not document.unplaced
+        for holder in (*document.paragraphs, *document.footnotes):
+            for index in range(len(holder.text)):
+                places[holder.offsets.position(index)] = 1
+        for each in document.aside:
+            places[each.start : each.end] = b"\x01" * (each.end - each.start)
+    lost = [
+        char for char, seen in zip(source.text, places, strict=True) if char.isprintable() and char != " " and not seen
+    ]
+    assert not lost
+
+
+def test_a_fascicle() -> None:
+    source = plain(FASCICLE)
+    rest, springs, rivers = documents(source)
+    assert_whole(source)
+    assert (rest.metadata.symbol_origin, rest.metadata.title, keys(rest)) == ("content", "", ["op/3"])
+    assert (springs.metadata.symbol, springs.metadata.title) == ("A/RES/2441(XXIII)", "Springs of the hills")
+    assert (springs.metadata.adopted, springs.metadata.meeting) == ("1968-12-20", "1751")
+    assert keys(springs) == ["pp/1", "op/1", "op/2"]
+    assert [note.text for note in springs.footnotes] == ["See resolution 2101 (XX)."]
+    assert (rivers.metadata.symbol, rivers.metadata.adopted) == ("A/RES/2442(XXIII)", "1968-12-21")
+    assert keys(rivers) == ["pp/A/1", "op/A/1", "pp/B/1", "op/B/1"]
+    assert [note.text for note in rivers.footnotes] == ["A/7000."]
+
+
+LETTERED = """United Nations A/RES/95/101 A-B
+
+General Assembly
+
+Distr.: General
+
+9 December 2040
+
+Resolutions adopted by the General Assembly on 3 December 2040
+
+[on the report of the Fourth Committee (A/95/412, para. 9)]
+
+95/101. Questions relating to wells
+
+A
+
+Wells of the hills
+
+The General Assembly,
+
+Noting x,
+
+1. Decides a.
+
+B
+
+Wells of the plain
+
+The General Assembly,
+
+Noting y,
+
+1. Decides b;
+
+2. Requests c.
+"""
+
+
+def test_letters_of_one_number() -> None:
+    source = plain(LETTERED)
+    hills, plains = documents(source)
+    assert_whole(source)
+    assert [each.metadata.symbol for each in (hills, plains)] == ["A/RES/95/101A", "A/RES/95/101B"]
+    assert hills.metadata.title == "Questions relating to wells: Wells of the hills"
+    assert plains.metadata.title == "Questions relating to wells: Wells of the plain"
+    assert {each.metadata.adopted for each in (hills, plains)} == {"2040-12-03"}
+    assert (keys(hills), keys(plains)) == (["pp/1", "op/1"], ["pp/1", "op/1", "op/2"])
+
+
+def test_letters_on_the_line_of_their_titles() -> None:
+    joined = LETTERED.replace("\nA\n\n", "\nA ").replace("\nB\n\n", "\nB ")
+    source = docx.read(make_docx(joined.split("\n\n")), "a.docx", "0" * 64)
+    assert [(each.metadata.symbol, each.metadata.title.split(": ")[1]) for each in documents(source)] == [
+        ("A/RES/95/101A", "Wells of the hills"),
+        ("A/RES/95/101B", "Wells of the plain"),
+    ]
+
+
+COUNCIL = """1103 (2050). Resolution of 4 March 2050
+
+[S/9575]
+
+The Security Council,
+
+Noting x,
+
+1. Decides a.
+
+Adopted unanimously at the 1102nd meeting.
+
+1104 (2050). Wells
+
+The Security Council,
+
+Noting y,
+
+1. Decides b.
+"""
+
+
+def test_of_the_security_council() -> None:
+    found = [(d.metadata.symbol, d.metadata.title, d.metadata.adopted) for d in documents(plain(COUNCIL))]
+    assert found[0] == ("S/RES/1103(2050)", "", "2050-03-04")
+    assert found[1][:2] == ("S/RES/1104(2050)", "Wells")
+
+
+ONE = [
+    (LETTERED.replace("\nB\n", "\nII\n").replace("\nA\n", "\nI\n"), "sections are no documents"),
+    (
+        FASCICLE.split("2441 (XXIII)", maxsplit=1)[0] + "See 2441 (XXIII). Springs of the hills\n",
+        "no organ's line below the number",
+    ),
+    (
+        "A/RES/95/7\n\nThe present text was issued again on 5 March 2041 since a table of it had been cut off at the foot.\n\n"
+        "95/7. Wells\n\nThe General Assembly,\n\nNoting x,\n\n1. Decides a.\n",
+        "a sentence in the masthead of that very symbol",
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "why"), ONE, ids=[row[1] for row in ONE])
+def test_what_is_one_document(written: str, why: str) -> None:
+    assert len(documents(plain(written))) == 1, why
+
+
+def test_a_stated_symbol_is_that_of_the_whole_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FASCICLE)
+    (tmp_path / "a.txt.meta.toml").write_text('symbol = "A/RES/2442(XXIII)"\n')
+    assert [each.document.metadata.symbol for each in read_documents(tmp_path / "a.txt")] == ["A/RES/2442(XXIII)"]
+
+
+def test_two_texts_under_one_symbol_are_told_apart() -> None:
+    twice = FASCICLE + "\n\n2441 (XXIII). Springs again\n\nThe General Assembly,\n\nNoting x,\n\n1. Decides y.\n"
+    found = documents(plain(twice))
+    assert len({each.metadata.symbol for each in found}) == len(found) == 4
+    assert any("printed over two texts" in warning for warning in found[-1].warnings)
+
+
+def test_word_files_are_parted_too() -> None:
+    source = docx.read(make_docx(FASCICLE.split("\n\n")), "a.docx", "0" * 64)
+    assert [each.metadata.symbol for each in documents(source)][1:] == ["A/RES/2441(XXIII)", "A/RES/2442(XXIII)"]
+    assert_whole(source)
+
+
+def test_a_reader_of_one_document_says_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FASCICLE)
+    document = read_document(tmp_path / "a.txt").document
+    assert document.metadata.symbol == "A/RES/2441(XXIII)"
+    assert "A/RES/2442(XXIII)" in document.warnings[0]
+
+
+def test_extract_shows_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(FASCICLE)
+    assert main(["extract", str(tmp_path / "a.txt"), "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [each["metadata"]["symbol"] for each in shown["further"]] == ["A/RES/2441(XXIII)", "A/RES/2442(XXIII)"]
+    for style in ("table", "html"):
+        assert main(["extract", str(tmp_path / "a.txt"), "--format", style]) == 0
+        out = capsys.readouterr().out
+        assert "A/RES/2441(XXIII)" in out
+        assert "A/RES/2442(XXIII)" in out
+
+
+@pytest.mark.usefixtures("quick_builds")
+def test_a_build_has_each_from_the_cache_too(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", tmp_path / "store"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FASCICLE)
+    made = []
+    for options in ({}, {}, {"write_facts": tmp_path / "facts"}):
+        report = build(BuildOptions(store=store, paths=(folder,), reason=False, validate=False, **options))  # type: ignore[arg-type]
+        assert not report.errors
+        with open_readonly(store) as snapshot:
+            made.append([(each.symbol, each.digest) for each in snapshot.manifest.versions])
+    assert made[0] == made[1] == made[2]
+    assert [symbol for symbol, _ in made[0]][:2] == ["A/RES/2441(XXIII)", "A/RES/2442(XXIII)"]
+    assert len(made[0]) == 3
+    records = sorted((tmp_path / "facts").iterdir())
+    assert {facts.load(path)[0].metadata.symbol for path in records} == {symbol for symbol, _ in made[0]}
