@@ -10,6 +10,9 @@ import pytest
 from test_phrases import WORKS, Held, fill
 
 from kg.errors import QueryError
+from kg.lang import codes
+from kg.lang.messages import say
+from kg.lang.told import Told
 from kg.phrases import service
 from kg.phrases.words import FILE_NAME
 from kg.sparql import inspection
@@ -178,6 +181,11 @@ def test_where_it_cannot_be_answered_it_is_refused(tmp_path: Path, searched: Sea
     bare.path.rename(tmp_path / "bare" / FILE_NAME)
     with pytest.raises(QueryError, match="no texts"):
         ask((SimpleNamespace(path=tmp_path / "bare", base=DEFAULT_BASE), bare.store), text)
+    silent = "SELECT * { VALUES ?x { 1 } SERVICE SILENT kg:search { ?p kg:matches 'the' } }"
+    (row,) = ask((elsewhere, ox.Store()), silent)
+    assert sorted(row) == ["", "1"], "one row without values"
+    with pytest.raises(QueryError, match="it knows"):
+        ask((elsewhere, ox.Store()), silent.replace("kg:matches", "kg:finds"))
     with pytest.raises(QueryError, match="another store"):
         ask(searched, "SELECT * { SERVICE <https://e.org/ontology#search> { ?p kg:matches 'the' } }")
 
@@ -187,3 +195,21 @@ def test_terms_of_another_base(tmp_path: Path, searched: Searched) -> None:
     graph = SimpleNamespace(path=searched[0].path, base=base)
     text = "PREFIX t: <https://terms.example.org/ontology#> SELECT ?p { SERVICE t:search { ?p t:matches 'woman' } }"
     assert len(list(service.evaluate(graph, text, searched[1].query))) == 1  # type: ignore[call-overload]
+
+
+def test_a_language_without_texts_is_told(searched: Searched) -> None:
+    found = service.answered(searched[0], f"{PREFIX}SELECT * {{ SERVICE kg:search {{ ?p kg:matches 'the'@de }} }}")
+    assert found is not None
+    assert found.notes == ("no text is in 'de'; there are: ar, en, fr",)
+    known = service.answered(searched[0], f"{PREFIX}SELECT * {{ SERVICE kg:search {{ ?p kg:matches 'nowhere'@fr }} }}")
+    assert known is not None and known.notes == ()
+
+
+@pytest.mark.parametrize("language", codes())
+def test_what_is_wrong_is_said_in_the_readers_language(searched: Searched, language: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        ask(searched, "SELECT * { SERVICE kg:search { ?p kg:matches 'a' ; kg:matchLimit 'x' } }")
+    assert isinstance(raised.value.message, Told)
+    assert raised.value.message.said(language) == say("phrases.whole_number", language).format(
+        term="matchLimit", most="9" * 9
+    )

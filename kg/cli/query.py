@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
             result = snapshot.query(text, infer=not args.no_infer)
         except QueryError as error:
             raise QueryError(_complaint(args.question, text, error)) from error
+        _note_searches(text, snapshot)
         if isinstance(result, rdf.QueryTriples):
             _print_graph(result, args.format, snapshot.base)
         elif isinstance(result, rdf.QueryBoolean):
@@ -68,6 +69,15 @@ def run(args: argparse.Namespace) -> int:
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
+
+
+def _note_searches(text: str, snapshot: Graph) -> None:
+    """Say what the searches of a query leave out."""
+    from kg.phrases import service
+
+    found = service.answered(snapshot, text)
+    for note in dict.fromkeys(found.notes if found else ()):
+        print(f"kg: note: {note}", file=sys.stderr)
 
 
 def _note_iris(text: str, snapshot: Graph, *, infer: bool) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from kg import rdf
 from kg.errors import QueryError
+from kg.lang.told import Told
 from kg.sparql.inspection import ServiceCall, position, resolve
 from kg.sparql.iris import UCHAR, character
 from kg.sparql.spelling import Token, tokens
@@ -38,10 +39,14 @@ Bound = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One SERVICE: its place in the text, the variable of the paragraph, what stands after each term, the VALUES."""
+    """One SERVICE: its place in the text, the variable of the paragraph, what stands after each term, the VALUES.
+
+    `silent`: where the store has nothing to search in, it finds a row without values (SPARQL 1.1 Federated Query, 2.3).
+    """
 
     start: int
     end: int
+    silent: bool
     hit: str
     said: Mapping[Seek, Value | str]
     """By term: a value, or the name of a variable."""
@@ -75,28 +80,29 @@ class _Reader:
         names = [at for at, each in enumerate(self._tokens) if each.start == self.call.start]
         at = names[0] - 1
         self._at = names[0] + 1
+        silent = self._tokens[at].upper == "SILENT"
         while self._tokens[at].upper != "SERVICE":
             at -= 1
         start = self._tokens[at].start
-        self._expect("{", "what is sought, in braces")
+        self._expect("{")
         while not self._met("}"):
-            token = self._next("'}'")
+            token = self._next()
             if token.upper == "VALUES":
                 self._values()
             elif token.kind == "variable":
                 self._sentence(token)
             elif token.text != ".":
-                raise self._error(token, f"'{token.text[:40]}' may not stand in SERVICE kg:search")
+                raise self._error(token, Told("phrases.misplaced", text=token.text[:40]))
         end = self._tokens[self._at - 1].end
         if Seek.MATCHES not in self.said:
-            raise self._error(self._tokens[self._at - 1], "SERVICE kg:search says no phrase: ?paragraph kg:matches '…'")
-        return Clause(start, end, self.hit, self.said, tuple(self.rows))
+            raise self._error(self._tokens[self._at - 1], Told("phrases.no_phrase"))
+        return Clause(start, end, silent, self.hit, self.said, tuple(self.rows))
 
     # -- tokens
 
-    def _next(self, wanted: str) -> Token:
+    def _next(self) -> Token:
         if self._at >= len(self._tokens):
-            raise self._error(self._tokens[-1], f"SERVICE kg:search ends before {wanted}")
+            raise self._error(self._tokens[-1], Told("phrases.unfinished"))
         self._at += 1
         return self._tokens[self._at - 1]
 
@@ -106,22 +112,22 @@ class _Reader:
         self._at += met
         return met
 
-    def _expect(self, mark: str, meaning: str) -> None:
+    def _expect(self, mark: str) -> None:
         if not self._met(mark):
             here = self._tokens[min(self._at, len(self._tokens) - 1)]
-            raise self._error(here, f"in SERVICE kg:search '{mark}' is missing: {meaning}")
+            raise self._error(here, Told("phrases.missing", mark=mark))
 
-    def _error(self, token: Token, message: str) -> QueryError:
+    def _error(self, token: Token, message: Told) -> QueryError:
         return QueryError(message, *position(self.text, token.start))
 
     # -- what it says
 
     def _sentence(self, subject: Token) -> None:
         if self.hit and self.hit != subject.text[1:]:
-            raise self._error(subject, f"one SERVICE kg:search finds one thing, here ?{self.hit}; write two")
+            raise self._error(subject, Told("phrases.one_thing", variable=self.hit))
         self.hit = subject.text[1:]
         while True:
-            verb = self._next("a term")
+            verb = self._next()
             if verb.text in (".", "}"):
                 self._at -= verb.text == "}"
                 return
@@ -129,12 +135,12 @@ class _Reader:
                 continue
             name = self._term(verb)
             if name in self.said:
-                raise self._error(verb, f"kg:{name} is said twice; several phrases are written as VALUES")
+                raise self._error(verb, Told("phrases.twice", term=name))
             self.said[name] = self._object(name)
             if not self._met(";") and not self._met("."):
                 if self._at < len(self._tokens) and self._tokens[self._at].text == "}":
                     return
-                raise self._error(self._next("'}'"), "in SERVICE kg:search ';', '.' or '}' is missing")
+                raise self._error(self._next(), Told("phrases.missing", mark="; . }"))
             if self._tokens[self._at - 1].text == ".":
                 return
 
@@ -144,14 +150,14 @@ class _Reader:
         if iri.startswith(self.namespace) and name in _SAID:
             return Seek(name)
         known = ", ".join(f"kg:{each}" for each in _SAID)
-        raise self._error(verb, f"'{verb.text[:60]}' may not stand in SERVICE kg:search; it knows {known}")
+        raise self._error(verb, Told("phrases.unknown_term", text=verb.text[:60], known=known))
 
     def _object(self, name: Seek) -> Value | str:
-        token = self._next("a value")
+        token = self._next()
         if token.kind == "variable":
             return token.text[1:]
         if name in TOLD:
-            raise self._error(token, f"kg:{name} is told of what is found: write a variable")
+            raise self._error(token, Told("phrases.variable", term=name))
         value = self._value(token)
         assert value is not None
         return value
@@ -171,35 +177,33 @@ class _Reader:
                 return rdf.NamedNode(resolve(token.text, dict(self.prefixes), ""))
             case "word" if token.upper == "UNDEF":
                 return None
-        raise self._error(
-            token, f"'{token.text[:40]}' is no value for SERVICE kg:search: a string, a whole number, an IRI"
-        )
+        raise self._error(token, Told("phrases.no_value", text=token.text[:40]))
 
     def _values(self) -> None:
         """VALUES ?x { … } or VALUES (?x ?y) { (…) … }, joined with those before."""
-        first = self._next("a variable")
+        first = self._next()
         names = [first.text[1:]]
         several = first.text == "("
         if several:
             names = []
             while not self._met(")"):
-                names.append(self._next("')'").text[1:])
+                names.append(self._next().text[1:])
         elif first.kind != "variable":
-            raise self._error(first, "after VALUES a variable is missing")
-        self._expect("{", "the values")
+            raise self._error(first, Told("phrases.missing", mark="?…"))
+        self._expect("{")
         made: list[dict[str, Value]] = []
         while not self._met("}"):
             made.append(self._row(names, several))
         self.rows = [{**one, **other} for one in self.rows for other in made if _agree(one, other)]
         if len(self.rows) > _MOST_VALUES:
-            raise self._error(first, f"one SERVICE kg:search makes at most {_MOST_VALUES} searches")
+            raise self._error(first, Told("phrases.too_many", most=_MOST_VALUES))
 
     def _row(self, names: list[str], several: bool) -> dict[str, Value]:
         if several:
-            self._expect("(", "a row of VALUES")
-        row = {name: value for name in names if (value := self._value(self._next("a value"))) is not None}
+            self._expect("(")
+        row = {name: value for name in names if (value := self._value(self._next())) is not None}
         if several:
-            self._expect(")", "as many values as variables")
+            self._expect(")")
         return row
 
 

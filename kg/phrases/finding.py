@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.errors import QueryError, StoreError
+from kg.lang.told import Told
 from kg.phrases import index
 from kg.phrases.words import places, words
 
@@ -81,6 +82,11 @@ class Index:
         if self._database.execute("PRAGMA user_version").fetchone()[0] != index.SCHEMA_VERSION:
             raise StoreError(f"{path}: the index of phrases is of another version; build the store again")
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts, sorted."""
+        rows = self._database.execute("SELECT tag FROM language WHERE texts > 0 ORDER BY tag").fetchall()
+        return tuple(tag for (tag,) in rows)
+
     def has_texts(self) -> bool:
         """Whether there is any text."""
         return self._database.execute("SELECT 1 FROM paragraph LIMIT 1").fetchone() is not None
@@ -92,7 +98,7 @@ class Index:
         """
         sought = tuple(words(phrase))
         if not sought:
-            raise QueryError(f"a phrase without a letter or digit finds nothing: '{phrase[:40]}'")
+            raise QueryError(Told("phrases.no_words", phrase=phrase[:40]))
         search = _Search(self._database, sought, self._number(language))
         last = None if limit is None else offset + limit
         if search.language is None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kg import rdf
 from kg.errors import QueryError
+from kg.lang.told import Told
 from kg.phrases import clause
 from kg.phrases.clause import Bound, Clause, Value
 from kg.phrases.words import FILE_NAME, quote, words
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _DIGITS = 9
-NO_TEXTS = "the store holds no texts, only facts read from them; build it from the documents to search their words"
-NOT_HERE = (
-    "SERVICE kg:search is not answered here: a store that is read from a remote server has no index of phrases, "
-    "and one that an older version built gets it by 'kg build'"
-)
 Result = TypeVar("Result")
 
 
@@ -55,11 +51,13 @@ class Answered:
 
     text: str
     changes: Changes
-    notes: tuple[str, ...]
+    notes: tuple[Told, ...]
 
 
-def evaluate(graph: Searched, text: str, run: Callable[[str], Result]) -> Result:
-    """What `run` makes of a query after its searches were answered.
+def evaluate(
+    graph: Searched, text: str, run: Callable[[str], Result], note: Callable[[Told], None] | None = None
+) -> Result:
+    """What `run` makes of a query after its searches were answered; `note` is told what a search leaves out.
 
     QueryError where one is written wrongly or cannot be answered; SyntaxError as `run` raises it, with the place in
     the text that was given.
@@ -67,6 +65,9 @@ def evaluate(graph: Searched, text: str, run: Callable[[str], Result]) -> Result
     found = answered(graph, text)
     if found is None:
         return run(text)
+    for each in found.notes if note else ():
+        assert note
+        note(each)
     try:
         return run(found.text)
     except SyntaxError as error:
@@ -84,8 +85,8 @@ def answered(graph: Searched, text: str) -> Answered | None:
     try:
         clauses = [clause.read(read.text, each, dict(read.prefixes), namespace) for each in read.searches]
         _check_names(read, namespace)
-        index = _index(graph)
-        made = [_Answering(index, each, read.text) for each in clauses]
+        index, refused = _index(graph)
+        made = [_Answering(index, each, read.text, refused) for each in clauses]
         parts, changes, end, length = [], [], 0, 0
         for each in made:
             before, values = read.text[end : each.clause.start], each.values()
@@ -103,21 +104,19 @@ def _check_names(read: inspection.Inspection, namespace: str) -> None:
     for call in read.searches:
         if call.iri != f"{namespace}{Seek.SERVICE}":
             where = inspection.position(read.text, call.start)
-            raise QueryError(
-                f"SERVICE <{call.iri}> is the search of another store; here it is <{namespace}{Seek.SERVICE}>", *where
-            )
+            said = Told("phrases.another_store", iri=call.iri, own=f"{namespace}{Seek.SERVICE}")
+            raise QueryError(said, *where)
 
 
-def _index(graph: Searched) -> finding.Index:
+def _index(graph: Searched) -> tuple[finding.Index | None, Told]:
+    """The index of a graph's texts; None, and why, where there is nothing to search in."""
     path = graph.path / FILE_NAME
     if not path.is_file():
-        raise QueryError(NOT_HERE)
+        return None, Told("phrases.not_here")
     from kg.phrases import finding
 
     index = finding.opened(path)
-    if not index.has_texts():
-        raise QueryError(NO_TEXTS)
-    return index
+    return (index if index.has_texts() else None), Told("problem.no_texts")
 
 
 def _moved(message: str, found: Answered, text: str) -> str:
@@ -131,6 +130,11 @@ def _moved(message: str, found: Answered, text: str) -> str:
     return f"{message[: place.start()]}error at {told.line}:{told.column}{message[place.end() :]}"
 
 
+def _short(text: str) -> str:
+    """A text of a query as a note quotes it: in one line, without what cannot be printed."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text[:200]).split())[:60]
+
+
 def _written(value: Value) -> str:
     """A term as SPARQL has it, numbers in short."""
     kind = value.datatype.value if isinstance(value, rdf.Literal) else ""
@@ -142,30 +146,39 @@ def _written(value: Value) -> str:
 class _Answering:
     """One SERVICE, and the VALUES that it becomes."""
 
-    def __init__(self, index: finding.Index, found: Clause, text: str) -> None:
-        self._index, self.clause, self._text = index, found, text
-        self.notes: list[str] = []
+    def __init__(self, index: finding.Index | None, found: Clause, text: str, refused: Told) -> None:
+        self._index, self.clause, self._text, self._refused = index, found, text, refused
+        self.notes: list[Told] = []
 
     def values(self) -> str:
         """The VALUES, in one line."""
         names = self.clause.variables
+        variables = " ".join(f"?{name}" for name in names)
+        if self._index is None:
+            if not self.clause.silent:
+                raise self._error(self._refused)
+            self.notes.append(self._refused)
+            return f"VALUES ({variables}) {{ ({' '.join('UNDEF' for _ in names)}) }}"
         rows = dict.fromkeys(
-            f"({' '.join(_written(row[name]) if name in row else 'UNDEF' for name in names)})" for row in self._rows()
+            f"({' '.join(_written(row[name]) if name in row else 'UNDEF' for name in names)})"
+            for row in self._rows(self._index)
         )
-        return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(rows)} }}"
+        return f"VALUES ({variables}) {{ {' '.join(rows)} }}"
 
-    def _rows(self) -> Iterator[Bound]:
+    def _rows(self, index: finding.Index) -> Iterator[Bound]:
         for bound in self.clause.rows:
-            yield from self._of(bound)
+            yield from self._of(index, bound)
 
-    def _of(self, bound: Bound) -> Iterator[Bound]:
+    def _of(self, index: finding.Index, bound: Bound) -> Iterator[Bound]:
         phrase, language = self._phrase(bound)
         limit, offset = self._number(Seek.LIMIT, bound), self._number(Seek.OFFSET, bound) or 0
         if not words(phrase):
-            raise self._error(f"kg:matches takes a phrase with a letter or digit, not '{phrase[:40]}'")
-        found = self._index.find(phrase, language=language, limit=limit, offset=offset)
+            raise self._error(Told("phrases.no_words", phrase=phrase[:40]))
+        found = index.find(phrase, language=language, limit=limit, offset=offset)
         if found.given < found.total and Seek.TOTAL not in self.clause.said:
-            self.notes.append(f"kg:search gives {found.given} of the {found.total} texts that have '{phrase[:60]}'")
+            self.notes.append(Told("phrases.cut", given=found.given, total=found.total, phrase=_short(phrase)))
+        if language is not None and not found.total and language not in (spoken := index.languages()):
+            self.notes.append(Told("phrases.no_language", language=_short(language), known=", ".join(spoken)))
         for hit in found.hits:
             for told in self._told(hit, found.total):
                 if (row := self._row(bound, hit, told)) is not None:
@@ -203,9 +216,7 @@ class _Answering:
         if isinstance(said, str):
             found = bound.get(said)
             if found is None and term in clause.GIVEN:
-                raise self._error(
-                    f"?{said} of kg:{term} has no value; write one, or VALUES ?{said} {{ … }} inside of the SERVICE"
-                )
+                raise self._error(Told("phrases.unbound", variable=said, term=term))
             return found
         return said
 
@@ -213,10 +224,10 @@ class _Answering:
         """The phrase, and the language that it or the SERVICE names."""
         phrase, language = self._given(Seek.MATCHES, bound), self._given(Seek.LANGUAGE, bound)
         if not isinstance(phrase, rdf.Literal) or (language is not None and not isinstance(language, rdf.Literal)):
-            raise self._error("kg:matches and kg:matchLanguage take strings")
+            raise self._error(Told("phrases.strings"))
         named = {each.lower() for each in (phrase.language, language.value if language else None) if each is not None}
         if len(named) > 1:
-            raise self._error(f"the phrase is in '{phrase.language}', kg:matchLanguage says otherwise")
+            raise self._error(Told("phrases.two_languages", language=phrase.language))
         return phrase.value, named.pop() if named else None
 
     def _number(self, term: Seek, bound: Bound) -> int | None:
@@ -224,8 +235,8 @@ class _Answering:
         if given is None:
             return None
         if not isinstance(given, rdf.Literal) or not given.value.isdecimal() or len(given.value) > _DIGITS:
-            raise self._error(f"kg:{term} takes a whole number, at most {'9' * _DIGITS}")
+            raise self._error(Told("phrases.whole_number", term=term, most="9" * _DIGITS))
         return int(given.value)
 
-    def _error(self, message: str) -> QueryError:
+    def _error(self, message: Told) -> QueryError:
         return QueryError(message, *inspection.position(self._text, self.clause.start))

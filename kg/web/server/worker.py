@@ -204,6 +204,12 @@ Finish = Callable[[dict[str, Any], bytes], None]
 Reply = tuple[dict[str, Any], bytes]
 
 
+def _noted(reply: Reply, notes: list[str]) -> Reply:
+    """A reply with what is said of it."""
+    head, body = reply
+    return ({**head, "note": "; ".join(notes)} if notes else head), body
+
+
 class Job:
     """One query against one snapshot, with the limits that its message states."""
 
@@ -214,6 +220,8 @@ class Job:
         self._started = time.monotonic()
         self._deadline = self._started + float(head.get("seconds") or 3600)
         self._bytes = int(head.get("max_bytes") or 0)
+        self._notes: list[str] = []
+        """What searches of texts leave out."""
 
     def run(self, text: str) -> tuple[dict[str, Any], bytes]:
         """The head of the reply and the serialized answer. Raises as the engine does, and LimitError."""
@@ -260,21 +268,21 @@ class Job:
             if not self._store.contains_named_graph(rdf.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
         result = self._evaluated(text)
+        notes = list(dict.fromkeys(self._notes))
         if isinstance(result, rdf.QueryBoolean):
-            return {"rows": 1, "kind": "boolean"}, self._boolean(result)
+            return _noted(({"rows": 1, "kind": "boolean"}, self._boolean(result)), notes)
         if isinstance(result, rdf.QuerySolutions):
-            return self._noted(text, self._table(result))
-        return self._triples(result)
+            reply = self._table(result)
+            return _noted(reply, notes if "error" in reply[0] else notes + self._concatenated(text))
+        return _noted(self._triples(result), notes)
 
-    def _noted(self, text: str, reply: Reply) -> Reply:
-        """The reply, with a note where a GROUP_CONCAT of it met IRIs. That is not looked for where time is short."""
-        head, body = reply
-        if not _CONCATENATES.search(text) or "error" in head or time.monotonic() - self._started > _NOTE_SECONDS:
-            return reply
+    def _concatenated(self, text: str) -> list[str]:
+        """What is said of each GROUP_CONCAT that met IRIs. That is not looked for where time is short."""
+        if not _CONCATENATES.search(text) or time.monotonic() - self._started > _NOTE_SECONDS:
+            return []
         from kg.sparql import hints
 
-        met = [name for name, ask in hints.concatenated(text) if self._evaluated(ask)]
-        return ({**head, "note": "; ".join(map(hints.CONCATENATED.format, met))} if met else head), body
+        return [hints.CONCATENATED.format(name) for name, ask in hints.concatenated(text) if self._evaluated(ask)]
 
     def _evaluated(self, text: str) -> Result:
         return service.evaluate(
@@ -286,6 +294,7 @@ class Job:
                 default_graph=self._default_graphs(),
                 named_graphs=self._named_graphs(),
             ),
+            self._notes.append,
         )
 
     def _download(self, text: str) -> tuple[dict[str, Any], bytes]:
