@@ -18,6 +18,10 @@ class InputError(KgError):
         super().__init__(f"{place}: {what}" + (f"; {todo}" if todo else ""))
 
 
+class NoTextError(InputError):
+    """A document whose pages are pictures: its text would have to be recognized."""
+
+
 class UsageError(KgError):
     """A command, option, parameter or setting that makes no sense as given."""
 

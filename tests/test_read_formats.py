@@ -114,8 +114,8 @@ REFUSED = [
         "entities",
         "entities in a DOCX",
     ),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old or protected Word", "an OLE file"),
-    (b"{\\rtf1 text}", "RTF", "an RTF file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Office file", "an OLE file"),
+    (b"{\\rtf1 text", "RTF", "an RTF file that was cut"),
     (b"<?xml version='1.0'?><feed><entry/></feed>", "another kind", "XML of another kind"),
     (b"<html><body><script>x</script></body></html>", "no text", "a page without text"),
 ]
@@ -266,6 +266,6 @@ def test_format_of_markdown_with_html_inside_is_text() -> None:
 
 def test_every_format_has_its_reader() -> None:
     for form in formats.FORMATS:
-        assert (Path(reading.__file__).parent / f"{form.name}.py").is_file()
+        assert (Path(reading.__file__).parent / f"{form.module or form.name}.py").is_file()
         assert form.suffixes
         assert form.media_types

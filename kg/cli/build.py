@@ -57,6 +57,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--follow-links", action="store_true", help="read what links lead to outside of the given folders, too"
     )
+    parser.add_argument(
+        "--ocr", action="store_true", help="recognize the text of scans, with ocrmypdf on this machine (slow)"
+    )
     parser.add_argument("--base-iri", metavar="IRI", help="what the IRIs of documents, files and graphs begin with")
     parser.add_argument("--terms-iri", metavar="IRI", help="what those of the ontology and the lists begin with")
     parser.add_argument("--quiet", action="store_true", help="show errors and the summary only")
@@ -157,6 +160,7 @@ def _options(args: argparse.Namespace) -> BuildOptions:
         validate=not args.no_validate,
         if_changed=args.if_changed,
         follow_links=args.follow_links,
+        ocr=args.ocr,
     )
 
 

@@ -29,6 +29,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "holds several resolutions each is shown.",
     )
     parser.add_argument("file", type=common.path, metavar="FILE")
+    parser.add_argument("--ocr", action="store_true", help="recognize the text of a scan, with ocrmypdf (slow)")
     parser.add_argument("--format", choices=("table", "json", "html"), default="table")
     common.output_option(parser)
     parser.set_defaults(run=run)
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     inputs = [each for each in (args.file, sidecar(args.file)) if each is not None]
     if args.output is not None:
         outputs.check(args.output, kind, inputs, force=args.force)
-    readings = read_documents(args.file)
+    readings = read_documents(args.file, ocr=args.ocr)
     shown = [sheet(each.document, each.statements) for each in readings]
     text = "\n".join(map(_text, shown))
     if args.format == "table" and args.output is None:

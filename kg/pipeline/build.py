@@ -64,6 +64,8 @@ class BuildOptions:
     if_changed: bool = False
     follow_links: bool = False
     """Whether links that lead out of the given folders are read."""
+    ocr: bool = False
+    """Whether the text of scans is recognized."""
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
@@ -112,7 +114,8 @@ class _Build:
         self.report.skipped = [str(each) for each in skipped(paths, options.follow_links) if each.name != FILE_NAME]
         self.report.unread = unread(paths, options.follow_links)
         self.report.sidecars_without_document = [str(each) for each in without_document(paths)]
-        tasks = [Task(each, self.base, folder, self.version, options.write_facts is not None) for each in files]
+        with_facts = options.write_facts is not None
+        tasks = [Task(each, self.base, folder, self.version, with_facts, ocr=options.ocr) for each in files]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
             for outcome in run(tasks, options.jobs):
@@ -136,7 +139,9 @@ class _Build:
         except OSError:
             pass  # lost or damaged: read the document once more
         folder = Layout(self.options.store).cache
-        again = process(Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True))
+        again = process(
+            Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True, ocr=self.options.ocr)
+        )
         if again.error:
             raise InputError(outcome.path, again.error)
         same = (each for each in again.each() if (each.symbol, each.language) == (outcome.symbol, outcome.language))
@@ -182,7 +187,9 @@ class _Build:
 
     def inputs_digest(self, files: list[Path]) -> str:
         """A hash of all that a build of `files` depends on."""
-        digest = hashlib.sha256(f"{self.version} {self.base} {self.options.reason} {self.options.engine}".encode())
+        digest = hashlib.sha256(
+            f"{self.version} {self.base} {self.options.reason} {self.options.engine} {self.options.ocr}".encode()
+        )
         for each in self.lists():
             digest.update(each.digest.encode())
         for file in named(self.options.paths, FILE_NAME, self.options.follow_links):

@@ -22,12 +22,12 @@ class Reading:
     seconds: dict[str, float]
 
 
-def read_document(path: Path, stated: dict[str, str] | None = None) -> Reading:
+def read_document(path: Path, stated: dict[str, str] | None = None, *, ocr: bool = False) -> Reading:
     """The document of the file `path`; of several the first that prints a symbol, with a warning that names the others.
 
     Raises `InputError` for a file that cannot be read.
     """
-    return _first(read_documents(path, stated))
+    return _first(read_documents(path, stated, ocr=ocr))
 
 
 def _first(found: list[Reading]) -> Reading:
@@ -40,11 +40,11 @@ def _first(found: list[Reading]) -> Reading:
     return replace(own, document=replace(own.document, warnings=(warning, *own.document.warnings)))
 
 
-def read_documents(path: Path, stated: dict[str, str] | None = None) -> list[Reading]:
+def read_documents(path: Path, stated: dict[str, str] | None = None, *, ocr: bool = False) -> list[Reading]:
     """Read, parse and extract the file `path`, with what a sidecar file states of it, or `stated` before that.
 
     A file may hold several resolutions: each is a document, in their order. A facts-only record holds the result
-    already and is only loaded. Raises `InputError` for a file that cannot be read.
+    already and is only loaded. `ocr`: the text of a scan is recognized, by a program on the machine. Raises `InputError` for a file that cannot be read.
     """
     started = time.perf_counter()
     if is_facts(path):
@@ -55,7 +55,7 @@ def read_documents(path: Path, stated: dict[str, str] | None = None) -> list[Rea
         return [Reading(document, statements, "facts", {"read": time.perf_counter() - started})]
     from kg.readers import read
 
-    return _read_text(read(path), stated, started)
+    return _read_text(read(path, ocr=ocr), stated, started)
 
 
 def read_bytes(data: bytes, name: str, stated: dict[str, str] | None = None) -> Reading:

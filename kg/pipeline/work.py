@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
@@ -25,10 +25,11 @@ from kg.model import Document, Statements
 from kg.pipeline.cache import Cache
 from kg.pipeline.document import Reading, read_documents
 from kg.pipeline.inputs import sidecar
-from kg.readers import facts
+from kg.readers import facts, programs, told
 
 SECONDS, SECONDS_PER_MB = 60.0, 20.0
 """The time that a document may take: so much, and so much more for each megabyte."""
+_HEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Task:
     version: str
     facts: bool = False
     fresh: bool = False
+    ocr: bool = False
+    """Whether the text of scans is recognized, which takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Outcome:
 def process(task: Task) -> Outcome:
     """Read a file into the cache. Never raises: whatever goes wrong is the outcome's `error`."""
     try:
-        with _time_limit(task.path):
+        with _time_limit(task.path, _for_programs(task)):
             return _process(task)
     except KgError as error:
         return Outcome(task.path, error=" ".join(str(error).split()))
@@ -105,7 +108,8 @@ def _process(task: Task) -> Outcome:
     stated = beside.read_bytes() if beside and beside.is_file() else b""  # whoever reads it says what it is
     size = task.path.stat().st_size
     cache = Cache(task.cache, task.version)
-    key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode())
+    how = [b"ocr"] if task.ocr else []
+    key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode(), *how)
     wanted = ("nq", "facts") if task.facts else ("nq",)
     first = None if task.fresh else cache.head(key, wanted)
     if first is not None:
@@ -122,7 +126,7 @@ def _process(task: Task) -> Outcome:
 
 
 def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
-    found = read_documents(task.path)
+    found = read_documents(task.path, ocr=task.ocr)
     names = [key, *(cache.key(key.encode(), str(place).encode()) for place in range(1, len(found)))]
     made = [
         _keep(task, cache, name, reading, names[1:] if name == key else [], size=size, sha256=sha256)
@@ -217,14 +221,22 @@ def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome
     )
 
 
+def _for_programs(task: Task) -> float:
+    """How much longer a document may take since another program turns it into one that is read."""
+    with suppress(OSError), task.path.open("rb") as handle:
+        if told.kind(handle.read(_HEAD)):
+            return programs.SECONDS
+    return programs.RECOGNITION if task.ocr else 0.0
+
+
 @contextmanager
-def _time_limit(path: Path) -> Iterator[None]:
+def _time_limit(path: Path, more: float) -> Iterator[None]:
     """Stop a document that takes far too long, where the platform lets us."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
     size = path.stat().st_size if path.is_file() else 0
-    limit = SECONDS + SECONDS_PER_MB * size / 1e6
+    limit = SECONDS + SECONDS_PER_MB * size / 1e6 + more
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise InputError(path, f"took longer than {limit:.0f} seconds and was given up")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, NoTextError
 from kg.model import Source
 from kg.readers import formats
 from kg.speed import uncollected
@@ -28,19 +28,19 @@ NO_DOCUMENTS = frozenset(
 """Endings of text files that hold data or programs. Facts-only records are told by their content."""
 
 
-def read(path: Path | str) -> Source:
-    """The source of the file at `path`, with what its sidecar file states.
+def read(path: Path | str, *, ocr: bool = False) -> Source:
+    """The source of the file at `path`, with what its sidecar file states. `ocr`: the text of scans is recognized.
 
     Raises `InputError` for a file that is missing, empty, too large, binary, damaged, protected
     or of an unknown format.
     """
     place = Path(path)
-    source = from_bytes(_bytes(place), place)
+    source = from_bytes(_bytes(place), place, ocr=ocr)
     stated = sidecar(place)
     return replace(source, stated=stated) if stated else source
 
 
-def from_bytes(data: bytes, place: Path) -> Source:
+def from_bytes(data: bytes, place: Path, *, ocr: bool = False) -> Source:
     """The source of a file's bytes; `place` names it, here and in complaints. Raises `InputError` as `read` does."""
     if len(data) > LIMIT:
         raise formats.too_large(place, len(data), LIMIT)
@@ -48,10 +48,22 @@ def from_bytes(data: bytes, place: Path) -> Source:
     if form.name == "text":
         _check_text(data, place)
     with uncollected():
-        source = form.read(data, place, hashlib.sha256(data).hexdigest())
+        source = _source(form, data, place, ocr=ocr)
     if source.name == place.name:  # a facts-only record keeps its document's
         source = replace(source, name=file_name(place))
     return source
+
+
+def _source(form: formats.Format, data: bytes, place: Path, *, ocr: bool) -> Source:
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return form.read(data, place, digest)
+    except NoTextError:
+        if not ocr:
+            raise
+    from kg.readers import recognized
+
+    return recognized.read(data, place, digest)
 
 
 def file_name(path: Path) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Source
+from kg.readers import told
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Format:
     fits: Callable[[Content], bool]
     needs: str = ""
     library: str = ""
+    module: str = ""
+    """The reader's module where it has not the format's name."""
     most_data: int = 64 << 20
     most_text: int = 32 << 20
 
@@ -65,7 +68,7 @@ class Format:
         if len(data) > self.most_data:
             raise too_large(path, len(data), self.most_data)
         try:
-            source: Source = import_module(f"kg.readers.{self.name}").read(data, path, sha256)
+            source: Source = import_module(f"kg.readers.{self.module or self.name}").read(data, path, sha256)
         except ImportError as error:
             if not self.needs:
                 raise
@@ -105,14 +108,26 @@ def _is_facts(content: Content) -> bool:
     return content.start.startswith(b"{") and bool(re.search(rb'"format"\s*:\s*"[^"]*facts', content.head))
 
 
+def _is_converted(form: str, content: Content) -> bool:
+    return told.kind(content.data) == form
+
+
 FORMATS: tuple[Format, ...] = (
     Format("akn", "Akoma Ntoso", (".xml",), ("application/akn+xml", "application/xml", "text/xml"), _is_akn),
     Format(
         "docx",
         "DOCX",
-        (".docx", ".doc", ".docm"),
+        (".docx", ".docm"),
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-        lambda content: content.data[:4] == b"PK\x03\x04",
+        lambda content: content.data[:4] == b"PK\x03\x04" and told.kind(content.data) != "odt",
+    ),
+    *(
+        Format(form, title, (f".{form}",), (media,), partial(_is_converted, form), module="converted")
+        for form, title, media in (
+            ("doc", "old Word", "application/msword"),
+            ("rtf", "RTF", "application/rtf"),
+            ("odt", "ODT", "application/vnd.oasis.opendocument.text"),
+        )
     ),
     Format("html", "HTML", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), _is_html),
     Format(
@@ -139,20 +154,11 @@ FORMATS: tuple[Format, ...] = (
 The first that fits is a file's; text fits whatever else does not.
 """
 
-_REFUSED = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or protected Word file", "save it as DOCX without a password"),
-    (b"{\\rtf", "an RTF file", "save it as DOCX or text"),
-)
-"""How files begin that are known and not read, what they are, and what to do."""
-
 
 def of(data: bytes, path: Path | str = "") -> Format:
-    """The format of a file's bytes. Raises `InputError` for none at all, and for known formats that are not read."""
+    """The format of a file's bytes. Raises `InputError` where there are none."""
     if not data.strip():
         raise InputError(path, "the file is empty", "give a file with text")
-    for begins, what, todo in _REFUSED:
-        if data.startswith(begins):
-            raise InputError(path, what, todo)
     content = Content(data)
     return next(form for form in FORMATS if form.fits(content))
 

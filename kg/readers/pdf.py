@@ -11,13 +11,14 @@ import re
 import zlib
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, NoTextError
 from kg.model import Source
 
 MAX_PAGES = 1500
 MAX_UNPACKED = 400 << 20
 """The most bytes that the compressed streams of a file may unpack to."""
 MAX_CHARACTERS = 8_000_000
+_RECOGNIZE = "kg build --ocr recognizes its text, with ocrmypdf on the machine"
 
 
 def read(data: bytes, path: Path | str, sha256: str) -> Source:
@@ -42,11 +43,11 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
 
 
 def _refuse_pictures(text: str, unknown: int, path: Path | str) -> None:
-    """Raises `InputError` where the pages are pictures, or show characters that mean nothing."""
+    """Raises `NoTextError` where the pages are pictures, or show characters that mean nothing."""
     if unknown > len(text):
-        raise InputError(path, "the PDF does not say what its characters mean", "run it through text recognition")
+        raise NoTextError(path, "the PDF does not say what its characters mean", _RECOGNIZE)
     if not text.strip():
-        raise InputError(path, "the PDF holds no text (scanned pages?)", "run it through text recognition first")
+        raise NoTextError(path, "the PDF holds no text (scanned pages?)", _RECOGNIZE)
 
 
 def _refuse_bombs(data: bytes, path: Path | str) -> None:
