@@ -44,7 +44,8 @@ def read_documents(path: Path, stated: dict[str, str] | None = None, *, ocr: boo
     """Read, parse and extract the file `path`, with what a sidecar file states of it, or `stated` before that.
 
     A file may hold several resolutions: each is a document, in their order. A facts-only record holds the result
-    already and is only loaded. `ocr`: the text of a scan is recognized, by a program on the machine. Raises `InputError` for a file that cannot be read.
+    already and is only loaded. `ocr`: the text of a scan is recognized, by a program on the machine.
+    Raises `InputError` for a file that cannot be read.
     """
     started = time.perf_counter()
     if is_facts(path):
