@@ -110,6 +110,63 @@ def test_others_that_are_to_report_end_the_addressees_report() -> None:
     assert [(r.of, r.to, r.due) for r in read(text, "en", symbol="A/RES/80/990").requests] == [("SG", "", "")]
 
 
+def test_a_commission_is_no_verb() -> None:
+    text = "Requests the Commission of Inquiry to present a report to the General Assembly at its eighty-first session;"
+    assert [(r.to, r.session) for r in read(text, "en", symbol="A/RES/80/990").requests] == [("GA", 81)]
+
+
+LIST = (
+    "the coastal States, the island States, the river States, the landlocked States, the port States, the flag States, "
+)
+APART = [
+    # language, text, (to, session) of its rows: what stands between verb, report, recipient and session
+    (
+        "en",
+        f"{SG['en']} to prepare a report on harbours, in close cooperation with {LIST * 4}and others, and to present the "
+        "report to the General Assembly at its eighty-first session;",
+        [("GA", 81)],
+    ),
+    (
+        "en",
+        f"{SG['en']} to present an oral update to the General Assembly at both its eighty-first and its eighty-second "
+        "sessions;",
+        [("GA", 81), ("GA", 82)],
+    ),
+    (
+        "en",
+        f"{SG['en']} to provide to the General Assembly, within the framework of an interactive dialogue with the Group, "
+        "a report at its eighty-first session;",
+        [("GA", 81)],
+    ),
+    (
+        "fr",
+        f"{SG['fr']} de présenter à l'Assemblée générale, au cours d'un dialogue avec le Groupe, un rapport à sa "
+        "quatre-vingt-unième session ;",
+        [("GA", 81)],
+    ),
+    (
+        "fr",
+        f"{SG['fr']} de lui présenter, à sa session de 2027, au titre de la question intitulée « Ports », un rapport ;",
+        [("GA", None)],
+    ),
+    (
+        "es",
+        f"{SG['es']} que presente durante el septuagésimo noveno período de sesiones de la Asamblea General un informe;",
+        [("GA", 79)],
+    ),
+    (
+        "es",
+        "Decide que el Grupo de Trabajo informe a la Sexta Comisión en el septuagésimo noveno período de sesiones;",
+        [("SIXTH-COMMITTEE", 79)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), APART)
+def test_much_may_stand_between(language: str, text: str, expected: list[tuple[str, int | None]]) -> None:
+    assert [(r.to, r.session) for r in read(text, language, symbol="A/RES/80/990").requests] == expected
+
+
 EACH = [
     (
         "en",

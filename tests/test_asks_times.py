@@ -43,6 +43,22 @@ TIMES = [
     ("en", "to submit a report within two or three months", [("", "", "")]),
     ("en", "to submit a report within a year", [("", "", "P1Y")]),
     ("en", "to submit a report every second year", [("", "P2Y", "")]),
+    (
+        "en",
+        "to submit to it written reports on 1 May 2027 and 1 June 2028",
+        [("2027-05-01", "", ""), ("2028-06-01", "", "")],
+    ),
+    ("en", "to submit a report on the events of 1 May 2027", [("", "", "")]),
+    (
+        "fr",
+        "de lui rendre compte le 10 juillet 2027, le 1er octobre 2027 et le 10 janvier 2028 de l'exécution du mandat",
+        [("2027-07-10", "", ""), ("2027-10-01", "", ""), ("2028-01-10", "", "")],
+    ),
+    (
+        "es",
+        "que la informe el 15 de febrero de 2027 y el 15 de junio de 2027 sobre los puertos",
+        [("2027-02-15", "", ""), ("2027-06-15", "", "")],
+    ),
     ("fr", "de lui soumettre, dans les 90 jours, un rapport", [("", "", "P90D")]),
     ("fr", "de lui présenter, deux fois par an, un rapport", [("", "P6M", "")]),
     ("fr", "de lui présenter un rapport, et non tous les six mois, chaque année", [("", "P1Y", "")]),

@@ -69,6 +69,7 @@ def time_words(language: str) -> TimeWords:
     day, joint = _day(spoken.code), any_of([*data["and"], *data["or"], *data["followed"]])
     due = _forms(data["due"], rf"(?:{day}|{_month(spoken.code)})")
     loosely = _forms([*data["due"], *data["due_loosely"]], rf"(?:{_month(spoken.code)}|{_YEAR.pattern}\b)")
+    loosely += "|" + _forms(data["due_on"], day)
     counted = rf"(?:\s+(?:{any_of(data['counted_from'])})(?:\b|(?<='))[^,;]*)?"
     often = [*_numbered(data["every"], span), *(each.pattern for each, _ in _named(data["repeated"]))]
     return TimeWords(
@@ -129,7 +130,9 @@ def day_pattern(language: str) -> str:
 
 def _day(language: str) -> str:
     of = lang.in_date(r"\s+")
-    return rf"{lang.article()}?\d{{1,2}}(?:er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
+    return (
+        rf"{lang.article()}?\d{{1,2}}(?:\s?er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
+    )
 
 
 def _month(language: str) -> str:
@@ -155,11 +158,16 @@ def dues(text: str, stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
     for match in words.due.finditer(text, stretch.start, stretch.end):
         if words.of.match(text, match.end()) or not _is_own(text, match, stretch, words):
             continue  # "the implementation by 31 December 2028 of the Plan"
-        found, end = [iso(match[0], words.language)], match.end()
-        while more := words.more_due.match(text, end, stretch.end):
-            found, end = [*found, iso(more[0], words.language)], more.end()
-        return tuple(dict.fromkeys(filter(None, found)))
+        return listed(text, match, stretch, words)
     return ()
+
+
+def listed(text: str, first: re.Match[str], stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
+    """The date that `first` found, and those that a conjunction or comma joins to it."""
+    found, end = [iso(first[0], words.language)], first.end()
+    while more := words.more_due.match(text, end, stretch.end):
+        found, end = [*found, iso(more[0], words.language)], more.end()
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:

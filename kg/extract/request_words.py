@@ -20,6 +20,8 @@ from kg.parse import editorial
 
 REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
+_BETWEEN = 640
+"""So many characters may part a verb from its report: titles of items of the agenda stand there."""
 MASK = "\x01"
 """What stands for every character of a name."""
 
@@ -37,6 +39,7 @@ class RequestWords:
     joined: re.Pattern[str]
     joint: re.Pattern[str]
     session: re.Pattern[str]
+    session_of: re.Pattern[str]
     due: re.Pattern[str]
     times: TimeWords
     decided: Quick
@@ -92,6 +95,9 @@ def request_words(language: str) -> RequestWords:
         joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
         joint=re.compile(rf"(?:{any_of(data['and'])})\b"),
         session=re.compile(_session(spoken.code, data)),
+        session_of=re.compile(
+            rf"(?:{_session(spoken.code, data)})(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){MASK}+)?"
+        ),
         due=time_words(language).due,
         times=time_words(language),
         decided=Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
@@ -160,7 +166,7 @@ def _more(data: Mapping[str, Any]) -> str:
 def _asked(data: Mapping[str, Any]) -> str:
     """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
     report = _report(data, data["articles"])
-    between = rf"(?P<between>[^;:.]{{0,{REACH}}}?)"
+    between = rf"(?P<between>[^;:.]{{0,{_BETWEEN}}}?)"
     return (
         rf"(?:{'|'.join(data['reports'])})|"
         rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
@@ -190,7 +196,8 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
     before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
     noun = rf"(?:{any_of(data['session_nouns'])})\b"
     noun += rf"(?!\s+(?:{any_of(data['not_sessions'])})\b)" if data["not_sessions"] else ""
-    number = rf"(?P<ordinal>(?:(?!(?:{noun})|(?:{any_of(data['not_ordinal'])})\b)[\w-]+,?\s+){{1,9}}?)"
+    again = rf"(?:{joint})\s+(?:{any_of(data['named_session'])})\s+"  # "its fifty-ninth and its sixtieth sessions"
+    number = rf"(?P<ordinal>(?:(?:{again}|(?!(?:{noun})|(?:{any_of(data['not_ordinal'])})\b))[\w-]+,?\s+){{1,9}}?)"
     kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
     led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
     if not data["sessions_named_first"]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import lang
 from kg.authority import Authority
@@ -18,7 +18,7 @@ from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
 from kg.extract.request_governed import is_of_others
 from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, start_of
-from kg.extract.request_times import Stretch, dues, iso, period, within, without_times
+from kg.extract.request_times import Stretch, dues, listed, period, within, without_times
 from kg.extract.request_words import MASK, REACH, RequestWords, request_words
 from kg.extract.view import Views
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
@@ -106,6 +106,8 @@ class _Phrase:
     object_start: int
     further: bool = False
     """Its verb stands before an earlier report."""
+    reach: int = 0
+    """How far its verbs go: the last one that has the same report for its object."""
     others: bool = False
     """The addressee is to have somebody else report: none is asked of him."""
 
@@ -144,7 +146,7 @@ class _Reader:
                 continue
             of = self._reporters(use, phrase, phrases[0]) or [""]
             limit = phrases[index + 1].start if index + 1 < len(phrases) else stop
-            end = min(limit, self._other_asked(use, phrase, stop), phrase.end + REACH)
+            end = min(limit, self._other_asked(use, phrase, stop), max(phrase.end, phrase.reach) + REACH)
             sentence = _SENTENCE_END.search(text, phrase.end, end)
             end = sentence.start() if sentence else end
             place = locate(self.document, self.paragraph, phrase.start, phrase.end)
@@ -194,7 +196,7 @@ class _Reader:
             return found
         for match in self.words.times.loosely.finditer(self.text, stretch.start, stretch.end):
             if match.end() <= phrase.end or not self._between(phrase.end, match.start()):
-                return tuple(filter(None, [iso(match[0], self.words.times.language)]))
+                return listed(self.text, match, stretch, self.words.times)
         return ()
 
     def _between(self, start: int, end: int) -> bool:
@@ -234,7 +236,10 @@ class _Reader:
             start, pattern = subject.end(), self.words.decided
         found = list(self._at_once(use))
         for match in pattern.finditer(self.masked, start, stop):
-            if match["object"] and (match.end("object") > stop or (found and self._same(match, found[-1]))):
+            if match["object"] and match.end("object") > stop:
+                continue
+            if match["object"] and found and self._same(match, found[-1]):
+                found[-1] = replace(found[-1], reach=match.end("object"))
                 continue
             if self._asks(text, match, start):
                 others = is_of_others(self.masked, match, start, self.words.governing)
@@ -328,7 +333,7 @@ class _Reader:
         for pattern in (
             lexicon.partners,
             lexicon.that_session,
-            lexicon.session,
+            lexicon.session_of,
             lexicon.due,
             lexicon.recipients,
             lexicon.asides,
