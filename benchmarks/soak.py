@@ -81,6 +81,7 @@ def phase(target: Target, seconds: float, connections: int, share: float, watch:
 
 def attack(port: int, until: float, outcome: Any) -> None:
     """Have all attackers at work until the end; what they were told goes to `outcome`."""
+    os.setsid()  # where the kernel weighs sessions (autogroup), the server's is another
     os.nice(_NICE)
     tally, target = Tally(), Target(port, 0, {}, "", Path())
     chosen = os.environ.get("SOAK_ATTACKERS", "").split() or ATTACKERS

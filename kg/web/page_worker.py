@@ -23,9 +23,9 @@ from kg.web.server.admission import Turns
 from kg.web.server.answers import Answers
 from kg.web.server.clients import Clients, networks
 from kg.web.server.service import KEY, Service
-from kg.web.server.worker import zygote
+from kg.web.server.worker import NICE, zygote
 
-_NICE = 2  # queries go before pages, whose line is not theirs
+_NICE = NICE + 2  # queries go before pages, whose line is not theirs
 _LEFT_OUT = ("content-length", "set-cookie")  # the server's own
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gzip
 import hashlib
@@ -25,12 +26,14 @@ from kg.web.errors import Problem, as_problem, words
 from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
 from kg.web.server.answers import Answer, Flight, short_remembered
+from kg.web.server.clients import counted
 from kg.web.server.limits import BusyError, LimitReachedError, problem_for
 from kg.web.server.service import Service
 
 blueprint = Blueprint("sparql", __name__)
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
+_LITTLE = 4096  # bytes of a request that take no time to be taken apart
 _GZIP_FROM = 1024
 _GZIP_LEVEL = 3
 _SAME_FOR_ALL = ("rows", "bytes", "memory")
@@ -47,7 +50,8 @@ def endpoint() -> Response:
     if request.method == "OPTIONS":
         return options()
     service = Service.of()
-    found = read_parameters(service.limits.query_bytes)
+    with _turn(service):
+        found = read_parameters(service.limits.query_bytes)
     accept = request.headers.get("Accept")
     if found.update is not None:
         from kg.web.protocol import update
@@ -69,6 +73,13 @@ def endpoint() -> Response:
             # The form without scripts names a format; its mistakes are shown where the query can be mended.
             return _editor(service, as_problem(error))
         raise
+
+
+def _turn(service: Service) -> contextlib.AbstractContextManager[None]:
+    """Whoever sends much to be taken apart waits for a turn, so that no two do that beside those who send little."""
+    if max(request.content_length or 0, len(request.query_string)) <= _LITTLE:
+        return contextlib.nullcontext()
+    return service.turns.turn(counted(service.clients.address(request.environ)))
 
 
 EDITOR = "kg.editor"

@@ -24,6 +24,13 @@ _DRAINED_SECONDS, _DRAINED = 5.0, 64 << 20  # what is taken, and thrown away, of
 _LAST_PLACE_SECONDS = 3.0  # that a connection beyond the bound has to ask for one of ALWAYS
 
 
+def _is_bare(head: bytearray, start: int, end: int) -> bool:
+    """Whether a line in this part of a head ends in LF alone. Counting is many times quicker than looking."""
+    if head.count(b"\n", start, end) == head.count(b"\r\n", start, end):
+        return False
+    return _BARE.search(head, start, end) is not None
+
+
 class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
     """A connection that looks for a known answer before it parses, and is counted and watched."""
 
@@ -183,7 +190,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             start = max(len(self._head) - 3, 0)
             self._head += data
             end = self._head.find(b"\r\n\r\n", start)
-            if _BARE.search(self._head, start, end if end >= 0 else len(self._head)):
+            if _is_bare(self._head, start, end if end >= 0 else len(self._head)):
                 self._refuse(Refusal(400, Told("problem.bare_ends")))  # RFC 9112, 2.2
                 return False
             if end < 0 and len(self._head) < MOST_HEAD:

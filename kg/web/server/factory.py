@@ -128,7 +128,9 @@ class WorkerFactory:
                 [sys.executable, "-m", self._module, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                # Signals of a terminal do not reach it. In a session of its own it would be scheduled apart, too: the
+                # kernel's autogroup weighs sessions alike, and what is nice inside of one helps none in another.
+                process_group=0,
                 env=self._environment,
             )
         return ours, process

@@ -12,12 +12,14 @@ from kg.web.server.admission import ALWAYS
 from kg.web.server.channel import Channel
 
 _ERRORS = "errors"  # no path
+_FEW = 4  # threads that a client may have where those of all are taken
 
 
 class Threads:
     """Threads that answer requests: given to clients in turn, not more than half of them to one client.
 
-    A client who has none gets one, whatever the others have: there are as many again, for the first of each.
+    A client who has none gets one, whatever the others have: there are as many again, half of them for the first of
+    each, half for the next few of those who have little in work. So who reads a page may ask a query meanwhile.
     `/health` and `/ready` have a thread each, and so have errors of the lowest layer: they wait behind nothing.
     Has what waitress asks of a dispatcher.
     """
@@ -50,8 +52,10 @@ class Threads:
 
     def _next(self) -> str | None:
         """The client whose turn it is: of those who wait the one with the fewest threads."""
-        free = self._busy.total() < self._number
-        waiting = [key for key in self._line if not self._busy[key] or (free and self._busy[key] < self._most)]
+        total = self._busy.total()
+        few = min(_FEW, self._most) if total < self._number + self._number // 2 else 1
+        most = self._most if total < self._number else few
+        waiting = [key for key in self._line if self._busy[key] < most]
         return min(waiting, key=lambda key: self._busy[key], default=None)
 
     def _run(self) -> None:

@@ -39,6 +39,7 @@ _GRAPH_FORMATS = {
     "nq": rdf.RdfFormat.N_QUADS,
     "trig": rdf.RdfFormat.TRIG,
 }
+NICE = 4  # the server goes first: what it does is short, and everybody waits for it
 _CONCATENATES = re.compile("group_concat", re.IGNORECASE)
 _REAP_AGAIN = 0.05  # seconds between two looks whether killed workers have ended
 _NOTE_SECONDS = 5.0  # a query that took longer is not looked at a second time
@@ -412,4 +413,5 @@ class Job:
 
 
 if __name__ == "__main__":
+    os.nice(NICE)
     zygote(int(sys.argv[1]))

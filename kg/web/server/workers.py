@@ -60,8 +60,8 @@ class Pool(SlowQueries):
         self.aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def _enough(self) -> bool:
-        """Whether twice as many workers are idle as there are fast places: half of them are the reserve."""
-        return len(self._idle) >= 2 * self.limits.fast
+        """Whether three times as many workers are idle as there are fast places: a third of them is the reserve."""
+        return len(self._idle) >= 3 * self.limits.fast
 
     def close(self, grace: float = 5.0) -> None:
         """Let running queries end within `grace` seconds, then end all workers."""
