@@ -149,6 +149,30 @@ APART = [
         f"{SG['fr']} de lui présenter, à sa session de 2027, au titre de la question intitulée « Ports », un rapport ;",
         [("GA", None)],
     ),
+    ("en", f"{SG['en']} to provide the Economic and Social Council with a report on harbours;", [("ECOSOC", None)]),
+    (
+        "en",
+        f"{SG['en']} to continue to inform the Security Council of the state of harbours, with a written report no later "
+        "than 15 October 2031;",
+        [("SC", None)],
+    ),
+    (
+        "fr",
+        f"{SG['fr']} d'établir un rapport sur les ports et de présenter ce rapport à l'Assemblée générale à sa "
+        "quatre-vingt-unième session ;",
+        [("GA", 81)],
+    ),
+    (
+        "fr",
+        f"{SG['fr']} de présenter à l'Assemblée générale, avec la coopération du Groupe, un rapport à sa "
+        "quatre-vingt-unième session ;",
+        [("GA", 81)],
+    ),
+    (
+        "es",
+        f"{SG['es']} que presente al Consejo de Derechos Humanos una actualización oral en su 56º período de sesiones;",
+        [("HRC", 56)],
+    ),
     (
         "es",
         f"{SG['es']} que presente durante el septuagésimo noveno período de sesiones de la Asamblea General un informe;",

@@ -75,6 +75,11 @@ class Targets:
                 rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         return list(dict.fromkeys(rows))
 
+    def told(self, start: int, end: int) -> str:
+        """Who is kept informed by reports: "to update the Council …, through written reports"; "" for nobody."""
+        led = [m for m in beginning(self.mentions, start, end) if m.kind == "body"]
+        return next((m.code for m in led if self.words.tells.search(self.text, start, m.place.start)), "")
+
     def _respective(self, recipients: list[tuple[int, str]], sessions: list[tuple[int, int]], end: int) -> bool:
         """Whether all sessions follow all recipients, one for each: "…, at its sixty-first and seventieth sessions,
         respectively".
@@ -166,7 +171,7 @@ class Targets:
 
     def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The session named last before the request, where the report is asked for "at that session"."""
-        meant = self.words.that_session.search(text, start, end)
+        meant = self.words.that_session.search(text, max(0, start - NEAR), end)
         if not meant:
             return []
         found = self.words.named_session.finditer(text, max(0, start - REACH), meant.start())

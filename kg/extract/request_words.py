@@ -56,6 +56,9 @@ class RequestWords:
     towards: re.Pattern[str]
     theirs: re.Pattern[str]
     respectively: re.Pattern[str]
+    receives: re.Pattern[str]
+    tells: re.Pattern[str]
+    noun_ends: re.Pattern[str]
     given: re.Pattern[str]
     given_with: re.Pattern[str]
     last_with: re.Pattern[str]
@@ -65,6 +68,7 @@ class RequestWords:
     named_session: re.Pattern[str]
     informs: re.Pattern[str]
     existing: re.Pattern[str]
+    demonstrative: re.Pattern[str]
     belongs: re.Pattern[str]
     governing: Governing
     elsewhere: re.Pattern[str]
@@ -114,6 +118,9 @@ def request_words(language: str) -> RequestWords:
         towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
         theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
         respectively=re.compile(rf"\b(?:{any_of(data['respectively'])})\b"),
+        tells=re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
+        noun_ends=re.compile(rf"^\s+(?:(?:{any_of(data['noun_ends'])})\s+)+"),
+        receives=re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
         given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
         given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
         last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
@@ -124,6 +131,7 @@ def request_words(language: str) -> RequestWords:
         ),
         named_session=re.compile(_session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})),
         informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
+        demonstrative=re.compile(rf"(?:{any_of(data['demonstratives'])})\b"),
         existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
         governing=governing(spoken, data),

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg import lang
 from kg.authority import Authority
 from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
@@ -154,6 +153,9 @@ class _Reader:
             stretch = self._stretch(phrase, begin, end)
             due = self._dues(phrase, stretch)
             targets = self.targets.read(start, begin, end)
+            if phrase.object_start == 0 and not any(code for code, _ in targets):
+                told = self.targets.told(use.place.end, phrase.start)
+                targets = [(told, session) for _, session in targets]
             if phrase.further and [code for code, _ in targets] == [""] * len(targets):
                 targets = [(code, session) for code in recipients or [""] for _, session in targets]
             recipients = [code for code, _ in targets if code] or recipients
@@ -201,7 +203,8 @@ class _Reader:
 
     def _between(self, start: int, end: int) -> bool:
         """Whether more stands between two places than recipients and marks."""
-        return re.search(r"\w", self.words.recipients.sub(" ", self.masked[start:end])) is not None
+        between = self.words.noun_ends.sub(" ", self.masked[start:end])
+        return re.search(r"\w", self.words.recipients.sub(" ", between)) is not None
 
     def _stretch(self, phrase: _Phrase, begin: int, end: int) -> Stretch:
         """Where the times of a report stand, and where in it begins what the report is on."""
@@ -238,6 +241,8 @@ class _Reader:
         for match in pattern.finditer(self.masked, start, stop):
             if match["object"] and match.end("object") > stop:
                 continue
+            if found and not match["object"] and found[-1].object_start < match.end() <= found[-1].end:
+                continue  # "provide it with a briefing and a written report"
             if match["object"] and found and self._same(match, found[-1]):
                 found[-1] = replace(found[-1], reach=match.end("object"))
                 continue
@@ -294,13 +299,22 @@ class _Reader:
             return False
         if not match["verb"]:
             return True
-        there = lexicon.existing.match(match["object"]) and lexicon.belongs.match(text, match.end("object"))
+        there = lexicon.demonstrative.match(match["object"]) or (
+            lexicon.existing.match(match["object"]) and lexicon.belongs.match(text, match.end("object"))
+        )
         if there and match["verb"] not in lexicon.hands_in:
             return False
-        if lexicon.leading.search(text, match.start("between"), match.end("between")):
+        if lexicon.leading.search(text, match.start("between"), match.end("between")) and not self._given(match):
             return False  # "provide in his report", "présenter dans le cadre de son rapport"
         bare = self._bare(text, match.start("between"), match.end("between"))
         return not lexicon.objects.search(bare) and len(re.findall(r"\w+", bare)) <= _LEFT_OVER
+
+    def _given(self, match: re.Match[str]) -> bool:
+        """Whether the verb has the recipient for its object: "provide the Council with a report"."""
+        start, end = match.span("between")
+        return self.words.receives.match(self.masked, start, end) is not None and bool(
+            self.words.last_with.search(self.text[start:end])
+        )
 
     def _is_other(self, match: re.Match[str], low: int) -> bool:
         """Whether what stands before the verb, asked from `low` on, makes it none that is asked.
@@ -325,7 +339,7 @@ class _Reader:
             low, high = mention.place.start, mention.place.end
             if start <= low and high <= end:
                 between = between[: low - start] + MASK + between[high - start :]
-        given = re.match(rf"\s*{lang.article()}?{MASK}", between)
+        given = self.words.receives.match(between)
         if given:
             between = self.words.last_with.sub(" ", between[given.end() :])
         between = QUOTED.sub(" ", between)
