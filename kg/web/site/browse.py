@@ -38,6 +38,8 @@ ADDRESSES = 50_000
 """Addresses of one sitemap, at most (sitemaps.org)."""
 _MAX_QUERY = 300
 _FEATURED = (
+    "changes",
+    "phrase-history",
     "icat-membership",
     "icat-changes",
     "citations",
