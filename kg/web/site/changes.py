@@ -140,14 +140,14 @@ def _counts(found: Comparison) -> dict[str, int]:
 
 
 def _told(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """What a reader asks first: the acts that became stronger or weaker, what is new, what was dropped."""
+    """What a reader asks first: the acts that became stronger or weaker, what is new, what was dropped; "none" too."""
     kinds = {
         "stronger": [row for row in rows if row.act_change == "stronger"],
         "weaker": [row for row in rows if row.act_change == "weaker"],
         "new": [row for row in rows if row.relation == Relation.NEW],
         "dropped": [row for row in rows if row.relation == Relation.DROPPED],
     }
-    return [(key, found) for key, found in kinds.items() if found]
+    return list(kinds.items())
 
 
 def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
