@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.model import Metadata
+from kg.model import Metadata, Source
 from kg.parse import parse
 from kg.readers import text
 
@@ -88,3 +88,30 @@ def test_the_first_page_says_the_same_whatever_follows(paragraphs: int) -> None:
         f"draft resolution\n\nThe Security Council,\n\nRecalling wells,\n\n{body}\n"
     )
     assert (read.symbol, read.type, read.sponsors, read.title) == ("S/2036/266", "draft resolution", ("GB",), "")
+
+
+def plain(written: str) -> Source:
+    return text.read(written.encode(), "a.txt", "0" * 64)
+
+
+def test_a_symbol_on_one_line_far_below_is_not_the_documents() -> None:
+    lines = [
+        "Report of the Committee on Wells on its fourth session",
+        "Contents",
+        *["Wells are dug where people are."] * 30,
+    ]
+    written = "\n\n".join([*lines, "ECE/TRANS/WP.24/131", *lines[2:]])
+    assert parse(plain(written)).metadata.symbol.startswith("unidentified:")
+    assert parse(plain("\n\n".join(["ECE/TRANS/WP.24/131", *lines]))).metadata.symbol == "ECE/TRANS/WP.24/131"
+
+
+def test_letters_of_a_number_at_the_end_of_its_title() -> None:
+    head = "Resolution adopted by the General Assembly on 3 August 2052\n\n96/253. Wells of the hills B\n\nThe General Assembly,\n\n"
+    cites = parse(plain(head + "Recalling its resolution 96/253 A of 16 February 2052,\n\n1. Decides a.\n")).metadata
+    assert (cites.symbol, cites.title) == ("A/RES/96/253B", "Wells of the hills")
+    alone = parse(
+        plain(head.replace("Wells of the hills B", "Hepatitis B") + "Recalling x,\n\n1. Decides a.\n")
+    ).metadata
+    assert (alone.symbol, alone.title) == ("A/RES/96/253", "Hepatitis B")
+    section = parse(plain(head.replace(" B\n", "\n\nI\n") + "Recalling x,\n\n1. Decides a.\n")).metadata
+    assert section.symbol == "A/RES/96/253"

@@ -108,3 +108,28 @@ def test_points_and_next_numbers_are_no_declaration(body: str) -> None:
 def test_a_number_that_repeats_in_a_quotation_makes_no_sections() -> None:
     body = "The General Assembly,\n\n1. Decides a;\n\n2. Decides b:\n\n1. Wells;\n\n3. Requests c.\n"
     assert not any("s1" in key for key in keys(HEAD + body))
+
+
+@pytest.mark.parametrize("joined", ["\n\n", "\n"])
+def test_a_heading_with_a_number_between_paragraphs(joined: str) -> None:
+    body = "The General Assembly,\n\n1. Decides a;\n\n2. Decides b.\n\n1. Wells of the hills" + joined
+    source = text.read(
+        (HEAD + body + "3. Decides c.\n\n2. Wells of the plain\n\n4. Decides d.\n").encode(), "a.txt", "0" * 64
+    )
+    assert_conserved(source)
+    read = [(p.number, p.heading) for p in parse(source).paragraphs if p.part == Part.OPERATIVE]
+    assert [number for number, _ in read] == ["1", "2", "3", "4"]
+    assert [heading for _, heading in read] == ["", "", "Wells of the hills", "Wells of the plain"]
+
+
+def test_an_organs_name_alone_is_a_heading_where_another_line_stands_above_the_text() -> None:
+    body = "The Security Council,\n\nNoting x,\n\n1. Decides a;\n\nThe Committee\n\n2. Encourages b;\n\nListing\n\n3. Decides c.\n"
+    source = text.read(f"S/RES/3999 (2050)\n\n{body}".encode(), "a.txt", "0" * 64)
+    assert_conserved(source)
+    read = [(p.part.value, p.number, p.heading) for p in parse(source).paragraphs if p.number]
+    assert read == [
+        ("preambular", "1", ""),
+        ("operative", "1", ""),
+        ("operative", "2", "The Committee"),
+        ("operative", "3", "Listing"),
+    ]

@@ -26,6 +26,12 @@ def alternatives(labels: tuple[str, ...] | list[str]) -> str:
     return "(?:" + "|".join(shaped) + ")"
 
 
+def begins_text(line: str, first: str) -> bool:
+    """Whether an organ's line begins a text, where `first` did before ("" for none): a name alone may be a heading."""
+    bare, before = (each.strip("*_“« ,").casefold() for each in (line, first))
+    return not first or bare == before or line.rstrip("*_ ").endswith(",")
+
+
 _OF = lang.in_date(r"\s+")
 
 

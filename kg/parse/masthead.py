@@ -47,7 +47,8 @@ _REPORT = re.compile(
     rf"(A/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
 )
 JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
-_LETTER = re.compile(r"[A-Z]")
+_LETTER = re.compile(r"[A-HJ-UWYZ]")
+"""What tells texts of one number apart; I, V and X are the numbers of sections."""
 _JOB_HALF = re.compile(r"-\d{5}")
 _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
 # Types whose line in the masthead names the author; the title stands above it.
@@ -79,7 +80,7 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
     adopted_line = patterns.adopted.search(head)
     organ = _organ(whole, vocabulary) or _adopting(adopted_line[0] if adopted_line else "", vocabulary)
     kind = _kind(head, patterns)
-    symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary)
+    symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary, whole=whole)
     if not symbol:
         symbol = running_symbol(whole)
     items = patterns.agenda.search(head)
@@ -198,7 +199,7 @@ def _kind(head: str, patterns: Patterns) -> str:
 
 
 def _symbol_and_title(
-    texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: EditorialWords
+    texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: EditorialWords, *, whole: str
 ) -> tuple[str, str]:
     """The symbol and the title, from the masthead's lines."""
     symbol = next(filter(None, (_own_symbol(text, patterns, vocabulary) for text in texts)), "")
@@ -206,8 +207,9 @@ def _symbol_and_title(
         numbered, old = _TITLE.match(text), _OLD.match(text)
         match = numbered or _BARE.fullmatch(text)
         if match and _agrees(symbol, match["number"]):
-            letter = (match["letter"] or "").strip() or _letter_below(texts[index + 1 :])
             title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
+            title, ending = _without_letter(title, match["number"], whole)
+            letter = (match["letter"] or "").strip() or _letter_below(texts[index + 1 :]) or ending
             if numbered and patterns.of_organ.fullmatch(title) and index + 1 < len(texts):
                 organ = organ or _named_organ(title, vocabulary)
                 again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
@@ -275,6 +277,14 @@ def _agrees(symbol: str, number: str) -> bool:
     return parsed.kind in ("resolution", "decision") and number in parsed.key
 
 
+def _without_letter(title: str, number: str, whole: str) -> tuple[str, str]:
+    """A title without the letter at its end, and the letter: where the text cites an earlier one of its number."""
+    found = re.search(r"\s(?P<letter>[B-HJ-UWYZ])\\?\**$", title)
+    if not found or not re.search(rf"(?<![\d/]){re.escape(number)}\s?[A-{chr(ord(found['letter']) - 1)}]\b", whole):
+        return title, ""
+    return title[: found.start()], found["letter"]
+
+
 def _letter_below(texts: list[str]) -> str:
     """The letter that stands alone below a title, where it is the only one: of "76/246 B" only that was printed."""
     letters = [text.strip("*_# ") for text in texts if _LETTER.fullmatch(text.strip("*_# "))]
@@ -337,10 +347,19 @@ def _names_organ(text: str, vocabulary: EditorialWords) -> bool:
     )
 
 
+_TOP = 30
+"""Lines, blank ones too, within which a symbol on a line of its own may be that of the document."""
+_PAGE_NUMBER = re.compile(r"\W*(?:\d{1,3}/\d{1,3}(?:\s+\d{2}-\d{5,6}\b.*)?|\d{2}-\d{5,6}\b.{0,20})\W*")
+_BESIDE = 6
+"""Lines, blank ones too, between a running head and the number of its page."""
+
+
 def running_symbol(text: str) -> str:
-    """The symbol that stands alone in lines between the pages, the most frequent."""
+    """The symbol that stands alone in lines between pages, mostly; one does at the top or beside a page's number."""
     found = Counter[str]()
-    for line in text.splitlines():
+    top: list[str] = []
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
         bare = line.strip().strip("*_# ")
         if 4 < len(bare) < 60 and not _LINK.search(bare):
             match = re.fullmatch(rf"(?:\d+/\d+\s+)?({SYMBOL.pattern})(?:\s+\d+/\d+)?", bare)
@@ -348,8 +367,10 @@ def running_symbol(text: str) -> str:
                 parsed = Symbol.parse(match[1])
                 if parsed:
                     found[parsed.key] += 1
+                    beside = lines[max(0, at - _BESIDE) : at + _BESIDE + 1]
+                    top += [parsed.key] if at < _TOP or any(map(_PAGE_NUMBER.fullmatch, beside)) else []
     best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return best[0][0] if best else ""
+    return next((key for key, count in best if count > 1 or key in top), "")
 
 
 def _agenda_title(texts: list[str], patterns: Patterns) -> str:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from kg.model import Aside, Paragraph, Part
 from kg.parse.blocks import Block, Blocks, left_out, number_of, runs
 from kg.parse.drafts import LABEL, POINT, Draft, cut_label, finished, finished_masthead
-from kg.parse.editorial import EditorialWords
-from kg.parse.sections import settle
+from kg.parse.editorial import EditorialWords, begins_text
+from kg.parse.sections import settle, with_headings
 
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
 _ROMAN = re.compile(r"[IVXL]+")
@@ -64,6 +64,8 @@ class _Outline:
     drafts: list[Draft] = field(default_factory=list)
     masthead: list[Block] = field(default_factory=list)
     part: Part = Part.MASTHEAD
+    formula: str = ""
+    """The organ's line that stands above the text."""
     heading: str = ""
     annexes: int = 0
     annex: str = ""
@@ -97,9 +99,13 @@ class _Outline:
         if self.closed and self._after_adoption(block):
             return
         role = block.role
+        formula = role == "formula" or (role == "" and self.words.formula.fullmatch(block.text) is not None)
+        if formula and not begins_text(block.text, self.formula):
+            block, role, formula = replace(block, role=""), "", False
         if role == "masthead" and not (self.part != Part.PREAMBULAR and self.words.opens_decision.match(block.text)):
             self.masthead.append(block)
-        elif role == "formula" or (role == "" and self.words.formula.fullmatch(block.text)):
+        elif formula:
+            self.formula = block.text
             self.part, self.closed = Part.PREAMBULAR, False
             self.adopted = self.announced = ""
             introduced = len(self.drafts) == 1 and self.unprinted == 1  # a decision that quotes the text adopted
@@ -476,7 +482,7 @@ def outline(source: str, found: Blocks, words: EditorialWords) -> Outline:
     Postcondition: each block is in exactly one paragraph or set aside as heading, formula or ornament.
     """
     state = _Outline(source, words)
-    for block in found.body:
+    for block in with_headings(found.body):
         state.take(block)
     state.finish()
     settle(state.drafts)

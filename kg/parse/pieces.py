@@ -99,10 +99,13 @@ class Reading:
         self.in_notes = False
         self.last_note = 0
         self.expected = 1
+        self.outer = 0
+        """What was expected before numbers began anew: a heading has a number of its own."""
         self.order = 0
         self.body: OpenPiece | None = None
         self.note: OpenPiece | None = None
         self.after_note = False
+        self.formula = ""
 
     def _body_open(self) -> bool:
         """Whether the paragraph being read is plainly not at its end."""
@@ -136,7 +139,8 @@ class Reading:
         rest = text[found.end() :].lstrip("*_")
         if found[2]:
             lowest = self.expected - bool(_PUT_IN_AFTER.match(text))
-            return number if number == 1 or lowest <= number <= self.expected + 5 else 0
+            goes_on = lowest <= number <= self.expected + 5 or number == self.outer
+            return number if number == 1 or goes_on else 0
         return (
             number if number == self.expected and self.words.opens_operative.match(rest) and rest[:1].isupper() else 0
         )

@@ -7,11 +7,49 @@ Paragraphs of a declaration that a resolution adopts in its body carry that: "de
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.model import Part
-from kg.parse.drafts import Draft
+from kg.parse.blocks import Block, number_of
+from kg.parse.drafts import LABEL, Draft
+
+_ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
+
+
+_LONGEST_HEADING = 160
+
+
+def with_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, those told as headings that have a number and yet interrupt the numbers of paragraphs.
+
+    "1. Electoral assistance" between paragraphs 26 and 27 is one: it ends as no sentence does, and what comes next
+    goes on with what came before.
+    """
+    numbers = [_number(block) for block in blocks]
+    following = -1
+    after: list[int] = []
+    for number in reversed(numbers):
+        after.append(following)
+        following = number if number >= 0 else following
+    told, last = [], 0
+    for block, number, upcoming in zip(blocks, numbers, reversed(after), strict=True):
+        skips = last > 0 and number >= 0 and number != last + 1 and upcoming == last + 1
+        if skips and block.role == "" and len(block.text) < _LONGEST_HEADING and not _ENDED.search(block.text):
+            told.append(replace(block, role="heading"))
+        else:
+            last = number if number >= 0 else last
+            told.append(block)
+    return tuple(told)
+
+
+def _number(block: Block) -> int:
+    if block.label:
+        return number_of(block.label.rstrip(". "))
+    found = LABEL.match(block.text)
+    return number_of(found[1]) if found else -1
 
 
 def settle(drafts: Sequence[Draft]) -> None:

@@ -14,7 +14,7 @@ import re
 from kg import lang
 from kg.model import Aside
 from kg.parse.blocks import NUMBER
-from kg.parse.editorial import EditorialWords
+from kg.parse.editorial import EditorialWords, begins_text
 from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
@@ -73,8 +73,9 @@ class _Reader(PageNotes):
     def _zone(self, line: Line, piece: OpenPiece) -> None:
         """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
         text = MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
-        if line.formula == 1 or self.words.formula.fullmatch(text):
+        if line.formula == 1 or (self.words.formula.fullmatch(text) and begins_text(text, self.formula)):
             self.zone, self.expected, piece.zone_start = "preamble", 1, True
+            self.formula = text
             return
         found = self.words.annex.match(text.strip("*_ "))
         if (
@@ -90,6 +91,7 @@ class _Reader(PageNotes):
             return
         number = self._label(text)
         if number:
+            self.outer = self.expected if number < self.expected else self.outer
             self.expected = number + 1
             if self.zone in ("preamble", "masthead"):
                 self.zone = "body"
