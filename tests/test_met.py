@@ -26,8 +26,8 @@ ROWS = [
         "Noting the first and second sessions of the Forum on Ports, held in Geneva, Switzerland, and Oslo, Norway, on "
         "3 May 2023 and 7 June 2024, respectively,",
         [
-            ("Forum on Ports", "2023-05-03", "2023-05-03", "Geneva, Switzerland"),
-            ("Forum on Ports", "2024-06-07", "2024-06-07", "Oslo, Norway"),
+            ("first and second sessions of the Forum on Ports", "2023-05-03", "2023-05-03", "Geneva, Switzerland"),
+            ("first and second sessions of the Forum on Ports", "2024-06-07", "2024-06-07", "Oslo, Norway"),
         ],
     ),
     (
@@ -110,6 +110,68 @@ ROWS = [
         "en",
         "Recalling the Conference on Ports, held in Oslo, the Agreement on Piers, signed in Lima on 3 May 2027,",
         [],
+    ),
+    (
+        "en",
+        "Welcoming the Pacific regional seminar, held by the Special Committee in Bali, Indonesia, and hosted by the "
+        "Government of Indonesia from 24 to 26 May 2023,",
+        [("Pacific regional seminar", "2023-05-24", "2023-05-26", "Bali, Indonesia")],
+    ),
+    (
+        "en",
+        "Recalling the twenty-fourth special session of the General Assembly, entitled “World Summit for Harbours and "
+        "beyond”, held in Geneva from 26 June to 1 July 2030,",
+        [("twenty-fourth special session of the General Assembly", "2030-06-26", "2030-07-01", "Geneva")],
+    ),
+    (
+        "en",
+        "Looking forward to the fifteenth summit of the Global Forum, to be held in 2025,",
+        [("fifteenth summit of the Global Forum", "2025", "2025", "")],
+    ),
+    (
+        "en",
+        "Noting that the Panel held its ninth meeting in Prague from 10 to 14 November 2014;",
+        [("ninth meeting", "2014-11-10", "2014-11-14", "Prague")],
+    ),
+    (
+        "en",
+        "Welcoming the regional dialogue on harbours, held in Bamako on 11 September 2029, and the outcome of the "
+        "dialogue, namely, the conclusions adopted in Geneva on 9 October 2029,",
+        [("regional dialogue on harbours", "2029-09-11", "2029-09-11", "Bamako")],
+    ),
+    (
+        "fr",
+        "Rappelant la vingt-quatrième session extraordinaire de l'Assemblée générale, intitulée « Sommet mondial pour les "
+        "ports », tenue à Genève du 26 juin au 1er juillet 2030,",
+        [("vingt-quatrième session extraordinaire de l'Assemblée générale", "2030-06-26", "2030-07-01", "Genève")],
+    ),
+    (
+        "fr",
+        "Prenant note de la cinquième Conférence mondiale sur les ports qui s'est tenue en Afrique du Sud du 15 au 20 mai "
+        "2022,",
+        [("cinquième Conférence mondiale sur les ports", "2022-05-15", "2022-05-20", "Afrique du Sud")],
+    ),
+    (
+        "es",
+        "Recordando la reunión de alto nivel dedicada al 25º aniversario de la Conferencia Mundial sobre los Puertos, "
+        "celebrada en Nueva York el 1 de octubre de 2030,",
+        [
+            (
+                "reunión de alto nivel dedicada al 25º aniversario de la Conferencia Mundial sobre los Puertos",
+                "2030-10-01",
+                "2030-10-01",
+                "Nueva York",
+            )
+        ],
+    ),
+    (
+        "es",
+        "Observando la Segunda Conferencia de Examen sobre los Puertos, que se celebró en Ginebra del 25 al 27 de noviembre "
+        "de 2030 y los días 20 y 21 de septiembre de 2031,",
+        [
+            ("Segunda Conferencia de Examen sobre los Puertos", "2030-11-25", "2030-11-27", "Ginebra"),
+            ("Segunda Conferencia de Examen sobre los Puertos", "2031-09-20", "2031-09-21", "Ginebra"),
+        ],
     ),
     (
         "en",

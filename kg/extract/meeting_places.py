@@ -1,4 +1,4 @@
-"""Places of meetings: where a pattern found one, and which of a list belongs to which of several meetings."""
+"""Places and names of meetings: where a pattern found one, and which of a list belongs to which of several meetings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _OTHER_NAME = re.compile(rf", (?:{lang.joints('articles')}) ?(?=[A-ZÉ])")
 _IN = rf"(?:{lang.joints('in_places')}) (?=[A-ZÉ])"
 _INNER = re.compile(rf", {_IN}")
 _LEAD = re.compile(_IN)
+_LEADS_ON = re.compile(r"(?: \w{1,3})+$")
 _BETWEEN = re.compile(rf", (?:{lang.joints('and')}) |, | (?:{lang.joints('and')}) ")
 
 
@@ -21,6 +22,11 @@ def place_of(match: re.Match[str] | None) -> str:
         return ""
     where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
     return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
+
+
+def place_off(name: str, where: str) -> str:
+    """A meeting's name without its place behind it: "ninth meeting in Prague"."""
+    return re.sub(rf",? (?:{lang.joints('in_places')}) {re.escape(where)}$", "", name)
 
 
 def places_of(where: str, count: int, language: str) -> list[str]:
@@ -44,3 +50,11 @@ def places_of(where: str, count: int, language: str) -> list[str]:
 def _countries(language: str) -> frozenset[str]:
     """The names of countries in `language`."""
     return frozenset(name for _, name in lang.of(language).rows("countries", 2))
+
+
+def word_end(text: str, start: int, end: int) -> int:
+    """`end`, or where the word before it ends if it is within a word; small words that lead on are left out."""
+    if not text[end - 1 : end + 1].isalnum() or len(text) <= end:
+        return end
+    whole = text[start : max(start + 1, text.rfind(" ", start, end))]
+    return start + len(_LEADS_ON.sub("", whole))

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
-from kg.extract.meeting_places import place_of, places_of
+from kg.extract.meeting_places import place_of, place_off, places_of, word_end
 from kg.extract.meeting_reading import Found, View, has_year, near_by
 from kg.extract.meeting_years import YearReading
 from kg.extract.quick import Quick
@@ -31,10 +31,9 @@ from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Pa
 
 _LONGEST = 120
 """So many characters behind its noun a name goes on at most."""
-_LEADS_ON = re.compile(r"(?: \w{1,3})+$")
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
-_CHAIN = re.compile(rf",? ?(?:{joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los |del )?")
+_CHAIN = re.compile(rf",? ?(?:{joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los (?:dias )?|del )?")
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
 _LONGER = re.compile(r"(?:[A-Z][\w-]+ )+(?:on|of|for) the $")
 """What a name begins with before its last article: "World Summit on the Information Society Forum"."""
@@ -208,11 +207,12 @@ class _Finder(YearReading):
             if noun and self._free(left[noun.end() : held.start()]):
                 start = self._name_start(view, left, noun.start(), low)
                 first = self.rules["held"].search(left, noun.end()) or held
+                where = self._where(view, low + held.end(), days) or self._where(view, low + first.end(), days)
                 return Found(
                     start,
                     _trimmed(view.folded, start, low + first.start()),
                     days,
-                    self._where(view, low + held.end(), days),
+                    where,
                     session=noun[0].startswith("session"),
                 )
         holding = _last(self.rules["holding"], left)
@@ -248,7 +248,7 @@ class _Finder(YearReading):
         """ "Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
         plan = _last(self.rules["to_hold"], left) or _last(self.rules["holding"], left)
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
-        if not plan or not noun or not self._free(left[plan.end() :]):
+        if not plan or not noun or not self._free(left[plan.end() :]) or self.rules["signed_before"].search(left[-60:]):
             return None
         start = self._name_start(view, left, noun.start(), low)
         until = bool(self.rules["until_before"].search(left))
@@ -320,13 +320,26 @@ class _Finder(YearReading):
         return Found(start, self._name_end(view, end), days, place_of(place), session=noun[0].startswith("session"))
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
-        """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies."""
-        found = None
+        """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
+
+        One in a title counts only where there is no other ("the session entitled “Summit …”"), one whose
+        anniversary another marks does not ("the meeting on the anniversary of the World Conference").
+        """
+        found = quoted = None
         for match in self.rules["noun"].finditer(text):
             position = low + match.start()
-            if not any(hit.start <= position < hit.end for hit in near_by(self._hits(view), position, position)):
+            if any(hit.start <= position < hit.end for hit in near_by(self._hits(view), position, position)):
+                continue
+            if position in view.quoted and self._titles(view, position):
+                quoted = match
+            elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
                 found = match
-        return found
+        return found or quoted
+
+    def _titles(self, view: View, position: int) -> bool:
+        """Whether the quotation in which `position` stands is a title: "entitled “…”"."""
+        start = max((low for low, high in view.view.quotations if low <= position < high), default=0)
+        return self.rules["titled_before"].search(view.folded, max(0, start - 40), start) is not None
 
     def _free(self, between: str) -> bool:
         """Whether nothing in between gives the date to something else than a meeting."""
@@ -346,7 +359,9 @@ class _Finder(YearReading):
         longer = _LONGER.search(view.printed, low + begin, low + start)
         if longer and self.rules["noun"].search(view.folded, longer.start(), longer.end()):
             start = longer.start() - low
-        tens = self.rules["tens_before"].search(left, begin, start)
+        whole = self.rules["whole_before"].search(left, max(0, start - 90), start)
+        start = whole.start("whole") if whole else start
+        tens = self.rules["tens_before"].search(left, max(0, start - 30), start)
         start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
         listed = self.rules["listed_before"].search(left, begin, start)
         return low + (listed.start() if listed else start)
@@ -454,8 +469,10 @@ class _Finder(YearReading):
         lead = self.rules["leading"].match(view.folded, one.start, one.end)
         begin = lead.end() if lead else one.start
         clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
-        stop = clause.start() if clause else _word_end(view.holder.text, begin, one.end)
-        name = view.holder.text[begin:stop].strip(" ,;")
+        stop = clause.start() if clause else word_end(view.holder.text, begin, one.end)
+        name = self.rules["no_name_capital"].pattern.sub("", view.holder.text[begin:stop].strip(" ,;")).strip(" ,;")
+        if one.where and name.endswith(f" {one.where}"):
+            name = place_off(name, one.where)
         name = name if "(" in name else name.rstrip(")")
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
@@ -473,14 +490,6 @@ def _trimmed(text: str, start: int, end: int) -> int:
     """`end` without the commas, spaces and prepositions before it."""
     piece = _TAIL.sub("", text[start:end])
     return start + len(piece) if piece else end
-
-
-def _word_end(text: str, start: int, end: int) -> int:
-    """`end`, or where the word before it ends if it is within a word; small words that lead on are left out."""
-    if not text[end - 1 : end + 1].isalnum() or len(text) <= end:
-        return end
-    whole = text[start : max(start + 1, text.rfind(" ", start, end))]
-    return start + len(_LEADS_ON.sub("", whole))
 
 
 def _last_word(name: str) -> str:
