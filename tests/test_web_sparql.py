@@ -692,3 +692,19 @@ def test_a_group_concat_of_iris_is_told(client: FlaskClient) -> None:
     assert told["notes"] == [answer.headers["KG-Note"]]
     fine = client.get("/sparql", query_string={"query": text.replace("(?o)", "(STR(?o))")})
     assert "KG-Note" not in fine.headers
+
+
+@pytest.mark.parametrize(
+    ("select", "status"),
+    [
+        ("(?x + 1 AS ?x) { ?s ?p ?x }", 400),
+        ("(SUM(?y) AS ?x) { ?s ?x ?y } GROUP BY ?x", 400),
+        ("?x (2 AS ?x) { ?s ?p ?x }", 400),
+        ("(1 AS ?x) (2 AS ?x) {}", 400),
+        ("(COUNT(?x) AS ?x) { ?s ?p ?x }", 200),
+        ("?s (COUNT(?x) AS ?x) { ?s ?p ?x } GROUP BY ?s", 200),
+    ],
+)
+def test_a_variable_that_is_visible_is_not_given_another_value(writable: Running, select: str, status: int) -> None:
+    """SPARQL 1.1, 18.2.4.4: of a pattern that is grouped nothing is visible but what it is grouped by."""
+    assert writable.query(f"SELECT {select}").status == status

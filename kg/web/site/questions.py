@@ -232,7 +232,7 @@ def _page(found: Question, wish: Wish) -> Response:
         rows=rows,
         too_much=too_much,
         why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
-        forms=forms,
+        forms=[] if found.lacks(wish.values) else forms,  # what lacks a value has no answer to download
         sparql=found.bind(wish.values, graph.base),
         original=rebase(found.text, graph.base),
         following=_following(found, wish, "") if answer.more else "",
