@@ -65,7 +65,11 @@ def _parameter(name: str, schema: dict[str, Any], text: str, where: str = "query
 
 
 def _question(question: Question) -> dict[str, Any]:
-    own = [_parameter(p.name, {"type": "string", "maxLength": 1000}, p.said(DEFAULT)) for p in question.parameters]
+    needed = question.lacks({})
+    own = [
+        {**_parameter(p.name, {"type": "string", "maxLength": 1000}, p.said(DEFAULT)), "required": p in needed}
+        for p in question.parameters
+    ]
     shared = [
         _parameter(
             "limit",
