@@ -115,3 +115,15 @@ def test_letters_of_a_number_at_the_end_of_its_title() -> None:
     assert (alone.symbol, alone.title) == ("A/RES/96/253", "Hepatitis B")
     section = parse(plain(head.replace(" B\n", "\n\nI\n") + "Recalling x,\n\n1. Decides a.\n")).metadata
     assert section.symbol == "A/RES/96/253"
+
+
+def test_a_corrigendum_has_no_title_of_a_text_that_it_corrects() -> None:
+    head = (
+        "United Nations\nA/80/6 (Sect. 24)/Corr.1\nGeneral Assembly\nDistr.: General\n21 May 2055\nEightieth session\n"
+    )
+    for between in ("\n", "\n\n"):
+        written = f"{head}Budget of the harbours{between}Corrigendum\n\nParagraph 4\n\n2/113. Cooperation with the office\n* A/80/50.\n"
+        stated = parse(plain(written)).metadata
+        assert stated.symbol == "A/80/6 (Sect. 24)/Corr.1"
+        assert "Cooperation" not in stated.title
+        assert stated.type != "resolution"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 from make_files import make_docx
-from test_conservation import assert_accounted
+from test_conservation import assert_accounted, spoiled
 
 from kg.cli import main
 from kg.model import Document, Part, Source
@@ -263,3 +264,11 @@ def test_a_build_has_each_from_the_cache_too(tmp_path: Path) -> None:
     assert len(made[0]) == 3
     records = sorted((tmp_path / "facts").iterdir())
     assert {facts.load(path)[0].metadata.symbol for path in records} == {symbol for symbol, _ in made[0]}
+
+
+def test_nothing_is_lost_between_texts_whatever_is_edited() -> None:
+    chance = random.Random(17)
+    for _ in range(120):
+        changed = spoiled(chance.choice((FASCICLE, LETTERED, COUNCIL)), chance)
+        if changed.strip():
+            assert_whole(plain(changed))

@@ -129,6 +129,9 @@ _TITLE_WORDS = 12
 """Words that a line may have which ends with a stop and is still none of a text."""
 
 
+_ALONE_WORDS = 6
+
+
 def _first_page(heads: list[Block], patterns: Patterns) -> list[Block]:
     """The blocks of the masthead up to the first that is text: numbered, or a sentence, or after "Corrigendum".
 
@@ -139,6 +142,9 @@ def _first_page(heads: list[Block], patterns: Patterns) -> list[Block]:
             return heads[:index]
         if is_sentence(block.text):
             return heads[:index]
+        words = block.text.split()
+        if len(words) > _ALONE_WORDS and patterns.title_end.fullmatch(words[-1].strip("*_# .")):
+            return heads[: index + 1]  # lines of a masthead that no blank lines part
     return heads
 
 
@@ -319,6 +325,8 @@ def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords
             or (text.endswith(".") and SYMBOL.search(text))
             or vocabulary.date.fullmatch(text)
             or patterns.sponsors.match(text)
+            or _TITLE.match(text)  # of another text: the document's own has been looked for
+            or _OLD.match(text)
             or patterns.original.match(text)
             or patterns.session.fullmatch(text)
             or patterns.agenda.match(text)
