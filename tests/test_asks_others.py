@@ -70,6 +70,12 @@ OF_OTHERS = [
         "es",
         "Exhorta a los Estados a que den información para que el Secretario General pueda presentar un informe;",
     ),
+    (
+        "en",
+        "Encourages States to give data, which would greatly assist the Committee to prepare a report for the Assembly;",
+    ),
+    ("fr", "Engage les États à donner des données, ce qui aiderait le Comité à élaborer un rapport pour l'Assemblée ;"),
+    ("es", "Alienta a los Estados a dar datos, lo que ayudaría al Comité a preparar un informe para la Asamblea;"),
     ("es", f"{SG['es']} que no presente ningún informe a la Asamblea General;"),
 ]
 
