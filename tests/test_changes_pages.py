@@ -105,3 +105,17 @@ def test_nothing_is_said_of_two_that_cannot_be_held_against_each_other(client: F
 def test_a_pair_that_is_none_is_told(client: FlaskClient) -> None:
     answer = client.get("/queries/changes?symbol=93/5&earlier=91/7&lang=en", headers=PAGE)
     assert answer.status_code == 200 and "is not the text before" in answer.text
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_a_form_for_any_two_texts(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/compare?lang={lang}&later=93/5", headers=PAGE)
+    assert page.status_code == 200
+    assert page.text.count("<input type=\"text\"") == 2
+    assert 'value="93/5"' in page.text
+    answer = client.get("/compare", query_string={"earlier": " a/res/91/7 ", "later": "93/5"}, headers=PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/compare/A/RES/91/7/A/RES/93/5")
+    for odd in ("99/9", "<b>", "//elsewhere.example/x"):
+        answer = client.get("/compare", query_string={"earlier": odd, "later": "93/5"}, headers=PAGE)
+        assert answer.status_code in (400, 404)
+        assert "<b>" not in answer.text.partition("<main")[2].partition("<h1")[2][:200]

@@ -26,7 +26,7 @@ READ = (
     *("kg/reason/findings.py", "kg/search.py", "kg/library.py", "kg/pipeline", "kg/matching.py"),
 )
 _SHORT = re.compile(  # no lists: digests, days, and what an error or a label quotes
-    r"hexdigest\(\)\[|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\bkind\[:80\]|charset\[:80\]|media_type\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
+    r"hexdigest\(\)\[|\bstart\[:(?:9|20)\]|AS_OF\)\)\[:4\]|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\bkind\[:80\]|charset\[:80\]|media_type\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
     r"(?:text|key|name|path|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
 )
 CUTS = {
@@ -65,6 +65,7 @@ CUTS = {
     "kg/web/site/catalog.py: _documents(shot)[before:max(start + PAGE - len(names), 0)]": "number, and next page",
     "kg/web/site/catalog.py: names[start:start + PAGE]": "number, and next page",
     "kg/web/site/likeness.py: candidates(limit=4)": "hints at names that are near one that is not there",
+    "kg/web/site/following.py: loaded[first:end]": "texts N to M of those loaded, with links to the others",
     "kg/web/site/linked.py: suggest(limit=5)": "hints at names that are near one that is not there",
     "kg/web/site/pages/actors.py: asked.latest[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/actors.py: meetings.latest[:MOST]": "the latest N of M, and a question",

@@ -250,7 +250,7 @@ HOSTILE = [
     (laughing(), "figures", "forms inside forms"),
     (streams(stream(_TWICE, b"/Filter [/FlateDecode /FlateDecode]")), "1 MB of drawing", "a bomb packed twice"),
     (make_pdf([[(72, 72, 12, "x")]] * 31), "more than 30 pages", "too many pages"),
-    (make_pdf([[]] * 3), "text recognition", "pictures only"),
+    (make_pdf([[]] * 3), "kg build --ocr recognizes its text", "pictures only"),
     (make_zip({str(n): b"" for n in range(20_001)}), "more than 20000 files", "an archive of very many files"),
 ]
 

@@ -31,6 +31,7 @@ PAPERS = (
         recalls="its resolutions 81/1 of 16 December 2026 and 82/1 of 16 December 2027 on the keeping of lighthouses",
     ),
     paper(83, 2, "Buoys"),
+    paper(81, 2, "Buoys"),
 )
 
 
@@ -71,6 +72,16 @@ def test_a_text_in_no_series_and_one_that_nobody_knows(client: FlaskClient) -> N
     assert client.get("/series/83/2", headers=PAGE).status_code in (200, 404)
     assert client.get("/series/A/RES/99/9", headers=PAGE).status_code == 404
     assert client.get("/series/nothing", headers=PAGE).status_code == 404
+
+
+def test_one_title_alone_ties_nothing_and_is_told(client: FlaskClient) -> None:
+    """Texts of one title that nothing else ties are named, each with the address at which they are held together."""
+    for text, other in (("83/2", "81/2"), ("81/2", "83/2")):
+        page = client.get(f"/series/A/RES/{text}?lang=en", headers=PAGE).text
+        assert "Loaded texts with this title" in page
+        assert f">A/RES/{other}<" in page
+        assert 'href="/compare/A/RES/81/2/A/RES/83/2"' in page
+    assert client.get("/compare/A/RES/81/2/A/RES/83/2", headers=PAGE).status_code == 200
 
 
 def test_works_that_are_only_cited_have_the_page(client: FlaskClient) -> None:

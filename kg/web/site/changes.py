@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from kg import parameters
 from kg.compare import Change, Comparison, Difference, Relation
@@ -54,6 +54,17 @@ class Row:
     acts: tuple[str, str]
     earlier: Side | None
     later: Side | None
+
+
+@blueprint.get("/compare")
+def form() -> Response:
+    """A form for any two loaded texts; where both are named, 303 to the page that holds them against each other."""
+    given = {name: request.args.get(name, "").strip() for name in ("earlier", "later")}
+    if not all(given.values()):
+        return frame.page("site/compare_form.html", frame.view(), given=given)
+    names = parameters.known(frame.snapshot())
+    earlier, later = (work_path(parameters.loaded_document(each, names)) for each in given.values())
+    return frame.flask_response(redirect(f"/compare/{earlier}/{later}", 303))
 
 
 @blueprint.get("/compare/<path:path>")

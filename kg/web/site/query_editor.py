@@ -20,7 +20,7 @@ from kg.web.site import languages
 
 blueprint = Blueprint("query_editor", __name__)
 _VENDOR = Path(__file__).parent.parent / "static" / "vendor"
-_HINT_SECONDS = 5.0
+_HINT_SECONDS = 20.0
 _TERMS_SECONDS = 10.0
 _WORDS = (
     "copied",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from kg import parameters
+from kg import parameters, rdf
 from kg.lang.told import Told
-from kg.symbols import Symbol
+from kg.symbols import Symbol, natural
 from kg.triples.iris import work_path
-from kg.vocab import Rel, Val
+from kg.vocab import DCTERMS, Rel, Val
 from kg.web.errors import Problem
 from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
@@ -106,6 +106,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesake:
+    """A text with the same title, and the address at which both are held against each other."""
+
+    link: Link
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a reader wants to see: the text whose page it is, the paragraph to follow, the first text of the strip."""
 
@@ -128,7 +136,23 @@ def page(path: str) -> Response:
     lines = sorted({graph.inferred(place).one(graph.term(Rel.IN_SUCCESSION)) for place in places})
     wish = _wish(graph, iri, lines)
     found = sorted((_shown(graph, line, wish) for line in lines), key=lambda each: each.name.label)
-    return frame.page("site/series.html", graph, work=link(graph, iri), found=found)
+    symbol = graph.value(iri, graph.term(Val.SYMBOL))
+    namesakes = () if found else tuple(_namesakes(graph, iri, symbol))
+    return frame.page("site/series.html", graph, work=link(graph, iri), found=found, symbol=symbol, namesakes=namesakes)
+
+
+def _namesakes(graph: GraphView, iri: str, symbol: str) -> Iterator[Namesake]:
+    """The loaded texts with this text's title, which alone ties nothing, sorted by their symbols."""
+    title = rdf.NamedNode(f"{DCTERMS}title")
+    titles = [
+        quad.object for quad in graph.store.quads_for_pattern(rdf.NamedNode(iri), title, None, rdf.DefaultGraph())
+    ]
+    quads = (quad for each in titles for quad in graph.store.quads_for_pattern(None, title, each, rdf.DefaultGraph()))
+    others = {quad.subject.value for quad in quads if isinstance(quad.subject, rdf.NamedNode)} - {iri}
+    keys = {graph.value(other, graph.term(Val.SYMBOL)): other for other in others}
+    for key in sorted(filter(None, keys), key=natural):
+        earlier, later = sorted((key, symbol), key=natural)
+        yield Namesake(link(graph, keys[key]), f"/compare/{work_path(earlier)}/{work_path(later)}")
 
 
 def _wish(graph: GraphView, work: str, lines: Sequence[str]) -> Wish:
