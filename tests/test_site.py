@@ -691,3 +691,16 @@ def test_removed_document_is_gone_and_not_merely_unknown(tmp_path: Path) -> None
             assert site.get(path).status_code == 404, path
     finally:
         Service.of(app).close()
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/turtle;q=abc", "text/html;q=1.5", "*/*;q=-1", ";q=", "text/html;q=x, text/turtle"]
+)
+@pytest.mark.parametrize(
+    "path", ["/", "/data/A/RES/91/7", "/id/A/RES/91/7", "/catalog", "/queries/citations", "/queries"]
+)
+def test_odd_wishes_are_no_fault_of_the_server(client: FlaskClient, accept: str, path: str) -> None:
+    """What is no media range with a weight from 0 to 1 counts as not said (RFC 9110, 12.4.2)."""
+    answer = client.get(path, headers={"Accept": accept})
+    assert answer.status_code < 500
+    assert answer.status_code != 406 or "text/turtle" not in accept.partition(", ")[2]

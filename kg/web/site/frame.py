@@ -153,7 +153,7 @@ def wants_page() -> bool:
         return wanted in ("html", "text/html")
     header = request.headers.get("Accept", "").strip()
     wishes = negotiation.accepts(header)
-    return not header or negotiation.prefers_html(header) or wishes[0][0] == "*/*"
+    return not header or negotiation.prefers_html(header) or wishes.best == "*/*"
 
 
 def wanted_suffix() -> str:
