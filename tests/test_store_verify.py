@@ -69,6 +69,18 @@ def test_every_file_is_missed_and_every_bit_is_seen(store: Path, capsys: pytest.
     assert verify(store, capsys, "--sample", "0")[0] == 0
 
 
+def test_the_mark_of_a_store_is_looked_at(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = store / "kg-store"
+    kept = path.read_bytes()
+    for data in (kept[:-1], kept[:40] + bytes([kept[40] ^ 16]) + kept[41:], kept + b"x"):
+        path.write_bytes(data)
+        code, _, said = verify(store, capsys, "--sample", "0")
+        assert code == 1
+        assert "kg-store: not as it was written" in said
+    path.write_bytes(kept)
+    assert verify(store, capsys, "--sample", "0")[0] == 0
+
+
 def test_the_engines_diary_is_not_kept_and_where_it_was_it_is_named(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store import digests
+from kg.store.belonging import MARK, MARKER
 from kg.store.generations import Layout, Manifest, circumstances
 from kg.store.snapshot import Snapshot, current, open_generation
 from kg.vocab import Rel, Val, names
@@ -42,6 +43,7 @@ def verify(root: Path, sample: int) -> Verification:
     `StoreError` where there is no store.
     """
     found = Verification(Layout(root).generation(current(root)))
+    found.differences += _marker(root / MARKER)
     _files(found)
     if found.differences:
         found.notes.append("counts and statements were not looked at, because files are damaged")
@@ -53,6 +55,17 @@ def verify(root: Path, sample: int) -> Verification:
     except (OSError, RuntimeError, StoreError) as error:
         found.differences.append(f"{found.folder}: cannot be read ({error})")
     return found
+
+
+def _marker(path: Path) -> Iterator[str]:
+    """What is wrong with the file that marks the store; one from before markers has none."""
+    try:
+        if path.read_bytes() != MARK.encode():
+            yield f"{path}: not as it was written"
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield f"{path}: cannot be read ({error.strerror})"
 
 
 def _files(found: Verification) -> None:
