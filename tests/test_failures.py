@@ -33,6 +33,7 @@ from kg.web.errors import Problem, as_problem
 from kg.web.ops import ready
 from kg.web.pages import Pages
 from kg.web.server import control, dumping, failures, wire
+from kg.web.server.allocator import environment
 from kg.web.server.factory import Process, WorkerFactory
 from kg.web.server.limits import LimitReachedError, Limits
 from kg.web.server.running import Running
@@ -96,6 +97,33 @@ def test_how_a_worker_ended_is_told_before_it_is_collected(how: str, reason: str
         assert Process(child.pid, ours).end() == reason
         child.wait()
         assert Process(child.pid, ours).end() == "ended", "it has gone, with who made it"
+
+
+def test_no_two_workers_read_from_one_channel() -> None:
+    """The process that makes workers may die when it has made one and not said so; the next one is another's."""
+    factory, kept = WorkerFactory(environment("auto")), []
+    ours, theirs = socket.socketpair()
+
+    def fork_and_die() -> None:
+        with theirs:
+            kept.extend(socket.recv_fds(theirs, 16, 1)[1])
+
+    with contextlib.closing(factory):
+        factory._channel.close()
+        factory._channel = ours
+        dying = threading.Thread(target=fork_and_die)
+        dying.start()
+        worker = factory.make()
+        dying.join()
+        with socket.socket(fileno=kept[0]) as orphan, worker.channel:
+            orphan.settimeout(30)
+            assert orphan.recv(1) == b"", "who was left alone finds its channel closed"
+
+
+def test_who_outlived_its_parent_ends() -> None:
+    for parent, said in (("os.getppid()", b"on"), ("os.getppid() + 1", b"")):
+        code = f"import os; from kg.web.server import sandbox; sandbox.die_with_parent({parent}); print('on', end='')"
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == said
 
 
 def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_query(tmp_path: Path) -> None:

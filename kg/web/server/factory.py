@@ -12,13 +12,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import StoreError
 from kg.web.server import wire
 from kg.web.server.failures import ENDED, StoreFailureError
+
+Answer = TypeVar("Answer")
 
 _LOG = logging.getLogger("kg.web.server.workers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -137,22 +141,29 @@ class WorkerFactory:
 
     def make(self) -> Process:
         """A new worker, not started yet."""
+        return self._ask(self._made)
+
+    def _made(self) -> Process:
+        # Each attempt has a channel of its own: one that was sent before the other end died may have a reader.
         ours, theirs = socket.socketpair()
-        with theirs:
-            pid = int(self._ask(b"F", [theirs.fileno()]))
-        return Process(pid, ours)
+        try:
+            with theirs:
+                return Process(int(self._answer(b"F", [theirs.fileno()])), ours)
+        except BaseException:
+            ours.close()
+            raise
 
     def collect(self, worker: Process) -> None:
         """Kill `worker` and take it from the process table."""
         worker.kill()
         worker.channel.close()
         with contextlib.suppress(StoreError):
-            self._ask(b"R" + str(worker.pid).encode(), [])
+            self._ask(partial(self._answer, b"R" + str(worker.pid).encode(), []))
 
-    def _ask(self, request: bytes, handles: list[int]) -> bytes:
+    def _ask(self, attempt: Callable[[], Answer]) -> Answer:
         with self._lock:
             try:
-                return self._asked(request, handles)
+                return attempt()
             except OSError as error:
                 if self._closed:
                     raise StoreError("the process that makes query workers has gone") from error
@@ -160,13 +171,13 @@ class WorkerFactory:
             try:
                 self._end()
                 self._channel, self._process = self._parent.submit(self._begin).result()
-                return self._asked(request, handles)
+                return attempt()
             except ConnectionError as error:
                 raise StoreFailureError(ENDED) from error  # this one too
             except OSError as error:
                 raise StoreError("no process that makes query workers can be started") from error
 
-    def _asked(self, request: bytes, handles: list[int]) -> bytes:
+    def _answer(self, request: bytes, handles: list[int]) -> bytes:
         socket.send_fds(self._channel, [request], handles)
         reply = self._channel.recv(12)
         if not reply:

@@ -82,10 +82,13 @@ def _compile(architecture: int, calls: tuple[int, ...], streams: int | None) -> 
     return b"".join(struct.pack("=HBBI", *each) for each in made)
 
 
-def die_with_parent() -> None:
-    """Have the kernel end this process when its parent ends (Linux; elsewhere nothing)."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Have the kernel end this process when its parent ends (Linux; elsewhere nothing).
+
+    Who forks names the process itself: by the time this one asks, its parent may have ended and be another.
+    """
     if sys.platform.startswith("linux"):
-        parent = os.getppid()
+        parent = os.getppid() if parent is None else parent
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, 9, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)

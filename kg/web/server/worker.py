@@ -88,10 +88,10 @@ def _is_reaped(process: int) -> bool:
 
 
 def _spawn(channel: socket.socket, handle: int, make: Make | None) -> None:
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if child == 0:
         channel.close()
-        sandbox.die_with_parent()
+        sandbox.die_with_parent(parent)
         code = 1
         try:
             Worker(socket.socket(fileno=handle), make).run()
