@@ -7,7 +7,6 @@ import json
 import sys
 import tarfile
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from kg.evaluate.markup import Result, Tally
+    from kg.pipeline import Reading
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,8 +77,10 @@ def run(args: argparse.Namespace) -> int:
     if args.markup:
         return _markup(args)
     with TemporaryDirectory() as keep:
-        args.keep = Path(keep)
-        scores = [score for path in _gold_files(args.gold) for score in _score(path, args)]
+        found = [gold.load(path) for path in _gold_files(args.gold)]
+        missing = {each.name for each in found if not _is_in_a_folder(each, args.documents)}
+        args.unpacked = _unpacked(missing, Path(keep))
+        scores = [score for each in found for score in _score(each, args)]
     if args.format == "json":
         print(json.dumps([_as_json(score) for score in scores + total(scores)], ensure_ascii=False, indent=1))
     else:
@@ -102,46 +104,82 @@ def _folders(path: Path, named: list[Path] | None) -> list[Path]:
         path.parent.parent / "documents",
         shared / "seeds",
         shared / "corpus" / "trafficking",
+        shared / "corpus" / "files" / "pdf",
     ]
 
 
-def _document(expected: gold.Gold, folders: list[Path], keep: Path) -> Path:
-    """The file that a gold file reads: in a folder, or taken out of the corpus' archive into `keep`."""
+_CORPUS = Path("../shared/corpus")
+_ARCHIVES = ("other-organs.en-fr-es", "mandate-documents.dev", "ga-resolutions-75-79.en-fr")
+
+
+def _document(expected: gold.Gold, folders: list[Path], unpacked: dict[str, Path]) -> Path:
+    """The file that a gold file reads: in a folder, or one of those `unpacked` from the corpus."""
     try:
         return gold.find_document(expected, folders)
     except InputError:
-        archive = Path("../shared/corpus/ga-resolutions-75-79.en-fr.tar.xz")
-        found = _unpacked(archive, keep) if archive.is_file() else {}
-        if expected.name not in found:
+        if expected.name not in unpacked:
             raise
-        return found[expected.name]
+        return unpacked[expected.name]
 
 
-@cache
-def _unpacked(archive: Path, keep: Path) -> dict[str, Path]:
-    """The files of an archive by their names without ending; read once."""
-    found = {}
-    with tarfile.open(archive) as members:
-        for member in members:
-            handle = members.extractfile(member) if member.name.endswith(".xml") else None
-            if handle:
-                target = keep / Path(member.name).name
-                target.write_bytes(handle.read())
-                found[target.stem] = target
+def _unpacked(wanted: set[str], keep: Path) -> dict[str, Path]:
+    """Of the archives of the corpus the files of those names, laid in `keep`."""
+    found: dict[str, Path] = {}
+    for archive in (_CORPUS / f"{name}.tar.xz" for name in _ARCHIVES):
+        if wanted - found.keys() and archive.is_file():
+            with tarfile.open(archive) as members:
+                for member in members:
+                    place = Path(member.name)
+                    handle = members.extractfile(member) if place.stem in wanted else None
+                    if handle:
+                        found[place.stem] = _laid(handle.read(), place, keep)
     return found
 
 
-def _score(path: Path, args: argparse.Namespace) -> list[Score]:
-    from kg.authority import Authority
-    from kg.pipeline import read_document
+def _laid(data: bytes, place: Path, keep: Path) -> Path:
+    """A file of an archive in the folder `keep`; a list of labelled blocks as text."""
+    blocks = place.suffix == ".json"
+    target = keep / (f"{place.stem}.txt" if blocks else place.name)
+    target.write_bytes(_as_text(data) if blocks else data)
+    return target
 
-    expected = gold.load(path)
-    found = read_document(_document(expected, _folders(path, args.documents), args.keep))
+
+def _as_text(data: bytes) -> bytes:
+    """The texts of a JSON list of labelled blocks, in order, with a blank line after each; their labels left out."""
+    return "".join(f"{' '.join(str(block['text']).split())}\n\n" for block in json.loads(data)).encode()
+
+
+def _is_in_a_folder(expected: gold.Gold, named: list[Path] | None) -> bool:
+    try:
+        return bool(gold.find_document(expected, _folders(expected.path, named)))
+    except InputError:
+        return False
+
+
+def _score(expected: gold.Gold, args: argparse.Namespace) -> list[Score]:
+    from kg.authority import Authority
+
+    found = _reading(expected, _document(expected, _folders(expected.path, args.documents), args.unpacked))
     authority = Authority.load()
     known = frozenset([*authority.bodies, *authority.groups, *authority.instruments])
     if not args.all_codes and expected.data.get("codes") != "all":
-        known &= _listed_codes(path, known)
+        known &= _listed_codes(expected.path, known)
     return gold.score(expected, found.document, found.statements, known)
+
+
+def _reading(expected: gold.Gold, path: Path) -> Reading:
+    """What was read of the gold's text: of several in a file the one whose key is the gold's `work`."""
+    from kg.pipeline import read_document, read_documents
+
+    work = expected.data.get("work")
+    if not work:
+        return read_document(path)
+    readings = read_documents(path)
+    for each in readings:
+        if each.document.metadata.symbol == work:
+            return each
+    known = ", ".join(each.document.metadata.symbol for each in readings)
+    raise InputError(path, f"holds no text {work}, but {known}", "see `work` in the gold file")
 
 
 def _listed_codes(path: Path, known: frozenset[str]) -> frozenset[str]:

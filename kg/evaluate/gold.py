@@ -4,8 +4,11 @@ The format is that of the two readings the project started from. A gold file nam
 document; the preamble and the operative part are lists of paragraphs with their opening
 phrase, what they cite, name and whom they address; `either` (bodies), `either_addressees`,
 `either_instruments`, `either_requests` and `either_events` hold what two careful readers may
-both answer, or answered differently. A code that the lists of `ontology/` do not have is the
-reader's own and is not compared; `"codes": "all"` says that the readers had all of those lists.
+both answer, or answered differently; `either_verb` (other openings; "" is none) too. A code that the
+lists of `ontology/` do not have is the reader's own and is not compared, unless it is a government's
+(`STATE-`), one of a body that the text itself defines (`SYMBOL#NAME`), or in `defined`; `"codes": "all"`
+says that the readers had all of those lists. `work` is the key of the text read, where its file holds
+several; `governing` has each citation's governing act as printed, and its locus.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import Any
 from kg.errors import InputError
 from kg.evaluate.score import Row, Score, compare
 from kg.model import Document, Part, Statements
+from kg.symbols import STATE
 
 PARTS = {"preamble": Part.PREAMBULAR, "operative": Part.OPERATIVE, "annex": Part.ANNEX}
 PLACE = re.compile(r"(PP|OP)\s?(\d+)")
@@ -73,8 +77,12 @@ _Kind = tuple[str, set[Row], set[Row], set[Row]]
 def _kinds(data: dict[str, Any], document: Document, statements: Statements, known: frozenset[str]) -> Iterator[_Kind]:
     yield "metadata", _gold_metadata(data), _found_metadata(document, data), set()
     yield "paragraphs", _gold_numbers(data), _found_numbers(document, data), set()
-    yield "acts", _gold_acts(data), _found_acts(statements, data), set()
+    known |= frozenset(data.get("defined", []))
+    yield "acts", _gold_acts(data), *_found_acts(statements, data)
     yield "citations", _gold_citations(data), _found_citations(statements, data), set()
+    if _has_governing(data):
+        yield "governing acts", _gold_governing(data, statements), _found_governing(statements, data), set()
+        yield "loci", _gold_loci(data), _found_loci(statements, data), set()
     yield "footnotes", _gold_footnotes(data), _found_footnotes(document, statements), set()
     yield "bodies", *_names(data, statements, "bodies", ("body", "group"), known)
     yield "instruments", *_names(data, statements, "named_instruments", ("instrument",), known)
@@ -85,6 +93,8 @@ def _kinds(data: dict[str, Any], document: Document, statements: Statements, kno
         _found_requests(statements),
         _gold_requests(data, "either_requests"),
     )
+    if _has_terms(data):
+        yield "terms of requests", _gold_terms(data, "requests_report"), *_found_terms(data, statements)
     yield "ICAT", _gold_icat(data), _found_icat(statements), set()
     yield "meetings", _gold_meetings(data), _found_meetings(statements), _meetings(data.get("either_events", []))
 
@@ -165,12 +175,20 @@ def _gold_acts(data: dict[str, Any]) -> set[Row]:
     return {(part, number, _plain(item["verb"])) for part, number, item in _paragraphs(data) if item.get("verb")}
 
 
-def _found_acts(statements: Statements, data: dict[str, Any]) -> set[Row]:
-    return {
-        (use.place.part.value, use.place.number, _plain(use.phrase))
-        for use in statements.acts
-        if use.opening and use.place.part.value in _parts(data)
+def _found_acts(statements: Statements, data: dict[str, Any]) -> tuple[set[Row], set[Row]]:
+    """The openings found, and those free to differ. Another answer of the readers counts as the one the gold has."""
+    stated = {(part, number): item for part, number, item in _paragraphs(data)}
+    found: set[Row] = set()
+    for use in statements.acts:
+        place = (use.place.part.value, use.place.number)
+        if use.opening and place[0] in _parts(data):
+            item = stated.get(place, {})
+            same = _plain(use.phrase) in map(_plain, item.get("either_verb", []))
+            found.add((*place, _plain(item["verb"] if same else use.phrase)))
+    free: set[Row] = {
+        (*place, _plain(item["verb"])) for place, item in stated.items() if "" in item.get("either_verb", [])
     }
+    return found, free
 
 
 def _gold_citations(data: dict[str, Any]) -> set[Row]:
@@ -180,6 +198,44 @@ def _gold_citations(data: dict[str, Any]) -> set[Row]:
 def _found_citations(statements: Statements, data: dict[str, Any]) -> set[Row]:
     return {
         (c.place.part.value, c.place.number, c.cited)
+        for c in statements.citations
+        if c.place.part.value in _parts(data)
+    }
+
+
+def _has_governing(data: dict[str, Any]) -> bool:
+    return any("governing" in item for _, _, item in _paragraphs(data))
+
+
+def _gold_governing(data: dict[str, Any], statements: Statements) -> set[Row]:
+    """Paragraph, key and concept; a phrase that was not found in its paragraph stands as it is, and is missed."""
+    concepts = {(use.place.part.value, use.place.number, use.phrase.casefold()): use.act for use in statements.acts}
+    return {
+        (part, number, each["cited"], concepts.get((part, number, each["act"].casefold()), each["act"]))
+        for part, number, item in _paragraphs(data)
+        for each in item.get("governing", [])
+    }
+
+
+def _found_governing(statements: Statements, data: dict[str, Any]) -> set[Row]:
+    return {
+        (c.place.part.value, c.place.number, c.cited, c.act)
+        for c in statements.citations
+        if c.place.part.value in _parts(data)
+    }
+
+
+def _gold_loci(data: dict[str, Any]) -> set[Row]:
+    return {
+        (part, number, each["cited"], each["locus"])
+        for part, number, item in _paragraphs(data)
+        for each in item.get("governing", [])
+    }
+
+
+def _found_loci(statements: Statements, data: dict[str, Any]) -> set[Row]:
+    return {
+        (c.place.part.value, c.place.number, c.cited, c.locus)
         for c in statements.citations
         if c.place.part.value in _parts(data)
     }
@@ -214,7 +270,16 @@ def _names(
         for m in statements.mentions
         if m.kind in kinds and m.place.part.value in parts
     }
-    return ({row for row in expected if row[2] in known}, {row for row in found if row[2] in known}, either)
+    return (
+        {row for row in expected if _compared(row[2], known)},
+        {row for row in found if _compared(row[2], known)},
+        either,
+    )
+
+
+def _compared(code: str, known: frozenset[str]) -> bool:
+    """Whether a code is no reader's own: on the lists, a government's, or of a body that the text defines."""
+    return code in known or code.startswith(STATE) or "#" in code
 
 
 def _addressees(
@@ -222,7 +287,11 @@ def _addressees(
 ) -> tuple[set[Row], set[Row], set[Row]]:
     expected, either = _gold_addressees(data, "addressees"), _gold_addressees(data, "either_addressees")
     found = {(a.place.number, a.code) for a in statements.addressees if a.place.part == Part.OPERATIVE}
-    return {row for row in expected if row[1] in known}, {row for row in found if row[1] in known}, either
+    return (
+        {row for row in expected if _compared(row[1], known)},
+        {row for row in found if _compared(row[1], known)},
+        either,
+    )
 
 
 def _gold_addressees(data: dict[str, Any], key: str) -> set[Row]:
@@ -234,17 +303,37 @@ def _gold_addressees(data: dict[str, Any], key: str) -> set[Row]:
     }
 
 
-def _gold_requests(data: dict[str, Any], key: str) -> set[Row]:
-    rows: set[Row] = set()
+def _requests(data: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for _, number, item in _paragraphs(data):
         asked = item.get(key)
         for one in asked if isinstance(asked, list) else [asked] if asked else []:
-            rows.add((number, one["from"], str(one.get("session") or "")))
-    return rows
+            yield number, one
+
+
+def _gold_requests(data: dict[str, Any], key: str) -> set[Row]:
+    return {(number, one["from"], str(one.get("session") or "")) for number, one in _requests(data, key)}
 
 
 def _found_requests(statements: Statements) -> set[Row]:
     return {(r.place.number, r.of, str(r.session or "")) for r in statements.requests}
+
+
+_TERMS = ("from", "to", "session", "due", "within", "period")
+
+
+def _has_terms(data: dict[str, Any]) -> bool:
+    return any("to" in one for _, one in _requests(data, "requests_report"))
+
+
+def _gold_terms(data: dict[str, Any], key: str) -> set[Row]:
+    return {(number, *(str(one.get(name) or "") for name in _TERMS)) for number, one in _requests(data, key)}
+
+
+def _found_terms(data: dict[str, Any], statements: Statements) -> tuple[set[Row], set[Row]]:
+    found: set[Row] = {
+        (r.place.number, r.of, r.to, str(r.session or ""), r.due, r.within, r.period) for r in statements.requests
+    }
+    return found, _gold_terms(data, "either_requests")
 
 
 def _gold_icat(data: dict[str, Any]) -> set[Row]:
