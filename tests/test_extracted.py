@@ -118,3 +118,76 @@ def test_points_in_brackets_are_no_notes() -> None:
     points = "\n\n".join(f"({n}) To dig a well in town {n};" for n in range(1, 5))
     document = read(HEAD + f"The General Assembly,\n\nRecalling x,\n\n1. Decides:\n\n{points}\n\n2. Requests y.\n")
     assert not document.footnotes
+
+
+TITLED = (
+    HEAD.replace("91/7. Wells", "91/7. Wells and springs of the dry towns of the plain")
+    + "United Nations\n\nDistr.: General\n\n9 July 2036\n\n"
+)
+ABOVE = BODY.replace("their water, 1", "their water in 2035,1")
+UNRULED = {
+    "a number, the texts, the other number": "1\n\nSee A/90/12.\nA/90/13, annex.\n2\n\n36-01234 (E)\n\n*3601234*\n\n",
+    "each number above its text": "1\nSee A/90/12.\n2\nA/90/13, annex.\n\n36-01234 (E)\n\n",
+    "the numbers, then the texts": "1\n2\n\nSee A/90/12.\nA/90/13, annex.\n\n36-01234 (E)\n\n1/2\n\n",
+    "a number, furniture in a wide line": f"  1\n     See A/90/12.\n  2\n     A/90/13, annex.\n\n1/2{' ' * 90}36-01234\n\n",
+}
+
+
+@pytest.mark.parametrize("foot", UNRULED.values(), ids=list(UNRULED))
+@pytest.mark.parametrize(
+    "top", ["A/RES/91/7\n\nWells and springs of the dry …", "Wells and springs of the dry …\n\nA/RES/91/7"]
+)
+def test_the_foot_of_a_page_without_a_line_over_the_notes(foot: str, top: str) -> None:
+    """The numbers stand apart and the texts ascend; the title is printed again, cut short, at the top of the next page."""
+    document = read(
+        f"{TITLED}{ABOVE}{foot}\x0c{top}\n\nand of the year after it,\n1.\nDecides to dig wells.\n2.\nRequests y.\n"
+    )
+    assert [(note.number, note.text) for note in document.footnotes] == [
+        ("1", "See A/90/12."),
+        ("2", "A/90/13, annex."),
+    ]
+    assert [call.number for p in document.paragraphs for call in p.calls] == ["1", "2"]
+    assert [(part, number) for part, number, _ in outline(document)] == [
+        ("preambular", "1"),
+        ("preambular", "2"),
+        ("operative", "1"),
+        ("operative", "2"),
+    ]
+    assert outline(document)[1][2].endswith("in the year that followed, and of the year after it,")
+
+
+def test_a_note_called_on_the_page_before_and_the_end_of_a_note_above_the_next() -> None:
+    first = "1\n\nSee the records of the towns (A/90/12 and\n\n36-01234 (E)\n\n"
+    second = "A/90/12/Corr.1), annex.\n2\n\nA/90/13, annex.\n\n2/3\n\n"
+    body = ABOVE.replace("followed,\n", "followed.\n")
+    document = read(f"{TITLED}{body}{first}\x0cA/RES/91/7\n\n1.\nDecides to dig wells.\n2.\nRequests y.\n\n{second}")
+    assert [note.text for note in document.footnotes] == [
+        "See the records of the towns (A/90/12 and A/90/12/Corr.1), annex.",
+        "A/90/13, annex.",
+    ]
+    assert [text for part, _, text in outline(document) if part == "operative"] == [
+        "Decides to dig wells.",
+        "Requests y.",
+    ]
+
+
+@pytest.mark.parametrize("cut", ["3rd plenary meeting 9\nJuly 2036", "3rd plenary meeting\n9 July 2036"])
+def test_the_closing_line_is_cut_within_its_date(cut: str) -> None:
+    document = read(HEAD + BODY.replace(" 1\n", "\n").replace(",2", ",") + f"1. Decides x.\n{cut}\n")
+    assert [part for part, _, _ in outline(document)] == ["preambular", "preambular", "operative"]
+    assert document.metadata.meeting == "3"
+
+
+def test_notes_with_signs_that_begin_with_the_second() -> None:
+    document = read(
+        HEAD + SIGNED.format("Recalling well A,[2]\n\nRecalling well B,[3]", "[2] See A/90/1.\n[3] See A/90/2.")
+    )
+    assert [note.number for note in document.footnotes] == ["2", "3"]
+
+
+def test_a_second_resolution_below_a_heading_without_white_space() -> None:
+    full = "Decides to dig wells in the towns of the plain and to keep them in good repair for all who come there."
+    second = "B\nWells of the hills and the springs above them\nThe General Assembly,\nRecalling y,\n1. Requests z.\n"
+    first = f"A\nWells of the plain\nThe General Assembly,\nRecalling x,\n1. {full}\n"
+    document = read(HEAD.replace("91/7.", "91/7 A-B.") + first + second)
+    assert [part for part, _, _ in outline(document)] == ["preambular", "operative", "preambular", "operative"]

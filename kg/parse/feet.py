@@ -25,7 +25,13 @@ _DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
 _ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
 _GOES_ON = re.compile(r"[a-zà-öø-ÿœ(]")
-_MOST_SKIPPED = 3
+_BEFORE_CALL = r"[^\W\d_]|[,;:.)\]”»\"'’]|\b(?:19|20)\d\d"
+"""What a call is glued to: a letter, a stop, a year ("2015–20306")."""
+_FIGURE = r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+"
+"""Other figures that it may be glued to ("77/71"); a year by itself calls nothing."""
+_MOST_SKIPPED = 20
+_LINES_OF_NOTE = 12
+"""Lines that the rest of a note has at most."""
 
 
 def with_feet(text: str, lines: Lines) -> Lines:
@@ -38,14 +44,18 @@ def with_feet(text: str, lines: Lines) -> Lines:
     kept: list[Line] = []
     aside: list[Aside] = []
     last = 0
+    before: list[Line] = []
+    goes_on = False
     for page in _pages(text, lines.kept):
-        start = _foot(page, last)
+        start = _foot(page, before, last, goes_on)
+        before, goes_on = page, False
         if start < 0:
             kept += page
             continue
         told, numbers, dates = _told(page[start:], last)
         kept += page[:start]
         kept += told
+        goes_on = bool(told) and not _ended(told[-1].text)
         aside += [Aside(line.start, line.end, "number") for line in numbers]
         aside += [Aside(line.start, line.end, "furniture", "page or job number") for line in dates]
         last = max([last, *(int(line.text) for line in numbers)])
@@ -64,8 +74,11 @@ def _pages(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield page
 
 
-def _foot(page: Sequence[Line], last: int) -> int:
-    """Where the notes of a page begin that have numbers on lines of their own, -1 where it has none."""
+def _foot(page: Sequence[Line], before: Sequence[Line], last: int, goes_on: bool) -> int:
+    """Where the notes of a page begin that have numbers on lines of their own, -1 where it has none.
+
+    They are called on it, or on the page `before`; a note of that page that `goes_on` stands above them.
+    """
     ruled = next((index for index, line in enumerate(page) if line.rule), -1)
     first = next(
         (
@@ -79,16 +92,40 @@ def _foot(page: Sequence[Line], last: int) -> int:
         return -1
     if ruled >= 0:
         return ruled
-    while first > 0 and not page[first].gap and not page[first].cut:
-        first -= 1
     numbers = [line.text for line in page[first:] if _ALONE.fullmatch(line.text)]
-    called = all(_is_called(page[:first], number) for number in numbers)
-    return first if called and first > 0 else -1
+    if not _are_called((*before, *page[:first]), numbers):
+        return -1
+    top = _top_of_block(page, first)
+    if goes_on and first - top <= _LINES_OF_NOTE and _told(page[top:], last)[1]:
+        return top
+    if _told(page[first:], last)[1]:
+        return first
+    return top if top > 0 and _are_called((*before, *page[:top]), numbers) else -1
 
 
-def _is_called(above: Sequence[Line], number: str) -> bool:
-    mark = re.compile(rf"(?:[^\W\d_]|[,;:.)\]”»\"'’])\s?{number}(?=[\s,;.:)»”]|$)")
-    return any(mark.search(line.text) for line in above)
+def _top_of_block(page: Sequence[Line], index: int) -> int:
+    """The first line of those that stand with that at `index`, without white space between."""
+    while index > 0 and not page[index].gap and not page[index].cut:
+        index -= 1
+    return index
+
+
+def _ended(text: str) -> bool:
+    """Whether a note's line ends as notes do."""
+    return bool(_ENDED.search(text)) and not _ABBREVIATED.search(text)
+
+
+def _are_called(above: Sequence[Line], numbers: Sequence[str]) -> bool:
+    """Whether the text calls the `numbers`: half of them surely, nearly all surely or perhaps."""
+    text = "\n".join(line.text for line in above)
+    sure = sum(_is_called(text, number, _BEFORE_CALL) for number in numbers)
+    seen = sum(_is_called(text, number, rf"{_BEFORE_CALL}|{_FIGURE}") for number in numbers)
+    return (sure * 2 >= len(numbers) or len(numbers) == 1) and (len(numbers) - seen) * 4 <= len(numbers)
+
+
+def _is_called(text: str, number: str, after: str) -> bool:
+    """Whether `number` stands in the text after what `after` matches."""
+    return bool(re.search(rf"(?:{after})\s?{number}(?=[\s,;.:)»”]|$)", text, re.MULTILINE))
 
 
 def _told(foot: Sequence[Line], last: int) -> tuple[list[Line], list[Line], list[Line]]:
@@ -121,8 +158,7 @@ def _starts(foot: Sequence[Line], apart: set[int]) -> set[int]:
         if id(line) in apart:
             after_number = bool(_ALONE.fullmatch(line.text)) or after_number
             continue
-        ended = bool(_ENDED.search(above)) and not _ABBREVIATED.search(above)
-        if not above or ((after_number or ended) and not _GOES_ON.match(line.text)):
+        if not above or ((after_number or _ended(above)) and not _GOES_ON.match(line.text)):
             found.add(position)
         above, after_number = line.text, False
     return found

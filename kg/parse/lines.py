@@ -57,6 +57,7 @@ _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _WITH_TITLE = re.compile(rf"{_SYMBOL}\s{{2,}}(?P<after>\S.{{8,}})|(?P<before>\S.{{8,}}?)\s{{2,}}{_SYMBOL}")
 _PRINTED = re.compile(r"\d{6}(?:\s+\d{6})?")
 _JOB_ALONE = re.compile(rf"{_JOB}|\*\d{{7,8}}\*")
+_PAGE_OF = re.compile(_PAGE)
 _PAGE_ALONE = re.compile(r"\d{1,3}")
 
 
@@ -163,30 +164,48 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
 
 
 def _titles(lines: Sequence[Line]) -> set[int]:
-    """The lines at the top of pages that print the document's title again, with its symbol or below it."""
+    """The lines at the top of pages that print the document's title again, with its symbol, above or below it."""
     opening = ""
     found: set[int] = set()
     for index, line in enumerate(lines):
-        beside = _WITH_TITLE.fullmatch(line.text) if line.cut and index >= _FIRST_PAGE // 4 else None
-        under = line.cut and bool(_SYMBOL_LINE.fullmatch(line.text)) and index >= _FIRST_PAGE // 4
-        if not (beside or under):
+        if index < _FIRST_PAGE // 4:
             continue
+        beside = _WITH_TITLE.fullmatch(line.text) if line.cut else None
+        block = _block_beside(lines, index) if _SYMBOL_LINE.fullmatch(line.text) else []
+        shortened = not (beside or block) and _is_shortened(lines, index)
+        if not (beside or block or shortened):
+            continue
+        block = [index] if shortened else block
         opening = opening or _bare(" ".join(each.text for each in lines[:_FIRST_PAGE]))
         if beside and _bare(beside["after"] or beside["before"]).rstrip(".…") in opening:
             found.add(index)
-        block = _block_below(lines, index) if under else []
-        if block and _bare(" ".join(lines[each].text for each in block)) in opening:
+        if block and _bare(" ".join(lines[each].text for each in block)).rstrip(".…") in opening:
             found.update(block)
     return found
 
 
-def _block_below(lines: Sequence[Line], index: int) -> list[int]:
-    """The lines of the block below that at `index`, where white space parts it from both sides; at most three."""
-    end = index + 1
-    while end < len(lines) and end < index + 5 and (end == index + 1 or not lines[end].gap):
-        end += 1
-    parted = index + 1 < len(lines) and lines[index + 1].gap and end < len(lines) and lines[end].gap
-    return list(range(index + 1, end)) if parted and end - index <= 4 else []
+def _block_beside(lines: Sequence[Line], index: int) -> list[int]:
+    """The lines, three at most, that stand at the top of a page with the symbol at `index`, parted by white space.
+
+    They stand below a symbol that begins the page, and above any other.
+    """
+    if lines[index].cut:
+        end = index + 1
+        while end < len(lines) and end < index + 5 and (end == index + 1 or not lines[end].gap):
+            end += 1
+        parted = index + 1 < len(lines) and lines[index + 1].gap and end < len(lines) and lines[end].gap
+        return list(range(index + 1, end)) if parted and end - index <= 4 else []
+    top = next((each for each in range(index - 1, max(index - 4, 0), -1) if lines[each].cut), -1)
+    parted = top > 0 and lines[index].gap and not any(lines[each].gap for each in range(top + 1, index))
+    return list(range(top, index)) if parted else []
+
+
+def _is_shortened(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line near the top of a page breaks off as a running head's title does, parted from what is around."""
+    line = lines[index]
+    if not line.text.endswith("…") or not line.gap or index + 1 >= len(lines) or not lines[index + 1].gap:
+        return False
+    return any(lines[each].cut for each in range(max(index - 3, 0), index + 1))
 
 
 def _bare(text: str) -> str:
@@ -218,14 +237,15 @@ def _goes_on(above: Line, line: Line, cut: bool) -> bool:
 def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str], in_text: bool) -> str:
     """What of the page's furniture a line is, "" where it is text."""
     text = line.text
-    if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running:
+    if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running and "    " not in text:
         return ""
     text, printed = text.strip("*_# ") or text, text
     if known := _FURNITURE.fullmatch(printed) or _FURNITURE.fullmatch(text):
         return _REASONS[known.lastgroup or "numbers"]
     if not in_text:
         return ""
-    if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and (line.gap or line.cut):
+    apart = line.cut or (line.gap and not _PAGE_ALONE.fullmatch(lines[index - 1].text))  # below "7" it is a note
+    if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and apart:
         return "running head" if index + 1 >= len(lines) or lines[index + 1].gap or text.count("/") >= 2 else ""
     if running and "/" in text and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return "running head"
@@ -251,9 +271,12 @@ def _is_job(lines: Sequence[Line], index: int) -> bool:
 
 
 def _next_is_head(lines: Sequence[Line], index: int) -> bool:
-    """Whether the line after a lone number is a page's running head."""
+    """Whether the line after a lone number is a page's running head; "2/2" says that the number is none of a page."""
     following = lines[index + 1].text
-    return bool(_SYMBOL_LINE.fullmatch(following)) or bool(_FURNITURE.fullmatch(following))
+    if _PAGE_OF.fullmatch(following):
+        return False
+    symbol = _SYMBOL_LINE.fullmatch(following) and not following.endswith(".")  # "A/77/156." is a note
+    return bool(symbol) or bool(_FURNITURE.fullmatch(following))
 
 
 # How a line ends that is the end of a paragraph or of a part of it.

@@ -112,7 +112,7 @@ def _numbered_so(lines: Sequence[Line], pattern: str) -> dict[int, str]:
     last = 0
     for index, line in enumerate(lines):
         match = begins.match(line.text) if line.text[0] == pattern[1] else None
-        if match and last < int(match[1]) <= last + 1 + (_SKIPPED if found else 0):
+        if match and last < int(match[1]) <= last + 1 + _SKIPPED:
             found[index], last = match[1], int(match[1])
     return found
 

@@ -108,12 +108,14 @@ class _Reader(PageNotes):
         if self.body.zone_start and (self.body.lines[-1].formula or self.body.lines[-1] is self.body.lines[0]):
             return True
         if self.body.closing and self.body.size < 160:
-            return not self.words.date.fullmatch(line.text.strip("*_() ."))
+            return not self._dates(line)
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
         at_end = ended(last)
         lower = bool(LOWER.match(line.text))
         apart = gap or line.cut or self.after_note
+        if self._begins_again(index, line):
+            return True
         if not apart and self._within_quotation(index):
             return False
         if self._opens(line) and (self._breaks_at_opening(line, last, at_end, apart) or self._numbers_below(index)):
@@ -134,6 +136,20 @@ class _Reader(PageNotes):
                 and last.rstrip("*_ ⁰¹²³⁴⁵⁶⁷⁸⁹0123456789").endswith((",", ":"))
             )
         return self._breaks_unended(index, line, gap)
+
+    def _begins_again(self, index: int, line: Line) -> bool:
+        """Whether `line` is the organ's line of one more resolution: an opening word begins the line below it."""
+        if not self._opens_formula(line) or index + 1 >= len(self.lines):
+            return False
+        below = self.lines[index + 1].text.lstrip("*_")
+        return bool(self.words.opens_preamble.match(below) or self.words.opens_operative.match(below))
+
+    def _dates(self, line: Line) -> bool:
+        """Whether `line` is the date of the meeting in the line above, or its rest ("… 10 | May 2031")."""
+        assert self.body is not None
+        rest = line.text.strip("*_() .")
+        dates = self.words.date.finditer(f"{self.body.last} {rest}")
+        return any(date.end() == date.endpos and len(date[0]) >= len(rest) for date in dates)
 
     def _within_quotation(self, index: int) -> bool:
         """Whether a quotation that the paragraph has opened ends on this line or one of the next (a title in it)."""
