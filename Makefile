@@ -39,7 +39,7 @@ serve: setup build ## Build the starter corpus and serve it
 	@$(BIN)/kg serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: $(STAMP) ## Run the tests (under five minutes)
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile -m "not slow and not thorough and not browser"
 
 test-all: $(STAMP) ## Run the slow suites too
 	$(BIN)/python -m pytest -m ""

@@ -189,6 +189,7 @@ def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
     assert [int(each[:3]) for each in answers.split(b"HTTP/1.1 ")[1:]] == [200, 200, 404, 200, 200, 200]
 
 
+@pytest.mark.thorough
 def test_the_server_runs_without_its_own_loop(tmp_path: Path) -> None:
     with serving(make_store(tmp_path / "store", things=5), KG_PLAIN_SERVER="1") as running:
         for _ in range(3):

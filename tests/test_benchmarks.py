@@ -17,6 +17,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=240)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("module", ["benchmarks", *(f"benchmarks.{name}" for name in MODULES)])
 def test_help_runs_nothing(module: str) -> None:
     done = run(module, "--help")

@@ -65,6 +65,7 @@ FILLERS: dict[str, Filler] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FILLERS)
 @pytest.mark.parametrize("most", [1_500_000])
 def test_the_store_of_answers_counts_what_it_holds(name: str, most: int) -> None:
@@ -191,6 +192,7 @@ def test_every_cache_of_the_server_is_known_here() -> None:
     assert set(_caches()) <= known, sorted(set(_caches()) - known)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", REMEMBERED)
 def test_what_functions_remember_is_small(name: str) -> None:
     """As many hostile calls as it remembers hold less than 12 megabytes: of long texts nothing is kept."""

@@ -164,6 +164,7 @@ def test_spans_lie_in_the_texts(whole: Path) -> None:
     assert ["Urges"] in pieces and ["Invites"] in pieces and all(all(each) for each in pieces)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("order", [("first", "second", "third"), ("third", "first", "second")])
 def test_adding_is_as_building(papers: Path, whole: Path, tmp_path: Path, order: tuple[str, ...]) -> None:
     first, *others = (papers / f"{name}.txt" for name in order)
@@ -174,6 +175,7 @@ def test_adding_is_as_building(papers: Path, whole: Path, tmp_path: Path, order:
     assert closed(tmp_path / "store") == closed(whole)
 
 
+@pytest.mark.thorough
 def test_removing_and_changing_is_as_building(papers: Path, whole: Path, tmp_path: Path) -> None:
     kg.build([papers / "first.txt", papers / "third.txt"], store=tmp_path / "without")
     kg.build([papers], store=tmp_path / "store")
@@ -210,6 +212,7 @@ def test_records_without_texts_say_what_changed(records: Path, whole: Path, tmp_
         assert "lighthouses lit during" not in path.read_text()
 
 
+@pytest.mark.thorough
 def test_records_are_added_and_removed_as_built(records: Path, tmp_path: Path) -> None:
     kg.build([records], store=tmp_path / "whole")
     first, *others = sorted(records.iterdir(), reverse=True)
@@ -221,6 +224,7 @@ def test_records_are_added_and_removed_as_built(records: Path, tmp_path: Path) -
     assert not derived(tmp_path / "store")["changes"]
 
 
+@pytest.mark.thorough
 def test_a_record_says_nothing_of_another_file(records: Path, papers: Path, tmp_path: Path) -> None:
     (tmp_path / "second.txt").write_text(SECOND + "\n")  # another file than the one that was compared
     third = next(path for path in records.iterdir() if "93_5" in path.name)
@@ -230,6 +234,7 @@ def test_a_record_says_nothing_of_another_file(records: Path, papers: Path, tmp_
     assert derived(tmp_path / "same")["changes"]
 
 
+@pytest.mark.thorough
 def test_a_record_that_says_another_thing_takes_the_place_of_the_one_before(records: Path, tmp_path: Path) -> None:
     third = next(path for path in records.iterdir() if "93_5" in path.name)
     kg.build([records], store=tmp_path / "store")

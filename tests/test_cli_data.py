@@ -305,6 +305,7 @@ def test_extract_shows_what_was_set_aside(tmp_path: Path, capsys: pytest.Capture
     assert "furniture (page or job number)" in Run(capsys, "extract", path, "--format", "html").out
 
 
+@pytest.mark.thorough
 def test_build_report_has_the_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path, a=resolution() + "\n25-12345 3/4\n")
     for _ in ("built", "from the cache"):

@@ -72,6 +72,7 @@ def test_a_closed_output_ends_a_command_in_silence(folder: Path, line: str) -> N
     ends_well(folder, line, ">&-", "| true", "| head -1", ">&- 2>&-", "<&- >&-")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("line", ["--help", "queries", "query documents", "info"])
 def test_a_closed_output_is_no_error(folder: Path, line: str) -> None:
     ends_well(folder, line, ">&-", "| head -1")

@@ -455,6 +455,7 @@ _______________
 )
 
 
+@pytest.mark.thorough
 def test_numbers_that_start_anew_are_told_apart(tmp_path: Path) -> None:
     """Files and a store give equal texts, also where a number stands twice; what a note names is not compared."""
     (tmp_path / "twice.txt").write_text(TWICE)
@@ -520,6 +521,7 @@ def test_characters_that_no_document_holds_are_replaced_and_said() -> None:
         assert "\ufffd" in archive.read("word/document.xml").decode()
 
 
+@pytest.mark.thorough
 def test_only_its_own_files_are_written_over(folder: Path, tmp_path: Path) -> None:
     from kg.cli import main
 
@@ -555,6 +557,7 @@ for _ in range(60):
 """
 
 
+@pytest.mark.thorough
 def test_the_same_in_every_process() -> None:
     """Where several pairings are as good, the choice does not hang on how a process hashes strings."""
     here = Path(__file__).resolve().parent

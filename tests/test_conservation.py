@@ -90,6 +90,7 @@ def test_texts_with_random_edits() -> None:
             assert_conserved(plain(changed))
 
 
+@pytest.mark.thorough
 def test_damaged_texts() -> None:
     for data in fuzz().documents(250, [each.encode() for each in TEXTS]):
         try:
@@ -112,6 +113,7 @@ def _laid_out(source: Source, style: str) -> Source:
     return plain(render(source, STYLES[style]))
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 def test_seeds_and_their_edits(shared: Path) -> None:
     chance = random.Random(7)
@@ -122,6 +124,7 @@ def test_seeds_and_their_edits(shared: Path) -> None:
             assert_conserved(plain(spoiled(source.text[:15_000], chance)))
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 @pytest.mark.parametrize("style", [*STYLES, *files.NAMES])
 def test_documents_of_the_corpora(shared: Path, style: str) -> None:
@@ -152,6 +155,7 @@ def _real(shared: Path, step: int) -> Iterator[Path]:
         yield from sorted((shared / "corpus" / "files" / folder).iterdir())[::step]
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 def test_real_files(shared: Path) -> None:
     for path in _real(shared, 6):

@@ -190,6 +190,7 @@ WITHIN: list[tuple[str, str, dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.thorough
 @ENGINES
 @pytest.mark.parametrize(
     ("rule", "turtle", "stated", "left"), WITHIN, ids=[f"{n}-{case[0]}" for n, case in enumerate(WITHIN)]
@@ -271,6 +272,7 @@ BETWEEN: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.thorough
 @ENGINES
 @pytest.mark.parametrize(("rule", "turtle", "one", "two"), BETWEEN, ids=[case[0] for case in BETWEEN])
 def test_between_documents_the_later_gives_way(
@@ -294,6 +296,7 @@ def test_between_documents_the_later_gives_way(
     assert other.startswith("A/RES/91/1 (en), A_RES_91_1.en.facts.json contradicts A/RES/91/1 (fr)"), "the one added"
 
 
+@pytest.mark.thorough
 def test_what_was_left_out_comes_back_when_its_opponent_goes(tmp_path: Path, axioms: Callable[[str], None]) -> None:
     axioms(BETWEEN[2][1])
     store, folder = tmp_path / "store", tmp_path / "in"
@@ -461,6 +464,7 @@ def test_builds_without_contradictions_close_once(
     assert len(closed) == 1
 
 
+@pytest.mark.thorough
 def test_very_many_contradictions_are_left_out_like_few(
     tmp_path: Path, axioms: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

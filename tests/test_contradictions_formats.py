@@ -50,6 +50,7 @@ FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FORMATS)
 def test_in_every_format(tmp_path: Path, axioms: Callable[[str], None], name: str) -> None:  # noqa: F811
     """The votes of a State on two sides are left out; what else the document states is in the store."""

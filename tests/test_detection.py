@@ -99,6 +99,7 @@ def test_where_two_are_too_near_the_supported_one_is_taken() -> None:
     assert not found.sure
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", UNREAD)
 def test_a_text_in_a_language_that_is_not_supported_is_said_and_not_read(code: str) -> None:
     document = parse(source(MASTHEAD + TEXTS[code]))
@@ -180,6 +181,7 @@ def test_markup_that_states_another_language_than_its_text_is_said() -> None:
     assert "the markup says that the language is 'fr'; the text is in English (en)" in document.warnings
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("quick_builds")
 @pytest.mark.parametrize("code", UNREAD)
 def test_nobody_is_displaced(code: str, tmp_path: Path) -> None:
@@ -204,6 +206,7 @@ def test_the_fault_beside_the_project(shared: Path) -> None:
     assert bool(document.paragraphs) == lang.is_supported("es")
 
 
+@pytest.mark.thorough
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_an_answer(text: str) -> None:

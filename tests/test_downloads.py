@@ -31,6 +31,8 @@ from kg.web.server.tables import Table
 from kg.web.server.workers import Pool
 from kg.web.site import downloads
 
+pytestmark = pytest.mark.thorough
+
 FORMS = ("json", "csv", "tsv", "xlsx", "ttl", "jsonld", "nt", "rdf")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -63,6 +63,7 @@ def _command(pid: int) -> bytes:
     return b""
 
 
+@pytest.mark.thorough
 def test_a_dead_process_that_makes_workers_is_replaced(tmp_path: Path) -> None:
     """At the next request that needs a worker: those that are there may answer one or two before they end too."""
     fresh = count()  # no answer is one that is kept
@@ -126,6 +127,7 @@ def test_who_outlived_its_parent_ends() -> None:
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == said
 
 
+@pytest.mark.thorough
 def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_query(tmp_path: Path) -> None:
     """It may be asked again, so it is 503; each reader is told in his language."""
     with serving(make_store(tmp_path / "store"), "--query-timeout", "300") as running:
@@ -184,6 +186,7 @@ def _flip(store: Path) -> None:
             same.write(data)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["manifest.json", "digests.json", "oxigraph/*.sst", "closed/MANIFEST-*"])
 def test_a_damaged_store_is_not_served(tmp_path: Path, name: str) -> None:
     """What begins over damaged bytes ends with a line that names them, before anything is answered."""
@@ -200,6 +203,7 @@ def test_a_damaged_store_is_not_served(tmp_path: Path, name: str) -> None:
     assert line.startswith("kg: ") and "damaged" in line and str(path) in line
 
 
+@pytest.mark.thorough
 def test_a_store_that_is_damaged_while_it_is_served(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=2000)
     with serving(store, KG_WORKERS="1") as running:
@@ -292,6 +296,7 @@ def test_other_errors_are_not_the_stores(error: Exception) -> None:
     assert failures.kind_of(error) is None
 
 
+@pytest.mark.thorough
 def test_a_write_without_room_is_507_and_changes_nothing(tmp_path: Path) -> None:
     """Files may not grow beyond 50 kB, as if the disk were full then."""
     store = make_store(tmp_path / "store", things=5)
@@ -325,6 +330,7 @@ def _read_only(store: Path) -> Iterator[list[str]]:
     yield [*command, mount, "x"]
 
 
+@pytest.mark.thorough
 def test_a_read_only_store_serves_everything(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=5)
     with _read_only(store) as prefix, serving(store, "--log-file", "/dev/null", prefix=prefix) as running:
@@ -356,6 +362,7 @@ def test_dumps_without_a_place_in_the_store(tmp_path: Path, monkeypatch: pytest.
     assert as_problem(caught.value).status == 507
 
 
+@pytest.mark.thorough
 def test_dumps_of_generations_that_have_gone_are_removed(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=5)
     with serving(store, "--allow-update", KG_UPDATE_TOKEN="secret") as running:
@@ -369,6 +376,7 @@ def test_dumps_of_generations_that_have_gone_are_removed(tmp_path: Path) -> None
         assert kept == [(store / "current").read_text().strip()]
 
 
+@pytest.mark.thorough
 def test_a_large_graph_is_dumped_by_a_process_of_its_own(tmp_path: Path) -> None:
     with serving(make_store(tmp_path / "store", things=2500)) as running:
         large = running.send("/dumps/graph/A/RES/1/1/fr.nq")

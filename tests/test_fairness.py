@@ -95,6 +95,7 @@ def _priorities(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slow, "lower", lambda _pid, _nice=0: None)
 
 
+@pytest.mark.thorough
 @BOTH
 @pytest.mark.parametrize("clients", [1, 2, 7, 40, 300])
 def test_a_client_without_slow_jobs_has_a_place_at_once(limits: Limits, clients: int) -> None:
@@ -182,6 +183,7 @@ def test_a_busy_machine_makes_nobody_heavy_or_slow(monkeypatch: pytest.MonkeyPat
     assert not starved.slow and pool._past._used.get("a", 0.0) < 0.1
 
 
+@pytest.mark.thorough
 def test_who_uses_more_than_an_equal_share_is_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(places, "time", SimpleNamespace(monotonic=lambda: now[0]))

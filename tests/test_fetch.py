@@ -118,6 +118,7 @@ def test_what_is_there_is_not_asked_for(
     assert "0 files brought, 1 there before, 0 not there" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_what_is_fetched_can_be_built(service: Asked, word: bytes, tmp_path: Path) -> None:
     service.answers = {("A/RES/91/7", "en", "docx"): (200, {}, word)}
     folder = tmp_path / "documents"
@@ -267,6 +268,7 @@ def test_bad_usage_asks_nobody(
     assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
+@pytest.mark.thorough
 def test_a_store_and_a_file_are_no_place_for_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     papers.write(tmp_path / "in", first=papers.resolution())
     fast = ("--no-reason", "--no-validate", "--jobs", "1", "--quiet")

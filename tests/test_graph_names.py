@@ -208,6 +208,7 @@ def test_no_spelling_of_a_name_reaches_a_graph_of_the_build(client: FlaskClient,
     reaches_none(client, way, SPELLED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", WAYS)
 def test_no_way_to_name_a_graph_reaches_one_of_the_build(client: FlaskClient, way: str) -> None:
     reaches_none(client, way, [GRAPH, GRAPH.replace("/graph/", "/x/../graph/"), "../graph/inferred"])
@@ -258,6 +259,7 @@ SEGMENTS = [
 ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(SEGMENTS), min_size=1, max_size=4).map("".join), min_size=2, max_size=4))
 @example(["a%2Fb", "a/b"])

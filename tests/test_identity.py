@@ -48,6 +48,7 @@ def test_the_questions_have_the_same_rows(stores: Callable[[str], Path]) -> None
         assert rows["elsewhere"] == rows["default"] == rows["terms"], name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [pytest.param("default", marks=SLOW), "elsewhere", pytest.param("terms", marks=SLOW)])
 def test_every_path_leads_to_its_page(stores: Callable[[str], Path], tmp_path: Path, name: str) -> None:
     app = create_app(Config(store=stores(name), log_file=str(tmp_path / "log")))

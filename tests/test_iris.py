@@ -162,6 +162,7 @@ def test_texts_that_grow_without_bound_are_refused(text: str) -> None:
         spell(text, "http://srv.example/sparql")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "piece", ["<a>", "<../../x>", "BASE<a/>", "BASE<../>", "</>", "<//>", "PREFIX a:<b>", "<\\u002E/>"]
 )

@@ -117,6 +117,7 @@ Recalling its resolution 70/1 of 25 September 2015,
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("wishes")
 def test_a_new_kind(tmp_path: Path) -> None:
     """Extracted, in the library, written to records and read back, in the graph, on the pages."""

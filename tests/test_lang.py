@@ -29,6 +29,7 @@ def test_the_list_of_languages_is_the_list_of_folders() -> None:
     assert lang.codes()[0] == lang.DEFAULT
 
 
+@pytest.mark.thorough
 def test_no_code_outside_the_room_names_a_language() -> None:
     """The list of languages comes from the folders, and what differs between them from their grammars."""
     named = []

@@ -52,6 +52,7 @@ def graph(store: Path) -> Iterator[library.OpenGraph]:
         yield opened
 
 
+@pytest.mark.thorough
 def test_no_module_takes_a_functions_place(tmp_path: Path) -> None:
     """In a process of its own every module is imported; then the three are still functions and work."""
     names = [each.name for each in pkgutil.walk_packages(kg.__path__, "kg.") if not each.name.endswith("__main__")]

@@ -289,6 +289,7 @@ LONG = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("text", "why"), LONG, ids=[why for _, why in LONG])
 def test_reading_a_long_text_stops_nobody(server: Running, text: str, why: str) -> None:
     answers: list[int] = []
@@ -302,6 +303,7 @@ def test_reading_a_long_text_stops_nobody(server: Running, text: str, why: str) 
     assert len(answers) == 3 and set(answers) <= {400, 413, 422, 503}
 
 
+@pytest.mark.thorough
 def test_new_data_without_a_pause(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=20)
     with serving(store) as running:
@@ -350,6 +352,7 @@ def test_same_bytes_same_answer_and_counted(server: Running) -> None:
     assert "quick" in kinds
 
 
+@pytest.mark.thorough
 def test_known_requests_without_a_cache_go_straight_to_a_worker(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=20)
     raw = _raw(ONE)
@@ -406,6 +409,7 @@ def test_equal_queries_at_once_are_evaluated_once(tmp_path: Path, options: tuple
         assert {each.status for each in ended} == {504}
 
 
+@pytest.mark.thorough
 def test_what_differs_each_time_is_evaluated_each_time(tmp_path: Path) -> None:
     fresh = "SELECT (STRUUID() AS ?id) (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
     with serving(make_store(tmp_path / "store", things=200), "--cache-bytes", "0") as running:
@@ -536,6 +540,7 @@ def foreign() -> Iterator[tuple[int, int]]:
         each.server_close()
 
 
+@pytest.mark.thorough
 def test_service_reaches_what_is_listed_and_nothing_else(tmp_path: Path, foreign: tuple[int, int]) -> None:
     listed, other = foreign
     store = make_store(tmp_path / "store", things=5)
@@ -615,6 +620,7 @@ def test_a_wrong_list_is_an_error() -> None:
 # -- long queries take turns, and share one bound of memory
 
 
+@pytest.mark.thorough
 def test_long_queries_take_turns_and_end(tmp_path: Path) -> None:
     """More long queries than may run at a time all end, and none is sent away; others stand still meanwhile."""
     store = make_store(tmp_path / "store", things=100)
@@ -639,6 +645,7 @@ def _state(pid: int) -> str:
         return ""
 
 
+@pytest.mark.thorough
 def test_memory_of_all_queries_together_is_bounded(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store")
     text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c # "

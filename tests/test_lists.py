@@ -264,6 +264,7 @@ def test_a_rule_with_very_many_contradictions_says_so(tmp_path: Path, monkeypatc
         assert not any("more than" in note for note in closure.notes)
 
 
+@pytest.mark.thorough
 def test_checks_with_very_many_findings_say_so(tmp_path: Path) -> None:
     lines = [f"<urn:{n}> a <https://w3id.org/un-resolutions-kg/ontology#Citation> ." for n in range(4)]
     (tmp_path / "a.ttl").write_text("\n".join(lines))

@@ -56,6 +56,7 @@ def test_odd_values_of_a_sidecar_file_are_said(tmp_path: Path, text: str) -> Non
     assert [line for line in said if ODD[text] in line and "\n" not in line and len(line) < 300], said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["folder", "link to nowhere", "pipe", "link in a circle"])
 @pytest.mark.parametrize("name", ["a.txt.meta.toml", "a.meta.toml"])
 def test_a_sidecar_file_that_is_none_is_said(tmp_path: Path, kind: str, name: str) -> None:

@@ -54,6 +54,7 @@ FORMATS = ("table", "json", "html")
 WAYS = sorted(ways(Path()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", WAYS)
 def test_what_a_command_wrote_is_written_anew_and_what_is_somebodys_own_stays(
     place: Path, tmp_path: Path, way: str, capsys: pytest.CaptureFixture[str]

@@ -73,6 +73,7 @@ def _headers(answer: TestResponse) -> list[tuple[str, str]]:
     return sorted((name, EXPIRES.sub("", value)) for name, value in answer.headers if name != "Date")
 
 
+@pytest.mark.thorough
 def test_pages_are_those_of_the_application(both: tuple[Running, Flask], store: Path) -> None:
     app = create_app(Config(store=store, log_file=os.devnull, workers=1, public_url="http://localhost/un"))
     client = app.test_client()
@@ -128,6 +129,7 @@ def test_a_page_whose_worker_dies_is_an_error_and_the_next_is_not(both: tuple[Ru
         assert running.send(f"{WORK}?x=after-{number}").status == 200
 
 
+@pytest.mark.thorough
 def test_no_page_is_older_than_an_update(store: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -142,6 +144,7 @@ def test_no_page_is_older_than_an_update(store: Path, tmp_path: Path) -> None:
             assert Service.of(_app).pages.pool().snapshot == wanted
 
 
+@pytest.mark.thorough
 def test_the_texts_of_updates_are_read_by_workers(
     both: tuple[Running, Flask], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path
 ) -> None:

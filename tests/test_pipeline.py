@@ -152,6 +152,7 @@ def test_a_folder_that_may_not_be_read_is_said(folder: Path, store: Path, monkey
     assert report.unread == [f"{closed}: cannot be looked into (Permission denied); allow it or leave it out"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -288,6 +289,7 @@ def test_facts_are_written_from_the_cache_too(folder: Path, store: Path, tmp_pat
 # Changes
 
 
+@pytest.mark.thorough
 def test_adding_and_removing_equal_a_build_from_scratch(folder: Path, store: Path, tmp_path: Path) -> None:
     make(store, folder / "a.txt", folder / "f.txt", reason=True)
     make(store, folder / "b.txt", add=True, reason=True)
@@ -364,6 +366,7 @@ def test_nothing_is_done_twice_if_unchanged(folder: Path, store: Path) -> None:
     assert make(store, if_changed=True).unchanged, "the starter corpus replaces nobody's own store"
 
 
+@pytest.mark.thorough
 def test_contradictions_keep_a_build_from_being_put_in_force(
     folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -482,6 +485,7 @@ def test_report_tells_everything(folder: Path, store: Path, tmp_path: Path) -> N
     assert data["published"] is True
 
 
+@pytest.mark.thorough
 def test_build_killed_at_any_moment_leaves_the_old_store_whole(folder: Path, store: Path) -> None:
     """Old documents or new ones are in force, never something between."""
     write(folder, **{f"n{each}": resolution(each) for each in range(20, 26)})

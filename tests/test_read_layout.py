@@ -459,6 +459,7 @@ def assert_text_layer(path: Path) -> None:
     assert not letters(extract_text(path)) - letters(read(path).text), path.name
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 def test_no_character_of_the_text_layer_is_lost(shared: Path) -> None:
     for path in real_pdf(shared, 7):

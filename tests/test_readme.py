@@ -10,6 +10,8 @@ import pytest
 
 from kg.cli import main
 
+pytestmark = pytest.mark.thorough
+
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
 TOUR = README.partition("## Ten lines of tour")[2].partition("\n## ")[0]
 SHOWN = re.findall(r"^\$ kg (.+)\n((?:(?!\$ |```).*\n)+)", TOUR, re.MULTILINE)

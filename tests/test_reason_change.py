@@ -62,6 +62,7 @@ def run_sequence(
             inferred = found
 
 
+@pytest.mark.thorough
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(axioms, st.lists(plain_facts, max_size=3), steps)
 def test_changes_equal_a_build_from_scratch(schema, first, changes) -> None:
@@ -122,6 +123,7 @@ CLASHES = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("line", "rule"), CLASHES)
 def test_a_contradiction_with_what_stood_before_is_found_and_stays(line: str, rule: str, tmp_path: Path) -> None:
     laws, new, other = tmp_path / "laws.ttl", tmp_path / "new.nq", tmp_path / "other.nq"

@@ -115,6 +115,7 @@ ODD: list[tuple[str, str, str, int, int | None, str]] = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("why", "name", "text", "code", "written", "words"), ODD, ids=[row[0] for row in ODD])
 def test_odd_input_is_handled_with_a_clear_word(
     tmp_path: Path,
@@ -160,6 +161,7 @@ def test_every_inferred_triple_of_the_seeds_has_a_proof(shared: Path, tmp_path: 
     assert len(inferred) > 10_000
 
 
+@pytest.mark.thorough
 def test_explain_says_where_it_was_read(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seed = next((shared / "seeds").glob("*76_186*"), None) or next((shared / "seeds").glob("*2021*"))
     store = tmp_path / "store"

@@ -31,6 +31,7 @@ def same_as_owlrl(triples: list[Triple]) -> None:
         assert findings
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(graphs)
 def test_equals_owlrl_on_random_graphs(triples: list[Triple]) -> None:

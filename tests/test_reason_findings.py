@@ -115,6 +115,7 @@ CASES: list[tuple[str, list[Triple]]] = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("rule", "triples"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)])
 def test_contradiction_is_found(tmp_path: Path, rule: str, triples: list[Triple]) -> None:
     path = tmp_path / "data.nt"
@@ -126,6 +127,7 @@ def test_contradiction_is_found(tmp_path: Path, rule: str, triples: list[Triple]
         assert closure.findings == ()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("rule", "triples"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)])
 def test_each_leaf_of_a_contradiction_is_needed(tmp_path: Path, rule: str, triples: list[Triple]) -> None:
     path = tmp_path / "data.nq"

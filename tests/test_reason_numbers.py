@@ -78,6 +78,7 @@ def test_the_case_that_was_found(shared: Path, tmp_path: Path) -> None:
     assert len(found) == 5  # both courses are courses
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("cut")
 @settings(max_examples=10, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(graphs)
@@ -255,6 +256,7 @@ def test_long_literals_and_their_neighbours_come_through(sizes: tuple[int, ...],
 characters = st.characters(codec="utf-8") | st.sampled_from("\0\1\2\t\r\n\x7f\"\\'<>_: .@^\u0085\u2028\ufeff\ufffe")
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.text(characters, max_size=12), min_size=1, max_size=6, unique=True), data=st.data())
 def test_every_text_comes_through_whatever_way_it_is_written(

@@ -56,6 +56,7 @@ def _descendants(pid: int) -> list[int]:
     return [*children, *(deeper for child in children for deeper in _descendants(child))]
 
 
+@pytest.mark.thorough
 @LINUX
 def test_no_token_is_left_in_any_process_of_a_server(tmp_path: Path, foreign: int) -> None:
     store = make_store(tmp_path / "store", things=5)
@@ -191,6 +192,7 @@ def test_the_calls_of_a_query_and_of_a_client_are_counted() -> None:
         budget.query("2001:db8::ffff")()  # of one network, which is one client
 
 
+@pytest.mark.thorough
 def test_a_query_over_its_calls_is_an_error(tmp_path: Path, foreign: int) -> None:
     store = make_store(tmp_path / "store", things=5)
     one = f"SERVICE <http://127.0.0.1:{foreign}/sparql> {{ ?s ?p ?x }}"

@@ -239,6 +239,7 @@ def test_nothing_acceptable_is_406(client: FlaskClient) -> None:
     assert client.get(f"/id/{WORK}", headers={"Accept": "image/png"}).status_code == 406
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "path",
     [
@@ -473,6 +474,7 @@ def test_hostile_words_stay_words(client: FlaskClient, text: str) -> None:
         assert "49" not in re.findall(r'value="([^"]*)"', answer.text)
 
 
+@pytest.mark.thorough
 def test_openapi_describes_what_the_server_does(client: FlaskClient) -> None:
     found = client.get("/openapi.json").get_json()
     assert found["openapi"].startswith("3.1")
@@ -656,6 +658,7 @@ def test_page_with_a_data_suffix_leads_to_the_data(client: FlaskClient) -> None:
     assert client.get(f"/page/{WORK}.ttl").headers["Location"] == f"/data/{WORK}.ttl"
 
 
+@pytest.mark.thorough
 def test_store_named_by_a_relative_path_is_dumped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents = papers.write(tmp_path / "documents", first=papers.resolution())
     monkeypatch.chdir(tmp_path)

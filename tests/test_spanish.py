@@ -469,6 +469,7 @@ Rappelant sa résolution 76/186 du 16 décembre 2021,
 """
 
 
+@pytest.mark.thorough
 def test_a_spanish_text_stands_beside_a_french_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A text that was filed as French took the French one's place; now each has its own."""
     fault = SHARED / "faults" / "b4_resolution_of_another_language.es.txt"

@@ -102,6 +102,7 @@ def test_no_look_hides_a_statement_of_the_seeds(shared: Path) -> None:
     _same(_files(shared, "seeds"))
 
 
+@pytest.mark.thorough
 def test_no_look_hides_a_statement_of_resolutions(shared: Path) -> None:
     _same([*_files(shared, "corpus/trafficking")[:100], *_files(shared, "faults")])
 

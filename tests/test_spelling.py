@@ -146,6 +146,7 @@ def _apart(found: list[Token], iri: str) -> str:
     return "".join(parts)
 
 
+@pytest.mark.thorough
 @settings(max_examples=1500, deadline=None)
 @given(st.sampled_from(STARTS), st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join), st.sampled_from(ENDS))
 @example("SELECT ('a'", "<'&&2>'", " AS ?x) {}")
@@ -159,6 +160,7 @@ def test_the_engine_reads_the_same_tokens(start: str, middle: str, end: str) -> 
     assert spell(spelled) == spelled
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "piece",
     ["a.", "#\n", "<a", "a:b.", "<x&", "'a", "\\u0041", ":.", "%41", "@a-", "1.", "''", "SELECT", "?a<b&&c>", "\"a'"],

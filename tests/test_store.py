@@ -222,6 +222,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.thorough
 @given(STEPS)
 @settings(max_examples=5, deadline=None)
 def test_second_store_follows_every_change(
@@ -268,6 +269,7 @@ BUILDER = textwrap.dedent("""
 """)
 
 
+@pytest.mark.thorough
 def test_builder_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> None:
     """The builder publishes generation after generation; whenever it dies, one of them is in force, whole."""
     put(tmp_path, "n0", [quad("s", f"0 {each}", "A") for each in range(300)])

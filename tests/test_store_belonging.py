@@ -176,6 +176,7 @@ def test_a_store_with_a_link_in_it_is_refused(material: Path, tmp_path: Path, pa
         open_readonly(store)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("named", ["../outside", "/tmp", "..", ".", "a/b", "../../outside/g"])
 def test_current_never_leads_out_of_the_store(material: Path, tmp_path: Path, named: str) -> None:
     store = tmp_path / "store"

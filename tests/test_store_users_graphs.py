@@ -93,6 +93,7 @@ BUILDS: dict[str, Callable[[Path, Path], BuildReport]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", BUILDS)
 def test_every_build_keeps_them(store: Path, material: Path, name: str) -> None:
     assert BUILDS[name](store, material).code == 0
@@ -175,6 +176,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "small"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DAMAGE)
 def test_whatever_is_damaged_they_are_kept_or_the_build_stops(small: Path, name: str) -> None:
     """Where what holds them can be read they are kept; where it cannot, nothing of the old store is touched."""
@@ -192,6 +194,7 @@ def test_whatever_is_damaged_they_are_kept_or_the_build_stops(small: Path, name:
     assert mine(small) == WHOLE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DAMAGE)
 def test_a_damaged_store_without_graphs_of_users_is_built_again(tmp_path: Path, name: str) -> None:
     """As long as anything says so: only where manifest and engine are both lost a build cannot know."""

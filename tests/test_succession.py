@@ -395,6 +395,7 @@ def test_graphs_that_are_derived_share_no_triple(built: Path) -> None:
         assert len(rows) == len(set(rows)) == 4, "the list's jump from 83/1 to 80/1 holds as well"
 
 
+@pytest.mark.thorough
 def test_adding_and_removing_is_building_anew(tmp_path: Path) -> None:
     """In another order and by steps, the store is that of one build; so it is without what is removed."""
     whole = write(tmp_path / "papers", *PAPERS)
@@ -419,6 +420,7 @@ def test_without_reasoning_there_are_series_too(tmp_path: Path) -> None:
         assert len(list(snapshot.select(pairs))) == 3
 
 
+@pytest.mark.thorough
 def test_works_that_are_only_cited_keep_their_place(tmp_path: Path) -> None:
     write(tmp_path / "papers", PAPERS[0], PAPERS[3])
     made(tmp_path / "store", tmp_path / "papers")
@@ -430,6 +432,7 @@ def test_works_that_are_only_cited_keep_their_place(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_corrections_survive_builds(tmp_path: Path) -> None:
     papers = write(tmp_path / "papers", *PAPERS)
     said = tmp_path / "papers" / "series.toml"
@@ -472,6 +475,7 @@ def test_corrections_survive_builds(tmp_path: Path) -> None:
     assert ("A/RES/80/1", "A/RES/81/1", "A/RES/80/1", "title item") in rows(), "an empty file takes them back"
 
 
+@pytest.mark.thorough
 def test_corrections_without_effect_are_said(tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     write(folder, paper(80, 1), paper(81, 1, recalls=("80/1",)), paper(82, 1, recalls=("81/1",)))

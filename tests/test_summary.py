@@ -70,6 +70,7 @@ def test_statistics_count_classes_properties_and_links(tmp_path: Path) -> None:
     assert found.links == {(SKOS + "closeMatch", "http://other.example/"): 1}
 
 
+@pytest.mark.thorough
 def test_a_document_added_and_one_removed_are_counted(tmp_path: Path) -> None:
     first = papers.write(tmp_path / "first", first=papers.resolution(), french=papers.FRENCH)
     second = papers.write(tmp_path / "second", second=papers.resolution(9, session=92, year=2037))

@@ -394,6 +394,7 @@ def test_the_seeds_break_no_shape(shared: Path) -> None:
     assert violations_of(sorted((shared / "seeds").glob("*.txt"))) == []
 
 
+@pytest.mark.thorough
 def test_the_starter_corpus_breaks_no_shape() -> None:
     assert violations_of(sorted(resources.path("starter").glob("*.facts.json"))) == []
 

@@ -70,6 +70,7 @@ def _log(server: Running) -> list[tuple[str, str]]:
 FORWARDED = "X-Forwarded-For: 198.51.100.1"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "way"), [("1000000", "quick"), ("0", "planned")])
 def test_the_client_is_the_one_who_sends_the_bytes_now(tmp_path: Path, size: str, way: str) -> None:
     store = make_store(tmp_path / "store", things=20)
@@ -91,6 +92,7 @@ def test_the_client_is_the_one_who_sends_the_bytes_now(tmp_path: Path, size: str
     assert [client for _, client in found] == wanted
 
 
+@pytest.mark.thorough
 def test_a_shared_answer_is_everybodys_own(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=60)
     sources = [f"127.0.0.{number}" for number in range(2, 10)]
@@ -111,6 +113,7 @@ def test_a_shared_answer_is_everybodys_own(tmp_path: Path) -> None:
         eventually(shared)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", ["1000000", pytest.param("0", marks=pytest.mark.slow)])
 def test_a_limit_of_none_blocks(tmp_path: Path, size: str) -> None:
     store = make_store(tmp_path / "store", things=20)
@@ -155,6 +158,7 @@ def test_connections_are_closed_where_the_client_wants_it(small: Running, line: 
             assert _read(channel)[0] == 200
 
 
+@pytest.mark.thorough
 def test_known_requests_with_a_body(tmp_path: Path) -> None:
     """A form that comes in one piece is known again; one that comes in pieces is answered as well."""
     form = urllib.parse.urlencode({"query": ONE}).encode()
@@ -221,6 +225,7 @@ def test_metrics_are_not_shown_through_a_proxy_nobody_named(tmp_path: Path) -> N
         assert _ask(running, plain + b"\r\n")[0] == 403
 
 
+@pytest.mark.thorough
 def test_connections_of_one_address_are_bounded(tmp_path: Path) -> None:
     environment = {"KG_CONNECTIONS_PER_CLIENT": "5", "KG_TRUSTED_PROXIES": "127.0.0.3"}
     with serving(make_store(tmp_path / "store", things=5), **environment) as running:
@@ -261,6 +266,7 @@ def test_a_call_ends_in_time_however_slowly_the_head_comes(piece: bytes) -> None
 BROKEN = [b'{"do":"kill"}', b'{"do":"kill","number":"x"}', b"[]", b"1", b"{", b"\xff", b'{"do":"dance"}', b"[" * 9000]
 
 
+@pytest.mark.thorough
 def test_a_malformed_line_does_not_end_the_operators_door(tmp_path: Path) -> None:
     with serving(make_store(tmp_path / "store", things=5)) as running:
         for line in BROKEN:
@@ -286,6 +292,7 @@ def test_root_may_use_the_folder_of_others(tmp_path: Path, monkeypatch: pytest.M
     assert control.folder() == made
 
 
+@pytest.mark.thorough
 def test_large_updates_and_packed_graphs(tmp_path: Path) -> None:
     environment = {"KG_UPDATE_TOKEN": "secret", "KG_MAX_QUERY_BYTES": "300"}
     with serving(make_store(tmp_path / "store"), "--allow-update", **environment) as running:

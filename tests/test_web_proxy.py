@@ -50,6 +50,7 @@ http {{
 }}
 """
 APACHE = shutil.which("apache2") or shutil.which("/usr/sbin/apache2")
+pytestmark = pytest.mark.thorough
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
 APACHE_CONFIG = """
 ServerRoot {folder}

@@ -495,6 +495,7 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("text", "how"), HIDDEN, ids=[how for _, how in HIDDEN])
 def test_graphs_of_the_build_are_safe_however_an_update_is_spelled(writable: Running, text: str, how: str) -> None:
     count = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:own>) }"
@@ -523,6 +524,7 @@ OWNED = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", OWNED)
 def test_graphs_of_builds_are_not_written(writable: Running, text: str) -> None:
     answer = _update(writable, text)
@@ -537,6 +539,7 @@ def test_clearing_all_leaves_what_builds_own(writable: Running) -> None:
     assert writable.query("SELECT ?s { GRAPH <http://x/other> { ?s ?p ?o } }").values("s") == []
 
 
+@pytest.mark.thorough
 def test_graphs_put_and_deleted(writable: Running) -> None:
     path, token = "/graph-store?graph=http://x/put", "Bearer secret"
     body = b"<http://x/a> <http://x/b> 'c' ."
@@ -555,6 +558,7 @@ def test_graphs_put_and_deleted(writable: Running) -> None:
     assert writable.send(owned, body, "PUT", Content_Type="text/turtle", Authorization=token).status == 403
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_a_graph_that_is_sent_has_no_graphs_of_its_own(writable: Running, method: str) -> None:
     """JSON-LD may name graphs: they would be written beside the one of the request, whoever owns them."""
