@@ -30,7 +30,7 @@ from kg.extract.act_words import (
     starts_with,
     tokens,
 )
-from kg.extract.view import Views
+from kg.extract.view import Views, is_quoted
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Place, Unresolved, locate
 
@@ -48,6 +48,7 @@ __all__ = [
 
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
+_SENTENCE = re.compile(r"[.!?][\u201d\u00bb\"]?\s+(?=[A-Z\u00c0-\u00dd])")
 _BEFORE_CALL = " \u00a0\n\t,;:.)]\u00bb\u201d\u2019\"'"
 _LOOK_BACK = 2000
 """How far back a relative clause or a gerund is looked for; bounds the cost of endless paragraphs."""
@@ -448,10 +449,15 @@ class _Reader:
         kinds = (PARTICIPLE, ADJECTIVE) if preamble else (FINITE, FIRST_PERSON, PARTICIPLE)
         kinds = (*kinds, PAST) if opening.kind == PAST else kinds
         text, leads_to_act, beginnings = self.paragraph.text, self.lex.leads_to_act, self.lex.beginnings
-        quoted = [match.span() for match in _QUOTES.finditer(text)] if "\u00ab" in text or "\u201c" in text else []
+        marked = "\u00ab" in text or "\u201c" in text
+        quoted = [match.span() for match in _QUOTES.finditer(text, int(is_quoted(text)))] if marked else []
+        said = [*self._sentences(opening)]
         last = opening.end
         for anchor in self.sentences.anchor.finditer(self.text, last):
             first, second = anchor.groups()
+            while said and said[0][0] <= anchor.start():
+                found.append(said.pop(0))
+                last = found[-1][1].end
             if first not in beginnings or not leads_to_act(first, second):
                 continue
             start = anchor.start()
@@ -464,7 +470,22 @@ class _Reader:
             if candidate and self._accepts(*candidate, max(last, start - _LOOK_BACK)):
                 found.append((start, candidate[1]))
                 last = candidate[1].end
-        return found
+        return found + said
+
+    def _sentences(self, opening: Phrase) -> Iterator[tuple[int, Phrase]]:
+        """The acts of further sentences that name the organ again, as the first does: "The Council also requests …"."""
+        before = tokens(self.text, 0, opening.start)
+        if self.part is not Part.OPERATIVE or self.tells or self.lex.subjects.isdisjoint(before):
+            return
+        kinds = (FINITE, PAST) if opening.kind == PAST else (FINITE,)
+        for stop in _SENTENCE.finditer(self.paragraph.text, opening.end):
+            words = tokens(self.text, stop.end())
+            for skip in self._subject(words, stop.end()):
+                match = Matcher(self.lex, words, kinds).at(skip) if skip else None
+                if match:
+                    places = spans(self.text, stop.end(), match.end)
+                    yield stop.end(), Phrase(places[skip][0], places[-1][1], match.act, match.kind)
+                    break
 
     def _candidate(self, start: int, kinds: tuple[str, ...]) -> tuple[_Link, Phrase] | None:
         """The act phrase after connectors, asides and pronouns at `start`, and how these link it."""

@@ -167,16 +167,38 @@ class Views:
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """The quoted titles in `text`, outermost only; a quotation left open or too long is none."""
+    """The quoted titles in `text`, outermost only; a quotation left open or too long is none.
+
+    Nor is what all of it stands in: such a text is itself quoted, as those of a president's statement are.
+    """
     found: list[tuple[int, int]] = []
     opened: list[int] = []
-    for match in _QUOTES.finditer(text) if "»" in text or "”" in text else ():
+    first = 1 if is_quoted(text) else 0
+    for match in _QUOTES.finditer(text, first) if "»" in text or "”" in text else ():
         if match[0] in "«“":
             opened.append(match.start())
         elif opened:
             start = opened.pop()
             if not opened and match.end() - start <= _TITLE:
                 found.append((start, match.end()))
-    if '"' in text and text.count('"') % 2 == 0:
-        found += [match.span() for match in _STRAIGHT.finditer(text) if match.end() - match.start() <= _TITLE]
+    straight = text.count('"') - 2 * first if text[:1] == '"' else text.count('"')
+    if straight and straight % 2 == 0:
+        found += [match.span() for match in _STRAIGHT.finditer(text, first) if match.end() - match.start() <= _TITLE]
     return sorted(found)
+
+
+def is_quoted(text: str) -> bool:
+    """Whether quotation marks stand round all of `text`, the closing one perhaps only after a later text."""
+    if text[:1] == '"':
+        second = text.find('"', 1)
+        return second >= 0 and (_ends(text, second) or (_ends(text, text.rfind('"')) and text[second - 1] == " "))
+    depth = 0
+    for match in _QUOTES.finditer(text) if text[:1] in {"“", "«"} else ():
+        depth += 1 if match[0] in "«“" else -1
+        if depth == 0:
+            return _ends(text, match.start())
+    return depth > 0
+
+
+def _ends(text: str, at: int) -> bool:
+    return not text[at + 1 :].strip(" .,;:\u00a0")

@@ -49,6 +49,7 @@ class EditorialWords:
     opens_usually: re.Pattern[str]
     opens_operative: re.Pattern[str]
     opens_decision: re.Pattern[str]
+    statement: re.Pattern[str]
     annex: re.Pattern[str]
     section: re.Pattern[str]
     note_lead: re.Pattern[str]
@@ -144,6 +145,7 @@ def editorial_words(language: str) -> EditorialWords:
             alternatives(_texts("opens-decision", own)) + r"\s[^.;]{0,200}" + alternatives(_texts("meeting", own)),
             re.IGNORECASE,
         ),
+        statement=re.compile(rf"(?<!\w){alternatives(_texts('statement', own))}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE),
         annex=re.compile(rf"{alternatives(_texts('annex', own))}(?!\w)", re.IGNORECASE),
         section=re.compile(
             rf"({alternatives(_texts('section', own))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",

@@ -6,9 +6,11 @@ Its words are read as those of a masthead are (`kg.parse.masthead`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.model import Metadata, Source, Topic, Vote
 from kg.parse import countries
+from kg.parse.blocks import Block
 from kg.parse.editorial import editorial_words, iso_date
 from kg.parse.masthead import (
     JOB,
@@ -18,13 +20,14 @@ from kg.parse.masthead import (
     report_of,
     session_number,
     symbol_of,
+    told_at,
 )
 from kg.parse.masthead_words import patterns_of
 from kg.symbols import Symbol
 
 
-def from_markup(source: Source, lang: str) -> Metadata:
-    """The `meta` element and the cover page of Akoma Ntoso."""
+def from_markup(source: Source, masthead: Sequence[Block], lang: str) -> Metadata:
+    """The `meta` element and the cover page of Akoma Ntoso; of a statement what leads to it, too."""
     given: dict[str, list[str]] = {}
     for key, value in source.properties:
         given.setdefault(key, []).append(value)
@@ -36,7 +39,10 @@ def from_markup(source: Source, lang: str) -> Metadata:
     symbol = symbol_of(first("symbol"))
     items = patterns.agenda.search(first("agenda-item"))
     report, locus, instead = report_of(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
-    meeting = re.match(r"\D*(\d+)", first("meeting"))
+    words = editorial_words(lang)
+    statement = symbol is not None and symbol.kind == "presidential statement"
+    told = told_at("\n".join(block.text for block in masthead), words) if statement else ""
+    meeting = re.match(r"\D*(\d+)", first("meeting")) or words.meeting.search(told)
     steps = [(value.split("\t") + [""] * 5)[:5] for value in given.get("step", [])]
     sponsors, unread = _named(steps, "draftResolution")
     additional, more = _named(steps, "draftResolutionAdditionalSponsors")
@@ -44,7 +50,7 @@ def from_markup(source: Source, lang: str) -> Metadata:
     return Metadata(
         symbol=symbol.key if symbol else "",
         type=first("type"),
-        title=_markup_title(given),
+        title=_markup_title(given) or (plain_title(first("heading")) if statement else ""),
         language=lang,
         adopted=iso_date(first("adopted-words"), lang) or first("adopted-printed") or first("adopted"),
         distributed=first("distributed") or first("distributed-printed"),
@@ -52,7 +58,7 @@ def from_markup(source: Source, lang: str) -> Metadata:
         session_key=first("session"),
         agenda_item=agenda_items(items["items"]) if items else "",
         agenda_title=first("agenda-title"),
-        committee=committee_of(first("proponent"), editorial_words(lang)),
+        committee=committee_of(first("proponent"), words),
         committee_report=report,
         committee_report_locus=locus,
         meeting=meeting[1] if meeting else "",

@@ -89,8 +89,10 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
     meeting = vocabulary.meeting.search(closing) or (
         vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
     )
-    if kind == "decision" and not (adopted and meeting):
-        told = _told(whole, vocabulary)
+    parsed = Symbol.parse(symbol)
+    told_so = kind == "decision" or (parsed is not None and parsed.kind == "presidential statement")
+    if told_so and not (adopted and meeting):
+        told = told_at(whole, vocabulary)
         meeting = meeting or vocabulary.meeting.search(told)
         adopted = adopted or iso_date(told, lang)
     rest = head.replace(adopted_line[0].split("\n")[0], "") if adopted_line else head
@@ -168,8 +170,8 @@ def number_printed(line: str) -> str:
     return f"{security[1]}({security[2]})" if security else ""
 
 
-def _told(text: str, vocabulary: EditorialWords) -> str:
-    """How a decision begins that tells when it was taken: "At its 54th plenary meeting, on 17 December 2024, the"."""
+def told_at(text: str, vocabulary: EditorialWords) -> str:
+    """How a text begins that tells when it was adopted: "At its 54th plenary meeting, on 17 December 2024, the"."""
     for line in re.finditer(r"^\W*(?=\S)", text[:20_000], re.MULTILINE):
         if vocabulary.opens_decision.match(text, line.end()):
             return " ".join(text[line.end() : line.end() + 160].split())

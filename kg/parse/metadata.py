@@ -49,7 +49,7 @@ def _day(text: str) -> str:
 
 def read(source: Source, masthead: list[Block], lang: str, vocabulary: EditorialWords) -> tuple[Metadata, list[str]]:
     """The metadata of `source`, and what to warn of."""
-    stated = from_markup(source, lang) if source.properties else from_text(source, masthead, lang, vocabulary)
+    stated = from_markup(source, masthead, lang) if source.properties else from_text(source, masthead, lang, vocabulary)
     return _completed(source, stated, lang)
 
 

@@ -24,8 +24,11 @@ _ORNAMENT = re.compile(r"[*\s.–—_-]+")
 _FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
 _TITLED = re.compile(r"[IVXL]+\.?\s+[A-ZÀ-Ý]")
 _HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
-_ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
-_FULL_STOP = re.compile(r"[.;!?]['’”»\")\]]*$")
+_LINES_ABOVE = 3
+"""So many lines stand at most between a masthead and what leads to a statement."""
+_QUOTED = re.compile(r"[“«\"]\s?")
+_ENDED = re.compile(r"[.;:,!?](?:\s?['’”»\")\]])*$")
+_FULL_STOP = re.compile(r"[.;!?](?:\s?['’”»\")\]])*$")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -86,6 +89,8 @@ class _Outline:
     """The slug of the one that the last paragraph says follows."""
     outer: int = 0
     """The last number before it."""
+    quoting: bool | None = None
+    """Within a statement that a president made: whether its paragraphs open with quotation marks; None elsewhere."""
     aside: list[Aside] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
     """Blocks after an adoption line: of a further resolution, or of an annex without a heading."""
@@ -361,7 +366,9 @@ class _Outline:
 
     def _before_formula(self, block: Block) -> None:
         """Numbered text without any formula (a report, a letter) is body text; the rest masthead."""
-        if block.role == "body" or number_of(block.label) >= 0 or self.words.opens_decision.match(block.text):
+        if self._leads_to_statement(block):
+            self._open_statement(block)
+        elif block.role == "body" or number_of(block.label) >= 0 or self.words.opens_decision.match(block.text):
             self.part = Part.OPERATIVE
             self._in_body(block)
         else:
@@ -395,9 +402,37 @@ class _Outline:
         self.preambular += 1
         self._new(block, Part.PREAMBULAR, str(self.preambular), True)
 
+    def _leads_to_statement(self, block: Block) -> bool:
+        """Whether a block says that a president's statement follows: "At the 50th meeting …, the President made …:"."""
+        before = self.quoting is None and not self.formula and len(self.drafts) <= _LINES_ABOVE
+        return before and not block.label and self.words.statement.search(block.text) is not None
+
+    def _open_statement(self, block: Block) -> None:
+        """What leads to a statement is of the masthead, and so is its title, which some markup has in the body."""
+        above = [each for draft in self.drafts for each in draft.blocks]
+        self.drafts, self.unprinted = [], 0
+        self.masthead += [replace(each, role="masthead") for each in (*above, block)]
+        self.part, self.quoting = Part.OPERATIVE, False
+
+    def _in_statement(self, block: Block) -> None:
+        """A paragraph of a president's statement opens with quotation marks, if the first does; points belong to it."""
+        opened = _QUOTED.match(block.text)
+        if not self._drafted(Part.OPERATIVE):
+            self.quoting = opened is not None
+        text = block.text[opened.end() :] if opened else block.text
+        begins = bool(opened) or not self.quoting
+        if (begins and not (POINT.match(text) or text[:1].islower())) or not self._drafted(Part.OPERATIVE):
+            self._unnumbered(block, Part.OPERATIVE)
+        else:
+            self._append(block)
+
     def _in_body(self, block: Block) -> None:
         text = block.text
-        if number_of(block.label) >= 0:
+        if self._leads_to_statement(block):
+            self._open_statement(block)
+        elif self.quoting is not None and number_of(block.label) < 0:
+            self._in_statement(block)
+        elif number_of(block.label) >= 0:
             self._numbered(block, Part.OPERATIVE)
         elif (
             text.endswith(",")

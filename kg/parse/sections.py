@@ -16,7 +16,7 @@ from kg.model import Part
 from kg.parse.blocks import Block, number_of
 from kg.parse.drafts import LABEL, Draft
 
-_ENDED = re.compile(r"[.;:,!?]['’”»\")\]]*$")
+_ENDED = re.compile(r"[.;:,!?](?:\s?['’”»\")\]])*$")
 
 
 _LONGEST_HEADING = 160
