@@ -57,6 +57,12 @@ ENGLISH = [
     ),
     ("Encourages the efforts of Governments and civil society to act;", [], "names inside the object"),
     ("Welcomes the work of the Office, and thanks Member States;", [], "who is thanked is not asked"),
+    (
+        "Requests the Special Representative of the Secretary-General for Children and Armed Conflict and the Special "
+        "Representative for Sexual Violence in Conflict to share what they know;",
+        [("SRSG-CAAC", "request"), ("SRSG-SVC", "request")],
+        "the second of two mandates is named without the Secretary-General, and with another preposition",
+    ),
     ("Reminds Member States of their duties;", [], "who is reminded is not asked"),
     ("Urges Member States that have not yet done so to ratify it;", [("MEMBER-STATES", "urge")], "a relative clause"),
     ("Requests that the Secretary-General continue his work;", [("SG", "request")], "a clause"),

@@ -128,6 +128,24 @@ def test_notes_stand_inline_and_are_taken_out(parsed: Document) -> None:
     assert first.text[: first.calls[0].position] == "Recalling its resolution 70/1,"
 
 
+@pytest.mark.parametrize(
+    ("language", "says", "original"),
+    [("eng", "Original: English", "en"), ("fra", "Original : espagnol", "es"), ("eng", "Original: Wellish", "")],
+)
+def test_cover_page_of_another_organ(language: str, says: str, original: str) -> None:
+    """A commission's report and the language of the original are read there, too."""
+    data = f"""<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement><meta><identification>
+    <FRBRExpression><FRBRlanguage language="{language}"/></FRBRExpression></identification></meta>
+    <coverPage><p><docNumber refersTo="#symbol">E/RES/2041/7</docNumber></p>
+    <p><inline name="originalLanguage">{says}</inline></p>
+    <p><docProponent>[on the recommendation of the Commission on Wells
+    (<inline name="originating document">E/2041/30</inline>)]</docProponent></p></coverPage>
+    <mainBody><paragraph><num>1.</num><content><p>Urges all States to dig.</p></content></paragraph></mainBody>
+    </statement></akomaNtoso>"""
+    stated = parse(akn.read(data.encode(), Path("wells.xml"), "0" * 64)).metadata
+    assert (stated.committee_report, stated.original_language) == ("E/2041/30", original)
+
+
 def test_metadata(parsed: Document) -> None:
     stated = parsed.metadata
     assert (stated.symbol, stated.title, stated.type) == ("A/RES/91/7", "Wells of dry towns", "resolution")

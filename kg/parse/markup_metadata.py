@@ -38,6 +38,7 @@ def from_markup(source: Source, masthead: Sequence[Block], lang: str) -> Metadat
     patterns = patterns_of(lang)
     symbol = symbol_of(first("symbol"))
     items = patterns.agenda.search(first("agenda-item"))
+    original = patterns.original.search(first("original"))
     report, locus, instead = report_of(re.search(r"(?P<of>.*)", first("proponent") + " " + first("report")))
     words = editorial_words(lang)
     statement = symbol is not None and symbol.kind == "presidential statement"
@@ -52,6 +53,7 @@ def from_markup(source: Source, masthead: Sequence[Block], lang: str) -> Metadat
         type=first("type"),
         title=_markup_title(given) or (plain_title(first("heading")) if statement else ""),
         language=lang,
+        original_language=words.languages.get(original[1].lower(), "") if original else "",
         adopted=iso_date(first("adopted-words"), lang) or first("adopted-printed") or first("adopted"),
         distributed=first("distributed") or first("distributed-printed"),
         session=session_number(first("session")),

@@ -247,6 +247,7 @@ def _inline(element: Any) -> list[tuple[str, str]]:
         "agenda item name": "agenda-title",
         "originating document": "report",
         "adoptionMeeting": "meeting",
+        "originalLanguage": "original",
     }
     key = names.get(element.get("name") or "", "")
     return [(key, _words(element))] if key else []
