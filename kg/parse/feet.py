@@ -24,7 +24,7 @@ _ALONE = re.compile(r"\d{1,3}")
 _DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
 _ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
-_GOES_ON = re.compile(r"[a-zà-öø-ÿœ(]")
+_GOES_ON = re.compile(r"[a-zà-öø-ÿœ(]|[IVXL]+(?:\.[A-Z])?\.$")
 _BEFORE_CALL = r"[^\W\d_]|[,;:.)\]”»\"'’]|\b(?:19|20)\d\d"
 """What a call is glued to: a letter, a stop, a year ("2015–20306")."""
 _FIGURE = r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+"
@@ -80,18 +80,18 @@ def _foot(page: Sequence[Line], before: Sequence[Line], last: int, goes_on: bool
     They are called on it, or on the page `before`; a note of that page that `goes_on` stands above them.
     """
     ruled = next((index for index, line in enumerate(page) if line.rule), -1)
-    first = next(
-        (
-            index
-            for index, line in enumerate(page)
-            if index >= max(ruled, 0) and _ALONE.fullmatch(line.text) and 0 < int(line.text) - last <= _MOST_SKIPPED
-        ),
-        -1,
-    )
-    if first < 0:
-        return -1
-    if ruled >= 0:
-        return ruled
+    places = [
+        index
+        for index, line in enumerate(page)
+        if index >= max(ruled, 0) and _ALONE.fullmatch(line.text) and 0 < int(line.text) - last <= _MOST_SKIPPED
+    ]
+    if not places or ruled >= 0:
+        return ruled if places else -1
+    return next((top for first in places if (top := _top(page, before, first, last, goes_on)) > 0), -1)
+
+
+def _top(page: Sequence[Line], before: Sequence[Line], first: int, last: int, goes_on: bool) -> int:
+    """Where the notes begin whose first number is at `first`: there or in the lines above; -1 where these are none."""
     numbers = [line.text for line in page[first:] if _ALONE.fullmatch(line.text)]
     if not _are_called((*before, *page[:first]), numbers):
         return -1
@@ -100,7 +100,8 @@ def _foot(page: Sequence[Line], before: Sequence[Line], last: int, goes_on: bool
         return top
     if _told(page[first:], last)[1]:
         return first
-    return top if top > 0 and _are_called((*before, *page[:top]), numbers) else -1
+    told = top > 0 and _are_called((*before, *page[:top]), numbers) and _told(page[top:], last)[1]
+    return top if told else -1
 
 
 def _top_of_block(page: Sequence[Line], index: int) -> int:
