@@ -8,6 +8,7 @@ from kg import lang
 from kg.compare import ActChange, Change, Comparison, Joint, Relation, Text, Unit, compare_in
 from kg.compare.units import PREFIXES, repeats
 from kg.errors import UsageError
+from kg.lang.told import Told
 from kg.model import Part
 from kg.store import Graph
 from kg.store.asking import Asking
@@ -174,8 +175,15 @@ def compare_works(graph: Graph, earlier: str, later: str, language: str = "") ->
     """
     if not language and not common_languages(graph, earlier, later) and (found := kept(graph, earlier, later)):
         return found
+    require_comparisons(graph, earlier, later)
     chosen = common_language(languages(graph, earlier), languages(graph, later), (earlier, later), language)
     return compare_jointly(graph, earlier, later).comparisons[chosen]
+
+
+def require_comparisons(graph: Graph, earlier: str, later: str) -> None:
+    """`UsageError` where only a graph of comparisons could say what changed, and an older version built the store."""
+    if not graph.manifest.compares and not common_languages(graph, earlier, later):
+        raise UsageError(Told("problem.no_comparisons"))
 
 
 def compare_jointly(graph: Graph, earlier: str, later: str) -> Joint:

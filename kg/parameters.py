@@ -36,6 +36,8 @@ _MOST = 8
 _ALIKE, _LONGEST, _BEGINNING = 65.0, 200, 6  # a score; characters that are compared; those that symbols share
 _CITED = "cited"
 """The parameter that means what is cited, loaded or not."""
+_COMPARED = ("changes", "series")
+"""The questions that a store of an older version has no answer to."""
 _INSTRUMENT = "instrument"
 _KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",)}
 """Kinds of things that a parameter of this name means; others mean any."""
@@ -84,6 +86,7 @@ REASONS = {
     "several": "nothing in the loaded documents answers this for all that is stated: {value}",
     "nothing": "nothing in the loaded documents answers this",
     "empty": "the store holds no documents",
+    "no_comparisons": "this store has no comparisons, for an older version built it; build it again with 'kg build'",
 }
 """English patterns of reasons; the site has its own per language."""
 
@@ -96,6 +99,7 @@ class Known:
         self._names = names(snapshot.base)
         self.loaded = frozenset(each.symbol for each in snapshot.manifest.versions)
         self.languages = tuple(sorted({each.language for each in snapshot.manifest.versions if each.language}))
+        self.compares = snapshot.manifest.compares
         self.has_texts = any(each.has_text for each in snapshot.manifest.versions)
         self._lists = Authority.load()
 
@@ -338,8 +342,8 @@ def _status(parameter: str, value: str, _: Known) -> str:
 
 def why_empty(question: Question, values: Mapping[str, str], names: Known) -> Reason:
     """Why there are no rows, for `values` that were resolved."""
-    if not names.loaded:
-        return Reason("empty", {})
+    if not names.loaded or (question.name in _COMPARED and not names.compares):
+        return Reason("no_comparisons" if names.loaded else "empty", {})
     kinds = {each.name: each.kind for each in question.parameters}
     stated = {name: value for name, value in values.items() if value.strip()}
     for name, value in stated.items():

@@ -175,6 +175,8 @@ class Rel(StrEnum):
     SUCCEEDS = "succeeds"
     SUCCEEDS_BY_TITLE = "succeedsByTitle"
     SUCCEEDS_BY_ITEM = "succeedsByItem"
+    SUCCEEDS_BY_TEXT = "succeedsByText"
+    RENEWS = "renews"
     BEGINS_WITH = "beginsWith"
     IN_SUCCESSION = "inSuccession"
     PLACE_OF = "placeOf"

@@ -22,7 +22,32 @@ from kg.web.site.series import Member, strip
 from kg.web.site.series import _lanes as lanes_of
 
 PAGE = {"Accept": "text/html"}
+DRAFT = """United Nations A/C.3/84/L.4
+
+General Assembly
+
+Distr.: Limited
+12 October 2029
+
+Original: English
+
+Eighty-fourth session
+Third Committee
+Agenda item 12
+Keeping of ships
+
+Norway and Tuvalu: draft resolution
+
+Keeping of lighthouses
+
+The General Assembly,
+
+Recalling its resolution 81/1 of 16 December 2026,
+
+1. Urges Member States to keep their lighthouses lit.
+"""
 PAPERS = (
+    DRAFT,
     paper(80, 1),
     paper(81, 1, recalls=("80/1",)),
     paper(
@@ -72,6 +97,16 @@ def test_a_text_in_no_series_and_one_that_nobody_knows(client: FlaskClient) -> N
     assert client.get("/series/83/2", headers=PAGE).status_code in (200, 404)
     assert client.get("/series/A/RES/99/9", headers=PAGE).status_code == 404
     assert client.get("/series/nothing", headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_the_page_of_a_draft_says_what_it_takes_up(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/series/A/C.3/84/L.4?lang={lang}", headers=PAGE).text
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "/compare/A/RES/83/1/A/C.3/84/L.4" in page, "the last text of the series, though another one is cited"
+    assert 'href="/series/A/RES/83/1"' in page
+    assert "<svg" not in page
+    assert "series." not in re.sub(r"<[^>]+>", "", page), "no message is missing"
 
 
 def test_one_title_alone_ties_nothing_and_is_told(client: FlaskClient) -> None:

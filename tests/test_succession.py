@@ -15,7 +15,8 @@ from kg.pipeline import BuildOptions, BuildReport, build
 from kg.series import Corrections, Finder, Text, Tie
 from kg.series.corrections import parse
 from kg.series.lines import lines
-from kg.series.recalling import recalls
+from kg.series.recalling import recalls, renews
+from kg.series.repeating import runs
 from kg.series.titles import normal
 from kg.store import open_readonly
 from kg.symbols import Symbol
@@ -196,6 +197,74 @@ def test_texts_that_all_cite_what_they_are_founded_on_are_tied_under_their_item(
     assert ties(*elsewhere, *others) == [], "not without an item"
 
 
+LONG = [
+    f"Noting that lighthouse {one} and buoy {two} are kept by harbour {one}{two}," for one in range(19) for two in "abc"
+]
+
+
+def said(*paragraphs: str) -> dict[str, frozenset[int]]:
+    """The words of a text in English."""
+    return {"en": runs(paragraphs)}
+
+
+def test_a_text_that_repeats_another_one_of_its_title_and_item_follows_it_in_stores_of_any_size() -> None:
+    earlier, later = text("A/RES/80/1", items=ITEM), text("A/RES/82/1", items=ITEM)
+    repeating = {earlier.key: said(*LONG), later.key: said(*LONG[2:], "Recalling its decision to keep other lights,")}
+
+    def found(*texts: Text, words: dict[str, dict[str, frozenset[int]]] = repeating) -> list[str]:
+        made = Finder(texts, runs=lambda key: words.get(key, {})).ties()
+        return [f"{each.later} < {each.earlier}: {each.said}" for each in made]
+
+    expected = ["A/RES/82/1 < A/RES/80/1: title item text"]
+    assert found(earlier, later) == expected
+    others = [text(f"A/RES/80/{n}", f"Matter {'abcdefghijklmnopqrst'[n]}") for n in range(2, 20)]
+    assert found(earlier, later, *others) == expected, "other texts change nothing"
+    other_words = repeating | {later.key: said(*(each.replace("lighthouse", "keeper") for each in LONG))}
+    assert found(earlier, later, words=other_words) == [], "title and item tie nothing"
+    short = {key: said(*LONG[:3]) for key in repeating}
+    assert found(earlier, later, words=short) == [], "a few paragraphs in common are what all texts have"
+    assert found(text("A/RES/80/1", items=ITEM), text("A/RES/82/1")) == [], "nor words without the item"
+
+
+def test_texts_without_titles_follow_what_they_renew_and_what_they_repeat() -> None:
+    first = text("S/RES/2901(2031)", "", date="2031-06-30")
+    second = text("S/RES/2950(2032)", "", date="2032-06-30", loaded=False)
+    third = text("S/RES/2999(2033)", "", second.key, date="2033-06-30")
+    other = text("S/RES/2998(2033)", "", date="2033-06-29")
+    words = {first.key: said(*LONG), third.key: said(*LONG[:40]), other.key: said(*LONG[:3])}
+    renewing = {third.key: {second.key}}
+
+    def found(*texts: Text) -> list[str]:
+        made = Finder(texts, runs=lambda key: words.get(key, {}), renews=lambda key: renewing.get(key, ())).ties()
+        return [f"{each.later} < {each.earlier}: {each.said}" for each in made]
+
+    assert found(first, second, third, other) == [
+        "S/RES/2999(2033) < S/RES/2901(2031): text",
+        "S/RES/2999(2033) < S/RES/2950(2032): renewed",
+    ]
+    draft = text("S/2033/77", "", date="2033-06-30", draft=True)
+    words[draft.key] = words[third.key]
+    assert found(first, draft) == ["S/2033/77 < S/RES/2901(2031): text"], "and drafts do"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language", "expected"),
+    [
+        ("Decides to extend until 31 May 2034 the mandate of the Lights Mission;", "en", True),
+        ("Also decides that the measures in paragraph 3 of resolution 2901 (2031) shall be renewed;", "en", True),
+        ("Requests the Secretary-General to extend his good offices;", "en", False),
+        ("Decides to remain seized of the matter;", "en", False),
+        ("Décide de proroger jusqu’au 31 mai 2034 le mandat de la Mission des phares ;", "fr", True),
+        ("Décide de rester saisi de la question.", "fr", False),
+        ("Decide prorrogar hasta el 31 de mayo de 2034 el mandato de la Misión de los Faros;", "es", True),
+        ("Decide seguir ocupándose de la cuestión.", "es", False),
+        ("Постановляет продлить мандат;", "ru", False),
+    ],
+)
+def test_decisions_that_renew(paragraph: str, language: str, expected: bool) -> None:
+    assert renews(paragraph, language) is expected
+
+
 def test_drafts_go_on_from_texts_and_are_in_no_series() -> None:
     earlier, later = text("A/RES/80/1"), text("A/RES/81/1", "Lighthouses", "A/RES/80/1")
     draft = text("A/C.3/81/L.4", "Lighthouses", "A/RES/80/1", date="2026-11-01", draft=True)
@@ -354,6 +423,21 @@ def asked(store: Path) -> list[str]:
     """What the default graph holds where inferred triples are wanted."""
     with open_readonly(store) as snapshot:
         return sorted(str(each) for each in snapshot.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+
+
+def test_repeating_texts_are_tied_in_a_store_of_the_two(tmp_path: Path) -> None:
+    """No number, no list, no third text: what both have is the title, the item and their words."""
+    long = "".join(f"{each}\n\n" for each in LONG)
+    papers = [paper(session, 1).replace("Noting that ships", long + "Noting that ships") for session in (80, 82)]
+    write(tmp_path / "papers", *papers)
+    made(tmp_path / "store", tmp_path / "papers")
+    rows = told(tmp_path / "store", symbol="82/1")
+    assert [row[2:3] + row[5:] for row in rows] == [
+        ("A/RES/80/1", "", ""),
+        ("A/RES/82/1", "A/RES/80/1", "title item"),
+    ]
+    with open_readonly(tmp_path / "store") as snapshot:
+        assert snapshot.ask(f"ASK {{ ?s <{kg.vocab.names().term('succeedsByText')}> ?o }}"), "how, is in the graph"
 
 
 @pytest.fixture(scope="module")

@@ -420,6 +420,7 @@ class _Build:
             changes = comparer.compare(found, previous, self.version, told, keep=folder is not None)
             count = compared.put(writer, changes, comparer, previous)
             records.keep(kept, writer.folder)
+        self.compared = changes.digest
         self.report.languages_differ = changes.differences
         if folder is not None:
             inputs, force = [each.path for each in self.report.outcomes], self.options.force
@@ -453,7 +454,7 @@ class _Build:
             tuple(versions),
             {each.graph: each.digest for each in documents.lists},
             counts,
-            derived={"series": self.tying.digest},
+            derived={"series": self.tying.digest, "changes": self.compared},
         )
 
     def finish(self, writer: Writer, manifest: Manifest) -> None:

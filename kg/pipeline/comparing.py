@@ -6,6 +6,7 @@ comparison is a graph of its own, so that a change touches few.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -56,6 +57,12 @@ class Compared:
     """The fresh ones as they are, where they were asked for."""
     differences: list[str] = field(default_factory=list)
     """Where languages by themselves would have said other things of a fresh one, a line each."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of which texts are held against each other."""
+        said = (f"{each.later} {each.earlier} {each.jumped}" for each in sorted((*self.fresh, *self.kept)))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 class Plain(Asking):

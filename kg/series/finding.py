@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kg.series.texts import ITEM, NAMED, TITLE, Text, Tie, whole
+from kg.series.repeating import Index, Runs, repeated
+from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie, whole
 from kg.series.titles import likeness, normal, same_stem
 
 ALIKE = 0.75
@@ -19,13 +20,15 @@ FOUNDED = 3
 """So many texts of one title and organ must cite a work for it to be what they are founded on."""
 COMMON = 0.1
 """The share of all titles beyond which a work that their texts cite founds none of them."""
+_ADOPTED = ("resolution", "decision", "presidential statement")
+"""The kinds of symbols of what may be repeated without a title."""
 
 
 class Finder:
     """The ties among `texts`; `named` are pairs (later, earlier) that documents list.
 
-    `recalls` says of a text's key whether it cites earlier texts on its matter without their numbers; it is asked only
-    where nothing else decides.
+    `recalls` says of a text's key whether it cites earlier texts on its matter without their numbers, `runs` gives its
+    words, `renews` the keys of what it decides to extend or renew. They are asked only where nothing else decides.
     """
 
     def __init__(
@@ -33,8 +36,10 @@ class Finder:
         texts: Iterable[Text],
         named: Iterable[tuple[str, str]] = (),
         recalls: Callable[[str], bool] = lambda _key: False,
+        runs: Callable[[str], Runs] = lambda _key: {},
+        renews: Callable[[str], Collection[str]] = lambda _key: (),
     ) -> None:
-        self.recalls = recalls
+        self.recalls, self.runs, self.renews = recalls, runs, renews
         self.texts = {each.key: each for each in texts}
         self.named = {pair for pair in named if pair[0] in self.texts and pair[1] in self.texts}
         self.ordered = sorted(self.texts.values(), key=lambda each: each.order)
@@ -51,9 +56,9 @@ class Finder:
             if self.texts[earlier].order < self.texts[later].order and (later, earlier) not in forbidden:
                 self._add(self.texts[later], self.texts[earlier], NAMED)
         for text in self.ordered:
-            for before, how in self._found(text) if text.loaded else ():
-                if (text.key, before.key) not in forbidden:
-                    self._add(text, before, how)
+            for before, *how in self._found(text) if text.loaded else ():
+                for each in how if (text.key, before.key) not in forbidden else ():
+                    self._add(text, before, each)
         return [
             Tie(later, earlier, self._evidence(self.texts[later], self.texts[earlier]))
             for later in sorted(self.before)
@@ -77,11 +82,14 @@ class Finder:
 
     # How a text's predecessor is found
 
-    def _found(self, text: Text) -> Iterator[tuple[Text, str]]:
+    def _found(self, text: Text) -> Iterator[tuple[Text, *tuple[str, ...]]]:
         """The texts that `text` goes on from by title or item, each with the stronger of the two."""
+        if not text.titles:
+            yield from self._untitled(text)
+            return
         same = max(self.titles.earlier(text), key=lambda each: each.order, default=None)
-        if same and self.citing(text, same):
-            yield same, TITLE
+        if same and (how := self.citing(text, same)):
+            yield (same, TITLE, TEXT) if how == TEXT else (same, TITLE)
             return
         cited = [each for each in self._cited(text) if self._another_session(text, each)]
         alike = {last.key: last for each in cited if self._alike(text, each) for last in self._last(text, each)}
@@ -91,6 +99,24 @@ class Finder:
         alone = [each for each in cited if self.items.alone(text, each) and max(shares(text, each)) >= AKIN]
         if alone:
             yield max(alone, key=lambda each: each.order), ITEM
+
+    def _untitled(self, text: Text) -> Iterator[tuple[Text, str]]:
+        """What a text without a title decides to renew, and the last one without a title whose words it repeats."""
+        renewed = [self.texts[key] for key in self._keys(self.renews(text.key))]
+        if found := [each for each in renewed if _before(text, each) and each.symbol.kind in _ADOPTED]:
+            yield max(found, key=lambda each: each.order), RENEWED
+        near = [self.texts[key] for key in self._repeating.near(text.key)]
+        if found := [each for each in near if _before(text, each) and self._repeats(text, each)]:
+            yield max(found, key=lambda each: each.order), TEXT
+
+    @cached_property
+    def _repeating(self) -> Index:
+        kept = (each for each in self.ordered if each.loaded and not each.titles and each.symbol.kind in _ADOPTED)
+        return Index((each.key for each in kept), self.runs)
+
+    def _repeats(self, text: Text, earlier: Text) -> bool:
+        """Whether the one repeats the other, word for word."""
+        return repeated(self.runs(text.key), self.runs(earlier.key)).much
 
     def _alike(self, text: Text, earlier: Text) -> bool:
         """Whether two titles are one with some words changed, or, under one item, one of them goes on in the other.
@@ -129,7 +155,7 @@ class Finder:
         """The earlier texts of its organ that a text cites; where it cites a part or the whole, those loaded of it."""
         for key in sorted(self._keys(text.cites)):
             each = self.texts[key]
-            if each.symbol.organ == text.symbol.organ and each.order < text.order and not each.draft:
+            if _before(text, each):
                 yield each
 
     def _keys(self, cited: Collection[str]) -> set[str]:
@@ -152,7 +178,8 @@ class Finder:
         """How a text cites the one before it under its title, "" where it does not.
 
         `itself` with its number, `series` with the number of another text of its series, `unnumbered` as its earlier
-        texts on the matter, `founding` with a work that the texts of this title are founded on, under the same item.
+        texts on the matter, `founding` with a work that the texts of this title are founded on, under the same item,
+        `text` by its words, which it repeats under the same item.
         """
         if self._cites(text, same):
             return "itself"
@@ -161,7 +188,11 @@ class Finder:
             return "series"
         if self.recalls(text.key):
             return "unnumbered"
-        return "founding" if self.items.same(text, same) and self._founding(text, same) else ""
+        if not self.items.same(text, same):
+            return ""
+        if self._founding(text, same):
+            return "founding"
+        return TEXT if self._repeats(text, same) else ""
 
     def _founding(self, text: Text, same: Text) -> set[str]:
         """What both cite, and at least `FOUNDED` texts of their title in all, and few texts of other titles."""
@@ -185,6 +216,11 @@ def corrected(texts: Mapping[str, Text], ties: Iterable[Tie], added: Iterable[tu
         before[later].add(earlier)
     near = {later: neighbours(later, before) for later in before}
     return [found[pair] for pair in sorted(found) if pair[1] in near[pair[0]]]
+
+
+def _before(text: Text, each: Text) -> bool:
+    """Whether a text is an earlier adopted one of another one's organ."""
+    return each.symbol.organ == text.symbol.organ and each.order < text.order and not each.draft
 
 
 def neighbours(later: str, before: Mapping[str, Collection[str]]) -> set[str]:

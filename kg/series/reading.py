@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TypeAlias
 
 from kg import rdf
-from kg.series.recalling import recalls
+from kg.model import Part
+from kg.series.recalling import recalls, renews
+from kg.series.repeating import Runs, runs
 from kg.series.texts import Text
 from kg.symbols import Symbol
 from kg.vocab import CITO, RDFS, Rel, Val, names
@@ -39,6 +41,7 @@ class Reader:
     def __init__(self, engine: rdf.Engine, base: str) -> None:
         self.engine, self.names = engine, names(base)
         self._works: dict[str, _Gathered] = {}
+        self._runs: dict[str, Runs] = {}
 
     def texts(self) -> list[Text]:
         """The adopted texts and drafts that are loaded, and the adopted ones that are cited."""
@@ -65,17 +68,36 @@ class Reader:
         """Whether a text cites earlier texts on its matter without their numbers."""
         work = self.iris.get(key, "")
         titles = self._works[work].titles if work in self._works else {}
-        for paragraph, _ in self._into(Rel.PART_OF, work) if titles else ():
-            for quad in self._quads(rdf.NamedNode(paragraph), Val.TEXT):
-                said = quad.object
-                language = said.language if isinstance(said, rdf.Literal) else None
-                if (
-                    isinstance(said, rdf.Literal)
-                    and language in titles
-                    and recalls(said.value, titles[language], language)
-                ):
-                    return True
-        return False
+        said = self._paragraphs(key) if titles else ()
+        return any(recalls(text, titles[language], language) for _, language, text in said if language in titles)
+
+    def renews(self, key: str) -> set[str]:
+        """The keys of the works that a text cites where it decides to extend or renew something."""
+        found: set[str] = set()
+        for paragraph, language, text in self._paragraphs(key):
+            if renews(text, language):
+                cited = (getattr(quad.object, "value", "") for quad in self._quads(paragraph, Rel.CITES))
+                found |= {self.keys[each] for each in cited if each in self.keys}
+        return found
+
+    def runs(self, key: str) -> Runs:
+        """The words of a text, by language; what was asked once is kept."""
+        if key not in self._runs:
+            said: dict[str, list[str]] = defaultdict(list)
+            for _, language, text in self._paragraphs(key):
+                said[language].append(text)
+            self._runs[key] = {language: runs(texts) for language, texts in sorted(said.items())}
+        return self._runs[key]
+
+    def _paragraphs(self, key: str) -> Iterator[tuple[rdf.NamedNode, str, str]]:
+        """The paragraphs of a text in all languages but its mastheads: node, language and text."""
+        for iri, _ in self._into(Rel.PART_OF, self.iris.get(key, "")) if key in self.iris else ():
+            paragraph = rdf.NamedNode(iri)
+            if any(getattr(quad.object, "value", "") == Part.MASTHEAD for quad in self._quads(paragraph, Val.PART)):
+                continue
+            for quad in self._quads(paragraph, Val.TEXT):
+                if isinstance(quad.object, rdf.Literal):
+                    yield paragraph, quad.object.language or "", quad.object.value
 
     # What is there
 

@@ -1,4 +1,6 @@
-"""Whether a text cites earlier texts on its own matter without their numbers ("all its previous resolutions on …")."""
+"""How paragraphs speak of earlier texts on their own matter: they recall them without numbers ("all its previous
+resolutions on …"), or decide to renew what these decided.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +34,13 @@ def recalls(paragraph: str, title: str, language: str) -> bool:
         if same.match(subject) or weighed(subject, title, language) >= _ABOUT:
             return True
     return False
+
+
+def renews(paragraph: str, language: str) -> bool:
+    """Whether a paragraph decides to extend or renew something."""
+    if not lang.is_supported(language) or "renews" not in (table := lang.language(language).table("series")):
+        return False
+    return bool(re.match(table["renews"], " ".join(paragraph.split())))
 
 
 @lru_cache(maxsize=16)

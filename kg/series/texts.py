@@ -8,8 +8,8 @@ from functools import cached_property
 
 from kg.symbols import Symbol, natural
 
-NAMED, TITLE, ITEM = "named", "title", "item"
-EVIDENCE = (NAMED, TITLE, ITEM)
+NAMED, TITLE, ITEM, RENEWED, TEXT = "named", "title", "item", "renewed", "text"
+EVIDENCE = (NAMED, TITLE, ITEM, RENEWED, TEXT)
 """What a tie may rest on, in the order in which it is said."""
 
 

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg import lang, rdf
 from kg.series.lines import Line
-from kg.series.texts import ITEM, NAMED, TITLE, Text, Tie
+from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie
 from kg.triples.iris import work_path
 from kg.triples.rdf import segment
 from kg.vocab import RDF, RDFS, XSD, Cls, Rel, Val, names
 
-_PROPERTIES = {TITLE: Rel.SUCCEEDS_BY_TITLE, ITEM: Rel.SUCCEEDS_BY_ITEM}
+_PROPERTIES = {
+    TITLE: Rel.SUCCEEDS_BY_TITLE,
+    ITEM: Rel.SUCCEEDS_BY_ITEM,
+    RENEWED: Rel.RENEWS,
+    TEXT: Rel.SUCCEEDS_BY_TEXT,
+}
 _INTEGER = rdf.NamedNode(XSD + "integer")
 
 

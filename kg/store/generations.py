@@ -26,7 +26,7 @@ from kg.store.belonging import (
     require,
 )
 from kg.store.digests import sealed, unsealed
-from kg.vocab import DEFAULT_BASE, terms_of
+from kg.vocab import DEFAULT_BASE, named_graph, terms_of
 
 CLOSED = "closed"
 """The folder of a generation's second store, whose default graph holds the inferred triples too."""
@@ -127,6 +127,11 @@ class Manifest:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", terms_of(self.base).removesuffix("ontology#"))
+
+    @property
+    def compares(self) -> bool:
+        """Whether texts were held against those before them; a store that an older program built has none of it."""
+        return "changes" in self.derived or named_graph(self.base, "changes") in self.counts
 
     def identified(self) -> Manifest:
         """The same with its `id`, which is made from everything else that it says."""

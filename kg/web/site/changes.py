@@ -88,6 +88,7 @@ def page(path: str) -> Response:
         counts=_counts(found) if found else {},
         jumped=_jumped(graph, earlier, later),
         differences=differences,
+        compares=frame.snapshot().manifest.compares,
     )
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from kg import parameters, rdf
 from kg.lang.told import Told
 from kg.symbols import Symbol, natural
+from kg.triples.changes import comparison_iri
 from kg.triples.iris import work_path
 from kg.vocab import DCTERMS, Rel, Val
 from kg.web.errors import Problem
@@ -137,8 +138,38 @@ def page(path: str) -> Response:
     wish = _wish(graph, iri, lines)
     found = sorted((_shown(graph, line, wish) for line in lines), key=lambda each: each.name.label)
     symbol = graph.value(iri, graph.term(Val.SYMBOL))
-    namesakes = () if found else tuple(_namesakes(graph, iri, symbol))
-    return frame.page("site/series.html", graph, work=link(graph, iri), found=found, symbol=symbol, namesakes=namesakes)
+    renewed = () if found else tuple(_before(graph, iri, each) for each in _renewed(graph, iri))
+    namesakes = () if found or renewed else tuple(_namesakes(graph, iri, symbol))
+    return frame.page(
+        "site/series.html",
+        graph,
+        work=link(graph, iri),
+        found=found,
+        symbol=symbol,
+        renewed=renewed,
+        namesakes=namesakes,
+        compares=frame.snapshot().manifest.compares,
+    )
+
+
+def _renewed(graph: GraphView, draft: str) -> list[str]:
+    """What a draft, which is in no series itself, takes up: of several texts of a series the last one."""
+    succeeds = graph.term(Rel.SUCCEEDS)
+    found = set(graph.inferred(draft).all(succeeds))
+    older = {far for each in found for far in _all_before(graph, each)}
+    return sorted(found - older)
+
+
+def _all_before(graph: GraphView, work: str) -> set[str]:
+    """All texts that one takes up, at whatever distance."""
+    found: set[str] = set()
+    waiting = [work]
+    while waiting:
+        for each in graph.inferred(waiting.pop()).all(graph.term(Rel.SUCCEEDS)):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found
 
 
 def _namesakes(graph: GraphView, iri: str, symbol: str) -> Iterator[Namesake]:
@@ -240,10 +271,13 @@ def _before(graph: GraphView, work: str, earlier: str) -> Before:
         "named": graph.node(work).all(graph.term(Rel.PREVIOUS_IN_SERIES)),
         "same": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_TITLE)),
         "item": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_ITEM)),
+        "renewed": graph.inferred(work).all(graph.term(Rel.RENEWS)),
+        "repeated": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_TEXT)),
     }
     evidence = tuple(name for name, found in said.items() if earlier in found)
-    compared = _spoken(graph, work) & _spoken(graph, earlier)
     other, own = link(graph, earlier), link(graph, work)
+    kept = graph.inferred(comparison_iri(own.label, other.label, graph.names)).all(graph.term(Rel.EARLIER_WORK))
+    compared = kept or _spoken(graph, work) & _spoken(graph, earlier)
     return Before(
         other, evidence or ("corrected",), f"/compare/{quote(other.label)}/{quote(own.label)}" if compared else ""
     )
