@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter
 from dataclasses import replace
 from itertools import count
@@ -141,6 +142,8 @@ def test_workers_are_kept_ready_for_clients_who_use_little(
     limits: Limits, clients: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Known for slow queries, used more than others, or with a query in work: none of these takes the last workers."""
+    now = time.monotonic()
+    monkeypatch.setattr(places, "time", SimpleNamespace(monotonic=lambda: now))  # nothing fades while they ask
     busy = _Busy(limits)
     monkeypatch.setattr(busy.pool, "refill", lambda: None)
     busy.pool._idle = busy.pool._idle[: 2 * limits.fast]

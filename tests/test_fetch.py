@@ -67,7 +67,11 @@ def service() -> Iterator[Asked]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that has hung up is nothing to tell: what is told on the standard error is looked at."""
+
+    server = Quiet(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     asked.address = f"http://127.0.0.1:{server.server_port}/access"
