@@ -26,6 +26,8 @@ from kg.compare.units import folded
 from kg.pipeline.document import read_document
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold" / "changes"
+HELD = GOLD.with_name("changes-held")
+"""Pairs that one person read when the rules stood, before seeing what they make of them."""
 _ARCHIVES = ("corpus/ga-resolutions-75-79.en-fr.tar.xz", "corpus/other-organs.en-fr-es.tar.xz")
 _FOLDERS = {"en": "English", "fr": "French", "es": "Spanish"}
 _PEERS_LIKENESS = 80.0
@@ -49,9 +51,9 @@ class Pair:
     acts: dict[str, str]
 
 
-def load() -> list[Pair]:
+def load(folder: Path = GOLD) -> list[Pair]:
     """The pairs that were read, by name."""
-    return [_pair(path.stem, json.loads(path.read_text())) for path in sorted(GOLD.glob("*.json"))]
+    return [_pair(path.stem, json.loads(path.read_text())) for path in sorted(folder.glob("*.json"))]
 
 
 def _pair(name: str, read: dict[str, Any]) -> Pair:
@@ -69,10 +71,7 @@ def _pair(name: str, read: dict[str, Any]) -> Pair:
 def texts(material: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Text]:
     """The texts with these symbols and languages that the material has."""
     found: dict[tuple[str, str], Text] = {}
-    names = {
-        (key.replace("/", "_").replace("(", "-").split("-")[0] + "-", _FOLDERS[code]): (key, code)
-        for key, code in wanted
-    }
+    names = {(start, _FOLDERS[code]): (key, code) for key, code in wanted for start in _starts(key)}
     for archive in _ARCHIVES:
         with tarfile.open(material / archive) as opened, tempfile.TemporaryDirectory() as folder:
             for member in opened:
@@ -85,6 +84,12 @@ def texts(material: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, 
         text = _text(path)
         found.setdefault((text.symbol, text.language), text)
     return found
+
+
+def _starts(key: str) -> tuple[str, str]:
+    """What names of files of a text begin with: with the organ, and without, as in session 75."""
+    name = key.replace("/", "_").replace("(", "-").split("-")[0]
+    return f"{name}-", f"{name.removeprefix('A_RES_')}_"
 
 
 def _text(path: Path) -> Text:
@@ -174,8 +179,8 @@ def links(pair: Pair, answers: dict[str, tuple[str, ...]]) -> float:
 
 
 def rows(material: Path) -> Iterator[tuple[Pair, Measured, float, float]]:
-    """Each pair with its measures, and the share of right links of ours and of the peer's."""
-    pairs = load()
+    """Each pair with its measures, and the share of right links of ours and of the peer's; those held back last."""
+    pairs = [*load(), *load(HELD)]
     wanted = {(key, code) for each in pairs for key in (each.earlier, each.later) for code in _FOLDERS}
     found = texts(material, wanted)
     for pair in pairs:

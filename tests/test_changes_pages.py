@@ -119,3 +119,17 @@ def test_a_form_for_any_two_texts(client: FlaskClient, lang: str) -> None:
         answer = client.get("/compare", query_string={"earlier": odd, "later": "93/5"}, headers=PAGE)
         assert answer.status_code in (400, 404)
         assert "<b>" not in answer.text.partition("<main")[2].partition("<h1")[2][:200]
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_the_questions_speak_the_readers_language(client: FlaskClient, lang: str) -> None:
+    """Heads and the codes of closed lists; what is a code in the data stays there as the cell's title."""
+    page = client.get(f"/queries/changes?symbol=93/5&lang={lang}", headers=PAGE).text
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', page)
+    cells = re.findall(r"<td data-label[^>]*>(?:<a[^>]*>)?([^<]*)", page)
+    assert len(cells) >= len(heads) == 13
+    assert not {*heads, *cells} & {"earlier_part", "act_change", "as-strong", "true", "false", "operative"}
+    if lang != "en":
+        assert not {*heads, *cells} & {"same", "reworded", "new", "dropped", "stronger", "weaker", "request", "urge"}
+    series = client.get(f"/queries/series?symbol=93/5&lang={lang}", headers=PAGE).text
+    assert not re.search(r">(?:named|item|title)[ <]", series)

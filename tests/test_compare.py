@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg import comparing
+from kg.cli.common import print_table
 from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, compare_in, text_of
 from kg.compare.acts import change_of_act
 from kg.compare.alignment import LEFT_OVER, _most_alike, likeness
@@ -573,3 +574,32 @@ def test_the_same_in_every_process() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(said) == 1 and said != {""}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "went", "came"),
+    [
+        (
+            "Urges keepers crews and pilots to stay;",
+            "Urges keepers, crews and pilots to stay.",
+            ["keepers"],
+            ["keepers,"],
+        ),
+        ("Recalls the Agreement (2031);", "Recalls the agreement (2031);", ["Agreement"], ["agreement"]),
+        ("Notes the “lamp” law;", 'Notes the "lamp" law.', [], []),
+        ("Notes the lamp law, and the fog;", "Notes the lamp law and the fog of June;", [], ["of June"]),
+    ],
+)
+def test_a_change_of_marks_or_capitals_alone_is_shown(
+    before: str, after: str, went: list[str], came: list[str]
+) -> None:
+    (change,) = compare(text(before), text(after, symbol="A/RES/92/1")).changes
+    assert [before[one.start : one.end] for one in change.went] == went
+    assert [after[one.start : one.end] for one in change.came] == came
+
+
+def test_a_table_in_a_pipe_is_no_wider_than_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("later", "what changed"), [("op/1", "x" * 3000), ("op/2", "y")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [len(line) for line in lines if "x" not in line] == [len(line.rstrip()) for line in lines if "x" not in line]
+    assert max(len(line) for line in lines if "x" not in line) < 200

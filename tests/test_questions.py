@@ -13,6 +13,7 @@ import pytest
 
 from kg import lang, questions
 from kg.errors import UnknownNameError, UsageError
+from kg.lang import messages
 from kg.model import (
     ActUse,
     Addressee,
@@ -627,3 +628,9 @@ def test_rows_are_distinct(asker: Asker, name: str) -> None:
     asker.load(document("A/RES/76/1", notes=(Footnote("1", "n"),)), said)
     rows = asker.ask(name)
     assert len(rows) == len(set(rows))
+
+
+def test_every_column_has_a_head_in_the_words_of_pages() -> None:
+    """`column` in messages.toml; that all languages have the same messages is another test's matter."""
+    columns = {name for question in questions.load().values() for name in question.columns}
+    assert sorted(name for name in columns if not messages.knows(f"column.{name}")) == []

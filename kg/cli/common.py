@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ def snapshot(args: argparse.Namespace) -> Iterator[Graph]:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """A table for people: aligned and wrapped to the terminal, or full width into a pipe."""
+    """A table for people: aligned and wrapped to the terminal; into a pipe a line a row, without blanks at its end."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -100,9 +101,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     for row in rows:
         table.add_row(*(Text(value) for value in row))
     console: Console = Output()
-    if not console.is_terminal:
-        console = Output(width=10_000, no_color=True)
-    console.print(table)
+    if console.is_terminal:
+        console.print(table)
+        return
+    text = io.StringIO()
+    Console(file=text, width=10_000, no_color=True).print(table)
+    widest = console.width
+    lines = (line.rstrip() for line in text.getvalue().splitlines())
+    for line in lines:
+        print(line[:widest] if not line.strip("─") else line)
 
 
 def as_json(data: object) -> bytes:

@@ -130,9 +130,14 @@ class _Read:
             yield Unit(each.part, each.number, each.text, self.acts.get(at, ""), repeat=repeat, **found)
 
 
+def unified(text: str) -> str:
+    """`text` with one form of quotation marks, dashes and apostrophes."""
+    return unicodedata.normalize("NFC", text).translate(_UNIFIED)
+
+
 def folded(text: str) -> str:
     """`text` as texts are held to be equal: white space folded, quotation marks, dashes and apostrophes unified,
     without its last punctuation mark. Case, commas and every word count.
     """
-    text = _INSIDE_QUOTES.sub("", unicodedata.normalize("NFC", text)).translate(_UNIFIED)
+    text = unified(_INSIDE_QUOTES.sub("", unicodedata.normalize("NFC", text)))
     return _LAST_MARK.sub("", _SPACES.sub(" ", text).strip())

@@ -12,7 +12,7 @@ from functools import cache, cached_property, lru_cache
 from rapidfuzz.distance import LCSseq
 
 from kg import lang
-from kg.compare.units import Unit, folded
+from kg.compare.units import Unit, folded, unified
 from kg.model import Span
 from kg.parse import editorial
 
@@ -23,6 +23,7 @@ _TELLING = 1.6
 """What a word weighs at least that tells paragraphs apart: one in five paragraphs has it."""
 _NUMBER = 1.0
 """What a number, a symbol or a date weighs: texts of a series change them every year."""
+_MARKED = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -129,16 +130,36 @@ def most_shared(earlier: Words, later: Words) -> float:
 
 
 def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """What went and what came, as spans of the clean texts, each as long as the words that follow each other."""
-    if earlier.words == later.words:
+    """What went and what came, as spans of the clean texts, each as long as the words that follow each other.
+
+    Where all words are the same, and only their marks or capital letters are not, these words are what changed.
+    """
+    if earlier.words != later.words:
+        return _changed(earlier.words, earlier.spans, later.words, later.spans)
+    if earlier.folded == later.folded:
         return (), ()
+    return _changed(*_marked(earlier.unit.text), *_marked(later.unit.text))
+
+
+def _marked(text: str) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """The words with the marks beside them, and where they stand; the mark at the end of the text is none of them."""
+    found = list(_MARKED.finditer(text))
+    words = [unified(match[0]) for match in found]
+    if words:
+        words[-1] = folded(words[-1])
+    return tuple(words), tuple(Span(*match.span()) for match in found)
+
+
+def _changed(
+    earlier: Sequence[str], before: Sequence[Span], later: Sequence[str], after: Sequence[Span]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     went: list[Span] = []
     came: list[Span] = []
-    for each in LCSseq.opcodes(earlier.words, later.words):
+    for each in LCSseq.opcodes(earlier, later):
         if each.src_end > each.src_start and each.tag != "equal":
-            went.append(Span(earlier.spans[each.src_start].start, earlier.spans[each.src_end - 1].end))
+            went.append(Span(before[each.src_start].start, before[each.src_end - 1].end))
         if each.dest_end > each.dest_start and each.tag != "equal":
-            came.append(Span(later.spans[each.dest_start].start, later.spans[each.dest_end - 1].end))
+            came.append(Span(after[each.dest_start].start, after[each.dest_end - 1].end))
     return _runs(went), _runs(came)
 
 

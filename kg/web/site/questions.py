@@ -252,14 +252,38 @@ def _why_empty(found: Question, wish: Wish, lang: str) -> str:
 
 
 _SYMBOL_COLUMNS = frozenset(
-    {"symbol", "cited", "committee_report", "previous", "draft", "adopted", "source", "from", "to"}
+    {
+        "symbol",
+        "cited",
+        "committee_report",
+        "previous",
+        "draft",
+        "adopted",
+        "source",
+        "from",
+        "to",
+        "earlier",
+        "series",
+        "answered_by",
+    }
 )
 _BODY_COLUMNS = frozenset({"body", "from", "to"})
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 
 
-_CONCEPTS = {"act_id": "act", "role": "role", "reason": "reason", "type": "document-type"}
+_CONCEPTS = {
+    "act_id": "act",
+    "earlier_act_id": "act",
+    "role": "role",
+    "reason": "reason",
+    "type": "document-type",
+    "relation": "relation",
+}
 """Columns of concepts' codes: the folder of the concept's IRI."""
+_PRINTED = frozenset({"part", "earlier_part", "list", "status", "act_change"})
+"""Columns of the codes of closed lists whose words are among the messages."""
+_TRUTHS = frozenset({"moved", "updated"})
+_EVIDENCE = {"named": "series.named", "title": "series.same", "item": "series.item"}
 
 
 def _head(name: str, language: str) -> str:
@@ -274,7 +298,11 @@ def _shown(graph: GraphView, name: str, value: str) -> str:
         return graph.label(iri) if graph.node(iri).values else value
     if name == "locus":
         return messages.locus(value, graph.lang)
-    return messages.printed(value, graph.lang) if name in ("part", "list", "status") else value
+    if name in _TRUTHS and value:
+        return messages.say("questions.yes" if value == "true" else "questions.no", graph.lang)
+    if name == "evidence":
+        return ", ".join(messages.say(_EVIDENCE[each], graph.lang) for each in value.split())
+    return messages.printed(value, graph.lang) if name in _PRINTED else value
 
 
 def _href(base: str, column: str, cell: asking.Cell) -> str:
