@@ -27,12 +27,17 @@ class UsageError(KgError):
 
 
 class UnknownNameError(UsageError):
-    """A question, parameter or command that does not exist; `near` holds the nearest names."""
+    """A question, parameter or command that does not exist; `near` holds the nearest names.
 
-    def __init__(self, kind: str, name: str, near: tuple[str, ...] = ()) -> None:
+    `where` is the file that names it, if it is one that does; `known` are those that exist, told where none is near.
+    """
+
+    def __init__(
+        self, kind: str, name: str, near: tuple[str, ...] = (), where: str = "", known: tuple[str, ...] = ()
+    ) -> None:
         self.kind, self.name, self.near = kind, name, near
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        super().__init__(f"unknown {kind} '{name}'{hint}")
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; known are {', '.join(known)}" if known else ""
+        super().__init__(f"{where}{': ' if where else ''}unknown {kind} '{name}'{hint}")
 
 
 class StoreError(KgError):

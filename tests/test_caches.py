@@ -181,7 +181,7 @@ def _caches() -> dict[str, Any]:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
-    found = [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]
+    found = [each for each in gc.get_objects() if type(each) is _lru_cache_wrapper]
     # One that wraps no function (libraries make such) has no name.
     names = {f"{each.__module__}.{each.__qualname__}": each for each in found if hasattr(each, "__qualname__")}
     return {name: each for name, each in names.items() if name.startswith(("kg.web.", "kg.sparql."))}

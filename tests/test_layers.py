@@ -18,6 +18,7 @@ LAYERS: dict[str, int] = {
     "lang": 0,
     "resources": 0,
     "speed": 0,
+    "ranges": 0,
     "config": 0,
     "rdf": 0,
     "symbols": 1,

@@ -149,3 +149,31 @@ def test_no_problem_has_words_of_one_language_only() -> None:
             if isinstance(said, ast.Constant | ast.JoinedStr):
                 found.append(f"{path.name}:{node.lineno}")
     assert not found
+
+
+NOTES = {
+    "en": "write GROUP_CONCAT(STR(?o))",
+    "fr": "écrivez GROUP_CONCAT(STR(?o))",
+    "es": "escriba GROUP_CONCAT(STR(?o))",
+}
+NO_ROWS = {"en": "No rows: ", "fr": "Aucune ligne : ", "es": "Ninguna fila: "}
+
+
+@pytest.mark.parametrize("language", lang.codes())
+def test_notes_are_said_in_the_readers_language(client: FlaskClient, language: str) -> None:
+    """Whether an answer is made or kept; by what the browser asks for, or by the address."""
+    text = "SELECT (GROUP_CONCAT(?o) AS ?all) { ?s <https://w3id.org/un-resolutions-kg/ontology#cites> ?o }"
+    for _ in range(2):
+        for query, headers in (({}, {"Accept-Language": language}), ({"lang": language}, {})):
+            answer = client.get(
+                "/sparql", query_string={"query": text, **query}, headers={**headers, "Accept": "text/csv"}
+            )
+            assert answer.headers["KG-Note"].endswith(NOTES[language]), answer.headers["KG-Note"]
+            assert "Accept-Language" in answer.headers["Vary"]
+            hint = client.post(
+                "/sparql/hint", query_string=query, data=text, headers=headers, content_type="text/plain"
+            )
+            assert hint.json["notes"] == [answer.headers["KG-Note"]]
+            empty = client.get("/queries/citations.csv", query_string=query, headers=headers)
+            assert empty.headers["KG-Note"].startswith(NO_ROWS[language]), empty.headers["KG-Note"]
+            assert "Accept-Language" in empty.headers["Vary"]

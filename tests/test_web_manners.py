@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import papers
@@ -13,6 +15,8 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
+from web_server import make_store
+from werkzeug.routing import Rule
 
 from kg.config import Config
 from kg.pipeline import BuildOptions, build
@@ -101,6 +105,52 @@ def test_browsers_may_ask_from_other_sites(client: FlaskClient, path: str) -> No
 def test_a_needless_slash_leads_on(client: FlaskClient, path: str, leads: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Location"]) == (308, leads)
+
+
+SLASHED = ["", "/", "//", "/?a=1"]
+EXAMPLES = {
+    "path": "A/RES/91/7",
+    "name": "citations",
+    "kind": "bodies",
+    "suffix": "ttl",
+    "folder": "bodies",
+    "number": "1",
+}
+
+
+def rules(client: FlaskClient) -> list[str]:
+    """An address of each route, one above each that has a variable part, and some that no route has."""
+    written = [
+        re.sub(r"<(?:\w+:)?(\w+)>", lambda found: EXAMPLES.get(found[1], "x"), each.rule) for each in all_rules(client)
+    ]
+    above = [each.rule.partition("<")[0].rstrip("/") for each in all_rules(client)]
+    return sorted(
+        {*written, *above, "/nowhere", "/id/A/RES/99/99", "/page/A/RES/99/99", "/id//A/RES/91/7", "/browse//bodies"}
+        - {""}
+    )
+
+
+def all_rules(client: FlaskClient) -> list[Rule]:
+    return list(client.application.url_map.iter_rules())
+
+
+@pytest.mark.slow
+def test_no_address_with_a_slash_leads_nowhere(client: FlaskClient) -> None:
+    """It is answered, or led on once to where something is; what is wrong is said at once."""
+    for path in rules(client):
+        for slash in SLASHED:
+            for accept in ("text/html", "*/*"):
+                answer = client.get(f"{path}{slash}", headers={"Accept": accept})
+                assert answer.status_code < 500, (path, slash)
+                if answer.status_code == 308:
+                    after = client.get(answer.headers["Location"], headers={"Accept": accept})
+                    assert after.status_code < 400, (path, slash, answer.headers["Location"])
+
+
+@pytest.mark.parametrize("path", ["/id", "/id/", "/page/", "/data//", "/browse/", "/nowhere/", "/id/A/RES/99/99/"])
+def test_what_is_not_there_is_told_at_once(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize(
@@ -241,3 +291,47 @@ def test_a_closed_output_is_no_error(command: list[str]) -> None:
     process.stdout.close()
     assert (process.stderr.read(), process.wait(60)) == ("", 0)
     process.stderr.close()
+
+
+STORED = ["/graph-store", "/graph-store?graph=urn:g", "/graph-store/mine", "/graph-store/"]
+CHANGES = ["PUT", "POST", "DELETE"]
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["updates", "none"])
+def test_changes_of_graphs_are_offered_where_they_are_allowed_only(tmp_path: Path, allowed: bool) -> None:
+    store = make_store(tmp_path / "store", things=2)
+    updates = {"allow_update": True, "update_token": "secret"} if allowed else {}
+    app = create_app(Config(store=store, log_file="/dev/null", workers=1, **updates))  # type: ignore[arg-type]
+    try:
+        client = app.test_client()
+        for path, method in product(STORED, ["GET", *CHANGES]):
+            asked = {"Origin": "https://example.org", "Access-Control-Request-Method": method}
+            answer = client.options(
+                path, headers={**asked, "Access-Control-Request-Headers": "authorization, content-type"}
+            )
+            assert answer.status_code == 204
+            offered = answer.headers["Access-Control-Allow-Methods"].split(", ")
+            assert (method in offered) == (allowed or method == "GET"), (method, offered)
+            assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+        plain = client.options("/graph-store")
+        assert (plain.status_code, plain.data) == (204, b"")
+        assert set(CHANGES) <= set(plain.headers["Allow"].split(", ")) or not allowed
+        made = client.post(
+            "/graph-store",
+            data="<urn:a> <urn:b> 1 .",
+            headers={"Authorization": "Bearer secret"},
+            content_type="text/turtle",
+        )
+        assert made.status_code == (201 if allowed else 403)
+        assert not allowed or "Location" in made.headers["Access-Control-Expose-Headers"]
+    finally:
+        Service.of(app).close()
+
+
+def test_what_an_address_allows_is_no_page(client: FlaskClient) -> None:
+    for path, methods in (("/catalog", "GET, HEAD, OPTIONS"), ("/reconcile", "GET, HEAD, POST, OPTIONS")):
+        answer = client.options(path)
+        assert (answer.status_code, answer.data, answer.headers["Allow"]) == (204, b"", methods)
+    assert client.options("/nowhere").status_code == 404
+    hint = client.options("/sparql/hint", headers={"Access-Control-Request-Method": "POST"})
+    assert "POST" in hint.headers["Access-Control-Allow-Methods"]

@@ -162,6 +162,7 @@ def through(site: Running, path: str, **headers: str) -> Reply:
         if answer.status not in (301, 302, 303, 307, 308):
             return answer
         target = urljoin(f"{site.url}{path}", answer.headers["location"])
+        assert answer.headers["location"] in answer.body.decode(), f"the body of {path} says something else"
         assert target.startswith(f"{site.url}/un/"), f"{path} leads to {target}"
         path = target.removeprefix(site.url)
     raise AssertionError(f"{path} leads on and on")
@@ -302,3 +303,39 @@ def test_relative_iris_resolve_against_the_endpoint_and_identifiers_stay(store: 
         assert row["c"]["value"].startswith("https://w3id.org/un-resolutions-kg/id/")
     finally:
         Service.of(app).close()
+
+
+LED = [
+    "/dumps",
+    "/dumps/",
+    "/dumps//",
+    "/id//A/RES/91/7",
+    "/browse//bodies",
+    "/catalog/",
+    "/id/A/RES/91/7",
+    "/documents",
+]
+
+
+@pytest.mark.parametrize("told", ["public_url", "forwarded", ""])
+def test_no_redirect_says_an_address_of_the_inside(store: Path, told: str) -> None:
+    """Neither in its header nor in its body, which is what a reader sees whose program does not follow."""
+    public = "https://host.example/un" if told == "public_url" else ""
+    app = create_app(Config(store=store, public_url=public, trusted_proxies="127.0.0.1", log_file="/dev/null"))
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "host.example", "X-Forwarded-Prefix": "/un"}
+    headers = forwarded if told == "forwarded" else {}
+    try:
+        for path in LED:
+            answer = app.test_client().get(path, base_url="http://inside.example:8123", headers=headers)
+            assert answer.status_code in (303, 308)
+            leads = answer.headers["Location"]
+            assert leads.startswith(("/un/", "https://host.example/un/") if told else "/")
+            assert f'href="{leads}"' in answer.text and f">{leads}<" in answer.text
+            assert "inside.example" not in f"{answer.headers}{answer.text}"
+    finally:
+        Service.of(app).close()
+
+
+def test_the_description_of_the_service_says_where_the_outside_finds_it(client: FlaskClient) -> None:
+    told = client.get("/sparql", headers={**FORWARDED, "Accept": "text/turtle"}).text
+    assert "<https://evil.example/x/sparql>" in told and "localhost" not in told

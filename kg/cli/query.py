@@ -86,7 +86,7 @@ def _note_iris(text: str, snapshot: Graph, *, infer: bool) -> None:
 
     for name, ask in hints.concatenated(text):
         if snapshot.query(ask, infer=infer):
-            print(f"kg: note: {hints.CONCATENATED.format(name)}", file=sys.stderr)
+            print(f"kg: note: {hints.met_iris(name)}", file=sys.stderr)
 
 
 def _complaint(name: str, text: str, error: QueryError) -> str:

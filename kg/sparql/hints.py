@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg import rdf
+from kg.lang.told import Told
 from kg.sparql.inspection import prologue
 from kg.sparql.spelling import tokens
 
-CONCATENATED = "GROUP_CONCAT takes strings and comes back empty where ?{0} is an IRI; write GROUP_CONCAT(STR(?{0}))"
-"""What is said of a GROUP_CONCAT that meets IRIs (SPARQL 1.1, 18.5.1.7: it joins strings)."""
 Graphs = list[rdf.NamedNode | rdf.BlankNode | rdf.DefaultGraph] | None
 _MOST = 30
 
@@ -40,6 +39,11 @@ def explain(store: rdf.Engine, graphs: Graphs, text: str) -> dict[str, Any]:
         if not _ask(store, patterns[:size], graphs):
             return {"together": [_text(each) for each in patterns[:size]], **bound}
     return {"alone": [], **bound}
+
+
+def met_iris(variable: str) -> Told:
+    """What is said of a GROUP_CONCAT that meets IRIs (SPARQL 1.1, 18.5.1.7: it joins strings)."""
+    return Told("noted.concatenated", variable=variable)
 
 
 def concatenated(text: str) -> list[tuple[str, str]]:

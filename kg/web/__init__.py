@@ -21,13 +21,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, KG-Note, KG-Partial, Link, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, KG-Note, KG-Partial, Link, Location, Retry-After",
 }
-
-_ALLOWED_HEADERS = (
-    "Accept, Accept-Language, Authorization, Cache-Control, Content-Encoding, Content-Language, Content-Type, "
-    "If-Match, If-Modified-Since, If-None-Match, Pragma, Range, Slug, User-Agent, X-Requested-With"
-)
 
 
 def create_app(config: Config, patience: float | None = None) -> Flask:
@@ -38,7 +33,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     `kg.web.server.service.Service.of(app).close()`. Raises StoreError where there is no store,
     UsageError for settings that make no sense.
     """
-    from kg.web import errors, outside, pages
+    from kg.web import crossing, errors, outside, pages, slashes
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
     from kg.web.site import asked, dumps
@@ -47,9 +42,9 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     service = Service(config)
     app.extensions[KEY] = service
     errors.install(app)
-    app.before_request(_preflight)
+    app.before_request(crossing.answer)
     app.before_request(_short_enough)
-    app.before_request(_lead_on)
+    app.before_request(_whole)
     app.before_request(_admit)
     app.before_request(_plain)
     app.before_request(asked.check)
@@ -57,6 +52,8 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.after_request(_damage_told)
     app.after_request(outside.rewrite)
     app.after_request(_headers)
+    app.after_request(slashes.led)
+    app.wsgi_app = slashes.Straight(app)  # type: ignore[method-assign]
 
     try:
         service.start(patience)
@@ -112,24 +109,6 @@ def site_application() -> Flask:
     return app
 
 
-def _preflight() -> Response | None:
-    """What a browser hears that asks before a request across sites (Fetch standard, CORS-preflight).
-
-    Every address that serves data is open to all: what libraries send is allowed, and no credentials are.
-    """
-    from flask import Response, request
-
-    if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
-        return None
-    answer = Response(status=204)
-    answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    # "*" is any header but Authorization; old browsers know no "*" and read the list.
-    answer.headers["Access-Control-Allow-Headers"] = f"*, {_ALLOWED_HEADERS}"
-    answer.headers["Access-Control-Max-Age"] = "86400"
-    answer.headers["Vary"] = "Access-Control-Request-Method"
-    return answer
-
-
 def _short_enough() -> None:
     """Refuse an address that is longer than any question needs (Problem 414)."""
     from flask import request
@@ -142,30 +121,16 @@ def _short_enough() -> None:
         raise Problem(414, Told("problem.long_address", most=LONGEST_ADDRESS))
 
 
-def _lead_on() -> Response | None:
-    """Lead an address with a needless slash at its end to the one without; leave out ranges that are not served.
+def _whole() -> None:
+    """Leave out ranges that are not served.
 
     More than one range at a time, or one of another unit than bytes, is answered by the whole (RFC 9110, 14.2).
     """
-    from flask import redirect, request
-
-    from kg.web import outside
-    from kg.web.site import addresses
+    from flask import request
 
     wanted = request.headers.get("Range", "")
     if "," in wanted or not wanted.startswith("bytes="):
         request.environ.pop("HTTP_RANGE", None)
-    rule = request.url_rule.rule if request.url_rule is not None else ""
-    here = outside.here()
-    needless = here.endswith("/") and here.strip("/") and not rule.endswith("/")
-    if (
-        not needless
-        or request.method not in ("GET", "HEAD")
-        or rule.startswith(("/sparql", "/graph-store", "/reconcile"))
-    ):
-        return None
-    query = request.query_string.decode("latin-1")
-    return addresses.response(redirect(f"/{here.strip('/')}{f'?{query}' if query else ''}", 308))
 
 
 def _plain() -> None:

@@ -7,6 +7,7 @@ begin at the root; here every link of a page, header and API answer gets the pat
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~\-]+)+/?")
 _IN_PAGES = re.compile(rb'(\s(?:href|src|action|formaction|data-suggest)=")/(?!/)')
 _IN_JSON = re.compile(rb'("(?:href|next)": ")/(?!/)')
 _IN_LINKS = re.compile(r"<(?=/(?!/))")
+_LEADS = '<!doctype html><meta charset="utf-8"><title>{0}</title><p><a href="{0}">{0}</a></p>'
 _JSON = ("application/json", "application/problem+json")
 SAFE = "/:;=,~!$&'()*+@.-_"
 """What a path may hold unescaped (RFC 3986, 3.3)."""
@@ -69,6 +71,9 @@ def addressed(path: str) -> str:
 def rewrite(response: Response) -> Response:
     """Have the links of an answer lead to where the outside sees the site."""
     _headers(response)
+    if "Location" in response.headers and response.mimetype == "text/html":
+        response.set_data(_LEADS.format(escape(response.headers["Location"])))
+        return response
     below = prefix().encode()
     if not below or response.is_streamed or response.direct_passthrough or response.headers.get("Content-Encoding"):
         return response

@@ -26,6 +26,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from flask import current_app
 
+from kg import ranges
 from kg.config import Config
 from kg.errors import KgError, UsageError
 from kg.lang.told import Told, packed
@@ -57,13 +58,10 @@ class AllowList:
     @classmethod
     def parse(cls, text: str) -> AllowList:
         """The list `example.org:443 127.0.0.1:3030`. UsageError where an entry is none."""
-        found = set()
-        for each in text.replace(",", " ").split():
-            host, _, port = each.rpartition(":")
-            if not host or not port.isdigit():
-                raise UsageError(f"service_allow: '{each}' is not of the form example.org:443")
-            found.add((host.strip("[]").lower(), int(port)))
-        return cls(frozenset(found))
+        try:
+            return cls(ranges.endpoints(text))
+        except ValueError as error:
+            raise UsageError(f"service_allow: {error}") from None
 
     def allows(self, iri: str) -> bool:
         """Whether the endpoint `iri` is on the list."""

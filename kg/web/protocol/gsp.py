@@ -29,14 +29,12 @@ from kg.web.server.service import Service
 blueprint = Blueprint("gsp", __name__)
 PATH = "/graph-store"
 _MOST = 1 << 28  # bytes of a graph, unpacked
-_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
+_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
 
-@blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False, strict_slashes=False, merge_slashes=False)
+@blueprint.route(PATH, methods=_METHODS, strict_slashes=False, merge_slashes=False)
 def indirect() -> Response:
     """A graph named by a parameter; POST without one makes a new graph."""
-    if request.method == "OPTIONS":
-        return _options()
     names, default = _named()
     if len(names) + default > 1:
         raise Problem(400, Told("problem.one_graph"))
@@ -47,11 +45,9 @@ def indirect() -> Response:
     return _answer(_checked(names[0]) if names else "")
 
 
-@blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, provide_automatic_options=False, merge_slashes=False)
+@blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, merge_slashes=False)
 def direct(_name: str) -> Response:
     """The graph whose IRI is the address."""
-    if request.method == "OPTIONS":
-        return _options()
     if _named() != ([], False):
         raise Problem(400, Told("problem.two_graphs"))
     return _answer(_checked(f"{outside.root()}{outside.here()}"))
@@ -60,14 +56,6 @@ def direct(_name: str) -> Response:
 def _named() -> tuple[list[str], bool]:
     """The graphs that parameters name, and whether they name the default graph; empty ones are as if absent."""
     return [each for each in request.args.getlist("graph") if each], "default" in request.args
-
-
-def _options() -> Response:
-    answer = Response(status=204)
-    answer.headers["Allow"] = ", ".join(_METHODS)
-    answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    answer.headers["Access-Control-Allow-Headers"] = "Accept"
-    return answer
 
 
 def _checked(iri: str) -> str:

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from kg import rdf
 from kg.vocab import DERIVED
+from kg.web import outside
 from kg.web.protocol import negotiation
 from kg.web.server.service import Service
 
@@ -80,7 +81,7 @@ def _graph(node: rdf.NamedNode, triples: int) -> Iterator[rdf.Triple]:
 def answer(service: Service, accept: str | None, wanted: str) -> Response:
     """The description in the format that the client likes best."""
     choice = negotiation.choose(accept, negotiation.GRAPHS, wanted)
-    triples = sorted(set(describe(service, service.address("/sparql", request.base_url))), key=str)
+    triples = sorted(set(describe(service, f"{outside.root()}/sparql")), key=str)
     body = rdf.serialize(triples, None, _FORMATS[choice.format.name], prefixes={"sd": SD, "void": VOID}) or b""
     response = Response(body, content_type=choice.content_type)
     response.headers["Vary"] = "Accept, Accept-Encoding"

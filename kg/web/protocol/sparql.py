@@ -22,6 +22,7 @@ from kg.sparql import diagnose
 from kg.sparql.inspection import Inspection, moved
 from kg.sparql.spelling import Changes
 from kg.vocab import NAMESPACES, terms_of
+from kg.web import noted
 from kg.web.errors import Problem, as_problem, words
 from kg.web.protocol import negotiation, reading
 from kg.web.protocol.parameters import Parameters, read_parameters
@@ -32,23 +33,15 @@ from kg.web.server.service import Service
 
 blueprint = Blueprint("sparql", __name__)
 
-ALLOW = "GET, HEAD, POST, OPTIONS"
 _LITTLE = 4096  # bytes of a request that take no time to be taken apart
 _GZIP_FROM = 1024
 _GZIP_LEVEL = 3
 _SAME_FOR_ALL = ("rows", "bytes", "memory")
 
 
-@blueprint.route(
-    "/sparql",
-    methods=["GET", "HEAD", "POST", "OPTIONS"],
-    strict_slashes=False,
-    provide_automatic_options=False,
-)
+@blueprint.route("/sparql", methods=["GET", "HEAD", "POST"], strict_slashes=False)
 def endpoint() -> Response:
     """A query, an update, the editor (for browsers) or the service's description."""
-    if request.method == "OPTIONS":
-        return options()
     service = Service.of()
     with _turn(service):
         found = read_parameters(service.limits.query_bytes)
@@ -90,18 +83,6 @@ def _editor(service: Service, problem: Problem | None) -> Response:
     """The page for browsers, with what is wrong with the query, if it was asked from there."""
     page: Callable[[Service, Problem | None], Response] = current_app.extensions[EDITOR]
     return page(service, problem)
-
-
-def options() -> Response:
-    """What the endpoint allows, for OPTIONS and for browsers that ask before a request across sites."""
-    answer = Response(status=204)
-    answer.headers["Allow"] = ALLOW
-    answer.headers["Access-Control-Allow-Methods"] = ALLOW
-    answer.headers["Access-Control-Allow-Headers"] = (
-        "Accept, Authorization, Content-Encoding, Content-Type, If-None-Match"
-    )
-    answer.headers["Access-Control-Max-Age"] = "86400"
-    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +198,8 @@ class Query:
         key = (snapshot, *work.key[1:])
         used = work.encoding if len(body) >= _GZIP_FROM else ""
         packed = gzip.compress(body, _GZIP_LEVEL, mtime=0) if used else body
-        rows, note = int(reply["rows"]), str(reply.get("note") or "")
-        answer = Answer(packed, work.choice.content_type, used, rows, _etag(key), work.inspection.form, note)
+        rows, notes = int(reply["rows"]), tuple(map(told.unpacked, reply.get("notes") or ()))
+        answer = Answer(packed, work.choice.content_type, used, rows, _etag(key), work.inspection.form, notes)
         if work.keep and not self._limit:
             if snapshot == self._service.pool.snapshot:
                 self._service.answers.put(key, answer)
@@ -300,11 +281,10 @@ class Query:
         response = Response(answer.body, content_type=answer.content_type)
         if answer.encoding:
             response.headers["Content-Encoding"] = answer.encoding
-        if answer.note:
-            response.headers["KG-Note"] = answer.note.encode("ascii", "backslashreplace").decode()
         if partial:
             response.headers["KG-Partial"] = partial
-        return _finish(response, answer.etag, keep)
+        noted.put(_finish(response, answer.etag, keep), answer.notes)
+        return response
 
     def _note(self, status: int, rows: int, size: int) -> None:
         note: dict[str, Any] = {

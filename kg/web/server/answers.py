@@ -32,7 +32,7 @@ class Answer:
     rows: int
     etag: str
     form: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     """What the client should know of it, for the header KG-Note."""
 
 

@@ -7,38 +7,32 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg import ranges
 from kg.errors import UsageError
+from kg.ranges import Network
 from kg.web.server.answers import short_remembered
 
 FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"  # the name of the header in a WSGI environment
 UNKNOWN = "unknown"  # a client whose address a trusted proxy does not tell
 _FORWARDING = (FORWARDED_FOR, "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 _WITH_PORT = re.compile(r"(?:\[([^\[\]]+)\](?::\d+)?|([\d.]+):\d+)")
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def networks(text: str, setting: str) -> tuple[Network, ...]:
     """The ranges in `text`, separated by spaces or commas. UsageError names the `setting` in error."""
-    return tuple(_network(each, setting) for each in text.replace(",", " ").split())
-
-
-def _network(text: str, setting: str) -> Network:
     try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        raise UsageError(f"{setting}: '{text}' is no address and no range of addresses") from None
+        return ranges.networks(text)
+    except ValueError as error:
+        raise UsageError(f"{setting}: {error}") from None
 
 
 def limits(text: str, setting: str) -> tuple[tuple[Network, int], ...]:
-    """The rows `RANGE=NUMBER` in `text`, the narrowest range first."""
-    found = []
-    for each in text.replace(",", " ").split():
-        network, _, number = each.partition("=")
-        if not number.isdigit():
-            raise UsageError(f"{setting}: '{each}' is not of the form 192.0.2.0/24=4")
-        found.append((_network(network, setting), int(number)))
-    return tuple(sorted(found, key=lambda row: -row[0].prefixlen))
+    """The rows `RANGE=NUMBER` in `text`, the narrowest range first. UsageError names the `setting` in error."""
+    try:
+        return ranges.limits(text)
+    except ValueError as error:
+        raise UsageError(f"{setting}: {error}") from None
 
 
 @short_remembered(4096, 64)

@@ -153,7 +153,7 @@ class Pending:
             return
         rows, blank = int(reply["rows"]), self._asked.plan.blank
         # Others look at the same bytes, be they the worker's memory.
-        answer = Answer(body, blank.content_type, "", rows, blank.etag, blank.form, blank.note)  # type: ignore[arg-type]
+        answer = Answer(body, blank.content_type, "", rows, blank.etag, blank.form, blank.notes)  # type: ignore[arg-type]
         self._land(answer)
         self._asked.give(rows, body, "planned")
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from kg import rdf
 from kg.errors import KgError, QueryError, RemoteError
-from kg.lang.told import packed
+from kg.lang.told import Told, packed
 from kg.phrases import service
 from kg.rdf import Result
 from kg.store import Graph, mirrors, open_graph
@@ -205,10 +205,10 @@ Finish = Callable[[dict[str, Any], bytes], None]
 Reply = tuple[dict[str, Any], bytes]
 
 
-def _noted(reply: Reply, notes: list[str]) -> Reply:
+def _noted(reply: Reply, notes: list[Told]) -> Reply:
     """A reply with what is said of it."""
     head, body = reply
-    return ({**head, "note": "; ".join(notes)} if notes else head), body
+    return ({**head, "notes": [packed(each) for each in notes]} if notes else head), body
 
 
 class Job:
@@ -221,7 +221,7 @@ class Job:
         self._started = time.monotonic()
         self._deadline = self._started + float(head.get("seconds") or 3600)
         self._bytes = int(head.get("max_bytes") or 0)
-        self._notes: list[str] = []
+        self._notes: list[Told] = []
         """What searches of texts leave out."""
 
     def run(self, text: str) -> tuple[dict[str, Any], bytes]:
@@ -246,7 +246,7 @@ class Job:
 
                 met = [name for name, ask in hints.concatenated(text) if self._evaluated(ask)]
                 found = hints.explain(*self._source, text)
-                return {"hints": {**found, "notes": [hints.CONCATENATED.format(each) for each in met]}}, b""
+                return {"hints": {**found, "notes": [packed(hints.met_iris(each)) for each in met]}}, b""
         return self._query(text)
 
     def _default_graphs(self) -> list[rdf.NamedNode | rdf.BlankNode | rdf.DefaultGraph] | None:
@@ -277,13 +277,13 @@ class Job:
             return _noted(reply, notes if "error" in reply[0] else notes + self._concatenated(text))
         return _noted(self._triples(result), notes)
 
-    def _concatenated(self, text: str) -> list[str]:
+    def _concatenated(self, text: str) -> list[Told]:
         """What is said of each GROUP_CONCAT that met IRIs. That is not looked for where time is short."""
         if not _CONCATENATES.search(text) or time.monotonic() - self._started > _NOTE_SECONDS:
             return []
         from kg.sparql import hints
 
-        return [hints.CONCATENATED.format(name) for name, ask in hints.concatenated(text) if self._evaluated(ask)]
+        return [hints.met_iris(name) for name, ask in hints.concatenated(text) if self._evaluated(ask)]
 
     def _evaluated(self, text: str) -> Result:
         return service.evaluate(

@@ -19,6 +19,7 @@ from kg.errors import KgError
 from kg.lang import told
 from kg.lang.told import Told
 from kg.questions import Question
+from kg.web import noted
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server.answers import Answer
@@ -191,7 +192,7 @@ def _respond(
     if further:
         found.headers["Link"] = f'<{wanted.following}>; rel="next"'
     if rows == 0 and not wanted.offset:
-        found.headers["KG-Note"] = wanted.note.encode("ascii", "backslashreplace").decode()
+        noted.put(found, (wanted.note,))
     if wanted.form in _INLINE or wanted.form == "xlsx":
         kind = "inline" if wanted.form in _INLINE else "attachment"
         found.headers["Content-Disposition"] = f'{kind}; filename="{wanted.question.name}.{wanted.form}"'

@@ -144,7 +144,7 @@ def known(snapshot: Graph, dump: Dump) -> tuple[int, str]:
     return path.stat().st_size, path.with_name(path.name + ".sha256").read_text(encoding="ascii").split()[0]
 
 
-@blueprint.get("/dumps/")
+@blueprint.get("/dumps/", strict_slashes=False)
 def index() -> Response:
     """The downloads, on the catalogue's page."""
     from flask import redirect

@@ -9,9 +9,11 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template, request
 
 from kg import parameters, questions
+from kg.lang import told
 from kg.lang.messages import section
 from kg.lang.told import Told
 from kg.vocab import names, terms_of
+from kg.web import noted
 from kg.web.errors import Problem
 from kg.web.protocol import reading
 from kg.web.server.limits import BusyError, LimitReachedError
@@ -166,13 +168,14 @@ def hint() -> Response:
     head = {"op": "hint", "seconds": _HINT_SECONDS, "infer": request.args.get("infer") != "false"}
     client = service.clients.address(request.environ)
     try:
-        inspection = reading.read(service, text, request.base_url, _HINT_SECONDS)
+        inspection = reading.read(service, text, service.address("/sparql", request.base_url), _HINT_SECONDS)
         if inspection.services:
             return _json({"alone": []})
         reply, _, _ = service.pool.ask(head, inspection.text, client, per_client=service.clients.allowance(client))
     except (BusyError, LimitReachedError):
         return _json({"alone": []})
-    return _json(reply.get("hints") or {"alone": []})
+    hints = reply.get("hints") or {"alone": []}
+    return _json({**hints, "notes": noted.said(map(told.unpacked, hints.get("notes") or ()))})
 
 
 def _json(content: object) -> Response:

@@ -20,7 +20,7 @@ from kg.vocab import names, rebase
 from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
-from kg.web.site import asked, asking, downloads, frame, messages
+from kg.web.site import asked, asking, downloads, frame, languages, messages
 from kg.web.site.downloads import Download
 from kg.web.site.view import GraphView
 
@@ -185,7 +185,7 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
         wish.offset,
         following,
         wish.bom and form in ("csv", "tsv"),
-        reason.told(parameters.REASONS),
+        _in_words(reason, languages.current()),
     )
     return downloads.answer(wanted)
 
@@ -248,6 +248,10 @@ def _why_empty(found: Question, wish: Wish, lang: str) -> str:
     if wish.offset:
         return ""
     reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
+    return _in_words(reason, lang)
+
+
+def _in_words(reason: parameters.Reason, lang: str) -> str:
     return reason.told({key: messages.say(f"questions.none_{key}", lang) for key in parameters.REASONS})
 
 
