@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from papers import resolution, write
 from kg.cli import main
 from kg.errors import StoreError
 from kg.pipeline import BuildOptions, build
-from kg.store import Layout, belonging, current_id, is_store, open_readonly
-from kg.store.belonging import MARKER
+from kg.store import Layout, Writer, belonging, current_id, is_store, open_readonly
+from kg.store.belonging import MARK, MARKER
+from kg.store.generations import writer_lock
 from kg.web.server import writer
 from kg.web.server.writer import create_empty
 
@@ -269,3 +272,35 @@ def test_every_file_of_a_generation_has_a_name_of_the_programs(tmp_path: Path) -
     assert {"left-out.json", "built.json", "digests.json", "search.sqlite"} <= {each.name for each in folder.iterdir()}
     for each in (store / "generations").iterdir():
         assert belonging.remove_generation(each), [str(left) for left in each.rglob("*")]
+
+
+@pytest.mark.parametrize("length", [0, 1, 40])
+def test_half_a_mark_is_no_file_of_somebodys_own(tmp_path: Path, length: int) -> None:
+    """A writer that was killed, or had no room, while it marked a folder: the next one takes it for empty."""
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / MARKER).write_text(MARK[:length])
+    with writer_lock(store), Writer(store) as writer:
+        left = writer.layout.work / "build-1-abcdefgh"
+        left.mkdir()
+        (left / MARKER).write_text(MARK[:length])
+    assert (store / MARKER).read_text() == MARK
+    with writer_lock(store), Writer(store):
+        assert not left.exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / MARKER).write_text(MARK[:length])
+    (other / "mine").write_text("x")
+    with pytest.raises(StoreError, match="neither a store nor empty"), writer_lock(other):
+        pass
+
+
+def test_a_mark_that_cannot_be_written_is_not_begun(tmp_path: Path) -> None:
+    """As on a full disk: here a bound on the size of files."""
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from kg.store.belonging import mark\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
+        "try:\n    mark(Path(sys.argv[1]))\nexcept OSError:\n    sys.exit(3)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode == 3
+    assert not list(tmp_path.iterdir())

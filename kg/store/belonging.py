@@ -75,11 +75,33 @@ def is_store(folder: Path) -> bool:
 
 
 def mark(folder: Path) -> None:
-    """Mark `folder`, which `require` let pass, as a store (or one in `work/` as made by a build)."""
-    if not _is_marked(folder):
-        path = folder / MARKER
-        with suppress(FileExistsError), path.open("x", encoding="utf-8") as handle:
+    """Mark `folder`, which `require` let pass, as a store (or one in `work/` as made by a build).
+
+    OSError where the mark cannot be written: then there is none, and not half of one, by which the folder would be
+    somebody's own from then on.
+    """
+    if _is_marked(folder):
+        return
+    path = folder / MARKER
+    if _is_begun(folder):
+        path.unlink()
+    with suppress(FileExistsError), path.open("x", encoding="utf-8") as handle:
+        try:
             handle.write(MARK)
+            handle.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _is_begun(folder: Path) -> bool:
+    """Whether there is nothing in `folder` but the beginning of a mark: its writer was killed, or the disk was full."""
+    path = folder / MARKER
+    try:
+        alone = [each.name for each in folder.iterdir()] == [MARKER] and stat.S_ISREG(path.lstat().st_mode)
+        return alone and path.stat().st_size < len(MARK) and MARK.encode().startswith(path.read_bytes())
+    except OSError:
+        return False
 
 
 def _is_marked(folder: Path) -> bool:
@@ -133,7 +155,7 @@ def is_name(text: str) -> bool:
 
 def _is_empty(root: Path, place: Path) -> bool:
     try:
-        return next(place.iterdir(), None) is None
+        return next(place.iterdir(), None) is None or _is_begun(place)
     except OSError as error:
         raise StoreError(f"{root}: cannot be looked into ({error.strerror}); allow it") from error
 
@@ -162,7 +184,7 @@ def remove_generation(folder: Path) -> bool:
 
     Returns whether the folder has gone. One that the program did not make, or a link to one, is left alone.
     """
-    if not (_is_plain(folder, stat.S_ISDIR) and (_is_marked(folder) or _is_made(folder))):
+    if not (_is_plain(folder, stat.S_ISDIR) and (_is_marked(folder) or _is_begun(folder) or _is_made(folder))):
         return False
     for inside in sorted((each for each in _OWN if each), reverse=True):
         _remove_files(folder / inside, _OWN[inside])
