@@ -19,7 +19,7 @@ from test_store import put, quad
 
 from kg.errors import StoreError
 from kg.pipeline import BuildOptions, BuildReport, build
-from kg.store import Layout, current_id, open_readonly
+from kg.store import Layout, current_id, open_readonly, plain
 from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED
 from kg.web.server import writer
@@ -112,6 +112,12 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(data)
 
 
+def pipe(path: Path) -> None:
+    """Put a pipe, from which nothing ever comes, in the place of a file."""
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
 def rewrite(store: Path, **said: object) -> None:
     """The manifest with other values, and its digest with it: as another version would have written it."""
     folder = generation(store)
@@ -131,6 +137,11 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "manifest of other things": lambda store: (generation(store) / "manifest.json").write_text('{"format": 2}'),
     "manifest is a list": lambda store: (generation(store) / "manifest.json").write_text("[]"),
     "manifest no text": lambda store: (generation(store) / "manifest.json").write_bytes(b"\xff\xfe\x00"),
+    "manifest nested": lambda store: (generation(store) / "manifest.json").write_text("[" * 200_000),
+    "manifest a pipe": lambda store: pipe(generation(store) / "manifest.json"),
+    "digests a pipe": lambda store: pipe(generation(store) / DIGESTS),
+    "current a pipe": lambda store: pipe(store / "current"),
+    "readers a pipe": lambda store: pipe(generation(store) / "readers"),
     "manifest flipped": lambda store: flip(generation(store) / "manifest.json", 40),
     "no digests": lambda store: (generation(store) / DIGESTS).unlink(),
     "digests flipped": lambda store: flip(generation(store) / DIGESTS, 60),
@@ -182,7 +193,7 @@ def test_whatever_is_damaged_they_are_kept_or_the_build_stops(small: Path, name:
     """Where what holds them can be read they are kept; where it cannot, nothing of the old store is touched."""
     DAMAGE[name](small)
     before = of(small / "generations")
-    current = (small / "current").read_bytes() if (small / "current").exists() else b""
+    current = (small / "current").read_bytes() if (small / "current").is_file() else b""
     try:
         put(small, "second", [quad("a", "2", "A"), quad("a", "1", "ontology")])
     except StoreError as error:
@@ -279,3 +290,16 @@ def test_builds_killed_at_any_moment_keep_them(store: Path, material: Path) -> N
         assert mine(store) == WHOLE
     assert make(store, material / "in").code == 0
     assert mine(store) == WHOLE
+
+
+def test_what_is_no_small_plain_file_is_not_read(tmp_path: Path) -> None:
+    """Neither waited for nor taken into memory."""
+    huge, tube = tmp_path / "huge", tmp_path / "tube"
+    huge.touch()
+    os.truncate(huge, 1 << 36)
+    os.mkfifo(tube)
+    for path in (huge, tube, tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError, match=r"plain file|too large|Is a directory"):
+            plain.data(path)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        plain.parsed("[" * 200_000)

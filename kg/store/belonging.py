@@ -8,7 +8,6 @@ that the program gives are removed, only as plain files in folders that it made,
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 from collections.abc import Callable, Container, Iterable
@@ -16,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.store import plain
 
 MARKER = "kg-store"
 """The file that marks a folder as a store, or a folder in `work/` as made by a build."""
@@ -99,7 +99,7 @@ def _is_begun(folder: Path) -> bool:
     path = folder / MARKER
     try:
         alone = [each.name for each in folder.iterdir()] == [MARKER] and stat.S_ISREG(path.lstat().st_mode)
-        return alone and path.stat().st_size < len(MARK) and MARK.encode().startswith(path.read_bytes())
+        return alone and path.stat().st_size < len(MARK) and MARK.encode().startswith(plain.data(path))
     except OSError:
         return False
 
@@ -107,7 +107,7 @@ def _is_begun(folder: Path) -> bool:
 def _is_marked(folder: Path) -> bool:
     path = folder / MARKER
     try:
-        return stat.S_ISREG(path.lstat().st_mode) and path.read_bytes() == MARK.encode()
+        return stat.S_ISREG(path.lstat().st_mode) and plain.data(path) == MARK.encode()
     except OSError:
         return False
 
@@ -120,7 +120,7 @@ def _is_old(folder: Path) -> bool:
             return bool(names) and "writer" in names and _is_left_behind(folder, names)
         if "current" not in names:
             return "writer" in names and names <= _TOP and any(map(is_generation, (folder / "generations").iterdir()))
-        named = (folder / "current").read_text(encoding="utf-8", errors="replace").strip()
+        named = plain.data(folder / "current").decode("utf-8", "replace").strip()
         fine = is_name(named) and is_generation(folder / "generations" / named)
         return fine or any(map(is_generation, (folder / "generations").iterdir()))
     except OSError:
@@ -205,7 +205,7 @@ def _is_made(folder: Path) -> bool:
     if _is_plain(folder / "digests.json", stat.S_ISREG):
         return True
     try:
-        return bool(json.loads((folder / "manifest.json").read_bytes())["id"] == folder.name)
+        return bool(plain.parsed(plain.text(folder / "manifest.json"))["id"] == folder.name)
     except (OSError, ValueError, KeyError, TypeError):
         return _HEX.fullmatch(folder.name) is not None and is_generation(folder)
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.store import plain
 
 DIGESTS = "digests.json"
 _NOT_LISTED = re.compile(r"readers|built\.json|digests\.json|kg-store|(oxigraph|closed)/(LOG.*|LOCK)")
@@ -61,7 +62,7 @@ def sealed(data: Mapping[str, Any]) -> str:
 
 def unsealed(text: str) -> dict[str, Any]:
     """What `sealed` was given; `ValueError` where the text is not as it was written."""
-    data = json.loads(text)
+    data = plain.parsed(text)
     if not isinstance(data, dict):
         raise ValueError("no object")
     said = {name: value for name, value in data.items() if name != SEAL}
@@ -101,7 +102,7 @@ def _known(folder: Path | None) -> dict[object, FileDigest]:
 def number_of(folder: Path) -> int:
     """The number of the generation in `folder`; 0 where it says none that can be read."""
     try:
-        return int(unsealed((folder / DIGESTS).read_text(encoding="utf-8"))["number"])
+        return int(unsealed(plain.text(folder / DIGESTS))["number"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0
 
@@ -124,7 +125,7 @@ def read(folder: Path) -> Digests | None:
     `StoreError` where they cannot be read or are damaged.
     """
     try:
-        said = unsealed((folder / DIGESTS).read_text(encoding="utf-8"))["files"]
+        said = unsealed(plain.text(folder / DIGESTS))["files"]
         return {str(name): FileDigest(int(size), str(sha256)) for name, (size, sha256) in said.items()}
     except FileNotFoundError:
         return None

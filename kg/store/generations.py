@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
-from kg.store import digests
+from kg.store import digests, plain
 from kg.store.belonging import (
     MARKER,
     is_generation,
@@ -162,7 +162,7 @@ class Manifest:
         """The manifest in `folder`; `StoreError` if it is missing, damaged or of another format."""
         path = folder / "manifest.json"
         try:
-            data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            data: dict[str, Any] = plain.parsed(plain.text(path))
             found = data["format"]
             if found in READABLE:
                 if "terms" not in data and data["base"] != DEFAULT_BASE:
@@ -191,8 +191,8 @@ def circumstances(folder: Path) -> dict[str, Any]:
     """
     path = folder / BUILT
     try:
-        text = path.read_text(encoding="utf-8")
-        built = unsealed(text) if (folder / digests.DIGESTS).exists() else json.loads(text)
+        text = plain.text(path)
+        built = unsealed(text) if (folder / digests.DIGESTS).exists() else plain.parsed(text)
         return dict(built)
     except FileNotFoundError:
         return {}
@@ -218,7 +218,7 @@ def current_id(root: Path) -> str | None:
     """
     path = Layout(root).current
     try:
-        name = path.read_text(encoding="utf-8").strip()
+        name = plain.text(path).strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:

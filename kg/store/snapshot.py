@@ -135,7 +135,7 @@ def _share(folder: Path) -> int | None:
     if folder.is_symlink():
         raise StoreError(f"{folder}: a link, where a store has none; put what it leads to here")
     try:
-        handle = os.open(folder / "readers", os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(folder / "readers", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
     fcntl.flock(handle, fcntl.LOCK_SH)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store import digests
+from kg.store import digests, plain
 from kg.store.belonging import MARK, MARKER
 from kg.store.generations import Layout, Manifest, circumstances
 from kg.store.snapshot import Snapshot, current, open_generation
@@ -60,7 +60,7 @@ def verify(root: Path, sample: int) -> Verification:
 def _marker(path: Path) -> Iterator[str]:
     """What is wrong with the file that marks the store; one from before markers has none."""
     try:
-        if path.read_bytes() != MARK.encode():
+        if plain.data(path) != MARK.encode():
             yield f"{path}: not as it was written"
     except FileNotFoundError:
         return
