@@ -141,6 +141,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "manifest a pipe": lambda store: pipe(generation(store) / "manifest.json"),
     "digests a pipe": lambda store: pipe(generation(store) / DIGESTS),
     "current a pipe": lambda store: pipe(store / "current"),
+    "a table a pipe": lambda store: pipe(sorted((generation(store) / "oxigraph").glob("*.sst"))[0]),
     "readers a pipe": lambda store: pipe(generation(store) / "readers"),
     "manifest flipped": lambda store: flip(generation(store) / "manifest.json", 40),
     "no digests": lambda store: (generation(store) / DIGESTS).unlink(),

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.rdf import Graphs
-from kg.store import digests
+from kg.store import digests, plain
 from kg.store.asking import Asking
 from kg.store.belonging import is_store, require
 from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id
@@ -160,6 +160,6 @@ def _readable(folder: Path) -> ox.Store:
     if (folder.parent / REMOTE).exists():
         raise StoreError(f"{folder.parent}: what this holds is in a remote store; open that")
     try:
-        return ox.Store.read_only(str(folder))
+        return ox.Store.read_only(plain.engine(folder))
     except (OSError, ValueError, RuntimeError) as error:  # RocksDB's "Corruption: …" is a RuntimeError
         raise StoreError(f"{folder}: the store is damaged ({error}); build it again with 'kg build'") from error

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store import digests
+from kg.store import digests, plain
 from kg.store.generations import Layout, Manifest, standing
 from kg.vocab import named_graph
 
@@ -114,7 +114,7 @@ def _open(before: _Standing) -> ox.Store | None:
     try:
         if log:
             raise StoreError(f"{log[0]} is damaged")
-        return ox.Store.read_only(str(before.folder / "oxigraph"))
+        return ox.Store.read_only(plain.engine(before.folder / "oxigraph"))
     except (OSError, ValueError, RuntimeError, StoreError) as error:
         if before.manifest is not None and not before.said and before.built:
             return None  # the manifest is sound, and says that there are none
