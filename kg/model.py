@@ -253,6 +253,8 @@ class Metadata:
     job_number: str = ""
     as_of: str = ""
     """A date that the user stated in the sidecar file."""
+    organ: str = ""
+    """The code of the organ that a draft is put before by the text that recommends it; "" in all other texts."""
 
 
 @quick

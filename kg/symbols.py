@@ -16,6 +16,8 @@ Rules of the normal form, after the UN Editorial Manual's chapter on symbols:
 * a letter belongs to a resolution of a numbered session (`A/RES/75/290A`), but is no part
   of an old one's symbol (`A/RES/217(III)`, whose `letter` is then `A`);
 * `Add.`, `Corr.`, `Rev.` and `Amend.` are written so.
+
+A draft that a text recommends for adoption has its key, a `#`, and its place: `E/RES/2021/25#draft-1`.
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ STATE = "STATE-"
 """What the codes of States begin with; the ISO 3166 alpha-2 code follows."""
 UNIDENTIFIED = "unidentified:"
 """What the keys of documents that state no symbol begin with."""
+DRAFT = "#draft-"
+"""What parts the key of a text from the place of a draft that it recommends; in a path it is a slash."""
 LONGEST = 100
 """No symbol has more characters."""
 ROMAN = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -89,6 +93,7 @@ _LETTERED = re.compile(
 )
 
 _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?:[IiAa]{1,2}-)?\d+|-)")
+_RECOMMENDED = re.compile(r"(?P<text>.+)[#/]draft-(?P<place>[1-9]\d{0,2})")
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
 _PART = re.compile(
@@ -137,6 +142,13 @@ class Symbol:
             return cls(f"{match['series']}/{match['volume']}/{match['number'].upper()}")
         if _UNIDENTIFIED.fullmatch(text):
             return cls(text)
+        draft = _RECOMMENDED.fullmatch(text)
+        found = cls._of_text(draft["text"] if draft else text)
+        return cls(f"{found.key}{DRAFT}{draft['place']}") if found and draft else found
+
+    @classmethod
+    def _of_text(cls, text: str) -> Symbol | None:
+        """The symbol of a text with a number of its own."""
         text = _cased(text)
         if match := _OLD.fullmatch(text):
             key = f"{match['head']}{match['number']}({match['session']})"
@@ -169,7 +181,7 @@ class Symbol:
     @property
     def coined(self) -> bool:
         """Whether this project made the key, because the text has no symbol of the United Nations."""
-        if self.kind == "unidentified":
+        if self.kind == "unidentified" or DRAFT in self.key:
             return True
         return self.kind in ("resolution", "decision") and self.key.startswith(_coined())
 
@@ -191,7 +203,7 @@ class Symbol:
         For the Economic and Social Council's resolutions and decisions it is the year
         by which its sessions are called.
         """
-        if self.kind in ("treaty", "unidentified"):
+        if self.kind in ("treaty", "unidentified") or DRAFT in self.key:
             return ""
         decided = self.kind in ("resolution", "decision")
         if decided and (match := _IN_BRACKETS.search(self.key)):
@@ -218,6 +230,8 @@ class Symbol:
         """The document's own number ("186", "L.4", "PV.53"), without session and modifications."""
         if self.kind == "unidentified":
             return ""
+        if DRAFT in self.key:
+            return self.key.rpartition("#")[2]
         kept = [part for part in self.elements if not re.match(r"(Add|Corr|Rev|Amend)\.", part)]
         return re.sub(r" ?\(.*", "", kept[-1])
 
@@ -259,7 +273,7 @@ def roman_value(numeral: str) -> int:
 @lru_cache(maxsize=65536)
 def iri_path(key: str) -> str:
     """Any key as the path of an IRI: spaces gone, and what RFC 3987 forbids percent-encoded."""
-    return _FORBIDDEN.sub(_percent, key)
+    return _FORBIDDEN.sub(_percent, key.replace(DRAFT, f"/{DRAFT[1:]}"))
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -344,6 +358,8 @@ def _kind(key: str) -> str:
         return "treaty"
     if key.startswith(UNIDENTIFIED):
         return "unidentified"
+    if DRAFT in key:
+        return "draft"
     kinds: dict[str, str] = _config()["kinds"]
     found = (kinds.get(element.split(".")[0]) for element in key.split("/")[1:])
     return next((kind for kind in found if kind), "document")
@@ -364,7 +380,7 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=65536)
 def _organ(key: str) -> str:
-    if key.startswith((*TREATY_SERIES, UNIDENTIFIED)):
+    if key.startswith((*TREATY_SERIES, UNIDENTIFIED)) or DRAFT in key:
         return ""
     return next((code for beginning, code in _beginnings() if key.startswith(beginning)), "")
 

@@ -14,8 +14,125 @@ from kg.cli import main
 from kg.model import Document, Part, Source
 from kg.parse import documents, parse
 from kg.pipeline import BuildOptions, build, read_document, read_documents
-from kg.readers import docx, facts, text
+from kg.readers import akn, docx, facts, text
 from kg.store import open_readonly
+
+RECOMMENDED = """E/RES/2041/7
+
+Economic and Social Council
+
+2041/7. Wells and ropes
+
+The Economic and Social Council
+
+{lead}
+
+{first}The General Assembly,
+
+Recalling its resolution 90/4 of 18 December 2035,1
+
+1. Takes note of its resolution 90/5;
+
+2. Requests the Secretary-General to report to it at its ninety-seventh session on ropes.
+{second}
+33rd plenary meeting
+21 July 2041
+
+____________
+1 See also A/90/11.
+"""
+SECOND = """
+Draft resolution II
+
+Ropes of the hills
+
+The General Assembly,
+
+Noting ropes,
+
+1. Decides to keep the ropes.
+
+Annex
+
+1. Ropes shall be long.
+"""
+LEADS = "Recommends to the General Assembly the adoption of the following draft resolution:"
+
+
+def _recommended(lead: str = LEADS, first: str = "", second: str = "") -> list[Document]:
+    printed = RECOMMENDED.format(lead=lead, first=first, second=second)
+    return list(documents(text.read(printed.encode(), "wells", "0" * 64)))
+
+
+def test_recommended_draft_is_a_text_of_its_own() -> None:
+    carrier, draft = _recommended()
+    assert (carrier.metadata.symbol, carrier.metadata.meeting, carrier.metadata.adopted) == (
+        "E/RES/2041/7",
+        "33",
+        "2041-07-21",
+    )
+    assert [(p.part, p.number) for p in carrier.paragraphs[1:]] == [(Part.OPERATIVE, "1")]
+    stated = draft.metadata
+    assert (stated.symbol, stated.type, stated.organ) == ("E/RES/2041/7#draft-1", "draft resolution", "GA")
+    assert (stated.title, stated.adopted, stated.meeting) == ("", "", "")
+    assert [(p.part, p.number) for p in draft.paragraphs] == [
+        (Part.PREAMBULAR, "1"),
+        (Part.OPERATIVE, "1"),
+        (Part.OPERATIVE, "2"),
+    ]
+    assert ([note.number for note in carrier.footnotes], [note.number for note in draft.footnotes]) == ([], ["1"])
+    assert not carrier.unplaced
+    assert not draft.unplaced
+
+
+def test_its_of_a_recommended_draft_is_the_organ_that_is_to_adopt_it(tmp_path: Path) -> None:
+    (tmp_path / "wells.txt").write_text(RECOMMENDED.format(lead=LEADS, first="", second=""), encoding="utf-8")
+    carrier, draft = read_documents(tmp_path / "wells.txt")
+    assert {c.cited for c in draft.statements.citations} == {"A/RES/90/4", "A/RES/90/5", "A/90/11"}
+    assert [(r.of, r.to, r.session) for r in draft.statements.requests] == [("SG", "GA", 97)]
+    assert not carrier.statements.citations
+
+
+def test_drafts_of_one_text_are_counted() -> None:
+    lead = "Recommends to the General Assembly the adoption of the following draft resolutions:"
+    carrier, first, second = _recommended(lead, "Draft resolution I\n\nWells of the hills\n\n", SECOND)
+    assert [each.metadata.symbol for each in (carrier, first, second)] == [
+        "E/RES/2041/7",
+        "E/RES/2041/7#draft-1",
+        "E/RES/2041/7#draft-2",
+    ]
+    assert (first.metadata.title, second.metadata.title) == ("Wells of the hills", "Ropes of the hills")
+    assert [p.part for p in second.paragraphs[1:]] == [Part.PREAMBULAR, Part.OPERATIVE, Part.ANNEX]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Requests the Secretary-General to draft a resolution in the following form:",
+        "Recommends to the General Assembly the adoption of the draft resolution.",
+    ],
+)
+def test_text_that_recommends_no_draft_is_one(lead: str) -> None:
+    assert len(_recommended(lead)) == 1
+
+
+def test_recommended_draft_in_the_markup() -> None:
+    draft = """<embeddedStructure><container name="formula"><p><span class="italic">The General Assembly</span>,</p>
+    </container><container name="Noting"><p><span class="italic">Noting</span> wells,</p></container>
+    <paragraph><num>1.</num><content><p><span class="italic">Decides</span> to keep the wells.</p></content></paragraph>
+    </embeddedStructure>"""
+    data = f"""<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement><meta><identification>
+    <FRBRExpression><FRBRlanguage language="eng"/></FRBRExpression></identification></meta>
+    <coverPage><p><docNumber refersTo="#symbol">E/RES/2041/7</docNumber></p></coverPage>
+    <preamble><formula><p>The Economic and Social Council</p></formula></preamble>
+    <mainBody><paragraph><content><p><span class="italic">Recommends</span> to the General Assembly the adoption of the
+    following draft resolution: {draft} </p></content></paragraph></mainBody>
+    <conclusions><p>33rd plenary meeting 21 July 2041</p></conclusions></statement></akomaNtoso>"""
+    carrier, own = documents(akn.read(data.encode(), Path("wells.xml"), "0" * 64))
+    assert [(p.part, p.number) for p in carrier.paragraphs[1:]] == [(Part.OPERATIVE, "1")]
+    assert own.metadata.symbol == "E/RES/2041/7#draft-1"
+    assert [(p.part, p.number) for p in own.paragraphs] == [(Part.PREAMBULAR, "1"), (Part.OPERATIVE, "1")]
+
 
 FASCICLE = """Resolutions adopted on the reports of the Sixth Committee
 

@@ -65,6 +65,7 @@ IMPLIED = [
     ("S/RES/2331(2016)", "SC", "", "2331", "resolution", "", 2016),
     ("S/PRST/2015/25", "SC", "", "25", "presidential statement", "", 2015),
     ("E/RES/2017/18", "ECOSOC", "2017", "18", "resolution", "", 2017),
+    ("E/RES/2021/25#draft-1", "", "", "draft-1", "draft", "", 2021),
     ("E/DEC/16(LVI)", "ECOSOC", "56", "16", "decision", "", None),
     ("E/2002/68/Add.1", "ECOSOC", "", "68", "document", "", 2002),
     ("E/CN.15/2021/L.2", "CCPCJ", "", "L.2", "draft resolution", "", 2021),
@@ -97,6 +98,14 @@ def test_letters_of_old_resolutions_are_kept_beside_the_key() -> None:
     assert symbol is not None
     assert symbol.letter == "A"
     assert symbol == Symbol("A/RES/217(III)")
+
+
+def test_recommended_draft_has_the_path_of_its_text_and_its_place() -> None:
+    draft = Symbol.parse("E/RES/2021/25#draft-2")
+    assert draft is not None
+    assert (draft.key, draft.path, draft.coined) == ("E/RES/2021/25#draft-2", "E/RES/2021/25/draft-2", True)
+    assert Symbol.from_path(draft.path) == draft
+    assert Symbol.parse("#draft-1") is None
 
 
 def test_coined_keys_are_marked() -> None:

@@ -242,8 +242,8 @@ def _whose_near(scan: Scan, item: Item, number: Number, context: Context, around
 def own_organ(document: Document) -> str:
     """The organ whose document it is: from its symbol, else from its enacting line or masthead."""
     symbol = Symbol.parse(document.metadata.symbol)
-    if symbol and symbol.organ:
-        return symbol.organ
+    if own := document.metadata.organ or (symbol.organ if symbol else ""):
+        return own
     names = organ_names()
     text = flat(composed(document.source.text[:20000]))
     for match in names.pattern.finditer(text):

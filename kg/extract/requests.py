@@ -80,8 +80,8 @@ def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
 def _own(document: Document, authority: Authority) -> str:
     """The code of the organ whose text this is, from the symbol, else from the line before the preamble."""
     symbol = Symbol.parse(document.metadata.symbol)
-    if symbol and symbol.organ:
-        return symbol.organ
+    if own := document.metadata.organ or (symbol.organ if symbol else ""):
+        return own
     first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
     if first is None:
         return ""

@@ -16,6 +16,8 @@ def speaker(document: Document, authority: Authority) -> str:
     The organ's line before the preamble ("The General Assembly,") goes before the symbol:
     a committee's draft is its parent's text.
     """
+    if document.metadata.organ:
+        return document.metadata.organ
     first = next((p for p in document.paragraphs if p.part is not Part.MASTHEAD and p.text), None)
     if first:
         start = first.offsets.position(0)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Aside, Document, Footnote, Paragraph, Part, Source, Span
+from kg.model import Aside, Document, Footnote, Metadata, Paragraph, Part, Source, Span
 from kg.parse import broken, calls, conserve, feet, language, lines, marked, markup_metadata, metadata, plain, several
 from kg.parse import zones as zones_of
 from kg.parse.blocks import Blocks
@@ -22,6 +22,7 @@ from kg.parse.editorial import EditorialWords, editorial_words
 from kg.parse.outline import Outline, outline
 from kg.parse.page_notes import may_have_notes
 from kg.speed import uncollected
+from kg.symbols import UNIDENTIFIED
 
 _MUCH_FURNITURE = 1_000
 """Characters of furniture that are looked at: short texts with long running heads have little text."""
@@ -56,6 +57,7 @@ def _documents(source: Source, parted: bool) -> tuple[Document, ...]:
     vocabulary = editorial_words(spoken.code)
     passes = Passes.of(source, vocabulary)
     texts = several.texts(source.text, passes.blocks, vocabulary) if parted else ()
+    texts = several.with_drafts(texts, vocabulary, len(source.text))
     if len(texts) < 2:
         texts = (several.Text(passes.blocks, 0, len(source.text)),)
         outlines = [passes.outline]
@@ -69,7 +71,7 @@ def _documents(source: Source, parted: bool) -> tuple[Document, ...]:
         for place, (text, found) in enumerate(zip(texts, outlines, strict=True))
     ]
     if len(made) > 1:
-        made = several.told_apart(made)
+        made = several.carried(several.told_apart(made), texts, vocabulary)
     last = replace(made[-1], unplaced=unplaced, warnings=(*made[-1].warnings, *lost))
     return tuple([replace(each, warnings=(*said, *each.warnings)) for each in (*made[:-1], last)])
 
@@ -78,8 +80,12 @@ def _document(source: Source, text: several.Text, found: Outline, code: str, pla
     """The document of one text of a source; `place` is its place among several, -1 for the only one."""
     vocabulary = editorial_words(code)
     own = source if place < 0 else replace(source, text=source.text[text.start : text.end])
-    stated, said = metadata.read(own, list(found.masthead), code, vocabulary)
-    if place >= 0:
+    stated, said = (
+        (Metadata(f"{UNIDENTIFIED}{place}"), [])
+        if text.draft
+        else metadata.read(own, list(found.masthead), code, vocabulary)
+    )
+    if place >= 0 and not text.draft:
         stated = several.named(stated, text, source.sha256, place)
     notes = text.blocks.footnotes
     aside, _ = conserve.settled(source.text, found)

@@ -50,6 +50,7 @@ class EditorialWords:
     opens_operative: re.Pattern[str]
     opens_decision: re.Pattern[str]
     statement: re.Pattern[str]
+    draft_follows: tuple[tuple[re.Pattern[str], str], ...]
     annex: re.Pattern[str]
     section: re.Pattern[str]
     note_lead: re.Pattern[str]
@@ -146,6 +147,10 @@ def editorial_words(language: str) -> EditorialWords:
             re.IGNORECASE,
         ),
         statement=re.compile(rf"(?<!\w){alternatives(_texts('statement', own))}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE),
+        draft_follows=tuple(
+            (re.compile(rf"(?<!\w){alternatives([text])}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE), kind)
+            for kind, text in labels("draft-follows", own)
+        ),
         annex=re.compile(rf"{alternatives(_texts('annex', own))}(?!\w)", re.IGNORECASE),
         section=re.compile(
             rf"({alternatives(_texts('section', own))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",

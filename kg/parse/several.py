@@ -3,7 +3,8 @@
 A text begins at a line with its number and title ("34/65. Question of Palestine") below which its organ's line comes
 before the next such line; what stands before the first belongs to another text, of which the file has only the rest.
 Texts of a session-numbered resolution that a letter alone parts ("A", "B", each with its organ's line) are documents
-of their own, too; those of the old style ("1991 (XVIII)") are sections of one.
+of their own, too; those of the old style ("1991 (XVIII)") are sections of one. So is a draft that a text recommends to
+another organ ("Recommends to the General Assembly the adoption of the following draft resolution:").
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.model import Aside, Document, Metadata
@@ -19,7 +21,7 @@ from kg.parse import conserve
 from kg.parse.blocks import Block, Blocks
 from kg.parse.editorial import EditorialWords
 from kg.parse.masthead import is_sentence, number_printed
-from kg.symbols import UNIDENTIFIED
+from kg.symbols import DRAFT, UNIDENTIFIED
 
 _LETTER = re.compile(r"[*_#\s]*(?P<letter>[A-Z])\.?(?:\s+(?P<title>[^\W\d_].*))?[*_\s]*")
 _LETTERED = re.compile(r"(?<=\d)[A-Z]{1,2}(?:-[A-Z]{1,2})?$")
@@ -43,6 +45,12 @@ class Text:
     title: str = ""
     headed: bool = True
     """Whether its number and title stand above it; of the rest of a text from a page before they do not."""
+    draft: int = 0
+    """Of a draft its place among those that the text before it recommends; 0 in a text of its own."""
+    kind: str = ""
+    """What a draft is of: "draft resolution" or "draft decision"."""
+    organ: str = ""
+    """The line of the organ that a draft is put before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,100 @@ def texts(source: str, found: Blocks, words: EditorialWords) -> tuple[Text, ...]
         Text(_of(found, (*part.shared, *part.own), low, high), low, high, part.letter, part.title, part.headed)
         for part, low, high in zip(made, places, places[1:], strict=False)
     )
+
+
+def with_drafts(texts: Sequence[Text], words: EditorialWords, length: int) -> tuple[Text, ...]:
+    """The texts, and after each the drafts that it recommends for adoption. `length` is that of the source.
+
+    Postcondition: a block of a text is in the text or in one of its drafts. The adoption line stays with the text.
+    """
+    return tuple([each for text in texts for each in _with_its_drafts(text, words, length)])
+
+
+def _with_its_drafts(text: Text, words: EditorialWords, length: int) -> list[Text]:
+    body = text.blocks.body
+    lead, kind = _lead(body, words)
+    if lead < 0:
+        return [text]
+    rest = body[lead + 1 :]
+    closing = tuple([block for block in rest if _closes(block, words)])
+    left = [block for block in rest if not _closes(block, words)]
+    starts = [_above(left, index, words) for index, block in enumerate(left) if _is_formula(block, words)]
+    starts[0] = 0
+    parts = [tuple(left[low:high]) for low, high in zip(starts, [*starts[1:], len(left)], strict=True)]
+    own = replace(text, blocks=_of(text.blocks, (*body[: lead + 1], *closing), text.start, parts[0][0].start))
+    places = [*(part[0].start for part in parts), min(text.end, length)]
+    drafts = [
+        _draft(_of(text.blocks, _under_masthead(part, words), low, high), low, high, words)
+        for part, (low, high) in zip(parts, pairwise(places), strict=True)
+    ]
+    return [own, *(replace(each, draft=place, kind=kind) for place, each in enumerate(drafts, start=1))]
+
+
+def _draft(blocks: Blocks, low: int, high: int, words: EditorialWords) -> Text:
+    above = [block.text for block in blocks.body if block.role == "masthead"]
+    organ = next(block.text for block in blocks.body if _is_formula(block, words))
+    return Text(blocks, low, high, title=above[-1] if above else "", organ=organ)
+
+
+def _lead(body: Sequence[Block], words: EditorialWords) -> tuple[int, str]:
+    """Where a text says that drafts follow which it recommends, and drafts of what; (-1, "") where it does not."""
+    begun = False
+    for index, block in enumerate(body):
+        if _is_formula(block, words):
+            begun = True
+        elif begun and block.role not in ("masthead", "heading", "table", "annex"):
+            kind = next((kind for pattern, kind in words.draft_follows if pattern.search(block.text)), "")
+            if kind and any(_is_formula(each, words) for each in body[index + 1 : index + _ABOVE]):
+                return index, kind
+    return -1, ""
+
+
+_ABOVE = 5
+"""Blocks below which an organ's line stands at most: a draft's number and title are above it."""
+
+
+def _above(blocks: Sequence[Block], formula: int, words: EditorialWords) -> int:
+    """Where the headings above an organ's line begin."""
+    first = formula
+    while first and formula - first < _ABOVE - 1:
+        block = blocks[first - 1]
+        if block.label or is_sentence(block.text) or block.text.endswith((".", ";", ",", ":")) or len(block.text) > 300:
+            break
+        first -= 1
+    return first
+
+
+def _closes(block: Block, words: EditorialWords) -> bool:
+    """Whether a block is of an adoption line."""
+    if block.role == "conclusion" or words.date.fullmatch(block.text.strip("() .")):
+        return True
+    return len(block.text) < 120 and words.meeting.match(block.text) is not None
+
+
+def carried(made: Sequence[Document], texts: Sequence[Text], words: EditorialWords) -> list[Document]:
+    """The documents, those of drafts with their metadata: the key of the text that recommends them, and a place.
+
+    Of all else that a masthead says nothing is a draft's own but its title.
+    """
+    found: list[Document] = []
+    carrier = made[0].metadata
+    for each, text in zip(made, texts, strict=True):
+        if not text.draft:
+            carrier = each.metadata
+            found.append(each)
+            continue
+        folded = text.organ.strip("*_“« ").lower().replace("’", "'")
+        stated = Metadata(
+            symbol=f"{carrier.symbol}{DRAFT}{text.draft}",
+            symbol_origin=carrier.symbol_origin,
+            type=text.kind,
+            title=" ".join(text.title.split()),
+            language=carrier.language,
+            organ=next((code for code, label in words.organs if folded.startswith(label.lower())), ""),
+        )
+        found.append(replace(each, metadata=stated, topics=()))
+    return found
 
 
 class _Part(NamedTuple):

@@ -78,19 +78,24 @@ class _Walk:
             self._text(text)
         first = role == "preambular" and tag in ("container", "blockList")
         child_role = "more" if first else role
+        end = -1
         for child in element:
             child_name = child.tag
             if isinstance(child_name, str):
-                self.visit(child, child_name, role if first else child_role, inside, depth + 1)
+                embedded = kind == "block" and child_name.endswith("}embeddedStructure")
+                if embedded and end < 0:  # a text that stands inside the paragraph that leads to it
+                    end = self.position
+                below = "" if embedded else role if first else child_role
+                self.visit(child, child_name, below, inside and not embedded, depth + 1)
                 first = False
             if tail := child.tail:
                 self._text(tail)
         if kind:
-            self.marks.insert(slot, Mark(kind, start, self.position, value))
+            self.marks.insert(slot, Mark(kind, start, self.position if end < 0 else end, value))
 
 
 _GIVE_ROLES = frozenset(
-    "coverPage preface component formula preamble mainBody crossHeading heading subheading title conclusions"
+    "coverPage preface component container formula preamble mainBody crossHeading heading subheading title conclusions"
     " attachments doc table".split()
 )
 """The elements that `_role` has a rule for."""
@@ -102,7 +107,7 @@ def _role(tag: str, element: Any, role: str) -> str:  # noqa: PLR0911 - one retu
         return "resolution" if role == "component" else "masthead"
     if tag == "component":
         return "component"
-    if tag == "formula":
+    if tag == "formula" or (tag == "container" and element.get("name") == "formula"):
         return "formula"
     if tag in ("preamble", "mainBody") and role != "annex":
         return "preambular" if tag == "preamble" else "body"

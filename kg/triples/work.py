@@ -38,6 +38,8 @@ def write_work(w: Writer) -> None:
         if text:
             add(f"{w.work}{p[name]}{literal(text)}")
     w.lines.extend(described(w.base, data.symbol, work_status(data)))
+    if data.organ:
+        add(f"{w.work}{p[Rel.ORGAN]}{w.actor(data.organ)}")
     if data.title:
         add(f"{w.work}{p['dctermsTitle']}{w.text(data.title)}")
     if data.type in labels.document_types():
