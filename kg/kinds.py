@@ -72,6 +72,13 @@ KINDS: dict[str, Kind] = {
         writer="kg.triples.statements:write_citations",
         doubts=True,
     ),
+    "definitions": Kind(
+        "definition",
+        "kg.model:Definition",
+        "kg.extract.definitions:find_definitions",
+        "Definition",
+        writer="kg.triples.statements:write_definitions",
+    ),
     "mentions": Kind(
         "mention",
         "kg.model:Mention",

@@ -427,6 +427,22 @@ class Citation:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A name that a text gives a body: `code` is the body's, `name` the name.
+
+    `title` is the full name of a body that is on no list, "" for one of the lists. A `short` name counts with its
+    article only ("the Panel").
+    """
+
+    place: Place
+    code: str
+    name: str
+    title: str = ""
+    short: bool = False
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A body, group of addressees or instrument that a paragraph (or its note) names."""
 
@@ -532,6 +548,7 @@ class Statements:
 
     acts: tuple[ActUse, ...] = ()
     citations: tuple[Citation, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     mentions: tuple[Mention, ...] = ()
     addressees: tuple[Addressee, ...] = ()
     ratifications: tuple[RatificationUrged, ...] = ()

@@ -229,6 +229,22 @@ STATES = [
     ("fr", "Engage les parties au conflit à y mettre fin;", [("CONFLICT-PARTIES", "parties au conflit")]),
     ("es", "Exhorta al Gobierno de Myanmar a que ponga fin a la violencia;", [("STATE-MM", "Gobierno de Myanmar")]),
     ("es", "Pide a Haití que actúe;", [("STATE-HT", "Haití")]),
+    ("en", "Requests the Haitian authorities to act;", [("STATE-HT", "Haitian authorities")]),
+    ("en", "Calls upon the Afghan transitional authorities to act;", [("STATE-AF", "Afghan transitional authorities")]),
+    ("en", "Encourages the South Sudan authorities to act;", [("STATE-SS", "South Sudan authorities")]),
+    ("en", "Urges the authorities in Guinea-Bissau to act;", [("STATE-GW", "authorities in Guinea-Bissau")]),
+    (
+        "en",
+        "Urges the Syrian and Iraqi authorities to act;",
+        [("STATE-SY", "Syrian and Iraqi authorities"), ("STATE-IQ", "Syrian and Iraqi authorities")],
+    ),
+    ("fr", "Prie le Gouvernement haïtien d'agir ;", [("STATE-HT", "Gouvernement haïtien")]),
+    (
+        "fr",
+        "Engage les autorités de transition maliennes à agir ;",
+        [("STATE-ML", "autorités de transition maliennes")],
+    ),
+    ("es", "Exhorta a las autoridades haitianas a que actúen;", [("STATE-HT", "autoridades haitianas")]),
 ]
 
 
@@ -240,15 +256,27 @@ def test_states_are_asked(language: str, text: str, asked: list[tuple[str, str]]
 @pytest.mark.parametrize(
     ("language", "text", "mention"),
     [
-        ("en", "Encourages the Haitian Government to act;", "the Haitian Government"),
-        ("fr", "Prie le Gouvernement haïtien d'agir;", "le Gouvernement haïtien"),
-        ("es", "Exhorta al Gobierno haitiano a que actúe;", "Gobierno haitiano"),
+        ("en", "Encourages the Nordlandic Government to act;", "the Nordlandic Government"),
+        ("fr", "Prie le Gouvernement nordlandais d'agir;", "le Gouvernement nordlandais"),
+        ("es", "Exhorta al Gobierno nordlandés a que actúe;", "Gobierno nordlandés"),
     ],
 )
 def test_a_government_whose_country_is_not_named_stays_unresolved(language: str, text: str, mention: str) -> None:
     found = read(text, language)
     assert not found.addressees
     assert (mention, "not-listed") in [(each.mention, each.reason) for each in found.unresolved]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Urges the Haitian people to act;"),
+        ("fr", "Invite le peuple haïtien à agir ;"),
+        ("es", "Invita al pueblo haitiano a que actúe;"),
+    ],
+)
+def test_an_adjective_alone_is_no_state(language: str, text: str) -> None:
+    assert not read(text, language).addressees
 
 
 @pytest.mark.parametrize("alpha2", ["HT", "MM", "US", "GB", "VA"])

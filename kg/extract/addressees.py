@@ -20,12 +20,14 @@ from itertools import chain, pairwise
 from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
 from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.definitions import finder
 from kg.extract.quick import Quick
 from kg.extract.states import states
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
-from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Unresolved, locate
+from kg.model import ActUse, Addressee, Definition, Document, Mention, Paragraph, Unresolved, locate
 from kg.speed import quick
+from kg.symbols import STATE
 
 _MASK = "\x01"
 _ZONE = 1600
@@ -128,20 +130,24 @@ def find_addressees(
     authority: Authority,
     acts: tuple[ActUse, ...],
     mentions: tuple[Mention, ...],
+    definitions: tuple[Definition, ...] = (),
     *,
     views: Views | None = None,
 ) -> tuple[tuple[Addressee, ...], tuple[Unresolved, ...]]:
     """The addressees of every operative act that asks for something, in the order of the text; governments unnamed.
 
-    `mentions` are the names read in the document. Postcondition: no two have the same
-    paragraph, act use and code.
+    `mentions` are the names read in the document, `definitions` those that it gives: here governments' count.
+    Postcondition: no two have the same paragraph, act use and code.
     """
     views = views or Views.of(document)
     named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
+    governments = finder([each for each in definitions if each.code.startswith(STATE)])
     found: list[Addressee] = []
     unnamed: list[Unresolved] = []
     for index, paragraph, uses in asking(document, acts, views):
-        reader = _Reader(document, paragraph, views.paragraphs[index], authority, named.get(index, []))
+        reader = _Reader(
+            document, paragraph, views.paragraphs[index], authority, named.get(index, []), governments=governments
+        )
         found.extend(reader.addressees(uses))
         unnamed.extend(reader.unnamed)
     return tuple(found), tuple(unnamed)
@@ -168,12 +174,20 @@ class _Reader:
     """Reads the addressees of one paragraph."""
 
     def __init__(
-        self, document: Document, paragraph: Paragraph, view: TextView, authority: Authority, mentions: list[Mention]
+        self,
+        document: Document,
+        paragraph: Paragraph,
+        view: TextView,
+        authority: Authority,
+        mentions: list[Mention],
+        *,
+        governments: NameFinder | None,
     ) -> None:
         self.document, self.paragraph, self.view = document, paragraph, view
         self.words = addressee_words(document.metadata.language)
         self.text = view.normal
         self.groups = authority.groups.keys()
+        self.governments = governments
         self.names = self._named(authority, document.metadata.language, mentions)
         self.starts = {name.start: name for name in self.names}
         self.masked = _masked(self.text, self.names)
@@ -183,7 +197,9 @@ class _Reader:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
         found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
-        found += [Named(start, end, (code,)) for start, end, code in states(self.view, language)]
+        found += [Named(state.start, state.end, (state.code,)) for state in states(self.view, language)]
+        if self.governments:
+            found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(self.governments)]
         for match in self.words.family.finditer(self.text):
             codes = (
                 ("UN-SYSTEM",)

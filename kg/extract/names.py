@@ -18,8 +18,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kg import lang
-from kg.authority import Authority, Entry, Hit
+from kg.authority import Authority, Entry, Hit, fold
 from kg.extract import acts as act_clauses
+from kg.extract.definitions import entries
+from kg.extract.definitions import finder as finder_of
 from kg.extract.name_words import (
     LED,
     REACH,
@@ -38,7 +40,7 @@ from kg.extract.name_words import (
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
-from kg.model import ActUse, Citation, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
+from kg.model import ActUse, Citation, Definition, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
 
 _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
@@ -62,15 +64,17 @@ def find_mentions(
     authority: Authority,
     acts: tuple[ActUse, ...],
     citations: tuple[Citation, ...],
+    definitions: tuple[Definition, ...] = (),
     *,
     views: Views | None = None,
 ) -> tuple[tuple[Mention, ...], tuple[Unresolved, ...]]:
     """The mentions of `document`, paragraph by paragraph, and the short names left unexplained.
 
-    Of the places where a clause's text, or one note, names the same thing, the first is given.
+    Of the places where a clause's text, or one note, names the same thing, the first is given. `definitions` are the
+    bodies and names that the document itself defines.
     The masthead is left out: it names the organ as the author.
     """
-    reader = Reader(document, authority, citations, views=views)
+    reader = Reader(document, authority, citations, definitions, views=views)
     mentions: list[Mention] = []
     again: list[Mention] = []
     unresolved: list[Unresolved] = []
@@ -97,7 +101,7 @@ def _paragraph(
         caller = paragraph if note else None
         named, doubts = reader.read(holder, paragraph)
         for name in named:
-            entry = reader.authority.entry(name.code)
+            entry = reader.entry(name.code)
             if entry and not entry.mentioned:
                 continue
             where = name.start if position is None else act_clauses.before_call(paragraph.text, position)
@@ -122,6 +126,7 @@ class Reader:
         document: Document,
         authority: Authority,
         citations: Iterable[Citation] = (),
+        definitions: tuple[Definition, ...] = (),
         *,
         views: Views | None = None,
     ) -> None:
@@ -130,6 +135,7 @@ class Reader:
         language = document.metadata.language or lang.DEFAULT
         self.words = name_words(language)
         self.finder = authority.readings(language)
+        self.own_finder, self.own_entries = finder_of(definitions), entries(definitions, language)
         self.notes = {note.number: note for note in reversed(document.footnotes)}
         self.treaties = treaties_of_notes(citations)
         self.only: dict[tuple[str, str], bool] = {}
@@ -139,6 +145,13 @@ class Reader:
             if code:
                 self.memory.note(code)
         self._remember_title(document.metadata.title)
+        for each in definitions:
+            if each.short:
+                self.memory.defined.setdefault(fold(each.name), each.code)
+
+    def entry(self, code: str) -> Entry | None:
+        """The thing of the lists with `code`, or the body that the document defines."""
+        return self.own_entries.get(code) or self.authority.entry(code)
 
     def _taken_as_named(self) -> tuple[str, ...]:
         """What every text of the organ that speaks takes as named: the convention of its parties, an office."""
@@ -164,7 +177,7 @@ class Reader:
     def read(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> tuple[list[Named], list[Doubt]]:
         """The names in `holder`, in order, and the short names that stay unexplained."""
         text = self.views.view(holder)
-        found = text.names(self.finder)
+        found = text.names(self.finder) if self.own_finder is None else text.names_with(self.finder, self.own_finder)
         hits = [hit for hit in found if not hit.short]
         quoted = Spans(text.quotations)
         full = list(self._full_names(text, hits))
@@ -181,7 +194,7 @@ class Reader:
         """The hits that are no part of another name."""
         last: Named | None = None
         for hit in hits:
-            entry = self.authority.entry(hit.codes[0])
+            entry = self.entry(hit.codes[0])
             if entry is None:
                 continue
             if entry.kind == "instrument":
@@ -433,7 +446,7 @@ class Reader:
     def _repeats(self, text: TextView, hit: Hit, codes: tuple[str, ...]) -> bool:
         """Whether the short name only helps to name a protocol or office, as a full one would."""
         rules = self.words
-        entry = self.authority.entry(codes[0])
+        entry = self.entry(codes[0])
         if entry and entry.kind == "instrument":
             return bool(
                 match_before(text.folded, hit.start, rules["holding_before"])

@@ -119,6 +119,19 @@ class TextView:
             self._names[finder] = (every, leftmost_longest(every))
         return self._names[finder][1]
 
+    def names_with(self, finder: NameFinder, own: NameFinder) -> list[Hit]:
+        """What `finder` and a document's `own` finder find; a short name found by both may be what either says."""
+        self.names(finder)
+        further = own.every(self.text, self.folded)
+        if not further:
+            return self._names[finder][1]
+        joined = {(hit.start, hit.end, hit.short): hit for hit in self._names[finder][0]}
+        for hit in further:
+            same = joined.get((hit.start, hit.end, hit.short))
+            codes = tuple(dict.fromkeys((*hit.codes, *same.codes))) if same and hit.short else hit.codes
+            joined[hit.start, hit.end, hit.short] = Hit(hit.start, hit.end, codes, hit.short)
+        return leftmost_longest(list(joined.values()))
+
     def full_names(self, finder: NameFinder) -> list[Hit]:
         """What a finder of the full names of `finder` alone finds."""
         kept = self.names(finder)

@@ -15,6 +15,7 @@ from kg.model import (
     ActUse,
     Addressee,
     Citation,
+    Definition,
     Meeting,
     Mention,
     Participation,
@@ -140,6 +141,24 @@ def write_citation(w: Writer, citation: Citation) -> None:
         add(f"{iri}{p[Val.CITED_TITLE]}{w.text(citation.title)}")
     if citation.coined:
         add(f"{target}{p[Val.SYMBOL_ORIGIN]}{literal('coined')}")
+
+
+def write_definitions(w: Writer, definitions: tuple[Definition, ...]) -> None:
+    """The names that the document gives bodies, and those bodies themselves that are on no list."""
+    told: set[str] = set()
+    for each in definitions:
+        body, name = w.actor(each.code), w.text(each.name)
+        stem = f"{w.paragraph(each.place)}/defines/{segment(each.code)}/{segment(each.name)}"
+        iri = w.statement(stem, Cls.DEFINITION, each.place, f"{each.name} {each.code}")
+        w.lines += (f"{iri}{w.p[Rel.DEFINES]}{body}", f"{iri}{w.p[Val.DEFINED_NAME]}{name}")
+        if each.title and each.code not in told:
+            told.add(each.code)
+            w.lines += (
+                body + w.a[Cls.LOCAL_BODY],
+                f"{body}{w.p[Val.CODE]}{literal(each.code)}",
+                f"{body}{w.p['label']}{w.text(each.title)}",
+                f"{body}{w.p[Rel.DEFINED_IN]}{w.work}",
+            )
 
 
 def write_mention(w: Writer, mention: Mention) -> None:

@@ -1,0 +1,141 @@
+"""Bodies that a text defines itself, and the names that it gives: acronyms, "(“the Committee”)", panels of experts."""
+
+from __future__ import annotations
+
+import pytest
+from extract_helpers import OP, document, read
+
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Statements
+
+SC = "S/RES/2999(2028)"
+PANEL = f"{SC}#PANEL-OF-EXPERTS"
+
+
+def _codes(found: Statements) -> list[str]:
+    return [each.code for each in found.addressees]
+
+
+def _read(*texts: str, language: str = "en", symbol: str = SC) -> Statements:
+    paragraphs = [(OP, str(index), text) for index, text in enumerate(texts, 1)]
+    return extract(document(*paragraphs, language=language, symbol=symbol), Authority.load())
+
+
+ACRONYMS = [
+    (
+        "en",
+        "Invites the Reconstituted Joint Monitoring and Evaluation Commission (RJMEC) to meet;",
+        "Urges RJMEC to report;",
+        "RJMEC",
+    ),
+    ("en", "Invites the Joint Lighthouse Verification Team (JLVT) to meet;", "Urges the JLVT to report;", "JLVT"),
+    (
+        "fr",
+        "Invite la Commission mixte de surveillance des phares (CMSP) à se réunir ;",
+        "Prie la CMSP de faire rapport ;",
+        "CMSP",
+    ),
+    (
+        "es",
+        "Invita a la Comisión Conjunta de Vigilancia de los Faros (CCVF) a reunirse;",
+        "Pide a la CCVF que se reúna;",
+        "CCVF",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "full", "short", "code"), ACRONYMS, ids=[code for *_, code in ACRONYMS])
+def test_a_body_has_the_acronym_that_the_text_prints(language: str, full: str, short: str, code: str) -> None:
+    """Said in full and in short it is the same, and its label is what is printed."""
+    found = _read(full, short, language=language)
+    assert _codes(found) == [code, code]
+    assert found.definitions[0].title
+    assert found.definitions[0].title in full
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stresses the need for disarmament, demobilization and reintegration (DDR);",
+        "Recalls the Status of Mission Agreement (SOMA);",
+        "Recalls the Comprehensive Lighthouse Peace Agreement (CLPA);",
+        "Supports Community Lighthouse Reduction (CLR);",
+        "Condemns the Lighthouse Resistance Army (LRA);",
+        "Notes the work of the Committee (see A/80/1);",
+    ],
+)
+def test_what_is_no_body_is_not_defined_as_one(text: str) -> None:
+    assert not _read(text).definitions
+
+
+def test_an_acronym_of_a_listed_body_stands_for_it() -> None:
+    found = _read("Recalls the work of the Counter-Terrorism Committee (CTC);", "Requests the CTC to meet;")
+    assert _codes(found) == ["CTC"]
+    assert [each.title for each in found.definitions] == [""]
+
+
+def test_the_acronym_of_a_government_stands_for_its_state() -> None:
+    found = _read("Welcomes the plan of the Federal Government of Somalia (FGS);", "Requests the FGS to act;")
+    assert _codes(found) == ["STATE-SO"]
+
+
+COMMITTEES = [
+    (
+        "en",
+        "Recalls the Committee established pursuant to paragraph 16 of resolution 2206 (2015) (“the Committee”);",
+        "Encourages the Committee to meet;",
+    ),
+    (
+        "fr",
+        "Rappelle le mandat du Comité créé par la résolution 2206 (2015) concernant le Soudan du Sud (« le Comité ») ;",
+        "Engage le Comité à se réunir ;",
+    ),
+    (
+        "es",
+        "Recuerda el Comité establecido en virtud de la resolución 2206 (2015) (“el Comité”);",
+        "Alienta al Comité a que se reúna;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "named", "asked"), COMMITTEES, ids=["en", "fr", "es"])
+def test_a_committee_is_told_by_its_resolution(language: str, named: str, asked: str) -> None:
+    """Whatever paragraph of it set it up; it is never the Council."""
+    assert _codes(_read(named, asked, language=language)) == ["SC-2206"]
+
+
+PANELS = [
+    ("en", "Requests the Panel of Experts to report to the Council every six months;"),
+    ("fr", "Prie le Groupe d’experts de lui faire rapport tous les six mois ;"),
+    ("es", "Solicita al Grupo de Expertos que le presente un informe cada seis meses;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), PANELS, ids=["en", "fr", "es"])
+def test_the_councils_panels_have_one_code_in_every_language(language: str, text: str) -> None:
+    found = _read(text, language=language)
+    assert _codes(found) == [PANEL]
+    assert [(each.of, each.to, each.period) for each in found.requests] == [(PANEL, "SC", "P6M")]
+
+
+def test_a_body_is_defined_in_quotation_marks() -> None:
+    found = _read(
+        "Requests the Secretary-General to create a group of four experts (“Panel of Experts”);",
+        "Decides that the Panel shall provide to the Council a final report by 1 May 2030;",
+    )
+    assert [(each.of, each.to, each.due) for each in found.requests] == [(PANEL, "SC", "2030-05-01")]
+
+
+def test_a_committee_that_is_set_up_is_the_texts_own() -> None:
+    found = _read(
+        "Decides to establish a Committee of the Security Council (herein “the Committee”);",
+        "Calls upon States to report to the Committee;",
+    )
+    assert [(each.of, each.to) for each in found.requests] == [("STATES", f"{SC}#COMMITTEE")]
+
+
+def test_panels_of_other_organs_are_not_guessed() -> None:
+    text = "Requests the Panel of Experts to report to the General Assembly;"
+    assert not read(text).definitions
+    assert not _read("Welcomes the report of the Intergovernmental Group of Experts on Lighthouses;").definitions
