@@ -296,7 +296,7 @@ def test_every_name_of_a_country_is_asked(alpha2: str, language: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Requests the Security Council Committee established pursuant to resolution 1267 (1999) to meet;",
+        "Requests the Security Council Committee established pursuant to resolution 2998 (2030) to meet;",
         "Urges the European Union Naval Force to continue its patrols;",
         "Requests the African Union Mission to protect harbours;",
         "Requests the Economic and Social Council Working Group on Ports to meet;",

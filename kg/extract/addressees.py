@@ -73,6 +73,7 @@ class AddresseeWords:
     chiefs: re.Pattern[str]
     narrowed: re.Pattern[str]
     government: re.Pattern[str]
+    recalled: re.Pattern[str]
     list_words: frozenset[str]
 
 
@@ -117,6 +118,9 @@ def addressee_words(language: str) -> AddresseeWords:
             else rf"(?:{any_of(data['narrowed'])})\s+$"
         ),
         government=re.compile(rf"\b(?:{any_of(map(str.lower, data['government']))})\b"),
+        recalled=re.compile(
+            rf",\s+(?:{any_of(data['recalled'])})\b[^;]{{1,160}}?,\s*(?={grammar.subject_with}|{towards}{determiner}{_MASK})"
+        ),
         list_words=frozenset(data["list_words"]),
     )
 
@@ -259,9 +263,15 @@ class _Reader:
             if not asked:
                 self._government(use)
 
+    def _zone(self, use: ActUse) -> tuple[int, int]:
+        """Where those whom an act asks may stand: behind an aside about where it asked them before."""
+        start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
+        recalled = self.words.recalled.match(self.masked, start, stop)
+        return recalled.end() if recalled else start, stop
+
     def _government(self, use: ActUse) -> None:
         """Keep a government that is asked and whose country has no name on the list here ("the Haitian Government")."""
-        start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
+        start, stop = self._zone(use)
         cut = self._asked(start, stop)
         head = self.words.government.search(self.masked, start, cut)
         if head and cut < stop and self._modifies(self.masked[start : head.start()], first=True):
@@ -274,7 +284,7 @@ class _Reader:
 
     def _listed(self, use: ActUse) -> list[Named]:
         """Those named after the act up to what is asked, and those added with an infinitive of their own."""
-        start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
+        start, stop = self._zone(use)
         cut = self._asked(start, stop)
         asked = self._heads(start, cut)
         if (

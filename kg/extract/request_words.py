@@ -77,6 +77,9 @@ class RequestWords:
     determined: re.Pattern[str]
     as_adjectives: frozenset[str]
     next_asked: re.Pattern[str]
+    handed: re.Pattern[str]
+    nominal: re.Pattern[str]
+    tasks: re.Pattern[str]
     back: re.Pattern[str]
     sessions: str
     addressed: re.Pattern[str]
@@ -141,6 +144,9 @@ def request_words(language: str) -> RequestWords:
         determined=re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s+$"),
         as_adjectives=frozenset(data["verbs_as_adjectives"]),
         next_asked=re.compile("|".join(data["next_asked"])),
+        handed=re.compile("|".join(data["handed"])),
+        nominal=re.compile(rf"\s*(?:{data['nominal']}){lang.article()}?(?={MASK})"),
+        tasks=re.compile(data["tasks"]),
         back=re.compile(rf"\b(?:{any_of(data['back'])})"),
         addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
         sessions=data["session_nouns"][1],
@@ -158,7 +164,7 @@ def _report(data: Mapping[str, Any], articles: list[str]) -> str:
     """A report with one of some articles and its adjectives, or a written or oral update."""
     none = any_of([*data["not_adjectives"], *data["session_nouns"]])
     adjective = rf"(?!(?:{none})(?![\w-]))[\w-]+,?\s+(?:(?:{any_of(data['and'])})\s+)?"
-    led = rf"(?:{any_of(articles)})(?:\s+|(?<='))(?:{adjective}){{0,5}}?"
+    led = rf"(?:{any_of(articles)})(?:\s+|(?<='))(?:{adjective}){{0,7}}?"
     return (
         rf"(?:{led}(?:(?:{any_of(data['nouns'])})|{'|'.join(data['updates'])})|"
         rf"(?:{'|'.join(data['bare'])}))\b(?!{'|'.join(data['not_nouns'])})"

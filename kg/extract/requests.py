@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from kg.authority import Authority
 from kg.extract.acts import by_paragraph, is_asking
@@ -26,8 +27,10 @@ from kg.symbols import Symbol
 _SENTENCE_END = re.compile(r";|\.\s")
 _DUTY = "request"
 """The act towards those who owe the organ reports; of others a bare "to report on" asks for none."""
-_DECISION = "decide"
+_DECISIONS = frozenset({"decide", "agree"})
 """What an organ decides that somebody shall do is asked of him: "Decides that the Panel shall report"."""
+_ASIDE = re.compile(r"\([^()]{0,40}[\"“«][^()]{1,60}[\"”»]\)")
+"""What a text calls a body from then on: "the Committee established by … (“the Committee”)"."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -57,12 +60,12 @@ def find_requests(
             continue
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=start_of))
         asked = tuple(sorted(addressed.get(index, ()), key=start_of))
-        text = views.paragraphs[index].normal
+        text = _ASIDE.sub(lambda aside: " " * len(aside[0]), views.paragraphs[index].normal)
         masked = _masked(text, bodies)
         targets = Targets(text, masked, lexicon, own, bodies)
         reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, targets, masked)
         for use in uses:
-            if is_asking(use.act) or use.act == _DECISION:
+            if is_asking(use.act) or use.act in _DECISIONS:
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
 
@@ -107,6 +110,10 @@ class _Phrase:
     """Its verb stands before an earlier report."""
     reach: int = 0
     """How far its verbs go: the last one that has the same report for its object."""
+    handed: bool = False
+    """It reaches to a further verb with a pronoun for the report: "and to present it to the Council"."""
+    by: bool = False
+    """Whose report it is is named behind it: "reporting by the Office"."""
     others: bool = False
     """The addressee is to have somebody else report: none is asked of him."""
 
@@ -144,26 +151,29 @@ class _Reader:
             if phrase.others:
                 continue
             of = self._reporters(use, phrase, phrases[0]) or [""]
-            limit = phrases[index + 1].start if index + 1 < len(phrases) else stop
+            limit = self._until(phrase, phrases[index + 1]) if index + 1 < len(phrases) else stop
             end = min(limit, self._other_asked(use, phrase, stop), max(phrase.end, phrase.reach) + REACH)
             sentence = _SENTENCE_END.search(text, phrase.end, end)
             end = sentence.start() if sentence else end
+            after = self.words.next_asked.search(self.masked, phrase.reach, end) if phrase.handed else None
+            end = after.start() if after else end
             place = locate(self.document, self.paragraph, phrase.start, phrase.end)
             start, begin = self._begins(phrase, phrases[index - 1].end if index else use.place.end)
             stretch = self._stretch(phrase, begin, end)
             due = self._dues(phrase, stretch)
             targets = self.targets.read(start, begin, end)
-            if phrase.object_start == 0 and not any(code for code, _ in targets):
+            if not any(code for code, _ in targets) and (phrase.object_start == 0 or index == 0):
                 told = self.targets.told(use.place.end, phrase.start)
                 targets = [(told, session) for _, session in targets]
             if phrase.further and [code for code, _ in targets] == [""] * len(targets):
                 targets = [(code, session) for code in recipients or [""] for _, session in targets]
             recipients = [code for code, _ in targets if code] or recipients
             unnamed = of == [""] and not any(code for code, _ in targets)
-            if not self._counts(use, phrase, targets, due) or (unnamed and not is_asking(use.act)):
-                continue
             times, noun = self.words.times, (phrase.object_start or phrase.end, phrase.end)
             every, soon = period(text, stretch, noun, times), within(text, stretch, times)
+            timed = bool(due or every or soon)
+            if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
+                continue
             for to, session in targets:
                 for reporter in of:
                     for day in due or ("",):
@@ -181,14 +191,12 @@ class _Reader:
                 return besides.end(), besides.end()
         return start, start if phrase.further else self._led(text, low, start)
 
-    def _counts(
-        self, use: ActUse, phrase: _Phrase, targets: list[tuple[str, int | None]], due: tuple[str, ...]
-    ) -> bool:
+    def _counts(self, use: ActUse, phrase: _Phrase, targets: list[tuple[str, int | None]], *, timed: bool) -> bool:
         """Whether a report is asked for, and not information about something, or one of another's business."""
         if phrase.object_start == 0 and self._informs(self.text, phrase.end, targets):
             return False
         back = self.words.back.search(self.text, phrase.start, phrase.end + 40)
-        told = phrase.object_start or due or use.act in (_DUTY, _DECISION) or back
+        told = phrase.object_start or timed or use.act == _DUTY or use.act in _DECISIONS or back
         return targets != [("", None)] or bool(told)
 
     def _dues(self, phrase: _Phrase, stretch: Stretch) -> tuple[str, ...]:
@@ -234,9 +242,10 @@ class _Reader:
         pattern = self.words.asked
         if not is_asking(use.act):
             subject = self.words.decides.match(text, start, stop)
-            if not subject:
+            tasks = self.words.tasks.search(text, start, stop)
+            if not subject and not tasks:
                 return []
-            start, pattern = subject.end(), self.words.decided
+            start, pattern = (tasks.end(), pattern) if tasks else (subject.end(), self.words.decided)  # type: ignore[union-attr]
         found = list(self._at_once(use))
         for match in pattern.finditer(self.masked, start, stop):
             if match["object"] and match.end("object") > stop:
@@ -250,7 +259,19 @@ class _Reader:
                 others = is_of_others(self.masked, match, start, self.words.governing)
                 phrase = _Phrase.of(match, others=others)
                 found += [phrase, *(() if others else self._further(phrase, stop))]
-        return sorted({phrase.start: phrase for phrase in found}.values(), key=lambda phrase: phrase.start)
+        found = sorted({phrase.start: phrase for phrase in found}.values(), key=lambda phrase: phrase.start)
+        return [self._handed(phrase, following) for phrase, following in zip_longest(found, found[1:])]
+
+    def _handed(self, phrase: _Phrase, following: _Phrase | None) -> _Phrase:
+        """The phrase with what hands its report in, further on: "prepare a report on …, and to present it to …"."""
+        end = following.start if following else len(self.text)
+        sentence = _SENTENCE_END.search(self.text, phrase.end, end)
+        match = self.words.handed.search(self.text, phrase.end, sentence.start() if sentence else end)
+        return (
+            replace(phrase, reach=max(phrase.reach, match.end()), handed=True)
+            if match and phrase.object_start
+            else phrase
+        )
 
     def _at_once(self, use: ActUse) -> Iterator[_Phrase]:
         """The report that is the object of the act itself: "requests a further report by …"."""
@@ -258,6 +279,9 @@ class _Reader:
         if match and use.act == _DUTY:
             start = match.start("object")
             yield _Phrase(start, match.end("object"), start, start)
+        reporting = self.words.nominal.match(self.masked, use.place.end, use.clause[1])
+        if reporting and is_asking(use.act):
+            yield _Phrase(reporting.start(), reporting.end(), reporting.end(), 0, by=True)
 
     def _further(self, phrase: _Phrase, stop: int) -> Iterator[_Phrase]:
         """Further reports that the same verb asks for, each for its own time: ", and a final report by …"."""
@@ -268,11 +292,23 @@ class _Reader:
         limit = sentence.start() if sentence else stop
         more = list(self.words.more.finditer(self.masked, end, limit))
         for index, match in enumerate(more):
+            if self._verb_of(match.start("object"), end):
+                continue
             last = more[index + 1].start() if index + 1 < len(more) else limit
             if self._timed(end, match.start()) and self._timed(match.end(), last):
                 start = match.start("object")
                 yield _Phrase(start, match.end("object"), start, start, further=True)
                 end = match.end()
+
+    def _verb_of(self, start: int, low: int) -> bool:
+        """Whether a report that begins at `start` has a verb of its own: "…, and provide to the Council a report"."""
+        verbs = self.words.asked.finditer(self.masked, low, start + NEAR)
+        return any(verb["object"] and verb.start("object") == start for verb in verbs)
+
+    def _until(self, phrase: _Phrase, following: _Phrase) -> int:
+        """Where a request ends that another one follows: before its conjunction and pronoun ("et de lui présenter")."""
+        lead = self.words.governing.lead.search(self.text, phrase.end, following.start)
+        return lead.start() if lead and lead["joint"] else following.start
 
     def _timed(self, start: int, end: int) -> bool:
         """Whether a time of its own stands in a stretch: a session, a day, how often, or a time within which."""
@@ -361,8 +397,10 @@ class _Reader:
         Of a decision the subject: "Decides that the Secretary-General shall report". Of "requests the Secretary-General
         to meet and the Committee to report" the Committee.
         """
+        if phrase.by:
+            return [m.code for m in beginning(self.mentions, phrase.end, phrase.end + 1)]
         if not is_asking(use.act):
-            return self._subject(use.place.end, first.start)
+            return self._subject(use.place.end, first.start) or self._tasked(use.place.end, first.start)
         own = self._asked_by(use)
         near = [a for a in own if a.place.start < phrase.start]
         for index in range(len(near) - 1, 0, -1):
@@ -393,6 +431,12 @@ class _Reader:
             codes.append(mention.code)
             position = mention.place.end
         return codes
+
+    def _tasked(self, start: int, end: int) -> list[str]:
+        """The body named last before the list of its tasks."""
+        tasks = self.words.tasks.search(self.text, start, end)
+        named = beginning(self.mentions, start, tasks.start()) if tasks else ()
+        return [m.code for m in named if m.kind == "body" and m.code != self.own][-1:]
 
     def _led(self, text: str, low: int, verb: int) -> int:
         """Where what belongs to the verb begins: at its conjunction, where times may stand before the verb."""

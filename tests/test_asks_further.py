@@ -1,0 +1,195 @@
+"""Requests to report that say it in other words: a noun, a pronoun far behind, a list of tasks, an aside in between."""
+
+from __future__ import annotations
+
+import pytest
+from extract_helpers import read
+
+GA, HRC, SC = "A/RES/79/999", "A/HRC/RES/60/99", "S/RES/2999(2028)"
+PANEL = f"{SC}#PANEL-OF-EXPERTS"
+
+REQUESTS = [
+    # why, language, symbol, text, (of, to, session, due, period) of each
+    (
+        "reporting as a noun is that of the body behind it",
+        "en",
+        SC,
+        "Urges prompt reporting by the Secretary-General to the Security Council of any wreck;",
+        [("SG", "SC", None, "", "")],
+    ),
+    (
+        "whoever is briefed gets the report as well",
+        "en",
+        SC,
+        "Requests the Secretary-General to brief the Council monthly and to provide a report at least every 60 days;",
+        [("SG", "SC", None, "", "P60D")],
+    ),
+    (
+        "to go on reporting",
+        "en",
+        SC,
+        "Invites the Secretary-General to continue reporting regularly to the Security Council;",
+        [("SG", "SC", None, "", "")],
+    ),
+    (
+        "findings are reported",
+        "en",
+        GA,
+        "Requests the Secretary-General to consult States, and to continue to report his findings on lighthouses to the "
+        "General Assembly;",
+        [("SG", "GA", None, "", "")],
+    ),
+    (
+        "what an organ agrees that somebody should do",
+        "en",
+        GA,
+        "Agrees that the Secretary-General should continue to report to the Committee on the Peaceful Uses of Outer "
+        "Space;",
+        [("SG", "COPUOS", None, "", "")],
+    ),
+    (
+        "a second verb of what is decided",
+        "en",
+        SC,
+        "Decides that the 1540 Committee shall continue its review and submit to the Security Council a report;",
+        [("SC-1540", "SC", None, "", "")],
+    ),
+    (
+        "a list of tasks",
+        "en",
+        SC,
+        "Decides that the Panel of Experts shall carry out the following tasks: (a) Assist the Committee; (b) Provide "
+        "to the Council an interim report by 1 May 2030;",
+        [(PANEL, "SC", None, "2030-05-01", "")],
+    ),
+    (
+        "a pronoun hands it in, far behind",
+        "en",
+        HRC,
+        "Requests the Office of the United Nations High Commissioner for Human Rights to prepare a report on the "
+        "implementation of the recommendations contained in the report of the Human Rights Council Advisory Committee on "
+        "lighthouses, to be published in an Easy Read version and an accessible format, in close cooperation with the "
+        "Working Group on discrimination against women and girls, the Committee on the Elimination of Discrimination "
+        "against Women and other mechanisms in the field of lighthouses and in consultation with key stakeholders from "
+        "all regions, and to present it to the Council at its sixty-second session;",
+        [("OHCHR", "HRC", 62, "", "")],
+    ),
+    (
+        "two reports of two verbs, each with its own recipient",
+        "en",
+        SC,
+        "Requests the Panel of Experts to provide the Committee established pursuant to resolution 1591 (2005) "
+        "concerning the Sudan (hereafter “the Committee”) with an interim report no later than 12 August 2029, and "
+        "provide to the Council, after discussion with the Committee, a final report by 13 January 2030;",
+        [(PANEL, "SC-1591", None, "2029-08-12", ""), (PANEL, "SC", None, "2030-01-13", "")],
+    ),
+    (
+        "an aside about where it was asked before",
+        "en",
+        GA,
+        "Reiterates its request, made in paragraph 40 of its resolution 68/999, that the Secretary-General submit to the "
+        "General Assembly at its eighty-first session a report on lighthouses;",
+        [("SG", "GA", 81, "", "")],
+    ),
+    (
+        "an adjective of another noun is none of the report",
+        "en",
+        GA,
+        "Encourages States to submit, on a voluntary basis, national reports on lighthouses;",
+        [("STATES", "", None, "", "")],
+    ),
+    (
+        "many adjectives",
+        "en",
+        GA,
+        "Requests the Secretary-General to present to the Economic and Social Council a timely, comprehensive, "
+        "evidence-based, analytical and detailed performance report on an annual basis;",
+        [("SG", "ECOSOC", None, "", "P1Y")],
+    ),
+    (
+        "a session as the latest time",
+        "en",
+        GA,
+        "Encourages UNICEF to report to the General Assembly, by no later than the eighty-first session;",
+        [("UNICEF", "GA", 81, "", "")],
+    ),
+    (
+        "in an accessible version, as an aside",
+        "fr",
+        HRC,
+        "Prie le Haut-Commissaire aux droits de l’homme d’établir, y compris dans une version facile à lire, un rapport "
+        "sur les phares, qu’il lui présentera à sa soixantième session ;",
+        [("OHCHR", "HRC", 60, "", "")],
+    ),
+    (
+        "by handing in a report",
+        "fr",
+        HRC,
+        "Prie le Secrétaire général de le tenir informé de l’exécution du plan en lui soumettant un rapport à sa "
+        "soixantième session ;",
+        [("SG", "HRC", 60, "", "")],
+    ),
+    (
+        "of their own accord",
+        "fr",
+        GA,
+        "Engage les États à présenter, de leur propre initiative, des rapports nationaux sur les phares ;",
+        [("STATES", "", None, "", "")],
+    ),
+    (
+        "a period asks for reports",
+        "fr",
+        GA,
+        "Encourage les États parties à rendre compte au moins deux fois par an des mesures prises ;",
+        [("STATES-PARTIES", "", None, "", "P6M")],
+    ),
+    (
+        "before the end of a month",
+        "fr",
+        SC,
+        "Prie le Secrétaire général de lui faire rapport sur les phares avant la fin octobre 2029 ;",
+        [("SG", "SC", None, "2029-10", "")],
+    ),
+    (
+        "an oral account",
+        "fr",
+        HRC,
+        "Prie le Secrétaire général de lui faire, à sa soixante et unième session, un compte rendu oral des progrès ;",
+        [("SG", "HRC", 61, "", "")],
+    ),
+    (
+        "the pronoun of the second report is none of the first",
+        "fr",
+        SC,
+        "Prie le Groupe d’experts de soumettre au Comité créé par la résolution 1591 (2005) (« le Comité ») un rapport "
+        "d’activité, le 12 août 2029 au plus tard, et de lui présenter, au plus tard le 13 janvier 2030, un rapport "
+        "final ;",
+        [(PANEL, "SC-1591", None, "2029-08-12", ""), (PANEL, "SC", None, "2030-01-13", "")],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "symbol", "text", "requests"),
+    [row[1:] for row in REQUESTS],
+    ids=[row[0] for row in REQUESTS],
+)
+def test_reports_that_are_asked_in_other_words(
+    language: str, symbol: str, text: str, requests: list[tuple[str, str, int | None, str, str]]
+) -> None:
+    found = read(text, language, symbol=symbol).requests
+    assert [(each.of, each.to, each.session, each.due, each.period) for each in found] == requests
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Stresses the importance of reporting by States to the General Assembly;"),
+        ("en", "Requests the Secretary-General to improve reporting by missions on lighthouses;"),
+        ("en", "Decides that the Board shall meet in May and welcomes the report that it will submit;"),
+        ("en", "Agrees that a report of the Secretary-General was submitted to the General Assembly;"),
+        ("fr", "Prie le Secrétaire général de faire respecter le règlement et de diffuser son rapport ;"),
+    ],
+)
+def test_what_asks_for_no_report(language: str, text: str) -> None:
+    assert read(text, language).requests == ()
