@@ -59,6 +59,14 @@ def _rest(channel: socket.socket) -> bytes:
     return data
 
 
+def _one(channel: socket.socket) -> bytes:
+    """An answer of /health."""
+    data = b""
+    while b"}" not in data:
+        data += channel.recv(65536)
+    return data
+
+
 def _told(data: bytes) -> tuple[int, dict]:  # type: ignore[type-arg]
     head, _, body = data.partition(b"\r\n\r\n")
     assert b"application/problem+json" in head, data
@@ -86,6 +94,28 @@ def test_a_head_that_drips_in_ends_in_time(server: Running, start: bytes) -> Non
         threading.Thread(target=_drip, args=(channel, b"y", stop), daemon=True).start()
         assert _told(_rest(channel))[0] == 408
         stop.set()
+
+
+@pytest.mark.parametrize("piece", [b"\r\n", b"\r\n\r\n", b"\n"], ids=["line", "lines", "bare"])
+@pytest.mark.parametrize("before", [b"", HEALTH], ids=["first", "after a request"])
+def test_empty_lines_keep_no_connection(server: Running, before: bytes, piece: bytes) -> None:
+    """They may come before a request, and are none: whoever sends nothing else has the time of a head."""
+    stop = threading.Event()
+    with _connect(server, "127.0.0.2") as channel:
+        if before:
+            channel.sendall(before)
+            assert _one(channel).startswith(b"HTTP/1.1 200")
+        threading.Thread(target=_drip, args=(channel, piece, stop), daemon=True).start()
+        assert _told(_rest(channel))[0] == 408
+        stop.set()
+
+
+def test_empty_lines_before_requests_are_left_out(server: Running) -> None:
+    with _connect(server, "127.0.0.2") as channel:
+        for _ in range(3):
+            channel.sendall(b"\r\n\r\n" + HEALTH)
+            assert _one(channel).startswith(b"HTTP/1.1 200")
+            time.sleep(1.5)  # longer than a head has: a connection may rest between its requests
 
 
 def test_a_body_that_drips_in_ends_in_time(server: Running) -> None:

@@ -323,6 +323,7 @@ def test_changes_of_graphs_are_offered_where_they_are_allowed_only(tmp_path: Pat
             content_type="text/turtle",
         )
         assert made.status_code == (201 if allowed else 403)
+        assert not allowed or not made.data, "what was made has no page of its own"
         assert not allowed or "Location" in made.headers["Access-Control-Expose-Headers"]
     finally:
         Service.of(app).close()

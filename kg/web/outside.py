@@ -71,7 +71,7 @@ def addressed(path: str) -> str:
 def rewrite(response: Response) -> Response:
     """Have the links of an answer lead to where the outside sees the site."""
     _headers(response)
-    if "Location" in response.headers and response.mimetype == "text/html":
+    if 300 <= response.status_code < 400 and "Location" in response.headers and response.mimetype == "text/html":
         response.set_data(_LEADS.format(escape(response.headers["Location"])))
         return response
     below = prefix().encode()

@@ -48,6 +48,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         self.parser_class = partial(Parser, self)
         self.admission: Admission = server.admission
         self.key, self._arrived = "", 0.0
+        self._blank = 0.0  # since when nothing but empty lines has come; 0 where none have
         self.peer_key = self.admission.key_of(address[0])
         self._progress = Progress(time.monotonic())
         self._moved = 0
@@ -142,6 +143,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         usual = not self.key and not (self.will_close or self.close_when_flushed or self.last_place)
         if usual and len(data) <= MOST_REQUEST and not self.admission.too_many(self.peer_key):
             found = self.server.quick.find(data, self.addr[0])
+            self._blank = 0.0 if found is not None else self._blank
             if isinstance(found, Plan):
                 self._arrive()
                 asked = Asked(self, data, found)
@@ -193,6 +195,8 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
             if _is_bare(self._head, start, end if end >= 0 else len(self._head)):
                 self._refuse(Refusal(400, Told("problem.bare_ends")))  # RFC 9112, 2.2
                 return False
+            if not self._head.strip(b"\r\n"):  # allowed before a request (RFC 9112, 2.2), and none by themselves
+                self._blank = self._blank or time.monotonic()
             if end < 0 and len(self._head) < MOST_HEAD:
                 return True
             data, self._head = bytes(self._head), bytearray()
@@ -206,6 +210,7 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
 
     def head_read(self, parser: Parser) -> tuple[int, Refusal | None]:
         """For a request whose head has been read: how long its body may be, and the error if it is refused."""
+        self._blank = 0.0
         forwarded = parser.headers.get("X_FORWARDED_FOR") or ""
         self.key = self.admission.identify(self.key, self.addr[0], forwarded)
         self._progress = Progress(time.monotonic(), self._moved)
@@ -225,12 +230,13 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
         elif self.last_place and now - self._opened > _LAST_PLACE_SECONDS:
             self.server.metrics.refused()
             self.handle_close()
+        elif self._is_late(now - bounds.patience):
+            self._refuse(Refusal(408, Told("problem.late_head", seconds=bounds.patience)))
         elif self.at_rest():
             if self.key:
                 self._leave()
         elif self._head:
-            if now - self._arrived > bounds.patience:
-                self._refuse(Refusal(408, Told("problem.late_head", seconds=bounds.patience)))
+            return
         elif self.unread():
             if self._progress.stalls(now, self._moved, bounds):
                 self.cut()
@@ -239,6 +245,12 @@ class Channel(waitress.channel.HTTPChannel):  # type: ignore[misc]
                 self._refuse(Refusal(408, Told("problem.late_body")))
         else:
             self._progress = Progress(now, self._moved)
+
+    def _is_late(self, before: float) -> bool:
+        """Whether a head, or nothing but empty lines, has been coming in since `before` that time."""
+        if self._head and self._arrived < before:
+            return True
+        return bool(self._blank) and self._blank < before and not self.has_asked()
 
     def cut(self) -> None:
         """End it, for the client does not read."""
