@@ -20,7 +20,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 import kg
 from kg import outputs, resources
 from kg.errors import InputError, UsageError
-from kg.readers import LIMIT, marc
+from kg.readers import LIMIT, marc, told
 from kg.store import is_store
 from kg.symbols import Symbol, iri_path
 
@@ -262,7 +262,7 @@ def _ending(name: str, data: bytes) -> str:
 
 def _records(data: bytes, address: str) -> list[Any]:
     """The records of an answer; none where it is no MARCXML."""
-    if marc.NAMESPACE.encode() not in data:
+    if told.NAMESPACE.encode() not in data:
         return []
     return marc.records(data, Path(address))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from make_files import encrypted_pdf, make_docx, make_pdf, make_zip
 
 from kg import readers as reading
+from kg import resources
 from kg.errors import InputError
 from kg.model import Document
 from kg.parse import parse
@@ -269,3 +271,11 @@ def test_every_format_has_its_reader() -> None:
         assert (Path(reading.__file__).parent / f"{form.module or form.name}.py").is_file()
         assert form.suffixes
         assert form.media_types
+
+
+def test_the_shape_of_files_knows_every_format() -> None:
+    """A document in a format that the shape leaves out would break it in every build."""
+    shapes = (resources.path("ontology") / "shapes.ttl").read_text(encoding="utf-8")
+    listed = re.search(r"sh:path kg:format .*?sh:in \((.*?)\)", shapes)
+    assert listed is not None
+    assert set(re.findall(r'"(\w+)"', listed[1])) == set(formats.names())

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import kg
 from kg import resources, series
 from kg.errors import InputError, StoreError, UsageError
-from kg.pipeline import closing, compared, comparing, indexing, records
+from kg.pipeline import catalogue, closing, compared, comparing, indexing, records
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
@@ -319,13 +319,13 @@ class _Build:
             if self.options.base not in (snapshot.base, DEFAULT_BASE):
                 raise UsageError(f"{self.options.store} has the base IRI {snapshot.base}, not {self.options.base}")
             self.base = snapshot.base
-            if not (snapshot.manifest.versions or snapshot.manifest.lists):
+            if not (snapshot.manifest.entries or snapshot.manifest.lists):
                 users_graphs.kept(self.options.store, self.base)
             self._change(snapshot)
 
     def _change(self, previous: Snapshot) -> None:
         self.tying = Tying(self.base, self.corrections(previous.path))
-        entries = {each.graph: each for each in previous.manifest.versions}
+        entries = {each.graph: each for each in previous.manifest.entries}
         gone = {graph for symbol in self.options.remove for graph in graphs_of(symbol, entries)}
         standing = Standing(previous, entries, frozenset(gone))
         outcomes = self.read(self.inputs(), standing) if self.options.paths else []
@@ -435,8 +435,10 @@ class _Build:
 
     def manifest(self, documents: Documents, closed: closing.Closed, compared: int) -> Manifest:
         """The manifest of the generation that is being made."""
-        versions = documents.manifest_entries()
-        counts = {each.graph: each.quads for each in versions}
+        entries = documents.manifest_entries()
+        records = tuple(each for each in entries if each.files[0]["format"] == catalogue.FORMAT)
+        versions = tuple(each for each in entries if each not in records)
+        counts = {each.graph: each.quads for each in entries}
         counts |= {"": closed.asserted, **{each.graph: len(each.lines) for each in documents.lists}}
         if self.options.reason:
             counts[self.inferred.value] = closed.inferred
@@ -451,10 +453,11 @@ class _Build:
             kg.__version__,
             self.version,
             self.options.reason,
-            tuple(versions),
+            versions,
             {each.graph: each.digest for each in documents.lists},
             counts,
             derived={"series": self.tying.digest, "changes": self.compared},
+            records=records,
         )
 
     def finish(self, writer: Writer, manifest: Manifest) -> None:
@@ -486,7 +489,7 @@ class _Build:
             before = current_id(self.options.store)
             gone = set(removed(layout.generation(before)) if before else ())
         gone |= {key_of(each) for each in self.options.remove}
-        return sorted(gone - {each.symbol for each in manifest.versions})
+        return sorted(gone - {each.symbol for each in manifest.entries})
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

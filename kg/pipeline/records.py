@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg import outputs
 from kg.errors import InputError
+from kg.pipeline import catalogue
 from kg.pipeline.comparing import Compared, Comparer
 from kg.pipeline.documents import Documents
 from kg.pipeline.work import Outcome, facts_name
@@ -51,7 +52,8 @@ def write(
     way of a file that is none, or of an input.
     """
     kind = outputs.Kind("facts-only record", is_facts)
-    records = {folder / facts_name(version.chosen): version.chosen for version in documents.versions}
+    chosen = [version.chosen for version in documents.versions if version.chosen.format != catalogue.FORMAT]
+    records = {folder / facts_name(each): each for each in chosen}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in records:

@@ -22,6 +22,7 @@ from kg.compare import stated
 from kg.compare.units import PREFIXES, key, repeats
 from kg.errors import InputError, KgError
 from kg.model import Document, Statements
+from kg.pipeline import catalogue
 from kg.pipeline.cache import Cache
 from kg.pipeline.document import Reading, read_documents
 from kg.pipeline.inputs import sidecar
@@ -110,7 +111,8 @@ def _process(task: Task) -> Outcome:
     cache = Cache(task.cache, task.version)
     how = [b"ocr"] if task.ocr else []
     key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode(), *how)
-    wanted = ("nq", "facts") if task.facts else ("nq",)
+    records = catalogue.is_records(task.path)
+    wanted = ("nq", "facts") if task.facts and not records else ("nq",)
     first = None if task.fresh else cache.head(key, wanted)
     if first is not None:
         names = [key, *first["more"]]
@@ -122,7 +124,7 @@ def _process(task: Task) -> Outcome:
                 if head is not None
             ]
             return replace(made[0], more=tuple(made[1:]))
-    return _extract(task, cache, key, size, sha256)
+    return (_records if records else _extract)(task, cache, key, size, sha256)
 
 
 def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
@@ -132,6 +134,21 @@ def _extract(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
         _keep(task, cache, name, reading, names[1:] if name == key else [], size=size, sha256=sha256)
         for name, reading in reversed(list(zip(names, found, strict=True)))  # the first vouches for the others
     ]
+    first, *others = reversed(made)
+    return replace(first, more=tuple(others))
+
+
+def _records(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outcome:
+    """Puts what a file of catalogue records says into the cache, an entry for each record."""
+    started = time.perf_counter()
+    found = catalogue.entries(task.path, task.base, sha256)
+    names = [key, *(cache.key(key.encode(), str(place).encode()) for place in range(1, len(found)))]
+    made = []
+    for name, (head, triples) in reversed(list(zip(names, found, strict=True))):  # the first vouches for the others
+        head["more"] = names[1:] if name == key else []
+        cache.put(name, head, {"nq": triples})
+        seconds = {"read": time.perf_counter() - started} if name == key else {}
+        made.append(_outcome(task, name, head, size=size, sha256=sha256, seconds=seconds))
     first, *others = reversed(made)
     return replace(first, more=tuple(others))
 

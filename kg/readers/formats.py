@@ -113,6 +113,7 @@ def _is_converted(form: str, content: Content) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("marc", "MARCXML", (".marc.xml",), ("application/marcxml+xml",), lambda content: told.is_marc(content.head)),
     Format("akn", "Akoma Ntoso", (".xml",), ("application/akn+xml", "application/xml", "text/xml"), _is_akn),
     Format(
         "docx",
@@ -170,5 +171,5 @@ def names() -> tuple[str, ...]:
 
 def wanted() -> str:
     """What a user may give, in words."""
-    titles = [form.title for form in reversed(FORMATS) if form.name != "facts"]
+    titles = [form.title for form in reversed(FORMATS) if form.name not in ("facts", "marc")]
     return f"give a {', '.join(titles[:-1])} or {titles[-1]} file"

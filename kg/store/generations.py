@@ -124,6 +124,8 @@ class Manifest:
     format: int = FORMAT
     terms: str = ""
     """What the ontology's and the lists' IRIs begin with: always what `base` says of them."""
+    records: tuple[VersionEntry, ...] = ()
+    """What catalogues say of works, which does not make documents of these."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", terms_of(self.base).removesuffix("ontology#"))
@@ -144,7 +146,7 @@ class Manifest:
         parts = []
         for name, value in sorted(self._data().items()):
             text = _json(value)
-            if name == "versions" and value:  # one line each
+            if name in ("versions", "records") and value:  # one line each
                 text = "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
             parts.append(f" {_json(name)}: {text}")
         (folder / "manifest.json").unlink(missing_ok=True)
@@ -154,8 +156,14 @@ class Manifest:
         """What it says, ready for JSON."""
         said: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         names = [each.name for each in fields(VersionEntry)]
-        said["versions"] = [{name: getattr(each, name) for name in names} for each in self.versions]
+        for kind in ("versions", "records"):
+            said[kind] = [{name: getattr(each, name) for name in names} for each in said[kind]]
         return said
+
+    @property
+    def entries(self) -> tuple[VersionEntry, ...]:
+        """The documents' versions and the catalogues' records."""
+        return (*self.versions, *self.records)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -167,7 +175,8 @@ class Manifest:
             if found in READABLE:
                 if "terms" not in data and data["base"] != DEFAULT_BASE:
                     data["base"] = f"{data['base']} {data['base']}"  # built when the base moved every term
-                return cls(**{**data, "versions": tuple(map(_entry, data["versions"]))})
+                entries = {kind: tuple(map(_entry, data.get(kind, ()))) for kind in ("versions", "records")}
+                return cls(**{**data, **entries})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}: damaged or missing manifest; build the store again with 'kg build'") from error
         raise StoreError(

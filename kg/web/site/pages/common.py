@@ -91,6 +91,13 @@ def work_title(view: GraphView, work: str) -> str:
     return titles.get(view.lang) or next((title for _, title in sorted(titles.items()) if title), "")
 
 
+def catalogue_title(view: GraphView, work: str) -> str:
+    """The title of a work that a catalogue's record has, said to be the catalogue's, "" where none has one."""
+    titles = [view.value(each, view.term(Val.RECORD_TITLE)) for each in view.into(work, Rel.RECORD_OF)]
+    title = min(filter(None, titles), default="")
+    return messages.say("work.catalogue_title", view.lang).format(title=title) if title else ""
+
+
 def joined(found: Iterable[Link]) -> Markup:
     """Links with commas between them, as HTML."""
     return Markup(", ".join(each.__html__() for each in found))

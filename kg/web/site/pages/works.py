@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from kg.vocab import RDF, UNDO, Cls, Rel, Val
+from kg.vocab import FOAF, RDF, UNDO, Cls, Rel, Val
 from kg.web.site import messages
 from kg.web.site.markup import Mark, mark_up
 from kg.web.site.pages import descent
@@ -128,6 +128,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "versions": known,
         "shown": shown,
         "title": shown.title if shown else "",
+        "catalogue": catalogued(view, iri),
         "type": view.type_label(iri),
         "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
@@ -144,6 +145,32 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
     }
+
+
+_RECORD_FACTS = (
+    Val.RECORD_DATE,
+    Val.RECORD_SUBJECT,
+    Val.RECORD_ITEM,
+    Val.RECORD_VOTE,
+    Val.RECORD_IN_FAVOUR,
+    Val.RECORD_AGAINST,
+    Val.RECORD_ABSTAINING,
+    Rel.RECORD_RELATED,
+)
+
+
+def catalogued(view: GraphView, work: str) -> list[dict[str, object]]:
+    """What catalogues' records say of a work: the title, other facts, and the links of each record."""
+    records = map(view.node, view.into(work, Rel.RECORD_OF))
+    return [
+        {
+            "title": node.one(view.term(Val.RECORD_TITLE)),
+            "facts": facts(view, node, _RECORD_FACTS),
+            "links": node.all(FOAF + "page"),
+            "record": link(view, node.iri),
+        }
+        for node in sorted(records, key=lambda each: each.iri)
+    ]
 
 
 def neighbours(view: GraphView, iri: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
