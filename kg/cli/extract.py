@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import common
 
 if TYPE_CHECKING:
     from kg.cli.reading import Block, Sheet
+    from kg.pipeline import Reading
 
 
 _SHEETS = {
@@ -26,7 +28,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "extract",
         help="show what is read in a document",
         description="Reads a document and shows its paragraphs, statements and what stayed unresolved. Of a file that "
-        "holds several resolutions each is shown.",
+        "holds several resolutions each is shown, of a ZIP archive every document.",
     )
     parser.add_argument("file", type=common.path, metavar="FILE")
     parser.add_argument("--ocr", action="store_true", help="recognize the text of a scan, with ocrmypdf (slow)")
@@ -41,12 +43,13 @@ def run(args: argparse.Namespace) -> int:
     from kg.cli.reading import as_html, as_json, sheet
     from kg.pipeline import read_documents
     from kg.pipeline.inputs import sidecar
+    from kg.readers.archives import is_archive
 
     kind = outputs.Kind.beginning("sheet of this program in that format", _SHEETS[args.format])
     inputs = [each for each in (args.file, sidecar(args.file)) if each is not None]
     if args.output is not None:
         outputs.check(args.output, kind, inputs, force=args.force)
-    readings = read_documents(args.file, ocr=args.ocr)
+    readings = _inside(args.file, args.ocr) if is_archive(args.file) else read_documents(args.file, ocr=args.ocr)
     shown = [sheet(each.document, each.statements) for each in readings]
     text = "\n".join(map(_text, shown))
     if args.format == "table" and args.output is None:
@@ -62,6 +65,29 @@ def run(args: argparse.Namespace) -> int:
     for warning in dict.fromkeys(each for reading in readings for each in reading.document.all_warnings):
         print(f"kg: warning: {' '.join(warning.split())}", file=sys.stderr)
     return 0
+
+
+def _inside(archive: Path, ocr: bool) -> list[Reading]:
+    """What is read in the files of an archive; a line says which are not read. `InputError` where none is."""
+    from kg.errors import InputError
+    from kg.pipeline import read_documents
+    from kg.pipeline.archives import Unpacked
+
+    unpacked = Unpacked()
+    readings: list[Reading] = []
+    try:
+        for path in unpacked.files([archive]):
+            try:
+                readings += read_documents(unpacked.real(path), ocr=ocr)
+            except InputError as error:
+                unpacked.refused.append(" ".join(str(error).replace(str(unpacked.real(path)), str(path)).split()))
+    finally:
+        unpacked.clear()
+    if not readings:
+        raise InputError(archive, "; ".join(unpacked.refused) or "an archive without documents", "pack documents")
+    for line in unpacked.refused:
+        print(f"kg: {line}", file=sys.stderr)
+    return readings
 
 
 def _text(shown: Sheet) -> str:

@@ -19,6 +19,7 @@ import kg
 from kg import resources, series
 from kg.errors import InputError, StoreError, UsageError
 from kg.pipeline import catalogue, closing, compared, comparing, indexing, records
+from kg.pipeline.archives import Unpacked
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
@@ -78,11 +79,14 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     job = _Build(options, progress or _silent)
     started = time.perf_counter()
-    with writer_lock(options.store):
-        if options.add or options.remove:
-            job.change()
-        elif not (options.if_changed and job.is_current()):
-            job.full()
+    try:
+        with writer_lock(options.store):
+            if options.add or options.remove:
+                job.change()
+            elif not (options.if_changed and job.is_current()):
+                job.full()
+    finally:
+        job.unpacked.clear()
     job.report.seconds = time.perf_counter() - started
     return job.report
 
@@ -101,6 +105,7 @@ class _Build:
         self.cache = Cache(Layout(options.store).cache, self.version)
         self.report = BuildReport(store=str(options.store))
         self.started = time.perf_counter()
+        self.unpacked = Unpacked()
         self.tying = Tying(self.base)
         """What says which text follows which."""
 
@@ -112,15 +117,17 @@ class _Build:
         folder = Layout(options.store).cache
         paths = options.paths
         self.report.skipped = [str(each) for each in skipped(paths, options.follow_links) if each.name != FILE_NAME]
-        self.report.unread = unread(paths, options.follow_links)
+        self.report.skipped += self.unpacked.skipped
+        self.report.unread = [*unread(paths, options.follow_links), *self.unpacked.refused]
         self.report.sidecars_without_document = [str(each) for each in without_document(paths)]
         with_facts = options.write_facts is not None
-        tasks = [Task(each, self.base, folder, self.version, with_facts, ocr=options.ocr) for each in files]
+        real = map(self.unpacked.real, files)
+        tasks = [Task(each, self.base, folder, self.version, with_facts, ocr=options.ocr) for each in real]
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
             for outcome in run(tasks, options.jobs):
                 done += 1
-                found += outcome.each()
+                found += self.unpacked.shown(outcome).each()
                 self.progress("documents", done, len(tasks))
         found.sort(key=lambda each: (each.path.name, str(each.path)))
         self.report.outcomes = tell_apart(found, standing)
@@ -140,7 +147,15 @@ class _Build:
             pass  # lost or damaged: read the document once more
         folder = Layout(self.options.store).cache
         again = process(
-            Task(outcome.path, self.base, folder, self.version, kind == "facts", fresh=True, ocr=self.options.ocr)
+            Task(
+                self.unpacked.real(outcome.path),
+                self.base,
+                folder,
+                self.version,
+                kind == "facts",
+                fresh=True,
+                ocr=self.options.ocr,
+            )
         )
         if again.error:
             raise InputError(outcome.path, again.error)
@@ -182,8 +197,9 @@ class _Build:
         return True
 
     def inputs(self) -> list[Path]:
-        """The files to read."""
-        return collect(self.options.paths or (resources.path("starter"),), self.options.follow_links)
+        """The files to read, those in archives among them."""
+        found = collect(self.options.paths or (resources.path("starter"),), self.options.follow_links)
+        return self.unpacked.files(found)
 
     def inputs_digest(self, files: list[Path]) -> str:
         """A hash of all that a build of `files` depends on."""
@@ -195,8 +211,9 @@ class _Build:
         for file in named(self.options.paths, FILE_NAME, self.options.follow_links):
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         for file in files:
-            beside = sidecar(file)
-            for path in (file, *([beside] if beside else [])):
+            real = self.unpacked.real(file)
+            beside = sidecar(real)
+            for path in (real, *([beside] if beside else [])):
                 data = path.read_bytes() if path.is_file() else b""
                 digest.update(os.fsencode(path.name) + b"\0" + hashlib.sha256(data).digest())
         return digest.hexdigest()

@@ -1,0 +1,70 @@
+"""Archives among the files of a build: unpacked for as long as it takes, and shown as `archive.zip/member`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.pipeline.inputs import SIDECAR, is_data
+from kg.pipeline.work import Outcome
+from kg.readers import archives
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """The archives of one build. `refused` has a line for whatever in them is not read, `skipped` what is data."""
+
+    refused: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    _real: dict[Path, Path] = field(default_factory=dict)
+    _shown: dict[Path, Path] = field(default_factory=dict)
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def files(self, paths: Iterable[Path]) -> list[Path]:
+        """The files with those of archives in the place of these, by the paths that are shown; sorted."""
+        found: list[Path] = []
+        self.refused.clear()
+        self.skipped.clear()
+        for path in paths:
+            found += self._inside(path) if archives.is_archive(path) else [path]
+        return sorted(found, key=lambda each: (each.name, str(each)))
+
+    def real(self, path: Path) -> Path:
+        """Where a file lies whose path is shown."""
+        return self._real.get(path, path)
+
+    def shown(self, outcome: Outcome) -> Outcome:
+        """An outcome with the path that is shown of its file, in its error too."""
+        path = self._shown.get(outcome.path, outcome.path)
+        more = tuple(replace(each, path=path) for each in outcome.more)
+        return replace(outcome, path=path, more=more, error=outcome.error.replace(str(outcome.path), str(path)))
+
+    def _inside(self, path: Path) -> list[Path]:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="kg-archives-")
+        own = Path(tempfile.mkdtemp(dir=self._folder.name))
+        try:
+            unpacked, refused = archives.unpack(path, own)
+        except InputError as error:
+            self.refused.append(" ".join(str(error).split()))
+            return []
+        self.refused += refused
+        found = []
+        for real in unpacked:
+            shown = path / real.relative_to(own)
+            self._real[shown], self._shown[real] = real, shown
+            if real.name.endswith(SIDECAR):
+                continue
+            if is_data(real):
+                self.skipped.append(str(shown))
+            else:
+                found.append(shown)
+        return found
+
+    def clear(self) -> None:
+        """Remove what was unpacked."""
+        if self._folder is not None:
+            self._folder.cleanup()
