@@ -13,6 +13,8 @@ from kg import lang
 from kg.extract import acts
 from kg.extract.act_words import concepts, every_form, is_asking, lexicon
 from kg.model import Part
+from kg.parse import parse
+from kg.readers import text
 
 OPENINGS = [
     # part, text, phrase, act, why
@@ -528,3 +530,35 @@ def test_engage_is_two_acts_and_said_to_be_ambiguous(text: str, expected: list[s
     held = document((OP, "1", text), language="fr")
     found = acts.doubtful(held, acts.find_acts(held))
     assert [(each.mention, each.reason) for each in found] == [(phrase, "ambiguous") for phrase in expected]
+
+
+LED = {
+    "en": (
+        "The General Assembly\n\nAdopts the following political declaration:\n\nPolitical declaration on wells\n\n"
+        "We, heads of towns, assembled in New York on 26 September 2038, and we therefore:\n\n"
+        "1. Reaffirm the 2030 Agenda for Sustainable Development;\n\n2. Commit to dig wells, and call upon all to help;\n\n"
+        "3. Also request the Secretary-General to submit a report in 2040.\n"
+    ),
+    "fr": (
+        "L’Assemblée générale\n\nAdopte la déclaration politique suivante :\n\nDéclaration politique sur les puits\n\n"
+        "Nous, chefs des villes, réunis à New York le 26 septembre 2038, et c’est pourquoi nous :\n\n"
+        "1. Réaffirmons le Programme de développement durable à l’horizon 2030 ;\n\n2. Invitons tous les États à creuser des puits ;\n\n"
+        "3. Prions le Secrétaire général de présenter un rapport en 2040.\n"
+    ),
+}
+"""Declarations whose numbered paragraphs have their subject in a lead above them."""
+
+
+@pytest.mark.parametrize("language", LED)
+def test_bare_verbs_of_a_declaration_are_acts_of_those_who_speak(language: str) -> None:
+    head = {
+        "en": "A/RES/93/3\n\nResolution adopted by the General Assembly on 10 October 2038\n\n93/3. Wells\n\n",
+        "fr": "A/RES/93/3\n\nRésolution adoptée par l’Assemblée générale le 10 octobre 2038\n\n93/3. Puits\n\n",
+    }[language]
+    read = parse(text.read((head + LED[language]).encode(), "a.txt", "0" * 64))
+    found = {use.place.number: use.act for use in acts.find_acts(read) if use.opening}
+    assert found["declaration/1"] == "reaffirm"
+    assert found["declaration/3"] == "request"
+    without = (head + LED[language]).replace(" therefore:", ".").replace(" nous :", ".")
+    bare = parse(text.read(without.encode(), "a.txt", "0" * 64))
+    assert not [use for use in acts.find_acts(bare) if use.opening and use.place.number.startswith("declaration/")]

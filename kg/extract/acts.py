@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -173,10 +173,26 @@ def find_acts(document: Document, authority: object = None, *, views: Views | No
     tells = document.metadata.type in _TELLING
     views = views or Views.of(document)
     uses: list[ActUse] = []
-    for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True):
+    spoken = _spoken_by_us(document.paragraphs, lex.sentences.we) if not tells else frozenset()
+    for place, (paragraph, view) in enumerate(zip(document.paragraphs, views.paragraphs, strict=True)):
         if paragraph.part is not Part.MASTHEAD and paragraph.text:
-            uses.extend(_paragraph(document, _Reader(paragraph, view.normal, lex, tells, document.metadata.symbol)))
+            reader = _Reader(paragraph, view.normal, lex, tells, document.metadata.symbol, ours=place in spoken)
+            uses.extend(_paragraph(document, reader))
     return ActUses(uses)
+
+
+def _spoken_by_us(paragraphs: Sequence[Paragraph], we: frozenset[str]) -> frozenset[int]:
+    """The numbered paragraphs whose verbs have their subject in a lead above: "We, …, therefore:"."""
+    found: set[int] = set()
+    lead: tuple[bool, str] | None = None
+    for place, each in enumerate(paragraphs):
+        section = (each.part is Part.ANNEX, each.number.rpartition("/")[0])
+        if each.part is Part.PREAMBULAR or not each.printed:
+            named = not we.isdisjoint(re.findall(r"\w+", each.text.lower()))
+            lead = section if named and each.text.rstrip().endswith(":") else None
+        elif section == lead:
+            found.add(place)
+    return frozenset(found)
 
 
 def opening(text: str, part: Part, language: str, symbol: str = "") -> tuple[str, str] | None:
@@ -276,8 +292,12 @@ _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 class _Reader:
     """Reads the acts of one paragraph."""
 
-    def __init__(self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool, symbol: str = "") -> None:
+    def __init__(
+        self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool, symbol: str = "", *, ours: bool = False
+    ) -> None:
         self.paragraph, self.lex, self.tells, self.symbol = paragraph, lex, tells, symbol
+        self.ours = ours
+        """Whether a lead above says "we" for its verbs."""
         self.sentences = lex.sentences
         self.text = text
         self.part = paragraph.part
@@ -379,7 +399,8 @@ class _Reader:
 
     def _opens(self, match: Match, position: int, skip: int) -> bool:
         """Whether such a form can open this paragraph; outside the preamble only with a capital."""
-        if match.kind == FIRST_PERSON and not (self.lex.drops_pronouns and self.paragraph.text[position].isupper()):
+        bare = (self.lex.drops_pronouns or self.ours) and self.paragraph.text[position].isupper()
+        if match.kind == FIRST_PERSON and not bare:
             return skip > 0
         if self.part is Part.PREAMBULAR:
             return True
@@ -533,7 +554,7 @@ class _Reader:
             return (self._finite if phrase.kind == FINITE else self._past)(link, phrase, last)
         if phrase.kind == FIRST_PERSON:
             spoken = not self.sentences.we.isdisjoint(tokens(self.text, 0, 8)[:1])
-            return link.conjunction and (spoken or self.lex.drops_pronouns)
+            return link.conjunction and (spoken or self.ours or self.lex.drops_pronouns)
         if phrase.kind != PARTICIPLE or link.pronoun:
             return preamble and self._adjective(link, phrase)
         if preamble or self._opens_with_participle():
