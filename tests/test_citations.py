@@ -231,6 +231,8 @@ LOCI = [
     ("[A/73/12 (Part II)], deuxième partie", "part II"),
     ("[NPT/CONF.2010/50 (Vol. I)], première partie, par. 3", "part I, para. 3"),
     ("Recalling resolution 217 A (III), annex,", "A, annex"),
+    ("Having examined resolution 248(IX)A of the Economic and Social Council of 6 August 1949,", "A"),
+    ("Having examined resolution 248 (IX) B, annex,", "B, annex"),
     (
         "Official Records, Supplement No. 17 (A/78/17), chap. IV, sect. D.3, and annex III.",
         "chap. IV, sect. D.3 and annex III",

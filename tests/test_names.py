@@ -179,8 +179,11 @@ def test_french(text: str, codes: set[str], why: str) -> None:
 
 def test_a_bibliographic_title_mentions_nobody() -> None:
     made = paper(
-        "Recalls the report,^1",
-        notes=("Official Records of the Economic and Social Council, 2018, Supplement No. 10 (E/2018/30).",),
+        "Recalls the report^1 and another,^2",
+        notes=(
+            "Official Records of the Economic and Social Council, 2018, Supplement No. 10 (E/2018/30).",
+            "See Official Records of the fourth session of the General Assembly, Annex, document A/C.3/527.",
+        ),
     )
     assert mentioned(made) == set()
 

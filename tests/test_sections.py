@@ -56,6 +56,47 @@ def test_sections(body: str, expected: list[str], why: str) -> None:
     assert keys(HEAD + body.replace("{}", ".") + ENDS) == expected, why
 
 
+OLD = """Resolutions adopted on the reports of the Third Committee
+
+319 (IV). Wells
+
+A
+
+The General Assembly,
+
+Considering wells,
+
+Decides to dig;
+
+Decides to keep the ropes.
+
+265th plenary meeting,
+3 December 1949.
+
+Annex
+
+1. Wells shall be deep.
+
+B
+
+The General Assembly,
+
+Being anxious to dig,
+
+{} to keep the wells.
+
+265th plenary meeting,
+3 December 1949.
+"""
+
+
+@pytest.mark.parametrize("begins", ["Decides", "1. Decides"])
+def test_lettered_texts_of_an_old_number_are_sections_where_they_count_nothing(begins: str) -> None:
+    """The numbers that paragraphs are given repeat as printed ones do."""
+    found = keys(OLD.format(begins))
+    assert found == ["pp/A/1", "op/A/1", "op/A/2", "annex/1", "pp/B/1", "op/B/1"]
+
+
 ADOPTED = [
     (
         "The General Assembly",

@@ -26,7 +26,7 @@ from kg.model import Document, Part, Statements
 from kg.symbols import STATE
 
 PARTS = {"preamble": Part.PREAMBULAR, "operative": Part.OPERATIVE, "annex": Part.ANNEX}
-PLACE = re.compile(r"(PP|OP)\s?(\d+)")
+PLACE = re.compile(r"(PP|OP)\s?((?:[A-Z]+/)*\d+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def numbers_of(match: re.Match[str]) -> tuple[Number, ...]:
         form, session, number, letters = "special", match["s_session"], match["s_number"], match["s_letters"]
     elif match["old"]:
         form = "security" if match["o_session"].isdigit() else "roman"
-        session, number, letters = match["o_session"], match["o_number"], match["o_letters"]
+        session, number, letters = match["o_session"], match["o_number"], match["o_letters"] or match["o_after"]
     elif match["party"]:
         form, session, number, letters = "party", match["p_session"], match["p_number"], None
     else:

@@ -21,6 +21,8 @@ from kg.symbols import ROMAN, Symbol, roman_value
 _AND, _OR, _TO = lang.joints("and"), lang.joints("or"), lang.joints("to")
 _LETTERS = rf"(?: ?[A-Z](?:(?:, | (?:{_AND}|{_OR}|{_TO}) |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
 _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
+_AFTER_LETTER = r"[,;.)]|$|\ [a-z]"
+"""What follows a letter that stands behind the session ("248 (IX) A of the Economic and Social Council")."""
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
 _PARTS = (
     r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)"
@@ -41,7 +43,8 @@ _REFERENCE = rf"""
           | (?:E?S-)?\d+[ ]?/[ ]?\d+ (?:[ ]?[A-Z](?![\w'/.]))? )
       | [A-Z][A-Za-z0-9.\-]{{0,9}} (?:\([A-Z0-9]+\))? (?: [ ]?/{{1,2}}[ ]? {_ELEMENT} {_PARTS}* )+ )
     | (?<![^\d)]-)(?P<old> (?P<o_number>\d{{1,4}}) (?P<o_letters>{_LETTERS})?
-               [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\) )
+               [ ]?\([ ]?(?P<o_session>{_OLD_SESSION}|(?:19|20)\d\d)[ ]?\)
+               (?: (?<=[IVXLC]\))[ ]?(?P<o_after>[A-H](?={_AFTER_LETTER})) )? )
     | (?<![^\d]-)(?P<slash> (?P<session>\d{{1,4}}) [ ]?/[ ]? (?P<number>\d{{1,4}}) (?P<letters>{_LETTERS})?
                    (?:(?![\w/])|(?=(?:{_AND})\b)|(?=(?!{_ENDINGS}\b)[a-z]{{2,}})) )
     | (?<!-)(?P<romses> (?P<r_session>(?:SS\.)?[IVXL]+) / (?P<r_number>\d{{1,3}}) (?![\w/]) )

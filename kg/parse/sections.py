@@ -69,13 +69,27 @@ def _all_operative(group: Sequence[Draft]) -> None:
 
 
 def _settled(group: Sequence[Draft], prefix: str) -> None:
-    numbers = Counter(draft.number for draft in group if draft.part is Part.OPERATIVE and draft.printed)
+    lettered = _lettered(group)
+    numbers = Counter(
+        draft.number
+        for draft in group
+        if draft.part is Part.OPERATIVE and (draft.printed or (len(lettered) > 1 and draft.section in lettered))
+    )
     stretches = _stretches(group) if max(numbers.values(), default=0) > 1 else []
     if len(stretches) > 1:
         for name, stretch in zip(_names(stretches), stretches, strict=True):
             _count(stretch, prefix + (f"{name}/" if name else ""), anew=True)
     elif prefix:
         _count(group, prefix, anew=True)
+
+
+def _lettered(group: Sequence[Draft]) -> frozenset[tuple[str, ...]]:
+    """The letters of a number of the old style under which a text with a preamble of its own stands."""
+    return frozenset(
+        draft.section
+        for draft in group
+        if draft.part is Part.PREAMBULAR and len(draft.section) == 1 and re.fullmatch("[A-Z]", draft.section[0])
+    )
 
 
 def _count(stretch: Sequence[Draft], prefix: str, *, anew: bool) -> None:
