@@ -603,3 +603,14 @@ def test_a_table_in_a_pipe_is_no_wider_than_its_rows(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert [len(line) for line in lines if "x" not in line] == [len(line.rstrip()) for line in lines if "x" not in line]
     assert max(len(line) for line in lines if "x" not in line) < 200
+
+
+def test_what_stands_once_in_each_text_is_the_same_wherever_it_stands() -> None:
+    """Also where a likelier order, or others that are nearly alike, would draw it away."""
+    near = LIGHTHOUSE.replace("fog", "storm")
+    found = compare(text(LIGHTHOUSE, near, HARBOUR), text(HARBOUR, near, PILOTS, LIGHTHOUSE, symbol="A/RES/92/1"))
+    assert {row for row in said(found) if row[2] == "same"} == {
+        ("op/1", "op/3", "same"),
+        ("op/2", "op/2", "same"),
+        ("op/4", "op/1", "same"),
+    }

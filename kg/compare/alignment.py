@@ -55,8 +55,10 @@ class Alignment:
 
 def align(earlier: Sequence[Words], later: Sequence[Words]) -> Alignment:
     """Hold the units of a later text against those of an earlier one."""
-    candidates = list(_candidates(earlier, later))
-    pairs = {tie.later: [tie] for tie in _paired([tie for tie in candidates if tie.score >= TIE])}
+    same = _standing_once(earlier, later)
+    candidates = list(_candidates(earlier, later, same))
+    pairs = {place: [Tie(place, other, 1.0)] for place, other in same.items()}
+    pairs |= {tie.later: [tie] for tie in _paired([tie for tie in candidates if tie.score >= TIE])}
     for tie in _left_over(candidates, pairs):
         pairs[tie.later] = [tie]
     kinds: dict[int, Relation] = {}
@@ -127,16 +129,32 @@ def _evenness(earlier: Words, later: Words) -> float:
     return 0.6 + 0.4 * smaller / larger if larger else 1.0
 
 
-def _candidates(earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Tie]:
-    """Pairs that are like enough to be looked at, found by the words that tell paragraphs apart."""
+def _standing_once(earlier: Sequence[Words], later: Sequence[Words]) -> dict[int, int]:
+    """By the places of later units those of equal earlier ones, where each stands once in its text."""
+    found = [defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)]
+    for units, places in zip((earlier, later), found, strict=True):
+        for place, unit in enumerate(units):
+            places[unit.folded].append(place)
+    before, after = found
+    once = ((places[0], before[text]) for text, places in after.items() if len(places) == 1 and text in before)
+    return {place: others[0] for place, others in once if len(others) == 1}
+
+
+def _candidates(earlier: Sequence[Words], later: Sequence[Words], same: Mapping[int, int]) -> Iterator[Tie]:
+    """Pairs that are like enough to be looked at, found by the words that tell paragraphs apart; none of the `same`."""
     index: dict[str, list[int]] = defaultdict(list)
     equal: dict[str, list[int]] = defaultdict(list)
     weights = [unit.weight for unit in earlier]
+    done = set(same.values())
     for place, unit in enumerate(earlier):
+        if place in done:
+            continue
         equal[unit.folded].append(place)
         for word in unit.telling:
             index[word].append(place)
     for place, unit in enumerate(later):
+        if place in same:
+            continue
         found: dict[int, float] = defaultdict(float)
         for word, weight in unit.telling.items():
             for other in index[word]:
@@ -246,18 +264,20 @@ class _Left:
 
     def _options(self) -> Iterator[tuple[float, Tie, Relation]]:
         """What could be merged (an earlier unit that is free, a later one that is not) or split (the reverse)."""
-        index: dict[str, list[int]] = defaultdict(list)
+        index: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
+        some_free = len(self.tied_later) < len(self.later)
         for place, unit in enumerate(self.earlier):
-            for word in unit.telling:
-                index[word].append(place)
+            tied = place in self.tied_earlier
+            for word in unit.telling if some_free or not tied else ():
+                index[tied][word].append(place)
         for place, unit in enumerate(self.later):
+            others, own = index[place not in self.tied_later], unit.telling
             found: dict[int, float] = defaultdict(float)
-            for word, weight in unit.telling.items():
-                for other in index[word]:
-                    found[other] += weight
+            for word in others if len(others) < len(own) else own:
+                if word in others and word in own:
+                    for other in others[word]:
+                        found[other] += own[word]
             for other, weight in found.items():
-                if (other in self.tied_earlier) == (place in self.tied_later):
-                    continue
                 free = self.earlier[other] if place in self.tied_later else unit
                 if weight >= _OWN and weight >= _SHARE * free.weight * 0.8:
                     yield from self._option(other, place)

@@ -155,7 +155,8 @@ def _changes(
 def _named(earlier: Unit, later: Unit, language: str) -> dict[str, Moves]:
     """What came and went of what the two paragraphs name; only what changed."""
     found = {}
-    for name in SETS:
+    same = earlier.text == later.text  # then they name the same dates
+    for name in SETS[:-1] if same else SETS:
         before, after = _set(earlier, name, language), _set(later, name, language)
         if before != after:
             found[name] = Moves(tuple(sorted(after - before)), tuple(sorted(before - after)))

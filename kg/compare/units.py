@@ -14,7 +14,6 @@ from kg.errors import UsageError
 from kg.model import Document, Paragraph, Part, Place, Statements
 
 PREFIXES = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex"}
-_SPACES = re.compile(r"\s+")
 _LAST_MARK = re.compile(r"\s*[.,;:…]$")
 _UNIFIED = str.maketrans(
     {
@@ -139,5 +138,6 @@ def folded(text: str) -> str:
     """`text` as texts are held to be equal: white space folded, quotation marks, dashes and apostrophes unified,
     without its last punctuation mark. Case, commas and every word count.
     """
-    text = unified(_INSIDE_QUOTES.sub("", unicodedata.normalize("NFC", text)))
-    return _LAST_MARK.sub("", _SPACES.sub(" ", text).strip())
+    if "«" in text or "»" in text or "‹" in text or "›" in text:
+        text = _INSIDE_QUOTES.sub("", text)
+    return _LAST_MARK.sub("", " ".join(unified(text).split()))

@@ -57,9 +57,9 @@ class Words:
     weights: tuple[float, ...]
 
     @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """Where each word stands in the unit's text."""
-        return tuple(Span(*match.span()) for match in _WORD.finditer(self.unit.text))
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Where each word begins and ends in the unit's text."""
+        return tuple(match.span() for match in _WORD.finditer(self.unit.text))
 
     @cached_property
     def counts(self) -> Mapping[str, tuple[int, float]]:
@@ -110,6 +110,8 @@ class Stretch:
 
 def common(earlier: Words, later: Words) -> list[Stretch]:
     """The words that two paragraphs have in common and in the same order, as stretches."""
+    if earlier.words == later.words:
+        return [Stretch(0, 0, len(earlier.words))] if earlier.words else []
     return [
         Stretch(each.src_start, each.dest_start, each.src_end - each.src_start)
         for each in LCSseq.opcodes(earlier.words, later.words)
@@ -135,31 +137,31 @@ def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span,
     Where all words are the same, and only their marks or capital letters are not, these words are what changed.
     """
     if earlier.words != later.words:
-        return _changed(earlier.words, earlier.spans, later.words, later.spans)
+        return _changed(earlier.words, earlier.places, later.words, later.places)
     if earlier.folded == later.folded:
         return (), ()
     return _changed(*_marked(earlier.unit.text), *_marked(later.unit.text))
 
 
-def _marked(text: str) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+def _marked(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The words with the marks beside them, and where they stand; the mark at the end of the text is none of them."""
     found = list(_MARKED.finditer(text))
     words = [unified(match[0]) for match in found]
     if words:
         words[-1] = folded(words[-1])
-    return tuple(words), tuple(Span(*match.span()) for match in found)
+    return tuple(words), tuple(match.span() for match in found)
 
 
 def _changed(
-    earlier: Sequence[str], before: Sequence[Span], later: Sequence[str], after: Sequence[Span]
+    earlier: Sequence[str], before: Sequence[tuple[int, int]], later: Sequence[str], after: Sequence[tuple[int, int]]
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     went: list[Span] = []
     came: list[Span] = []
     for each in LCSseq.opcodes(earlier, later):
         if each.src_end > each.src_start and each.tag != "equal":
-            went.append(Span(before[each.src_start].start, before[each.src_end - 1].end))
+            went.append(Span(before[each.src_start][0], before[each.src_end - 1][1]))
         if each.dest_end > each.dest_start and each.tag != "equal":
-            came.append(Span(after[each.dest_start].start, after[each.dest_end - 1].end))
+            came.append(Span(after[each.dest_start][0], after[each.dest_end - 1][1]))
     return _runs(went), _runs(came)
 
 

@@ -281,7 +281,6 @@ _CONCEPTS = {
     "role": "role",
     "reason": "reason",
     "type": "document-type",
-    "relation": "relation",
 }
 """Columns of concepts' codes: the folder of the concept's IRI."""
 _PRINTED = frozenset({"part", "earlier_part", "list", "status", "act_change"})
@@ -302,6 +301,8 @@ def _shown(graph: GraphView, name: str, value: str) -> str:
         return graph.label(iri) if graph.node(iri).values else value
     if name == "locus":
         return messages.locus(value, graph.lang)
+    if name == "relation":
+        return messages.say(f"compare.{value}", graph.lang)
     if name in _TRUTHS and value:
         return messages.say("questions.yes" if value == "true" else "questions.no", graph.lang)
     if name == "evidence":
