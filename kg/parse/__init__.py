@@ -18,12 +18,15 @@ from kg.model import Aside, Document, Footnote, Metadata, Paragraph, Part, Sourc
 from kg.parse import broken, calls, conserve, feet, language, lines, marked, markup_metadata, metadata, plain, several
 from kg.parse import zones as zones_of
 from kg.parse.blocks import Blocks
-from kg.parse.editorial import EditorialWords, editorial_words
+from kg.parse.editorial import EditorialWords, editorial_words, iso_date
 from kg.parse.outline import Outline, outline
 from kg.parse.page_notes import may_have_notes
 from kg.speed import uncollected
 from kg.symbols import UNIDENTIFIED
 
+REISSUED = "the text was issued again"
+"""How the warning begins that says so; its date follows, where one is printed."""
+_LINE = 60
 _MUCH_FURNITURE = 1_000
 """Characters of furniture that are looked at: short texts with long running heads have little text."""
 
@@ -92,6 +95,7 @@ def _document(source: Source, text: several.Text, found: Outline, code: str, pla
     warnings = [
         *(f"no call of note {number} was found" for number in text.blocks.uncalled),
         *said,
+        *_reissued(own.text, vocabulary),
         *_checks(found.paragraphs, notes),
         *_furnished(own.text, aside),
     ]
@@ -127,6 +131,15 @@ class Passes:
             done.append(("calls", found))
         sorted_in = outline(source.text, found, vocabulary)
         return cls((*done, ("outline", sorted_in)), found, sorted_in)
+
+
+def _reissued(text: str, words: EditorialWords) -> list[str]:
+    """What is said of a text that was printed again: which of two stands."""
+    found = words.reissued.search(text)
+    if not found:
+        return []
+    day = iso_date(text[found.end() : found.end() + _LINE], words.language)
+    return [f"{REISSUED}{f' on {day}' if day else ''}; it stands before one of the same symbol that was not"]
 
 
 def _furnished(text: str, aside: Sequence[Aside]) -> list[str]:

@@ -74,6 +74,8 @@ class EditorialWords:
     drafted: re.Pattern[str]
     """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
+    reissued: re.Pattern[str]
+    """The line that says that a text was printed again ("Reissued for technical reasons"), alone on its line."""
     date: re.Pattern[str]
     ordinal: re.Pattern[str]
     decimal_comma: bool
@@ -174,6 +176,7 @@ def editorial_words(language: str) -> EditorialWords:
             re.IGNORECASE,
         ),
         formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
+        reissued=re.compile(rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE),
         meeting=re.compile(
             r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e|ª|º|a|o)\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", own))

@@ -270,6 +270,7 @@ class _Build:
         """The documents to build from; what their files state differently is said."""
         documents = Documents(good, self.lines, self.lists(), base=self.base, report=self.report, standing=standing)
         self.differences(documents.versions)
+        self.report.notes += corrected(each.symbol for each in documents.entries.values())
         return documents
 
     def write_quads(self, path: Path, documents: Documents) -> None:
@@ -516,6 +517,17 @@ class _Build:
             yield
         finally:
             self.report.stages[name] = self.report.stages.get(name, 0.0) + time.perf_counter() - started
+
+
+def corrected(symbols: Iterable[str]) -> list[str]:
+    """A line for each document of `symbols` that has a corrigendum among them: the corrigendum changes no text."""
+    known = sorted(set(symbols))
+    pairs = ((each, each.rpartition("/Corr.")) for each in known)
+    return [
+        f"{each} corrects {before}, whose text stands as it was printed; what it changes has to be read there"
+        for each, (before, _, number) in pairs
+        if before in known and number.isdigit()
+    ]
 
 
 def _violation(finding: Finding) -> str:

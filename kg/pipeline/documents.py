@@ -249,9 +249,15 @@ def merge(old: VersionEntry | None, version: Version) -> tuple[VersionEntry, boo
         return made, True
     taken = {(each["name"]) for each in made.files} | {each["format"] for each in made.files}
     stay = tuple(each for each in old.files if each["name"] not in taken and each["format"] not in taken)
-    if stay and stay[0] == old.files[0] and rank(stay[0]["format"]) < rank(version.chosen.format):
+    if stay and stay[0] == old.files[0] and _goes_before(stay[0], made.files[0]):
         return replace(old, files=stay + made.files, kept=False), False
     return replace(made, files=made.files + stay), True
+
+
+def _goes_before(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether a file stands rather than another of its version: issued again later, else of a better format."""
+    again, other_again = one.get("reissued", ""), other.get("reissued", "")
+    return again > other_again if again != other_again else rank(one["format"]) < rank(other["format"])
 
 
 def key_of(symbol: str) -> str:

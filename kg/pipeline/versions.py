@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.parse import REISSUED
 from kg.pipeline.work import Outcome
 from kg.readers import file_name, formats
 from kg.store import VersionEntry
@@ -76,6 +77,15 @@ def damage(warnings: Iterable[str]) -> int:
     return sum(bool(_DAMAGED.search(warning)) for warning in warnings)
 
 
+_REISSUED = re.compile(rf"{re.escape(REISSUED)}(?: on (?P<day>[\d-]+))?")
+
+
+def reissued(warnings: Iterable[str]) -> str:
+    """The day on which a text was issued again, "0" where that is said without a day, "" where it is not said."""
+    found = next(filter(None, map(_REISSUED.match, warnings)), None)
+    return (found["day"] or "0") if found else ""
+
+
 def _precedence(each: Outcome) -> tuple[int, int, str, str]:
     return rank(each.format), damage(each.warnings), each.path.name, each.sha256
 
@@ -83,14 +93,16 @@ def _precedence(each: Outcome) -> tuple[int, int, str, str]:
 def group(outcomes: Iterable[Outcome]) -> list[Version]:
     """The versions that good outcomes make, sorted by their graph; the best file of each stands for it.
 
-    Best is the format that says most; among equals the file that was read with least damage.
+    Best is the text that was issued again last; then the format that says most; among equals the file that was read
+    with least damage.
     """
     graphs: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         graphs.setdefault(outcome.graph, []).append(outcome)
     versions = []
     for _graph, found in sorted(graphs.items()):
-        first, *rest = sorted(found, key=_precedence)
+        ordered = sorted(found, key=_precedence)
+        first, *rest = sorted(ordered, key=lambda each: reissued(each.warnings), reverse=True)
         versions.append(Version(first, tuple(rest)))
     return versions
 
@@ -147,7 +159,9 @@ def entry(version: Version, kept: bool = False) -> VersionEntry:
     """The manifest's entry for a version."""
     chosen = version.chosen
     files = tuple(
-        {"name": file_name(each.path), "sha256": each.sha256, "format": each.format} for each in version.outcomes
+        {"name": file_name(each.path), "sha256": each.sha256, "format": each.format}
+        | ({"reissued": day} if (day := reissued(each.warnings)) else {})
+        for each in version.outcomes
     )
     return VersionEntry(
         chosen.symbol,
