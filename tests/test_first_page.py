@@ -127,3 +127,37 @@ def test_a_corrigendum_has_no_title_of_a_text_that_it_corrects() -> None:
         assert stated.symbol == "A/80/6 (Sect. 24)/Corr.1"
         assert "Cooperation" not in stated.title
         assert stated.type != "resolution"
+
+
+REPORTED = "United Nations   A/HRC/90/15/Add.1\nGeneral Assembly   {}\n\nHuman Rights Council\n\nNinetieth session\n\n{}\n\nAgenda item 6\n\nReport of the Working Group on Harbours\n\n{}\n\n1. The Working Group met.\n"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "24 February–20 March 2031",
+        "3-7 April 2031",
+        "Geneva, 4–8 May 2031",
+        "Geneva, 4 to 8 May 2031",
+        "New York, 2031",
+    ],
+)
+def test_the_days_of_a_session_are_neither_title_nor_date(days: str) -> None:
+    """A title or date that is not printed is empty."""
+    read = parse(text.read(REPORTED.format("", days, "Port Haven").encode(), "a.txt", "0" * 64)).metadata
+    assert read.title not in (days, "")
+    assert read.distributed == ""
+    dated = parse(text.read(REPORTED.format("Distr.: General\n19 February 2031", days, "").encode(), "a.txt", "0" * 64))
+    assert dated.metadata.distributed == "2031-02-19"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Budget for the harbours for the period from 1 July 2031 to 30 June 2032",
+        "Letter dated 15 May 2031 from the Permanent Representative of Norway to the United Nations",
+    ],
+)
+def test_days_in_sentences_of_the_masthead_are_no_date_of_issue(line: str) -> None:
+    read = parse(text.read(REPORTED.format("", "", line).encode(), "a.txt", "0" * 64)).metadata
+    assert read.distributed == ""

@@ -107,7 +107,7 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
         language=lang,
         original_language=vocabulary.languages.get(original[1].lower(), "") if original else "",
         adopted=adopted or (iso_date(closing, lang) if meeting else "") or _day_of_title(texts, lang),
-        distributed=iso_date(rest, lang),
+        distributed=_day_of_issue(rest, vocabulary),
         session=session,
         session_key=session_key,
         agenda_item=agenda_items(items["items"]) if items else "",
@@ -233,6 +233,29 @@ def _symbol_and_title(
     return symbol, _plain_masthead_title(texts, kind, patterns, vocabulary)
 
 
+_IN_A_SENTENCE = re.compile(r"(?:(?<!\w)[^\W\d_A-ZÀ-Ý]{1,5}|[-–—])\s?$")
+"""What stands before a date that is one of several, or of a sentence: "dated 5 May", "24 February–20 March"."""
+_GOES_ON = re.compile(r"\s?[-–—]\s?\d")
+_BEFORE_LAST_DAY = re.compile(
+    r"(?:[A-ZÀ-Ý][\w'’ .-]{0,30},\s*)?(?:[a-z]{2,4}\s)?\d{1,2}(?:\s[^\W\d_]+)?\s?(?:[-–—]|[a-z]{1,3})\s?"
+)
+_IMPRINT = re.compile(r"[A-ZÀ-Ý][^\W\d_]+(?:[ -][A-ZÀ-Ý][^\W\d_]+)?,\s\d{4}")
+
+
+def _day_of_issue(head: str, vocabulary: EditorialWords) -> str:
+    """The day that a masthead prints by itself; days of a session, of a letter, of a period are none."""
+    for found in vocabulary.date.finditer(head):
+        if not _IN_A_SENTENCE.search(head, 0, found.start()) and not _GOES_ON.match(head, found.end()):
+            return iso_date(found[0], vocabulary.language)
+    return ""
+
+
+def _is_days(text: str, vocabulary: EditorialWords) -> bool:
+    """Whether a line says when and where a session was held ("Geneva, 4–8 May 2031"), or a book was printed."""
+    days = [each for each in vocabulary.date.finditer(text) if each.end() == len(text.rstrip(" .*_"))]
+    return bool(_IMPRINT.fullmatch(text)) or any(_BEFORE_LAST_DAY.fullmatch(text[: each.start()]) for each in days)
+
+
 def _day_of_title(texts: list[str], lang: str) -> str:
     """The day in "39 (1948). Resolution of 20 January 1948", which is no title."""
     titles = (found["title"] for found in map(_YEARLY.match, texts) if found)
@@ -326,6 +349,7 @@ def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords
             or SYMBOL.fullmatch(text.removesuffix("."))
             or (text.endswith(".") and SYMBOL.search(text))
             or vocabulary.date.fullmatch(text)
+            or _is_days(text, vocabulary)
             or patterns.sponsors.match(text)
             or _TITLE.match(text)  # of another text: the document's own has been looked for
             or _OLD.match(text)
