@@ -16,6 +16,7 @@ from papers import FRENCH, resolution, write
 
 from kg import cli
 from kg.cli import main
+from kg.pipeline.cache import Cache
 from kg.store import Layout
 
 pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
@@ -555,6 +556,36 @@ def test_full_disk_says_what_to_do(
     assert done.code == 2
     assert "No space left on device" in done.line
     assert "make room on the disk" in done.line
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_what_the_store_cannot_keep_is_no_fault_of_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A disk that fills up while documents are read, or a cache where nobody may write: the build ends, and says so."""
+    assert (
+        Run(
+            capsys,
+            "build",
+            write(tmp_path / "in", a=resolution()),
+            "--store",
+            tmp_path / "s",
+            "--no-reason",
+            "--no-validate",
+        ).code
+        == 0
+    )
+    before = (tmp_path / "s" / "current").read_text()
+
+    def fail(_self: Cache, path: Path, _data: bytes) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Cache, "_write", fail)
+    documents = write(tmp_path / "more", b=resolution(8), c=resolution(9))
+    done = Run(capsys, "build", documents, "--store", tmp_path / "s", "--jobs", "1", "--no-reason", "--no-validate")
+    assert (done.code, os.strerror(number) in done.line) == (2, True)
+    assert "the store cannot be written" in done.line and "b.en" not in done.err
+    assert (tmp_path / "s" / "current").read_text() == before
 
 
 def test_summary_is_printed_though_the_report_cannot_be_written(

@@ -304,3 +304,16 @@ def test_what_is_no_small_plain_file_is_not_read(tmp_path: Path) -> None:
             plain.data(path)
     with pytest.raises(ValueError, match="nested too deeply"):
         plain.parsed("[" * 200_000)
+
+
+def test_a_generation_that_was_lost_is_told(store: Path, material: Path) -> None:
+    """Where an older one is taken for it, nobody believes that all is there."""
+    older = generation(store)
+    shutil.copytree(older, older.with_name("f" * 16))  # as one that a reader held stays beside the next
+    (store / "current").write_text("0123456789abcdef\n")
+    shutil.rmtree(older)
+    report = make(store, material / "in")
+    assert mine(store) == WHOLE
+    (note,) = [each for each in report.notes if "0123456789abcdef" in each]
+    assert "which is not there" in note and "f" * 16 in note
+    assert not [each for each in make(store, material / "in").notes if "not there" in each]

@@ -126,6 +126,8 @@ class _Build:
         with self.stage("documents"):
             self.progress("documents", 0, len(tasks))
             for outcome in run(tasks, options.jobs):
+                if outcome.unkept:
+                    raise StoreError(outcome.error)
                 done += 1
                 found += self.unpacked.shown(outcome).each()
                 self.progress("documents", done, len(tasks))
@@ -221,6 +223,7 @@ class _Build:
     def full(self) -> None:
         """Read everything and build a generation that holds exactly that, and the users' own graphs."""
         users_graphs.kept(self.options.store, self.base)  # what cannot be kept is said before documents are read
+        self.report.notes += users_graphs.in_place_of(self.options.store)
         self.tying = Tying(self.base, self.corrections(standing(self.options.store)))
         files = self.inputs()
         good = [each for each in self.read(files) if not each.error]

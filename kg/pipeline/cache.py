@@ -17,6 +17,7 @@ import zstandard
 
 import kg
 from kg import resources
+from kg.errors import StoreError
 from kg.store.belonging import remove_cached
 from kg.store.digests import sealed, unsealed
 
@@ -38,6 +39,10 @@ def extractor_version() -> str:
     return digest.hexdigest()[:16]
 
 
+class CacheError(StoreError):
+    """A result that cannot be kept: no document is to blame, but the disk, or who may write there."""
+
+
 class Cache:
     """The entries of one extractor version, in a folder of their own."""
 
@@ -57,8 +62,17 @@ class Cache:
     def put(self, key: str, head: dict[str, Any], parts: dict[str, bytes]) -> None:
         """Store texts (as UTF-8) and then the head that vouches for them with their digests and its own.
 
-        An entry that is torn or damaged is never read: the document is, once more.
+        An entry that is torn or damaged is never read: the document is, once more. `CacheError` where none can be kept.
         """
+        try:
+            self._put(key, head, parts)
+        except OSError as error:
+            why = error.strerror or error
+            raise CacheError(
+                f"{self.folder.parent}: the store cannot be written ({why}); make room on the disk, or allow it"
+            ) from error
+
+    def _put(self, key: str, head: dict[str, Any], parts: dict[str, bytes]) -> None:
         self._path(key, "json").parent.mkdir(parents=True, exist_ok=True)
         said = {}
         for kind, text in parts.items():

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg import lang, resources
 from kg.errors import InputError
-from kg.pipeline.cache import Cache
+from kg.pipeline.cache import Cache, CacheError
 from kg.symbols import STATE
 from kg.triples.rdf import literal
 from kg.vocab import DCTERMS, SKOS, names, rebase
@@ -47,7 +47,7 @@ def kept_list_graphs(base: str, kept: Cache) -> tuple[ListGraph, ...]:
             if [[each.graph, each.digest] for each in found] == head["graphs"]:
                 return found
     graphs = list_graphs(base)
-    with suppress(OSError):  # where it cannot be kept, it is made again
+    with suppress(CacheError):  # where it cannot be kept, it is made again
         lines = "\n\n".join("\n".join(each.lines) for each in graphs)
         kept.put(key, {"graphs": [[each.graph, each.digest] for each in graphs]}, {"lines": lines.encode()})
     return graphs

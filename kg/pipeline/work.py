@@ -23,7 +23,7 @@ from kg.compare.units import PREFIXES, key, repeats
 from kg.errors import InputError, KgError
 from kg.model import Document, Statements
 from kg.pipeline import catalogue
-from kg.pipeline.cache import Cache
+from kg.pipeline.cache import Cache, CacheError
 from kg.pipeline.document import Reading, read_documents
 from kg.pipeline.inputs import sidecar
 from kg.readers import facts, programs, told
@@ -78,6 +78,8 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     cached: bool = False
     error: str = ""
+    unkept: bool = False
+    """Whether the error is that of a store that cannot be written, where every other document would fail too."""
     more: tuple[Outcome, ...] = ()
     """What came of the file's further documents: it may hold several resolutions."""
 
@@ -91,6 +93,8 @@ def process(task: Task) -> Outcome:
     try:
         with _time_limit(task.path, _for_programs(task)):
             return _process(task)
+    except CacheError as error:
+        return Outcome(task.path, error=str(error), unkept=True)
     except KgError as error:
         return Outcome(task.path, error=" ".join(str(error).split()))
     except MemoryError:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store import digests, plain
-from kg.store.generations import Layout, Manifest, standing
+from kg.store.generations import Layout, Manifest, current_id, standing
 from kg.vocab import named_graph
 
 Graph = tuple[ox.NamedNode, Iterator[ox.Quad]]
@@ -64,6 +64,21 @@ def kept(root: Path, base: str) -> list[Graph]:
         return _graphs(before, base)
     except (OSError, RuntimeError) as error:
         raise _stop(before.folder, str(error)) from error
+
+
+def in_place_of(root: Path) -> list[str]:
+    """What is to be said where `current` names a generation that is not there, and another was taken for it."""
+    layout, folder = Layout(root), standing(root)
+    try:
+        name = current_id(root)
+    except StoreError:
+        return []
+    if not name or folder is None or layout.generation(name).is_dir():
+        return []
+    return [
+        f"{layout.current} names {name}, which is not there; {folder.name}, the last generation that is, was taken for "
+        "it: if it is older, what users wrote into their graphs after it is not in the store"
+    ]
 
 
 def _refuse_half(layout: Layout) -> None:
