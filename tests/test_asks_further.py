@@ -114,6 +114,38 @@ REQUESTS = [
         [("UNICEF", "GA", 81, "", "")],
     ),
     (
+        "a finite verb behind an aside",
+        "en",
+        SC,
+        "Requests that the Secretary-General, in coordination with the African Union, reports orally by 15 March 2030 to "
+        "the Security Council on lighthouses;",
+        [("SG", "SC", None, "2030-03-15", "")],
+    ),
+    (
+        "a session before the report",
+        "en",
+        GA,
+        "Requests the Secretary-General to prepare for the sixteenth session of the General Assembly a report on "
+        "lighthouses;",
+        [("SG", "GA", 16, "", "")],
+    ),
+    (
+        "a session at which something else was said",
+        "en",
+        GA,
+        "Requests the Secretary-General to report to the General Assembly at its thirty-sixth session the views of "
+        "States, together with those expressed on the item at its thirty-fifth session;",
+        [("SG", "GA", 36, "", "")],
+    ),
+    (
+        "to Member States, named a second time",
+        "en",
+        GA,
+        "Requests the United Nations Office on Drugs and Crime, in consultation with Member States, to gather data, and "
+        "to report to Member States thereon on a periodic basis;",
+        [("UNODC", "MEMBER-STATES", None, "", "")],
+    ),
+    (
         "in an accessible version, as an aside",
         "fr",
         HRC,

@@ -139,3 +139,36 @@ def test_panels_of_other_organs_are_not_guessed() -> None:
     text = "Requests the Panel of Experts to report to the General Assembly;"
     assert not read(text).definitions
     assert not _read("Welcomes the report of the Intergovernmental Group of Experts on Lighthouses;").definitions
+
+
+STATES = [
+    ("en", "Welcomes the plan of the Democratic Republic of the Congo (DRC);", "Requests the DRC to act;", "STATE-CD"),
+    ("en", "Welcomes the plan of the Government of South Sudan (GoSS);", "Calls on the GoSS to act;", "STATE-SS"),
+    (
+        "en",
+        "Welcomes the plan of the Democratic Republic of the Congo (DRC);",
+        "Requests the Government of the DRC to act;",
+        "STATE-CD",
+    ),
+    (
+        "es",
+        "Acoge con beneplácito el plan de la República Democrática del Congo (RDC);",
+        "Solicita al Gobierno de la RDC que actúe;",
+        "STATE-CD",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "full", "short", "code"), STATES)
+def test_the_acronym_of_a_state_stands_for_it(language: str, full: str, short: str, code: str) -> None:
+    assert _codes(_read(full, short, language=language)) == [code]
+
+
+def test_a_mission_that_ends_with_a_state_is_not_that_state() -> None:
+    found = _read("Welcomes the work of the Joint Lighthouse Mission in the Sudan (JLMS);", "Requests JLMS to act;")
+    assert _codes(found) == ["JLMS"]
+
+
+def test_a_committee_of_several_resolutions_is_told_by_the_first() -> None:
+    text = "Rappelle le Comité faisant suite aux résolutions 1267 (1999), 1989 (2011) et 2253 (2015) (« le Comité ») ;"
+    assert _codes(_read(text, "Prie le Comité de lui faire rapport ;", language="fr")) == ["SC-1267"]

@@ -201,9 +201,9 @@ class _Reader:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
         found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
-        found += [Named(state.start, state.end, (state.code,)) for state in states(self.view, language)]
-        if self.governments:
-            found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(self.governments)]
+        found += [
+            Named(state.start, state.end, (state.code,)) for state in states(self.view, language, self.governments)
+        ]
         for match in self.words.family.finditer(self.text):
             codes = (
                 ("UN-SYSTEM",)

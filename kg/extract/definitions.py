@@ -30,7 +30,10 @@ _LETTERS = 3
 """Fewer stand for too many things."""
 _NEAR = 100
 """How far before the brackets a body of the lists may stand that they name in short."""
-_ACRONYM = re.compile(r"\((?:[“\"«] ?)?(?P<acronym>[A-Z][A-Z0-9]{1,9}(?:[-/][A-Z0-9]{2,9})?)(?: ?[”\"»])?\)")
+_ACRONYM = re.compile(
+    r"\((?:[“\"«] ?)?(?P<acronym>[A-Z][A-Za-z0-9]?[A-Z][A-Z0-9]{0,8}(?:[-/][A-Z0-9]{2,9})?|[A-Z][A-Z0-9])"
+    r"(?: ?[”\"»])?\)"
+)
 _NAME = re.compile(r"[^\W\d_]['’]?[\w'’]*")
 _LOCAL = "LocalBody"
 
@@ -129,7 +132,7 @@ class _Reader:
             if any(not hit.short for hit in self.authority.names(self.language).find(acronym)):
                 continue
             listed = [hit for hit in view.names(self.finder) if 0 <= match.start() - hit.end <= 1 and not hit.short]
-            state = self._state(view, match.start())
+            state = self._state(view, match.start(), acronym)
             if listed or state:
                 body = self.authority.bodies.get(listed[-1].codes[0]) if listed else None
                 code = body.code if body and len(listed[-1].codes) == 1 else "" if listed else state
@@ -142,10 +145,13 @@ class _Reader:
                 self._add(paragraph, (start, match.end()), (acronym, acronym, title, False))
                 self._add(paragraph, (start, match.end()), (acronym, title, title, False))
 
-    def _state(self, view: TextView, end: int) -> str:
-        """The State whose government is named right before `end`: "the Federal Government of …"."""
-        named = (each for each in states(view, self.language) if each.governed and each.end <= end)
-        return next((each.code for each in named if view.printed[each.end : end].strip() in ("", "'s")), "")
+    def _state(self, view: TextView, end: int, acronym: str) -> str:
+        """The State that is named right before `end`, or whose government is: "the Federal Government of …"."""
+        for each in states(view, self.language):
+            near = each.end <= end and view.printed[each.end : end].strip() in ("", "'s")
+            if near and (each.governed or _abridges(acronym, view.printed[each.start : each.end])):
+                return each.code
+        return ""
 
     def _named(self, text: str, end: int, acronym: str) -> int | None:
         """Where the name of a body begins that an acronym stands for; None where none does.
@@ -212,6 +218,13 @@ class _Reader:
         return not any(
             hit.start < match.end() and match.start() < hit.end for hit in view.names(self.finder) if not hit.short
         )
+
+
+def _abridges(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym begin words of a name in this order, the first one the first."""
+    initials = [fold(word)[0] for word in _NAME.findall(name)]
+    rest = iter(initials)
+    return initials[:1] == [fold(acronym)[0]] and all(letter in rest for letter in fold(acronym))
 
 
 @lru_cache(maxsize=8)

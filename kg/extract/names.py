@@ -110,7 +110,7 @@ def _paragraph(
                 seen.add((name.code, act, note))
                 place = locate(reader.document, holder, name.start, name.end, caller)
                 mentions.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
-            elif not note and entry and entry.kind == "body" and paragraph.part is Part.OPERATIVE:
+            elif not note and entry and entry.kind != "instrument" and paragraph.part is Part.OPERATIVE:
                 place = locate(reader.document, holder, name.start, name.end)
                 again.append(Mention(place, entry.kind, name.code, act))
         for doubt in doubts:

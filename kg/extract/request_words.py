@@ -103,7 +103,8 @@ def request_words(language: str) -> RequestWords:
         joint=re.compile(rf"(?:{any_of(data['and'])})\b"),
         session=re.compile(_session(spoken.code, data)),
         session_of=re.compile(
-            rf"(?:{_session(spoken.code, data)})(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){MASK}+)?"
+            rf"(?:{_session(spoken.code, data)})"
+            rf"(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){lang.article()}?{MASK}+)?"
         ),
         due=time_words(language).due,
         times=time_words(language),

@@ -36,10 +36,10 @@ class State(NamedTuple):
     governed: bool
 
 
-def states(view: TextView, language: str) -> Iterator[State]:
-    """Every State that a text names by its name or its government, in no order."""
+def states(view: TextView, language: str, own: NameFinder | None = None) -> Iterator[State]:
+    """Every State that a text names by its name or its government, in no order; `own` finds a document's own names."""
     government, beside = _government(language), _beside(language)
-    for hit in view.names(_countries(language)):
+    for hit in (*view.names(_countries(language)), *(view.names(own) if own else ())):
         after = beside.match(view.normal, hit.end) if beside else None
         if after:
             yield State(hit.start, after.end(), hit.codes[0], governed=True)
