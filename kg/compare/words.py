@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from rapidfuzz.distance import LCSseq
 
@@ -24,6 +24,8 @@ _TELLING = 1.6
 _NUMBER = 1.0
 """What a number, a symbol or a date weighs: texts of a series change them every year."""
 _MARKED = re.compile(r"\S+")
+_MOST = 1 << 17
+"""Of so many words of a language it is kept what they weigh."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -38,14 +40,32 @@ def _rarest() -> float:
     return -math.log(_RARE)
 
 
-@lru_cache(maxsize=1 << 17)
+class _Weights(dict[str, float]):
+    """What words of a language weigh, by word; each is reckoned once, and of no more than `_MOST` words it is kept."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._shares = _shares(language)
+
+    def __missing__(self, word: str) -> float:
+        found = self._reckoned(word)
+        if len(self) < _MOST:
+            self[word] = found
+        return found
+
+    def _reckoned(self, word: str) -> float:
+        if any(character.isdigit() for character in word):
+            return _NUMBER
+        share = min((self._shares.get(part, _RARE) for part in _LETTERS.findall(word)), default=1.0)
+        return min(-math.log(min(share, 0.98)), _rarest())
+
+
+_weights = cache(_Weights)
+
+
 def weight(word: str, language: str) -> float:
     """What it weighs that two paragraphs have a word: more, the rarer it is (the logarithm of its frequency)."""
-    if any(character.isdigit() for character in word):
-        return _NUMBER
-    shares = _shares(language)
-    share = min((shares.get(part, _RARE) for part in _LETTERS.findall(word)), default=1.0)
-    return min(-math.log(min(share, 0.98)), _rarest())
+    return _weights(language)[word]
 
 
 @dataclass(frozen=True)
@@ -95,8 +115,16 @@ class Words:
 
 def words_of(unit: Unit, language: str) -> Words:
     """The words of a unit."""
-    words = tuple(word.casefold().replace("’", "'") for word in _WORD.findall(unit.text))
-    return Words(unit, words, tuple(weight(each, language) for each in words))
+    words = tuple(_small(unit.text))
+    return Words(unit, words, tuple(map(_weights(language).__getitem__, words)))
+
+
+def _small(text: str) -> list[str]:
+    """The words of a text in small letters, with one form of apostrophes."""
+    small = text.casefold()
+    if len(small) == len(text):  # then no letter became two, and the words are the same ones
+        return _WORD.findall(small.replace("’", "'"))
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
 
 
 @dataclass(frozen=True, slots=True)
