@@ -19,6 +19,13 @@ TIMES = [
     # language, what is asked, the times of its rows as (due, period, within)
     ("en", "to submit, within 90 days of the adoption of the present resolution, a joint report", [("", "", "P90D")]),
     ("en", "to submit, every two years, a report", [("", "P2Y", "")]),
+    ("en", "to submit a report by 1 May 2027, and, except in that month, updates each month", [("2027-05-01", "", "")]),
+    ("en", "to provide to the General Assembly a written update every six months", [("", "P6M", "")]),
+    (
+        "fr",
+        "de lui présenter un rapport d'ici au 1er mai 2027, et des mises à jour chaque mois",
+        [("2027-05-01", "", "")],
+    ),
     ("en", "to submit reports by 1 May 2027 and 1 June 2028", [("2027-05-01", "", ""), ("2028-06-01", "", "")]),
     ("en", "to report by 1 May 2027 and then by 1 June 2028", [("2027-05-01", "", ""), ("2028-06-01", "", "")]),
     ("en", "to submit a report by 1 May 2027, open ports by 1 June 2027, and brief States", [("2027-05-01", "", "")]),

@@ -37,6 +37,7 @@ class TimeWords:
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     happens: re.Pattern[str]
     instead: re.Pattern[str]
+    times_of: re.Pattern[str]
     relative: re.Pattern[str]
     of: re.Pattern[str]
     in_report: re.Pattern[str]
@@ -84,6 +85,7 @@ def time_words(language: str) -> TimeWords:
         tuple(_named(data["kinds_of_period"])),
         re.compile(rf"(?<!\w)(?:{'|'.join(data['happens'])})\s*$"),
         re.compile(rf"(?<!\w)(?:{any_of(data['instead'])})\s*$"),
+        re.compile(rf"(?<!\w)(?:{any_of(data['times_of'])}),?\s*$"),
         re.compile(rf"(?<!\w)(?:{any_of(data['relatives'])})(?:\b|(?<='))[^,;]*$"),
         re.compile(rf"\s+(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
         re.compile(rf"\b(?:{any_of(data['indefinite'])})\s+(?:[\w-]+\s+){{0,3}}?(?:{any_of(data['nouns'])})\b"),
@@ -194,7 +196,8 @@ def period(text: str, stretch: Stretch, noun: tuple[int, int], words: TimeWords)
     in …" does not).
     """
     for match in words.often.finditer(text, *_around(stretch)):
-        value = _often(text, match, stretch, words)
+        beside = words.times_of.search(text, noun[1], match.start()) if match.start() > noun[1] else None
+        value = "" if beside else _often(text, match, stretch, words)
         if value:
             return value
     complement = words.complement.match(text, noun[1])  # "un rapport d'activité annuel"
