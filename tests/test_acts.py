@@ -562,3 +562,20 @@ def test_bare_verbs_of_a_declaration_are_acts_of_those_who_speak(language: str) 
     without = (head + LED[language]).replace(" therefore:", ".").replace(" nous :", ".")
     bare = parse(text.read(without.encode(), "a.txt", "0" * 64))
     assert not [use for use in acts.find_acts(bare) if use.opening and use.place.number.startswith("declaration/")]
+
+
+TELLING = {
+    "report": "Report of the Secretary-General",
+    "note": "Note by the Secretary-General",
+    "letter": "Letter dated 8 July 2036 from the Secretary-General addressed to the President of the General Assembly",
+}
+
+
+@pytest.mark.parametrize("kind", TELLING)
+def test_what_tells_of_others_does_nothing_itself(kind: str) -> None:
+    """A report has paragraphs and citations; what organs did, and recommendations in it, are no acts of its own."""
+    head = f"United Nations\n\nA/91/77\n\nGeneral Assembly\n\nDistr.: General\n\n9 July 2036\n\n{TELLING[kind]}\n\n"
+    body = "1. Accepted recommendations of resolution 76/186.\n\n2. Encourages States to dig wells.\n\n3. Requests x.\n"
+    read = parse(text.read((head + body).encode(), "a.txt", "0" * 64))
+    assert (read.metadata.type, read.metadata.distributed) == (kind, "2036-07-09")
+    assert not acts.find_acts(read)

@@ -170,13 +170,14 @@ def find_acts(document: Document, authority: object = None, *, views: Views | No
     none; its act is "" where only the source's markup or its form shows that there is one.
     """
     lex = lexicon(document.metadata.language)
-    tells = document.metadata.type in _TELLING
+    if document.metadata.type in _TELLING:
+        return ActUses(())
     views = views or Views.of(document)
     uses: list[ActUse] = []
-    spoken = _spoken_by_us(document.paragraphs, lex.sentences.we) if not tells else frozenset()
+    spoken = _spoken_by_us(document.paragraphs, lex.sentences.we)
     for place, (paragraph, view) in enumerate(zip(document.paragraphs, views.paragraphs, strict=True)):
         if paragraph.part is not Part.MASTHEAD and paragraph.text:
-            reader = _Reader(paragraph, view.normal, lex, tells, document.metadata.symbol, ours=place in spoken)
+            reader = _Reader(paragraph, view.normal, lex, document.metadata.symbol, ours=place in spoken)
             uses.extend(_paragraph(document, reader))
     return ActUses(uses)
 
@@ -201,7 +202,7 @@ def opening(text: str, part: Part, language: str, symbol: str = "") -> tuple[str
     The phrase is in small letters and without its adverbs. None where the paragraph opens with no act of the list.
     """
     lex = lexicon(language)
-    found = _Reader(Paragraph(part, "", text), normal(text), lex, tells=False, symbol=symbol).opening()
+    found = _Reader(Paragraph(part, "", text), normal(text), lex, symbol).opening()
     if found is None or not found.act:
         return None
     words = tokens(normal(text), found.start, found.end - found.start)
@@ -280,7 +281,7 @@ _LEAD = re.compile(
     r"(?:\d+\s*[.)]?\s+)?"
 )
 _TELLING = frozenset({"report", "note", "letter"})
-"""Types of documents that tell what organs did ("the Council decided …") and do nothing themselves."""
+"""Types of documents that tell what organs did ("the Council decided …") and do nothing themselves: no acts."""
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
 _COMMA = re.compile(r",\s+")
@@ -292,10 +293,8 @@ _MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 class _Reader:
     """Reads the acts of one paragraph."""
 
-    def __init__(
-        self, paragraph: Paragraph, text: str, lex: Lexicon, tells: bool, symbol: str = "", *, ours: bool = False
-    ) -> None:
-        self.paragraph, self.lex, self.tells, self.symbol = paragraph, lex, tells, symbol
+    def __init__(self, paragraph: Paragraph, text: str, lex: Lexicon, symbol: str = "", *, ours: bool = False) -> None:
+        self.paragraph, self.lex, self.symbol = paragraph, lex, symbol
         self.ours = ours
         """Whether a lead above says "we" for its verbs."""
         self.sentences = lex.sentences
@@ -336,7 +335,7 @@ class _Reader:
         """
         words = tokens(self.text, start)
         led = bool(words) and words[0] in self.sentences.before_organ
-        if self.tells or self.part is not Part.OPERATIVE or not led:
+        if self.part is not Part.OPERATIVE or not led:
             return None
         organ = self._organ(start, words)
         for aside in _ASIDE.finditer(self.text, organ, organ + _LOOK_BACK) if organ else ():
@@ -349,7 +348,7 @@ class _Reader:
 
     def _said(self, start: int) -> Phrase | None:
         """The act behind a purpose or condition, in the first person: "In order to …, we request …"."""
-        if self.tells or self.part is Part.PREAMBULAR or not self.paragraph.text[start : start + 1].isupper():
+        if self.part is Part.PREAMBULAR or not self.paragraph.text[start : start + 1].isupper():
             return None
         for comma in _COMMA.finditer(self.text, start, start + _LOOK_BACK):
             words = tokens(self.text, comma.end())
@@ -375,8 +374,6 @@ class _Reader:
         Decisions say when the organ acted first: "At its 37th plenary meeting, the General Assembly …".
         """
         yield 0
-        if self.tells:
-            return
         spoken = self.sentences
         if words and words[0] in spoken.we:
             yield _after_apposition(words, 1)
@@ -496,7 +493,7 @@ class _Reader:
     def _sentences(self, opening: Phrase) -> Iterator[tuple[int, Phrase]]:
         """The acts of further sentences that name the organ again, as the first does: "The Council also requests …"."""
         before = tokens(self.text, 0, opening.start)
-        if self.part is not Part.OPERATIVE or self.tells or self.lex.subjects.isdisjoint(before):
+        if self.part is not Part.OPERATIVE or self.lex.subjects.isdisjoint(before):
             return
         kinds = (FINITE, PAST) if opening.kind == PAST else (FINITE,)
         for stop in _SENTENCE.finditer(self.paragraph.text, opening.end):
