@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from kg import lang
 from kg.errors import InputError
 from kg.model import Source
 from kg.parse.editorial import iso_date
@@ -126,7 +127,7 @@ def _day(text: str) -> str:
     """A date as ISO 8601 to the precision that it has, "" for what is none."""
     found = _DAY.fullmatch(text.strip(" .[]"))
     if not found:
-        return iso_date(text, "en")
+        return iso_date(text, lang.DEFAULT)  # its cataloguers write English
     year, month, day = found.groups()
     try:
         date(int(year), int(month or 1), int(day or 1))
