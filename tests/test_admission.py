@@ -136,6 +136,7 @@ def test_a_client_that_does_not_read_is_cut_off(server: Running) -> None:
     eventually(lambda: server.send("/health").status == 200)
 
 
+@pytest.mark.thorough
 def test_who_reads_slowly_but_steadily_gets_all(server: Running) -> None:
     query = urllib.parse.quote("SELECT * { ?s ?p ?o } LIMIT 4000")
     with _connect(server, "127.0.0.2", 4096) as channel:
@@ -208,6 +209,7 @@ def test_a_body_may_have_lines_of_any_kind(server: Running) -> None:
         assert _rest(channel).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.thorough
 def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
     with serving(make_store(tmp_path / "store", things=5)) as running, _connect(running, "127.0.0.6") as channel:
         paths = ["/health", "/queries/", "/nothing", "/ready", "/health"]

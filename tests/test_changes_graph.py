@@ -204,6 +204,7 @@ def without_words(store: Path) -> dict[str, set[str]]:
     return {name: {quad for quad in quads if ";language=" not in quad} for name, quads in derived(store).items()}
 
 
+@pytest.mark.thorough
 def test_records_without_texts_say_what_changed(records: Path, whole: Path, tmp_path: Path) -> None:
     kg.build([records], store=tmp_path / "store")
     assert without_words(tmp_path / "store") == without_words(whole)

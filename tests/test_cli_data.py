@@ -214,6 +214,7 @@ def test_queries_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert "icat-changes" in Run(capsys, "queries").out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["nq", "trig", "ttl", "nt", "jsonld"])
 def test_export_is_read_again(built: Path, capsys: pytest.CaptureFixture[str], form: str, tmp_path: Path) -> None:
     kinds = {
@@ -600,6 +601,7 @@ def test_summary_is_printed_though_the_report_cannot_be_written(
     assert "r.json: cannot be written" in done.err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", [("query", "documents"), ("query", "documents", "--format", "csv"), ("info",)])
 def test_terminals_that_cannot_show_accents(built: Path, words: tuple[str, ...]) -> None:
     """What they cannot show is escaped; nothing stops."""

@@ -312,6 +312,7 @@ def test_what_was_left_out_comes_back_when_its_opponent_goes(tmp_path: Path, axi
         assert one.manifest.versions == other.manifest.versions
 
 
+@pytest.mark.thorough
 def test_a_document_that_is_a_contradiction_by_itself_is_refused(tmp_path: Path, axioms: Callable[[str], None]) -> None:
     store, folder = tmp_path / "store", tmp_path / "in"
     axioms("")
@@ -356,6 +357,7 @@ def test_axioms_that_contradict_each_other_stop_a_build(
     assert report.findings
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_traced_is_narrowed_down(
     tmp_path: Path, axioms: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,6 +121,24 @@ def test_no_two_workers_read_from_one_channel() -> None:
             assert orphan.recv(1) == b"", "who was left alone finds its channel closed"
 
 
+def test_a_server_with_many_connections_has_workers_made() -> None:
+    """Its channels have numbers beyond 1,023 then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2048:
+        pytest.skip("needs 2,048 open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    with contextlib.ExitStack() as many:
+        for _ in range(1100):
+            many.enter_context(Path(os.devnull).open("rb"))
+        factory = WorkerFactory(environment("auto"))
+        many.callback(factory.close)
+        first = factory._process.pid
+        for _ in range(3):
+            factory.collect(factory.make())
+        assert factory._process.pid == first and factory._process.poll() is None
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_who_outlived_its_parent_ends() -> None:
     for parent, said in (("os.getppid()", b"on"), ("os.getppid() + 1", b"")):
         code = f"import os; from kg.web.server import sandbox; sandbox.die_with_parent({parent}); print('on', end='')"

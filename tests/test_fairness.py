@@ -136,6 +136,7 @@ def test_one_clients_slow_jobs_do_not_take_all_fast_places(limits: Limits) -> No
         assert busy.ask(f"b{number}")
 
 
+@pytest.mark.thorough
 @BOTH
 @pytest.mark.parametrize("clients", [1, 3, 50])
 def test_workers_are_kept_ready_for_clients_who_use_little(

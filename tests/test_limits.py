@@ -239,6 +239,7 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_after_the_end(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=5)
     with serving(store) as running:

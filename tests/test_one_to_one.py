@@ -115,6 +115,7 @@ def test_generations_with_one_name_are_told_apart(tmp_path: Path, monkeypatch: p
             assert [each.symbol for each in snapshot.manifest.versions] == [symbol]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("add", [False, True])
 def test_documents_without_a_symbol_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, add: bool) -> None:
     """Their key is the beginning of a digest, which two files may have in common: the second one is refused."""

@@ -117,6 +117,7 @@ def phrases_of(found: list[tuple[str, str, str]], count: int) -> list[str]:
     return stretches
 
 
+@pytest.mark.thorough
 def test_hits_are_those_of_a_plain_scan(whole: Path) -> None:
     """For phrases cut out of the loaded texts: found is where a scan that shares no code finds them, and no more."""
     found = texts(whole)

@@ -111,6 +111,7 @@ def test_same_input_twice_is_the_same_to_the_byte(folder: Path, tmp_path: Path) 
     assert dump(tmp_path / "one") == dump(tmp_path / "two")
 
 
+@pytest.mark.thorough
 def test_order_of_paths_and_processes_make_no_difference(folder: Path, tmp_path: Path) -> None:
     write(folder, **{f"n{each}": resolution(each) for each in range(20, 32)})
     make(tmp_path / "one", folder, jobs=1)
@@ -513,6 +514,7 @@ def removals(store: Path) -> list[str]:
         return removed(snapshot.path)
 
 
+@pytest.mark.thorough
 def test_removed_documents_are_remembered_until_they_come_again(folder: Path, store: Path) -> None:
     make(store, folder)
     make(store, remove=("A/RES/91/8",))

@@ -82,6 +82,7 @@ def outline(document: Document) -> list[tuple[str, str, tuple[str, ...], str]]:
     return [(p.part.value, p.number, tuple(c.number for c in p.calls), p.text) for p in document.paragraphs if p.number]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("style", files.NAMES)
 def test_paper_is_read_back_whole(style: str) -> None:
     data = files.LAYOUTS[style][0](PAPER)

@@ -36,6 +36,7 @@ def closed_store(text: str) -> tuple[OxigraphLookup, list[Triple]]:
     return OxigraphLookup(store, INFERRED), inferred
 
 
+@pytest.mark.thorough
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs)
 def test_every_inferred_triple_has_a_proof(triples: list[Triple]) -> None:

@@ -56,6 +56,7 @@ def test_joined_and_left_between_neighbouring_lists_only(tmp_path: Path) -> None
     }
 
 
+@pytest.mark.thorough
 def test_open_lists_leave_it_open(tmp_path: Path) -> None:
     data = listed("r1", "member", "open", "2019-01-01", "A B") + listed("r2", "member", "closed", "2021-01-01", "A C")
     assert made(tmp_path, data) == {"r1-member-B leftBy r2"}
@@ -113,6 +114,7 @@ def test_a_request_is_answered_by_a_loaded_report_at_the_session(tmp_path: Path)
     assert answered not in made(tmp_path, REQUEST + ':s kg:sessionNumber "77" .')
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("code", "expected"), [("stronger", "strongerThan"), ("weaker", "weakerThan"), ("as-strong", "asStrongAs")]
 )
@@ -125,6 +127,7 @@ def test_acts_compared_with_the_predecessor(tmp_path: Path, code: str, expected:
     assert made(tmp_path, change) == set()  # a text held against its draft continues nothing
 
 
+@pytest.mark.thorough
 def test_made_triples_are_explained_checked_and_undone(tmp_path: Path) -> None:
     first, second = (
         listed("r1", "member", "closed", "2019-01-01", "A"),

@@ -143,6 +143,7 @@ def test_constants_and_results_of_rules_have_their_own_numbers(tmp_path: Path) -
     assert made == {(f"<{E}thing/300>", f"<{E}seen>", f'"{E}thing/300!"')}
 
 
+@pytest.mark.thorough
 @given(st.lists(st.lists(st.integers(0, 400), max_size=40), max_size=6))
 @settings(max_examples=25, deadline=None)
 def test_whoever_asks_gets_the_same_number(batches: list[list[int]]) -> None:
@@ -207,6 +208,7 @@ def starter(folder: Path, step: int = 1) -> tuple[Path, int]:
     return path, len({(str(q.subject), str(q.predicate), str(q.object)) for q in parsed})
 
 
+@pytest.mark.thorough
 def test_no_base_address_loses_triples(tmp_path: Path) -> None:
     path, expected = starter(tmp_path, step=9)
     assert [lost_under(base, path, expected, tmp_path) for base in bases(12)] == [0] * 12
@@ -247,6 +249,7 @@ def test_each_statement_comes_through(text: str | bytes, expected: list[str], tm
     assert sorted(written(text, folder=tmp_path)) == sorted(f"{S}{each} ." for each in expected)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sizes", [(3_000_000, 3_000_001), (1_500_000, 5), (5, 2_000_000)])
 def test_long_literals_and_their_neighbours_come_through(sizes: tuple[int, ...], tmp_path: Path) -> None:
     text = "".join(f'{S}"{"x" * size}" .\n{S}"{"y" * size}\\u0001" .\n' for size in sizes)

@@ -78,6 +78,7 @@ def answer(manifest: rdflib.Graph, name: str, work: Path) -> tuple[Rows, Rows]:
     return rows(found), rows(wanted)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("regime", ["RL", "RDFS"])
 def test_some_entailment(regime: str, shared: Path, folder: Path, tmp_path: Path) -> None:
     """Each eighth case; the slow test asks all."""

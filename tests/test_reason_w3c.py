@@ -28,6 +28,7 @@ def premises(cases: Path, name: str) -> list[Path]:
     return found
 
 
+@pytest.mark.thorough
 def test_some_cases(cases: Path) -> None:
     """Each eighth; the slow test has all."""
     wrong, positive, negative = judged(cases, 8)

@@ -28,7 +28,7 @@ from kg.web.site.pages.flow import Flow, Tie, part_of
 PAGE = {"Accept": "text/html"}
 SERIES = "/series/A/RES/92/3"
 SYMBOLS = ("A/RES/91/7", "A/RES/92/3", "A/RES/93/5")
-pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("quick_builds_of_module")]
 
 
 @pytest.fixture(scope="module")

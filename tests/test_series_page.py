@@ -21,6 +21,8 @@ from kg.web.site.pages import Link
 from kg.web.site.series import Member, strip
 from kg.web.site.series import _lanes as lanes_of
 
+pytestmark = pytest.mark.thorough
+
 PAGE = {"Accept": "text/html"}
 DRAFT = """United Nations A/C.3/84/L.4
 

@@ -383,6 +383,7 @@ def test_a_build_has_each_from_the_cache_too(tmp_path: Path) -> None:
     assert {facts.load(path)[0].metadata.symbol for path in records} == {symbol for symbol, _ in made[0]}
 
 
+@pytest.mark.thorough
 def test_nothing_is_lost_between_texts_whatever_is_edited() -> None:
     chance = random.Random(17)
     for _ in range(120):

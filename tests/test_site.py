@@ -534,6 +534,7 @@ def test_void_counts_are_the_stores(client: FlaskClient) -> None:
     assert (int(row.n), int(row.parts)) == (counted, counted)
 
 
+@pytest.mark.thorough
 def test_dump_is_whole_checked_and_the_same_each_time(client: FlaskClient) -> None:
     shot = Service.of(client.application).snapshot()
     packed = client.get("/dumps/all.nq.gz").data
@@ -670,6 +671,7 @@ def test_store_named_by_a_relative_path_is_dumped(tmp_path: Path, monkeypatch: p
         Service.of(app).close()
 
 
+@pytest.mark.thorough
 def test_removed_document_is_gone_and_not_merely_unknown(tmp_path: Path) -> None:
     documents = papers.write(tmp_path / "in", first=papers.resolution(), second=papers.resolution(9, session=92))
     store = tmp_path / "store"

@@ -239,6 +239,7 @@ def test_the_place_of_a_mistake_is_that_of_the_text_that_was_sent(text: str, num
 _OF_SPARQL = re.compile(r"(?<![A-Z_])(?:SELECT|CONSTRUCT|WHERE|VALUES|UNDEF|PREFIX|FILTER|SERVICE|GRAPH|MINUS)")
 
 
+@pytest.mark.thorough
 def test_there_is_one_reader_of_sparql() -> None:
     """No pattern of characters outside `kg.sparql` looks for SPARQL's words: its tokens are read in one way."""
     found = []

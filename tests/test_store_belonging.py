@@ -134,6 +134,7 @@ INSIDE = [
 ]  # fmt: skip
 
 
+@pytest.mark.thorough
 @given(
     st.lists(st.sampled_from(INSIDE), unique=True, min_size=4),
     st.lists(st.sampled_from(COMMANDS), min_size=1, max_size=2),

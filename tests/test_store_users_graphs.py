@@ -249,6 +249,7 @@ def test_a_base_iri_that_would_take_them_over_is_refused(store: Path, material: 
         assert "http://x.example/graph/mine" in [each.value for each in snapshot.graphs()]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("options", [{}, {"add": True}])
 def test_triples_of_users_in_the_default_graph_are_no_builds(
     material: Path, tmp_path: Path, options: dict[str, object]

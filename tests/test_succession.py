@@ -496,6 +496,7 @@ def test_adding_and_removing_is_building_anew(tmp_path: Path) -> None:
     assert asked(steps) == asked(tmp_path / "less")
 
 
+@pytest.mark.thorough
 def test_without_reasoning_there_are_series_too(tmp_path: Path) -> None:
     write(tmp_path / "papers", *PAPERS)
     made(tmp_path / "store", tmp_path / "papers", reason=False)

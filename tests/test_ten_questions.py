@@ -13,6 +13,8 @@ from kg import resources
 from kg.library import Table
 from kg.vocab import names
 
+pytestmark = pytest.mark.thorough
+
 QUESTIONS = {
     each["id"]: each
     for each in tomllib.loads((resources.path("ontology") / "competency.toml").read_text(encoding="utf-8"))["question"]

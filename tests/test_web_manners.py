@@ -225,6 +225,7 @@ def test_an_address_that_is_too_long(client: FlaskClient) -> None:
     assert (answer.status_code, answer.content_type) == (414, "application/problem+json")
 
 
+@pytest.mark.thorough
 def test_two_ranges_are_answered_by_the_whole(client: FlaskClient) -> None:
     whole = client.get("/dumps/all.nq").data
     assert client.get("/dumps/all.nq", headers={"Range": "bytes=0-9"}).status_code == 206

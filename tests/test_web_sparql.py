@@ -183,6 +183,7 @@ BAD = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("method", "query", "body", "kind", "status", "why"), BAD, ids=[row[5] for row in BAD])
 def test_errors_are_problems(
     client: FlaskClient, method: str, query: dict[str, str], body: bytes, kind: str, status: int, why: str
@@ -532,6 +533,7 @@ def test_graphs_of_builds_are_not_written(writable: Running, text: str) -> None:
     assert answer.json()["detail"]
 
 
+@pytest.mark.thorough
 def test_clearing_all_leaves_what_builds_own(writable: Running) -> None:
     assert _update(writable, "INSERT DATA { GRAPH <http://x/other> { <http://x/a> <http://x/b> 1 } }").status == 204
     assert _update(writable, "DROP ALL").status == 204

@@ -30,10 +30,12 @@ from kg.model import (
     Vote,
 )
 from kg.pipeline.lists import list_graphs
+from kg.readers.marc import Record
 from kg.reason import close
 from kg.store import open_readonly
 from kg.terms import Term, terms
 from kg.triples import quads, shipped_links
+from kg.triples.catalogue import record_quads
 from kg.vocab import DEFAULT_BASE, DERIVED, names
 
 _TERM = re.compile(rf"<{re.escape(names().kg)}(\w+)>")
@@ -99,6 +101,15 @@ def report() -> tuple[Document, Statements]:
     return replace(held, metadata=data), said
 
 
+def record() -> list[str]:
+    """What a library's record says of a work, each field of it."""
+    held = Record(
+        ("A/RES/98/7",), "Lighthouses", "2043-12-16", ("TRADE",), ("98/7",), ("A/98/120",), ("https://x.example/1",),
+        "Adopted 100-3-7", 100, 3, 7,
+    )  # fmt: skip
+    return record_quads(held, DEFAULT_BASE, sha256="0" * 64, file_name="record.xml").decode().splitlines()
+
+
 def derived(folder: Path) -> list[str]:
     """What a build derives of texts that follow each other: series, comparisons, and what follows from these."""
     texts = [paper(80, 1), paper(81, 1, recalls=["80/1"]), *TEXTS.values()]
@@ -114,6 +125,7 @@ def yielded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     documents = [main(), report()]
     documents += [earlier("A/RES/98/7", "2043-12-16", "invite", "urge", "urge")]
     lines = [line for held, said in documents for line in quads(held, said, links=shipped_links())]
+    lines += record()
     lines += derived(tmp_path_factory.mktemp("built"))
     lines += [line for graph in list_graphs(DEFAULT_BASE) if graph.graph.endswith("/authority") for line in graph.lines]
     folder: Path = tmp_path_factory.mktemp("yielded")

@@ -63,10 +63,12 @@ def zygote(descriptor: int, make: Make | None = None) -> None:
     """
     sandbox.die_with_parent()
     channel = socket.socket(fileno=descriptor)
+    asked = select.poll()  # select(2) knows no descriptor beyond 1,023, and a busy server has such
+    asked.register(channel, select.POLLIN)
     ended: list[int] = []
     while True:
         ended = [each for each in ended if not _is_reaped(each)]
-        if ended and not select.select([channel], [], [], _REAP_AGAIN)[0]:
+        if ended and not asked.poll(_REAP_AGAIN * 1000):
             continue
         data, handles, _flags, _address = socket.recv_fds(channel, 16, 1)
         if not data:
