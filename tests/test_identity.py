@@ -40,7 +40,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.mark.slow
 def test_the_questions_have_the_same_rows(stores: Callable[[str], Path]) -> None:
-    for name in load():
+    for name in (each for each, question in load().items() if not question.lacks({})):
         rows = {}
         for base in BASES:
             with kg.open(stores(base)) as graph:
