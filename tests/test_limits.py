@@ -499,7 +499,7 @@ def test_workers_have_no_network_and_no_programs() -> None:
 
 
 class _Foreign(http.server.BaseHTTPRequestHandler):
-    """An endpoint of others: /sparql answers, /away redirects, /big and /slow never end."""
+    """An endpoint of others: /sparql answers, /away redirects, /big and /slow never end, others answer nonsense."""
 
     hits: list[str] = []  # noqa: RUF012
     away = ""
@@ -512,10 +512,15 @@ class _Foreign(http.server.BaseHTTPRequestHandler):
             self.send_header("Location", self.away)
             self.end_headers()
             return
-        self.send_response(200)
+        self.send_response(500 if self.path.startswith("/broken") else 200)
         self.send_header("Content-Type", "application/sparql-results+json")
         self.end_headers()
+        if self.path.startswith("/none"):
+            return
         with contextlib.suppress(OSError):
+            if self.path.startswith("/page"):
+                self.wfile.write(b"<!DOCTYPE html><title>An endpoint</title>")
+                return
             if self.path.startswith("/big"):
                 for _ in range(1000):
                     self.wfile.write(b" " * 10_000)
@@ -553,7 +558,9 @@ def test_service_reaches_what_is_listed_and_nothing_else(tmp_path: Path, foreign
     listed, other = foreign
     store = make_store(tmp_path / "store", things=5)
     _Foreign.hits.clear()
-    options = ["--service-allow", f"127.0.0.1:{listed}"]
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        closed = gone.getsockname()[1]
+    options = ["--service-allow", f"127.0.0.1:{listed} 127.0.0.1:{closed}"]
     with serving(store, *options, KG_SERVICE_SECONDS="3", KG_SERVICE_BYTES="100000") as running:
 
         def call(address: str, silent: str = "") -> tuple[int, bytes]:
@@ -567,12 +574,14 @@ def test_service_reaches_what_is_listed_and_nothing_else(tmp_path: Path, foreign
         assert call(f"http://127.0.0.1:{other}/sparql", "SILENT")[0] == 403
         answer = running.query("SELECT * { BIND(<http://127.0.0.1/> AS ?e) SERVICE ?e { ?s ?p ?o } }")
         assert answer.status == 403
-        for path in ("away", "big", "slow"):
+        for path, right in (("away", 502), ("big", 502), ("slow", 504), ("broken", 502), ("none", 502), ("page", 502)):
             status, body = call(f"http://127.0.0.1:{listed}/{path}")
-            assert status == 400, body
+            assert status == right, (path, body)
             assert b"secret" not in body and f"127.0.0.1:{listed}/{path}".encode() in body
+            assert call(f"http://127.0.0.1:{listed}/{path}", "SILENT")[0] == 200, path
+        status, body = call(f"http://127.0.0.1:{closed}/sparql")
+        assert status == 502 and f"127.0.0.1:{closed}".encode() in body
     assert "/sparql" in _Foreign.hits
-    assert not [each for each in _Foreign.hits if each == "/none"]
 
 
 def test_redirects_off_the_list_reach_nobody(foreign: tuple[int, int]) -> None:

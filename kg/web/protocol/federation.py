@@ -20,6 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -29,7 +30,7 @@ from flask import current_app
 from kg import ranges
 from kg.config import Config
 from kg.errors import KgError, UsageError
-from kg.lang.told import Told, packed
+from kg.lang.told import Told
 from kg.sparql.inspection import Inspection, position
 from kg.sparql.iris import unescape
 from kg.sparql.spelling import sent
@@ -42,11 +43,25 @@ from kg.web.server.workers import Pool
 _REDIRECTS, _MINUTE = 3, 60.0
 _PORTS = {"http": 80, "https": 443}
 _SENT = ("accept", "content-type", "user-agent")
-KEY = "kg-federation"
 
 
 class RefusedError(KgError):
-    """A call that the proxy does not make; the text says why."""
+    """A call that the proxy does not make, or an answer it does not take: the text says why, `status` whose fault it is.
+
+    502 for the endpoint's, 504 for an endpoint that is too slow (RFC 9110, 15.6), 400 for a query of too many calls.
+    """
+
+    def __init__(self, said: Told, status: int = HTTPStatus.BAD_GATEWAY) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that failed: the status that its query is answered with, and what is said of it."""
+
+    status: int
+    said: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +186,7 @@ class Caller:
 
     def _in_time(self, deadline: float) -> None:
         if time.monotonic() >= deadline:
-            raise RefusedError(Told("problem.endpoint_slow", seconds=self._seconds))
+            raise RefusedError(Told("problem.endpoint_slow", seconds=self._seconds), HTTPStatus.GATEWAY_TIMEOUT)
 
 
 class Budget:
@@ -191,7 +206,7 @@ class Budget:
             with self._lock:
                 made += 1
                 if made > self.each:
-                    raise RefusedError(Told("problem.query_calls", most=self.each))
+                    raise RefusedError(Told("problem.query_calls", most=self.each), HTTPStatus.BAD_REQUEST)
                 self._of(client)
 
         return count
@@ -204,17 +219,20 @@ class Budget:
         while made and made[0] <= now - _MINUTE:
             made.popleft()
         if len(made) >= self.client:
-            raise RefusedError(Told("problem.client_calls", most=self.client))
+            raise RefusedError(Told("problem.client_calls", most=self.client), HTTPStatus.TOO_MANY_REQUESTS)
         made.append(now)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a secret path stands for: an endpoint, the count of the query that may call it, and who takes refusals."""
+    """What a secret path stands for: an endpoint, the count of the query that may call it, and who hears of each call.
+
+    `ended` is called with the failure of a call, or with the one that it would be if nobody can read the answer.
+    """
 
     iri: str
     count: Callable[[], None]
-    refused: Callable[[Told], None] = lambda _why: None
+    ended: Callable[[Failure], None] = lambda _failure: None
 
 
 class Proxy:
@@ -266,10 +284,14 @@ class Proxy:
         try:
             route.count()
             status, kind, data = self.caller.call(route.iri, request.command, headers, body)
+            if status >= HTTPStatus.BAD_REQUEST:
+                raise RefusedError(Told("problem.endpoint_status", status=status))
+            if not data:
+                raise RefusedError(Told("problem.endpoint_empty"))
+            route.ended(Failure(HTTPStatus.BAD_GATEWAY, Told("problem.endpoint_nonsense", iri=route.iri)))
         except (RefusedError, OSError, http.client.HTTPException) as error:
-            if isinstance(error, RefusedError):
-                route.refused(Told("problem.call_refused", iri=route.iri, why=words(error)))
-            status, kind, data = 502, "text/plain", str(error).encode()
+            route.ended(_failure(route.iri, error))
+            status, kind, data = HTTPStatus.BAD_GATEWAY, "text/plain", str(error).encode()
         request.send_response(status)
         request.send_header("Content-Type", kind or "application/octet-stream")
         request.send_header("Content-Length", str(len(data)))
@@ -280,6 +302,14 @@ class Proxy:
         """Stop it."""
         self._server.shutdown()
         self._server.server_close()
+
+
+def _failure(iri: str, error: RefusedError | OSError | http.client.HTTPException) -> Failure:
+    """What a failed call is for the client. The system's words on an address are no business of a stranger's."""
+    if isinstance(error, RefusedError):
+        return Failure(error.status, Told("problem.call_refused", iri=iri, why=words(error)))
+    status = HTTPStatus.GATEWAY_TIMEOUT if isinstance(error, TimeoutError) else HTTPStatus.BAD_GATEWAY
+    return Failure(status, Told("problem.endpoint_silent", iri=iri))
 
 
 KEY = "kg.federation"
@@ -342,7 +372,10 @@ def ask(
     gone: Callable[[], bool] | None,
     client: str = "",
 ) -> tuple[dict[str, Any], bytes, str]:
-    """Run a query of `client` whose calls are all on the list, every call rewritten to the proxy."""
+    """Run a query of `client` whose calls are all on the list, every call rewritten to the proxy.
+
+    Problem where it fails for a call: the engine stops at the first that is not SILENT, which is the last that ended.
+    """
     federation = current()
     assert federation is not None
     if unescape(text) != text:
@@ -350,14 +383,14 @@ def ask(
         raise Problem(403, Told("problem.service_escapes"), kind="service")
     calls = sorted(set(inspection.services), key=lambda call: -call.start)
     addresses: list[str] = []
-    count, refused = federation.budget.query(client), list[Told]()
+    count, ended = federation.budget.query(client), list[Failure]()
     try:
         for each in calls:
-            addresses.append(federation.proxy.path(Route(each.iri or "", count, refused.append)))
+            addresses.append(federation.proxy.path(Route(each.iri or "", count, ended.append)))
             text = f"{text[: each.start]}<{addresses[-1]}>{text[each.end :]}"
         reply, body, snapshot = federation.pool.ask(head, text, client, gone=gone)
-        if reply.get("error") and refused:  # said in all languages, which the engine's words on it are not
-            return {**reply, **packed(refused[0])}, body, snapshot
+        if reply.get("error") == "query" and ended:
+            raise Problem(ended[-1].status, ended[-1].said, kind="service")
         for each, address in zip(calls, addresses, strict=True):
             reply["message"] = str(reply.get("message") or "").replace(address, each.iri or "")
         return reply, body, snapshot
