@@ -46,7 +46,7 @@ _SENT = ("accept", "content-type", "user-agent")
 
 
 class RefusedError(KgError):
-    """A call that the proxy does not make, or an answer it does not take: the text says why, `status` whose fault it is.
+    """A call that the proxy does not make, or an answer it does not take: the text says why, `status` who is at fault.
 
     502 for the endpoint's, 504 for an endpoint that is too slow (RFC 9110, 15.6), 400 for a query of too many calls.
     """

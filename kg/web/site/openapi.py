@@ -110,7 +110,7 @@ def _question(question: Question) -> dict[str, Any]:
                 "parameters": own + shared + ([mark] if suffix in ("csv", "tsv") else []),
                 "responses": {
                     "200": {"description": "The rows", "content": body},
-                    **dict.fromkeys(("400", "413", "422", "429", "502", "503", "504"), _PROBLEM),
+                    **dict.fromkeys(("400", "413", "422", "503", "504"), _PROBLEM),
                 },
             }
         }
