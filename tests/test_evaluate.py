@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.authority import Authority
 from kg.cli import main
@@ -49,6 +51,17 @@ def test_precision_recall_f1(
 ) -> None:
     score = compare("d", "k", expected, found, either)
     assert (score.precision, score.recall, score.f1) == pytest.approx(figures)
+
+
+@given(
+    expected=st.lists(st.tuples(st.sampled_from("abc")), max_size=6),
+    found=st.lists(st.tuples(st.sampled_from("abcd")), max_size=6),
+)
+def test_every_row_counts_once(expected: list[tuple[str]], found: list[tuple[str]]) -> None:
+    """However often a row is given: what was expected is right or missed, what was found right or wrong."""
+    score = compare("d", "k", expected, found)
+    assert score.right + len(score.missed) == len(expected)
+    assert score.right + len(score.wrong) == len(found)
 
 
 def test_totals_are_over_rows_not_documents() -> None:
@@ -124,9 +137,11 @@ Recalling paragraph 2 of its resolution 59/8 of 20 December 2004,
 """
 
 
-def _wells(tmp_path: Path, operative: dict[str, object], **more: object) -> dict[str, tuple[int, int, int]]:
+def _wells(
+    tmp_path: Path, operative: dict[str, object], text: str = WELLS, **more: object
+) -> dict[str, tuple[int, int, int]]:
     """Right, wrong and missed per kind of a short text of our own, of which the gold says that of its first paragraph."""
-    (tmp_path / "wells.txt").write_text(WELLS, encoding="utf-8")
+    (tmp_path / "wells.txt").write_text(text, encoding="utf-8")
     data = {"document": "wells", "codes": "all", "preamble": [], "operative": [operative], "footnotes": [], **more}
     place = tmp_path / "gold.json"
     place.write_text(json.dumps(data), encoding="utf-8")
@@ -150,6 +165,33 @@ def test_governing_act_is_that_of_the_clause(tmp_path: Path, act: str, right: in
     assert (scores["governing acts"][0], scores["loci"][0]) == (right, 1)
 
 
+def test_a_citation_that_is_found_twice_counts_once(tmp_path: Path) -> None:
+    once = [{"cited": "A/RES/59/8", "act": "recalls", "locus": "para. 5"}]
+    read = {"n": 1, "verb": "Underscores", "cites": ["A/RES/59/8"] * 2, "governing": once * 2}
+    twice = WELLS.replace("5 of resolution 59/8;", "5 of resolution 59/8 and again paragraph 5 of resolution 59/8;")
+    assert twice != WELLS
+    scores, again = _wells(tmp_path, read), _wells(tmp_path, read, text=twice)
+    for kind in ("citations", "governing acts", "loci"):
+        assert scores[kind] == again[kind] == (1, 1, 0), "the preamble's is not in the gold"
+
+
+def test_a_paragraph_that_is_found_twice_is_wrong_once(tmp_path: Path) -> None:
+    read = {"n": 1, "verb": "Underscores"}
+    right, wrong, missed = _wells(tmp_path, read)["paragraphs"]
+    again = WELLS + "\n1. Underscores its willingness to dig again.\n"
+    assert _wells(tmp_path, read, text=again)["paragraphs"] == (right, wrong + 1, missed)
+
+
+def test_a_gold_file_that_is_named_twice_counts_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _wells(tmp_path, {"n": 1, "verb": "Underscores"})
+    place = str(tmp_path / "gold.json")
+    printed = []
+    for named in ([place], [place, str(tmp_path), place]):
+        assert main(["evaluate", *named, "--format", "json"]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
 @pytest.mark.parametrize(("to", "right"), [("GA", 1), ("SC", 0)])
 def test_terms_of_a_request_are_compared_where_the_gold_has_them(tmp_path: Path, to: str, right: int) -> None:
     asked = {"from": "SG", "to": to, "session": 61}
@@ -158,14 +200,28 @@ def test_terms_of_a_request_are_compared_where_the_gold_has_them(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("link", "cited", "disputed"),
+    ("missed", "others", "count", "why"),
     [
-        ("A/RES/44/4", {"A/HRC/RES/44/4"}, True),
-        ("A/RES/44/4", {"A/RES/44/5"}, False),
+        ({"A/RES/44/4"}, {"A/HRC/RES/44/4"}, 1, "the same number of another organ"),
+        ({"A/RES/44/4"}, {"A/HRC/RES/44/5"}, 0, "another number"),
+        ({"A/RES/44/4", "A/DEC/44/4"}, {"A/HRC/RES/44/4"}, 1, "one citation disputes one link"),
     ],
 )
-def test_link_to_the_wrong_organ_is_disputed(link: str, cited: set[str], disputed: bool) -> None:
-    assert markup._is_disputed(link, cited) is disputed
+def test_link_to_the_wrong_organ_is_disputed(missed: set[str], others: set[str], count: int, why: str) -> None:
+    assert markup.disputed(missed, others) == count, why
+
+
+def test_a_citation_that_was_right_excuses_no_other_link(tmp_path: Path) -> None:
+    (tmp_path / "wells.txt").write_text(WELLS.replace("59/8 of", "44/4 of"), encoding="utf-8")
+    reading = read_document(tmp_path / "wells.txt")
+    both = (reading.document, reading.statements)
+    for other, disputed in (({"A/RES/44/4"}, 0), (set(), 1)):
+        tally = markup.compare(both, both, {"A/HRC/RES/44/4", "A/RES/59/8", *other}, "wells")
+        assert (tally.disputed, tally.right["links"], tally.of["links"]) == (
+            disputed,
+            1 + len(other),
+            3 - 1 + len(other) - disputed,
+        )
 
 
 @pytest.mark.shared

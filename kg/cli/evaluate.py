@@ -93,7 +93,7 @@ def _gold_files(named: list[Path]) -> list[Path]:
     files = [file for place in places for file in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
     if not files:
         raise UsageError("no gold files found; name one, or run in the project's folder")
-    return files
+    return list({file.resolve(): file for file in reversed(files)}.values())[::-1]  # a file named twice counts once
 
 
 def _folders(path: Path, named: list[Path] | None) -> list[Path]:

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
 from kg.evaluate.score import Row, Score, compare
-from kg.model import Document, Part, Statements
+from kg.model import Citation, Document, Part, Statements
 from kg.symbols import STATE
 
 PARTS = {"preamble": Part.PREAMBULAR, "operative": Part.OPERATIVE, "annex": Part.ANNEX}
@@ -71,7 +71,7 @@ def score(gold: Gold, document: Document, statements: Statements, known: frozens
     ]
 
 
-_Kind = tuple[str, set[Row], set[Row], set[Row]]
+_Kind = tuple[str, Collection[Row], Collection[Row], set[Row]]
 
 
 def _kinds(data: dict[str, Any], document: Document, statements: Statements, known: frozenset[str]) -> Iterator[_Kind]:
@@ -79,10 +79,15 @@ def _kinds(data: dict[str, Any], document: Document, statements: Statements, kno
     yield "paragraphs", _gold_numbers(data), _found_numbers(document, data), set()
     known |= frozenset(data.get("defined", []))
     yield "acts", _gold_acts(data), *_found_acts(statements, data)
-    yield "citations", _gold_citations(data), _found_citations(statements, data), set()
+    yield "citations", _gold_citations(data), _found_cited(statements, data, lambda _: ()), set()
     if _has_governing(data):
-        yield "governing acts", _gold_governing(data, statements), _found_governing(statements, data), set()
-        yield "loci", _gold_loci(data), _found_loci(statements, data), set()
+        yield (
+            "governing acts",
+            _gold_governing(data, statements),
+            _found_cited(statements, data, lambda c: (c.act,)),
+            set(),
+        )
+        yield "loci", _gold_loci(data), _found_cited(statements, data, lambda c: (c.locus,)), set()
     yield "footnotes", _gold_footnotes(data), _found_footnotes(document, statements), set()
     yield "bodies", *_names(data, statements, "bodies", ("body", "group"), known)
     yield "instruments", *_names(data, statements, "named_instruments", ("instrument",), known)
@@ -163,12 +168,12 @@ def _found_metadata(document: Document, data: dict[str, Any]) -> set[Row]:
     return {(key, _plain(value)) for key, value in found.items() if value not in ("", []) and key in stated}
 
 
-def _gold_numbers(data: dict[str, Any]) -> set[Row]:
-    return {(part, number) for part, number, _ in _paragraphs(data)}
+def _gold_numbers(data: dict[str, Any]) -> list[Row]:
+    return [(part, number) for part, number, _ in _paragraphs(data)]
 
 
-def _found_numbers(document: Document, data: dict[str, Any]) -> set[Row]:
-    return {(p.part.value, p.number) for p in document.paragraphs if p.part.value in _parts(data)}
+def _found_numbers(document: Document, data: dict[str, Any]) -> list[Row]:
+    return [(p.part.value, p.number) for p in document.paragraphs if p.part.value in _parts(data)]
 
 
 def _gold_acts(data: dict[str, Any]) -> set[Row]:
@@ -195,9 +200,13 @@ def _gold_citations(data: dict[str, Any]) -> set[Row]:
     return {(part, number, key) for part, number, item in _paragraphs(data) for key in item.get("cites", [])}
 
 
-def _found_citations(statements: Statements, data: dict[str, Any]) -> set[Row]:
+def _found_cited(statements: Statements, data: dict[str, Any], said: Callable[[Citation], tuple[str, ...]]) -> set[Row]:
+    """Paragraph and key of each citation in the parts that were read, with what is `said` of it.
+
+    A text that a paragraph cites again, or in its note too, is one row: a row of the gold counts once.
+    """
     return {
-        (c.place.part.value, c.place.number, c.cited)
+        (c.place.part.value, c.place.number, c.cited, *said(c))
         for c in statements.citations
         if c.place.part.value in _parts(data)
     }
@@ -217,27 +226,11 @@ def _gold_governing(data: dict[str, Any], statements: Statements) -> set[Row]:
     }
 
 
-def _found_governing(statements: Statements, data: dict[str, Any]) -> set[Row]:
-    return {
-        (c.place.part.value, c.place.number, c.cited, c.act)
-        for c in statements.citations
-        if c.place.part.value in _parts(data)
-    }
-
-
 def _gold_loci(data: dict[str, Any]) -> set[Row]:
     return {
         (part, number, each["cited"], each["locus"])
         for part, number, item in _paragraphs(data)
         for each in item.get("governing", [])
-    }
-
-
-def _found_loci(statements: Statements, data: dict[str, Any]) -> set[Row]:
-    return {
-        (c.place.part.value, c.place.number, c.cited, c.locus)
-        for c in statements.citations
-        if c.place.part.value in _parts(data)
     }
 
 

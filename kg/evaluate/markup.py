@@ -74,8 +74,8 @@ Result = dict[tuple[str, str], Tally]
 
 
 def markup_files(places: Iterable[Path], sample: int, seed: int = 1) -> list[tuple[str, bytes]]:
-    """The XML files in folders and tar archives, or `sample` of them drawn with `seed`; sorted by name."""
-    found = [each for place in places for each in xml_files(place)]
+    """The XML files in folders and tar archives, each once, or `sample` of them drawn with `seed`; sorted by name."""
+    found = list(dict.fromkeys(each for place in dict.fromkeys(places) for each in xml_files(place)))
     if not found:
         raise InputError(next(iter(places), Path()), "holds no XML files", "name the corpus' folder or archive")
     if 0 < sample < len(found):
@@ -165,7 +165,7 @@ def compare(expected: Both, found: Both, links: set[str], name: str) -> Tally:
     cited = {_address(citation.cited) for citation in found[1].citations}
     wanted = {_address(link) for link in links}
     missed = wanted - cited
-    tally.disputed = sum(1 for link in missed if _is_disputed(link, cited))
+    tally.disputed = disputed(missed, cited - wanted)
     there = len(wanted) - tally.disputed
     tally.count("links", len(wanted & cited), there, f"{name}: {' '.join(sorted(missed))}")
     return tally
@@ -239,6 +239,11 @@ def _tail(key: str) -> str:
     return match[1] if match else key
 
 
-def _is_disputed(link: str, cited: set[str]) -> bool:
-    """Whether the text cites the same number of another organ, so that the link may be the wrong one."""
-    return any(_tail(each) == _tail(link) and each != link for each in cited)
+def disputed(missed: set[str], others: set[str]) -> int:
+    """How many of the links that were `missed` may be wrong: the text cites the same number of another organ.
+
+    `others` are the citations that no link stands for. Each disputes one link: what was right for a link of its own is
+    no excuse for another.
+    """
+    links, cited = (Counter(map(_tail, keys)) for keys in (missed, others))
+    return (links & cited).total()

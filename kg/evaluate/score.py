@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -40,11 +41,17 @@ class Score:
 def compare(
     document: str, kind: str, expected: Iterable[Row], found: Iterable[Row], either: Iterable[Row] = ()
 ) -> Score:
-    """Score `found` against `expected`; rows in `either` are right to find and right to leave out."""
-    want, got, free = set(expected), set(found), set(either)
-    want -= free
-    got -= free
-    return Score(document, kind, len(want & got), tuple(sorted(got - want)), tuple(sorted(want - got)))
+    """Score `found` against `expected`; rows in `either` are right to find and right to leave out.
+
+    A row counts as often as it is given, and each is held against one of the other side: of what is found twice and
+    expected once, one is right and one wrong. Kinds in which saying a thing again says nothing give sets.
+    """
+    free = set(either)
+    want, got = (Counter(row for row in rows if row not in free) for rows in (expected, found))
+    wrong, missed = got - want, want - got
+    return Score(
+        document, kind, (want & got).total(), tuple(sorted(wrong.elements())), tuple(sorted(missed.elements()))
+    )
 
 
 def total(scores: Iterable[Score], name: str = "all") -> list[Score]:
