@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 from series_papers import paper, write
 
 from kg.config import Config
 from kg.errors import InputError
-from kg.pipeline import BuildOptions, BuildReport, build
+from kg.pipeline import BuildOptions, BuildReport, build, catalogue
 from kg.questions import load
 from kg.readers import marc, read
 from kg.store import open_readonly
@@ -127,6 +130,96 @@ def test_votes_in_figures_and_in_words(parts: dict[str, str]) -> None:
     unanimous = field("996", a="Adopted without vote, 70th plenary meeting")
     found = marc.stated(marc.records(record("A/RES/82/1", "x", unanimous).encode(), "x.xml")[0])
     assert (found.vote, found.in_favour) == ("Adopted without vote, 70th plenary meeting", None)
+
+
+def element_of(*more: str, symbol: str = "A/RES/82/1", title: str = "x") -> etree._Element:
+    return marc.records(record(symbol, title, *more).encode(), "x.xml")[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "figures", "told", "why"),
+    [
+        ([{"a": "Adopted at meeting no. 53"}], (None, None, None), 0, "the number of a meeting is none against"),
+        ([{"a": "Adopted without vote, meeting No. 53, no 7"}], (None, None, None), 0, "nor is any other number"),
+        ([{"a": "Meeting no. 53. Yes: 120, No: 3"}], (120, 3, None), 0, "a vote beside it is read"),
+        ([{"a": "Yes: 120, No: 3", "b": "120", "c": "3"}], (120, 3, None), 0, "words and subfields agree"),
+        ([{"a": "Yes: 120, No: 3", "b": "121", "c": "3"}], (None, 3, None), 1, "they do not agree on one figure"),
+        ([{"b": "120", "c": "3"}, {"b": "119", "c": "4"}], (None, None, None), 2, "two votes, on parts of the text"),
+        ([{"b": "120", "c": "3"}, {"b": "120", "c": "3"}], (120, 3, None), 0, "the same vote twice"),
+        ([{"b": "1200", "c": "three"}], (None, None, None), 2, "no figures of a vote"),
+        ([{"a": "Yes: 1200, No: 3"}], (None, 3, None), 1, "nor in words"),
+    ],
+)
+def test_a_figure_of_a_vote_is_one_that_is_stated(
+    fields: list[dict[str, str]], figures: tuple[int | None, ...], told: int, why: str
+) -> None:
+    element = element_of(*(field("996", **parts) for parts in fields))
+    found = marc.stated(element)
+    assert (found.in_favour, found.against, found.abstaining) == figures, why
+    assert len(marc.left_out(element)) == told, why
+
+
+@pytest.mark.parametrize(
+    ("more", "kept", "told"),
+    [
+        ([field("269", a="2027-12-16"), field("269", a="2027")], ("x : resolution", "2027-12-16"), 0),
+        ([field("269", a="2027-12-16"), field("269", a="2027-12-17")], ("x : resolution", ""), 1),
+        ([field("269", a="in winter")], ("x : resolution", ""), 1),
+        ([field("245", a="x", b="resolution")], ("x : resolution", ""), 0),
+        ([field("245", a="y")], ("", ""), 1),
+    ],
+)
+def test_nothing_is_chosen_out_of_two(more: list[str], kept: tuple[str, str], told: int) -> None:
+    element = element_of(*more)
+    found = marc.stated(element)
+    assert (found.title, found.date) == kept
+    assert len(marc.left_out(element)) == told
+
+
+VALUES = {
+    "191": ("A/RES/82/1", "A/82/9", "82nd of the sort"),
+    "245": ("Lights", "Lamps"),
+    "269": ("2027", "2027-12-16", "2027-12-17", "in winter", "2027-02-30"),
+    "650": ("LIGHTHOUSES", ""),
+    "991": ("A/82/251 27", ""),
+    "993": ("A/82/456", "see there"),
+    "996": ("Adopted without vote", "Yes: 120, No: 3", "Yes: 1200, No: 3", ""),
+    "856": ("https://library.example/1", "ftp://library.example/1", "see there", "https://library.example/a b"),
+}
+
+
+@given(st.lists(st.sampled_from([(tag, text) for tag, texts in VALUES.items() for text in texts]), max_size=9))
+def test_whatever_a_record_says_is_kept_or_told(said: list[tuple[str, str]]) -> None:
+    """Conservation: each text of the fields that are read is in what is stated, or in a line of what is left out."""
+    codes = {"856": "u"}
+    element = element_of(*(field(tag, **{codes.get(tag, "a"): text}) for tag, text in said), title="Lights")
+    found, told = marc.stated(element), "\n".join(marc.left_out(element))
+    kept = [
+        found.title,
+        found.date,
+        found.vote,
+        *found.symbols,
+        *found.subjects,
+        *found.items,
+        *found.related,
+        *found.links,
+    ]
+    for tag, text in said:
+        if not text:
+            assert f"field {tag} has no text" in told
+        else:
+            assert any(text in each for each in kept) or text in told, (tag, text)
+
+
+def test_records_that_differ_on_one_document_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "records.xml"
+    path.write_text(collected(CITED, CITED, CITED.replace("Lights", "Lamps"), record("Z", "y")), encoding="utf-8")
+    found = catalogue.entries(path, "https://example.org/", "0" * 64)
+    assert [head["symbol"] for head, _ in found] == ["A/RES/82/1"]
+    assert found[0][0]["warnings"] == [
+        "record 3 says other things of A/RES/82/1 than record 1, and is left out",
+        "record 4 states no symbol (field 191: Z) and is left out",
+    ]
 
 
 def test_the_record_is_a_graph_of_its_own_and_says_nothing_of_the_work_itself(store: Path, folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +23,30 @@ def is_records(path: Path) -> bool:
 def entries(path: Path, base: str, sha256: str) -> list[tuple[dict[str, Any], bytes]]:
     """For each record of a file, in their order, what the cache says of it, and its N-Quads.
 
-    Records that say nothing, of a document that has no symbol say, are left out; the first entry has a warning for
-    each of them. `InputError` where none is left, or the file is damaged.
+    The first entry has a warning for each record that is left out, of a document that has no symbol say, and for
+    whatever of the others is. `InputError` where none is left, or the file is damaged.
     """
     if (size := path.stat().st_size) > LIMIT:
         raise formats.too_large(path, size, LIMIT)
-    kept: list[marc.Record] = []
+    found: dict[str, tuple[int, marc.Record]] = {}
     warnings: list[str] = []
     for place, element in enumerate(marc.records(path.read_bytes(), path), start=1):
         try:
-            kept.append(marc.stated(element))
+            said = marc.stated(element)
         except ValueError as error:
             warnings.append(f"record {place} {error} and is left out")
-    if not kept:
+            continue
+        symbol = said.symbols[0]
+        first, record = found.setdefault(symbol, (place, said))
+        if record != said:
+            warnings.append(f"record {place} says other things of {symbol} than record {first}, and is left out")
+        elif first == place:
+            warnings += [f"record {place} ({symbol}): {line}; left out" for line in marc.left_out(element)]
+    if not found:
         raise InputError(path, "no record in it states a symbol (field 191)", "get it from the library again")
-    made = [_entry(each, base, sha256, file_name(path)) for each in _together(kept)]
+    made = [_entry(each, base, sha256, file_name(path)) for _, each in found.values()]
     made[0][0]["warnings"] = warnings
     return made
-
-
-def _together(records: Iterable[marc.Record]) -> Iterable[marc.Record]:
-    """The records, one for each document: what comes again of one says nothing new."""
-    return {each.symbols[0]: each for each in reversed(list(records))}.values()
 
 
 def _entry(record: marc.Record, base: str, sha256: str, name: str) -> tuple[dict[str, Any], bytes]:

@@ -7,7 +7,7 @@ Source: MARC 21 Format for Bibliographic Data, as the library uses it: 191 symbo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,8 +25,19 @@ from kg.symbols import Symbol
 _SYMBOL, _TITLE, _DATE, _SUBJECT, _ITEM, _RELATED, _VOTE, _LINK = "191 245 269 650 991 993 996 856".split()
 _DAY = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
 _ENDS = " /:;,=."
-_COUNTS = (("b", r"yes"), ("c", r"no"), ("d", r"abst\w*"))
-"""The figures of a vote: their subfields, and what stands before them where all is in words ("Yes: 120, No: 3")."""
+_READ = {_SYMBOL: "a", _TITLE: "ab", _DATE: "a", _SUBJECT: "a", _ITEM: "abc", _RELATED: "a", _VOTE: "abcd", _LINK: "u"}
+"""The fields that are read, and their subfields."""
+_FIGURES = (("in_favour", "b", "yes"), ("against", "c", "no"), ("abstaining", "d", "abst"))
+"""The figures of a vote: their subfields, and how the words begin that stand before them where all is in words."""
+_WORDS = re.compile(
+    r"\byes\s*[:=]?\s*(?P<yes>\d+)\b[\s,;/]+no\s*[:=]?\s*(?P<no>\d+)\b"
+    r"(?:[\s,;/]+abst[a-z]*\.?\s*[:=]?\s*(?P<abst>\d+)\b)?",
+    re.IGNORECASE,
+)
+"""A vote in words: "Yes: 120, No: 3, Abstentions: 11". Only side by side do they count: "meeting no. 53" is no vote."""
+_MOST = 3
+"""A figure of a vote has no more digits."""
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Record:
     """What a record says of a document, each value as the library has it; "" and () where it says nothing.
 
     `symbols` are the keys of the document, the one that names the record first; `date` is ISO 8601 to the precision
-    stated; `vote` is what field 996 says in words, and the figures are of it.
+    stated; `vote` is what field 996 says in words, and a figure is one that it states once, or each time alike.
     """
 
     symbols: tuple[str, ...]
@@ -62,30 +73,75 @@ def records(data: bytes, path: Path | str) -> list[etree._Element]:
 
 
 def stated(record: etree._Element) -> Record:
-    """What a record says. `ValueError` for one that states no symbol."""
+    """What a record says, without what `left_out` tells. `ValueError` for one that states no symbol."""
     found = symbols(record)
     if not found:
-        raise ValueError("states no symbol (field 191)")
-    related = (Symbol.parse(text) for text in values(record, _RELATED, "a"))
-    vote = " ".join(dict.fromkeys(values(record, _VOTE, "a")))
-    counts = [_count(record, code, word, vote) for code, word in _COUNTS]
+        other = _shown(_no_keys(record, _SYMBOL))
+        raise ValueError(f"states no symbol (field {_SYMBOL}{f': {other}' if other else ''})")
+    titles, dates = _titles(record), _dates(record)
     return Record(
         found,
-        _joined(record, _TITLE, "ab", " : "),
-        next(filter(None, map(_day, values(record, _DATE, "a"))), ""),
+        titles[0] if len(titles) == 1 else "",
+        dates[0] if len(dates) == 1 else "",
         tuple(dict.fromkeys(values(record, _SUBJECT, "a"))),
         tuple(dict.fromkeys(_each(record, _ITEM, "abc"))),
-        tuple(dict.fromkeys(each.key for each in related if each)),
-        tuple(dict.fromkeys(each for each in values(record, _LINK, "u") if each.startswith(("https://", "http://")))),
-        vote,
-        *counts,
+        _keys(record, _RELATED),
+        tuple(dict.fromkeys(each for each in values(record, _LINK, "u") if _ADDRESS.fullmatch(each))),
+        _vote(record),
+        *(_figure(_figures(record, *each)) for each in _FIGURES),
     )
+
+
+def left_out(record: etree._Element) -> list[str]:
+    """What a record says and `stated` leaves out, a line for each: what cannot be read, and what is said twice and not
+    alike. Nothing is chosen out of two.
+    """
+    told = [f"field {tag} holds no symbol: {text}" for tag in (_SYMBOL, _RELATED) for text in _no_keys(record, tag)]
+    told += [f"field {_DATE} holds no date: {text}" for text in values(record, _DATE, "a") if not _day(text)]
+    told += [
+        f"field {_LINK} holds no address of the Web: {text}"
+        for text in values(record, _LINK, "u")
+        if not _ADDRESS.fullmatch(text)
+    ]
+    told += [
+        f"a field {tag} has no text in subfield {' or '.join(codes)}"
+        for tag, codes in _READ.items()
+        for entry in _fields(record, tag)
+        if not any(_subfields(entry, codes))
+    ]
+    told += [
+        f"field {tag} is there several times and not alike: {_shown(found)}"
+        for tag, found in ((_TITLE, _titles(record)), (_DATE, _dates(record)))
+        if len(found) > 1
+    ]
+    return [*told, *_figures_left_out(record)]
+
+
+def _figures_left_out(record: etree._Element) -> Iterator[str]:
+    for name, code, word in _FIGURES:
+        found, what = _figures(record, name, code, word), f"the figure {name.replace('_', ' ')} of field {_VOTE}"
+        if len(set(found)) > 1:
+            yield f"{what} is stated several times and not alike: {_shown(map(str, found))}"
+        for text in values(record, _VOTE, code):
+            if _number(text) is None:
+                yield f"{what} is no figure of a vote: {text}"
+        for match in _WORDS.finditer(_vote(record)):
+            if match[word] and _number(match[word]) is None:
+                yield f"{what} is no figure of a vote: {match[word]}"
 
 
 def symbols(record: etree._Element) -> tuple[str, ...]:
     """The keys of the documents that a record is about, as it has them in order."""
-    found = (Symbol.parse(text) for text in values(record, _SYMBOL, "a"))
+    return _keys(record, _SYMBOL)
+
+
+def _keys(record: etree._Element, tag: str) -> tuple[str, ...]:
+    found = (Symbol.parse(text) for text in values(record, tag, "a"))
     return tuple(dict.fromkeys(each.key for each in found if each))
+
+
+def _no_keys(record: etree._Element, tag: str) -> Iterator[str]:
+    return (text for text in values(record, tag, "a") if not Symbol.parse(text))
 
 
 def values(record: etree._Element, tag: str, code: str) -> Iterator[str]:
@@ -117,10 +173,24 @@ def _each(record: etree._Element, tag: str, codes: str) -> Iterator[str]:
     return (text for entry in _fields(record, tag) if (text := " ".join(_subfields(entry, codes))))
 
 
-def _joined(record: etree._Element, tag: str, codes: str, between: str) -> str:
-    """The subfields of the first field that has some, without the stops that cataloguers set between them."""
-    parts = next((found for entry in _fields(record, tag) if (found := list(_subfields(entry, codes)))), [])
-    return between.join(filter(None, (part.strip(_ENDS) for part in parts)))
+def _titles(record: etree._Element) -> list[str]:
+    """The titles that differ, without the stops that cataloguers set between their parts."""
+    titles = (
+        " : ".join(filter(None, (part.strip(_ENDS) for part in _subfields(entry, "ab"))))
+        for entry in _fields(record, _TITLE)
+    )
+    return list(dict.fromkeys(filter(None, titles)))
+
+
+def _dates(record: etree._Element) -> list[str]:
+    """The dates that differ; a year or a month that another date is in says nothing of its own."""
+    found = dict.fromkeys(filter(None, map(_day, values(record, _DATE, "a"))))
+    return [each for each in found if not any(other.startswith(f"{each}-") for other in found)]
+
+
+def _vote(record: etree._Element) -> str:
+    """What field 996 says in words."""
+    return " ".join(dict.fromkeys(values(record, _VOTE, "a")))
 
 
 def _day(text: str) -> str:
@@ -136,11 +206,23 @@ def _day(text: str) -> str:
     return "-".join(filter(None, (year, month, day)))
 
 
-def _count(record: etree._Element, code: str, word: str, vote: str) -> int | None:
-    """One figure of the vote: from its subfield, else from the words."""
-    figures = [each for each in values(record, _VOTE, code) if each.isascii() and each.isdigit()]
-    figures += re.findall(rf"\b{word}\W{{0,3}}(\d{{1,3}})\b", vote, re.IGNORECASE)
-    return int(figures[0]) if figures and len(figures[0]) <= 3 else None
+def _figures(record: etree._Element, _name: str, code: str, word: str) -> list[int]:
+    """Every statement of one figure of the vote: in its subfield, and in words."""
+    texts = [*values(record, _VOTE, code), *(each[word] for each in _WORDS.finditer(_vote(record)) if each[word])]
+    return [number for number in map(_number, texts) if number is not None]
+
+
+def _figure(stated_as: list[int]) -> int | None:
+    """The figure, where all that state it say the same."""
+    return stated_as[0] if len(set(stated_as)) == 1 else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST else None
+
+
+def _shown(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))
 
 
 def _local(element: etree._Element) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from kg.readers.marc import Record
 from kg.triples.iris import work_path
 from kg.triples.rdf import integer, literal, segments, when
 from kg.triples.writer import cited, tokens
 from kg.vocab import Cls, Rel, Val, names
-
-_IRI = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+")
 
 
 def record_graph(symbol: str, base: str) -> str:
@@ -41,7 +37,7 @@ def record_quads(record: Record, base: str, *, sha256: str, file_name: str) -> b
         lines += [f"{node}{p[term]}{literal(text)}" for text in texts if text]
     if record.date:
         lines.append(f"{node}{p[Val.RECORD_DATE]}{when(record.date)}")
-    lines += [f"{node}{p['page']}<{link}>" for link in record.links if _IRI.fullmatch(link)]
+    lines += [f"{node}{p['page']}<{link}>" for link in record.links]
     for count_term, count in (
         (Val.RECORD_IN_FAVOUR, record.in_favour),
         (Val.RECORD_AGAINST, record.against),
