@@ -85,7 +85,9 @@ def _inside(archive: Path, ocr: bool) -> list[Reading]:
         unpacked.clear()
     if not readings:
         raise InputError(archive, "; ".join(unpacked.refused) or "an archive without documents", "pack documents")
-    for line in unpacked.refused:
+    skipped = [f"{each}: no document, skipped" for each in unpacked.skipped]
+    alone = [f"{each}: no document stands beside this sidecar file" for each in unpacked.alone]
+    for line in (*unpacked.refused, *skipped, *alone):
         print(f"kg: {line}", file=sys.stderr)
     return readings
 

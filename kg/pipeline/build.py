@@ -119,7 +119,7 @@ class _Build:
         self.report.skipped = [str(each) for each in skipped(paths, options.follow_links) if each.name != FILE_NAME]
         self.report.skipped += self.unpacked.skipped
         self.report.unread = [*unread(paths, options.follow_links), *self.unpacked.refused]
-        self.report.sidecars_without_document = [str(each) for each in without_document(paths)]
+        self.report.sidecars_without_document = [*map(str, without_document(paths)), *self.unpacked.alone]
         with_facts = options.write_facts is not None
         real = map(self.unpacked.real, files)
         tasks = [Task(each, self.base, folder, self.version, with_facts, ocr=options.ocr) for each in real]

@@ -98,11 +98,12 @@ def named(paths: Iterable[Path], name: str, follow_links: bool = False) -> list[
 def without_document(paths: Iterable[Path]) -> list[Path]:
     """Sidecar files of the folders among `paths` that stand beside no document."""
     search = _Search(tuple(paths), follow_links=False)
-    inside = {each for path in search.roots if path.is_dir() for each in search.inside(path) if _is_sidecar(each)}
+    inside = {each for path in search.roots if path.is_dir() for each in search.inside(path) if is_sidecar(each)}
     return sorted(each for each in inside if not any(map(_named_by(each), each.parent.iterdir())))
 
 
-def _is_sidecar(path: Path) -> bool:
+def is_sidecar(path: Path) -> bool:
+    """Whether a file is one in which the user states things of another."""
     return path.name.endswith(SIDECAR)
 
 
@@ -123,8 +124,8 @@ class _Search:
     def documents(self, folder: Path) -> Iterator[Path]:
         """What may be a document: files that are no sidecar files. One whose sidecar file leads out is none."""
         for each in self.inside(folder):
-            beside = None if _is_sidecar(each) else sidecar(each)
-            if not _is_sidecar(each) and (beside is None or not self._leads_out(beside)):
+            beside = None if is_sidecar(each) else sidecar(each)
+            if not is_sidecar(each) and (beside is None or not self._leads_out(beside)):
                 yield each
 
     def inside(self, folder: Path) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from lxml import etree
 
 from kg.errors import InputError
 from kg.model import Source
+from kg.readers import unread
 from kg.readers.marking import LOWERED, RAISED, Run, Writing
 
 MAX_PART = 40 << 20
@@ -60,7 +61,7 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
     if not text.strip():
         raise InputError(path, "the DOCX file holds no text", "give a file with text")
     missing = (f"{lost} notes are called whose text the file lacks",) if lost else ()
-    warnings = (*missing, *sorted(writer.numbers.odd))
+    warnings = (*missing, *sorted(writer.numbers.odd), *parts.unread)
     return Source(Path(path).name, "docx", sha256, text, warnings=warnings, marks=marks)
 
 
@@ -68,7 +69,7 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
 class _Parts:
     """The root elements of an archive's parts, None for those it lacks.
 
-    `first` is the first page's head, `heads` the others, `feet` what stands at the foot of pages.
+    `first` is the first page's head, `heads` the others, `feet` what stands at the foot of pages; `unread` warns.
     """
 
     document: Any
@@ -79,6 +80,7 @@ class _Parts:
     first: list[Any]
     heads: list[Any]
     feet: list[Any]
+    unread: tuple[str, ...]
 
 
 def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
@@ -109,6 +111,7 @@ def _parts(archive: zipfile.ZipFile, path: Path | str) -> _Parts:
         [root for name in first if (root := _part(archive, name, path)) is not None],
         [root for name in heads if (root := _part(archive, name, path)) is not None],
         [root for name in _feet(folder, archive) if (root := _part(archive, name, path)) is not None],
+        tuple(unread.warnings(archive.namelist(), _part(archive, unread.TYPES, path), document)),
     )
 
 
