@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.authority import fold, subject_codes
 from kg.errors import UsageError
 from kg.model import (
     ActUse,
@@ -572,3 +573,29 @@ def test_a_state_that_is_asked_is_a_country() -> None:
     asked = replace(STATEMENTS, addressees=(Addressee(place(), "STATE-HT", "urge"),))
     store = load(quads(document(), asked, links=LINKS))
     assert rows(store, f"{OP5} kg:addresses ?x") == {("country/HT",)}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "topic", "label"),
+    [
+        ("UNBIS", "1006622", "TRAFFICKING IN PERSONS"),
+        ("UNBIS", "TRAFFICKING IN PERSONS", ""),
+        ("UNBIS", "Trafficking in Persons", "Trafficking in Persons"),
+    ],
+)
+def test_a_subject_is_one_concept_by_number_and_by_heading(scheme: str, topic: str, label: str) -> None:
+    lines = [each for each in quads(document(topics=(Topic(scheme, topic, label),)), Statements()) if "/topic/" in each]
+    assert {each for line in lines for each in re.findall(r"id/topic/([^>]+)>", line)} == {"UNBIS/1006622"}
+    assert not [each for each in lines if "rdf-schema#label" in each], "its name is the list's"
+
+
+def test_a_heading_that_no_list_or_several_subjects_have_stays_what_it_is() -> None:
+    links = Links(subjects={("UNBIS", "water"): "10"})
+    for topic in (Topic("UNBIS", "WATER SUPPLY", ""), Topic("DHLAUTH", "WATER", "")):
+        lines = quads(document(topics=(topic,)), Statements(), links=links)
+        assert any(f'#code> "{topic.topic}"' in each for each in lines)
+    lists = subject_codes()
+    assert len(lists) > 500 and all(code for code in lists.values())
+    assert all(lists.get((scheme, fold(code)), code) == code for (scheme, _), code in lists.items()), (
+        "no code is a name"
+    )

@@ -40,12 +40,20 @@ class Links:
 
     `instruments`: code → key of instruments ("" where there is none); `committees`:
     short form → code of the body ("C.3" → "THIRD-COMMITTEE"); `bodies`: code →
-    names by language.
+    names by language; `subjects`: scheme and folded heading → code of the listed subject
+    (`kg.authority.subject_codes`).
     """
 
     instruments: Mapping[str, str] = field(default_factory=dict)
     committees: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    subjects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def subject(self, scheme: str, heading: str) -> str:
+        """The code of the listed subject that has a heading as its name, else the heading, which then is the code."""
+        from kg.authority import fold
+
+        return self.subjects.get((scheme, fold(heading)), heading)
 
     def body(self, code: str, language: str) -> str:
         """The name of a body in a language, else in the default one, else its code."""
@@ -56,13 +64,13 @@ class Links:
 @lru_cache(maxsize=1)
 def shipped_links() -> Links:
     """The links that the package's own lists give."""
-    from kg.authority import Authority
+    from kg.authority import Authority, subject_codes
 
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
     committees = {body.committee: code for code, body in sorted(authority.bodies.items()) if body.committee}
     bodies = {code: body.labels for code, body in authority.bodies.items()}
-    return Links(instruments, committees, bodies)
+    return Links(instruments, committees, bodies, subject_codes())
 
 
 @lru_cache(maxsize=65536)

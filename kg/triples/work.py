@@ -168,15 +168,16 @@ def write_vote(w: Writer, vote: Vote) -> None:
 
 
 def write_topic(w: Writer, topic: Topic) -> None:
-    """A subject that the source gives; SDG goals and targets are of their own class."""
-    sdg = topic.scheme == _SDG
-    node = f"{w.list}topic/{segment(topic.scheme)}/{segments(topic.topic)}>"
+    """A subject that the source gives, by number or by heading; SDG goals and targets are of their own class."""
+    sdg, code = topic.scheme == _SDG, w.links.subject(topic.scheme, topic.topic)
+    node = f"{w.list}topic/{segment(topic.scheme)}/{segments(code)}>"
     add = w.lines.append
     add(f"{w.work}{w.p[Rel.SDG_TARGET if sdg else Rel.TOPIC]}{node}")
     add(node + w.a[Cls.SDG_TARGET if sdg else Cls.TOPIC])
-    add(f"{node}{w.p[Val.CODE]}{literal(topic.topic)}")
+    add(f"{node}{w.p[Val.CODE]}{literal(code)}")
     add(f"{node}{w.p[Val.SCHEME]}{literal(topic.scheme)}")
-    if topic.label:
+    # A heading that the list has as a name of this subject would be that name once more, in capitals.
+    if topic.label and w.links.subject(topic.scheme, topic.label) != code:
         add(f"{node}{w.p['label']}{literal(topic.label)}")
     if _IRI.fullmatch(topic.iri):
         add(f"{node}{w.p['exactMatch']}<{topic.iri}>")
