@@ -72,6 +72,18 @@ KINDS: dict[str, Kind] = {
         writer="kg.triples.statements:write_citations",
         doubts=True,
     ),
+    "submissions": Kind(
+        "submission",
+        "kg.model:Submission",
+        "kg.extract.submissions:find_submissions",
+        "Submission",
+        path="submission",
+        says={
+            "under": Says("submittedUnder", "work", tells=True, edge="submittedUnder"),
+            "locus": Says("locus", "plain"),
+        },
+        stretch=True,
+    ),
     "definitions": Kind(
         "definition",
         "kg.model:Definition",

@@ -427,6 +427,16 @@ class Citation:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """That a report, a note or a letter is submitted under a text: `under` is its key, `locus` the part of it."""
+
+    place: Place
+    under: str
+    locus: str = ""
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A name that a text gives a body: `code` is the body's, `name` the name.
 
@@ -548,6 +558,7 @@ class Statements:
 
     acts: tuple[ActUse, ...] = ()
     citations: tuple[Citation, ...] = ()
+    submissions: tuple[Submission, ...] = ()
     definitions: tuple[Definition, ...] = ()
     mentions: tuple[Mention, ...] = ()
     addressees: tuple[Addressee, ...] = ()

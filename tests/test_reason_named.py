@@ -102,7 +102,7 @@ def test_co_chairs_as_of_a_year(tmp_path: Path) -> None:
 
 REQUEST = (
     ':q a kg:ReportRequest ; kg:inParagraph :p . :w kg:hasPart :p ; kg:asOf "2020-12-01"^^xsd:date . '
-    ':q kg:dueSession 77 . :doc a kg:Report ; kg:cites :w ; kg:session :s ; kg:asOf "2022-07-01"^^xsd:date . '
+    ':q kg:dueSession 77 . :doc a kg:Report ; kg:submittedUnder :w ; kg:session :s ; kg:asOf "2022-07-01"^^xsd:date . '
 )
 
 
@@ -112,6 +112,15 @@ def test_a_request_is_answered_by_a_loaded_report_at_the_session(tmp_path: Path)
     assert answered in made(tmp_path, REQUEST + loaded + ':s kg:sessionNumber "77" .')
     assert answered not in made(tmp_path, REQUEST + loaded + ':s kg:sessionNumber "76" .')
     assert answered not in made(tmp_path, REQUEST + ':s kg:sessionNumber "77" .')
+    cited = REQUEST.replace("submittedUnder", "cites")
+    assert answered not in made(tmp_path, cited + loaded + ':s kg:sessionNumber "77" .'), "a mere citation"
+
+
+@pytest.mark.parametrize(("locus", "answers"), [("para. 5", True), ("para. 5 (a)", True), ("para. 51", False)])
+def test_a_report_under_another_paragraph_answers_nothing(tmp_path: Path, locus: str, answers: bool) -> None:
+    said = f':doc-en kg:versionOf :doc . :p kg:number "5" . :u kg:submittedUnder :w ; kg:locus "{locus}" ; '
+    asked = REQUEST + said + "kg:inParagraph :q1 . :doc kg:hasPart :q1 ."
+    assert ("q answeredBy doc" in made(tmp_path, asked)) == answers
 
 
 @pytest.mark.thorough

@@ -130,7 +130,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "title": shown.title if shown else "",
         "catalogue": catalogued(view, iri),
         "type": view.type_label(iri),
-        "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node)],
+        "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node), *ties(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
         "notes": note_views(view, node, shown.lang) if shown else [],
         "asked": asked_in(view, node),
@@ -145,6 +145,16 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
     }
+
+
+def ties(view: GraphView, work: Node) -> list[Fact]:
+    """Under which texts a report is submitted, and the reports that are submitted under a text."""
+    said = view.term(Rel.SUBMITTED_UNDER)
+    under = {text for node in parts_of(view, work) for text in node.all(said)}
+    parts = [view.node(each) for each in view.into(work.iri, Rel.SUBMITTED_UNDER)]
+    reports = {each.one(view.term(Rel.PART_OF)) for each in parts} - {""}
+    found = ((said, under), (view.term(Rel.HAS_SUBMISSION), reports))
+    return [Fact(term, links(view, sorted(iris))) for term, iris in found if iris]
 
 
 _RECORD_FACTS = (
