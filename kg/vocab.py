@@ -309,6 +309,8 @@ class Val(StrEnum):
     LIST_KIND = "listKind"
     DUE_SESSION = "dueSession"
     DUE_ON = "dueOn"
+    DUE_EARLIEST = "dueEarliest"
+    DUE_LATEST = "dueLatest"
     REPORT_PERIOD = "reportPeriod"
     DUE_WITHIN = "dueWithin"
     MEETING_NAME = "meetingName"

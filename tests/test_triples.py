@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pyoxigraph as ox
 import pytest
@@ -40,7 +41,7 @@ from kg.model import (
 )
 from kg.triples import Links, graph_iri, nquads, quads
 from kg.triples.iris import instrument_path, paragraph_path, work_class, work_path
-from kg.triples.rdf import literal, segment, tag, when
+from kg.triples.rdf import days, literal, segment, tag, when
 from kg.vocab import DEFAULT_BASE, XSD, Cls, names
 
 B = DEFAULT_BASE
@@ -295,6 +296,11 @@ CASES = [
         {("A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request", "body/SG", "78")},
         "reports",
     ),
+    (
+        "?r kg:dueEarliest ?a ; kg:dueLatest ?b",
+        {("A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request", "2045-01-01", "2045-01-01")},
+        "the days between which a report is due can be compared",
+    ),
     ("?r kg:dueAt ?s . ?s kg:sessionOf ?o", _DUE, "a report is due at a session of who receives it"),
     (
         "?x kg:previousInSeries ?y",
@@ -482,6 +488,21 @@ def test_literals(text: str, expected: str) -> None:
 )
 def test_dates(text: str, expected: str) -> None:
     assert when(text) == expected
+
+
+@given(st.dates(date(2, 1, 1), date(9998, 12, 31)))
+def test_a_day_lies_between_the_first_and_the_last_of_its_day_month_and_year(day: date) -> None:
+    for size in (10, 7, 4):
+        first, last = days(day.isoformat()[:size]) or (None, None)
+        assert first and last and first <= day <= last
+        assert all(
+            each.isoformat()[:size] != day.isoformat()[:size] for each in (first - timedelta(1), last + timedelta(1))
+        )
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "0000", "spring 2026", "2026-1"])
+def test_what_is_no_day_month_or_year_has_no_days(text: str) -> None:
+    assert days(text) is None
 
 
 def test_language_tags() -> None:

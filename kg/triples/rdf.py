@@ -8,6 +8,7 @@ space of `xsd:string` (XML 1.0, production `Char`); an IRI segment is always RFC
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
@@ -84,6 +85,22 @@ def when(text: str) -> str:
     if _YEAR.match(text) and text != "0000":
         return f'"{text}"^^<{XSD}gYear>'
     return literal(text)
+
+
+def days(text: str) -> tuple[date, date] | None:
+    """The first and the last day of an ISO 8601 day, month or year; None for anything else.
+
+    So that a filter over days drops no month and no year: they are no days, and compare with none (XPath, 9.4).
+    """
+    year, month, day = (*map(int, re.findall(r"\d+", text)), 0, 0, 0)[:3]
+    try:
+        if _DAY.match(text):
+            return date(year, month, day), date(year, month, day)
+        if _MONTH.match(text):
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return (date(year, 1, 1), date(year, 12, 31)) if _YEAR.match(text) else None
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=65536)

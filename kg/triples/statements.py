@@ -27,7 +27,7 @@ from kg.model import (
 )
 from kg.symbols import TREATY_SERIES
 from kg.triples.iris import Numbering, instrument_path
-from kg.triples.rdf import FALSE, TRUE, integer, literal, segment, when
+from kg.triples.rdf import FALSE, TRUE, days, integer, literal, segment, when
 from kg.triples.work import organ_code, work_status, write_session
 from kg.triples.writer import Writer
 from kg.vocab import REASONS, XSD, Cls, Rel, Val
@@ -306,6 +306,8 @@ def write_request(w: Writer, request: ReportRequest) -> None:
             add(f"{iri}{p[Rel.DUE_AT]}{write_session(w, request.to, str(request.session))}")
     if request.due:
         add(f"{iri}{p[Val.DUE_ON]}{when(request.due)}")
+        for name, day in zip((Val.DUE_EARLIEST, Val.DUE_LATEST), days(request.due) or (), strict=False):
+            add(f"{iri}{p[name]}{when(day.isoformat())}")
     for name, span in ((Val.REPORT_PERIOD, request.period), (Val.DUE_WITHIN, request.within)):
         if span:
             add(f'{iri}{p[name]}"{span}"^^<{XSD}duration>')
