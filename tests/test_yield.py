@@ -27,6 +27,7 @@ from kg.model import (
     Series,
     Source,
     Statements,
+    Submission,
     Vote,
 )
 from kg.pipeline.lists import list_graphs
@@ -94,10 +95,11 @@ def main() -> tuple[Document, Statements]:
 
 
 def report() -> tuple[Document, Statements]:
-    """A report that cites the text in which it was asked for."""
+    """A report that cites the text in which it was asked for, and says that it is submitted under it."""
     held, _ = earlier("A/99/120", "", "urge", "urge", "urge")
     data = replace(held.metadata, type="report", adopted="", distributed="2045-06-01", committee="", vote=None)
-    said = Statements(citations=(Citation(place(number="1"), "A/RES/98/7"),))
+    under = Submission(place(number="1"), "A/RES/98/7")
+    said = Statements(citations=(Citation(place(number="1"), "A/RES/98/7"),), submissions=(under,))
     return replace(held, metadata=data), said
 
 
