@@ -26,10 +26,16 @@ FORMS = {
     "pastForm": PAST,
 }
 _TOKEN = re.compile(r"\w[\w-]*'?|[^\w\s]")
+LINKING = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
+"""The marks before a further act."""
+_FILLING = frozenset({"d'", "de"})
+"""What may stand behind a determiner in a phrase."""
 NORMAL = {"\u2019": "'", "\u2011": "-", "\u02bc": "'"}
 """What `normal` replaces beside capitals."""
 _REACH = 200
 """No act phrase with what leads to it is longer than this many characters."""
+_SHORT = 50
+"""In so many characters most act phrases end; a fourth of the time for what reads them."""
 
 Node = dict[str, Any]
 """A branch of the tree of forms: next word → branch; `_END` → {kind: concept}; `_SLOT` → branch."""
@@ -88,6 +94,20 @@ class Lexicon:
     """Every word that `leads_to_act` may say yes to as the first."""
     asking_infinitives: dict[str, str]
     """The infinitives of the acts that ask ("request", "prier"), and their concepts."""
+    phrase_words: frozenset[str]
+    """Every word and mark that an act phrase, or what leads to it, can go on with: nothing is read behind another."""
+
+    def first_words(self, text: str, start: int) -> list[str]:
+        """The words and marks of normal text from `start` on, at least as far as an act phrase there can go.
+
+        As `tokens` has them, but mostly fewer: up to the first words of which one ends every phrase.
+        """
+        end = start + _SHORT
+        if end >= len(text):
+            return _TOKEN.findall(text, start)
+        words = _TOKEN.findall(text, start, end)
+        words.pop()  # it may be cut
+        return tokens(text, start) if self.phrase_words.issuperset(words) else words
 
     def leads_to_act(self, first: str, second: str | None) -> bool:
         """Whether an act may follow where these two words stand after a comma or conjunction."""
@@ -186,6 +206,13 @@ class _Compiler:
         several = [_TOKEN.findall(phrase)[:2] for phrase in (*adverbs, *asides)]
         intensifiers = frozenset(self.words("intensifier"))
         single = {word for word, node in self.forms.items() if _END in node or _SLOT in node}
+        nouns = frozenset(
+            noun.split()[-1]
+            for _, values in self.acts
+            for name in ("nounForm", "mannerNoun")
+            for noun in self.words(name, values)
+        )
+        nouns -= self.sentences.not_nouns
         # an adverb may stand after each word of a form
         going_on = {word: {*self.forms[word], *(words[0] for words in several)} for word in {*self.forms} - single}
         return Lexicon(
@@ -202,13 +229,7 @@ class _Compiler:
             weak=frozenset(form for word in self.words("weakForm") for form in self.grammar.agreements(word)),
             slot=intensifiers | frozenset(self.words("determiner")),
             intensifiers=intensifiers - self.sentences.not_intensifiers,
-            nouns=frozenset(
-                noun.split()[-1]
-                for _, values in self.acts
-                for name in ("nounForm", "mannerNoun")
-                for noun in self.words(name, values)
-            )
-            - self.sentences.not_nouns,
+            nouns=nouns,
             pronouns=pronouns,
             subjects=frozenset(self.words("subjectWord")),
             verbs=frozenset({*self.forms, *(words[0] for words in several)}),
@@ -234,6 +255,26 @@ class _Compiler:
                     self.words("firstPersonForm", values), self.words("infinitiveForm", values)
                 )
             },
+            phrase_words=self._phrase_words([*adverbs, *asides], nouns),
+        )
+
+    def _phrase_words(self, several: Iterable[str], nouns: frozenset[str]) -> frozenset[str]:
+        """Every word that the matching of a phrase, or of what links it, may step over or end at."""
+        spoken = self.sentences
+        lists = ("pronounForm", "intensifier", "determiner", "mannerWord")
+        phrases = (*several, *(word for name in lists for word in self.words(name)), *map(" ".join, spoken.concession))
+        return frozenset(
+            {
+                *_words_of(self.forms),
+                *_words_of(self.manner_nouns),
+                *(word for phrase in phrases for word in _TOKEN.findall(phrase)),
+                *nouns,
+                *spoken.connectors,
+                *spoken.conjunctions,
+                spoken.joint,
+                *LINKING,
+                *_FILLING,
+            }
         )
 
     def _forms(self, code: str, values: _Values) -> None:
@@ -254,6 +295,14 @@ class _Compiler:
                     _add(self.forms, copula, (code, self.grammar.kind_of(copula)), slot=form)
         for noun in self.words("mannerNoun", values):
             _add(self.manner_nouns, noun, (code, ""))
+
+
+def _words_of(tree: Node) -> Iterator[str]:
+    """The words of a tree, at any depth."""
+    for word, branch in tree.items():
+        if word != _END:
+            yield word
+            yield from _words_of(branch)
 
 
 def _tree(phrases: Iterable[str]) -> Node:
@@ -372,7 +421,7 @@ class Matcher:
         word = self.words[i]
         if word in self.lex.slot or along(self.lex.adverbs, self.words, i) > i:
             return True
-        return word in {"d'", "de"} and i > 0 and self.words[i - 1] in self.lex.slot
+        return word in _FILLING and i > 0 and self.words[i - 1] in self.lex.slot
 
     def _tail(self, match: Match) -> Match:
         """Adds what follows the verb: adverbs, and "with deep concern", which may change the concept."""

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from kg.extract.act_decisions import decided
 from kg.extract.act_words import (
+    LINKING,
     Lexicon,
     Match,
     Matcher,
@@ -48,6 +49,7 @@ __all__ = [
 
 _Statement = TypeVar("_Statement", bound="Placed")
 _QUOTES = re.compile("\u00ab[^\u00ab\u00bb]{0,3000}\u00bb|\u201c[^\u201c\u201d]{0,3000}\u201d")
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?][\u201d\u00bb\"]?\s+(?=[A-Z\u00c0-\u00dd])")
 _BEFORE_CALL = " \u00a0\n\t,;:.)]\u00bb\u201d\u2019\"'"
 _LOOK_BACK = 2000
@@ -189,8 +191,8 @@ def _spoken_by_us(paragraphs: Sequence[Paragraph], we: frozenset[str]) -> frozen
     for place, each in enumerate(paragraphs):
         section = (each.part is Part.ANNEX, each.number.rpartition("/")[0])
         if each.part is Part.PREAMBULAR or not each.printed:
-            named = not we.isdisjoint(re.findall(r"\w+", each.text.lower()))
-            lead = section if named and each.text.rstrip().endswith(":") else None
+            leads = each.text.rstrip().endswith(":") and not we.isdisjoint(_WORD.findall(each.text.lower()))
+            lead = section if leads else None
         elif section == lead:
             found.add(place)
     return frozenset(found)
@@ -287,7 +289,6 @@ _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
 _COMMA = re.compile(r",\s+")
 _LETTERED = re.compile(r"[:;](?:\s+\w{1,3})?\s*\(?[a-z]{1,4}\)\s*(?:\w+\s+){0,2}$")
 """The letter of a point that may be a clause of its own: "therefore: (a) urges …; and (b) requests …"."""
-_MARKS = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 
 
 class _Reader:
@@ -308,7 +309,9 @@ class _Reader:
         lead = _LEAD.match(self.text)
         start = lead.end() if lead else 0
         for first in dict.fromkeys((start, 0)):
-            words = tokens(self.text, first)
+            words = self.lex.first_words(self.text, first)
+            if words and (words[0] in self.sentences.we or words[0] in self.sentences.before_organ):
+                words = tokens(self.text, first)  # the name of the organ may be long
             for skip in self._subject(words, first):
                 match = Matcher(self.lex, words, _KINDS[self.part]).at(skip)
                 if match is None:
@@ -333,10 +336,9 @@ class _Reader:
 
         "At its 50th meeting, the General Assembly, on the recommendation of …, recalling …, took note of …".
         """
-        words = tokens(self.text, start)
-        led = bool(words) and words[0] in self.sentences.before_organ
-        if self.part is not Part.OPERATIVE or not led:
+        if self.part is not Part.OPERATIVE or next_word(self.text, start) not in self.sentences.before_organ:
             return None
+        words = tokens(self.text, start)
         organ = self._organ(start, words)
         for aside in _ASIDE.finditer(self.text, organ, organ + _LOOK_BACK) if organ else ():
             first = aside.end()
@@ -351,10 +353,9 @@ class _Reader:
         if self.part is Part.PREAMBULAR or not self.paragraph.text[start : start + 1].isupper():
             return None
         for comma in _COMMA.finditer(self.text, start, start + _LOOK_BACK):
-            words = tokens(self.text, comma.end())
-            match = (
-                Matcher(self.lex, words, (FIRST_PERSON,)).at(1) if words[:1] and words[0] in self.sentences.we else None
-            )
+            if next_word(self.text, comma.end()) not in self.sentences.we:
+                continue
+            match = Matcher(self.lex, tokens(self.text, comma.end()), (FIRST_PERSON,)).at(1)
             if match:
                 places = spans(self.text, comma.end(), match.end)
                 return Phrase(places[0][0], places[-1][1], match.act, match.kind)
@@ -492,8 +493,7 @@ class _Reader:
 
     def _sentences(self, opening: Phrase) -> Iterator[tuple[int, Phrase]]:
         """The acts of further sentences that name the organ again, as the first does: "The Council also requests …"."""
-        before = tokens(self.text, 0, opening.start)
-        if self.part is not Part.OPERATIVE or self.lex.subjects.isdisjoint(before):
+        if self.part is not Part.OPERATIVE or self.lex.subjects.isdisjoint(tokens(self.text, 0, opening.start)):
             return
         kinds = (FINITE, PAST) if opening.kind == PAST else (FINITE,)
         for stop in _SENTENCE.finditer(self.paragraph.text, opening.end):
@@ -507,7 +507,7 @@ class _Reader:
 
     def _candidate(self, start: int, kinds: tuple[str, ...]) -> tuple[_Link, Phrase] | None:
         """The act phrase after connectors, asides and pronouns at `start`, and how these link it."""
-        words = tokens(self.text, start)
+        words = self.lex.first_words(self.text, start)
         i, link = self._link(words)
         if i == len(words) or words[i] not in self.lex.verbs:
             return None
@@ -522,7 +522,7 @@ class _Reader:
         i, comma, conjunction, aside, concession = 0, False, False, False, False
         while i < len(words):
             word = words[i]
-            if word in _MARKS:
+            if word in LINKING:
                 comma = comma or not conjunction
                 aside = aside or conjunction
             elif word in self.sentences.conjunctions:

@@ -45,7 +45,7 @@ class RequestWords:
     decided: Quick
     decides: re.Pattern[str]
     more: re.Pattern[str]
-    at_once: re.Pattern[str]
+    at_once: Quick
     asides: re.Pattern[str]
     partners: re.Pattern[str]
     objects: re.Pattern[str]
@@ -78,13 +78,17 @@ class RequestWords:
     as_adjectives: frozenset[str]
     next_asked: re.Pattern[str]
     handed: re.Pattern[str]
-    nominal: re.Pattern[str]
+    nominal: Quick
     tasks: re.Pattern[str]
     back: re.Pattern[str]
     sessions: str
     addressed: re.Pattern[str]
     means: str
     hands_in: frozenset[str]
+
+    def may_ask(self, text: str) -> bool:
+        """Whether a text has the words without which no report is asked for in it; names are masked."""
+        return any(each.may(text) for each in (self.asked, self.at_once, self.decided, self.nominal))
 
 
 @lru_cache(maxsize=8)
@@ -111,7 +115,7 @@ def request_words(language: str) -> RequestWords:
         decided=Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
         decides=re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
         more=re.compile(_more(data)),
-        at_once=re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})"),
+        at_once=Quick(re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})")),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
         partners=re.compile(_partners(data)),
         objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
@@ -146,7 +150,7 @@ def request_words(language: str) -> RequestWords:
         as_adjectives=frozenset(data["verbs_as_adjectives"]),
         next_asked=re.compile("|".join(data["next_asked"])),
         handed=re.compile("|".join(data["handed"])),
-        nominal=re.compile(rf"\s*(?:{data['nominal']}){lang.article()}?(?={MASK})"),
+        nominal=Quick(re.compile(rf"\s*(?:{data['nominal']}){lang.article()}?(?={MASK})")),
         tasks=re.compile(data["tasks"]),
         back=re.compile(rf"\b(?:{any_of(data['back'])})"),
         addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),

@@ -59,9 +59,13 @@ def find_requests(
         if paragraph.part is not Part.OPERATIVE:
             continue
         bodies = tuple(sorted((m for m in named.get(index, ()) if m.kind != "instrument"), key=start_of))
-        asked = tuple(sorted(addressed.get(index, ()), key=start_of))
-        text = _ASIDE.sub(lambda aside: " " * len(aside[0]), views.paragraphs[index].normal)
+        text = views.paragraphs[index].normal
+        if "(" in text:
+            text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
         masked = _masked(text, bodies)
+        if not lexicon.may_ask(masked):
+            continue
+        asked = tuple(sorted(addressed.get(index, ()), key=start_of))
         targets = Targets(text, masked, lexicon, own, bodies)
         reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, targets, masked)
         for use in uses:
