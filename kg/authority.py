@@ -186,16 +186,24 @@ class NameFinder:
             return []
         plain = fold(text) if folded is None else folded
         found = []
-        for last, (length, capital, uses) in self._automaton.iter(_joined(plain)):
-            start = last + 1 - length
-            if (capital and not text[start].isupper()) or not _whole(plain, text, start, last + 1):
+        ends = len(plain)
+        for end, (length, capital, uses) in self._automaton.iter(_joined(plain)):
+            start = end + 1 - length
+            if capital and not text[start].isupper():
                 continue
+            end += 1
+            apart = (not start or plain[start - 1] in _BEFORE) and (end == ends or plain[end] in _BEHIND)
+            if not apart and not _whole(plain, text, start, end):
+                continue
+            printed = text[start:end]
             for use in uses:
-                if use.accented and not _with_accents(text, start, use):
-                    continue
-                if use.spelling is Spelling.ANY or _written(text, start, use.name, use.spelling):
-                    found.append(Hit(start, last + 1, use.codes, use.spelling is Spelling.SHORT))
-                    break
+                if use.name != printed:  # what is printed as in the list needs no look at its letters
+                    if use.accented and not _with_accents(text, start, use):
+                        continue
+                    if use.spelling is not Spelling.ANY and not _written(text, start, use.name, use.spelling):
+                        continue
+                found.append(Hit(start, end, use.codes, use.spelling is Spelling.SHORT))
+                break
         return found
 
 
@@ -205,6 +213,10 @@ def _variants(name: str) -> Iterator[str]:
     options = {"(e)": ("", "e"), "n° ": ("n° ", "no ", "n o ", "n°", "nos "), "œ": ("œ", "oe")}
     for choice in product(*(options.get(part, (part,)) for part in parts)):
         yield "".join(choice)
+
+
+_BEFORE, _BEHIND = frozenset(" ("), frozenset(" ,.;:)")
+"""Marks that part words whatever else stands there."""
 
 
 def _whole(plain: str, text: str, start: int, end: int) -> bool:

@@ -88,7 +88,7 @@ def _date() -> str:
 class CitationWords:
     """Compiled patterns; each says where it is matched."""
 
-    head: re.Pattern[str]
+    head: Quick
     """"resolution" or "decision", as groups of these names."""
     glued: Quick
     """A head that a digit follows at once."""
@@ -166,8 +166,10 @@ def citing_words() -> CitationWords:
     date = rf"(?P<day>[0-9]{{1,2}})(?:er)?{of}(?P<month>{names}){of}(?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
     return CitationWords(
-        head=re.compile(
-            rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
+        head=Quick(
+            re.compile(
+                rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
+            )
         ),
         glued=Quick(re.compile(rf"(?<![\w-])(?:{word('resolution')}|{word('decision')})(?=[0-9])")),
         plural=re.compile(word("plural")),

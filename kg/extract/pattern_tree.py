@@ -145,6 +145,8 @@ def led(pattern: re.Pattern[str]) -> re.Pattern[str]:
     first = _first(tree)
     if first is None or first.empty or not first.bound or not first.chars or _begins_with_word(tree):
         return pattern
+    if pattern.flags & re.ASCII and not "".join(first.chars).isascii():
+        return pattern
     end = "\n)" if pattern.flags & re.VERBOSE else ")"
     return re.compile(rf"\b(?=[{''.join(sorted(first.chars))}])(?:{pattern.pattern}{end}", pattern.flags)
 
@@ -167,19 +169,32 @@ def _begins_with_word(tree: Any) -> bool:
 def _first(items: Any) -> _First | None:
     """How a sequence begins; None where that cannot be told."""
     chars: frozenset[str] = frozenset()
-    bound, every = False, True
+    bound, apart, every = False, False, True
     for operation, value in items:
         name = str(operation)
         if name in ("AT", "ASSERT", "ASSERT_NOT"):  # these only allow less
             bound = bound or str(value) == "AT_BOUNDARY"
+            apart = apart or (name == "ASSERT_NOT" and value[0] < 0 and _has_words(value[1]))
             continue
         one = _first_of(name, value)
         if one is None:
             return None
-        chars, every = chars | one.chars, every and (bound or one.bound)
+        word = apart and all(map(_in_words, one.chars))
+        chars, every = chars | one.chars, every and (bound or one.bound or word)
         if not one.empty:
             return _First(chars, every, empty=False)
     return _First(chars, every, empty=True)
+
+
+def _has_words(items: Any) -> bool:
+    """Whether a look back forbids all characters of words: what follows begins a word if it is one of them."""
+    kinds = [str(value) for name, part in items if str(name) == "IN" for _, value in part]
+    return len(items) == 1 and "CATEGORY_WORD" in kinds and "NEGATE" not in [str(part[0][0]) for _, part in items]
+
+
+def _in_words(member: str) -> bool:
+    """Whether a member of a class is of words only."""
+    return member in (r"\d", r"\w") or (member[0] != "\\" and all(each.isalnum() for each in member.split("-")))
 
 
 def _first_of(name: str, value: Any) -> _First | None:

@@ -55,8 +55,13 @@ REFERENCE = re.compile(rf"(?=[A-Z0-9])(?<![\w/.]){_REFERENCE}", re.VERBOSE | re.
 
 _GLUED = re.compile(rf"(?=[0-9]){_REFERENCE}", re.VERBOSE | re.ASCII)
 """The same right behind a head ("resolution60/251")."""
-_BEGINS = re.compile(r"[A-Z0-9](?<![\w/.].)(?<![^\d)]-.)", re.ASCII | re.DOTALL)
-"""Where `REFERENCE` may match. The engine looks for a set of characters far faster than it tries alternatives."""
+_BEGINS = re.compile(
+    r"[A-Z0-9](?<![\w/.].)(?<![^\d)]-.)(?=[A-Za-z0-9.-]{0,14}+ ?[/(]|(?<=\d)\d{0,3} ?[A-Z])", re.ASCII | re.DOTALL
+)
+"""Where `REFERENCE` may match: at a capital or number with a slash or bracket behind its word, or a number's letter.
+
+The engine looks for a set of characters far faster than it tries alternatives.
+"""
 
 
 def references_in(text: str) -> list[re.Match[str]]:
