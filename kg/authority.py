@@ -187,11 +187,11 @@ class NameFinder:
         plain = fold(text) if folded is None else folded
         found = []
         ends = len(plain)
-        for end, (length, capital, uses) in self._automaton.iter(_joined(plain)):
-            start = end + 1 - length
+        for last, (length, capital, uses) in self._automaton.iter(_joined(plain)):
+            end = last + 1
+            start = end - length
             if capital and not text[start].isupper():
                 continue
-            end += 1
             apart = (not start or plain[start - 1] in _BEFORE) and (end == ends or plain[end] in _BEHIND)
             if not apart and not _whole(plain, text, start, end):
                 continue

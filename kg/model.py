@@ -66,7 +66,8 @@ class OffsetMap:
 
     def pieces(self, start: int, end: int) -> tuple[Span, ...]:
         """The contiguous source spans of clean characters `start` to `end`, in order."""
-        first, last = bisect_right(self.clean, start) - 1, bisect_right(self.clean, end - 1) - 1
+        first = bisect_right(self.clean, start) - 1
+        last = bisect_right(self.clean, end - 1) - 1
         if first == last:
             offset = self.source[first] - self.clean[first]
             return (Span(start + offset, end + offset),)
@@ -351,9 +352,13 @@ def locate(
     parts are one span, so that the quote reads as printed.
     """
     source = document.source.text
-    spans = _joined(holder.offsets.pieces(start, end), source)
-    quote = source[spans[0].start : spans[0].end]
-    if len(spans) > 1:
+    spans = holder.offsets.pieces(start, end)
+    last = spans[-1].end
+    if len(spans) > 1 or (last < len(source) and source[last] in _ACCENTS):
+        spans = _joined(spans, source)
+    if len(spans) == 1:
+        quote = source[spans[0].start : spans[0].end]
+    else:
         quote = " ".join([source[span.start : span.end] for span in spans])
     if isinstance(holder, Footnote):
         part = caller.part if caller else Part.MASTHEAD

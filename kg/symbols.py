@@ -281,8 +281,14 @@ def _percent(match: re.Match[str]) -> str:
     return "" if char.isspace() else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
 
 
+_MAY_CHANGE = re.compile(r"ADD|AMEND|CORR|REV|[ ]|//|^[AES]\d")
+"""Without one of these nothing is to be done in a text in capitals."""
+
+
 def _cased(text: str) -> str:
     """`text` without spaces round slashes, its first elements in capitals."""
+    if text.isupper() and not _MAY_CHANGE.search(text):
+        return text
     text = _MODIFICATION.sub(lambda match: f"{match[1].capitalize()}.", _SPACED_SLASH.sub("/", text))
     text = _JOINED_MODIFICATION.sub(r"/\1", _JOINED_ROOT.sub(r"\1/", text))
     head, slash, tail = text.partition("/")

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.authority import Authority
-from kg.extract import act_words, citation_scan, extract, references
+from kg.extract import act_words, citation_scan, extract, name_words, references
 from kg.extract.quick import Quick, reach
 from kg.model import Document, OffsetMap, Place, Source, Span, Statements
 from kg.parse import clean, parse
@@ -34,11 +34,20 @@ def without_looks() -> Iterator[None]:
     def led(self: act_words.Lexicon, first: str, second: str | None) -> bool:
         return first in self.beginnings
 
+    def after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
+        return pattern.pattern.match(text[position : position + name_words.REACH])
+
     words = references.citing_words()
     every = dataclasses.replace(words, before_end=Quick(EVERY))
     with pytest.MonkeyPatch.context() as patch:
         for name in ("search", "finditer"):
             patch.setattr(Quick, name, lambda self, *args, name=name: getattr(self.pattern, name)(*args))
+        patch.setattr(Quick, "may", lambda self, *args: True)
+        patch.setattr("kg.extract.names.match_after", after)
+        patch.setattr("kg.extract.sdg._needles", lambda language: ("",))
+        patch.setattr(act_words.Lexicon, "first_words", lambda self, text, start: act_words.tokens(text, start))
+        patch.setattr("kg.authority._BEFORE", frozenset())
+        patch.setattr("kg.symbols._MAY_CHANGE", EVERY)
         patch.setattr("kg.extract.name_words.min", lambda most, _: most, raising=False)
         patch.setattr(act_words.Lexicon, "leads_to_act", led)
         patch.setattr(citation_scan, "references_in", lambda text: list(references.REFERENCE.finditer(text)))

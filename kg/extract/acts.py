@@ -71,8 +71,8 @@ class ActUses(tuple[ActUse, ...]):
     asking_of: tuple[Document, list[tuple[int, Paragraph, list[ActUse]]]] | None
     """What `asking` gave last, for the document that it gave it for."""
     by_number: dict[tuple[Part, str], list[ActUse]]
-    in_order: frozenset[tuple[Part, str]]
-    """The numbers of which no clause begins before the end of the one that goes before it."""
+    begins: dict[tuple[Part, str], list[int]]
+    """Where the clauses begin of the numbers of which none begins before the end of the one that goes before it."""
 
     def __new__(cls, uses: Iterable[ActUse] = ()) -> ActUses:
         """The uses, indexed."""
@@ -80,21 +80,24 @@ class ActUses(tuple[ActUse, ...]):
         self.by_number, self.asking_of = {}, None
         for use in self:
             self.by_number.setdefault((use.place.part, use.place.number), []).append(use)
-        self.in_order = frozenset(
-            key
+        self.begins = {
+            key: [use.clause[0] for use in own]
             for key, own in self.by_number.items()
             if all(one.clause[1] <= two.clause[0] for one, two in pairwise(own))
-        )
+        }
         return self
 
 
 def governing(uses: tuple[ActUse, ...], part: Part, number: str, position: int) -> str:
     """The code of the act in whose clause clean character `position` of a paragraph stands, or ""."""
     if isinstance(uses, ActUses):
-        candidates = uses.by_number.get((part, number), [])
-        if (part, number) in uses.in_order:  # then only the last clause that begins before the position can be it
-            after = bisect_right(candidates, position, key=lambda use: use.clause[0])
-            candidates = candidates[max(0, after - 1) : after]
+        key = (part, number)
+        candidates = uses.by_number.get(key, [])
+        begins = uses.begins.get(key)
+        if begins:  # then only the last clause that begins before the position can be it
+            after = bisect_right(begins, position) - 1
+            last_one = candidates[after] if after >= 0 else None
+            return last_one.act if last_one and position <= last_one.clause[1] else ""
     else:
         candidates = [use for use in uses if use.place.part == part and use.place.number == number]
     last = ""
@@ -135,11 +138,15 @@ def by_paragraph(
     for statement in statements:
         place = statement.place
         if not place.footnote:
-            own = numbered.get((place.part, place.number), [])
+            own = numbered.get((place.part, place.number), ())
+            index = own[0] if own else -1
             if len(own) != 1:
                 here = starts[bisect_right(keys, place.spans[0].start) - 1][1]
-                own = own if own and here not in own else [here]
-            found.setdefault(own[0], []).append(statement)
+                index = index if own and here not in own else here
+            if index in found:
+                found[index].append(statement)
+            else:
+                found[index] = [statement]
     return found
 
 
@@ -474,9 +481,10 @@ class _Reader:
         last = opening.end
         for anchor in self.sentences.anchor.finditer(self.text, last):
             first, second = anchor.groups()
-            while said and said[0][0] <= anchor.start():
-                found.append(said.pop(0))
-                last = found[-1][1].end
+            if said:
+                while said and said[0][0] <= anchor.start():
+                    found.append(said.pop(0))
+                    last = found[-1][1].end
             if first not in beginnings or not leads_to_act(first, second):
                 continue
             start = anchor.start()

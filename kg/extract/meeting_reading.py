@@ -51,6 +51,8 @@ class View:
     folded: str
     named: list[Hit]
     hints: dict[str, list[int]]
+    dated: bool
+    """Whether a year stands in the text."""
     bodies: list[Hit] | None = None
     _quoted: Spans | None = None
 
@@ -152,6 +154,7 @@ class MeetingReading:
             view.folded if paragraph.part is not Part.MASTHEAD else ""
             for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)
         ]
+        self.dated = [has_year(text) for text in self.folded]
         self.hints = _hinted(self.folded, self.rules.hints)
         for use in acts:
             self.clauses.setdefault((use.place.part, use.place.number), [0]).append(use.clause[0])
@@ -159,7 +162,13 @@ class MeetingReading:
             starts.sort()
 
     def _view(
-        self, holder: Paragraph | Footnote, paragraph: Paragraph, folded: str, hints: dict[str, list[int]]
+        self,
+        holder: Paragraph | Footnote,
+        paragraph: Paragraph,
+        folded: str,
+        hints: dict[str, list[int]],
+        *,
+        dated: bool,
     ) -> View:
         note = holder.number if isinstance(holder, Footnote) else ""
         said = self.mentions.get((paragraph.part, paragraph.number, note), [])
@@ -167,7 +176,7 @@ class MeetingReading:
         low = bisect_left(said, offsets.source[0], key=itemgetter(0))
         high = bisect_right(said, offsets.position(len(holder.text)), key=itemgetter(0))
         named = sorted((hit for _, hit in said[low:high]), key=lambda hit: (hit.start, hit.end))
-        return View(holder, self.texts.view(holder), folded, named, hints)
+        return View(holder, self.texts.view(holder), folded, named, hints, dated)
 
     def _hits(self, view: View) -> list[Hit]:
         """The bodies that the text names, in order, short names that `mentions` explain among them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.meeting_dates import Days
 from kg.extract.meeting_places import place_of
-from kg.extract.meeting_reading import Found, MeetingReading, View, has_year
+from kg.extract.meeting_reading import Found, MeetingReading, View
 
 _MARK = re.compile(r"[,;.)]|$")
 _AT_MOST = 40
@@ -19,7 +19,7 @@ class YearReading(MeetingReading):
 
     def years(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
         """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
-        for match in self._near(view, "year_name") if has_year(view.folded) else ():
+        for match in self._near(view, "year_name") if view.dated else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             one = Found(match.start(), match.end(), days)
             inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
@@ -33,7 +33,7 @@ class YearReading(MeetingReading):
 
     def years_behind(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
         """Meetings whose name ends with their year: "the World Education Forum 2015, held in Incheon"."""
-        for match in self._near(view, "name_year_capital") if has_year(view.folded) else ():
+        for match in self._near(view, "name_year_capital") if view.dated else ():
             if match.start() in view.quoted or any(
                 other.start <= match.end() and match.start() <= other.end for other in others
             ):

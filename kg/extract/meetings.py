@@ -74,9 +74,9 @@ class _Finder(YearReading):
             if number in self.notes and has_year(self.notes[number].text)
         ]
         hints = self.hints.get(index, {})
-        if not noted and not hints and not has_year(self.folded[index]):
+        if not noted and not hints and not self.dated[index]:
             return
-        view = self._view(paragraph, paragraph, self.folded[index], hints)
+        view = self._view(paragraph, paragraph, self.folded[index], hints, dated=self.dated[index])
         here = list(self._dated(view))
         covered = {self._key(view, one) for one in here}
         ends = {
@@ -99,15 +99,15 @@ class _Finder(YearReading):
     def _note(self, number: str, paragraph: Paragraph) -> tuple[View, list[Found]]:
         if number not in self.views:
             note = self.notes[number]
-            view = self._view(note, paragraph, self.texts.view(note).folded, {})
+            view = self._view(note, paragraph, self.texts.view(note).folded, {}, dated=True)
             self.views[number] = (view, list(self._dated(view)))
         return self.views[number]
 
     # Meetings with a date
 
     def _dated(self, view: View) -> Iterator[Found]:
-        if not has_year(view.folded):
-            return
+        if not view.dated or not (self.rules["noun"].may(view.folded) or "session" in view.folded):
+            return  # whatever a date is of here has one of these for its noun
         last: Found | None = None
         run: list[Found] = []
         for days in spanned(view.folded, self.rules):
@@ -385,6 +385,8 @@ class _Finder(YearReading):
     def _undated(
         self, view: View, dated: list[Found], paragraph: Paragraph, ends: set[int], covered: set[str]
     ) -> list[Found]:
+        if not view.hints:
+            return []
         found = [*self._sessions(view, dated, paragraph)]
         found += self.years(view, [*dated, *found], covered)
         found += self.years_behind(view, [*dated, *found], covered)

@@ -51,8 +51,11 @@ LED = re.compile(r"(?<=[a-z,;] )(?:[A-Z\d][\w'’-]*) $|\b\d{4} $")
 def name_words(language: str) -> NameWords:
     """The words of `language`; those of the default for a language that has none."""
     table, chosen = names_table(), lang.of(language).words("names")
+    texts = {key: value for key, value in chosen.items() if isinstance(value, str)}
+    # rules that say the same of a name are one pattern
+    texts["office_or_book_before"] = f"(?:{texts['office_before']})|(?:{texts['book_before']})"
     return NameWords(
-        {key: Quick(re.compile(value)) for key, value in chosen.items() if isinstance(value, str)},
+        {key: Quick(re.compile(value)) for key, value in texts.items()},
         tuple(table["defaults"]),
         frozenset(table["common"]),
         _loose(),
@@ -67,6 +70,9 @@ def match_before(text: str, position: int, pattern: Quick) -> re.Match[str] | No
 
 def match_after(text: str, position: int, pattern: Quick) -> re.Match[str] | None:
     """The match of an `…_after` pattern that begins at `position`."""
+    starts = pattern.starts
+    if starts and text[position : position + 1] not in starts:
+        return None
     return pattern.match(text[position : position + REACH])
 
 

@@ -234,8 +234,7 @@ class Reader:
         """Whether the body of `hit` only helps to name something else."""
         rules = self.words
         if (
-            match_before(text.folded, hit.start, rules["office_before"])
-            or match_before(text.folded, hit.start, rules["book_before"])
+            match_before(text.folded, hit.start, rules["office_or_book_before"])
             or match_after(text.folded, hit.end, rules["office_after"])
             or (entry.kind == "body" and match_after(text.printed, hit.end, rules["longer_body_after_capital"]))
         ):

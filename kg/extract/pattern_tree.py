@@ -1,4 +1,4 @@
-"""What the syntax tree of a pattern says of all its matches: which letters are in them, where they begin, how far they go.
+"""What the syntax tree of a pattern says of all its matches: their letters, where they begin, how far they go.
 
 All of it is necessary for a match and says nothing of what else one needs: whoever goes by it loses none.
 """
@@ -23,6 +23,8 @@ _REACHES = 1_000
 """A wider pattern has no bound."""
 _UNREAD = re.IGNORECASE | re.LOCALE
 """With these flags a letter of the pattern is not the text's."""
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+_ASCII = 127
 _Clauses = tuple[frozenset[str], ...]
 
 
@@ -93,41 +95,53 @@ def _best(options: list[frozenset[str]]) -> _Clauses:
 def _of_sequence(items: Any) -> _Clauses:
     """What each match of a sequence contains: what its parts do, each part for itself."""
     options: list[frozenset[str]] = []
-    run = ""
-    for operation, value in items:
-        name = str(operation)
+    run: list[Any] = []
+    for item in items:
+        name = str(item[0])
         if name == "LITERAL":
-            run += chr(value)
+            run.append(item)
         elif name != "AT":
-            options.append(frozenset({run}))
-            run = ""
-            options += _of_part(name, value)
-    options.append(frozenset({run}))
+            options.append(_word(run))
+            # the parser takes what alternatives begin with out of them: "s(?:dg|ustainable …)"
+            options += _of_branches([[*run, *each] for each in item[1][1]]) if name == "BRANCH" else _of_part(*item)
+            run = []
+    options.append(_word(run))
     return _best(options)
 
 
-def _of_part(name: str, value: Any) -> _Clauses:
-    """What a group contains, a repetition that is there once at least, or all alternatives together."""
-    if name == "SUBPATTERN":
-        return () if value[1] & _UNREAD else _of_sequence(value[3])
-    if name == "ASSERT":
-        return _of_sequence(value[1]) if value[0] == 1 else ()
-    if name == "ATOMIC_GROUP":
-        return _of_sequence(value)
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _of_sequence(value[2]) if value[0] else ()
-    if name != "BRANCH":
-        return ()
-    each = [_of_sequence(branch) for branch in value[1] if not _is_none(branch)]
+def _word(run: list[Any]) -> frozenset[str]:
+    return frozenset({"".join(chr(code) for _, code in run)})
+
+
+def _of_branches(branches: list[Any]) -> _Clauses:
+    """What each match of one of several sequences contains."""
+    each = [_of_sequence(branch) for branch in branches if not _is_none(branch)]
     if not each or not all(each):
         return ()
     whole = [frozenset().union(*(one[min(rank, len(one) - 1)] for one in each)) for rank in range(_CLAUSES)]
     return tuple(dict.fromkeys(whole))
 
 
+def _of_part(operation: object, value: Any) -> _Clauses:
+    """What a group contains, or a repetition that is there once at least."""
+    name = str(operation)
+    if name == "SUBPATTERN":
+        return () if value[1] & _UNREAD else _of_sequence(value[3])
+    if name == "ASSERT":
+        return _of_sequence(value[1]) if value[0] == 1 else ()
+    if name == "ATOMIC_GROUP":
+        return _of_sequence(value)
+    if name in _REPEATS:
+        return _of_sequence(value[2]) if value[0] else ()
+    return ()
+
+
 def _is_none(items: Any) -> bool:
     """Whether a sequence never matches: "(?!)" stands for what a language does not say."""
-    return any(str(name) == "FAILURE" or (str(name) == "SUBPATTERN" and _is_none(value[3])) for name, value in items)
+    return any(
+        (str(name) == "ASSERT_NOT" and not len(value[1])) or (str(name) == "SUBPATTERN" and _is_none(value[3]))
+        for name, value in items
+    )
 
 
 # Where matches begin
@@ -145,10 +159,38 @@ def led(pattern: re.Pattern[str]) -> re.Pattern[str]:
     first = _first(tree)
     if first is None or first.empty or not first.bound or not first.chars or _begins_with_word(tree):
         return pattern
-    if pattern.flags & re.ASCII and not "".join(first.chars).isascii():
+    if pattern.flags & re.ASCII and any(member.high > _ASCII for member in first.chars):
         return pattern
     end = "\n)" if pattern.flags & re.VERBOSE else ")"
-    return re.compile(rf"\b(?=[{''.join(sorted(first.chars))}])(?:{pattern.pattern}{end}", pattern.flags)
+    return re.compile(rf"\b(?=[{''.join(map(str, sorted(first.chars)))}])(?:{pattern.pattern}{end}", pattern.flags)
+
+
+def starts(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The characters of which each match begins with one; none where that cannot be told, or is many."""
+    first = None if pattern.flags & _UNREAD else _first(_tree(pattern))
+    if first is None or first.empty or any(member.kind for member in first.chars):
+        return frozenset()
+    return frozenset(chr(code) for member in first.chars for code in range(member.low, member.high + 1))
+
+
+class _Member(NamedTuple):
+    """A member of a class of characters: those from `low` to `high`, or all of a kind, "digits"."""
+
+    low: int
+    high: int
+    kind: str = ""
+
+    def __str__(self) -> str:
+        """As it is written in a class."""
+        if self.kind:
+            return self.kind
+        low, high = re.escape(chr(self.low)), re.escape(chr(self.high))
+        return low if low == high else f"{low}-{high}"
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is of words only."""
+        return self.kind in (r"\d", r"\w") if self.kind else chr(self.low).isalnum() and chr(self.high).isalnum()
 
 
 class _First(NamedTuple):
@@ -156,7 +198,7 @@ class _First(NamedTuple):
     empty.
     """
 
-    chars: frozenset[str]
+    chars: frozenset[_Member]
     bound: bool
     empty: bool
 
@@ -168,7 +210,7 @@ def _begins_with_word(tree: Any) -> bool:
 
 def _first(items: Any) -> _First | None:
     """How a sequence begins; None where that cannot be told."""
-    chars: frozenset[str] = frozenset()
+    chars: frozenset[_Member] = frozenset()
     bound, apart, every = False, False, True
     for operation, value in items:
         name = str(operation)
@@ -179,7 +221,7 @@ def _first(items: Any) -> _First | None:
         one = _first_of(name, value)
         if one is None:
             return None
-        word = apart and all(map(_in_words, one.chars))
+        word = apart and all(member.in_words for member in one.chars)
         chars, every = chars | one.chars, every and (bound or one.bound or word)
         if not one.empty:
             return _First(chars, every, empty=False)
@@ -192,25 +234,19 @@ def _has_words(items: Any) -> bool:
     return len(items) == 1 and "CATEGORY_WORD" in kinds and "NEGATE" not in [str(part[0][0]) for _, part in items]
 
 
-def _in_words(member: str) -> bool:
-    """Whether a member of a class is of words only."""
-    return member in (r"\d", r"\w") or (member[0] != "\\" and all(each.isalnum() for each in member.split("-")))
-
-
 def _first_of(name: str, value: Any) -> _First | None:
     """How one part begins."""
-    if name == "LITERAL":
-        return _First(frozenset({re.escape(chr(value))}), bound=False, empty=False)
-    if name == "IN":
-        chars = frozenset(_member(str(kind), each) for kind, each in value)
-        return None if "" in chars else _First(chars, bound=False, empty=False)
-    if name == "SUBPATTERN":
-        return None if value[1] & _UNREAD else _first(value[3])
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        inner = _first(value[2])
-        return inner and inner._replace(empty=inner.empty or not value[0])
+    if name in ("LITERAL", "IN"):
+        members = [_member(str(kind), each) for kind, each in ([(name, value)] if name == "LITERAL" else value)]
+        return None if None in members else _First(frozenset(filter(None, members)), bound=False, empty=False)
+    if name in ("SUBPATTERN", "ATOMIC_GROUP"):
+        inner = value[3] if name == "SUBPATTERN" else value
+        return None if name == "SUBPATTERN" and value[1] & _UNREAD else _first(inner)
+    if name in _REPEATS:
+        repeated = _first(value[2])
+        return repeated and repeated._replace(empty=repeated.empty or not value[0])
     if name != "BRANCH":
-        return _first(value) if name == "ATOMIC_GROUP" else None
+        return None
     every = [_first(branch) for branch in value[1] if not _is_none(branch)]
     known = [one for one in every if one]
     if len(known) < len(every):
@@ -219,10 +255,13 @@ def _first_of(name: str, value: Any) -> _First | None:
     return _First(chars, all(one.bound for one in known), any(one.empty for one in known))
 
 
-def _member(kind: str, value: Any) -> str:
-    """A member of a class as it is written in one; "" for those that say what is not in it."""
+_KINDS = {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}
+
+
+def _member(kind: str, value: Any) -> _Member | None:
+    """A member of a class; None for those that say what is not in it."""
     if kind == "LITERAL":
-        return re.escape(chr(value))
+        return _Member(value, value)
     if kind == "RANGE":
-        return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
-    return {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}.get(str(value), "")
+        return _Member(*value)
+    return _Member(0, 0, _KINDS[str(value)]) if str(value) in _KINDS else None

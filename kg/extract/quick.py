@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from kg.extract.pattern_tree import led, matches_nothing, needed, reach
+from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 
 __all__ = ["Quick", "needles", "reach"]
 
@@ -19,19 +19,18 @@ __all__ = ["Quick", "needles", "reach"]
 class Quick:
     """A compiled pattern with the strings of which each match contains one; without such it is only tried."""
 
-    __slots__ = ("_further", "_some", "needles", "never", "pattern", "reach")
+    __slots__ = ("_clauses", "needles", "never", "pattern", "reach", "starts")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         """Read what `pattern` needs."""
         self.pattern = led(pattern)
-        clauses = needed(pattern)
-        self.needles = clauses[0] if clauses else ()
-        """Each match contains one of these."""
-        self._further = clauses[1:]
-        """And one of each of these."""
-        self._some = bool(clauses)
+        self._clauses = needed(pattern)
+        """Each match contains one string of each of these."""
+        self.needles = self._clauses[0] if self._clauses else ()
         self.reach = reach(pattern)
         """Where the pattern ends at a text's end: no more of its last characters decide whether it matches."""
+        self.starts = starts(pattern)
+        """The characters that a match begins with; none where that cannot be told."""
         self.never = matches_nothing(pattern)
         """Whether it stands for what a language does not say."""
 
@@ -39,13 +38,11 @@ class Quick:
         """As the pattern's own `search`."""
         if start or end != sys.maxsize:
             return self.pattern.search(text, start, end) if self.may(text, start, end) else None
-        if self._some:  # most searches are in the whole of a text: one call less, and a quicker look
-            for needle in self.needles:
+        for clause in self._clauses:  # most searches are in the whole of a text: one call less, and a quicker look
+            for needle in clause:
                 if needle in text:
                     break
             else:
-                return None
-            if self._further and not self.may(text):
                 return None
         return self.pattern.search(text)
 
@@ -59,22 +56,18 @@ class Quick:
 
     def may(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether a stretch of a text has what each match needs: where not, the pattern does not match in it."""
-        if self._some:
-            for needle in self.needles:
+        if self.never:
+            return False
+        for clause in self._clauses:
+            for needle in clause:
                 if text.find(needle, start, end) >= 0:
                     break
             else:
                 return False
-            for clause in self._further:
-                for needle in clause:
-                    if text.find(needle, start, end) >= 0:
-                        break
-                else:
-                    return False
-        return not self.never
+        return True
 
 
 def needles(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Strings of which every match of `pattern` contains at least one; none where that cannot be told, or is too many."""
+    """Strings of which every match of `pattern` contains at least one; none where none can be told, or too many."""
     clauses = needed(pattern)
     return clauses[0] if clauses else ()

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from kg import lang
 from kg.authority import goal_codes
 from kg.extract import acts as act_clauses
+from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
 
@@ -24,17 +25,24 @@ _LISTS = {
     "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? |objetivos? )?{_GOAL})*)",
     "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)",
 }
+_KEYS = ("goal", "bare_goal", "target")
 _LIKELY = re.compile(r"\d")
-_NOUNS = ("goal", "target", "sdg", "objectif", "cible", "odd", "objetivo", "meta", "ods")
-"""Without one of these no goal or target is named, in any language of the words."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\b")
 
 
 @lru_cache(maxsize=8)
-def goal_words(language: str) -> dict[str, re.Pattern[str]]:
+def _needles(language: str) -> tuple[str, ...]:
+    """The strings of which a text has one that names a goal or target by its number."""
+    rules = goal_words(language)
+    every = [rules[key].needles for key in _KEYS]
+    return tuple(sorted(set().union(*every))) if all(every) else ("",)
+
+
+@lru_cache(maxsize=8)
+def goal_words(language: str) -> dict[str, Quick]:
     """The words of `language`; those of the default for a language that has none."""
     return {
-        key: re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"]))
+        key: Quick(re.compile(value.replace("LIST", _LISTS["LIST"]).replace("TARGETS", _LISTS["TARGETS"])))
         for key, value in lang.of(language).words("goals").items()
     }
 
@@ -42,7 +50,7 @@ def goal_words(language: str) -> dict[str, re.Pattern[str]]:
 class _About:
     """Whether a document speaks of the Goals, looked for when it is first asked."""
 
-    def __init__(self, texts: list[str], agenda: re.Pattern[str]) -> None:
+    def __init__(self, texts: list[str], agenda: Quick) -> None:
         self._texts, self._agenda = texts, agenda
 
     @cached_property
@@ -65,10 +73,13 @@ def find_sdg_targets(
     ]
     about = _About([folded for _, folded in spoken], rules["agenda"])
     found: list[Mention] = []
+    needles = _needles(document.metadata.language)
     for paragraph, folded in spoken:
         seen: set[tuple[str, str]] = set()
         for holder, text, position in _holders(paragraph, folded, notes, views):
             note = holder.number if isinstance(holder, Footnote) else ""
+            if not [needle for needle in needles if needle in text]:
+                continue
             for start, end, code in _named(text, rules, about=about):
                 if (code, note) not in seen:
                     seen.add((code, note))
@@ -90,11 +101,9 @@ def _holders(
             yield note, views.view(note).folded, call.position
 
 
-def _named(text: str, rules: dict[str, re.Pattern[str]], *, about: _About) -> Iterator[tuple[int, int, str]]:
+def _named(text: str, rules: dict[str, Quick], *, about: _About) -> Iterator[tuple[int, int, str]]:
     """Start, end and code of each number, in order of kinds: goals, bare goals, targets."""
-    if not _LIKELY.search(text) or not [noun for noun in _NOUNS if noun in text]:
-        return
-    for key in ("goal", "bare_goal", "target"):
+    for key in _KEYS:
         for match in rules[key].finditer(text):
             if key == "bare_goal" and not about.the_goals:
                 break
