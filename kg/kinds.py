@@ -84,6 +84,14 @@ KINDS: dict[str, Kind] = {
         },
         stretch=True,
     ),
+    "corrections": Kind(
+        "correction",
+        "kg.model:Correction",
+        "kg.extract.corrections:find_corrections",
+        "Correction",
+        path="correction",
+        says={"corrected": Says("corrects", "work"), "locus": Says("locus", "plain")},
+    ),
     "definitions": Kind(
         "definition",
         "kg.model:Definition",

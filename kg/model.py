@@ -254,6 +254,8 @@ class Metadata:
     job_number: str = ""
     as_of: str = ""
     """A date that the user stated in the sidecar file."""
+    reissued: str = ""
+    """The line that says that the text was issued again, as printed, "" where none does."""
     organ: str = ""
     """The code of the organ that a draft is put before by the text that recommends it; "" in all other texts."""
 
@@ -442,6 +444,16 @@ class Submission:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A part that a corrigendum changes: `corrected` is the document's key, `locus` the part, "" for none named."""
+
+    place: Place
+    corrected: str
+    locus: str = ""
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A name that a text gives a body: `code` is the body's, `name` the name.
 
@@ -564,6 +576,7 @@ class Statements:
     acts: tuple[ActUse, ...] = ()
     citations: tuple[Citation, ...] = ()
     submissions: tuple[Submission, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     definitions: tuple[Definition, ...] = ()
     mentions: tuple[Mention, ...] = ()
     addressees: tuple[Addressee, ...] = ()

@@ -102,6 +102,7 @@ _PART = re.compile(
 )
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
 _JOINED_ROOT = re.compile(r"^([AES])(?=\d\d/\d)")
+_MODIFIES = re.compile(r"(?P<before>.+)/(?P<kind>Add|Corr|Rev|Amend)\.(?P<number>[1-9]\d{0,2})")
 _JOINED_MODIFICATION = re.compile(r"(?<=\d)((?:Add|Corr|Rev)\.(?=\d))")
 _JOINT = re.compile(r"(?<=\d)-(?=[A-Z]{1,4}/)")
 _BODY_RESOLUTION = re.compile(r"((?:UNEP/EA|HSP/HA)\.\d+)/(RES|DEC)/(\d+)")
@@ -240,6 +241,18 @@ class Symbol:
         """Addenda, corrigenda and revisions, as the key ends ("Add.1", "Rev.1/Corr.1"), or ""."""
         match = re.search(r"/((?:(?:Add|Corr|Rev|Amend)\.\w+/?)+)$", self.key)
         return match[1] if match else ""
+
+    @property
+    def modifies(self) -> tuple[str, str]:
+        """What the last modification is ("Add", "Corr", "Rev", "Amend") and the key of what it is one of; "" for none.
+
+        A second revision is one of the first, so that each leads to the one before.
+        """
+        match = _MODIFIES.fullmatch(self.key)
+        if not match:
+            return "", ""
+        before, kind, number = match["before"], match["kind"], int(match["number"])
+        return kind, before if kind != "Rev" or number == 1 else f"{before}/Rev.{number - 1}"
 
     @property
     def sort(self) -> tuple[tuple[int, str], ...]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from make_files import make_docx
 from papers import resolution
 
+from kg.authority import Authority
+from kg.config import Config
+from kg.extract import extract
 from kg.parse import parse
 from kg.pipeline import BuildOptions, BuildReport, build
 from kg.pipeline.build import corrected
 from kg.readers import text
 from kg.store import open_readonly
+from kg.symbols import Symbol
+from kg.triples.writer import modified
+from kg.web import create_app
+from kg.web.server.service import Service
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
 AGAIN = "* Reissued for technical reasons on 5 June 2036.\n"
@@ -73,3 +81,98 @@ def test_a_corrigendum_beside_its_document_is_told() -> None:
     assert corrected(["A/91/7/Corr.1", "A/91/7", "A/91/8/Corr.1", "A/91/7/Add.1"]) == [
         "A/91/7/Corr.1 corrects A/91/7, whose text stands as it was printed; what it changes has to be read there"
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "before"),
+    [
+        ("A/80/6(Sect. 24)/Corr.1", "Corr", "A/80/6(Sect. 24)"),
+        ("A/RES/91/7/Corr.2", "Corr", "A/RES/91/7"),
+        ("A/C.3/80/L.4/Rev.1/Corr.1", "Corr", "A/C.3/80/L.4/Rev.1"),
+        ("A/91/7/Add.1", "Add", "A/91/7"),
+        ("A/91/7/Add.1/Corr.1", "Corr", "A/91/7/Add.1"),
+        ("A/C.3/80/L.4/Rev.2", "Rev", "A/C.3/80/L.4/Rev.1"),
+        ("A/C.3/80/L.4/Rev.1", "Rev", "A/C.3/80/L.4"),
+        ("A/91/7", "", ""),
+    ],
+)
+def test_a_symbol_says_what_it_modifies(key: str, kind: str, before: str) -> None:
+    assert Symbol(key).modifies == (kind, before)
+
+
+def test_the_tie_is_in_the_graph_all_the_way_down() -> None:
+    said = "\n".join(modified("https://x/", "A/91/7/Add.1/Corr.1"))
+    assert re.search(r"Add.1/Corr.1> <[^>]*corrects> <https://x/id/A/91/7/Add.1>", said)
+    assert re.search(r"A/91/7/Add.1> <[^>]*addendumTo> <https://x/id/A/91/7>", said)
+
+
+HEAD = (
+    "United Nations A/91/7/Corr.1\n\nGeneral Assembly\n\nDistr.: General\n9 July 2036\n\nOriginal: English\n\n"
+    "Ninety-first session\n\nWells and springs\n\nReport of the Secretary-General\n\nCorrigendum\n\n"
+)
+
+
+def corrections(written: str) -> list[tuple[str, str, str]]:
+    found = extract(parse(text.read(written.encode(), "a.txt", "0" * 64)), Authority.load())
+    assert not found.acts, "the sentences that a corrigendum repeats are another text's"
+    return [(each.corrected, each.locus, each.place.quote) for each in found.corrections]
+
+
+def test_a_corrigendum_names_the_parts_that_it_changes() -> None:
+    """At the beginning of a line; what stands in a sentence is what is to be read there."""
+    written = (
+        f"{HEAD}1. Paragraph 44\n\nThe paragraph should read\n\nUrges States to dig the wells of paragraph 12 of the plan.\n\n"
+        "2. Annex II, paragraph 3\n\nFor wells read springs.\n"
+    )
+    assert [each[:2] for each in corrections(written)] == [("A/91/7", "para. 44"), ("A/91/7", "annex II, para. 3")]
+
+
+def test_a_corrigendum_that_names_no_part() -> None:
+    assert corrections(f"{HEAD}The title should read “Wells”.\n") == [("A/91/7", "", "Corrigendum")]
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [("Rectificatif\n\nParagraphe 44\n", "par. 44"), ("Corrección\n\nPárrafo 44\n", "párr. 44")],
+)
+def test_in_other_languages(head: str, part: str) -> None:
+    french = part.startswith("par.")
+    body = (
+        "Lire : les puits de l’Assemblée générale, qui sont à sec."
+        if french
+        else ("Debe decir: los pozos de la Asamblea General, que están secos.")
+    )
+    mast = (
+        "Nations Unies A/91/7/Corr.1\n\nAssemblée générale\n\n"
+        if french
+        else ("Naciones Unidas A/91/7/Corr.1\n\nAsamblea General\n\n")
+    )
+    assert [each[:2] for each in corrections(f"{mast}{head}\n{body}\n")] == [("A/91/7", "para. 44")]
+
+
+def test_a_text_that_is_no_corrigendum_corrects_nothing() -> None:
+    assert corrections(HEAD.replace("/Corr.1", "") + "1. Paragraph 44 of the plan is short.\n") == []
+
+
+@pytest.mark.thorough
+def test_pages_say_that_a_text_is_corrected_or_was_issued_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{FIRST}\n{AGAIN}", encoding="utf-8")
+    symbol = parse(text.read(FIRST.encode(), "a.txt", "0" * 64)).metadata.symbol
+    written = HEAD.replace("A/91/7", symbol) + "1. Paragraph 2\n\nFor wells read springs.\n"
+    (tmp_path / "b.txt").write_text(written, encoding="utf-8")
+    cited = FIRST.replace("91/7", "91/8").replace("resolution 70/1", "resolution 70/1 (A/91/9/Corr.1)")
+    (tmp_path / "c.txt").write_text(cited, encoding="utf-8")
+    made(tmp_path / "store", *(tmp_path / f"{each}.txt" for each in "abc"))
+    app = create_app(Config(store=tmp_path / "store", log_file=str(tmp_path / "log")))
+    with app.test_client() as client:
+        page, other, known = (
+            client.get(f"/page/{key}", headers={"Accept": "text/html"}).text
+            for key in (symbol, f"{symbol}/Corr.1", "A/91/9")
+        )
+    Service.of(app).close()
+    assert re.search(
+        rf'class="notice">A corrigendum changes this .{{1,200}}{symbol}/Corr.1</a> \(.{{1,80}}>para.\s2<', page
+    )
+    assert re.search(r'<q lang="en">Reissued for technical reasons on 5\sJune 2036</q>', page)
+    assert re.search(rf"corrects</dt><dd>.{{1,200}}{symbol}<", other)
+    assert re.search(r"is known, but not loaded.{1,200}A/91/9/Corr.1<", known)

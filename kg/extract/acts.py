@@ -34,6 +34,7 @@ from kg.extract.act_words import (
 from kg.extract.view import Views, is_quoted
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Place, Unresolved, locate
+from kg.symbols import Symbol
 
 __all__ = [
     "ActUses",
@@ -179,7 +180,7 @@ def find_acts(document: Document, authority: object = None, *, views: Views | No
     none; its act is "" where only the source's markup or its form shows that there is one.
     """
     lex = lexicon(document.metadata.language)
-    if document.metadata.type in _TELLING:
+    if document.metadata.type in _TELLING or Symbol(document.metadata.symbol).modifies[0] == _CORRIGENDUM:
         return ActUses(())
     views = views or Views.of(document)
     uses: list[ActUse] = []
@@ -291,6 +292,8 @@ _LEAD = re.compile(
 )
 _TELLING = frozenset({"report", "note", "letter"})
 """Types of documents that tell what organs did ("the Council decided …") and do nothing themselves: no acts."""
+_CORRIGENDUM = "Corr"
+"""A corrigendum repeats sentences of the text that it corrects: they are that text's acts."""
 # Brackets, and the ends of asides outside of them, where an act may begin.
 _ASIDE = re.compile(r"\([^()]{4,300}\)|(?P<end>(?:,|:\s*\([a-z]\)|:)\s+)")
 _COMMA = re.compile(r",\s+")

@@ -10,6 +10,7 @@ says in the document's warnings.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from kg.symbols import UNIDENTIFIED
 REISSUED = "the text was issued again"
 """How the warning begins that says so; its date follows, where one is printed."""
 _LINE = 60
+_SAID = re.compile(r"[^\n.]{0,80}[^\s.]")
+"""The rest of the line that says so."""
 _MUCH_FURNITURE = 1_000
 """Characters of furniture that are looked at: short texts with long running heads have little text."""
 
@@ -90,12 +93,15 @@ def _document(source: Source, text: several.Text, found: Outline, code: str, pla
     )
     if place >= 0 and not text.draft:
         stated = several.named(stated, text, source.sha256, place)
+    said_again = _reissued(own.text, vocabulary)
+    if said_again:
+        stated = replace(stated, reissued=said_again[1])
     notes = text.blocks.footnotes
     aside, _ = conserve.settled(source.text, found)
     warnings = [
         *(f"no call of note {number} was found" for number in text.blocks.uncalled),
         *said,
-        *_reissued(own.text, vocabulary),
+        *([said_again[0]] if said_again else ()),
         *_checks(found.paragraphs, notes),
         *_furnished(own.text, aside),
     ]
@@ -133,13 +139,15 @@ class Passes:
         return cls((*done, ("outline", sorted_in)), found, sorted_in)
 
 
-def _reissued(text: str, words: EditorialWords) -> list[str]:
-    """What is said of a text that was printed again: which of two stands."""
+def _reissued(text: str, words: EditorialWords) -> tuple[str, str] | None:
+    """What is said of a text that was printed again: which of two stands; and the line that says so, as printed."""
     found = words.reissued.search(text)
     if not found:
-        return []
+        return None
+    rest = _SAID.match(text, found.end())
+    line = " ".join(text[found.start() : rest.end() if rest else found.end()].strip(" *\t\n–-").split())
     day = iso_date(text[found.end() : found.end() + _LINE], words.language)
-    return [f"{REISSUED}{f' on {day}' if day else ''}; it stands before one of the same symbol that was not"]
+    return f"{REISSUED}{f' on {day}' if day else ''}; it stands before one of the same symbol that was not", line
 
 
 def _furnished(text: str, aside: Sequence[Aside]) -> list[str]:

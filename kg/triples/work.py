@@ -10,7 +10,7 @@ from kg.symbols import Symbol
 from kg.triples import labels
 from kg.triples.iris import key_status, work_class
 from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
-from kg.triples.writer import Writer, described, revision
+from kg.triples.writer import Writer, described, modified
 from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
 
 _PART_CLASSES = {
@@ -27,7 +27,7 @@ def write_work(w: Writer) -> None:
     """The work itself and everything that its masthead, adoption line and markup state."""
     data, add, p = w.document.metadata, w.lines.append, w.p
     add(w.work + w.a[document_class(data)])
-    w.lines.extend(revision(w.base, data.symbol))
+    w.lines.extend(modified(w.base, data.symbol))
     for name, text in (
         (Val.SYMBOL, data.symbol),
         (Val.SYMBOL_ORIGIN, data.symbol_origin),
@@ -202,6 +202,8 @@ def write_version(w: Writer) -> None:
         add(f"{w.version}{p[Val.TITLE]}{w.text(data.title)}")
     if data.distributed:
         add(f"{w.version}{p[Val.DISTRIBUTED_ON]}{when(data.distributed)}")
+    if data.reissued:
+        add(f"{w.version}{p[Val.REISSUE_NOTE]}{w.text(data.reissued)}")
     for name, text in ((Val.ORIGINAL_LANGUAGE, tag(data.original_language)[1:]), (Val.JOB_NUMBER, data.job_number)):
         if text:
             add(f"{w.version}{p[name]}{literal(text)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
@@ -14,7 +13,8 @@ from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_
 from kg.triples.rdf import INTEGER, literal, segments, tag
 from kg.vocab import CITO, DCTERMS, FOAF, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
-_REVISION = re.compile(r"(.+)/Rev\.([1-9]\d?)")
+_MODIFIED: dict[str, str] = {"Rev": "wasRevisionOf", "Corr": Rel.CORRECTS, "Add": Rel.ADDENDUM_TO}
+"""The properties by which a document is tied to the one that its symbol says it revises, corrects or adds to."""
 UNKNOWN_LANGUAGE = "und"
 """BCP 47's word for a language that is not known."""
 
@@ -267,7 +267,7 @@ def cited(base: str, key: str) -> tuple[str, tuple[str, ...]]:
     if cls is Cls.TREATY:
         return iri, (iri + classes[cls], f"{iri}{predicates[Val.KEY]}{literal(key)}")
     lines = (iri + classes[cls], f"{iri}{predicates[Val.SYMBOL]}{literal(key)}", *described(base, key, key_status(key)))
-    return iri, lines + revision(base, key)
+    return iri, lines + modified(base, key)
 
 
 @lru_cache(maxsize=65536)
@@ -289,12 +289,11 @@ def described(base: str, key: str, status: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def revision(base: str, key: str) -> tuple[str, ...]:
-    """What a symbol that ends in `Rev.` says: of which document it is the revision, and what that is."""
-    match = _REVISION.fullmatch(key)
-    if not match:
+def modified(base: str, key: str) -> tuple[str, ...]:
+    """What a symbol says that ends in `Rev.`, `Corr.` or `Add.`: which document it is one of, and what that is."""
+    kind, before = Symbol(key).modifies
+    if kind not in _MODIFIED:
         return ()
-    number = int(match[2])
-    before, lines = cited(base, match[1] if number == 1 else f"{match[1]}/Rev.{number - 1}")
+    other, lines = cited(base, before)
     iri = f"<{names(base).id(work_path(key))}>"
-    return (f"{iri}{tokens(base)[0]['wasRevisionOf']}{before}", *lines)
+    return (f"{iri}{tokens(base)[0][_MODIFIED[kind]]}{other}", *lines)

@@ -74,6 +74,8 @@ class Version:
     title: str
     distributed: str
     has_text: bool
+    reissued: str
+    """The line by which it says that it was issued again, "" where none does."""
     files: tuple[str, ...]
     link: Link
 
@@ -91,6 +93,7 @@ def versions(view: GraphView, work: Node) -> list[Version]:
                 node.one(view.term(Val.TITLE)),
                 node.one(view.term(Val.DISTRIBUTED_ON)),
                 node.one(view.term(Val.HAS_TEXT), "true") == "true",
+                node.one(view.term(Val.REISSUE_NOTE)),
                 files,
                 Link(lang, view.path(iri), iri),
             )
@@ -108,6 +111,8 @@ _WORK_FACTS: tuple[Rel | Val, ...] = (
     Val.REPORT_LOCUS,
     Rel.ADOPTED_AT,
     Rel.ADOPTS_DRAFT,
+    Rel.CORRECTS,
+    Rel.ADDENDUM_TO,
     Val.ADOPTED_WITHOUT_VOTE,
     Rel.SPONSOR,
     Rel.ADDITIONAL_SPONSOR,
@@ -129,6 +134,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "shown": shown,
         "title": shown.title if shown else "",
         "catalogue": catalogued(view, iri),
+        "corrected": corrigenda(view, iri),
         "type": view.type_label(iri),
         "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node), *ties(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
@@ -148,13 +154,41 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
 
 
 def ties(view: GraphView, work: Node) -> list[Fact]:
-    """Under which texts a report is submitted, and the reports that are submitted under a text."""
+    """Under which texts a report is submitted, the reports that are submitted under a text, and its addenda."""
     said = view.term(Rel.SUBMITTED_UNDER)
     under = {text for node in parts_of(view, work) for text in node.all(said)}
     parts = [view.node(each) for each in view.into(work.iri, Rel.SUBMITTED_UNDER)]
     reports = {each.one(view.term(Rel.PART_OF)) for each in parts} - {""}
-    found = ((said, under), (view.term(Rel.HAS_SUBMISSION), reports))
+    added = set(view.into(work.iri, Rel.ADDENDUM_TO))
+    found = (
+        (said, under),
+        (view.term(Rel.HAS_SUBMISSION), reports),
+        (view.term(Rel.HAS_ADDENDUM), added),
+    )
     return [Fact(term, links(view, sorted(iris))) for term, iris in found if iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrigendum:
+    """A corrigendum to a work: its page, the parts that it says it changes, and whether it is loaded."""
+
+    link: Link
+    parts: tuple[Link, ...]
+    loaded: bool
+
+
+def corrigenda(view: GraphView, work: str) -> list[Corrigendum]:
+    """The corrigenda to a work, in the order of their symbols."""
+    parts: dict[str, list[Link]] = {}
+    for each in map(view.node, view.into(work, Rel.CORRECTS)):
+        paragraph = each.one(view.term(Rel.IN_PARAGRAPH))
+        named = parts.setdefault(work_of(paragraph) if paragraph else each.iri, [])
+        if locus := each.one(view.term(Val.LOCUS)):
+            named.append(Link(messages.locus(locus, view.lang), view.path(paragraph), paragraph))
+    found = [
+        Corrigendum(link(view, iri), tuple(named), bool(view.into(iri, Rel.VERSION_OF))) for iri, named in parts.items()
+    ]
+    return sorted(found, key=lambda each: natural(each.link.label))
 
 
 _RECORD_FACTS = (
