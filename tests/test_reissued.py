@@ -160,7 +160,7 @@ def test_pages_say_that_a_text_is_corrected_or_was_issued_again(tmp_path: Path) 
     symbol = parse(text.read(FIRST.encode(), "a.txt", "0" * 64)).metadata.symbol
     written = HEAD.replace("A/91/7", symbol) + "1. Paragraph 2\n\nFor wells read springs.\n"
     (tmp_path / "b.txt").write_text(written, encoding="utf-8")
-    cited = FIRST.replace("91/7", "91/8").replace("resolution 70/1", "resolution 70/1 (A/91/9/Corr.1)")
+    cited = FIRST.replace("91/7", "91/8").replace("20 December 2006", "20 December 2006 (A/91/9/Corr.1)")
     (tmp_path / "c.txt").write_text(cited, encoding="utf-8")
     made(tmp_path / "store", *(tmp_path / f"{each}.txt" for each in "abc"))
     app = create_app(Config(store=tmp_path / "store", log_file=str(tmp_path / "log")))

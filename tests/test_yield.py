@@ -18,6 +18,7 @@ from kg.model import (
     ActUse,
     Addressee,
     Citation,
+    Correction,
     Document,
     Mention,
     Paragraph,
@@ -103,6 +104,17 @@ def report() -> tuple[Document, Statements]:
     return replace(held, metadata=data), said
 
 
+def corrigendum() -> tuple[Document, Statements]:
+    """A corrigendum that was issued again, and cites an addendum."""
+    held, _ = report()
+    data = replace(held.metadata, symbol="A/99/120/Corr.1", reissued="Reissued for technical reasons")
+    said = Statements(
+        citations=(Citation(place(number="1"), "A/99/120/Add.1"),),
+        corrections=(Correction(place(number="1"), "A/99/120", "para. 3"),),
+    )
+    return replace(held, metadata=data), said
+
+
 def record() -> list[str]:
     """What a library's record says of a work, each field of it."""
     held = Record(
@@ -124,7 +136,7 @@ def derived(folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def yielded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     """The local names of all terms in a store of these documents: written, listed, or following."""
-    documents = [main(), report()]
+    documents = [main(), report(), corrigendum()]
     documents += [earlier("A/RES/98/7", "2043-12-16", "invite", "urge", "urge")]
     lines = [line for held, said in documents for line in quads(held, said, links=shipped_links())]
     lines += record()
