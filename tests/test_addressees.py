@@ -311,3 +311,114 @@ def test_a_body_that_begins_with_anothers_name_is_not_that_one(text: str) -> Non
 def test_a_report_to_a_committee_of_the_council_is_none_to_the_council() -> None:
     text = "Requests the Secretary-General to report to the Security Council Committee by 1 May 2030;"
     assert [(r.of, r.to) for r in read(text, "en", symbol="S/RES/2999(2031)").requests] == [("SG", "")]
+
+
+INSIDE = [
+    ("en", "Urges the Turkish Cypriot authorities to act;", "Turkish Cypriot authorities"),
+    ("en", "Urges the Northern Ireland authorities to act;", "Northern Ireland authorities"),
+    ("en", "Urges the Israeli-occupied Syrian authorities to act;", "Israeli-occupied Syrian authorities"),
+    ("en", "Urges the Bosnian Serb authorities to act;", "Bosnian Serb authorities"),
+    ("en", "Urges the local Haitian authorities to act;", "local Haitian authorities"),
+    ("en", "Urges the Regional Government of Iraq to act;", "Regional Government of Iraq"),
+    ("en", "Requests Lake Chad to act;", "Lake Chad"),
+    ("en", "Requests Mr. Jordan to act;", "Mr. Jordan"),
+    ("en", "Calls upon western Somalia to act;", "western Somalia"),
+    ("en", "Calls upon Pakistan-administered Nordland to act;", "Pakistan-administered Nordland"),
+    ("en", "Calls upon Haiti local authorities to act;", "Haiti local authorities"),
+    ("en", "Urges the Central African Governments to act;", "Central African Governments"),
+    ("fr", "Prie les autorités chypriotes turques d'agir ;", "autorités chypriotes turques"),
+    ("fr", "Prie le Gouvernement de l'Irlande du Nord d'agir ;", "Gouvernement de l'Irlande du Nord"),
+    ("fr", "Prie les autorités serbes de Bosnie d'agir ;", "autorités serbes de Bosnie"),
+    ("fr", "Prie les autorités locales haïtiennes d'agir ;", "autorités locales haïtiennes"),
+    ("es", "Pide a las autoridades chipriotas turcas que actúen;", "autoridades chipriotas turcas"),
+    ("es", "Pide al Gobierno de Irlanda del Norte que actúe;", "Gobierno de Irlanda del Norte"),
+    ("es", "Pide a las autoridades serbias de Bosnia que actúen;", "autoridades serbias de Bosnia"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "mention"), INSIDE, ids=[text for _, text, _ in INSIDE])
+def test_a_state_inside_another_name_is_not_that_state(language: str, text: str, mention: str) -> None:
+    found = read(text, language)
+    assert [each.code for each in found.addressees] == []
+    assert [(each.mention, each.reason) for each in found.unresolved] == [(mention, "ambiguous")]
+
+
+def _asking(language: str) -> tuple[str, str]:
+    return {"en": ("Urges the", "to act;"), "fr": ("Prie les", "d'agir ;"), "es": ("Pide a las", "que actúen;")}[
+        language
+    ]
+
+
+def _authorities(language: str, adjective: str) -> str:
+    return (
+        f"{adjective} authorities"
+        if language == "en"
+        else f"{'autorités' if language == 'fr' else 'autoridades'} {adjective}"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_an_adjective_names_its_state_and_one_of_several_states_none(language: str) -> None:
+    """Every adjective of the table, beside a word for a government."""
+    from kg import lang
+
+    bearers: dict[str, set[str]] = {}
+    for alpha2, form in lang.of(language).rows("demonyms", 2):
+        bearers.setdefault(form, set()).add(f"STATE-{alpha2}")
+    shared = [form for form, codes in bearers.items() if len(codes) > 1]
+    assert len(shared) >= 4
+    act, stop = _asking(language)
+    for form, codes in sorted(bearers.items())[::5] + [(form, bearers[form]) for form in shared]:
+        government = _authorities(language, form)
+        found = read(f"{act} {government} {stop}", language)
+        if len(codes) == 1:
+            assert [(a.code, a.place.quote) for a in found.addressees] == [(*codes, government)]
+        else:
+            assert [a.code for a in found.addressees] == []
+            assert [(u.mention, u.reason) for u in found.unresolved] == [(government, "ambiguous")]
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "unclear"),
+    [
+        ("en", "Rwandan, Congolese and Ugandan", ("Congolese", "ambiguous")),
+        ("en", "Rwandan, Nordlandic and Ugandan", ("Nordlandic", "not-listed")),
+        ("en", "Rwandan, Ugandan and Congolese", ("Congolese", "ambiguous")),
+        ("en", "Rwandan, Ugandan and Turkish Cypriot", ("Turkish Cypriot", "ambiguous")),
+        ("fr", "rwandaises, congolaises et ougandaises", ("congolaises", "ambiguous")),
+        ("fr", "rwandaises, nordlandaises et ougandaises", ("nordlandaises", "not-listed")),
+        ("es", "rwandesas, congoleñas y ugandesas", ("congoleñas", "ambiguous")),
+        ("es", "rwandesas, nordlandesas y ugandesas", ("nordlandesas", "not-listed")),
+    ],
+)
+def test_a_list_keeps_those_that_are_clear(language: str, listed: str, unclear: tuple[str, str]) -> None:
+    act, stop = _asking(language)
+    found = read(f"{act} {_authorities(language, listed)} {stop}", language)
+    assert [a.code for a in found.addressees] == ["STATE-RW", "STATE-UG"]
+    assert [(u.mention, u.reason) for u in found.unresolved] == [unclear]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("CALLS UPON HAITI to act;", ["STATE-HT"]),
+        ("Calls Upon The Gambia to act;", ["STATE-GM"]),
+        ("(a) Urges Haiti to act;", ["STATE-HT"]),
+        ("Urges the Transitional Federal Government of Somalia to act;", ["STATE-SO"]),
+        ("Urges the Transitional Somali authorities to act;", ["STATE-SO"]),
+        ("Urges the Somali Government authorities to act;", ["STATE-SO"]),
+        ("Urges the British Virgin Islands Government to act;", ["STATE-VG"]),
+        ("Requests the Security Council and the Afghan authorities to act;", ["SC", "STATE-AF"]),
+    ],
+)
+def test_what_opens_a_sentence_and_what_qualifies_a_government_is_no_other_name(text: str, codes: list[str]) -> None:
+    found = read(text)
+    assert [a.code for a in found.addressees] == codes
+    assert not found.unresolved
+
+
+def test_governments_of_states_that_are_not_listed_are_not_all_governments() -> None:
+    found = read("Calls upon the Governments of Nordland and Japan to act;")
+    assert [a.code for a in found.addressees] == ["STATE-JP"]
+    assert [(u.mention, u.reason) for u in found.unresolved] == [("Governments of Nordland", "not-listed")]
+    assert [a.code for a in read("Calls upon the Governments of the region to act;").addressees] == ["GOVERNMENTS"]

@@ -21,8 +21,10 @@ from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
 from kg.extract.acts import asking, by_paragraph, is_asking
 from kg.extract.definitions import finder
+from kg.extract.demonyms import government_words
 from kg.extract.quick import Quick
-from kg.extract.states import states
+from kg.extract.reasons import NOT_LISTED
+from kg.extract.states import Unclear, states
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Definition, Document, Mention, Paragraph, Unresolved, locate
@@ -42,6 +44,8 @@ class Named:
     start: int
     end: int
     codes: tuple[str, ...]
+    unclear: tuple[Unclear, ...] = ()
+    """What of the name does not say whom it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class _Reader:
     ) -> None:
         self.document, self.paragraph, self.view = document, paragraph, view
         self.words = addressee_words(document.metadata.language)
+        self.governed = government_words(document.metadata.language)
         self.text = view.normal
         self.groups = authority.groups.keys()
         self.governments = governments
@@ -201,11 +206,11 @@ class _Reader:
         """Every body and group named, in order; the longest where names overlap."""
         found = list(self._repeated(mentions))
         found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
-        found += [
-            Named(state.start, state.end, (state.code,)) for state in states(self.view, language, self.governments)
-        ]
+        for state in states(self.view, language, self.governments):
+            unclear = (state.unclear,) if state.unclear else ()
+            found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear))
         for match in self.words.family.finditer(self.text):
-            codes = (
+            kinds = (
                 ("UN-SYSTEM",)
                 if match["un"]
                 else tuple(
@@ -216,12 +221,13 @@ class _Reader:
                     )
                 )
             )
-            found.append(Named(match.start(), match.end(), codes))
+            found.append(Named(match.start(), match.end(), kinds))
         found.sort(key=lambda name: (name.start, -name.end))
         kept: list[Named] = []
         for name in found:
             if kept and name.start == kept[-1].start and name.end == kept[-1].end:
-                kept[-1] = Named(name.start, name.end, tuple(dict.fromkeys(kept[-1].codes + name.codes)))
+                codes = tuple(dict.fromkeys(kept[-1].codes + name.codes))
+                kept[-1] = Named(name.start, name.end, codes, kept[-1].unclear + name.unclear)
             elif not kept or name.start >= kept[-1].end:
                 kept.append(name)
         return kept
@@ -255,6 +261,7 @@ class _Reader:
             asked = (self._pronoun(use) and meant) or self._listed(use) or meant
             first = {code: name for name in reversed(asked) for code in name.codes}
             for name in asked:
+                self._unclear(name)
                 for code in name.codes:
                     if first[code] is name:
                         place = locate(self.document, self.paragraph, name.start, name.end)
@@ -262,6 +269,14 @@ class _Reader:
             before = asked or before
             if not asked:
                 self._government(use)
+
+    def _unclear(self, name: Named) -> None:
+        """Keep what of a name that is asked does not say whom it means."""
+        for start, end, reason in name.unclear:
+            place = locate(self.document, self.paragraph, start, end)
+            doubt = Unresolved(place, place.quote, reason)
+            if doubt not in self.unnamed:
+                self.unnamed.append(doubt)
 
     def _zone(self, use: ActUse) -> tuple[int, int]:
         """Where those whom an act asks may stand: behind an aside about where it asked them before."""
@@ -353,13 +368,14 @@ class _Reader:
             return None, aside
         name = self.starts.get(lead + offset)
         leading = bare[:offset]
-        if name and set(name.codes) <= self.groups:
+        if name and name.codes and set(name.codes) <= self.groups:
             leading = self.words.some.sub("", leading)
         leading = self.words.chiefs.sub("", leading)
         if not self._modifies(leading, first=first):
             return None, "object" if first else ""
         if name is None or self._narrowed(name, leading):
             return None, ""
+        name = self._of_whom(name, end)
         rest = self.masked[name.end : end]
         if rest.startswith("'") or (self.words.qualified and self.words.qualified.match(rest)):
             return None, ""
@@ -367,6 +383,13 @@ class _Reader:
         if joined and _MASK in rest[joined.start() :]:
             return name, "joined"
         return name, "relative" if self.words.relatives.search(rest) else ""
+
+    def _of_whom(self, name: Named, end: int) -> Named:
+        """A name; governments of States that are on no list are not all Governments."""
+        whose = self.governed.place.match(self.view.printed, name.end, end) if name.codes == ("GOVERNMENTS",) else None
+        if whose is None or _MASK in self.masked[name.end : whose.end()]:
+            return name
+        return Named(name.start, name.end, (), (Unclear(name.start, whose.end(), NOT_LISTED),))
 
     def _narrowed(self, name: Named, leading: str) -> bool:
         """Whether only States of some kind are named: "small island developing States"."""

@@ -148,7 +148,7 @@ class _Reader:
     def _state(self, view: TextView, end: int, acronym: str) -> str:
         """The State that is named right before `end`, or whose government is: "the Federal Government of …"."""
         for each in states(view, self.language):
-            near = each.end <= end and view.printed[each.end : end].strip() in ("", "'s")
+            near = each.code and each.end <= end and view.printed[each.end : end].strip() in ("", "'s")
             if near and (each.governed or _abridges(acronym, view.printed[each.start : each.end])):
                 return each.code
         return ""

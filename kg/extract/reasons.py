@@ -1,9 +1,11 @@
 """Why a reference has no key, as codes of the list in `ontology/reasons.ttl`."""
 
+AMBIGUOUS = "ambiguous"
 LONG_RANGE = "long-range"
 NO_ANTECEDENT = "no-antecedent"
 NO_NUMBER = "no-number"
 NO_ORGAN = "no-organ"
 NO_SESSION = "no-session"
 NO_SYMBOL = "no-symbol"
+NOT_LISTED = "not-listed"
 OUT_OF_RANGE = "out-of-range"

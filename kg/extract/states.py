@@ -1,9 +1,11 @@
 """States as those addressed: a country's name, with the words for its government before it.
 
 "Calls upon Haiti", "Urges the Government of Myanmar", "requests the Haitian authorities": the code is `STATE-` and the
-ISO 3166 alpha-2 code, whichever of them is written. Names are those of `countries.tsv`, adjectives those of
-`demonyms.tsv`, which count beside a word for a government only; these words are `governments` and `authorities` of
-`addressees.toml`.
+ISO 3166 alpha-2 code, whichever of them is written. Names are those of `countries.tsv`; the words for governments are
+in `addressees.toml`; adjectives are read in `demonyms.py`.
+
+A State's name inside another name is not that State ("Northern Ireland", "l'Irlande du Nord", "the Kurdistan Regional
+Government of Iraq"): such a name is a `State` without a code, which says what is unclear.
 """
 
 from __future__ import annotations
@@ -15,42 +17,69 @@ from typing import NamedTuple
 
 from kg import lang
 from kg.authority import NameFinder, Spelling
-from kg.extract.quick import Quick
+from kg.extract import demonyms
+from kg.extract.demonyms import UPPER, GovernmentWords, longer_name
+from kg.extract.reasons import AMBIGUOUS
 from kg.extract.view import TextView
-from kg.lang.grammar import any_of
 from kg.symbols import STATE
 
-_TITLE = re.compile(r" [A-Z]")
+_TITLE = re.compile(rf" {UPPER}")
 """A capital after a country's name makes it part of another name ("Syria Envoy")."""
+_HYPHEN = re.compile(rf"-\w[\w-]*(?: {UPPER}\w+)?")
+"""So does a hyphen: "Pakistan-administered Kashmir"."""
 
-_REACH = 60
-"""The words for a government have fewer characters."""
+
+class Unclear(NamedTuple):
+    """Characters of a name that may be a State's, and why it has no code."""
+
+    start: int
+    end: int
+    reason: str
 
 
 class State(NamedTuple):
-    """A State that a text names; `governed` says whether words for its government are part of the name."""
+    """A State that a text names; `governed` says whether words for its government are part of the name.
+
+    `code` is "" where the text does not say which State it is: then `unclear` says what of the name is not clear.
+    """
 
     start: int
     end: int
     code: str
     governed: bool
+    unclear: Unclear | None = None
 
 
 def states(view: TextView, language: str, own: NameFinder | None = None) -> Iterator[State]:
     """Every State that a text names by its name or its government, in no order; `own` finds a document's own names."""
-    government, beside = _government(language), _beside(language)
-    for hit in (*view.names(_countries(language)), *(view.names(own) if own else ())):
-        after = beside.match(view.normal, hit.end) if beside else None
-        if after:
-            yield State(hit.start, after.end(), hit.codes[0], governed=True)
-        elif not _TITLE.match(view.text, hit.end):
-            low = max(0, hit.start - _REACH)
-            led = government.search(view.normal[low : hit.start])
-            yield State(low + led.start() if led else hit.start, hit.end, hit.codes[0], governed=led is not None)
-    known = _demonyms(language)
-    for match in _by_adjective(language).finditer(view.normal):
-        for adjective in re.findall(any_of(known), match["adjectives"]):
-            yield State(*match.span(), known[adjective], governed=True)
+    words = demonyms.government_words(language)
+    countries = view.names(_countries(language))
+    for hit in countries:
+        yield from _named(view, words, hit.start, hit.end, hit.codes[0])
+    for hit in view.names(own) if own else ():
+        first, last = words.led(view.normal, hit.start), words.behind(view.normal, hit.end)
+        yield State(first, last, hit.codes[0], governed=first < hit.start or last > hit.end)
+    named = frozenset((hit.start, hit.end) for hit in countries)
+    for start, end, items in demonyms.governments(view, language, named):
+        for each in items:
+            unclear = None if each.code else Unclear(each.start, each.end, each.reason)
+            yield State(start, end, each.code, True, unclear)
+
+
+def _named(view: TextView, words: GovernmentWords, start: int, end: int, code: str) -> Iterator[State]:
+    """A State by its name, unless that is clearly part of another one."""
+    first = words.led(view.normal, start)
+    begin = longer_name(view, words, first, governed=first < start)
+    after = words.behind(view.normal, end)
+    part = _HYPHEN.match(view.printed, end) or words.part_after.match(view.normal, end)
+    if not part and after == end and _TITLE.match(view.printed, end):
+        return
+    last = part.end() if part else after
+    governed = first < start or after > end
+    if part or begin < first:
+        yield State(begin, last, "", governed, Unclear(begin, last, AMBIGUOUS))
+    else:
+        yield State(first, last, code, governed)
 
 
 @lru_cache(maxsize=8)
@@ -62,46 +91,3 @@ def _countries(language: str) -> NameFinder:
         bearers.setdefault(name, set()).add(alpha2)
     known = ((name, STATE + min(codes)) for name, codes in bearers.items() if len(codes) == 1)
     return NameFinder((name, Spelling.EXACT, code) for name, code in known)
-
-
-@lru_cache(maxsize=8)
-def _government(language: str) -> re.Pattern[str]:
-    """The words for a government, just before the name of its country."""
-    words = lang.of(language).words("addressees")["governments"]
-    return re.compile(rf"\b(?:{any_of(map(str.lower, words))})\s*$")
-
-
-@lru_cache(maxsize=8)
-def _demonyms(language: str) -> dict[str, str]:
-    """Adjective, in small letters → code; one that two States share is nobody's."""
-    found: dict[str, set[str]] = {}
-    for alpha2, form in lang.of(language).rows("demonyms", 2):
-        found.setdefault(form.lower(), set()).add(STATE + alpha2)
-    return {form: min(codes) for form, codes in found.items() if len(codes) == 1}
-
-
-def _nouns(language: str) -> tuple[str, str]:
-    """Patterns for the words for a government, and for what may stand between these and the adjective."""
-    words = lang.of(language).words("addressees")
-    return any_of(map(str.lower, words["authorities"])), rf"(?:(?:{any_of(words['qualifiers'])})\s+)*"
-
-
-@lru_cache(maxsize=8)
-def _by_adjective(language: str) -> Quick:
-    """A government told by the adjective of its State: "the Haitian authorities", "les autorités haïtiennes"."""
-    nouns, between = _nouns(language)
-    joint = any_of(lang.of(language).words("addressees")["conjunctions"])
-    one = rf"(?:{any_of(_demonyms(language))})"
-    adjective = rf"(?P<adjectives>{one}(?:(?:,\s+|,?\s+(?:{joint})\s+){one}\b)*)"
-    if lang.of(language).grammar.adjective_follows:
-        return Quick(re.compile(rf"\b(?:{nouns})\s+{between}{adjective}\b"))
-    return Quick(re.compile(rf"(?<![\w-]){between}{adjective}\s+{between}(?:{nouns})\b"))
-
-
-@lru_cache(maxsize=8)
-def _beside(language: str) -> re.Pattern[str] | None:
-    """A government told by the name of its State before it: "the South Sudan authorities"."""
-    if lang.of(language).grammar.adjective_follows:
-        return None
-    nouns, between = _nouns(language)
-    return re.compile(rf"\s+{between}(?:{nouns})\b")
