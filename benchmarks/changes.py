@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,26 @@ from kg.pipeline.document import read_document
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold" / "changes"
 HELD = GOLD.with_name("changes-held")
 """Pairs that one person read when the rules stood, before seeing what they make of them."""
-_ARCHIVES = ("corpus/ga-resolutions-75-79.en-fr.tar.xz", "corpus/other-organs.en-fr-es.tar.xz")
+SECOND = GOLD.with_name("changes-second")
+"""Likewise, read later: pairs of more organs and languages, most of them chosen because acts change."""
+FOLDERS = (GOLD, HELD, SECOND)
+_ARCHIVES = (
+    "corpus/ga-resolutions-75-79.en-fr.tar.xz",
+    "corpus/ga-resolutions-75-79.es.tar.xz",
+    "corpus/other-organs.en-fr-es.tar.xz",
+)
 _FOLDERS = {"en": "English", "fr": "French", "es": "Spanish"}
 _PEERS_LIKENESS = 80.0
-_HEADS = ("pair", "relations", "same", "dropped (found, too many, missed)", "moved", "acts", "links", "peer's links")
+_HEADS = (
+    "pair",
+    "relations",
+    "same",
+    "dropped (found, too many, missed)",
+    "moved",
+    "acts (right, of, too many)",
+    "links",
+    "peer's links",
+)
 
 Said = tuple[tuple[str, ...], str]
 """What is said of a later paragraph: the earlier ones that it takes up, and its relation."""
@@ -49,6 +66,17 @@ class Pair:
     dropped: frozenset[str]
     moved: frozenset[str]
     acts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair of a folder, its measures, and the share of right links of ours and of the peer's."""
+
+    folder: str
+    pair: Pair
+    measured: Measured
+    ours: float
+    theirs: float
 
 
 def load(folder: Path = GOLD) -> list[Pair]:
@@ -71,13 +99,13 @@ def _pair(name: str, read: dict[str, Any]) -> Pair:
 def texts(material: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Text]:
     """The texts with these symbols and languages that the material has."""
     found: dict[tuple[str, str], Text] = {}
-    names = {(start, _FOLDERS[code]): (key, code) for key, code in wanted for start in _starts(key)}
+    names = [(_file_of(key), _FOLDERS[code], (key, code)) for key, code in wanted]
     for archive in _ARCHIVES:
         with tarfile.open(material / archive) as opened, tempfile.TemporaryDirectory() as folder:
             for member in opened:
                 path = Path(member.name)
-                for (start, language), key in names.items():
-                    if path.name.startswith(start) and language in path.parts and key not in found:
+                for pattern, language, key in names:
+                    if language in path.parts and key not in found and pattern.match(path.name):
                         opened.extract(member, folder, filter="data")
                         found[key] = _text(Path(folder) / member.name)
     for path in sorted((material / "seeds").glob("*.txt")):
@@ -86,10 +114,11 @@ def texts(material: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, 
     return found
 
 
-def _starts(key: str) -> tuple[str, str]:
-    """What names of files of a text begin with: with the organ, and without, as in session 75."""
-    name = key.replace("/", "_").replace("(", "-").split("-")[0]
-    return f"{name}-", f"{name.removeprefix('A_RES_')}_"
+def _file_of(key: str) -> re.Pattern[str]:
+    """What the name of a text's file begins with: with its organ or, in some years, without or by another name."""
+    name = key.replace("/", "_").split("(")[0]
+    names = {name, name.removeprefix("A_RES_"), name.replace("S_RES_", "SC_")}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(names)))})(?:[-_EFS]| \()")
 
 
 def _text(path: Path) -> Text:
@@ -108,7 +137,7 @@ class Measured:
     same: tuple[int, int]
     dropped: tuple[int, int, int]
     moved: tuple[int, int]
-    acts: tuple[int, int]
+    acts: tuple[int, int, int]
     wrong: tuple[str, ...]
 
 
@@ -120,13 +149,20 @@ def measured(pair: Pair, found: Comparison) -> Measured:
     dropped = {each.earlier.key for each in found.of(Relation.DROPPED) if each.earlier}
     allowed = pair.dropped | _may_be_dropped(pair)
     moved = {each.later.key for each in found.changes if each.moved and each.later}
-    acts = {each.later.key: each.act_change.value for each in found.changes if each.later and _other_act(each)}
+    acts: dict[str, set[str]] = {}
+    for each in found.changes:
+        if each.later and _other_act(each):
+            acts.setdefault(each.later.key, set()).add(each.act_change.value)
     return Measured(
         (len(pair.said) - len(wrong), len(pair.said)),
         (sum(said[key][1] == Relation.SAME for key in same), len(same)),
         (len(pair.dropped & dropped), len(dropped - allowed), len(pair.dropped - dropped)),
         (len(moved & pair.moved), len(moved | pair.moved)),
-        (sum(acts.get(key) == change for key, change in pair.acts.items()), len(pair.acts)),
+        (
+            sum(change in acts.get(key, ()) for key, change in pair.acts.items()),
+            len(pair.acts),
+            sum(key not in pair.acts for key in acts),
+        ),
         tuple(wrong),
     )
 
@@ -178,42 +214,56 @@ def links(pair: Pair, answers: dict[str, tuple[str, ...]]) -> float:
     return right / len(pair.said)
 
 
-def rows(material: Path) -> Iterator[tuple[Pair, Measured, float, float]]:
-    """Each pair with its measures, and the share of right links of ours and of the peer's; those held back last."""
-    pairs = [*load(), *load(HELD)]
-    wanted = {(key, code) for each in pairs for key in (each.earlier, each.later) for code in _FOLDERS}
+def rows(material: Path, folders: Sequence[Path] = FOLDERS) -> Iterator[Row]:
+    """Each pair of the folders with its measures, and the share of right links of ours and of the peer's."""
+    pairs = [(folder.name, pair) for folder in folders for pair in load(folder)]
+    wanted = {(key, code) for _, each in pairs for key in (each.earlier, each.later) for code in _FOLDERS}
     found = texts(material, wanted)
-    for pair in pairs:
+    for name, pair in pairs:
         earlier, later = (found[key, pair.language] for key in (pair.earlier, pair.later))
         both = [(found[pair.earlier, code], found[pair.later, code]) for code in _FOLDERS if _has(found, pair, code)]
         compared = compare_in(both).comparisons[pair.language]
         ours = {key: earlier for key, (earlier, _) in _said(compared).items()}
-        yield pair, measured(pair, compared), links(pair, ours), links(pair, peers(earlier, later))
+        yield Row(name, pair, measured(pair, compared), links(pair, ours), links(pair, peers(earlier, later)))
 
 
 def _has(found: Mapping[tuple[str, str], Text], pair: Pair, language: str) -> bool:
     return (pair.earlier, language) in found and (pair.later, language) in found
 
 
+def together(found: Iterable[Row]) -> Measured:
+    """The measures of several pairs, added up."""
+    each = [row.measured for row in found]
+    sums = (tuple(map(sum, zip(*values, strict=True))) for values in zip(*map(_figures, each), strict=True))
+    return Measured(*sums, ())  # type: ignore[arg-type]
+
+
+def _figures(one: Measured) -> tuple[tuple[int, ...], ...]:
+    return one.relations, one.same, one.dropped, one.moved, one.acts
+
+
+def _told(one: Measured) -> Iterator[str]:
+    yield from (f"{right}/{of}" for right, of in (one.relations, one.same))
+    yield ", ".join(map(str, one.dropped))
+    yield f"{one.moved[0]}/{one.moved[1]}"
+    yield ", ".join(map(str, one.acts))
+
+
 def main() -> None:
-    """Print a row for each pair."""
+    """Print a row for each pair, then what the pairs of a folder and all of them come to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--material", type=Path, default=Path("../shared"))
     material = parser.parse_args().material
     print(" | ".join(_HEADS))
-    for pair, one, ours, theirs in rows(material):
-        shares = (f"{right}/{of}" for right, of in (one.relations, one.same))
-        print(
-            pair.name,
-            *shares,
-            one.dropped,
-            *(f"{a}/{b}" for a, b in (one.moved, one.acts)),
-            f"{ours:.3f}",
-            f"{theirs:.3f}",
-            sep=" | ",
-        )
-        if one.wrong:
-            print("   ", ", ".join(one.wrong))
+    found = []
+    for row in rows(material):
+        found.append(row)
+        print(row.pair.name, *_told(row.measured), f"{row.ours:.3f}", f"{row.theirs:.3f}", sep=" | ")
+        if row.measured.wrong:
+            print("    relation:", ", ".join(row.measured.wrong))
+    for folder in FOLDERS:
+        print(folder.name, *_told(together(row for row in found if row.folder == folder.name)), sep=" | ")
+    print("all", *_told(together(found)), sep=" | ")
 
 
 if __name__ == "__main__":
