@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from kg import comparing, series
+from kg import compared_texts, comparing, series
 from kg.compare import Text, Unit, compare
 from kg.compare.units import folded
 from kg.config import Config
@@ -56,7 +56,7 @@ def long_pair(snapshot: Snapshot, found: Pairs) -> tuple[Text, Text]:
     for pair, _ in sizes.most_common(12):
         if all("en" in comparing.languages(snapshot, key) for key in pair):
             for side, key in zip(sides, pair, strict=True):
-                side += [each.text for each in comparing.text(snapshot, key, "en").units]
+                side += [each.text for each in compared_texts.text(snapshot, key, "en").units]
     earlier, later = (_numbered(each[:PARAGRAPHS]) for each in sides)
     return earlier, later
 
@@ -112,7 +112,7 @@ def words(index: Index, snapshot: Snapshot, found: Pairs, number: int) -> list[t
     """The times of searches for words of the texts, from the most frequent to the rarest."""
     counted: Counter[str] = Counter()
     for _, later in evenly(found, 40):
-        for each in comparing.text(snapshot, later, "en").units:
+        for each in compared_texts.text(snapshot, later, "en").units:
             counted.update(folded(each.text).lower().split())
     chosen = evenly([word for word, _ in counted.most_common() if word.isalpha()], number)
     return list(timed(_sought(index, word) for word in chosen))

@@ -6,51 +6,13 @@ from collections.abc import Iterable
 
 from kg import lang
 from kg.compare import ActChange, Change, Comparison, Joint, Relation, Text, Unit, compare_in
-from kg.compare.units import PREFIXES, repeats
+from kg.compared_texts import text
 from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.model import Part
 from kg.store import Graph
-from kg.store.asking import Asking
 from kg.triples import changes
-from kg.triples.iris import work_path
 from kg.vocab import names, rebase
-
-_PARAGRAPHS = """
-PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?paragraph ?part ?number ?act ?text
-WHERE {
-  GRAPH <GRAPH> {
-    ?paragraph kg:part ?part ; kg:position ?position ; kg:text ?text .
-    OPTIONAL { ?paragraph kg:number ?number }
-    OPTIONAL { ?paragraph kg:openingAct ?concept }
-  }
-  OPTIONAL { ?concept skos:notation ?act }
-}
-ORDER BY ?position ?act
-"""
-_NAMED = """
-PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
-PREFIX cito: <http://purl.org/spar/cito/>
-PREFIX undo: <https://w3id.org/un/ontology/undo/>
-SELECT DISTINCT ?paragraph ?kind ?key
-WHERE {
-  { GRAPH <GRAPH> { ?statement a kg:Citation ; kg:inParagraph ?paragraph ; cito:hasCitedEntity ?thing }
-    BIND("citations" AS ?kind)
-    { ?thing kg:symbol ?key } UNION { ?thing kg:key ?key FILTER NOT EXISTS { ?thing kg:symbol ?symbol } } }
-  UNION
-  { GRAPH <GRAPH> { ?statement a kg:Mention ; kg:inParagraph ?paragraph ; kg:mentions ?thing }
-    { GRAPH <GRAPH> { ?paragraph kg:mentionsInstrument ?thing } BIND("instruments" AS ?kind) }
-    UNION { GRAPH <GRAPH> { ?paragraph kg:mentionsBody ?thing } BIND("bodies" AS ?kind) }
-    { ?thing kg:code ?key } UNION { ?thing kg:key ?key FILTER NOT EXISTS { ?thing kg:code ?code } } }
-  UNION
-  { GRAPH <GRAPH> { ?statement a kg:Addressing ; kg:inParagraph ?paragraph ; undo:hasReceiver ?thing }
-    BIND("addressees" AS ?kind)
-    ?thing kg:code ?key }
-  FILTER NOT EXISTS { GRAPH <GRAPH> { ?statement kg:inFootnote ?note } }
-}
-"""
 
 
 def languages(graph: Graph, symbol: str) -> tuple[str, ...]:
@@ -77,33 +39,10 @@ def common_language(earlier: Iterable[str], later: Iterable[str], names: tuple[s
     return min(both, key=lang.preference)
 
 
-def text(graph: Graph | Asking, symbol: str, language: str) -> Text:
-    """A document's text in a language, as it is compared; without units where the store lacks it.
-
-    It is the text that `kg.compare.text_of` makes of the document itself.
-    """
-    name = graph.graph(f"{work_path(symbol)}/{language}").value
-    named: dict[str, dict[str, set[str]]] = {}
-    for row in graph.select(_query(_NAMED, name, graph.base), infer=False):
-        named.setdefault(row["paragraph"], {}).setdefault(row["kind"], set()).add(row["key"])
-    rows = {row["paragraph"]: row for row in graph.select(_query(_PARAGRAPHS, name, graph.base), infer=False)}
-    found = [(iri, Part(row["part"]), row.get("number", ""), row) for iri, row in rows.items()]
-    found = [each for each in found if each[1] in PREFIXES]
-    units = []
-    for (iri, part, number, row), repeat in zip(found, repeats(each[1:3] for each in found), strict=True):
-        sets = {kind: frozenset(keys) for kind, keys in named.get(iri, {}).items()}
-        units.append(Unit(part, number, row["text"], row.get("act", ""), repeat=repeat, **sets))
-    return Text(symbol, language, tuple(units))
-
-
 def common_languages(graph: Graph, earlier: str, later: str) -> tuple[str, ...]:
     """The languages in which the store has the text of both documents, the preferred ones first."""
     both = set(languages(graph, earlier)) & set(languages(graph, later))
     return tuple(sorted(both, key=lang.preference))
-
-
-def _query(pattern: str, name: str, base: str) -> str:
-    return rebase(pattern, base).replace("<GRAPH>", f"<{name}>")
 
 
 _KEPT = """
@@ -186,15 +125,16 @@ def require_comparisons(graph: Graph, earlier: str, later: str) -> None:
         raise UsageError(Told("problem.no_comparisons"))
 
 
-def compare_jointly(graph: Graph, earlier: str, later: str) -> Joint:
+def compare_jointly(graph: Graph, earlier: str, later: str, *, named: bool = True) -> Joint:
     """What changed between two documents of the store in all languages that both have.
 
-    Raises `UsageError` where there is none, or a text has no paragraphs.
+    Without `named` nothing is said of what their paragraphs name, which is quicker. Raises `UsageError` where there is
+    none, or a text has no paragraphs.
     """
     common_language(languages(graph, earlier), languages(graph, later), (earlier, later))
     pairs = []
     for code in common_languages(graph, earlier, later):
-        pair = text(graph, earlier, code), text(graph, later, code)
+        pair = text(graph, earlier, code, named=named), text(graph, later, code, named=named)
         for each in pair:
             if not each.units:
                 raise UsageError(f"{each.symbol} ({code}) has no paragraphs to compare")

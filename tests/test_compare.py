@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg import comparing
+from kg import compared_texts
 from kg.cli.common import print_table
 from kg.compare import ActChange, Comparison, Relation, Text, Unit, compare, compare_in, text_of
 from kg.compare.acts import change_of_act
@@ -468,7 +468,7 @@ def test_numbers_that_start_anew_are_told_apart(tmp_path: Path) -> None:
     last = of_file.units[-1]
     assert last.citations == {"A/RES/88/4"} and last.addressees == {"IMO"} and not of_file.units[2].addressees - {"SG"}
     with open_readonly(tmp_path / "store") as snapshot:
-        assert comparing.text(snapshot, "A/RES/93/1", "en") == of_file
+        assert compared_texts.text(snapshot, "A/RES/93/1", "en") == of_file
 
 
 def test_what_has_no_paragraphs_is_refused(folder: Path) -> None:

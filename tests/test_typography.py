@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg import lang
 from kg.summary import natural
 from kg.web.site import messages
-from kg.web.site.typography import set_page
+from kg.web.site.typography import set_page, set_texts
 
 # "~" stands for a no-break space.
 SET = [
@@ -126,3 +126,21 @@ def test_names_are_sorted_as_people_look_them_up() -> None:
     assert sorted({*spanish}, key=natural) == spanish
     assert sorted(["op 12", "op 5", "op 5 a", "op"], key=natural) == ["op", "op 5", "op 5 a", "op 12"]
     assert sorted(["cote", "Côte", "coté", "côte"], key=natural)[0] == "cote"
+
+
+_MARKS = st.text(alphabet="aM1II9 \u00a0\"'«»:;?!().%ºnp§\n", max_size=14)
+
+
+@pytest.mark.parametrize("code", lang.codes())
+@given(stretches=st.lists(_MARKS, min_size=1, max_size=6), printed=st.booleans())
+def test_stretches_are_set_together_as_each_alone(code: str, stretches: list[str], printed: bool) -> None:
+    """What stands at the end of one element and at the beginning of the next is no text that a rule may see as one."""
+    together = set_texts(stretches, code, printed=printed)
+    table = lang.of(code).table("typography")
+    alone = []
+    for stretch in stretches:
+        text = stretch
+        for pattern, made in [*table["spaces"], *(() if printed else table["characters"])]:
+            text = re.sub(pattern, made, text)
+        alone.append(escape(text, quote=False))
+    assert together == alone

@@ -127,7 +127,8 @@ def _from_file(path: Path) -> Text:
 def _from_store(graph: Graph, name: str) -> list[Text]:
     """The document called `name`, in every language in which the store has its text."""
     from kg import parameters
-    from kg.comparing import languages, text
+    from kg.compared_texts import text
+    from kg.comparing import languages
 
     symbol = parameters.loaded_document(name, parameters.known(graph))
     spoken = languages(graph, symbol)

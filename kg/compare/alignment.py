@@ -8,7 +8,7 @@ beside its own, or another takes up of it, is found in the stretches that are le
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import networkx
@@ -62,7 +62,8 @@ def align(earlier: Sequence[Words], later: Sequence[Words]) -> Alignment:
     for tie in _left_over(candidates, pairs):
         pairs[tie.later] = [tie]
     kinds: dict[int, Relation] = {}
-    for tie, kind in _shared_out(earlier, later, pairs):
+    equal = {place for place, other in same.items() if earlier[other].unit.text == later[place].unit.text}
+    for tie, kind in _shared_out(earlier, later, pairs, equal):
         pairs.setdefault(tie.later, []).append(tie)
         for place in _sharers(pairs, tie) if kind is Relation.SPLIT else (tie.later,):
             if kinds.get(place) is not Relation.MERGED:
@@ -144,8 +145,8 @@ def _candidates(earlier: Sequence[Words], later: Sequence[Words], same: Mapping[
     """Pairs that are like enough to be looked at, found by the words that tell paragraphs apart; none of the `same`."""
     index: dict[str, list[int]] = defaultdict(list)
     equal: dict[str, list[int]] = defaultdict(list)
-    weights = [unit.weight for unit in earlier]
     done = set(same.values())
+    weights = {place: unit.weight for place, unit in enumerate(earlier) if place not in done}
     for place, unit in enumerate(earlier):
         if place in done:
             continue
@@ -179,7 +180,7 @@ def _nearest(places: Iterable[int], at: float) -> list[int]:
     return sorted(places, key=lambda place: abs(place - at))[:_CANDIDATES]
 
 
-def _most_promising(found: Mapping[int, float], weights: Sequence[float], own: float) -> Iterable[int]:
+def _most_promising(found: Mapping[int, float], weights: Mapping[int, float], own: float) -> Iterable[int]:
     """Of units with telling words in common those that are most alike by them, and those that hold most of the smaller.
 
     `found`: what these words weigh, by the unit's place; `weights`: of each unit; `own`: of the one looked at.
@@ -231,26 +232,35 @@ def _left_over(candidates: Sequence[Tie], pairs: dict[int, list[Tie]]) -> list[T
 
 
 def _shared_out(
-    earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]]
+    earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]], equal: Set[int]
 ) -> Iterator[tuple[Tie, Relation]]:
     """Earlier units that stand in a later one beside its own, and later ones in what an earlier one has left.
 
-    Only what no other pair has taken counts, so a stretch is taken up once; the heaviest first.
+    Only what no other pair has taken counts, so a stretch is taken up once; the heaviest first. `equal`: the places of
+    later units that have the very text of the one that they are paired with: nothing of either is left.
     """
-    left = _Left(earlier, later, pairs)
+    left = _Left(earlier, later, pairs, equal)
     while best := left.heaviest():
         yield best
         left.take(best[0])
 
 
+def _all_open(units: Sequence[Words], but: Set[int]) -> dict[int, list[bool]]:
+    """The words of the units that are in no pair yet: all of them."""
+    return {place: [True] * len(unit.words) for place, unit in enumerate(units) if place not in but}
+
+
 class _Left:
     """The words of both texts that are in no pair yet."""
 
-    def __init__(self, earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]]) -> None:
+    def __init__(
+        self, earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]], equal: Set[int]
+    ) -> None:
         self.earlier, self.later = earlier, later
-        self.open_earlier = [[True] * len(unit.words) for unit in earlier]
-        self.open_later = [[True] * len(unit.words) for unit in later]
-        for tie in [tie for ties in pairs.values() for tie in ties]:
+        self.equal_later, self.equal_earlier = equal, {pairs[place][0].earlier for place in equal}
+        self.open_earlier = _all_open(earlier, self.equal_earlier)
+        self.open_later = _all_open(later, self.equal_later)
+        for tie in [tie for place, ties in pairs.items() if place not in equal for tie in ties]:
             self._close(tie)
         self.tied_earlier = {tie.earlier for ties in pairs.values() for tie in ties}
         self.tied_later = set(pairs)
@@ -266,12 +276,16 @@ class _Left:
         """What could be merged (an earlier unit that is free, a later one that is not) or split (the reverse)."""
         index: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
         some_free = len(self.tied_later) < len(self.later)
-        for place, unit in enumerate(self.earlier):
+        for place in self.open_earlier:
             tied = place in self.tied_earlier
-            for word in unit.telling if some_free or not tied else ():
+            for word in self.earlier[place].telling if some_free or not tied else ():
                 index[tied][word].append(place)
-        for place, unit in enumerate(self.later):
-            others, own = index[place not in self.tied_later], unit.telling
+        for place in self.open_later:
+            unit = self.later[place]
+            others = index[place not in self.tied_later]
+            if not others:
+                continue
+            own = unit.telling
             found: dict[int, float] = defaultdict(float)
             for word in others if len(others) < len(own) else own:
                 if word in others and word in own:
@@ -293,11 +307,8 @@ class _Left:
         """What the stretches in common weigh that are open in both."""
         earlier, later = self.earlier[other], self.later[place]
         one, two = self.open_earlier[other], self.open_later[place]
-        total = 0.0
-        for each in common(_only(earlier, one), _only(later, two)):
-            if each.length >= _RUN:
-                total += sum(_only(earlier, one).weights[each.earlier : each.earlier + each.length])
-        return total
+        left = earlier.only(one)
+        return shared_weight(left, [each for each in common(left, later.only(two)) if each.length >= _RUN])
 
     def heaviest(self) -> tuple[Tie, Relation] | None:
         """What is taken up most of all that is still open."""
@@ -313,9 +324,3 @@ class _Left:
         self._close(tie)
         self.tied_earlier.add(tie.earlier)
         self.tied_later.add(tie.later)
-
-
-def _only(words: Words, kept: Sequence[bool]) -> Words:
-    """A unit with those of its words that are kept."""
-    chosen = [at for at, keep in enumerate(kept) if keep]
-    return Words(words.unit, tuple(words.words[at] for at in chosen), tuple(words.weights[at] for at in chosen))

@@ -15,14 +15,13 @@ from kg.model import Document, Paragraph, Part, Place, Statements
 
 PREFIXES = {Part.PREAMBULAR: "pp", Part.OPERATIVE: "op", Part.ANNEX: "annex"}
 _LAST_MARK = re.compile(r"\s*[.,;:…]$")
-_UNIFIED = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»‹›", '"'),
-        **dict.fromkeys("‘’‚‛ʼ`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
-    }
-)
+_UNIFIED = {
+    **dict.fromkeys("“”„‟«»‹›", '"'),
+    **dict.fromkeys("‘’‚‛ʼ`´", "'"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+}
+_FORMS = re.compile(f"[{re.escape(''.join(_UNIFIED))}]")
 _INSIDE_QUOTES = re.compile(r"(?<=[«‹])\s+|\s+(?=[»›])")
 
 
@@ -131,7 +130,11 @@ class _Read:
 
 def unified(text: str) -> str:
     """`text` with one form of quotation marks, dashes and apostrophes."""
-    return unicodedata.normalize("NFC", text).translate(_UNIFIED)
+    return _FORMS.sub(_form, unicodedata.normalize("NFC", text))
+
+
+def _form(found: re.Match[str]) -> str:
+    return _UNIFIED[found[0]]
 
 
 def folded(text: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import compress
 
 from rapidfuzz.distance import LCSseq
 
@@ -68,13 +69,32 @@ def weight(word: str, language: str) -> float:
     return _weights(language)[word]
 
 
-@dataclass(frozen=True)
 class Words:
-    """A unit's words in small letters, and what each weighs."""
+    """A unit's words in small letters, and what each weighs. They are read when somebody asks for them: of most units
+    nobody does, since another one has the same text.
+    """
 
-    unit: Unit
-    words: tuple[str, ...]
-    weights: tuple[float, ...]
+    def __init__(self, unit: Unit, language: str) -> None:
+        self.unit, self.language = unit, language
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(_small(self.unit.text))
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """What each word weighs."""
+        return tuple(map(_weights(self.language).__getitem__, self.words))
+
+    def only(self, kept: Sequence[bool]) -> Words:
+        """The unit with those of its words that are kept."""
+        if all(kept):
+            return self
+        found = Words(self.unit, self.language)
+        found.words = tuple(compress(self.words, kept))
+        found.weights = tuple(compress(self.weights, kept))
+        return found
 
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
@@ -82,10 +102,14 @@ class Words:
         return tuple(match.span() for match in _WORD.finditer(self.unit.text))
 
     @cached_property
-    def counts(self) -> Mapping[str, tuple[int, float]]:
-        """How often each word stands there, and what it weighs once."""
-        weights = dict(zip(self.words, self.weights, strict=True))
-        return {word: (number, weights[word]) for word, number in Counter(self.words).items()}
+    def counts(self) -> Mapping[str, int]:
+        """How often each word stands there."""
+        return Counter(self.words)
+
+    @cached_property
+    def each(self) -> Mapping[str, float]:
+        """What each word weighs once."""
+        return dict(zip(self.words, self.weights, strict=True))
 
     @cached_property
     def weight(self) -> float:
@@ -98,14 +122,12 @@ class Words:
 
         They are all of them where it is nothing but a formula.
         """
-        found = {word: weight for word, weight in zip(self.words, self.weights, strict=True) if weight >= _TELLING}
-        return found or dict(zip(self.words, self.weights, strict=True))
+        return {word: weight for word, weight in self.each.items() if weight >= _TELLING} or self.each
 
     @cached_property
     def rest(self) -> float:
         """What the words weigh that do not tell, and the telling ones where they stand again."""
-        weights = dict(zip(self.words, self.weights, strict=True))
-        return self.weight - sum(weight for weight in weights.values() if weight >= _TELLING)
+        return self.weight - sum(weight for weight in self.each.values() if weight >= _TELLING)
 
     @cached_property
     def folded(self) -> str:
@@ -115,8 +137,7 @@ class Words:
 
 def words_of(unit: Unit, language: str) -> Words:
     """The words of a unit."""
-    words = tuple(_small(unit.text))
-    return Words(unit, words, tuple(map(_weights(language).__getitem__, words)))
+    return Words(unit, language)
 
 
 def _small(text: str) -> list[str]:
@@ -154,9 +175,8 @@ def shared_weight(earlier: Words, stretches: Sequence[Stretch]) -> float:
 
 def most_shared(earlier: Words, later: Words) -> float:
     """What the words in common weigh at most: in whatever order they stand."""
-    fewer, more = sorted((earlier.counts, later.counts), key=len)
-    nothing = (0, 0.0)
-    return sum(weight * min(number, more.get(word, nothing)[0]) for word, (number, weight) in fewer.items())
+    one, other, each = earlier.counts, later.counts, earlier.each
+    return sum(each[word] * min(one[word], other[word]) for word in one.keys() & other.keys())
 
 
 def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
@@ -164,6 +184,8 @@ def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span,
 
     Where all words are the same, and only their marks or capital letters are not, these words are what changed.
     """
+    if earlier.unit.text == later.unit.text:
+        return (), ()
     if earlier.words != later.words:
         return _changed(earlier.words, earlier.places, later.words, later.places)
     if earlier.folded == later.folded:

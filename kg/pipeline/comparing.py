@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg import comparing, lang, series
+from kg import lang, series
 from kg.compare import Difference, Joint, Text, compare_in
 from kg.compare.stated import read, stated
+from kg.compared_texts import text
 from kg.model import ComparedWith
 from kg.readers import facts
 from kg.store import Manifest, Snapshot, VersionEntry
@@ -225,7 +226,7 @@ class Comparer:
 
     def _text(self, symbol: str, language: str) -> Text:
         """A text, kept for a while. (A cache of the library would keep the engine open in a circle of references.)"""
-        found = self._texts.pop((symbol, language), None) or comparing.text(self.graph, symbol, language)
+        found = self._texts.pop((symbol, language), None) or text(self.graph, symbol, language, named=False)
         self._texts[symbol, language] = found
         if len(self._texts) > _TEXTS:
             del self._texts[next(iter(self._texts))]

@@ -130,7 +130,7 @@ def _compared(
         )
     if not spoken:
         return kept_comparison(frame.snapshot(), earlier, later), ()
-    joint = compare_jointly(frame.snapshot(), earlier, later)
+    joint = compare_jointly(frame.snapshot(), earlier, later, named=False)
     return joint.comparisons[wanted or _preferred(graph, spoken)], joint.differences
 
 

@@ -24,6 +24,10 @@ _VERBATIM = frozenset(("code", "pre", "script", "style", "textarea", "svg", "kbd
 _QUOTING = frozenset("q")
 
 
+_BETWEEN = "\0"
+"""It stands between stretches of text that are set together: no page has this character."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """How the text inside an element is set; `closes` is its name."""
@@ -36,10 +40,10 @@ class _Setting:
 
 @cache
 def _rules(code: str, printed: bool) -> Callable[[str], str]:
-    """What sets a text in a language: all rules, or for quoted words those that change spaces only."""
+    """What sets stretches of text in a language: all rules, or for quoted words those that change spaces only."""
     table = lang.of(code).table("typography")
     rules = [*table.get("spaces", ()), *(() if printed else table.get("characters", ()))]
-    compiled = [(re.compile(pattern), made) for pattern, made in rules]
+    compiled = [(re.compile(alone(pattern)), made) for pattern, made in rules]
 
     def applied(text: str) -> str:
         for pattern, made in compiled:
@@ -49,22 +53,53 @@ def _rules(code: str, printed: bool) -> Callable[[str], str]:
     return applied
 
 
+def alone(pattern: str) -> str:
+    """A pattern that finds in each of several stretches, with `_BETWEEN` between them, what `pattern` finds in it
+    alone: what it says of a text's ends holds of each stretch's, and "any character but" is none of another stretch.
+    """
+    return _PIECE.sub(_rewritten, pattern)
+
+
+def _rewritten(found: re.Match[str]) -> str:
+    if found[0].startswith("[^"):
+        return f"[^{_BETWEEN}{found[0][2:]}"
+    return _ALONE.get(found[0], found[0])
+
+
+_PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|[\^$.]", re.DOTALL)
+_ALONE = {
+    "^": f"(?<![^{_BETWEEN}])",
+    "$": f"(?![^{_BETWEEN}])",
+    ".": f"[^\n{_BETWEEN}]",
+    r"\S": rf"[^\s{_BETWEEN}]",
+    r"\W": rf"[^\w{_BETWEEN}]",
+    r"\D": rf"[^\d{_BETWEEN}]",
+}
+
+
 def set_page(html: str, code: str) -> str:
     """A page of language `code`, its text set by the rules of the languages that its parts are in."""
     stack = [_Setting("", code, verbatim=False, printed=False)]
-    pieces = []
-    for piece in _TAG.split(html):
+    pieces = _TAG.split(html)
+    places: dict[tuple[str, bool], list[int]] = {}
+    for at, piece in enumerate(pieces):
         if piece.startswith("<") and piece.endswith(">"):
             _follow(stack, piece)
-            pieces.append(piece)
-        else:
-            pieces.append(piece if stack[-1].verbatim or not piece.strip() else set_text(piece, stack[-1]))
+        elif not stack[-1].verbatim and piece and not piece.isspace():
+            places.setdefault((stack[-1].lang, stack[-1].printed), []).append(at)
+    for (language, printed), found in places.items():
+        for at, text in zip(found, set_texts([pieces[at] for at in found], language, printed=printed), strict=True):
+            pieces[at] = text
     return "".join(pieces)
 
 
-def set_text(escaped: str, setting: _Setting) -> str:
-    """A stretch of text of a page. The rules see characters: no reference like `&gt;` is text."""
-    return escape(_rules(setting.lang, setting.printed)(unescape(escaped)), quote=False)
+def set_texts(escaped: list[str], language: str, *, printed: bool) -> list[str]:
+    """Stretches of text of a page. The rules see characters: no reference like `&gt;` is text."""
+    applied = _rules(language, printed)
+    found = escape(applied(unescape(_BETWEEN.join(escaped))), quote=False).split(_BETWEEN)
+    if len(found) == len(escaped):
+        return found
+    return [escape(applied(unescape(each)), quote=False) for each in escaped]
 
 
 def _follow(stack: list[_Setting], tag: str) -> None:

@@ -135,7 +135,8 @@ class GraphView:
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
         self._terms: dict[str, str] = {}
-        self._incoming: dict[tuple[str, str, bool], list[str]] = {}
+        self._incoming: dict[tuple[str, str, str], list[str]] = {}
+        self._told: dict[tuple[str, str], Node] = {}
 
     @cached_property
     def id_base(self) -> str:
@@ -174,10 +175,18 @@ class GraphView:
         quads = self.store.quads_for_pattern(rdf.NamedNode(iri), rdf.NamedNode(predicate), None, rdf.DefaultGraph())
         return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
 
-    def inferred(self, iri: str) -> Node:
-        """What is inferred of `iri`, or told of it by other graphs that are derived, and not asserted."""
-        find, node = self.store.quads_for_pattern, rdf.NamedNode(iri)
-        return _node(iri, (quad for graph in self.derived for quad in find(node, None, None, graph)))
+    def inferred(self, iri: str, graph: str = "") -> Node:
+        """What is inferred of `iri`, or told of it by other graphs that are derived, and not asserted.
+
+        `graph` is the name of the only one of these graphs that tells anything of such a thing, where that is known.
+        """
+        known = self._told.get((iri, graph))
+        if known is None:
+            find, node = self.store.quads_for_pattern, rdf.NamedNode(iri)
+            graphs = [rdf.NamedNode(self.names.graph(graph))] if graph else self.derived
+            known = _node(iri, (quad for each in graphs for quad in find(node, None, None, each)))
+            self._told[iri, graph] = known
+        return known
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""
@@ -195,18 +204,23 @@ class GraphView:
             )
         )
 
-    def into(self, iri: str, predicate: str | Rel, *, infer: bool = False) -> list[str]:
-        """The things that say `predicate` of `iri`, sorted. The list is the view's own: leave it as it is."""
-        key = (iri, str(predicate), infer)
+    def into(self, iri: str, predicate: str | Rel, *, infer: bool = False, graph: str = "") -> list[str]:
+        """The things that say `predicate` of `iri`, sorted. The list is the view's own: leave it as it is.
+
+        `graph` is the name of the derived graph that alone has what says it, where that is known.
+        """
+        key = (iri, str(predicate), graph or str(infer))
         known = self._incoming.get(key)
         if known is None:
-            known = self._incoming[key] = self._into(iri, predicate, infer=infer)
+            known = self._incoming[key] = self._into(iri, predicate, infer=infer, graph=graph)
         return known
 
-    def _into(self, iri: str, predicate: str | Rel, *, infer: bool) -> list[str]:
+    def _into(self, iri: str, predicate: str | Rel, *, infer: bool, graph: str) -> list[str]:
         relation = rdf.NamedNode(self.term(predicate) if isinstance(predicate, Rel) else predicate)
         graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
-        if infer:
+        if graph:
+            graphs = [rdf.NamedNode(self.names.graph(graph))]
+        elif infer:
             graphs += self.derived
         return sorted(
             {

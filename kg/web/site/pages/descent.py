@@ -12,6 +12,9 @@ from kg.web.site import messages
 from kg.web.site.pages.common import Link, anchor, link, work_of
 from kg.web.site.view import GraphView, Node
 
+_CHANGES = "changes"
+"""The graph that alone says what became of paragraphs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -88,9 +91,9 @@ def _bare(view: GraphView, paragraph: str) -> Step:
 
 def steps(view: GraphView, paragraph: str) -> Iterator[Step]:
     """What a paragraph is to the text before it: one step, or one for each of several that it merges."""
-    for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, infer=True):
-        change = view.inferred(iri)
-        comparison = view.inferred(change.one(view.term(Rel.IN_COMPARISON)))
+    for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, graph=_CHANGES):
+        change = view.inferred(iri, _CHANGES)
+        comparison = view.inferred(change.one(view.term(Rel.IN_COMPARISON)), _CHANGES)
         if view.term(Val.ALONG_SERIES) in comparison.values:
             yield _step(view, paragraph, change, comparison)
 
