@@ -55,11 +55,71 @@ classDiagram
   Statement --> Paragraph : inParagraph
   Statement --> Act : act
   Statement --> Place : readAt
-  Place --> File : wasQuotedFrom
+  LanguageVersion --> Place : readFrom
   Work --> Work : adoptsDraft, follows
   Body --> CoordinationGroup : takesPartIn
   Body --> Body : subOrganOf
 {subclasses}```
+"""
+PLACES = """\
+## Places · Emplacements
+
+A place is a stretch of the text that was extracted from a file. Its IRI says all of it: the file by the digest
+of its bytes, and the characters, counted from 0, as RFC 5147 has them: `BASE/id/file/SHA256/text#char=68,103`.
+A corrected file is another place. (A line end of two characters counts as two.) Statements that were read at
+the same stretch share its node.
+
+What stands there is in the text, which the graph holds once for each version: `kg:readFrom` leads to the place
+of all that the version was read from, and `kg:quote` of that place is the text. Where the characters of a
+paragraph or note stand in it says `kg:sourceMap`. Records of facts alone have neither; there places have
+`kg:quote`, `kg:textStart` and `kg:textEnd` of their own (of statements that share a place, the longest quote
+and the widest characters).
+
+The page of a text (`/id/file/SHA256/text`) shows each place at its anchor; asked for `text/plain` it is the
+characters. Its data, those of a statement, and `kg export --places` have places in the form of the Web
+Annotation Vocabulary, which is stored nowhere: `oa:SpecificResource` with a `oa:TextPositionSelector` and a
+`oa:TextQuoteSelector` (32 characters before and behind), and with `kg:quote`, `kg:textStart` and `kg:textEnd`
+of each.
+
+Un emplacement est un passage du texte extrait d'un fichier. Son IRI en dit tout : le fichier, par l'empreinte
+de ses octets, et les caractères, comptés à partir de 0, selon la RFC 5147. Un fichier corrigé est un autre
+emplacement. Ce qui s'y trouve est dans le texte, que le graphe contient une fois par version (`kg:readFrom`,
+`kg:quote`) ; `kg:sourceMap` dit où s'y trouvent les caractères d'un paragraphe ou d'une note. La forme du Web
+Annotation Vocabulary est produite à la demande et n'est pas stockée.
+
+### Withdrawn · Termes retirés
+
+Until version 0.2 each statement had places of its own, `STATEMENT/at/LANGUAGE/START-END`, with `rdf:type
+kg:Place`, `oa:start`, `oa:end`, `prov:wasQuotedFrom`, `kg:quote`, `kg:textStart` and `kg:textEnd`, and
+`kg:Place` was a subclass of `oa:TextPositionSelector`; it is one of `oa:SpecificResource` now. This restores
+all but the last two, which `kg export --places` gives. · Ceci rétablit tout, sauf les deux derniers, que donne
+`kg export --places`.
+
+```sparql
+{restoring}```
+"""
+RESTORING = """\
+PREFIX kg: <{kg}>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+CONSTRUCT {{
+  ?place a kg:Place ; oa:start ?start ; oa:end ?end ; prov:wasQuotedFrom ?file ; kg:quote ?words
+}} WHERE {{
+  {{ SELECT DISTINCT ?place WHERE {{ ?statement kg:readAt ?place }} }}
+  BIND(IRI(STRBEFORE(STR(?place), "/text#char=")) AS ?file)
+  BIND(STRAFTER(STR(?place), "#char=") AS ?stretch)
+  BIND(xsd:integer(STRBEFORE(?stretch, ",")) AS ?start)
+  BIND(xsd:integer(STRAFTER(?stretch, ",")) AS ?end)
+  OPTIONAL {{ ?place kg:quote ?own }}
+  OPTIONAL {{
+    ?version kg:file ?file ; kg:readFrom ?whole . ?whole kg:quote ?text
+    BIND(STRAFTER(STR(?whole), "#char=") AS ?held)
+    BIND(xsd:integer(STRBEFORE(?held, ",")) AS ?from)
+    FILTER(?from <= ?start && ?end <= xsd:integer(STRAFTER(?held, ",")))
+  }}
+  BIND(COALESCE(?own, SUBSTR(?text, ?start - ?from + 1, ?end - ?start)) AS ?words)
+}}
 """
 DRAWN = ("Work", "Statement", "Paragraph", "Actor", "Body", "Instrument", "Treaty")
 
@@ -71,6 +131,7 @@ def document() -> str:
         chosen = [term for term in terms().values() if term.kind == kind]
         parts.append(f"## {english} · {french}\n")
         parts += [entry(term) for term in chosen]
+    parts.append(PLACES.format(restoring=RESTORING.format(kg=names().kg)))
     parts.append(competency())
     return "\n".join(parts)
 

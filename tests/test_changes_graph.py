@@ -200,8 +200,12 @@ def records(papers: Path, quick_builds_of_module: None) -> Path:
 
 
 def without_words(store: Path) -> dict[str, set[str]]:
-    """What is derived, but for the words that came and went: no record has those."""
-    return {name: {quad for quad in quads if ";language=" not in quad} for name, quads in derived(store).items()}
+    """What is derived, but for the words that came and went and the texts of files: no record has those."""
+    own = (";language=", "#char=")
+    return {
+        name: {quad for quad in quads if not any(mark in quad.split(" ")[0] for mark in own)}
+        for name, quads in derived(store).items()
+    }
 
 
 @pytest.mark.thorough

@@ -26,6 +26,7 @@ LAYERS: dict[str, int] = {
     "kinds": 1,
     "authority": 1,
     "progress": 1,
+    "stretches": 1,
     "terms": 1,
     "sparql": 1,
     "readers": 2,

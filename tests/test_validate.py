@@ -27,7 +27,10 @@ ADDRESSING = f"<{ID}A/RES/99/7/op/5/act/urge/to/MEMBER-STATES>"
 MEMBER = f"<{ID}A/RES/99/7/participation/ICAT/member/UNODC>"
 MEMBERSHIP = f"<{ID}membership/ICAT/member/UNODC>"
 PARTNER = f"<{ID}A/RES/99/7/participation/ICAT/partner/COE;list=open>"
-PLACE = f"<{ID}A/RES/99/7/op/5/act/urge/at/fr/103-109>"
+V_UNUSED = 0
+PLACE = f"<{ID}file/{'ab' * 32}/text#char=103,109>"
+WHOLE = f"<{ID}file/{'ab' * 32}/text#char=0,32>"
+NO_PLACE = f"<{ID}file/{'ab' * 32}/text#103-109>"
 REQUEST = f"<{ID}A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01;act=request>"
 FILE = f"<{ID}file/{'ab' * 32}>"
 USED = re.compile(r"<[^>]*/id/(body|act|role|reason|treaty|instrument)/[^>]*>")
@@ -181,21 +184,17 @@ BROKEN: list[tuple[str, list[str], list[str], str, str]] = [
     ("two acts on one statement", [q(CITE, "kg:act", f"<{ID}act/recall>")], [], CITE, "kg:act"),
     ("a statement read nowhere", [], [f"{CITE} <{KG}readAt>"], CITE, "kg:readAt"),
     ("a statement in no paragraph", [], [f"{CITE} <{KG}inParagraph>"], CITE, "kg:inParagraph"),
+    ("a place that names no characters", [q(CITE, "kg:readAt", NO_PLACE)], [], NO_PLACE, ""),
     (
         "a place that ends before it starts",
-        [q(PLACE, "oa:end", typed("5", "integer"))],
-        [f"{PLACE} <{NAMESPACES['oa']}end>"],
+        [q(PLACE, "kg:textEnd", typed("1", "integer"))],
+        [f"{PLACE} <{KG}textEnd>"],
         PLACE,
-        "oa:start",
+        "kg:textStart",
     ),
-    (
-        "a place without its file",
-        [],
-        [f"{PLACE} <{NAMESPACES['prov']}wasQuotedFrom>"],
-        PLACE,
-        "prov:wasQuotedFrom",
-    ),
-    ("a place that quotes nothing", [], [f"{PLACE} <{KG}quote>"], PLACE, "kg:quote"),
+    ("a place that reads two things", [q(PLACE, "kg:quote", '"other"')], [], PLACE, "kg:quote"),
+    ("an extracted text that is not there", [], [f"{WHOLE} <{KG}quote>"], WHOLE, "kg:quote"),
+    ("a version read from two stretches", [q(V, "kg:readFrom", PLACE)], [], V, "kg:readFrom"),
     ("a membership of two", [q(MEMBERSHIP, "org:member", f"<{ID}body/COE>")], [], MEMBERSHIP, "org:member"),
     ("a partner as member", [q(PARTNER, "org:member", f"<{ID}body/COE>")], [], PARTNER, "rdf:type"),
     (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.cli import common
 from kg.errors import UnknownNameError, UsageError
-from kg.vocab import derived_graphs, terms_of
+from kg.vocab import derived_graphs
 
 if TYPE_CHECKING:
     from kg import rdf
@@ -28,6 +28,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--format", choices=FORMATS, default="nq")
     parser.add_argument("--graph", metavar="IRI", help="one graph: its IRI, or its name, e.g. A/RES/76/186/fr")
     parser.add_argument("--facts-only", action="store_true", help="leave the texts of paragraphs and notes out")
+    parser.add_argument(
+        "--places",
+        action="store_true",
+        help="only where statements were read, in the form of the Web Annotation Vocabulary, with what stands there",
+    )
     parser.add_argument("--no-infer", action="store_true", help="leave the graph of inferred triples out")
     common.output_option(parser)
     common.store_option(parser)
@@ -43,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output is not None:
         outputs.check(args.output, kind, force=args.force)
     with common.snapshot(args) as snapshot:
-        quads = _quads(snapshot, _graphs(snapshot, args), args.facts_only)
+        quads = _quads(snapshot, _graphs(snapshot, args), args)
         with common.output(args, kind) as out:
             _write(quads, out, args.format, snapshot)
     return 0
@@ -65,12 +70,20 @@ def _graphs(snapshot: Graph, args: argparse.Namespace) -> list[rdf.NamedNode]:
     raise UnknownNameError("graph", args.graph, near)
 
 
-def _quads(snapshot: Graph, graphs: list[rdf.NamedNode], facts_only: bool) -> Iterator[rdf.Quad]:
-    texts = {f"{terms_of(snapshot.base)}{name}" for name in ("text", "heading", "noteMarks")} if facts_only else set()
+def _quads(snapshot: Graph, graphs: list[rdf.NamedNode], args: argparse.Namespace) -> Iterator[rdf.Quad]:
+    from kg.triples.places import as_annotations, facts_only, places
+    from kg.vocab import names
+
+    own = names(snapshot.base)
+    known = places(snapshot.store, own)
     for graph in graphs:
-        for quad in sorted(snapshot.quads(graph.value), key=str):
-            if quad.predicate.value not in texts:
-                yield quad
+        held = snapshot.quads(graph.value)
+        if args.places:
+            yield from as_annotations(held, known, own)
+        elif args.facts_only:
+            yield from facts_only(held, known, own)
+        else:
+            yield from sorted(held, key=str)
 
 
 def _write(quads: Iterable[rdf.Quad], out: BinaryIO, form: str, snapshot: Graph) -> None:

@@ -12,9 +12,9 @@ from kg.readers import file_name, formats
 from kg.store import VersionEntry
 
 _OF_THE_FILE = re.compile(
-    r"/at/[^/>]+/\d+-\d+>|/unresolved/"
+    r"#char=\d+,\d+>|/unresolved/"
     r"|ontology#(?:text|heading|file|sha256|fileName|format|hasText|phrase|openingPhrase|readAt|position|title"
-    r"|meetingName|meetingPlace|citedTitle|subject|mentionText|noteMarks)>"
+    r"|meetingName|meetingPlace|citedTitle|subject|mentionText|noteMarks|readFrom|sourceMap)>"
     r"|prov#wasDerivedFrom|/id/file/"
 )
 """Triples that say how a file has it, not what the document states."""

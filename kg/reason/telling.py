@@ -1,7 +1,7 @@
 """A proof in words: the tree of steps, and for each asserted triple where it was read.
 
 Where: the document versions that assert it, and, if a statement of the graph says the same, its
-paragraph, characters in the source and the quoted words (kg:readAt, oa:start, oa:end, kg:quote).
+paragraph, characters in the source and the quoted words (kg:readAt: `kg.stretches` says what a place is).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from kg.reason.datatypes import unescape
 from kg.reason.proof import Lookup, Proof
 from kg.reason.terms import Triple, literal_parts
+from kg.stretches import Places
 from kg.vocab import named_graph, names, terms_of
 
 _TYPED = re.compile(r'(".*")\^\^(\w+):(\w+)', re.DOTALL)
-_OA = "http://www.w3.org/ns/oa#"
 _TIES = ("inParagraph", "inFootnote", "participant", "seriesMember")
 """How a statement names the thing that a plain triple is about."""
 SHOWN = 5
@@ -54,15 +54,33 @@ def places(triple: Triple, lookup: Lookup, base: str) -> list[ReadAt]:
 
 
 def _places_of(statement: str, lookup: Lookup, base: str) -> list[ReadAt]:
-    found = []
-    for _s, _p, place in lookup.match(statement, f"<{terms_of(base)}readAt>", None):
-        start, end = _value(lookup, place, f"<{_OA}start>"), _value(lookup, place, f"<{_OA}end>")
-        quote = _value(lookup, place, f"<{terms_of(base)}quote>")
-        holder = next((o for _s, _p, o in lookup.match(statement, f"<{terms_of(base)}inParagraph>", None)), statement)
-        version = place.rsplit("/at/", 1)[-1].split("/", 1)[0] if "/at/" in place else ""
-        if start.isdigit() and end.isdigit():
-            found.append(ReadAt(holder, version, int(start), int(end), quote))
+    if not statement.startswith("<"):
+        return []
+    holder = next((o for _s, _p, o in lookup.match(statement, f"<{terms_of(base)}inParagraph>", None)), statement)
+    found = [
+        ReadAt(holder, each.language, each.stretch.start, each.stretch.end, each.quote)
+        for each in _all_places(lookup, base).of(statement[1:-1])
+    ]
     return sorted(set(found), key=lambda place: (place.version, place.start, place.end))
+
+
+def _all_places(lookup: Lookup, base: str) -> Places:
+    """The places of the graph that a closure is of."""
+
+    def values(subject: str, predicate: str) -> Iterator[tuple[str, str]]:
+        for _s, _p, found in lookup.match(f"<{subject}>", f"<{predicate}>", None):
+            if found.startswith('"'):
+                lexical, _, language = literal_parts(found)
+                yield unescape(lexical), language
+            elif found.startswith("<"):
+                yield found[1:-1], ""
+
+    def subjects(predicate: str, value: str) -> Iterator[str]:
+        for found, _p, _o in lookup.match(None, f"<{predicate}>", f"<{value}>"):
+            if found.startswith("<"):
+                yield found[1:-1]
+
+    return Places(names(base), values, subjects)
 
 
 def _texts_of(paragraph: str, lookup: Lookup, base: str) -> list[ReadAt]:
@@ -73,11 +91,6 @@ def _texts_of(paragraph: str, lookup: Lookup, base: str) -> list[ReadAt]:
         said = unescape(lexical)
         found.append(ReadAt(paragraph, language, 0, len(said), said))
     return sorted(found, key=lambda place: place.version)
-
-
-def _value(lookup: Lookup, s: str, p: str) -> str:
-    found = next((o for _s, _p, o in lookup.match(s, p, None)), "")
-    return unescape(literal_parts(found)[0]) if found.startswith('"') else ""
 
 
 def lines(

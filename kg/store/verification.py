@@ -17,7 +17,9 @@ from kg.store import digests, plain
 from kg.store.belonging import MARK, MARKER
 from kg.store.generations import Layout, Manifest, circumstances
 from kg.store.snapshot import Snapshot, current, open_generation
-from kg.vocab import Rel, Val, names
+from kg.stretches import stretch
+from kg.triples.places import places
+from kg.vocab import Rel, names
 
 _DEFAULT = ox.DefaultGraph()
 _BREAKS = str.maketrans("", "", " \t\r\n\u00a0\u202f\u2009\u00ad-‐‑")
@@ -111,86 +113,41 @@ def _counts(found: Verification, snapshot: Snapshot) -> None:
 
 def _statements(found: Verification, snapshot: Snapshot, sample: int) -> None:
     """Places of statements: their words are in the text of their paragraph, between the characters that they name."""
+    known = places(snapshot.store, names(snapshot.base))
     without = 0
-    for place in _sampled(snapshot, sample):
-        held = _place(snapshot, place)
-        texts = _texts(snapshot, place.value, held.language)
+    for statement, place in _sampled(snapshot, sample):
+        read = known.read(place, statement)
+        texts = known.texts(statement, read.language)
         if not texts:
             without += 1
             continue
         found.statements += 1
-        if not any(_reads(text, held) for text in texts):
+        spans = known.characters(place, statement, read.language)
+        if not any(_reads(text, read.quote, span) for text in texts for span in spans):
             found.differences.append(
-                f"{place.value}: the text has other words there than the “{held.quote}” that was read"
+                f"{statement}: the text has other words than the “{read.quote}” that was read at {place}"
             )
     if without:
         found.notes.append(f"{without} statements of the sample stand in documents that are held without their text")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    quote: str
-    start: int
-    end: int
-    language: str
-
-
-def _sampled(snapshot: Snapshot, sample: int) -> list[ox.NamedNode]:
-    """So many places, always the same ones of a store: spread by the digests of their names."""
-    quote = ox.NamedNode(names(snapshot.base).term(Val.QUOTE))
-    found = (each.subject for each in snapshot.store.quads_for_pattern(None, quote, None, _DEFAULT))
-    places = {each for each in found if isinstance(each, ox.NamedNode)}
-    ordered = sorted(places, key=lambda each: hashlib.sha256(each.value.encode()).digest())
+def _sampled(snapshot: Snapshot, sample: int) -> list[tuple[str, str]]:
+    """So many statements with a place, always the same ones of a store: spread by the digests of their names."""
+    read_at = ox.NamedNode(names(snapshot.base).term(Rel.READ_AT))
+    found = {
+        (each.subject.value, each.object.value)
+        for each in snapshot.store.quads_for_pattern(None, read_at, None, _DEFAULT)
+        if isinstance(each.subject, ox.NamedNode)
+        and isinstance(each.object, ox.NamedNode)
+        and stretch(each.object.value)
+    }
+    ordered = sorted(found, key=lambda each: hashlib.sha256(" ".join(each).encode()).digest())
     return ordered if sample < 0 else ordered[:sample]
 
 
-def _place(snapshot: Snapshot, place: ox.NamedNode) -> _Place:
-    own = names(snapshot.base)
-    values = {
-        quad.predicate.value: quad.object.value
-        for quad in snapshot.store.quads_for_pattern(place, None, None, _DEFAULT)
-        if isinstance(quad.object, ox.Literal)
-    }
-    start, end = (int(values.get(own.term(each), "-1")) for each in (Val.TEXT_START, Val.TEXT_END))
-    language = place.value.rpartition("/at/")[2].split("/")[0]
-    return _Place(values.get(own.term(Val.QUOTE), ""), start, end, language)
-
-
-def _texts(snapshot: Snapshot, place: str, language: str) -> list[str]:
-    """The texts, in its language, that the place may be in: of the note or paragraph of its statement, or above it."""
-    own = names(snapshot.base)
-    statement = place.rpartition("/at/")[0]
-    holders = [*_above(place)]
-    for link in (Rel.IN_FOOTNOTE, Rel.IN_PARAGRAPH):
-        found = snapshot.store.quads_for_pattern(ox.NamedNode(statement), ox.NamedNode(own.term(link)), None, _DEFAULT)
-        holders += [each.object.value for each in found if isinstance(each.object, ox.NamedNode)]
-    texts = (_own_text(snapshot, each, language) for each in dict.fromkeys(holders))
-    return [each for each in texts if each]
-
-
-def _above(iri: str) -> Iterator[str]:
-    """The things whose names are the beginnings of an IRI, the longest first."""
-    while "/" in iri.rpartition("//")[2]:
-        iri = iri.rpartition("/")[0]
-        yield iri
-
-
-def _own_text(snapshot: Snapshot, iri: str, language: str) -> str:
-    text = ox.NamedNode(names(snapshot.base).term(Val.TEXT))
-    try:
-        subject = ox.NamedNode(iri)
-    except ValueError:
-        return ""
-    found = snapshot.store.quads_for_pattern(subject, text, None, _DEFAULT)
-    values = [each.object for each in found if isinstance(each.object, ox.Literal)]
-    return next((each.value for each in values if each.language == language), "")
-
-
-def _reads(text: str, place: _Place) -> bool:
-    """Whether `text` has the words of `place` where it says so; line breaks and broken words of the file aside.
-
-    Where furniture of the page cuts a quotation, each of its places states the characters of the whole.
-    """
-    if not 0 <= place.start <= place.end <= len(text):
+def _reads(text: str, quote: str, span: tuple[int, int]) -> bool:
+    """Whether `text` has the words of a place where it says so; line breaks and broken words of the file aside."""
+    start, end = span
+    if not (quote and 0 <= start <= end <= len(text)):
         return False
-    return place.quote.translate(_BREAKS) in text[place.start : place.end].translate(_BREAKS)
+    return quote.translate(_BREAKS) in text[start:end].translate(_BREAKS)

@@ -24,29 +24,27 @@ def quads(
     lines. Every line is valid N-Quads whatever the texts hold. `links` stands in for the
     package's own lists. Raises `UsageError` where `base` is no usable IRI.
     """
-    blocks, end = _blocks(document, statements, base, links)
-    return (end + "\n").join([*blocks, ""]).split("\n")[:-1]
+    lines, end = _lines(document, statements, base, links)
+    return [line + end for line in lines]
 
 
 def nquads(document: Document, statements: Statements, base: str = DEFAULT_BASE, links: Links | None = None) -> bytes:
     """What `quads` gives as the bytes of a file: UTF-8, a line end after each line."""
-    blocks, end = _blocks(document, statements, base, links)
+    lines, end = _lines(document, statements, base, links)
     # Encoded one by one: most are ASCII, and a text with them all would take four times the memory.
-    return (end + "\n").encode().join([*map(str.encode, blocks), b""])
+    return (end + "\n").encode().join([*map(str.encode, lines), b""])
 
 
-def _blocks(document: Document, statements: Statements, base: str, links: Links | None) -> tuple[list[str], str]:
-    """Sorted, distinct lines, or several of one subject in one string; and how each line ends.
-
-    The last line of a block lacks its end, those before have theirs.
-    """
+def _lines(document: Document, statements: Statements, base: str, links: Links | None) -> tuple[list[str], str]:
+    """Sorted, distinct lines without their end, and that end, which is the same for all."""
     writer = Writer(document, base, shipped_links() if links is None else links)
     write_work(writer)
     write_version(writer)
     write_paragraphs(writer)
     write_statements(writer, statements)
+    writer.write_places()
     # Repeats stand together once sorted; a set would have to hash every character.
-    return [block for block, _ in groupby(sorted([*writer.lines, *writer.blocks.values()]))], writer.end
+    return [line for line, _ in groupby(sorted(writer.lines))], writer.end
 
 
 def graph_iri(document: Document, base: str = DEFAULT_BASE) -> str:

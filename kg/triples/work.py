@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.model import Footnote, Metadata, Paragraph, Part, Topic, Vote
+from kg.model import Document, Footnote, Metadata, Paragraph, Part, Topic, Vote
+from kg.stretches import bounds, written_map
 from kg.symbols import Symbol
 from kg.triples import labels
 from kg.triples.iris import key_status, work_class
@@ -212,6 +213,29 @@ def write_version(w: Writer) -> None:
     for name, text in ((Val.SHA256, source.sha256), (Val.FILE_NAME, source.name), (Val.FORMAT, source.format)):
         add(f"{w.file}{p[name]}{literal(text)}")
     add(f"<{w.names.graph(w.version_path)}>{p['wasDerivedFrom']}{w.file}")
+    write_extracted(w)
+
+
+def write_extracted(w: Writer) -> None:
+    """The extracted text that the version was read from, as the quote of its place; of facts alone there is none."""
+    text = w.document.source.text
+    if not w.document.has_text or not text:
+        return
+    low, high = w.whole = bounds(_held(w.document), text)
+    place = f"{w.text_of_file}#char={low},{high}>"
+    w.lines += (
+        f"{w.version}{w.p[Rel.READ_FROM]}{place}",
+        place + w.a[Cls.PLACE],
+        f"{place}{w.p[Val.QUOTE]}{literal(text[low:high])}",
+    )
+
+
+def _held(document: Document) -> list[tuple[int, int]]:
+    """The characters of the source that a document has in its parts, or has set aside or lost."""
+    parts: list[Paragraph | Footnote] = [*document.paragraphs, *document.footnotes]
+    spans = [(each.offsets.position(0), each.offsets.position(len(each.text) - 1) + 1) for each in parts if each.text]
+    spans += [(each.start, each.end) for each in document.aside]
+    return spans + [(each.start, each.end) for each in document.unplaced]
 
 
 def write_paragraphs(w: Writer) -> None:
@@ -219,6 +243,8 @@ def write_paragraphs(w: Writer) -> None:
     stems = [w.new_paragraph(paragraph) for paragraph in w.document.paragraphs]
     for note in w.document.footnotes:
         write_note(w, note)
+    if w.document.has_text:
+        w.maps.update((stem, paragraph.offsets) for stem, paragraph in zip(stems, w.document.paragraphs, strict=True))
     for position, (stem, paragraph) in enumerate(zip(stems, w.document.paragraphs, strict=True), start=1):
         write_paragraph(w, stem, paragraph, position)
 
@@ -240,6 +266,7 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         add(f"{iri}{p[Val.HEADING]}{w.text(paragraph.heading)}")
     if paragraph.text and w.document.has_text:
         add(f"{iri}{p[Val.TEXT]}{w.text(paragraph.text)}")
+        add(f"{iri}{p[Val.SOURCE_MAP]}{w.text(written_map(paragraph.offsets, len(paragraph.text)))}")
         if paragraph.calls:
             marks = " ".join(f"{call.number}@{call.position}" for call in paragraph.calls)
             add(f"{iri}{p[Val.NOTE_MARKS]}{w.text(marks)}")
@@ -269,4 +296,6 @@ def write_note(w: Writer, note: Footnote) -> None:
     if not note.printed:
         w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")
     if note.text and w.document.has_text:
+        w.maps[iri] = note.offsets
         w.lines.append(f"{iri}{w.p[Val.TEXT]}{w.text(note.text)}")
+        w.lines.append(f"{iri}{w.p[Val.SOURCE_MAP]}{w.text(written_map(note.offsets, len(note.text)))}")

@@ -6,17 +6,16 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from kg import kinds
-from kg.model import Document, Paragraph, Part, Place
+from kg.model import Document, OffsetMap, Paragraph, Part, Place
+from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
 from kg.symbols import Symbol
 from kg.triples import labels
 from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
-from kg.triples.rdf import INTEGER, literal, segments, tag
-from kg.vocab import CITO, DCTERMS, FOAF, OA, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
+from kg.triples.rdf import integer, literal, segments, tag
+from kg.vocab import CITO, DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
 _MODIFIED: dict[str, str] = {"Rev": "wasRevisionOf", "Corr": Rel.CORRECTS, "Add": Rel.ADDENDUM_TO}
 """The properties by which a document is tied to the one that its symbol says it revises, corrects or adds to."""
-UNKNOWN_LANGUAGE = "und"
-"""BCP 47's word for a language that is not known."""
 
 FOREIGN = {
     "hasCitingEntity": CITO + "hasCitingEntity",
@@ -24,9 +23,6 @@ FOREIGN = {
     "hasProponent": UNDO + "hasProponent",
     "hasReceiver": UNDO + "hasReceiver",
     "hasSemantics": UNDO + "hasSemantics",
-    "start": OA + "start",
-    "end": OA + "end",
-    "wasQuotedFrom": PROV + "wasQuotedFrom",
     "wasDerivedFrom": PROV + "wasDerivedFrom",
     "wasRevisionOf": PROV + "wasRevisionOf",
     "orgMember": ORG + "member",
@@ -54,21 +50,21 @@ class Writer:
     """Collects the triples of one document version, "s p o" without graph and full stop.
 
     `p` and `a` hold predicates and class statements ready to paste; `work` and `version`
-    are IRIs in angle brackets; `at` continues a text's closing quote; `end` is the graph and full
-    stop that every line ends with. `blocks` holds, by subject, all that is said of a place: half of
-    the lines are about places, and in one string each they need not be sorted one by one.
+    are IRIs in angle brackets, `text_of_file` lacks the last one, so that it can grow; `at` continues a text's closing
+    quote; `end` is the graph and full stop that every line ends with. `maps` holds, by the stem of a paragraph and the
+    IRI of a note, where the characters of their texts stand in the file's; `whole` are those of the file's text that
+    the graph holds.
     """
 
     __slots__ = (
         "_first",
         "_notes",
         "_paragraphs",
-        "_place",
         "_repeats",
+        "_said",
         "a",
         "at",
         "base",
-        "blocks",
         "document",
         "end",
         "file",
@@ -77,13 +73,16 @@ class Writer:
         "lines",
         "links",
         "list",
+        "maps",
         "names",
         "numbering",
         "p",
         "path",
         "symbol",
+        "text_of_file",
         "version",
         "version_path",
+        "whole",
         "work",
     )
 
@@ -101,10 +100,12 @@ class Writer:
         self.work = f"{self.id}{self.path}>"
         self.version = f"{self.id}{self.version_path}>"
         self.file = f"{self.id}file/{segments(document.source.sha256)}>"
+        self.text_of_file = self.file[:-1] + TEXT
         self.end = f" <{self.names.graph(self.version_path)}> ."
         self.lines: list[str] = []
-        self.blocks: dict[str, str] = {}
-        self._place = _place_lines(self)
+        self.maps: dict[str, OffsetMap] = {}
+        self.whole = (0, 0)
+        self._said: dict[str, tuple[str, int, int]] = {}
         self.numbering = Numbering()
         self._paragraphs: dict[tuple[Part, str], str] = {}
         self._first: dict[tuple[Part, str], Paragraph] = {}
@@ -176,33 +177,62 @@ class Writer:
         add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place)}>")
         if place.footnote:
             add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place.footnote)}")
-        self.places(stem, iri, place)
+        self.places(iri, place)
         return iri
 
-    def places(self, stem: str, iri: str, place: Place) -> None:
+    def places(self, iri: str, place: Place) -> None:
         """Where a statement was read, in this language version.
 
-        A quote that page furniture cuts has one place per piece; the pieces share their
-        positions in the clean text.
+        A quote that page furniture cuts has one place per piece. What the text and the paragraph's map tell is not
+        said again; where they do not tell it (facts-only records have neither), the place says it itself.
         """
-        read_at, stem_at, position = f"{iri}{self.p[Rel.READ_AT]}", f"{stem}/at/{self.language}/", 0
-        whole = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1 != len(place.quote)
+        read_at = f"{iri}{self.p[Rel.READ_AT]}"
+        told = self._are_told(place)
+        whole, position = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1, 0
         for span in place.spans:
-            size = span.end - span.start
-            quote = place.quote if whole else place.quote[position : position + size]
-            position += size + 1
-            at = f"{stem_at}{span.start}-{span.end}>"
+            at = f"{self.text_of_file}#char={span.start},{span.end}>"
             self.lines.append(read_at + at)
-            block = self._place.format(
-                at=at, start=span.start, end=span.end, text_start=place.start, text_end=place.end, quote=literal(quote)
-            )
-            if self.blocks.setdefault(at, block) != block:
-                self.blocks[at] = self._joined(self.blocks[at], block)
+            if not told:
+                size = span.end - span.start
+                quote = place.quote[position : position + size] if whole == len(place.quote) else place.quote
+                position += size + 1
+                self._say(at, quote, place.start, place.end)
 
-    def _joined(self, *blocks: str) -> str:
-        """Blocks of one subject as one: its lines sorted and distinct."""
-        stop = f"{self.end}\n"
-        return stop.join(sorted({line for block in blocks for line in block.split(stop)}))
+    def _are_told(self, place: Place) -> bool:
+        """Whether the text and the map of its paragraph or note give a place's quote and characters."""
+        offsets = self.map_of(place)
+        if offsets is None or not place.spans:
+            return False
+        if place.spans[0].start < self.whole[0] or place.spans[-1].end > self.whole[1]:
+            return False
+        text, spans = self.document.source.text, place.spans
+        quote = text[spans[0].start : spans[0].end]
+        if len(spans) > 1:
+            quote = " ".join([text[span.start : span.end] for span in spans])
+        ends = in_paragraph(offsets, spans[0].start, spans[-1].end)
+        return quote == place.quote and ends == (place.start, place.end)
+
+    def _say(self, at: str, quote: str, start: int, end: int) -> None:
+        """What a place says itself: of statements that share it, the longest quote and the widest characters."""
+        known = self._said.get(at)
+        if known is not None:
+            quote, start, end = max(known[0], quote, key=len), min(known[1], start), max(known[2], end)
+        self._said[at] = (quote, start, end)
+
+    def write_places(self) -> None:
+        """The lines of what places say themselves."""
+        p = self.p
+        for at, (quote, start, end) in self._said.items():
+            self.lines += (f"{at}{p[Val.TEXT_START]}{integer(start)}", f"{at}{p[Val.TEXT_END]}{integer(end)}")
+            self.lines.append(f"{at}{p[Val.QUOTE]}{literal(quote)}")
+
+    def map_of(self, place: Place) -> OffsetMap | None:
+        """The map of the paragraph or note that a place is in; None where there is none, or no text."""
+        if not self.document.has_text:
+            return None
+        if place.footnote:
+            return self.maps.get(self.note(place.footnote))
+        return self.maps.get(self.paragraph(place))
 
     def act(self, iri: str, code: str) -> None:
         """The governing act of a statement, where there is one."""
@@ -220,14 +250,6 @@ class Writer:
     def iri(self, path: str) -> str:
         """The IRI of a thing by its path under `id/`."""
         return f"<{self.names.id(path)}>"
-
-
-def _place_lines(w: Writer) -> str:
-    """The lines about a place, in their order, to be filled in with `str.format`."""
-    numbers = (("start", "start"), ("end", "end"), (Val.TEXT_START, "text_start"), (Val.TEXT_END, "text_end"))
-    lines = [f'{{at}}{w.p[name]}"{{{field}}}{INTEGER}' for name, field in numbers]
-    lines += ["{at}" + w.a[Cls.PLACE], f"{{at}}{w.p[Val.QUOTE]}{{quote}}", f"{{at}}{w.p['wasQuotedFrom']}{w.file}"]
-    return f"{w.end}\n".join(sorted(lines))
 
 
 class _Repeats:

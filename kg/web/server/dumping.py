@@ -20,7 +20,8 @@ from kg import rdf
 from kg.config import without_secrets
 from kg.errors import KgError
 from kg.store import Graph, open_graph
-from kg.vocab import Val, derived_graphs, names
+from kg.triples.places import facts_only, places
+from kg.vocab import derived_graphs, names
 from kg.web.server import failures, sandbox
 from kg.web.server.failures import StoreFailureError
 
@@ -36,8 +37,6 @@ _NAME = re.compile(r"(all|facts)(-asserted)?\.(nq|trig|jsonld)(\.gz)?")
 _NICE = 10
 _SECONDS = 3600.0
 _STALE, _KINDS = 3, {4: failures.FULL, 5: failures.DAMAGED, 6: failures.UNWRITABLE, 7: ""}  # exit codes
-TEXTUAL = (Val.TEXT, Val.HEADING, Val.NOTE_MARKS)
-"""What facts-only dumps leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,12 @@ def offered() -> list[Dump]:
 def quads(snapshot: Graph, dump: Dump) -> Iterator[rdf.Quad]:
     """The quads of a dump, graph by graph, sorted within each."""
     own = names(snapshot.base)
-    texts = {own.term(each) for each in TEXTUAL} if dump.facts else set()
+    known = places(snapshot.store, own)
     for graph in [dump.graph] if dump.graph else [each.value for each in snapshot.graphs()]:
         if dump.asserted and graph in derived_graphs(snapshot.base):
             continue
-        for quad in sorted(snapshot.quads(graph), key=str):
-            if quad.predicate.value not in texts:
-                yield quad
+        held = snapshot.quads(graph)
+        yield from facts_only(held, known, own) if dump.facts else sorted(held, key=str)
 
 
 def write(snapshot: Graph, dump: Dump, out: BinaryIO) -> None:

@@ -28,13 +28,13 @@ from kg.store.digests import sha256_of
 from kg.vocab import names
 from kg.web.errors import Problem
 from kg.web.server import dumping, failures
-from kg.web.server.dumping import TEXTUAL, Dump, offered, parse
+from kg.web.server.dumping import Dump, offered, parse
 from kg.web.server.failures import StoreFailureError
 from kg.web.server.service import Service
 from kg.web.site import asked, frame
 from kg.web.site.addresses import raw_path
 
-__all__ = ["TEXTUAL", "Dump", "blueprint", "file_of", "known", "offered", "parse", "tidy"]
+__all__ = ["Dump", "blueprint", "file_of", "known", "offered", "parse", "tidy"]
 blueprint = Blueprint("dumps", __name__)
 _WRITING = threading.Lock()
 _SOUND: set[tuple[object, ...]] = set()

@@ -27,6 +27,8 @@ from kg.web.site.pages.works import versions
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("linked", __name__)
+_PLAIN = "txt"
+"""The suffix of what has no triples alone but characters: the text of a file, of which places are fragments."""
 
 
 @blueprint.get("/id/<path:path>")
@@ -36,6 +38,8 @@ def identifier(path: str) -> Response:
     if path.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] in ("dataset", "catalog", "publisher"):
         return _record()
     iri, suffix = _known(graph, raw_path(path, "/id/"))
+    if not suffix and request.accept_mimetypes.best == "text/plain" and pages.is_text(graph, iri):
+        suffix = _PLAIN
     target = _target(graph.names.path(iri), suffix)
     answer = frame.flask_response(redirect(target, 303))
     answer.vary.add("Accept")
@@ -62,7 +66,9 @@ def _known(graph: GraphView, path: str) -> tuple[str, str]:
     """The IRI that `path` names, and its suffix. Problem 404 with near names where nothing has it."""
     for candidate, suffix in _readings(path):
         iri = graph.names.id(candidate)
-        if _valid(candidate) and graph.exists(iri):
+        if not _valid(candidate):
+            continue
+        if pages.is_text(graph, iri) or (suffix != _PLAIN and graph.exists(iri)):
             return iri, suffix
     raise missing(graph, path)
 
@@ -71,7 +77,7 @@ def _readings(path: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for each in addresses.spellings(path):
         stem, dot, ending = each.rpartition(".")
-        found += [(each, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html"} else [])
+        found += [(each, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html", _PLAIN} else [])
     return found
 
 
@@ -132,6 +138,7 @@ _TEMPLATES = {
     "body": "site/body.html",
     "instrument": "site/instrument.html",
     "paragraph": "site/paragraph.html",
+    "text": "site/extracted.html",
     "thing": "site/thing.html",
 }
 
@@ -154,6 +161,7 @@ def thing(path: str) -> Response:
             "body": pages.body_page,
             "instrument": pages.instrument_page,
             "paragraph": pages.paragraph_page,
+            "text": pages.text_page,
             "thing": pages.thing_page,
         }[kind]
         shown = build(graph, iri)
@@ -179,13 +187,26 @@ def data(path: str) -> Response:
     iri, suffix = _known(graph, raw)
     if suffix == "html":
         raise NotFound()
+    if suffix == _PLAIN:
+        return _plain(graph, iri)
     if not suffix and request.args.get("format", "").lower() == "html":
         return frame.flask_response(redirect(f"/page/{raw}", 303))
     infer = asked.truth("infer")
     chosen = suffix or ("ttl" if frame.wants_page() else frame.wanted_suffix())
-    answer = frame.data(graph.describe(iri, infer=infer), chosen, graph.names.prefixes())
+    triples = pages.described(graph, iri) if pages.is_text(graph, iri) else graph.describe(iri, infer=infer)
+    answer = frame.data(triples, chosen, graph.names.prefixes())
     answer.vary.add("Accept")
     return _linked(answer, graph, iri)
+
+
+def _plain(graph: GraphView, iri: str) -> Response:
+    """The characters of a file's text. Problem 404 where the store has none of them."""
+    text = graph.places.text(pages.file_of(iri))
+    if not text:
+        raise Problem(404, Told("problem.no_texts"))
+    answer = frame.flask_response(Response(text, content_type="text/plain; charset=utf-8"))
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return _linked(frame.cacheable(answer), graph, iri)
 
 
 # -- graphs and the ontology ----------------------------------------------------------------------

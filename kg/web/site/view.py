@@ -18,7 +18,9 @@ from urllib.parse import unquote
 
 from kg import rdf
 from kg.lang import DEFAULT, codes
+from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
+from kg.triples.places import annotation, places
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, names
 from kg.web.site import messages
 
@@ -41,6 +43,7 @@ _LISTS = (
 _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
 _MOST_SHARED = 20_000
+_MOST_QUOTED = 1000
 COUNTED = 2000
 """What points at a thing is counted up to so many."""
 
@@ -85,20 +88,6 @@ class Node:
         found = [term for term in self.values.get(predicate, []) if isinstance(term, rdf.Literal)]
         ranked = sorted(found, key=lambda term: (term.language != lang, term.language or "", term.value))
         return ranked[0].value if ranked else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A place of a statement: source characters, characters in the clean text, the mark as printed."""
-
-    iri: str
-    lang: str
-    start: int
-    end: int
-    text_start: int
-    text_end: int
-    quote: str
-    file: str
 
 
 class Shared:
@@ -257,41 +246,18 @@ class GraphView:
         """Everything that was read in a paragraph, each as a node, sorted by IRI."""
         return [self.node(iri) for iri in self.into(paragraph, Rel.IN_PARAGRAPH)]
 
-    def quotes(self, statement: Node, lang: str = "") -> list[Quote]:
-        """Where a statement was read, in all language versions or in `lang` only."""
-        places = statement.all(self.term(Rel.READ_AT))
-        wanted = [p for p in places if not lang or f"/at/{lang}/" in p]
-        return [self._quote(iri) for iri in wanted]
+    @cached_property
+    def places(self) -> Places:
+        """Where statements were read, and what stands there."""
+        return places(self.store, self.names)
+
+    def quotes(self, statement: Node) -> list[Read]:
+        """Where a statement was read, in all language versions, and what stands there."""
+        return self.places.of(statement.iri)
 
     def spans(self, statement: Node, lang: str) -> list[tuple[int, int]]:
         """The characters of a clean text in `lang` where a statement was read."""
-        start, end = self.term(Val.TEXT_START), self.term(Val.TEXT_END)
-        mark = f"/at/{lang}/"
-        return [
-            (int(self.value(place, start) or 0), int(self.value(place, end) or 0))
-            for place in statement.all(self.term(Rel.READ_AT))
-            if mark in place
-        ]
-
-    def _quote(self, iri: str) -> Quote:
-        node, oa = self.node(iri), "http://www.w3.org/ns/oa#"
-        number = {
-            name: int(node.one(key, "0"))
-            for name, key in (
-                ("start", oa + "start"),
-                ("end", oa + "end"),
-                ("text_start", self.term(Val.TEXT_START)),
-                ("text_end", self.term(Val.TEXT_END)),
-            )
-        }
-        lang = iri.rpartition("/at/")[2].partition("/")[0]
-        return Quote(
-            iri,
-            lang,
-            quote=node.one(self.term(Val.QUOTE)),
-            file=node.one("http://www.w3.org/ns/prov#wasQuotedFrom"),
-            **number,
-        )
+        return self.places.spans(statement.iri, lang)
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -305,6 +271,8 @@ class GraphView:
     def _label(self, iri: str) -> str:
         if quick := self._quick_label(iri):
             return quick
+        if at := stretch(iri):
+            return self._stretch_label(iri, at)
         node = self.node(iri)
         numbered = self._numbered(node)
         if numbered:
@@ -314,10 +282,15 @@ class GraphView:
             for predicate in _LABELS:
                 if predicate in node.values:
                     return node.text(predicate, self.lang)
-        for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY, Val.QUOTE):
+        for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY):
             if text := " ".join(node.text(self.term(name), self.lang).split()):
                 return text
         return self._place_label(iri, node) or self.short(iri)
+
+    def _stretch_label(self, iri: str, at: Stretch) -> str:
+        """A place by what stands there, or, where that is long, by its characters."""
+        quote = " ".join(self.places.read(iri).quote.split()) if at.end - at.start <= _MOST_QUOTED else ""
+        return quote or f"{self.label(at.file)}, {at.start}–{at.end}"
 
     def _quick_label(self, iri: str) -> str:
         """The name of a work or of a part of it, without reading all that is said of it."""
@@ -388,13 +361,14 @@ class GraphView:
     # -- descriptions -----------------------------------------------------------------------------
 
     def describe(self, iri: str, *, infer: bool = True) -> Iterator[rdf.Triple]:
-        """The triples that a page's data forms have: all about `iri`, and its statements' places.
+        """The triples that a page's data forms have: all about `iri`, and its places as Web Annotation has them.
 
-        Asserted ones first, then inferred ones; each once, in a fixed order.
+        Asserted ones first, then inferred ones; each once, in a fixed order. Those of places are made here: the graph
+        holds the text that they are of.
         """
         yield from self._about(iri, infer=infer)
-        for place in self.node(iri).all(self.term(Rel.READ_AT)):
-            yield from self._about(place, infer=False)
+        for place in self.places.of(iri):
+            yield from annotation(place, self.places, self.names, iri)
 
     def _about(self, iri: str, *, infer: bool) -> Iterable[rdf.Triple]:
         node = rdf.NamedNode(iri)

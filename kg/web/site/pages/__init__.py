@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.web.site.pages.actors import body_page, instrument_page
 from kg.web.site.pages.common import Link, anchor, joined, link, links, natural, term_label
+from kg.web.site.pages.extracted import described, file_of, is_text, text_page
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
 from kg.web.site.pages.works import side_by_side, work_page
 
@@ -12,7 +13,10 @@ __all__ = [
     "Link",
     "anchor",
     "body_page",
+    "described",
+    "file_of",
     "instrument_page",
+    "is_text",
     "joined",
     "link",
     "links",
@@ -21,6 +25,7 @@ __all__ = [
     "paragraph_page",
     "side_by_side",
     "term_label",
+    "text_page",
     "thing_page",
     "work_page",
 ]

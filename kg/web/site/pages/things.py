@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.kinds import KINDS
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site import messages
-from kg.web.site.pages import descent
+from kg.web.site.pages import descent, extracted
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
@@ -240,12 +240,14 @@ def _by_table(view: GraphView, statement: Node) -> tuple[Link, ...]:
 
 
 def page_kind(view: GraphView, iri: str) -> str:
-    """Which template shows `iri`: `work`, `body`, `instrument`, `paragraph` or `thing`."""
+    """Which template shows `iri`: `work`, `body`, `instrument`, `paragraph`, `text` or `thing`."""
     path = view.names.path(iri)
     if path.startswith("body/"):
         return "body"
     if path.startswith(("treaty/", "instrument/")):
         return "instrument"
+    if extracted.is_text(view, iri):
+        return "text"
     node = view.node(iri)
     if view.term(Val.PART) in node.values:
         return "paragraph"
