@@ -69,11 +69,12 @@ def _documents(source: Source, parted: bool) -> tuple[Document, ...]:
         outlines = [passes.outline]
     else:
         outlines = [outline(source.text, text.blocks, vocabulary) for text in texts]
-    _, unplaced = conserve.settled(source.text, several.Together(tuple(outlines)))
+    settled = conserve.settled(source.text, several.Together(tuple(outlines)))
+    unplaced = settled[1]
     lost = _losses(source.text, passes.results, unplaced)
     said = (*source.warnings, *spoken.warnings)
     made = [
-        _document(source, text, found, spoken.code, place if len(texts) > 1 else -1)
+        _document(source, text, found, spoken.code, place if len(texts) > 1 else -1, settled=settled[0])
         for place, (text, found) in enumerate(zip(texts, outlines, strict=True))
     ]
     if len(made) > 1:
@@ -82,8 +83,13 @@ def _documents(source: Source, parted: bool) -> tuple[Document, ...]:
     return tuple([replace(each, warnings=(*said, *each.warnings)) for each in (*made[:-1], last)])
 
 
-def _document(source: Source, text: several.Text, found: Outline, code: str, place: int) -> Document:
-    """The document of one text of a source; `place` is its place among several, -1 for the only one."""
+def _document(
+    source: Source, text: several.Text, found: Outline, code: str, place: int, *, settled: tuple[Aside, ...]
+) -> Document:
+    """The document of one text of a source; `place` is its place among several, -1 for the only one.
+
+    `settled` is what all of them have set aside.
+    """
     vocabulary = editorial_words(code)
     own = source if place < 0 else replace(source, text=source.text[text.start : text.end])
     stated, said = (
@@ -97,7 +103,7 @@ def _document(source: Source, text: several.Text, found: Outline, code: str, pla
     if said_again:
         stated = replace(stated, reissued=said_again[1])
     notes = text.blocks.footnotes
-    aside, _ = conserve.settled(source.text, found)
+    aside = settled if place < 0 else conserve.settled(source.text, found)[0]
     warnings = [
         *(f"no call of note {number} was found" for number in text.blocks.uncalled),
         *said,

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.lang.grammar import any_of
 from kg.parse.blocks import Block, Blocks
 from kg.parse.editorial import EditorialWords
 
-_FRAGMENT = re.compile(r" ([^\W\d_]{1,3})(?=[ ,;.:)»]|$)")
 _STOPS = ",;.:)»"
 _IN_WORD = re.compile(r"\w")
 
@@ -38,11 +38,11 @@ def _breaks(blocks: Sequence[Block], words: EditorialWords) -> dict[int, list[tu
         for word in _short("\n".join(texts))
         if len(word) <= 3 and word.isalpha() and not word.isupper() and word.lower() not in words.short
     }
+    fragment = re.compile(rf" ({any_of(odd)})(?=[ ,;.:)»]|$)")
     suspects = [
         (index, match)
         for index, text in enumerate(texts if odd else ())
-        if (found := [match for match in _FRAGMENT.finditer(text) if match[1] in odd])
-        and not odd.isdisjoint(_short(text))
+        if (found := list(fragment.finditer(text))) and not odd.isdisjoint(_short(text))
         for match in found
     ]
     if not suspects:

@@ -57,6 +57,20 @@ _SPACES = re.compile(
 )
 _MAY_SPACE = re.compile(r"[\s\u0300-\u036f\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060](?:(?<=[^ ])|\s)")
 
+_ODD = re.compile(r"[^\x21-\x25\x27-\x29+-;=-Z`-~\u00a1-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba-\u02ff\u2012-\u201f ]")
+"""A character that may have to be mended whatever stands beside it; spaces depend on that."""
+_SPACED = ("  ", " '", " ’", " -", " o ", " os ", " °", " º")
+
+
+def _is_odd(line: str, markdown: bool) -> bool:
+    """Whether there may be anything to mend in a line: a quick look that most lines do not pass."""
+    if _ODD.search(line):
+        return True
+    if not markdown:
+        return "  " in line
+    return any(pair in line for pair in _SPACED)
+
+
 _NOTATIONS = {"close": "address of a link", "tag": "a tag", "drop": "an invisible character"}
 
 
@@ -101,7 +115,7 @@ class Text:
         """Append source characters `start` to `end`, mended; without `markdown` only white space is."""
         position = start
         may, edits = (_MAY_EDIT, _EDIT) if markdown else (_MAY_SPACE, _SPACES)
-        first = may.search(text, start, end)
+        first = may.search(text, start, end) if _is_odd(text[start:end], markdown) else None
         for edit in edits.finditer(text, first.start(), end) if first else ():
             kind = edit.lastgroup
             low, high = edit.span()

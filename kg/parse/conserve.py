@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Protocol
 
 from kg.model import Aside, Document, Span
@@ -48,7 +49,7 @@ def settled(text: str, held: Held) -> tuple[tuple[Aside, ...], tuple[Span, ...]]
     free = bytearray(b"\x01" * len(text))
     _set(free, held.spans(), b"\x00")
     found: list[Aside] = []
-    for each in sorted(held.aside):
+    for each in sorted(held.aside, key=attrgetter("start", "end", "kind", "reason")):
         for low, high in _ones(free, each.start, each.end):
             inked = text[low:high].strip()
             if inked:

@@ -53,6 +53,7 @@ _REASONS = {
 _RULE_REASON = "line over notes"
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _SYMBOL_LINE = re.compile(_SYMBOL)
+_RULE_FIRST = "_\\-–—=*"
 _RULE = re.compile(r"(?:_|\\_){4,}|[-–—]{5,}|={5,}|\*{3}\s?-{3,}")
 _WITH_TITLE = re.compile(rf"{_SYMBOL}\s{{2,}}(?P<after>\S.{{8,}})|(?P<before>\S.{{8,}}?)\s{{2,}}{_SYMBOL}")
 _PRINTED = re.compile(r"\d{6}(?:\s+\d{6})?")
@@ -145,8 +146,11 @@ def without_furniture(lines: Sequence[Line], text_from: int) -> Lines:
     gap = 0
     for index, given in enumerate(lines):
         line = replace(given, cut=True) if cut and not given.cut else given
-        is_rule = bool(_RULE.fullmatch(line.text))
-        address = not is_rule and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
+        first = line.text[0]
+        is_rule = first in _RULE_FIRST and bool(_RULE.fullmatch(line.text))
+        address = (
+            not is_rule and first in "hw" and ADDRESS.fullmatch(line.text) and kept and _goes_on(kept[-1], line, cut)
+        )
         reason = _RULE_REASON if is_rule else ""
         if not address and not is_rule:
             in_text = index >= text_from and index != own
@@ -171,7 +175,7 @@ def _titles(lines: Sequence[Line]) -> set[int]:
         if index < _FIRST_PAGE // 4:
             continue
         beside = _WITH_TITLE.fullmatch(line.text) if line.cut else None
-        block = _block_beside(lines, index) if _SYMBOL_LINE.fullmatch(line.text) else []
+        block = _block_beside(lines, index) if "/" in line.text and _SYMBOL_LINE.fullmatch(line.text) else []
         shortened = not (beside or block) and _is_shortened(lines, index)
         if not (beside or block or shortened):
             continue
@@ -240,7 +244,7 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
     if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running and "    " not in text:
         return ""
     text, printed = text.strip("*_# ") or text, text
-    if known := _FURNITURE.fullmatch(printed) or _FURNITURE.fullmatch(text):
+    if known := _FURNITURE.fullmatch(printed) or (text != printed and _FURNITURE.fullmatch(text)):
         return _REASONS[known.lastgroup or "numbers"]
     if not in_text:
         return ""
@@ -254,6 +258,8 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
 
 def _alone(text: str, line: Line, index: int, lines: Sequence[Line]) -> str:
     """What of the page's furniture a number is that has a line of its own, "" where it is text."""
+    if not text[0].isdecimal():
+        return ""
     if _PRINTED.fullmatch(text) and any(_is_job(lines, at) for at in (index - 2, index - 1, index + 1, index + 2)):
         return "page or job number"
     alone = (

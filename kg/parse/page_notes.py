@@ -198,7 +198,7 @@ class PageNotes(Reading):
         if not self.notes or line.foot or (self.in_notes and self.note is None):
             return bool(self.notes) and line.foot == "+"
         last = self.notes[-1]
-        if SENTENCE_END.search(last.last[-60:]) or not (line.cut or line.gap >= self.style.paragraph_gap):
+        if not (line.cut or line.gap >= self.style.paragraph_gap) or SENTENCE_END.search(last.last[-60:]):
             return False
         if not LOWER.match(line.text) and not line.rule:
             return False

@@ -63,21 +63,27 @@ class OpenPiece:
     zone_start: bool = False
     closing: bool = False
     order: int = 0
+    size: int = 0
+    """How many characters it has."""
+    quoting: int = 0
+    """How many quotations are open at its end."""
+
+    def __post_init__(self) -> None:
+        """Count what its first lines have."""
+        first, self.lines = self.lines, []
+        for line in first:
+            self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Go on with a line."""
+        self.lines.append(line)
+        self.size += len(line.text)
+        self.quoting += line.text.count("“") - line.text.count("”")
 
     @property
     def last(self) -> str:
         """The text of the last line."""
         return self.lines[-1].text
-
-    @property
-    def quoting(self) -> int:
-        """How many quotations are open at its end."""
-        return sum(line.text.count("“") - line.text.count("”") for line in self.lines)
-
-    @property
-    def size(self) -> int:
-        """How many characters it has."""
-        return sum(len(line.text) for line in self.lines)
 
     def finished(self) -> Piece:
         """The piece as it stays."""
@@ -114,10 +120,10 @@ class Reading:
     def _opens(self, line: Line) -> bool:
         """Whether `line` begins as a paragraph does."""
         text = MARKDOWN.sub("", line.text, count=1) if line.text[:1] in "-+*•#>" else line.text
-        if self._label(text) or POINT.match(text):
+        if self._label(text) or (")" in text and POINT.match(text)):
             return True
-        if len(text) < 120 and self.words.meeting.match(text):
-            return True
+        if len(text) < 120 and not text[:1].isalpha() and self.words.meeting.match(text):
+            return True  # a meeting's number comes first
         bare = text.lstrip("*_")
         if self.zone == "preamble":
             return not bare[:1].islower() and bool(

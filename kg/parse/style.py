@@ -17,6 +17,7 @@ MARKS = (
     r"(?:['’”»\")\]*_⁰¹²³⁴-⁹\d\s]|\[\^\w{1,4}\]|<sup>[\d*\s]{1,6}</sup>"
     r"|\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})*$"
 )
+_ENDS = frozenset(".;:,!?…")
 _ENDED = re.compile(r"[.;:,!?…]" + MARKS)
 SYMBOL_FIRST = re.compile(r"\[?[A-Z]{1,6}(?:\.\d)?/[A-Z0-9][\w.]*(?:/|\b)")
 LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
@@ -24,7 +25,14 @@ LOWER = re.compile(r"[*_«“\"(\[]*[a-zà-öø-ÿœ]")
 
 def ended(text: str) -> bool:
     """Whether a line ends as a paragraph or a part of it does; most end in a letter, which no mark is."""
-    return not text[-1:].isalpha() and _ENDED.search(text[-60:]) is not None
+    last = text[-1:]
+    return not last.isalpha() and (last in _ENDS or _ENDED.search(text[-60:]) is not None)
+
+
+def begins_small(text: str) -> bool:
+    """Whether a line begins with a small letter, marks before it apart."""
+    first = text[:1]
+    return "a" <= first <= "z" or (not "A" <= first <= "Z" and LOWER.match(text) is not None)
 
 
 @dataclass(slots=True)
@@ -51,7 +59,7 @@ def style_of(lines: Sequence[Line], words: EditorialWords) -> Style:
     if not wrapped:
         return Style(False, width, 1)
     full = [(a, b) for a, b in pairwise(lines) if len(a.text) > width * 0.75]
-    going_on = [b for a, b in full if LOWER.match(b.text) and not ended(a.text)]
+    going_on = [b for a, b in full if begins_small(b.text) and not ended(a.text)]
     doubled = [b for b in going_on if b.gap >= 1]
     gap = 2 if len(going_on) >= 2 and len(doubled) * 2 > len(going_on) else 1
     openers = [b for a, b in pairwise(lines) if ended(a.text) and _begins(b, words)]

@@ -18,7 +18,7 @@ from kg.parse.editorial import EditorialWords, begins_text
 from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
-from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, ended
+from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, begins_small, ended
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -46,9 +46,9 @@ class _Reader(PageNotes):
         if number:
             self._open_note(line, number)
         elif self.in_notes and self.note and self._note_goes_on(index, line):
-            self.note.lines.append(line)
+            self.note.add(line)
         elif self._rest_of_note(index, line):
-            self.notes[-1].lines.append(line)
+            self.notes[-1].add(line)
         else:
             self._body_line(index, line)
 
@@ -68,7 +68,7 @@ class _Reader(PageNotes):
             self.pieces.append(piece)
             self.body = piece
         else:
-            self.body.lines.append(line)
+            self.body.add(line)
 
     def _zone(self, line: Line, piece: OpenPiece) -> None:
         """The formula, an annex's heading and a numbered paragraph move the text to its next part."""
@@ -112,7 +112,7 @@ class _Reader(PageNotes):
         if len(self.body.lines) == 1 and _LABEL_ALONE.fullmatch(last) and not self._opens_formula(line):
             return False
         at_end = ended(last)
-        lower = bool(LOWER.match(line.text))
+        lower = begins_small(line.text)
         apart = gap or line.cut or self.after_note
         if self._begins_again(index, line):
             return True
