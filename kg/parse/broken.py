@@ -6,7 +6,7 @@ The whole must occur in the document elsewhere: "t raite" is mended where "trait
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kg.lang.grammar import any_of
@@ -42,7 +42,7 @@ def _breaks(blocks: Sequence[Block], words: EditorialWords) -> dict[int, list[tu
     suspects = [
         (index, match)
         for index, text in enumerate(texts if odd else ())
-        if (found := list(fragment.finditer(text))) and not odd.isdisjoint(_short(text))
+        if (found := list(fragment.finditer(text))) and _holds(text, found, odd)
         for match in found
     ]
     if not suspects:
@@ -63,6 +63,12 @@ def _short(text: str) -> frozenset[str]:
     return frozenset([word.rstrip(_STOPS) for word in frozenset(text.split()) if len(word) < 6])
 
 
+def _holds(text: str, found: Sequence[re.Match[str]], odd: Collection[str]) -> bool:
+    """Whether one of the short words of a text is odd; mostly the first of those `found` is."""
+    word = text[found[0].start() + 1 : found[0].end() + 5].split(maxsplit=1)[0]
+    return (len(word) < 6 and word.rstrip(_STOPS) in odd) or not _short(text).isdisjoint(odd)
+
+
 class _Vocabulary:
     """The words of a document, looked for in its text for a few questions, kept in a set for many."""
 
@@ -71,10 +77,17 @@ class _Vocabulary:
         long = len(text) * questions > 1_000_000
         self.words = frozenset(re.findall(r"[^\W\d_]{2,}", text)) if long else None
         self.text = "" if long else text
+        self.asked: dict[str, bool] = {}
 
     def __contains__(self, word: str) -> bool:
         if self.words is not None:
             return word in self.words
+        if word not in self.asked:
+            self.asked[word] = self._stands(word)
+        return self.asked[word]
+
+    def _stands(self, word: str) -> bool:
+        """Whether a word stands in the text."""
         position = self.text.find(word)
         while position >= 0:
             end = position + len(word)

@@ -59,7 +59,6 @@ _MAY_SPACE = re.compile(r"[\s\u0300-\u036f\u00ad\ufeff\u200b-\u200d\u2010\u2011\
 
 _ODD = re.compile(r"[^\x21-\x25\x27-\x29+-;=-Z`-~\u00a1-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba-\u02ff\u2012-\u201f ]")
 """A character that may have to be mended whatever stands beside it; spaces depend on that."""
-_SPACED = ("  ", " '", " ’", " -", " o ", " os ", " °", " º")
 
 
 def _is_odd(line: str, markdown: bool) -> bool:
@@ -68,7 +67,14 @@ def _is_odd(line: str, markdown: bool) -> bool:
         return True
     if not markdown:
         return "  " in line
-    return any(pair in line for pair in _SPACED)
+    return (
+        "  " in line
+        or " '" in line
+        or " -" in line
+        or " o " in line
+        or " os " in line
+        or not (line.isascii() or (" ’" not in line and " °" not in line and " º" not in line))
+    )
 
 
 _NOTATIONS = {"close": "address of a link", "tag": "a tag", "drop": "an invisible character"}

@@ -75,6 +75,8 @@ class EditorialWords:
     """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
     reissued: re.Pattern[str]
+    reissued_ends: tuple[str, ...]
+    """The last words of what `reissued` finds, in small letters."""
     """The line that says that a text was printed again ("Reissued for technical reasons"), alone on its line."""
     date: re.Pattern[str]
     ordinal: re.Pattern[str]
@@ -177,6 +179,7 @@ def editorial_words(language: str) -> EditorialWords:
         ),
         formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
         reissued=re.compile(rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE),
+        reissued_ends=tuple(sorted({text.lower().split()[-1] for text in _texts("reissued", own)})),
         meeting=re.compile(
             r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e|ª|º|a|o)\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", own))

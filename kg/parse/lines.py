@@ -244,12 +244,15 @@ def _furniture(line: Line, index: int, lines: Sequence[Line], running: set[str],
     if len(text) > 75 and text[0] not in "!<[{-hPp*_#" and not running and "    " not in text:
         return ""
     text, printed = text.strip("*_# ") or text, text
-    if known := _FURNITURE.fullmatch(printed) or (text != printed and _FURNITURE.fullmatch(text)):
+    small = "a" <= printed[0] <= "z" and printed[0] not in "hp"  # addresses and pages begin so, nothing else does
+    if small:
+        pass
+    elif known := _FURNITURE.fullmatch(printed) or (text != printed and _FURNITURE.fullmatch(text)):
         return _REASONS[known.lastgroup or "numbers"]
     if not in_text:
         return ""
     apart = line.cut or (line.gap and not _PAGE_ALONE.fullmatch(lines[index - 1].text))  # below "7" it is a note
-    if len(text) < 40 and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and apart:
+    if len(text) < 40 and "/" in text and text[-1] != "." and _SYMBOL_LINE.fullmatch(text) and apart:
         return "running head" if index + 1 >= len(lines) or lines[index + 1].gap or text.count("/") >= 2 else ""
     if running and "/" in text and len(text) < 160 and text[-1] not in ".,;:" and _PAGES.sub("#", text) in running:
         return "running head"

@@ -252,7 +252,7 @@ def with_roles(found: Blocks, words: EditorialWords) -> Blocks:
             role = "masthead"
         else:
             begun = True
-            if words.meeting.match(block.text) and len(block.text) < 120:
+            if len(block.text) < 120 and words.meeting.match(block.text):
                 role = "conclusion"
         told.append(block if role == block.role else replace(block, role=role))
     return replace(found, body=tuple(told))

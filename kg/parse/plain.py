@@ -18,6 +18,7 @@ from kg.parse.pieces import Piece, Zones
 
 _PREFIX = re.compile(r"(?:[-+*•]\s+(?=\**\(?[\da-z]{1,3}(?:\\?\.|\)|\s))|#{1,6}\s+|>\s+)+")
 _NUMBER = re.compile(rf"\**({NUMBER}(?:\s?[*_]*{LATIN}[*_]*(?=\s?\\?\.))?)\s?\\?\.?\**\s+(?=\S)")
+_NUMBER_ALONE = re.compile(rf"\**{NUMBER}\s?\\?\.\**")
 _JOINT = re.compile(rf"(?:{lang.joints('and', 'or', 'to')})\s")  # "language- and culture-sensitive"
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -105,7 +106,7 @@ def _clean(text: str, lines: Sequence[Line], skip: int) -> Text:
 def _block(text: str, piece: Piece, words: EditorialWords) -> Block:
     """One body piece as a block."""
     first = piece.lines[0].text
-    prefix = _PREFIX.match(first)
+    prefix = _PREFIX.match(first) if first[0] in "-+*•#>" else None
     skip = prefix.end() if prefix else 0
     label, marked = "", skip
     number = _NUMBER.match(first, skip)
@@ -115,14 +116,14 @@ def _block(text: str, piece: Piece, words: EditorialWords) -> Block:
         and ("." in number[0] or words.opens_operative.match(first[number.end() :].lstrip("*_")))
     ):
         label, skip = plain_label(number[1]), number.end()
-    elif re.fullmatch(rf"\**{NUMBER}\s?\\?\.\**", first[skip:]) and len(piece.lines) > 1:
+    elif len(piece.lines) > 1 and _NUMBER_ALONE.fullmatch(first[skip:]):
         label, skip = re.sub(r"\D", "", first[skip:]), len(first)
     built = _clean(text, piece.lines, skip)
     clean, offsets = built.finish()
     role = "masthead" if piece.zone == "masthead" else ""
     if words.formula.fullmatch(clean):
         role = "formula"
-    elif words.meeting.match(clean) and len(clean) < 120 and piece.zone != "masthead":
+    elif len(clean) < 120 and words.meeting.match(clean) and piece.zone != "masthead":
         role = "conclusion"
     elif first.startswith("#") and role != "masthead" and not label:
         role = "heading"

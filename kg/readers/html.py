@@ -39,6 +39,7 @@ _AS_WINDOWS = frozenset("iso-8859-1 latin-1 latin1 us-ascii ascii".split())
 """Encodings that browsers read as Windows-1252."""
 _WIDE = frozenset("big5 gb2312 gbk gb18030 shift_jis euc-jp euc-kr iso-2022-jp".split())
 _SPACES = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]|  ")
 _NOTE_STYLE = re.compile(r"mso-element:(?:foot|end)note(?:;|$)")
 _HIDDEN = re.compile(r"display:\s*none")
 _STYLED = re.compile(r"list-style(?:-type)?:\s*(lower|upper)-(alpha|latin|roman)")
@@ -116,11 +117,12 @@ class _Writer:
 
     def visit(self, element: Any, depth: int = 0, role: str = "", slanted: bool = False) -> None:
         """Adds the text of `element` (lxml nests no deeper than 256)."""
-        if element.tag == "nav":
+        tag = element.tag
+        if tag == "nav":
             self.navigation.append(" ".join("".join(element.itertext()).split()))
-        if not isinstance(element.tag, str) or element.tag in _SKIP or depth > 400 or _unseen(element):
+        if not isinstance(tag, str) or tag in _SKIP or depth > 400 or _unseen(element, tag):
             return
-        block = element.tag in _BLOCKS
+        block = tag in _BLOCKS
         if block:
             self._end(role)
         start = len(self.paragraphs)
@@ -128,51 +130,55 @@ class _Writer:
         opened = [self.anchors.setdefault(name, _Anchor(start, start + 1)) for name in names if name is not None]
         if not block:
             self.inline += opened
-        self._open(element, role)
-        role = "table" if element.tag == "table" and _is_table(element) else role
-        self._inside(element, depth, role, slanted or element.tag in _ITALIC)
-        if element.tag in ("ul", "ol"):
+        self._open(element, tag, role)
+        role = "table" if tag == "table" and _is_table(element) else role
+        self._inside(element, tag, depth, role, slanted or tag in _ITALIC)
+        if tag in ("ul", "ol"):
             self.lists.pop()
         if block:
             self._end(role)
             held = [anchor for anchor in self.inline if anchor.start >= start] if _holds_note(element) else []
             for anchor in (*opened, *held):
                 anchor.end = max(anchor.end, len(self.paragraphs))
-        elif element.tag in ("td", "th"):
+        elif tag in ("td", "th"):
             self.line.append(Run(" "))
 
-    def _inside(self, element: Any, depth: int, role: str, slanted: bool) -> None:
+    def _inside(self, element: Any, tag: str, depth: int, role: str, slanted: bool) -> None:
         """What stands in an element: a note's mark, or text and elements in turn."""
-        mark = _mark(element)
+        mark = _mark(element, tag) if tag in ("sup", "a") else None
         if mark is not None:
             numbers, target = re.split(r"( )", mark), _target(element)
             self.line += [Run(each, "raised" if each.strip() else "", target) for each in numbers]
             return
         kind = "italic" if slanted else ""
-        if element.text:
-            self.line.append(Run(element.text, kind))
+        text = element.text
+        if text:
+            self.line.append(Run(text, kind))
         for child in element:
             self.visit(child, depth + 1, role, slanted)
-            if child.tail:
-                self.line.append(Run(child.tail, kind))
+            tail = child.tail
+            if tail:
+                self.line.append(Run(tail, kind))
 
-    def _open(self, element: Any, role: str) -> None:
+    def _open(self, element: Any, tag: str, role: str) -> None:
         """Lists count, a note that its list counts has its number raised, line breaks end lines."""
-        if element.tag in ("ul", "ol"):
+        if tag in ("ul", "ol"):
             start = _whole(element.get("start"), 1)
-            self.lists.append((start - 1, _kind(element)) if element.tag == "ol" else None)
-        elif element.tag == "li" and self.lists:
+            self.lists.append((start - 1, _kind(element)) if tag == "ol" else None)
+        elif tag == "li" and self.lists:
             counted = self.lists[-1]
             if counted is not None:
                 count = _whole(element.get("value"), counted[0] + 1)
                 self.lists[-1] = (count, counted[1])
                 note = _NOTE_ID.fullmatch(element.get("id") or "")
                 self.label = str(count).translate(RAISED) if note else _figure(count, counted[1])
-        elif element.tag == "br":
+        elif tag == "br":
             self.broken += 1
             self._end(role)
 
     def _end(self, role: str) -> None:
+        if not self.line:
+            return
         runs = _even(self.line)
         self.line = []
         if runs:
@@ -243,7 +249,7 @@ def _even(runs: list[Run]) -> list[Run]:
     found: list[Run] = []
     open_ = False
     for run in runs:
-        text = _SPACES.sub(" ", run.text) if " ".join(run.text.split()) != run.text else run.text
+        text = _SPACES.sub(" ", run.text) if _UNEVEN.search(run.text) else run.text
         if not open_:
             text = text.lstrip()
         if text:
@@ -272,12 +278,12 @@ def _target(element: Any) -> str:
     return href[1:] if href.startswith("#") else ""
 
 
-def _unseen(element: Any) -> bool:
+def _unseen(element: Any, tag: str) -> bool:
     """Whether the page hides an element, or it is the arrow that leads back from a note."""
     style = element.get("style")
-    if (style and _HIDDEN.search(style)) or "hidden" in element.attrib:
+    if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         return True
-    return element.tag == "a" and "".join(element.itertext()).strip() in _BACK
+    return tag == "a" and "".join(element.itertext()).strip() in _BACK
 
 
 def _whole(given: str | None, usual: int) -> int:
@@ -305,10 +311,10 @@ def _figure(count: int, kind: str) -> str:
     return f"{count}."
 
 
-def _mark(element: Any) -> str | None:
+def _mark(element: Any, tag: str) -> str | None:
     """The superscript for a note's mark (`<sup>3</sup>`, `<a href="#fn3">[3]</a>`), else None."""
-    link = element.tag == "a" and _NOTE_LINK.match(element.get("href") or "")
-    if element.tag != "sup" and not link:
+    link = tag == "a" and _NOTE_LINK.match(element.get("href") or "")
+    if tag != "sup" and not link:
         return None
     text = "".join(element.itertext()).strip().strip("[]()")
     return re.sub(r"\s?[,;]\s?", " ", text).translate(RAISED) if _CALLS.fullmatch(text) else None

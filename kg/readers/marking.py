@@ -76,6 +76,8 @@ class Writing:
 def stripped(runs: Iterable[Run]) -> list[Run]:
     """The runs without white space at both ends of the whole; empty ones are left out, unless they are calls."""
     found = [run for run in runs if run.text or run.kind == "call"]
+    if len(found) == 1 and not found[0].text[:1].isspace() and not found[0].text[-1:].isspace():
+        return found
     while found and found[0].kind != "call" and not found[0].text.strip():
         del found[0]
     while found and found[-1].kind != "call" and not found[-1].text.strip():
