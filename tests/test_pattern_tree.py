@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_speed import FORMULAS
 
 from kg.authority import fold
-from kg.extract import addressees, citation_words, definitions, meeting_dates, name_words, request_words, sdg, states
+from kg.extract import addressees, citation_words, definitions, meeting_dates, name_words, request_words, sdg
 from kg.extract.act_words import normal
 from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 from kg.extract.quick import Quick
@@ -91,7 +91,6 @@ WORDS = (
     request_words.request_words,
     sdg.goal_words,
     definitions._words,
-    states._by_adjective,
 )
 
 
