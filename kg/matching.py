@@ -36,13 +36,17 @@ _RESOLUTION = re.compile(r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible answer: the thing's IRI, kind and code, the name that came nearest, its score."""
+    """A possible answer: the thing's IRI, kind and code, the name that came nearest, its score.
+
+    `catalogue` says that the name is a title that a library's catalogue gives a work which is only cited.
+    """
 
     iri: str
     kind: str
     code: str
     name: str
     score: float
+    catalogue: bool = False
 
 
 def plain(text: str) -> str:
@@ -78,14 +82,14 @@ class Matcher:
         for number, score in self._alike(text, kinds):
             name = self._names[number]
             if name.iri not in found or found[name.iri].score < score:
-                found[name.iri] = Candidate(name.iri, name.kind, name.code, name.name, score)
+                found[name.iri] = Candidate(name.iri, name.kind, name.code, name.name, score, name.catalogue)
         return sorted(found.values(), key=lambda c: (-c.score, len(c.code), c.code))[:limit]
 
     def _exact(self, text: str, kinds: tuple[str, ...]) -> dict[str, Candidate]:
         keys = {text.strip().casefold(), symbol_of(text).casefold()}
         numbers = [n for key in sorted(keys) for n in self._by_code.get(key, [])[:1]]
         return {
-            name.iri: Candidate(name.iri, name.kind, name.code, name.name, 100.0)
+            name.iri: Candidate(name.iri, name.kind, name.code, name.name, 100.0, name.catalogue)
             for name in (self._names[n] for n in numbers)
             if not kinds or name.kind in kinds
         }

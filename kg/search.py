@@ -47,11 +47,15 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?code ?name ?main {{
   {only}
-  {{ ?thing kg:code ?code . ?thing rdfs:label ?name BIND(true AS ?main) }}
-  UNION {{ ?thing kg:code ?code . ?thing skos:altLabel ?name BIND(false AS ?main) }}
-  UNION {{ ?thing kg:code ?code . ?thing kg:code ?name BIND(false AS ?main) }}
-  UNION {{ ?thing kg:symbol ?code . BIND(?code AS ?name) BIND(true AS ?main) }}
-  UNION {{ ?thing kg:symbol ?code . ?version kg:versionOf ?thing ; kg:title ?name . BIND(false AS ?main) }}
+  {{ ?thing kg:code ?code . ?thing rdfs:label ?name BIND(1 AS ?main) }}
+  UNION {{ ?thing kg:code ?code . ?thing skos:altLabel ?name BIND(0 AS ?main) }}
+  UNION {{ ?thing kg:code ?code . ?thing kg:code ?name BIND(0 AS ?main) }}
+  UNION {{ ?thing kg:symbol ?code . BIND(?code AS ?name) BIND(1 AS ?main) }}
+  UNION {{ ?thing kg:symbol ?code . ?version kg:versionOf ?thing ; kg:title ?name . BIND(0 AS ?main) }}
+  UNION {{
+    ?thing kg:symbol ?code . ?record kg:recordOf ?thing ; kg:recordTitle ?name . BIND({catalogue} AS ?main)
+    FILTER NOT EXISTS {{ ?loaded kg:versionOf ?thing }}
+  }}
 }} ORDER BY ?thing ?name ?main"""
 _PARAGRAPHS_QUERY = """
 PREFIX kg: <{kg}>
@@ -60,6 +64,8 @@ SELECT ?paragraph ?work ?part ?number ?text {{
   ?paragraph kg:text ?text ; kg:partOf ?work ; kg:part ?part ; kg:number ?number . ?work kg:symbol ?symbol
 }} ORDER BY ?paragraph ?text"""
 
+_CATALOGUE = -1
+"""What stands in place of whether a name is the main one, where it is the title that a catalogue gives a cited work."""
 _RANK = "body instrument document topic act other"
 """Bodies and instruments go before the documents that are about them, subjects after."""
 KINDS = ("document", "body", "instrument", "topic", "act", "other")
@@ -78,13 +84,17 @@ _KIND_OF_FOLDER = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found: its IRI, kind (of KINDS), code or symbol, and the name that matched."""
+    """A thing found: its IRI, kind (of KINDS), code or symbol, and the name that matched.
+
+    `catalogue` says that the name is the title that a library's catalogue gives a work which is only cited.
+    """
 
     iri: str
     kind: str
     code: str
     name: str
     lang: str
+    catalogue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a thing, for matching by likeness."""
+    """One name of a thing, for matching by likeness; `catalogue` as of `Hit`."""
 
     iri: str
     kind: str
@@ -109,6 +119,7 @@ class Name:
     name: str
     lang: str
     main: bool
+    catalogue: bool = False
 
 
 def build(store: rdf.Engine, path: Path, base: str) -> None:
@@ -180,7 +191,7 @@ def _solutions(
     """The rows of a query, with `only` those IRIs as values of variable `name` unless None."""
     terms = " ".join(str(rdf.NamedNode(each)) for each in sorted(only or ()))
     values = "" if only is None else f"VALUES ?{name} {{ {terms} }}"
-    found = store.query(query.format(kg=terms_of(base), only=values))
+    found = store.query(query.format(kg=terms_of(base), only=values, catalogue=_CATALOGUE))
     assert isinstance(found, rdf.QuerySolutions)
     return found
 
@@ -189,7 +200,7 @@ def _name_rows(store: rdf.Engine, base: str, only: set[str] | None = None) -> It
     for row in _solutions(store, _NAMES_QUERY, base, "thing", only):
         thing, name = row["thing"], row["name"]
         if isinstance(thing, rdf.NamedNode) and isinstance(name, rdf.Literal):
-            yield thing.value, row["code"].value, name.value, name.language or "", row["main"].value == "true"
+            yield thing.value, row["code"].value, name.value, name.language or "", int(row["main"].value)
 
 
 def _paragraph_rows(
@@ -254,14 +265,14 @@ class Index:
         """Up to `most` names that match, each with its thing, in the order of suggestions."""
         # No bounded rank of FTS5 suits names: a short name is a better hit than one that repeats a word.
         rows = self._database.execute(
-            "SELECT thing.iri, kind, code, name.name, lang FROM name_text "
+            "SELECT thing.iri, kind, code, name.name, lang, main FROM name_text "
             "JOIN name ON name.rowid = name_text.rowid JOIN thing ON thing.id = name.thing "
             "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
             "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, instr(?, kind), "
             "length(name.name), name.name, code DESC LIMIT ?",
             (expression, kind, kind, wanted, wanted, _RANK, most),
         )
-        return [Hit(*row) for row in rows]
+        return [Hit(row[0], row[1], row[2], row[3], row[4], row[5] == _CATALOGUE) for row in rows]
 
     def passages(self, text: str, *, lang: str = "", limit: int = 20, offset: int = 0) -> list[Passage]:
         """Paragraphs that have all words of `text`, best first; the latest first where more than `COUNTED` do."""
@@ -308,7 +319,7 @@ class Index:
     def names(self, *, documents: bool = True) -> list[Name]:
         """All names, in the order of their things, those of documents or not: for matching by likeness."""
         return [
-            Name(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
+            Name(row[0], row[1], row[2], row[3], row[4], row[5] > 0, row[5] == _CATALOGUE)
             for row in self._database.execute(
                 "SELECT iri, kind, code, name, lang, main FROM name JOIN thing ON thing.id = thing "
                 "WHERE ? OR kind <> 'document' ORDER BY thing.id, main DESC, name.name",

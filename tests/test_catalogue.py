@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.errors import InputError
 from kg.pipeline import BuildOptions, BuildReport, build, catalogue
 from kg.questions import load
 from kg.readers import marc, read
+from kg.search import FILE_NAME, Index
 from kg.store import open_readonly
 from kg.web import create_app
 from kg.web.server.service import Service
@@ -314,3 +316,41 @@ def test_pages(client: FlaskClient) -> None:
     )
     assert client.get("/page/A/RES/82/1/record", headers={"Accept": "text/html"}).status_code == 200
     assert "Lights of the coast" in client.get("/series/A/RES/83/1?lang=en", headers={"Accept": "text/html"}).text
+
+
+def test_the_catalogues_title_is_found_and_said_to_be_the_catalogues(client: FlaskClient) -> None:
+    """In the search, the suggestions and the reconciliation; that of a document which is loaded is not in them."""
+    said = "Lights of the coast : resolution (as the library’s catalogue has it)"
+    page = client.get("/search?q=lights+of+the+coast&lang=en").text
+    assert re.search(rf'href="/page/A/RES/82/1">A/RES/82/1</a>.*?<small>{re.escape(said)}</small>', page)
+    said = said.replace("’", "'")  # pages set the apostrophe
+    rows = client.get("/search/suggest?q=lights+of+the&lang=en").json
+    assert [(row["label"], row["code"]) for row in rows or ()] == [(said, "A/RES/82/1")]
+    query = json.dumps({"q0": {"query": "Lights of the coast : resolution", "type": "document"}})
+    first = (client.get("/reconcile", query_string={"queries": query}).json or {})["q0"]["result"][0]
+    assert (first["id"], first["match"], first["description"]) == ("A/RES/82/1", True, said)
+    found = (client.get("/reconcile/suggest/entity?prefix=lights+of").json or {})["result"]
+    assert [row["description"] for row in found] == [said]
+    assert "Another title" not in client.get("/search?q=another+title&lang=en").text.replace(
+        'value="another title"', ""
+    )
+
+
+def test_the_index_follows_changes(store: Path, folder: Path, tmp_path: Path) -> None:
+    """A record that comes, a document that is loaded in place of a cited work, and one that goes again."""
+    place = tmp_path / "store"
+
+    def titles() -> list[str]:
+        with open_readonly(place) as snapshot:
+            return [
+                hit.name for hit in Index(snapshot.path / FILE_NAME).suggest("lights of the coast") if hit.catalogue
+            ]
+
+    made(place, folder / "papers")
+    assert titles() == []
+    made(place, folder / "records.xml", add=True)
+    assert titles() == ["Lights of the coast : resolution"]
+    made(place, *write(tmp_path / "loaded", paper(82, 1, "Lamps")), add=True)
+    assert titles() == []
+    made(place, remove=("A/RES/82/1",))
+    assert titles() == []

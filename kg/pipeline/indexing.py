@@ -50,7 +50,9 @@ def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]
     words = terms_of(base)
     named = _NAMES | {f"{words}symbol", f"{words}code"}
     placing = {f"{words}symbol", f"{words}asOf"}
+    leading = {f"{words}title": "versionOf", f"{words}recordTitle": "recordOf"}
     of_paragraphs = {f"{words}{name}" for name in ("text", "number", "part", "position", "partOf")}
+    heads = {f"{words}versionOf", f"{words}recordOf"}
     works: set[str] = set()
     things: set[str] = set()
     for triple in changed:
@@ -61,8 +63,10 @@ def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]
             works.add(subject.value)
         if predicate in named:
             things.add(subject.value)
-        elif predicate == f"{words}title":
-            things |= _targets(stores, subject, rdf.NamedNode(f"{words}versionOf"))
+        elif predicate in leading:
+            things |= _targets(stores, subject, rdf.NamedNode(f"{words}{leading[predicate]}"))
+        elif predicate in heads and isinstance(triple.object, rdf.NamedNode):
+            things.add(triple.object.value)
         elif predicate in of_paragraphs:
             works |= _targets(stores, subject, rdf.NamedNode(f"{words}partOf"))
     return works, things

@@ -16,7 +16,7 @@ from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.reason import explanations
 from kg.reason.proof import Proofs, lookup_of, to_node
-from kg.search import COUNTED, FILE_NAME, Index
+from kg.search import COUNTED, FILE_NAME, Hit, Index
 from kg.store import Graph, VersionEntry
 from kg.summary import Natural
 from kg.vocab import Cls, Val, names
@@ -171,12 +171,18 @@ def suggest() -> Response:
     graph, text = frame.view(), _words()
     hits = index().suggest(text, limit=SUGGESTED + 1)
     rows = [
-        {"label": hit.name, "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)} for hit in hits[:SUGGESTED]
+        {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
+        for hit in hits[:SUGGESTED]
     ]
     answer = frame.json_answer(rows)
     if len(hits) > SUGGESTED:
         answer.headers["Link"] = f'</search?{urlencode({"q": text})}>; rel="next"'
     return answer
+
+
+def _named(graph: GraphView, hit: Hit) -> str:
+    """The name of a hit; of the catalogue's title it is said that it is the catalogue's."""
+    return messages.say("work.catalogue_title", graph.lang).format(title=hit.name) if hit.catalogue else hit.name
 
 
 def _words() -> str:

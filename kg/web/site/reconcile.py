@@ -154,12 +154,17 @@ def _result(graph: GraphView, found: Candidate, *, match: bool) -> dict[str, Any
     return {
         "id": graph.names.path(found.iri),
         "name": label,
-        "description": found.name if found.name != label else found.code,
+        "description": _described(graph, found) if found.name != label else found.code,
         "type": [_type(found.kind, graph.lang)],
         "score": found.score,
         "match": match,
         "features": [{"id": "name_likeness", "value": found.score}],
     }
+
+
+def _described(graph: GraphView, found: Candidate | Hit) -> str:
+    """The name that matched; of the catalogue's title it is said that it is the catalogue's."""
+    return messages.say("work.catalogue_title", graph.lang).format(title=found.name) if found.catalogue else found.name
 
 
 # -- data extension ---------------------------------------------------------------------------------
@@ -261,7 +266,7 @@ def suggest(kind: str) -> Response:
                     {
                         "id": graph.names.path(hit.iri),
                         "name": graph.label(hit.iri),
-                        "description": hit.name,
+                        "description": _described(graph, hit),
                         "notable": [_type(hit.kind, graph.lang)],
                     }
                     for hit in hits
