@@ -161,3 +161,69 @@ def test_the_days_of_a_session_are_neither_title_nor_date(days: str) -> None:
 def test_days_in_sentences_of_the_masthead_are_no_date_of_issue(line: str) -> None:
     read = parse(text.read(REPORTED.format("", "", line).encode(), "a.txt", "0" * 64)).metadata
     assert read.distributed == ""
+
+
+JOINT = (
+    "A/91/722-S/2036/27\n\nUnited Nations\n\nGeneral Assembly\n\nSecurity Council\n\nDistr.: General\n\n13 January 2036\n\n"
+    "Original: English\n\nNinety-first session\n\nEightieth year\n\nAgenda items 14, 16, 18, 22 (b), 30, 34, 35, 38, 58, 69,\n\n"
+    "71, 120, 123 and 135\n\nPrevention of droughts\n\nReport of the High Commissioner for Wells, questions relating to "
+    "springs\n\n{}\n\nI would be grateful if the present letter could be circulated to all the towns of the plain, as they "
+    "asked.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Letter dated 13 January 2036 from the Permanent Representative of Norway addressed to the Secretary-General", "letter"),
+        ("Identical letters dated 13 January 2036 from the Permanent Observer of Norway to the Secretary-General", "letter"),
+        ("Note verbale dated 13 January 2036 from the Permanent Mission of Norway to the United Nations", "note"),
+        ("Annual report of the Committee on Wells on the work of its ninth session in the dry season", "report"),
+    ],
+)  # fmt: skip
+def test_titles_of_the_agenda_are_not_the_documents(line: str, kind: str) -> None:
+    """They name reports, and years and sessions stand among them; of two symbols the first is the document's."""
+    read = stated(JOINT.format(line))
+    assert (read.symbol, read.type, read.title) == ("A/91/722", kind, line)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "key"),
+    [("A/ES-10/1027-S/2036/173", "A/ES-10/1027"), ("A/S-30/4", "A/S-30/4"), ("GEGN.2/2036/35", "GEGN.2/2036/35")],
+)
+def test_symbols_of_special_sessions(symbol: str, key: str) -> None:
+    assert (
+        stated(f"{symbol}\n\nUnited Nations\n\nWells in towns\n\nReport of the Secretary-General{TEXT}").symbol == key
+    )
+
+
+FRAME = "United Nations\n\nA/91/120\n\nGeneral Assembly Distr.: General\n\n9 July 2036 English\n\n{}\n\nItem 7 of the agenda\n\n{}"
+
+
+@pytest.mark.parametrize(
+    ("session", "titles", "title"),
+    [
+        ("Annual session 2036", "Wells\n\nReview of the wells of the United Nations\n\nReport of the Director{}",
+         "Review of the wells of the United Nations"),
+        ("2 to 5 June 2036, New York", "Wells\n\nFollow-up to the\n\nFifth Conference on Wells\n\nReport of the Director{}",
+         "Follow-up to the Fifth Conference on Wells"),
+        ("25 July 2035–30 July 2036", "Wells\n\nWELLS OF THE PEOPLES OF THE PLAIN AND\n\nOF THE HILLS\n\nReport of the "
+         "Director{}", "WELLS OF THE PEOPLES OF THE PLAIN AND OF THE HILLS"),
+        ("New York, 14–18 and 21–23 July 2036", "Wells:\n\nand springs\n\nReport of the Group of Experts on Wells on its "
+         "session of 2036{}", "Report of the Group of Experts on Wells on its session of 2036"),
+        ("2036 session", "Wells\n\nDocuments for the 2036 session{}", "Documents for the 2036 session"),
+        ("Second regular session of 2036", "Wells\n\nProvisional agenda of the session{}", "Provisional agenda of the session"),
+    ],
+)  # fmt: skip
+def test_what_is_no_title(session: str, titles: str, title: str) -> None:
+    """Sessions, days, numbered headings and the agenda's titles are none; a broken title is whole."""
+    read = stated(FRAME.format(session, titles.format("\n\nContents\n\nI. Introduction" + TEXT)))
+    assert (read.symbol, read.title) == ("A/91/120", title)
+
+
+def test_a_document_of_the_limited_series_is_a_draft_resolution_only_where_it_is_one() -> None:
+    head = "United Nations\n\nA/AC.109/2036/L.13\n\nGeneral Assembly\n\nDistr.: Limited\n\n4 March 2036\n\n"
+    assert stated(f"{head}Draft report\n\nRapporteur: Ms. A. Well{TEXT}").type == ""
+    assert stated(f"{head}Wells\n\nReport of the Rapporteur{TEXT}").type == "report"
+    assert stated(f"{head}Norway: draft resolution\n\nWells{TEXT}").type == "draft resolution"
+    assert stated(f"{head}Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n").type == "draft resolution"

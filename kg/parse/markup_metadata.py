@@ -16,13 +16,13 @@ from kg.parse.masthead import (
     JOB,
     agenda_items,
     committee_of,
-    plain_title,
     report_of,
     session_number,
     symbol_of,
     told_at,
 )
 from kg.parse.masthead_words import patterns_of
+from kg.parse.titles import plain_title
 from kg.symbols import Symbol
 
 

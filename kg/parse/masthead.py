@@ -15,26 +15,13 @@ from kg.model import Metadata, Source, Vote, composed
 from kg.parse import countries
 from kg.parse.blocks import Block
 from kg.parse.editorial import EditorialWords, iso_date, labels
-from kg.parse.masthead_words import Patterns, patterns_of
-from kg.symbols import Symbol, decided_key, roots_pattern
+from kg.parse.masthead_words import OLD, SYMBOL, TITLE, Patterns, patterns_of
+from kg.parse.titles import agenda_title, kind_of, masthead_title, plain_title
+from kg.symbols import Symbol, decided_key
 
-SYMBOL = re.compile(
-    rf"(?<![\w/(]){roots_pattern()}"
-    r"(?:/[\w.]+(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
-)
-_TITLE = re.compile(
-    rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
-    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>[^\S\n]?[A-Z](?:-[A-Z])?(?![^\S\n]+[a-z]))?\s?\\?[.:–—]?\**\s+"
-    r"(?P<title>\S.*)",
-    re.DOTALL,
-)
 _BARE = re.compile(
     rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
     r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>\s?[A-Z](?:-[A-Z])?)?\\?\.?\**\s*"
-)
-_OLD = re.compile(
-    r"[*_#\s]*(?P<number>\d{1,4})\s?(?P<letter>[A-Z])?\s?\((?P<session>(?:E?S-)?[IVXL]+)\)\.?\**\s+(?P<title>\S.*)",
-    re.DOTALL,
 )
 _SECURITY = re.compile(rf"(?:{lang.numbered_text()})\s+(\d{{1,4}})\s+\((\d{{4}})\)")
 _YEARLY = re.compile(
@@ -51,15 +38,11 @@ _LETTER = re.compile(r"[A-HJ-UWYZ]")
 """What tells texts of one number apart; I, V and X are the numbers of sections."""
 _JOB_HALF = re.compile(r"-\d{5}")
 _JOB_LINE = re.compile(r"\W*(?:\d+/\d+\s+)?\d{2}-\d{5,6}\*?(?:\s?\([EFSRAC]\))?(?:\s+\**\d+/\d+\**)?\W*(?:\d{6}\W*)*")
-# Types whose line in the masthead names the author; the title stands above it.
-_AUTHORED = ("report", "note", "letter")
 _RECORDED = re.compile(
     rf"(?:{lang.joints('vote_of')})\s+(?P<for>\d+)\s+(?:(?:{lang.joints('votes')})\s+)?(?:{lang.joints('vote_against')})\s+"
     rf"(?P<against>\d+|{lang.joints('no_votes')}),?\s+"
     rf"(?:{lang.joints('vote_with')})\s+(?P<abstaining>\d+|{lang.joints('no_votes')})\s+(?:{lang.joints('abstentions')})"
 )
-# A draft's title line, whose number the adopted text will have ("46/…  Title").
-_UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")
 _VOTERS_NOTE = re.compile(r"[¹²³⁴-⁹*]+|\*+")
 _LINK = re.compile(r"https?://\S+")
 
@@ -79,7 +62,7 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
     head = "\n".join(texts)[:20_000]
     adopted_line = patterns.adopted.search(head)
     organ = _organ(whole, vocabulary) or _adopting(adopted_line[0] if adopted_line else "", vocabulary)
-    kind = _kind(head, patterns)
+    kind = kind_of(texts, head, patterns)
     symbol, title = _symbol_and_title(texts, organ, kind, patterns, vocabulary, whole=whole)
     if not symbol:
         symbol = running_symbol(whole)
@@ -90,6 +73,8 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
         vocabulary.meeting.search(adopted_line[0]) if adopted_line else None
     )
     parsed = Symbol.parse(symbol)
+    if not kind and parsed is not None and parsed.kind.startswith("draft") and _organ(whole, vocabulary):
+        kind = parsed.kind  # a text in the form of a resolution
     told_so = kind == "decision" or (parsed is not None and parsed.kind == "presidential statement")
     if told_so and not (adopted and meeting):
         told = told_at(whole, vocabulary)
@@ -111,7 +96,7 @@ def from_text(source: Source, masthead: list[Block], lang: str, vocabulary: Edit
         session=session,
         session_key=session_key,
         agenda_item=agenda_items(items["items"]) if items else "",
-        agenda_title=_agenda_title(texts, patterns),
+        agenda_title=agenda_title(texts, patterns),
         committee=committee,
         committee_report=report_of(report)[0],
         committee_report_locus=report_of(report)[1],
@@ -142,7 +127,9 @@ def _first_page(heads: list[Block], patterns: Patterns) -> list[Block]:
     for index, block in enumerate(heads):
         if _NUMBERED.match(block.text) or (index and patterns.title_end.fullmatch(block.text.strip("*_# ."))):
             return heads[:index]
-        if is_sentence(block.text):
+        items = any(patterns.agenda.match(each.text) for each in heads[max(index - 1, 0) : index + 1])
+        of_agenda = items and block.text.endswith(",")
+        if is_sentence(block.text) and not of_agenda:  # an item's title that goes on in the next line
             return heads[:index]
         words = block.text.split()
         if len(words) > _ALONE_WORDS and patterns.title_end.fullmatch(words[-1].strip("*_# .")):
@@ -154,16 +141,16 @@ def is_sentence(text: str) -> bool:
     """Whether a block of the masthead is running text: it ends as a sentence does, and is no title with a number."""
     if not _SENTENCE_END.search(text) or text.startswith("[") or len(text.split()) <= _TITLE_WORDS:
         return False
-    titled = _TITLE.match(text) or _OLD.match(text)
+    titled = TITLE.match(text) or OLD.match(text)
     return titled is None or titled["title"][0].islower()
 
 
 def number_printed(line: str) -> str:
     """The number of the resolution or decision that a line with its title bears ("34/65", "1541(XV)"), "" for none."""
-    titled = _TITLE.match(line)
+    titled = TITLE.match(line)
     if titled and not titled["title"][0].islower():
         return f"{titled['number']}{(titled['letter'] or '').strip()}"
-    old = _OLD.match(line)
+    old = OLD.match(line)
     if old:
         return f"{old['number']}({old['session']})"
     security = _YEARLY.match(line) or _SECURITY.match(line)
@@ -201,18 +188,13 @@ def _adopting(line: str, vocabulary: EditorialWords) -> str:
     return next((code for code, label in vocabulary.organs if label.lower().replace("’", "'") in folded), "")
 
 
-def _kind(head: str, patterns: Patterns) -> str:
-    """The type that the masthead says; a draft's word goes before the others."""
-    return next((code for pattern, code in patterns.kinds if pattern.search(head)), "")
-
-
 def _symbol_and_title(
     texts: list[str], organ: str, kind: str, patterns: Patterns, vocabulary: EditorialWords, *, whole: str
 ) -> tuple[str, str]:
     """The symbol and the title, from the masthead's lines."""
     symbol = next(filter(None, (_own_symbol(text, patterns, vocabulary) for text in texts)), "")
     for index, text in enumerate(texts):
-        numbered, old = _TITLE.match(text), _OLD.match(text)
+        numbered, old = TITLE.match(text), OLD.match(text)
         match = numbered or _BARE.fullmatch(text)
         if match and _agrees(symbol, match["number"]):
             title = numbered["title"] if numbered else " ".join(texts[index + 1 : index + 2])
@@ -220,7 +202,7 @@ def _symbol_and_title(
             letter = (match["letter"] or "").strip() or _letter_below(texts[index + 1 :]) or ending
             if numbered and patterns.of_organ.fullmatch(title) and index + 1 < len(texts):
                 organ = organ or _named_organ(title, vocabulary)
-                again = _TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
+                again = TITLE.match(texts[index + 1])  # "Decision 79/531 of the General Assembly", then its title
                 title = again["title"] if again else texts[index + 1]
             return symbol or _decided(match["number"], letter, organ, kind), plain_title(title)
         if old and (key := decided_key(organ, "resolution", f"{old['number']}({old['session']})")):
@@ -230,16 +212,12 @@ def _symbol_and_title(
             title = security["title"] if security.re is _YEARLY else ""
             dated = _day_of_title([text], vocabulary.language)
             return symbol or f"S/RES/{security[1]}({security[2]})", "" if dated else plain_title(title)
-    return symbol, _plain_masthead_title(texts, kind, patterns, vocabulary)
+    return symbol, masthead_title(texts, kind, patterns, vocabulary)
 
 
 _IN_A_SENTENCE = re.compile(r"(?:(?<!\w)[^\W\d_A-ZÀ-Ý]{1,5}|[-–—])\s?$")
 """What stands before a date that is one of several, or of a sentence: "dated 5 May", "24 February–20 March"."""
 _GOES_ON = re.compile(r"\s?[-–—]\s?\d")
-_BEFORE_LAST_DAY = re.compile(
-    r"(?:[A-ZÀ-Ý][\w'’ .-]{0,30},\s*)?(?:[a-z]{2,4}\s)?\d{1,2}(?:\s[^\W\d_]+)?\s?(?:[-–—]|[a-z]{1,3})\s?"
-)
-_IMPRINT = re.compile(r"[A-ZÀ-Ý][^\W\d_]+(?:[ -][A-ZÀ-Ý][^\W\d_]+)?,\s\d{4}")
 
 
 def _day_of_issue(head: str, vocabulary: EditorialWords) -> str:
@@ -250,32 +228,10 @@ def _day_of_issue(head: str, vocabulary: EditorialWords) -> str:
     return ""
 
 
-def _is_days(text: str, vocabulary: EditorialWords) -> bool:
-    """Whether a line says when and where a session was held ("Geneva, 4–8 May 2031"), or a book was printed."""
-    days = [each for each in vocabulary.date.finditer(text) if each.end() == len(text.rstrip(" .*_"))]
-    return bool(_IMPRINT.fullmatch(text)) or any(_BEFORE_LAST_DAY.fullmatch(text[: each.start()]) for each in days)
-
-
 def _day_of_title(texts: list[str], lang: str) -> str:
     """The day in "39 (1948). Resolution of 20 January 1948", which is no title."""
     titles = (found["title"] for found in map(_YEARLY.match, texts) if found)
     return next((iso_date(title, lang) for title in titles if _OF_DAY.match(title)), "")
-
-
-_AUTHOR_WORDS = 6
-"""Words of a line that names the type and the author and no more ("Report of the Secretary-General")."""
-
-
-def _plain_masthead_title(texts: list[str], kind: str, patterns: Patterns, vocabulary: EditorialWords) -> str:
-    """The title of a text whose title line has no number: in one with an author it stands above him, or names him."""
-    by = next((i for i, text in enumerate(texts) if kind in _AUTHORED and _names_kind(text, kind, patterns)), -1)
-    if by < 0:
-        return plain_title(_last_title(texts, patterns, vocabulary))
-    above = texts[:by]
-    if len(texts[by].split()) > _AUTHOR_WORDS:  # it says what it is about: the agenda's title above is none of its own
-        agenda = _agenda_title(above, patterns)
-        above = [text for text in above if plain_title(text) != agenda]
-    return plain_title(_last_title(above, patterns, vocabulary)) or plain_title(texts[by])
 
 
 _NAMES_BESIDE = 12
@@ -322,47 +278,10 @@ def _letter_below(texts: list[str]) -> str:
     return letters[0] if len(letters) == 1 and texts and texts[0].strip("*_# ") == letters[0] else ""
 
 
-def _names_kind(text: str, kind: str, patterns: Patterns) -> bool:
-    """Whether a line begins with the type ("Report of the Secretary-General")."""
-    return any(code == kind and pattern.match(text) for pattern, code in patterns.kinds)
-
-
-def plain_title(text: str) -> str:
-    """A title in one line, without marks of layout and without the number that a draft leaves open."""
-    plain = " ".join(text.replace("\u2011", "-").replace("\u00ad", "").split()).strip("*_ ")
-    return _UNNUMBERED.sub("", plain)
-
-
 def _decided(number: str, letter: str, organ: str, kind: str) -> str:
     """The key of a resolution or decision numbered so by an organ."""
     what = "decision" if kind == "decision" else "resolution"
     return decided_key(organ, what, f"{number}{letter}") if organ else ""
-
-
-def _last_title(texts: list[str], patterns: Patterns, vocabulary: EditorialWords) -> str:
-    """The last line of the masthead that is a title: no date, symbol, session or sponsors."""
-    for line in reversed(texts):
-        beside = patterns.furniture.search(line)  # "Security Council      Distr.: General"
-        text = line[: beside.start()].strip() if beside else line
-        if (
-            text.startswith("[")
-            or SYMBOL.fullmatch(text.removesuffix("."))
-            or (text.endswith(".") and SYMBOL.search(text))
-            or vocabulary.date.fullmatch(text)
-            or _is_days(text, vocabulary)
-            or patterns.sponsors.match(text)
-            or _TITLE.match(text)  # of another text: the document's own has been looked for
-            or _OLD.match(text)
-            or patterns.original.match(text)
-            or patterns.session.fullmatch(text)
-            or patterns.agenda.match(text)
-            or patterns.adopted.match(text)
-            or _names_organ(text, vocabulary)
-        ):
-            continue
-        if re.search(r"[^\W\d_]{3}", text):
-            return text
-    return ""
 
 
 def _named_organ(text: str, vocabulary: EditorialWords) -> str:
@@ -370,15 +289,6 @@ def _named_organ(text: str, vocabulary: EditorialWords) -> str:
     folded = text.strip(" .*_").lower().replace("’", "'")
     found = (code for code, label in vocabulary.organs if folded.endswith(label.lower().replace("’", "'")))
     return next(found, "")
-
-
-def _names_organ(text: str, vocabulary: EditorialWords) -> bool:
-    """Whether a line is an organ's name, with or without its article."""
-    name = text.strip(" *_").lower().replace("’", "'")
-    return any(
-        len(label) - len(name) <= len("the ") and label.lower().replace("’", "'").endswith(name)
-        for _, label in vocabulary.organs
-    )
 
 
 _TOP = 30
@@ -405,18 +315,6 @@ def running_symbol(text: str) -> str:
                     top += [parsed.key] if at < _TOP or any(map(_PAGE_NUMBER.fullmatch, beside)) else []
     best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     return next((key for key, count in best if count > 1 or key in top), "")
-
-
-def _agenda_title(texts: list[str], patterns: Patterns) -> str:
-    for index, text in enumerate(texts):
-        items = patterns.agenda.search(text)
-        if items:
-            ends = patterns.agenda_end.match(text, items.end())
-            rest = text[ends.end() if ends else items.end() :].strip(" *_")
-            following = texts[index + 1] if index + 1 < len(texts) else ""
-            usable = not (patterns.adopted.match(following) or patterns.sponsors.match(following))
-            return plain_title(rest or (following if usable else ""))
-    return ""
 
 
 def _session(head: str, patterns: Patterns, vocabulary: EditorialWords) -> tuple[str, int | None]:

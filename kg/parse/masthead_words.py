@@ -8,6 +8,22 @@ from functools import lru_cache
 
 from kg import lang
 from kg.parse.editorial import alternatives, editorial_words, labels
+from kg.symbols import roots_pattern
+
+SYMBOL = re.compile(
+    rf"(?<![\w/(]){roots_pattern()}(?:\.\d{{1,2}}(?=/))?"
+    r"(?:/(?:E?S-\d{1,2}(?=/)|[\w.]+)(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
+)
+TITLE = re.compile(
+    rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
+    r"(?P<number>(?:E?S-)?\d{1,4}/\d{1,4})(?P<letter>[^\S\n]?[A-Z](?:-[A-Z])?(?![^\S\n]+[a-z]))?\s?\\?[.:–—]?\**\s+"
+    r"(?P<title>\S.*)",
+    re.DOTALL,
+)
+OLD = re.compile(
+    r"[*_#\s]*(?P<number>\d{1,4})\s?(?P<letter>[A-Z])?\s?\((?P<session>(?:E?S-)?[IVXL]+)\)\.?\**\s+(?P<title>\S.*)",
+    re.DOTALL,
+)
 
 _AND, _TO = lang.joints("and"), lang.joints("to")
 
@@ -25,6 +41,8 @@ class Patterns:
     report: re.Pattern[str]
     adopted: re.Pattern[str]
     furniture: re.Pattern[str]
+    distributed: re.Pattern[str]
+    """How a document is distributed, beside an organ's name or not ("Security Council      Distr.: General")."""
     without_vote: re.Pattern[str]
     voters: re.Pattern[str]
     of_organ: re.Pattern[str]
@@ -73,6 +91,9 @@ def patterns_of(language: str) -> Patterns:
         voters=_voters(lang),
         of_organ=re.compile(rf"(?:of\s+|de\s+|du\s+)?{_labels('organ', lang)}\W*", re.IGNORECASE),
         title_end=re.compile(rf"{_labels('title-end', lang)}(?:\s+\d+)?", re.IGNORECASE),
+        distributed=re.compile(
+            rf"(?<!\w){alternatives([label for code, label in labels('distribution', lang) if code == 'said'])}(?!\w)"
+        ),
         furniture=re.compile(rf"{_labels('publisher', lang)}|{_labels('distribution', lang)}", re.IGNORECASE),
     )
 

@@ -15,7 +15,8 @@ from kg.model import Document, Metadata, Source
 from kg.parse.blocks import Block
 from kg.parse.editorial import EditorialWords
 from kg.parse.markup_metadata import from_markup
-from kg.parse.masthead import SYMBOL, from_text, running_symbol, session_number, symbol_of
+from kg.parse.masthead import from_text, running_symbol, session_number, symbol_of
+from kg.parse.masthead_words import SYMBOL
 from kg.symbols import Symbol
 
 
@@ -133,10 +134,12 @@ def _implied(stated: Metadata) -> Metadata:
     session = symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
     kind = symbol.kind if symbol.kind != "document" else ""
     kept = stated.type if not kind or stated.type.startswith("draft") else kind
+    if kind.startswith("draft"):  # the limited series has reports and papers, too: what is drafted has to be printed
+        kept = stated.type or (kind if stated.symbol_origin == "user" else "")
     return replace(
         stated,
         session_key=session,
         session=session_number(session),
         committee=symbol.committee or stated.committee,
-        type=kept or kind,
+        type=kept,
     )
