@@ -38,6 +38,10 @@ Memory: TypeAlias = Store
 """An engine in memory, empty at first: for checks, proofs and what was fetched."""
 
 
+Embedded: TypeAlias = Store
+"""The library's own engine, in this process."""
+
+
 @runtime_checkable
 class Engine(Protocol):
     """Quads that can be asked by SPARQL and by pattern. What is asserted stands in the default graph."""
@@ -88,6 +92,7 @@ def as_stored(term: NamedNode | BlankNode | Literal) -> Term:
 __all__ = [
     "BlankNode",
     "DefaultGraph",
+    "Embedded",
     "Engine",
     "GraphName",
     "Graphs",

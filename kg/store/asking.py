@@ -24,7 +24,7 @@ from kg.rdf import (
     Triple,
     Variable,
 )
-from kg.sparql import inspection
+from kg.sparql import inspection, planning
 from kg.vocab import derived_graphs, named_graph
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -79,7 +79,8 @@ class Asking:
             return service.evaluate(
                 self,
                 text,
-                lambda spelled: store.query(
+                lambda spelled: planning.evaluate(
+                    store,
                     spelled,
                     default_graph=None if _has_dataset_clause(spelled) else graphs,
                     base_iri=self.base.partition(" ")[0],

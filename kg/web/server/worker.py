@@ -26,6 +26,7 @@ from kg.errors import KgError, QueryError, RemoteError
 from kg.lang.told import Told, packed
 from kg.phrases import service
 from kg.rdf import Result
+from kg.sparql import planning
 from kg.store import Graph, mirrors, open_graph
 from kg.store.asking import syntax_error
 from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
@@ -291,7 +292,8 @@ class Job:
         return service.evaluate(
             self._snapshot,
             text,
-            lambda spelled: self._source[0].query(
+            lambda spelled: planning.evaluate(
+                self._source[0],
                 spelled,
                 base_iri=self._head.get("base") or None,
                 default_graph=self._default_graphs(),

@@ -1,0 +1,469 @@
+"""The order in which the embedded engine joins the patterns of a query that says what it is about.
+
+The engine guesses how many solutions a pattern has from the places that are bound in it, never from the data. To it
+a symbol stands for thousands of documents, so that it reads every paragraph of the store rather than look up those of
+one. `planned` gives such a query the order that a person would read it in: from what the query names, each pattern
+by a look-up for each solution of those before it (`LATERAL`, SPARQL Community Group, SEP 6, which the engine
+evaluates). The answer is the same: between patterns of triples a lateral join is a join. What is not surely the same
+stays as it was written, and so does a query that names nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg.rdf import Embedded, Engine, Result
+from kg.sparql.inspection import columns
+from kg.sparql.spelling import Token, tokens
+
+_LONGEST = 16_384  # characters; longer texts are not for people, and are left alone
+_OPEN, _CLOSED = ("{", "(", "["), ("}", ")", "]")
+_CLAUSES = ("OPTIONAL", "MINUS", "BIND", "SERVICE", "LATERAL", "FILTER", "VALUES", "GRAPH")
+_NEVER, _FREE, _KIND, _BACKWARD, _FORWARD, _CHECK = range(-1, 5)
+"""How well a pattern can be looked up: not at all; with nothing bound; by an object that many have; by its object; by
+its subject; by both."""
+_KEYS = re.compile(r"[:#/](?:symbol|key|code|notation|alpha2)>?")
+"""Properties that name one thing, or few."""
+
+
+class _Unplanned(Exception):  # noqa: N818 (no error: the text stays as it is)
+    """The text is not of the kind that is put in order here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a group: its text, the variables that it binds, and those that stand in it in any other way."""
+
+    text: str
+    binds: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern(_Part):
+    """A triple: subject and object as they stand; whether few have the object, which is a key; whether by a path."""
+
+    subject: str = ""
+    object: str = ""
+    key: bool = False
+    path: bool = False
+
+    def rank(self, bound: frozenset[str]) -> int:
+        """How well it can be looked up where `bound` have values."""
+        constant = not self.object.startswith("?")
+        if self.subject in bound or not self.subject.startswith("?"):
+            return _CHECK if constant or self.object in bound else _FORWARD
+        if self.key or self.object in bound:
+            return _BACKWARD
+        return _KIND if constant else _FREE
+
+
+@dataclass(frozen=True, slots=True)
+class _Values(_Part):
+    """VALUES with a value for each of its variables, or a SELECT inside of the query, if that is about something."""
+
+    given: bool = True
+
+    def rank(self, bound: frozenset[str]) -> int:
+        """Nothing is better to begin with."""
+        return _CHECK
+
+
+@dataclass(frozen=True, slots=True)
+class _Group(_Part):
+    """A GRAPH, or groups with UNION between them: what is before each, and the groups."""
+
+    heads: tuple[str, ...] = ()
+    groups: tuple[_Run, ...] = ()
+
+    def rank(self, bound: frozenset[str]) -> int:
+        """As well as the worst of its groups."""
+        return min((each.rank(bound) for each in self.groups), default=_NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional(_Part):
+    """An OPTIONAL, and its group where that can be put in order; `text` is how it is written."""
+
+    group: _Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block(_Part):
+    """Parts that may be put in another order."""
+
+    parts: tuple[_Pattern | _Values | _Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A group: the parts that it begins with, the filters on it, and what comes after them, in that order."""
+
+    parts: tuple[_Pattern | _Values | _Group, ...]
+    filters: tuple[_Part, ...] = ()
+    after: tuple[_Part, ...] = ()
+
+    @property
+    def binds(self) -> frozenset[str]:
+        """The variables that surely have values."""
+        return _bound_by((*self.parts, *self.after))
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is one triple, which the engine looks up as it should."""
+        one = len(self.parts) == 1 and not self.after
+        return one and isinstance(self.parts[0], _Pattern) and not self.parts[0].path
+
+    @property
+    def late(self) -> frozenset[str]:
+        """Variables that stand anywhere in the group but in the parts that surely bind them."""
+        return _used_by((*self.parts, *self.after, *self.filters)) - self.binds
+
+    def rank(self, bound: frozenset[str]) -> int:
+        """How well its best part can be looked up; not at all where a value from outside would change what it means."""
+        if self.late & bound:
+            return _NEVER
+        return max((each.rank(bound) for each in self.parts), default=_NEVER)
+
+
+def evaluate(engine: Engine, text: str, **options: Any) -> Result:
+    """What `engine` answers to `text`, in a good order where it is the embedded one. Raises what the engine raises.
+
+    A mistake is told of the text as it was written.
+    """
+    plan = planned(text) if isinstance(engine, Embedded) and not options.get("substitutions") else text
+    if plan != text:
+        with contextlib.suppress(SyntaxError):
+            return engine.query(plan, **options)
+    return engine.query(text, **options)
+
+
+@lru_cache(maxsize=512)
+def planned(text: str) -> str:
+    """`text`, with the patterns of its outermost group in a good order; `text` itself where it is not of that kind."""
+    if len(text) > _LONGEST:
+        return text
+    try:
+        found = tuple(tokens(text))
+        start = _opening(found)
+        reader = _Reader(text, found, start + 1)
+        run = reader.group()
+        if not any(_given(each) for each in run.parts):
+            return text
+        body = _ordered(run, frozenset())
+    except _Unplanned:
+        return text
+    return f"{text[: found[start].end]} {body} {text[reader.at().start :]}"
+
+
+def _given(part: _Part) -> bool:
+    """Whether a query that has this part says what it is about."""
+    return (isinstance(part, _Values) and part.given) or (isinstance(part, _Pattern) and part.key)
+
+
+def _opening(found: tuple[Token, ...]) -> int:
+    """The place of the bracket that opens the group of a SELECT without datasets of its own."""
+    select = False
+    depth = 0
+    for index, each in enumerate(found):
+        select = select or each.upper == "SELECT"
+        if each.upper in ("ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE"):
+            raise _Unplanned
+        if each.text == "{" and select and not depth:
+            return index
+        depth += (each.text == "(") - (each.text == ")")
+    raise _Unplanned
+
+
+def _ordered(run: _Run, bound: frozenset[str], seen: frozenset[str] = frozenset()) -> str:
+    """The text of a group whose patterns are looked up one after another.
+
+    `bound` have values from outside, `seen` may have some.
+    """
+    last = [each for each in run.parts if isinstance(each, _Values) and each.binds & _late(run)]
+    chain = _chained([each for each in run.parts if each not in last], bound, seen)
+    chain += [each.text for each in last]
+    known = bound | _bound_by(run.parts)
+    early = [each for each in run.filters if each.uses <= _bound_by(run.parts)]
+    if early and run.after:
+        chain = [" ".join(["{", *chain, *(each.text for each in early), "}"])]
+    for each in run.after:
+        seen |= known
+        chain += _later(each, known, seen)
+        known, seen = known | each.binds, seen | each.uses
+    return " ".join([*chain, *(each.text for each in run.filters if each not in early or not run.after)])
+
+
+def _later(part: _Part, known: frozenset[str], seen: frozenset[str]) -> list[str]:
+    """The texts of what comes after the parts that a group begins with."""
+    match part:
+        case _Block():
+            return _chained(list(part.parts), known, seen, begun=True)
+        case _Optional(group=_Run() as group) if not (group.simple or group.late & seen):
+            return [f"LATERAL {{ OPTIONAL {{ {_ordered(group, known, seen)} }} }}"]
+    return [part.text]
+
+
+def _chained(
+    left: list[_Pattern | _Values | _Group], known: frozenset[str], seen: frozenset[str], begun: bool = False
+) -> list[str]:
+    """The texts of parts, each looked up for what those before it give."""
+    chain = list[str]()
+    while left:
+        ranks = [each.rank(known) for each in left]
+        best = max(ranks)
+        part = left.pop(ranks.index(best))
+        if best < _BACKWARD or (isinstance(part, _Group) and any(each.late & seen for each in part.groups)):
+            raise _Unplanned
+        text = _union(part, known, seen) if isinstance(part, _Group) else part.text
+        # What is given is joined: a lateral join may give no variable a value that has one.
+        chain.append(text if isinstance(part, _Values) or not (chain or begun) else f"LATERAL {{ {text} }}")
+        known |= part.binds
+    return chain
+
+
+def _late(run: _Run) -> frozenset[str]:
+    """Variables of the parts that a value from outside must not reach, as they are not surely bound there."""
+    return frozenset[str]().union(
+        *(group.late for each in run.parts if isinstance(each, _Group) for group in each.groups)
+    )
+
+
+def _bound_by(parts: Iterable[_Part]) -> frozenset[str]:
+    return frozenset[str]().union(*(each.binds for each in parts))
+
+
+def _used_by(parts: Iterable[_Part]) -> frozenset[str]:
+    return frozenset[str]().union(*(each.uses for each in parts))
+
+
+def _union(part: _Group, bound: frozenset[str], seen: frozenset[str]) -> str:
+    return " ".join(
+        f"{head} {{ {_ordered(group, bound, seen)} }}" for head, group in zip(part.heads, part.groups, strict=True)
+    ).strip()
+
+
+class _Reader:
+    """Reads the group of a text that begins at a token."""
+
+    def __init__(self, text: str, found: tuple[Token, ...], place: int) -> None:
+        self._text, self._found, self._place = text, found, place
+
+    def at(self) -> Token:
+        """The token that comes next."""
+        if self._place >= len(self._found):
+            raise _Unplanned
+        return self._found[self._place]
+
+    def _take(self) -> Token:
+        self._place += 1
+        return self._found[self._place - 1]
+
+    def group(self) -> _Run:
+        """What stands up to the bracket that closes the group, which is left."""
+        first, after, filters = self._block(), list[_Part](), list[_Part]()
+        while self.at().text != "}":
+            match self.at().upper:
+                case "FILTER":
+                    filters.append(self._verbatim())
+                case "OPTIONAL":
+                    after.append(self._optional())
+                case word if word in _CLAUSES and word not in ("VALUES", "GRAPH"):
+                    after.append(self._verbatim())
+                case _:
+                    block = self._block()
+                    if after:
+                        after.append(_Block("", _bound_by(block), _used_by(block), tuple(block)))
+                    else:
+                        first += block
+        return _Run(tuple(first), tuple(filters), tuple(after))
+
+    def _block(self) -> list[_Pattern | _Values | _Group]:
+        """Parts up to a clause that is none of them."""
+        parts = list[_Pattern | _Values | _Group]()
+        while self.at().text != "}":
+            word = self.at().upper
+            if self.at().text == ".":
+                self._take()
+            elif word == "VALUES":
+                parts.append(self._values())
+            elif word == "GRAPH":
+                parts.append(self._graph())
+            elif word in _CLAUSES:
+                break
+            elif self.at().text == "{":
+                select = self._found[self._place + 1].upper == "SELECT"
+                parts.append(self._select() if select else self._branches())
+            else:
+                parts.extend(self._triples())
+        return parts
+
+    def _optional(self) -> _Optional:
+        """An OPTIONAL; in order where nothing in it could mean another thing with values from outside."""
+        begin, run = self._place, None
+        try:
+            self._take()
+            run = self._inner()
+        except _Unplanned:
+            run, self._place = None, begin
+            self._verbatim()
+        written = self._part(begin)
+        return _Optional(written.text, frozenset(), written.uses, run)
+
+    def _verbatim(self) -> _Part:
+        """One clause as it is written, or triples after such a clause."""
+        begin, first = self._place, self._take()
+        if first.upper in ("OPTIONAL", "MINUS", "LATERAL", "BIND", "VALUES") or first.text == "{":
+            self._place -= first.text == "{"
+            self._until("{" if first.upper != "BIND" else "(")
+            while self.at().upper == "UNION":
+                self._until("{")
+        elif first.upper in ("GRAPH", "SERVICE"):
+            self._until("{")
+        elif first.upper == "FILTER":
+            exists = {self.at().upper, self._found[self._place + 1].upper} & {"EXISTS"}
+            self._until("{" if exists else "(")
+        else:
+            while self.at().text not in (".", "}") and self.at().upper not in _CLAUSES:
+                self._until(self.at().text)
+        return self._part(begin)
+
+    def _part(self, begin: int) -> _Part:
+        own = self._found[begin : self._place]
+        names = frozenset("?" + each.text[1:] for each in own if each.kind == "variable")
+        return _Part(self._text[own[0].start : own[-1].end], uses=names)
+
+    def _until(self, opening: str) -> None:
+        """Go on to a bracket and past the one that closes it; past one token where that is no bracket."""
+        depth = 0
+        while self.at().text != opening:
+            self._take()
+        while True:
+            each = self._take()
+            depth += (each.text in _OPEN) - (each.text in _CLOSED)
+            if depth <= 0:
+                return
+            self.at()
+
+    @staticmethod
+    def _term(each: Token) -> bool:
+        return each.kind in ("variable", "iri", "name", "string", "number")
+
+    def _values(self) -> _Values:
+        begin, names = self._take(), set[str]()
+        while self.at().text != "{":
+            each = self._take()
+            names |= {each.text} if each.kind == "variable" else set()
+        depth = 0
+        while True:
+            each = self._take()
+            if each.upper == "UNDEF":
+                raise _Unplanned
+            depth += (each.text == "{") - (each.text == "}")
+            if not depth:
+                return _Values(self._text[begin.start : each.end], frozenset(names))
+
+    def _graph(self) -> _Group:
+        head = f"GRAPH {self._name_of_graph()}"
+        run = self._inner()
+        name = head.removeprefix("GRAPH ")
+        binds = run.binds | ({name} if name.startswith("?") else set())
+        uses = _used_by((*run.filters, *run.after, *run.parts))
+        return _Group("", binds, uses, (head,), (run,))
+
+    def _name_of_graph(self) -> str:
+        self._take()
+        if not self._term(self.at()):
+            raise _Unplanned
+        return self._take().text
+
+    def _branches(self) -> _Group:
+        runs, heads = [self._inner()], [""]
+        while self.at().upper == "UNION":
+            self._take()
+            runs.append(self._inner())
+            heads.append("UNION")
+        binds = frozenset.intersection(*(each.binds for each in runs))
+        every = [part for run in runs for part in (*run.filters, *run.after, *run.parts)]
+        uses = frozenset[str]().union(*(each.uses | each.binds for each in every))
+        return _Group("", binds, uses, tuple(heads), tuple(runs))
+
+    def _select(self) -> _Values:
+        """A SELECT inside of the query, itself put in order; what it gives is no more than what one may begin with."""
+        begin = self._place
+        self._until("{")
+        if self.at().upper == "UNION":
+            raise _Unplanned
+        own = self._found[begin + 1 : self._place - 1]
+        text = self._text[own[0].start : own[-1].end]
+        names = frozenset(f"?{each}" for each in columns(text))
+        return _Values(f"{{ {planned(text)} }}", names, given=planned(text) != text)
+
+    def _inner(self) -> _Run:
+        if self._take().text != "{" or self.at().upper == "SELECT":
+            raise _Unplanned
+        run = self.group()
+        if any(isinstance(each, _Values) for each in (*run.parts, *run.after)):
+            raise _Unplanned  # a variable that has a value outside may be given none in a lateral join
+        self._take()
+        return run
+
+    def _triples(self) -> Iterator[_Pattern]:
+        """Triples of one subject, each a pattern of its own."""
+        subject = self._node()
+        while True:
+            verb = self._verb()
+            while True:
+                value = self._node()
+                text = f"{subject} {verb} {value} ."
+                names = {each for each in (subject, verb, value) if each.startswith("?")}
+                key = not value.startswith("?") and _KEYS.search(verb) is not None
+                path = re.fullmatch(r"[^<]*[/|*+^(].*|<[^>]*>.+", verb) is not None
+                yield _Pattern(text, frozenset(names), frozenset(), subject, value, key, path)
+                if self.at().text != ",":
+                    break
+                self._take()
+            if self.at().text != ";":
+                return
+            while self.at().text == ";":
+                self._take()
+            if self.at().text in (".", "}"):
+                return
+
+    def _node(self) -> str:
+        """A variable, IRI or literal."""
+        each = self._take()
+        if each.kind == "variable":
+            return "?" + each.text[1:]
+        if each.kind in ("iri", "name", "number") or each.text.lower() in _BOOLEANS:
+            return each.text
+        if each.kind != "string":
+            raise _Unplanned
+        if self.at().kind == "language":
+            return each.text + self._take().text
+        if self.at().text == "^":  # of two
+            return each.text + "".join(self._take().text for _ in range(3))
+        return each.text
+
+    def _verb(self) -> str:
+        """A property, a variable, or a path."""
+        if self.at().kind == "variable":
+            return "?" + self._take().text[1:]
+        begin, depth = self.at(), 0
+        while True:
+            each = self._take()
+            depth += (each.text == "(") - (each.text == ")")
+            after = self.at()
+            complete = each.kind in ("iri", "name") or each.text in ("a", ")", "*", "+", "?")
+            if complete and not depth and after.text not in ("/", "|", "*", "+", "?"):
+                return self._text[begin.start : each.end]
+            if each.text in ("{", "}", ".", ";"):
+                raise _Unplanned
+
+
+_BOOLEANS = ("true", "false")
