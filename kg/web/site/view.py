@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -126,6 +126,7 @@ class GraphView:
         self._terms: dict[str, str] = {}
         self._incoming: dict[tuple[str, str, str], list[str]] = {}
         self._told: dict[tuple[str, str], Node] = {}
+        self._values: dict[str, Mapping[str, str]] = {}
 
     @cached_property
     def id_base(self) -> str:
@@ -156,11 +157,33 @@ class GraphView:
         """How many things say `predicate` of `iri`, and those of the latest documents, latest first."""
         return self._shared.summary.crowd(iri, self.term(predicate) if isinstance(predicate, Rel) else predicate)
 
+    def know(self, things: Mapping[str, Mapping[str, list[Term]]], graph: str = "") -> None:
+        """Things and all that is said of them, which were read together: nothing is looked up for them any more.
+
+        `graph` is the derived graph that says it; "" where it is asserted.
+        """
+        for iri, values in things.items():
+            if graph:
+                self._told[iri, graph] = _sorted(iri, values)
+            else:
+                self._nodes[iri] = _sorted(iri, values)
+
+    def know_values(self, iri: str, values: Mapping[str, str]) -> None:
+        """Some values of a thing."""
+        self._values[iri] = values
+
+    def know_into(self, predicate: Rel, found: Mapping[str, list[str]], graph: str = "") -> None:
+        """For things all that say `predicate` of each."""
+        for iri, subjects in found.items():
+            self._incoming[iri, str(predicate), graph or str(False)] = sorted(set(subjects))
+
     def value(self, iri: str, predicate: str) -> str:
         """The value of `predicate` alone, "" where there is none: quicker than all of a node."""
         known = self._nodes.get(iri)
         if known is not None:
             return known.one(predicate)
+        if (values := self._values.get(iri)) and predicate in values:
+            return values[predicate]
         quads = self.store.quads_for_pattern(rdf.NamedNode(iri), rdf.NamedNode(predicate), None, rdf.DefaultGraph())
         return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
 
@@ -388,6 +411,11 @@ def _node(iri: str, quads: Iterable[rdf.Quad]) -> Node:
     for quad in quads:
         if not isinstance(quad.object, rdf.Triple):
             values.setdefault(quad.predicate.value, []).append(quad.object)
+    return _sorted(iri, values)
+
+
+def _sorted(iri: str, values: Mapping[str, list[Term]]) -> Node:
+    """A node with its properties and their values in a fixed order."""
     for found in values.values():
         if len(found) > 1:
             found.sort(key=str)

@@ -9,11 +9,9 @@ from urllib.parse import quote
 from kg.compare import DOUBTFUL
 from kg.vocab import Rel, Val
 from kg.web.site import messages
+from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.pages.common import Link, anchor, link, work_of
 from kg.web.site.view import GraphView, Node
-
-_CHANGES = "changes"
-"""The graph that alone says what became of paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,9 @@ def _bare(view: GraphView, paragraph: str) -> Step:
 
 def steps(view: GraphView, paragraph: str) -> Iterator[Step]:
     """What a paragraph is to the text before it: one step, or one for each of several that it merges."""
-    for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, graph=_CHANGES):
-        change = view.inferred(iri, _CHANGES)
-        comparison = view.inferred(change.one(view.term(Rel.IN_COMPARISON)), _CHANGES)
+    for iri in view.into(paragraph, Rel.LATER_PARAGRAPH, graph=CHANGES):
+        change = view.inferred(iri, CHANGES)
+        comparison = view.inferred(change.one(view.term(Rel.IN_COMPARISON)), CHANGES)
         if view.term(Val.ALONG_SERIES) in comparison.values:
             yield _step(view, paragraph, change, comparison)
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kg.vocab import FOAF, RDF, UNDO, Cls, Rel, Val
 from kg.web.site import messages
 from kg.web.site.markup import Mark, mark_up
-from kg.web.site.pages import descent
+from kg.web.site.pages import ahead, descent
 from kg.web.site.pages.common import (
     HAS_CITED,
     HAS_CITING,
@@ -126,6 +126,8 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
     node = view.node(iri)
     known = versions(view, node)
     shown = next((v for v in known if v.lang == lang), known[0] if known else None)
+    ahead.read(view, iri, shown.lang if shown else "")
+    ahead.read_changes(view, iri)
     paragraphs = paragraph_views(view, node, shown.lang) if shown else []
     return {
         "node": node,
