@@ -152,10 +152,13 @@ def _counts(found: Comparison) -> dict[str, int]:
 
 
 def _told(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """What a reader asks first: the acts that became stronger or weaker, what is new, what was dropped; "none" too."""
+    """What a reader asks first: the acts that became stronger, weaker or another one, what is new, what was dropped;
+    "none" too.
+    """
+    ranked = ("stronger", "weaker")
     kinds = {
-        "stronger": [row for row in rows if row.act_change == "stronger"],
-        "weaker": [row for row in rows if row.act_change == "weaker"],
+        **{kind: [row for row in rows if row.act_change == kind] for kind in ranked},
+        "other_act": [row for row in rows if any(row.acts) and row.act_change not in ranked],
         "new": [row for row in rows if row.relation == Relation.NEW],
         "dropped": [row for row in rows if row.relation == Relation.DROPPED],
     }
