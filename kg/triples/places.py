@@ -5,7 +5,7 @@ These are the Web Annotation Vocabulary's, and that of a graph without texts, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from kg import rdf
@@ -19,16 +19,24 @@ TEXTUAL = (Val.TEXT, Val.HEADING, Val.NOTE_MARKS, Val.SOURCE_MAP, Rel.READ_FROM)
 """What a graph without texts leaves out."""
 
 
-def places(engine: rdf.Engine, names: Names) -> Places:
-    """The places of a store's graph."""
+def places(
+    engine: rdf.Engine,
+    names: Names,
+    known: Callable[[str, str], Iterable[rdf.Term] | None] = lambda _subject, _predicate: None,
+) -> Places:
+    """The places of a store's graph. `known` gives the objects of a subject and predicate that were read already."""
     own = rdf.DefaultGraph()
 
     def values(subject: str, predicate: str) -> Iterator[tuple[str, str]]:
-        for quad in engine.quads_for_pattern(rdf.NamedNode(subject), rdf.NamedNode(predicate), None, own):
-            if isinstance(quad.object, rdf.Literal):
-                yield quad.object.value, quad.object.language or ""
-            elif isinstance(quad.object, rdf.NamedNode):
-                yield quad.object.value, ""
+        found = known(subject, predicate)
+        if found is None:
+            quads = engine.quads_for_pattern(rdf.NamedNode(subject), rdf.NamedNode(predicate), None, own)
+            found = (quad.object for quad in quads)
+        for term in found:
+            if isinstance(term, rdf.Literal):
+                yield term.value, term.language or ""
+            elif isinstance(term, rdf.NamedNode):
+                yield term.value, ""
 
     def subjects(predicate: str, value: str) -> Iterator[str]:
         found = engine.quads_for_pattern(None, rdf.NamedNode(predicate), rdf.NamedNode(value), own)

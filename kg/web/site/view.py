@@ -96,6 +96,10 @@ class Shared:
     def __init__(self, snapshot: Readable) -> None:
         self.summary = Summary(snapshot.path, snapshot.store, snapshot.base)
         self.nodes: dict[str, Node] = {}
+        terms = map(names(snapshot.base).term, (Val.TEXT_START, Val.TEXT_END))
+        find, own = snapshot.store.quads_for_pattern, rdf.DefaultGraph()
+        self.unsaid = frozenset(t for t in terms if next(find(None, rdf.NamedNode(t), None, own), None) is None)
+        """What no place of a store with texts says of itself."""
 
 
 _SHARED: OrderedDict[Path, Shared] = OrderedDict()
@@ -126,7 +130,6 @@ class GraphView:
         self._terms: dict[str, str] = {}
         self._incoming: dict[tuple[str, str, str], list[str]] = {}
         self._told: dict[tuple[str, str], Node] = {}
-        self._values: dict[str, Mapping[str, str]] = {}
 
     @cached_property
     def id_base(self) -> str:
@@ -168,10 +171,6 @@ class GraphView:
             else:
                 self._nodes[iri] = _sorted(iri, values)
 
-    def know_values(self, iri: str, values: Mapping[str, str]) -> None:
-        """Some values of a thing."""
-        self._values[iri] = values
-
     def know_into(self, predicate: Rel, found: Mapping[str, list[str]], graph: str = "") -> None:
         """For things all that say `predicate` of each."""
         for iri, subjects in found.items():
@@ -182,8 +181,6 @@ class GraphView:
         known = self._nodes.get(iri)
         if known is not None:
             return known.one(predicate)
-        if (values := self._values.get(iri)) and predicate in values:
-            return values[predicate]
         quads = self.store.quads_for_pattern(rdf.NamedNode(iri), rdf.NamedNode(predicate), None, rdf.DefaultGraph())
         return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
 
@@ -272,7 +269,13 @@ class GraphView:
     @cached_property
     def places(self) -> Places:
         """Where statements were read, and what stands there."""
-        return places(self.store, self.names)
+        return places(self.store, self.names, self._objects)
+
+    def _objects(self, subject: str, predicate: str) -> Iterable[Term] | None:
+        if predicate in self._shared.unsaid:
+            return ()
+        known = self._nodes.get(subject)
+        return None if known is None else known.values.get(predicate, ())
 
     def quotes(self, statement: Node) -> list[Read]:
         """Where a statement was read, in all language versions, and what stands there."""

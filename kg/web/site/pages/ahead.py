@@ -8,36 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.rdf import DefaultGraph, Triple
-from kg.vocab import Rel, Val
+from kg.vocab import RDFS, UNDO, Rel, Val
 from kg.web.site.view import GraphView, Term
 
 CHANGES = "changes"
 """The graph that alone says what became of paragraphs."""
-_PARTS = "SELECT ?thing ?property ?value WHERE { ?thing <PART_OF> <WORK> . ?thing ?property ?value }"
+_PARTS = """SELECT ?thing ?property ?value WHERE {
+  ?thing <PART_OF> <WORK> ; ?property ?value . FILTER(?property != <LABEL>) }"""
 _STATEMENTS = """SELECT ?thing ?property ?value WHERE {
-  ?part <PART_OF> <WORK> . ?thing <IN_PARAGRAPH> ?part . ?thing ?property ?value }"""
-_SPANS = """SELECT ?place ?start ?end WHERE {
-  ?part <PART_OF> <WORK> . ?statement <IN_PARAGRAPH> ?part ; <READ_AT> ?place .
-  FILTER(CONTAINS(STR(?place), "/at/LANGUAGE/"))
-  ?place <TEXT_START> ?start ; <TEXT_END> ?end }"""
+  ?part <PART_OF> <WORK> . ?thing <IN_PARAGRAPH> ?part ; ?property ?value .
+  FILTER(?property NOT IN (<LABEL>, <PROPONENT>)) }"""
 _COMPARISONS = """SELECT ?thing ?property ?value WHERE {
   GRAPH <CHANGES> { ?thing <LATER_WORK> <WORK> . ?thing ?property ?value } }"""
 _CHANGES = """SELECT ?thing ?property ?value WHERE { GRAPH <CHANGES> {
   ?comparison <LATER_WORK> <WORK> . ?thing <IN_COMPARISON> ?comparison . ?thing ?property ?value } }"""
 
 
-def read(view: GraphView, work: str, lang: str) -> None:
-    """Read the parts of a work and the statements in them, and where these stand in its version in `lang`."""
-    in_paragraph, called_from = view.term(Rel.IN_PARAGRAPH), view.term(Rel.CALLED_FROM)
+def read(view: GraphView, work: str) -> None:
+    """Read the parts of a work and the statements in them, without what no page of a work shows: their labels, and who
+    speaks.
+    """
     parts = dict(_things(view, _PARTS, work))
     statements = dict(_things(view, _STATEMENTS, work))
     view.know(parts | statements)
     view.know_into(Rel.PART_OF, {work: list(parts)})
-    view.know_into(Rel.IN_PARAGRAPH, _inverse(parts, statements, in_paragraph))
-    view.know_into(Rel.CALLED_FROM, _inverse(parts, parts, called_from))
-    start, end = view.term(Val.TEXT_START), view.term(Val.TEXT_END)
-    for place, *where in _rows(view, _SPANS.replace("LANGUAGE", lang), work):
-        view.know_values(place.value, dict(zip((start, end), (each.value for each in where), strict=True)))
+    view.know_into(Rel.IN_PARAGRAPH, _inverse(parts, statements, view.term(Rel.IN_PARAGRAPH)))
+    view.know_into(Rel.CALLED_FROM, _inverse(parts, parts, view.term(Rel.CALLED_FROM)))
 
 
 def read_changes(view: GraphView, work: str) -> None:
@@ -69,15 +65,14 @@ def _things(view: GraphView, query: str, work: str) -> Iterator[tuple[str, dict[
 
 def _rows(view: GraphView, query: str, work: str) -> Iterator[tuple[Term, ...]]:
     """The rows of a query whose names in capital letters are terms of our own."""
-    for each in (Rel.PART_OF, Rel.IN_PARAGRAPH, Rel.READ_AT, Rel.LATER_WORK, Rel.IN_COMPARISON):
+    for each in (Rel.PART_OF, Rel.IN_PARAGRAPH, Rel.LATER_WORK, Rel.IN_COMPARISON):
         query = query.replace(f"<{each.name}>", f"<{view.term(each)}>")
-    for name in (Val.TEXT_START, Val.TEXT_END):
-        query = query.replace(f"<{name.name}>", f"<{view.term(name)}>")
+    for name, iri in (("LABEL", f"{RDFS}label"), ("PROPONENT", f"{UNDO}hasProponent")):
+        query = query.replace(f"<{name}>", f"<{iri}>")
     query = query.replace("<WORK>", f"<{work}>").replace("<CHANGES>", f"<{view.names.graph(CHANGES)}>")
-    for row in view.store.query(query, default_graph=DefaultGraph()):  # type: ignore[union-attr]
-        terms = tuple(row)
-        if not any(isinstance(each, Triple) for each in terms):
-            yield terms
+    for thing, name, value in view.store.query(query, default_graph=DefaultGraph()):  # type: ignore[union-attr]
+        if type(value) is not Triple:
+            yield thing, name, value
 
 
 def _inverse(whole: Iterable[str], things: dict[str, dict[str, list[Term]]], relation: str) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -56,9 +57,16 @@ class Asked:
     date: str = ""
 
 
+_LINKS: WeakKeyDictionary[GraphView, dict[str, Link]] = WeakKeyDictionary()
+"""The links that each view's pages have made, by what they lead to."""
+
+
 def link(view: GraphView, iri: str) -> Link:
     """A link to the page of `iri`; what has a name in another language only says so."""
-    return Link(view.label(iri), view.path(iri), iri, foreign(view, iri))
+    known = _LINKS.setdefault(view, {})
+    if iri not in known:
+        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri))
+    return known[iri]
 
 
 def foreign(view: GraphView, iri: str) -> str:
