@@ -277,3 +277,39 @@ OWN_SYMBOLS = [
 def test_the_masthead_has_the_symbol(written: str, symbol: str, kind: str, why: str) -> None:
     parsed = document(written)
     assert (parsed.metadata.symbol, parsed.metadata.type) == (symbol, kind), why
+
+
+FOOT = (
+    "A/RES/91/7\n\nThe General Assembly,\n\nRecalling wells,7 springs8 and\nrivers,\n\n1. Urges States to dig;9\n\n"
+    "2. Calls upon towns to drink;10\n\n3.\n{numbers}\n\nEmphasizes that it is important for those who dig to be able to "
+    "play their role in\n\n{texts}\n\n{after}\n\n36-28950\n\n5/8\n\n\x0cA/RES/91/7\n\nthe plain.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "texts", "after"),
+    [
+        ("7\n8\n9\n10", "A/90/1.\nA/90/2.\nResolution 55/89, annex.\nE/CN.4/2035/102/Add.1.", ""),
+        ("7\n8\n9", "A/90/1.\nA/90/2.\nResolution 55/89, annex.\nE/CN.4/2035/102/Add.1.", "10"),
+        ("7\n8\n9\n10", "A/90/1.\nwww.wells.example.\nResolution 55/89, annex.\nhttps://springs.example/x.", ""),
+    ],
+)
+def test_numbers_of_notes_stand_round_the_last_line_of_a_page(numbers: str, texts: str, after: str) -> None:
+    """The line belongs to the text, and a number above the job number is a note's where pages are printed "5/8"."""
+    source = text.read(FOOT.format(numbers=numbers, texts=texts, after=after).encode(), "a.txt", "0" * 64)
+    document = parse(source)
+    assert [(note.number, note.text) for note in document.footnotes] == list(
+        zip(["7", "8", "9", "10"], texts.splitlines(), strict=True)
+    )
+    third = next(p for p in document.paragraphs if p.number == "3")
+    assert third.text == "Emphasizes that it is important for those who dig to be able to play their role in the plain."
+    assert_conserved(source)
+
+
+def test_marks_that_are_not_seen_end_no_line() -> None:
+    written = "A/RES/91/7\n\nThe General Assembly,\nRecalling the wells of the plain and all the springs of it,\u200e\n"
+    written += "Noting that the wells of the hills are deep,\u200f\n1. Urges States to dig;\n2. Decides to rest.\n"
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    document = parse(source)
+    assert [p.number for p in document.paragraphs if p.part.value == "preambular"] == ["1", "2"]
+    assert_conserved(source)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kg.model import Aside, Document, Span
 
-_INK = re.compile(r"[^\s\u00ad\ufeff\u200b-\u200d\u2060]+")
+_INK = re.compile(r"[^\s\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]+")
 """What is no white space, and nothing that is invisible."""
 
 

@@ -24,7 +24,7 @@ _ALONE = re.compile(r"\d{1,3}")
 _DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
 _ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
-_GOES_ON = re.compile(r"[a-zà-öø-ÿœ(]|[IVXL]+(?:\.[A-Z])?\.$")
+_GOES_ON = re.compile(r"(?!www\.|https?:)[a-zà-öø-ÿœ(]|[IVXL]+(?:\.[A-Z])?\.$")
 _BEFORE_CALL = r"[^\W\d_]|[,;:.)\]”»\"'’]|\b(?:19|20)\d\d"
 """What a call is glued to: a letter, a stop, a year ("2015–20306")."""
 _FIGURE = r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+"
@@ -48,14 +48,15 @@ def with_feet(text: str, lines: Lines) -> Lines:
     goes_on = False
     for page in _pages(text, lines.kept):
         start = _foot(page, before, last, goes_on)
-        before, goes_on = page, False
+        before, goes_on, continued = page, False, goes_on
         if start < 0:
             kept += page
             continue
-        told, numbers, dates = _told(page[start:], last)
+        told, numbers, dates = _told(page[start:], last, continued)
         kept += page[:start]
         kept += told
-        goes_on = bool(told) and not _ended(told[-1].text)
+        noted = [line for line in told if line.foot]
+        goes_on = bool(noted) and not _ended(noted[-1].text)
         aside += [Aside(line.start, line.end, "number") for line in numbers]
         aside += [Aside(line.start, line.end, "furniture", "page or job number") for line in dates]
         last = max([last, *(int(line.text) for line in numbers)])
@@ -96,11 +97,11 @@ def _top(page: Sequence[Line], before: Sequence[Line], first: int, last: int, go
     if not _are_called((*before, *page[:first]), numbers):
         return -1
     top = _top_of_block(page, first)
-    if goes_on and first - top <= _LINES_OF_NOTE and _told(page[top:], last)[1]:
+    if goes_on and first - top <= _LINES_OF_NOTE and _told(page[top:], last, goes_on)[1]:
         return top
-    if _told(page[first:], last)[1]:
+    if _told(page[first:], last, goes_on)[1]:
         return first
-    told = top > 0 and _are_called((*before, *page[:top]), numbers) and _told(page[top:], last)[1]
+    told = top > 0 and _are_called((*before, *page[:top]), numbers) and _told(page[top:], last, goes_on)[1]
     return top if told else -1
 
 
@@ -129,13 +130,20 @@ def _is_called(text: str, number: str, after: str) -> bool:
     return bool(re.search(rf"(?:{after})\s?{number}(?=[\s,;.:)»”]|$)", text, re.MULTILINE))
 
 
-def _told(foot: Sequence[Line], last: int) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines of notes with what each is, the lines that are numbers, and dates of printing."""
+def _told(foot: Sequence[Line], last: int, goes_on: bool) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines of notes with what each is, the lines that are numbers, and dates of printing.
+
+    A number may stand above the last lines of the text: these come first, with white space behind them, and stay as
+    they are. Where the last note of the page before `goes_on`, the first lines are its rest.
+    """
     numbers = [line for line in foot if _ALONE.fullmatch(line.text)]
     dates = [line for line in foot if _DATES.fullmatch(line.text)]
     apart = {id(line) for line in (*numbers, *dates)}
     wanted = sorted(int(line.text) for line in numbers)
     starts = _starts(foot, apart)
+    body = 0 if goes_on else _end_of_body(foot, apart, len(wanted))
+    if body:
+        starts = {body + position for position in _starts(foot[body:], apart)}
     rest = len(starts) > len(wanted)  # the first goes on with the last note of the page before
     running = all(b == a + 1 for a, b in pairwise(wanted))
     if not running or len(starts) - rest != len(wanted) or (rest and last == 0):
@@ -145,9 +153,28 @@ def _told(foot: Sequence[Line], last: int) -> tuple[list[Line], list[Line], list
     for position, line in enumerate(foot):
         if id(line) in apart:
             continue
+        if position < body:
+            told.append(line)
+            continue
         begins = position in starts and not (rest and position == min(starts))
         told.append(replace(line, foot=str(next(numbered)) if begins else "+"))
     return told, numbers, dates
+
+
+def _end_of_body(foot: Sequence[Line], apart: set[int], count: int) -> int:
+    """Where lines of the text end that stand among the numbers, so that `count` texts of notes are left; 0 if none.
+
+    The last of them ends in a sentence, and white space parts it from the notes.
+    """
+    above = ""
+    for at, line in enumerate(foot):
+        if id(line) in apart:
+            continue
+        cut = above and line.gap and not _ended(above) and not _GOES_ON.match(line.text)
+        if cut and len(_starts(foot[at:], apart)) == count:
+            return at
+        above = line.text
+    return 0
 
 
 def _starts(foot: Sequence[Line], apart: set[int]) -> set[int]:

@@ -96,12 +96,22 @@ class Lines:
         return ((line.start, line.end) for line in self.kept)
 
 
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Marks that are not seen: of direction, of joints. A soft hyphen is none: it says that a word goes on."""
+_EDGES = _UNSEEN + " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u00a0\u2007\u202f"
+
+
 def split(text: str) -> list[Line]:
-    """The lines of `text` that are not blank. Postcondition: each character but white space is in one of them."""
+    """The lines of `text` that are not blank.
+
+    Postcondition: each character is in one of them but white space, and marks of direction and joints at their edges.
+    """
     found: list[Line] = []
     position, gap, page = 0, 0, False
     for raw in text.splitlines(keepends=True):
         stripped = raw.strip()
+        if stripped and (stripped[-1] in _UNSEEN or stripped[0] in _UNSEEN):
+            stripped = stripped.strip(_EDGES)
         if stripped:
             start = position + raw.index(stripped[0])
             found.append(Line(start, start + len(stripped), composed(stripped), gap, start - position, page))
@@ -279,11 +289,18 @@ def _is_job(lines: Sequence[Line], index: int) -> bool:
     return 0 <= index < len(lines) and bool(_JOB_ALONE.fullmatch(lines[index].text))
 
 
+_BELOW = 4
+"""Lines of the foot of a page below a lone number: job number, bar code, the page's number."""
+
+
 def _next_is_head(lines: Sequence[Line], index: int) -> bool:
-    """Whether the line after a lone number is a page's running head; "2/2" says that the number is none of a page."""
+    """Whether the line after a lone number is a page's running head; "2/2" below says that it is none of a page."""
     following = lines[index + 1].text
-    if _PAGE_OF.fullmatch(following):
-        return False
+    for line in lines[index + 1 : index + 1 + _BELOW]:
+        if line.cut:
+            break
+        if _PAGE_OF.fullmatch(line.text):
+            return False
     symbol = _SYMBOL_LINE.fullmatch(following) and not following.endswith(".")  # "A/77/156." is a note
     return bool(symbol) or bool(_FURNITURE.fullmatch(following))
 
