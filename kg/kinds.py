@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
         "kg.extract.definitions:find_definitions",
         "Definition",
         writer="kg.triples.statements:write_definitions",
+        doubts=True,
     ),
     "mentions": Kind(
         "mention",

@@ -172,3 +172,101 @@ def test_a_mission_that_ends_with_a_state_is_not_that_state() -> None:
 def test_a_committee_of_several_resolutions_is_told_by_the_first() -> None:
     text = "Rappelle le Comité faisant suite aux résolutions 1267 (1999), 1989 (2011) et 2253 (2015) (« le Comité ») ;"
     assert _codes(_read(text, "Prie le Comité de lui faire rapport ;", language="fr")) == ["SC-1267"]
+
+
+NOT_ABRIDGED = [
+    ("en", "Recalls the agreement with the Government of Haiti (SOFA);", "Urges the SOFA to act;"),
+    ("en", "Recalls the plan of the Republic of Haiti (LHP);", "Urges the LHP to act;"),
+    ("en", "Recalls the envoy of the African Union and of the United Nations (JSR);", "Urges the JSR to act;"),
+    ("en", "Recalls the work of the Counter-Terrorism Committee (CLX);", "Urges the CLX to act;"),
+    ("fr", "Rappelle l'accord avec le Gouvernement haïtien (SOFA) ;", "Engage le SOFA à agir ;"),
+    ("es", "Recuerda el acuerdo con el Gobierno de Haití (SOFA);", "Exhorta al SOFA a que actúe;"),
+]
+
+
+@pytest.mark.parametrize(("language", "named", "asked"), NOT_ABRIDGED, ids=[text for _, text, _ in NOT_ABRIDGED])
+def test_an_acronym_that_does_not_abridge_a_name_stands_not_for_it(language: str, named: str, asked: str) -> None:
+    found = _read(named, asked, language=language)
+    assert not found.definitions
+    assert not _codes(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "acronym", "code"),
+    [
+        ("Recalls the plan of the Transitional Federal Government of Somalia (TFG);", "TFG", "STATE-SO"),
+        ("Recalls the plan of the Transitional Federal Government (TFG);", "TFG", "TFG"),
+        ("Recalls the plan of the Government of the Central African Republic (CAR);", "CAR", "STATE-CF"),
+        ("Recalls the work of the Peacebuilding Commission (PBC);", "PBC", "PBC"),
+        ("Recalls the work of the African Union Mission in Somalia (AMISOM);", "AMISOM", "AMISOM"),
+    ],
+)
+def test_an_acronym_abridges_a_name_by_its_leading_words(text: str, acronym: str, code: str) -> None:
+    assert _codes(_read(text, f"Urges the {acronym} to act;")) == [code]
+
+
+def test_an_acronym_of_the_lists_that_a_text_gives_to_its_own_body_is_that_bodys() -> None:
+    found = _read("Invites the Western Fisheries Panel (WFP) to meet;", "Urges the WFP to act;")
+    assert _codes(found) == [f"{SC}#WFP"] * 2
+    assert _codes(_read("Invites the World Food Programme (WFP) to meet;", "Urges the WFP to act;")) == ["WFP"] * 2
+    variant = "Notes the Mission of the United Nations in the Republic of South Sudan (UNMISS);"
+    assert _codes(_read(variant, "Requests UNMISS to act;")) == ["UNMISS"]
+
+
+ASKS = {
+    "en": "Requests the {} to report to the Council;",
+    "fr": "Prie le {} de faire rapport au Conseil ;",
+    "es": "Solicita al {} que informe al Consejo;",
+}
+TWO = [
+    ("en", "Panel of Experts", "Notes the Panel of Experts on Nordland;", "Notes the Panel of Experts on Westland;"),
+    ("en", "Panel", "Notes the Panel of Experts on Nordland;", "Notes the Group of Experts on Westland;"),
+    ("en", "Panel", "Creates a group of four (“Panel of Experts”);", "Notes the Panel of Experts on Westland;"),
+    ("en", "Panel", "Creates a team for ports (“Panel of Experts”);", "Creates a team for seas (“Panel of Experts”);"),
+    (
+        "en",
+        "Panel of Experts",
+        "Notes the Panel of Experts established pursuant to resolution 2901 (2028);",
+        "Notes the Panel of Experts established pursuant to resolution 2902 (2028);",
+    ),
+    ("en", "JMC", "Notes the Joint Monitoring Commission (JMC);", "Notes the Joint Maritime Committee (JMC);"),
+    ("en", "CAR", "Notes the Central African Republic (CAR);", "Notes the Coastal Authority of Rivers (CAR);"),
+    (
+        "en",
+        "Committee",
+        "Notes the Committee established pursuant to resolution 1267 (1999) (“the Committee”);",
+        "Notes the Committee established pursuant to resolution 1540 (2004) (“the Committee”);",
+    ),
+    (
+        "fr",
+        "Groupe d'experts",
+        "Note le Groupe d'experts sur le Nordland ;",
+        "Note le Groupe d'experts sur le Westland ;",
+    ),
+    (
+        "es",
+        "Grupo de Expertos",
+        "Observa el Grupo de Expertos sobre Nordlandia;",
+        "Observa el Grupo de Expertos sobre Oestelandia;",
+    ),
+]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("language", "name", "one", "other"), TWO, ids=[f"{case[1]} {case[3]}" for case in TWO])
+def test_a_name_that_a_text_gives_to_two_bodies_stands_for_neither(
+    language: str, name: str, one: str, other: str, turned: bool
+) -> None:
+    """Whichever comes first: nobody is asked, and the definitions are told."""
+    texts = (other, one) if turned else (one, other)
+    found = _read(*texts, ASKS[language].format(name), language=language)
+    assert not _codes(found)
+    assert all(each.name != name for each in found.definitions)
+    assert sum(each.reason == "ambiguous" for each in found.unresolved) >= 2
+
+
+@pytest.mark.parametrize(("language", "name", "one", "other"), TWO, ids=[f"{case[1]} {case[3]}" for case in TWO])
+def test_a_name_that_is_given_to_one_body_again_stands_for_it(language: str, name: str, one: str, other: str) -> None:
+    found = _read(one, ASKS[language].format(name), one, language=language)
+    assert len(set(_codes(found))) == 1
+    assert not found.unresolved

@@ -11,18 +11,21 @@ The words are in `definitions.toml` of the language's folder.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from kg import lang
 from kg.authority import Authority, Entry, NameFinder, Spelling, fold
+from kg.extract.demonyms import UPPER
 from kg.extract.quick import Quick
+from kg.extract.reasons import AMBIGUOUS
 from kg.extract.speaker import speaker
 from kg.extract.states import states
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
-from kg.model import Definition, Document, Paragraph, Part, locate
+from kg.model import Definition, Document, Paragraph, Part, Unresolved, locate
 
 _REACH = 160
 """A name is no longer than this before the brackets with its acronym."""
@@ -34,8 +37,35 @@ _ACRONYM = re.compile(
     r"\((?:[“\"«] ?)?(?P<acronym>[A-Z][A-Za-z0-9]?[A-Z][A-Z0-9]{0,8}(?:[-/][A-Z0-9]{2,9})?|[A-Z][A-Z0-9])"
     r"(?: ?[”\"»])?\)"
 )
+_CAPITALS = re.compile(rf"(?:{UPPER}[\w'-]* )+$")
+"""Words with a capital right before a name."""
 _NAME = re.compile(r"[^\W\d_]['’]?[\w'’]*")
 _LOCAL = "LocalBody"
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What tells the body that a definition is of from others of its code: its name, its matter, the resolution that
+    set it up, and the words before the brackets in which it is named.
+    """
+
+    name: str = ""
+    matter: str = ""
+    resolution: str = ""
+    lead: str = ""
+
+    def differs(self, other: _About) -> bool:
+        """Whether both cannot be of one body; what is not said of one differs from nothing."""
+        said = ((self.matter, other.matter), (self.resolution, other.resolution), (self.lead, other.lead))
+        if any(one and another and one != another for one, another in said):
+            return True
+        one, another = (frozenset(_NAME.findall(each.name)) for each in (self, other))
+        of_one = one <= another or another <= one
+        return not of_one or self._is_set_up_beside(other) or other._is_set_up_beside(self)
+
+    def _is_set_up_beside(self, other: _About) -> bool:
+        """Whether the text names a body of its own in brackets, and the other one by a matter."""
+        return bool(self.lead and not self.matter and other.matter and not other.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +79,13 @@ class _Words:
     kinds: Mapping[str, tuple[str, ...]]
     short: Mapping[str, tuple[str, ...]]
     always: Mapping[str, re.Pattern[str]]
+    matter: re.Pattern[str]
+    set_up: re.Pattern[str]
+
+    def about(self, view: TextView, name: str, end: int, lead: str = "") -> _About:
+        """What a text says of a body whose name ends at `end`."""
+        matter, set_up = self.matter.match(view.printed, end), self.set_up.match(view.printed, end)
+        return _About(fold(name), fold(matter["matter"]) if matter else "", set_up["number"] if set_up else "", lead)
 
     def kind(self, name: str) -> str:
         """The word that keys have for what a name says, "" for none."""
@@ -71,11 +108,31 @@ def _words(language: str) -> _Words:
             organ: re.compile(rf"(?<!\w)(?:{any_of(name for slug in slugs for name in kinds[slug])})(?!\w)")
             for organ, slugs in data["always"].items()
         },
+        matter=re.compile(
+            rf"\s+(?:{any_of(data['matter'])})\s?(?:{lang.article()})?"
+            rf"(?P<matter>{UPPER}[\w'-]*(?:\s(?:(?:{any_of(data['small'])})\s)*{UPPER}[\w'-]*)*)"
+        ),
+        set_up=re.compile(rf",?\s(?:{any_of(data['set_up'])})\b[^.;,()]{{0,60}}?(?P<number>\d{{3,4}}) \(\d{{4}}\)"),
     )
 
 
-def find_definitions(document: Document, authority: Authority, *, views: Views | None = None) -> tuple[Definition, ...]:
-    """The names that `document` defines for bodies, each once, in the order of the text.
+class Definitions(tuple[Definition, ...]):
+    """The definitions of a document in the order of the text."""
+
+    doubted: frozenset[str]
+    """The names, without case and accents, that the document gives to several bodies."""
+
+    def __new__(cls, definitions: Iterable[Definition] = (), doubted: Iterable[str] = ()) -> Definitions:
+        """The definitions, and names that stand for nothing."""
+        self = super().__new__(cls, definitions)
+        self.doubted = frozenset(map(fold, doubted))
+        return self
+
+
+def find_definitions(
+    document: Document, authority: Authority, *, views: Views | None = None
+) -> tuple[Definitions, tuple[Unresolved, ...]]:
+    """The names that `document` defines for bodies, each once, in the order of the text, and those given to two.
 
     The masthead defines nothing; a document without a symbol defines no body that has no acronym.
     """
@@ -83,7 +140,35 @@ def find_definitions(document: Document, authority: Authority, *, views: Views |
     for paragraph in document.paragraphs:
         if paragraph.part is not Part.MASTHEAD:
             reader.read(paragraph)
-    return tuple(reader.found.values())
+    return _settled(reader.found)
+
+
+_Found = dict[tuple[str, str, _About], Definition]
+"""Definitions by their name, their code and what their body is told by, in the order of the text."""
+
+
+def _settled(found: _Found) -> tuple[Definitions, tuple[Unresolved, ...]]:
+    """The definitions, each name once, without those of a code or a name that several bodies have."""
+    bodies: dict[str, dict[_About, Definition]] = {}
+    codes: dict[str, dict[str, Definition]] = {}
+    for (name, code, about), definition in found.items():
+        bodies.setdefault(code, {}).setdefault(about, definition)
+        codes.setdefault(name, {}).setdefault(code, definition)
+    several = {
+        code: list(own.values())
+        for code, own in bodies.items()
+        if any(one.differs(other) for one, other in combinations(own, 2))
+    }
+    doubted = {name: list(own.values()) for name, own in codes.items() if len(own) > 1}
+    kept: dict[str, Definition] = {}
+    left: dict[str, None] = {}
+    for (name, code, _), definition in found.items():
+        if code in several or name in doubted:
+            left[name] = None
+        else:
+            kept.setdefault(name, definition)
+    places = {each.place: None for group in (*several.values(), *doubted.values()) for each in group}
+    return Definitions(kept.values(), left), tuple(Unresolved(place, place.quote, AMBIGUOUS) for place in places)
 
 
 class _Reader:
@@ -97,7 +182,7 @@ class _Reader:
         self.always = self.words.always.get(speaker(document, authority))
         self.loose = lang.of(self.language).grammar.adjective_follows
         """A name begins with its noun, and the words behind have small letters."""
-        self.found: dict[str, Definition] = {}
+        self.found: _Found = {}
 
     def read(self, paragraph: Paragraph) -> None:
         """Add what `paragraph` defines."""
@@ -108,13 +193,19 @@ class _Reader:
             self._quoted(view, paragraph, committees)
         for match in self.always.finditer(view.printed) if self.always else ():
             if self._is_whole(view, match):
-                self._kind(paragraph, match, match[0], match[0])
+                self._kind(paragraph, match, match[0], self.words.about(view, match[0], match.end()))
 
-    def _add(self, paragraph: Paragraph, span: tuple[int, int], definition: tuple[str, str, str, bool]) -> None:
+    def _add(
+        self,
+        paragraph: Paragraph,
+        span: tuple[int, int],
+        definition: tuple[str, str, str, bool],
+        about: _About = _About(),
+    ) -> None:
         code, name, title, short = definition
-        if name not in self.found:
+        if (name, code, about) not in self.found:
             place = locate(self.document, paragraph, *span)
-            self.found[name] = Definition(place, code, name, title, short)
+            self.found[name, code, about] = Definition(place, code, name, title, short)
 
     def _committees(self, view: TextView, paragraph: Paragraph) -> Iterator[tuple[int, str]]:
         """Where committees of the lists end that are told by their resolution, and their codes."""
@@ -129,28 +220,64 @@ class _Reader:
         """Acronyms in brackets behind the name that they stand for, of a body of the lists or of none."""
         for match in _ACRONYM.finditer(view.printed):
             acronym = match["acronym"]
-            if any(not hit.short for hit in self.authority.names(self.language).find(acronym)):
+            known = [hit for hit in self.authority.names(self.language).find(acronym) if not hit.short]
+            if known:
+                self._taken(view, paragraph, match, known[0].codes)
                 continue
-            listed = [hit for hit in view.names(self.finder) if 0 <= match.start() - hit.end <= 1 and not hit.short]
-            state = self._state(view, match.start(), acronym)
-            if listed or state:
-                body = self.authority.bodies.get(listed[-1].codes[0]) if listed else None
-                code = body.code if body and len(listed[-1].codes) == 1 else "" if listed else state
-                if code and acronym.isalnum():
+            code = self._listed(view, match.start(), acronym) or self._state(view, match.start(), acronym)
+            if code:
+                if acronym.isalnum():
                     self._add(paragraph, match.span("acronym"), (code, acronym, "", False))
                 continue
             start = self._named(view.printed, match.start(), acronym)
             if start is not None and self.authority.entry(acronym) is None:
                 title = view.text[start : match.start()].strip()
-                self._add(paragraph, (start, match.end()), (acronym, acronym, title, False))
-                self._add(paragraph, (start, match.end()), (acronym, title, title, False))
+                about = _About(" ".join(word for word in fold(title).split() if word not in self.words.small))
+                self._add(paragraph, (start, match.end()), (acronym, acronym, title, False), about)
+                self._add(paragraph, (start, match.end()), (acronym, title, title, False), about)
+
+    def _taken(self, view: TextView, paragraph: Paragraph, match: re.Match[str], codes: tuple[str, ...]) -> None:
+        """An acronym of the lists that the text gives to another body: "the Western Fisheries Panel (WFP)"."""
+        start, symbol = self._named(view.printed, match.start(), match["acronym"]), self.document.metadata.symbol
+        if start is None or not symbol:
+            return
+        title = view.text[start : match.start()].strip()
+        if any(hit.end > start and hit.start < match.start() and not hit.short for hit in view.names(self.finder)):
+            return
+        own = self._content(title)
+        entries = filter(None, map(self.authority.entry, codes))
+        if any(2 * len(own & self._content(name)) >= len(own) for entry in entries for name in _names(entry)):
+            return  # its own body, by a name that the list has otherwise
+        code = f"{symbol}#{match['acronym']}"
+        for name in (match["acronym"], title):
+            self._add(paragraph, (start, match.end()), (code, name, title, False), _About(fold(title)))
+
+    def _content(self, name: str) -> frozenset[str]:
+        return frozenset(_NAME.findall(fold(name))) - self.words.small
+
+    def _listed(self, view: TextView, end: int, acronym: str) -> str:
+        """The body of the lists that is named right before `end`, if the acronym abridges a name of it."""
+        for hit in reversed(view.names(self.finder)):
+            if 0 <= end - hit.end <= 1 and not hit.short and len(hit.codes) == 1:
+                body = self.authority.bodies.get(hit.codes[0])
+                before = _CAPITALS.search(view.printed, max(0, hit.start - _REACH), hit.start)
+                longer = view.printed[before.start() : hit.end] if before else ""
+                names = (longer, view.printed[hit.start : hit.end], *_names(body)) if body else ()
+                return body.code if body and any(_shortens(acronym, name) for name in names) else ""
+        return ""
 
     def _state(self, view: TextView, end: int, acronym: str) -> str:
         """The State that is named right before `end`, or whose government is: "the Federal Government of …"."""
         for each in states(view, self.language):
             near = each.code and each.end <= end and view.printed[each.end : end].strip() in ("", "'s")
-            if near and (each.governed or _abridges(acronym, view.printed[each.start : each.end])):
-                return each.code
+            if near:
+                before = _CAPITALS.search(view.printed, max(0, each.start - _REACH), each.start)
+                first = before.start() if before and each.governed else each.start
+                starts = (
+                    word.start() for word in _NAME.finditer(view.printed, first, each.end) if word[0][0].isupper()
+                )
+                if any(_abridges(acronym, view.printed[start : each.end]) for start in starts):
+                    return each.code
         return ""
 
     def _named(self, text: str, end: int, acronym: str) -> int | None:
@@ -197,18 +324,21 @@ class _Reader:
             if near and self.words.kind(name) == "COMMITTEE":
                 self._add(paragraph, match.span("name"), (near[-1], name, "", True))
             else:
-                self._kind(paragraph, match, name, name)
+                low = max(0, match.start() - _NEAR)
+                named = self.always and self.always.search(view.printed, low, match.start())
+                lead = "" if named else fold(view.printed[low : match.start()]).strip()
+                self._kind(paragraph, match, name, self.words.about(view, name, match.end(), lead))
 
-    def _kind(self, paragraph: Paragraph, match: re.Match[str], name: str, title: str) -> None:
+    def _kind(self, paragraph: Paragraph, match: re.Match[str], name: str, about: _About) -> None:
         """A body of a kind that keys have a word for, and what else it is called."""
         slug = self.words.kind(name)
         if not slug or not self.document.metadata.symbol:
             return
         code = f"{self.document.metadata.symbol}#{slug}"
         single = " " not in name
-        self._add(paragraph, match.span(), (code, name, title, single))
+        self._add(paragraph, match.span(), (code, name, name, single), about)
         for short in self.words.short.get(slug, ()):
-            self._add(paragraph, match.span(), (code, short, title, True))
+            self._add(paragraph, match.span(), (code, short, name, True), about)
 
     def _is_whole(self, view: TextView, match: re.Match[str]) -> bool:
         """Whether a name that texts do not define stands alone, and is no part of a longer one or of a listed one."""
@@ -225,6 +355,30 @@ def _abridges(acronym: str, name: str) -> bool:
     initials = [fold(word)[0] for word in _NAME.findall(name)]
     rest = iter(initials)
     return initials[:1] == [fold(acronym)[0]] and all(letter in rest for letter in fold(acronym))
+
+
+def _shortens(acronym: str, name: str) -> bool:
+    """Whether an acronym is made of a name: of letters in its order, each in the word of the one before or the first of
+    a later word, and the first letter the name's own ("AMISOM", "PBC" for the Peacebuilding Commission).
+    """
+    words = [fold(word) for word in _NAME.findall(name)]
+    letters = [letter for letter in fold(acronym) if letter.isalpha()]
+    places = {(0, 0)} if words and letters and words[0][0] == letters[0] else set()
+    for letter in letters[1:]:
+        further = set()
+        for word, at in places:
+            further |= {(word, place) for place in range(at + 1, len(words[word])) if words[word][place] == letter}
+            further |= {(later, 0) for later in range(word + 1, len(words)) if words[later][0] == letter}
+        places = further
+    return bool(places)
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    """All names of a body, in every language."""
+    yield from entry.labels.values()
+    for names in (entry.names, entry.any_case):
+        for each in names.values():
+            yield from each
 
 
 @lru_cache(maxsize=8)

@@ -106,6 +106,8 @@ class Memory:
     """What the title names."""
     defined: dict[str, str] = field(default_factory=dict)
     """Short names, folded, that the document itself defined: "(the Convention)"."""
+    doubted: set[str] = field(default_factory=set)
+    """Short names, folded, that the document gave to two things."""
     families: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
     """What "the Protocols thereto" stood for, by parent and number."""
 

@@ -148,6 +148,7 @@ class Reader:
         for each in definitions:
             if each.short:
                 self.memory.defined.setdefault(fold(each.name), each.code)
+        self.memory.doubted |= getattr(definitions, "doubted", frozenset())
 
     def entry(self, code: str) -> Entry | None:
         """The thing of the lists with `code`, or the body that the document defines."""
@@ -457,30 +458,33 @@ class Reader:
         """Remember "(the Convention)" after the full name that it abridges."""
         opening = text.text.rfind("(", max(0, hit.start - REACH), hit.start)
         closed = text.text[hit.end : hit.end + 4].lstrip(' \xa0"»”').startswith(")")
-        if closed and named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes:
-            self.memory.defined[word] = named[-1].code
+        if not (closed and named and 0 <= opening - named[-1].end <= 4 and named[-1].code in hit.codes):
+            return
+        if self.memory.defined.setdefault(word, named[-1].code) != named[-1].code:
+            self.memory.doubted.add(word)
 
     def _meaning(self, word: str, codes: tuple[str, ...], local: dict[str, None]) -> tuple[tuple[str, ...], str]:
         """What a short name stands for, else why nobody can say.
 
-        The last that the paragraph named; the document's own definition; the organ whose
+        The last that the paragraph named; the document's own definition, if that is one; the organ whose
         document it is; what every document takes as named; the only one that the title
         names; and, but for very common words, the only one that the document named before,
         or by far the most often.
         """
         may = set(codes)
         nearest = next((code for code in reversed(local) if code in may), "")
+        if word in self.memory.doubted and not nearest:
+            return (), "ambiguous"
+        titled = [code for code in self.memory.title if code in may]
         known = (
             nearest
             or self.memory.defined.get(word, "")
             or (self.memory.own in may and self.memory.own)
             or next((code for code in self.defaults if code in may), "")
+            or (titled[0] if len(titled) == 1 else "")
         )
         if known:
             return (known,), ""
-        titled = [code for code in self.memory.title if code in may]
-        if len(titled) == 1:
-            return (titled[0],), ""
         before = sorted(((n, code) for code, n in self.memory.seen.items() if code in may), reverse=True)
         loose = word in self.words.loose and len(may) > 1
         if loose and len(before) == 1 and self._only_one(word, before[0][1]):
