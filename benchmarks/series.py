@@ -58,7 +58,9 @@ def main() -> None:
     args = parser.parse_args()
     with open_readonly(args.store) as snapshot:
         reader = Reader(snapshot.store, snapshot.base)
-        finder = Finder(reader.texts(), reader.named(), reader.recalls, reader.runs, reader.renews)
+        finder = Finder(
+            reader.texts(), reader.named(), reader.recalls, reader.runs, reader.renews, named_in=reader.named_in
+        )
         found = {(each.later, each.earlier) for each in finder.ties()}
         for path in args.gold or sorted(GOLD.glob("*.tsv")):
             gold = {(later, earlier): kind for later, earlier, kind in read_rows(path, 3)}

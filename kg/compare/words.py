@@ -69,6 +69,11 @@ def weight(word: str, language: str) -> float:
     return _weights(language)[word]
 
 
+def is_rare(word: str, language: str) -> bool:
+    """Whether few paragraphs have a word, which is in small letters."""
+    return word not in _shares(language)
+
+
 class Words:
     """A unit's words in small letters, and what each weighs. They are read when somebody asks for them: of most units
     nobody does, since another one has the same text.

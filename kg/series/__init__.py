@@ -67,6 +67,6 @@ def find(engine: rdf.Engine, base: str, corrections: Corrections = NONE) -> Foun
     """The ties among the texts of a graph's asserted triples, corrected. A function of these and nothing else."""
     reader = Reader(engine, base)
     texts, named = reader.texts(), reader.named()
-    finder = Finder(texts, named, reader.recalls, reader.runs, reader.renews)
+    finder = Finder(texts, named, reader.recalls, reader.runs, reader.renews, named_in=reader.named_in)
     ties = corrected(finder.texts, finder.ties(corrections.forbid), corrections.add)
     return Found(finder.texts, tuple(ties), frozenset(named))

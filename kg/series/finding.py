@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kg.series.repeating import Index, Runs, repeated
+from kg.series import repeating
+from kg.series.repeating import Index, Names, Runs, repeated
 from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie, whole
-from kg.series.titles import likeness, normal, same_stem
+from kg.series.titles import likeness, normal, other_names, same_stem
 
 ALIKE = 0.75
 """The least share of each title's words, by weight, for two titles to be one with a few words changed."""
@@ -28,7 +29,8 @@ class Finder:
     """The ties among `texts`; `named` are pairs (later, earlier) that documents list.
 
     `recalls` says of a text's key whether it cites earlier texts on its matter without their numbers, `runs` gives its
-    words, `renews` the keys of what it decides to extend or renew. They are asked only where nothing else decides.
+    words, `renews` the keys of what it decides to extend or renew, `named_in` its names. They are asked only where
+    nothing else decides.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class Finder:
         recalls: Callable[[str], bool] = lambda _key: False,
         runs: Callable[[str], Runs] = lambda _key: {},
         renews: Callable[[str], Collection[str]] = lambda _key: (),
+        *,
+        named_in: Callable[[str], Names] = lambda _key: {},
     ) -> None:
-        self.recalls, self.runs, self.renews = recalls, runs, renews
+        self.recalls, self.runs, self.renews, self.named_in = recalls, runs, renews, named_in
         self.texts = {each.key: each for each in texts}
         self.named = {pair for pair in named if pair[0] in self.texts and pair[1] in self.texts}
         self.ordered = sorted(self.texts.values(), key=lambda each: each.order)
@@ -96,7 +100,8 @@ class Finder:
         if alike:
             yield from ((each, TITLE) for each in self._merged(text, list(alike.values())))
             return
-        alone = [each for each in cited if self.items.alone(text, each) and max(shares(text, each)) >= AKIN]
+        near = (each for each in cited if max(shares(text, each)) >= AKIN and not other_subjects(text, each))
+        alone = [each for each in near if self.items.alone(text, each)]
         if alone:
             yield max(alone, key=lambda each: each.order), ITEM
 
@@ -106,13 +111,19 @@ class Finder:
         if found := [each for each in renewed if _before(text, each) and each.symbol.kind in _ADOPTED]:
             yield max(found, key=lambda each: each.order), RENEWED
         near = [self.texts[key] for key in self._repeating.near(text.key)]
-        if found := [each for each in near if _before(text, each) and self._repeats(text, each)]:
+        if found := [each for each in near if _before(text, each) and self._renewed(text, each)]:
             yield max(found, key=lambda each: each.order), TEXT
 
     @cached_property
     def _repeating(self) -> Index:
         kept = (each for each in self.ordered if each.loaded and not each.titles and each.symbol.kind in _ADOPTED)
         return Index((each.key for each in kept), self.runs)
+
+    def _renewed(self, text: Text, earlier: Text) -> bool:
+        """Whether of two texts without titles the one repeats the other, and both are about one thing."""
+        if not self._repeats(text, earlier):
+            return False
+        return not repeating.other_subjects(self.named_in(text.key), self.named_in(earlier.key))
 
     def _repeats(self, text: Text, earlier: Text) -> bool:
         """Whether the one repeats the other, word for word."""
@@ -123,6 +134,8 @@ class Finder:
 
         Under one item titles that are the same up to a colon are one, too.
         """
+        if other_subjects(text, earlier):
+            return False
         both = shares(text, earlier)
         return min(both) >= ALIKE or (
             (max(both) >= WITHIN or one_stem(text, earlier)) and self.items.same(text, earlier)
@@ -248,6 +261,12 @@ def shares(one: Text, other: Text) -> tuple[float, float]:
     """Which share of each title's words the other one has, in the language in which that is most."""
     both = sorted(one.titles.keys() & other.titles.keys())
     return max((likeness(one.titles[each], other.titles[each], each) for each in both), key=min, default=(0.0, 0.0))
+
+
+def other_subjects(one: Text, other: Text) -> bool:
+    """Whether two titles are about two things of one kind, by their proper names, in every language that both have."""
+    both = one.titles.keys() & other.titles.keys()
+    return bool(both) and all(other_names(one.titles[each], other.titles[each], each) for each in both)
 
 
 def one_stem(one: Text, other: Text) -> bool:

@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 from kg import rdf
 from kg.model import Part
+from kg.series import repeating
 from kg.series.recalling import recalls, renews
-from kg.series.repeating import Runs, runs
+from kg.series.repeating import Names, Runs, runs
 from kg.series.texts import Text
 from kg.symbols import Symbol
 from kg.vocab import CITO, RDFS, Rel, Val, names
@@ -88,6 +89,13 @@ class Reader:
                 said[language].append(text)
             self._runs[key] = {language: runs(texts) for language, texts in sorted(said.items())}
         return self._runs[key]
+
+    def named_in(self, key: str) -> Names:
+        """The names in a text, by language."""
+        said: dict[str, list[str]] = defaultdict(list)
+        for _, language, text in self._paragraphs(key):
+            said[language].append(text)
+        return {language: repeating.names(texts, language) for language, texts in sorted(said.items())}
 
     def _paragraphs(self, key: str) -> Iterator[tuple[rdf.NamedNode, str, str]]:
         """The paragraphs of a text in all languages but its mastheads: node, language and text."""

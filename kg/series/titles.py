@@ -38,6 +38,23 @@ def weighed(one: str, other: str, language: str) -> float:
     return sum(weight(word, language) for word in words & others) / whole if whole else 0.0
 
 
+def other_names(one: str, other: str, language: str) -> bool:
+    """Whether each of two titles has a proper name that the other lacks: "Question of Guam", "Question of Pitcairn".
+
+    Such names are the words with capitals but the first; a title all in capitals tells none. Numerals in words are
+    left aside ("the Fourth Conference"), as years are.
+    """
+    names, words = zip(*((_proper(each, language), set(normal(each, language))) for each in (one, other)), strict=True)
+    return bool(names[0] - words[1]) and bool(names[1] - words[0])
+
+
+def _proper(title: str, language: str) -> set[str]:
+    if title.isupper():
+        return set()
+    parts = [part for found in _WORD.findall(title) for part in _LETTERS.findall(found)]
+    return {_plain(part) for part in parts[1:] if part[0].isupper()} - _dropped(language)
+
+
 def same_stem(one: str, other: str, language: str) -> bool:
     """Whether two titles are the same up to a colon, behind which yearly texts have their year's theme."""
     stems = [normal(title.partition(":")[0], language) for title in (one, other)]
