@@ -1,0 +1,87 @@
+"""What questions about one thing cost: `python -m benchmarks.questions --store DIR [--each 5] [--plain]`.
+
+Processor time of the evaluation in this process, without any cache: the median of three, beside the limit of 20 ms
+and 20 µs for each row. With `--plain` the query as written is evaluated too, once, for the first of each kind: that is
+what it cost before the engine was told in which order to look things up, and its rows must be the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+
+from kg.questions import Question, load
+from kg.sparql.planning import planned
+from kg.store import Graph, open_readonly
+
+_SPREAD = """PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#> PREFIX cito: <http://purl.org/spar/cito/>
+SELECT ?value (COUNT(*) AS ?many) WHERE { %s } GROUP BY ?value ORDER BY ?many ?value"""
+_VALUES = {
+    "symbol": "?p kg:partOf ?w ; kg:position ?n . ?w kg:symbol ?value",
+    "body": "?p kg:mentionsBody ?b . ?b kg:code ?value",
+    "instrument": "?p kg:mentionsInstrument ?i . ?i kg:code ?value",
+    "cited": "?c cito:hasCitedEntity ?w . ?w kg:symbol ?value",
+    "earlier": "?c kg:earlierWork ?w . ?w kg:symbol ?value",
+}
+_FIXED = 0.020
+_ROW = 20e-6
+
+
+def main() -> None:
+    """Print a line for each question and choice of values."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--each", type=int, default=5, help="values of each kind, from the rarest to the most frequent")
+    parser.add_argument("--plain", action="store_true")
+    args = parser.parse_args()
+    print("| question | about | rows | ms | limit, ms | as written, ms |\n| --- | --- | ---: | ---: | ---: | ---: |")
+    with open_readonly(args.store) as snapshot:
+        values = {name: _spread(snapshot, pattern, args.each) for name, pattern in _VALUES.items()}
+        for question, given, first in _asked(values):
+            print(_line(snapshot, question, given, plain=args.plain and first), flush=True)
+
+
+def _spread(snapshot: Graph, pattern: str, each: int) -> list[str]:
+    """So many values, evenly from the one with the fewest solutions to the one with the most."""
+    found = [row["value"] for row in snapshot.select(_SPREAD % pattern)]
+    return list(dict.fromkeys(found[place * (len(found) - 1) // max(1, each - 1)] for place in range(each)))
+
+
+def _asked(values: dict[str, list[str]]) -> Iterator[tuple[Question, dict[str, str], bool]]:
+    for question in load().values():
+        names = [each.name for each in question.parameters if values.get(each.name)]
+        for chosen in (*combinations(names, 1), *combinations(names, 2)):
+            for place in range(max(len(values[name]) for name in chosen)):
+                yield question, {name: values[name][place % len(values[name])] for name in chosen}, place == 0
+
+
+def _line(snapshot: Graph, question: Question, given: dict[str, str], *, plain: bool) -> str:
+    text = question.bind(given, snapshot.base)
+    rows, seconds = _timed(snapshot, planned(text), 3)
+    written = ""
+    if plain:
+        same, once = _timed(snapshot, text, 1)
+        assert same == rows, (question.name, given)
+        written = f"{once * 1000:.0f}"
+    about = ", ".join(given.values())
+    limit = (_FIXED + _ROW * len(rows)) * 1000
+    return f"| {question.name} | {about} | {len(rows)} | {seconds * 1000:.1f} | {limit:.0f} | {written} |"
+
+
+def _timed(snapshot: Graph, text: str, times: int) -> tuple[list[str], float]:
+    """The rows, and the median of the processor time."""
+    engine, graphs = snapshot.source()
+    taken, rows = list[float](), list[str]()
+    for _ in range(times):
+        begun = time.process_time()
+        rows = [str(row) for row in engine.query(text, default_graph=graphs)]  # type: ignore[union-attr]
+        taken.append(time.process_time() - begun)
+    return rows, median(taken)
+
+
+if __name__ == "__main__":
+    main()
