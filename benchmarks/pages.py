@@ -48,7 +48,7 @@ KINDS_BY_CLASS: dict[str, tuple[Cls, ...]] = {
     "language version": (Cls.LANGUAGE_VERSION,),
     "citation": (Cls.CITATION,),
     "membership": (Cls.MEMBERSHIP, Cls.PARTICIPATION),
-    "meeting": (Cls.MEETING,),
+    "meeting": (Cls.MEETING_MENTION,),
     "session": (Cls.SESSION,),
     "agenda item": (Cls.AGENDA_ITEM,),
     "topic": (Cls.TOPIC, Cls.SDG_TARGET),

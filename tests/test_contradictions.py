@@ -164,7 +164,7 @@ WITHIN: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     (
         "cls-maxc1",
-        "kg:Meeting rdfs:subClassOf [ owl:onProperty kg:startsOn ; owl:maxCardinality 0 ] .",
+        "kg:MeetingMention rdfs:subClassOf [ owl:onProperty kg:startsOn ; owl:maxCardinality 0 ] .",
         {"meetings": (meeting("1", start="2036-05-01"), meeting("2", body="GA"))},
         "op/1/meeting",
     ),

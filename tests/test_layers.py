@@ -40,6 +40,7 @@ LAYERS: dict[str, int] = {
     "reason": 3,
     "phrases": 3,
     "store": 4,
+    "meetings": 4,
     "series": 4,
     "outputs": 5,
     "pipeline": 5,

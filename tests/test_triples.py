@@ -283,7 +283,7 @@ CASES = [
         "lists and their kinds",
     ),
     (
-        "?m a kg:Meeting ; kg:meetingName ?n ; kg:startsOn ?d",
+        "?m a kg:MeetingMention ; kg:meetingName ?n ; kg:startsOn ?d",
         {
             ("A/RES/99/7/op/5/meeting/2020-12-15_-", "Réunion", "2020-12-15"),
             ("A/RES/99/7/op/5/meeting/2020-12-15_-~2", "Autre", "2020-12-15"),

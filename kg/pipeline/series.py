@@ -1,4 +1,7 @@
-"""The stage of a build that ties texts to those before them, and the corrections that it is told."""
+"""The stage of a build that says which things of several documents are one: series, which texts follow, and meetings.
+
+It ties texts to those before them, with the corrections that it is told.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import series
+from kg import meetings, series
 from kg.errors import InputError
 from kg.pipeline.inputs import named
 from kg.series.corrections import FILE_NAME, NONE, Corrections, parse
@@ -30,13 +33,15 @@ class Tying:
 
     @property
     def graph(self) -> ox.NamedNode:
-        """The graph of ties and series."""
+        """The graph of ties and series, and of the meetings that several texts tell of."""
         return ox.NamedNode(named_graph(self.base, "series"))
 
     def run(self, writer: Writer, previous: Snapshot | None = None, *, reasoned: bool) -> series.Found:
         """Tie the texts that the generation in the making holds; `previous` is what its graph is brought up from."""
         found = series.find(writer.store, self.base, self.corrections)
-        triples = found.triples(self.base, reasoned=reasoned)
+        ties = found.triples(self.base, reasoned=reasoned)
+        listed = series.listings(writer.store, found, self.base)
+        triples = sorted({*ties, *listed, *meetings.triples(writer.store, self.base)}, key=str)
         if previous is None:
             writer.load_derived(self.graph, triples)
         else:

@@ -6,6 +6,7 @@ triples of the graph `series`. `docs/series.md` has the rules.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +17,23 @@ from kg.series.lines import Line, lines
 from kg.series.reading import Reader
 from kg.series.texts import EVIDENCE, Text, Tie
 from kg.series.writing import Writing
+from kg.triples.iris import work_path
+from kg.vocab import Rel, names
 
-__all__ = ["EVIDENCE", "NONE", "Corrections", "Finder", "Found", "Line", "Reader", "Text", "Tie", "ancestors", "find"]
+__all__ = [
+    "EVIDENCE",
+    "NONE",
+    "Corrections",
+    "Finder",
+    "Found",
+    "Line",
+    "Reader",
+    "Text",
+    "Tie",
+    "ancestors",
+    "find",
+    "listings",
+]
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,22 @@ class Found:
     def triples(self, base: str, *, reasoned: bool = True) -> list[rdf.Triple]:
         """What stands in the graph `series`, sorted; `reasoned` says whether `kg:succeeds` follows from lists."""
         return Writing(self.texts, base, reasoned=reasoned).triples(self.ties, self.lines, set(self.named))
+
+
+def listings(engine: rdf.Engine, found: Found, base: str) -> list[rdf.Triple]:
+    """Which series the lists in documents are of: those that hold at least two of their members. Sorted."""
+    own, default = names(base), rdf.DefaultGraph()
+    of_work: dict[str, list[str]] = {}
+    for line in found.lines:
+        for key in line.members:
+            of_work.setdefault(own.id(work_path(key)), []).append(f"{own.id(work_path(line.name))}/series")
+    counts: Counter[tuple[str, str]] = Counter()
+    for quad in engine.quads_for_pattern(None, rdf.NamedNode(own.term(Rel.SERIES_MEMBER)), None, default):
+        if isinstance(quad.subject, rdf.NamedNode) and isinstance(quad.object, rdf.NamedNode):
+            counts.update((quad.subject.value, line) for line in of_work.get(quad.object.value, ()))
+    term = rdf.NamedNode(own.term(Rel.LISTS_SERIES))
+    pairs = sorted(pair for pair, count in counts.items() if count > 1)
+    return [rdf.Triple(rdf.NamedNode(listing), term, rdf.NamedNode(line)) for listing, line in pairs]
 
 
 def find(engine: rdf.Engine, base: str, corrections: Corrections = NONE) -> Found:

@@ -46,7 +46,7 @@ class Writing:
 
     def _line(self, line: Line) -> Iterator[rdf.Triple]:
         node = rdf.NamedNode(f"{self._work(line.name).value}/series")
-        yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), self._term(Cls.SUCCESSION))
+        yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), self._term(Cls.SERIES))
         yield rdf.Triple(node, rdf.NamedNode(RDFS + "label"), rdf.Literal(line.name))
         yield rdf.Triple(node, self._term(Rel.BEGINS_WITH), self._work(line.name))
         for number, key in enumerate(line.members, 1):

@@ -27,6 +27,7 @@ from kg.model import (
 )
 from kg.symbols import TREATY_SERIES
 from kg.triples.iris import Numbering, instrument_path
+from kg.triples.meetings import sessions
 from kg.triples.rdf import FALSE, TRUE, days, integer, literal, segment, when
 from kg.triples.work import organ_code, work_status, write_session
 from kg.triples.writer import Writer
@@ -270,14 +271,17 @@ def write_year(w: Writer, iri: str, year: str) -> None:
 
 
 def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
-    """Meetings; those of one body on the same days in one paragraph are told apart by their order."""
+    """What is said of meetings, and the sessions that they are.
+
+    Those of one body on the same days in one paragraph are told apart by their order.
+    """
     for meeting in meetings:
         place, p = meeting.place, w.p
         days = (meeting.start, meeting.end)
         # On the same days both language versions speak of one meeting; without days its body tells it.
         slug = "_".join(segment(text).replace("_", "%5F") for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
-        iri = w.statement(stem, Cls.MEETING, place, meeting.name or meeting.body or meeting.start)
+        iri = w.statement(stem, Cls.MEETING_MENTION, place, meeting.name or meeting.body or meeting.start)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
             if text:
                 w.lines.append(f"{iri}{p[name]}{w.text(text)}")
@@ -286,6 +290,10 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
                 w.lines.append(f"{iri}{p[name]}{when(day)}")
         if meeting.body:
             w.lines.append(f"{iri}{p[Rel.MEETING_BODY]}{w.actor(meeting.body)}")
+            w.lines += [
+                f"{iri}{p[Rel.MEETING_SESSION]}{write_session(w, meeting.body, str(number))}"
+                for number in sessions(meeting.name, w.language)
+            ]
 
 
 def write_request(w: Writer, request: ReportRequest) -> None:
@@ -319,7 +327,7 @@ def write_series(w: Writer, series: Iterable[Series]) -> None:
     for item in series:
         place, p = item.place, w.p
         stem = numbering.unique(f"{w.paragraph(place)}/series")
-        iri = w.statement(stem, Cls.SERIES, place, ", ".join(item.keys))
+        iri = w.statement(stem, Cls.SERIES_LISTING, place, ", ".join(item.keys))
         targets = [w.target(key) for key in item.keys]
         w.lines += [f"{iri}{p[Rel.SERIES_MEMBER]}{target}" for target in targets]
         w.lines += [

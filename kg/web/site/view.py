@@ -311,7 +311,11 @@ class GraphView:
         for name in (Val.SYMBOL, Val.MEETING_NAME, Val.FILE_NAME, Val.KEY):
             if text := " ".join(node.text(self.term(name), self.lang).split()):
                 return text
-        return self._place_label(iri, node) or self.short(iri)
+        return self._place_label(iri, node) or self._derived_label(iri, node) or self.short(iri)
+
+    def _derived_label(self, iri: str, node: Node) -> str:
+        """What a graph that is derived calls a thing of which nothing is asserted."""
+        return "" if node.values else self.inferred(iri).text(RDFS + "label", self.lang)
 
     def _stretch_label(self, iri: str, at: Stretch) -> str:
         """A place by what stands there, or, where that is long, by its characters."""

@@ -1,0 +1,191 @@
+"""Which mentions tell of one meeting, over all documents: triples of the graph `series`, that of things made of many.
+
+A mention is of one meeting with another where both give its first and last day, and they are the same, and either
+
+- the same body meets, and both names say the same number ("second meeting"), or
+- both names are the same in one language, and say enough: three words where the same body meets, five where none is
+  named ("panel discussion" may be any of a day).
+
+A mention in two languages has the names of both, so that meetings are one across languages; but where a paragraph
+tells of several meetings of the same days, which name is of which is not known: such mentions are of meetings of
+their own. Where days are the same and nothing speaks against it, but nothing above is so, meetings stay two that are
+perhaps the same (`kg:perhapsSameMeeting`). A mention of sessions is of these (`kg:meetingSession`), and one without a
+day is of no meeting that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import combinations
+
+from kg import lang, rdf
+from kg.authority import fold
+from kg.triples.meetings import number
+from kg.triples.rdf import segment
+from kg.vocab import RDF, RDFS, Cls, Rel, Val, names
+
+_WORDS = re.compile(r"\w+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_OF_A_BODY, _ALONE = 3, 5
+"""Words that a name must have to tell one meeting from another on the same days."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """What one paragraph says of a meeting: the values as they stand in the graph."""
+
+    iri: str
+    body: str = ""
+    start: str = ""
+    end: str = ""
+    beside: bool = False
+    """Whether its paragraph tells of other meetings of the same days."""
+    names: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> set[int]:
+        """Which of its kind the meeting is, by its names."""
+        return {number(name, language) for language, name in self.names.items()} - {0}
+
+    def marks(self) -> Iterator[tuple[str, ...]]:
+        """What it shares with the mentions of the same meeting; nothing where its days are not known."""
+        if self.beside or not (_DAY.fullmatch(self.start) and _DAY.fullmatch(self.end)):
+            return
+        days = (self.start, self.end, self.body)
+        numbers = self.numbers
+        if self.body and len(numbers) == 1:
+            yield (*days, str(min(numbers)))
+        for language, name in self.names.items():
+            words = _WORDS.findall(fold(name))
+            if len(words) >= (_OF_A_BODY if self.body else _ALONE):
+                yield (*days, language, " ".join(words))
+
+
+def read(engine: rdf.Engine, base: str) -> list[Mention]:
+    """The mentions of meetings that a graph asserts, less those of sessions, sorted."""
+    own, default = names(base), rdf.DefaultGraph()
+
+    def pairs(term: Rel | Val) -> Iterator[tuple[str, rdf.Term]]:
+        for quad in engine.quads_for_pattern(None, rdf.NamedNode(own.term(term)), None, default):
+            if isinstance(quad.subject, rdf.NamedNode):
+                yield quad.subject.value, quad.object
+
+    found: dict[str, Mention] = {}
+    wanted = rdf.NamedNode(own.term(Cls.MEETING_MENTION))
+    for quad in engine.quads_for_pattern(None, rdf.NamedNode(f"{RDF}type"), wanted, default):
+        if isinstance(quad.subject, rdf.NamedNode):
+            found[quad.subject.value] = Mention(quad.subject.value)
+    together = Counter(iri.partition("~")[0] for iri in found)
+    for iri, each in found.items():
+        each.beside = together[iri.partition("~")[0]] > 1
+    for iri, _ in pairs(Rel.MEETING_SESSION):
+        found.pop(iri, None)
+    for name, term in (("body", Rel.MEETING_BODY), ("start", Val.STARTS_ON), ("end", Val.ENDS_ON)):
+        for iri, value in sorted(pairs(term), key=str):
+            if iri in found and not isinstance(value, rdf.Triple) and not getattr(found[iri], name):
+                setattr(found[iri], name, value.value)
+    for name, text in (("names", Val.MEETING_NAME), ("places", Val.MEETING_PLACE)):
+        for iri, value in sorted(pairs(text), key=str):
+            if iri in found and isinstance(value, rdf.Literal):
+                getattr(found[iri], name).setdefault(value.language or "", value.value)
+    return [found[iri] for iri in sorted(found)]
+
+
+def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """The mentions that have days, those of one meeting together; both in order."""
+    leader: dict[str, str] = {}
+    by_iri = {each.iri: each for each in mentions if _DAY.fullmatch(each.start) and _DAY.fullmatch(each.end)}
+
+    def lead(iri: str) -> str:
+        while leader.setdefault(iri, iri) != iri:
+            leader[iri] = leader[leader[iri]]
+            iri = leader[iri]
+        return iri
+
+    first: dict[tuple[str, ...], str] = {}
+    for iri, each in by_iri.items():
+        for key in each.marks():
+            one, other = lead(first.setdefault(key, iri)), lead(iri)
+            leader[max(one, other)] = min(one, other)
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for iri, each in by_iri.items():
+        groups[lead(iri)].append(each)
+    return [groups[each] for each in sorted(groups)]
+
+
+def triples(engine: rdf.Engine, base: str) -> list[rdf.Triple]:
+    """Meetings as things, with what is said of them, and which mentions tell of each; sorted."""
+    return sorted(set(_Writing(base).all(grouped(read(engine, base)))), key=str)
+
+
+class _Writing:
+    """The triples of meetings."""
+
+    def __init__(self, base: str) -> None:
+        self.names = names(base)
+
+    def all(self, groups: list[list[Mention]]) -> Iterator[rdf.Triple]:
+        """Of each meeting, and between those that may be the same."""
+        on_days: dict[tuple[str, str], list[list[Mention]]] = defaultdict(list)
+        for group in groups:
+            yield from self._meeting(group)
+            on_days[group[0].start, group[0].end].append(group)
+        for together in on_days.values():
+            for one, other in combinations(together, 2):
+                if _may_be_one(one, other):
+                    yield self._said(self._node(one), Rel.PERHAPS_SAME, self._node(other))
+                    yield self._said(self._node(other), Rel.PERHAPS_SAME, self._node(one))
+
+    def _meeting(self, group: list[Mention]) -> Iterator[rdf.Triple]:
+        node, first = self._node(group), group[0]
+        yield rdf.Triple(node, rdf.NamedNode(f"{RDF}type"), rdf.NamedNode(self.names.term(Cls.MEETING)))
+        if first.body:
+            yield self._said(node, Rel.MEETING_BODY, rdf.NamedNode(first.body))
+        for term, day in ((Val.STARTS_ON, first.start), (Val.ENDS_ON, first.end)):
+            date = rdf.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+            yield self._said(node, term, rdf.Literal(day, datatype=date))
+        for language, text in sorted(_usual([each.names for each in group]).items()):
+            yield rdf.Triple(node, rdf.NamedNode(f"{RDFS}label"), _text(text, language))
+        for language, text in sorted(_usual([each.places for each in group]).items()):
+            yield self._said(node, Val.MEETING_PLACE, _text(text, language))
+        for each in group:
+            yield self._said(rdf.NamedNode(each.iri), Rel.TELLS_OF, node)
+
+    def _node(self, group: list[Mention]) -> rdf.NamedNode:
+        """The IRI of a meeting: its body and days, and a mark, for a body may meet twice on one day."""
+        first = group[0]
+        body = first.body.rpartition("/")[2] if first.body else "-"
+        mark = sha256(self.names.path(first.iri).encode()).hexdigest()[:12]
+        path = f"held/{body}/{segment(first.start)}_{segment(first.end)}/{mark}"
+        return rdf.NamedNode(self.names.id(path))
+
+    def _said(self, node: rdf.NamedNode, term: Rel | Val, value: rdf.NamedNode | rdf.Literal) -> rdf.Triple:
+        return rdf.Triple(node, rdf.NamedNode(self.names.term(term)), value)
+
+
+def _may_be_one(one: list[Mention], other: list[Mention]) -> bool:
+    """Whether nothing speaks against it that meetings of the same days are one: another body, another number."""
+    bodies = {one[0].body, other[0].body} - {""}
+    numbers = [set().union(*(each.numbers for each in group)) for group in (one, other)]
+    return len(bodies) < 2 and (not all(numbers) or bool(numbers[0] & numbers[1]))
+
+
+def _usual(texts: Iterable[dict[str, str]]) -> dict[str, str]:
+    """By language the text that most mentions have; of equals the shortest, then the first."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in texts:
+        for language, text in each.items():
+            counts[language][text] += 1
+    return {
+        language: min(found, key=lambda text: (-found[text], len(text), text))
+        for language, found in sorted(counts.items(), key=lambda each: lang.preference(each[0]))
+    }
+
+
+def _text(text: str, language: str) -> rdf.Literal:
+    return rdf.Literal(text, language=language) if language else rdf.Literal(text)
