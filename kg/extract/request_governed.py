@@ -37,6 +37,12 @@ class Governing:
 def governing(spoken: lang.Language, data: Mapping[str, Any]) -> Governing:
     """The compiled words of a language; `data` is its `requests.toml`."""
     joint = rf"\b(?:{any_of([*data['and'], *data['or']])})"
+    # "que en su octogésimo período de sesiones le presente": where times may stand before the verb
+    time = (
+        rf"(?:(?:{any_of(data['session'])})\s+(?:[\w-]+\s+){{1,9}}?(?:{any_of(data['session_nouns'])}),?\s+)?"
+        if spoken.grammar.times_before_verbs
+        else ""
+    )
     particle = rf"\b(?:{any_of(data['particles'])})(?:\s+|(?<=')|(?=,))"
     small = rf"(?:(?:{'|'.join(data['between_particle'])})(?:\s+|(?<=')))*"
     asked = spoken.words("addressees")
@@ -47,7 +53,7 @@ def governing(spoken: lang.Language, data: Mapping[str, Any]) -> Governing:
         ),
         leading=re.compile(rf"(?:,\s*)?(?:{joint}\s+)?{small}(?:{particle})?{small}"),
         lead=re.compile(
-            rf"(?:(?P<joint>[,;:)]|,?\s*{joint}(?:,[^,;]{{1,150}},)?)\s*)?{small}(?P<particle>{particle})?"
+            rf"(?:(?P<joint>[,;:)]|,?\s*{joint}(?:,[^,;]{{1,150}},)?)\s*)?{small}(?P<particle>{particle})?{time}"
             rf"(?:,[^,;]{{1,150}},\s*)?{small}\Z"
         ),
         asked=spoken.grammar.asked(asked),
@@ -74,10 +80,11 @@ def is_of_others(text: str, match: re.Match[str], low: int, words: Governing) ->
         closes = lead["particle"] and text.count(",", cause.end(), verb) >= _CLOSED
         return bool(closes and complement is None)
     if cause["enabling"] and lead["particle"]:
-        return complement is not None
+        return complement is not None and not joint.startswith(",")
     if lead["particle"]:
         main = words.asked.search(text, text.rfind(":", low, cause.start()) + 1 or low, cause.end())
-        return _goes_on(text, main, complement, lead.start("particle"), words)
+        last = lead["particle"].rstrip().rpartition(" ")[2]  # of "a que" the word that other clauses begin with too
+        return _goes_on(text, main, complement, lead.start("particle") + lead["particle"].rindex(last), words)
     finite = cause["clause"] and match["verb"] in words.finite
     return bool(finite or (complement and words.infinitive.match(text, verb)))
 

@@ -209,9 +209,15 @@ class _Reader:
         if found:
             return found
         for match in self.words.times.loosely.finditer(self.text, stretch.start, stretch.end):
-            if match.end() <= phrase.end or not self._between(phrase.end, match.start()):
+            if self._is_beside(phrase, match):
                 return listed(self.text, match, stretch, self.words.times)
         return ()
+
+    def _is_beside(self, phrase: _Phrase, time: re.Match[str]) -> bool:
+        """Whether a time stands right before the phrase, in it or right behind it."""
+        if time.end() <= phrase.start:
+            return not self._between(time.end(), phrase.start)
+        return time.end() <= phrase.end or not self._between(phrase.end, time.start())
 
     def _between(self, start: int, end: int) -> bool:
         """Whether more stands between two places than recipients and marks."""
