@@ -73,6 +73,23 @@ ENGLISH = [
         "another object behind the partners",
     ),
     (
+        "Requests the Secretary-General to prepare for submission to the relevant bodies, with the help of the ports, a "
+        "report on lighthouses;",
+        [("SG", "", None, "")],
+        "what it is prepared for, between commas",
+    ),
+    (
+        "Requests the Secretary-General to hold courses in order to allow all captains to take part in them, and to "
+        "report to the General Assembly at its eightieth session;",
+        [("SG", "GA", 80, "")],
+        "behind a comma it is what the addressee is asked",
+    ),
+    (
+        "Invites the Food and Agriculture Organization of the United Nations to report on the state of progress;",
+        [("FAO", "", None, "")],
+        "to report on progress is to report",
+    ),
+    (
         "Requests the Secretary-General to submit, subject to the availability of resources, a report to the "
         "General Assembly at its eightieth session;",
         [("SG", "GA", 80, "")],

@@ -246,6 +246,34 @@ REQUESTS = [
     ),
     ("atienda la información sobre los muelles;", [], "'la información' is no verb"),
     ("incluya en su informe datos sobre los muelles;", [], "something in a report"),
+    (
+        "prepare un informe sobre los muelles y que presente dicho informe al Consejo de Derechos Humanos en su 57º "
+        "período de sesiones;",
+        [("HRC", 57, "")],
+        "the report that is prepared is handed in: one report",
+    ),
+    (
+        "ayude a los puertos a reparar los muelles y a contar los faros, y que en su octogésimo período de sesiones la "
+        "informe al respecto;",
+        [("GA", 80, "")],
+        "a time behind the conjunction",
+    ),
+    (
+        "presente un informe sobre los progresos realizados al Consejo de Derechos Humanos;",
+        [("HRC", None, "")],
+        "'realizados' has no recipient",
+    ),
+    (
+        "prepare un informe para el octogésimo período de sesiones de la Asamblea General;",
+        [("GA", 80, "")],
+        "'para el' is for whom",
+    ),
+    (
+        "convoque una reunión, que tendrá lugar en 2027, y que informe al respecto a la Asamblea General;",
+        [("GA", None, "")],
+        "the year of the meeting",
+    ),
+    ("se ponga en contacto con la Comisión antes de que esta presente un informe;", [], "when another reports"),
     ("le proporcione información sobre los muelles;", [], "information is no report"),
 ]
 
