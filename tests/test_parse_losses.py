@@ -11,6 +11,7 @@ from make_files import make_pdf
 from test_conservation import assert_conserved
 
 from kg.authority import Authority
+from kg.errors import InputError
 from kg.extract import extract
 from kg.model import Document, Part, Statements
 from kg.parse import parse
@@ -313,3 +314,55 @@ def test_marks_that_are_not_seen_end_no_line() -> None:
     document = parse(source)
     assert [p.number for p in document.paragraphs if p.part.value == "preambular"] == ["1", "2"]
     assert_conserved(source)
+
+
+WHOLE = (
+    "A/RES/91/7\n\nResolution adopted by the General Assembly on 3 December 2036\n\n91/7. Wells\n\nThe General Assembly,\n\n"
+    "Recalling wells,\n\nNoting springs,\n\n1. Urges States to dig:\n\n(a) By night;\n\n(b) By day;\n\n2. Decides to rest.\n"
+)
+
+
+def said(written: str) -> list[tuple[str, str]]:
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    assert_conserved(source)
+    found = parse(source)
+    assert found.metadata.title == "Wells"
+    return [(p.number, p.text) for p in found.paragraphs if p.number]
+
+
+def test_a_paragraph_below_a_running_head_is_not_its_title() -> None:
+    """A title that comes back stands above it; a line of a short text was looked for in itself."""
+    assert said(WHOLE.replace("1. Urges", "\x0cA/RES/91/7\n\n1. Urges")) == said(WHOLE)
+
+
+@pytest.mark.parametrize("way", ["all", "with text", "tabs", "mail", "mail in mail"])
+def test_what_stands_in_the_margin_of_every_line_is_no_text(way: str) -> None:
+    lines = WHOLE.splitlines()
+    marked = {
+        "all": [f"{n:4d}  {line}".rstrip() for n, line in enumerate(lines, 1)],
+        "with text": [f"{n:4d}  {line}" if line else "" for n, line in enumerate(lines, 1)],
+        "tabs": [f"{n:6d}\t{line}" for n, line in enumerate(lines, 1)],
+        "mail": [f"> {line}" for line in lines],
+        "mail in mail": [f">> {line}".rstrip() for line in lines],
+    }[way]
+    assert said("\n".join(marked)) == said(WHOLE)
+
+
+def test_numbers_of_paragraphs_are_not_in_the_margin() -> None:
+    written = "\n".join(f"{n}. Decides to dig well number {n} of the plain." for n in range(1, 20))
+    document = parse(text.read(f"The General Assembly,\n{written}\n".encode(), "a.txt", "0" * 64))
+    assert [p.number for p in document.paragraphs if p.number] == [str(n) for n in range(1, 20)]
+    bare = parse(text.read(f"{written}\n".encode(), "a.txt", "0" * 64))
+    assert not any("margin" in each.reason for each in bare.aside)
+
+
+def test_a_page_saved_as_one_file_is_named_and_not_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.mhtml"
+    head = "From: <Saved by a browser>\r\nSubject: Wells\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n"
+    path.write_text(
+        f"{head}\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p>{WHOLE}</p></html>\r\n--x--\r\n", "utf-8"
+    )
+    with pytest.raises(InputError, match="web page saved as one file"):
+        read(path)
+    path.write_text(f"{WHOLE}\nThe MIME-Version: 1.0 is no matter of wells.\n", "utf-8")
+    assert read(path).text

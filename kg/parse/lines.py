@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.model import Aside, composed
 from kg.parse.editorial import EditorialWords
@@ -99,6 +100,50 @@ class Lines:
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 """Marks that are not seen: of direction, of joints. A soft hyphen is none: it says that a word goes on."""
 _EDGES = _UNSEEN + " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u00a0\u2007\u202f"
+
+
+_MARGIN = re.compile(r"(?P<quoted>>[> ]*)|(?P<counted>\d{1,5})(?:[:|]?(?:\t| {1,8})|$)")
+_MARGINS_FROM = 8
+"""So many lines have a mark or a number in the margin before it is taken for one."""
+
+
+def _margins(lines: Sequence[Line]) -> list[int]:
+    """The length of what stands in the margin of each line: numbers that count all lines, marks of quoted mail.
+
+    All of them 0 where any line is without: a few numbers at the beginning of lines are the text's own.
+    """
+    none = [0] * len(lines)
+    if len(lines) < _MARGINS_FROM or lines[0].text[0] not in ">0123456789":
+        return none
+    found = [_MARGIN.match(line.text) for line in lines]
+    counted = [int(each["counted"]) for each in found if each and each["counted"]]
+    quoted = sum(bool(each and each["quoted"]) for each in found)
+    if quoted != len(lines) and (len(counted) != len(lines) or any(b <= a for a, b in pairwise(counted))):
+        return none
+    if counted and counted[-1] - counted[0] > 3 * len(lines):  # blank lines may have been counted, too
+        return none
+    return [each.end() if each else 0 for each in found]
+
+
+def without_margins(lines: list[Line]) -> Lines:
+    """The lines without what stands in their margin, which is set aside; lines that have nothing else are blank."""
+    margins = _margins(lines)
+    if not any(margins):
+        return Lines(tuple(lines), ())
+    kept: list[Line] = []
+    aside: list[Aside] = []
+    gap = 0
+    for line, margin in zip(lines, margins, strict=True):
+        rest = line.text[margin:]
+        aside.append(Aside(line.start, line.start + margin, "furniture", "number or mark in the margin"))
+        if rest.strip():
+            lead = len(rest) - len(rest.lstrip())
+            start = line.start + margin + lead
+            kept.append(replace(line, start=start, text=rest.strip(), gap=line.gap + gap, indent=lead))
+            gap = 0
+        else:
+            gap += 1 + line.gap
+    return Lines(tuple(kept), tuple(aside))
 
 
 def split(text: str) -> list[Line]:
@@ -190,7 +235,9 @@ def _titles(lines: Sequence[Line]) -> set[int]:
         if not (beside or block or shortened):
             continue
         block = [index] if shortened else block
-        opening = opening or _bare(" ".join(each.text for each in lines[:_FIRST_PAGE]))
+        above = min(_FIRST_PAGE, index, *block)
+        if above != _FIRST_PAGE or not opening:  # a line is not its own title: it is looked for in those above it
+            opening = _bare(" ".join(each.text for each in lines[:above]))
         if beside and _bare(beside["after"] or beside["before"]).rstrip(".…") in opening:
             found.add(index)
         if block and _bare(" ".join(lines[each].text for each in block)).rstrip(".…") in opening:
@@ -329,14 +376,15 @@ def lines_of(text: str, words: EditorialWords, known: tuple[Aside, ...] = ()) ->
 
     Postcondition: the lines before the organ's line keep their symbols.
     """
-    found = _outside(split(text), known)
+    margins = without_margins(split(text))
+    found = _outside(list(margins.kept), known)
     formula = next((i for i, line in enumerate(found) if words.formula.fullmatch(line.text)), -1)
     if formula < 0:
         formula, last = _wrapped_formula(found, words)
         for index in range(max(formula, 0), last + 1):
             found[index] = replace(found[index], formula=1 if index == formula else 2)
     sorted_out = without_furniture(found, formula)
-    return replace(sorted_out, aside=(*sorted_out.aside, *known))
+    return replace(sorted_out, aside=(*sorted_out.aside, *margins.aside, *known))
 
 
 def _outside(lines: list[Line], known: tuple[Aside, ...]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -71,10 +72,20 @@ def file_name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
+_MESSAGE = re.compile(
+    rb"^MIME-Version:[^\n]*\n(?:[^\n]+\n){0,20}?Content-Type:\s*multipart/|"
+    rb"^Content-Type:\s*multipart/[^\n]*\n(?:[^\n]+\n){0,20}?MIME-Version:",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The head of a message of several parts: one line below the other."""
+
+
 def _check_text(data: bytes, path: Path) -> None:
     """Refuse what can be read as text but is data for programs: by its name, or since it is JSON."""
     if path.suffix.lower() in NO_DOCUMENTS:
         raise InputError(path, f"a {path.suffix.lower()} file, no document", formats.wanted())
+    if _MESSAGE.search(data[:4096]):
+        raise InputError(path, "a mail, or a web page saved as one file (MIME)", "save it as HTML or text")
     if data.lstrip()[:1] in (b"{", b"["):
         try:
             json.loads(data)
