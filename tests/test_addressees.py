@@ -422,3 +422,40 @@ def test_governments_of_states_that_are_not_listed_are_not_all_governments() -> 
     assert [a.code for a in found.addressees] == ["STATE-JP"]
     assert [(u.mention, u.reason) for u in found.unresolved] == [("Governments of Nordland", "not-listed")]
     assert [a.code for a in read("Calls upon the Governments of the region to act;").addressees] == ["GOVERNMENTS"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        (
+            "Requests all stakeholders, within and outside Haiti, to exercise restraint;",
+            [],
+            "where they are is not asked",
+        ),
+        (
+            "Recommends that all States work within the funds and other organizations of the United Nations system;",
+            ["STATES"],
+            "all of a group as the subject of a clause, and what it works in",
+        ),
+        ("Notes the role of the Coastal Union and calls upon it to act;", [], "a pronoun for what is on no list"),
+        (
+            "Urges Member States to act, noting their efforts, and encourages them to continue;",
+            ["MEMBER-STATES", "MEMBER-STATES"],
+            "a pronoun for those who were asked in the sentence",
+        ),
+    ],
+)
+def test_who_is_not_asked_by_others_names(text: str, expected: list[str], why: str) -> None:
+    assert [each.code for each in read(text, symbol="S/RES/2999(2031)").addressees] == expected, why
+
+
+def test_a_pronoun_means_nobody_who_speaks_and_nobody_of_another_sentence() -> None:
+    """ "The Security Council condemns the raid and demands that it end": no act of the Council's asks the Council."""
+    texts = [
+        "The Security Council condemns the raid of the LRM in the north of Haiti and demands that it end;",
+        "The Council regrets the failure of the sides in Nordland, within Haiti, to settle, and urges them to talk;",
+        "The Council supports the efforts of the Secretary-General to mediate and encourages him to go on;",
+        "The Council urges all States to act. The Council notes the role of Haiti's ports and calls on them to act;",
+    ]
+    held = document(*((OP, str(index), each) for index, each in enumerate(texts, 1)), symbol="S/PRST/2031/4")
+    assert [each.code for each in extract(held, Authority.load()).addressees] == ["SG", "STATES"]

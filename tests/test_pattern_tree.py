@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_speed import FORMULAS
 
 from kg.authority import fold
-from kg.extract import addressees, citation_words, definitions, meeting_dates, name_words, request_words, sdg
+from kg.extract import addressee_words, citation_words, definitions, meeting_dates, name_words, request_words, sdg
 from kg.extract.act_words import normal
 from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 from kg.extract.quick import Quick
@@ -85,7 +85,7 @@ def recorded() -> Iterator[list[re.Pattern[str]]]:
 
 
 WORDS = (
-    addressees.addressee_words,
+    addressee_words.addressee_words,
     name_words.name_words,
     meeting_dates.meeting_words,
     request_words.request_words,

@@ -82,13 +82,13 @@ def test_needles_are_what_each_match_contains(pattern: str, expected: tuple[str,
 
 
 def test_patterns_of_the_languages_match_as_without_their_needles() -> None:
-    from kg.extract import addressees, meeting_dates, name_words, requests
+    from kg.extract import addressee_words, meeting_dates, name_words, requests
 
     for language in ("en", "fr", "es"):
         lists = [name_words.name_words(language).patterns, meeting_dates.meeting_words(language).patterns]
         single = {
             "asked": requests.request_words(language).asked,
-            "family": addressees.addressee_words(language).family,
+            "family": addressee_words.addressee_words(language).family,
         }
         for quick in (each for patterns in (*lists, single) for each in patterns.values()):
             for text in (fold(TEXT), normal(TEXT), TEXT):

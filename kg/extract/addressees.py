@@ -20,18 +20,17 @@ from itertools import chain, pairwise
 from kg import lang
 from kg.authority import Authority, NameFinder, Spelling
 from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.addressee_words import MASK, addressee_words
 from kg.extract.definitions import finder
-from kg.extract.demonyms import government_words
-from kg.extract.quick import Quick
+from kg.extract.demonyms import UPPER, government_words
 from kg.extract.reasons import NOT_LISTED
+from kg.extract.speaker import speaker
 from kg.extract.states import Unclear, states
 from kg.extract.view import TextView, Views
-from kg.lang.grammar import any_of
 from kg.model import ActUse, Addressee, Definition, Document, Mention, Paragraph, Unresolved, locate
 from kg.speed import quick
 from kg.symbols import STATE
 
-_MASK = "\x01"
 _ZONE = 1600
 """Addressees stand near their act; a list longer than this many characters is cut."""
 
@@ -46,91 +45,6 @@ class Named:
     codes: tuple[str, ...]
     unclear: tuple[Unclear, ...] = ()
     """What of the name does not say whom it means."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddresseeWords:
-    """What `addressees.toml` of one language says, compiled; see there what each list means."""
-
-    asked: re.Pattern[str]
-    subject: re.Pattern[str]
-    separator: re.Pattern[str]
-    openers: frozenset[str]
-    prepositions: frozenset[str]
-    conjunctions: tuple[str, ...]
-    including: tuple[str, ...]
-    joined: re.Pattern[str]
-    asides: re.Pattern[str]
-    relatives: re.Pattern[str]
-    several: re.Pattern[str]
-    single: re.Pattern[str]
-    latter: re.Pattern[str]
-    family: Quick
-    kinds: dict[str, str]
-    again: re.Pattern[str]
-    pronoun: re.Pattern[str] | None
-    qualified: re.Pattern[str] | None
-    some: re.Pattern[str]
-    plain_name: re.Pattern[str]
-    plural: frozenset[str]
-    repeated: frozenset[str]
-    chiefs: re.Pattern[str]
-    narrowed: re.Pattern[str]
-    government: re.Pattern[str]
-    recalled: re.Pattern[str]
-    list_words: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def addressee_words(language: str) -> AddresseeWords:
-    """The compiled words of `language`; those of the default for a language that has none."""
-    spoken = lang.of(language)
-    data, grammar = spoken.words("addressees"), spoken.grammar
-    determiner = rf"(?:(?:{any_of(data['determiners'])})(?:\s+|(?<=')))?"
-    towards = rf"(?:(?:{any_of(data['towards'])}) )?"
-    conjunction, joined = any_of(data["conjunctions"]), any_of(data["joined"])
-    return AddresseeWords(
-        asked=grammar.asked(data),
-        subject=re.compile(rf"\s*(?:{grammar.subject_with})\s*"),
-        separator=re.compile(
-            rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
-            rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
-        ),
-        openers=frozenset(data["openers"]),
-        prepositions=frozenset(data["prepositions"]),
-        conjunctions=tuple(data["conjunctions"]),
-        including=tuple(data["including"]),
-        joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
-        asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
-        relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
-        several=re.compile(rf"\s*{towards}(?:{any_of(data['them'])})\b"),
-        single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
-        latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
-        family=Quick(grammar.family(data)),
-        kinds=data["kinds"],
-        again=re.compile(rf",\s+(?:{conjunction})\s+{determiner}(?={_MASK})"),
-        pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
-        qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
-        chiefs=re.compile(rf"\b(?:{any_of(data['chiefs'])})\s*{lang.article()}?$", re.IGNORECASE),
-        some=re.compile(rf"\b(?:{any_of(data['some'])})\s+{lang.article()}?$"),
-        plain_name=re.compile(rf"\s*{determiner}{_MASK}"),
-        plural=frozenset(data["plural_pronouns"]),
-        repeated=frozenset(data["towards"]),
-        narrowed=re.compile(
-            rf"\s+(?:{any_of(data['narrowed'])})\b"
-            if grammar.adjective_follows
-            else rf"(?:{any_of(data['narrowed'])})\s+$"
-        ),
-        government=re.compile(rf"\b(?:{any_of(map(str.lower, data['government']))})\b"),
-        recalled=re.compile(
-            rf",\s+(?:{any_of(data['recalled'])})\b[^;]{{1,160}}?,\s*(?={grammar.subject_with}|{towards}{determiner}{_MASK})"
-        ),
-        list_words=frozenset(data["list_words"]),
-    )
-
-
-def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern.format(any_of(options))) if options else None
 
 
 def find_addressees(
@@ -150,11 +64,18 @@ def find_addressees(
     views = views or Views.of(document)
     named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
     governments = finder([each for each in definitions if each.code.startswith(STATE)])
+    own = speaker(document, authority)
     found: list[Addressee] = []
     unnamed: list[Unresolved] = []
     for index, paragraph, uses in asking(document, acts, views):
         reader = _Reader(
-            document, paragraph, views.paragraphs[index], authority, named.get(index, []), governments=governments
+            document,
+            paragraph,
+            views.paragraphs[index],
+            authority,
+            named.get(index, []),
+            governments=governments,
+            own=own,
         )
         found.extend(reader.addressees(uses))
         unnamed.extend(reader.unnamed)
@@ -190,13 +111,14 @@ class _Reader:
         mentions: list[Mention],
         *,
         governments: NameFinder | None,
+        own: str = "",
     ) -> None:
         self.document, self.paragraph, self.view = document, paragraph, view
         self.words = addressee_words(document.metadata.language)
         self.governed = government_words(document.metadata.language)
         self.text = view.normal
         self.groups = authority.groups.keys()
-        self.governments = governments
+        self.governments, self.own = governments, own
         self.names = self._named(authority, document.metadata.language, mentions)
         self.starts = {name.start: name for name in self.names}
         self.masked = _masked(self.text, self.names)
@@ -254,9 +176,12 @@ class _Reader:
     def addressees(self, uses: list[ActUse]) -> Iterator[Addressee]:
         """The addressees of the paragraph's acts, each code once per act use."""
         before: list[Named] = []
+        last = -1
         for index, use in enumerate(uses):
             if not is_asking(use.act):
                 continue
+            if last < index - 1 and _SENTENCE.search(self.view.printed, uses[last].place.end, use.place.start):
+                before = []  # since they were asked, another sentence has spoken of others
             meant = self._meant(uses, index, before)
             asked = (self._pronoun(use) and meant) or self._listed(use) or meant
             first = {code: name for name in reversed(asked) for code in name.codes}
@@ -266,7 +191,7 @@ class _Reader:
                     if first[code] is name:
                         place = locate(self.document, self.paragraph, name.start, name.end)
                         yield Addressee(place, code, use.act)
-            before = asked or before
+            before, last = (asked, index) if asked else (before, last)
             if not asked:
                 self._government(use)
 
@@ -320,7 +245,7 @@ class _Reader:
     def _asked(self, start: int, stop: int) -> int:
         """Where what is asked begins."""
         subject = self.words.subject.match(self.masked, start, stop)
-        named = _SUBJECTS.match(self.masked, subject.end(), stop) if subject else None
+        named = self.words.subjects.match(self.masked, subject.end(), stop) if subject else None
         if named:
             return named.end()
         match = self.words.asked.search(self.masked, subject.end() if subject else start, stop)
@@ -362,7 +287,7 @@ class _Reader:
             if bare.startswith(word):
                 lead += len(word)
                 bare = bare[len(word) :]
-        offset = bare.find(_MASK)
+        offset = bare.find(MASK)
         aside = self._aside(bare.lstrip())
         if aside or offset < 0:
             return None, aside
@@ -380,14 +305,14 @@ class _Reader:
         if rest.startswith("'") or (self.words.qualified and self.words.qualified.match(rest)):
             return None, ""
         joined = self.words.joined.search(rest)
-        if joined and _MASK in rest[joined.start() :]:
+        if joined and MASK in rest[joined.start() :]:
             return name, "joined"
         return name, "relative" if self.words.relatives.search(rest) else ""
 
     def _of_whom(self, name: Named, end: int) -> Named:
         """A name; governments of States that are on no list are not all Governments."""
         whose = self.governed.place.match(self.view.printed, name.end, end) if name.codes == ("GOVERNMENTS",) else None
-        if whose is None or _MASK in self.masked[name.end : whose.end()]:
+        if whose is None or MASK in self.masked[name.end : whose.end()]:
             return name
         return Named(name.start, name.end, (), (Unclear(name.start, whose.end(), NOT_LISTED),))
 
@@ -409,7 +334,7 @@ class _Reader:
 
     def _opener(self, text: str) -> bool:
         """Whether the words before the first name only lead to it ("to all", "à tous les", "aux")."""
-        offset = text.find(_MASK)
+        offset = text.find(MASK)
         return offset >= 0 and self._modifies(text[:offset], first=True)
 
     def _modifies(self, text: str, *, first: bool) -> bool:
@@ -449,10 +374,22 @@ class _Reader:
         if index == 0 or not (several or single):
             return []
         low, high = uses[index - 1].clause
-        names = before or [name for name in self.names if low <= name.start < high]
+        named = [
+            name
+            for name in self.names
+            if low <= name.start < high and name.codes != (self.own,) and self.masked[name.end : name.end + 1] != "'"
+        ]
+        if not before and named and self._others(uses[index - 1].place.end, named[0].start):
+            return []
+        names = before or named
         if not several:
             return names[-1:] if self.words.latter.match(self.text, end) and not plural else names[:1]
         return before or self._run(names)
+
+    def _others(self, start: int, end: int) -> bool:
+        """Whether something with a name stands there that is on no list: a pronoun may mean that."""
+        capitals = re.finditer(rf"\b{UPPER}\w*", self.view.printed[start:end])
+        return any(self.masked[start + each.start()] != MASK for each in capitals)
 
     def _run(self, names: list[Named]) -> list[Named]:
         """The first names that are one coordinated list."""
@@ -466,18 +403,14 @@ class _Reader:
 
 
 _JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
+_SENTENCE = re.compile(rf"[.] +{UPPER}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
-# The subjects of "requests that X and Y report": what they are to do follows without "to".
-_SUBJECTS = re.compile(
-    rf"{lang.article()}?{_MASK}+(?:(?:,\s*|,?\s+(?:{lang.joints('and', 'or')})\s+){lang.article()}?{_MASK}+)*"
-    r"(?=,?\s+[a-z])"
-)
 
 
 def _masked(text: str, names: list[Named]) -> str:
     """`text` with every character of a name replaced, so that nothing inside names is read."""
     pieces, position = [], 0
     for name in names:
-        pieces += [text[position : name.start], _MASK * (name.end - name.start)]
+        pieces += [text[position : name.start], MASK * (name.end - name.start)]
         position = name.end
     return "".join((*pieces, text[position:]))

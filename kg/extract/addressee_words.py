@@ -1,0 +1,102 @@
+"""The words by which paragraphs name those whom an act asks, compiled: `addressees.toml` of the language's folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg import lang
+from kg.extract.quick import Quick
+from kg.lang.grammar import any_of
+
+MASK = "\x01"
+"""What stands for every character of a name while the words between names are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeWords:
+    """What `addressees.toml` of one language says, compiled; see there what each list means."""
+
+    asked: re.Pattern[str]
+    subject: re.Pattern[str]
+    subjects: re.Pattern[str]
+    separator: re.Pattern[str]
+    openers: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: tuple[str, ...]
+    including: tuple[str, ...]
+    joined: re.Pattern[str]
+    asides: re.Pattern[str]
+    relatives: re.Pattern[str]
+    several: re.Pattern[str]
+    single: re.Pattern[str]
+    latter: re.Pattern[str]
+    family: Quick
+    kinds: dict[str, str]
+    again: re.Pattern[str]
+    pronoun: re.Pattern[str] | None
+    qualified: re.Pattern[str] | None
+    some: re.Pattern[str]
+    plain_name: re.Pattern[str]
+    plural: frozenset[str]
+    repeated: frozenset[str]
+    chiefs: re.Pattern[str]
+    narrowed: re.Pattern[str]
+    government: re.Pattern[str]
+    recalled: re.Pattern[str]
+    list_words: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def addressee_words(language: str) -> AddresseeWords:
+    """The compiled words of `language`; those of the default for a language that has none."""
+    spoken = lang.of(language)
+    data, grammar = spoken.words("addressees"), spoken.grammar
+    determiner = rf"(?:(?:{any_of(data['determiners'])})(?:\s+|(?<=')))?"
+    towards = rf"(?:(?:{any_of(data['towards'])}) )?"
+    named, joints = rf"{determiner}{MASK}+", lang.joints("and", "or")
+    conjunction, joined = any_of(data["conjunctions"]), any_of(data["joined"])
+    return AddresseeWords(
+        asked=grammar.asked(data),
+        subject=re.compile(rf"\s*(?:{grammar.subject_with})\s*"),
+        subjects=re.compile(rf"{named}(?:(?:,\s*|,?\s+(?:{joints})\s+){named})*(?=,?\s+[a-z])"),
+        separator=re.compile(
+            rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
+            rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
+        ),
+        openers=frozenset(data["openers"]),
+        prepositions=frozenset(data["prepositions"]),
+        conjunctions=tuple(data["conjunctions"]),
+        including=tuple(data["including"]),
+        joined=re.compile(rf"(?:{joined})(?<!')\b|(?:{joined})(?<=')"),
+        asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
+        relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
+        several=re.compile(rf"\s*{towards}(?:{any_of(data['them'])})\b"),
+        single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
+        latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
+        family=Quick(grammar.family(data)),
+        kinds=data["kinds"],
+        again=re.compile(rf",\s+(?:{conjunction})\s+{determiner}(?={MASK})"),
+        pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
+        qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
+        chiefs=re.compile(rf"\b(?:{any_of(data['chiefs'])})\s*{lang.article()}?$", re.IGNORECASE),
+        some=re.compile(rf"\b(?:{any_of(data['some'])})\s+{lang.article()}?$"),
+        plain_name=re.compile(rf"\s*{determiner}{MASK}"),
+        plural=frozenset(data["plural_pronouns"]),
+        repeated=frozenset(data["towards"]),
+        narrowed=re.compile(
+            rf"\s+(?:{any_of(data['narrowed'])})\b"
+            if grammar.adjective_follows
+            else rf"(?:{any_of(data['narrowed'])})\s+$"
+        ),
+        government=re.compile(rf"\b(?:{any_of(map(str.lower, data['government']))})\b"),
+        recalled=re.compile(
+            rf",\s+(?:{any_of(data['recalled'])})\b[^;]{{1,160}}?,\s*(?={grammar.subject_with}|{towards}{determiner}{MASK})"
+        ),
+        list_words=frozenset(data["list_words"]),
+    )
+
+
+def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern.format(any_of(options))) if options else None
