@@ -187,9 +187,15 @@ def _most_promising(found: Mapping[int, float], weights: Mapping[int, float], ow
     """
     if len(found) <= _CANDIDATES:
         return found
-    like = sorted([(-shared / (weights[at] + own), at) for at, shared in found.items()])[:_CANDIDATES]
-    held = sorted([(-shared / max(min(weights[at], own), 1.0), at) for at, shared in found.items()])[:_CANDIDATES]
-    return {at for _, at in (*like, *held)}
+    like, held = [], []
+    for at, shared in found.items():
+        weight = weights[at]
+        smaller = weight if weight < own else own
+        like.append((-shared / (weight + own), at))
+        held.append((-shared / (smaller if smaller > 1.0 else 1.0), at))
+    like.sort()
+    held.sort()
+    return {at for _, at in (*like[:_CANDIDATES], *held[:_CANDIDATES])}
 
 
 def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from kg import lang
 from kg.compare.words import Words
@@ -28,9 +29,12 @@ _ANY = "#"
 def only_numbers_changed(earlier: Words, later: Words, language: str) -> bool:
     """Whether two paragraphs differ, and in dates, sessions and numbers of documents alone."""
     one, other = earlier.words, later.words
-    if one == other or _fixed(one, language) != _fixed(other, language):
+    if one == other or any(not _may_be_in_number(word, language) for word in set(one) ^ set(other)):
         return False
-    return list(_without_numbers(one, language)) == list(_without_numbers(other, language))
+    if _fixed(one, language) != _fixed(other, language):
+        return False
+    pairs = zip_longest(_without_numbers(one, language), _without_numbers(other, language))
+    return all(mine == theirs for mine, theirs in pairs)
 
 
 def _fixed(words: Sequence[str], language: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import compress
@@ -18,6 +18,7 @@ from kg.model import Span
 from kg.parse import editorial
 
 _WORD = re.compile(r"\w+(?:[/.'’-]\w+)*")
+_SPAN: Callable[[re.Match[str]], tuple[int, int]] = re.Match.span
 _RARE = 0.005
 """The share of paragraphs below which words are no longer counted: they are rare alike."""
 _TELLING = 1.6
@@ -104,7 +105,7 @@ class Words:
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
         """Where each word begins and ends in the unit's text."""
-        return tuple(match.span() for match in _WORD.finditer(self.unit.text))
+        return tuple(map(_SPAN, _WORD.finditer(self.unit.text)))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -180,8 +181,11 @@ def shared_weight(earlier: Words, stretches: Sequence[Stretch]) -> float:
 
 def most_shared(earlier: Words, later: Words) -> float:
     """What the words in common weigh at most: in whatever order they stand."""
-    one, other, each = earlier.counts, later.counts, earlier.each
-    return sum(each[word] * min(one[word], other[word]) for word in one.keys() & other.keys())
+    one, other, each, total = earlier.counts, later.counts, earlier.each, 0.0
+    for word in one.keys() & other.keys():
+        here, there = one[word], other[word]
+        total += each[word] * (here if here < there else there)
+    return total
 
 
 def changed(earlier: Words, later: Words) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
