@@ -80,7 +80,7 @@ def text(graph: Graph | Asking, symbol: str, language: str, *, named: bool = Tru
         Unit(part, number, each.text, each.act, repeat=repeat, **sets.get(each.iri, {}))
         for each, (part, number), repeat in zip(found, numbers, repeats(numbers), strict=True)
     ]
-    return Text(symbol, language, tuple(units))
+    return Text(symbol, language, tuple(units), named)
 
 
 def _named(graph: Graph | Asking, name: str) -> Mapping[str, dict[str, frozenset[str]]]:

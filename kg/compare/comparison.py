@@ -115,7 +115,9 @@ def said(pair: Aligned) -> Comparison:
     found = [
         change
         for place, (relation, ties) in enumerate(zip(alignment.relations, alignment.ties, strict=True))
-        for change in _changes(relation, ties, pair.before, pair.after[place], language, moved=place in moved)
+        for change in _changes(
+            relation, ties, pair.before, pair.after[place], language, moved=place in moved, named=pair.later.named
+        )
     ]
     taken = {tie.earlier for ties in alignment.ties for tie in ties}
     found += [Change(Relation.DROPPED, None, each) for at, each in enumerate(pair.earlier.units) if at not in taken]
@@ -131,7 +133,14 @@ def _moved(before: Sequence[Words], after: Sequence[Words], alignment: Alignment
 
 
 def _changes(
-    relation: Relation, ties: Iterable[Tie], before: Sequence[Words], later: Words, language: str, *, moved: bool
+    relation: Relation,
+    ties: Iterable[Tie],
+    before: Sequence[Words],
+    later: Words,
+    language: str,
+    *,
+    moved: bool,
+    named: bool,
 ) -> Iterator[Change]:
     pairs = [(tie.score, before[tie.earlier]) for tie in ties]
     if not pairs:
@@ -148,7 +157,7 @@ def _changes(
             act_change=change_of_act(earlier.unit.act, later.unit.act),
             came=came,
             went=went,
-            named=_named(earlier.unit, later.unit, language),
+            named=_named(earlier.unit, later.unit, language) if named else {},
         )
 
 

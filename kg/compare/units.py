@@ -66,11 +66,15 @@ def repeats(numbers: Iterable[tuple[Part, str]]) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to be compared: its work's key, its language and its units, in their order."""
+    """A text to be compared: its work's key, its language and its units, in their order.
+
+    `named`: whether the units have what was read in them, so that it can be said what came and went of it.
+    """
 
     symbol: str
     language: str
     units: tuple[Unit, ...] = field(repr=False)
+    named: bool = True
 
 
 def text_of(document: Document, statements: Statements) -> Text:

@@ -6,6 +6,7 @@ comparison is a graph of its own, so that a change touches few.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from kg.vocab import PROV, Rel, Val, named_graph, names
 
 CHANGES = "changes"
 REVISES = PROV + "wasRevisionOf"
+_COLLECTED = 100
+"""After so many pairs circles of references are collected."""
 _TEXTS = 256
 """So many texts are kept at a time: those of a series stand near each other."""
 
@@ -122,7 +125,7 @@ class Comparer:
         standing = set(self._standing(previous)) if previous else set()
         unchanged = self._unchanged(previous.manifest, version) if previous else frozenset()
         pairs = _along(self._pairs(found))
-        for number, pair in enumerate(pairs):
+        for number, pair in enumerate(_uncollected(pairs)):
             told(number, len(pairs))
             if not keep and pair in standing and {pair.later, pair.earlier} <= unchanged:
                 made.kept.append(pair)
@@ -268,6 +271,22 @@ class Comparer:
                 version = ox.NamedNode(self.names.id(f"{work_path(pair.earlier)}/{language}"))
                 kept += [stated(joint, language, sha256) for sha256 in sorted(self.digests(version))[:1]]
         return tuple(kept)
+
+
+def _uncollected(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs one by one, Python's collector of circles at rest: it would look again and again through the words of
+    texts, which are in none. What circles there are is collected now and then.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        for number, pair in enumerate(pairs, 1):
+            yield pair
+            if number % _COLLECTED == 0:
+                gc.collect(1)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _along(pairs: Iterable[Pair]) -> list[Pair]:
