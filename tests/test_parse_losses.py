@@ -366,3 +366,30 @@ def test_a_page_saved_as_one_file_is_named_and_not_read_as_text(tmp_path: Path) 
         read(path)
     path.write_text(f"{WHOLE}\nThe MIME-Version: 1.0 is no matter of wells.\n", "utf-8")
     assert read(path).text
+
+
+SPOKEN = (
+    "United Nations S/PRST/2036/13\n\nStatement by the President of the Security Council\n\n{lead}\n\n"
+    "“The Security Council reaffirms its strong support for the wells of the plain,\nthe hills and the sea.\n\n"
+    "“The Security Council welcomes those who dig,\nand thanks them.\n\n“The Security Council will remain seized of it.”\n"
+)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "At the 9352nd meeting of the Security Council, held on 21 December 2036, in\nconnection with the Council’s consideration "
+        "of the item entitled “Wells”, the President made the following\nstatement on behalf of the Council:",
+        "On 21 December 2036, in connection with the Council’s consideration of the item entitled\n“Wells”, in accordance with "
+        "the procedure set out in S/2036/372, the President issued the following statement on\nbehalf of the Council:",
+    ],
+)
+def test_statements_with_and_without_a_meeting(lead: str) -> None:
+    """A line of a quoted paragraph that begins with the organ and ends in a comma is no organ's line."""
+    source = text.read(SPOKEN.format(lead=lead).encode(), "a.txt", "0" * 64)
+    document = parse(source)
+    paragraphs = [p for p in document.paragraphs if p.number]
+    assert [(p.part, p.number) for p in paragraphs] == [(Part.OPERATIVE, str(n)) for n in (1, 2, 3)]
+    assert paragraphs[0].text.endswith("the plain, the hills and the sea.")
+    assert document.metadata.adopted == "2036-12-21"
+    assert_conserved(source)

@@ -132,6 +132,7 @@ def editorial_words(language: str) -> EditorialWords:
         return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, own))}(?!\w)", re.IGNORECASE)
 
     organs = tuple(labels("organ", own))
+    date = rf"(\d{{1,2}})(?:\s?\^?er)?{_OF}({alternatives(list(months))}){_OF}(\d{{4}})"
     first = alternatives([label for code, label in labels("ordinal", own) if code == "1"])
     organ = alternatives([label for _, label in organs])
     return EditorialWords(
@@ -147,7 +148,8 @@ def editorial_words(language: str) -> EditorialWords:
         ),
         opens_operative=opening("opens-operative"),
         opens_decision=re.compile(
-            alternatives(_texts("opens-decision", own)) + r"\s[^.;]{0,200}" + alternatives(_texts("meeting", own)),
+            rf"{alternatives(_texts('opens-decision', own))}\s[^.;]{{0,200}}{alternatives(_texts('meeting', own))}"
+            rf"|(?:[^\W\d_]{{1,3}}\s)?{date},\s{alternatives(_texts('opens-statement', own))}",
             re.IGNORECASE,
         ),
         statement=re.compile(rf"(?<!\w){alternatives(_texts('statement', own))}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE),
@@ -177,7 +179,10 @@ def editorial_words(language: str) -> EditorialWords:
             rf":\s*\**{alternatives([text for code, text in labels('type', own) if code.startswith('draft')])}\**$",
             re.IGNORECASE,
         ),
-        formula=re.compile(rf"[*_“«]*\s?{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)", re.IGNORECASE),
+        formula=re.compile(  # in quotation marks the name alone: a statement's paragraphs begin so and go on
+            rf"[*_]*\s?(?:{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)|[“«][*_]*\s?{organ}[*_]*,?\s*[*_]*)",
+            re.IGNORECASE,
+        ),
         reissued=re.compile(rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE),
         reissued_ends=tuple(sorted({text.lower().split()[-1] for text in _texts("reissued", own)})),
         meeting=re.compile(
@@ -186,7 +191,7 @@ def editorial_words(language: str) -> EditorialWords:
             + r"(?:\s*\([^()]*\))?",
             re.IGNORECASE,
         ),
-        date=re.compile(rf"(\d{{1,2}})(?:\s?\^?er)?{_OF}({alternatives(list(months))}){_OF}(\d{{4}})", re.IGNORECASE),
+        date=re.compile(date, re.IGNORECASE),
         ordinal=re.compile(alternatives(list(ordinals))),
         decimal_comma=bool(lang.language(own).table("language").get("decimal_comma", False)),
     )

@@ -86,7 +86,7 @@ class _Reader(PageNotes):
         ):
             self.zone, self.expected, piece.zone_start = "annex", 1, True
             return
-        if self.zone == "masthead" and self.words.opens_decision.match(text):
+        if self.zone == "masthead" and (self.words.opens_decision.match(text) or self.words.statement.search(text)):
             self.zone = "body"  # a decision: "At its 50th plenary meeting, …"
             return
         number = self._label(text)
