@@ -111,6 +111,9 @@ def test_a_request_told_of_before(language: str, told: str, meant: str) -> None:
 
 SAYS_NOT = [
     ("en", "The Panel of Experts established pursuant to Security Council resolution 1874 (2009) held a meeting."),
+    ("en", "I have the honour to transmit the report of the Security Council Committee pursuant to resolutions 1267 (1999) "
+     "and 1989 (2011)."),
+    ("fr", "J’ai l’honneur de transmettre le rapport du Comité faisant suite à la résolution 1267 (1999)."),
     ("en", "The present report draws on the Panel of Experts established pursuant to resolution 1874 (2009)."),
     ("en", "The present report describes how States, pursuant to resolution 1874 (2009) of the Council, froze assets."),
     ("en", "The Council took note of the report submitted by the Secretary-General, pursuant to resolution 2748 (2024)."),
