@@ -453,9 +453,10 @@ def test_a_pronoun_means_nobody_who_speaks_and_nobody_of_another_sentence() -> N
     """ "The Security Council condemns the raid and demands that it end": no act of the Council's asks the Council."""
     texts = [
         "The Security Council condemns the raid of the LRM in the north of Haiti and demands that it end;",
-        "The Council regrets the failure of the sides in Nordland, within Haiti, to settle, and urges them to talk;",
+        "The Council regrets the failure of the sides in Haiti to settle, and urges them to talk;",
+        "The Council thanks the authorities of Kenya and encourages them to go on;",
         "The Council supports the efforts of the Secretary-General to mediate and encourages him to go on;",
         "The Council urges all States to act. The Council notes the role of Haiti's ports and calls on them to act;",
     ]
     held = document(*((OP, str(index), each) for index, each in enumerate(texts, 1)), symbol="S/PRST/2031/4")
-    assert [each.code for each in extract(held, Authority.load()).addressees] == ["SG", "STATES"]
+    assert [each.code for each in extract(held, Authority.load()).addressees] == ["STATE-KE", "SG", "STATES"]

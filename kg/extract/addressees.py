@@ -45,6 +45,8 @@ class Named:
     codes: tuple[str, ...]
     unclear: tuple[Unclear, ...] = ()
     """What of the name does not say whom it means."""
+    governed: bool = False
+    """Whether a State's government is named."""
 
 
 def find_addressees(
@@ -130,7 +132,7 @@ class _Reader:
         found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
         for state in states(self.view, language, self.governments):
             unclear = (state.unclear,) if state.unclear else ()
-            found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear))
+            found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear, state.governed))
         for match in self.words.family.finditer(self.text):
             kinds = (
                 ("UN-SYSTEM",)
@@ -149,7 +151,8 @@ class _Reader:
         for name in found:
             if kept and name.start == kept[-1].start and name.end == kept[-1].end:
                 codes = tuple(dict.fromkeys(kept[-1].codes + name.codes))
-                kept[-1] = Named(name.start, name.end, codes, kept[-1].unclear + name.unclear)
+                governed = kept[-1].governed or name.governed
+                kept[-1] = Named(name.start, name.end, codes, kept[-1].unclear + name.unclear, governed)
             elif not kept or name.start >= kept[-1].end:
                 kept.append(name)
         return kept
@@ -379,12 +382,16 @@ class _Reader:
             for name in self.names
             if low <= name.start < high and name.codes != (self.own,) and self.masked[name.end : name.end + 1] != "'"
         ]
-        if not before and named and self._others(uses[index - 1].place.end, named[0].start):
-            return []
         names = before or named
         if not several:
+            if not before and named and self._others(uses[index - 1].place.end, named[0].start):
+                return []
             return names[-1:] if self.words.latter.match(self.text, end) and not plural else names[:1]
-        return before or self._run(names)
+        if before:
+            return before
+        run = self._run(names)
+        alone = len(run) == 1 and len(run[0].codes) == 1 and run[0].codes[0].startswith(STATE) and not run[0].governed
+        return [] if alone else run  # of several the one State that is named is where they are
 
     def _others(self, start: int, end: int) -> bool:
         """Whether something with a name stands there that is on no list: a pronoun may mean that."""
