@@ -571,3 +571,23 @@ def test_the_co_chairs_of_a_coordination_group() -> None:
     )
     found = {(row.body, row.role, row.year) for row in read(text, "es", PP).participations}
     assert found == {(body, "co-chair", year) for body in ("UNWOMEN", "OSCE") for year in ("2019", "2020")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Recordando que la Comisión de Estupefacientes, en su 56º período de sesiones, celebrado del 11 al 15 de marzo de "
+            "2013, aprobó un texto,",
+            ("56º período de sesiones", "CND", "2013-03-11", ""),
+        ),
+        (
+            "Recordando que la Comisión de Estupefacientes, en su quincuagésimo sexto período de sesiones, celebrado en Viena "
+            "del 11 al 15 de marzo de 2013, aprobó un texto,",
+            ("quincuagésimo sexto período de sesiones", "CND", "2013-03-11", "Viena"),
+        ),
+    ],
+)
+def test_a_session_is_that_of_the_body_before_it(text: str, expected: tuple[str, str, str, str]) -> None:
+    (one,) = read(text, "es", PP).meetings
+    assert (one.name, one.body, one.start, one.where) == expected

@@ -106,7 +106,7 @@ class _Finder(YearReading):
     # Meetings with a date
 
     def _dated(self, view: View) -> Iterator[Found]:
-        if not view.dated or not (self.rules["noun"].may(view.folded) or "session" in view.folded):
+        if not view.dated or not any(self.rules[key].may(view.folded) for key in ("noun", "session_before")):
             return  # whatever a date is of here has one of these for its noun
         last: Found | None = None
         run: list[Found] = []
@@ -191,7 +191,7 @@ class _Finder(YearReading):
 
     def _session(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "At its sixty-seventh session, from 13 to 15 May 2013"."""
-        match = self.rules["session_before"].search(left) if "session" in left[-90:] else None
+        match = self.rules["session_before"].search(left)
         if not match:
             return None
         start = low + match.start()
@@ -213,7 +213,7 @@ class _Finder(YearReading):
                     _trimmed(view.folded, start, low + first.start()),
                     days,
                     where,
-                    session=noun[0].startswith("session"),
+                    session=self._is_session(noun),
                 )
         holding = _last(self.rules["holding"], left)
         if (
@@ -259,7 +259,7 @@ class _Finder(YearReading):
             days,
             self._where(view, low + noun.end(), days),
             until=until,
-            session=noun[0].startswith("session"),
+            session=self._is_session(noun),
         )
 
     def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
@@ -311,13 +311,17 @@ class _Finder(YearReading):
             return None
         end = days.end + after.end()
         noun = _last(self.rules["noun"], view.folded[days.end : end])
-        if not noun or not (noun[0].startswith("session") or view.printed[days.end + noun.start()].isupper()):
+        if not noun or not (self._is_session(noun) or view.printed[days.end + noun.start()].isupper()):
             return None
         if self.rules.date.search(view.folded, end, end + 110):
             return None
         start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
         place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50) : days.start])
-        return Found(start, self._name_end(view, end), days, place_of(place), session=noun[0].startswith("session"))
+        return Found(start, self._name_end(view, end), days, place_of(place), session=self._is_session(noun))
+
+    def _is_session(self, noun: re.Match[str]) -> bool:
+        """Whether a word for a meeting is that of an organ's session."""
+        return self.rules["session_noun"].match(noun[0]) is not None
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
