@@ -101,7 +101,8 @@ say the same number, or both names are the same in one language (three words whe
 where none is named). Where days are the same and nothing speaks against it, but that is not so, there are two
 nodes and `kg:perhapsSameMeeting` between them. Mentions without days, or of a month or year only, are of no
 meeting that is known. In the starter corpus 155 mentions are of 20 sessions (45) and 40 meetings (61); 49 name
-no day.
+no day. In 605 documents of sessions 78 and 79 the 1,034 mentions with days are of 688 meetings; the 12 of them
+whose mentions have different names in one language were all looked at, and all are one meeting.
 
 Ce qu'un paragraphe dit d'une réunion est un énoncé (`kg:MeetingMention`), ce qu'un document énumère comme série
 aussi (`kg:SeriesListing`). Une session nommée par son numéro et son organe est cette session. Les réunions et

@@ -58,7 +58,9 @@ class Mention:
             return
         days = (self.start, self.end, self.body)
         numbers = self.numbers
-        if self.body and len(numbers) == 1:
+        if len(numbers) > 1:  # its languages speak of two meetings
+            return
+        if self.body and numbers:
             yield (*days, str(min(numbers)))
         for language, name in self.names.items():
             words = _WORDS.findall(fold(name))

@@ -87,6 +87,14 @@ CASES = [
         [mention("a", **HIGH), mention("b", beside=True, **HIGH)],
         2,
     ),
+    (
+        "languages that say different numbers",
+        [
+            mention("a", en="second meeting on wells", fr="troisième réunion"),
+            mention("b", en="second meeting on wells"),
+        ],
+        2,
+    ),
     ("no day", [mention("a", start="2041-05", end="2041-05", **HIGH), mention("b", start="", end="", **HIGH)], 0),
 ]
 
