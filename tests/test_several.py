@@ -390,3 +390,26 @@ def test_nothing_is_lost_between_texts_whatever_is_edited() -> None:
         changed = spoiled(chance.choice((FASCICLE, LETTERED, COUNCIL)), chance)
         if changed.strip():
             assert_whole(plain(changed))
+
+
+REPORTED = (
+    "United Nations A/91/401\n\nGeneral Assembly\n\nDistr.: General\n9 November 2036\n\nNinety-first session\n\nAgenda item 12\n\n"
+    "Wells\n\nReport of the Third Committee\n\nI. Introduction\n\n1. The Committee met on 3 October 2036.\n\n"
+    "II. Recommendation of the Third Committee\n\n2. The Third Committee recommends to the General Assembly the adoption of the "
+    "following draft resolutions:\n\nDraft resolution I\n\nKeeping of wells\n\nThe General Assembly,\n\nRecalling wells,\n\n"
+    "1. Urges Member States to dig;\n\n2. Requests the Secretary-General to report to it at its ninety-third session.\n\n"
+    "Draft resolution II\n\nSprings\n\nThe General Assembly,\n\nNoting springs,\n\n1. Calls upon Member States to drink.\n"
+)
+
+
+def test_a_report_that_recommends_drafts_holds_them_as_texts_of_their_own() -> None:
+    """They are neither acts of the report nor lost."""
+    source = text.read(REPORTED.encode(), "a.txt", "0" * 64)
+    carrier, *drafts = documents(source)
+    assert (carrier.metadata.symbol, carrier.metadata.type) == ("A/91/401", "report")
+    assert [p.number for p in carrier.paragraphs if p.number] == ["1", "2"]
+    assert [(each.metadata.symbol, each.metadata.title, each.metadata.organ) for each in drafts] == [
+        ("A/91/401#draft-1", "Keeping of wells", "GA"),
+        ("A/91/401#draft-2", "Springs", "GA"),
+    ]
+    assert [[p.number for p in each.paragraphs if p.number] for each in drafts] == [["1", "1", "2"], ["1", "1"]]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from kg.model import Aside, Document, Metadata
 from kg.parse import conserve
-from kg.parse.blocks import Block, Blocks
+from kg.parse.blocks import Block, Blocks, number_of
 from kg.parse.editorial import EditorialWords
 from kg.parse.masthead import is_sentence, number_printed
 from kg.symbols import DRAFT, UNIDENTIFIED
@@ -134,7 +134,9 @@ def _lead(body: Sequence[Block], words: EditorialWords) -> tuple[int, str]:
     for index, block in enumerate(body):
         if _is_formula(block, words):
             begun = True
-        elif begun and block.role not in ("masthead", "heading", "table", "annex"):
+            continue
+        begun = begun or number_of(block.label) > 0  # a report's numbered paragraphs
+        if begun and block.role not in ("masthead", "heading", "table", "annex"):
             kind = next((kind for pattern, kind in words.draft_follows if pattern.search(block.text)), "")
             if kind and any(_is_formula(each, words) for each in body[index + 1 : index + _ABOVE]):
                 return index, kind
