@@ -406,6 +406,7 @@ def test_a_list_keeps_those_that_are_clear(language: str, listed: str, unclear: 
         ("(a) Urges Haiti to act;", ["STATE-HT"]),
         ("Urges the Transitional Federal Government of Somalia to act;", ["STATE-SO"]),
         ("Urges the Transitional Somali authorities to act;", ["STATE-SO"]),
+        ("Urges the Transition Government of Mali to act;", ["STATE-ML"]),
         ("Urges the Somali Government authorities to act;", ["STATE-SO"]),
         ("Urges the British Virgin Islands Government to act;", ["STATE-VG"]),
         ("Requests the Security Council and the Afghan authorities to act;", ["SC", "STATE-AF"]),
