@@ -51,6 +51,7 @@ CUTS = {
     "kg/validation/__init__.py: LIMIT {limit}": "cut of the result names the check",
     "kg/validation/__init__.py: broken[:limit]": "cut of the result names the check",
     "kg/validation/__init__.py: validate_with(limit=limit)": "cut of the result names the check",
+    "kg/web/site/pages/extracted.py: text[done:end]": "pieces of a text, which together are all of it",
     "kg/web/site/asking.py: rows[:limit]": "more of the answer; the page leads to the next rows",
     "kg/web/site/browse.py: _addresses()[(number - 1) * ADDRESSES:number * ADDRESSES]": "the index names all parts",
     "kg/web/site/browse.py: hits[:SUGGESTED]": "Link leads to the search",
