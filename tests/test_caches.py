@@ -18,6 +18,7 @@ import kg.sparql
 import kg.web
 from kg.sparql import spelling
 from kg.sparql.inspection import Inspection, inspect
+from kg.sparql.planning import planned
 from kg.web.protocol import negotiation, sparql
 from kg.web.server import clients, wire
 from kg.web.server.answers import Answer, Answers, measured
@@ -148,6 +149,9 @@ def test_a_measure_counts_everything_once() -> None:
 LONG = 20_000
 REMEMBERED: dict[str, Callable[[int], object]] = {
     "kg.sparql.inspection._inspect": lambda n: inspect(f"SELECT ?a{n} {{ <{_text(n, 8100)[:8000]}> ?b 'x' }}"),
+    "kg.sparql.planning.planned": lambda n: planned(
+        f'SELECT * {{ VALUES ?a {{ "{_text(n, 7900)}" }} ?b <x:p> ?a ; <x:q> ?c }}'
+    ),
     "kg.sparql.spelling._split": lambda n: spelling.split("SELECT" * 9 + _text(n, 3) + "x" * LONG),
     "kg.web.server.clients.parse": lambda n: clients.parse(_text(n, LONG)),
     "kg.web.server.clients.counted": lambda n: clients.counted(_text(n, LONG)),

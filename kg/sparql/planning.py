@@ -21,7 +21,8 @@ from kg.rdf import Embedded, Engine, Result
 from kg.sparql.inspection import columns
 from kg.sparql.spelling import Token, tokens
 
-_LONGEST = 16_384  # characters; longer texts are not for people, and are left alone
+_LONGEST, _MOST, _DEEPEST = 8192, 100, 3
+"""Characters, parts of a group, queries inside of each other: what is larger was not written by hand, and stays."""
 _OPEN, _CLOSED = ("{", "(", "["), ("}", ")", "]")
 _CLAUSES = ("OPTIONAL", "MINUS", "BIND", "SERVICE", "LATERAL", "FILTER", "VALUES", "GRAPH")
 _NEVER, _FREE, _KIND, _BACKWARD, _FORWARD, _CHECK = range(-1, 5)
@@ -143,15 +144,19 @@ def evaluate(engine: Engine, text: str, **options: Any) -> Result:
     return engine.query(text, **options)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def planned(text: str) -> str:
     """`text`, with the patterns of its outermost group in a good order; `text` itself where it is not of that kind."""
-    if len(text) > _LONGEST:
+    return _planned(text, 0)
+
+
+def _planned(text: str, depth: int) -> str:
+    if len(text) > _LONGEST or depth > _DEEPEST:
         return text
     try:
         found = tuple(tokens(text))
         start = _opening(found)
-        reader = _Reader(text, found, start + 1)
+        reader = _Reader(text, found, start + 1, depth)
         run = reader.group()
         if not any(_given(each) for each in run.parts):
             return text
@@ -251,8 +256,8 @@ def _union(part: _Group, bound: frozenset[str], seen: frozenset[str]) -> str:
 class _Reader:
     """Reads the group of a text that begins at a token."""
 
-    def __init__(self, text: str, found: tuple[Token, ...], place: int) -> None:
-        self._text, self._found, self._place = text, found, place
+    def __init__(self, text: str, found: tuple[Token, ...], place: int, depth: int) -> None:
+        self._text, self._found, self._place, self._depth = text, found, place, depth
 
     def at(self) -> Token:
         """The token that comes next."""
@@ -281,6 +286,8 @@ class _Reader:
                         after.append(_Block("", _bound_by(block), _used_by(block), tuple(block)))
                     else:
                         first += block
+        if len(first) + len(filters) + len(after) > _MOST:
+            raise _Unplanned
         return _Run(tuple(first), tuple(filters), tuple(after))
 
     def _block(self) -> list[_Pattern | _Values | _Group]:
@@ -401,8 +408,10 @@ class _Reader:
             raise _Unplanned
         own = self._found[begin + 1 : self._place - 1]
         text = self._text[own[0].start : own[-1].end]
-        names = frozenset(f"?{each}" for each in columns(text))
-        return _Values(f"{{ {planned(text)} }}", names, given=planned(text) != text)
+        plan = _planned(text, self._depth + 1)
+        # Its columns are not remembered: that is for the questions, and whoever asks chooses this text.
+        names = frozenset(f"?{each}" for each in columns.__wrapped__(text))
+        return _Values(f"{{ {plan} }}", names, given=plan != text)
 
     def _inner(self) -> _Run:
         if self._take().text != "{" or self.at().upper == "SELECT":
