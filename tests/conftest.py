@@ -34,6 +34,14 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is marked as needing the material folder where that is absent, whether or not it asks for `shared`."""
+    if not SHARED.is_dir():
+        for each in items:
+            if each.get_closest_marker("shared"):
+                each.add_marker(pytest.mark.skip(reason="needs ../shared, which is not here"))
+
+
 @pytest.fixture(scope="session")
 def starter_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of the starter corpus, to be read only: built once, by whichever process of the tests is first."""

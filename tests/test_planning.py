@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-import kg
 from kg.questions import Question, load
 from kg.sparql.planning import evaluate, planned
 from kg.store import open_readonly
@@ -119,18 +118,10 @@ _GIVEN = {
 }
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter corpus, built."""
-    folder = tmp_path_factory.mktemp("starter") / "store"
-    kg.build(store=folder)
-    return folder
-
-
 @pytest.mark.thorough
-def test_every_question_gives_the_same_rows_in_the_same_order(starter: Path) -> None:
+def test_every_question_gives_the_same_rows_in_the_same_order(starter_store: Path) -> None:
     asked = 0
-    with open_readonly(starter) as snapshot:
+    with open_readonly(starter_store) as snapshot:
         engine, graphs = snapshot.source()
         for question in load().values():
             names = [each.name for each in question.parameters if each.name in _GIVEN]
