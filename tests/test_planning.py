@@ -32,7 +32,7 @@ def _store(chance: random.Random) -> ox.Store:
 
 
 def _triple(chance: random.Random) -> str:
-    verb = chance.choice([*_PROPERTIES, "ex:p/ex:q", "ex:p|ex:q", "^ex:p", "?d"])
+    verb = chance.choice([*_PROPERTIES, "ex:p/ex:q", "ex:p|ex:q", "^ex:p", "?d", "ex:p+", "ex:p*", "ex:p?"])
     value = chance.choice([*_VARIABLES, *_THINGS, '"1"'])
     return f"{chance.choice([*_VARIABLES, *_THINGS[:1]])} {verb} {value} ."
 
@@ -49,6 +49,9 @@ def _part(chance: random.Random, depth: int) -> str:
             _triple(chance),
             f"OPTIONAL {{ {held} }}",
             f"{{ {held} }} UNION {{ {_triple(chance)} }}",
+            f"{{ {held} OPTIONAL {{ {_triple(chance)} }} }} UNION {{ {held} }}",
+            f"OPTIONAL {{ {held} OPTIONAL {{ {_triple(chance)} }} }}",
+            f"{{ SELECT * WHERE {{ {held} }} }}",
             f"GRAPH {chance.choice(['?e', 'ex:g', variable])} {{ {held} }}",
             f"FILTER({variable} != {other})",
             f"FILTER(BOUND({variable}) || {variable} = {other})",
@@ -146,6 +149,39 @@ def test_a_question_about_something_begins_with_it(question: Question) -> None:
         assert "LATERAL" in group, (parameter.name, text)
         lost = [each for each in group.split("OPTIONAL { ") if each.count(" . ?") and "LATERAL" not in each]
         assert not lost, "triples that are joined by reading all there are"
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        'VALUES ?a { "absent" } ?a ex:p* ?b .',
+        'VALUES ?a { "absent" } OPTIONAL { ?a ex:p? ?b }',
+        "VALUES ?a { ex:t0 } { ?a ex:p ?b MINUS { ex:t1 ex:p ex:t2 } } UNION { ?a ex:q ?b }",
+        "VALUES ?a { ex:t0 } { ?a ex:p ?b OPTIONAL { ?b ex:q ?d } } UNION { ?a ex:p ?b } "
+        "{ ?b ex:p ?c OPTIONAL { ?c ex:q ?d } } UNION { ?b ex:p ?c }",
+        "VALUES ?a { ex:t0 } { ?a ex:p ?b OPTIONAL { ?b ex:q ?d } } UNION { ?a ex:p ?b } "
+        "OPTIONAL { ?b ex:p ?c OPTIONAL { ?c ex:q ?d } }",
+        "VALUES ?a { ex:t0 } { SELECT * WHERE { VALUES ?d { 1 2 } } } ?a ex:p ?b OPTIONAL { ?b ex:p ?c OPTIONAL { ?c ex:q ?d } }",
+        "{ SELECT ?a ?d WHERE { VALUES ?a { ex:t0 } OPTIONAL { ?a ex:r ?d } } } ?a ex:p ?b FILTER(!BOUND(?d)) OPTIONAL { ?b ex:q ?d }",
+        "VALUES $a { ex:t0 } ?a ex:p $b . OPTIONAL { $b ex:p ?c . ?c ex:q ?a }",
+    ],
+)
+def test_what_a_value_from_outside_would_change_is_left_as_it_is(group: str) -> None:
+    store = ox.Store()
+    store.update(
+        P
+        + "INSERT DATA { ex:t0 ex:p ex:t1, ex:t2 . ex:t1 ex:p ex:t2 ; ex:q 1 . ex:t2 ex:q 2, 3 ; ex:p ex:t3 . ex:t3 ex:q 1 }"
+    )
+    text = f"{P}SELECT * WHERE {{ {group} }}"
+    assert _rows(store, planned(text)) == _rows(store, text), planned(text)
+
+
+def test_a_text_that_ends_anywhere_is_no_crash() -> None:
+    for seed in range(60):
+        text = _query(random.Random(seed))
+        for end in range(len(text)):
+            planned(text[:end])
+            planned(text[: end // 2] + text[end:])
 
 
 def test_a_mistake_is_told_where_it_was_made() -> None:

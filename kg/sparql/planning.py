@@ -28,7 +28,7 @@ _CLAUSES = ("OPTIONAL", "MINUS", "BIND", "SERVICE", "LATERAL", "FILTER", "VALUES
 _NEVER, _FREE, _KIND, _BACKWARD, _FORWARD, _CHECK = range(-1, 5)
 """How well a pattern can be looked up: not at all; with nothing bound; by an object that many have; by its object; by
 its subject; by both."""
-_KEYS = re.compile(r"[:#/](?:symbol|key|code|notation|alpha2)>?")
+_KEYS = re.compile(r"[:#/](?:symbol|key|code|notation|alpha2)(?![\w-])")
 """Properties that name one thing, or few."""
 
 
@@ -161,7 +161,7 @@ def _planned(text: str, depth: int) -> str:
         if not any(_given(each) for each in run.parts):
             return text
         body = _ordered(run, frozenset())
-    except _Unplanned:
+    except (_Unplanned, IndexError, RecursionError):  # it ends in the middle of something, or is nested without end
         return text
     return f"{text[: found[start].end]} {body} {text[reader.at().start :]}"
 
@@ -193,8 +193,10 @@ def _ordered(run: _Run, bound: frozenset[str], seen: frozenset[str] = frozenset(
     last = [each for each in run.parts if isinstance(each, _Values) and each.binds & _late(run)]
     chain = _chained([each for each in run.parts if each not in last], bound, seen)
     chain += [each.text for each in last]
-    known = bound | _bound_by(run.parts)
-    early = [each for each in run.filters if each.uses <= _bound_by(run.parts)]
+    known, seen = bound | _bound_by(run.parts), seen | _used_by(run.parts)
+    # What a SELECT inside of the query gives may have no value, and get one from what comes after.
+    sure = _bound_by(each for each in run.parts if not (isinstance(each, _Values) and each.uses))
+    early = [each for each in run.filters if each.uses <= sure]
     if early and run.after:
         chain = [" ".join(["{", *chain, *(each.text for each in early), "}"])]
     for each in run.after:
@@ -228,7 +230,7 @@ def _chained(
         text = _union(part, known, seen) if isinstance(part, _Group) else part.text
         # What is given is joined: a lateral join may give no variable a value that has one.
         chain.append(text if isinstance(part, _Values) or not (chain or begun) else f"LATERAL {{ {text} }}")
-        known |= part.binds
+        known, seen = known | part.binds, seen | part.uses
     return chain
 
 
@@ -365,7 +367,7 @@ class _Reader:
         begin, names = self._take(), set[str]()
         while self.at().text != "{":
             each = self._take()
-            names |= {each.text} if each.kind == "variable" else set()
+            names |= {"?" + each.text[1:]} if each.kind == "variable" else set()
         depth = 0
         while True:
             each = self._take()
@@ -411,12 +413,15 @@ class _Reader:
         plan = _planned(text, self._depth + 1)
         # Its columns are not remembered: that is for the questions, and whoever asks chooses this text.
         names = frozenset(f"?{each}" for each in columns.__wrapped__(text))
-        return _Values(f"{{ {plan} }}", names, given=plan != text)
+        return _Values(f"{{ {plan} }}", names, self._part(begin).uses, given=plan != text)
 
     def _inner(self) -> _Run:
+        begin = self._place
         if self._take().text != "{" or self.at().upper == "SELECT":
             raise _Unplanned
         run = self.group()
+        if any(each.upper == "MINUS" for each in self._found[begin : self._place]):
+            raise _Unplanned  # it takes away by the variables that are shared, and values from outside would be
         if any(isinstance(each, _Values) for each in (*run.parts, *run.after)):
             raise _Unplanned  # a variable that has a value outside may be given none in a lateral join
         self._take()
@@ -468,7 +473,9 @@ class _Reader:
             each = self._take()
             depth += (each.text == "(") - (each.text == ")")
             after = self.at()
-            complete = each.kind in ("iri", "name") or each.text in ("a", ")", "*", "+", "?")
+            if each.text in ("*", "?") or each.text.startswith("?"):
+                raise _Unplanned  # a path of no steps ends at a value from outside even if the graph does not have it
+            complete = each.kind in ("iri", "name") or each.text in ("a", ")", "+")
             if complete and not depth and after.text not in ("/", "|", "*", "+", "?"):
                 return self._text[begin.start : each.end]
             if each.text in ("{", "}", ".", ";"):
