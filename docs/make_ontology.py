@@ -96,12 +96,13 @@ that session (`kg:meetingSession`, the node `BASE/id/session/CSW/66` that docume
 
 The things are in the graph `series`, made of all documents: a `kg:Meeting` for each that mentions with a first
 and last day tell of (`kg:tellsOf`), a `kg:Series` (an `eli:ComplexWork`) for each series (`kg:listsSeries`).
-Mentions are of one meeting where both give the same first and last day, and the same body meets and both names
-say the same number, or both names are the same in one language (three words where the same body meets, five
-where none is named). Where days are the same and nothing speaks against it, but that is not so, there are two
-nodes and `kg:perhapsSameMeeting` between them. Mentions without days, or of a month or year only, are of no
-meeting that is known. In the starter corpus 155 mentions are of 20 sessions (45) and 40 meetings (61); 49 name
-no day. In 605 documents of sessions 78 and 79 the 1,034 mentions with days are of 688 meetings; the 12 of them
+Mentions are of one meeting where both give the same first and last day, and both names are the same in one
+language (three words where the same body meets, or a number; five words where none is named). A number alone is
+not enough, and what two numbers are said of are two meetings. Where days are the same and nothing speaks
+against it, but that is not so, there are two nodes and `kg:perhapsSameMeeting` between them. Mentions
+without days, or of a month or year only, are of no meeting that is known.
+In the starter corpus 155 mentions are of 20 sessions (45) and 40 meetings (61); 49 name no day.
+In 605 documents of sessions 78 and 79 the 1,034 mentions with days are of 688 meetings; the 12 of them
 whose mentions have different names in one language were all looked at, and all are one meeting.
 
 Ce qu'un paragraphe dit d'une réunion est un énoncé (`kg:MeetingMention`), ce qu'un document énumère comme série

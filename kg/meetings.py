@@ -1,10 +1,9 @@
 """Which mentions tell of one meeting, over all documents: triples of the graph `series`, that of things made of many.
 
-A mention is of one meeting with another where both give its first and last day, and they are the same, and either
-
-- the same body meets, and both names say the same number ("second meeting"), or
-- both names are the same in one language, and say enough: three words where the same body meets, five where none is
-  named ("panel discussion" may be any of a day).
+A mention is of one meeting with another where both give its first and last day, and they are the same, and
+both names are the same in one language, and say enough: three words where the same body meets, or a number ("second
+meeting"), five words where no body is named ("panel discussion" may be any of a day). A number alone is not enough
+("second meeting on wells", "second meeting on ropes"), and meetings that two numbers are said of are two.
 
 A mention in two languages has the names of both, so that meetings are one across languages; but where a paragraph
 tells of several meetings of the same days, which name is of which is not known: such mentions are of meetings of
@@ -60,11 +59,9 @@ class Mention:
         numbers = self.numbers
         if len(numbers) > 1:  # its languages speak of two meetings
             return
-        if self.body and numbers:
-            yield (*days, str(min(numbers)))
         for language, name in self.names.items():
             words = _WORDS.findall(fold(name))
-            if len(words) >= (_OF_A_BODY if self.body else _ALONE):
+            if len(words) >= (_OF_A_BODY if self.body else _ALONE) or (self.body and numbers):
                 yield (*days, language, " ".join(words))
 
 
@@ -82,9 +79,9 @@ def read(engine: rdf.Engine, base: str) -> list[Mention]:
     for quad in engine.quads_for_pattern(None, rdf.NamedNode(f"{RDF}type"), wanted, default):
         if isinstance(quad.subject, rdf.NamedNode):
             found[quad.subject.value] = Mention(quad.subject.value)
-    together = Counter(iri.partition("~")[0] for iri in found)
+    together = Counter(map(_of_days, found))
     for iri, each in found.items():
-        each.beside = together[iri.partition("~")[0]] > 1
+        each.beside = together[_of_days(iri)] > 1
     for iri, _ in pairs(Rel.MEETING_SESSION):
         found.pop(iri, None)
     for name, term in (("body", Rel.MEETING_BODY), ("start", Val.STARTS_ON), ("end", Val.ENDS_ON)):
@@ -98,6 +95,11 @@ def read(engine: rdf.Engine, base: str) -> list[Mention]:
     return [found[iri] for iri in sorted(found)]
 
 
+def _of_days(iri: str) -> str:
+    """What the mentions in one paragraph of the same days have in common: the last segment counts them."""
+    return re.sub(r"~\d+$", "", iri)
+
+
 def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
     """The mentions that have days, those of one meeting together; both in order."""
     leader: dict[str, str] = {}
@@ -109,11 +111,17 @@ def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
             iri = leader[iri]
         return iri
 
+    told = {iri: each.numbers for iri, each in by_iri.items()}
+
+    def join(*both: str) -> None:
+        one, other = sorted(map(lead, both))
+        if one != other and (told[one] == told[other] or not (told[one] and told[other])):
+            leader[other], told[one] = one, told[one] | told[other]
+
     first: dict[tuple[str, ...], str] = {}
     for iri, each in by_iri.items():
         for key in each.marks():
-            one, other = lead(first.setdefault(key, iri)), lead(iri)
-            leader[max(one, other)] = min(one, other)
+            join(first.setdefault(key, iri), iri)
     groups: dict[str, list[Mention]] = defaultdict(list)
     for iri, each in by_iri.items():
         groups[lead(iri)].append(each)

@@ -70,7 +70,22 @@ CASES = [
         [mention("a", "", en="high-level meeting"), mention("b", "", en="high-level meeting")],
         2,
     ),
-    ("the same number", [mention("a", en="second meeting"), mention("b", fr="deuxième réunion")], 1),
+    ("the same number", [mention("a", en="second meeting"), mention("b", en="Second meeting")], 1),
+    ("the same number, of another thing", [mention("a", en="second meeting"), mention("b", fr="deuxième réunion")], 2),
+    (
+        "the same number on another matter",
+        [mention("a", en="second meeting on wells"), mention("b", en="second meeting on ropes")],
+        2,
+    ),
+    (
+        "two numbers by way of a name without one",
+        [
+            mention("a", **HIGH),
+            mention("b", fr="deuxième réunion", **HIGH),
+            mention("c", fr="troisième réunion", **HIGH),
+        ],
+        2,
+    ),
     ("another number", [mention("a", en="second meeting"), mention("b", fr="troisième réunion")], 2),
     ("a number, and no body", [mention("a", "", en="second meeting"), mention("b", "", fr="deuxième réunion")], 2),
     (
