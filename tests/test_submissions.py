@@ -110,6 +110,9 @@ def test_a_request_told_of_before(language: str, told: str, meant: str) -> None:
 
 
 SAYS_NOT = [
+    ("en", "The present report is submitted to the Council, which met pursuant to General Assembly resolution 72/1."),
+    ("en", "The present report was prepared with the help of the Fund that the States created under resolution 71/1."),
+    ("en", "The present report, prepared with the Board that was set up in accordance with resolution 70/1, is new."),
     ("en", "The Panel of Experts established pursuant to Security Council resolution 1874 (2009) held a meeting."),
     ("en", "I have the honour to transmit the report of the Security Council Committee pursuant to resolutions 1267 (1999) "
      "and 1989 (2011)."),

@@ -63,7 +63,8 @@ def _parts(
     """The parts that lines of a paragraph begin with."""
     text = f" {view.flat}"  # a part is looked for behind white space
     for word in _WORD.finditer(view.flat, start):
-        if _begins_line(document, paragraph, word.start()):
+        # A part that is corrected opens an entry; in small letters it is the middle of a sentence that was wrapped.
+        if word[0][0].isupper() and _begins_line(document, paragraph, word.start()):
             locus, end = locus_after(text, word.start())
             if locus:
                 yield Correction(locate(document, paragraph, word.start(), end - 1), corrected, locus)

@@ -202,10 +202,11 @@ class _Holder:
         if not own or len(head) - own.end() > _FAR:
             return False
         rest = head[own.end() :]
-        if words.at_once.fullmatch(rest):
+        if words.at_once.fullmatch(rest) and not words.turns.search(words.relative.sub("", rest, count=1)):
             return True
+        # A turn behind it makes the basis that of another: "was prepared with the Fund that … created under".
         passive = words.passive.search(rest)
-        if passive and passive["helpers"] and not words.turns.search(rest, 0, passive.start()):
+        if passive and passive["helpers"] and not words.turns.search(rest):
             return True
         begins = not _TOKEN.search(head, 0, own.start())
         return begins and words.bare.search(head) is not None and not words.turns.search(rest)
