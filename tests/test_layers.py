@@ -35,6 +35,7 @@ LAYERS: dict[str, int] = {
     "resolve": 2,
     "render": 2,
     "compare": 2,
+    "sources": 2,
     "triples": 3,
     "validation": 3,
     "reason": 3,

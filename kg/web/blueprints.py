@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.conformance",
     "kg.web.site.browse",
     "kg.web.site.linked",
+    "kg.web.site.cite",
     "kg.web.site.questions",
     "kg.web.site.changes",
     "kg.web.site.series",

@@ -44,6 +44,9 @@ FORM_NAMES = {
     "jsonld": "JSON-LD",
     "nt": "N-Triples",
     "rdf": "RDF/XML",
+    "cite.bib": "BibTeX",
+    "cite.ris": "RIS",
+    "cite.json": "CSL-JSON",
 }
 MEDIA_TYPES = {
     "ttl": "text/turtle",
@@ -195,6 +198,7 @@ def install(app: Flask) -> None:
             "counted": lambda key, count: messages.counted(key, count, lang),
             "language_name": own_name,
             "self_path": outside.here(),
+            "root": outside.root(),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
             "form_name": lambda name: FORM_NAMES.get(name, name),

@@ -15,7 +15,16 @@ from kg.web.site import languages
 P = ParamSpec("P")
 MARK = "kept"
 """The attribute of views whose pages are kept."""
-_KEPT_HEADERS = ("Content-Type", "Content-Language", "Link", "ETag", "Last-Modified", "Cache-Control", "Vary")
+_KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Language",
+    "Content-Disposition",
+    "Link",
+    "ETag",
+    "Last-Modified",
+    "Cache-Control",
+    "Vary",
+)
 
 
 def kept(build: Callable[P, Response]) -> Callable[P, Response]:

@@ -7,6 +7,7 @@ its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, redirect, request
@@ -29,6 +30,8 @@ from kg.web.site.view import GraphView
 blueprint = Blueprint("linked", __name__)
 _PLAIN = "txt"
 """The suffix of what has no triples alone but characters: the text of a file, of which places are fragments."""
+ENDINGS = frozenset({*frame.FORMS, "html", _PLAIN})
+"""What the addresses of a thing's forms end in."""
 
 
 @blueprint.get("/id/<path:path>")
@@ -37,7 +40,7 @@ def identifier(path: str) -> Response:
     graph = frame.view()
     if path.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0] in ("dataset", "catalog", "publisher"):
         return _record()
-    iri, suffix = _known(graph, raw_path(path, "/id/"))
+    iri, suffix = known_thing(graph, raw_path(path, "/id/"))
     if not suffix and request.accept_mimetypes.best == "text/plain" and pages.is_text(graph, iri):
         suffix = _PLAIN
     target = _target(graph.names.path(iri), suffix)
@@ -62,22 +65,26 @@ def _target(path: str, suffix: str) -> str:
     return f"/page/{path}{language}" if suffix == "html" else f"/data/{path}.{suffix}"
 
 
-def _known(graph: GraphView, path: str) -> tuple[str, str]:
-    """The IRI that `path` names, and its suffix. Problem 404 with near names where nothing has it."""
-    for candidate, suffix in _readings(path):
+def known_thing(graph: GraphView, path: str, endings: Container[str] = ENDINGS) -> tuple[str, str]:
+    """The IRI that `path` names, and its suffix, one of `endings`, "" for none: a key may end in such letters itself.
+
+    Problem 404 with near names where nothing has it.
+    """
+    for candidate, suffix in _readings(path, endings):
         iri = graph.names.id(candidate)
         if not _valid(candidate):
             continue
-        if pages.is_text(graph, iri) or (suffix != _PLAIN and graph.exists(iri)):
+        is_own = suffix != _PLAIN or endings is not ENDINGS  # a thing's own form in characters is that of a file
+        if pages.is_text(graph, iri) or (is_own and graph.exists(iri)):
             return iri, suffix
     raise missing(graph, path)
 
 
-def _readings(path: str) -> list[tuple[str, str]]:
+def _readings(path: str, endings: Container[str] = ENDINGS) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for each in addresses.spellings(path):
         stem, dot, ending = each.rpartition(".")
-        found += [(each, "")] + ([(stem, ending)] if dot and ending in {*frame.FORMS, "html", _PLAIN} else [])
+        found += [(each, "")] + ([(stem, ending)] if dot and ending in endings else [])
     return found
 
 
@@ -148,7 +155,7 @@ _TEMPLATES = {
 def thing(path: str) -> Response:
     """The page of a thing."""
     graph = frame.view()
-    iri, suffix = _known(graph, raw_path(path, "/page/"))
+    iri, suffix = known_thing(graph, raw_path(path, "/page/"))
     if suffix in frame.FORMS:
         return frame.flask_response(redirect(f"/data/{raw_path(path, '/page/')}", 303))
     kind = pages.page_kind(graph, iri)
@@ -184,7 +191,7 @@ def data(path: str) -> Response:
     raw = raw_path(path, "/data/")
     if raw.startswith(("graph/", "ontology")):
         return graph_data(graph, raw)
-    iri, suffix = _known(graph, raw)
+    iri, suffix = known_thing(graph, raw)
     if suffix == "html":
         raise NotFound()
     if suffix == _PLAIN:

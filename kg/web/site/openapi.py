@@ -8,8 +8,9 @@ from flask import Blueprint, Response
 
 import kg
 from kg import questions
-from kg.lang import DEFAULT
+from kg.lang import DEFAULT, codes
 from kg.questions import Question
+from kg.sources import FORMS as REFERENCES
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.questions import FORMS
@@ -131,6 +132,18 @@ def _get(summary: str, parameters: list[dict[str, Any]], kinds: list[str], *prob
     }
 
 
+def _references() -> dict[str, Any]:
+    """The records of a text, treaty or paragraph, by form."""
+    thing = _parameter("thing", {"type": "string"}, "its path below /id/, slashes and all: A/RES/76/186/op/5", "path")
+    language = _parameter("lang", {"type": "string", "enum": list(codes())}, "the reader's language")
+    return {
+        f"/cite/{{thing}}.{suffix}": _get(
+            "A reference to a text, treaty or paragraph", [thing, language], [form.media_type], "400", "404", "410"
+        )
+        for suffix, form in REFERENCES.items()
+    }
+
+
 def _fixed() -> dict[str, Any]:
     text = {"type": "string", "maxLength": 300}
     return {
@@ -152,6 +165,7 @@ def _fixed() -> dict[str, Any]:
             ["application/ld+json"],
             "400",
         ),
+        **_references(),
         "/reconcile/properties": _get(
             "Properties for data extension", [_parameter("type", text, "a type")], ["application/json"], "400"
         ),

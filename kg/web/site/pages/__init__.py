@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.web.site.pages.actors import body_page, instrument_page
 from kg.web.site.pages.common import Link, anchor, joined, link, links, natural, term_label
 from kg.web.site.pages.extracted import described, file_of, is_text, text_page
+from kg.web.site.pages.sources import reference, source_of
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
 from kg.web.site.pages.works import side_by_side, work_page
 
@@ -23,7 +24,9 @@ __all__ = [
     "natural",
     "page_kind",
     "paragraph_page",
+    "reference",
     "side_by_side",
+    "source_of",
     "term_label",
     "text_page",
     "thing_page",

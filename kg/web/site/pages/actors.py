@@ -20,6 +20,7 @@ from kg.web.site.pages.common import (
     strength,
     work_of,
 )
+from kg.web.site.pages.sources import reference
 from kg.web.site.pages.works import cited_by, citing, request_row
 from kg.web.site.view import GraphView, Node
 
@@ -150,6 +151,7 @@ def instrument_page(view: GraphView, iri: str) -> dict[str, object]:
     return {
         "node": node,
         "link": link(view, iri),
+        "reference": reference(view, iri),
         "title": view.label(iri),
         "type": view.type_label(iri),
         "code": node.one(view.term(Val.CODE)),

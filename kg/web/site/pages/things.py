@@ -23,6 +23,7 @@ from kg.web.site.pages.common import (
     work_of,
     work_title,
 )
+from kg.web.site.pages.sources import reference
 from kg.web.site.pages.works import paragraph_view, versions
 from kg.web.site.view import GraphView, Node
 
@@ -171,6 +172,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
         "lines": [line for line in lines(view, node) if line.predicate.iri != text],  # it stands above
         "descent": descent.line(view, iri),
         "work": link(view, work.iri),
+        "reference": reference(view, iri),
         "work_title": work_title(view, work.iri),
         "before": before,
         "after": after,

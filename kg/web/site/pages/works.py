@@ -29,6 +29,7 @@ from kg.web.site.pages.common import (
     strength,
     work_of,
 )
+from kg.web.site.pages.sources import reference
 from kg.web.site.view import GraphView, Node
 
 PARTS = ("masthead", "preambular", "operative", "annex")
@@ -152,6 +153,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
+        "reference": reference(view, iri),
     }
 
 

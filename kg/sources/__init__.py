@@ -1,0 +1,9 @@
+"""How documents of the United Nations are cited: footnotes, and records for programs that keep references."""
+
+from __future__ import annotations
+
+from kg.sources.footnotes import footnote, place, printed_name
+from kg.sources.records import FORMS, bibtex, csl_json, record, ris
+from kg.sources.source import Source
+
+__all__ = ["FORMS", "Source", "bibtex", "csl_json", "footnote", "place", "printed_name", "record", "ris"]
