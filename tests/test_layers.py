@@ -27,6 +27,7 @@ LAYERS: dict[str, int] = {
     "authority": 1,
     "progress": 1,
     "stretches": 1,
+    "notes": 1,
     "terms": 1,
     "sparql": 1,
     "readers": 2,

@@ -11,7 +11,8 @@ from typing import Any
 
 from kg import lang
 from kg.kinds import KINDS, in_words, of
-from kg.model import Document, Footnote, Paragraph, Place, Statements
+from kg.model import Document, Paragraph, Place, Statements
+from kg.notes import Notes
 from kg.parse import conserve
 
 _METADATA = (
@@ -103,7 +104,7 @@ def sheet(document: Document, statements: Statements) -> Sheet:
     rows: dict[tuple[str, str], list[Row]] = {}
     for place, row in _rows(statements):
         rows.setdefault((place.part.value, place.number), []).append(row)
-    notes = {each.number: each for each in document.footnotes}
+    notes = Notes(document)
     blocks = tuple(
         _block(each, notes, rows.pop((each.part.value, each.number), []), statements) for each in document.paragraphs
     )
@@ -140,8 +141,8 @@ def aside_lines(shown: Sheet) -> list[str]:
     return lines + [f"share of the characters, {kind}: {100 * share:.1f} %" for kind, share in shown.shares.items()]
 
 
-def _block(paragraph: Paragraph, notes: dict[str, Footnote], rows: list[Row], statements: Statements) -> Block:
-    called = tuple(Note(call.number, notes[call.number].text) for call in paragraph.calls if call.number in notes)
+def _block(paragraph: Paragraph, notes: Notes, rows: list[Row], statements: Statements) -> Block:
+    called = tuple(Note(call.number, note.text) for call, note in notes.of(paragraph))
     opening = next(
         (
             use

@@ -29,6 +29,7 @@ from kg.extract.reasons import NO_ANTECEDENT, NO_SYMBOL
 from kg.extract.references import Organ, Treaty, ibid_pattern, locus_after, organs_in
 from kg.extract.view import Views
 from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
+from kg.notes import called
 from kg.resolve import reporting_organ
 from kg.symbols import Symbol
 
@@ -55,10 +56,9 @@ def find_citations(
             give_keys(scan, context, tuple)
     before: list[Found] = []
     treaty: Treaty | None = None
-    for note, scan in zip(document.footnotes, notes, strict=True):
-        around = partial(_around, callers.get(note.number, []), scans)
-        first = note is document.footnotes[0]
-        treaty = _note(scan, before, treaty, context, around=around, follows=not first)
+    for index, scan in enumerate(notes):
+        around = partial(_around, callers.get(index), scans)
+        treaty = _note(scan, before, treaty, context, around=around, follows=index > 0)
         before = scan.found
     return _emit(document, scans, notes, acts)
 
@@ -150,25 +150,24 @@ def _rank(part: str, order: list[str]) -> int:
     return order.index(singular) if singular in order else -1
 
 
-Caller = tuple[int, Paragraph, int]
+Caller = tuple[int, int]
+"""The index of a paragraph, and the position of a call in it."""
 
 
-def _callers(document: Document) -> dict[str, list[Caller]]:
-    """The paragraphs that call each note: index, paragraph and position, the first call in each."""
-    found: dict[str, list[Caller]] = {}
-    for index, paragraph in enumerate(document.paragraphs):
-        for call in paragraph.calls:
-            places = found.setdefault(call.number, [])
-            if not any(place[0] == index for place in places):
-                places.append((index, paragraph, call.position))
+def _callers(document: Document) -> dict[int, Caller]:
+    """By the index of a note, the first call of it: the index of the paragraph, and the position there."""
+    found: dict[int, Caller] = {}
+    for index, own in enumerate(called(document)):
+        for call, note in own:
+            found.setdefault(note, (index, call.position))
     return found
 
 
-def _around(callers: list[Caller], scans: list[Scan]) -> tuple[Organ, ...]:
+def _around(caller: Caller | None, scans: list[Scan]) -> tuple[Organ, ...]:
     """The organs that a note's paragraph names before the call, the nearest first."""
-    if not callers:
+    if caller is None:
         return ()
-    index, _, position = callers[0]
+    index, position = caller
     scan = scans[index]
     if not scan.organs:
         scan.organs = organs_in(scan.view.flat)
@@ -206,43 +205,17 @@ def _emit(
     """Citations and unresolved mentions by paragraph, notes after the paragraphs that call them."""
     places = _Places(document, acts)
     uncalled = dict(enumerate(zip(document.footnotes, notes, strict=True)))
-    which = _Calling(document.footnotes)
-    for paragraph, scan in zip(document.paragraphs, scans, strict=True):
+    for paragraph, scan, own in zip(document.paragraphs, scans, called(document), strict=True):
         places.add(scan, paragraph)
         done: set[int] = set()
-        for call in paragraph.calls:
-            index = which.note(call.number)
-            if index is not None and index not in done:
+        for call, index in own:
+            if index not in done:
                 done.add(index)
                 uncalled.pop(index, None)
                 places.add(notes[index], document.footnotes[index], paragraph, call.position)
     for note, scan in uncalled.values():
         places.add(scan, note)
     return tuple(places.citations), tuple(places.unresolved)
-
-
-class _Calling:
-    """Which note a call calls: where numbers begin anew (in an annex), the next of that number with each beginning."""
-
-    def __init__(self, notes: tuple[Footnote, ...]) -> None:
-        self.indices: dict[str, list[int]] = {}
-        for index, note in enumerate(notes):
-            self.indices.setdefault(note.number, []).append(index)
-        self.sequence, self.last = 0, 0
-        self.called_in: dict[str, list[int]] = {}
-
-    def note(self, number: str) -> int | None:
-        """The index of the note that the next call, `number`, calls; None where there is none of that number."""
-        if number.isdecimal():
-            self.sequence += int(number) < self.last
-            self.last = int(number)
-        own = self.indices.get(number)
-        if own is None:
-            return None
-        sequences = self.called_in.setdefault(number, [])
-        if not number.isdecimal() or sequences[-1:] != [self.sequence]:
-            sequences.append(self.sequence)
-        return own[min(len(sequences), len(own)) - 1]
 
 
 def _governing(acts: Acts, part: Part, number: str, position: int) -> str:

@@ -17,6 +17,7 @@ from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
+from kg.notes import Notes
 from kg.parse import editorial
 from kg.speed import quick
 
@@ -137,8 +138,8 @@ class MeetingReading:
         self.rules = meeting_words(language)
         self.texts, self.names = views, authority.readings(language)
         self.own = speaker(document, authority)
-        self.notes = {note.number: note for note in reversed(document.footnotes)}
-        self.views: dict[str, tuple[View, list[Found]]] = {}
+        self.notes = Notes(document)
+        self.views: dict[int, tuple[View, list[Found]]] = {}
         self.named: set[str] = set()
         self.clauses: dict[tuple[Part, str], list[int]] = {}
         self.mentions: dict[tuple[Part, str, str], list[tuple[int, Hit]]] = {}

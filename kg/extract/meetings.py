@@ -68,11 +68,7 @@ class _Finder(YearReading):
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
         """The meetings of `paragraph` and the notes that it calls; each days and body once."""
-        noted = [
-            self._note(number, paragraph)
-            for number in dict.fromkeys(c.number for c in paragraph.calls)
-            if number in self.notes and has_year(self.notes[number].text)
-        ]
+        noted = [self._note(note, paragraph) for _, note in self.notes.once(paragraph) if has_year(note.text)]
         hints = self.hints.get(index, {})
         if not noted and not hints and not self.dated[index]:
             return
@@ -81,8 +77,8 @@ class _Finder(YearReading):
         covered = {self._key(view, one) for one in here}
         ends = {
             call.position
-            for call in paragraph.calls
-            if any(found and call.number == other.holder.number for other, found in noted)
+            for call, note in self.notes.of(paragraph)
+            if any(found and note is other.holder for other, found in noted)
         }
         here += self._undated(view, here, paragraph, ends, covered)
         told = {self._key(other, one) for other, founds in noted for one in founds}
@@ -96,12 +92,11 @@ class _Finder(YearReading):
                     done.add(key)
                     yield meeting
 
-    def _note(self, number: str, paragraph: Paragraph) -> tuple[View, list[Found]]:
-        if number not in self.views:
-            note = self.notes[number]
+    def _note(self, note: Footnote, paragraph: Paragraph) -> tuple[View, list[Found]]:
+        if id(note) not in self.views:
             view = self._view(note, paragraph, self.texts.view(note).folded, {}, dated=True)
-            self.views[number] = (view, list(self._dated(view)))
-        return self.views[number]
+            self.views[id(note)] = (view, list(self._dated(view)))
+        return self.views[id(note)]
 
     # Meetings with a date
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kg import lang, resources
 from kg.authority import Authority, Entry
 from kg.extract.quick import Quick
-from kg.model import Citation
+from kg.model import Citation, Part
 
 REACH = 140
 """How far before a name the words that decide about it are looked for."""
@@ -136,12 +136,16 @@ def protocols_of(authority: Authority) -> dict[str, list[Entry]]:
     return found
 
 
-def treaties_of_notes(citations: Iterable[Citation]) -> dict[str, list[str]]:
+Called = tuple[Part, str, str]
+"""A note by the paragraph that calls it: the part and number of that, and its own number, which may begin anew."""
+
+
+def treaties_of_notes(citations: Iterable[Citation]) -> dict[Called, list[str]]:
     """Note → the keys of the treaties whose place of publication it gives, each once, in order."""
-    found: dict[str, list[str]] = {}
+    found: dict[Called, list[str]] = {}
     for citation in citations:
         if citation.place.footnote and citation.cited.startswith(("UNTS/", "LNTS/")):
-            keys = found.setdefault(citation.place.footnote, [])
+            keys = found.setdefault((citation.place.part, citation.place.number, citation.place.footnote), [])
             if citation.cited not in keys:
                 keys.append(citation.cited)
     return found

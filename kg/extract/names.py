@@ -40,7 +40,20 @@ from kg.extract.name_words import (
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
-from kg.model import ActUse, Citation, Definition, Document, Footnote, Mention, Paragraph, Part, Unresolved, locate
+from kg.model import (
+    ActUse,
+    Call,
+    Citation,
+    Definition,
+    Document,
+    Footnote,
+    Mention,
+    Paragraph,
+    Part,
+    Unresolved,
+    locate,
+)
+from kg.notes import Notes
 
 _OFTEN = 4
 """How many times more often than the next a thing is named whose short name then means it."""
@@ -136,7 +149,7 @@ class Reader:
         self.words = name_words(language)
         self.finder = authority.readings(language)
         self.own_finder, self.own_entries = finder_of(definitions), entries(definitions, language)
-        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.notes = Notes(document)
         self.treaties = treaties_of_notes(citations)
         self.only: dict[tuple[str, str], bool] = {}
         self.memory = Memory(speaker(document, authority))
@@ -169,11 +182,8 @@ class Reader:
     def holders(self, paragraph: Paragraph) -> Iterator[tuple[Paragraph | Footnote, int | None]]:
         """The paragraph, then each note that it calls once, with the position of the call."""
         yield paragraph, None
-        done: set[str] = set()
-        for call in paragraph.calls:
-            if call.number in self.notes and call.number not in done:
-                done.add(call.number)
-                yield self.notes[call.number], call.position
+        for call, note in self.notes.once(paragraph):
+            yield note, call.position
 
     def read(self, holder: Paragraph | Footnote, paragraph: Paragraph) -> tuple[list[Named], list[Doubt]]:
         """The names in `holder`, in order, and the short names that stay unexplained."""
@@ -311,9 +321,13 @@ class Reader:
 
     def _noted(self, paragraph: Paragraph, end: int) -> list[str]:
         """The instruments whose Treaty Series reference is in a note called at `end`."""
-        numbers = [call.number for call in paragraph.calls if 0 <= call.position - end <= 2]
-        keys = [key for number in numbers for key in self.treaties.get(number, ())]
+        calls = [call for call in paragraph.calls if 0 <= call.position - end <= 2]
+        keys = [key for call in calls for key in self._published(paragraph, call)]
         return [code for code in map(self.authority.by_key, keys) if code]
+
+    def _published(self, paragraph: Paragraph, call: Call) -> list[str]:
+        """The keys of the treaties whose place of publication is in the note of a call."""
+        return self.treaties.get((paragraph.part, paragraph.number, call.number), [])
 
     def _protocols(self, parent: str, *, optional: bool, plural: bool, noted: list[str]) -> tuple[str, ...]:
         """What "the (Optional) Protocol(s) thereto" stands for after `parent`.
@@ -343,7 +357,7 @@ class Reader:
         named = {name.code for name in kept}
         found: list[Named] = []
         for call in paragraph.calls:
-            keys = self.treaties.get(call.number, [])
+            keys = self._published(paragraph, call)
             codes = [self.authority.by_reference(key) for key in keys]
             for key, code in zip(keys, codes, strict=True):
                 if code in named or (not code and any(codes)):

@@ -34,6 +34,7 @@ from kg.model import (
     Unresolved,
     locate,
 )
+from kg.notes import Notes
 
 _GROUP_CLASS = "CoordinationGroup"
 _LEAST = 2
@@ -94,7 +95,7 @@ class _Finder:
         self.document, self.authority = document, authority
         self.words = participation_words(document.metadata.language)
         self.reader = Reader(document, authority, views=views)
-        self.notes = {note.number: note for note in reversed(document.footnotes)}
+        self.notes = Notes(document)
         self.found: dict[tuple[str, str, str, str], Participation] = {}
         self.unresolved: list[Unresolved] = []
 
@@ -111,11 +112,10 @@ class _Finder:
             self._coordinator(paragraph, view, group)
         if len(codes) == 1:
             self._of_the_only_group(paragraph, view, codes[0])
-        for call in paragraph.calls:
+        for call, note in self.notes.of(paragraph):
             whose = _last_before(view.groups, call.position)
-            note = self.notes.get(call.number)
             role = self._role_at(view.folded, call.position, paragraph)
-            if whose and note and role:
+            if whose and role:
                 self._noted_list(paragraph, note, whose.code, role)
 
     def _view(self, holder: Paragraph | Footnote, paragraph: Paragraph, codes: list[str]) -> _View:

@@ -17,6 +17,7 @@ from kg.extract import acts as act_clauses
 from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
+from kg.notes import Notes
 
 _JOINT = rf"(?:, |,? (?:{lang.joints('and')}) | (?:to|a) |-)"
 _GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent| por ciento)"
@@ -65,7 +66,7 @@ def find_sdg_targets(
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
     views = views or Views.of(document)
     rules = goal_words(document.metadata.language)
-    notes = {note.number: note for note in reversed(document.footnotes)}
+    notes = Notes(document)
     spoken = [
         (paragraph, view.folded)
         for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)
@@ -92,13 +93,11 @@ def find_sdg_targets(
 
 
 def _holders(
-    paragraph: Paragraph, folded: str, notes: dict[str, Footnote], views: Views
+    paragraph: Paragraph, folded: str, notes: Notes, views: Views
 ) -> Iterator[tuple[Paragraph | Footnote, str, int | None]]:
     yield paragraph, folded, None
-    for call in paragraph.calls:
-        note = notes.get(call.number)
-        if note:
-            yield note, views.view(note).folded, call.position
+    for call, note in notes.of(paragraph):
+        yield note, views.view(note).folded, call.position
 
 
 def _named(text: str, rules: dict[str, Quick], *, about: _About) -> Iterator[tuple[int, int, str]]:

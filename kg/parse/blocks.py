@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Aside, Call, Footnote, OffsetMap
+from kg.notes import answered
 from kg.parse.clean import shifted, without
 from kg.speed import quick
 
@@ -104,9 +105,11 @@ class Blocks:
 
     @property
     def uncalled(self) -> list[int]:
-        """The numbers of the notes that nothing calls."""
-        called = {call.number for block in self.body for call in block.calls}
-        return sorted({int(note.label) for note in self.notes if note.label.isdigit() and note.label not in called})
+        """The numbers of the notes that nothing calls: where numbers begin anew, one of a number may be such a note."""
+        found = answered([block.calls for block in self.body], [note.label for note in self.notes])
+        called = {index for own in found for _, index in own}
+        left = [note.label for index, note in enumerate(self.notes) if index not in called]
+        return sorted({int(label) for label in left if label.isdigit()})
 
     @property
     def aside(self) -> tuple[Aside, ...]:

@@ -52,10 +52,35 @@ def with_calls(found: Blocks, words: EditorialWords) -> Blocks:
     """`found` with the calls of its notes. Postcondition: as `place` says; no call is an ornament's asterisk."""
     closing = [block.role == "conclusion" for block in found.body]
     open_ = tuple([block for block, closes in zip(found.body, closing, strict=True) if not closes])
-    placed = iter(place(open_, _bounds(found.notes, found.body), words, found.signed, found.signs))
+    placed = iter(_placed(open_, found, words))
     body = [block if closes else next(placed) for block, closes in zip(found.body, closing, strict=True)]
     known = {note.label for note in found.notes}
     return replace(found, body=tuple(_starred([_without_stars(block, known) for block in body], known)))
+
+
+def _placed(blocks: tuple[Block, ...], found: Blocks, words: EditorialWords) -> tuple[Block, ...]:
+    """The blocks with their calls: those before the last note of each numbering call its notes."""
+    numberings = _numberings(found.notes, found.body)
+    cuts = [bisect_left(blocks, notes[-1].start, key=lambda block: block.start) for notes in numberings[:-1]]
+    placed: list[Block] = []
+    for notes, low, high in zip(numberings, [0, *cuts], [*cuts, len(blocks)], strict=True):
+        placed += place(blocks[low:high], _bounds(notes, found.body), words, found.signed, found.signs)
+    return tuple(placed)
+
+
+def _numberings(notes: Sequence[Block], body: Sequence[Block]) -> list[list[Block]]:
+    """The numbered notes in order, in as many lists as numberings begin from one behind others' pages.
+
+    Numberings that stand together at the end of a text tell nobody where each was called: they stay one list.
+    """
+    starts = [block.start for block in body]
+    found: list[list[Block]] = [[]]
+    for note in sorted((each for each in notes if each.label.isdigit()), key=lambda each: each.start):
+        last = found[-1][-1] if found[-1] else None
+        if last and note.label == "1" and bisect_left(starts, last.end) < bisect_left(starts, note.start):
+            found.append([])
+        found[-1].append(note)
+    return found
 
 
 def _starred(blocks: list[Block], known: set[str]) -> list[Block]:

@@ -13,6 +13,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -49,11 +50,12 @@ def is_facts(head: bytes) -> bool:
 
 def strip(document: Document) -> Document:
     """`document` without its sentences: no source text, paragraph texts, headings or notes' texts."""
+    numbers = Counter(each.number for each in document.footnotes)
     return replace(
         document,
         source=replace(document.source, text="", marks=(), properties=(), stated={}),
         paragraphs=tuple(_strip_paragraph(each) for each in document.paragraphs),
-        footnotes=tuple(_strip_note(each) for each in document.footnotes),
+        footnotes=tuple(_strip_note(each, repeats=numbers[each.number] > 1) for each in document.footnotes),
         has_text=False,
         aside=(),
         unplaced=(),
@@ -66,8 +68,10 @@ def _strip_paragraph(paragraph: Paragraph) -> Paragraph:
     return replace(paragraph, text="", offsets=start, heading="", emphasis=())
 
 
-def _strip_note(note: Footnote) -> Footnote:
-    return replace(note, text="", offsets=OffsetMap())
+def _strip_note(note: Footnote, *, repeats: bool) -> Footnote:
+    """Without text. Where it began is kept only where its number does not tell which note it is."""
+    start = OffsetMap((0,), note.offsets.source[:1]) if repeats else OffsetMap()
+    return replace(note, text="", offsets=start)
 
 
 def strip_statements(statements: Statements) -> Statements:

@@ -132,7 +132,7 @@ def write_citation(w: Writer, citation: Citation) -> None:
     add(f"{iri}{p['hasCitedEntity']}{target}")
     add(f"{paragraph}>{p[Rel.CITES]}{target}")
     if place.footnote:
-        add(f"{w.note(place.footnote)}{p[Rel.CITES]}{target}")
+        add(f"{w.note(place)}{p[Rel.CITES]}{target}")
     w.act(iri, citation.act)
     if citation.locus:
         add(f"{iri}{p[Val.LOCUS]}{literal(citation.locus)}")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kg.model import Document, Footnote, Metadata, Paragraph, Part, Topic, Vote
+from kg.notes import called
 from kg.stretches import bounds, written_map
 from kg.symbols import Symbol
 from kg.triples import labels
@@ -241,12 +242,14 @@ def _held(document: Document) -> list[tuple[int, int]]:
 def write_paragraphs(w: Writer) -> None:
     """Paragraphs with their points, then notes with the paragraphs that call them."""
     stems = [w.new_paragraph(paragraph) for paragraph in w.document.paragraphs]
-    for note in w.document.footnotes:
-        write_note(w, note)
+    notes = [write_note(w, note) for note in w.document.footnotes]
     if w.document.has_text:
         w.maps.update((stem, paragraph.offsets) for stem, paragraph in zip(stems, w.document.paragraphs, strict=True))
-    for position, (stem, paragraph) in enumerate(zip(stems, w.document.paragraphs, strict=True), start=1):
+    each = zip(stems, w.document.paragraphs, called(w.document), strict=True)
+    for position, (stem, paragraph, calls) in enumerate(each, start=1):
         write_paragraph(w, stem, paragraph, position)
+        for _, index in calls:  # of a call without a note the parser has warned; a node of our own would be no note
+            w.calls(stem, paragraph, notes[index])
 
 
 def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -> None:
@@ -270,10 +273,6 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         if paragraph.calls:
             marks = " ".join(f"{call.number}@{call.position}" for call in paragraph.calls)
             add(f"{iri}{p[Val.NOTE_MARKS]}{w.text(marks)}")
-    for call in paragraph.calls:
-        if not w.has_note(call.number):
-            continue  # the parser has warned of it; a node of our own would be no note
-        add(f"{w.note(call.number)}{p[Rel.CALLED_FROM]}{iri}")
     for point in paragraph.points:
         node = f"{stem}/{w.numbering.unique(stem + '/' + segment(point.label)).rpartition('/')[2]}>"
         w.lines += (
@@ -284,9 +283,9 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         )
 
 
-def write_note(w: Writer, note: Footnote) -> None:
-    """One footnote."""
-    iri = w.new_note(note.number)
+def write_note(w: Writer, note: Footnote) -> str:
+    """One footnote; its IRI."""
+    iri = w.new_note(note)
     w.lines += (
         iri + w.a[Cls.FOOTNOTE],
         f"{iri}{w.p[Rel.PART_OF]}{w.work}",
@@ -299,3 +298,4 @@ def write_note(w: Writer, note: Footnote) -> None:
         w.maps[iri] = note.offsets
         w.lines.append(f"{iri}{w.p[Val.TEXT]}{w.text(note.text)}")
         w.lines.append(f"{iri}{w.p[Val.SOURCE_MAP]}{w.text(written_map(note.offsets, len(note.text)))}")
+    return iri

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from kg import kinds
-from kg.model import Document, OffsetMap, Paragraph, Part, Place
+from kg.model import Document, Footnote, OffsetMap, Paragraph, Part, Place
 from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
 from kg.symbols import Symbol
 from kg.triples import labels
@@ -110,7 +110,7 @@ class Writer:
         self._paragraphs: dict[tuple[Part, str], str] = {}
         self._first: dict[tuple[Part, str], Paragraph] = {}
         self._repeats: dict[tuple[Part, str], _Repeats] = {}
-        self._notes: dict[str, str] = {}
+        self._notes: dict[str, tuple[list[int], list[str]]] = {}
 
     def paragraph(self, place: Place) -> str:
         """The stem of the IRI of a place's paragraph: without the closing bracket, so that it can grow.
@@ -121,7 +121,7 @@ class Writer:
         key = (place.part, place.number)
         repeats = self._repeats.get(key)
         if repeats:
-            return repeats.meant(place)
+            return repeats.meant(place, self.note(place) if place.footnote else "")
         stem = self._paragraphs.get(key)
         if stem is None:
             stem = f"{self.id}{self.path}/{paragraph_path(place.part, place.number)}"
@@ -140,19 +140,31 @@ class Writer:
             self._paragraphs[key], self._first[key] = stem, paragraph
         return stem
 
-    def note(self, number: str) -> str:
-        """A footnote's IRI."""
-        return self._notes.get(number) or f"{self.id}{self.path}/fn/{segments(number)}>"
+    def note(self, place: Place) -> str:
+        """The IRI of the footnote that a place is in: of several with one number, the place's characters tell which."""
+        starts, iris = self._notes.get(place.footnote, ((), ()))
+        if not iris:
+            return f"{self.id}{self.path}/fn/{segments(place.footnote)}>"
+        if len(iris) == 1 or not place.spans:
+            return iris[0]
+        own = starts[max(bisect_right(starts, place.spans[0].start) - 1, 0)]
+        return iris[bisect_left(starts, own)]
 
-    def has_note(self, number: str) -> bool:
-        """Whether the document has a footnote of that number."""
-        return number in self._notes
-
-    def new_note(self, number: str) -> str:
-        """The IRI for the next footnote of that number, a repeat marked."""
-        iri = f"{self.id}{self.path}/{self.numbering.unique('fn/' + segments(number))}>"
-        self._notes.setdefault(number, iri)
+    def new_note(self, note: Footnote) -> str:
+        """The IRI for the next footnote, marked where its number was used before."""
+        iri = f"{self.id}{self.path}/{self.numbering.unique('fn/' + segments(note.number))}>"
+        starts, iris = self._notes.setdefault(note.number, ([], []))
+        at = bisect_right(starts, note.offsets.source[0])
+        starts.insert(at, note.offsets.source[0])
+        iris.insert(at, iri)
         return iri
+
+    def calls(self, stem: str, paragraph: Paragraph, iri: str) -> None:
+        """Say that a paragraph calls the note `iri`."""
+        self.lines.append(f"{iri}{self.p[Rel.CALLED_FROM]}{stem}>")
+        repeats = self._repeats.get((paragraph.part, paragraph.number))
+        if repeats:
+            repeats.callers.setdefault(iri, stem)
 
     def text(self, text: str) -> str:
         """A literal in the document's language."""
@@ -176,7 +188,7 @@ class Writer:
         add(f"{iri}{self.p['label']}{self.text(labels.statement(self.language, cls, what, where))}")
         add(f"{iri}{self.p[Rel.IN_PARAGRAPH]}{self.paragraph(place)}>")
         if place.footnote:
-            add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place.footnote)}")
+            add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place)}")
         self.places(iri, place)
         return iri
 
@@ -231,7 +243,7 @@ class Writer:
         if not self.document.has_text:
             return None
         if place.footnote:
-            return self.maps.get(self.note(place.footnote))
+            return self.maps.get(self.note(place))
         return self.maps.get(self.paragraph(place))
 
     def act(self, iri: str, code: str) -> None:
@@ -253,7 +265,10 @@ class Writer:
 
 
 class _Repeats:
-    """The paragraphs of one number in the order of the text: a place tells which of them is meant."""
+    """The paragraphs of one number in the order of the text: a place tells which of them is meant.
+
+    `callers` are the stems of those that first call a note, by its IRI.
+    """
 
     __slots__ = ("callers", "starts", "stems")
 
@@ -268,13 +283,11 @@ class _Repeats:
         at = bisect_right(self.starts, paragraph.offsets.source[0])
         self.starts.insert(at, paragraph.offsets.source[0])
         self.stems.insert(at, stem)
-        for call in paragraph.calls:
-            self.callers.setdefault(call.number, stem)
 
-    def meant(self, place: Place) -> str:
+    def meant(self, place: Place, note: str) -> str:
         """The stem of the paragraph that a place is in, or that first calls the note that it is in."""
-        if place.footnote:
-            return self.callers.get(place.footnote, self.stems[0])
+        if note:
+            return self.callers.get(note, self.stems[0])
         start = place.spans[0].start if place.spans else 0
         own = self.starts[max(bisect_right(self.starts, start) - 1, 0)]
         return self.stems[bisect_left(self.starts, own)]

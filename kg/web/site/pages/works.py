@@ -54,7 +54,8 @@ class ParagraphView:
     heading: str = ""
     citations: list[Link] = field(default_factory=list)
     names: list[Link] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """The notes that it calls: number, and fragment on the page of the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class NoteView:
     """A footnote: number, marked text, what it cites and the paragraphs that call it."""
 
     number: str
+    anchor: str
     html: Markup
     cites: tuple[Link, ...]
     called_from: tuple[Link, ...]
@@ -300,9 +302,12 @@ def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -
     text = in_language(node, view.term(Val.TEXT), lang)
     shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
     own = [(s, span) for s in shown for span in view.spans(s, lang)]
-    notes = view.into(node.iri, Rel.CALLED_FROM)
+    notes = [
+        (view.node(each).one(view.term(Val.NUMBER)), anchor(each)) for each in view.into(node.iri, Rel.CALLED_FROM)
+    ]
+    notes.sort(key=lambda note: natural(note[1]))
     marks = [m for s, span in own for m in _marks(view, s, span)]
-    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang), notes_at)
+    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang), notes_at, dict(reversed(notes)))
     return ParagraphView(
         link=link(view, node.iri),
         part=node.one(view.term(Val.PART)),
@@ -316,7 +321,7 @@ def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -
         heading=in_language(node, view.term(Val.HEADING), lang),
         citations=list(links(view, (s.one(HAS_CITED) for s in statements if HAS_CITED in s.values))),
         names=list(links(view, (v for s in statements for v in s.all(view.term(Rel.MENTIONS))))),
-        notes=sorted((view.node(n).one(view.term(Val.NUMBER)) for n in notes), key=natural),
+        notes=notes,
     )
 
 
@@ -342,12 +347,14 @@ def _marks(view: GraphView, statement: Node, span: tuple[int, int]) -> list[Mark
     return []
 
 
-def _calls(marks: str, notes_at: str) -> list[Mark]:
-    """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355")."""
+def _calls(marks: str, notes_at: str, anchors: dict[str, str]) -> list[Mark]:
+    """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355"); `anchors` are those of its notes by number."""
     found = []
     for mark in marks.split():
         number, _, position = mark.rpartition("@")
-        found.append(Mark(int(position), int(position), "note", f"{notes_at}#fn-{number}", number))
+        found.append(
+            Mark(int(position), int(position), "note", f"{notes_at}#{anchors.get(number, f'fn-{number}')}", number)
+        )
     return found
 
 
@@ -363,12 +370,13 @@ def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:
         found.append(
             NoteView(
                 node.one(view.term(Val.NUMBER)),
+                anchor(node.iri),
                 mark_up(text, marks) if text else Markup(""),
                 links(view, node.all(view.term(Rel.CITES))),
                 places(view, node.all(view.term(Rel.CALLED_FROM))),
             )
         )
-    return sorted(found, key=lambda note: natural(note.number))
+    return sorted(found, key=lambda note: (natural(note.anchor.partition("--")[2]), natural(note.number)))
 
 
 def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...]]]:
