@@ -17,7 +17,7 @@ def called(document: Document) -> list[tuple[tuple[Call, int], ...]]:
 
 
 def answered(calls: Iterable[Iterable[Call]], numbers: Sequence[str]) -> list[tuple[tuple[Call, int], ...]]:
-    """The calls of each block of a text that have a note, with its index; `numbers` are those of the notes, in order."""
+    """The calls of each block of a text that have a note, with its index; `numbers` are those of all notes in order."""
     which = _Calling(numbers)
     found = []
     for block in calls:

@@ -25,7 +25,7 @@ from kg.pipeline import BuildOptions, build, read_document, read_documents
 from kg.readers import facts
 from kg.stretches import Places, Stretch, bounds, in_paragraph, joined, read_map, stretch, written_map
 from kg.triples import quads
-from kg.triples.places import places
+from kg.triples.places import facts_only, places
 from kg.vocab import DEFAULT_BASE, OA, PROV, Rel, Val, names
 
 CORPUS = "corpus/ga-resolutions-75-79.en-fr.tar.xz"
@@ -115,6 +115,32 @@ def test_the_graph_gives_every_place_as_it_was_read(tmp_path: Path, name: str) -
         path.write_text(PAPERS[name].text(layout), encoding="utf-8")
         for reading in read_documents(path):
             assert told(reading.document, reading.statements) > 0
+
+
+def both(document: Document, statements: Statements) -> tuple[set[str], set[str]]:
+    """The graph of a document without its texts, and the graph of its facts-only record."""
+    lines = quads(document, statements)
+    _, known = graph(lines)
+    whole = list(ox.parse("\n".join(lines).encode(), ox.RdfFormat.N_QUADS))
+    record = facts.parse(facts.dump(document, statements).encode(), "record")
+    kept = ox.parse("\n".join(quads(*record)).encode(), ox.RdfFormat.N_QUADS)
+    return set(map(str, facts_only(whole, known, names()))), set(map(str, kept))
+
+
+@pytest.mark.parametrize("name", sorted(PAPERS))
+def test_a_graph_without_its_texts_is_that_of_the_record(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(PAPERS[name].text("wrapped"), encoding="utf-8")
+    for reading in read_documents(path):
+        without, kept = both(reading.document, reading.statements)
+        assert without == kept
+
+
+def test_the_graphs_of_the_seeds_without_texts_are_those_of_their_records(shared: Path) -> None:
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        reading = read_document(path)
+        without, kept = both(reading.document, reading.statements)
+        assert without == kept, path.name
 
 
 def test_places_of_a_file_with_line_ends_of_two_characters_and_accents_apart(tmp_path: Path) -> None:

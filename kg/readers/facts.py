@@ -86,12 +86,19 @@ def strip_statements(statements: Statements) -> Statements:
     )
 
 
+def first_words(quote: str) -> str:
+    """The first words of a quote, at most `MARK` characters; all of a short one."""
+    if len(quote) <= MARK:
+        return quote
+    words = quote[: MARK + 1].rsplit(None, 1)
+    return words[0] if len(words) > 1 else quote[:MARK]
+
+
 def _mark(place: Place) -> Place:
     """A place of at most `MARK` characters, whole words; the source text at its spans is still the quote."""
-    if len(place.quote) <= MARK:
+    quote = first_words(place.quote)
+    if quote == place.quote:
         return place
-    words = place.quote[: MARK + 1].rsplit(None, 1)
-    quote = words[0] if len(words) > 1 else place.quote[:MARK]
     if sum(span.end - span.start + 1 for span in place.spans) - 1 != len(place.quote):
         return replace(place, quote=quote)  # markup: what is printed is not what the file has at the spans
     spans, left = [], len(quote)

@@ -6,13 +6,19 @@ These are the Web Annotation Vocabulary's, and that of a graph without texts, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from kg import rdf
+from kg.kinds import KINDS
+from kg.readers.facts import first_words
 from kg.stretches import Places, Read, stretch
 from kg.vocab import OA, PROV, RDF, XSD, Names, Rel, Val
 
 _INTEGER = rdf.NamedNode(f"{XSD}integer")
+_FALSE = rdf.Literal("false", datatype=rdf.NamedNode(f"{XSD}boolean"))
+_SAID = (Val.QUOTE, Val.TEXT_START, Val.TEXT_END)
 
 
 TEXTUAL = (Val.TEXT, Val.HEADING, Val.NOTE_MARKS, Val.SOURCE_MAP, Rel.READ_FROM)
@@ -56,18 +62,113 @@ def as_annotations(quads: Iterable[rdf.Quad], known: Places, names: Names) -> It
 
 
 def facts_only(quads: Iterable[rdf.Quad], known: Places, names: Names) -> Iterator[rdf.Quad]:
-    """A graph without the texts of its paragraphs and files, sorted: its places say themselves what they read."""
-    all_quads, texts = list(quads), {names.term(each) for each in TEXTUAL}
-    read_from = names.term(Rel.READ_FROM)
+    """A graph without the texts of its paragraphs and files, sorted: its places say themselves what they read.
+
+    Of a long stretch of a sentence they quote the first words, as records do (`kg.readers.facts`): the graph of a
+    document is that of its record.
+    """
+    all_quads, left_out = list(quads), {names.term(each) for each in (*TEXTUAL, *_SAID, Rel.READ_AT)}
+    read_from, has_text = names.term(Rel.READ_FROM), names.term(Val.HAS_TEXT)
     wholes = {quad.object for quad in all_quads if quad.predicate.value == read_from}
-    found = {quad for quad in all_quads if quad.predicate.value not in texts and quad.subject not in wholes}
-    own = {names.term(each) for each in (Val.QUOTE, Val.TEXT_START, Val.TEXT_END)}
-    said = {quad.subject for quad in found if quad.predicate.value in own}
-    for statement, read, graph in _read(all_quads, known, names):
-        if rdf.NamedNode(read.iri) not in said:
-            triples = annotation(read, known, names, statement)
-            found |= {rdf.Quad(t.subject, t.predicate, t.object, graph) for t in triples if t.predicate.value in own}
+    found: set[rdf.Quad] = set()
+    for quad in all_quads:
+        if quad.predicate.value == has_text:
+            found.add(rdf.Quad(quad.subject, quad.predicate, _FALSE, quad.graph_name))
+        elif quad.predicate.value not in left_out and quad.subject not in wholes:
+            found.add(quad)
+    found.update(_said_by_themselves(all_quads, known, names))
     yield from sorted(found, key=str)
+
+
+def _said_by_themselves(quads: list[rdf.Quad], known: Places, names: Names) -> Iterator[rdf.Quad]:
+    """The places of a graph's statements, each with its quote and characters."""
+    long = {rdf.NamedNode(names.term(kind.cls)) for kind in KINDS.values() if kind.stretch}
+    type_ = rdf.NamedNode(f"{RDF}type")
+    cut = {str(quad.subject) for quad in quads if quad.predicate == type_ and quad.object in long}
+    statements: dict[tuple[str, rdf.GraphName], list[Read]] = {}
+    for statement, read, graph in _read(quads, known, names):
+        statements.setdefault((statement, graph), []).append(read)
+    said: dict[tuple[str, rdf.GraphName], _Said] = {}
+    for (statement, graph), reads in statements.items():
+        for words in _words(statement, reads, known):
+            for each in words.marked() if f"<{statement}>" in cut else words.pieces():
+                yield _quad(statement, names.term(Rel.READ_AT), rdf.NamedNode(each.iri), graph)
+                said[each.iri, graph] = each.with_(said.get((each.iri, graph)))
+    for (iri, graph), each in said.items():
+        values = (rdf.Literal(each.quote), *(rdf.Literal(str(n), datatype=_INTEGER) for n in each.characters))
+        for term, value in zip(_SAID, values, strict=False):
+            yield _quad(iri, names.term(term), value, graph)
+
+
+def _quad(subject: str, predicate: str, value: rdf.NamedNode | rdf.Literal, graph: rdf.GraphName) -> rdf.Quad:
+    return rdf.Quad(rdf.NamedNode(subject), rdf.NamedNode(predicate), value, graph)
+
+
+class _Said(NamedTuple):
+    """What a place says of itself: its quote, and its first and last characters in the paragraph, () if not known."""
+
+    iri: str
+    quote: str
+    characters: tuple[int, ...]
+
+    def with_(self, other: _Said | None) -> _Said:
+        """Of two statements that share a place, the longest quote and the widest characters."""
+        if other is None:
+            return self
+        bounds = self.characters, other.characters
+        lows, highs = [each[0] for each in bounds if each], [each[1] for each in bounds if each]
+        return _Said(self.iri, max(other.quote, self.quote, key=len), (min(lows), max(highs)) if lows else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a statement was read in: one stretch, or its pieces where furniture parts it.
+
+    `whole` says that each piece is quoted with all of it: the file of markup has something else at the characters.
+    """
+
+    reads: tuple[Read, ...]
+    characters: tuple[int, ...]
+    whole: bool
+
+    def pieces(self) -> Iterator[_Said]:
+        """The places as they are."""
+        return (_Said(each.iri, each.quote, self.characters) for each in self.reads)
+
+    def marked(self) -> Iterator[_Said]:
+        """The places of the first words alone, if there are many."""
+        quote = self.reads[0].quote if self.whole else " ".join(each.quote for each in self.reads)
+        short = first_words(quote)
+        if self.whole or short == quote:
+            yield from (_Said(each.iri, short if self.whole else each.quote, self.characters) for each in self.reads)
+            return
+        left = len(short)
+        for each in self.reads:
+            if left > 0:
+                at = each.stretch
+                end = min(at.end, at.start + left)
+                yield _Said(at._replace(end=end).iri, each.quote[:left], self.characters)
+            left -= len(each.quote) + 1  # the space that joins two pieces
+
+
+def _words(statement: str, reads: list[Read], known: Places) -> Iterator[_Words]:
+    """The stretches of a statement in the order of the text: places whose characters follow one another are one."""
+    held: list[tuple[Read, tuple[int, ...]]] = []
+    for read in sorted(reads, key=lambda each: each.stretch):
+        bounds = next(iter(known.characters(read.iri, statement, read.language)), ())
+        if held and not (bounds and held[-1][1] and bounds[0] <= held[-1][1][1] + 1):
+            yield _as_words(held)
+            held = []
+        held.append((read, bounds))
+    if held:
+        yield _as_words(held)
+
+
+def _as_words(held: list[tuple[Read, tuple[int, ...]]]) -> _Words:
+    bounds = [each for _, each in held if each]
+    reads = tuple([read for read, _ in held])
+    whole = any(len(each.quote) != each.stretch.end - each.stretch.start for each in reads)
+    return _Words(reads, (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else (), whole)
 
 
 def _read(quads: Iterable[rdf.Quad], known: Places, names: Names) -> Iterator[tuple[str, Read, rdf.GraphName]]:
