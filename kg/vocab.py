@@ -351,6 +351,7 @@ class Val(StrEnum):
     SYMBOL_PREFIX = "symbolPrefix"
     MANDATE_SUBJECT = "mandateSubject"
     SUPERSEDED_IN = "supersededIn"
+    ACTS_DIFFER = "actsDiffer"
     ALONG_SERIES = "alongSeries"
     MOVED = "moved"
     UPDATED = "updated"

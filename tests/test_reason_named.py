@@ -75,6 +75,15 @@ def test_a_draft_does_not_count_once_its_text_is_loaded(tmp_path: Path) -> None:
     assert made(tmp_path, data) == {"r2-member-B joinedSince r1"}
 
 
+def test_versions_that_differ_in_the_act_are_marked_and_leave_readers_of_undo_without_semantics(tmp_path: Path) -> None:
+    data = (
+        ":one a kg:Addressing ; kg:act :urge . :two a kg:Addressing ; kg:act :urge , :invite . :three kg:act :recall ."
+    )
+    assert made(tmp_path, data) == {'two actsDiffer "true"^^<http://www.w3.org/2001/XMLSchema#boolean>'} | {
+        "one hasSemantics urge"
+    }
+
+
 def test_role_changed(tmp_path: Path) -> None:
     data = (
         listed("r1", "member", "closed", "2019-01-01", "A")

@@ -138,6 +138,8 @@ def yielded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     """The local names of all terms in a store of these documents: written, listed, or following."""
     documents = [main(), report(), corrigendum()]
     documents += [earlier("A/RES/98/7", "2043-12-16", "invite", "urge", "urge")]
+    other, asked = earlier("A/RES/98/7", "2043-12-16", "encourage", "urge", "urge")
+    documents.append((replace(other, metadata=replace(other.metadata, language="en")), asked))
     lines = [line for held, said in documents for line in quads(held, said, links=shipped_links())]
     lines += record()
     lines += derived(tmp_path_factory.mktemp("built"))

@@ -1,7 +1,8 @@
 """What was read in a document: each statement a node that says what, where and under which act.
 
-A node's IRI names everything that makes the statement what it is (target, act, note,
-locus), so that two language versions meet on it and no node ever holds two answers.
+A node's IRI names what makes the statement what it is (target, note, locus) and not its act, which
+translators may choose differently: two language versions meet on one node, which then has both acts.
+Where one version says the same under several acts, these are several statements.
 """
 
 from __future__ import annotations
@@ -55,16 +56,17 @@ def write_statements(w: Writer, statements: Statements) -> None:
 
 
 def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
-    """Statements as the entry of their kind says: what tells one from another is in its IRI, with act and note.
+    """Statements as the entry of their kind says: what tells one from another is in its IRI, with the note.
 
     Where no member does, those of one paragraph are told apart by their order.
     """
     for item in found:
         paragraph, act = w.paragraph(item.place), getattr(item, "act", "")
         telling = [segment(str(getattr(item, name))) for name, says in kind.says.items() if says.tells]
-        stem = "/".join((paragraph, kind.path, *telling)) + (_marks(item.place, act) if telling else "")
+        stem = "/".join((paragraph, kind.path, *telling)) + (_marks(item.place) if telling else "")
         what = " ".join(str(value) for name in kind.says if (value := getattr(item, name)) not in ("", None))
-        iri = w.statement(stem if telling else w.numbering.unique(stem), kind.cls, item.place, what)
+        stem = w.under(stem, act) if telling else w.numbering.unique(stem)
+        iri = w.statement(stem, kind.cls, item.place, what)
         w.act(iri, act)
         for name, says in kind.says.items():
             value = getattr(item, name)
@@ -90,10 +92,8 @@ VALUES: Mapping[str, Callable[[Writer, Any], str]] = {
 """How the values of `kg.kinds.Says` are written."""
 
 
-def _marks(place: Place, act: str, locus: str = "") -> str:
+def _marks(place: Place, locus: str = "") -> str:
     marks = f";fn={segment(place.footnote)}" if place.footnote else ""
-    if act:
-        marks += f";act={segment(act)}"
     return f"{marks};loc={segment(locus)}" if locus else marks
 
 
@@ -123,11 +123,9 @@ def write_citation(w: Writer, citation: Citation) -> None:
     place, add, p = citation.place, w.lines.append, w.p
     target = w.target(citation.cited)
     paragraph = w.paragraph(place)
-    marks = _marks(place, citation.act, citation.locus)
-    path = w.names.path(target[1:-1])
-    iri = w.statement(
-        f"{paragraph}/cites/{path}{marks}", Cls.CITATION, place, f"{citation.cited} {citation.locus}".strip()
-    )
+    stem = f"{paragraph}/cites/{w.names.path(target[1:-1])}{_marks(place, citation.locus)}"
+    what = f"{citation.cited} {citation.locus}".strip()
+    iri = w.statement(w.under(stem, citation.act), Cls.CITATION, place, what)
     add(f"{iri}{p['hasCitingEntity']}{paragraph}>")
     add(f"{iri}{p['hasCitedEntity']}{target}")
     add(f"{paragraph}>{p[Rel.CITES]}{target}")
@@ -175,7 +173,8 @@ def write_mention(w: Writer, mention: Mention) -> None:
         w.lines.append(f"{w.work}{w.p[Rel.SDG_TARGET]}{target}")
     else:
         target = w.actor(mention.code)
-    iri = w.statement(f"{paragraph}/mentions/{name}{_marks(place, mention.act)}", Cls.MENTION, place, mention.code)
+    stem = w.under(f"{paragraph}/mentions/{name}{_marks(place)}", mention.act)
+    iri = w.statement(stem, Cls.MENTION, place, mention.code)
     w.lines += (f"{iri}{w.p[Rel.MENTIONS]}{target}", f"{paragraph}>{w.p[link]}{target}")
     w.act(iri, mention.act)
 
@@ -200,16 +199,14 @@ def sdg_target(w: Writer, code: str) -> str:
 
 
 def write_addressing(w: Writer, addressee: Addressee) -> None:
-    """An act towards somebody: one UNDO relation per act and addressee."""
+    """An act towards somebody. Its semantics, which UNDO wants to be one, follow where all versions have one act."""
     place = addressee.place
     paragraph = w.paragraph(place)
     receiver = w.actor(addressee.code)
-    stem = f"{paragraph}/act/{segment(addressee.act or _UNLISTED)}/to/{segment(addressee.code)}"
+    stem = w.under(f"{paragraph}/addresses/{segment(addressee.code)}", addressee.act)
     iri = w.statement(stem, Cls.ADDRESSING, place, " → ".join(filter(None, (addressee.act, addressee.code))))
     w.act(iri, addressee.act)
     w.lines += (f"{iri}{w.p['hasReceiver']}{receiver}", f"{paragraph}>{w.p[Rel.ADDRESSES]}{receiver}")
-    if addressee.act:
-        w.lines.append(f"{iri}{w.p['hasSemantics']}{w.concept('act', addressee.act)}")
     organ = organ_code(w.symbol)
     if organ:
         w.lines.append(f"{iri}{w.p['hasProponent']}{w.actor(organ)}")
@@ -302,8 +299,10 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     tail = f";session={request.session}" if request.session is not None else ""
     for word, text in (("due", request.due), ("every", request.period), ("within", request.within)):
         tail += f";{word}={segment(text)}" if text else ""
-    stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place, request.act)}"
-    iri = w.statement(stem, Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to))))
+    stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place)}"
+    iri = w.statement(
+        w.under(stem, request.act), Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to)))
+    )
     w.act(iri, request.act)
     for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):
         if code:

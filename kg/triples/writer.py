@@ -22,7 +22,6 @@ FOREIGN = {
     "hasCitedEntity": CITO + "hasCitedEntity",
     "hasProponent": UNDO + "hasProponent",
     "hasReceiver": UNDO + "hasReceiver",
-    "hasSemantics": UNDO + "hasSemantics",
     "wasDerivedFrom": PROV + "wasDerivedFrom",
     "wasRevisionOf": PROV + "wasRevisionOf",
     "orgMember": ORG + "member",
@@ -57,6 +56,7 @@ class Writer:
     """
 
     __slots__ = (
+        "_acts",
         "_first",
         "_notes",
         "_paragraphs",
@@ -106,6 +106,7 @@ class Writer:
         self.maps: dict[str, OffsetMap] = {}
         self.whole = (0, 0)
         self._said: dict[str, tuple[str, int, int]] = {}
+        self._acts: dict[str, list[str]] = {}
         self.numbering = Numbering()
         self._paragraphs: dict[tuple[Part, str], str] = {}
         self._first: dict[tuple[Part, str], Paragraph] = {}
@@ -191,6 +192,17 @@ class Writer:
             add(f"{iri}{self.p[Rel.IN_FOOTNOTE]}{self.note(place)}")
         self.places(iri, place)
         return iri
+
+    def under(self, stem: str, act: str) -> str:
+        """The stem of a statement under its act: each further act under which this version says the same is marked.
+
+        So versions meet on the first, the second and so on, whatever their acts are called.
+        """
+        acts = self._acts.setdefault(stem, [])
+        if act not in acts:
+            acts.append(act)
+        number = acts.index(act) + 1
+        return stem if number == 1 else f"{stem}~{number}"
 
     def places(self, iri: str, place: Place) -> None:
         """Where a statement was read, in this language version.

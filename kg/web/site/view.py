@@ -178,11 +178,15 @@ class GraphView:
 
     def value(self, iri: str, predicate: str) -> str:
         """The value of `predicate` alone, "" where there is none: quicker than all of a node."""
+        return next(self.values(iri, predicate), "")
+
+    def values(self, iri: str, predicate: str) -> Iterator[str]:
+        """The values of `predicate` alone: quicker than all of a node."""
         known = self._nodes.get(iri)
         if known is not None:
-            return known.one(predicate)
+            return iter(known.all(predicate))
         quads = self.store.quads_for_pattern(rdf.NamedNode(iri), rdf.NamedNode(predicate), None, rdf.DefaultGraph())
-        return next((quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple)), "")
+        return (quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple))
 
     def inferred(self, iri: str, graph: str = "") -> Node:
         """What is inferred of `iri`, or told of it by other graphs that are derived, and not asserted.

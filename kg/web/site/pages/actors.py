@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kg.summary import HAS_RECEIVER, Natural
-from kg.vocab import UNDO, Rel, Val
+from kg.vocab import Rel, Val
 from kg.web.site.pages.common import (
     HAS_CITED,
     MOST,
     Asked,
     Link,
+    acts_named,
     link,
     links,
     matches,
@@ -88,10 +89,9 @@ def asked_of(view: GraphView, statements: tuple[str, ...]) -> list[Asked]:
     """What is asked of a body, the newest and strongest first."""
     found = []
     for iri in statements:
-        act, paragraph = view.value(iri, UNDO + "hasSemantics"), view.value(iri, view.term(Rel.IN_PARAGRAPH))
+        acts, paragraph = [*view.values(iri, view.term(Rel.ACT))], view.value(iri, view.term(Rel.IN_PARAGRAPH))
         date = view.value(work_of(paragraph), view.term(Val.AS_OF))
-        name = view.label(act) if act else ""
-        found.append(Asked(name, strength(view, act), (), link(view, paragraph), date))
+        found.append(Asked(acts_named(view, acts), strength(view, acts), (), link(view, paragraph), date))
     return sorted(found, key=lambda a: (a.date, a.strength, natural(a.where.label)), reverse=True)
 
 

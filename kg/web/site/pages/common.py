@@ -169,9 +169,16 @@ def label_of(view: GraphView, node: Node, relation: Rel) -> str:
     return view.label(found) if found else ""
 
 
-def strength(view: GraphView, act: str) -> int:
-    """The strength of an act, 0 where it is not known."""
-    return int(view.node(act).one(view.term(Val.STRENGTH), "0")) if act else 0
+def strength(view: GraphView, acts: Iterable[str]) -> int:
+    """The strength of the acts of a statement, 0 where it is not known, or where language versions differ in it."""
+    found = {int(view.node(act).one(view.term(Val.STRENGTH), "0")) for act in acts}
+    return found.pop() if len(found) == 1 else 0
+
+
+def acts_named(view: GraphView, acts: Iterable[str]) -> str:
+    """The name of a statement's act, "" where it has none; all names, and why, where language versions differ."""
+    names = sorted({view.label(act) for act in acts}, key=natural)
+    return messages.say("asked.differ", view.lang).format(acts=" / ".join(names)) if len(names) > 1 else "".join(names)
 
 
 def other_names(view: GraphView, node: Node) -> list[tuple[str, str]]:

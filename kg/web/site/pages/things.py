@@ -11,8 +11,8 @@ from kg.web.site.pages import descent, extracted
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
+    acts_named,
     foreign,
-    label_of,
     link,
     links,
     matches,
@@ -182,7 +182,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
                 "link": link(view, s.iri),
                 "type": view.type_label(s.iri),
                 "what": statement_target(view, s),
-                "act": label_of(view, s, Rel.ACT),
+                "act": acts_named(view, s.all(view.term(Rel.ACT))),
                 "locus": messages.locus(s.one(view.term(Val.LOCUS)), view.lang),
                 "quotes": view.quotes(s),
             }

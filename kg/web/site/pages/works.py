@@ -18,6 +18,7 @@ from kg.web.site.pages.common import (
     Asked,
     Fact,
     Link,
+    acts_named,
     anchor,
     facts,
     here,
@@ -401,8 +402,8 @@ def citing(view: GraphView, statements: Iterable[str], relation: str) -> list[tu
     """(work, act, paragraph) of statements; `relation` leads to their paragraph."""
     rows = []
     for each in statements:
-        paragraph, act = view.value(each, relation), view.value(each, view.term(Rel.ACT))
-        rows.append((link(view, work_of(paragraph)), view.label(act) if act else "", link(view, paragraph)))
+        paragraph, acts = view.value(each, relation), view.values(each, view.term(Rel.ACT))
+        rows.append((link(view, work_of(paragraph)), acts_named(view, acts), link(view, paragraph)))
     return list(dict.fromkeys(rows))
 
 
@@ -410,15 +411,15 @@ def asked_in(view: GraphView, work: Node) -> list[Asked]:
     """What a work asks of whom, in the order of its paragraphs."""
     found = []
     for node in parts_of(view, work):
-        by_act: dict[str, list[str]] = {}
+        by_act: dict[tuple[str, ...], list[str]] = {}
         for statement in view.statements(node.iri):
             receiver = statement.one(UNDO + "hasReceiver")
             if receiver:
-                by_act.setdefault(statement.one(UNDO + "hasSemantics"), []).append(receiver)
+                by_act.setdefault(tuple(statement.all(view.term(Rel.ACT))), []).append(receiver)
         place = here(view, node.iri)
         found += [
-            Asked(view.label(act) if act else "", strength(view, act), links(view, bodies), place)
-            for act, bodies in by_act.items()
+            Asked(acts_named(view, acts), strength(view, acts), links(view, bodies), place)
+            for acts, bodies in by_act.items()
         ]
     return sorted(found, key=lambda asked: natural(asked.where.label))
 
