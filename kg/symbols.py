@@ -96,11 +96,10 @@ _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?
 _RECOMMENDED = re.compile(r"(?P<text>.+)[#/]draft-(?P<place>[1-9]\d{0,2})")
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
-_PART = re.compile(
-    r" ?\(((?i:parts?|sects?|section|vols?|volume|introduction|plan ?outline))\.? ?"
-    r"((?:[IVXLivxl0-9][^()]*)?)\)"
-)
 _JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
+_ONE_PART = r"(?:[IVXLivxl]+|\d{1,3}(?:\.\d{1,2})?[A-Za-z]?|[A-Z](?:\.\d{1,2})?|[A-Z][a-z]{2,6})"
+_PART_NUMBERS = re.compile(rf"(?:{_ONE_PART}(?:(?:, ?|-| ?(?:and|to|et|à|y|a) ?){_ONE_PART})*)?")
+"""What a bracket says that names parts: numerals, numbers, letters, or a number in a word; several of them."""
 _JOINED_ROOT = re.compile(r"^([AES])(?=\d\d/\d)")
 _MODIFIES = re.compile(r"(?P<before>.+)/(?P<kind>Add|Corr|Rev|Amend)\.(?P<number>[1-9]\d{0,2})")
 _JOINED_MODIFICATION = re.compile(r"(?<=\d)((?:Add|Corr|Rev)\.(?=\d))")
@@ -150,14 +149,14 @@ class Symbol:
     @classmethod
     def _of_text(cls, text: str) -> Symbol | None:
         """The symbol of a text with a number of its own."""
-        text = _cased(text)
+        text = _cased(_part_modified().sub(r"(\g<part>)\g<modified>", text))
         if match := _OLD.fullmatch(text):
             key = f"{match['head']}{match['number']}({match['session']})"
             return cls(key, match["letter"] or match["after"] or "")
         if match := _LETTERED.fullmatch(text):
             return cls(match["head"] + match["letter"].upper())
         text = _JOINT.split(text, 1)[0]
-        return cls(_normal(text)) if _plausible(text) else None
+        return cls(_normal(text)) if _plausible(text) and _understood(text) else None
 
     @classmethod
     def from_path(cls, path: str) -> Symbol | None:
@@ -328,13 +327,51 @@ def _normal(text: str) -> str:
     parts = _config()["parts"]
 
     def part(match: re.Match[str]) -> str:
-        word = parts[match[1].lower()]
-        rest = _JOINED.sub(r" \1 ", match[2].strip())
+        word = parts[match["word"].lower()]
+        rest = _JOINED.sub(r" \1 ", match["rest"].strip())
         return f" ({word}{' ' + rest if rest else ''})"
 
     text = _BODY_RESOLUTION.sub(lambda match: f"{match[1]}/{match[2].capitalize()}.{match[3]}", text)
     text = re.sub(r" +(?=\()", "", text)
-    return re.sub(r" +", " ", _PART.sub(part, text))
+    return re.sub(r" +", " ", part_bracket().sub(part, text))
+
+
+def _understood(text: str) -> bool:
+    """Whether each bracket that names parts is one whose words are known: no other may be read over."""
+    return all(_PART_NUMBERS.fullmatch(each["rest"].strip()) for each in part_bracket().finditer(text))
+
+
+@lru_cache(maxsize=1)
+def part_words() -> str:
+    """What begins a bracket that names a part of a document, as a regular expression for small letters and capitals."""
+    words = sorted(_config()["parts"], key=lambda word: (-len(word), word))
+    return rf"(?i:{'|'.join(re.escape(each) for each in words)})(?![a-z]|[IVXL]*[A-HJKM-UWYZ][A-Z])"
+
+
+@lru_cache(maxsize=1)
+def part_bracket() -> re.Pattern[str]:
+    """A bracket that names parts of a document, behind its number: it belongs to the symbol, understood or not."""
+    return re.compile(rf" ?\( ?(?P<word>{part_words()})\.? ?(?P<rest>[^()]*)\)")
+
+
+@lru_cache(maxsize=1)
+def _part_modified() -> re.Pattern[str]:
+    """A part's own modification, printed within the bracket: "(Part I/Add.1)" is "(Part I)/Add.1"."""
+    modified = r"(?: ?/ ?(?i:add|amend|corr|rev)\.? ?\d{1,3})+"
+    return re.compile(rf"\((?P<part> ?{part_words()}[^()/]*?)(?P<modified>{modified}) ?\)")
+
+
+def is_cut(text: str, end: int) -> bool:
+    """Whether a symbol that ends at `end` of `text` goes on with a bracket that names a part: so it is another's.
+
+    Whoever finds a symbol by a pattern asks this, because the key of the document before its parts is not the part's.
+    """
+    return _cut().match(text, end) is not None
+
+
+@lru_cache(maxsize=1)
+def _cut() -> re.Pattern[str]:
+    return re.compile(rf"\s?\(\s?{part_words()}(?![^\W\d])")
 
 
 def _config() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from citing import document
+from extract_helpers import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -313,7 +314,7 @@ def test_what_no_organ_fits_is_unresolved_with_its_reason() -> None:
         ),
         ("Recalling Security Council resolution 242,", (), "242", reasons.NO_SESSION),
         ("Recalling General Assembly resolution 9/2,", (), "9/2", reasons.OUT_OF_RANGE),
-        ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", reasons.NO_ORGAN),
+        ("Noting the Indian Ocean Tuna Commission resolution 12/7,", (), "12/7", reasons.NO_SYMBOL),
     ],
 )
 def test_reasons(text: str, notes: tuple[str, ...], mention: str, reason: str) -> None:
@@ -492,3 +493,62 @@ def test_cost_is_linear_in_the_length() -> None:
 
     seconds(50)
     assert seconds(2000) < 30 * max(seconds(200), 0.01)
+
+
+OTHERS = [
+    ("en", "Recalls {body} decision 2001/4."),
+    ("en", "Recalls decisions 2001/4 and 2001/5 of the {body}."),
+    ("en", "Recalls that the {body}, in its decision 2001/4, asked for wells."),
+    ("en", "In its decision 2001/4, the {body} asked for wells."),
+    ("en", "The {body} adopted decision 2001/4."),
+    ("fr", "Rappelle la décision 2001/4 du {body}."),
+    ("fr", "Rappelle que le {body}, dans sa décision 2001/4, a demandé des puits."),
+    ("fr", "Dans sa décision 2001/4, le {body} a demandé des puits."),
+    ("es", "Recuerda la decisión 2001/4 de la {body}."),
+    ("es", "En su decisión 2001/4, la {body} pidió pozos."),
+]
+BODIES = {
+    "en": ("Executive Board", "Board", "Wells and Springs Committee", "Standing Committee", "UNDP Executive Board"),
+    "fr": ("Conseil d’administration", "Conseil exécutif", "Conseil permanent", "Comité des puits"),
+    "es": ("Junta Ejecutiva", "Junta", "Comisión Permanente"),
+}
+
+
+@pytest.mark.parametrize("symbol", ["E/2002/5", "A/57/5", "E/CN.4/2002/5", "E/CN.9/2002/5"])
+@pytest.mark.parametrize(("language", "sentence"), OTHERS)
+def test_what_another_body_decided_is_not_the_organs_own(language: str, sentence: str, symbol: str) -> None:
+    """Of no body's decision a decision of the Council is made that numbers by years, too; it is unresolved, and said."""
+    for body in BODIES[language]:
+        found = read(sentence.format(body=body), language, symbol=symbol)
+        assert not found.citations, (body, found.citations)
+        assert {each.reason for each in found.unresolved} & {"no-symbol", "no-organ"}, body
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "key"),
+    [
+        ("en", "Recalls Economic and Social Council decision 2001/4.", "E/DEC/2001/4"),
+        ("en", "Recalls Council decision 2001/4.", "E/DEC/2001/4"),
+        ("en", "Notes the work of the Standing Committee, and recalls its decision 2001/4.", "E/DEC/2001/4"),
+        ("en", "On the advice of the Board, in its decision 2001/4, it asked for wells.", "E/DEC/2001/4"),
+        ("fr", "Souligne le rôle du Forum, conformément à sa décision 2001/4.", "E/DEC/2001/4"),
+        ("es", "Recuerda la decisión 2001/4 del Consejo Económico y Social.", "E/DEC/2001/4"),
+    ],
+)
+def test_a_body_that_is_only_named_takes_no_decision_away(language: str, sentence: str, key: str) -> None:
+    assert [each.cited for each in read(sentence, language, symbol="E/2002/5").citations] == [key]
+
+
+@pytest.mark.parametrize(
+    "inside", ["Part I, chap. III", "Parts I, II and III and Corr.1", "Vol. I, annex 2", "Sect. of it"]
+)
+def test_a_bracket_that_is_not_understood_is_not_cut_off(inside: str) -> None:
+    """Without it the key would be that of another document, the whole."""
+    found = read(f"See DP/FPA/2025/4 ({inside}) and A/80/6 (Sect. 24).")
+    assert [each.cited for each in found.citations] == ["A/80/6 (Sect. 24)"]
+    assert [(each.reason, each.mention) for each in found.unresolved] == [("ambiguous", f"DP/FPA/2025/4 ({inside})")]
+
+
+def test_a_bracket_that_names_no_part_is_no_part() -> None:
+    found = read("See A/75/53 (see also A/75/54), A/75/55 (parties to it) and A/75/56 (PARTIES).")
+    assert [each.cited for each in found.citations] == ["A/75/53", "A/75/54", "A/75/55", "A/75/56"]

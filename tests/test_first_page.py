@@ -227,3 +227,19 @@ def test_a_document_of_the_limited_series_is_a_draft_resolution_only_where_it_is
     assert stated(f"{head}Wells\n\nReport of the Rapporteur{TEXT}").type == "report"
     assert stated(f"{head}Norway: draft resolution\n\nWells{TEXT}").type == "draft resolution"
     assert stated(f"{head}Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n").type == "draft resolution"
+
+
+@pytest.mark.parametrize(
+    ("printed", "symbol"),
+    [
+        ("DP/FPA/2025/4 (Part I/Add.1)", "DP/FPA/2025/4 (Part I)/Add.1"),
+        ("A/80/6 (Sect. 24)/Corr.1", "A/80/6 (Sect. 24)/Corr.1"),
+        ("A/75/3 (Part\nI)", ""),
+        ("DP/FPA/2025/4 (Part I and what goes with it, all)", ""),
+    ],
+)
+def test_a_symbol_is_never_cut_before_its_part(printed: str, symbol: str) -> None:
+    """A part's own symbol, or none: the one before the bracket is the whole document's."""
+    written = f"{printed}\n\nExecutive Board\n\n3 May 2035\n\nWells in towns\n\nReport of the Executive Director\n\n1. Wells are deep.\n"
+    found = parse(text.read(written.encode(), "a.txt", "0" * 64)).metadata.symbol
+    assert found == symbol or (not symbol and found.startswith("unidentified:")), found

@@ -142,7 +142,7 @@ def _settle(scan: Scan, item: Item, number: Number, code: str, reason: str) -> N
     if key:
         parts = ", ".join(filter(None, (number.letter if number.form == "roman" else "", item.locus)))
         scan.found.append(Found(item.start, item.end, key, parts, known_date(item), item.title))
-    elif (item.direct or item.owner) and reason and not item.document_organ:
+    elif (item.direct or item.owner) and (code or reason) and not item.document_organ:
         scan.missing.append(Missing(item.start, item.end, NO_SYMBOL if code else reason))
 
 
@@ -167,6 +167,8 @@ def _whose(scan: Scan, item: Item, number: Number, context: Context, around: Aro
 
 def _whose_unstated(scan: Scan, item: Item, number: Number, context: Context, around: Around) -> Answer:
     """Whose a text is of which the sentence names no owner: its subject's, the document's, the nearest."""
+    if item.of_other:
+        return "", NO_SYMBOL
     own = next(iter(_fitting((context.own,), item, number, context)), "")
     agent = _one(scan, item.agent, item, number, context) if item.agent else ""
     known = context.memory.get((item.kind, number.text), "") or item.enumeration_organ

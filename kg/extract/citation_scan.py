@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg import lang
+from kg.extract.citation_others import give_others, is_subject
 from kg.extract.citation_words import citing_words, common
 from kg.extract.number_ranges import is_range, is_too_long, numbers_between, numbers_of, range_of_session
-from kg.extract.reasons import LONG_RANGE, NO_NUMBER
+from kg.extract.reasons import AMBIGUOUS, LONG_RANGE, NO_NUMBER
 from kg.extract.references import (
     Organ,
     Printed,
@@ -29,6 +30,7 @@ from kg.extract.references import (
     locus_before,
     modifications,
     organs_in,
+    other_bodies_in,
     plain_number,
     range_end,
     references_in,
@@ -38,6 +40,7 @@ from kg.extract.references import (
 )
 from kg.extract.view import TextView
 from kg.resolve import Number, reporting_organ
+from kg.symbols import is_cut, part_bracket
 
 _JOINT = re.compile(rf" (?:{lang.joints('and')}) |, ")
 
@@ -80,6 +83,8 @@ class Item:
     agent: Organ | None = None
     """The organ that may be the subject of "in its resolution"."""
     possessive: bool = False
+    of_other: bool = False
+    """The sentence says that it is the text of a body that is on no list of organs."""
     direct: bool = True
     enumeration_organ: str = ""
     """The organ of the other numbers of the enumeration, where their dates say that it is another's."""
@@ -100,6 +105,8 @@ class Scan:
     items: list[Item] = field(default_factory=list)
     groups: list[list[Item]] = field(default_factory=list)
     organs: list[Organ] = field(default_factory=list)
+    others: list[Organ] = field(default_factory=list)
+    """Names of bodies that are no organs of the list."""
 
 
 def scan_text(view: TextView) -> Scan:
@@ -124,6 +131,8 @@ def _symbols(scan: Scan, matches: list[re.Match[str]]) -> list[tuple[int, int, s
             continue
         printed = symbols_of(text, match)
         if not printed:
+            if is_cut(text, match.end()) or part_bracket().search(match[0]):
+                scan.missing.append(Missing(match.start(), match.end(), AMBIGUOUS))
             continue
         first, last = printed[0], printed[-1]
         ranged = range_end(text, last)
@@ -185,6 +194,7 @@ def _numbers(scan: Scan, matches: list[re.Match[str]], claimed: list[tuple[int, 
     if not heads:
         return
     scan.organs = organs_in(scan.text)
+    scan.others = other_bodies_in(scan.text, scan.organs)
     quoted = [match.span() for match in citing_words().quoted.finditer(scan.text)]
     numbers_by_zone, heads_by_zone = _by_zone(quoted, matches), _by_zone(quoted, heads)
     for zone, inside in sorted(heads_by_zone.items()):
@@ -391,6 +401,7 @@ def _owners(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> No
                 item.owner = (organ,)
             return
         pending = _owned(scan, head, pending, organ, stop)
+    give_others(scan, head, group, stop)
 
 
 def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, stop: int) -> list[Item]:
@@ -401,7 +412,7 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
         return pending
     between = scan.text[owned[-1].after : organ.start]
     if owned[-1].possessive:
-        if _is_subject(scan, head, between):
+        if is_subject(scan, head, between):
             for item in owned:
                 item.agent = item.agent or organ
         return pending
@@ -419,16 +430,6 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     last.dates, last.title = last.dates or known[0], last.title or known[1]
     _share(scan, owned)
     return pending[count:]
-
-
-def _is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
-    """Whether an organ right after "in its resolution 1/1" is whose it is."""
-    w = citing_words()
-    if "," not in between or not w.organ_follows.fullmatch(between):
-        return False
-    start = max(0, head.start() - 60)
-    match = w.possessive.search(scan.text[start : head.start()])
-    return bool(match and w.means.search(scan.text[start : start + match.start() + 1]))
 
 
 def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:

@@ -131,6 +131,10 @@ class CitationWords:
     """The same, at its end."""
     not_alone: re.Pattern[str]
     """After a short name: it is the beginning of a longer one."""
+    other_bodies: re.Pattern[str]
+    """A name that is made as bodies' names are; whether it is an organ of the list is asked elsewhere."""
+    begins_clause: re.Pattern[str]
+    """Before such a name: it is the first of its sentence or clause, and so its subject."""
     locus: re.Pattern[str]
     """A part with its number (groups word, list), without (alone), or with a number in words (nth)."""
     of_whole: re.Pattern[str]
@@ -188,7 +192,7 @@ def citing_words() -> CitationWords:
         adoption_by=re.compile(rf"{word('adoption_by')} ?$"),
         adopts=re.compile(rf" ?{word('adopts')} ?"),
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
-        means=re.compile(rf"(?:^|[\s']){word('by_means_of')} ?$"),
+        means=re.compile(rf"(?i:(?:^|[\s']){word('by_means_of')} ?$)"),
         before_head=re.compile(r"(?:'s?)? ?"),
         joined=re.compile(
             rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|(?:{lang.joints('to')}) )?(?:{possessive} )?[(\[]?"
@@ -197,6 +201,10 @@ def citing_words() -> CitationWords:
         leads=re.compile(lead),
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
+        other_bodies=re.compile(rf"(?<![\w-]){word('other_bodies')}(?!\w)"),
+        begins_clause=re.compile(
+            rf"(?:^|[.;:] ?|(?:^|[\s']){word('begins_clause')} ?)(?:(?:^|(?<=[\s'.;:])){word('subject')} ?)?$"
+        ),
         locus=re.compile(
             rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)"
             rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"

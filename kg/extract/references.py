@@ -7,7 +7,7 @@ documents: whose resolution a bare number is, is decided in `citations`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from kg.extract.citation_words import citing_words, common, locus_word, months, 
 from kg.extract.number_ranges import LONGEST_RANGE
 from kg.resolve import Number
 from kg.speed import quick
-from kg.symbols import ROMAN, Symbol, roman_value
+from kg.symbols import ROMAN, Symbol, is_cut, part_bracket, part_words, roman_value
 
 _AND, _OR, _TO = lang.joints("and"), lang.joints("or"), lang.joints("to")
 _LETTERS = rf"(?: ?[A-Z](?:(?:, | (?:{_AND}|{_OR}|{_TO}) |-)[A-Z](?![\w'/.]))*(?![\w'/]|\.\w))".replace(" ", r"\ ")
@@ -24,10 +24,7 @@ _OLD_SESSION = rf"(?:ES-|S-)?(?=[IVXLC]){ROMAN}"
 _AFTER_LETTER = r"[,;.)]|$|\ [a-z]"
 """What follows a letter that stands behind the session ("248 (IX) A of the Economic and Social Council")."""
 _ELEMENT = r"[A-Za-z0-9](?:(?:[A-Za-z0-9.&]|(?<!\d)-|-(?!\d)|-(?=\d+/[A-Z]))*[A-Za-z0-9])?"
-_PARTS = (
-    r"(?: ?\((?:(?:[Pp]arts?|[Ss]ects?\.?|[Vv]ols?\.?|[Ii]ntroduction|[Pp]lan outline)"
-    r"(?: ?[^()]{1,20})?|[0-9]{1,3}|[IVXLC]+)\))"
-).replace(" ", r"\ ")
+_PARTS = rf"(?: ?\((?:{part_words()}[^()]{{0,60}}|[0-9]{{1,3}}|[IVXLC]+)\))".replace(" ", r"\ ")
 
 _ENDINGS = "(?:st|nd|rds?|ths?|bis|ter|er|re)"
 """Behind a number these say that it is an ordinal or a fraction."""
@@ -124,6 +121,13 @@ def organs_in(text: str) -> list[Organ]:
     return found
 
 
+def other_bodies_in(text: str, listed: Iterable[Organ]) -> list[Organ]:
+    """The names of `text` that are made as bodies' names are and are none of the `listed` organs; they have no code."""
+    known = list(listed)
+    found = (Organ(match.start(), match.end(), (), True) for match in citing_words().other_bodies.finditer(text))
+    return [each for each in found if not any(one.start < each.end and each.start < one.end for one in known)]
+
+
 _CAPITALIZED = re.compile(r"(\S) [A-Z][\w-]+ $")
 
 
@@ -152,11 +156,18 @@ class Printed:
 
 
 def symbols_of(text: str, match: re.Match[str]) -> list[Printed]:
-    """The symbols of a match of `REFERENCE`: several where one document bears several."""
+    """The symbols of a match of `REFERENCE`: several where one document bears several.
+
+    None where a bracket that names a part is not understood: without it the key would be another document's.
+    """
     start, printed = match.start(), match[0]
+    if is_cut(text, match.end()):
+        return []
     found: list[Printed] = []
     for position, piece in _pieces(printed):
         symbol = Symbol.parse(piece)
+        if symbol is None and part_bracket().search(piece):
+            return []
         if symbol:
             low, high = start + position, start + position + len(piece)
             if found:

@@ -17,7 +17,7 @@ from kg.parse.blocks import Block
 from kg.parse.editorial import EditorialWords, iso_date, labels
 from kg.parse.masthead_words import OLD, SYMBOL, TITLE, Patterns, patterns_of
 from kg.parse.titles import agenda_title, kind_of, masthead_title, plain_title
-from kg.symbols import Symbol, decided_key
+from kg.symbols import Symbol, decided_key, is_cut, part_words
 
 _BARE = re.compile(
     rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"
@@ -31,7 +31,7 @@ _YEARLY = re.compile(
 _OF_DAY = re.compile(rf"(?:{lang.numbered_text()})\s")
 _AND, _TO = lang.joints("and"), lang.joints("to")
 _REPORT = re.compile(
-    rf"(?<![\w/])([AE]/[\w./\-]+)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
+    rf"(?<![\w/])([AE]/[\w./\-]+(?:\s?\({part_words()}[^()]*\)(?:/[\w.]+)*)?)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
 )
 JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _LETTER = re.compile(r"[A-HJ-UWYZ]")
@@ -249,7 +249,7 @@ def _own_symbol(text: str, patterns: Patterns, vocabulary: EditorialWords) -> st
     cited = before and (vocabulary.note_lead.match(before) and not patterns.furniture.match(before))
     if cited or (before.endswith((",", ";")) or any(pattern.search(before) for pattern, _ in patterns.kinds)):
         return ""
-    parsed = symbol_of(found[0])
+    parsed = None if is_cut(text, found.end()) else symbol_of(found[0])
     return parsed.key if parsed else ""
 
 

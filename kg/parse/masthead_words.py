@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from kg import lang
 from kg.parse.editorial import alternatives, editorial_words, labels
-from kg.symbols import roots_pattern
+from kg.symbols import part_words, roots_pattern
 
 SYMBOL = re.compile(
     rf"(?<![\w/(]){roots_pattern()}(?:\.\d{{1,2}}(?=/))?"
-    r"(?:/(?:E?S-\d{1,2}(?=/)|[\w.]+)(?:\s?\([\w. ]+\))?){1,6}(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
+    r"(?:/(?:E?S-\d{1,2}(?=/)|[\w.]+)"
+    rf"(?:\s?\((?:[\w. ]+|{part_words()}[^()]{{0,60}})\))?){{1,6}}"
+    r"(?:\s?[A-Z](?:-[A-Z])?(?=\s|$))?"
 )
 TITLE = re.compile(
     rf"[*_#\s]*(?:(?:{lang.numbered_text()})\s+)?"

@@ -17,7 +17,7 @@ from kg.parse.editorial import EditorialWords
 from kg.parse.markup_metadata import from_markup
 from kg.parse.masthead import from_text, running_symbol, session_number, symbol_of
 from kg.parse.masthead_words import SYMBOL
-from kg.symbols import Symbol
+from kg.symbols import Symbol, is_cut
 
 
 def stated_language(source: Source) -> tuple[str, str]:
@@ -32,7 +32,8 @@ def unread(source: Source, lang: str) -> tuple[Metadata, list[str]]:
     """What can be said of a source in a language that is not supported: symbol, dates and session; what to warn of."""
     given = dict(reversed(source.properties))
     head = SYMBOL.search(source.text, 0, 3000) if not given else None
-    symbol = symbol_of(given.get("symbol", "") or (head[0] if head else ""))
+    whole = head is not None and not is_cut(source.text, head.end())
+    symbol = symbol_of(given.get("symbol", "") or (head[0] if head and whole else ""))
     stated = Metadata(
         symbol=symbol.key if symbol else "" if given else running_symbol(source.text),
         language=lang,

@@ -1,0 +1,70 @@
+"""Numbered texts of bodies that are on no list of organs: a Board's decision 2001/4 is none of the Council's.
+
+Such a body has no key for its texts, so that all that is to know of it is that the text is its own and nobody else's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.citation_words import citing_words
+
+if TYPE_CHECKING:
+    from kg.extract.citation_scan import Item, Scan
+    from kg.extract.references import Organ
+
+_BESIDE = 40
+"""Characters between a body and its text's head or possessive: ", in accordance with"."""
+
+
+def give_others(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> None:
+    """Notes that a text is one of a body on no list, where the sentence says so as it does of organs."""
+    owned = group if _stands_before(scan, head) else next(_owned_behind(scan, head, group, stop), [])
+    for item in owned:
+        item.of_other = not item.owner
+
+
+def _stands_before(scan: Scan, head: re.Match[str]) -> bool:
+    """Whether the body qualifies the head, or is the subject of the clause in which it stands."""
+    w, text = citing_words(), scan.text
+    start = max(0, head.start() - 30)
+    owning = w.possessive.search(text[start : head.start()])
+    edge = start + owning.start() + 1 if owning else head.start()
+    before = [each for each in scan.others if each.end <= head.start() and edge - each.end <= _BESIDE]
+    qualifies = not owning and any(w.before_head.fullmatch(text[each.end : head.start()]) for each in before)
+    return qualifies or any(_decides(scan, each, edge) for each in before)
+
+
+def _owned_behind(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> Iterator[list[Item]]:
+    """The texts of each body that follows them or the head ("decision 7 of …", "in its decision 7, … asked")."""
+    w, text = citing_words(), scan.text
+    for each in scan.others:
+        owned = [item for item in group if item.after <= each.start]
+        if owned and each.start <= stop and not owned[-1].owner:
+            between = text[owned[-1].after : each.start]
+            if is_subject(scan, head, between) if owned[-1].possessive else w.of_organ.fullmatch(between):
+                yield owned
+        elif not owned and each.end <= group[0].start and w.of_organ.fullmatch(text[head.end() : each.start]):
+            yield group
+
+
+def _decides(scan: Scan, body: Organ, edge: int) -> bool:
+    """Whether a body is the subject of "in its decision" or "adopted decision", which begins at `edge`."""
+    w, between = citing_words(), scan.text[body.end : edge]
+    before = scan.text[max(0, body.start - _BESIDE) : body.start]
+    if not w.begins_clause.search(f"-{before}" if body.start > _BESIDE else before):
+        return False
+    said = w.subject.fullmatch(between) and between.strip(" ,")
+    return bool(said or w.adopts.fullmatch(between))
+
+
+def is_subject(scan: Scan, head: re.Match[str], between: str) -> bool:
+    """Whether an organ right after "in its resolution 1/1" is whose it is."""
+    w = citing_words()
+    if "," not in between or not w.organ_follows.fullmatch(between):
+        return False
+    start = max(0, head.start() - 60)
+    match = w.possessive.search(scan.text[start : head.start()])
+    return bool(match and w.means.search(scan.text[start : start + match.start() + 1]))
