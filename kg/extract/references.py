@@ -7,7 +7,7 @@ documents: whose resolution a bare number is, is decided in `citations`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -121,11 +121,16 @@ def organs_in(text: str) -> list[Organ]:
     return found
 
 
-def other_bodies_in(text: str, listed: Iterable[Organ]) -> list[Organ]:
-    """The names of `text` that are made as bodies' names are and are none of the `listed` organs; they have no code."""
-    known = list(listed)
+def other_bodies_in(text: str, listed: Sequence[Organ]) -> list[Organ]:
+    """The names of `text` that are made as bodies' names are and are none of the `listed` organs', in order.
+
+    They have no code; names of the list that are there to be told from an organ's have none, either.
+    """
+    known = [organ for organ in listed if any(organ.codes)]
+    without = [organ for organ in listed if not any(organ.codes)]
     found = (Organ(match.start(), match.end(), (), True) for match in citing_words().other_bodies.finditer(text))
-    return [each for each in found if not any(one.start < each.end and each.start < one.end for one in known)]
+    new = [each for each in found if not any(one.start < each.end and each.start < one.end for one in known)]
+    return sorted({*without, *new}, key=lambda organ: organ.start)
 
 
 _CAPITALIZED = re.compile(r"(\S) [A-Z][\w-]+ $")
