@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from make_files import make_pdf
 from test_conservation import assert_conserved
 
@@ -15,6 +17,7 @@ from kg.errors import InputError
 from kg.extract import extract
 from kg.model import Document, Part, Statements
 from kg.parse import parse
+from kg.parse.lines import split, without_margins
 from kg.readers import pdf, read, text
 
 HEAD = "A/RES/91/7\n\nResolution adopted by the General Assembly on 3 December 2036\n\n91/7. Wells\n\n"
@@ -354,6 +357,42 @@ def test_numbers_of_paragraphs_are_not_in_the_margin() -> None:
     assert [p.number for p in document.paragraphs if p.number] == [str(n) for n in range(1, 20)]
     bare = parse(text.read(f"{written}\n".encode(), "a.txt", "0" * 64))
     assert not any("margin" in each.reason for each in bare.aside)
+
+
+ROWS = {
+    "years": [f"{year} was a year in which the towns of the plain dug wells." for year in range(2011, 2031)],
+    "years by fives": [f"{year} saw wells." for year in range(1950, 2030, 5)],
+    "paragraphs": [f"{n} Urges States to dig well number {n} of the plain." for n in range(1, 20)],
+    "paragraphs parted": [line for n in range(1, 20) for line in (f"{n} Urges States to dig well number {n}.", "")],
+    "rows": [f"{n}  Wells of town {n}   {7 * n}   {3 * n}" for n in range(1, 40)],
+    "rows with tabs": [f"{n}\tTown {n}\t{7 * n}" for n in range(1, 40)],
+    "amounts": [f"{n * n} wells in the plain" for n in range(1, 20)],
+    "numbers": [str(n) for n in range(1, 30)],
+    "from seven": [f"{n} wells and the springs beside them" for n in range(7, 30)],
+    "with gaps": [f"{n + n // 4} wells, and springs" for n in range(1, 30)],
+}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_numbers_that_rise_are_the_texts_own(kind: str) -> None:
+    """Only what counts the lines, blank ones or broken sentences among them, stands in the margin; a doubt keeps the text."""
+    source = text.read(("\n".join(ROWS[kind]) + "\n").encode(), "a.txt", "0" * 64)
+    document = parse(source)
+    assert not [each for each in document.aside if "margin" in each.reason]
+    assert_conserved(source)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "Recalling wells of", "the plain and", "of the hills, and", "1. Urges States"]), min_size=8
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_the_count_of_lines_is_set_aside_and_nothing_else(lines: list[str]) -> None:
+    """Whatever lines are counted: the text is that of the lines without their numbers, or it has all of them still."""
+    counted = split("\n".join(f"{n:3d} {line}".rstrip() for n, line in enumerate(lines, 1)))
+    kept = [line.text for line in without_margins(counted).kept]
+    assert kept in ([line for line in lines if line], [line.text for line in counted])
 
 
 def test_a_page_saved_as_one_file_is_named_and_not_read_as_text(tmp_path: Path) -> None:

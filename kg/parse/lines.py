@@ -110,19 +110,38 @@ _MARGINS_FROM = 8
 def _margins(lines: Sequence[Line]) -> list[int]:
     """The length of what stands in the margin of each line: numbers that count all lines, marks of quoted mail.
 
-    All of them 0 where any line is without: a few numbers at the beginning of lines are the text's own.
+    All of them 0 where any line is without, or where the numbers may be the text's own: years, numbers of paragraphs or
+    of a table's rows rise, too, but they do not count all lines from the first one on, blank ones and broken ones too.
     """
     none = [0] * len(lines)
     if len(lines) < _MARGINS_FROM or lines[0].text[0] not in ">0123456789":
         return none
     found = [_MARGIN.match(line.text) for line in lines]
-    counted = [int(each["counted"]) for each in found if each and each["counted"]]
-    quoted = sum(bool(each and each["quoted"]) for each in found)
-    if quoted != len(lines) and (len(counted) != len(lines) or any(b <= a for a, b in pairwise(counted))):
-        return none
-    if counted and counted[-1] - counted[0] > 3 * len(lines):  # blank lines may have been counted, too
-        return none
-    return [each.end() if each else 0 for each in found]
+    if all(each and each["quoted"] for each in found) or _count_lines(lines, found):
+        return [each.end() if each else 0 for each in found]
+    return none
+
+
+_SHOWS = 8
+"""One line in so many has to show that lines are counted, and nothing else: a blank one, or one inside a sentence."""
+
+
+def _count_lines(lines: Sequence[Line], found: Sequence[re.Match[str] | None]) -> bool:
+    """Whether the numbers before the lines count them: all of them, blank ones too, or all that have text."""
+    numbers = [int(each["counted"]) for each in found if each and each["counted"]]
+    if len(numbers) != len(lines) or numbers[0] not in (1, 1 + lines[0].gap):
+        return False
+    steps = [after - before for before, after in pairwise(numbers)]
+    blank = [line.gap for line in lines[1:]]
+    with_blank = all(step == 1 + gap for step, gap in zip(steps, blank, strict=True))
+    if not with_blank and any(step != 1 for step in steps):
+        return False
+    rests = [line.text[each.end() :].strip() if each else "" for line, each in zip(lines, found, strict=True)]
+    empty = sum(not rest for rest in rests)
+    if 4 * empty > 3 * len(lines):  # numbers below each other are a text of numbers
+        return False
+    shown = empty + sum(rest[:1].islower() for rest in rests) + (sum(map(bool, blank)) if with_blank else 0)
+    return _SHOWS * shown >= len(lines)
 
 
 def without_margins(lines: list[Line]) -> Lines:
