@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import papers
@@ -134,6 +135,33 @@ SAYS_NOT = [
 @pytest.mark.parametrize(("language", "sentence"), SAYS_NOT)
 def test_other_texts_are_cited_only(language: str, sentence: str) -> None:
     assert said(language, sentence) == []
+
+
+DOERS = {
+    "en": (["is submitted by", "was prepared by", "was transmitted to", "has been prepared with"],
+           ["the Panel of Experts {}", "the Committee {}", "the Group of Experts, {}", "the Panel {} by the Council"],
+           ["established", "created", "set up", "appointed", "constituted"], "The present report {} {} pursuant to {}",
+           "The present report {} the Secretary-General pursuant to {}"),
+    "fr": (["est soumis par", "a été établi par", "a été transmis par"], ["le Groupe d’experts {}", "le Comité {}"],
+           ["créé", "établi", "institué", "constitué"], "Le présent rapport {} {} en application de la {}",
+           "Le présent rapport {} le Secrétaire général en application de la {}"),
+    "es": (["es presentado por", "ha sido preparado por", "se ha preparado con"], ["el Grupo de Expertos {}", "el Comité {}"],
+           ["establecido", "creado", "instituido", "designado"],
+           "El presente informe {} {} en cumplimiento de lo dispuesto en la {}",
+           "El presente informe {} el Secretario General en cumplimiento de lo dispuesto en la {}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", DOERS)
+def test_under_what_a_body_was_set_up_the_report_is_not_submitted(language: str) -> None:
+    """Whoever acts stands between the two, so that the participle is his; without one the basis is the report's."""
+    verbs, bodies, made, sentence, own = DOERS[language]
+    number = {"en": "resolution 90/158", "fr": "résolution 90/158", "es": "resolución 90/158"}[language]
+    for verb, body, participle in product(verbs, bodies, made):
+        written = sentence.format(verb, body.format(participle), number)
+        assert said(language, f"{written}.") == [], written
+    for verb in verbs:
+        assert said(language, f"{own.format(verb, number)}.") == [("A/RES/90/158", "")], verb
 
 
 TITLES = {

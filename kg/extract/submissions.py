@@ -58,6 +58,12 @@ class SubmissionWords:
     within: re.Pattern[str]
     behind: re.Pattern[str]
     wanted: re.Pattern[str]
+    set_up: re.Pattern[str]
+    """At the end of what stands before a basis: a participle that makes it the basis of a body."""
+    twice: re.Pattern[str]
+    """There, too: one that bodies and documents have, behind one that the document has already."""
+    goes_on: re.Pattern[str]
+    """At the end of what stands between the two: the second is the document's, as well."""
     relative: re.Pattern[str]
     told_by: re.Pattern[str]
     requests: re.Pattern[str]
@@ -69,6 +75,7 @@ def submission_words(language: str) -> SubmissionWords:
     data = lang.of(language).words("submissions")
     months = "|".join(lang.of(language).words("citations")["months"]).lower()
     hers, told = rf"(?:{data['submitted']})", rf"(?:{data['submitted']}|{data['also']})"
+    doer = rf"(?:\s+(?:{data['by']})\s[^.;,]{{0,60}})?"
     helpers = rf"(?:(?:{data['helpers']})\s+)*"
     return SubmissionWords(
         selves=re.compile(rf"(?<!\w){data['selves']}(?!\w)"),
@@ -80,11 +87,14 @@ def submission_words(language: str) -> SubmissionWords:
         at_once=re.compile(rf"[\s,]*(?:(?:{data['relative']})\s+)?{helpers}(?:{told}(?!\w)[^.;]{{0,160}})?[\s,]*$"),
         passive=re.compile(rf"(?<!\w)(?P<helpers>{helpers})(?<=\s){told}(?!\w)[^.;]{{0,160}}$"),
         bare=re.compile(r",\s*$"),
-        done=re.compile(rf"(?<!\w)(?:{data['done']})(?:\s+(?:{data['by']})\s[^.;,]{{0,60}})?[\s,]*$"),
+        done=re.compile(rf"(?<!\w)(?:{data['done']}){doer}[\s,]*$"),
         turns=re.compile(rf"(?<!\w)(?:{data['turns']}|{data['relative']})(?!\w)"),
         within=re.compile(rf"{data['within']}|(?:{months})"),
         behind=re.compile(rf"(?<!\w){data['behind']}(?!\w)"),
         wanted=re.compile(rf"(?<!\w){data['wanted']}(?!\w)"),
+        set_up=re.compile(rf"(?<!\w)(?:{data['set_up']})(?!\w){doer}[\s,]*$"),
+        twice=re.compile(rf"(?<!\w){told}(?!\w)(?P<between>[^.;]{{0,160}}?)\s(?:{data['also']})(?!\w){doer}[\s,]*$"),
+        goes_on=re.compile(rf"(?:,|(?<!\w)(?:{data['helpers']}|{lang.joints('and')}))\s*$"),
         relative=re.compile(rf"^[\s,]*(?:{data['relative']})(?!\w)"),
         told_by=re.compile(rf"(?<!\w){data['told_by']}(?!\w)"),
         requests=re.compile(rf"(?<!\w){data['requests']}(?!\w)"),
@@ -193,7 +203,16 @@ class _Holder:
         words, head = self.words, self.text[low : basis.start()]
         if words.done.search(head) and not words.submitted.search(head) and not words.passive.search(head):
             return False
+        if self.is_another(head):
+            return False
         return self.of_itself(head, basis) or self.handed_over(low, high, basis, end) or self.in_title(low, basis)
+
+    def is_another(self, head: str) -> bool:
+        """Whether a body stands between the document and the basis that was set up under it, not the document."""
+        if self.words.set_up.search(head):
+            return True
+        twice = self.words.twice.search(head)
+        return twice is not None and not self.words.goes_on.search(twice["between"]) and twice["between"].strip() != ""
 
     def of_itself(self, head: str, basis: re.Match[str]) -> bool:
         """Whether what stands before the basis is the document, or says what is done with it."""
