@@ -270,3 +270,20 @@ def test_a_name_that_is_given_to_one_body_again_stands_for_it(language: str, nam
     found = _read(one, ASKS[language].format(name), one, language=language)
     assert len(set(_codes(found))) == 1
     assert not found.unresolved
+
+
+BOTH = ["Thanks the World Food Programme (WFP);", "Invites the Western Fisheries Panel (WFP) to meet;"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_acronym_of_the_lists_that_a_text_gives_to_two_bodies_is_in_doubt(order: int) -> None:
+    """Whichever is named first: neither is asked by the acronym alone, and both places are said to be ambiguous."""
+    found = _read(*BOTH[::order], "Urges the WFP to act;")
+    asked = [each for each in found.addressees if each.place.number == "3"]
+    assert asked == []
+    assert {each.place.number for each in found.unresolved if each.reason == "ambiguous"} >= {"1", "2"}
+    alone = _read(
+        "Thanks the World Food Programme (WFP);", "Urges the WFP to act;", "Thanks the World Food Programme (WFP);"
+    )
+    assert _codes(alone) == ["WFP"]
+    assert not alone.unresolved

@@ -140,6 +140,10 @@ def find_definitions(
     for paragraph in document.paragraphs:
         if paragraph.part is not Part.MASTHEAD:
             reader.read(paragraph)
+    given = {name for name, _, _ in reader.found}
+    for key, definition in reader.listed.items():
+        if key[0] in given:  # the text gives the list's acronym to the list's body and to another one
+            reader.found.setdefault(key, definition)
     return _settled(reader.found)
 
 
@@ -183,6 +187,8 @@ class _Reader:
         self.loose = lang.of(self.language).grammar.adjective_follows
         """A name begins with its noun, and the words behind have small letters."""
         self.found: _Found = {}
+        self.listed: _Found = {}
+        """Acronyms of the lists that the text gives to the lists' own bodies: they need no definition by themselves."""
 
     def read(self, paragraph: Paragraph) -> None:
         """Add what `paragraph` defines."""
@@ -238,19 +244,30 @@ class _Reader:
 
     def _taken(self, view: TextView, paragraph: Paragraph, match: re.Match[str], codes: tuple[str, ...]) -> None:
         """An acronym of the lists that the text gives to another body: "the Western Fisheries Panel (WFP)"."""
+        hits = [hit for hit in view.names(self.finder) if not hit.short]
+        if any(0 <= match.start() - hit.end <= 1 and set(codes).intersection(hit.codes) for hit in hits):
+            self._own(paragraph, match, codes)
+            return
         start, symbol = self._named(view.printed, match.start(), match["acronym"]), self.document.metadata.symbol
         if start is None or not symbol:
             return
         title = view.text[start : match.start()].strip()
-        if any(hit.end > start and hit.start < match.start() and not hit.short for hit in view.names(self.finder)):
+        if any(hit.end > start and hit.start < match.start() for hit in hits):
             return
         own = self._content(title)
         entries = filter(None, map(self.authority.entry, codes))
         if any(2 * len(own & self._content(name)) >= len(own) for entry in entries for name in _names(entry)):
+            self._own(paragraph, match, codes)
             return  # its own body, by a name that the list has otherwise
         code = f"{symbol}#{match['acronym']}"
         for name in (match["acronym"], title):
             self._add(paragraph, (start, match.end()), (code, name, title, False), _About(fold(title)))
+
+    def _own(self, paragraph: Paragraph, match: re.Match[str], codes: tuple[str, ...]) -> None:
+        """Remembers that the text itself gives an acronym of the lists to the body that has it there."""
+        acronym, code = match["acronym"], codes[0]
+        place = locate(self.document, paragraph, *match.span("acronym"))
+        self.listed.setdefault((acronym, code, _About()), Definition(place, code, acronym, "", False))
 
     def _content(self, name: str) -> frozenset[str]:
         return frozenset(_NAME.findall(fold(name))) - self.words.small

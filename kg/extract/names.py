@@ -37,6 +37,7 @@ from kg.extract.name_words import (
     protocols_of,
     treaties_of_notes,
 )
+from kg.extract.reasons import AMBIGUOUS
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
@@ -161,7 +162,9 @@ class Reader:
         for each in definitions:
             if each.short:
                 self.memory.defined.setdefault(fold(each.name), each.code)
-        self.memory.doubted |= getattr(definitions, "doubted", frozenset())
+        self.two: frozenset[str] = getattr(definitions, "doubted", frozenset())
+        """Names that the document itself gives to two bodies, those of the lists among them."""
+        self.memory.doubted |= self.two
 
     def entry(self, code: str) -> Entry | None:
         """The thing of the lists with `code`, or the body that the document defines."""
@@ -190,6 +193,8 @@ class Reader:
         text = self.views.view(holder)
         found = text.names(self.finder) if self.own_finder is None else text.names_with(self.finder, self.own_finder)
         hits = [hit for hit in found if not hit.short]
+        unclear = [hit for hit in hits if fold(text.text[hit.start : hit.end]) in self.two] if self.two else []
+        hits = [hit for hit in hits if hit not in unclear] if unclear else hits
         quoted = Spans(text.quotations)
         full = list(self._full_names(text, hits))
         kept = [name for name in full if name.start not in quoted]
@@ -197,7 +202,9 @@ class Reader:
         if holder is paragraph:
             kept = self._with_protocols(text, kept, hits, paragraph, quoted)
             kept = self._with_noted(text, kept, paragraph)
-        return self._with_short(text, kept, [hit for hit in found if hit.short], quoted, titled)
+        named, doubts = self._with_short(text, kept, [hit for hit in found if hit.short], quoted, titled)
+        explained = [hit for hit in unclear if text.text[hit.start - 1 : hit.start] == "("]  # the definition is told of
+        return named, [*doubts, *(Doubt(hit.start, hit.end, AMBIGUOUS) for hit in unclear if hit not in explained)]
 
     # Full names
 
@@ -488,7 +495,7 @@ class Reader:
         may = set(codes)
         nearest = next((code for code in reversed(local) if code in may), "")
         if word in self.memory.doubted and not nearest:
-            return (), "ambiguous"
+            return (), AMBIGUOUS
         titled = [code for code in self.memory.title if code in may]
         known = (
             nearest
