@@ -34,6 +34,7 @@ from kg.web.site import downloads
 pytestmark = pytest.mark.thorough
 
 FORMS = ("json", "csv", "tsv", "xlsx", "ttl", "jsonld", "nt", "rdf")
+"""Those that hold a row as a row; the document is tested in test_memo.py."""
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

@@ -69,6 +69,8 @@ COLUMNS = {
 BY_ENGINE = sorted(set(COLUMNS) - {"phrase-history"})
 """Those that any engine answers; searches of texts are in test_phrase_search.py."""
 PARAMETERS = {
+    "reporting-requests": ["symbol"],
+    "unresolved": ["symbol"],
     "phrase-history": ["phrase", "language", "series"],
     "paragraphs": ["symbol", "language"],
     "citations": ["symbol", "cited"],

@@ -235,7 +235,8 @@ def as_docx(found: Comparison) -> bytes:
     return _undated(out.getvalue())
 
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML does not have."""
 
 
 def _add_runs(paragraph: Any, key: str, tag: str, pieces: Iterable[tuple[str, bool]]) -> None:
@@ -245,7 +246,7 @@ def _add_runs(paragraph: Any, key: str, tag: str, pieces: Iterable[tuple[str, bo
     if key:
         paragraph.add_run(f"{key} ").bold = True
     for text, is_changed in pieces:
-        run = paragraph.add_run(_NO_XML.sub("\ufffd", text))
+        run = paragraph.add_run(NO_XML.sub("\ufffd", text))
         if is_changed:
             run.font.strike, run.font.underline = tag == "del", tag == "ins"
             run.font.color.rgb = RGBColor(0xA0, 0x20, 0x20) if tag == "del" else RGBColor(0x10, 0x60, 0x20)

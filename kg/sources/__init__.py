@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from kg.sources.footnotes import footnote, place, printed_name
+from kg.sources.footnotes import cited, footnote, place, printed_name
+from kg.sources.reading import SourceReader
 from kg.sources.records import FORMS, bibtex, csl_json, record, ris
 from kg.sources.source import Source
 
-__all__ = ["FORMS", "Source", "bibtex", "csl_json", "footnote", "place", "printed_name", "record", "ris"]
+__all__ = [
+    "FORMS",
+    "Source",
+    "SourceReader",
+    "bibtex",
+    "cited",
+    "csl_json",
+    "footnote",
+    "place",
+    "printed_name",
+    "record",
+    "ris",
+]

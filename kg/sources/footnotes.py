@@ -22,9 +22,14 @@ _MARK = re.compile(r"~\d+$")
 
 def footnote(source: Source, language: str) -> str:
     """The footnote to a source in a language, with a full stop."""
-    pieces = [printed_name(source, language), place(source.part, source.number, language, printed=source.printed)]
-    text = ", ".join(filter(None, pieces))
+    text = cited(source, language)
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def cited(source: Source, language: str) -> str:
+    """A source as it is cited within a sentence: what it is called, and the paragraph where it is one."""
+    pieces = [printed_name(source, language), place(source.part, source.number, language, printed=source.printed)]
+    return ", ".join(filter(None, pieces))
 
 
 def printed_name(source: Source, language: str) -> str:

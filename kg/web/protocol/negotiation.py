@@ -39,6 +39,7 @@ XML = Format(
 CSV = Format("csv", ("text/csv",), "csv", _W3C + "SPARQL_Results_CSV")
 TSV = Format("tsv", ("text/tab-separated-values",), "tsv", _W3C + "SPARQL_Results_TSV")
 XLSX = Format("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",), "xlsx", "")
+DOCX = Format("docx", ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), "docx", "")
 TURTLE = Format("ttl", ("text/turtle", "application/x-turtle", "text/n3"), "ttl", _W3C + "Turtle")
 N_TRIPLES = Format("nt", ("application/n-triples", "text/plain"), "nt", _W3C + "N-Triples")
 RDF_XML = Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", _W3C + "RDF_XML")

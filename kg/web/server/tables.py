@@ -26,7 +26,8 @@ XLSX_ROWS = 1_048_575
 """Rows that a sheet holds below its head."""
 XLSX_CELL = 32_767
 """Characters that a cell holds (UTF-16 units)."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that some spreadsheet takes for a formula, alone or behind blanks that it leaves out."""
 _BOM = "\ufeff".encode()
 _EXACT = 2**53  # a spreadsheet's numbers are doubles: larger whole numbers stay texts
 _DAY = datetime(2000, 1, 1)
@@ -106,7 +107,7 @@ def check_sheet(columns: tuple[str, ...], rows: Iterable[Row], most: int, out: O
             raise TooLargeError(Told("problem.sheet_rows", most=most))
         out.beat()
         for name, term in zip(columns, row, strict=True):
-            if term is not None and _units(_text(term)) > XLSX_CELL:
+            if term is not None and _units(text_of(term)) > XLSX_CELL:
                 raise TooLargeError(Told("problem.sheet_cell", most=XLSX_CELL, number=number, name=name))
 
 
@@ -114,27 +115,31 @@ def _units(text: str) -> int:
     return len(text) if len(text) <= XLSX_CELL // 2 else len(text.encode("utf-16-le")) // 2
 
 
-def _text(term: Term) -> str:
+def text_of(term: Term) -> str:
+    """A term as a cell has it."""
     return term.value if isinstance(term, (rdf.NamedNode, rdf.Literal)) else str(term)
 
 
 class _Lines:
-    """What the CSV writer writes to: text that goes out as UTF-8."""
+    """What the CSV writer writes rows to: text that goes out as UTF-8, with `end` at the end of each row.
 
-    def __init__(self, out: Out) -> None:
-        self._out = out
+    The writer itself ends them with CR and LF, since it puts quotes only round what has a character of its line's end.
+    """
+
+    def __init__(self, out: Out, end: str) -> None:
+        self._out, self._end = out, end
 
     def write(self, text: str) -> int:
-        self._out.write(text.encode("utf-8"))
+        self._out.write((text.removesuffix("\r\n") + self._end).encode("utf-8"))
         return len(text)
 
 
 def _separated(table: Table, out: Out, separator: str) -> None:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    writer = csv.writer(_Lines(out), delimiter=separator, lineterminator="\r\n" if separator == "," else "\n")
+    writer = csv.writer(_Lines(out, "\r\n" if separator == "," else "\n"), delimiter=separator, lineterminator="\r\n")
     writer.writerow(table.columns)
     for row in table.taken(out):
-        writer.writerow(["" if each is None else harmless(_text(each)) for each in row])
+        writer.writerow(["" if each is None else harmless(text_of(each)) for each in row])
 
 
 def harmless(value: str) -> str:
@@ -166,7 +171,7 @@ def _json(table: Table, out: Out) -> None:
 def plain(term: Term | None) -> str | int | bool | None:
     """A term as JSON has it; a whole number or truth value that is none stays as written."""
     if not isinstance(term, rdf.Literal):
-        return None if term is None else _text(term)
+        return None if term is None else text_of(term)
     kind = term.datatype.value
     if kind == XSD + "integer" and len(term.value) < 1000 and term.value.lstrip("+-").isdecimal():
         return int(term.value)
@@ -193,18 +198,19 @@ def _sayable(triples: Iterator[rdf.Triple]) -> Iterator[rdf.Triple]:
         yield each
 
 
-class _Target:
-    """The stream that the workbook is zipped into. It has no position, so the zip writer never seeks back."""
+class Target:
+    """The stream that a workbook or document is zipped into. It has no position, so the zip writer never seeks back."""
 
     def __init__(self, out: Out) -> None:
         self._out = out
 
     def write(self, data: Any) -> int:
+        """Take some of the archive."""
         self._out.write(bytes(data))
         return len(data)
 
     def flush(self) -> None:
-        pass
+        """Nothing has to be done."""
 
 
 def _xlsx(table: Table, out: Out) -> None:
@@ -212,7 +218,7 @@ def _xlsx(table: Table, out: Out) -> None:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(_Target(out), options) as book:
+    with xlsxwriter.Workbook(Target(out), options) as book:
         # A file's bytes depend on nothing but its content.
         book.set_properties({"created": _DAY})
         sheet = book.add_worksheet(table.name[:31])

@@ -29,7 +29,7 @@ from kg.rdf import Result
 from kg.sparql import planning
 from kg.store import Graph, mirrors, open_graph
 from kg.store.asking import syntax_error
-from kg.web.server import failures, rows, sandbox, tables, wire, xmlsafe
+from kg.web.server import failures, memo, rows, sandbox, tables, wire, xmlsafe
 from kg.web.server.sinks import Counter, CuttingSink, LimitError, Pieces, Sink, count_rows
 
 _GRAPH_FORMATS = {
@@ -311,7 +311,10 @@ class Job:
             columns, rows = self._solutions(text)
         named = (head["name"], columns, rows, self._snapshot.base)
         table = tables.Table(*named, int(head["offset"]), int(head["limit"]), head["following"])
-        tables.write(table, head["form"], out, bom=bool(head["bom"]))
+        if head["form"] == "docx":
+            memo.write(table, memo.Memo(*head["memo"]), self._store, out)
+        else:
+            tables.write(table, head["form"], out, bom=bool(head["bom"]))
         return {"rows": table.count, "kind": "table", "further": table.more}, out.rest()
 
     def _solutions(self, text: str) -> tuple[tuple[str, ...], Iterator[tables.Row]]:

@@ -33,6 +33,7 @@ _AT_ONCE = 1.0
 """Seconds within which an answer that is finished is sent with its length; then what is there is sent."""
 _KEPT = 1 << 20
 _INLINE = ("csv", "tsv")
+_ATTACHED = ("xlsx", "docx")
 _MANY = Told("problem.downloads_busy")
 
 
@@ -51,6 +52,8 @@ class Download:
     bom: bool
     note: str
     """Why there is nothing, if there is nothing."""
+    memo: tuple[object, ...] = ()
+    """What a document says around the rows (`kg.web.server.memo.Memo`), where it is one."""
 
     @property
     def message(self) -> dict[str, Any]:
@@ -65,6 +68,7 @@ class Download:
             "following": self.following,
             "bom": self.bom,
             "sheet_rows": SHEET_ROWS,
+            "memo": self.memo,
         }
 
     @property
@@ -193,11 +197,11 @@ def _respond(
         found.headers["Link"] = f'<{wanted.following}>; rel="next"'
     if rows == 0 and not wanted.offset:
         noted.put(found, (wanted.note,))
-    if wanted.form in _INLINE or wanted.form == "xlsx":
+    if wanted.form in (*_INLINE, *_ATTACHED):
         kind = "inline" if wanted.form in _INLINE else "attachment"
         found.headers["Content-Disposition"] = f'{kind}; filename="{wanted.question.name}.{wanted.form}"'
     found.headers["Cache-Control"] = "public, max-age=60" if etag else "no-store"
-    found.vary.add("Accept")
+    found.vary.update(("Accept", "Accept-Language", "Cookie") if wanted.memo else ("Accept",))
     if etag:
         found.set_etag(etag)
     return found

@@ -40,6 +40,7 @@ FORM_NAMES = {
     "csv": "CSV",
     "tsv": "TSV",
     "xlsx": "Excel",
+    "docx": "Word",
     "ttl": "Turtle",
     "jsonld": "JSON-LD",
     "nt": "N-Triples",

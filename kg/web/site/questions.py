@@ -17,7 +17,7 @@ from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.symbols import STATE, Symbol, iri_path
 from kg.vocab import names, rebase
-from kg.web import outside
+from kg.web import cells, outside
 from kg.web.errors import Problem
 from kg.web.protocol import negotiation
 from kg.web.site import asked, asking, downloads, frame, languages, messages
@@ -31,6 +31,7 @@ FORMS: dict[str, negotiation.Format] = {
     "csv": negotiation.CSV,
     "tsv": negotiation.TSV,
     "xlsx": negotiation.XLSX,
+    "docx": negotiation.DOCX,
     **frame.FORMS,
 }
 """Suffixes of a question's data forms."""
@@ -186,8 +187,19 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
         following,
         wish.bom and form in ("csv", "tsv"),
         _in_words(reason, languages.current()),
+        _memo(found, wish) if form == "docx" else (),
     )
     return downloads.answer(wanted)
+
+
+def _memo(found: Question, wish: Wish) -> tuple[object, ...]:
+    """What a document says around the rows: the fields of `kg.web.server.memo.Memo`."""
+    lang = languages.current()
+    values = tuple((each.name, wish.values[each.name]) for each in found.parameters if wish.values.get(each.name))
+    asked_for = f"?{urlencode(wish.values)}" if wish.values else ""
+    built = messages.day(frame.last_modified(frame.snapshot()).date().isoformat(), lang)
+    address = f"{outside.root()}/queries/{found.name}{asked_for}"
+    return (found.titled(lang) or found.name, found.described(lang), values, lang, address, built)
 
 
 def _soon(found: Question, wish: Wish) -> tuple[asking.Answer, bool]:
@@ -228,7 +240,7 @@ def _page(found: Question, wish: Wish) -> Response:
         graph,
         question=found,
         wish=wish,
-        columns=[_head(name, graph.lang) for name in answer.columns],
+        columns=[cells.head(name, graph.lang) for name in answer.columns],
         rows=rows,
         too_much=too_much,
         why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
@@ -275,39 +287,14 @@ _BODY_COLUMNS = frozenset({"body", "from", "to"})
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 
 
-_CONCEPTS = {
-    "act_id": "act",
-    "earlier_act_id": "act",
-    "role": "role",
-    "reason": "reason",
-    "type": "document-type",
-}
-"""Columns of concepts' codes: the folder of the concept's IRI."""
-_PRINTED = frozenset({"part", "earlier_part", "list", "status", "act_change"})
-"""Columns of the codes of closed lists whose words are among the messages."""
-_TRUTHS = frozenset({"moved", "updated"})
-_EVIDENCE = {"named": "series.named", "title": "series.same", "item": "series.item"}
-
-
-def _head(name: str, language: str) -> str:
-    """The head of a column in the reader's language."""
-    return messages.say(f"column.{name}", language) if messages.knows(f"column.{name}") else name
-
-
 def _shown(graph: GraphView, name: str, value: str) -> str:
     """A cell as a page shows it: codes of closed lists and passages in the reader's words."""
-    if name in _CONCEPTS and value:
-        iri = graph.names.id(f"{_CONCEPTS[name]}/{value.replace(' ', '-')}")
-        return graph.label(iri) if graph.node(iri).values else value
-    if name == "locus":
-        return messages.locus(value, graph.lang)
-    if name == "relation":
-        return messages.say(f"compare.{value}", graph.lang)
-    if name in _TRUTHS and value:
-        return messages.say("questions.yes" if value == "true" else "questions.no", graph.lang)
-    if name == "evidence":
-        return ", ".join(messages.say(_EVIDENCE[each], graph.lang) for each in value.split())
-    return messages.printed(value, graph.lang) if name in _PRINTED else value
+
+    def label(path: str) -> str:
+        iri = graph.names.id(path)
+        return graph.label(iri) if graph.node(iri).values else ""
+
+    return messages.locus(value, graph.lang) if name == "locus" else cells.shown(name, value, graph.lang, label)
 
 
 def _href(base: str, column: str, cell: asking.Cell) -> str:
