@@ -461,3 +461,21 @@ def test_a_pronoun_means_nobody_who_speaks_and_nobody_of_another_sentence() -> N
     ]
     held = document(*((OP, str(index), each) for index, each in enumerate(texts, 1)), symbol="S/PRST/2031/4")
     assert [each.code for each in extract(held, Authority.load()).addressees] == ["STATE-KE", "SG", "STATES"]
+
+
+SENTENCES = {
+    "en": ("Notes that Kenya has dug wells. ", ["Requests Uganda to dig wells, and further requests it to report;",
+           "Uganda has dug likewise, and calls upon it to report;", "It thanks Uganda for its wells, and requests it to rest;"]),
+    "fr": ("Se félicite des puits du Kenya. ", ["L’Ouganda est disposé à creuser, et le prie de faire rapport ;"]),
+    "es": ("Observa que Kenya ha cavado pozos. ", ["Uganda también los ha cavado, y le solicita que informe;"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_pronoun_means_nobody_of_the_sentence_before_its_own(language: str) -> None:
+    """The State that its own sentence names, or nobody: never the one that only an earlier sentence names."""
+    before, sentences = SENTENCES[language]
+    for sentence in sentences:
+        codes = {each.code for each in read(before + sentence, language).addressees}
+        assert codes <= {"STATE-UG"}, sentence
+    assert [each.code for each in read(before + sentences[0], language).addressees] == ["STATE-UG"]

@@ -377,6 +377,8 @@ class _Reader:
         if index == 0 or not (several or single):
             return []
         low, high = uses[index - 1].clause
+        ended = [each.end() - 1 for each in _SENTENCE.finditer(self.view.printed, low, uses[index].place.start)]
+        low = ended[-1] if ended else low  # a pronoun means nobody whom only a sentence before names
         named = [
             name
             for name in self.names
@@ -384,7 +386,7 @@ class _Reader:
         ]
         names = before or named
         if not several:
-            if not before and named and self._others(uses[index - 1].place.end, named[0].start):
+            if not before and named and self._others(max(low + 1, uses[index - 1].place.end), named[0].start):
                 return []
             return names[-1:] if self.words.latter.match(self.text, end) and not plural else names[:1]
         if before:
