@@ -150,6 +150,32 @@ def test_in_other_languages(head: str, part: str) -> None:
     assert [each[:2] for each in corrections(f"{mast}{head}\n{body}\n")] == [("A/91/7", "para. 44")]
 
 
+@pytest.mark.parametrize(
+    ("line", "loci"),
+    [
+        ("Page 7, paragraph 44, line 2", ["para. 44"]),
+        ("Page 7, para. 44", ["para. 44"]),
+        ("On page 7, paragraph 44", ["para. 44"]),
+        ("In paragraph 44, replace wells by springs", ["para. 44"]),
+        ("In annex II, paragraph 3, for wells read springs", ["annex II, para. 3"]),
+        ("1. In paragraph 44, replace wells by springs", ["para. 44"]),
+        ("Page 7, line 3", ["p. 7"]),
+        ("Pages 7 and 9, line 3", ["pp. 7 and 9"]),
+        ("Wells were dug in paragraph 44", [""]),
+        ("In paragraph 44 of its resolution 60/1 the Assembly asked for wells", [""]),
+        ("In the plain", [""]),
+    ],
+)
+def test_the_part_may_stand_behind_its_page_or_a_small_word(line: str, loci: list[str]) -> None:
+    assert [each[1] for each in corrections(f"{HEAD}{line}\n\nFor wells read springs\n")] == loci
+
+
+def test_a_part_in_the_middle_of_a_wrapped_sentence_is_no_correction() -> None:
+    """A line begins with it, in small letters, because the line above was full."""
+    written = f"{HEAD}Paragraph 44\n\nThe sentence should read: the wells of the plain, which are told of in\nparagraph 12 and in\nannex II, are deep.\n"
+    assert [each[1] for each in corrections(written)] == ["para. 44"]
+
+
 def test_a_text_that_is_no_corrigendum_corrects_nothing() -> None:
     assert corrections(HEAD.replace("/Corr.1", "") + "1. Paragraph 44 of the plan is short.\n") == []
 

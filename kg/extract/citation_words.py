@@ -133,6 +133,8 @@ class CitationWords:
     """After a short name: it is the beginning of a longer one."""
     other_bodies: re.Pattern[str]
     """A name that is made as bodies' names are; whether it is an organ of the list is asked elsewhere."""
+    corrected: re.Pattern[str]
+    """Before a part that a correction names: its page (group page, of a number or several), and "in"."""
     begins_clause: re.Pattern[str]
     """Before such a name: it is the first of its sentence or clause, and so its subject."""
     locus: re.Pattern[str]
@@ -202,6 +204,10 @@ def citing_words() -> CitationWords:
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
         other_bodies=re.compile(rf"(?<![\w-]){word('other_bodies')}(?!\w)"),
+        corrected=re.compile(
+            rf"(?:{word('on_page')} (?P<page>[0-9]+(?:(?:, ?|-| (?:{lang.joints('and', 'to')}) )[0-9]+)*)[,:;.]? ?)?"
+            rf"(?:{word('in_part')} ?)?"
+        ),
         begins_clause=re.compile(
             rf"(?:^|[.;:] ?|(?:^|[\s']){word('begins_clause')} ?)(?:(?:^|(?<=[\s'.;:])){word('subject')} ?)?$"
         ),

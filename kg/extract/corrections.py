@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg import lang
-from kg.extract.references import locus_after
+from kg.extract.citation_words import citing_words
+from kg.extract.references import locus_after, references_in
 from kg.extract.view import TextView, Views
 from kg.model import Correction, Document, Paragraph, Part, locate
 from kg.parse.editorial import alternatives, labels
@@ -62,12 +63,30 @@ def _parts(
 ) -> Iterator[Correction]:
     """The parts that lines of a paragraph begin with."""
     text = f" {view.flat}"  # a part is looked for behind white space
+    words = citing_words()
     for word in _WORD.finditer(view.flat, start):
         # A part that is corrected opens an entry; in small letters it is the middle of a sentence that was wrapped.
-        if word[0][0].isupper() and _begins_line(document, paragraph, word.start()):
-            locus, end = locus_after(text, word.start())
-            if locus:
-                yield Correction(locate(document, paragraph, word.start(), end - 1), corrected, locus)
+        if not (word[0][0].isupper() and _begins_line(document, paragraph, word.start())):
+            continue
+        lead = words.corrected.match(view.flat, word.start())
+        page, begin = (lead["page"], lead.end()) if lead else (None, word.start())
+        locus, end = locus_after(f"{text[:begin]} {text[begin + 1 :]}", begin)
+        if locus and begin > word.start() and not page and _is_of_another(view.flat, end - 1):
+            continue
+        if locus:
+            yield Correction(locate(document, paragraph, word.start(), end - 1), corrected, locus)
+        elif page and lead:
+            several = len(re.findall(r"\d+", page)) > 1
+            stop = lead.end("page")
+            yield Correction(
+                locate(document, paragraph, word.start(), stop), corrected, f"{'pp.' if several else 'p.'} {page}"
+            )
+
+
+def _is_of_another(text: str, end: int) -> bool:
+    """Whether a part is one of another text: "In paragraph 3 of its resolution 60/1" begins a sentence."""
+    within = citing_words().of_whole.match(text, end)
+    return within is not None and bool(references_in(text[within.end() : within.end() + _LEAD]))
 
 
 def _begins_line(document: Document, paragraph: Paragraph, index: int) -> bool:
