@@ -243,3 +243,30 @@ def test_a_symbol_is_never_cut_before_its_part(printed: str, symbol: str) -> Non
     written = f"{printed}\n\nExecutive Board\n\n3 May 2035\n\nWells in towns\n\nReport of the Executive Director\n\n1. Wells are deep.\n"
     found = parse(text.read(written.encode(), "a.txt", "0" * 64)).metadata.symbol
     assert found == symbol or (not symbol and found.startswith("unidentified:")), found
+
+
+@pytest.mark.parametrize(
+    "title", ["A. Wells in towns", "I. Wells", "Wells, 2030", "Inland Wells, 2036", "State of the Wells, 2030"]
+)
+@pytest.mark.parametrize(
+    "frame", ["", "Ninety-first session\n\n", "New York, 2036\n\n", "Geneva, 4\u20138 May 2036\n\n"]
+)
+def test_a_title_may_look_as_headings_and_imprints_do(title: str, frame: str) -> None:
+    """Above the author's line no heading of the text can stand, and only where it is at home the publisher prints."""
+    read = stated(f"A/91/120\n\n{frame}{title}\n\nReport of the Secretary-General\n\nA. Introduction{TEXT}")
+    assert (read.title, read.type) == (title, "report")
+
+
+LINES = ["General Assembly", "Ninety-first session", "Agenda item 12", "Keeping of wells", "", "Wells in towns", "",
+         "Report of the Secretary-General"]  # fmt: skip
+
+
+@pytest.mark.parametrize("parted", range(4))
+def test_the_frame_s_lines_are_the_frame_s_without_blank_lines_too(parted: int) -> None:
+    """However many of them blank lines part: a session and an item are no title, and none stands in the title."""
+    lines = [line for index, line in enumerate(LINES) for line in ([line, ""] if index < parted else [line])]
+    read = stated("A/91/120\n\n" + "\n".join(lines) + TEXT)
+    assert (read.title, read.session, read.agenda_item, read.agenda_title) == (
+        "Wells in towns", 91, "12", "Keeping of wells",
+    )  # fmt: skip
+    assert stated("A/91/120\n\n" + "\n".join(LINES[1:3]) + TEXT).title == ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg import lang
 from kg.parse.editorial import EditorialWords, alternatives, editorial_words, labels
-from kg.parse.masthead_words import OLD, SYMBOL, TITLE, Patterns
+from kg.parse.masthead_words import OLD, SYMBOL, TITLE, Patterns, patterns_of
 
 _AUTHORED = ("report", "note", "letter")
 """Types whose line in the masthead names the author; the title stands above it."""
@@ -62,12 +62,33 @@ def masthead_title(texts: list[str], kind: str, patterns: Patterns, vocabulary: 
     return plain_title(_above(lines[:by], lines[by], patterns, vocabulary)) or plain_title(lines[by])
 
 
+def frame_parts(above: str, line: str, vocabulary: EditorialWords) -> bool:
+    """Whether two lines of a masthead that no blank line parts are two: one is the frame's, or names the author.
+
+    A session, an item of the agenda and an organ have lines of their own, as the author has.
+    """
+    patterns = patterns_of(vocabulary.language)
+    item = patterns.agenda.match(line)
+    if (item and line[:1].isupper() and not _goes_on(above, line, vocabulary)) or _is_numbered_session(
+        line, patterns, vocabulary
+    ):
+        return True
+    numbers = patterns.agenda.match(above)
+    alone = numbers is not None and numbers.end() == len(above)
+    if alone or _is_numbered_session(above, patterns, vocabulary) or _names_organ(above, vocabulary):
+        return True
+    named = len(line.split()) <= _AUTHOR_WORDS and any(_names_kind(line, each, patterns) for each in _AUTHORED)
+    return named and not _goes_on(above, line, vocabulary)
+
+
 def _above(lines: list[str], author: str, patterns: Patterns, vocabulary: EditorialWords) -> str:
     """The title that stands between the frame and the author's line, "" where none does.
 
     A line that says what the report is about has no title above it but the agenda's, which is none of its own.
     """
     framed = [index for index, line in enumerate(lines) if _is_frame(line, patterns, vocabulary)]
+    if framed[-1:] == [len(lines) - 1] and _may_be_title(lines[-1], vocabulary):
+        del framed[-1]
     start = framed[-1] + 1 if framed else 0
     own = lines[start:]
     long = len(author.split()) > _AUTHOR_WORDS
@@ -78,7 +99,23 @@ def _above(lines: list[str], author: str, patterns: Patterns, vocabulary: Editor
     of_agenda = bool(own) and plain_title(own[0]) == agenda_title(lines, patterns)
     if of_agenda and (len(own) > 1 or long):
         own = own[1:]
-    return _last_title(own, patterns, vocabulary)
+    return own[-1] if own and _may_be_title(own[-1], vocabulary) else _last_title(own, patterns, vocabulary)
+
+
+def _may_be_title(line: str, vocabulary: EditorialWords) -> bool:
+    """Whether a line that looks like a heading's or an imprint's is a title where an author's follows it.
+
+    Headings stand below the author, and a book is printed where the United Nations has a seat or a press.
+    """
+    bare = line.strip("*_ ")
+    if _HEADING.match(bare):
+        return True
+    return bool(_IMPRINT.fullmatch(bare)) and not _seats(vocabulary.language).match(bare)
+
+
+@lru_cache(maxsize=8)
+def _seats(language: str) -> re.Pattern[str]:
+    return re.compile(rf"{alternatives([text for _, text in labels('seat', language)])}(?!\w)")
 
 
 def agenda_title(texts: list[str], patterns: Patterns) -> str:

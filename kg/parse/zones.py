@@ -19,6 +19,7 @@ from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
 from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, begins_small, ended
+from kg.parse.titles import frame_parts
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -173,6 +174,8 @@ class _Reader(PageNotes):
         if is_symbol(line.text.strip("*_# ")) or is_symbol(last.strip("*_# ")):
             return True
         if not style.parted and (line.indent > 1 or self._stands_alone(line, last)):
+            return True
+        if frame_parts(last.strip("*_# "), line.text.strip("*_# "), self.words):
             return True
         return line.cut or not style.wrapped or self._opens_formula(line)
 
