@@ -552,3 +552,8 @@ def test_a_bracket_that_is_not_understood_is_not_cut_off(inside: str) -> None:
 def test_a_bracket_that_names_no_part_is_no_part() -> None:
     found = read("See A/75/53 (see also A/75/54), A/75/55 (parties to it) and A/75/56 (PARTIES).")
     assert [each.cited for each in found.citations] == ["A/75/53", "A/75/54", "A/75/55", "A/75/56"]
+
+
+def test_an_organ_in_capitals_keeps_its_text() -> None:
+    found = read("IN ACCORDANCE WITH HUMAN RIGHTS COUNCIL RESOLUTION 5/1 OF WELLS,", symbol="A/HRC/14/2")
+    assert [each.cited for each in found.citations] == ["A/HRC/RES/5/1"]
