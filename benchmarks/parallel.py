@@ -2,6 +2,7 @@
 
     python -m benchmarks.parallel acts PLACE… --language fr
     python -m benchmarks.parallel names PLACE…
+    python -m benchmarks.parallel record PLACE… --into tests
 
 Places are folders or archives of Akoma Ntoso files in several languages. Paragraphs are parallel where two
 versions of a work have the same number of them. `acts` prints, for every phrase that opens paragraphs in a
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,8 @@ _NS = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 _NOTE = f"{_NS}authorialNote"
 _COUNCIL = "unsc"
 """The Security Council in the IRIs of works."""
+ENOUGH = 8
+"""So many paragraphs judge a phrase."""
 _NUMBER = re.compile(r"\s*\(?\w{1,4}[.)]\s*")
 
 
@@ -197,11 +200,16 @@ def missing(tallies: dict[str, Hits], least: float, enough: int) -> dict[tuple[s
 def main() -> None:
     """Print one of the two tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("table", choices=("acts", "names"))
+    parser.add_argument("table", choices=("acts", "names", "record"))
     parser.add_argument("places", nargs="+", type=Path, metavar="PLACE")
     parser.add_argument("--language", default="fr", choices=lang.codes())
+    parser.add_argument("--into", type=Path, default=Path("tests"), metavar="FOLDER")
     args = parser.parse_args()
-    (_print_acts if args.table == "acts" else _print_names)(parallels(args.places), args.language)
+    texts = parallels(args.places)
+    if args.table == "record":
+        _record(texts, args.into, ENOUGH)
+    else:
+        (_print_acts if args.table == "acts" else _print_names)(texts, args.language)
 
 
 Fault = tuple[str, str, str, str]
@@ -215,15 +223,54 @@ def faults(forms: Forms, language: str, least: int) -> dict[Fault, Counter[str]]
     """
     found = {}
     for (part, phrase), (given, others) in sorted(forms.items()):
-        none: Counter[str] = Counter()
-        judged = others.get(lang.DEFAULT) or sum(others.values(), none)
-        known = Counter({act: count for act, count in judged.items() if act})
+        known = Counter({act: count for act, count in _judged(others).items() if act})
         if given.total() < least or not known:
             continue
         own, most = given.most_common(1)[0][0], max(known.values())
         if known[own] < most:
             found[language, part.value, phrase, min(act for act, count in known.items() if count == most)] = known
     return found
+
+
+def apart(counts: Mapping[str, int], own: str, least: int, share: float) -> set[str]:
+    """The acts beside `own` that have this share of at least so many parallel paragraphs: the form is several acts."""
+    total = sum(counts.values())
+    return {act for act, count in counts.items() if act != own and total >= least and count >= share * total}
+
+
+def recorded_acts(found: Iterable[Parallel], least: int) -> Iterator[str]:
+    """A line per language, part and phrase of so many paragraphs: its act, and how often English has which act."""
+    together = list(found)
+    for language in lang.codes():
+        for (part, phrase), (given, others) in sorted(acts(together, language).items()):
+            counts = Counter({act: count for act, count in _judged(others).items() if act})
+            if given.total() >= least and counts:
+                told = " ".join(
+                    f"{act}:{count}" for act, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+                )
+                yield "\t".join((language, part.value, phrase, given.most_common(1)[0][0], told))
+
+
+def recorded_names(found: Iterable[Parallel], authority: Authority) -> Iterator[str]:
+    """A line per code: in how many paragraphs each language has it, and of how many in which another has it."""
+    for code, tally in sorted(hits(found, authority).items()):
+        own = " ".join(f"{language}:{tally.found[language]}" for language in lang.codes())
+        pairs = " ".join(f"{a}<{b}:{tally.met[a, b]}/{count}" for (a, b), count in sorted(tally.wanted.items()))
+        yield f"{code}\t{own}\t{pairs}"
+
+
+def _judged(others: Mapping[str, Counter[str]]) -> Counter[str]:
+    """What English says, from which most texts are translated, else what all other languages together say."""
+    none: Counter[str] = Counter()
+    return others.get(lang.DEFAULT) or sum(others.values(), none)
+
+
+def _record(found: list[Parallel], folder: Path, least: int) -> None:
+    for name, lines in (
+        ("parallel_acts.tsv", recorded_acts(found, least)),
+        ("parallel_names.tsv", recorded_names(found, Authority.load())),
+    ):
+        (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _print_acts(found: Iterable[Parallel], language: str) -> None:

@@ -403,7 +403,8 @@ class ActUse:
     `act` is the code of the acts list, "" where the list has none for the phrase.
     `opening` marks the paragraph's own act. `clause` is the half-open stretch of the
     paragraph's clean text that the act governs; clauses of one paragraph do not overlap
-    and together cover it.
+    and together cover it. `may_be` are the codes of acts that translators write the phrase
+    for too, and that its words do not tell from `act`.
     """
 
     place: Place
@@ -411,6 +412,7 @@ class ActUse:
     act: str
     opening: bool
     clause: tuple[int, int]
+    may_be: tuple[str, ...] = ()
 
 
 @quick

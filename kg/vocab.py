@@ -193,6 +193,8 @@ class Rel(StrEnum):
     FOLLOWED_BY = "followedBy"
     OPENING_ACT = "openingAct"
     ACT = "act"
+    MAY_BE_ACT = "mayBeAct"
+    ACT_DECIDED_BY = "actDecidedBy"
     IN_PARAGRAPH = "inParagraph"
     IN_FOOTNOTE = "inFootnote"
     CALLED_FROM = "calledFrom"

@@ -522,13 +522,15 @@ def test_the_security_council_determines_threats_to_the_peace(symbol: str, text:
         ("Engage également les États à agir", ["Engage également"]),
         ("Prend note du rapport, et engage les États à agir", ["engage"]),
         ("Engage instamment les États à agir", []),
-        ("Engage vivement les États à agir", []),
+        ("Engage vivement les États à agir", ["Engage vivement"]),
+        ("Salue l’action menée par les gardiens", ["Salue"]),
+        ("Salue et remercie les gardiens", []),
         ("Encourage les États à agir", []),
     ],
 )
-def test_engage_is_two_acts_and_said_to_be_ambiguous(text: str, expected: list[str]) -> None:
+def test_a_phrase_for_several_acts_is_said_to_be_ambiguous(text: str, expected: list[str]) -> None:
     held = document((OP, "1", text), language="fr")
-    found = acts.doubtful(held, acts.find_acts(held))
+    found = acts.doubtful(acts.find_acts(held))
     assert [(each.mention, each.reason) for each in found] == [(phrase, "ambiguous") for phrase in expected]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,8 +51,8 @@ class Sentences:
     gerund: re.Pattern[str]
     decides_to: frozenset[str]
     """What leads to an infinitive behind "decides"; empty where nothing does."""
-    doubtful: frozenset[str]
-    """Phrases that stand for several acts."""
+    doubtful: Mapping[str, tuple[str, ...]]
+    """Phrases that stand for several acts → the acts beside the list's."""
     by_object: tuple[ByObject, ...]
 
     def conceded(self, words: list[str], i: int) -> int:
@@ -94,7 +95,7 @@ def sentences(language: str) -> Sentences:
         relative=re.compile(data["relative"]),
         gerund=re.compile(data["gerund"]),
         decides_to=listed("decides_to"),
-        doubtful=listed("doubtful"),
+        doubtful={form: tuple(each["acts"]) for each in data["doubtful"] for form in each["forms"]},
         by_object=tuple(
             ByObject(each["act"], each["then"], each["symbol"], re.compile(each["verb"]), re.compile(each["object"]))
             for each in data["by_object"]

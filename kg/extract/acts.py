@@ -31,6 +31,7 @@ from kg.extract.act_words import (
     starts_with,
     tokens,
 )
+from kg.extract.reasons import AMBIGUOUS
 from kg.extract.view import Views, is_quoted
 from kg.lang.grammar import ADJECTIVE, FINITE, FIRST_PERSON, PARTICIPLE, PAST
 from kg.model import ActUse, Document, Paragraph, Part, Unresolved, locate
@@ -115,20 +116,26 @@ def opening(text: str, part: Part, language: str, symbol: str = "") -> tuple[str
     return found.act, " ".join(kept if bare else words).replace("' ", "'")
 
 
-def doubtful(document: Document, acts: Iterable[ActUse]) -> tuple[Unresolved, ...]:
+def doubtful(acts: Iterable[ActUse]) -> tuple[Unresolved, ...]:
     """The act phrases that translators use for several acts, as mentions that could be several things.
 
     "Engage" is "Encourages" and "Calls upon": the use has the more frequent concept, and this says that it may err.
     """
-    lex = lexicon(document.metadata.language)
+    return tuple(Unresolved(use.place, use.phrase, AMBIGUOUS) for use in acts if use.may_be)
+
+
+def _may_be(phrase: str, act: str, lex: Lexicon) -> tuple[str, ...]:
+    """The other acts that a phrase is used for, where it is the words alone that make it `act`."""
     several = lex.sentences.doubtful
-    found = []
-    for use in acts if several else ():
-        bare = [*_without_adverbs(tokens(normal(use.phrase), 0), lex)]
-        match = Matcher(lex, bare, _EVERY_KIND).at(0)
-        if " ".join(bare).replace("' ", "'") in several and match is not None and match.act == use.act:
-            found.append(Unresolved(use.place, use.phrase, "ambiguous"))
-    return tuple(found)
+    if not several:
+        return ()
+    words = tokens(normal(phrase), 0)
+    for form in (words, [*_without_adverbs(words, lex)]):  # an adverb may be a part of the form: "engage vivement"
+        others = several.get(" ".join(form).replace("' ", "'"), ())
+        match = Matcher(lex, form, _EVERY_KIND).at(0) if others else None
+        if match is not None and match.act == act:
+            return others
+    return ()
 
 
 def _without_adverbs(words: list[str], lex: Lexicon) -> Iterator[str]:
@@ -148,12 +155,14 @@ def _paragraph(document: Document, reader: _Reader) -> Iterator[ActUse]:
     phrases = list(reader.with_decided(phrases))
     ends = [start for start, _ in phrases[1:]] + [len(paragraph.text)]
     for (start, phrase), end in zip(phrases, ends, strict=True):
+        words = paragraph.text[phrase.start : phrase.end]
         yield ActUse(
             locate(document, paragraph, phrase.start, phrase.end),
-            paragraph.text[phrase.start : phrase.end],
+            words,
             phrase.act,
             phrase is opening,
             (start, end),
+            _may_be(words, phrase.act, reader.lex),
         )
 
 

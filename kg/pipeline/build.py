@@ -252,6 +252,7 @@ class _Build:
             wrong = self.report.errors or self.report.left_out or self.report.unread
             inputs = "" if wrong else self.inputs_digest(files)
             documents.write(writer.folder)
+            documents.tell_decided()
             self.finish(writer, replace(manifest, inputs=inputs, starter=not self.options.paths))
         self.cache.prune(Layout(self.options.store).generations)
 
@@ -271,7 +272,9 @@ class _Build:
 
     def documents(self, good: list[Outcome], standing: Standing | None = None) -> Documents:
         """The documents to build from; what their files state differently is said."""
-        documents = Documents(good, self.lines, self.lists(), base=self.base, report=self.report, standing=standing)
+        documents = Documents(
+            good, self.lines, self.lists(), base=self.base, report=self.report, part=self.part, standing=standing
+        )
         self.differences(documents.versions)
         self.report.notes += corrected(each.symbol for each in documents.entries.values())
         return documents
@@ -281,7 +284,7 @@ class _Build:
         with path.open("wb") as handle:
             handle.write(documents.axioms())
             for graph in sorted(documents.entries):
-                if graph in documents.fresh and graph not in documents.out:
+                if documents.as_read(graph):
                     handle.write(self.part(documents.fresh[graph].chosen, "nq"))
                 else:
                     handle.writelines(f"{line}\n".encode() for line in documents.stated(graph))
@@ -391,6 +394,7 @@ class _Build:
                     lost=lost,
                 )
             documents.write(writer.folder)
+            documents.tell_decided()
             self.finish(writer, manifest)
 
     def fresh(self, documents: Documents, previous: Snapshot) -> dict[str, list[str]]:

@@ -1,9 +1,11 @@
 """The documents of a build: which file stands for each, what it states, and what is left out of that.
 
-A build that makes the store anew has only the documents that it reads; one that changes a store has those that
-stand as well. Documents have an order (see `kg.pipeline.blame`): those that stand, those that stand without some of
-their statements, those that were read now, each sorted by the IRI of their graph. What a document states and is
-left out is kept beside the store's triples, so that it comes back when what it contradicted goes.
+What a document states is what was read in it, with its acts in doubt as other versions decide them
+(`kg.pipeline.deciding`). A build that makes the store anew has only the documents that it reads; one that changes a
+store has those that stand as well. Documents have an order (see `kg.pipeline.blame`): those that stand, those that
+stand without some of their statements, those that were read now, each sorted by the IRI of their graph. What a
+document states and is left out is kept beside the store's triples, so that it comes back when what it contradicted
+goes.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import pyoxigraph as ox
 from kg.config import nearest
 from kg.errors import UnknownNameError
 from kg.pipeline.blame import LeftOut
+from kg.pipeline.deciding import AMBIGUOUS, Deciding
 from kg.pipeline.lists import ListGraph
 from kg.pipeline.report import BuildReport
 from kg.pipeline.versions import Version, entry, group, rank
@@ -26,6 +29,7 @@ from kg.pipeline.work import Outcome
 from kg.readers import file_name
 from kg.store import Snapshot, VersionEntry
 from kg.symbols import UNIDENTIFIED, Symbol
+from kg.triples.rdf import as_written
 from kg.vocab import Val, names
 
 FILE_NAME = "left-out.json"
@@ -60,9 +64,11 @@ class Documents:
         *,
         base: str,
         report: BuildReport,
+        part: Callable[[Outcome, str], bytes],
         standing: Standing | None = None,
     ) -> None:
         self.good, self.read, self.lists, self.base = list(good), read, tuple(lists), base
+        self.deciding = Deciding(base, part, standing.snapshot.path if standing else None)
         self.report, self.standing = report, standing
         self.before, self.partial = standing.kept() if standing else ([], {})
         self.out: dict[str, list[LeftOut]] = {}
@@ -85,6 +91,8 @@ class Documents:
             self.entries[graph], replaced = merge(self.entries.get(graph), version)
             if replaced:
                 self.fresh[graph] = version
+        before = {each.symbol for graph, each in standing.entries.items() if graph in stay} if standing else set()
+        self.deciding.plan(self.entries, {graph: each.chosen for graph, each in self.fresh.items()}, before)
 
     # What mending sees
 
@@ -97,12 +105,17 @@ class Documents:
     def whole(self, graph: str) -> list[str]:
         """All N-Quads of a document, those that are left out too."""
         if graph in self.fresh:
-            return self.read(self.fresh[graph].chosen)
+            return self.deciding.apply(graph, self.read(self.fresh[graph].chosen), read=True)
         if graph in self.partial:
-            return self.partial[graph]
+            return self.deciding.apply(graph, self.partial[graph], read=False)
         if self.standing and graph in self.entries:
-            return sorted(f"{quad} ." for quad in self.standing.snapshot.quads(graph))
+            lines = sorted(as_written(f"{quad} .") for quad in self.standing.snapshot.quads(graph))
+            return self.deciding.apply(graph, lines, read=False)
         return []
+
+    def as_read(self, graph: str) -> bool:
+        """Whether a document states what was read in its file now, and all of it."""
+        return graph in self.fresh and graph not in self.out and graph not in self.deciding.decided
 
     def stated(self, graph: str) -> list[str]:
         """The N-Quads of a document, without what is left out of it."""
@@ -156,11 +169,12 @@ class Documents:
         """The graphs that are not as they stand in the store, sorted."""
         gone = self.standing.gone if self.standing else frozenset()
         back = [graph for graph in self.partial if graph in self.entries]
-        return sorted({*self.fresh, *gone, *self._refused, *self.out, *back})
+        return sorted({*self.fresh, *gone, *self._refused, *self.out, *back, *self.deciding.changed()})
 
     def manifest_entries(self) -> list[VersionEntry]:
-        """The manifest's entries, sorted by graph; of documents that lack something by what they have."""
+        """The manifest's entries, sorted by graph; of documents that do not state what was read, by what they state."""
         partly = {*self.out, *self.partial} - (set(self.fresh) - set(self.out))
+        partly |= {*self.deciding.changed(), *(self.deciding.decided.keys() & self.fresh)}
         return [self._as_stated(each) if graph in partly else each for graph, each in sorted(self.entries.items())]
 
     def _as_stated(self, each: VersionEntry) -> VersionEntry:
@@ -169,7 +183,8 @@ class Documents:
         return replace(each, quads=len(lines), digest=hashlib.sha256(text.encode()).hexdigest())
 
     def write(self, folder: Path) -> None:
-        """Keep what is left out in a generation's folder, if anything is."""
+        """Keep what is left out in a generation's folder, if anything is, and what versions decide for each other."""
+        self.deciding.write(folder)
         order = self.order()
         if self.out:
             kept = {"order": order, "stated": {graph: self.whole(graph) for graph in order if graph in self.out}}
@@ -179,6 +194,19 @@ class Documents:
         """Say in the report what is left out: document, statements and rule, and whom they contradict."""
         for graph in (graph for graph in self.order() if graph in self.out):
             self.report.left_out += [self._words(each) for each in self.out[graph]]
+
+    def tell_decided(self) -> None:
+        """In the report, acts that another version decides are no mentions that could be several things."""
+        fresh = {id(version.chosen): graph for graph, version in self.fresh.items()}
+        self.report.outcomes = [
+            self._decided(each, fresh[id(each)]) if id(each) in fresh else each for each in self.report.outcomes
+        ]
+
+    def _decided(self, outcome: Outcome, graph: str) -> Outcome:
+        gone = self.deciding.mentions(graph)
+        left = tuple(each for each in outcome.unresolved if (each[0], each[1]) not in gone or each[2] != AMBIGUOUS)
+        counts = outcome.counts | {"unresolved": len(left)} if "unresolved" in outcome.counts else outcome.counts
+        return replace(outcome, unresolved=left, counts=counts) if gone else outcome
 
     def _words(self, each: LeftOut) -> str:
         whom = ", ".join(map(self.name, each.against)) or "the ontology"

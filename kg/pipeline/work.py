@@ -30,6 +30,8 @@ from kg.readers import facts, programs, told
 
 SECONDS, SECONDS_PER_MB = 60.0, 20.0
 """The time that a document may take: so much, and so much more for each megabyte."""
+ACTS = "acts"
+"""The cached text of what a version says of its acts to others (`kg.triples.doubts`)."""
 _HEAD = 100
 
 
@@ -116,7 +118,7 @@ def _process(task: Task) -> Outcome:
     how = [b"ocr"] if task.ocr else []
     key = cache.key(sha256.encode(), os.fsencode(task.path.name), stated, task.base.encode(), *how)
     records = catalogue.is_records(task.path)
-    wanted = ("nq", "facts") if task.facts and not records else ("nq",)
+    wanted = ("nq",) if records else ("nq", ACTS, "facts") if task.facts else ("nq", ACTS)
     first = None if task.fresh else cache.head(key, wanted)
     if first is not None:
         names = [key, *first["more"]]
@@ -160,7 +162,7 @@ def _records(task: Task, cache: Cache, key: str, size: int, sha256: str) -> Outc
 def _keep(task: Task, cache: Cache, key: str, reading: Reading, more: list[str], **file: Any) -> Outcome:
     """Puts what was read in a document into the cache; `more` are the entries of the file's further documents."""
     from kg.parse import conserve
-    from kg.triples import graph_iri, nquads
+    from kg.triples import doubts, graph_iri, nquads
 
     document, statements = reading.document, reading.statements
     _check_compared(document, task.path)
@@ -184,7 +186,7 @@ def _keep(task: Task, cache: Cache, key: str, reading: Reading, more: list[str],
         "shares": conserve.shares(document),
         "more": more,
     }
-    parts = {"nq": triples}
+    parts = {"nq": triples, ACTS: doubts(document, statements, task.base)}
     if task.facts:
         parts["facts"] = facts.dump(document, statements).encode()
     cache.put(key, head, parts)

@@ -5,9 +5,11 @@ Pure: no clock, no random, no order of sets; the same input gives the same bytes
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 
 from kg.model import Document, Statements
+from kg.triples.doubts import choices, evidence
 from kg.triples.iris import Links, shipped_links
 from kg.triples.statements import write_statements
 from kg.triples.work import write_paragraphs, write_version, write_work
@@ -47,10 +49,28 @@ def _lines(document: Document, statements: Statements, base: str, links: Links |
     return [line for line, _ in groupby(sorted(writer.lines))], writer.end
 
 
+def doubts(document: Document, statements: Statements, base: str = DEFAULT_BASE, links: Links | None = None) -> bytes:
+    """What a version says of its acts to others, and what would change in it where another decides its acts in doubt.
+
+    JSON: `evidence` and `choices` as `kg.triples.doubts` has them, the lines of the latter without graph and full stop.
+    """
+    known = shipped_links() if links is None else links
+
+    def write(narrow: Document, kept: Statements, decided: bool) -> list[str]:
+        writer = Writer(narrow, base, known)
+        write_paragraphs(writer)
+        write_statements(writer, kept, decided=decided)
+        writer.write_places()
+        return writer.lines
+
+    made = {"evidence": evidence(document, statements.acts), "choices": choices(document, statements, write)}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def graph_iri(document: Document, base: str = DEFAULT_BASE) -> str:
     """The IRI of the named graph that `quads` writes for `document`."""
     writer = Writer(document, base, Links())
     return writer.names.graph(writer.version_path)
 
 
-__all__ = ["Links", "graph_iri", "nquads", "quads", "shipped_links"]
+__all__ = ["Links", "doubts", "graph_iri", "nquads", "quads", "shipped_links"]

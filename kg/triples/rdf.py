@@ -52,6 +52,19 @@ def literal(text: str) -> str:
     return f'"{_SPECIAL.sub(_escape, text)}"'
 
 
+_GIVEN = re.compile(r"\\u([0-9A-Fa-f]{4})|\\(.)|[\x85\u2028\u2029]")
+
+
+def as_written(line: str) -> str:
+    """A line of N-Quads as a store gives it, as it is written here: the same text may be escaped in other ways."""
+    return _GIVEN.sub(_written, line)
+
+
+def _written(given: re.Match[str]) -> str:
+    plain = chr(int(given[1], 16)) if given[1] else "\t" if given[2] == "t" else given[0]
+    return _ESCAPES.get(plain, plain)
+
+
 def tag(language: str) -> str:
     """What follows a text's closing quote: `@fr`, or nothing where `language` is no BCP 47 tag."""
     return f"@{language.lower()}" if _LANGUAGE_TAG.match(language) else ""

@@ -27,6 +27,7 @@ from kg.model import (
     Unresolved,
 )
 from kg.symbols import TREATY_SERIES
+from kg.triples.doubts import Doubts
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.meetings import sessions
 from kg.triples.rdf import FALSE, TRUE, days, integer, literal, segment, when
@@ -45,8 +46,12 @@ _DIRECT = {
 _UNLISTED = "unlisted"
 
 
-def write_statements(w: Writer, statements: Statements) -> None:
-    """Everything of `statements`, kind by kind: by the writer that its entry names, else by the general one."""
+def write_statements(w: Writer, statements: Statements, *, decided: bool = False) -> None:
+    """Everything of `statements`, kind by kind: by the writer that its entry names, else by the general one.
+
+    `decided`: the acts in doubt have been decided by another version.
+    """
+    w.doubts = Doubts.of(w.document, statements.acts, decided=decided)
     for name, kind in KINDS.items():
         found = of(statements, name)
         if not kind.writer:
@@ -67,7 +72,7 @@ def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
         what = " ".join(str(value) for name in kind.says if (value := getattr(item, name)) not in ("", None))
         stem = w.under(stem, act) if telling else w.numbering.unique(stem)
         iri = w.statement(stem, kind.cls, item.place, what)
-        w.act(iri, act)
+        w.act(iri, act, item.place)
         for name, says in kind.says.items():
             value = getattr(item, name)
             if value not in ("", None):
@@ -109,7 +114,7 @@ def write_acts(w: Writer, acts: tuple[ActUse, ...]) -> None:
         mark = "" if use.opening else ";within"
         stem = w.numbering.unique(f"{paragraph}/act/{segment(use.act or _UNLISTED)}{mark}")
         iri = w.statement(stem, Cls.ACT_USE, place, use.phrase)
-        w.act(iri, use.act)
+        w.act(iri, use.act, use.place)
         phrase = w.text(use.phrase)
         w.lines += (f"{iri}{w.p[Val.PHRASE]}{phrase}", f"{iri}{w.p[Val.OPENING]}{TRUE if use.opening else FALSE}")
         if use.opening:
@@ -131,7 +136,7 @@ def write_citation(w: Writer, citation: Citation) -> None:
     add(f"{paragraph}>{p[Rel.CITES]}{target}")
     if place.footnote:
         add(f"{w.note(place)}{p[Rel.CITES]}{target}")
-    w.act(iri, citation.act)
+    w.act(iri, citation.act, citation.place)
     if citation.locus:
         add(f"{iri}{p[Val.LOCUS]}{literal(citation.locus)}")
     if citation.date:
@@ -176,7 +181,7 @@ def write_mention(w: Writer, mention: Mention) -> None:
     stem = w.under(f"{paragraph}/mentions/{name}{_marks(place)}", mention.act)
     iri = w.statement(stem, Cls.MENTION, place, mention.code)
     w.lines += (f"{iri}{w.p[Rel.MENTIONS]}{target}", f"{paragraph}>{w.p[link]}{target}")
-    w.act(iri, mention.act)
+    w.act(iri, mention.act, mention.place)
 
 
 def instrument(w: Writer, code: str) -> str:
@@ -205,7 +210,7 @@ def write_addressing(w: Writer, addressee: Addressee) -> None:
     receiver = w.actor(addressee.code)
     stem = w.under(f"{paragraph}/addresses/{segment(addressee.code)}", addressee.act)
     iri = w.statement(stem, Cls.ADDRESSING, place, " → ".join(filter(None, (addressee.act, addressee.code))))
-    w.act(iri, addressee.act)
+    w.act(iri, addressee.act, addressee.place)
     w.lines += (f"{iri}{w.p['hasReceiver']}{receiver}", f"{paragraph}>{w.p[Rel.ADDRESSES]}{receiver}")
     organ = organ_code(w.symbol)
     if organ:
@@ -303,7 +308,7 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     iri = w.statement(
         w.under(stem, request.act), Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to)))
     )
-    w.act(iri, request.act)
+    w.act(iri, request.act, request.place)
     for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):
         if code:
             add(f"{iri}{p[link]}{w.actor(code)}")

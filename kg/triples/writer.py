@@ -10,6 +10,7 @@ from kg.model import Document, Footnote, OffsetMap, Paragraph, Part, Place
 from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
 from kg.symbols import Symbol
 from kg.triples import labels
+from kg.triples.doubts import VERSION, Doubts
 from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
 from kg.triples.rdf import integer, literal, segments, tag
 from kg.vocab import CITO, DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
@@ -50,9 +51,9 @@ class Writer:
 
     `p` and `a` hold predicates and class statements ready to paste; `work` and `version`
     are IRIs in angle brackets, `text_of_file` lacks the last one, so that it can grow; `at` continues a text's closing
-    quote; `end` is the graph and full stop that every line ends with. `maps` holds, by the stem of a paragraph and the
-    IRI of a note, where the characters of their texts stand in the file's; `whole` are those of the file's text that
-    the graph holds.
+    quote; `doubts` knows which acts may be others; `end` is the graph and full stop that every line ends with. `maps`
+    holds, by the stem of a paragraph and the IRI of a note, where the characters of their texts stand in the file's;
+    `whole` are those of the file's text that the graph holds.
     """
 
     __slots__ = (
@@ -66,6 +67,7 @@ class Writer:
         "at",
         "base",
         "document",
+        "doubts",
         "end",
         "file",
         "id",
@@ -105,6 +107,7 @@ class Writer:
         self.lines: list[str] = []
         self.maps: dict[str, OffsetMap] = {}
         self.whole = (0, 0)
+        self.doubts = Doubts(document)
         self._said: dict[str, tuple[str, int, int]] = {}
         self._acts: dict[str, list[str]] = {}
         self.numbering = Numbering()
@@ -258,10 +261,16 @@ class Writer:
             return self.maps.get(self.note(place))
         return self.maps.get(self.paragraph(place))
 
-    def act(self, iri: str, code: str) -> None:
-        """The governing act of a statement, where there is one."""
-        if code:
-            self.lines.append(f"{iri}{self.p[Rel.ACT]}{self.concept('act', code)}")
+    def act(self, iri: str, code: str, place: Place) -> None:
+        """The governing act of a statement, where there is one, and what else it may be."""
+        if not code:
+            return
+        self.lines.append(f"{iri}{self.p[Rel.ACT]}{self.concept('act', code)}")
+        others = self.doubts.other_acts(place, code)
+        if others and self.doubts.decided:
+            self.lines.append(f"{iri}{self.p[Rel.ACT_DECIDED_BY]}<{VERSION}>")
+        else:
+            self.lines += [f"{iri}{self.p[Rel.MAY_BE_ACT]}{self.concept('act', other)}" for other in others]
 
     def concept(self, kind: str, code: str) -> str:
         """The IRI of an act, role, country or reason by its code."""
