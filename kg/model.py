@@ -135,6 +135,8 @@ class Source:
     """What the reader knows of the text's parts, in the order of the text, what holds others before these."""
     properties: tuple[tuple[str, str], ...] = ()
     """What the format states of the document as a whole (keys repeat where values do)."""
+    eids: tuple[tuple[int, int, str], ...] = ()
+    """Akoma Ntoso's identifiers of paragraphs and notes: the characters of each, and what it is called."""
 
 
 @quick
@@ -179,6 +181,8 @@ class Paragraph:
     heading: str = ""
     emphasis: tuple[tuple[int, int], ...] = ()
     """Clean characters that the source sets in italics (acts are, in adopted texts)."""
+    eid: str = ""
+    """What Akoma Ntoso calls it (`eId`), "" where the source is of another kind or does not say."""
 
 
 @quick
@@ -190,6 +194,7 @@ class Footnote:
     text: str
     offsets: OffsetMap = OffsetMap()
     printed: bool = True
+    eid: str = ""
 
 
 @quick

@@ -139,6 +139,8 @@ class Cls(StrEnum):
     UNRESOLVED_REASON = "UnresolvedReason"
     DOCUMENT_TYPE = "DocumentType"
     STATUS = "Status"
+    SYMBOL_ORIGIN = "SymbolOrigin"
+    LIST_KIND = "ListKind"
     RELATION = "Relation"
     ACT_CHANGE = "ActChange"
 
@@ -155,6 +157,7 @@ class Rel(StrEnum):
     VERSION_OF = "versionOf"
     HAS_VERSION = "hasVersion"
     HAS_TYPE = "hasType"
+    SYMBOL_ORIGIN = "symbolOrigin"
     IN_LANGUAGE = "inLanguage"
     ORGAN = "organ"
     ADOPTED_BY = "adoptedBy"
@@ -179,6 +182,8 @@ class Rel(StrEnum):
     RECORD_RELATED = "recordRelated"
     TOPIC = "topic"
     SDG_TARGET = "sdgTarget"
+    NAMES_TARGET = "namesSdgTarget"
+    TAGGED_TARGET = "taggedSdgTarget"
     PREVIOUS_IN_SERIES = "previousInSeries"
     SUCCEEDS = "succeeds"
     SUCCEEDS_BY_TITLE = "succeedsByTitle"
@@ -214,6 +219,7 @@ class Rel(StrEnum):
     GROUP = "group"
     PARTICIPANT = "participant"
     ROLE = "role"
+    LIST_KIND = "listKind"
     DURING = "during"
     STATED_IN = "statedIn"
     STATES_MEMBERSHIP = "statesMembership"
@@ -273,8 +279,6 @@ class Val(StrEnum):
     """The properties of the ontology whose values are literals, by local name."""
 
     SYMBOL = "symbol"
-    SYMBOL_ORIGIN = "symbolOrigin"
-    DOCUMENT_TYPE = "documentType"
     ADOPTED_ON = "adoptedOn"
     AS_OF = "asOf"
     SESSION_NUMBER = "sessionNumber"
@@ -308,6 +312,7 @@ class Val(StrEnum):
     PART = "part"
     NUMBER = "number"
     NUMBER_PRINTED = "numberPrinted"
+    EID = "eId"
     POSITION = "position"
     HEADING = "heading"
     TEXT = "text"
@@ -320,7 +325,6 @@ class Val(StrEnum):
     CITED_DATE = "citedDate"
     CITED_TITLE = "citedTitle"
     YEAR = "year"
-    LIST_KIND = "listKind"
     DUE_SESSION = "dueSession"
     DUE_ON = "dueOn"
     DUE_EARLIEST = "dueEarliest"
@@ -459,6 +463,8 @@ LIST_FOLDERS = frozenset(
         "document-types",
         "instrument",
         "link",
+        "list-kind",
+        "list-kinds",
         "mandate-title",
         "meeting",
         "membership",
@@ -472,6 +478,8 @@ LIST_FOLDERS = frozenset(
         "short-names",
         "status",
         "statuses",
+        "symbol-origin",
+        "symbol-origins",
         "topic",
         "topics",
         "treaty",

@@ -17,7 +17,17 @@ FEW = tuple(
     """body/UN body/SECRETARIAT body/GA body/SG body/MEMBER-STATES body/STATES body/ICAT body/ILO body/IOM body/UNODC body/UNHCR country/CN country/FR country/CU treaty/1577-27531 treaty/2237-39574
     instrument/CRC act/recall act/note act/urge act/request act/decide act/invite act/reaffirm act/encourage act/condemn act/demand""".split()
 )
-SMALL = ("act-change/", "act-family/", "document-type/", "reason/", "relation/", "role/", "status/")
+SMALL = (
+    "act-change/",
+    "act-family/",
+    "document-type/",
+    "list-kind/",
+    "reason/",
+    "relation/",
+    "role/",
+    "status/",
+    "symbol-origin/",
+)
 """Lists that are whole here too."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,9 @@ from lxml import etree
 from test_parse_text import assert_maps_back, calls, numbers
 
 from kg.errors import InputError
-from kg.model import Document, Part
+from kg.model import Document, Part, Statements
 from kg.parse import parse
-from kg.readers import akn
+from kg.readers import akn, facts
 from kg.readers import text as text_reader
 from kg.render import STYLES, render
 
@@ -105,6 +107,62 @@ def test_numbers(parsed: Document) -> None:
     assert numbers(parsed, "operative") == ["1", "2", "3"], "a list outside its paragraph; a number inside the text"
     assert numbers(parsed, "annex") == ["I/1", "II/2"]
     assert_maps_back(parsed)
+
+
+_NAMED = re.compile(r"<(paragraph|container|item|point|authorialNote|mainBody|doc|content)\b(?! eId)")
+
+
+def named(text: str) -> str:
+    """Markup in which each element that may have an identifier has one, counted as the UN's are."""
+    count = itertools.count(10)
+    return _NAMED.sub(lambda found: f'{found[0]} eId="{found[1]}_{next(count)}"', text)
+
+
+def assert_elements_begin_with_their_parts(document: Document, text: bytes) -> int:
+    """Each identifier is that of one part, whose words its element begins with, after the number; gives how many."""
+    root = etree.fromstring(text, etree.XMLParser(remove_comments=True))
+    parts = [each for each in (*document.paragraphs, *document.footnotes) if each.eid]
+    assert len({each.eid for each in parts}) == len(parts)
+    for part in parts:
+        [element] = root.xpath("//*[@eId=$eid]", eid=part.eid)
+        words = " ".join("".join(element.itertext()).split())
+        first = re.split(r"[\W\d_]{2,}", part.text)[0].strip("( )")[:30]
+        assert re.match(r"[\d. ()a-z]{0,8}" + re.escape(first), words), (part.eid, part.number, words[:60])
+    return len(parts)
+
+
+def test_paragraphs_and_notes_have_what_the_markup_calls_them() -> None:
+    text = named(RESOLUTION)
+    found = parse(akn.read(text.encode(), "x.xml", "0" * 64))
+    parts = [each for each in found.paragraphs if each.part != Part.MASTHEAD]
+    assert [each.eid for each in parts if each.number == "1" and each.part == Part.OPERATIVE] == ["para_9"]
+    assert all(each.eid for each in (*parts, *found.footnotes))
+    assert assert_elements_begin_with_their_parts(found, text.encode()) == len(parts) + len(found.footnotes)
+    stripped = facts.parse(facts.dump(found, Statements()).encode(), "x.facts.json")[0]
+    assert [each.eid for each in stripped.paragraphs] == [each.eid for each in found.paragraphs]
+
+
+def test_an_element_with_several_paragraphs_names_none_of_them(parsed: Document) -> None:
+    text = (
+        RESOLUTION.replace('<paragraph eId="para_9">', '<paragraph eId="para_8"><content><p>')
+        .replace("to dig;</p></content></paragraph>", "to dig;</p><p>2. Urges none.</p></content></paragraph>")
+        .replace('<num>1.</num><content>\n<p>\t<span class="italic">Urges', '1. <span class="italic">Urges')
+    )
+    found = parse(akn.read(text.encode(), "x.xml", "0" * 64))
+    assert numbers(found, "operative")[:2] == ["1", "2"]
+    assert [each.eid for each in found.paragraphs if each.eid] == []
+    assert [each.eid for each in parsed.paragraphs if each.eid] == ["para_9"]
+
+
+@pytest.mark.shared
+def test_identifiers_of_the_markup_of_the_united_nations(shared: Path) -> None:
+    paths = sorted((shared / "corpus" / "trafficking").glob("*76_186*.xml"))
+    for path in paths:
+        found = parse(akn.read(path.read_bytes(), path.name, "0" * 64))
+        assert assert_elements_begin_with_their_parts(found, path.read_bytes()) > 80
+        [third] = [each for each in found.paragraphs if (each.part, each.number) == (Part.OPERATIVE, "3")]
+        assert third.eid == "para_48", "not the printed number"
+    assert len(paths) == 2
 
 
 def test_texts(parsed: Document) -> None:

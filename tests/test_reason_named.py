@@ -21,7 +21,7 @@ RULES = resources.path("ontology") / "rules"
 def listed(text: str, role: str, kind: str, date: str, bodies: str) -> str:
     rows = [
         f":{text}/{body} kg:group :G ; kg:role :{role} ; kg:participant :{body} ; kg:statedIn :{text} ; "
-        f'kg:listKind "{kind}" ; kg:asOf "{date}"^^xsd:date .'
+        f'kg:listKind <{BASE}id/list-kind/{kind}> ; kg:asOf "{date}"^^xsd:date .'
         for body in bodies.split()
     ]
     return "\n".join(rows).replace(f":{text}/", f":{text}-{role}-") + "\n"

@@ -90,14 +90,14 @@ def document(**changes: object) -> Document:
         Paragraph(Part.MASTHEAD, "", "Masthead"),
         Paragraph(Part.PREAMBULAR, "1", "Rappelant la résolution 64/293,", calls=(Call("1", 9),)),
         Paragraph(Part.OPERATIVE, "5", "Exhorte : a) à agir ; b) à dire.", points=(Point("a", 10, 20),)),
-        Paragraph(Part.OPERATIVE, "5", "Repeated", printed=False),
+        Paragraph(Part.OPERATIVE, "5", "Repeated", printed=False, eid="para_48"),
         Paragraph(Part.ANNEX, "II/B/5", "Annex"),
     )
     made = Document(
         source,
         metadata,
         paragraphs,
-        (Footnote("1", "Note"),),
+        (Footnote("1", "Note", eid="note_2"),),
         (
             Topic("UNBIS", "1001012", "civil society", "http://metadata.un.org/thesaurus/1001012"),
             Topic("SDG", "5", ""),
@@ -211,6 +211,7 @@ CASES = [
     ),
     ("?p a kg:AnnexParagraph", {("A/RES/99/7/annex/II/B/5",)}, "annex numbers keep their levels"),
     ("?p a kg:Masthead", {("A/RES/99/7/masthead",)}, "masthead"),
+    ("?p kg:eId ?e", {("A/RES/99/7/op/5~2", "para_48"), ("A/RES/99/7/fn/1", "note_2")}, "what markup calls parts"),
     (
         "?n a kg:Footnote ; kg:calledFrom ?p ; kg:cites ?x",
         {("A/RES/99/7/fn/1", "A/RES/99/7/pp/1", "treaty/2237-39574")},
@@ -218,7 +219,11 @@ CASES = [
     ),
     ("?n kg:pointOf ?p ; kg:number ?l", {("A/RES/99/7/op/5/a", "A/RES/99/7/op/5", "a")}, "lettered points"),
     (f"{OP5} kg:cites ?x", {("A/RES/64/293",), ("CCPCJ/RES/27/2",)}, "plain edges"),
-    ("?x kg:symbolOrigin 'coined'", {("CCPCJ/RES/27/2",)}, "coined keys are marked"),
+    (
+        "?x kg:symbolOrigin ?o",
+        {("CCPCJ/RES/27/2", "symbol-origin/coined"), ("A/RES/99/7", "symbol-origin/document")},
+        "coined keys are marked",
+    ),
     (
         "?x kg:locus ?l ; cito:hasCitedEntity ?c ; kg:citedDate ?d",
         {
@@ -277,8 +282,8 @@ CASES = [
     (
         "?m a kg:Participation ; kg:listKind ?k",
         {
-            ("A/RES/99/7/participation/ICAT/member/UNODC", "closed"),
-            ("A/RES/99/7/participation/ICAT/partner/COE;list=open", "open"),
+            ("A/RES/99/7/participation/ICAT/member/UNODC", "list-kind/closed"),
+            ("A/RES/99/7/participation/ICAT/partner/COE;list=open", "list-kind/open"),
         },
         "lists and their kinds",
     ),
@@ -307,7 +312,8 @@ CASES = [
         {("A/RES/63/194", "A/RES/61/180"), ("A/RES/99/7", "A/RES/63/194")},
         "series",
     ),
-    (f"{WORK} kg:sdgTarget ?x", {("topic/SDG/5",), ("topic/SDG/5.2",)}, "from markup and from text"),
+    (f"{WORK} kg:taggedSdgTarget ?x", {("topic/SDG/5",)}, "a goal of the markup"),
+    (f"{WORK} kg:namesSdgTarget ?x", {("topic/SDG/5.2",)}, "a target of the text"),
     (
         "?x kg:mentionText ?t ; kg:reason ?r",
         {

@@ -33,7 +33,7 @@ WHOLE = f"<{ID}file/{'ab' * 32}/text#char=0,32>"
 NO_PLACE = f"<{ID}file/{'ab' * 32}/text#103-109>"
 REQUEST = f"<{ID}A/RES/99/7/op/5/report/SG/GA;session=78;due=2045-01-01>"
 FILE = f"<{ID}file/{'ab' * 32}>"
-USED = re.compile(r"<[^>]*/id/(body|act|role|reason|treaty|instrument)/[^>]*>")
+USED = re.compile(r"<[^>]*/id/(body|act|list-kind|symbol-origin|document-type|role|reason|treaty|instrument)/[^>]*>")
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +213,7 @@ BROKEN: list[tuple[str, list[str], list[str], str, str]] = [
     ),
     (
         "a list neither open nor closed",
-        [q(MEMBER, "kg:listKind", '"ajar"')],
+        [q(MEMBER, "kg:listKind", f"<{ID}list-kind/ajar>")],
         [f"{MEMBER} <{KG}listKind>"],
         MEMBER,
         "kg:listKind",

@@ -82,7 +82,11 @@ def main() -> tuple[Document, Statements]:
         sponsors_unread=("Atlantis",),
         vote=Vote(100, 3, 7, ("FR",), ("BY",), ("IT",)),
     )
-    paragraphs = (*whole.paragraphs, *held.paragraphs, Paragraph(Part.OPERATIVE, "9", "y", heading="Heading"))
+    paragraphs = (
+        *whole.paragraphs,
+        *held.paragraphs,
+        Paragraph(Part.OPERATIVE, "9", "y", heading="Heading", eid="para_48"),
+    )
     series = Series(place(), ("A/RES/98/7", "A/RES/99/7"), ("", ""), "traite")
     roles = (*STATEMENTS.participations, Participation(place(), "ICAT", "COE", "partner", list="closed"))
     return replace(whole, metadata=data, paragraphs=paragraphs), replace(

@@ -20,6 +20,7 @@ from kg.parse import broken, calls, conserve, feet, language, lines, marked, mar
 from kg.parse import zones as zones_of
 from kg.parse.blocks import Blocks
 from kg.parse.editorial import EditorialWords, editorial_words, iso_date
+from kg.parse.eids import with_eids
 from kg.parse.outline import Outline, outline
 from kg.parse.page_notes import may_have_notes
 from kg.speed import uncollected
@@ -112,7 +113,8 @@ def _document(
         *_furnished(own.text, aside),
     ]
     topics = markup_metadata.topics(source)
-    return Document(source, stated, found.paragraphs, notes, topics, tuple(warnings), aside=aside)
+    paragraphs, notes = with_eids(source, found.paragraphs), with_eids(source, notes)
+    return Document(source, stated, paragraphs, notes, topics, tuple(warnings), aside=aside)
 
 
 @dataclass(frozen=True, slots=True)

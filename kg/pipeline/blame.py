@@ -26,7 +26,7 @@ EDGES = (
     Rel.CITES,
     Rel.MENTIONS_BODY,
     Rel.MENTIONS_INSTRUMENT,
-    Rel.SDG_TARGET,
+    Rel.NAMES_TARGET,
     Rel.ADDRESSES,
     Rel.OPENING_ACT,
     Rel.PREVIOUS_IN_SERIES,
@@ -39,8 +39,8 @@ EDGES = (
 
 KEPT = (
     Val.SYMBOL,
-    Val.SYMBOL_ORIGIN,
-    Val.DOCUMENT_TYPE,
+    Rel.SYMBOL_ORIGIN,
+    Rel.HAS_TYPE,
     Val.KEY,
     Val.CODE,
     Val.SCHEME,
@@ -61,6 +61,7 @@ KEPT = (
     Val.PART,
     Val.NUMBER,
     Val.NUMBER_PRINTED,
+    Val.EID,
     Val.POSITION,
     Val.HEADING,
     Val.TEXT,

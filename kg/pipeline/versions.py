@@ -14,7 +14,7 @@ from kg.store import VersionEntry
 _OF_THE_FILE = re.compile(
     r"#char=\d+,\d+>|/unresolved/"
     r"|ontology#(?:text|heading|file|sha256|fileName|format|hasText|phrase|openingPhrase|readAt|position|title"
-    r"|meetingName|meetingPlace|citedTitle|subject|mentionText|noteMarks|readFrom|sourceMap)>"
+    r"|meetingName|meetingPlace|citedTitle|subject|mentionText|noteMarks|eId|readFrom|sourceMap)>"
     r"|prov#wasDerivedFrom|/id/file/"
 )
 """Triples that say how a file has it, not what the document states."""
@@ -24,7 +24,7 @@ _IN_THE_TEXT = re.compile(r"<[^<> ]*/(?:pp|op|annex|fn|participation|masthead)(?
 """Subjects that are parts of the text or stand in one."""
 
 
-_ADDED_TO = ("ontology#sdgTarget>", "ontology#topic>", "#type>", "#label>")
+_ADDED_TO = ("ontology#namesSdgTarget>", "ontology#taggedSdgTarget>", "ontology#topic>", "#type>", "#label>")
 """What one file may say more of about a document without contradicting another."""
 
 

@@ -54,6 +54,7 @@ class _Walk:
         self.position = 0
         self.marks: list[Mark] = []
         self.properties: list[tuple[str, str]] = []
+        self.eids: list[tuple[int, int, str]] = []
 
     def _text(self, characters: str) -> None:
         self.texts.append(characters)
@@ -92,6 +93,8 @@ class _Walk:
                 self._text(tail)
         if kind:
             self.marks.insert(slot, Mark(kind, start, self.position if end < 0 else end, value))
+        if tag in _NAMED and (eid := element.get("eId")):
+            self.eids.append((start, self.position, eid))
 
 
 _GIVE_ROLES = frozenset(
@@ -153,6 +156,10 @@ _MARKED = _LEAVES | frozenset(
 """The elements that `_kind` has a rule for."""
 
 
+_NAMED = frozenset({"paragraph", "container", "item", "point", "authorialNote"})
+"""The elements whose identifiers may be those of paragraphs and notes; sections and bodies hold several."""
+
+
 def parse_xml(data: bytes, path: Path | str) -> Any:
     """The root element. Raises `InputError` for damaged XML and for entity declarations."""
     if b"<!ENTITY" in data:
@@ -196,6 +203,7 @@ def read(data: bytes, path: Path | str, sha256: str) -> Source:
         "".join(walk.texts),
         marks=tuple(walk.marks),
         properties=tuple(walk.properties),
+        eids=tuple(sorted(walk.eids, key=lambda each: (each[0], -each[1]))),
     )
 
 

@@ -53,7 +53,7 @@ def strip(document: Document) -> Document:
     numbers = Counter(each.number for each in document.footnotes)
     return replace(
         document,
-        source=replace(document.source, text="", marks=(), properties=(), stated={}),
+        source=replace(document.source, text="", marks=(), properties=(), eids=(), stated={}),
         paragraphs=tuple(_strip_paragraph(each) for each in document.paragraphs),
         footnotes=tuple(_strip_note(each, repeats=numbers[each.number] > 1) for each in document.footnotes),
         has_text=False,

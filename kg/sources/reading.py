@@ -65,7 +65,8 @@ class SourceReader:
             return None
         title, language = (self.label(work), self._language) if listed else self._title(work)
         symbol = Symbol.parse(key)
-        kind = self.one(work, Val.DOCUMENT_TYPE) or (symbol.kind if symbol else "") or ("treaty" if listed else "")
+        stated = self.one(work, Rel.HAS_TYPE).rpartition("/")[2].replace("-", " ")
+        kind = stated or (symbol.kind if symbol else "") or ("treaty" if listed else "")
         organ = self.one(work, Rel.ORGAN)
         return Source(
             key=key or self.one(work, Val.CODE),

@@ -96,3 +96,8 @@ def document_types() -> frozenset[str]:
         and quad.predicate.value == code
         and isinstance(quad.object, rdf.Literal)
     )
+
+
+def document_type(word: str) -> str:
+    """The word of the list for a type of document: any other word is that of a document of no type of its own."""
+    return word if word in document_types() or not word else "document"

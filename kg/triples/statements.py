@@ -144,7 +144,7 @@ def write_citation(w: Writer, citation: Citation) -> None:
     if citation.title:
         add(f"{iri}{p[Val.CITED_TITLE]}{w.text(citation.title)}")
     if citation.coined:
-        add(f"{target}{p[Val.SYMBOL_ORIGIN]}{literal('coined')}")
+        add(f"{target}{p[Rel.SYMBOL_ORIGIN]}{w.concept('symbol-origin', 'coined')}")
 
 
 def write_definitions(w: Writer, definitions: tuple[Definition, ...]) -> None:
@@ -174,8 +174,8 @@ def write_mention(w: Writer, mention: Mention) -> None:
     if kind == "instrument":
         target, link = w.iri(instrument(w, mention.code)), Rel.MENTIONS_INSTRUMENT
     elif kind == "sdg":
-        target, link, name = sdg_target(w, mention.code), Rel.SDG_TARGET, f"SDG-{name}"
-        w.lines.append(f"{w.work}{w.p[Rel.SDG_TARGET]}{target}")
+        target, link, name = sdg_target(w, mention.code), Rel.NAMES_TARGET, f"SDG-{name}"
+        w.lines.append(f"{w.work}{w.p[Rel.NAMES_TARGET]}{target}")
     else:
         target = w.actor(mention.code)
     stem = w.under(f"{paragraph}/mentions/{name}{_marks(place)}", mention.act)
@@ -237,7 +237,7 @@ def write_participation(w: Writer, item: Participation) -> None:
     if item.role in _ORG_ROLES and work_status(data) != "draft":
         write_membership(w, iri, item)
     if item.list:
-        add(f"{iri}{p[Val.LIST_KIND]}{literal(item.list)}")
+        add(f"{iri}{p[Rel.LIST_KIND]}{w.concept('list-kind', item.list)}")
     as_of = data.adopted or data.distributed or data.as_of
     if as_of:
         add(f"{iri}{p[Val.AS_OF]}{when(as_of)}")

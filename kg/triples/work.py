@@ -32,8 +32,6 @@ def write_work(w: Writer) -> None:
     w.lines.extend(modified(w.base, data.symbol))
     for name, text in (
         (Val.SYMBOL, data.symbol),
-        (Val.SYMBOL_ORIGIN, data.symbol_origin),
-        (Val.DOCUMENT_TYPE, data.type),
         (Val.COMMITTEE_NUMBER, data.committee),
         (Val.REPORT_LOCUS, data.committee_report_locus),
     ):
@@ -44,8 +42,7 @@ def write_work(w: Writer) -> None:
         add(f"{w.work}{p[Rel.ORGAN]}{w.actor(data.organ)}")
     if data.title:
         add(f"{w.work}{p['dctermsTitle']}{w.text(data.title)}")
-    if data.type in labels.document_types():
-        add(f"{w.work}{p[Rel.HAS_TYPE]}{w.concept('document-type', data.type.replace(' ', '-'))}")
+    write_concepts(w, data)
     as_of = data.adopted or data.distributed or data.as_of
     for name, day in ((Val.ADOPTED_ON, data.adopted), (Val.AS_OF, as_of)):
         if day:
@@ -62,6 +59,16 @@ def write_work(w: Writer) -> None:
         write_vote(w, data.vote)
     for topic in w.document.topics:
         write_topic(w, topic)
+
+
+def write_concepts(w: Writer, data: Metadata) -> None:
+    """What the document is, and who states its symbol, as concepts of the lists."""
+    for link, kind, code in (
+        (Rel.SYMBOL_ORIGIN, "symbol-origin", data.symbol_origin),
+        (Rel.HAS_TYPE, "document-type", labels.document_type(data.type)),
+    ):
+        if code:
+            w.lines.append(f"{w.work}{w.p[link]}{w.concept(kind, code.replace(' ', '-'))}")
 
 
 def document_class(data: Metadata) -> Cls:
@@ -174,7 +181,7 @@ def write_topic(w: Writer, topic: Topic) -> None:
     sdg, code = topic.scheme == _SDG, w.links.subject(topic.scheme, topic.topic)
     node = f"{w.list}topic/{segment(topic.scheme)}/{segments(code)}>"
     add = w.lines.append
-    add(f"{w.work}{w.p[Rel.SDG_TARGET if sdg else Rel.TOPIC]}{node}")
+    add(f"{w.work}{w.p[Rel.TAGGED_TARGET if sdg else Rel.TOPIC]}{node}")
     add(node + w.a[Cls.SDG_TARGET if sdg else Cls.TOPIC])
     add(f"{node}{w.p[Val.CODE]}{literal(code)}")
     add(f"{node}{w.p[Val.SCHEME]}{literal(topic.scheme)}")
@@ -265,6 +272,8 @@ def write_paragraph(w: Writer, stem: str, paragraph: Paragraph, position: int) -
         add(f"{iri}{p[Val.NUMBER]}{literal(paragraph.number)}")
     if not paragraph.printed:
         add(f"{iri}{p[Val.NUMBER_PRINTED]}{boolean(False)}")
+    if paragraph.eid:
+        add(f"{iri}{p[Val.EID]}{literal(paragraph.eid)}")
     if paragraph.heading and w.document.has_text:
         add(f"{iri}{p[Val.HEADING]}{w.text(paragraph.heading)}")
     if paragraph.text and w.document.has_text:
@@ -292,6 +301,8 @@ def write_note(w: Writer, note: Footnote) -> str:
         f"{iri}{w.p[Val.NUMBER]}{literal(note.number)}",
         f"{iri}{w.p['label']}{w.text(labels.note(w.language, w.symbol, note.number))}",
     )
+    if note.eid:
+        w.lines.append(f"{iri}{w.p[Val.EID]}{literal(note.eid)}")
     if not note.printed:
         w.lines.append(f"{iri}{w.p[Val.NUMBER_PRINTED]}{boolean(False)}")
     if note.text and w.document.has_text:

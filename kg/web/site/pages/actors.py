@@ -57,7 +57,7 @@ def participations(view: GraphView, iri: str, relation: Rel) -> list[Stay]:
                 role.rpartition("/")[2],
                 node.one(view.term(Val.AS_OF)),
                 node.one(view.term(Val.YEAR)),
-                node.one(view.term(Val.LIST_KIND)),
+                node.one(view.term(Rel.LIST_KIND)).rpartition("/")[2],
                 link(view, node.one(view.term(Rel.STATED_IN))),
                 link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
             )

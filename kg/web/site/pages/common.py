@@ -139,15 +139,12 @@ def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]
     return found
 
 
-_PRINTED = (Val.LIST_KIND, Val.PART, Val.SYMBOL_ORIGIN, Val.ACT_KIND)
+_PRINTED = (Val.PART, Val.ACT_KIND)
 """Closed lists of values that stand in the data in English."""
 
 
 def _plain(view: GraphView, term: Val, value: str) -> Link:
-    """A literal as people read it: dates, yes and no, types of documents by their names."""
-    if term == Val.DOCUMENT_TYPE:
-        known = view.names.id("document-type/" + value.replace(" ", "-"))
-        return Link(view.label(known) if view.node(known).values else value, "")
+    """A literal as people read it: dates, yes and no, codes of closed lists by their words."""
     if term in (Val.LOCUS, Val.REPORT_LOCUS):
         return Link(messages.locus(value, view.lang), "")
     if term in _PRINTED:

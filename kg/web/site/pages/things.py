@@ -79,7 +79,7 @@ def lines(view: GraphView, node: Node) -> list[Line]:
 
 
 _WORKS: tuple[tuple[str, tuple[tuple[str, Rel], ...]], ...] = (
-    ("topic/", (("about", Rel.TOPIC), ("targets", Rel.SDG_TARGET))),
+    ("topic/", (("about", Rel.TOPIC), ("targets", Rel.NAMES_TARGET), ("tagged", Rel.TAGGED_TARGET))),
     ("session/", (("session", Rel.SESSION), ("items", Rel.IN_SESSION))),
     (
         "country/",

@@ -106,7 +106,7 @@ def versions(view: GraphView, work: Node) -> list[Version]:
 
 
 _WORK_FACTS: tuple[Rel | Val, ...] = (
-    Val.DOCUMENT_TYPE,
+    Rel.HAS_TYPE,
     Val.ADOPTED_ON,
     Rel.SESSION,
     Rel.AGENDA_ITEM,
@@ -120,7 +120,8 @@ _WORK_FACTS: tuple[Rel | Val, ...] = (
     Val.ADOPTED_WITHOUT_VOTE,
     Rel.SPONSOR,
     Rel.ADDITIONAL_SPONSOR,
-    Rel.SDG_TARGET,
+    Rel.NAMES_TARGET,
+    Rel.TAGGED_TARGET,
     Rel.TOPIC,
 )
 
@@ -142,6 +143,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "catalogue": catalogued(view, iri),
         "corrected": corrigenda(view, iri),
         "type": view.type_label(iri),
+        "origin": node.one(view.term(Rel.SYMBOL_ORIGIN)).rpartition("/")[2],
         "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node), *ties(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
         "notes": note_views(view, node, shown.lang) if shown else [],
