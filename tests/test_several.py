@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kg.cli import main
 from kg.model import Document, Part, Source
 from kg.parse import documents, parse
 from kg.pipeline import BuildOptions, build, read_document, read_documents
+from kg.pipeline.document import read_all
 from kg.readers import akn, docx, facts, text
 from kg.store import open_readonly
 
@@ -413,3 +415,33 @@ def test_a_report_that_recommends_drafts_holds_them_as_texts_of_their_own() -> N
         ("A/91/401#draft-2", "Springs", "GA"),
     ]
     assert [[p.number for p in each.paragraphs if p.number] for each in drafts] == [["1", "1", "2"], ["1", "1"]]
+
+
+def whole(number: int, session: str, day: str, title: str, tail: str = "53rd plenary meeting\n{}") -> str:
+    """A resolution as it is issued by itself, with its masthead and its closing line."""
+    return (
+        f"United Nations A/RES/91/{number}\n\nGeneral Assembly\n\nDistr.: General\n\n12 {day} 2037\n\n{session} session\n\n"
+        f"Agenda item {number}\n\nResolution adopted by the General Assembly on 16 {day} 2036\n\n"
+        f"[on the report of the Third Committee (A/91/40{number}, para. 12)]\n\n91/{number}. {title}\n\n"
+        f"The General Assembly,\n\nRecalling its resolution 90/{number},\n\n1. Urges States to dig;\n\n2. Decides to rest.\n\n"
+        + tail.format(f"16 {day} 2036\n")
+    )
+
+
+THREE = [whole(7, "Ninety-first", "December", "Wells"), whole(8, "Ninety-first", "June", "Springs"),
+         whole(9, "Ninetieth", "May", "Rivers, and what flows into them")]  # fmt: skip
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n\n", "\x0c", "\n____________\n\n1 A/91/5.\n\n"])
+@pytest.mark.parametrize("tail", ["53rd plenary meeting\n{}", ""])
+def test_texts_in_one_file_say_of_themselves_what_each_says_alone(between: str, tail: str) -> None:
+    """A masthead is that of the text below it: none of its lines is the end of the text before."""
+    texts = [each if tail else each.partition("53rd")[0] for each in THREE]
+    together = read_all(between.join(texts).encode(), "a.txt")
+    assert len(together) == 3
+    for own, written in zip(together, texts, strict=True):
+        alone = read_all(written.encode(), "a.txt")[0].document
+        stated = (replace(each.metadata, symbol_origin="") for each in (own.document, alone))
+        assert next(stated) == next(stated)
+        said = ([(p.part, p.number, p.text) for p in each.paragraphs] for each in (own.document, alone))
+        assert next(said) == next(said)

@@ -21,6 +21,7 @@ from kg.parse import conserve
 from kg.parse.blocks import Block, Blocks, number_of
 from kg.parse.editorial import EditorialWords
 from kg.parse.masthead import is_sentence, number_printed
+from kg.parse.masthead_words import patterns_of
 from kg.symbols import DRAFT, UNIDENTIFIED
 
 _LETTER = re.compile(r"[*_#\s]*(?P<letter>[A-Z])\.?(?:\s+(?P<title>[^\W\d_].*))?[*_\s]*")
@@ -76,8 +77,9 @@ def texts(source: str, found: Blocks, words: EditorialWords) -> tuple[Text, ...]
     it, one that nothing calls in the text that it stands in.
     """
     body = found.body
-    starts = list(_heads(body, words))
-    if starts and not _is_another(body[: starts[0]], number_printed(body[starts[0]].text), words):
+    heads = list(_heads(body, words))
+    starts = [_with_masthead(body, head, words) for head in heads]
+    if starts and not _is_another(body[: starts[0]], number_printed(body[heads[0]].text), words):
         starts[0] = 0
     bounds = sorted({0, *starts})
     stretches = [body[low:high] for low, high in zip(bounds, [*bounds[1:], len(body)], strict=True)]
@@ -219,6 +221,36 @@ def _heads(body: Sequence[Block], words: EditorialWords) -> Iterator[int]:
             head, before = -1, number
 
 
+def _with_masthead(body: Sequence[Block], head: int, words: EditorialWords) -> int:
+    """Where the masthead begins that stands above a text's number and title, below the end of the text before it.
+
+    Its symbol or the line of its adoption says that there is one; headings of a fascicle alone are none.
+    """
+    first = head
+    while first and not _ends_text(body[first - 1], words):
+        first -= 1
+    number, adopted = number_printed(body[head].text), patterns_of(words.language).adopted
+    own = (block for block in body[first:head] if adopted.match(block.text) or _bears(block, number))
+    return first if first and next(own, None) else head
+
+
+def _ends_text(block: Block, words: EditorialWords) -> bool:
+    """Whether a block is of a text's paragraphs or closes it, and of no masthead."""
+    if (
+        block.label
+        or block.role in ("formula", "preambular", "conclusion", "note", "table")
+        or _is_formula(block, words)
+    ):
+        return True
+    return words.meeting.match(block.text) is not None or is_sentence(block.text) or block.text.endswith((".", ";"))
+
+
+def _bears(block: Block, number: str) -> bool:
+    """Whether a block has the symbol of a resolution or decision of that number."""
+    bare = "".join(block.text.split())
+    return any(f"/{kind}/{number}" in bare for kind in ("RES", "DEC"))
+
+
 def _may_head(block: Block) -> bool:
     return len(block.text) < _LONGEST_HEAD and block.role not in ("table", "note", "more") and not block.label
 
@@ -229,7 +261,7 @@ def _is_formula(block: Block, words: EditorialWords) -> bool:
 
 def _is_another(blocks: Sequence[Block], number: str, words: EditorialWords) -> bool:
     """Whether the `blocks` above a number and title are of another text: paragraphs, and not what a masthead has."""
-    if any(f"/RES/{number}" in "".join(block.text.split()) for block in blocks):
+    if any(_bears(block, number) for block in blocks):
         return False  # the symbol over it is its own
     return any(
         block.role in ("formula", "preambular", "conclusion", "body")

@@ -13,11 +13,14 @@ from functools import lru_cache
 from kg import lang
 from kg.parse.editorial import EditorialWords, alternatives, editorial_words, labels
 from kg.parse.masthead_words import OLD, SYMBOL, TITLE, Patterns, patterns_of
+from kg.symbols import Symbol
 
 _AUTHORED = ("report", "note", "letter")
 """Types whose line in the masthead names the author; the title stands above it."""
 _AUTHOR_WORDS = 6
 """Words of a line that names the type and the author and no more ("Report of the Secretary-General")."""
+_HEADS = 80
+"""So long is at most the line with the publisher and the symbol."""
 _DATED = 60
 """So far on a note verbale has its day."""
 _UNNUMBERED = re.compile(r"^\d{1,4}/(?:…|\.{2,}|_+|\[…\]|\[\.{2,}\]|--+)[.:]?\s+")
@@ -60,6 +63,15 @@ def masthead_title(texts: list[str], kind: str, patterns: Patterns, vocabulary: 
     if kind == _AUTHORED[-1] or (kind == "note" and vocabulary.date.search(lines[by], 0, _DATED)):
         return plain_title(lines[by])  # a letter, a note verbale
     return plain_title(_above(lines[:by], lines[by], patterns, vocabulary)) or plain_title(lines[by])
+
+
+def heads_text(line: str, vocabulary: EditorialWords) -> str:
+    """The key of the decided text whose first page a line heads ("United Nations A/RES/91/7"), "" for none."""
+    if "/" not in line or len(line) > _HEADS:
+        return ""
+    found = patterns_of(vocabulary.language).furniture.match(line)
+    symbol = Symbol.parse(line[found.end() :].strip(" .:*_")) if found else None
+    return symbol.key if symbol and symbol.kind in ("resolution", "decision") else ""
 
 
 def frame_parts(above: str, line: str, vocabulary: EditorialWords) -> bool:

@@ -19,7 +19,7 @@ from kg.parse.lines import Line, Lines, is_symbol
 from kg.parse.page_notes import NOTE, SENTENCE_END, PageNotes
 from kg.parse.pieces import MARKDOWN, POINT, OpenPiece, Zones
 from kg.parse.style import LOWER, NUMBERED, SYMBOL_FIRST, begins_small, ended
-from kg.parse.titles import frame_parts
+from kg.parse.titles import frame_parts, heads_text
 
 _LABEL_ALONE = re.compile(rf"(?:[-*•]\s+)?\**{NUMBER}\s?\\?\.\**")
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?(?:\s+\S.*)?$")
@@ -33,6 +33,7 @@ class _Reader(PageNotes):
 
     def run(self, aside: tuple[Aside, ...]) -> Zones:
         """All pieces; `aside` is what the pass before has set aside."""
+        self.headed: set[str] = set()
         for index, line in enumerate(self.lines):
             self._line(index, line)
         pieces, notes, orphans = (
@@ -41,6 +42,11 @@ class _Reader(PageNotes):
         return Zones(pieces, notes, orphans, aside, self.brackets)
 
     def _line(self, index: int, line: Line) -> None:
+        if key := heads_text(line.text.strip("*_# "), self.words):
+            if self.zone != "masthead" and self.headed and key not in self.headed:
+                self.zone, self.expected, self.formula = "masthead", 1, ""  # one more text begins, with its first page
+                self.after_note, self.in_notes, self.note, self.body = self.note is not None, False, None, None
+            self.headed.add(key)
         if line.rule:
             self.in_notes = True
         number = self._note_start(index, line)
