@@ -34,6 +34,8 @@ _FORMATS = {
 }
 _WHOLE = ("nq", "trig", "jsonld")
 _NAME = re.compile(r"(all|facts)(-asserted)?\.(nq|trig|jsonld)(\.gz)?")
+CRATE = "-ro-crate-metadata.json"
+"""What the address of a dump's description ends in, behind the dump's own."""
 _NICE = 10
 _SECONDS = 3600.0
 _STALE, _KINDS = 3, {4: failures.FULL, 5: failures.DAMAGED, 6: failures.UNWRITABLE, 7: ""}  # exit codes

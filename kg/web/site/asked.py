@@ -5,10 +5,14 @@ To take the first of two values, or a default for one that is none, would answer
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import request
 
+from kg.config import nearest
 from kg.errors import UsageError
 from kg.lang.told import Told
+from kg.web.errors import Problem
 from kg.web.site import languages
 
 
@@ -20,6 +24,19 @@ def check() -> None:
         if len({*values} - {""}) > 1:
             raise UsageError(Told("problem.twice", name=key[:80]))
     language("lang")
+
+
+def only(*known: str) -> None:
+    """Refuse a parameter that the address does not know: Problem 400, with the same request under the nearest names."""
+    for key in request.args:
+        if key not in known:
+            rest = [(each, value) for each, value in request.args.items() if each != key]
+            near = [
+                {"label": name, "href": f"{request.path}?{urlencode([*rest, (name, request.args[key])])}"}
+                for name in nearest(key, known)
+            ]
+            told = Told("problem.no_parameter", name=key[:80], question=request.path, known=", ".join(sorted(known)))
+            raise Problem(400, told, near=near)
 
 
 def language(name: str) -> str:

@@ -96,6 +96,11 @@ def _whole(graph: GraphView, shot: Graph, iri: str) -> Dataset:
     )
 
 
+def whole(graph: GraphView, shot: Graph) -> Dataset:
+    """The dataset of everything that the site has."""
+    return _whole(graph, shot, graph.names.id("dataset/all"))
+
+
 def _graph_dataset(graph: GraphView, shot: Graph, name: str, whole: str) -> Dataset:
     downloads = tuple(_download(f"graph/{name}.{suffix}") for suffix in ("ttl", "nq", "jsonld"))
     page = f"{root()}/ontology" if name == "ontology" else f"{root()}/browse/bodies"
@@ -221,8 +226,7 @@ def _page_number(last: int) -> int:
 
 def schema_org(graph: GraphView) -> str:
     """The whole as schema.org's Dataset, for the start page; safe inside a script element."""
-    whole = _whole(graph, frame.snapshot(), graph.names.id("dataset/all"))
-    found = records.schema_org(whole, publisher(graph, graph.lang), language=graph.lang)
+    found = records.schema_org(whole(graph, frame.snapshot()), publisher(graph, graph.lang), language=graph.lang)
     return json.dumps(found, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 

@@ -28,7 +28,7 @@ from kg.store.digests import sha256_of
 from kg.vocab import names
 from kg.web.errors import Problem
 from kg.web.server import dumping, failures
-from kg.web.server.dumping import Dump, offered, parse
+from kg.web.server.dumping import CRATE, Dump, offered, parse
 from kg.web.server.failures import StoreFailureError
 from kg.web.server.service import Service
 from kg.web.site import asked, frame
@@ -170,7 +170,10 @@ def whole(name: str) -> Response:
         download_name=dump.name,
         as_attachment=True,
     )
-    answer.headers["Link"] = f'</dumps/{dump.name}.sha256>; rel="describedby"'
+    answer.headers["Link"] = (
+        f'</dumps/{dump.name}.sha256>; rel="describedby", '
+        f'</dumps/{dump.name}{CRATE}>; rel="describedby"; type="application/ld+json"'
+    )
     return answer
 
 

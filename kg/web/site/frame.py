@@ -45,6 +45,8 @@ FORM_NAMES = {
     "jsonld": "JSON-LD",
     "nt": "N-Triples",
     "rdf": "RDF/XML",
+    "graphml": "GraphML",
+    "gexf": "GEXF",
     "cite.bib": "BibTeX",
     "cite.ris": "RIS",
     "cite.json": "CSL-JSON",

@@ -13,6 +13,7 @@ from kg.questions import Question
 from kg.sources import FORMS as REFERENCES
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
+from kg.web.site.networks import FORMS as NETWORKS
 from kg.web.site.questions import FORMS
 
 blueprint = Blueprint("openapi", __name__)
@@ -144,6 +145,15 @@ def _references() -> dict[str, Any]:
     }
 
 
+def _networks() -> dict[str, Any]:
+    """What cites what, by form."""
+    symbol = _parameter("symbol", {"type": "string", "maxLength": 1000}, "the text round which it is; all without it")
+    return {
+        f"/graphs/citations.{suffix}": _get("The network of citations", [symbol], [kind], "400", "404", "503", "504")
+        for suffix, kind in NETWORKS.items()
+    }
+
+
 def _fixed() -> dict[str, Any]:
     text = {"type": "string", "maxLength": 300}
     return {
@@ -166,6 +176,7 @@ def _fixed() -> dict[str, Any]:
             "400",
         ),
         **_references(),
+        **_networks(),
         "/reconcile/properties": _get(
             "Properties for data extension", [_parameter("type", text, "a type")], ["application/json"], "400"
         ),
