@@ -7,12 +7,13 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kg import lang
 from kg.cli import common
-from kg.errors import InputError
+from kg.errors import UsageError
 from kg.lang.messages import forms, say
 
 if TYPE_CHECKING:
@@ -32,7 +33,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         nargs="*",
         metavar="FILE",
         type=common.path,
-        help="check these RDF files, together with the lists, in place of the store",
+        help="check these RDF files in place of the store: together with the lists, with --shapes alone",
+    )
+    parser.add_argument(
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        type=common.path,
+        help="check against these shapes (SHACL Core and SHACL-SPARQL) in place of the ontology's; may be repeated",
     )
     parser.add_argument(
         "--format", choices=("text", "json", "ttl"), default="text", help="ttl is a SHACL validation report"
@@ -52,13 +60,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 1 where there is a violation."""
-    findings = _files(args) if args.files else _store(args)
+    findings, turtle = _own(args) if args.shapes else (_files(args) if args.files else _store(args), "")
     for check in findings.cut:
         print(f"kg: note: {check}: more than {args.limit} findings; --limit N tells N", file=sys.stderr)
     if args.format == "json":
         common.print_json([_as_dict(each) for each in findings])
     elif args.format == "ttl":
-        sys.stdout.write(report(findings))
+        sys.stdout.write(turtle or report(findings))
     else:
         _text(findings, args.language, args.warnings)
     return int(any(each.severity == "violation" for each in findings))
@@ -72,30 +80,42 @@ def _store(args: argparse.Namespace) -> Findings:
 
 
 def _files(args: argparse.Namespace) -> Findings:
-    from kg import rdf
     from kg.pipeline.lists import list_graphs
     from kg.validation import load, validate
+    from kg.validation.files import load_into
 
     base = common.settings(args).bases
     store = load(line for graph in list_graphs(base) for line in graph.lines)
-    for path in args.files:
-        kind = rdf.RdfFormat.from_extension(path.suffix.lstrip("."))
-        if kind is None:
-            raise InputError(
-                path, "no kind of RDF file that is known", "name it .nq, .nt, .ttl, .trig, .rdf or .jsonld"
-            )
-        try:
-            store.bulk_extend(
-                rdf.Quad(quad.subject, quad.predicate, quad.object) for quad in rdf.parse(path=str(path), format=kind)
-            )
-        except SyntaxError as error:
-            todo = "mend it or give it its right ending"
-            raise InputError(path, f"not valid RDF: {error.msg}", todo, error.lineno) from error
-        except FileNotFoundError as error:
-            raise InputError(path, "no such file", "check the path") from error
-        except OSError as error:
-            raise InputError(path, f"cannot be read ({error.strerror or error})") from error
-    return validate(store, base, limit=args.limit)
+    return validate(load_into(store, args.files), base, limit=args.limit)
+
+
+def _own(args: argparse.Namespace) -> tuple[Findings, str]:
+    """The findings of the user's shapes, and the report in Turtle."""
+    from kg import rdf
+    from kg.validation.own import graph_in, graph_of, read_shapes_graph, validate_own
+
+    shapes, notes = read_shapes_graph(args.shapes)
+    for note in notes:
+        print(f"kg: note: {note}", file=sys.stderr)
+    if args.files:
+        with _waiting():
+            return validate_own(graph_in(args.files), shapes, limit=args.limit)
+    with common.snapshot(args) as snapshot, _waiting():
+        if not isinstance(snapshot.store, rdf.Embedded):
+            raise UsageError("shapes of your own are for a store in a folder, or for files; kg export writes one")
+        return validate_own(graph_of(snapshot.store), shapes, limit=args.limit)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """Says on terminals that it goes on: shapes of a user's own may take minutes, and nobody knows how many."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("checking shapes …"):
+        yield
 
 
 def _as_dict(finding: Finding) -> dict[str, object]:
