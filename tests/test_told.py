@@ -177,3 +177,22 @@ def test_notes_are_said_in_the_readers_language(client: FlaskClient, language: s
             empty = client.get("/queries/citations.csv", query_string=query, headers=headers)
             assert empty.headers["KG-Note"].startswith(NO_ROWS[language]), empty.headers["KG-Note"]
             assert "Accept-Language" in empty.headers["Vary"]
+
+
+def test_every_status_of_an_error_has_its_words_in_each_language() -> None:
+    """Every status that an answer of ours is given has a phrase of its own, and no language borrows English."""
+    import re
+    from pathlib import Path
+
+    import kg.web
+    from kg import lang
+    from kg.lang import messages
+
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(kg.web.__file__).parent.rglob("*.py"))
+    used = {int(number) for number in re.findall(r"(?:Problem|Refusal)\(\s*(\d{3})", sources)}
+    assert {400, 404, 406, 503} <= used
+    for code in lang.codes():
+        assert used <= {int(number) for number in messages.section("status", code)}
+        if code != lang.DEFAULT:
+            own = {number: messages.status(number, code) for number in used}
+            assert not set(own.values()) & {messages.status(number, lang.DEFAULT) for number in used}

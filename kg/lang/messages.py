@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from types import MappingProxyType
 
 from kg.lang.language import DEFAULT, codes, language
@@ -26,6 +27,12 @@ def _message(key: str, code: str) -> Message:
 def say(key: str, code: str) -> str:
     """The words for `key` in a language, else in the default one. An unknown key is a slip of ours: `KeyError`."""
     return str(_message(key, code))
+
+
+def status(number: int, code: str) -> str:
+    """What a code of HTTP means, in a language; one that is on no list in the words of the protocol."""
+    key = f"status.{number}"
+    return say(key, code) if knows(key) else HTTPStatus(number).phrase
 
 
 def knows(key: str) -> bool:

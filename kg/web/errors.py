@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, has_app_context, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
-from kg.lang import DEFAULT
+from kg.lang import DEFAULT, messages
 from kg.lang.told import Told
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
@@ -89,11 +88,11 @@ def _of_store(error: Exception) -> Problem:
 
 def respond(problem: Problem) -> Response:
     """The HTTP answer: problem+json, or a page for a reader whose browser prefers one."""
-    title, language = HTTPStatus(problem.status).phrase, DEFAULT
-    detail = problem.detail
+    reader, detail = languages.current(), problem.detail
+    language = reader if isinstance(detail, Told) else DEFAULT
     if isinstance(detail, Told):
-        language = languages.current()
         detail = detail.said(language)
+    title = messages.status(problem.status, language)
     body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     wants_page = (
         request.method in ("GET", "HEAD")
@@ -101,7 +100,8 @@ def respond(problem: Problem) -> Response:
         == "text/html"
     )
     if wants_page:
-        page = render_template("error.html", problem=problem, title=title, detail=detail, language=language)
+        shown = messages.status(problem.status, reader)
+        page = render_template("error.html", problem=problem, title=shown, detail=detail, language=language)
         answer = Response(page, status=problem.status, mimetype="text/html")
     else:
         text = json.dumps({**body, **problem.members}, ensure_ascii=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 import waitress.utilities
 
+from kg.lang import messages
 from kg.lang.told import Told
 
 _DRAINED = 1 << 16
@@ -51,7 +52,8 @@ class Refusal(waitress.utilities.Error):  # type: ignore[misc]
 def problem(error: Refusal, language: str) -> bytes:
     """The body of an error of the lowest layer (RFC 9457), in `language`."""
     detail = error.detail.said(language)
-    found = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": detail}
+    title = messages.status(error.code, language)
+    found = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}
     return json.dumps(found, ensure_ascii=False).encode()
 
 
