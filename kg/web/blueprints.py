@@ -19,6 +19,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.linked",
     "kg.web.site.cite",
     "kg.web.site.networks",
+    "kg.web.site.feeds",
     "kg.web.site.questions",
     "kg.web.site.changes",
     "kg.web.site.series",

@@ -138,7 +138,7 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
 @blueprint.get("/search")
 def search() -> Response:
     """Things and paragraphs that have all the words asked for."""
-    graph, text, offset = frame.view(), _words(), _offset()
+    graph, text, offset = frame.view(), words(), _offset()
     found, first = index(), _offset("things")
     things = [] if offset else found.suggest(text, limit=THINGS + 1, offset=first)
     passages = [] if first else found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
@@ -168,7 +168,7 @@ def search() -> Response:
 @blueprint.get("/search/suggest")
 def suggest() -> Response:
     """Suggestions while a person types: JSON. Where there are more, `Link` leads to the search that has them all."""
-    graph, text = frame.view(), _words()
+    graph, text = frame.view(), words()
     hits = index().suggest(text, limit=SUGGESTED + 1)
     rows = [
         {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
@@ -185,7 +185,8 @@ def _named(graph: GraphView, hit: Hit) -> str:
     return messages.say("work.catalogue_title", graph.lang).format(title=hit.name) if hit.catalogue else hit.name
 
 
-def _words() -> str:
+def words() -> str:
+    """What `q` asks for, in one line. UsageError where it is too long."""
     text = " ".join(request.args.get("q", "").split())
     if len(text) > _MAX_QUERY:
         raise UsageError(Told("problem.long_search", most=_MAX_QUERY, length=len(text)))

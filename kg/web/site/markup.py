@@ -58,3 +58,8 @@ def _element(mark: Mark, text: str) -> Markup:
 def snippet(text: str) -> Markup:
     """A search snippet: control characters 2 and 3 become `<mark>` and `</mark>`."""
     return Markup(str(escape(text)).replace("\x02", "<mark>").replace("\x03", "</mark>"))
+
+
+def bare(text: str) -> str:
+    """A search snippet without its marks."""
+    return text.replace("\x02", "").replace("\x03", "")

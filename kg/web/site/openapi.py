@@ -13,6 +13,7 @@ from kg.questions import Question
 from kg.sources import FORMS as REFERENCES
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
+from kg.web.site.feeds import MEDIA_TYPE as ATOM
 from kg.web.site.networks import FORMS as NETWORKS
 from kg.web.site.questions import FORMS
 
@@ -154,6 +155,19 @@ def _networks() -> dict[str, Any]:
     }
 
 
+def _feeds() -> dict[str, Any]:
+    """What is new, as Atom."""
+    page = _parameter("page", {"type": "integer", "minimum": 1, "maximum": 999999}, "its page")
+    words = {**_parameter("q", {"type": "string", "maxLength": 300}, "the words"), "required": True}
+    language = _parameter("in", {"type": "string", "enum": list(codes())}, "the language of the paragraphs")
+    return {
+        "/feeds/new.atom": _get("The loaded texts, the latest first", [page], [ATOM], "400"),
+        "/feeds/search.atom": _get(
+            "Paragraphs that have all words, the latest first", [words, language, page], [ATOM], "400", "404"
+        ),
+    }
+
+
 def _fixed() -> dict[str, Any]:
     text = {"type": "string", "maxLength": 300}
     return {
@@ -177,6 +191,7 @@ def _fixed() -> dict[str, Any]:
         ),
         **_references(),
         **_networks(),
+        **_feeds(),
         "/reconcile/properties": _get(
             "Properties for data extension", [_parameter("type", text, "a type")], ["application/json"], "400"
         ),

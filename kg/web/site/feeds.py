@@ -1,0 +1,213 @@
+"""Feeds: what is new in the store and what a search finds, for readers that look again (`/feeds/…`).
+
+Atom (RFC 4287), in pages that lead to each other (RFC 5005): nothing is left out. What is new is told by the dates of
+the texts, latest first: a store knows when it was built, not when it heard of a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from kg.compare.shown import NO_XML
+from kg.errors import UsageError
+from kg.lang.told import Told
+from kg.search import COUNTED, Passage
+from kg.sources import SourceReader, cited
+from kg.store import Graph
+from kg.triples.iris import work_path
+from kg.vocab import Val
+from kg.web import outside
+from kg.web.errors import Problem
+from kg.web.site import asked, browse, frame, markup, messages
+from kg.web.site.keeping import kept
+from kg.web.site.pages import natural
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("feeds", __name__)
+MEDIA_TYPE = "application/atom+xml"
+PAGE = 50
+"""Entries of one page of a feed."""
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_ATOM = "http://www.w3.org/2005/Atom"
+_E = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry: its identifier, title, the local path it leads to, the date of its text, and what it says."""
+
+    iri: str
+    title: str
+    path: str
+    date: str
+    summary: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One page of a feed: what it is called and about, its entries, and how many entries it has on all pages."""
+
+    title: str
+    about: str
+    entries: Sequence[Entry]
+    page: int
+    total: int
+    more_than: bool = False
+    """Whether there are more entries than were counted."""
+
+
+@blueprint.get("/feeds/new.atom")
+@kept
+def new() -> Response:
+    """The loaded texts, those of the latest dates first."""
+    asked.only("page", "lang")
+    graph, dated = frame.view(), _by_date(frame.snapshot())
+    number = page_number(len(dated))
+    reader = SourceReader(graph.store, graph.base, graph.lang)
+    entries = [_text(graph, reader, symbol, day) for day, symbol in dated[(number - 1) * PAGE : number * PAGE]]
+    say = messages.say
+    return answer(Feed(say("feeds.new", graph.lang), say("feeds.new_about", graph.lang), entries, number, len(dated)))
+
+
+@lru_cache(maxsize=2)
+def _by_date(shot: Graph) -> tuple[tuple[str, str], ...]:
+    """The loaded texts with their dates, the latest first, undated ones last."""
+    graph = GraphView(shot)
+    symbols = {version.symbol for version in shot.manifest.versions}
+    dates = [(graph.value(graph.names.id(work_path(each)), graph.term(Val.AS_OF)), each) for each in symbols]
+    return tuple(sorted(dates, key=lambda each: (each[0], natural(each[1])), reverse=True))
+
+
+def _text(graph: GraphView, reader: SourceReader, symbol: str, day: str) -> Entry:
+    iri = graph.names.id(work_path(symbol))
+    source = reader.of(iri)
+    title = f"{symbol}: {source.title}" if source and source.title else symbol
+    said = [cited(source, graph.lang), source.type_name] if source else []
+    return Entry(iri, title, graph.path(iri), day, ", ".join(filter(None, [*said, _said_date(day, graph.lang)])))
+
+
+def _said_date(day: str, lang: str) -> str:
+    return messages.day(day, lang) if day else messages.say("thing.undated", lang)
+
+
+@blueprint.get("/feeds/search.atom")
+@kept
+def search() -> Response:
+    """The paragraphs that have all the words of `q`, those of the latest texts first. Problem 400 without words."""
+    asked.only("q", "in", "page", "lang")
+    graph, text, language = frame.view(), browse.words(), asked.language("in")
+    if not text:
+        raise UsageError(Told("problem.no_search"))
+    index = browse.index()
+    if not index.has_texts():
+        raise Problem(404, Told("problem.no_texts"))
+    count = index.count_passages(text, lang=language)
+    number = page_number(count, bounded=count <= COUNTED)
+    start = (number - 1) * PAGE
+    if count > COUNTED:  # the index has the latest first by itself where there are so many
+        found = index.passages(text, lang=language, limit=PAGE, offset=start)
+    else:
+        found = sorted(
+            index.passages(text, lang=language, limit=count), key=lambda each: _recency(graph, each), reverse=True
+        )[start : start + PAGE]
+    reader = SourceReader(graph.store, graph.base, graph.lang)
+    title = messages.say("feeds.search", graph.lang).format(words=text)
+    about = messages.say("feeds.search_about", graph.lang)
+    entries = [_passage(graph, reader, each) for each in found]
+    return answer(Feed(title, about, entries, number, min(count, COUNTED), count > COUNTED))
+
+
+def _recency(graph: GraphView, found: Passage) -> tuple[object, ...]:
+    return graph.value(found.work, graph.term(Val.AS_OF)), natural(found.iri), found.lang
+
+
+def _passage(graph: GraphView, reader: SourceReader, found: Passage) -> Entry:
+    source = reader.of(found.iri)
+    return Entry(
+        f"{found.iri}#{found.lang}",
+        cited(source, graph.lang) if source else graph.label(found.iri),
+        graph.path(found.iri),
+        graph.value(found.work, graph.term(Val.AS_OF)),
+        markup.bare(found.snippet),
+        found.lang,
+    )
+
+
+# -- pages of a feed ----------------------------------------------------------------------------------
+
+
+def page_number(total: int, *, bounded: bool = True) -> int:
+    """The page that the request asks for. UsageError for a number that is none, or beyond the last page."""
+    last, text = max(-(-total // PAGE), 1) if bounded else 10**6, request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= last):
+        raise UsageError(Told("problem.number_between", name="page", least=1, most=last, value=text[:40]))
+    return int(text)
+
+
+def answer(feed: Feed) -> Response:
+    """A page of a feed as Atom."""
+    found = Response(written(feed), content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    found.headers["Content-Language"] = frame.view().lang
+    return frame.cacheable(found, vary="Accept-Language, Cookie")
+
+
+def written(feed: Feed) -> bytes:
+    """A page of a feed as bytes."""
+    built = frame.last_modified(frame.snapshot()).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rest = [(name, value) for name, value in request.args.items() if name != "page"]
+    here = f"{outside.root()}{request.path}"
+    root = _E.feed(
+        _E.id(f"{here}?{urlencode(rest)}" if rest else here),
+        _E.title(_clean(feed.title)),
+        _E.subtitle(_clean(feed.about)),
+        _E.updated(built),
+        _E.author(_E.name(messages.say("catalog.publisher", frame.view().lang)), _E.uri(f"{outside.root()}/")),
+        _E.rights(messages.say("site.source", frame.view().lang)),
+        *_links(here, rest, feed),
+        *(_entry(each, built) for each in feed.entries),
+    )
+    return cast("bytes", etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+
+
+def _links(here: str, rest: list[tuple[str, str]], feed: Feed) -> Iterable[etree._Element]:
+    """The links of a page of a feed to itself and the others."""
+    last = max(-(-feed.total // PAGE), 1)
+    full = len(feed.entries) == PAGE
+    pages = {"self": feed.page, "first": 1, "previous": feed.page - 1}
+    pages["next"] = feed.page + 1 if feed.page < last or (feed.more_than and full) else 0
+    if not feed.more_than:
+        pages["last"] = last
+    for relation, number in pages.items():
+        if number > 0:
+            query = urlencode([*rest, *([("page", str(number))] if number > 1 else [])])
+            yield _E.link(rel=relation, type=MEDIA_TYPE, href=f"{here}?{query}" if query else here)
+
+
+def _entry(entry: Entry, built: str) -> etree._Element:
+    """An entry. What has no date has that of the build, for Atom wants one; its summary says that it has none."""
+    day = f"{entry.date}-01-01"[:10] if _DATE.fullmatch(entry.date) else ""
+    summary = _E.summary(_clean(entry.summary))
+    if entry.language:
+        summary.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
+    return _E.entry(
+        _E.id(_clean(entry.iri)),
+        _E.title(_clean(entry.title)),
+        _E.link(rel="alternate", type="text/html", href=_clean(f"{outside.root()}{entry.path}")),
+        _E.updated(f"{day}T00:00:00Z" if day else built),
+        summary,
+    )
+
+
+def _clean(text: str) -> str:
+    """A text as XML can have it; a character that it has not is U+FFFD."""
+    return NO_XML.sub("\ufffd", text)
