@@ -31,7 +31,9 @@ HELD = GOLD.with_name("changes-held")
 """Pairs that one person read when the rules stood, before seeing what they make of them."""
 SECOND = GOLD.with_name("changes-second")
 """Likewise, read later: pairs of more organs and languages, most of them chosen because acts change."""
-FOLDERS = (GOLD, HELD, SECOND)
+THIRD = GOLD.with_name("changes-third")
+"""Three more, of other matters, read when the rules stood and before the program was asked."""
+FOLDERS = (GOLD, HELD, SECOND, THIRD)
 _ARCHIVES = (
     "corpus/ga-resolutions-75-79.en-fr.tar.xz",
     "corpus/ga-resolutions-75-79.es.tar.xz",
@@ -142,12 +144,20 @@ class Measured:
 
 
 def measured(pair: Pair, found: Comparison) -> Measured:
-    """Hold a comparison against what was read."""
+    """Hold a comparison against what was read.
+
+    Where it gives another answer that a reader may give, what follows from that is right too: the earlier paragraph
+    that it takes up is not dropped, and whether the act changed was read of another pair.
+    """
     said = _said(found)
     wrong = [key for key, answers in pair.said.items() if not _right(said[key], answers)]
     same = [key for key, answers in pair.said.items() if answers[0][1] == Relation.SAME]
     dropped = {each.earlier.key for each in found.of(Relation.DROPPED) if each.earlier}
+    accepted = {key: said[key][0] for key in pair.said if key not in wrong}
+    wanted = pair.dropped - {each for earlier in accepted.values() for each in earlier}
     allowed = pair.dropped | _may_be_dropped(pair)
+    other = {key for key in accepted if said[key] != pair.said[key][0]}
+    of_acts = {key: change for key, change in pair.acts.items() if key not in other}
     moved = {each.later.key for each in found.changes if each.moved and each.later}
     acts: dict[str, set[str]] = {}
     for each in found.changes:
@@ -156,12 +166,12 @@ def measured(pair: Pair, found: Comparison) -> Measured:
     return Measured(
         (len(pair.said) - len(wrong), len(pair.said)),
         (sum(said[key][1] == Relation.SAME for key in same), len(same)),
-        (len(pair.dropped & dropped), len(dropped - allowed), len(pair.dropped - dropped)),
+        (len(wanted & dropped), len(dropped - allowed), len(wanted - dropped)),
         (len(moved & pair.moved), len(moved | pair.moved)),
         (
-            sum(change in acts.get(key, ()) for key, change in pair.acts.items()),
-            len(pair.acts),
-            sum(key not in pair.acts for key in acts),
+            sum(change in acts.get(key, ()) for key, change in of_acts.items()),
+            len(of_acts),
+            sum(key not in pair.acts for key in acts if key not in other),
         ),
         tuple(wrong),
     )

@@ -379,24 +379,48 @@ def test_one_language_alone_is_its_own_comparison() -> None:
 def test_languages_never_contradict_each_other(
     one: list[str], other: list[str], un: list[str], autre: list[str]
 ) -> None:
-    """Whatever the versions hold: what both have is tied alike in both, and nothing is lost in either."""
+    """Whatever the versions hold: nothing is lost in either, and what names the same paragraphs is tied alike in both; of
+    versions that do not each is compared by itself, and the first one's changes stand.
+    """
     pairs = [(text(*one), text(*other)), (in_french("A/RES/91/1", *un), in_french("A/RES/91/1", *autre))]
     joint = compare_in(pairs)
     for (earlier, later), found in zip(pairs, joint.comparisons.values(), strict=True):
         assert list(dict.fromkeys(each.later for each in found.changes if each.later)) == list(later.units)
         assert {each.earlier for each in found.changes if each.earlier} == set(earlier.units)
-    both = [{unit.key for unit in pairs[0][n].units} & {unit.key for unit in pairs[1][n].units} for n in (0, 1)]
-    ties = [
-        {
-            (each.later.key, each.earlier.key)
-            for each in found.changes
-            if each.later and each.earlier and each.later.key in both[1] and each.earlier.key in both[0]
-        }
-        for found in joint.comparisons.values()
-    ]
-    assert ties[0] == ties[1]
+    english, french = (_ties(found) for found in joint.comparisons.values())
+    if all([unit.key for unit in pairs[0][n].units] == [unit.key for unit in pairs[1][n].units] for n in (0, 1)):
+        assert english == french
+    else:
+        assert english == _ties(compare(*pairs[0])) and french == _ties(compare(*pairs[1]))
+        assert {language for language, _ in joint.changes} <= {"en"} and joint.differences
     keys = [(each.later and each.later.key, each.earlier and each.earlier.key) for _, each in joint.changes]
     assert len(keys) == len(set(keys))
+
+
+def _ties(found: Comparison) -> set[tuple[str, str]]:
+    return {(each.later.key, each.earlier.key) for each in found.changes if each.later and each.earlier}
+
+
+def test_a_version_with_a_paragraph_more_is_compared_by_itself() -> None:
+    """A translation that kept a paragraph numbers all behind it anew: its keys are not those of the others."""
+    kept = (
+        "Demande aux États Membres de garder leurs phares allumés pendant la saison des brumes ;",
+        "Engage les autorités portuaires à publier la profondeur de chaque bassin dans un registre commun ;",
+        "Invite l’Organisation maritime internationale à former des pilotes pour les détroits et les estuaires ;",
+    )
+    joint = compare_in(
+        [
+            (text(LIGHTHOUSE, HARBOUR, PILOTS), text(HARBOUR, PILOTS)),
+            (in_french("A/RES/91/1", *kept), in_french("A/RES/91/1", *kept)),
+        ]
+    )
+    assert [(each.relation.value, each.later and each.later.key) for _, each in joint.changes] == [
+        ("same", "op/1"),
+        ("same", "op/2"),
+        ("dropped", None),
+    ]
+    assert all(each.relation is Relation.SAME for each in joint.comparisons["fr"].changes)
+    assert [each.stands for each in joint.differences] == ["en"]
 
 
 EARLIER = """A/RES/91/7
@@ -614,3 +638,92 @@ def test_what_stands_once_in_each_text_is_the_same_wherever_it_stands() -> None:
         ("op/2", "op/2", "same"),
         ("op/4", "op/1", "same"),
     }
+
+
+FOG = "the dangers of fog on the coast of the northern isles to shipping"
+
+
+def _open(act: str, sentence: str, number: int) -> Unit:
+    return Unit(Part.OPERATIVE, str(number), sentence, act)
+
+
+def test_what_both_texts_say_all_the_time_ties_nothing() -> None:
+    """Of two texts on one matter each paragraph names it: that alone makes none the revision of another."""
+    earlier = text(
+        f"Encourages States to share what they know of {FOG};",
+        f"Urges port authorities to publish the depth of every harbour basin in view of {FOG};",
+        f"Invites the International Maritime Organization to train pilots for narrow straits in view of {FOG};",
+        f"Welcomes that ferries of equal tonnage pay the same dues in view of {FOG};",
+    )
+    later = text(
+        f"Encourages States, where relevant, to build bells, whistles and strong lanterns against {FOG};",
+        *(unit.text.replace("in view of", "against") for unit in earlier.units[1:]),
+    )
+    found = said(compare(earlier, later))
+    assert found[0] == ("op/1", "", "new") and found[-1] == ("", "op/1", "dropped")
+    assert [row[2] for row in found[1:-1]] == ["reworded"] * 3
+
+
+def test_a_paragraph_written_anew_in_its_place_is_a_revision() -> None:
+    """Between the same neighbours, with the same act and a passage in common, it is no other paragraph."""
+    before = "Notes the plan of the Harbour Guild to turn its committee on buoys and beacons into a council of experts;"
+    after = (
+        "Notes the wish of the Harbour Guild to turn its summer school of music into an orchestra of sailors, with brass, "
+        "drums and a choir that sings in every language of the coast;"
+    )
+    around = (LIGHTHOUSE, DUES, PILOTS, HARBOUR)
+    units = [Unit(Part.OPERATIVE, str(number), each) for number, each in enumerate(around, 1)]
+    earlier, later = (
+        Text("A/RES/91/1", "en", (*units[:2], Unit(Part.OPERATIVE, "9", each, "note"), *units[2:]))
+        for each in (before, after)
+    )
+    assert ("op/9", "op/9", "reworded") in said(compare(earlier, later))
+    elsewhere = Text("A/RES/91/1", "en", (*units, Unit(Part.OPERATIVE, "9", after, "welcome")))
+    assert ("op/9", "", "new") in said(compare(earlier, elsewhere))
+
+
+def test_a_recital_of_what_was_asked_is_not_its_revision() -> None:
+    """A preamble that recalls the very words of the text before leaves its paragraph to the one that asks again."""
+    asked = (
+        "the Harbour Guild to convene a meeting of experts in order to share what is known of buoys and beacons, with a "
+        "view to writing rules that may be of use to all ports, taking into account the rules that there are"
+    )
+    earlier = text(LIGHTHOUSE, f"Requests {asked};", symbol="A/RES/91/1")
+    later = text(
+        LIGHTHOUSE,
+        f"Requests {asked.replace('a meeting of experts', 'an open meeting of States').replace('share what is known of', 'discuss')};",
+        preamble=(f"Recalling its resolution 91/1, in which it requested {asked},",),
+        symbol="A/RES/92/1",
+    )
+    found = said(compare(earlier, later))
+    assert ("op/2", "op/2", "reworded") in found and ("pp/1", "", "new") in found
+
+
+def test_most_languages_stand_against_one_that_was_written_anew() -> None:
+    """Two languages that revise a paragraph are not overruled by a translation that turned it over."""
+    spanish = (
+        "Insta a los Estados a que mantengan encendidos sus faros durante los meses de niebla y notifiquen los naufragios;",
+        "Pide que brillen siempre luces junto al mar y que toda nave perdida conste sin tardanza en un libro;",
+    )
+    pairs = [
+        (text(LIGHTHOUSE, HARBOUR), text(LIGHTHOUSE.replace("during the months of fog", "in winter"), HARBOUR)),
+        (
+            in_french(
+                "A/RES/91/1",
+                "Demande aux États de garder leurs phares allumés pendant la saison des brumes ;",
+                "Engage les ports à publier la profondeur de chaque bassin ;",
+            ),
+            in_french(
+                "A/RES/91/1",
+                "Demande aux États de garder leurs phares allumés en hiver ;",
+                "Engage les ports à publier la profondeur de chaque bassin ;",
+            ),
+        ),
+        tuple(
+            text(each, "Alienta a los puertos a que publiquen la profundidad de cada dársena;", language="es")
+            for each in spanish
+        ),
+    ]
+    joint = compare_in(pairs)
+    assert all(_ties(found) == {("op/1", "op/1"), ("op/2", "op/2")} for found in joint.comparisons.values())
+    assert [each.stands for each in joint.differences] == ["en"]

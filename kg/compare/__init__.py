@@ -5,8 +5,8 @@ It knows no RDF and no store: a text is its paragraphs, with what was read in th
 """
 
 from kg.compare.acts import ActChange
-from kg.compare.comparison import DOUBTFUL, Change, Comparison, Moves, compare
-from kg.compare.languages import Difference, Joint, compare_in
+from kg.compare.comparison import DOUBTFUL, Change, Comparison, Moves
+from kg.compare.languages import Difference, Joint, compare, compare_in
 from kg.compare.relations import Relation
 from kg.compare.units import Text, Unit, key, text_of
 

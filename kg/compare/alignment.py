@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import networkx
 
+from kg.compare.rarity import SLIGHT, Rarity
 from kg.compare.relations import Relation
 from kg.compare.words import Stretch, Words, common, most_shared, shared_weight
 
@@ -22,11 +23,21 @@ LEFT_OVER = 0.34
 """The least likeness of two paragraphs that nothing else ties, both between the same neighbours."""
 CONTAINED = 0.9
 """What a likeness counts that one paragraph has by standing in the other."""
+_SURE = 2 / 3
+"""How like two paragraphs are at least that may be tied by what both texts say all the time."""
+_MENTIONED = 0.15
+"""The share of a paragraph below which another that stands in it, and does not open it, is only mentioned there, ..."""
+_WHOLLY = 0.85
+"""... where less of it than this stands there."""
 _CANDIDATES = 8
 """How many paragraphs of the earlier text are looked at for each of the later."""
 _ORDER = 0.06
 """What it adds at most that a pair stands at the same place of its texts."""
-_OWN = 14.0
+_SAME_PART = 0.3
+"""What it adds that both stand in the same part: a preamble recites what the operative part of the text before asked,
+and is not its revision where the operative part has one.
+"""
+OWN = 14.0
 """What a stretch weighs at least that is more than a name or a formula."""
 _SHARE = 0.5
 """The share of a paragraph that another takes up at least where it is merged or split."""
@@ -53,17 +64,21 @@ class Alignment:
     ties: tuple[tuple[Tie, ...], ...]
 
 
-def align(earlier: Sequence[Words], later: Sequence[Words]) -> Alignment:
+def align(earlier: Sequence[Words], later: Sequence[Words], rarity: Rarity) -> Alignment:
     """Hold the units of a later text against those of an earlier one."""
     same = _standing_once(earlier, later)
-    candidates = list(_candidates(earlier, later, same))
+    candidates = [
+        tie
+        for tie in _candidates(earlier, later, same)
+        if tie.score >= _SURE or not rarity.is_commonplace(earlier[tie.earlier], later[tie.later])
+    ]
     pairs = {place: [Tie(place, other, 1.0)] for place, other in same.items()}
-    pairs |= {tie.later: [tie] for tie in _paired([tie for tie in candidates if tie.score >= TIE])}
-    for tie in _left_over(candidates, pairs):
+    pairs |= {tie.later: [tie] for tie in _paired([tie for tie in candidates if tie.score >= TIE], earlier, later)}
+    for tie in _left_over(candidates, pairs, earlier, later):
         pairs[tie.later] = [tie]
     kinds: dict[int, Relation] = {}
     equal = {place for place, other in same.items() if earlier[other].unit.text == later[place].unit.text}
-    for tie, kind in _shared_out(earlier, later, pairs, equal):
+    for tie, kind in _shared_out(earlier, later, pairs, equal, rarity):
         pairs.setdefault(tie.later, []).append(tie)
         for place in _sharers(pairs, tie) if kind is Relation.SPLIT else (tie.later,):
             if kinds.get(place) is not Relation.MERGED:
@@ -96,16 +111,21 @@ def likeness(earlier: Words, later: Words) -> float:
 
 
 def _likeness(earlier: Words, later: Words, stretches: Sequence[Stretch]) -> float:
-    runs = shared_weight(earlier, [each for each in stretches if each.length >= _RUN])
-    return _alike(earlier, later, shared_weight(earlier, stretches), runs)
+    runs = [each for each in stretches if each.length >= _RUN]
+    opens = bool(runs) and max(runs[0].earlier, runs[0].later) <= _RUN
+    return _alike(earlier, later, shared_weight(earlier, stretches), shared_weight(earlier, runs), opens=opens)
 
 
-def _alike(earlier: Words, later: Words, shared: float, runs: float) -> float:
-    """The likeness by what the words in common weigh: all of them, and those that follow each other."""
+def _alike(earlier: Words, later: Words, shared: float, runs: float, *, opens: bool = True) -> float:
+    """The likeness by what the words in common weigh: all of them, and those that follow each other.
+
+    `opens`: whether both open alike.
+    """
     total = earlier.weight + later.weight
     whole = 2 * shared / total if total else 0.0
     smaller = min(earlier.weight, later.weight)
-    contained = CONTAINED * runs / smaller if runs >= _OWN else 0.0
+    whole_in_it = opens or runs >= _WHOLLY * smaller or not _is_mention(earlier, later)
+    contained = CONTAINED * runs / smaller if runs >= OWN and whole_in_it else 0.0
     return min(max(whole, contained * _evenness(earlier, later)), 0.999)
 
 
@@ -122,6 +142,12 @@ def _most_alike(earlier: Words, later: Words, telling: float) -> float:
         most = most_shared(earlier, later) + _ROUNDING
         bound = _alike(earlier, later, most, most)
     return bound
+
+
+def _is_mention(earlier: Words, later: Words) -> bool:
+    """Whether a paragraph that stands in another is so little of it that it is only mentioned there."""
+    smaller, larger = sorted((earlier.weight, later.weight))
+    return smaller < _MENTIONED * larger
 
 
 def _evenness(earlier: Words, later: Words) -> float:
@@ -165,14 +191,13 @@ def _candidates(earlier: Sequence[Words], later: Sequence[Words], same: Mapping[
             if _most_alike(earlier[other], unit, found[other]) < LEFT_OVER:
                 continue
             score = likeness(earlier[other], unit)
-            if score >= TIE or (score >= LEFT_OVER and _share_passage(earlier[other], unit)):
+            if score >= TIE or (score >= LEFT_OVER and passage(earlier[other], unit) >= OWN):
                 yield Tie(place, other, score)
 
 
-def _share_passage(earlier: Words, later: Words) -> bool:
-    """Whether they have a stretch in common that is more than a name or a formula."""
-    stretches = [each for each in common(earlier, later) if each.length >= _RUN]
-    return shared_weight(earlier, stretches) >= _OWN
+def passage(earlier: Words, later: Words) -> float:
+    """What the stretches in common weigh: from `OWN` on they are more than a name or a formula."""
+    return shared_weight(earlier, [each for each in common(earlier, later) if each.length >= _RUN])
 
 
 def _nearest(places: Iterable[int], at: float) -> list[int]:
@@ -198,7 +223,7 @@ def _most_promising(found: Mapping[int, float], weights: Mapping[int, float], ow
     return {at for _, at in (*like[:_CANDIDATES], *held[:_CANDIDATES])}
 
 
-def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
+def _paired(candidates: Iterable[Tie], earlier: Sequence[Words], later: Sequence[Words]) -> Iterator[Tie]:
     """The pairs that are most alike together, one for each unit at most.
 
     Nodes are numbers, even for earlier units and odd for later ones: their hashes are the same in every process, and so
@@ -206,19 +231,24 @@ def _paired(candidates: Iterable[Tie]) -> Iterator[Tie]:
     """
     graph = networkx.Graph()
     ties = {(tie.earlier, tie.later): tie for tie in sorted(candidates, key=lambda tie: (tie.earlier, tie.later))}
-    last_earlier = max((earlier for earlier, _ in ties), default=0) or 1
-    last_later = max((later for _, later in ties), default=0) or 1
-    for (earlier, later), tie in ties.items():
-        distance = abs(earlier / last_earlier - later / last_later)
-        graph.add_edge(2 * earlier, 2 * later + 1, weight=tie.score**2 + _ORDER * (1 - distance))
+    last_earlier = max((before for before, _ in ties), default=0) or 1
+    last_later = max((after for _, after in ties), default=0) or 1
+    for (before, after), tie in ties.items():
+        distance = abs(before / last_earlier - after / last_later)
+        prior = _ORDER * (1 - distance - distance**2) + _SAME_PART * (
+            earlier[before].unit.part is later[after].unit.part
+        )
+        graph.add_edge(2 * before, 2 * after + 1, weight=tie.score**2 + prior)
     for component in networkx.connected_components(graph):
         alone = len(component) == 2
         for pair in [component] if alone else networkx.max_weight_matching(graph.subgraph(sorted(component))):
-            earlier, later = sorted(pair, key=lambda node: node % 2)
-            yield ties[earlier // 2, later // 2]
+            before, after = sorted(pair, key=lambda node: node % 2)
+            yield ties[before // 2, after // 2]
 
 
-def _left_over(candidates: Sequence[Tie], pairs: dict[int, list[Tie]]) -> list[Tie]:
+def _left_over(
+    candidates: Sequence[Tie], pairs: dict[int, list[Tie]], earlier: Sequence[Words], later: Sequence[Words]
+) -> list[Tie]:
     """Pairs that are less alike, of units that nothing ties, between the same neighbours: an editor put one in the
     place of the other.
     """
@@ -231,21 +261,21 @@ def _left_over(candidates: Sequence[Tie], pairs: dict[int, list[Tie]]) -> list[T
         return (not before or before[-1] < tie.earlier) and (not after or after[0] > tie.earlier)
 
     free = [tie for tie in candidates if tie.later not in pairs and tie.earlier not in taken and fits(tie)]
-    return list(_paired(free))
+    return list(_paired(free, earlier, later))
 
 
 # -- merged and split ---------------------------------------------------------------------------------
 
 
 def _shared_out(
-    earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]], equal: Set[int]
+    earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]], equal: Set[int], rarity: Rarity
 ) -> Iterator[tuple[Tie, Relation]]:
     """Earlier units that stand in a later one beside its own, and later ones in what an earlier one has left.
 
     Only what no other pair has taken counts, so a stretch is taken up once; the heaviest first. `equal`: the places of
     later units that have the very text of the one that they are paired with: nothing of either is left.
     """
-    left = _Left(earlier, later, pairs, equal)
+    left = _Left(earlier, later, pairs, equal, rarity)
     while best := left.heaviest():
         yield best
         left.take(best[0])
@@ -260,9 +290,14 @@ class _Left:
     """The words of both texts that are in no pair yet."""
 
     def __init__(
-        self, earlier: Sequence[Words], later: Sequence[Words], pairs: dict[int, list[Tie]], equal: Set[int]
+        self,
+        earlier: Sequence[Words],
+        later: Sequence[Words],
+        pairs: dict[int, list[Tie]],
+        equal: Set[int],
+        rarity: Rarity,
     ) -> None:
-        self.earlier, self.later = earlier, later
+        self.earlier, self.later, self.rarity = earlier, later, rarity
         self.equal_later, self.equal_earlier = equal, {pairs[place][0].earlier for place in equal}
         self.open_earlier = _all_open(earlier, self.equal_earlier)
         self.open_later = _all_open(later, self.equal_later)
@@ -299,22 +334,25 @@ class _Left:
                         found[other] += own[word]
             for other, weight in found.items():
                 free = self.earlier[other] if place in self.tied_later else unit
-                if weight >= _OWN and weight >= _SHARE * free.weight * 0.8:
+                if weight >= OWN and weight >= _SHARE * free.weight * 0.8:
                     yield from self._option(other, place)
 
     def _option(self, other: int, place: int) -> Iterator[tuple[float, Tie, Relation]]:
         kind = Relation.MERGED if place in self.tied_later else Relation.SPLIT
         free = self.earlier[other] if kind is Relation.MERGED else self.later[place]
         taken = self._open_weight(other, place)
-        if taken >= _OWN and taken >= _SHARE * free.weight:
+        if taken >= OWN and taken >= _SHARE * free.weight and self._is_own(other, place):
             yield taken, Tie(place, other, min(taken / free.weight, 0.999)), kind
+
+    def _is_own(self, other: int, place: int) -> bool:
+        """Whether what they have in common is more than what both texts say all the time."""
+        return self.rarity.shared(self.earlier[other].counts, self.later[place].counts) >= SLIGHT
 
     def _open_weight(self, other: int, place: int) -> float:
         """What the stretches in common weigh that are open in both."""
         earlier, later = self.earlier[other], self.later[place]
         one, two = self.open_earlier[other], self.open_later[place]
-        left = earlier.only(one)
-        return shared_weight(left, [each for each in common(left, later.only(two)) if each.length >= _RUN])
+        return passage(earlier.only(one), later.only(two))
 
     def heaviest(self) -> tuple[Tie, Relation] | None:
         """What is taken up most of all that is still open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,9 +10,10 @@ from kg.compare.acts import ActChange, change_of_act
 from kg.compare.alignment import Alignment, Tie, align
 from kg.compare.numbers import only_numbers_changed
 from kg.compare.order import overtook
+from kg.compare.rarity import Rarity, having
 from kg.compare.relations import Relation
 from kg.compare.units import Text, Unit
-from kg.compare.words import Words, changed, dates, words_of
+from kg.compare.words import Words, changed, dates, weights, words_of
 from kg.model import Span
 
 DOUBTFUL = 0.55
@@ -77,35 +78,35 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Two texts of one language, their words, and which paragraphs of the later one take up which of the earlier."""
+    """Two texts of one language, their words, which paragraphs of the later one take up which of the earlier, and how
+    rare words are in the two.
+    """
 
     earlier: Text
     later: Text
     before: tuple[Words, ...]
     after: tuple[Words, ...]
     alignment: Alignment
+    rarity: Rarity
 
 
 def aligned(earlier: Text, later: Text) -> Aligned:
     """Hold the paragraphs of two texts against each other; `ValueError` where their languages differ."""
     if earlier.language != later.language:
         raise ValueError(f"{earlier.symbol} is in {earlier.language}, {later.symbol} in {later.language}")
-    before, after = _words(earlier), _words(later)
-    return Aligned(earlier, later, before, after, align(before, after))
+    (before, had), (after, has) = _words(earlier), _words(later)
+    rarity = Rarity(had, has, len(before) + len(after), weights(later.language))
+    return Aligned(earlier, later, before, after, align(before, after, rarity), rarity)
 
 
 @lru_cache(maxsize=_TEXTS)
-def _words(text: Text) -> tuple[Words, ...]:
-    """A text's words, kept for a while: in a series each text is held against the one before and the one after."""
-    return tuple(words_of(unit, text.language) for unit in text.units)
+def _words(text: Text) -> tuple[tuple[Words, ...], Mapping[str, int]]:
+    """A text's words, and how many paragraphs have each.
 
-
-def compare(earlier: Text, later: Text) -> Comparison:
-    """Hold a later text against an earlier one, both of one language.
-
-    Raises `ValueError` where the languages differ.
+    They are kept for a while: in a series each text is held against the one before and the one after.
     """
-    return said(aligned(earlier, later))
+    found = tuple(words_of(unit, text.language) for unit in text.units)
+    return found, having(found)
 
 
 def said(pair: Aligned) -> Comparison:

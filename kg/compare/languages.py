@@ -2,11 +2,12 @@
 
 Each language is aligned by itself. Where the languages tie other paragraphs, the more certain one stands for the
 paragraphs concerned, in all of them, and the difference is told. A likeness far above the bound makes a tie
-certain, one far below makes its absence certain.
+certain, one far below makes its absence certain. A version that names its paragraphs otherwise is held by itself.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -17,10 +18,13 @@ from kg import lang
 from kg.compare.alignment import TIE, Alignment, Tie, likeness
 from kg.compare.comparison import Aligned, Change, Comparison, aligned, said
 from kg.compare.relations import Relation
+from kg.compare.remaining import completed, remaining
 from kg.compare.units import Text
 
 Node = tuple[str, str]
 """A paragraph in all languages: `earlier` or `later`, and its key."""
+Keys = tuple[tuple[str, ...], tuple[str, ...]]
+"""The keys of an earlier text's paragraphs and of a later one's, in their order."""
 Link = tuple[str, str]
 """The key of a later paragraph and of an earlier one that it takes up."""
 
@@ -42,13 +46,22 @@ class Difference:
 class Joint:
     """A pair of texts in all their common languages.
 
-    `comparisons`: by language, the preferred one first; they tie the same paragraphs. `changes`: each change once,
-    with the language that stands for it. `differences`: where the languages by themselves said other things.
+    `comparisons`: by language, the preferred one first; they tie the same paragraphs, but for a language that names
+    other ones. `changes`: each change once, with the language that stands for it; of the languages that name the same
+    paragraphs. `differences`: where the languages by themselves said other things.
     """
 
     comparisons: Mapping[str, Comparison]
     changes: tuple[tuple[str, Change], ...]
     differences: tuple[Difference, ...]
+
+
+def compare(earlier: Text, later: Text) -> Comparison:
+    """Hold a later text against an earlier one, both of one language.
+
+    Raises `ValueError` where the languages differ.
+    """
+    return compare_in([(earlier, later)]).comparisons[later.language]
 
 
 def compare_in(pairs: Sequence[tuple[Text, Text]]) -> Joint:
@@ -61,13 +74,35 @@ def compare_in(pairs: Sequence[tuple[Text, Text]]) -> Joint:
     found = {later.language: aligned(earlier, later) for earlier, later in pairs}
     found = {language: found[language] for language in sorted(found, key=lang.preference)}
     own = {language: _Own(pair) for language, pair in found.items()}
-    groups = [(nodes, _standing(own, nodes)) for nodes in _groups(own)]
+    together = {language: own[language] for language in in_step({code: each.keys for code, each in own.items()})}
+    groups = [(nodes, _standing(together, nodes)) for nodes in _groups(together)]
     stands = {node: language for nodes, language in groups for node in nodes}
-    joined = {language: _agreed(pair, found, stands) for language, pair in found.items()}
-    comparisons = {language: said(pair) for language, pair in joined.items()}
-    found_other = (_difference(own, nodes, language) for nodes, language in groups)
-    differences = sorted((each for each in found_other if each), key=lambda each: (each.later, each.earlier))
-    return Joint(comparisons, tuple(_once(comparisons, stands)), tuple(differences))
+    joined = _completed({language: _agreed(each.pair, found, stands) for language, each in together.items()})
+    apart = {
+        language: _completed({language: found[language]})[language] for language in found if language not in joined
+    }
+    comparisons = {language: said((joined | apart)[language]) for language in found}
+    differences = [each for nodes, language in groups if (each := _difference(together, nodes, language))]
+    differences += [_out_of_step(own, next(iter(found)), language) for language in apart]
+    differences.sort(key=lambda each: (each.later, each.earlier))
+    changes = _once({language: comparisons[language] for language in joined}, stands)
+    return Joint(comparisons, tuple(changes), tuple(differences))
+
+
+def _completed(pairs: Mapping[str, Aligned]) -> dict[str, Aligned]:
+    """The alignments of languages that tie alike, with what is left over tied too."""
+    besides = remaining(pairs)
+    return {language: completed(pair, besides) for language, pair in pairs.items()}
+
+
+def in_step(paragraphs: Mapping[str, Keys]) -> list[str]:
+    """The languages that name the same paragraphs as the first one does, it among them.
+
+    Where a version has a paragraph more, or numbers them otherwise, a key means another paragraph from there on, and
+    what one language says of it is not to be said in the other.
+    """
+    first = next(iter(paragraphs.values()), None)
+    return [language for language, own in paragraphs.items() if own == first]
 
 
 # -- where languages differ ---------------------------------------------------------------------------
@@ -80,8 +115,9 @@ class _Own:
         self.pair = pair
         self.before = {words.unit.key: words for words in pair.before}
         self.after = {words.unit.key: words for words in pair.after}
+        self.keys: Keys = (tuple(self.before), tuple(self.after))
         self.nodes: set[Node] = {*(("earlier", key) for key in self.before), *(("later", key) for key in self.after)}
-        keys = list(self.before)
+        keys = self.keys[0]
         self.links: dict[Link, float] = {}
         self.rows: dict[str, tuple[tuple[str, str, str], ...]] = {}
         for key, relation, ties in zip(self.after, pair.alignment.relations, pair.alignment.ties, strict=True):
@@ -114,19 +150,35 @@ def _groups(own: Mapping[str, _Own]) -> Iterator[frozenset[Node]]:
 
 
 def _standing(own: Mapping[str, _Own], nodes: frozenset[Node]) -> str:
-    """The language that is most certain of a group of paragraphs; of equally certain ones the preferred one."""
-    rivals = [language for language, each in own.items() if not nodes.isdisjoint(each.nodes)]
-    if len(rivals) < 2 or len({own[language].said(nodes) for language in rivals}) == 1:
+    """The language that stands for a group of paragraphs: the one with whose rows most languages agree, since a
+    translator may write anew what the others revise; of several the most certain one, of these the preferred one.
+    """
+    rivals = list(own)
+    if len({own[language].said(nodes) for language in rivals}) == 1:
         return rivals[0]
     keys = {key for side, key in nodes if side == "later"}
+    said = Counter((key, own[each].rows.get(key)) for each in rivals for key in keys)
     links = {(key, row[1]) for each in rivals for key in keys for row in own[each].rows.get(key, ()) if row[1]}
-    return max(rivals, key=lambda language: (own[language].certainty(links), -rivals.index(language)))
+
+    def rank(language: str) -> tuple[int, float, int]:
+        agreeing = sum(said[key, own[language].rows.get(key)] for key in keys)
+        return agreeing, own[language].certainty(links), -rivals.index(language)
+
+    return max(rivals, key=rank)
 
 
 def _difference(own: Mapping[str, _Own], nodes: frozenset[Node], stands: str) -> Difference | None:
-    told = {language: each.said(nodes) for language, each in own.items() if not nodes.isdisjoint(each.nodes)}
-    if len(set(told.values())) < 2:
-        return None
+    told = {language: each.said(nodes) for language, each in own.items()}
+    return _told(nodes, stands, told) if len(set(told.values())) > 1 else None
+
+
+def _out_of_step(own: Mapping[str, _Own], first: str, language: str) -> Difference:
+    """The paragraphs that one of two languages alone has: what it says of any stands for itself alone."""
+    nodes = frozenset(own[first].nodes ^ own[language].nodes)
+    return _told(nodes, first, {each: own[each].said(nodes) for each in (first, language)})
+
+
+def _told(nodes: frozenset[Node], stands: str, told: Mapping[str, tuple[tuple[str, str, str], ...]]) -> Difference:
     later, earlier = (tuple(sorted(key for side, key in nodes if side == wanted)) for wanted in ("later", "earlier"))
     return Difference(later, earlier, stands, told)
 
@@ -136,22 +188,12 @@ def _difference(own: Mapping[str, _Own], nodes: frozenset[Node], stands: str) ->
 
 def _agreed(pair: Aligned, found: Mapping[str, Aligned], stands: Mapping[Node, str]) -> Aligned:
     """A language's alignment with the ties of the languages that stand; what is the same, its own text says."""
-    later = {unit.key: at for at, unit in enumerate(pair.later.units)}
-    earlier = {unit.key: at for at, unit in enumerate(pair.earlier.units)}
-    places = {language: {unit.key: at for at, unit in enumerate(each.later.units)} for language, each in found.items()}
     relations: list[Relation] = []
     ties: list[tuple[Tie, ...]] = []
-    for key, at in later.items():
-        language = stands["later", key]
-        source, place = found[language], places[language].get(key)
-        own: list[Tie] = []
-        relation = Relation.NEW
-        if place is not None:
-            relation = source.alignment.relations[place]
-            keys = [(source.earlier.units[tie.earlier].key, tie.score) for tie in source.alignment.ties[place]]
-            own = [Tie(at, earlier[each], score) for each, score in keys if each in earlier]
-        relations.append(_relation(pair, relation, own))
-        ties.append(tuple(sorted(own, key=lambda tie: tie.earlier)))
+    for at, unit in enumerate(pair.later.units):
+        source = found[stands["later", unit.key]].alignment
+        relations.append(_relation(pair, source.relations[at], source.ties[at]))
+        ties.append(source.ties[at])
     return replace(pair, alignment=Alignment(tuple(relations), tuple(ties)))
 
 

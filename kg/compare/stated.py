@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kg import lang
 from kg.compare.acts import ActChange
 from kg.compare.comparison import Change, Comparison
-from kg.compare.languages import Joint
+from kg.compare.languages import Joint, Keys, in_step
 from kg.compare.relations import Relation
 from kg.compare.units import PREFIXES, Text, Unit
 from kg.model import ComparedRow, ComparedWith
@@ -26,6 +26,12 @@ def stated(joint: Joint, language: str, sha256: str) -> ComparedWith:
 
 def _ends(change: Change) -> tuple[str, str]:
     return change.later.key if change.later else "", change.earlier.key if change.earlier else ""
+
+
+def _keys(found: Comparison) -> Keys:
+    """The keys of both texts, in an order that does not tell in which they were told."""
+    before, after = (sorted(unit.key for unit in side.units) for side in (found.earlier, found.later))
+    return tuple(before), tuple(after)
 
 
 def _row(change: Change, stands: bool) -> ComparedRow:
@@ -92,9 +98,12 @@ def _unit(key: str, act: str) -> Unit | None:
 
 
 def _once(found: Mapping[str, Comparison], kept: Mapping[str, ComparedWith]) -> Iterator[tuple[str, Change]]:
-    """Each change once: from the language that stands for it, where its record is there, else from the first."""
+    """Each change once: from the language that stands for it, where its record is there, else from the first; of the
+    languages that name the same paragraphs.
+    """
     told: dict[tuple[str, str], tuple[str, Change]] = {}
-    for code, comparison in found.items():
+    keys = {code: _keys(comparison) for code, comparison in found.items()}
+    for code, comparison in ((code, found[code]) for code in in_step(keys)):
         for row, change in zip(kept[code].rows, comparison.changes, strict=True):
             if row.stands or _ends(change) not in told:
                 told[_ends(change)] = code, change

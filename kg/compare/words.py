@@ -62,12 +62,15 @@ class _Weights(dict[str, float]):
         return min(-math.log(min(share, 0.98)), _rarest())
 
 
-_weights = cache(_Weights)
+@cache
+def weights(language: str) -> Mapping[str, float]:
+    """What words of a language weigh, by word."""
+    return _Weights(language)
 
 
 def weight(word: str, language: str) -> float:
     """What it weighs that two paragraphs have a word: more, the rarer it is (the logarithm of its frequency)."""
-    return _weights(language)[word]
+    return weights(language)[word]
 
 
 def is_rare(word: str, language: str) -> bool:
@@ -91,7 +94,7 @@ class Words:
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """What each word weighs."""
-        return tuple(map(_weights(self.language).__getitem__, self.words))
+        return tuple(map(weights(self.language).__getitem__, self.words))
 
     def only(self, kept: Sequence[bool]) -> Words:
         """The unit with those of its words that are kept."""

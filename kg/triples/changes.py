@@ -68,9 +68,11 @@ class _Lines:
             yield f"{node} <{self.names.term(Val.LANGUAGE)}> {literal(language)} ."
         for _language, change in self.joint.changes:
             yield from self._change(change)
+        told = {self._change_iri(change) for _language, change in self.joint.changes}
         for language, found in self.joint.comparisons.items():
             for change in found.changes:
-                yield from self._words(change, language)
+                if self._change_iri(change) in told:
+                    yield from self._words(change, language)
 
     def _change(self, change: Change) -> Iterator[str]:
         node = f"<{self._change_iri(change)}>"
