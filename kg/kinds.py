@@ -116,6 +116,15 @@ KINDS: dict[str, Kind] = {
         writer="kg.triples.statements:write_addressings",
         doubts=True,
     ),
+    "terms": Kind(
+        "printed term",
+        "kg.model:Term",
+        "kg.extract.terms:find_terms",
+        "PrintedTerm",
+        path="until",
+        says={"until": Says("until", "date", tells=True)},
+        stretch=True,
+    ),
     "ratifications": Kind(
         "ratification urged",
         "kg.model:RatificationUrged",

@@ -509,6 +509,16 @@ class RatificationUrged:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Term:
+    """Until when an act holds: `until` is ISO 8601 to the precision printed (`2027`, `2027-12`, `2027-12-31`)."""
+
+    place: Place
+    until: str
+    act: str
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Participation:
     """A body's role in a group: `member`, `partner`, `co-chair` or `coordinator`.
 
@@ -587,6 +597,7 @@ class Statements:
     definitions: tuple[Definition, ...] = ()
     mentions: tuple[Mention, ...] = ()
     addressees: tuple[Addressee, ...] = ()
+    terms: tuple[Term, ...] = ()
     ratifications: tuple[RatificationUrged, ...] = ()
     participations: tuple[Participation, ...] = ()
     meetings: tuple[Meeting, ...] = ()

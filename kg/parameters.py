@@ -27,7 +27,7 @@ from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
 from kg.store import Graph
 from kg.symbols import STATE, Symbol, organs
-from kg.vocab import Val, names
+from kg.vocab import SKOS, Rel, Val, names
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LETTER = re.compile("[A-Z]{1,2}")
@@ -38,6 +38,8 @@ _CITED = "cited"
 """The parameter that means what is cited, loaded or not."""
 _COMPARED = ("changes", "series")
 """The questions that a store of an older version has no answer to."""
+_LAST = "mandates"
+"""The question that rests on which text of a series is the last one."""
 _INSTRUMENT = "instrument"
 _KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",)}
 """Kinds of things that a parameter of this name means; others mean any."""
@@ -100,6 +102,9 @@ class Known:
         self.loaded = frozenset(each.symbol for each in snapshot.manifest.versions)
         self.languages = tuple(sorted({each.language for each in snapshot.manifest.versions if each.language}))
         self.compares = snapshot.manifest.compares
+        term = rdf.NamedNode(self._names.term(Rel.TAKEN_UP_BY))
+        self.tells_last = next(iter(self._store.quads_for_pattern(term, None, None, None)), None) is not None
+        """Whether the program that built the store told which text of a series is the last one."""
         self.has_texts = any(each.has_text for each in snapshot.manifest.versions)
         self._lists = Authority.load()
 
@@ -168,6 +173,20 @@ class Known:
                 return found
         return []
 
+    @cached_property
+    def acts(self) -> dict[str, frozenset[str]]:
+        """The acts of the list by their codes: what each is called, in any language, and its code."""
+        found: dict[str, frozenset[str]] = {}
+        names, label = self._names, rdf.NamedNode(SKOS + "prefLabel")
+        for quad in self._store.quads_for_pattern(None, rdf.NamedNode(SKOS + "notation"), None, rdf.DefaultGraph()):
+            act = quad.subject
+            if isinstance(act, rdf.NamedNode) and names.path(act.value).startswith("act/"):
+                code = names.path(act.value).removeprefix("act/")
+                said = self._store.quads_for_pattern(act, label, None, rdf.DefaultGraph())
+                called = [each.object.value for each in said if isinstance(each.object, rdf.Literal)]
+                found[code] = frozenset(map(_written, (code, *called)))
+        return dict(sorted(found.items()))
+
     def near_codes(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Codes whose names resemble `text`, the nearest first."""
         found = self._matcher.candidates(text[:_LONGEST], kinds=kinds, limit=3)
@@ -235,8 +254,15 @@ def _written(text: str) -> str:
 def bound(question: Question, given: Mapping[str, str], snapshot: Graph) -> str:
     """The text of `question` for a store, with what `given` means in it. Raises as `Question.bind` and `resolve` do."""
     question.bind(given)  # says at once what is no parameter, or no date
+    answerable(question, known(snapshot))
     values = resolve(question, given, known(snapshot)) if given or question.lacks(given) else given
     return question.bind(values, snapshot.base)
+
+
+def answerable(question: Question, names: Known) -> None:
+    """UsageError for a question that the store cannot answer, since an older program built it."""
+    if question.name == _LAST and names.loaded and not names.tells_last:
+        raise UsageError(Told("problem.older_store", question=question.name))
 
 
 def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[str, str]:
@@ -248,7 +274,14 @@ def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[
     for each in question.lacks(given):
         raise UsageError(Told("problem.parameter_missing", question=question.name, parameter=each.name))
     kinds = {each.name: each.kind for each in question.parameters}
-    resolvers = {"symbol": _symbol, "code": _code, "language": _language, "status": _status, "phrase": _phrase}
+    resolvers = {
+        "symbol": _symbol,
+        "code": _code,
+        "act": _act,
+        "language": _language,
+        "status": _status,
+        "phrase": _phrase,
+    }
     return {
         name: resolvers[kinds[name]](name, " ".join(value.split()), names)
         if value.strip() and kinds.get(name) in resolvers
@@ -318,6 +351,13 @@ def _code(parameter: str, value: str, names: Known) -> str:
             return code
     found = names.codes(value, kinds) or names.codes_of(value)
     return _one(parameter, value, found, names.near_codes(value, kinds) if not found else ())
+
+
+def _act(parameter: str, value: str, names: Known) -> str:
+    wanted = _written(value)
+    found = [code for code, called in names.acts.items() if wanted in called]
+    near = [code for code, _, _ in process.extract(wanted, list(names.acts), scorer=fuzz.WRatio, limit=3)]
+    return _one(parameter, value, found, tuple(near) if not found else ())
 
 
 def _language(parameter: str, value: str, _: Known) -> str:

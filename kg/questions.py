@@ -10,11 +10,13 @@ The package's own have the same words in the other languages in `questions.toml`
 
 A parameter is a slot `VALUES ?symbol { UNDEF }`: binding one puts a term, written by the
 RDF library, in the place of UNDEF; nothing of what a user wrote is ever pasted into a query.
+Where a column has the parameter's name, the head names the variable of its slot: `(date, ?on_day)`.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,7 +32,7 @@ from kg.symbols import Symbol
 from kg.vocab import XSD, rebase
 
 _HEAD = re.compile(r"#\s*(title|description)@(\w+):\s*(.+)")
-_PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)\)@(\w+):\s*(.+)")
+_PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)(?:,\s*\?(\w+))?\)@(\w+):\s*(.+)")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -40,11 +42,21 @@ def _in(words: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its name, kind (`symbol`, `code`, `language`, `date`, `phrase`, `text`), meaning per language."""
+    """A parameter: its name, kind, meaning per language, and the variable of its slot ("": its name).
+
+    Kinds are `symbol`, `code`, `act`, `status`, `language`, `date` (of a month or year the first day), `day` (of a
+    month or year the last day), `phrase` and `text`.
+    """
 
     name: str
     kind: str
     meaning: Mapping[str, str]
+    variable: str = ""
+
+    @property
+    def slot(self) -> str:
+        """The variable of its slot."""
+        return self.variable or self.name
 
     @property
     def required(self) -> bool:
@@ -90,7 +102,8 @@ class Question:
         `UnknownNameError` for a parameter that the question lacks, `UsageError` for a value
         that its kind does not allow.
         """
-        terms = {name: self._term(name, value) for name, value in (values or {}).items() if value.strip()}
+        given = {name: self._term(name, value) for name, value in (values or {}).items() if value.strip()}
+        terms = {each.slot: given[each.name] for each in self.parameters if each.name in given}
         text = rebase(self.text, base) if base else self.text
         parts, end = [], 0
         for name, start, after in inspection.slots(text):
@@ -131,13 +144,33 @@ def _language(value: str) -> rdf.Literal:
 
 
 def _date(value: str) -> rdf.Literal:
+    return rdf.Literal(first_day(value).isoformat(), datatype=rdf.NamedNode(XSD + "date"))
+
+
+def _last(value: str) -> rdf.Literal:
+    return rdf.Literal(last_day(value).isoformat(), datatype=rdf.NamedNode(XSD + "date"))
+
+
+def first_day(value: str) -> date:
+    """The day that `value` writes, of a month or year the first one. `UsageError` where it is no date."""
     if not _DAY.fullmatch(value):
         raise UsageError(Told("problem.no_date", value=value))
     try:
-        day = date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
+        return date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
     except ValueError:
         raise UsageError(Told("problem.no_day", value=value)) from None
-    return rdf.Literal(day.isoformat(), datatype=rdf.NamedNode(XSD + "date"))
+
+
+def last_day(value: str) -> date:
+    """The day that `value` writes, of a month or year the last one. `UsageError` where it is no date."""
+    first = first_day(value)
+    match len(value):
+        case 4:
+            return first.replace(month=12, day=31)
+        case 7:
+            return first.replace(day=monthrange(first.year, first.month)[1])
+        case _:
+            return first
 
 
 _KINDS: dict[str, Callable[[str], rdf.Literal]] = {
@@ -145,6 +178,7 @@ _KINDS: dict[str, Callable[[str], rdf.Literal]] = {
     "code": _code,
     "language": _language,
     "date": _date,
+    "day": _last,
     "phrase": rdf.Literal,
     "text": rdf.Literal,
 }
@@ -155,15 +189,19 @@ def parse(name: str, text: str) -> Question:
     words: dict[str, dict[str, str]] = {"title": {}, "description": {}}
     kinds: dict[str, str] = {}
     meanings: dict[str, dict[str, str]] = {}
+    variables: dict[str, str] = {}
     for line in text.splitlines():
         if found := _HEAD.match(line):
             words[found[1]][found[2]] = found[3].strip()
         elif found := _PARAMETER.match(line):
-            kinds[found[1]] = found[2]
-            meanings.setdefault(found[1], {})[found[3]] = found[4].strip()
+            kinds[found[1]], variables[found[1]] = found[2], found[3] or ""
+            meanings.setdefault(found[1], {})[found[4]] = found[5].strip()
     for slot, _, _ in inspection.slots(text):
-        kinds.setdefault(slot, "text")
-    parameters = tuple(Parameter(each, kind, meanings.get(each, {})) for each, kind in kinds.items())
+        if slot not in variables.values():
+            kinds.setdefault(slot, "text")
+    parameters = tuple(
+        Parameter(each, kind, meanings.get(each, {}), variables.get(each, "")) for each, kind in kinds.items()
+    )
     return Question(name, text, words["title"], words["description"], parameters)
 
 

@@ -130,6 +130,12 @@ def day_pattern(language: str) -> str:
     return _day(lang.of(language).code)
 
 
+def printed_date(language: str) -> str:
+    """A pattern without a group for a full date, a month with its year, or a year, in small letters."""
+    code = lang.of(language).code
+    return rf"(?:{_day(code)}|{_month(code)}|{_YEAR.pattern}(?!\d))"
+
+
 def _day(language: str) -> str:
     of = lang.in_date(r"\s+")
     return (

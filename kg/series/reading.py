@@ -47,9 +47,12 @@ class Reader:
     def texts(self) -> list[Text]:
         """The adopted texts and drafts that are loaded, and the adopted ones that are cited."""
         found = self._works = {iri: _Gathered() for iri in self.keys if self._may_be(iri)}
-        for iri, status in self._pairs(Rel.STATUS):
-            if iri in found:
-                found[iri].draft = status.value == self.names.id("status/draft")
+        stated = dict(self._pairs(Rel.STATUS))
+        for iri in list(found):
+            if iri in stated:
+                found[iri].draft = stated[iri].value == self.names.id("status/draft")
+            elif Symbol(self.keys[iri]).kind == "document":
+                del found[iri]  # a report under the title of what it reports on is no text of its series
         self._read_versions()
         for iri, value in self._pairs(Val.ADOPTED_ON):
             if iri in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg import lang, rdf
+from kg.series.finding import ancestors
 from kg.series.lines import Line
 from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie
 from kg.triples.iris import work_path
@@ -35,7 +36,22 @@ class Writing:
         found = {triple for tie in ties for triple in self._tie(tie, named)}
         for line in lines:
             found.update(self._line(line))
+            found.update(self._taken_up(line))
         return sorted(found, key=str)
+
+    def _taken_up(self, line: Line) -> Iterator[rdf.Triple]:
+        """For each loaded text of a series that loaded ones follow the first of these, at whatever distance.
+
+        Which one is the last as of a day is then a look-up, and no search through the series.
+        """
+        after: dict[str, set[str]] = {}
+        for tie in line.ties:
+            after.setdefault(tie.earlier, set()).add(tie.later)
+        for key in line.members:
+            later = [self.texts[each] for each in ancestors(key, after) if self.texts[each].loaded]
+            if later and self.texts[key].loaded:
+                first = min(later, key=lambda each: (not each.date, each.order))
+                yield rdf.Triple(self._work(key), self._term(Rel.TAKEN_UP_BY), self._work(first.key))
 
     def _tie(self, tie: Tie, named: set[tuple[str, str]]) -> Iterator[rdf.Triple]:
         later, earlier = self._work(tie.later), self._work(tie.earlier)

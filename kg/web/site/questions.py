@@ -108,6 +108,7 @@ def _wish(found: Question, *, is_page: bool) -> Wish:
         if key not in names:
             raise _unknown(found, key, names)
     found.bind(given)  # says which value makes no sense
+    parameters.answerable(found, parameters.known(frame.snapshot()))
     if not (is_page and found.lacks(given)):
         given = _resolved(found, given)
     return Wish(
@@ -281,9 +282,11 @@ _SYMBOL_COLUMNS = frozenset(
         "earlier",
         "series",
         "answered_by",
+        "first",
+        "later",
     }
 )
-_BODY_COLUMNS = frozenset({"body", "from", "to"})
+_BODY_COLUMNS = frozenset({"body", "organ", "from", "to"})
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 
 

@@ -1,0 +1,254 @@
+"""What a body is asked in the last loaded text of each series: the rows, their times, and what follows on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from extract_helpers import read
+from few_lists import few_lists
+from series_papers import paper, write
+
+import kg
+from kg import parameters
+from kg.errors import UnknownNameError, UsageError
+from kg.library import OpenGraph
+from kg.pipeline import BuildOptions, build
+
+Rows = list[dict[str, str]]
+Ask = Callable[..., Rows]
+
+DRAFT = """United Nations A/C.3/84/L.4
+
+General Assembly
+
+Distr.: Limited
+12 October 2029
+
+Original: English
+
+Eighty-fourth session
+Third Committee
+Agenda item 12
+Keeping of ships
+
+Norway and Tuvalu: draft resolution
+
+Keeping of lighthouses
+
+The General Assembly,
+
+Recalling its resolution 83/1 of 16 December 2028,
+
+1. Urges Member States to keep their lighthouses lit.
+"""
+REPORT = """United Nations A/82/120
+General Assembly Distr.: General
+4 August 2027
+
+Original: English
+
+Eighty-second session
+Agenda item 12
+Keeping of ships
+
+Keeping of lighthouses
+
+Report of the Secretary-General
+
+Summary
+
+The present report is submitted pursuant to General Assembly resolution 81/1.
+
+I. Introduction
+
+1. Lighthouses were kept.
+"""
+LATER = "its resolutions 81/1 of 16 December 2026 and 82/1 of 16 December 2027 on the keeping of lighthouses"
+
+
+def _papers() -> tuple[str, ...]:
+    asked = "2. Requests the Secretary-General to submit a report"
+    kept = "3. Invites the International Labour Organization to keep, until 31 December 2031, a list of lamps.\n\n53rd"
+    first = paper(80, 1).replace("1. Urges", "1. Encourages")
+    second = paper(81, 1, recalls=("80/1",)).replace(
+        asked, asked.replace("submit", "submit to it at its eighty-second session")
+    )
+    third = paper(83, 1, recalls=LATER).replace("53rd", kept)
+    listing = paper(85, 2, "Buoys", recalls="its resolution 83/1 of 16 December 2028")
+    return first, second, third, listing, DRAFT, REPORT
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph]:
+    folder = tmp_path_factory.mktemp("mandates")
+    write(folder / "papers", *_papers())
+    with few_lists():
+        assert build(BuildOptions(store=folder / "store", paths=(folder / "papers",), jobs=1, validate=False)).code == 0
+    with kg.open(folder / "store") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def ask(graph: OpenGraph) -> Ask:
+    def asked(question: str = "mandates", **parameters: str) -> Rows:
+        table = graph.ask(question, **parameters)
+        return [
+            {name: "" if cell is None else str(cell) for name, cell in zip(table.columns, row, strict=True)}
+            for row in table.rows
+        ]
+
+    return asked
+
+
+def told(rows: Rows, *names: str) -> list[tuple[str, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def test_the_last_text_of_a_series_and_what_stands_alone(ask: Ask) -> None:
+    rows = ask(body="MEMBER-STATES")
+    assert told(rows, "symbol", "organ", "status", "date", "part", "number", "act_id", "strength") == [
+        ("A/RES/83/1", "GA", "adopted", "2028-12-16", "operative", "1", "urge", "3"),
+        ("A/RES/85/2", "GA", "adopted", "2030-12-16", "operative", "1", "urge", "3"),
+    ]
+    assert told(rows, "first", "first_kind", "times") == [
+        ("A/RES/80/1", "at-least", "3"),
+        ("A/RES/85/2", "at-least", "1"),
+    ], "no text before the first one is loaded; one that stands alone has itself"
+
+
+def test_a_line_begins_where_the_text_before_lacks_it_and_is_loaded(ask: Ask) -> None:
+    rows = ask(body="ILO")
+    assert told(rows, "symbol", "number", "first", "first_kind", "times", "until") == [
+        ("A/RES/83/1", "3", "A/RES/83/1", "at-least", "1", "2031-12-31"),
+    ], "82/1 is not loaded, so that it may have had it"
+
+
+def test_later_texts_that_are_not_loaded_are_named(ask: Ask) -> None:
+    assert told(ask(body="MEMBER-STATES"), "symbol", "later") == [("A/RES/83/1", ""), ("A/RES/85/2", "")]
+    assert told(ask(body="MEMBER-STATES", as_of="2027"), "symbol", "later") == [("A/RES/81/1", "A/RES/82/1")]
+    assert told(ask(body="MEMBER-STATES", as_of="2027-11"), "symbol", "later") == [("A/RES/81/1", "")], (
+        "it is of December"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "symbol", "session", "answer"),
+    [
+        ("2025-12-15", "", "", ""),
+        ("2025-12-16", "A/RES/80/1", "", ""),
+        ("2026", "A/RES/81/1", "82", ""),
+        ("2027-08-03", "A/RES/81/1", "82", ""),
+        ("2027-08-04", "A/RES/81/1", "82", "A/82/120"),
+        ("2028-12-16", "A/RES/83/1", "", ""),
+    ],
+)
+def test_as_of_a_day(ask: Ask, day: str, symbol: str, session: str, answer: str) -> None:
+    rows = ask(body="SG", as_of=day)
+    assert told(rows, "symbol", "session", "answered_by") == ([(symbol, session, answer)] if symbol else [])
+
+
+def test_a_draft_is_told_where_it_is_wanted_and_not_adopted(ask: Ask) -> None:
+    rows = ask(body="MEMBER-STATES", status="draft")
+    assert told(rows, "symbol", "organ", "status", "times") == [("A/C.3/84/L.4", "GA", "draft", "4")]
+    every = told(ask(body="MEMBER-STATES", status="any"), "symbol")
+    assert every == [("A/RES/83/1",), ("A/C.3/84/L.4",), ("A/RES/85/2",)]
+
+
+def test_filters(ask: Ask) -> None:
+    assert told(ask(body="MEMBER-STATES", since="2029"), "symbol") == [("A/RES/85/2",)]
+    assert told(ask(body="SG", act="Request"), "act_id") == [("request",), ("request",)], "by its name too"
+    assert ask(body="SG", act="urge") == []
+    assert len(ask(body="SG", organ="General Assembly")) == 2
+    assert ask(body="SG", organ="SC") == []
+    with pytest.raises(UnknownNameError, match="did you mean request"):
+        ask(act="reqest")
+    with pytest.raises(UsageError, match="status"):
+        ask(status="adoptd")
+    with pytest.raises(UsageError, match="calendar"):
+        ask(as_of="2028-02-30")
+
+
+def test_obligations_tell_organ_status_and_term(ask: Ask) -> None:
+    rows = ask("obligations", body="ILO")
+    assert told(rows, "symbol", "organ", "status", "until") == [("A/RES/83/1", "GA", "adopted", "2031-12-31")]
+    assert told(ask("obligations", body="MEMBER-STATES", as_of="2026"), "symbol") == [("A/RES/80/1",), ("A/RES/81/1",)]
+    assert told(ask("obligations", body="MEMBER-STATES", status="draft"), "symbol") == [("A/C.3/84/L.4",)]
+    assert len(ask("obligations", body="MEMBER-STATES", organ="GA")) == 5
+
+
+def test_a_store_of_an_older_version_is_refused_and_gives_no_wrong_rows(
+    graph: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parameters.known(graph._graph), "tells_last", False)
+    with pytest.raises(UsageError, match="build it again"):
+        graph.ask("mandates", body="SG")
+    assert graph.ask("obligations", body="SG").rows
+
+
+def _before(rows: Rows) -> dict[str, set[str]]:
+    """Who stands before whom in a series, at whatever distance."""
+    near: dict[str, set[str]] = {}
+    for row in rows:
+        near.setdefault(row["symbol"], set()).update(filter(None, [row["previous"]]))
+    far: dict[str, set[str]] = {}
+    for symbol, own in near.items():
+        waiting, seen = [*own], set[str]()
+        while waiting:
+            if (each := waiting.pop()) not in seen:
+                seen.add(each)
+                waiting += near.get(each, ())
+        far[symbol] = seen
+    return far
+
+
+@pytest.mark.parametrize(
+    "day", ["", "2006-12-20", "2019-12-31", "2020-12-16", "2021-12-15", "2021-12-16", "2023", "2030"]
+)
+def test_what_obligations_have_and_mandates_lack_is_in_a_text_that_another_one_follows(
+    starter_store: Path, day: str
+) -> None:
+    """The law, told from the questions `obligations`, `documents` and `series` alone."""
+    on_day = {"as_of": day} if day else {}
+    with kg.open(starter_store) as found:
+
+        def rows(question: str, **parameters: str) -> Rows:
+            table = found.ask(question, **parameters)
+            return [
+                dict(zip(table.columns, ("" if c is None else str(c) for c in row), strict=True)) for row in table.rows
+            ]
+
+        asked = {
+            (r["body"], r["symbol"], r["number"], r["act_id"]) for r in rows("obligations", status="adopted", **on_day)
+        }
+        kept = {(r["body"], r["symbol"], r["number"], r["act_id"]) for r in rows("mandates", **on_day)}
+        loaded = {r["symbol"] for r in rows("obligations", status="adopted", **on_day)}
+        before = _before(rows("series"))
+    followed = set[str]().union(*(before.get(symbol, set()) for symbol in loaded))
+    assert {each for each in asked if each[1] not in followed} <= kept
+    assert not {each[1] for each in kept} & followed
+    assert kept or not asked
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "until"),
+    [
+        ("en", "Decides to extend the mandate of the Office until 31 December 2031", ["2031-12-31"]),
+        ("en", "Requests the Office to continue, through the end of 2032, to keep the list", ["2032"]),
+        ("en", "Decides that the Office shall work for a further period ending on 3 May 2031", ["2031-05-03"]),
+        ("en", "Invites the Office to report on activities carried out until 31 December 2031", []),
+        ("en", "Decides to take note of the mandate, which ran until 31 December 2019", []),
+        ("en", "Requests the Office to remain seized of it until its eighty-third session", []),
+        ("en", "Requests the Office to report by 31 December 2031", []),
+        ("en", "Recalls that the mandate runs until 31 December 2031", []),
+        ("fr", "Décide de proroger jusqu'au 1er juillet 2031 le mandat du Bureau", ["2031-07-01"]),
+        ("fr", "Décide de reconduire le mandat du Bureau jusqu'en 2032", ["2032"]),
+        ("fr", "Prie le Bureau de tenir la liste pour une période prenant fin le 31 mai 2031", ["2031-05-31"]),
+        ("es", "Decide prorrogar hasta el 31 de enero de 2031 el mandato de la Oficina", ["2031-01-31"]),
+        ("es", "Solicita a la Oficina que siga llevando la lista hasta fines de 2032", ["2032"]),
+    ],
+)
+def test_printed_terms(language: str, sentence: str, until: list[str]) -> None:
+    found = read(sentence, language).terms
+    assert [each.until for each in found] == until
