@@ -479,3 +479,19 @@ def test_a_pronoun_means_nobody_of_the_sentence_before_its_own(language: str) ->
         codes = {each.code for each in read(before + sentence, language).addressees}
         assert codes <= {"STATE-UG"}, sentence
     assert [each.code for each in read(before + sentences[0], language).addressees] == ["STATE-UG"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("en", "Encourages Member States and observer States to dig;", ["MEMBER-STATES"]),
+        ("fr", "Encourage les États Membres et les États observateurs à creuser ;", ["MEMBER-STATES"]),
+        ("es", "Alienta a los Estados Miembros y los Estados observadores a que caven;", ["MEMBER-STATES"]),
+        ("en", "Calls upon the United Nations statistical system to count wells;", []),
+        ("en", "Encourages all States to dig;", ["STATES"]),
+    ],
+)
+def test_some_states_are_not_all_and_a_system_of_the_organization_is_not_it(
+    language: str, text: str, codes: list[str]
+) -> None:
+    assert [each.code for each in read(text, language).addressees] == codes

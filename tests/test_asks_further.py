@@ -225,3 +225,44 @@ def test_reports_that_are_asked_in_other_words(
 )
 def test_what_asks_for_no_report(language: str, text: str) -> None:
     assert read(text, language).requests == ()
+
+
+UNSEEN = [
+    # how unseen resolutions ask: language, the organ's document, text, the requests as (of, to, session, due)
+    ("en", "A/RES/91/1", "Decides to include in the agenda of its ninety-second session the item entitled “Outcome of the "
+     "twenty-fourth special session of the General Assembly”, with a focus on lamps, and requests the Secretary-General "
+     "to submit a report on lamps to the General Assembly at that session;", [("SG", "GA", 92, "")]),
+    ("fr", "A/RES/91/1", "Prie le Secrétaire général de lui présenter, à sa quatre-vingt-douzième session, un rapport, et "
+     "prie la CNUCED de lui rendre compte, à la même session, de l’entretien des phares ;",
+     [("SG", "GA", 92, ""), ("UNCTAD", "GA", 92, "")]),
+    ("en", "A/HRC/RES/91/1", "Requests the Office of the United Nations High Commissioner for Human Rights to prepare, from "
+     "within existing resources, a report on lamps and to submit it to the Council at its ninety-second session;",
+     [("OHCHR", "HRC", 92, "")]),
+    ("es", "A/HRC/RES/91/1", "Solicita a la Alta Comisionada de las Naciones Unidas para los Derechos Humanos que presente "
+     "en persona ante la Asamblea General, en su nonagésimo segundo período de sesiones, un informe sobre los faros;",
+     [("OHCHR", "GA", 92, "")]),
+    ("es", "E/RES/2034/13", "Solicita al Secretario General que en 2036 le presente un informe sobre los faros;",
+     [("SG", "ECOSOC", None, "2036")]),
+    ("es", "A/RES/91/1", "Solicita a la secretaría de la Conferencia de las Naciones Unidas sobre Comercio y Desarrollo que "
+     "la informe en su nonagésimo segundo período de sesiones sobre la aplicación de la presente resolución;",
+     [("UNCTAD", "GA", 92, "")]),
+    ("en", "A/RES/91/1", "Requests the Secretary-General to light lamps and to report thereon to the General Assembly at the "
+     "second part of its resumed ninety-second session;", [("SG", "GA", 92, "")]),
+    ("fr", "A/HRC/RES/91/1", "Prie le Haut-Commissaire des Nations Unies aux droits de l’homme d’établir un rapport, en "
+     "tenant compte des résultats de la table ronde qui doit être organisée à la quatre-vingt-onzième session, et de lui "
+     "soumettre ce rapport à sa quatre-vingt-douzième session ;", [("OHCHR", "HRC", 92, "")]),
+    ("en", "A/RES/91/1", "Requests the Secretary-General to compile a report on lamps and to seek the views of Member States, "
+     "and to report to the General Assembly at its ninety-second session;", [("SG", "GA", 92, "")]),
+    ("en", "S/PRST/2036/3", "Requests the Secretary-General, in consultation with the ECOWAS secretariat, to submit to it by "
+     "the end of the year a report on lamps.", [("SG", "SC", None, "")]),
+    ("en", "A/RES/91/1", "Requests the Secretary-General to prepare a report on lamps, and to open lighthouses;",
+     [("SG", "", None, "")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "symbol", "text", "asked"), UNSEEN, ids=range(len(UNSEEN)))
+def test_how_unseen_texts_ask(
+    language: str, symbol: str, text: str, asked: list[tuple[str, str, int | None, str]]
+) -> None:
+    found = read(text, language, symbol=symbol).requests
+    assert [(each.of, each.to, each.session, each.due) for each in found] == asked

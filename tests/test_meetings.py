@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from extract_helpers import PP, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming import met, paper
@@ -313,3 +314,21 @@ def test_meetings_read_back_from_the_source(pieces: list[str]) -> None:
 
 def test_reading_is_linear() -> None:
     assert met(paper("Recalls the meeting held in Rome on 1 May 2020, and its tenth session; " * 400))
+
+
+PLACES = [
+    ("es", "Observa que el Comité celebró su 15ª reunión en Viena el 27 de septiembre de 2031;", "Viena"),
+    ("es", "Observa que el Comité celebró su 15ª reunión en Viena del 27 de septiembre al 1 de octubre de 2031;", "Viena"),
+    ("en", "Welcoming the twentieth meeting, held under the chairmanship of Norway on 10 May 2030 in video format,", "online"),
+    ("en", "Recalling the summit on wells, held virtually on 21 and 22 November 2030,", "online"),
+    ("fr", "Se félicitant de la vingt-huitième session de la Conférence des Parties à la Convention-cadre des Nations Unies "
+     "sur les changements climatiques, tenue à Doubaï (Émirats arabes unis) du 3 au 13 décembre 2033,", "Doubaï"),
+    ("fr", "Notant la quarantième session du Forum, tenue à Pohnpei (États fédérés de Micronésie) du 8 au 10 mai 2036,",
+     "Pohnpei"),
+    ("fr", "Notant la réunion sur les puits, qui s’est tenue à Bangkok et de manière virtuelle du 2 au 4 juin 2032,", "Bangkok"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "where"), PLACES)
+def test_a_place_is_the_one_that_is_printed_and_no_treaty(language: str, text: str, where: str) -> None:
+    assert [each.where for each in read(text, language, part=PP).meetings] == [where]

@@ -21,6 +21,8 @@ def place_of(match: re.Match[str] | None) -> str:
     if not match:
         return ""
     where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
+    if where.count("(") > where.count(")"):
+        where = where[: where.rindex("(")]  # a country in two words: "Dubai (United …"
     return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import itemgetter
 from typing import TypeVar
@@ -13,6 +13,7 @@ from typing import TypeVar
 from kg import lang
 from kg.authority import Authority, Hit
 from kg.extract.meeting_dates import YEAR, Days, meeting_words
+from kg.extract.meeting_places import place_of
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
@@ -27,6 +28,13 @@ _FAR = 600
 """So far before a session its body is looked for where it cannot be the Assembly."""
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
+
+
+_BARE = 3
+"""Words of a meeting's name that has nothing but its number and noun, and perhaps an adjective."""
+_AND_ONLINE = re.compile(rf" (?:{lang.joints('and')})(?: [a-z]+){{0,2}} ")
+"""Between a place and what says that a meeting was held online, too: the place is printed, so it is the place."""
+_GAP = re.compile(r"[,\s]*")
 
 
 @quick
@@ -261,3 +269,42 @@ class MeetingReading:
                 for match in pattern.finditer(text, max(done, position - 130), position + 80):
                     yield match
                     done = match.end()
+
+    def _where(self, view: View, position: int, days: Days) -> str:
+        """The place printed between `position` and the date, or just after the date."""
+        printed = view.printed[position : days.start]
+        online = self.rules["online"].search(view.folded, position, days.start)
+        match = next(
+            (each for each in self.rules["where_capital"].finditer(printed) if self._is_place(view, position, each)),
+            None,
+        )
+        if online:
+            place = place_of(match)
+            end = position + match.start("where") + len(place) if match else 0
+            return place if match and _AND_ONLINE.fullmatch(view.folded, end, online.start()) else "online"
+        match = match or self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
+        if not match and self.rules["online"].match(view.folded, days.end + len(_GAP.match(view.folded, days.end)[0])):  # type: ignore[index]
+            return "online"
+        return place_of(match)
+
+    def _is_place(self, view: View, offset: int, match: re.Match[str]) -> bool:
+        """Whether a name behind "in" or "at" may be a place; an instrument is none ("Parties to the Convention")."""
+        low, high = offset + match.start("where"), offset + match.end("where")
+        named = [hit for hit in view.view.full_names(self.names) if hit.start < high and low < hit.end]
+        whole = all(hit.start > low or (hit.start == low and hit.end <= high) for hit in named)
+        return whole and all(hit.codes[0] in self.authority.bodies for hit in named)  # "at United Nations Headquarters"
+
+    def _at_its_place(self, view: View, one: Found | None) -> Found | None:
+        """A meeting that a number alone names, with its place behind: "su 15ª reunión en Viena el 3 de mayo"."""
+        if one is None or one.where or not one.days or one.days.start < one.start:
+            return one
+        for match in self.rules["where_capital"].finditer(view.printed[one.start : one.days.start]):
+            before, after = view.folded[one.start : one.start + match.start()], one.start + match.end("where")
+            behind = view.folded[after : one.days.start]
+            if (
+                len(before.split()) <= _BARE
+                and not re.search(r"\w{5}|[.;(]", behind)
+                and self._is_place(view, one.start, match)
+            ):
+                return replace(one, where=place_of(match))
+        return one

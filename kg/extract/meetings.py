@@ -109,7 +109,7 @@ class _Finder(YearReading):
             if days.start in view.quoted:
                 continue
             chained = self._chained(view, days, last)
-            found = chained or self._tied(view, days)
+            found = chained or self._at_its_place(view, self._tied(view, days))
             if found:
                 if not chained:
                     yield from self._respective(view, run)
@@ -369,15 +369,6 @@ class _Finder(YearReading):
         """Where the name ends whose noun ends at `end`: at the next comma, bracket or full stop."""
         stop = re.compile(r"[,;.(]| \(").search(view.folded, end)
         return min(stop.start() if stop else len(view.folded), end + _LONGEST)
-
-    def _where(self, view: View, position: int, days: Days) -> str:
-        """The place printed between `position` and the date, or just after the date."""
-        folded = view.folded[position : days.start]
-        if self.rules["online"].search(folded):
-            return "online"
-        match = self.rules["where_capital"].search(view.printed[position : days.start])
-        match = match or self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
-        return place_of(match)
 
     # Meetings without a date
 

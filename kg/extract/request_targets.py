@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from kg import lang, resources
-from kg.extract.request_words import REACH, RequestWords
+from kg.extract.request_words import RequestWords
 from kg.lang.grammar import any_of
 from kg.model import Addressee, Mention
 from kg.parse import editorial
@@ -17,6 +17,8 @@ from kg.parse import editorial
 NEAR = 60
 """Names that are no bodies count only so near to the verb."""
 ARTICLE = re.compile(rf"\s*{lang.article()}?")
+_BACK = 900
+"""So far before "at that session" the session is named: a title and all that a report is on may stand between."""
 QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
 
 Placed = TypeVar("Placed", Addressee, Mention)
@@ -153,7 +155,9 @@ class Targets:
 
     def _number(self, ordinal: str) -> int | None:
         """The number that an ordinal says in words or digits."""
-        value = editorial.editorial_words(self.words.language.code).ordinal_value(ordinal)
+        words, ordinals = ordinal.split(), editorial.editorial_words(self.words.language.code)
+        values = (ordinals.ordinal_value(" ".join(words[index:])) for index in range(len(words)))
+        value = next((each for each in values if each is not None), None)  # "resumed sixty-fifth"
         digits = re.match(r"\s*(\d{1,3})(?!\d)", ordinal)
         return int(digits[1]) if value is None and digits else value
 
@@ -174,6 +178,7 @@ class Targets:
         meant = self.words.that_session.search(text, max(0, start - NEAR), end)
         if not meant:
             return []
-        found = self.words.named_session.finditer(text, max(0, start - REACH), meant.start())
+        text = QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)  # a title names sessions of its own
+        found = self.words.named_session.finditer(text, max(0, start - _BACK), meant.start())
         values = [value for match in found if match["ordinal"] and (value := self._number(match["ordinal"]))]
         return [(meant.start(), values[-1])] if values else []

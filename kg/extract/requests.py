@@ -172,6 +172,8 @@ class _Reader:
             if phrase.further and [code for code, _ in targets] == [""] * len(targets):
                 targets = [(code, session) for code in recipients or [""] for _, session in targets]
             recipients = [code for code, _ in targets if code] or recipients
+            if self._made_for(phrase, phrases[index + 1 :], targets, limit if index + 1 < len(phrases) else stop):
+                continue
             unnamed = of == [""] and not any(code for code, _ in targets)
             times, noun = self.words.times, (phrase.object_start or phrase.end, phrase.end)
             every, soon = period(text, stretch, noun, times), within(text, stretch, times)
@@ -182,6 +184,16 @@ class _Reader:
                 for reporter in of:
                     for day in due or ("",):
                         yield ReportRequest(place, reporter, to, use.act, session, day, every, soon)
+
+    def _made_for(
+        self, phrase: _Phrase, following: list[_Phrase], targets: list[tuple[str, int | None]], end: int
+    ) -> bool:
+        """Whether a report is only made here and told of in the next words: "compile a report … and report to it"."""
+        if not following or not phrase.object_start or targets != [("", None)] or following[0].object_start:
+            return False
+        verb = self.text[phrase.start : phrase.verb_end].split()[:1]
+        told = self.targets.read(following[0].start, following[0].start, min(following[0].end + REACH, len(self.text)))
+        return verb[0] not in self.words.hands_in and any(code for code, _ in told) and not self._timed(phrase.end, end)
 
     def _begins(self, phrase: _Phrase, low: int) -> tuple[int, int]:
         """Where the words of a request begin, and where those of its times do: updates asked for before it are not its.
@@ -221,7 +233,7 @@ class _Reader:
 
     def _between(self, start: int, end: int) -> bool:
         """Whether more stands between two places than recipients and marks."""
-        between = self.words.noun_ends.sub(" ", self.masked[start:end])
+        between = self.words.clitic.sub(" ", self.words.noun_ends.sub(" ", self.masked[start:end]))
         return re.search(r"\w", self.words.recipients.sub(" ", between)) is not None
 
     def _stretch(self, phrase: _Phrase, begin: int, end: int) -> Stretch:
