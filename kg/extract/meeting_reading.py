@@ -292,7 +292,7 @@ class MeetingReading:
         low, high = offset + match.start("where"), offset + match.end("where")
         named = [hit for hit in view.view.full_names(self.names) if hit.start < high and low < hit.end]
         whole = all(hit.start > low or (hit.start == low and hit.end <= high) for hit in named)
-        return whole and all(hit.codes[0] in self.authority.bodies for hit in named)  # "at United Nations Headquarters"
+        return whole and not any(hit.codes[0] in self.authority.instruments for hit in named)
 
     def _at_its_place(self, view: View, one: Found | None) -> Found | None:
         """A meeting that a number alone names, with its place behind: "su 15ª reunión en Viena el 3 de mayo"."""
