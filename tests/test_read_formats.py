@@ -279,3 +279,52 @@ def test_the_shape_of_files_knows_every_format() -> None:
     listed = re.search(r"sh:path kg:format .*?sh:in \((.*?)\)", shapes)
     assert listed is not None
     assert set(re.findall(r'"(\w+)"', listed[1])) == set(formats.names())
+
+
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+
+
+def word(body: str) -> bytes:
+    """A Word file of a body's markup, below a masthead."""
+    head = "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in ("A/RES/91/7", "The General Assembly,"))
+    document = f'<?xml version="1.0"?><w:document {WORD}><w:body>{head}{body}</w:body></w:document>'
+    return make_zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": document.encode()})
+
+
+def said_of(body: str, tmp_path: Path) -> tuple[list[str], str]:
+    path = tmp_path / "a.docx"
+    path.write_bytes(word(body))
+    document = parse(read(path))
+    numbered = [each.text for each in document.paragraphs if each.part.value == "operative"]
+    return numbered, "\n".join(document.all_warnings)
+
+
+def test_tracked_changes_are_read_as_accepted_and_said(tmp_path: Path) -> None:
+    """What is taken out is none of the text, but nothing is left out without a word."""
+    run = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    gone = "<w:del><w:r><w:delText>deep </w:delText></w:r></w:del>"
+    body = f"<w:p>{run.format('1. Urges States to dig ')}{gone}<w:ins>{run.format('wide ')}</w:ins>{run.format('wells.')}</w:p>"
+    numbered, warnings = said_of(body, tmp_path)
+    assert numbered == ["Urges States to dig wide wells."]
+    assert "changes are tracked" in warnings
+    assert "1 stretches of text put in (the first: 'wide')" in warnings
+    assert "1 taken out and not read (the first: 'deep')" in warnings
+    moved = f"<w:p><w:moveFrom>{run.format('2. Decides to rest.')}</w:moveFrom></w:p>"
+    moved += f"<w:p>{run.format('1. Urges States to dig.')}</w:p><w:p><w:moveTo>{run.format('2. Decides to rest.')}</w:moveTo></w:p>"
+    assert said_of(moved, tmp_path)[0] == ["Urges States to dig.", "Decides to rest."]
+    plain, warnings = said_of(f"<w:p>{run.format('1. Urges States to dig.')}</w:p>", tmp_path)
+    assert (plain, "tracked" in warnings) == (["Urges States to dig."], False)
+
+
+def test_comments_and_text_boxes_are_said(tmp_path: Path) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>Beside the wells.</w:t></w:r></w:p></w:txbxContent>"
+    both = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent>"
+    body = f"<w:p><w:r><w:t>1. Urges States to dig.</w:t></w:r><w:r>{both}</w:r></w:p>"
+    numbered, warnings = said_of(body, tmp_path)
+    assert "1 text boxes are read behind the paragraphs that hold them (the first: 'Beside the wells.')" in warnings
+    assert " ".join(numbered).count("Beside the wells.") == 1
+    comment = '<w:p><w:r><w:t>1. Urges States to dig.</w:t></w:r><w:r><w:commentReference w:id="1"/></w:r></w:p>'
+    assert "1 comments are not read" in said_of(comment, tmp_path)[1]

@@ -1,4 +1,7 @@
-"""What a Word file holds and its reader leaves out: a warning for each kind, as no text is lost without a word."""
+"""What a Word file holds and its reader leaves out or puts in its own order: a warning for each kind.
+
+No text is lost without a word: deletions that nobody has accepted yet are none of the text, and comments are another's.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ _SHOWN = 40
 
 
 def warnings(names: Iterable[str], types: Any, document: Any) -> Iterator[str]:
-    """A line for files that are no parts of the document, and one for text boxes.
+    """A line each for files that are no parts of the document, text boxes, changes that are tracked, and comments.
 
     `names` are those of all files in it, `types` and `document` the roots of two parts, `types` None where it has none.
     Source: ECMA-376, part 2, wants a type of each part, by its name or the ending of it.
@@ -35,7 +38,19 @@ def warnings(names: Iterable[str], types: Any, document: Any) -> Iterator[str]:
         yield f"{len(strangers)} files in it are no part of the document and are not read ({shown})"
     boxes = [text for each in document.iter("{*}txbxContent") if (text := _text(each))]
     if boxes:
-        yield f"{len(boxes)} text boxes are not read (the first: {boxes[0][:_SHOWN]!r})"
+        shown = f"the first: {boxes[0][:_SHOWN]!r}"
+        yield f"{len(boxes)} text boxes are read behind the paragraphs that hold them ({shown})"
+    gone = [text for tag in ("del", "moveFrom") for each in document.iter(f"{{*}}{tag}") if (text := _text(each))]
+    new = [text for tag in ("ins", "moveTo") for each in document.iter(f"{{*}}{tag}") if (text := _text(each))]
+    if gone or new:
+        yield (
+            f"changes are tracked and are read as accepted: {len(new)} stretches of text put in"
+            f"{f' (the first: {new[0][:_SHOWN]!r})' if new else ''}, {len(gone)} taken out and not read"
+            f"{f' (the first: {gone[0][:_SHOWN]!r})' if gone else ''}"
+        )
+    comments = sum(1 for _ in document.iter("{*}commentReference"))
+    if comments:
+        yield f"{comments} comments are not read"
 
 
 def _text(box: Any) -> str:
