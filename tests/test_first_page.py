@@ -270,3 +270,14 @@ def test_the_frame_s_lines_are_the_frame_s_without_blank_lines_too(parted: int) 
         "Wells in towns", 91, "12", "Keeping of wells",
     )  # fmt: skip
     assert stated("A/91/120\n\n" + "\n".join(LINES[1:3]) + TEXT).title == ""
+
+
+@pytest.mark.parametrize(
+    "broken", ["(A/91/L.11 and\nA/91/L.11/Add.1)]", "(A/91/L.11,\nA/91/L.12)]", "A/91/401\n(A/91/L.11)]"]
+)
+def test_a_symbol_at_the_end_of_a_broken_bracket_is_not_the_documents(broken: str) -> None:
+    written = (
+        "Resolution adopted by the General Assembly on 3 December 2036\n\n[without reference to a Main Committee "
+        f"{broken}\n\n91/7. Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n"
+    )
+    assert stated(written).symbol == "A/RES/91/7"

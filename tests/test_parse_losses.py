@@ -432,3 +432,41 @@ def test_statements_with_and_without_a_meeting(lead: str) -> None:
     assert paragraphs[0].text.endswith("the plain, the hills and the sea.")
     assert document.metadata.adopted == "2036-12-21"
     assert_conserved(source)
+
+
+def test_quotations_of_a_converter_are_read_without_their_marks() -> None:
+    """Indented paragraphs are quotations to some converters: between them stand lines without a mark."""
+    lines = ["A/RES/91/7", "", "91/7. Wells", "", "> The General Assembly,", ">"]
+    for number in range(1, 6):
+        lines += [f"> Recalling the wells of town {number} and", "> the springs beside it,", ">"]
+    lines += ["> 1. Urges States to dig;", "", "> 2. Decides to rest.", "", "16 December 2036"]
+    source = text.read(("\n".join(lines) + "\n").encode(), "a.md", "0" * 64)
+    document = parse(source)
+    assert [p.text for p in document.paragraphs if p.part is Part.PREAMBULAR] == [
+        f"Recalling the wells of town {number} and the springs beside it," for number in range(1, 6)
+    ]
+    assert [p.number for p in document.paragraphs if p.part is Part.OPERATIVE] == ["1", "2"]
+    assert_conserved(source)
+    few = text.read(
+        b"A/RES/91/7\n\nThe General Assembly,\n\nNoting wells\n> 12 metres deep,\n\n1. Decides to rest.\n",
+        "a.txt",
+        "0" * 64,
+    )
+    assert not [each for each in parse(few).aside if "margin" in each.reason]
+
+
+@pytest.mark.parametrize("signs", ["[{}]", "{{{}}}", "[{}]:"])
+def test_a_notes_number_may_stand_above_its_text(signs: str) -> None:
+    """As converters set notes at the end: the number alone, and the text on the next line."""
+    mark = signs.rstrip(":")
+    written = (
+        f"A/RES/91/7\n\nThe General Assembly,\n\nRecalling wells,{mark.format(1)} and springs,\n\n"
+        f"Noting rivers,{mark.format(2)}\n\n1. Decides to rest.\n\n{signs.format(1)}\n  See A/91/1, which is about wells\n"
+        f"  of the plain.\n\n{signs.format(2)}\n  A/91/2.\n"
+    )
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    document = parse(source)
+    notes = [(note.number, note.text) for note in document.footnotes]
+    assert notes == [("1", "See A/91/1, which is about wells of the plain."), ("2", "A/91/2.")]
+    assert [c.number for p in document.paragraphs for c in p.calls] == ["1", "2"]
+    assert_conserved(source)

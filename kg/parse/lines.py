@@ -102,7 +102,8 @@ _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2
 _EDGES = _UNSEEN + " \t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u00a0\u2007\u202f"
 
 
-_MARGIN = re.compile(r"(?P<quoted>>[> ]*)|(?P<counted>\d{1,5})(?:[:|]?(?:\t| {1,8})|$)")
+_MARGIN = re.compile(r"(?P<counted>\d{1,5})(?:[:|]?(?:\t| {1,8})|$)")
+_QUOTED_LINE = re.compile(r">[> ]*")
 _MARGINS_FROM = 8
 """So many lines have a mark or a number in the margin before it is taken for one."""
 
@@ -114,12 +115,17 @@ def _margins(lines: Sequence[Line]) -> list[int]:
     of a table's rows rise, too, but they do not count all lines from the first one on, blank ones and broken ones too.
     """
     none = [0] * len(lines)
-    if len(lines) < _MARGINS_FROM or lines[0].text[0] not in ">0123456789":
+    if len(lines) < _MARGINS_FROM:
+        return none
+    quoted = [each.end() if (each := _QUOTED_LINE.match(line.text)) else 0 for line in lines]
+    if sum(map(bool, quoted)) >= max(
+        _MARGINS_FROM, len(lines) // 4
+    ):  # in Markdown quotations stand between lines of text
+        return quoted
+    if lines[0].text[0] not in "0123456789":
         return none
     found = [_MARGIN.match(line.text) for line in lines]
-    if all(each and each["quoted"] for each in found) or _count_lines(lines, found):
-        return [each.end() if each else 0 for each in found]
-    return none
+    return [each.end() if each else 0 for each in found] if _count_lines(lines, found) else none
 
 
 _SHOWS = 8

@@ -244,7 +244,7 @@ def _own_symbol(text: str, patterns: Patterns, vocabulary: EditorialWords) -> st
     if not found or text.count("(", 0, found.start()) != text.count(")", 0, found.start()):
         return ""
     before, after = text[: found.start()].strip(" *_"), text[found.end() :].strip(" *_")
-    if after in (".", ";", ",") or len(before.split()) + len(after.split()) > _NAMES_BESIDE:
+    if after[:1] in (".", ";", ",", ")", "]") or len(before.split()) + len(after.split()) > _NAMES_BESIDE:
         return ""
     cited = before and (vocabulary.note_lead.match(before) and not patterns.furniture.match(before))
     if cited or (before.endswith((",", ";")) or any(pattern.search(before) for pattern, _ in patterns.kinds)):

@@ -39,6 +39,10 @@ def blocks(text: str, zones: Zones, words: EditorialWords) -> Blocks:
     return Blocks(made, noted, zones.aside, slashed, brackets or "/")
 
 
+_SIGNS_ALONE = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\{\d{1,3}\}|\^\d{1,3})[:.]?")
+"""A note's number on a line of its own, as some converters set it above the note."""
+
+
 def _slashed(notes: Sequence[Piece]) -> frozenset[int]:
     """The numbers of the notes that are printed with a stroke ("1/")."""
     begins = ((note.number, NOTE.match(note.lines[0].text)) for note in notes)
@@ -143,7 +147,7 @@ def _skipped(start: int, marked: int, skip: int) -> Iterator[Aside]:
 def _note(text: str, piece: Piece, printed: bool) -> Block:
     """One note as a block; `zone` is `lost` where its number is not printed."""
     first = piece.lines[0].text
-    found = NOTE.match(first) if printed and not piece.lines[0].foot else None
+    found = _SIGNS_ALONE.fullmatch(first) or NOTE.match(first) if printed and not piece.lines[0].foot else None
     alone = printed and len(first) < 4 and first.translate(_LOWERED) == piece.number
     skip = len(first) if alone else found.end() if found else 0
     built = _clean(text, piece.lines, skip)

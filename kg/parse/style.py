@@ -114,12 +114,16 @@ _SKIPPED = 3
 
 
 def _numbered_so(lines: Sequence[Line], pattern: str) -> dict[int, str]:
-    """The lines that begin with numbers in signs which run on, and these."""
+    """The lines that begin with numbers in signs which run on, and these; a note's text may begin on the next line."""
     begins = re.compile(rf"{pattern}[:.]?\s*(?=[^\s.,;:)\]}}])")
+    alone = re.compile(rf"{pattern}[:.]?")
     found: dict[int, str] = {}
     last = 0
     for index, line in enumerate(lines):
         match = begins.match(line.text) if line.text[0] == pattern[1] else None
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if match is None and below is not None and not (below.gap or below.cut):
+            match = alone.fullmatch(line.text)
         if match and last < int(match[1]) <= last + 1 + _SKIPPED:
             found[index], last = match[1], int(match[1])
     return found
