@@ -5,6 +5,7 @@ Its words are read as those of a masthead are (`kg.parse.masthead`).
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -134,5 +135,5 @@ def _topic(dictionary: str, number: str, label: str, href: str) -> Topic:
     """One keyword: its scheme, the last part of its IRI as id (else the term itself)."""
     scheme = {"SDGO": "SDG", "UNBIS Thesaurus": "UNBIS"}.get(dictionary, dictionary)
     last = href.rstrip("/").rsplit("/", 1)[-1]
-    plain = label.replace("_", " ") if href else label
-    return Topic(scheme, last or number, plain, href)
+    plain = html.unescape(label.replace("_", " ") if href else label)
+    return Topic(scheme, last or html.unescape(number), plain, href)

@@ -12,6 +12,7 @@ from kg.model import Document, Statements
 from kg.triples.doubts import choices, evidence
 from kg.triples.iris import Links, shipped_links
 from kg.triples.statements import write_statements
+from kg.triples.treaties import write_treaties
 from kg.triples.work import write_paragraphs, write_version, write_work
 from kg.triples.writer import Writer
 from kg.vocab import DEFAULT_BASE
@@ -44,6 +45,7 @@ def _lines(document: Document, statements: Statements, base: str, links: Links |
     write_version(writer)
     write_paragraphs(writer)
     write_statements(writer, statements)
+    write_treaties(writer, statements)
     writer.write_places()
     # Repeats stand together once sorted; a set would have to hash every character.
     return [line for line, _ in groupby(sorted(writer.lines))], writer.end

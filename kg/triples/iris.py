@@ -49,16 +49,35 @@ class Links:
     bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subjects: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def treaties(self) -> frozenset[str]:
+        """The keys of the treaties that the lists have."""
+        return _keys(tuple(self.instruments.values()))
+
     def subject(self, scheme: str, heading: str) -> str:
         """The code of the listed subject that has a heading as its name, else the heading, which then is the code."""
         from kg.authority import fold
 
         return self.subjects.get((scheme, fold(heading)), heading)
 
+    def lists(self, scheme: str, code: str) -> bool:
+        """Whether the lists have a subject, and so its names."""
+        return (scheme, code) in _subjects(tuple(self.subjects.items()))
+
     def body(self, code: str, language: str) -> str:
         """The name of a body in a language, else in the default one, else its code."""
         known = self.bodies.get(code, {})
         return known.get(language) or known.get(DEFAULT) or code
+
+
+@lru_cache(maxsize=8)
+def _subjects(found: tuple[tuple[tuple[str, str], str], ...]) -> frozenset[tuple[str, str]]:
+    return frozenset((scheme, code) for (scheme, _), code in found)
+
+
+@lru_cache(maxsize=8)
+def _keys(found: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(filter(None, found))
 
 
 @lru_cache(maxsize=1)

@@ -54,6 +54,12 @@ def meeting(language: str, whole: str, number: str) -> str:
     return str(_words(language)["plenary_named"]).format(whole=whole, number=number).strip(" ,")
 
 
+def treaty(language: str, key: str) -> str:
+    """A treaty by its reference in a series: "Treaty Series, vol. 2237, No. 39574"."""
+    series, volume, number = key.split("/", 2)
+    return str(_words(language)["treaty" if series == "UNTS" else "treaty_league"]).format(volume=volume, number=number)
+
+
 def statement(language: str, kind: str, what: str, where: str) -> str:
     """A statement: what kind of, what it says, and the paragraph that it is in."""
     return str(_words(language)["statement"]).format(kind=kinds(language).get(kind, kind), what=what, where=where)

@@ -186,8 +186,10 @@ def write_topic(w: Writer, topic: Topic) -> None:
     add(f"{node}{w.p[Val.CODE]}{literal(code)}")
     add(f"{node}{w.p[Val.SCHEME]}{literal(topic.scheme)}")
     # A heading that the list has as a name of this subject would be that name once more, in capitals.
-    if topic.label and w.links.subject(topic.scheme, topic.label) != code:
-        add(f"{node}{w.p['label']}{literal(topic.label)}")
+    listed = sdg or topic.topic.isdigit() or w.links.lists(topic.scheme, code)
+    label = topic.label or ("" if listed else topic.topic)
+    if label and (not listed or w.links.subject(topic.scheme, label) != code):
+        add(f"{node}{w.p['label']}{literal(label)}")
     if _IRI.fullmatch(topic.iri):
         add(f"{node}{w.p['exactMatch']}<{topic.iri}>")
 
