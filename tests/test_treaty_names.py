@@ -81,3 +81,24 @@ def test_a_subject_that_is_on_no_list_is_called_as_the_source_has_it() -> None:
     assert [line.split(">", 2)[2].split(" <")[0].strip() for line in lines if "/topic/" in line] == [
         '"Knot Day (30 July)"'
     ]
+
+
+def test_whatever_a_graph_speaks_of_has_a_name_in_it_or_in_the_lists() -> None:
+    """A Turtle of one document and the lists can be understood: only places, files and the like are nobody's subject."""
+    from kg import resources
+    from kg.pipeline.lists import list_graphs
+    from kg.readers import facts
+    from kg.vocab import DEFAULT_BASE, RDF, SKOS, names
+
+    lines = [line for graph in list_graphs(DEFAULT_BASE) for line in graph.lines]
+    for path in sorted(resources.path("starter").glob("A_RES_*.json")):
+        lines += quads(*facts.load(path))
+    named, typed = set(), {}
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate in (f"<{RDFS}label>", f"<{SKOS}prefLabel>"):
+            named.add(subject)
+        elif predicate == f"<{RDF}type>" and subject.startswith(f"<{names().id_base}") and f"<{names().kg}" in rest:
+            typed[subject] = rest.partition("#")[2].partition(">")[0]
+    without = {kind: subject for subject, kind in typed.items() if subject not in named}
+    assert without.keys() <= {"Place", "File"}, without

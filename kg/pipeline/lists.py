@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -16,7 +17,8 @@ from kg.errors import InputError
 from kg.pipeline.cache import Cache, CacheError
 from kg.symbols import STATE
 from kg.triples.rdf import literal
-from kg.vocab import DCTERMS, SKOS, names, rebase
+from kg.triples.writer import cited
+from kg.vocab import DCTERMS, SKOS, Rel, names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
 NOT_LOADED = frozenset({"shapes.ttl", "foreign.ttl"})
@@ -82,7 +84,7 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     if graph.endswith("/authority"):
         for quad in ox.parse(_countries(paths[0].parent, base), ox.RdfFormat.TURTLE):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
-    for quad in _of_schemes(list(dataset), name):
+    for quad in [*_of_schemes(list(dataset), name), *_of_works(list(dataset), name, base)]:
         dataset.add(quad)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     prefix = graph.rsplit("/", 1)[1]
@@ -104,6 +106,16 @@ def _of_schemes(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
         if member and isinstance(quad.object, ox.NamedNode) and quad.object in schemes:
             yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}topConceptOf"), quad.object, graph)
             yield ox.Quad(quad.object, ox.NamedNode(f"{SKOS}hasTopConcept"), quad.subject, graph)
+
+
+def _of_works(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:
+    """What the texts are in which instruments are stated: as of every work that is only named, by their symbols."""
+    own, lines = names(base), set[str]()
+    for quad in quads:
+        if quad.predicate.value == own.term(Rel.STATED_IN_WORK) and isinstance(quad.object, ox.NamedNode):
+            lines.update(cited(base, unquote(own.path(quad.object.value)))[1])
+    for triple in ox.parse("".join(f"{line} .\n" for line in sorted(lines)), ox.RdfFormat.N_TRIPLES):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _digest(text: str) -> str:

@@ -54,6 +54,16 @@ def meeting(language: str, whole: str, number: str) -> str:
     return str(_words(language)["plenary_named"]).format(whole=whole, number=number).strip(" ,")
 
 
+def item(language: str, whole: str, number: str) -> str:
+    """An item of an agenda by its number, of a session that is named in that language."""
+    return f"{whole}, {kinds(language)['AgendaItem']} {number}".removeprefix(", ")
+
+
+def membership(language: str, group: str, role: str, body: str) -> str:
+    """A membership: what it is, and the codes of group, role and body."""
+    return f"{kinds(language)['Membership']}: {group}, {role}, {body}"
+
+
 def treaty(language: str, key: str) -> str:
     """A treaty by its reference in a series: "Treaty Series, vol. 2237, No. 39574"."""
     series, volume, number = key.split("/", 2)

@@ -27,6 +27,7 @@ from kg.model import (
     Unresolved,
 )
 from kg.symbols import TREATY_SERIES
+from kg.triples import labels
 from kg.triples.doubts import Doubts
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.meetings import sessions
@@ -252,6 +253,7 @@ def write_membership(w: Writer, iri: str, item: Participation) -> None:
     w.lines += (
         f"{iri}{p[Rel.STATES_MEMBERSHIP]}{node}",
         node + w.a[Cls.MEMBERSHIP],
+        f"{node}{p['label']}{w.text(labels.membership(w.language, item.group, item.role, item.body))}",
         f"{node}{p['orgOrganization']}{w.actor(item.group)}",
         f"{node}{p['orgMember']}{w.actor(item.body)}",
         f"{node}{p['orgRole']}{w.concept('role', item.role)}",

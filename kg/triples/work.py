@@ -106,8 +106,9 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
         )
         if session:
             add(f"{item}{p[Rel.IN_SESSION]}{w.list}session/{where}>")
-        if data.agenda_title:
-            add(f"{item}{p['label']}{w.text(data.agenda_title)}")
+        whole = labels.session(w.language, w.links.body(organ, w.language) if organ else "", session) if session else ""
+        title = data.agenda_title or labels.item(w.language, whole, data.agenda_item)
+        add(f"{item}{p['label']}{w.text(title)}")
     if data.meeting:
         body = w.links.body(organ, w.language) if organ else ""
         whole = labels.session(w.language, body, session) if session else body
