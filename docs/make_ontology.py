@@ -188,7 +188,7 @@ def diagram() -> str:
 def entry(term: Term) -> str:
     """One term: both labels, both definitions, then what the axioms say of it."""
     lines = [
-        f"### `kg:{term.name}`",
+        f"### `{term.short}`",
         "",
         f"**{term.label('en')}** · {term.definition('en')}  ",
         f"**{term.label('fr')}** · {term.definition('fr')}",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg import lang, rdf, resources
-from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, SKOS, names, rebase
+from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, SKOS, STATUS, names, rebase
 
 KINDS = {
     f"{OWL}Class": "class",
@@ -56,6 +56,13 @@ class Term:
     characteristics: tuple[str, ...] = ()
     matches: tuple[tuple[str, str], ...] = ()
     reserved: bool = False
+    status: str = ""
+    """As the vocabulary of vocabularies' statuses has it: `stable`, `testing`, `unstable` or `archaic`."""
+
+    @property
+    def short(self) -> str:
+        """The name with its prefix: `kg:Work`, `words:finiteForm`."""
+        return f"{'words' if self.iri.rpartition('#')[0].endswith('words') else 'kg'}:{self.name}"
 
     def label(self, language: str) -> str:
         """The label in `language`, else in English, else the name."""
@@ -96,9 +103,9 @@ class _Reader:
 
     def terms(self) -> dict[str, Term]:
         """All own terms."""
-        own = f"<{self.names.kg}"
+        own = (f"<{self.names.kg}", f"<{self.names.words}")
         subjects = [subject for subject in self.order if subject.startswith(own)]
-        return {subject[len(own) : -1]: self.term(subject) for subject in subjects}
+        return {subject[1:-1].rpartition("#")[2]: self.term(subject) for subject in subjects}
 
     def term(self, subject: str) -> Term:
         """One term, by its IRI in angle brackets."""
@@ -108,7 +115,7 @@ class _Reader:
         chains = tuple(self._list(each) for each in facts[f"{OWL}propertyChainAxiom"])
         matches = tuple(sorted((kind, name) for kind in _MATCHES for name in self._short(facts[SKOS + kind])))
         return Term(
-            iri.removeprefix(self.names.kg),
+            iri.rpartition("#")[2],
             iri,
             next((KINDS[each] for each in types if each in KINDS), ""),
             _texts(facts[f"{RDFS}label"]),
@@ -124,6 +131,7 @@ class _Reader:
             disjoint=tuple(sorted(self.apart.get(subject, ()))),
             characteristics=tuple(_CHARACTERISTICS[each] for each in types if each in _CHARACTERISTICS),
             matches=matches,
+            status=next((each.value for each in facts[f"{STATUS}term_status"] if isinstance(each, rdf.Literal)), ""),
             reserved=any(note.startswith("Reserved") for note in _texts(facts[f"{SKOS}scopeNote"]).values()),
         )
 
@@ -131,8 +139,9 @@ class _Reader:
         return tuple(self._name(str(value)[1:-1]) for value in values if isinstance(value, rdf.NamedNode))
 
     def _name(self, iri: str) -> str:
-        if iri.startswith(self.names.kg):
-            return "kg:" + iri.removeprefix(self.names.kg)
+        for prefix, namespace in (("kg", self.names.kg), ("words", self.names.words)):
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
         for prefix, namespace in NAMESPACES.items():
             if iri.startswith(namespace):
                 return f"{prefix}:{iri.removeprefix(namespace)}"

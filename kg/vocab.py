@@ -33,6 +33,7 @@ CITO = "http://purl.org/spar/cito/"
 DOCO = "http://purl.org/spar/doco/"
 ELI = "http://data.europa.eu/eli/ontology#"
 ELI_DL = "http://data.europa.eu/eli/eli-draft-legislation-ontology#"
+STATUS = "http://www.w3.org/2003/06/sw-vocab-status/ns#"
 UNDO = "https://w3id.org/un/ontology/undo/"
 
 NAMESPACES: dict[str, str] = {
@@ -55,6 +56,7 @@ NAMESPACES: dict[str, str] = {
     "eli": ELI,
     "eli-dl": ELI_DL,
     "undo": UNDO,
+    "vs": STATUS,
 }
 """Prefixes for vocabularies of others; `Names.prefixes` adds the project's own."""
 
@@ -170,12 +172,14 @@ class Rel(StrEnum):
     COMMITTEE = "committee"
     BASED_ON_REPORT = "basedOnReport"
     ADOPTED_AT = "adoptedAt"
+    HAS_ADOPTED = "hasAdopted"
     SPONSOR = "sponsor"
     ADDITIONAL_SPONSOR = "additionalSponsor"
     ADOPTS_DRAFT = "adoptsDraft"
     ADOPTED_AS = "adoptedAs"
     STATUS = "status"
     VOTE = "vote"
+    VOTE_ON = "voteOn"
     VOTED_FOR = "votedFor"
     VOTED_AGAINST = "votedAgainst"
     ABSTAINED = "abstained"
@@ -253,6 +257,7 @@ class Rel(StrEnum):
     PARTIES_TO = "partiesTo"
     MANDATE_TITLE = "mandateTitle"
     TYPE_CLASS = "typeClass"
+    CITES_AS = "citesAs"
     # How texts continue each other
     CONTINUES = "continues"
     IN_COMPARISON = "inComparison"
@@ -411,6 +416,9 @@ class Lex(StrEnum):
     SUBJECT_WORD = "subjectWord"
 
 
+_LEXICAL = frozenset(map(str, Lex))
+"""Terms of the namespace of word forms: they are about words of languages, not about documents."""
+
 TYPE_CLASSES: dict[str, Cls] = {
     "resolution": Cls.RESOLUTION,
     "draft resolution": Cls.DRAFT_RESOLUTION,
@@ -464,6 +472,7 @@ LIST_FOLDERS = frozenset(
         "country",
         "document-type",
         "document-types",
+        "founders",
         "instrument",
         "link",
         "list-kind",
@@ -493,14 +502,14 @@ LIST_FOLDERS = frozenset(
 
 
 class Names:
-    """The project's own IRIs: `ontology#`, `id/` and `graph/`, under one base or two.
+    """The project's own IRIs: `ontology#`, `words#`, `id/` and `graph/`, under one base or two.
 
     Documents, files and graphs stand under the publisher's base; the ontology, acts, bodies,
     treaties, roles, topics, countries and sessions are the same for all publishers and stay
     under the default base, or under a second one that is written after the first and a space.
     """
 
-    __slots__ = ("base", "graph_base", "id_base", "kg", "list_base", "own", "terms")
+    __slots__ = ("base", "graph_base", "id_base", "kg", "list_base", "own", "terms", "words")
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         """Raises `UsageError` where `base` is no absolute IRI that ends with `/`, or two of them."""
@@ -511,13 +520,14 @@ class Names:
                 raise UsageError(f"the base IRI '{each}' cannot be used; {hint}")
         self.base, self.own, self.terms = base, own, terms or DEFAULT_BASE
         self.kg = f"{self.terms}ontology#"
+        self.words = f"{self.terms}words#"
         self.list_base = f"{self.terms}id/"
         self.id_base = f"{own}id/"
         self.graph_base = f"{own}graph/"
 
     def term(self, name: str) -> str:
-        """The IRI of a term of the ontology, by its local name or its `Cls`, `Rel` or `Val`."""
-        return self.kg + str(name)
+        """The IRI of a term of the ontology, by its local name or its `Cls`, `Rel`, `Val` or `Lex`."""
+        return (self.words if name in _LEXICAL else self.kg) + str(name)
 
     def id(self, path: str) -> str:
         """The IRI of a thing, by its path ("body/UNODC"), which must be percent-encoded already."""
@@ -547,7 +557,7 @@ class Names:
     def prefixes(self) -> dict[str, str]:
         """All prefixes, the project's own first; `list` is that of things under a base of their own."""
         lists = {} if self.list_base == self.id_base else {"list": self.list_base}
-        return {"kg": self.kg, "id": self.id_base, **lists, "graph": self.graph_base, **NAMESPACES}
+        return {"kg": self.kg, "words": self.words, "id": self.id_base, **lists, "graph": self.graph_base, **NAMESPACES}
 
 
 DERIVED = ("inferred", "series", "changes")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import kg
 from kg import lang, resources
 from kg.terms import Term, terms
-from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, XSD, names
+from kg.vocab import DEFAULT_BASE, NAMESPACES, OWL, RDF, RDFS, XSD, Lex, names
 
 KG, ID = names().kg, names().id_base
 FILES = ("kg.ttl", "alignments.ttl")
@@ -69,6 +70,47 @@ def _lists_of(axioms: list[ox.Quad], name: str) -> list[list[ox.Term]]:
 def test_every_term_says_where_it_is_defined(axioms: list[ox.Quad]) -> None:
     said = {quad.subject.value for quad in axioms if quad.predicate.value == f"{RDFS}isDefinedBy"}  # type: ignore[union-attr]
     assert {term.iri for term in terms().values()} == said
+
+
+def test_every_term_has_one_status(axioms: list[ox.Quad]) -> None:
+    """Of the four of the vocabulary of statuses (W3C, 2003); what came with this version is being tested."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for quad in axioms:
+        if quad.predicate.value == NAMESPACES["vs"] + "term_status":
+            said[str(quad.subject)[1:-1]].append(str(getattr(quad.object, "value", "")))
+    assert {iri for iri in said if iri != KG.rstrip("#")} == {term.iri for term in terms().values()}
+    assert all(len(each) == 1 and each[0] in {"stable", "testing", "unstable", "archaic"} for each in said.values())
+    assert {terms()[name].status for name in ("Work", "cites", "symbol")} == {"stable"}
+    assert terms()["actsDiffer"].status == "testing"
+
+
+def test_the_ontology_says_who_made_it_when_and_which_version_it_is(axioms: list[ox.Quad]) -> None:
+    own = {quad.predicate.value: quad.object for quad in axioms if quad.subject == ox.NamedNode(KG.rstrip("#"))}
+    for name in ("creator", "issued", "license", "title", "description"):
+        assert NAMESPACES["dcterms"] + name in own, name
+    assert own[f"{OWL}versionIRI"] == ox.NamedNode(f"{KG.rstrip('#')}/{kg.__version__}")
+    assert own[NAMESPACES["dcterms"] + "license"] == ox.NamedNode(LICENCE)
+
+
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def test_every_list_has_the_one_licence() -> None:
+    schemes, licensed = set(), {}
+    for path in sorted(resources.path("ontology").glob("*.ttl")):
+        for quad in quads(path.name):
+            if str(quad.object) == f"<{NAMESPACES['skos']}ConceptScheme>":
+                schemes.add(str(quad.subject))
+            if quad.predicate.value == NAMESPACES["dcterms"] + "license":
+                licensed[str(quad.subject)] = str(quad.object)
+    assert len(schemes) > 8 and schemes <= set(licensed)
+    assert set(licensed.values()) == {f"<{LICENCE}>"}
+
+
+def test_word_forms_have_a_namespace_of_their_own(axioms: list[ox.Quad]) -> None:
+    words = {term.iri for term in terms().values() if term.iri.startswith(names().words)}
+    assert {iri.removeprefix(names().words) for iri in words} == set(map(str, Lex))
+    assert words <= {str(quad.subject)[1:-1] for quad in axioms if str(quad.object) == f"<{OWL}AnnotationProperty>"}
 
 
 def test_labels_tell_terms_of_one_kind_apart() -> None:
@@ -172,7 +214,7 @@ RL_DATATYPES = {
         "dateTimeStamp",
     )
 }
-ANNOTATIONS = (NAMESPACES["skos"], NAMESPACES["dcterms"], "http://purl.org/vocab/vann/")
+ANNOTATIONS = (NAMESPACES["skos"], NAMESPACES["dcterms"], "http://purl.org/vocab/vann/", NAMESPACES["vs"])
 
 
 def test_only_constructs_of_the_profile_are_used(axioms: list[ox.Quad]) -> None:
@@ -267,6 +309,7 @@ DATA = f"""
 id:R3 a kg:Resolution ; kg:previousInSeries id:R2 ; kg:adoptsDraft id:D3 .
 id:R2 kg:previousInSeries id:R1 .
 id:v3 kg:versionOf id:R3 .
+id:R3 kg:vote id:vote ; kg:adoptedAt id:meeting . id:vote a kg:Vote ; kg:inFavour 100 ; kg:votedFor id:HT .
 id:op5 a kg:OperativeParagraph ; kg:partOf id:R3 ; kg:cites id:X , id:T ; kg:addresses body:STATES ;
     kg:mentionsBody body:CTED ; kg:mentionsInstrument id:T .
 id:fn1 a kg:Footnote ; kg:partOf id:R3 ; kg:cites id:Y ; kg:calledFrom id:op5 .
@@ -321,9 +364,15 @@ FOLLOWS = [
     ("id:m1 a org:Membership", "readers of ORG find memberships"),
     ("body:SG org:postIn body:SECRETARIAT", "readers of ORG find posts"),
     ("body:SECRETARIAT kg:hasPost body:SG", "a body has its posts"),
+    ("id:vote a eli-dl:Vote", "readers of ELI-DL find votes"),
+    ("id:vote eli-dl:decided_on_a_realization_of id:R3", "and what was voted on"),
+    ("id:vote eli-dl:number_of_votes_favor 100", "and how many were in favour"),
+    ("id:meeting eli-dl:created_a_realization_of id:R3", "and the meeting that adopted a text"),
+    ("id:R3 eli-dl:adopts id:D3", "and the draft that it was"),
     ("id:HT a kg:Actor", "a country that is asked is an actor"),
 ]
 FOLLOWS_NOT = [
+    ("id:vote eli-dl:had_voter_favor id:HT", "a State is no person who votes"),
     ("body:COE org:memberOf body:ICAT", "a partner is no member for readers of ORG"),
     ("body:COE kg:memberOf body:ICAT", "nor for us"),
     ("id:m2 a org:Membership", "a partnership is no membership"),
@@ -344,7 +393,7 @@ def triple(text: str) -> tuple[str, str, str]:
     parts = []
     for part in text.split():
         prefix, _, local = part.partition(":")
-        parts.append(f"{RDF}type" if part == "a" else prefixes[prefix] + local)
+        parts.append(f"{RDF}type" if part == "a" else prefixes[prefix] + local if local else part)
     return parts[0], parts[1], parts[2]
 
 

@@ -31,7 +31,7 @@ def test_the_page_is_up_to_date() -> None:
 
 def test_the_page_has_every_term() -> None:
     page = (DOCS / "ontology.md").read_text(encoding="utf-8")
-    assert [name for name in terms() if f"### `kg:{name}`" not in page] == []
+    assert [name for name, term in terms().items() if f"### `{term.short}`" not in page] == []
 
 
 @pytest.fixture(scope="module")

@@ -84,6 +84,12 @@ def test_versions_that_differ_in_the_act_are_marked_and_leave_readers_of_undo_wi
     }
 
 
+def test_a_citation_is_characterized_where_its_act_means_what_cito_says(tmp_path: Path) -> None:
+    data = ":reaffirm kg:citesAs <http://purl.org/spar/cito/confirms> . :one a kg:Citation ; kg:act :reaffirm . "
+    data += ":two a kg:Citation ; kg:act :recall . :three a kg:Mention ; kg:act :reaffirm ."
+    assert made(tmp_path, data) == {"one hasCitationCharacterization confirms"}
+
+
 def test_role_changed(tmp_path: Path) -> None:
     data = (
         listed("r1", "member", "closed", "2019-01-01", "A")

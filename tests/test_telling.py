@@ -25,6 +25,7 @@ def _check(store: Path) -> int:
         inferred = [quad.triple for quad in snapshot.quads(snapshot.graph("inferred").value)]
         assert not [each for each in inferred if each.object == NamedNode(f"{OWL}Thing")]
         assert not [each for each in inferred if each.subject == each.object and each.predicate.value in _REFLEXIVE]
+        assert not [each for each in inferred if each.subject == NamedNode(f"{OWL}Nothing")]
         assert [each for each in inferred if each.predicate.value == f"{RDF}type"], "types that tell something stay"
         assert snapshot.manifest.counts[snapshot.graph("inferred").value] == len(inferred)
     return len(inferred)

@@ -29,7 +29,9 @@ ID = names().id_base
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, ...]]]:
     """The rows of every question over some starter documents and a text of our own, IRIs without what is shared."""
     folder = tmp_path_factory.mktemp("ten")
-    haiti = papers.resolution(extra="\n\n3. Calls upon Haiti to keep its lighthouses lit;")
+    haiti = papers.resolution(
+        extra="\n\n3. Calls upon Haiti to keep its lighthouses lit;\n\n4. Reaffirms its resolution 70/1 of 25 September 2015;"
+    )
     haiti = re.sub(r"Noting that the members.*\n\n", "", haiti)
     own = papers.write(folder / "own", haiti=haiti)
     paths = [*(resources.path("starter") / f"{name}.facts.json" for name in STARTER), own]
@@ -123,3 +125,12 @@ def test_readers_of_dublin_core(answers: dict[str, list[tuple[str, ...]]]) -> No
 def test_readers_of_org(answers: dict[str, list[tuple[str, ...]]]) -> None:
     found = {(member, group, role) for member, group, role, _post in answers["org"]}
     assert ("body/UNODC", "body/ICAT", "role/member") in found
+
+
+def test_readers_of_eli_dl(answers: dict[str, list[tuple[str, ...]]]) -> None:
+    found = {(text, draft, meeting) for text, draft, meeting, *_votes in answers["eli-dl"]}
+    assert ("A/RES/76/186", "A/C.3/76/L.10/Rev.1", "meeting/GA/76/53") in found
+
+
+def test_readers_of_cito(answers: dict[str, list[tuple[str, ...]]]) -> None:
+    assert answers["cito"] == [("A/RES/91/7/op/4", "http://purl.org/spar/cito/confirms", "A/RES/70/1")]

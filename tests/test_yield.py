@@ -40,7 +40,7 @@ from kg.triples import quads, shipped_links
 from kg.triples.catalogue import record_quads
 from kg.vocab import DEFAULT_BASE, DERIVED, names
 
-_TERM = re.compile(rf"<{re.escape(names().kg)}(\w+)>")
+_TERM = re.compile(rf"<(?:{re.escape(names().kg)}|{re.escape(names().words)})(\w+)>")
 
 
 def earlier(symbol: str, day: str, *acts: str) -> tuple[Document, Statements]:

@@ -95,7 +95,7 @@ def _countries(own: Language, others: list[Language]) -> Iterator[Lack]:
 
 def _labels(code: str, others: list[str]) -> Iterator[Lack]:
     """Labels and definitions: what any other language says of a thing."""
-    short = {RDFS: "rdfs:", SKOS: "skos:", names().kg: "kg:", names().id_base: ""}
+    short = {RDFS: "rdfs:", SKOS: "skos:", names().kg: "kg:", names().words: "words:", names().id_base: ""}
     for name in _LABELS:
         said = _said(name)
         theirs = [said.get(other, set()) for other in others]
@@ -127,7 +127,7 @@ def _said(name: str) -> Mapping[str, set[tuple[str, str]]]:
 
 def _acts(code: str) -> Iterator[Lack]:
     """Acts without any form: they would never be read."""
-    folder, forms = names().id("act/"), names().kg
+    folder, forms = names().id("act/"), names().words
     having: dict[str, set[str]] = {DEFAULT: set()}
     for thing, prop, text in labels("acts"):
         if thing.startswith(folder) and prop.startswith(forms):

@@ -60,8 +60,8 @@ class Closure:
     def write_inferred(self, path: Path, *, telling: bool = False) -> int:
         """Write the inferred triples as N-Triples, always in the same order; returns how many.
 
-        With `telling`, without those that are true of everything: types owl:Thing, and classes and properties
-        that are equivalent to or under themselves.
+        With `telling`, without those that are true of everything: types owl:Thing, classes and properties
+        that are equivalent to or under themselves, and that owl:Nothing is under every class.
         """
         return self._write(f"SELECT s, p, o FROM inferred{self._telling() if telling else ''}", path)
 
@@ -83,14 +83,17 @@ class Closure:
 
     def _telling(self) -> str:
         """The condition that leaves out what is true of everything."""
-        names = {expand(each) for each in (*_REFLEXIVE, *_OF_EVERYTHING, "owl:Thing")}
+        names = {expand(each) for each in (*_REFLEXIVE, *_OF_EVERYTHING, "owl:Thing", "owl:Nothing")}
         ids = give_ids(self.connection, names)
         same, of_all = (
             ", ".join(f"{ids[expand(each)]}::UBIGINT" for each in relations)
             for relations in (_REFLEXIVE, _OF_EVERYTHING)
         )
-        thing = ids[expand("owl:Thing")]
-        return f" WHERE NOT (o = {thing}::UBIGINT AND p IN ({of_all})) AND NOT (s = o AND p IN ({same}))"
+        thing, nothing = ids[expand("owl:Thing")], ids[expand("owl:Nothing")]
+        return (
+            f" WHERE NOT (o = {thing}::UBIGINT AND p IN ({of_all})) AND NOT (s = o AND p IN ({same}))"
+            f" AND NOT (s = {nothing}::UBIGINT AND p IN ({same}))"
+        )
 
     def write_noise(self, path: Path) -> int:
         """Write what is left out on purpose: eq-ref (x owl:sameAs x) and the axioms about owl:Thing and owl:Nothing."""

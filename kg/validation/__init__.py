@@ -165,8 +165,8 @@ def _plain(term: object) -> str:
 
 def _undeclared(select: Select, base: str) -> Iterator[Finding]:
     """Terms in the ontology's namespace that the ontology does not have: most often misspelt."""
-    own = names(base).kg
-    known = {own + str(term) for term in (*Cls, *Rel, *Val, *Lex)}
+    own = (names(base).kg, names(base).words)
+    known = {names(base).term(term) for term in (*Cls, *Rel, *Val, *Lex)}
     queries = (
         ("SELECT ?term (SAMPLE(?s) AS ?this) WHERE { ?s ?term ?o } GROUP BY ?term", "predicate"),
         (f"SELECT ?term (SAMPLE(?s) AS ?this) WHERE {{ ?s <{RDF}type> ?term }} GROUP BY ?term", "class"),
@@ -176,7 +176,7 @@ def _undeclared(select: Select, base: str) -> Iterator[Finding]:
         for row in select(query):
             term = _plain(row["term"])
             if term.startswith(own) and term not in known:
-                path = f"kg:{term.removeprefix(own)}"
+                path = f"{'words' if term.startswith(own[1]) else 'kg'}:{term.rpartition('#')[2]}"
                 yield Finding(
                     "violation",
                     _plain(row["this"]),
