@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import papers
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.authority import Authority
+from kg.config import Config
 from kg.extract import extract
 from kg.kinds import KINDS, gathered, of
 from kg.model import Document, Source, Statements
@@ -23,6 +26,8 @@ from kg.triples import doubts, quads
 from kg.triples.doubts import VERSION, Doubts, changes
 from kg.triples.rdf import as_written, literal
 from kg.vocab import Rel, Val, names
+from kg.web import create_app
+from kg.web.server.service import Service
 
 ID, TERM = names().id, names().term
 WORK = ID("A/RES/91/7")
@@ -205,3 +210,21 @@ def test_a_line_from_a_store_is_as_it_was_written(text: str) -> None:
     line = f"<x:s> <x:p> {literal(text)} <x:g> ."
     (quad,) = ox.parse(line, ox.RdfFormat.N_QUADS)
     assert as_written(f"{quad} .") == line
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("store", "language", "told"),
+    [
+        ("alone", "fr", "encourager (ou demander, exhorter, inviter, prier"),
+        ("together", "fr", "demander (d’après A/RES/91/7 (en))"),
+        ("together", "en", "(decided by A/RES/91/7 (en))"),
+    ],
+)
+def test_the_page_of_a_paragraph_says_it(stores: Path, store: str, language: str, told: str) -> None:
+    app = create_app(Config(store=stores / store, log_file=os.devnull, workers=1))
+    try:
+        page = app.test_client(use_cookies=False).get(f"/id/A/RES/91/7/op/1?lang={language}", follow_redirects=True)
+        assert told in unescape(re.sub(r"<[^>]*>", "", page.get_data(as_text=True))).replace("\u00a0", " ")
+    finally:
+        Service.of(app).close()

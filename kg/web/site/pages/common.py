@@ -178,6 +178,16 @@ def acts_named(view: GraphView, acts: Iterable[str]) -> str:
     return messages.say("asked.differ", view.lang).format(acts=" / ".join(names)) if len(names) > 1 else "".join(names)
 
 
+def act_told(view: GraphView, statement: Node) -> str:
+    """As `acts_named`, with what else the act may be, or which version decided between the acts that it could be."""
+    named = acts_named(view, statement.all(view.term(Rel.ACT)))
+    others = sorted({view.label(act) for act in statement.all(view.term(Rel.MAY_BE_ACT))}, key=natural)
+    by = sorted({view.label(version) for version in statement.all(view.term(Rel.ACT_DECIDED_BY))}, key=natural)
+    if others:
+        return messages.say("asked.may_be", view.lang).format(acts=named, others=", ".join(others))
+    return messages.say("asked.decided", view.lang).format(acts=named, versions=", ".join(by)) if by else named
+
+
 def other_names(view: GraphView, node: Node) -> list[tuple[str, str]]:
     """(language, name) of every other name and label of a thing."""
     found = {

@@ -11,7 +11,7 @@ from kg.web.site.pages import descent, extracted
 from kg.web.site.pages.common import (
     HAS_CITED,
     Link,
-    acts_named,
+    act_told,
     foreign,
     link,
     links,
@@ -182,7 +182,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
                 "link": link(view, s.iri),
                 "type": view.type_label(s.iri),
                 "what": statement_target(view, s),
-                "act": acts_named(view, s.all(view.term(Rel.ACT))),
+                "act": act_told(view, s),
                 "locus": messages.locus(s.one(view.term(Val.LOCUS)), view.lang),
                 "quotes": view.quotes(s),
             }
