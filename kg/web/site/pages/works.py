@@ -131,7 +131,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
     node = view.node(iri)
     known = versions(view, node)
     shown = next((v for v in known if v.lang == lang), known[0] if known else None)
-    ahead.read(view, iri)
+    ahead.read(view, iri, shown.lang if shown else "")
     ahead.read_changes(view, iri)
     paragraphs = paragraph_views(view, node, shown.lang) if shown else []
     return {
