@@ -16,6 +16,7 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kg import rdf
@@ -65,6 +66,7 @@ Pieces = tuple[tuple[int, int, str], ...]
 Natural = tuple[Pieces, Pieces, Pieces]
 
 
+@lru_cache(maxsize=1 << 14)
 def natural(text: str) -> Natural:
     """A sort key under which "op 5" comes before "op 12", and names stand as in the lists of the United Nations.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from benchmarks.series import GOLD, score
 from kg.errors import InputError
 from kg.lang.language import read_rows
 from kg.pipeline import BuildOptions, BuildReport, build
-from kg.series import Corrections, Finder, Text, Tie
+from kg.series import Corrections, Finder, Text, Tie, repeating
 from kg.series.corrections import parse
+from kg.series.finding import other_subjects
 from kg.series.lines import lines
 from kg.series.recalling import recalls, renews
 from kg.series.repeating import names, repeated, runs
@@ -277,13 +279,30 @@ def test_titles_of_two_things_of_one_kind_tie_nothing(title: str, one: str, othe
         ("Follow-up to the Third Conference on Ports", "Follow-up to the Fourth Conference on Ports", "en", False),
         ("Rights of the child", "Rights of the girl child", "en", False),
         ("Programme of Action for Ports", "Nordhaven Programme of Action for Ports", "en", False),
-        ("Situation in Nordland", "SITUATION IN WESTLAND", "en", False),
+        ("Situation in Nordland", "SITUATION IN WESTLAND", "en", True),
+        ("Situation in Nordland", "SITUATION IN NORDLAND", "en", False),
+        ("SITUATION IN NORDLAND", "SITUATION IN WESTLAND", "en", None),
+        ("关岛问题", "皮特凯恩问题", "zh", None),
+        ("مسألة غوام", "مسألة بيتكيرن", "ar", None),
         ("Question de Guam", "Question de Pitcairn", "fr", True),
         ("Cuestión de Guam", "Cuestión de Pitcairn", "es", True),
     ],
 )
-def test_other_names_in_titles(one: str, other: str, language: str, differ: bool) -> None:
+def test_other_names_in_titles(one: str, other: str, language: str, differ: bool | None) -> None:
     assert other_names(one, other, language) is other_names(other, one, language) is differ
+
+
+def test_a_script_without_capitals_does_not_hide_that_names_differ() -> None:
+    """What one language cannot tell, another one may: titles and texts in Chinese beside English ones."""
+    guam = text("A/RES/80/1", titles={"en": "Question of Guam", "zh": "关岛问题"})
+    pitcairn = text("A/RES/81/1", titles={"en": "Question of Pitcairn", "zh": "皮特凯恩问题"})
+    assert other_subjects(guam, pitcairn)
+    assert not other_subjects(*(replace(each, titles={"zh": each.titles["zh"]}) for each in (guam, pitcairn)))
+    one, other = (
+        {"en": names([f"It asks {each} and {each}."], "en"), "zh": names(["关岛问题"], "zh")}
+        for each in ("Guam", "Palau")
+    )
+    assert repeating.other_subjects(one, other) and not repeating.other_subjects({"zh": one["zh"]}, {"zh": other["zh"]})
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

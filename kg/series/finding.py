@@ -264,9 +264,10 @@ def shares(one: Text, other: Text) -> tuple[float, float]:
 
 
 def other_subjects(one: Text, other: Text) -> bool:
-    """Whether two titles are about two things of one kind, by their proper names, in every language that both have."""
+    """Whether two titles are about two things of one kind, by their proper names, in every language that tells it."""
     both = one.titles.keys() & other.titles.keys()
-    return bool(both) and all(other_names(one.titles[each], other.titles[each], each) for each in both)
+    told = [other_names(one.titles[each], other.titles[each], each) for each in both]
+    return True in told and False not in told
 
 
 def one_stem(one: Text, other: Text) -> bool:

@@ -84,10 +84,12 @@ def names(paragraphs: Iterable[str], language: str) -> Counter[str]:
 
 
 def other_subjects(one: Names, other: Names) -> bool:
-    """Whether two texts are about two things, in every language that both have: a name that the one has about as often
-    as any is not in the other, or each has one half as often that the other lacks. Formulas fit all States.
+    """Whether two texts are about two things, in every language in which both have names: a name that the one has about
+    as often as any is not in the other, or each has one half as often that the other lacks. Formulas fit all States.
+
+    A script without capitals shows no names, and so tells nothing.
     """
-    both = one.keys() & other.keys()
+    both = [each for each in one.keys() & other.keys() if one[each] and other[each]]
     return bool(both) and all(_of_two(one[each], other[each]) for each in both)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from kg import lang
-from kg.compare.words import weight
+from kg.compare.words import is_rare, weight
 from kg.parse import editorial
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -38,19 +38,22 @@ def weighed(one: str, other: str, language: str) -> float:
     return sum(weight(word, language) for word in words & others) / whole if whole else 0.0
 
 
-def other_names(one: str, other: str, language: str) -> bool:
+def other_names(one: str, other: str, language: str) -> bool | None:
     """Whether each of two titles has a proper name that the other lacks: "Question of Guam", "Question of Pitcairn".
 
-    Such names are the words with capitals but the first; a title all in capitals tells none. Numerals in words are
-    left aside ("the Fourth Conference"), as years are.
+    Such names are the words with capitals but the first; of a title all in capitals, which is held without case, the
+    rare ones. Numerals in words are left aside ("the Fourth Conference"), as years are. None where the titles cannot
+    tell: their script has no capitals, or both are all in capitals.
     """
+    if all(title.isupper() or title == title.swapcase() for title in (one, other)):
+        return None
     names, words = zip(*((_proper(each, language), set(normal(each, language))) for each in (one, other)), strict=True)
     return bool(names[0] - words[1]) and bool(names[1] - words[0])
 
 
 def _proper(title: str, language: str) -> set[str]:
     if title.isupper():
-        return set()
+        return {word for word in normal(title, language) if is_rare(word, language)}
     parts = [part for found in _WORD.findall(title) for part in _LETTERS.findall(found)]
     return {_plain(part) for part in parts[1:] if part[0].isupper()} - _dropped(language)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
+from typing import NamedTuple
 
 from kg import lang
 
@@ -28,8 +28,7 @@ _BETWEEN = "\0"
 """It stands between stretches of text that are set together: no page has this character."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     """How the text inside an element is set; `closes` is its name."""
 
     closes: str
@@ -83,9 +82,9 @@ def set_page(html: str, code: str) -> str:
     pieces = _TAG.split(html)
     places: dict[tuple[str, bool], list[int]] = {}
     for at, piece in enumerate(pieces):
-        if piece.startswith("<") and piece.endswith(">"):
+        if at % 2:  # every other piece is a tag
             _follow(stack, piece)
-        elif not stack[-1].verbatim and piece and not piece.isspace():
+        elif piece and not stack[-1].verbatim and not piece.isspace():
             places.setdefault((stack[-1].lang, stack[-1].printed), []).append(at)
     for (language, printed), found in places.items():
         for at, text in zip(found, set_texts([pieces[at] for at in found], language, printed=printed), strict=True):
@@ -107,18 +106,14 @@ def _follow(stack: list[_Setting], tag: str) -> None:
     named = _NAME.match(tag)
     if named is None:
         return
-    name = named[1].lower()
+    name, above = named[1].lower(), stack[-1]
     if tag.startswith("</"):
         at = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].closes == name), 0)
         if at:
             del stack[at:]
     elif name not in _VOID and not tag.endswith("/>"):
-        above, own = stack[-1], _LANG.search(tag)
+        own = _LANG.search(tag) if "lang=" in tag else None
+        printed = above.printed or name in _QUOTING or ("class=" in tag and bool(_PRINTED.search(tag)))
         stack.append(
-            _Setting(
-                name,
-                own[1] if own else above.lang,
-                above.verbatim or name in _VERBATIM,
-                above.printed or name in _QUOTING or bool(_PRINTED.search(tag)),
-            )
+            _Setting(name, own[1] if own else above.lang, above.verbatim or name in _VERBATIM, printed=printed)
         )
