@@ -19,7 +19,7 @@ _MOST = 0.5
 
 def having(units: Sequence[Words]) -> Counter[str]:
     """By word the number of paragraphs that have it."""
-    return Counter(chain.from_iterable(each.counts for each in units))
+    return Counter(chain.from_iterable(set(each.words) for each in units))
 
 
 class Rarity(dict[str, float]):

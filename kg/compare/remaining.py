@@ -168,14 +168,16 @@ class _Version:
         index: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for key, counts in before.items():
             for word, count in counts.items():
-                index[word].append((key, count))
+                if self.rarity[word]:
+                    index[word].append((key, count))
         whole = {key: self.rarity.whole(counts) for key, counts in before.items()}
         for key, counts in after.items():
             shared: dict[str, float] = defaultdict(float)
             for word, count in counts.items():
-                weight = self.rarity[word]
-                for other, there in index.get(word, ()):
-                    shared[other] += weight * (count if count < there else there)
+                if word in index:
+                    weight = self.rarity[word]
+                    for other, there in index[word]:
+                        shared[other] += weight * (count if count < there else there)
             own = self.rarity.whole(counts)
             for other, weight in shared.items():
                 if weight >= OWN:
