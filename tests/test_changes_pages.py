@@ -17,6 +17,7 @@ from kg.lang import codes
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.server.service import Service
+from kg.web.site import messages
 
 PAGE = {"Accept": "text/html"}
 pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
@@ -43,6 +44,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: Non
     )
     (folder / "listing.txt").write_text(THIRD.replace("its resolution 92/3 of 4 April 2038", listing))
     kg.build([folder / "papers" / "first.txt", folder / "listing.txt"], store=folder / "jumps")
+    kg.build([folder / "listing.txt"], store=folder / "alone")
     return folder
 
 
@@ -97,6 +99,15 @@ def test_what_is_new_against_an_older_text_need_not_be_new(jumping: FlaskClient)
     assert said and not any(each.startswith(("since ", "new ")) for each in said)
     compared = jumping.get("/compare/A/RES/91/7/A/RES/93/5?lang=en", headers=PAGE).text
     assert "that are not loaded" in compared and "A/RES/92/3" in compared
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_where_no_earlier_text_is_loaded_it_is_said_that_all_may_be_older(stores: Path, lang: str) -> None:
+    for client in asked(stores / "alone", stores / "log-alone"):
+        page = client.get("/page/A/RES/93/5", headers={**PAGE, "Accept-Language": lang}).get_data(as_text=True)
+        said = messages.say("line.none_before", lang).partition("{symbols}")[0]
+        _, found, behind = page.replace("\u00a0", " ").partition(said)
+        assert found and "/page/A/RES/92/3" in behind[:200]
 
 
 def test_nothing_is_said_of_two_that_cannot_be_held_against_each_other(client: FlaskClient) -> None:

@@ -84,14 +84,15 @@ def align(earlier: Sequence[Words], later: Sequence[Words], rarity: Rarity) -> A
             if kinds.get(place) is not Relation.MERGED:
                 kinds[place] = kind
     ties = tuple(tuple(sorted(pairs.get(place, ()), key=lambda tie: tie.earlier)) for place in range(len(later)))
-    return Alignment(tuple(_relation(kinds.get(at), ties[at], earlier, later[at]) for at in range(len(later))), ties)
+    return Alignment(tuple(relation_of(kinds.get(at), ties[at], earlier, later[at]) for at in range(len(later))), ties)
 
 
 def _sharers(pairs: dict[int, list[Tie]], tie: Tie) -> Iterator[int]:
     return (place for place, own in pairs.items() if any(each.earlier == tie.earlier for each in own))
 
 
-def _relation(kind: Relation | None, ties: tuple[Tie, ...], earlier: Sequence[Words], later: Words) -> Relation:
+def relation_of(kind: Relation | None, ties: Sequence[Tie], earlier: Sequence[Words], later: Words) -> Relation:
+    """The relation of a later unit with such ties; `kind` where it is merged or split."""
     if not ties:
         return Relation.NEW
     if kind:

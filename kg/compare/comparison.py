@@ -58,6 +58,11 @@ class Change:
     named: dict[str, Moves] = field(default_factory=dict)
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """The keys of the later and the earlier paragraph, "" for one that there is not."""
+        return self.later.key if self.later else "", self.earlier.key if self.earlier else ""
+
+    @property
     def doubtful(self) -> bool:
         """Whether the pair is so little alike that a reader has to judge."""
         return self.score is not None and self.score < DOUBTFUL

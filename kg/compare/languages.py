@@ -15,7 +15,7 @@ from itertools import chain
 import networkx
 
 from kg import lang
-from kg.compare.alignment import TIE, Alignment, Tie, likeness
+from kg.compare.alignment import TIE, Alignment, Tie, likeness, relation_of
 from kg.compare.comparison import Aligned, Change, Comparison, aligned, said
 from kg.compare.relations import Relation
 from kg.compare.remaining import completed, remaining
@@ -192,29 +192,18 @@ def _agreed(pair: Aligned, found: Mapping[str, Aligned], stands: Mapping[Node, s
     ties: list[tuple[Tie, ...]] = []
     for at, unit in enumerate(pair.later.units):
         source = found[stands["later", unit.key]].alignment
-        relations.append(_relation(pair, source.relations[at], source.ties[at]))
+        kind = source.relations[at]
+        own = kind if kind in (Relation.MERGED, Relation.SPLIT) else None
+        relations.append(relation_of(own, source.ties[at], pair.before, pair.after[at]))
         ties.append(source.ties[at])
     return replace(pair, alignment=Alignment(tuple(relations), tuple(ties)))
 
 
-def _relation(pair: Aligned, relation: Relation, ties: Sequence[Tie]) -> Relation:
-    if not ties:
-        return Relation.NEW
-    if relation not in (Relation.SAME, Relation.REWORDED):
-        return relation
-    same = pair.before[ties[0].earlier].folded == pair.after[ties[0].later].folded
-    return Relation.SAME if same else Relation.REWORDED
-
-
 def _once(comparisons: Mapping[str, Comparison], stands: Mapping[Node, str]) -> Iterator[tuple[str, Change]]:
     """Each change once: in the preferred language's order, each from the language that stands for it."""
-    told = {language: {_keys(each): each for each in found.changes} for language, found in comparisons.items()}
-    order = dict.fromkeys(_keys(each) for found in comparisons.values() for each in found.changes)
+    told = {language: {each.ends: each for each in found.changes} for language, found in comparisons.items()}
+    order = dict.fromkeys(each.ends for found in comparisons.values() for each in found.changes)
     for later, earlier in sorted(order, key=lambda keys: not keys[0]):
         language = stands[("later", later) if later else ("earlier", earlier)]
         if change := told[language].get((later, earlier)):
             yield language, change
-
-
-def _keys(change: Change) -> tuple[str, str]:
-    return change.later.key if change.later else "", change.earlier.key if change.earlier else ""

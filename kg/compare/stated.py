@@ -18,14 +18,10 @@ _PARTS = {prefix: part for part, prefix in PREFIXES.items()}
 def stated(joint: Joint, language: str, sha256: str) -> ComparedWith:
     """What is kept of a comparison in one of its languages; `sha256` is of the earlier text's file."""
     found = joint.comparisons[language]
-    standing = {_ends(change) for code, change in joint.changes if code == language}
+    standing = {change.ends for code, change in joint.changes if code == language}
     return ComparedWith(
-        found.earlier.symbol, sha256, tuple(_row(each, _ends(each) in standing) for each in found.changes)
+        found.earlier.symbol, sha256, tuple(_row(each, each.ends in standing) for each in found.changes)
     )
-
-
-def _ends(change: Change) -> tuple[str, str]:
-    return change.later.key if change.later else "", change.earlier.key if change.earlier else ""
 
 
 def _keys(found: Comparison) -> Keys:
@@ -35,7 +31,7 @@ def _keys(found: Comparison) -> Keys:
 
 
 def _row(change: Change, stands: bool) -> ComparedRow:
-    later, earlier = _ends(change)
+    later, earlier = change.ends
     return ComparedRow(
         later,
         earlier,
@@ -105,6 +101,6 @@ def _once(found: Mapping[str, Comparison], kept: Mapping[str, ComparedWith]) -> 
     keys = {code: _keys(comparison) for code, comparison in found.items()}
     for code, comparison in ((code, found[code]) for code in in_step(keys)):
         for row, change in zip(kept[code].rows, comparison.changes, strict=True):
-            if row.stands or _ends(change) not in told:
-                told[_ends(change)] = code, change
+            if row.stands or change.ends not in told:
+                told[change.ends] = code, change
     yield from told.values()
