@@ -87,6 +87,30 @@ emplacement. Ce qui s'y trouve est dans le texte, que le graphe contient une foi
 `kg:quote`) ; `kg:sourceMap` dit où s'y trouvent les caractères d'un paragraphe ou d'une note. La forme du Web
 Annotation Vocabulary est produite à la demande et n'est pas stockée.
 
+## How graphs were made · Comment les graphes ont été établis
+
+The graph `provenance` says of every other one which activity made it (`prov:wasGeneratedBy`), when it ended
+(`prov:endedAtTime`), by which version of the program (`kg:softwareVersion`) and of the words, names and lists
+(`kg:rulesVersion`), and from what: a document's graph from its file, what follows by the named rules
+(`prov:used`, a `kg:Rule` each). The licence of each graph is CC0; where it holds a text of the United Nations,
+`dcterms:rights` leads to the terms of that. A graph that a change leaves as it was keeps its time. The graph is
+left out where inferred triples are. Builds of the same input differ in these times alone; where
+`SOURCE_DATE_EPOCH` is set, it is the time, and they do not differ.
+
+Le graphe `provenance` dit de chaque autre graphe quelle activité l'a établi, quand, par quelle version du programme
+et des règles, et d'après quoi : le fichier d'un document, ou les règles nommées. Chaque graphe est sous licence
+CC0 ; là où il contient un texte des Nations Unies, `dcterms:rights` mène aux conditions de celui-ci.
+
+```sparql
+SELECT ?graph ?ended ?version ?used WHERE {{
+  GRAPH ?provenance {{
+    ?graph prov:wasGeneratedBy ?made .
+    ?made prov:endedAtTime ?ended ; kg:softwareVersion ?version .
+    OPTIONAL {{ ?made prov:used ?used }}
+  }}
+}}
+```
+
 ## Meetings, sessions and series · Réunions, sessions et séries
 
 What a paragraph says of a meeting is a statement, `kg:MeetingMention`, with the name, days, place and body as

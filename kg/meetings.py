@@ -25,7 +25,7 @@ from kg import lang, rdf
 from kg.authority import fold
 from kg.triples.meetings import number
 from kg.triples.rdf import segment
-from kg.vocab import RDF, RDFS, Cls, Rel, Val, names
+from kg.vocab import ELI_DL, RDF, RDFS, Cls, Rel, Val, names
 
 _WORDS = re.compile(r"\w+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -153,7 +153,8 @@ class _Writing:
 
     def _meeting(self, group: list[Mention]) -> Iterator[rdf.Triple]:
         node, first = self._node(group), group[0]
-        yield rdf.Triple(node, rdf.NamedNode(f"{RDF}type"), rdf.NamedNode(self.names.term(Cls.MEETING)))
+        for kind in (self.names.term(Cls.MEETING), ELI_DL + "Activity"):  # nothing follows of this graph by itself
+            yield rdf.Triple(node, rdf.NamedNode(f"{RDF}type"), rdf.NamedNode(kind))
         if first.body:
             yield self._said(node, Rel.MEETING_BODY, rdf.NamedNode(first.body))
         for term, day in ((Val.STARTS_ON, first.start), (Val.ENDS_ON, first.end)):

@@ -15,6 +15,11 @@ from kg.errors import UsageError
 
 DEFAULT_BASE = "https://w3id.org/un-resolutions-kg/"
 
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+"""The licence of the graph, its lists and its ontology."""
+UN_TERMS = "https://www.un.org/en/about-us/terms-of-use"
+"""The terms under which the United Nations publishes its texts."""
+
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -112,6 +117,7 @@ class Cls(StrEnum):
     VOTE = "Vote"
     CATALOGUE_RECORD = "CatalogueRecord"
     CALENDAR_YEAR = "CalendarYear"
+    RULE = "Rule"
     # How texts continue each other
     COMPARISON = "Comparison"
     CHANGE = "Change"
@@ -365,6 +371,8 @@ class Val(StrEnum):
     SYMBOL_PREFIX = "symbolPrefix"
     MANDATE_SUBJECT = "mandateSubject"
     SUPERSEDED_IN = "supersededIn"
+    SOFTWARE_VERSION = "softwareVersion"
+    RULES_VERSION = "rulesVersion"
     ACTS_DIFFER = "actsDiffer"
     ALONG_SERIES = "alongSeries"
     MOVED = "moved"
@@ -486,6 +494,7 @@ LIST_FOLDERS = frozenset(
         "relations",
         "role",
         "roles",
+        "rule",
         "session",
         "short-names",
         "status",
@@ -560,7 +569,7 @@ class Names:
         return {"kg": self.kg, "words": self.words, "id": self.id_base, **lists, "graph": self.graph_base, **NAMESPACES}
 
 
-DERIVED = ("inferred", "series", "changes")
+DERIVED = ("inferred", "series", "changes", "provenance")
 """The named graphs that a build makes of what is asserted. No triple stands in two of them or is asserted as well:
 together with the default graph they are what is asked where inferred triples are wanted, and left out else."""
 

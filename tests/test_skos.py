@@ -34,8 +34,7 @@ def test_a_scheme_has_a_title_a_licence_and_top_concepts(facts: Facts) -> None:
     for scheme in _schemes(facts):
         said = facts[scheme]
         assert said[f"{DCTERMS}title"] and said[f"{SKOS}prefLabel"], scheme
-        if not scheme.endswith("/topics>"):  # those are others' headings, each with its source
-            assert said[f"{SKOS}hasTopConcept"] and said[f"{DCTERMS}license"], scheme
+        assert said[f"{SKOS}hasTopConcept"] and said[f"{DCTERMS}license"], scheme
 
 
 def test_a_concept_has_one_preferred_name_per_language_and_no_other_is_the_same(facts: Facts) -> None:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import kg
 from kg import resources, series
 from kg.errors import InputError, StoreError, UsageError
-from kg.pipeline import catalogue, closing, compared, comparing, indexing, records
+from kg.pipeline import catalogue, closing, compared, comparing, indexing, provenance, records
 from kg.pipeline.archives import Unpacked
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
@@ -395,7 +395,7 @@ class _Build:
                 )
             documents.write(writer.folder)
             documents.tell_decided()
-            self.finish(writer, manifest)
+            self.finish(writer, manifest, previous)
 
     def fresh(self, documents: Documents, previous: Snapshot) -> dict[str, list[str]]:
         """The N-Quads of each graph that changes, documents and lists; none where a document goes."""
@@ -485,8 +485,9 @@ class _Build:
             records=records,
         )
 
-    def finish(self, writer: Writer, manifest: Manifest) -> None:
-        """Write the index and the build's circumstances, and put the generation in force."""
+    def finish(self, writer: Writer, manifest: Manifest, previous: Snapshot | None = None) -> None:
+        """Say how graphs were made, write the index and the build's circumstances, and put the generation in force."""
+        manifest = provenance.put(writer, manifest, previous)
         with self.stage("index"):
             self.progress("index", 0, 0)
             indexing.build(writer.store, writer.folder, self.base)

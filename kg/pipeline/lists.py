@@ -18,7 +18,7 @@ from kg.pipeline.cache import Cache, CacheError
 from kg.symbols import STATE
 from kg.triples.rdf import literal
 from kg.triples.writer import cited
-from kg.vocab import DCTERMS, SKOS, Rel, names, rebase
+from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Cls, Rel, names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
 NOT_LOADED = frozenset({"shapes.ttl", "foreign.ttl"})
@@ -84,6 +84,8 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     if graph.endswith("/authority"):
         for quad in ox.parse(_countries(paths[0].parent, base), ox.RdfFormat.TURTLE):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
+        for quad in list(_of_topics(list(dataset), name, base)):
+            dataset.add(quad)
     for quad in [*_of_schemes(list(dataset), name), *_of_works(list(dataset), name, base)]:
         dataset.add(quad)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -106,6 +108,18 @@ def _of_schemes(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
         if member and isinstance(quad.object, ox.NamedNode) and quad.object in schemes:
             yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}topConceptOf"), quad.object, graph)
             yield ox.Quad(quad.object, ox.NamedNode(f"{SKOS}hasTopConcept"), quad.subject, graph)
+
+
+def _of_topics(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:
+    """That each listed topic is in the scheme of topics, and that its one name in a language is the preferred one."""
+    known = names(base)
+    classes = {ox.NamedNode(known.term(each)) for each in (Cls.TOPIC, Cls.SDG_TARGET)}
+    topics = {quad.subject for quad in quads if quad.predicate.value == f"{RDF}type" and quad.object in classes}
+    for topic in topics:
+        yield ox.Quad(topic, ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode(known.id("topics")), graph)
+    for quad in quads:
+        if quad.subject in topics and quad.predicate.value == f"{RDFS}label":
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}prefLabel"), quad.object, graph)
 
 
 def _of_works(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:

@@ -10,7 +10,7 @@ from kg.series.lines import Line
 from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie
 from kg.triples.iris import work_path
 from kg.triples.rdf import segment
-from kg.vocab import RDF, RDFS, XSD, Cls, Rel, Val, names
+from kg.vocab import ELI, RDF, RDFS, XSD, Cls, Rel, Val, names
 
 _PROPERTIES = {
     TITLE: Rel.SUCCEEDS_BY_TITLE,
@@ -63,6 +63,7 @@ class Writing:
     def _line(self, line: Line) -> Iterator[rdf.Triple]:
         node = rdf.NamedNode(f"{self._work(line.name).value}/series")
         yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), self._term(Cls.SERIES))
+        yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), rdf.NamedNode(ELI + "ComplexWork"))
         yield rdf.Triple(node, rdf.NamedNode(RDFS + "label"), rdf.Literal(line.name))
         yield rdf.Triple(node, self._term(Rel.BEGINS_WITH), self._work(line.name))
         for number, key in enumerate(line.members, 1):

@@ -141,6 +141,10 @@ class Manifest:
         text = _json(data)
         return replace(self, id=hashlib.sha256(text.encode()).hexdigest()[:16])
 
+    def counting(self, graph: str, triples: int) -> Manifest:
+        """The same with the number of triples of one more graph."""
+        return replace(self, counts={**self.counts, graph: triples})
+
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`."""
         parts = []

@@ -189,7 +189,7 @@ def write_topic(w: Writer, topic: Topic) -> None:
     # A heading that the list has as a name of this subject would be that name once more, in capitals.
     listed = sdg or topic.topic.isdigit() or w.links.lists(topic.scheme, code)
     label = topic.label or ("" if listed else topic.topic)
-    if label and (not listed or w.links.subject(topic.scheme, label) != code):
+    if label and not sdg and (not listed or w.links.subject(topic.scheme, label) != code):
         add(f"{node}{w.p['label']}{literal(label)}")
     if _IRI.fullmatch(topic.iri):
         add(f"{node}{w.p['exactMatch']}<{topic.iri}>")

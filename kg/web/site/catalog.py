@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.lang import DEFAULT
 from kg.lang.told import Told
 from kg.store import Graph, VersionEntry
-from kg.vocab import Val
+from kg.vocab import CC0, UN_TERMS, Val
 from kg.web.site import dumps, frame, messages, records
 from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
@@ -178,8 +178,8 @@ def _page(graph: GraphView) -> Response:
         shot=shot,
         files=files,
         issued=issued(shot),
-        licence=records.CC0,
-        terms=records.UN_TERMS,
+        licence=CC0,
+        terms=UN_TERMS,
         feeds=[(name, f"/catalog.{name}") for name in frame.FORMS],
     )
 

@@ -13,10 +13,11 @@ from werkzeug.exceptions import NotFound
 import kg
 from kg.lang import DEFAULT
 from kg.lang.messages import forms, say
+from kg.vocab import CC0, UN_TERMS
 from kg.web.server.dumping import CRATE
 from kg.web.site import catalog, dumps, frame
 from kg.web.site.addresses import root
-from kg.web.site.records import CC0, UN_TERMS, Dataset, Download, Publisher
+from kg.web.site.records import Dataset, Download, Publisher
 
 blueprint = Blueprint("crates", __name__)
 _SPEC = "https://w3id.org/ro/crate/1.2"

@@ -14,15 +14,13 @@ from kg import rdf
 from kg.lang import DEFAULT, codes, eu_code
 from kg.lang.messages import forms, say
 from kg.summary import Statistics
-from kg.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD, Names
+from kg.vocab import CC0, DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, UN_TERMS, VOID, XSD, Names
 
 HYDRA = "http://www.w3.org/ns/hydra/core#"
 SPDX = "http://spdx.org/rdf/terms#"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
-UN_TERMS = "https://www.un.org/en/about-us/terms-of-use"
 PREFIXES = {
     "dcat": DCAT,
     "dcterms": DCTERMS,
