@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect
 from markupsafe import Markup
 
 from kg import questions, rdf
@@ -123,6 +123,12 @@ def ontology() -> Response:
         questions=list(questions.load().values()),
         lists=LISTS,
     )
+
+
+@blueprint.get("/words")
+def words() -> Response:
+    """The namespace of word forms: its terms are told with those of the ontology."""
+    return frame.flask_response(redirect("/ontology", 303))
 
 
 @blueprint.get("/ontology.<suffix>")
