@@ -118,6 +118,7 @@ class Config:
     cache_bytes: int = _setting(128 << 20, "bytes of answers and pages kept in memory; 0 means none")
     allow_update: bool = _setting(False, "whether updates that show the token are accepted")
     update_token_file: str = _setting("", "file that holds the token for updates")
+    mcp: bool = _setting(False, "whether programs may use the Model Context Protocol at /mcp")
     service_allow: str = _setting(
         "", "endpoints that SERVICE may call: example.org:443 127.0.0.1:3030; empty means none", check=ranges.endpoints
     )

@@ -53,6 +53,10 @@ def test_every_pin_is_of_something_that_is_needed() -> None:
     """The project asks for it, or a package does that the project needs; nothing that was only tried once."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(each for some in project["optional-dependencies"].values() for each in some)]
+    for each in asked:
+        name = Requirement(each).name
+        if name != project["name"] and not list(metadata.distributions(name=name)):
+            pytest.skip(f"{name} is not installed here, so what it needs is not known: make setup")
     needed: set[tuple[str, str]] = set()
     waiting = [("", each) for each in asked if not each.startswith(project["name"])]
     while waiting:

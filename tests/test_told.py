@@ -20,6 +20,7 @@ from kg.lang.told import Told, packed, unpacked
 from kg.web import create_app
 from kg.web.server.service import Service
 
+ROOT = Path(__file__).resolve().parent.parent
 BLANK = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -196,3 +197,14 @@ def test_every_status_of_an_error_has_its_words_in_each_language() -> None:
         if code != lang.DEFAULT:
             own = {number: messages.status(number, code) for number in used}
             assert not set(own.values()) & {messages.status(number, lang.DEFAULT) for number in used}
+
+
+def test_every_problem_that_the_code_names_has_its_words() -> None:
+    """A missing one would be an error of the server's own in place of what is wrong."""
+    named = {
+        key
+        for path in (ROOT / "kg").rglob("*.py")
+        for key in re.findall(r'"(problem\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    assert {key for key in named if not messages.knows(key)} == set()

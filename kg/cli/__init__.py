@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "queries": "list the questions",
     "languages": "list the languages, or what one lacks",
     "serve": "serve the SPARQL endpoint and the linked-data site",
+    "mcp": "answer programs by the Model Context Protocol",
     "ps": "list the queries that your servers on this machine are answering",
     "kill": "end such a query",
     "reason": "close RDF files under the OWL 2 RL axioms they hold",

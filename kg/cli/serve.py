@@ -72,6 +72,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=None,
         help="accept updates that show the token (KG_UPDATE_TOKEN or --update-token-file)",
     )
+    parser.add_argument(
+        "--mcp", action="store_true", default=None, help="answer programs by the Model Context Protocol at /mcp"
+    )
     parser.add_argument("--update-token-file", metavar="FILE", help="file that holds the token")
     parser.add_argument("--log-file", metavar="FILE", help="file for the log of queries")
     parser.add_argument("--quiet", action="store_true", help="no log of queries on standard error")
@@ -80,7 +83,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a graceful stop."""
-    flags = {name: getattr(args, name, None) for name in _FLAGS} | {"allow_update": args.allow_update}
+    flags = {name: getattr(args, name, None) for name in _FLAGS} | {
+        "allow_update": args.allow_update,
+        "mcp": args.mcp,
+    }
     if args.quiet and not args.log_file:
         flags["log_file"] = "/dev/null"
     settings = config.load(flags, file=args.config)

@@ -36,7 +36,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     from kg.web import crossing, errors, outside, pages, slashes
     from kg.web.protocol import federation
     from kg.web.server.service import KEY, Service
-    from kg.web.site import asked, dumps
+    from kg.web.site import asked, dumps, tools
 
     app = site_application()
     service = Service(config)
@@ -47,6 +47,7 @@ def create_app(config: Config, patience: float | None = None) -> Flask:
     app.before_request(_whole)
     app.before_request(_admit)
     app.before_request(_plain)
+    app.before_request(tools.inside)
     app.before_request(asked.check)
     app.before_request(pages.elsewhere)
     app.after_request(_damage_told)

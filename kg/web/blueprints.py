@@ -29,6 +29,8 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.reconcile",
     "kg.web.site.openapi",
     "kg.web.site.vocabulary",
+    "kg.web.site.tools",
+    "kg.web.programs",
 )
 
 
