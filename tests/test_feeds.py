@@ -17,7 +17,7 @@ from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.server.service import Service
-from kg.web.site import feeds
+from kg.web.site import asking, feeds
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -139,12 +139,33 @@ def test_whatever_is_searched_for_is_data(client: FlaskClient, words: str) -> No
         ("/feeds/new.atom?page=99", 400, "page is"),
         ("/feeds/new.atom?page=x", 400, "page is"),
         ("/feeds/old.atom", 404, "nothing here"),
+        ("/feeds/mandates/UNODCC.atom", 404, "UNODCC"),
+        ("/feeds/mandates/SG.atom?as_of=2020", 400, "as_of"),
+        ("/feeds/mandates/SG.atom?page=7", 400, "page is"),
+        ("/feeds/mandates/", 404, "nothing here"),
     ],
 )
 def test_bad_addresses_are_told_with_a_clear_word(client: FlaskClient, address: str, status: int, word: str) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert word in answer.get_json(force=True)["detail"]
+
+
+def test_what_a_body_is_asked_has_the_rows_of_the_question(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = client.get("/queries/mandates.json?body=SG", buffered=True).get_json()["rows"]
+    monkeypatch.setattr(asking, "MAX_LIMIT", 2)  # rows come from the workers in as many pieces as it takes
+    for name in ("SG", "Secretary-General"):
+        entries = all_entries(client, f"/feeds/mandates/{name}.atom?lang=en")
+        assert len(entries) == len(rows) > 0
+        assert len({each.findtext(f"{ATOM}id") for each in entries}) == len(rows)
+    dates = [each.findtext(f"{ATOM}updated") for each in entries]
+    assert dates == sorted(dates, reverse=True)
+    entry = entries[0]
+    assert entry.findtext(f"{ATOM}title").startswith("General Assembly resolution ")
+    assert ", para. 2: request; " in entry.findtext(f"{ATOM}title")
+    assert entry.findtext(f"{ATOM}summary").startswith("Requests the Secretary-General to submit")
 
 
 def test_pages_name_their_feeds(client: FlaskClient) -> None:

@@ -20,6 +20,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.cite",
     "kg.web.site.networks",
     "kg.web.site.feeds",
+    "kg.web.site.mandate_feeds",
     "kg.web.site.questions",
     "kg.web.site.changes",
     "kg.web.site.series",

@@ -19,7 +19,7 @@ from kg.web.site import keeping
 
 TOLD = ("public_url", "trusted_proxies")
 """The settings that pages depend on."""
-HERE = ("static", "sparql", "gsp", "ops", "query_editor", "questions", "dumps", "crates", "programs")
+HERE = ("static", "sparql", "gsp", "ops", "query_editor", "questions", "dumps", "crates", "programs", "mandate_feeds")
 """The blueprints that the server's own process answers; those of every other workers do, a new page's too."""
 _WORKERS, _LINE = 2, 64
 _SLOW_AFTER = 1.0  # seconds of processor; a page is made of many queries, and of its template

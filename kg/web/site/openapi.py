@@ -161,6 +161,12 @@ def _feeds() -> dict[str, Any]:
     words = {**_parameter("q", {"type": "string", "maxLength": 300}, "the words"), "required": True}
     language = _parameter("in", {"type": "string", "enum": list(codes())}, "the language of the paragraphs")
     return {
+        "/feeds/mandates/{body}.atom": _get(
+            "What a body is asked, the latest first",
+            [_parameter("body", {"type": "string"}, "its code or name", "path"), page],
+            [ATOM],
+            *("400", "404", "503", "504"),
+        ),
         "/feeds/new.atom": _get("The loaded texts, the latest first", [page], [ATOM], "400"),
         "/feeds/search.atom": _get(
             "Paragraphs that have all words, the latest first", [words, language, page], [ATOM], "400", "404"
