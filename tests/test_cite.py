@@ -84,6 +84,21 @@ def test_footnotes_are_as_the_united_nations_prints_them(key: str) -> None:
     assert tuple(footnote(source, language) for language in LANGUAGES) == wanted
 
 
+def test_an_organ_without_a_known_name_leaves_the_symbol() -> None:
+    """A name that is half there would read like another text's."""
+    assert footnote(Source("STATCOM/DEC/52/101"), "en") == "STATCOM/DEC/52/101."
+    assert footnote(Source("STATCOM/DEC/52/101", organ_name="Commission de statistique"), "fr") == (
+        "Décision 52/101 (Commission de statistique)."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_put_before_an_organ_is_a_draft_only_where_it_says_so(language: str) -> None:
+    assert footnote(Source("A/C.3/76/L.14", kind="note"), language) == "A/C.3/76/L.14."
+    decision = Source("A/C.3/76/L.14", kind="draft decision", type_name="proyecto de decisión")
+    assert footnote(decision, language) == "Proyecto de decisión A/C.3/76/L.14."
+
+
 @pytest.mark.parametrize(
     ("part", "number", "printed", "wanted"),
     [

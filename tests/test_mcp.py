@@ -144,6 +144,17 @@ def test_a_question_has_its_rows_with_their_places(tool: Tool) -> None:
     assert "citations" in {each["name"] for each in tool("questions")["questions"]}
 
 
+def test_a_day_is_answered_by_what_was_adopted_by_then(tool: Tool) -> None:
+    for day, symbols in (
+        ("2036-12-01", set()),
+        ("2037-01-01", {"A/RES/91/7"}),
+        ("2038-01-01", {"A/RES/91/7", "A/RES/92/9"}),
+    ):
+        found = tool("as_of", day=day, question="obligations", parameters={"body": "SG"})
+        assert {row["symbol"] for row in found["rows"]} == symbols
+    assert tool("as_of", day="2037-01-01")["question"] == "icat-membership"
+
+
 def test_sparql_explanations_and_comparisons(tool: Tool) -> None:
     found = tool("sparql", query=f"ASK {{ <{ID}A/RES/91/7> ?p ?o }}")
     assert found["boolean"] is True
@@ -165,6 +176,7 @@ def test_sparql_explanations_and_comparisons(tool: Tool) -> None:
         ("read", {"symbol": "", "paragraph": "1"}, "neither in the lists nor in the store"),
         ("search", {"words": ""}, "words"),
         ("search", {"words": "x", "limit": 5000}, "limit is"),
+        ("search", {"words": "x", "language": "de"}, "language is"),
         ("ask", {"question": "citation"}, "citations"),
         ("ask", {"question": "../sparql"}, "no question"),
         ("ask", {"question": "citations", "parameters": {"symbl": "91/7"}}, "symbl"),

@@ -43,11 +43,15 @@ def printed_name(source: Source, language: str) -> str:
         text, _, number = source.key.partition(DRAFT)
         carrier = printed_name(Source(text, organ_name=source.organ_name), language)
         return say("cite.draft_in", language).format(number=number, text=carrier)
-    if symbol.kind in ("resolution", "decision") and (number := _number(symbol)):
-        return say(f"cite.{symbol.kind}", language).format(number=number, organ=_of_organ(source, symbol, language))
-    if "draft" in (symbol.kind, *source.kind.split()) or symbol.kind.startswith("draft"):
-        kind = source.type_name if "draft" in source.kind.split() and source.type_name else ""
-        return f"{_capital(kind) or say('cite.draft', language)} {source.key}"
+    if symbol.kind in ("resolution", "decision"):
+        number, organ = _number(symbol), _of_organ(source, symbol, language)
+        return (
+            say(f"cite.{symbol.kind}", language).format(number=number, organ=organ) if number and organ else source.key
+        )
+    kind = (source.kind or symbol.kind).split()  # a document of the limited series need not be a draft
+    if "draft" in kind:
+        named = source.type_name if "draft" in source.kind.split() else ""
+        return f"{_capital(named) or say('cite.draft', language)} {source.key}"
     return source.key
 
 

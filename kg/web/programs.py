@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -17,6 +17,7 @@ from werkzeug.test import EnvironBuilder
 
 import kg
 from kg.errors import UsageError
+from kg.lang import DEFAULT
 from kg.lang.told import Told
 from kg.web.errors import Problem
 from kg.web.site.tools import ABOUT as ABOUT_TEXT
@@ -30,7 +31,6 @@ ADDRESS = "/mcp"
 _MOST_ROWS = 200
 _WORDS = ("text", "quote", "mention", "paragraph")
 """Columns that hold words of documents, beside titles."""
-_LANGUAGES = Literal["en", "fr", "es"]
 _SENT_ON = ("REMOTE_ADDR", "REMOTE_PORT", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST")
 _FORWARDED = "HTTP_X_FORWARDED_"
 ABOUT = (
@@ -66,7 +66,7 @@ class Calls:
             method="GET" if body is None else "POST",
             query_string=urlencode(given),
             data=None if body is None else json.dumps(body),
-            headers=[("Accept", "application/json"), ("Accept-Language", "en")],
+            headers=[("Accept", "application/json"), ("Accept-Language", DEFAULT)],
         )
         environ = {**builder.get_environ(), **self._kept, MARK: True}
         with self._app.request_context(environ):
@@ -84,15 +84,15 @@ class Calls:
 def tools(call: Callable[..., dict[str, Any]]) -> tuple[Callable[..., dict[str, Any]], ...]:
     """The tools; their names, parameters and docstrings are what a program is told of them."""
 
-    def search(words: str, language: _LANGUAGES | None = None, limit: int = 10, offset: int = 0) -> dict[str, Any]:
-        """Find documents, bodies, treaties and topics by name, and paragraphs that have all the words, best first."""
+    def search(words: str, language: str = "", limit: int = 10, offset: int = 0) -> dict[str, Any]:
+        """Find documents, bodies, treaties and topics by name, and paragraphs with all the words, best first."""
         return call(f"{PATH}search", {"q": words, "language": language, "limit": limit, "offset": offset})
 
     def resolve(name: str) -> dict[str, Any]:
         """What a name means: a symbol in any spelling ("76/186", "resolution 1325 (2000)"), a code, or a name."""
         return call(f"{PATH}resolve", {"name": name})
 
-    def read(symbol: str, paragraph: str = "", language: _LANGUAGES | None = None) -> dict[str, Any]:
+    def read(symbol: str, paragraph: str = "", language: str = "") -> dict[str, Any]:
         """A paragraph with its words ("5", "op/5", "pp/3", "annex/II/4"); without one, the paragraphs of the text."""
         return call(f"{PATH}read", {"symbol": symbol, "paragraph": paragraph, "language": language})
 
@@ -121,7 +121,7 @@ def tools(call: Callable[..., dict[str, Any]]) -> tuple[Callable[..., dict[str, 
         """Why a triple holds, down to the documents' characters ("A/RES/76/186/pp/7", "cites", "UNTS/2237/39574")."""
         return call(f"{PATH}explain", {"subject": subject, "predicate": predicate, "object": object})
 
-    def compare(earlier: str, later: str, language: _LANGUAGES | None = None) -> dict[str, Any]:
+    def compare(earlier: str, later: str, language: str = "") -> dict[str, Any]:
         """What changed between two texts, paragraph by paragraph, with both wordings."""
         return call(f"{PATH}compare", {"earlier": earlier, "later": later, "language": language})
 

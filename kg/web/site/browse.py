@@ -314,7 +314,7 @@ def robots() -> Response:
     root, below = f"{outside.root()}/", outside.prefix()
     lines = [
         "User-agent: *",
-        *(f"Disallow: {below}{path}" for path in ("/sparql", "/why", "/search", "/reconcile")),
+        *(f"Disallow: {below}{path}" for path in ("/sparql", "/why", "/search", "/reconcile", "/graphs/")),
         f"Sitemap: {root}sitemap.xml",
         "",
     ]

@@ -18,6 +18,7 @@ from kg.compare.shown import heading
 from kg.comparing import compare_works
 from kg.config import nearest
 from kg.errors import UsageError
+from kg.lang import codes
 from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Parameter, Question
@@ -29,7 +30,7 @@ from kg.triples.changes import unit_path
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
 from kg.web.errors import Problem
-from kg.web.site import browse, frame, markup
+from kg.web.site import asked, browse, frame, markup
 from kg.web.site.pages.common import work_of
 from kg.web.site.view import GraphView
 
@@ -91,7 +92,7 @@ def search() -> Response:
     graph, text, limit, offset = frame.view(), browse.words(), _number("limit", 10), _number("offset", 0)
     if not text:
         raise UsageError(Told("problem.no_search"))
-    language, index, things = request.args.get("language", ""), browse.index(), Things(graph)
+    language, index, things = _language(), browse.index(), Things(graph)
     count = index.count_passages(text, lang=language)
     passages = index.passages(text, lang=language, limit=limit, offset=offset)
     hits = [] if offset else index.suggest(text, limit=limit)
@@ -151,7 +152,7 @@ def _work(graph: GraphView, symbol: str) -> str:
 def read() -> Response:
     """A paragraph with its words, by the path below its text (`op/5`, `pp/3`); without one, all paths."""
     graph, wanted = frame.view(), request.args.get("paragraph", "").strip().strip("/")
-    work, language = _work(graph, request.args.get("symbol", "")), request.args.get("language", "")
+    work, language = _work(graph, request.args.get("symbol", "")), _language()
     things = Things(graph)
     parts = [each for each in graph.into(work, Rel.PART_OF) if graph.value(each, graph.term(Val.PART))]
     parts.sort(key=lambda each: int(graph.value(each, graph.term(Val.POSITION)) or 0))
@@ -220,7 +221,7 @@ def compare() -> Response:
     """What changed between two texts, paragraph by paragraph, with both wordings."""
     graph, known = frame.view(), parameters.known(frame.snapshot())
     earlier, later = (parameters.loaded_document(request.args.get(name, ""), known) for name in ("earlier", "later"))
-    found = compare_works(frame.snapshot(), earlier, later, request.args.get("language", ""))
+    found = compare_works(frame.snapshot(), earlier, later, _language())
     things = Things(graph)
     return _answer(
         earlier=things.said(graph.names.id(work_path(earlier))),
@@ -242,6 +243,11 @@ def _change(graph: GraphView, earlier: str, later: str, change: Change) -> dict[
 
 def _side(graph: GraphView, symbol: str, unit: Unit | None) -> dict[str, str] | None:
     return {"iri": graph.names.id(unit_path(symbol, unit)), "document_text": unit.text} if unit else None
+
+
+def _language() -> str:
+    """The language of the texts that is asked for, "" for any. UsageError for one that is not supported."""
+    return asked.one_of("language", codes())
 
 
 def _number(name: str, default: int) -> int:
