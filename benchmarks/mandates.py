@@ -29,6 +29,8 @@ from kg.symbols import Symbol
 
 STYLES = ("lines", "wrapped")
 _NUMBER = re.compile(r"(\d{1,3})\.")
+_START = 60
+"""Characters by which a paragraph is told from others."""
 _LINK = re.compile(r"undocs\.org/(?:en/)?(.+)")
 
 
@@ -92,13 +94,18 @@ def _verbs(seen: Seen, blocks: list[dict[str, Any]], readings: list[Reading]) ->
         acts = {(a.place.part, a.place.number): a.phrase for a in each.statements.acts if a.opening}
         for p in each.document.paragraphs:
             if p.part == Part.OPERATIVE:
-                by_text.setdefault(p.text[:60], acts.get((p.part, p.number), ""))
+                by_text.setdefault(p.text[:_START], acts.get((p.part, p.number), ""))
     for block in blocks:
         if block["paragraph_type"] != "operative" or block["paragraph_level"] != 1 or not block.get("action_verb"):
             continue
-        start = " ".join(str(block["text"]).split())[:60]
+        start = " ".join(str(block["text"]).split())[:_START]
         verb = str(block["action_verb"]).split()[0].lower()
-        said = by_text.get(start, "").lower()
+        said = by_text.get(start, "")
+        if (
+            not said and len(start) < _START
+        ):  # "Requests the Secretary-General:", whose points stand in one paragraph with it
+            said = next((acts for text, acts in by_text.items() if text.startswith(start) and acts), "")
+        said = said.lower()
         seen.count("verbs", int(verb in said), 1, f"{verb!r} is {said!r} ({start!r})")
 
 
