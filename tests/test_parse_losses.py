@@ -470,3 +470,37 @@ def test_a_notes_number_may_stand_above_its_text(signs: str) -> None:
     assert notes == [("1", "See A/91/1, which is about wells of the plain."), ("2", "A/91/2.")]
     assert [c.number for p in document.paragraphs for c in p.calls] == ["1", "2"]
     assert_conserved(source)
+
+
+def test_the_rest_of_a_note_may_be_a_letter_below_the_number_of_another() -> None:
+    """Without it the foot's notes were one too many, and each number had the text of the next."""
+    written = (
+        "A/RES/91/7\n\nResolution adopted by the General Assembly on 3 December 2036\n\n91/7. Wells\n\nThe General Assembly,\n"
+        "Recalling the rights of towns,1 the rights of wells,2 and the report of the Council,3\nNoting the springs,4\n"
+        "1.\n\nUrges States to dig;\n\n1\n\nResolution 55/1.\nResolution 55/2, annex.\n3\nA/91/5.\n4\n"
+        "See Official Records of the General Assembly, Ninety-first Session, Supplement No. 53, chap. VI, sect.\n2\n\nA.\n\n"
+        "36-28994 (E)\n\n*3628994*\n\n\x0cA/RES/91/7\n\nWells\n\n2.\n\nDecides to rest.\n\n16 December 2036\n"
+    )
+    source = text.read(written.encode(), "a.txt", "0" * 64)
+    notes = [(note.number, note.text) for note in parse(source).footnotes]
+    assert [number for number, _ in notes] == ["1", "2", "3", "4"]
+    assert [said for _, said in notes][:3] == ["Resolution 55/1.", "Resolution 55/2, annex.", "A/91/5."]
+    assert notes[3][1].endswith("sect. A.")
+    assert_conserved(source)
+
+
+def test_a_heading_stands_between_paragraphs_of_a_preamble_that_nothing_parts() -> None:
+    lines = ["A/RES/91/7", "91/7. Wells", "The General Assembly,"]
+    for thing in ("wells", "springs", "rivers", "lakes"):
+        lines += [
+            f"Recalling how the towns of the plain and those of the hills dug their {thing} long ago and keep them well,",
+            f"and that those who live beside the {thing} of the plain and the hills and the sea are few in number,",
+        ]
+    lines += ["Wells of the hills", "Noting the need of the towns of the hills for more wells than they have dug until now,",
+              "1. Urges States to dig;", "2. Decides to rest."]  # fmt: skip
+    source = text.read(("\n".join(lines) + "\n").encode(), "a.txt", "0" * 64)
+    preamble = [p.text for p in parse(source).paragraphs if p.part is Part.PREAMBULAR]
+    assert len(preamble) == 5
+    assert preamble[4].startswith("Noting the need")
+    assert preamble[3].endswith("few in number,")
+    assert_conserved(source)

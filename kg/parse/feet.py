@@ -24,7 +24,8 @@ _ALONE = re.compile(r"\d{1,3}")
 _DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
 _ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
 _ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
-_GOES_ON = re.compile(r"(?!www\.|https?:)[a-zà-öø-ÿœ(]|[IVXL]+(?:\.[A-Z])?\.$")
+_GOES_ON = re.compile(r"(?!www\.|https?:)[a-zà-öø-ÿœ(]|(?:[IVXL]+|[A-Z])(?:\.[A-Z])?\.$")
+"""How the rest of a note goes on: in small letters, or with the number or letter of a section ("sect." | "A.")."""
 _BEFORE_CALL = r"[^\W\d_]|[,;:.)\]”»\"'’]|\b(?:19|20)\d\d"
 """What a call is glued to: a letter, a stop, a year ("2015–20306")."""
 _FIGURE = r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+"

@@ -246,6 +246,8 @@ class _Reader(PageNotes):
         """Whether a short line after the end of a paragraph is the heading of the one that begins below it."""
         if index + 1 >= len(self.lines) or not line.text[0].isupper() or ended(line.text):
             return False
+        if self.zone == "preamble" and self._heads_paragraph(index, line, last):
+            return True
         if len(line.text) > self.style.width * 0.6 or not last.rstrip("*_ ").endswith((";", ".")):
             return False
         below = self.lines[index + 1].text
@@ -253,6 +255,14 @@ class _Reader(PageNotes):
             return int(re.sub(r"\D", "", below)) == self.expected
         number = NUMBERED.match(below)
         return bool(number and number[2] and self._label(below) == self.expected)
+
+    def _heads_paragraph(self, index: int, line: Line, last: str) -> bool:
+        """Whether a short line of the preamble without a comma stands between a paragraph's end and the next one."""
+        below = self.lines[index + 1]
+        short = len(line.text) < self.style.width * 0.5 and not self._opens(line) and not _SECTION.fullmatch(line.text)
+        return (
+            short and last.rstrip("*_ ").endswith(",") and bool(self.words.opens_usually.match(below.text.lstrip("*_")))
+        )
 
     def _breaks_without_gap(self, line: Line, last: str, ended: bool, lower: bool) -> bool:
         """Lines that follow without white space go on, unless indentation or length says otherwise."""
