@@ -34,6 +34,8 @@ _LETTER = re.compile("[A-Z]{1,2}")
 _STATUS = ("adopted", "draft", "any")
 _MOST = 8
 _ALIKE, _LONGEST, _BEGINNING = 65.0, 200, 6  # a score; characters that are compared; those that symbols share
+_LIKE = 80.0
+"""The score from which a name is taken for a misspelt one."""
 _CITED = "cited"
 """The parameter that means what is cited, loaded or not."""
 _COMPARED = ("changes", "series")
@@ -192,6 +194,17 @@ class Known:
         found = self._matcher.candidates(text[:_LONGEST], kinds=kinds, limit=3)
         near = tuple(each.code for each in found if each.score > _ALIKE)
         return near or self._nearest(text, kinds)
+
+    def alike(self, text: str, parameter: str) -> tuple[str, ...]:
+        """Codes of things of the kind that a parameter means whose names are like `text`; none where none is."""
+        found = self._matcher.candidates(text[:_LONGEST], kinds=_KINDS.get(parameter, ()), limit=3)
+        return tuple(each.code for each in found if each.score > _LIKE)
+
+    def iris(self, code: str) -> list[str]:
+        """The IRIs of the things with a code, sorted."""
+        code_of = rdf.NamedNode(self._names.term(Val.CODE))
+        found = self._store.quads_for_pattern(None, code_of, rdf.Literal(code), rdf.DefaultGraph())
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, rdf.NamedNode)})
 
     def _nearest(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Codes of the three names that are least unlike `text`, however unlike they are."""
@@ -418,3 +431,17 @@ def loaded_document(value: str, names: Known) -> str:
     if not loaded:
         raise UsageError(Told("problem.not_loaded", name=" ".join(keys)))
     return _one("symbol", value, loaded, ())
+
+
+def names_of(parameter: str, value: str, names: Known) -> list[str]:
+    """All that `value` may mean as a parameter of this name: keys of documents, or codes; [] where it means nothing.
+
+    The keys of resolutions with letters that share a number are one entry, as questions take them.
+    """
+    resolver = _symbol if parameter in ("symbol", _CITED, "earlier") else _code
+    try:
+        return [resolver(parameter, " ".join(value.split()), names)]
+    except AmbiguousValueError as error:
+        return list(error.near)
+    except UnknownValueError:
+        return []

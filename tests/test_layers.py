@@ -49,6 +49,7 @@ LAYERS: dict[str, int] = {
     "fetching": 6,
     "questions": 5,
     "parameters": 5,
+    "understanding": 6,
     "compared_texts": 4,
     "comparing": 5,
     "search": 5,

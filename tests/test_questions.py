@@ -71,7 +71,7 @@ COLUMNS = {
 BY_ENGINE = sorted(set(COLUMNS) - {"phrase-history"})
 """Those that any engine answers; searches of texts are in test_phrase_search.py."""
 PARAMETERS = {
-    "reporting-requests": ["symbol"],
+    "reporting-requests": ["symbol", "due_from", "due_until"],
     "unresolved": ["symbol"],
     "phrase-history": ["phrase", "language", "series"],
     "paragraphs": ["symbol", "language"],

@@ -709,3 +709,34 @@ def test_odd_wishes_are_no_fault_of_the_server(client: FlaskClient, accept: str,
     answer = client.get(path, headers={"Accept": accept})
     assert answer.status_code < 500
     assert answer.status_code != 406 or "text/turtle" not in accept.partition(", ")[2]
+
+
+def test_one_box_leads_to_a_paragraph_or_says_that_it_is_not_there(client: FlaskClient) -> None:
+    answer = client.get("/search", query_string={"q": f"{WORK} para 1"}, headers=PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/page/{WORK}/op/1")
+    assert client.get("/search", query_string={"q": WORK.lower()}, headers=PAGE).headers["Location"] == f"/page/{WORK}"
+    missing = client.get("/search", query_string={"q": f"{WORK} para 99"}, headers=PAGE)
+    assert missing.status_code == 200 and f'href="/page/{WORK}">' in missing.text
+    words = client.get("/search", query_string={"q": WORK, "words": "1"}, headers=PAGE)
+    assert words.status_code == 200 and f"/page/{WORK}" in words.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "title"),
+    [("what must UNODC do", "en", "Obligations"), ("que doit faire l’ONUDC", "fr", "Obligations")],
+)
+def test_one_box_offers_the_question_that_is_asked(client: FlaskClient, text: str, language: str, title: str) -> None:
+    page = client.get("/search", query_string={"q": text, "lang": language}, headers=PAGE).text
+    assert "/queries/obligations?body=UNODC" in page and title in page and "(UNODC)" in page
+    (first, *_) = client.get("/search/suggest", query_string={"q": text, "lang": language}).json
+    assert first["kind"] == "question" and first["code"] == text
+    for link in links(page):
+        if link.startswith("/queries/"):
+            assert client.get(link.replace("&amp;", "&"), headers=PAGE).status_code == 200
+
+
+def test_a_misspelt_name_is_offered(client: FlaskClient) -> None:
+    page = client.get(
+        "/search", query_string={"q": "Inter-Agency Cordination Group against Traficking"}, headers=PAGE
+    ).text
+    assert "/page/body/ICAT" in page

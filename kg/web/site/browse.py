@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
-from kg import questions, rdf
+from kg import questions, rdf, understanding
 from kg.errors import UsageError
 from kg.lang.told import Told
+from kg.parameters import known as known_values
 from kg.reason import explanations
 from kg.reason.proof import Proofs, lookup_of, to_node
 from kg.search import COUNTED, FILE_NAME, Hit, Index
@@ -137,9 +139,15 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
 
 @blueprint.get("/search")
 def search() -> Response:
-    """Things and paragraphs that have all the words asked for."""
+    """What a person's words mean, and the things and paragraphs that have all of them.
+
+    A symbol, with a paragraph or without, leads straight there, but for those who look for its words (`words=1`).
+    """
     graph, text, offset = frame.view(), words(), _offset()
     found, first = index(), _offset("things")
+    places = _places(graph, text) if not (offset or first or request.args.get("words")) else []
+    if len(places) == 1 and places[0].found:
+        return frame.flask_response(redirect(graph.path(places[0].iri), 303))
     things = [] if offset else found.suggest(text, limit=THINGS + 1, offset=first)
     passages = [] if first else found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
     count = found.count_passages(text, lang=_search_language()) if text else 0
@@ -157,6 +165,11 @@ def search() -> Response:
         first=first,
         before=max(first - THINGS, 0),
         more_things=first + THINGS if len(things) > THINGS else 0,
+        places=[(place, graph.path(place.iri)) for place in places],
+        readings=[] if offset or first else readings(graph, text),
+        meant=[]
+        if things or passages
+        else [pages.link(graph, iri) for iri in understanding.named(text, frame.snapshot())],
         count=min(count, COUNTED),
         more_than=count > COUNTED,
         offset=offset,
@@ -165,12 +178,53 @@ def search() -> Response:
     )
 
 
+def _places(graph: GraphView, text: str) -> list[understanding.Place]:
+    return understanding.places(text, frame.snapshot(), graph.lang) if text else []
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question that a person's words may ask: its title, what it is asked about, its address.
+
+    `guessed` says that a name was taken for the one that resembles it.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    href: str
+    guessed: bool
+
+
+def readings(graph: GraphView, text: str) -> list[Reading]:
+    """The questions that `text` may ask, in the reader's language."""
+    known, here = questions.load(), frame.snapshot()
+    return [
+        Reading(
+            known[each.question].titled(graph.lang),
+            tuple(_about(graph, value) for value in each.values.values()),
+            f"/queries/{each.question}{'?' if each.values else ''}{urlencode(each.values)}",
+            each.guessed,
+        )
+        for each in understanding.asked(text, here, graph.lang)
+    ]
+
+
+def _about(graph: GraphView, value: str) -> str:
+    """A parameter's value as people read it: the name of a body or instrument, else as it is."""
+    iris = known_values(frame.snapshot()).iris(value)
+    return f"{graph.label(iris[0])} ({value})" if iris and graph.label(iris[0]) != value else value
+
+
 @blueprint.get("/search/suggest")
 def suggest() -> Response:
     """Suggestions while a person types: JSON. Where there are more, `Link` leads to the search that has them all."""
     graph, text = frame.view(), words()
     hits = index().suggest(text, limit=SUGGESTED + 1)
-    rows = [
+    asked_for = [
+        {"label": " · ".join((each.title, *each.about)), "kind": "question", "code": text, "href": each.href}
+        for each in readings(graph, text)
+    ]
+    rows = asked_for + [
         {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
         for hit in hits[:SUGGESTED]
     ]

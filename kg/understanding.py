@@ -1,0 +1,238 @@
+"""What a person's words in one box may mean: a paragraph, a text, or a question with its parameters.
+
+By rules, which are data of each language (`intents.toml`): no reading is learned or guessed. A name that nothing has
+is taken for the one that resembles it, which the reading says (`guessed`); a value that several things have yields a
+reading for each. The rules of all languages are tried, those of the reader's first: people write what they have read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from kg import lang, questions, rdf
+from kg.model import Part
+from kg.parameters import Known, known, names_of
+from kg.questions import Question
+from kg.store import Graph
+from kg.triples.iris import paragraph_path, work_path
+from kg.vocab import names
+
+LONGEST = 160
+"""Characters of what is read as a question; what is longer is words of a text."""
+_MOST = 6
+_YEAR = r"(?P<{name}>(?:19|20)\d\d)"
+_SLOT = re.compile(r"\{(\w+)\}")
+_BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
+_LOOKS = re.compile(r"\d")
+_ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
+_HYPHEN = re.compile(r"(?<=\d)[-–](?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text, or a paragraph of one: `symbol`, the paragraph's `number` ("" for the text), and its IRI.
+
+    `found` says whether the store has that paragraph.
+    """
+
+    symbol: str
+    number: str
+    iri: str
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what its parameters mean: codes, symbols, days. `guessed`: a name was taken for one like it."""
+
+    question: str
+    values: Mapping[str, str]
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What people write, and what it asks: a question's name, and its parameters with the slots that fill them."""
+
+    pattern: re.Pattern[str]
+    question: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a language's `intents.toml` says."""
+
+    articles: re.Pattern[str]
+    places: tuple[tuple[Part, re.Pattern[str]], ...]
+    texts: re.Pattern[str]
+    asks: tuple[_Rule, ...]
+
+
+@lru_cache(maxsize=8)
+def rules_of(language: str) -> Rules:
+    """The rules of a language; none where its folder has none."""
+    data = lang.language(language).table("intents")
+    if not data:
+        nothing = re.compile(r"(?!)")
+        return Rules(nothing, (), nothing, ())
+    forms = data["slots"]
+    return Rules(
+        re.compile(data["articles"]),
+        tuple([(Part(each["part"]), _compiled(each["pattern"], forms)) for each in data["places"]]),
+        _compiled(data["texts"], forms),
+        tuple(
+            [
+                _Rule(_compiled(form, forms), each["question"], each["values"])
+                for each in data["asks"]
+                for form in each["forms"]
+            ]
+        ),
+    )
+
+
+def _compiled(pattern: str, forms: Mapping[str, str]) -> re.Pattern[str]:
+    """A pattern with its slots: a year is four digits, a slot that the language describes is that, any other a name."""
+
+    def slot(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.startswith("year"):
+            return _YEAR.format(name=name)
+        return f"(?P<{name}>{forms.get(name, '.+?')})"
+
+    return re.compile(_SLOT.sub(slot, pattern))
+
+
+def folded(text: str) -> str:
+    """`text` in small letters without accents, character for character."""
+    bare = [unicodedata.normalize("NFD", char)[0] for char in text.replace("’", "'")]
+    return "".join([low if len(low := char.lower()) == 1 else char for char in bare])
+
+
+def slots(form: str) -> list[str]:
+    """The names of the slots in a form of `intents.toml`."""
+    return _SLOT.findall(form)
+
+
+def _languages(first: str) -> list[str]:
+    return [first, *(code for code in lang.codes() if code != first)]
+
+
+def _stripped(text: str) -> str:
+    return _BARE.sub("", " ".join(text.split()))
+
+
+# -- texts and their paragraphs -------------------------------------------------------------------------------------
+
+
+def places(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Place]:
+    """The texts, or paragraphs, that `text` is the symbol of, in any spelling: one where it is certain.
+
+    Several where the symbol is that of several texts; none where it is no symbol, or of no text that is known.
+    """
+    written = _stripped(text)
+    if not _LOOKS.search(written) or len(written) > LONGEST:
+        return []
+    low, own = folded(written), known(graph)
+    for rules in map(rules_of, _languages(language)):
+        for part, pattern in rules.places:
+            match = pattern.fullmatch(low)
+            if match and (found := _texts(written, match, rules, own)):
+                return [_paragraph(graph, key, part, match["number"]) for key in found]
+        match = rules.texts.fullmatch(low)
+        if match and (found := _texts(written, match, rules, own)):
+            return [Place(key, "", names(graph.base).id(work_path(key))) for key in found]
+    return []
+
+
+def _texts(written: str, match: re.Match[str], rules: Rules, own: Known) -> list[str]:
+    start, end = match.span("symbol")
+    symbol = _without_article(written[start:end], rules)
+    if not _LOOKS.search(symbol) or symbol.isdigit():
+        return []
+    tried = (names_of("symbol", each, own) for each in _spellings(symbol))
+    return next((found for found in tried if found), [])
+
+
+def _spellings(symbol: str) -> Iterator[str]:
+    """A symbol as written, and as those write it who have no stroke: in names of files, or from memory."""
+    yield symbol
+    bare = _ASSEMBLY.sub("", symbol)
+    for each in (bare, bare.replace("_", "/"), _HYPHEN.sub("/", bare)):
+        if each != symbol:
+            yield each
+
+
+def _paragraph(graph: Graph, key: str, part: Part, number: str) -> Place:
+    own = names(graph.base)
+    iri = own.id(f"{work_path(key)}/{paragraph_path(part, number)}")
+    stands = next(graph.store.quads_for_pattern(rdf.NamedNode(iri), None, None, rdf.DefaultGraph()), None)
+    return Place(key, number, iri, stands is not None)
+
+
+def _without_article(text: str, rules: Rules) -> str:
+    found = rules.articles.match(folded(text))
+    return text[found.end() :] if found else text
+
+
+# -- questions ------------------------------------------------------------------------------------------------------
+
+
+def asked(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Asked]:
+    """The questions that `text` may ask, the likeliest first, at most six, each with what its parameters mean."""
+    written = _stripped(text)
+    if not written or len(written) > LONGEST:
+        return []
+    low, own, all_questions = folded(written), known(graph), questions.load()
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], Asked] = {}
+    for rules in map(rules_of, _languages(language)):
+        for rule in rules.asks:
+            match, question = rule.pattern.fullmatch(low), all_questions.get(rule.question)
+            if match and question and set(rule.values) <= {each.name for each in question.parameters}:
+                taken = {name: written[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
+                for one in _readings(taken, rule, question, rules, own):
+                    found.setdefault((one.question, tuple(sorted(one.values.items()))), one)
+    sure = sorted(found.values(), key=lambda one: one.guessed)  # of equals the first rule's
+    return sure[:_MOST]
+
+
+def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: Rules, own: Known) -> Iterator[Asked]:
+    """What the slots of a rule mean: a reading for each choice of things; none where one means nothing.
+
+    `taken` are the slots as they are written.
+    """
+    kinds = {each.name: each.kind for each in question.parameters}
+    choices: list[list[tuple[str, str, bool]]] = []
+    for parameter, template in rule.values.items():
+        if not all(slot in taken for slot in slots(template)):
+            continue  # what is optional was not written
+        value = _SLOT.sub(lambda slot: taken[slot[1]], template)
+        if kinds[parameter] in ("symbol", "code"):
+            value = _without_article(value, rules)
+            meant, guessed = _meant(parameter, value, own)
+            choices.append([(parameter, each, guessed) for each in meant])
+        else:
+            choices.append([(parameter, value, False)])
+    for chosen in product(*choices):
+        yield Asked(question.name, {name: value for name, value, _ in chosen}, any(each[2] for each in chosen))
+
+
+def _meant(parameter: str, value: str, own: Known) -> tuple[list[str], bool]:
+    """The things that a name means, or else the nearest that is like it, and whether it was taken for that."""
+    found = names_of(parameter, value, own)
+    if found or parameter in ("symbol", "cited", "earlier"):
+        return found, False
+    return list(own.alike(value, parameter))[:1], True
+
+
+def named(text: str, graph: Graph) -> list[str]:
+    """The IRIs of the bodies and instruments whose names are like `text`, the nearest first: for typing errors."""
+    written, own = _stripped(text), known(graph)
+    if not written or len(written) > LONGEST:
+        return []
+    return [iri for code in own.alike(written, "") for iri in own.iris(code)]
