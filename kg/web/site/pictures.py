@@ -1,0 +1,222 @@
+"""Pictures of what a store holds: what cites what around a text, and what is asked of a body, year by year.
+
+SVG from the server, with a link on every mark and a table of all rows behind it; of many rows the picture shows those
+that weigh most, and says how many it leaves to the table. Where things stand is computed here and knows no HTTP; the
+addresses are at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response
+
+from kg import parameters, rdf
+from kg.lang.told import Told
+from kg.symbols import Symbol, natural
+from kg.triples.iris import work_path
+from kg.vocab import Val
+from kg.web.errors import Problem
+from kg.web.site import frame
+from kg.web.site.keeping import kept
+from kg.web.site.pages import Link
+from kg.web.site.pages.common import link, work_title
+from kg.web.site.view import GraphView
+
+blueprint = Blueprint("pictures", __name__)
+
+DRAWN = 18
+"""Texts on each side of a picture of citations; more cannot be told apart."""
+ROW = 34
+"""The height of a text's row, in pixels."""
+SIDE, MIDDLE = 190, 300
+"""The width of the texts' names on a side, and of the lines between."""
+TALLEST = 160
+"""The height of the longest bar of a picture of years."""
+BAR, GAP = 34, 8
+"""The width of a bar, and what parts two."""
+
+_CITES = """PREFIX kg: <{kg}> PREFIX cito: <http://purl.org/spar/cito/>
+SELECT ?work (COUNT(DISTINCT ?paragraph) AS ?times) WHERE {{
+  {pattern}
+}} GROUP BY ?work"""
+_CITED = "?paragraph kg:partOf <{iri}> . ?citation cito:hasCitingEntity ?paragraph ; cito:hasCitedEntity ?work ."
+_CITING = "?citation cito:hasCitedEntity <{iri}> ; cito:hasCitingEntity ?paragraph . ?paragraph kg:partOf ?work ."
+_ASKED = """PREFIX kg: <{kg}> PREFIX undo: <https://w3id.org/un/ontology/undo/>
+SELECT ?year ?status (COUNT(DISTINCT ?paragraph) AS ?times) WHERE {{
+  ?asking undo:hasReceiver <{iri}> ; kg:inParagraph ?paragraph .
+  ?paragraph kg:partOf ?work .
+  OPTIONAL {{ ?work kg:asOf ?date }}
+  OPTIONAL {{ ?work kg:status ?stated }}
+  BIND(COALESCE(SUBSTR(STR(?date), 1, 4), "") AS ?year)
+  BIND(COALESCE(REPLACE(STR(?stated), "^.*/", ""), "") AS ?status)
+}} GROUP BY ?year ?status"""
+_DRAFT = "draft"
+
+
+# -- around a text --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A text that cites or is cited, and in how many paragraphs."""
+
+    link: Link
+    title: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text in the picture: where its name begins, the line to the middle as a path of SVG, and its width."""
+
+    near: Near
+    x: int
+    y: int
+    path: str
+    width: float
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The picture: lines, its size, the height of the middle, how many texts of each side it leaves out."""
+
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+    middle: int
+    left_out: tuple[int, int]
+
+
+def around(cited: Sequence[Near], citing: Sequence[Near]) -> Around:
+    """What a text cites on the left, what cites it on the right: of each side those of most paragraphs, by name."""
+    sides = [_heaviest(each) for each in (cited, citing)]
+    height = max(*(len(each) for each in sides), 1) * ROW + ROW
+    middle = height // 2
+    most = max((near.times for side in sides for near in side), default=1)
+    lines = []
+    for left, side in zip((True, False), sides, strict=True):
+        top = middle - len(side) * ROW // 2 + ROW // 2
+        for at, near in enumerate(side):
+            y = top + at * ROW
+            start, end = (SIDE, SIDE + MIDDLE - 70) if left else (SIDE + MIDDLE + 70, SIDE + 2 * MIDDLE)
+            y1, y2, turn = (y, middle, (start + end) // 2) if left else (middle, y, (start + end) // 2)
+            path = f"M{start} {y1}C{turn} {y1} {turn} {y2} {end} {y2}"
+            x = SIDE - 8 if left else SIDE + 2 * MIDDLE + 8
+            lines.append(Line(near, x, y, path, 1 + 5 * near.times / most, left))
+    left_out = (len(cited) - len(sides[0]), len(citing) - len(sides[1]))
+    return Around(tuple(lines), 2 * (SIDE + MIDDLE), height, middle, left_out)
+
+
+def _heaviest(found: Sequence[Near]) -> list[Near]:
+    chosen = sorted(found, key=lambda near: (-near.times, natural(near.link.label)))[:DRAWN]
+    return sorted(chosen, key=lambda near: natural(near.link.label))
+
+
+# -- year by year ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the picture: how many paragraphs of adopted texts and of drafts, where they stand, and their list."""
+
+    year: str
+    adopted: int
+    drafts: int
+    x: int
+    y: int
+    height: int
+    draft_y: int
+    draft_height: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The picture: bars from the first year to the last, its size, and how many paragraphs have no year."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    undated: int
+
+
+def years(counts: Iterable[tuple[str, bool, int]], code: str) -> Years:
+    """Bars for counts by year and whether of drafts; years without any have a place of their own."""
+    rows = sorted(counts)
+    found = {year: list(group) for year, group in groupby(rows, key=lambda row: row[0])}
+    undated = sum(row[2] for row in found.pop("", []))
+    totals = {year: sum(row[2] for row in group) for year, group in found.items()}
+    most = max(totals.values(), default=1)
+    bars = []
+    known = range(int(min(found)), int(max(found)) + 1) if found else range(0)
+    for at, number in enumerate(known):
+        group = found.get(str(number), [])
+        drafts, adopted = (sum(row[2] for row in group if row[1] is draft) for draft in (True, False))
+        tall, low = (max(1, round(TALLEST * each / most)) if each else 0 for each in (adopted, drafts))
+        values = {"body": code, "since": f"{number}-01-01", "as_of": f"{number}-12-31"}
+        bars.append(
+            Bar(
+                str(number),
+                adopted,
+                drafts,
+                GAP + at * (BAR + GAP),
+                TALLEST + 24 - tall,
+                tall,
+                TALLEST + 24 - tall - low,
+                low,
+                f"/queries/obligations?{urlencode(values)}",
+            )
+        )
+    return Years(tuple(bars), GAP + len(bars) * (BAR + GAP), TALLEST + 52, undated)
+
+
+# -- addresses ------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/pictures/around/<path:path>")
+@kept
+def citations(path: str) -> Response:
+    """What a text cites, and what cites it. Problem 404 where the store knows no such text."""
+    graph = frame.view()
+    symbol = Symbol.parse(path)
+    iri = graph.names.id(work_path(symbol.key)) if symbol else ""
+    if not iri or not graph.exists(iri):
+        near = parameters.known(frame.snapshot()).near_symbols(path[:200])
+        raise Problem(404, Told("problem.no_work", path=path[:200]), near=near)
+    cited, citing = (sorted(_near(graph, iri, each), key=_order) for each in (_CITED, _CITING))
+    return frame.page(
+        "site/around.html", graph, work=link(graph, iri), cited=cited, citing=citing, picture=around(cited, citing)
+    )
+
+
+def _order(near: Near) -> tuple[int, object]:
+    return -near.times, natural(near.link.label)
+
+
+def _near(graph: GraphView, iri: str, pattern: str) -> Iterator[Near]:
+    query = _CITES.format(kg=graph.names.kg, pattern=pattern.format(iri=rdf.NamedNode(iri).value))
+    for row in frame.snapshot().select(query, infer=False):
+        if row["work"] != iri:
+            yield Near(link(graph, row["work"]), work_title(graph, row["work"]), int(row["times"]))
+
+
+@blueprint.get("/pictures/asked/<path:code>")
+@kept
+def asked(code: str) -> Response:
+    """What is asked of a body, year by year. Problem 404 where no list and no text knows the body."""
+    graph, here = frame.view(), frame.snapshot()
+    names = parameters.known(here)
+    found = [iri for each in parameters.names_of("body", code, names) for iri in names.iris(each)]
+    if len(found) != 1:
+        near = tuple(found) or names.near_codes(code[:200], ("body",))
+        raise Problem(404, Told("problem.no_body", code=code[:200]), near=near)
+    (iri,) = found
+    own = graph.value(iri, graph.term(Val.CODE))
+    query = _ASKED.format(kg=graph.names.kg, iri=iri)
+    counts = [(row["year"], row["status"] == _DRAFT, int(row["times"])) for row in here.select(query, infer=False)]
+    return frame.page("site/years.html", graph, body=link(graph, iri), code=own, picture=years(counts, own))

@@ -1,0 +1,102 @@
+"""Pictures: where things stand in them, that nothing is left out without a word, and the pages that show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.config import Config
+from kg.web import create_app
+from kg.web.server.service import Service
+from kg.web.site.pages import Link
+from kg.web.site.pictures import DRAWN, ROW, TALLEST, Near, around, years
+
+PAGE = {"Accept": "text/html"}
+TIMES = st.lists(st.integers(1, 500), max_size=60)
+
+
+@pytest.fixture(scope="module")
+def client(starter_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_app(Config(store=starter_store, log_file=str(tmp_path_factory.mktemp("log") / "log")))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+def near(times: list[int]) -> list[Near]:
+    return [Near(Link(f"A/RES/{at}/1", f"/page/{at}"), "", each) for at, each in enumerate(times)]
+
+
+@given(TIMES, TIMES)
+def test_texts_of_a_side_have_places_of_their_own_inside_the_picture(cited: list[int], citing: list[int]) -> None:
+    """What is drawn and what is left out are all texts; of each side the heaviest are drawn."""
+    found = around(near(cited), near(citing))
+    for left, times, missing in ((True, cited, found.left_out[0]), (False, citing, found.left_out[1])):
+        side = [line for line in found.lines if line.left is left]
+        assert len(side) == min(len(times), DRAWN) == len(times) - missing
+        assert sorted((line.near.times for line in side), reverse=True) == sorted(times, reverse=True)[:DRAWN]
+        heights = [line.y for line in side]
+        assert all(after - before == ROW for before, after in pairwise(heights))
+        assert all(0 < height < found.height for height in heights)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "2001", "2003", "2010"]), st.booleans(), st.integers(1, 9000)), max_size=9)
+)
+def test_years_count_everything_once(counts: list[tuple[str, bool, int]]) -> None:
+    found = years(counts, "UNODC")
+    assert sum(bar.adopted + bar.drafts for bar in found.bars) + found.undated == sum(count for _, _, count in counts)
+    numbers = [int(bar.year) for bar in found.bars]
+    assert numbers == list(range(min(numbers), max(numbers) + 1)) if numbers else True
+    for bar in found.bars:
+        assert 0 < bar.draft_y <= bar.y and bar.height + bar.draft_height <= TALLEST + 1
+        assert (bar.height > 0, bar.draft_height > 0) == (bar.adopted > 0, bar.drafts > 0), "no bar is too small to see"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_citations_around_a_text_link_every_mark(client: FlaskClient, language: str) -> None:
+    page = client.get(f"/pictures/around/A/RES/76/186?lang={language}", headers=PAGE)
+    assert page.status_code == 200
+    drawn = re.findall(r'<a href="([^"]+)"><title>', page.text)
+    listed = re.findall(r'<td data-label="[^"]+"><a href="([^"]+)">', page.text)
+    assert len(drawn) > 18 and set(drawn) <= set(listed) and len(set(listed)) == len(listed) > len(drawn)
+    for link in drawn[:3]:
+        assert client.get(link, headers=PAGE).status_code == 200
+
+
+def test_what_is_asked_year_by_year_leads_to_each_years_list(client: FlaskClient) -> None:
+    page = client.get("/pictures/asked/UNODC", headers=PAGE)
+    assert page.status_code == 200
+    bars = re.findall(r'<a href="(/queries/obligations[^"]+)"><title>(\d{4}): (\d+)', page.text)
+    assert bars
+    for link, year, number in bars:
+        if int(number):
+            address = link.replace("&amp;", "&").replace("/queries/obligations?", "/queries/obligations.json?")
+            rows = client.get(f"{address}&status=any").json["results"]["bindings"]
+            assert {row["date"]["value"][:4] for row in rows} == {year}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [
+        ("/pictures/asked/nowhere", 404, "no body"),
+        ("/pictures/around/A/RES/1/999", 404, "no text"),
+        ("/pictures/around/%3Cscript%3E", 404, "no text"),
+        ("/pictures/asked/SG%22%3E", 404, "no body"),
+        ("/pictures/", 404, ""),
+    ],
+)
+def test_what_is_not_there_is_said(client: FlaskClient, path: str, status: int, word: str) -> None:
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == status and word in answer.text and "<script>alert" not in answer.text
+
+
+def test_pages_lead_to_their_pictures(client: FlaskClient) -> None:
+    assert "/pictures/around/A/RES/76/186" in client.get("/page/A/RES/76/186", headers=PAGE).text
+    assert "/pictures/asked/UNODC" in client.get("/page/body/UNODC", headers=PAGE).text
