@@ -19,7 +19,7 @@ from kg.web.errors import Problem
 from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import catalogue_title, link, work_of, work_title
+from kg.web.site.pages.common import catalogue_title, link, spoken, work_of, work_title
 from kg.web.site.pages.flow import flow, thread
 from kg.web.site.view import GraphView
 
@@ -277,17 +277,10 @@ def _before(graph: GraphView, work: str, earlier: str) -> Before:
     evidence = tuple(name for name, found in said.items() if earlier in found)
     other, own = link(graph, earlier), link(graph, work)
     kept = graph.inferred(comparison_iri(own.label, other.label, graph.names)).all(graph.term(Rel.EARLIER_WORK))
-    compared = kept or _spoken(graph, work) & _spoken(graph, earlier)
+    compared = kept or spoken(graph, work) & spoken(graph, earlier)
     return Before(
         other, evidence or ("corrected",), f"/compare/{quote(other.label)}/{quote(own.label)}" if compared else ""
     )
-
-
-def _spoken(graph: GraphView, work: str) -> set[str]:
-    """The languages in which a work is loaded with its text."""
-    has_text = graph.term(Val.HAS_TEXT)
-    found = graph.into(work, Rel.VERSION_OF)
-    return {each.rpartition("/")[2] for each in found if graph.value(each, has_text) == "true"}
 
 
 # The strip

@@ -99,6 +99,13 @@ def work_title(view: GraphView, work: str) -> str:
     return titles.get(view.lang) or next((title for _, title in sorted(titles.items()) if title), "")
 
 
+def spoken(view: GraphView, work: str) -> set[str]:
+    """The languages in which a work is loaded with its text."""
+    has_text = view.term(Val.HAS_TEXT)
+    versions = view.into(work, Rel.VERSION_OF)
+    return {each.rpartition("/")[2] for each in versions if view.value(each, has_text) != "false"}
+
+
 def catalogue_title(view: GraphView, work: str) -> str:
     """The title of a work that a catalogue's record has, said to be the catalogue's, "" where none has one."""
     titles = [view.value(each, view.term(Val.RECORD_TITLE)) for each in view.into(work, Rel.RECORD_OF)]

@@ -27,6 +27,7 @@ from kg.web.site.pages.common import (
     link,
     links,
     natural,
+    spoken,
     strength,
     work_of,
 )
@@ -238,17 +239,12 @@ def neighbours(view: GraphView, iri: str) -> tuple[tuple[Link, ...], tuple[Link,
 
 def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[Link, ...]:
     """The earlier texts, of its series or its draft, that the store has in a language of this one."""
-    spoken = {version.lang for version in known if version.has_text}
+    own = {version.lang for version in known if version.has_text}
     compared = [view.inferred(each) for each in view.into(work.iri, Rel.LATER_WORK, infer=True)]
     earlier = [each.one(view.term(Rel.EARLIER_WORK)) for each in compared]
     earlier += view.inferred(work.iri).all(view.term(Rel.SUCCEEDS))
     earlier += [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
-    return links(view, [iri for iri in dict.fromkeys(earlier) if spoken & _spoken(view, iri)])
-
-
-def _spoken(view: GraphView, work: str) -> set[str]:
-    """The languages in which the store has the text of a work."""
-    return {version.lang for version in versions(view, view.node(work)) if version.has_text}
+    return links(view, [iri for iri in dict.fromkeys(earlier) if own & spoken(view, iri)])
 
 
 def vote(view: GraphView, work: Node) -> list[Fact]:
