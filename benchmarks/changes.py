@@ -33,7 +33,9 @@ SECOND = GOLD.with_name("changes-second")
 """Likewise, read later: pairs of more organs and languages, most of them chosen because acts change."""
 THIRD = GOLD.with_name("changes-third")
 """Three more, of other matters, read when the rules stood and before the program was asked."""
-FOLDERS = (GOLD, HELD, SECOND, THIRD)
+LAST = GOLD.with_name("changes-last")
+"""A pair that was rewritten throughout, read when all rules stood."""
+FOLDERS = (GOLD, HELD, SECOND, THIRD, LAST)
 _ARCHIVES = (
     "corpus/ga-resolutions-75-79.en-fr.tar.xz",
     "corpus/ga-resolutions-75-79.es.tar.xz",
