@@ -27,7 +27,9 @@ INTRODUCTION = """\
 
 <!-- Written by docs/make_ontology.py from ontology/*.ttl; change those files and run it again. -->
 
-Namespace · Espace de noms: `{kg}`, prefix · préfixe `kg:`.
+Namespace · Espace de noms: `{kg}`, prefix · préfixe `kg:`;
+of the words by which the lists are found in texts · des mots par lesquels les listes sont reconnues dans les
+textes: `{words}`, `words:`.
 Files · Fichiers: `ontology/kg.ttl` (terms and axioms, OWL 2 RL), `ontology/alignments.ttl` (ties to other
 vocabularies), `ontology/shapes.ttl` (SHACL), `ontology/roles.ttl`, `ontology/reasons.ttl` and the lists of
 bodies, instruments and acts.
@@ -86,6 +88,27 @@ de ses octets, et les caractères, comptés à partir de 0, selon la RFC 5147. U
 emplacement. Ce qui s'y trouve est dans le texte, que le graphe contient une fois par version (`kg:readFrom`,
 `kg:quote`) ; `kg:sourceMap` dit où s'y trouvent les caractères d'un paragraphe ou d'une note. La forme du Web
 Annotation Vocabulary est produite à la demande et n'est pas stockée.
+
+## One statement in several languages · Un énoncé en plusieurs langues
+
+The IRI of a citation, addressing, mention, request or call to ratify names the paragraph, what is cited, named or
+asked, and the note and passage where there are any; not the act, which translators may choose differently. So two
+language versions make one statement. Where they differ it has both acts (`kg:act`) and `kg:actsDiffer`, and the
+graph of each version says which act is its own. A version that says the same under a second act makes a second
+statement (`…~2`), so that within one version each statement has one act. `undo:hasSemantics`, of which UNDO
+wants exactly one, follows where all versions agree.
+
+L'IRI d'une référence, d'une demande adressée, d'une mention ou d'une demande de rapport nomme le paragraphe et ce qui
+est cité, nommé ou demandé, et non l'acte, que les traducteurs peuvent choisir différemment : deux versions
+linguistiques font un seul énoncé. Là où elles diffèrent, il a les deux actes (`kg:act`) et `kg:actsDiffer`, et le
+graphe de chaque version dit lequel est le sien.
+
+```sparql
+SELECT ?statement ?act ?version WHERE {{
+  ?statement kg:actsDiffer true .
+  GRAPH ?version {{ ?statement kg:act ?act }}
+}}
+```
 
 ## How graphs were made · Comment les graphes ont été établis
 
@@ -188,7 +211,7 @@ DRAWN = ("Work", "Statement", "Paragraph", "Actor", "Body", "Instrument", "Treat
 
 def document() -> str:
     """The whole page."""
-    parts = [INTRODUCTION.format(kg=names().kg), diagram()]
+    parts = [INTRODUCTION.format(kg=names().kg, words=names().words), diagram()]
     for kind, english, french in SECTIONS:
         chosen = [term for term in terms().values() if term.kind == kind]
         parts.append(f"## {english} · {french}\n")
