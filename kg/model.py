@@ -136,7 +136,8 @@ class Source:
     properties: tuple[tuple[str, str], ...] = ()
     """What the format states of the document as a whole (keys repeat where values do)."""
     eids: tuple[tuple[int, int, str], ...] = ()
-    """Akoma Ntoso's identifiers of paragraphs and notes: the characters of each, and what it is called."""
+    """Akoma Ntoso's identifiers of paragraphs and notes: the characters of each, from its number on where it has one
+    (a heading may stand before that), and what it is called."""
 
 
 @quick

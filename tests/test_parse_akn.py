@@ -142,6 +142,12 @@ def test_paragraphs_and_notes_have_what_the_markup_calls_them() -> None:
     assert [each.eid for each in stripped.paragraphs] == [each.eid for each in found.paragraphs]
 
 
+def test_a_heading_before_the_number_is_the_elements_too() -> None:
+    text = RESOLUTION.replace('"para_9"><num>', '"para_9"><subheading>Digging of wells</subheading><num>')
+    found = parse(akn.read(text.encode(), "x.xml", "0" * 64))
+    assert [(each.number, each.eid) for each in found.paragraphs if each.eid] == [("1", "para_9")]
+
+
 def test_an_element_with_several_paragraphs_names_none_of_them(parsed: Document) -> None:
     text = (
         RESOLUTION.replace('<paragraph eId="para_9">', '<paragraph eId="para_8"><content><p>')

@@ -77,12 +77,15 @@ class _Walk:
         inside = (in_block and tag != "authorialNote") or kind == "block"
         if text := element.text:
             self._text(text)
+        numbered = -1
         first = role == "preambular" and tag in ("container", "blockList")
         child_role = "more" if first else role
         end = -1
         for child in element:
             child_name = child.tag
             if isinstance(child_name, str):
+                if numbered < 0 and child_name.endswith("}num"):
+                    numbered = self.position
                 embedded = kind == "block" and child_name.endswith("}embeddedStructure")
                 if embedded and end < 0:  # a text that stands inside the paragraph that leads to it
                     end = self.position
@@ -94,7 +97,7 @@ class _Walk:
         if kind:
             self.marks.insert(slot, Mark(kind, start, self.position if end < 0 else end, value))
         if tag in _NAMED and (eid := element.get("eId")):
-            self.eids.append((start, self.position, eid))
+            self.eids.append((max(start, numbered), self.position, eid))
 
 
 _GIVE_ROLES = frozenset(
