@@ -16,6 +16,8 @@ from kg.vocab import names
 from kg.web import create_app
 from kg.web.server.service import Service
 
+pytestmark = pytest.mark.thorough
+
 FRENCH = papers.FRENCH.replace("1. Exhorte les", "1. Invite les")
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in names().prefixes().items())
 

@@ -12,6 +12,8 @@ from kg.pipeline import BuildOptions, build, provenance
 from kg.store import Snapshot, open_readonly
 from kg.vocab import CC0, DCTERMS, PROV, UN_TERMS, names
 
+pytestmark = pytest.mark.thorough
+
 FIRST, LATER = "2033-05-18T03:33:20Z", "2033-05-18T03:33:21Z"
 EPOCH = "SOURCE_DATE_EPOCH"
 
