@@ -740,3 +740,14 @@ def test_a_misspelt_name_is_offered(client: FlaskClient) -> None:
         "/search", query_string={"q": "Inter-Agency Cordination Group against Traficking"}, headers=PAGE
     ).text
     assert "/page/body/ICAT" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("fr", "dispositif"), ("es", "parte dispositiva"), ("en", "operative part")]
+)
+def test_what_the_graph_says_of_a_thing_is_told_in_the_readers_words(
+    client: FlaskClient, language: str, expected: str
+) -> None:
+    page = client.get(f"/page/{WORK}/op/1?lang={language}", headers=PAGE).get_data(as_text=True)
+    found = re.search(r'href="/ontology#part">.*?data-label="[^"]*">([^<]*)</td>', page, re.S)
+    assert found and found[1] == expected

@@ -161,6 +161,12 @@ def _plain(view: GraphView, term: Val, value: str) -> Link:
     return Link(messages.day(value, view.lang), "")
 
 
+def said(view: GraphView, predicate: str, value: str) -> str:
+    """A literal without language as people read it, whatever property has it."""
+    name = predicate.removeprefix(view.names.kg)
+    return _plain(view, Val(name), value).label if name in set(Val) else value
+
+
 def in_language(node: Node, predicate: str, lang: str) -> str:
     """The value in `lang` alone: another language's text would not fit the places."""
     found = [t.value for t in node.values.get(predicate, []) if getattr(t, "language", None) == lang]

@@ -19,6 +19,7 @@ from kg.web.site.pages.common import (
     natural,
     other_names,
     rest,
+    said,
     term_label,
     work_of,
     work_title,
@@ -64,12 +65,14 @@ def lines(view: GraphView, node: Node) -> list[Line]:
                         for g in view.graphs_of(subject, rdf.NamedNode(predicate), term, MOST_GRAPHS + 1)
                     )
                 )
-                value = link(view, term.value) if isinstance(term, rdf.NamedNode) else Link(term.value, "")
+                spoken = getattr(term, "language", None) or ""
+                plain = term.value if spoken else said(view, predicate, term.value)
+                value = link(view, term.value) if isinstance(term, rdf.NamedNode) else Link(plain, "")
                 found.append(
                     Line(
                         Link(term_label(view, predicate), view.path(predicate), predicate),
                         value,
-                        getattr(term, "language", None) or "",
+                        spoken,
                         graphs,
                         inferred,
                         str(term),
