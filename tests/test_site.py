@@ -751,3 +751,12 @@ def test_what_the_graph_says_of_a_thing_is_told_in_the_readers_words(
     page = client.get(f"/page/{WORK}/op/1?lang={language}", headers=PAGE).get_data(as_text=True)
     found = re.search(r'href="/ontology#part">.*?data-label="[^"]*">([^<]*)</td>', page, re.S)
     assert found and found[1] == expected
+
+
+def test_a_title_in_another_language_than_the_page_says_so(client: FlaskClient) -> None:
+    """Else a reader's machine speaks it, and the page sets it, by the rules of the wrong language."""
+    page = client.get(f"/page/{WORK}/op/1?lang=es", headers=PAGE).get_data(as_text=True)
+    assert re.search(r'<p class="lead" lang="en">[^<]+</p>', page)
+    page = client.get("/?lang=es", headers=PAGE).get_data(as_text=True)
+    listed = re.findall(r'<ul class="plain documents">.*?</ul>', page, re.S)
+    assert listed and all("<br><span lang=" in each for each in re.findall(r"<li>.*?</li>", listed[0], re.S))

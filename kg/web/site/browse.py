@@ -129,10 +129,11 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
     paths = {each.language: each.graph.replace(graph.names.graph_base, graph.names.id_base, 1) for each in entries}
     titles = {lang: graph.node(iri).one(graph.term(Val.TITLE)) for lang, iri in paths.items()}
     work = next(iter(paths.values())).rpartition("/")[0]
-    title = titles.get(graph.lang) or next((t for _, t in sorted(titles.items()) if t), "")
+    language = graph.lang if titles.get(graph.lang) else next((code for code, t in sorted(titles.items()) if t), "")
     return {
         "link": pages.Link(symbol, graph.path(work)),
-        "title": title,
+        "title": titles.get(language, ""),
+        "title_lang": language,
         "date": graph.node(work).one(graph.term(Val.AS_OF)),
     }
 

@@ -94,9 +94,15 @@ def anchor(iri: str) -> str:
 
 def work_title(view: GraphView, work: str) -> str:
     """The title of a loaded work in the reader's language, else in another, "" where there is none."""
+    return titled(view, work)[0]
+
+
+def titled(view: GraphView, work: str) -> tuple[str, str]:
+    """As `work_title`, with the language that it is in."""
     versions, title = view.into(work, Rel.VERSION_OF), view.term(Val.TITLE)
     titles = {each.rpartition("/")[2]: view.value(each, title) for each in versions}
-    return titles.get(view.lang) or next((title for _, title in sorted(titles.items()) if title), "")
+    own = titles.get(view.lang)
+    return (own, view.lang) if own else next(((text, code) for code, text in sorted(titles.items()) if text), ("", ""))
 
 
 def spoken(view: GraphView, work: str) -> set[str]:

@@ -21,8 +21,8 @@ from kg.web.site.pages.common import (
     rest,
     said,
     term_label,
+    titled,
     work_of,
-    work_title,
 )
 from kg.web.site.pages.sources import reference
 from kg.web.site.pages.works import paragraph_view, versions
@@ -127,7 +127,8 @@ def _listed_row(view: GraphView, iri: str) -> dict[str, object]:
     """A document with its title and date; votes stand for their documents."""
     work = iri.removesuffix("/vote")
     date = view.value(work_of(work), view.term(Val.AS_OF))
-    return {"link": link(view, work), "title": work_title(view, work), "date": date}
+    title, language = titled(view, work)
+    return {"link": link(view, work), "title": title, "title_lang": language, "date": date}
 
 
 def thing_page(view: GraphView, iri: str) -> dict[str, object]:
@@ -176,7 +177,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
         "descent": descent.line(view, iri),
         "work": link(view, work.iri),
         "reference": reference(view, iri),
-        "work_title": work_title(view, work.iri),
+        "work_title": titled(view, work.iri),
         "before": before,
         "after": after,
         "texts": texts,
