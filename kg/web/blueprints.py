@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.changes",
     "kg.web.site.series",
     "kg.web.site.pictures",
+    "kg.web.site.mandates",
     "kg.web.site.catalog",
     "kg.web.site.dumps",
     "kg.web.site.crates",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 from urllib.parse import unquote
 
 from kg import rdf
@@ -25,6 +25,7 @@ from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, name
 from kg.web.site import messages
 
 Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
+T = TypeVar("T")
 LANGUAGES = codes()
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _LISTS = (
@@ -44,6 +45,7 @@ _PLACE = re.compile(r"(.+)/(op|pp|fn)/([^/]+)")
 _STATEMENT = re.compile(r"/(?:op|pp|fn|annex|masthead|participation|series|vote|at)(?:/|$)")
 _MOST_SHARED = 20_000
 _MOST_QUOTED = 1000
+_MOST_REMEMBERED = 32
 COUNTED = 2000
 """What points at a thing is counted up to so many."""
 
@@ -96,6 +98,7 @@ class Shared:
     def __init__(self, snapshot: Readable) -> None:
         self.summary = Summary(snapshot.path, snapshot.store, snapshot.base)
         self.nodes: dict[str, Node] = {}
+        self.remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
         terms = map(names(snapshot.base).term, (Val.TEXT_START, Val.TEXT_END))
         find, own = snapshot.store.quads_for_pattern, rdf.DefaultGraph()
         self.unsaid = frozenset(t for t in terms if next(find(None, rdf.NamedNode(t), None, own), None) is None)
@@ -142,6 +145,19 @@ class GraphView:
         if known is None:
             known = self._terms[name] = self.names.term(name)
         return known
+
+    def remember(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, kept for the views of the same snapshot; the last ones that were asked for.
+
+        It must be of no language, and is not to be changed.
+        """
+        kept = self._shared.remembered
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = make()
+            while len(kept) > _MOST_REMEMBERED:
+                kept.popitem(last=False)
+        return cast("T", found)
 
     # -- look-ups ---------------------------------------------------------------------------------
 

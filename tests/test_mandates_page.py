@@ -1,0 +1,161 @@
+"""The page of what a body is asked: the rows of the question, in words, with its filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+from few_lists import few_lists
+from flask.testing import FlaskClient
+from series_papers import write
+from test_mandates import _papers
+
+import kg
+from kg.config import Config
+from kg.lang import codes
+from kg.pipeline import BuildOptions, build
+from kg.store import open_readonly
+from kg.web import create_app
+from kg.web.server.service import Service
+from kg.web.site.pages.mandates import Wish, listed
+from kg.web.site.view import GraphView
+
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    folder = tmp_path_factory.mktemp("mandates-page")
+    write(folder / "papers", *_papers())
+    with few_lists():
+        build(BuildOptions(store=folder / "store", paths=(folder / "papers",), jobs=1, validate=False))
+    app = create_app(Config(store=folder / "store", log_file=str(folder / "log")))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html.partition("<main")[2]).split())
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_the_page(client: FlaskClient, lang: str) -> None:
+    answer = client.get(f"/mandates/SG?as_of=2027-12-31&lang={lang}", headers=PAGE)
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    ids = re.findall(r'\sid="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids))
+    told = words(answer.text)
+    assert not re.search(r"\b(?:mandates|strength|duration|printed)\.\w", told), "no message is missing"
+    assert "submit to it at its eighty-second session" in told, "the sentence"
+    for link in ("A/RES/81/1", "A/RES/82/1", "A/RES/80/1", "A/82/120"):
+        assert f">{link}<" in answer.text, "the text, the later one, the first one, the answer"
+    assert 'href="/queries/mandates.csv?body=SG&amp;as_of=2027-12-31"' in answer.text
+
+
+def test_it_says_what_it_is_and_what_it_is_not(client: FlaskClient) -> None:
+    told = words(client.get("/mandates/MEMBER-STATES?lang=en", headers=PAGE).text)
+    assert "last loaded text of each series" in told
+    assert "does not say that it is still in force" in told
+    assert "2 requests in 2 texts" in told
+    assert "strong" in told
+    assert "1 more stand in drafts" in told
+    assert "A/C.3/84/L.4" not in told
+    both = client.get("/mandates/MEMBER-STATES?status=any&lang=en", headers=PAGE).text
+    assert "A/C.3/84/L.4" in both
+    assert '<span class="badge draft">draft</span>' in both
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("", ["A/RES/85/2", "A/RES/83/1"]),
+        ("year=2028", ["A/RES/83/1"]),
+        ("organ=GA", ["A/RES/85/2", "A/RES/83/1"]),
+        ("organ=UNODC", []),
+        ("act=request", ["A/RES/85/2", "A/RES/83/1"]),
+        ("act=urge", []),
+        ("status=draft", []),
+        ("as_of=2026", ["A/RES/81/1"]),
+        ("as_of=2020-01-01", []),
+    ],
+)
+def test_filters(client: FlaskClient, query: str, texts: list[str]) -> None:
+    page = client.get(f"/mandates/SG?{query}", headers=PAGE).text
+    assert re.findall(r'<h3 id="t-\d+"><a[^>]*>([^<]+)', page) == texts
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/mandates/SG?as_of=2028-02-30", 400, "calendar"),
+        ("/mandates/SG?as_of=soon", 400, "date"),
+        ("/mandates/SG?year=28", 400, "date"),
+        ("/mandates/SG?status=adoptd", 400, "status"),
+        ("/mandates/SG?act=reqest", 404, "request"),
+        ("/mandates/SG?organ=NOBODY-AT-ALL", 404, "organ"),
+        ("/mandates/SG?page=0", 400, "page"),
+        ("/mandates/SG?page=9", 404, "page"),
+        ("/mandates/SG?limit=3", 400, "limit"),
+        ("/mandates/SG?year=2028&year=2029", 400, "year"),
+        ("/mandates/UNDOC", 404, "UNODC"),
+        ("/mandates/no/such/body", 404, "body"),
+    ],
+)
+def test_bad_input_has_the_right_status_and_a_clear_word(
+    client: FlaskClient, path: str, status: int, says: str
+) -> None:
+    for header in ({"Accept": "text/html"}, {"Accept": "application/json"}):
+        answer = client.get(path, headers=header)
+        assert answer.status_code == status
+        assert says in answer.text
+        assert "Traceback" not in answer.text
+
+
+def test_a_name_leads_to_the_code(client: FlaskClient) -> None:
+    for path in ("/mandates/Secretary-General?year=2028", "/mandates?body=Secretary-General"):
+        answer = client.get(path, headers=PAGE)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/mandates/SG")
+    assert client.get("/mandates", headers=PAGE).status_code == 200
+
+
+def test_the_pages_have_all_entries_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = client.get("/mandates/MEMBER-STATES?status=any", headers=PAGE).text
+    monkeypatch.setattr("kg.web.site.mandates.PAGE", 1)
+    found: list[str] = []
+    for number in (1, 2, 3):
+        page = client.get(f"/mandates/MEMBER-STATES?page={number}&status=any", headers=PAGE).text
+        found += re.findall(r"<blockquote.*?</blockquote>", page)
+        assert "of 3 are shown here" in page
+        assert ('rel="next"' in page) == (number < 3)
+    assert found == re.findall(r"<blockquote.*?</blockquote>", whole)
+
+
+@pytest.mark.parametrize(
+    "wish", [Wish(), Wish(as_of="2021-12-15"), Wish(as_of="2020-12-31", status="any"), Wish(status="draft")]
+)
+def test_the_page_has_the_rows_of_the_question(starter_store: Path, wish: Wish) -> None:
+    """The law: what pages look up from the body is what the question answers, for every body."""
+    with kg.open(starter_store) as graph:
+        values = {"as_of": wish.as_of, "status": wish.status}
+        table = graph.ask("mandates", **{name: value for name, value in values.items() if value})
+    at = {name: table.columns.index(name) for name in ("body", "symbol", "act_id", "number", "part")}
+    asked: dict[str, set[tuple[object, ...]]] = {}
+    for row in table.rows:
+        own = asked.setdefault(str(row[at["body"]]), set())
+        own.add((row[at["symbol"]], row[at["act_id"]], str(row[at["number"]] or "")))
+    assert asked
+    with open_readonly(starter_store) as snapshot:
+        view = GraphView(snapshot)
+        for code, rows in sorted(asked.items()):
+            folder = f"country/{code.removeprefix('STATE-')}" if code.startswith("STATE-") else f"body/{code}"
+            found = listed(view, view.names.id(folder), wish).entries
+            number = view.term("number")
+            assert {
+                (each.text.symbol, view.names.path(each.act).removeprefix("act/"), view.value(each.paragraph, number))
+                for each in found
+            } == rows, code
