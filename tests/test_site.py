@@ -101,6 +101,8 @@ def test_crawler_reaches_every_kind_of_page_and_finds_no_broken_link(client: Fla
         "/page/act",
         "/page/session",
         "/queries/citations",
+        "/mandates",
+        "/mandates/UNODC",
         "/ontology",
         "/catalog",
         "/browse/documents",

@@ -19,7 +19,7 @@ from kg.web.site.pages.mandates import Listed, Wish, groups, listed
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("mandates", __name__)
-PAGE = 40
+PAGE = 25
 """Entries of a page."""
 _OWN = ("as_of", "year", "organ", "act", "status", "page", "lang", "format")
 _MOST_PAGE = 99_999
@@ -56,7 +56,7 @@ def page(name: str) -> Response:
     pages = max((total + PAGE - 1) // PAGE, 1)
     if number > pages:
         raise Problem(404, Told("problem.no_page", page=number, pages=pages))
-    shown = found.entries[(number - 1) * PAGE : number * PAGE]
+    start, end = (number - 1) * PAGE, min(number * PAGE, total)
     return frame.page(
         "site/mandates.html",
         graph,
@@ -67,8 +67,8 @@ def page(name: str) -> Response:
         chosen=_chosen(graph, found),
         total=total,
         texts=len({each.text.iri for each in found.entries}),
-        groups=groups(graph, shown, wish.as_of),
-        shown=((number - 1) * PAGE + 1, (number - 1) * PAGE + len(shown)),
+        groups=groups(graph, found.entries, start, end, wish.as_of),
+        shown=(start + 1, end),
         before=_address(code, number=number - 1) if number > 1 else "",
         after=_address(code, number=number + 1) if number < pages else "",
         with_drafts=_address(code, status="any"),

@@ -7,12 +7,13 @@ thousands of paragraphs ask for something is quick; only what is shown is read t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kg import rdf
 from kg.summary import HAS_RECEIVER, natural, work_of
-from kg.vocab import PROV, Cls, Rel, Val
+from kg.vocab import PROV, Rel, Val
 from kg.web.site import messages
 from kg.web.site.pages import descent
 from kg.web.site.pages.common import Link, in_language, link, links, strength, work_title
@@ -22,8 +23,9 @@ REVISES = PROV + "wasRevisionOf"
 _LONG = 900
 """Characters of a paragraph that is shown whole; of a longer one what stands around the body."""
 _AROUND = 350
-_ASKED = """SELECT ?statement ?act ?paragraph WHERE {
-  ?statement <RELATION> <BODY> ; a <KIND> ; <ACT> ?act ; <PARAGRAPH> ?paragraph }"""
+_ASKED = (
+    "SELECT ?statement ?act ?paragraph WHERE { ?statement <RELATION> <BODY> ; <ACT> ?act ; <PARAGRAPH> ?paragraph }"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +159,13 @@ def _code(view: GraphView, act: str) -> str:
 
 
 def _entries(view: GraphView, body: str) -> Iterator[Entry]:
-    """All that any text asks, the latest text first, each in the order of its paragraphs."""
+    """All that any text asks, the latest text first; what one text asks is in no order yet."""
     addressed: dict[tuple[str, str], list[str]] = {}
     requested: dict[tuple[str, str], list[str]] = {}
-    for relation, kind, found in (
-        (HAS_RECEIVER, Cls.ADDRESSING, addressed),
-        (view.term(Rel.REQUESTED_OF), Cls.REPORT_REQUEST, requested),
-    ):
-        for statement, act, paragraph in _rows(view, relation, kind, body):
+    for relation, found in ((HAS_RECEIVER, addressed), (view.term(Rel.REQUESTED_OF), requested)):
+        for statement, act, paragraph in _rows(view, relation, body):
             found.setdefault((paragraph, act), []).append(statement)
-    texts: dict[str, Text] = {}
+    texts = view.remember(("texts that ask",), dict[str, Text])
     entries = []
     for paragraph, act in {**addressed, **requested}:
         work = work_of(paragraph)
@@ -180,17 +179,16 @@ def _entries(view: GraphView, body: str) -> Iterator[Entry]:
                 tuple(sorted(requested.get((paragraph, act), ()))),
             )
         )
-    entries.sort(key=lambda each: (natural(each.paragraph), each.act))
-    entries.sort(key=lambda each: (each.text.date, natural(each.text.symbol)), reverse=True)
+    order = {text.iri: (text.date, natural(text.symbol)) for text in {each.text for each in entries}}
+    entries.sort(key=lambda each: order[each.text.iri], reverse=True)
     yield from entries
 
 
-def _rows(view: GraphView, relation: str, kind: Cls, body: str) -> Iterator[tuple[str, str, str]]:
+def _rows(view: GraphView, relation: str, body: str) -> Iterator[tuple[str, str, str]]:
     query = _ASKED
     for name, iri in (
         ("RELATION", relation),
         ("BODY", body),
-        ("KIND", view.term(kind)),
         ("ACT", view.term(Rel.ACT)),
         ("PARAGRAPH", view.term(Rel.IN_PARAGRAPH)),
     ):
@@ -204,16 +202,16 @@ def text_of(view: GraphView, work: str) -> Text:
     """A text, and what follows it."""
     status, organ = view.value(work, view.term(Rel.STATUS)), view.value(work, view.term(Rel.ORGAN))
     following = view.inferred(work, "series").one(view.term(Rel.TAKEN_UP_BY))
-    as_of = view.term(Val.AS_OF)
+    code, as_of = view.value(status, view.term(Val.CODE)) if status else "", view.term(Val.AS_OF)
     return Text(
         work,
         view.value(work, view.term(Val.SYMBOL)),
         view.value(work, as_of),
-        view.value(status, view.term(Val.CODE)) if status else "",
+        code,
         view.value(organ, view.term(Val.CODE)) if organ else "",
         bool(following),
         view.value(following, as_of) if following else "",
-        tuple(sorted(view.value(each, as_of) for each in _became(view, work))),
+        () if code == "adopted" else tuple(sorted(view.value(each, as_of) for each in _became(view, work))),
     )
 
 
@@ -232,11 +230,18 @@ def _became(view: GraphView, work: str) -> set[str]:
 # -- what is shown ------------------------------------------------------------------------------------
 
 
-def groups(view: GraphView, entries: Iterable[Entry], day: str) -> list[Group]:
-    """Entries as the page shows them, text by text, in their order."""
+def groups(view: GraphView, entries: Sequence[Entry], start: int, end: int, day: str) -> list[Group]:
+    """Some entries of a list as the page shows them: text by text, each in the order of its paragraphs."""
     found: dict[str, list[Entry]] = {}
-    for each in entries:
-        found.setdefault(each.text.iri, []).append(each)
+    at = 0
+    for _, together in groupby(entries, key=lambda each: each.text.iri):
+        own = list(together)
+        if at < end and at + len(own) > start:
+            own.sort(key=lambda each: (natural(each.paragraph), each.act))
+            found[own[0].text.iri] = own[max(start - at, 0) : end - at]
+        at += len(own)
+        if at >= end:
+            break
     return [_group(view, own, day) for own in found.values()]
 
 
