@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import lang, questions
+from kg import lang, questions, resources
 from kg.errors import UnknownNameError, UsageError
 from kg.lang import messages
 from kg.model import (
@@ -60,6 +60,7 @@ COLUMNS = {
     "reporting-requests": "symbol, number, from, to, session, due, period, answered_by",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
+    "official-links": "symbol, language, kind, url",
     "changes": "symbol, part, number, relation, earlier, earlier_part, earlier_number, moved, updated, act_id, "
     "earlier_act_id, act_change, score",
     "series": "series, position, symbol, date, title, previous, evidence",
@@ -84,6 +85,7 @@ PARAMETERS = {
     "mandates": ["body", "as_of", "since", "organ", "act", "status"],
     "icat-membership": ["as_of"],
     "topics": ["symbol"],
+    "official-links": ["symbol"],
     "changes": ["symbol", "earlier", "status"],
     "series": ["symbol"],
 }
@@ -622,6 +624,27 @@ def test_topics_and_unresolved(asker: Asker) -> None:
         ("A/RES/76/1", "preambular", "1", "the Group", "words of its own"),
         ("A/RES/76/1", "operative", "1", "resolution 44/4", "no-organ"),
     ]
+
+
+def test_official_links_by_symbol_and_language_and_none_for_what_has_no_symbol(asker: Asker) -> None:
+    cited = ("E/CN.4/2006/62/Add.1", "A/DEC/76/564", "CCPCJ/RES/27/2", "UNTS/2237/39574")
+    said = Statements(citations=tuple(Citation(at(), key) for key in cited))
+    asker.load(document("A/RES/2200(XXI)"), said).load(document("unidentified:0123456789ab"))
+    rows = asker.ask("official-links")
+    known = {row[0] for row in rows}
+    assert "E/CN.4/2006/62/Add.1" in known, "what is only cited, too"
+    assert not known & {"A/DEC/76/564", "CCPCJ/RES/27/2", "UNTS/2237/39574", "unidentified:0123456789ab"}
+    assert asker.ask("official-links", symbol="A/RES/2200(XXI)") == [
+        *(
+            ("A/RES/2200(XXI)", code, "document", f"https://undocs.org/{code}/A/RES/2200(XXI)")
+            for code in ("ar", "en", "es", "fr", "ru", "zh")
+        ),
+        ("A/RES/2200(XXI)", "", "record", "https://digitallibrary.un.org/search?p=A/RES/2200(XXI)"),
+    ]
+    service = resources.table("symbols.toml")
+    assert {row[3][: len(service["official"]["address"])] for row in rows if row[1]} == {service["official"]["address"]}
+    assert {row[1] for row in rows} - {""} == set(service["official"]["languages"])
+    assert all(row[3].startswith(service["fetch"]["catalogue"]) for row in rows if not row[1])
 
 
 @pytest.mark.parametrize("name", BY_ENGINE)

@@ -17,6 +17,7 @@ from kg.web.site.pages.common import (
     links,
     matches,
     natural,
+    official,
     other_names,
     rest,
     said,
@@ -176,6 +177,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
         "lines": [line for line in lines(view, node) if line.predicate.iri != text],  # it stands above
         "descent": descent.line(view, iri),
         "work": link(view, work.iri),
+        "official": official(view, work.iri),
         "reference": reference(view, iri),
         "work_title": titled(view, work.iri),
         "before": before,

@@ -28,6 +28,7 @@ from kg.web.site.pages.common import (
     links,
     natural,
     spoken,
+    official,
     strength,
     work_of,
 )
@@ -160,6 +161,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
         "reference": reference(view, iri),
+        "official": official(view, iri),
     }
 
 
