@@ -105,18 +105,27 @@ def counts(_snapshot: str) -> dict[str, int]:
 
 
 def loaded(graph: GraphView, first: int, most: int) -> list[dict[str, Any]]:
-    """`most` of the loaded documents from the one numbered `first`: symbol, title, date; the latest symbols first."""
+    """`most` of the loaded documents from the one numbered `first`: symbol, title, date; the latest first."""
     known = _by_symbol(frame.snapshot())
     return [_loaded_row(graph, symbol, known[symbol]) for symbol in list(known)[first : first + most]]
 
 
 @lru_cache(maxsize=2)
 def _by_symbol(shot: Graph) -> dict[str, list[VersionEntry]]:
-    """The language versions of each loaded document, the latest symbols first."""
+    """The language versions of each loaded document, those of the latest date first, and those without one last."""
     found: dict[str, list[VersionEntry]] = {}
     for entry in shot.manifest.versions:
         found.setdefault(entry.symbol, []).append(entry)
-    return {symbol: found[symbol] for symbol in sorted(found, key=_recency, reverse=True)}
+    known = names(shot.base)
+    as_of = rdf.NamedNode(known.term(Val.AS_OF))
+
+    def when(symbol: str) -> str:
+        path = found[symbol][0].graph.replace(known.graph_base, known.id_base, 1).rpartition("/")[0]
+        dates = shot.store.quads_for_pattern(rdf.NamedNode(path), as_of, None, rdf.DefaultGraph())
+        return next((each.object.value for each in dates if isinstance(each.object, rdf.Literal)), "")
+
+    ordered = sorted(found, key=lambda symbol: (when(symbol), _recency(symbol)), reverse=True)
+    return {symbol: found[symbol] for symbol in ordered}
 
 
 def _recency(symbol: str) -> tuple[int, Natural]:

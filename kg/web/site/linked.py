@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from kg.config import nearest
 from kg.lang.told import Told
 from kg.parameters import known
+from kg.questions import last_day
 from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
@@ -171,8 +172,14 @@ def thing(path: str) -> Response:
             "text": pages.text_page,
             "thing": pages.thing_page,
         }[kind]
-        shown = build(graph, iri)
+        shown = pages.body_page(graph, iri, _day()) if kind == "body" else build(graph, iri)
     return _linked(frame.page(_TEMPLATES[kind], graph, page=shown, **extra), graph, iri)
+
+
+def _day() -> str:
+    """The day whose state is asked for, "" for none. UsageError for what is no date."""
+    text = request.args.get("as_of", "").strip()
+    return last_day(text[:40]).isoformat() if text else ""
 
 
 def _version(graph: GraphView, iri: str) -> str:

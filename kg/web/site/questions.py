@@ -16,6 +16,7 @@ from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.symbols import STATE, Symbol, iri_path
+from kg.triples.iris import key_status
 from kg.vocab import names, rebase
 from kg.web import cells, outside
 from kg.web.errors import Problem
@@ -226,7 +227,7 @@ def _page(found: Question, wish: Wish) -> Response:
     answer, too_much = _soon(found, wish)
     rows = [
         [
-            (_shown(graph, name, cell.value), _href(graph.base, name, cell), cell.value)
+            (_shown(graph, name, cell.value), _href(graph.base, name, cell), cell.value, _marked(name, cell.value))
             for name, cell in zip(answer.columns, row, strict=True)
         ]
         for row in answer.rows
@@ -253,6 +254,11 @@ def _page(found: Question, wish: Wish) -> Response:
         if wish.offset
         else "",
     )
+
+
+def _marked(column: str, value: str) -> bool:
+    """Whether a cell names a draft, which its symbol says."""
+    return column in _SYMBOL_COLUMNS and "/" in value and key_status(value) == "draft"
 
 
 def _why_empty(found: Question, wish: Wish, lang: str) -> str:

@@ -192,6 +192,10 @@ class GraphView:
         for iri, subjects in found.items():
             self._incoming[iri, str(predicate), graph or str(False)] = sorted(set(subjects))
 
+    def is_of_works(self, iri: str) -> bool:
+        """Whether an IRI is that of a work or of something in one, and no entry of a list."""
+        return iri.startswith(self.id_base) and not iri.startswith(self._listed)
+
     def value(self, iri: str, predicate: str) -> str:
         """The value of `predicate` alone, "" where there is none: quicker than all of a node."""
         return next(self.values(iri, predicate), "")

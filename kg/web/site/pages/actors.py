@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from kg import rdf
 from kg.summary import HAS_RECEIVER, Natural
 from kg.vocab import Rel, Val
 from kg.web.site.pages.common import (
@@ -13,6 +14,7 @@ from kg.web.site.pages.common import (
     Asked,
     Link,
     acts_named,
+    is_draft,
     link,
     links,
     matches,
@@ -112,8 +114,48 @@ def _meeting(view: GraphView, node: Node) -> dict[str, object]:
     }
 
 
-def body_page(view: GraphView, iri: str) -> dict[str, object]:
-    """Everything that the page of a body or group of addressees shows."""
+def in_drafts(view: GraphView, relation: str) -> dict[str, int]:
+    """How many statements of loaded drafts have a relation to each thing that they have it to."""
+
+    def counted() -> dict[str, int]:
+        status, part, paragraph = (f"<{view.term(each)}>" for each in (Rel.STATUS, Rel.PART_OF, Rel.IN_PARAGRAPH))
+        rows = view.store.query(
+            f"SELECT ?thing (COUNT(?said) AS ?n) WHERE {{ ?work {status} <{view.names.id('status/draft')}> . "
+            f"?part {part} ?work . ?said {paragraph} ?part ; <{relation}> ?thing }} GROUP BY ?thing",
+            default_graph=rdf.DefaultGraph(),
+        )
+        return {row["thing"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
+
+    return view.remember(("in drafts", relation), counted)
+
+
+def adopted(view: GraphView, statements: tuple[str, ...]) -> tuple[str, ...]:
+    """The statements that do not stand in drafts."""
+    return tuple(each for each in statements if not is_draft(view, each))
+
+
+def on_day(view: GraphView, stays: list[Stay], day: str) -> list[Stay]:
+    """The state on a day: of each role the latest list by then, an adopted one unless there is none, and the roles
+    that were stated by then outside of lists.
+    """
+    dated = [stay for stay in stays if stay.as_of and stay.as_of <= day]
+    latest: dict[str, tuple[bool, str, str]] = {}
+    for stay in dated:
+        if stay.list:
+            latest[stay.role_code] = max(latest.get(stay.role_code, (False, "", "")), _rank(view, stay))
+    return [stay for stay in dated if not stay.list or _rank(view, stay) == latest[stay.role_code]]
+
+
+def _rank(view: GraphView, stay: Stay) -> tuple[bool, str, str]:
+    status = view.value(stay.source.iri, view.term(Rel.STATUS))
+    return status.endswith("/status/adopted"), stay.as_of, stay.source.label
+
+
+def body_page(view: GraphView, iri: str, day: str = "") -> dict[str, object]:
+    """Everything that the page of a body or group of addressees shows; of a group its state on a `day`, where given.
+
+    What drafts ask is left out, and counted apart.
+    """
     node = view.node(iri)
     asked, meetings = view.crowd(iri, HAS_RECEIVER), view.crowd(iri, Rel.MEETING_BODY)
     requests, mentions = view.crowd(iri, Rel.REQUESTED_OF), view.crowd(iri, Rel.MENTIONS_BODY)
@@ -132,12 +174,15 @@ def body_page(view: GraphView, iri: str) -> dict[str, object]:
         "members": hosted,
         "timeline": timeline(hosted),
         "own_timeline": timeline(own),
-        "asked": asked_of(view, asked.latest[:MOST]),
-        "asked_total": asked.total,
+        "day": day,
+        "state": on_day(view, hosted, day) if day else [],
+        "asked": asked_of(view, adopted(view, asked.latest)[:MOST]),
+        "asked_total": asked.total - in_drafts(view, HAS_RECEIVER).get(iri, 0),
+        "asked_in_drafts": in_drafts(view, HAS_RECEIVER).get(iri, 0),
         "meetings": meetings_of(view, meetings.latest[:MOST]),
         "meetings_total": meetings.total,
-        "requests": [request_row(view, view.node(each)) for each in requests.latest[:MOST]],
-        "requests_total": requests.total,
+        "requests": [request_row(view, view.node(each)) for each in adopted(view, requests.latest)[:MOST]],
+        "requests_total": requests.total - in_drafts(view, view.term(Rel.REQUESTED_OF)).get(iri, 0),
         "mentions": mention_counts(view, mentions.latest),
         "mentions_total": mentions.total,
     }

@@ -23,20 +23,22 @@ HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name that leads somewhere; `lang` where its language is not the page's."""
+    """A name that leads somewhere; `lang` where its language is not the page's, `mark` what is to be seen beside it."""
 
     label: str
     href: str
     iri: str = ""
     lang: str = ""
+    mark: str = ""
 
     def __html__(self) -> str:
         """The link as HTML, for templates."""
         label = escape(self.label)
         lang = f' lang="{self.lang}"' if self.lang else ""
+        mark = f' <span class="badge draft">{escape(self.mark)}</span>' if self.mark else ""
         if self.href:
-            return f'<a href="{escape(self.href)}"{lang}>{label}</a>'
-        return f"<span{lang}>{label}</span>" if lang else str(label)
+            return f'<a href="{escape(self.href)}"{lang}>{label}</a>{mark}'
+        return (f"<span{lang}>{label}</span>" if lang else str(label)) + mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,20 @@ def link(view: GraphView, iri: str) -> Link:
     """A link to the page of `iri`; what has a name in another language only says so."""
     known = _LINKS.setdefault(view, {})
     if iri not in known:
-        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri))
+        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri), _mark(view, iri))
     return known[iri]
+
+
+def _mark(view: GraphView, iri: str) -> str:
+    """The word that marks drafts and what stands in them; "" for everything else."""
+    return messages.say("printed.draft", view.lang) if is_draft(view, iri) else ""
+
+
+def is_draft(view: GraphView, iri: str) -> bool:
+    """Whether a thing is a draft, or a part of one."""
+    if not view.is_of_works(iri):
+        return False
+    return view.value(work_of(iri), view.term(Rel.STATUS)).endswith("/status/draft")
 
 
 def foreign(view: GraphView, iri: str) -> str:
