@@ -16,7 +16,7 @@ from kg.summary import HAS_RECEIVER, natural, work_of
 from kg.vocab import PROV, Rel, Val
 from kg.web.site import messages
 from kg.web.site.pages import descent
-from kg.web.site.pages.common import Link, in_language, link, links, strength, work_title
+from kg.web.site.pages.common import Link, Official, in_language, link, links, official, strength, work_title
 from kg.web.site.view import GraphView
 
 REVISES = PROV + "wasRevisionOf"
@@ -102,6 +102,7 @@ class Group:
     title: str
     organ: Link | None
     later: tuple[Link, ...]
+    official: tuple[Official, ...]
     asked: tuple[Asked, ...]
 
 
@@ -254,6 +255,7 @@ def _group(view: GraphView, entries: list[Entry], day: str) -> Group:
         work_title(view, text.iri),
         link(view, organ) if organ else None,
         links(view, _later(view, text.iri, day)),
+        tuple(official(view, text.iri)),
         tuple(_asked(view, each, day) for each in entries),
     )
 
