@@ -27,8 +27,8 @@ from kg.web.site.pages.common import (
     link,
     links,
     natural,
-    spoken,
     official,
+    spoken,
     strength,
     work_of,
 )
