@@ -6,13 +6,13 @@ GraphML (graphml.graphdrawing.org) and GEXF 1.2 (gexf.net), as NetworkX writes t
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, request
-from lxml import etree
 
 from kg import parameters, questions, rdf
 from kg.compare.shown import NO_XML
@@ -32,6 +32,7 @@ blueprint = Blueprint("networks", __name__)
 FORMS = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
 """Suffixes of networks, and their media types."""
 
+_WRITTEN_ON = re.compile(rb'(?<=<meta )lastmodifieddate="[^"]*"')
 Citations = dict[tuple[str, str], Counter[str]]
 """(citing work, cited work) → how many paragraphs cite it, by the code of the act that opens them ("" for none)."""
 
@@ -166,12 +167,10 @@ def written(network: Any, suffix: str, day: str) -> bytes:
     """A network in a form of `FORMS`; the same one and `day` give the same bytes."""
     import networkx
 
+    kept = io.BytesIO()
     if suffix == "graphml":
-        kept = io.BytesIO()
         networkx.write_graphml(network, kept)
         return kept.getvalue()
-    root = etree.fromstring("\n".join(networkx.generate_gexf(network)).encode())
-    for meta in root.iter("{*}meta"):
-        # The library states the day on which it writes; what is said here is of the day of the data.
-        meta.set("lastmodifieddate", day)
-    return cast("bytes", etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    networkx.write_gexf(network, kept, prettyprint=False)
+    # The library states the day on which it writes; what is said here is of the day of the data.
+    return _WRITTEN_ON.sub(f'lastmodifieddate="{day}"'.encode(), kept.getvalue(), count=1)

@@ -11,6 +11,7 @@ from kg import questions
 from kg.lang import DEFAULT, codes
 from kg.questions import Question
 from kg.sources import FORMS as REFERENCES
+from kg.web.server.dumping import CRATE
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.feeds import MEDIA_TYPE as ATOM
@@ -198,6 +199,12 @@ def _fixed() -> dict[str, Any]:
         **_references(),
         **_networks(),
         **_feeds(),
+        f"/dumps/{{name}}{CRATE}": _get(
+            "What a dump is, as RO-Crate has it",
+            [_parameter("name", {"type": "string"}, "the dump, for example facts.nq.gz", "path")],
+            ["application/ld+json"],
+            *("404", "503"),
+        ),
         "/reconcile/properties": _get(
             "Properties for data extension", [_parameter("type", text, "a type")], ["application/json"], "400"
         ),
