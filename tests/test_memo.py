@@ -198,6 +198,13 @@ def test_a_place_that_may_be_several_paragraphs_quotes_each_with_its_place(clien
     assert any(text.startswith("1st preambular para.: Recalling its resolution") for text in quotes)
 
 
+def test_lists_stand_under_the_text_that_they_were_read_in(client: FlaskClient) -> None:
+    """The question calls it `source`."""
+    found = paragraphs(client, "/queries/icat-membership.docx?lang=en")
+    assert ("Heading 3", "General Assembly resolution 91/7") in found
+    assert any("Keeping of lighthouses. General Assembly resolution 91/7. https://" in text for _, text in found)
+
+
 def test_the_page_of_a_question_offers_it(client: FlaskClient) -> None:
     assert '<a href="/queries/citations.docx">Word</a>' in client.get("/queries/citations").text
 

@@ -149,12 +149,15 @@ class _Body:
     def _say(self, key: str) -> str:
         return say(f"memo.{key}", self.memo.language)
 
+    def _cell(self, column: str, value: str) -> str:
+        return self._say("cell").format(name=cells.head(column, self.memo.language), value=value)
+
     def _opening(self) -> Iterator[Any]:
         memo = self.memo
         yield _paragraph(_run(memo.title), style="Title")
         yield _paragraph(_run(memo.about))
         for name, value in memo.values:
-            yield _paragraph(_run(f"{cells.head(name, memo.language)}: ", bold=True), _run(value))
+            yield _paragraph(_run(self._cell(name, value)))
         yield _paragraph(_run(self._say("built").format(day=memo.built)))
         yield _paragraph(*self.links.to(memo.address, memo.address))
 
@@ -171,7 +174,7 @@ class _Body:
         """What a row says beside its place: columns that are not empty, by their names."""
         lang = self.memo.language
         found = [
-            f"{cells.head(name, lang)}: {cells.shown(name, value, lang, self.known.label)}"
+            self._cell(name, cells.shown(name, value, lang, self.known.label))
             for name, value in cell.items()
             if value and not (name in _PLACE and cell.get("symbol"))
         ]
@@ -198,8 +201,8 @@ class _Body:
         if self.sources:
             yield _paragraph(_run(self._say("sources")), style="Heading2")
         for _, each in sorted(self.sources.items(), key=lambda pair: Symbol(pair[0]).sort):
-            said = f"{each.title}. " if each.title else ""
             note = footnote(each, lang)
+            said = f"{each.title}. " if each.title and not note.startswith(each.title) else ""
             yield _paragraph(_run(f"{said}{note} "), *self.links.to(each.address, each.address), style="ListBullet")
         yield _paragraph(_run(self._say("thanks")), style="Heading2")
         yield _paragraph(_run(say("site.source", lang)))
@@ -219,15 +222,12 @@ def _paragraph(*runs: Any, style: str = "") -> Any:
     return made
 
 
-def _run(text: str, *, bold: bool = False, language: str = "") -> Any:
+def _run(text: str, *, language: str = "") -> Any:
     """A run of text; its lines stay lines."""
     made = etree.Element(f"{_W}r")
-    if bold or language:
+    if language:
         properties = etree.SubElement(made, f"{_W}rPr")
-        if bold:
-            etree.SubElement(properties, f"{_W}b")
-        if language:
-            etree.SubElement(properties, f"{_W}lang").set(f"{_W}val", _clean(language))
+        etree.SubElement(properties, f"{_W}lang").set(f"{_W}val", _clean(language))
     for number, line in enumerate(_clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if number:
             etree.SubElement(made, f"{_W}br")
@@ -266,6 +266,8 @@ class _Paragraphs:
     def place(self, cell: Mapping[str, str]) -> _Place:
         """The place of a row, by its symbol, part and number, as far as it has them."""
         symbol, number, part = (cell.get(name, "") for name in ("symbol", "number", "part"))
+        if "symbol" not in cell and Symbol.parse(cell.get("source", "")):
+            symbol = cell["source"]  # the questions that say by that name in which text a list stands
         if not symbol:
             return _Place()
         work = self._names.id(work_path(symbol))
