@@ -29,7 +29,6 @@ _SHOWN = (
     Rel.IN_PARAGRAPH,
     Rel.IN_FOOTNOTE,
     Rel.ACT,
-    Val.PHRASE,
     Rel.MENTIONS,
     CITO + "hasCitedEntity",
     UNDO + "hasReceiver",
@@ -40,7 +39,8 @@ _SHOWN = (
     Val.REASON_TEXT,
 )
 """What a page of a work shows of the statements in its text. Of requests it shows all: those are looked up."""
-_IN_ONE = (Val.TEXT, Val.SOURCE_MAP, Val.NOTE_MARKS, Val.HEADING, Rel.READ_AT)
+_OF_STATEMENTS = (Rel.READ_AT, Val.PHRASE)
+_IN_ONE = (Val.TEXT, Val.SOURCE_MAP, Val.NOTE_MARKS, Val.HEADING, *_OF_STATEMENTS)
 """What is said of parts and statements in each language version anew, and shown of one: that one's graph has it."""
 
 _LEFT_OUT = (f"{RDFS}label", *_IN_ONE, Rel.MENTIONS_BODY, Rel.MENTIONS_INSTRUMENT, Rel.ADDRESSES)
@@ -53,7 +53,7 @@ def read(view: GraphView, work: str, lang: str) -> None:
     statements = dict(_things(view, _STATEMENTS, work))
     version = NamedNode(view.names.graph(f"{work.removeprefix(view.names.id_base)}/{lang}"))
     for each in _IN_ONE:
-        name, whose = view.term(each), statements if each is Rel.READ_AT else parts
+        name, whose = view.term(each), statements if each in _OF_STATEMENTS else parts
         for quad in view.store.quads_for_pattern(None, NamedNode(name), None, version):
             known = whose.get(quad.subject.value)  # type: ignore[union-attr]
             if known is not None:

@@ -301,6 +301,7 @@ def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -
     """One paragraph, its text marked up, and what was read in it; its notes are on the page `notes_at`."""
     statements = view.statements(node.iri)
     text = in_language(node, view.term(Val.TEXT), lang)
+    bare = () if text else statements  # what is read in a text is marked in it, and not listed beside it
     shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
     own = [(s, span) for s in shown for span in view.spans(s, lang)]
     notes = [
@@ -320,8 +321,8 @@ def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -
         phrase=node.text(view.term(Val.OPENING_PHRASE), lang),
         html=mark_up(text, marks) if text else Markup(""),
         heading=in_language(node, view.term(Val.HEADING), lang),
-        citations=list(links(view, (s.one(HAS_CITED) for s in statements if HAS_CITED in s.values))),
-        names=list(links(view, (v for s in statements for v in s.all(view.term(Rel.MENTIONS))))),
+        citations=list(links(view, (s.one(HAS_CITED) for s in bare if HAS_CITED in s.values))),
+        names=list(links(view, (v for s in bare for v in s.all(view.term(Rel.MENTIONS))))),
         notes=notes,
     )
 
