@@ -299,3 +299,13 @@ def test_an_address_without_a_suffix_leads_to_the_block_of_the_page(client: Flas
     answer = client.get(f"/cite/{WORK}/op/1")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/page/{WORK}/op/1#cite")
     assert 'id="cite"' in client.get(f"/page/{WORK}/op/1").text
+
+
+@pytest.mark.parametrize("form", [".txt", ".bib", ".ris", ".json", ""])
+def test_a_number_behind_a_symbol_is_that_of_an_operative_paragraph(client: FlaskClient, form: str) -> None:
+    by_number, by_path = (client.get(f"/cite/{WORK}/{each}{form}") for each in ("1", "op/1"))
+    assert (by_number.status_code, by_number.data) == (by_path.status_code, by_path.data)
+    assert by_number.status_code == (200 if form else 303)
+    assert by_number.headers.get("Location") == by_path.headers.get("Location")
+    missing = client.get(f"/cite/{WORK}/99{form}")
+    assert missing.status_code == 404 and "op/99" not in missing.text, "what was asked for is told, not what was tried"

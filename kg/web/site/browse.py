@@ -158,6 +158,7 @@ def search() -> Response:
     places = _places(graph, text) if not (offset or first or request.args.get("words")) else []
     if len(places) == 1 and places[0].found:
         return frame.flask_response(redirect(graph.path(places[0].iri), 303))
+    asked_for = [] if offset or first else readings(graph, text)
     things = [] if offset else found.suggest(text, limit=THINGS + 1, offset=first)
     passages = [] if first else found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
     count = found.count_passages(text, lang=_search_language()) if text else 0
@@ -176,16 +177,18 @@ def search() -> Response:
         before=max(first - THINGS, 0),
         more_things=first + THINGS if len(things) > THINGS else 0,
         places=[(place, graph.path(place.iri)) for place in places],
-        readings=[] if offset or first else readings(graph, text),
-        meant=[]
-        if things or passages
-        else [pages.link(graph, iri) for iri in understanding.named(text, frame.snapshot())],
+        readings=asked_for,
+        meant=[] if things or passages or places or asked_for else _meant(graph, text),
         count=min(count, COUNTED),
         more_than=count > COUNTED,
         offset=offset,
         following=offset + PAGE if len(passages) > PAGE else 0,
         size=PAGE,
     )
+
+
+def _meant(graph: GraphView, text: str) -> list[pages.Link]:
+    return [pages.link(graph, iri) for iri in understanding.named(text, frame.snapshot())]
 
 
 def _places(graph: GraphView, text: str) -> list[understanding.Place]:
