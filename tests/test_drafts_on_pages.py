@@ -1,9 +1,10 @@
-"""Drafts are marked wherever pages name them, and left out of what a body is asked; a group has a state on a day."""
+"""True at first sight: drafts are marked and no mandates, what is only cited has the title that its citers print."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -67,3 +68,15 @@ def test_the_latest_documents_are_those_of_the_latest_date(client: FlaskClient) 
     found = re.findall(r'href="/page/([^"]+)"', page.partition("<main")[2])
     symbols = [each for each in dict.fromkeys(found) if each.startswith("A/")]
     assert symbols == ["A/RES/85/2", "A/C.3/84/L.4", "A/RES/83/1", "A/82/120", "A/RES/81/1", "A/RES/80/1"]
+
+
+def test_a_work_that_is_only_cited_shows_the_title_that_its_citers_print(starter_store: Path, tmp_path: Path) -> None:
+    app = create_app(Config(store=starter_store, log_file=str(tmp_path / "log")))
+    try:
+        page = app.test_client().get("/page/A/RES/59/156?lang=en", headers=PAGE).text
+    finally:
+        Service.of(app).close()
+    html5lib.HTMLParser(strict=True).parse(page)
+    lead = page.partition('<header class="title">')[2].partition("</header>")[0]
+    assert re.search(r'<q lang="en">[^<]+</q> \(as texts that cite it have it\)', lead)
+    assert "is not loaded here" in lead

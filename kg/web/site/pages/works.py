@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -35,6 +36,8 @@ from kg.web.site.pages.common import (
 from kg.web.site.pages.sources import reference
 from kg.web.site.view import GraphView, Node
 
+MOST_TITLES = 3
+"""Titles of a work that is only cited: texts shorten and change them."""
 PARTS = ("masthead", "preambular", "operative", "annex")
 
 
@@ -142,6 +145,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "versions": known,
         "shown": shown,
         "title": shown.title if shown else "",
+        "cited_titles": [] if shown else cited_titles(view, iri),
         "catalogue": catalogued(view, iri),
         "corrected": corrigenda(view, iri),
         "type": view.type_label(iri),
@@ -163,6 +167,21 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "reference": reference(view, iri),
         "official": official(view, iri),
     }
+
+
+def cited_titles(view: GraphView, iri: str) -> list[tuple[str, str]]:
+    """(language, title) of a work that is not loaded, as the texts that cite it print it.
+
+    In the reader's language where one prints it so, else in others; the title that most print is the first.
+    """
+    printed = view.term(Val.CITED_TITLE)
+    counts = Counter(
+        (getattr(term, "language", None) or "", term.value)
+        for each in view.crowd(iri, HAS_CITED).latest
+        for term in view.node(each).values.get(printed, [])
+    )
+    own = [said for said in counts if said[0] == view.lang]
+    return sorted(own or counts, key=lambda said: (-counts[said], said))[:MOST_TITLES]
 
 
 def ties(view: GraphView, work: Node) -> list[Fact]:
