@@ -224,7 +224,7 @@ WORK = "A/RES/91/7"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: None) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("cite")
     documents = papers.write(folder / "documents", first=papers.resolution(), french=papers.FRENCH)
     build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))

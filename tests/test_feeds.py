@@ -23,7 +23,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: None) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("feeds")
     texts = {f"n{each}": papers.resolution(each, session=91 + each, year=2036 + each) for each in range(1, 6)}
     documents = papers.write(folder / "documents", french=papers.FRENCH, **texts)

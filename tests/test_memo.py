@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 from docx.oxml.ns import qn
 from flask.testing import FlaskClient
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -80,6 +80,7 @@ def test_no_cell_is_run_by_a_spreadsheet_and_none_is_changed_else(rows: list[tup
                 float(cell)
 
 
+@settings(max_examples=50)
 @given(ROWS)
 @example([("=1+1", "<r>x</r>"), ("\x00", "_x0041_")])
 def test_a_workbook_has_every_cell_as_a_text(rows: list[tuple[str, ...]]) -> None:
@@ -101,6 +102,7 @@ def lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+@settings(max_examples=30)  # a document takes its time
 @given(ROWS)
 @example([("<w:p/>", "a\r\nb"), ("\x00\ufffe", '" \\h MACROBUTTON x')])
 def test_a_document_has_every_row_and_no_field_of_its_own(rows: list[tuple[str, ...]]) -> None:
@@ -148,7 +150,7 @@ def test_the_same_rows_are_the_same_bytes() -> None:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: None) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("memo")
     documents = papers.write(folder / "documents", first=papers.resolution(), french=papers.FRENCH)
     build(BuildOptions(store=folder / "store", paths=(documents,), jobs=1))

@@ -49,7 +49,7 @@ def test_every_text_comes_back_as_it_went_in(titles: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, quick_builds_of_module: None) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("networks")
     again = papers.resolution(9, session=92, year=2037).replace("its resolution 61/180", "its resolution 91/7")
     documents = papers.write(folder / "documents", first=papers.resolution(), again=again)
