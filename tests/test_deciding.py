@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -21,7 +22,9 @@ from kg.kinds import KINDS, gathered, of
 from kg.model import Document, Source, Statements
 from kg.parse import parse
 from kg.pipeline import BuildOptions, BuildReport, build
+from kg.pipeline.deciding import FILE_NAME
 from kg.store import Manifest, open_readonly
+from kg.store.digests import SEAL, sealed
 from kg.triples import doubts, quads
 from kg.triples.doubts import VERSION, Doubts, changes
 from kg.triples.rdf import as_written, literal
@@ -156,6 +159,21 @@ def test_the_report_has_no_doubt_that_was_decided(stores: Path, tmp_path: Path) 
 
 
 @pytest.mark.thorough
+def test_a_store_of_an_earlier_version_is_said_to_decide_nothing(stores: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    _made(tmp_path / "french", store, fr=FRENCH)
+    generation = store / "generations" / (store / "current").read_text(encoding="utf-8").strip()
+    digests = json.loads((generation / "digests.json").read_text(encoding="utf-8"))
+    (generation / FILE_NAME).unlink()
+    digests.pop(SEAL)
+    digests["files"].pop(FILE_NAME) if "files" in digests else digests.pop(FILE_NAME)
+    (generation / "digests.json").write_text(sealed(digests), encoding="utf-8")
+    report = _made(tmp_path / "english", store, en=ENGLISH, add=True)
+    assert any("earlier version" in note for note in report.notes)
+    assert _acts(store)["fr", "act/encourage"] == _acts(stores / "alone")["fr", "act/encourage"]
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize(("more", "decided"), [("", True), ("Noting the tides,\n\n", False)])
 def test_paragraphs_without_printed_numbers_are_the_same_where_there_are_as_many(
     more: str, decided: bool, tmp_path: Path
@@ -177,8 +195,6 @@ def _read(text: str) -> tuple[Document, Statements]:
 
 def test_what_is_kept_to_be_decided_is_what_the_document_would_state() -> None:
     """Against an oracle: the lines of the whole document, its statements put under the decided acts beforehand."""
-    import json
-
     document, statements = _read(FRENCH)
     found = json.loads(doubts(document, statements))["choices"]
     assert list(found) == ["op/1"]

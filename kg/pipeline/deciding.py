@@ -100,6 +100,11 @@ class Deciding:
                     break
         return found
 
+    @property
+    def is_unheard(self) -> bool:
+        """Whether the generation before kept nothing: what stands in it neither decides nor is decided."""
+        return self.before is not None and not (self.before / FILE_NAME).is_file()
+
     # What it makes of a version's lines
 
     def changed(self) -> list[str]:

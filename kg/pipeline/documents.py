@@ -70,6 +70,8 @@ class Documents:
         self.good, self.read, self.lists, self.base = list(good), read, tuple(lists), base
         self.deciding = Deciding(base, part, standing.snapshot.path if standing else None)
         self.report, self.standing = report, standing
+        if standing and standing.entries and self.deciding.is_unheard:
+            report.notes.append("what stands was built by an earlier version: its acts in doubt wait for a whole build")
         self.before, self.partial = standing.kept() if standing else ([], {})
         self.out: dict[str, list[LeftOut]] = {}
         self._refused: set[str] = set()
