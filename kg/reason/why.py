@@ -16,7 +16,7 @@ from kg.reason.explaining import explain_all, explanations
 from kg.reason.proof import Proof, Proofs, lookup_of
 from kg.reason.terms import Triple, literal_parts
 from kg.symbols import Symbol
-from kg.vocab import Cls, Lex, Rel, Val, derived_graphs, names, terms_of
+from kg.vocab import Cls, Lex, Rel, Val, derived_graphs, names
 
 _LOCAL = re.compile(r"[A-Za-z]\w*")
 _CODE = re.compile(r"[\w.()-]+")
@@ -71,7 +71,7 @@ class Explainer:
         symbol = Symbol.parse(word)
         found = [f"<{names(self.base).id(symbol.path)}>"] if symbol else []
         if _LOCAL.fullmatch(word):
-            found.append(f"<{terms_of(self.base)}{word}>")
+            found.append(self._own(word))
         if _CODE.fullmatch(word):
             things = self.lookup.match(None, self._own("code"), f'"{word.upper()}"')
             found += sorted(s for s, _p, _o in things) or self._called(word)
@@ -123,7 +123,7 @@ class Explainer:
         return nearest(local, (*sorted(things), *(str(each) for each in Cls)))
 
     def _own(self, name: str) -> str:
-        return f"<{terms_of(self.base)}{name}>"
+        return f"<{names(self.base).term(name)}>"
 
     def lines(self, proof: Proof, language: str = lang.DEFAULT) -> Iterator[str]:
         """The proof as indented lines."""
