@@ -50,6 +50,7 @@ def test_drafts_are_marked_in_questions_and_on_pages(client: FlaskClient) -> Non
     rows = client.get("/queries/obligations?body=MEMBER-STATES&lang=en", headers=PAGE).text
     assert re.search(rf"A/C\.3/84/L\.4</a> {re.escape(BADGE)}", rows)
     assert rows.count(BADGE) == 1
+    assert re.search(r'<td data-label="Strength" title="3">strong</td>', rows), "in words, its number beside it"
     page = client.get("/page/A/RES/83/1?lang=en", headers=PAGE).text
     assert re.search(rf"A/C\.3/84/L\.4[^<]*</a> {re.escape(BADGE)}", page), "what cites it is a draft"
 

@@ -36,4 +36,6 @@ def shown(column: str, value: str, language: str, label: Callable[[str], str]) -
         return say("questions.yes" if value == "true" else "questions.no", language)
     if column == "evidence":
         return ", ".join(say(EVIDENCE[each], language) if each in EVIDENCE else each for each in value.split())
+    if column == "strength" and knows(f"strength.{value}"):
+        return say(f"strength.{value}", language)
     return say(f"printed.{value}", language) if column in PRINTED and knows(f"printed.{value}") else value
