@@ -36,6 +36,8 @@ NAMED = {
     "filename": "site.css",
     "suffix": "ttl",
     "folder": "js",
+    "body": "UNODC",
+    "code": "UNODC",
 }
 
 

@@ -167,6 +167,7 @@ BY_THE_SNAPSHOT = {
     "kg.web.site.browse.counts",
     "kg.web.site.browse._by_symbol",
     "kg.web.site.catalog._documents",
+    "kg.web.site.feeds._by_date",
     "kg.web.site.likeness._matcher",
     "kg.web.site.dumps._temporary",
     "kg.web.site.messages._messages",

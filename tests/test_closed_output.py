@@ -32,6 +32,7 @@ RUNS = {
     "fetch": "fetch --help",
     "compare": "compare documents/first.txt documents/first.txt",
     "evaluate": "evaluate --help",
+    "mcp": "mcp --help",
 }
 
 

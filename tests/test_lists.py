@@ -27,7 +27,7 @@ READ = (
 )
 _SHORT = re.compile(  # no lists: digests, days, and what an error or a label quotes
     r"hexdigest\(\)\[|\bstart\[:(?:9|20)\]|AS_OF\)\)\[:4\]|Told\(most|snapshot\[:|iri\[:200\]|packing\[:80\]|\bkind\[:80\]|charset\[:80\]|media_type\[:80\]|\(header or|\bid\[|digest\[|issued\[|date\[|Problem\(limit|note\(limit|"
-    r"(?:text|key|name|path|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
+    r"(?:text|key|name|path|code|day|given|year|strip\(\)|label\(iri\)|-01-01'|identifier|unknown\[0\]|str\(each\)|wanted|words|str\(limit\)|graph\.names\.\w+\(\w+\)|rpartition\('/'\)\[2\])\[:(?:\d+|LONG\w+ - 1)\]"
 )
 CUTS = {
     "kg/matching.py: extract(limit=None)": "all that are like a name",
@@ -41,6 +41,28 @@ CUTS = {
     "kg/cli/reading.py: text[start:end]": "the text that a part of a file has: as long as it is",
     "kg/cli/reason.py: closure.findings[:shown]": "a line: and N more; --all tells them",
     "kg/cli/validate.py: validate(limit=args.limit)": "a line: more than N findings; --limit",
+    "kg/cli/validate.py: validate_own(limit=args.limit)": "a line: more than N findings; --limit",
+    "kg/validation/own.py: islice(told, 3)": "what the first breach of SHACL's own rules says: its node, path and message",
+    "kg/validation/own.py: sorted(each, key=lambda finding: finding.order)[:limit]": "cut of the result names the check",
+    "kg/web/site/feeds.py: dated[(number - 1) * PAGE:number * PAGE]": "links to the other pages of the feed",
+    "kg/web/site/feeds.py: passages(limit=PAGE)": "links to the other pages of the feed",
+    "kg/web/site/feeds.py: passages(limit=count)": "all that there are",
+    "kg/web/site/feeds.py: sorted(index.passages(text, lang=language, limit=count), "
+    "key=lambda each: _recency(graph, each), reverse=True)[start:start + PAGE]": "links to the other pages of the feed",
+    "kg/web/site/mandate_feeds.py: ask(limit=asking.MAX_LIMIT)": "asked again for what follows, until there is no more",
+    "kg/web/site/pages/mandates.py: own[max(start - at, 0):end - at]": "the page has the number and leads on",
+    "kg/web/site/pages/mandates.py: text[start:end]": "the words of a term that the text prints",
+    "kg/web/site/pictures.py: sorted(found, key=lambda near: (-near.times, natural(near.link.label)))[:DRAWN]": (
+        "the picture says how many it leaves to the tables"
+    ),
+    "kg/web/templates/site/work.html: page.cited_titles[:3]": "the rest stands folded, with its number",
+    "kg/web/site/tools.py: found[:_PROOFS]": "more of the answer",
+    "kg/web/site/tools.py: near[:_NEAR]": "hints at names that are near one that is not there",
+    "kg/web/site/tools.py: paths[:_NEAR]": "hints at paragraphs where one is not there",
+    "kg/web/site/tools.py: tuple(dict.fromkeys(near))[:_NEAR]": "hints at names that are near one that is not there",
+    "kg/web/site/tools.py: passages(limit=limit)": "number, and next_offset",
+    "kg/web/site/tools.py: suggest(limit=limit)": "as many as the client asks for",
+    "kg/web/site/tools.py: text[:_OUTLINE]": "an ellipsis",
     "kg/cli/verify.py: found.differences[:shown]": "a line: and N more; --all tells them",
     "kg/cli/verify.py: found.notes[:shown]": "a line: and N more; --all tells them",
     "kg/reason/findings.py: LIMIT 1": "an example of a literal's use",
@@ -68,10 +90,10 @@ CUTS = {
     "kg/web/site/likeness.py: candidates(limit=4)": "hints at names that are near one that is not there",
     "kg/web/site/following.py: loaded[first:end]": "texts N to M of those loaded, with links to the others",
     "kg/web/site/linked.py: suggest(limit=5)": "hints at names that are near one that is not there",
-    "kg/web/site/pages/actors.py: asked.latest[:MOST]": "the latest N of M, and a question",
+    "kg/web/site/pages/actors.py: adopted(view, asked.latest)[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/actors.py: meetings.latest[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/actors.py: recalled.latest[:MOST]": "the latest N of M, and a question",
-    "kg/web/site/pages/actors.py: requests.latest[:MOST]": "the latest N of M, and a question",
+    "kg/web/site/pages/actors.py: adopted(view, requests.latest)[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/actors.py: urged.latest[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/works.py: view.crowd(iri, HAS_CITED).latest[:MOST]": "the latest N of M, and a question",
     "kg/web/site/pages/things.py: crowd.latest[:MOST_LISTED]": "the latest N of M, and a query",

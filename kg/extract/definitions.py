@@ -188,7 +188,7 @@ class _Reader:
         """A name begins with its noun, and the words behind have small letters."""
         self.found: _Found = {}
         self.listed: _Found = {}
-        """Acronyms of the lists that the text gives to the lists' own bodies: they need no definition by themselves."""
+        """Acronyms and short names of the lists that the text gives to the lists' own bodies: no definitions needed."""
 
     def read(self, paragraph: Paragraph) -> None:
         """Add what `paragraph` defines."""
@@ -246,7 +246,7 @@ class _Reader:
         """An acronym of the lists that the text gives to another body: "the Western Fisheries Panel (WFP)"."""
         hits = [hit for hit in view.names(self.finder) if not hit.short]
         if any(0 <= match.start() - hit.end <= 1 and set(codes).intersection(hit.codes) for hit in hits):
-            self._own(paragraph, match, codes)
+            self._own(paragraph, match.span("acronym"), match["acronym"], codes[0])
             return
         start, symbol = self._named(view.printed, match.start(), match["acronym"]), self.document.metadata.symbol
         if start is None or not symbol:
@@ -257,17 +257,16 @@ class _Reader:
         own = self._content(title)
         entries = filter(None, map(self.authority.entry, codes))
         if any(2 * len(own & self._content(name)) >= len(own) for entry in entries for name in _names(entry)):
-            self._own(paragraph, match, codes)
+            self._own(paragraph, match.span("acronym"), match["acronym"], codes[0])
             return  # its own body, by a name that the list has otherwise
         code = f"{symbol}#{match['acronym']}"
         for name in (match["acronym"], title):
             self._add(paragraph, (start, match.end()), (code, name, title, False), _About(fold(title)))
 
-    def _own(self, paragraph: Paragraph, match: re.Match[str], codes: tuple[str, ...]) -> None:
-        """Remembers that the text itself gives an acronym of the lists to the body that has it there."""
-        acronym, code = match["acronym"], codes[0]
-        place = locate(self.document, paragraph, *match.span("acronym"))
-        self.listed.setdefault((acronym, code, _About()), Definition(place, code, acronym, "", False))
+    def _own(self, paragraph: Paragraph, span: tuple[int, int], name: str, code: str) -> None:
+        """Remembers that the text itself gives an acronym or short name of the lists to the body that has it there."""
+        place = locate(self.document, paragraph, *span)
+        self.listed.setdefault((name, code, _About()), Definition(place, code, name, "", False))
 
     def _content(self, name: str) -> frozenset[str]:
         return frozenset(_NAME.findall(fold(name))) - self.words.small
@@ -335,8 +334,10 @@ class _Reader:
             name = match["name"].strip()
             may = {code for hit in self.finder.find(name) for code in hit.codes}
             listed = [hit for hit in view.names(self.finder) if 0 <= match.start() - hit.end <= 1 and not hit.short]
-            if may.intersection(code for hit in listed for code in hit.codes):
-                continue  # that of a body of the lists: names.py knows
+            own = [code for hit in listed for code in hit.codes if code in may]
+            if own:  # that of a body of the lists: names.py knows, unless the text gives it to another one too
+                self._own(paragraph, match.span("name"), name, own[0])
+                continue
             near = [code for end, code in committees if 0 <= match.start() - end <= _NEAR]
             if near and self.words.kind(name) == "COMMITTEE":
                 self._add(paragraph, match.span("name"), (near[-1], name, "", True))

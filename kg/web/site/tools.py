@@ -166,11 +166,16 @@ def read() -> Response:
         {
             "paragraph": each.removeprefix(f"{work}/"),
             "iri": each,
-            "quote": next((text["document_text"][:_OUTLINE] for text in things.words(each, language)), None),
+            "quote": next((_beginning(text["document_text"]) for text in things.words(each, language)), None),
         }
         for each in parts
     ]
     return _answer(**things.said(work), paragraphs=outline)
+
+
+def _beginning(text: str) -> str:
+    """A text's beginning, with an ellipsis where it goes on."""
+    return text if len(text) <= _OUTLINE else f"{text[:_OUTLINE]}…"
 
 
 @blueprint.post(f"{PATH}places")

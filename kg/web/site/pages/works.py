@@ -36,8 +36,6 @@ from kg.web.site.pages.common import (
 from kg.web.site.pages.sources import reference
 from kg.web.site.view import GraphView, Node
 
-MOST_TITLES = 3
-"""Titles of a work that is only cited: texts shorten and change them."""
 PARTS = ("masthead", "preambular", "operative", "annex")
 
 
@@ -181,7 +179,7 @@ def cited_titles(view: GraphView, iri: str) -> list[tuple[str, str]]:
         for term in view.node(each).values.get(printed, [])
     )
     own = [said for said in counts if said[0] == view.lang]
-    return sorted(own or counts, key=lambda said: (-counts[said], said))[:MOST_TITLES]
+    return sorted(own or counts, key=lambda said: (-counts[said], said))
 
 
 def ties(view: GraphView, work: Node) -> list[Fact]:
