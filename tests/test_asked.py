@@ -42,10 +42,10 @@ NAMED = {
 
 
 def addresses(client: FlaskClient) -> list[str]:
-    """An address of every rule that the site answers to GET with."""
+    """An address of every rule that the site answers to GET with; those that nobody outside sees are none."""
     found = []
     for rule in client.application.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.rule.startswith(("/sparql", "/graph-store", "/static")):
+        if "GET" not in (rule.methods or ()) or rule.rule.startswith(("/sparql", "/graph-store", "/static", "/tools/")):
             continue
         path = rule.rule
         for name in rule.arguments:
