@@ -122,6 +122,24 @@ def test_another_language_decides_and_is_named(stores: Path) -> None:
 
 
 @pytest.mark.thorough
+def test_acts_in_another_order_decide_nothing(tmp_path: Path) -> None:
+    """English requests first and calls upon then; French has its own "prie": its "Engage" is not that request."""
+    french = papers.FRENCH.replace(
+        "1. Exhorte les États Membres à garder leurs phares allumés ;",
+        "1. Engage les États Membres à garder leurs phares allumés, et prie le Secrétaire général de les aider ;",
+    )
+    english = papers.resolution().replace(
+        "1. Urges Member States to keep their lighthouses lit;",
+        "1. Requests the Secretary-General to help Member States, and calls upon the latter to keep their lighthouses lit;",
+    )
+    _made(tmp_path / "texts", tmp_path / "store", fr=french, en=english)
+    found = _acts(tmp_path / "store")
+    engaged = [said for (language, _), said in found.items() if language == "fr" and "mayBeAct call-upon" in said]
+    assert engaged and all("act encourage" in said for said in engaged)
+    assert not [said for said in found.values() if any(each.startswith("actDecidedBy") for each in said)]
+
+
+@pytest.mark.thorough
 def test_what_is_added_later_decides_as_if_it_had_been_there(stores: Path) -> None:
     assert _acts(stores / "later") == _acts(stores / "together")
     assert _manifest(stores / "later") == _manifest(stores / "together")

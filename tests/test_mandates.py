@@ -170,6 +170,27 @@ def test_filters(ask: Ask) -> None:
         ask(as_of="2028-02-30")
 
 
+@pytest.mark.thorough
+def test_a_term_under_an_act_that_is_said_twice_belongs_to_nobody(tmp_path: Path) -> None:
+    """Two bodies are requested in one paragraph: nothing tells whose the term is, so that it is nobody's."""
+    twice = (
+        "3. Requests the Secretary-General to keep a list of lamps, and requests the International Labour Organization "
+        "to provide data until 31 December 2031.\n\n53rd"
+    )
+    write(tmp_path / "papers", paper(85, 2, "Buoys").replace("53rd", twice))
+    with few_lists():
+        assert (
+            build(BuildOptions(store=tmp_path / "store", paths=(tmp_path / "papers",), jobs=1, validate=False)).code
+            == 0
+        )
+    with kg.open(tmp_path / "store") as found:
+        for question in ("mandates", "obligations"):
+            for body in ("SG", "ILO"):
+                table = found.ask(question, body=body)
+                rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+                assert rows and not any(row["until"] for row in rows if row["number"] == "3"), (question, body)
+
+
 def test_obligations_tell_organ_status_and_term(ask: Ask) -> None:
     rows = ask("obligations", body="ILO")
     assert told(rows, "symbol", "organ", "status", "until") == [("A/RES/83/1", "GA", "adopted", "2031-12-31")]

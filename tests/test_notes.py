@@ -5,7 +5,6 @@ The law: a statement that was read in a note is in the graph a statement of that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 
 import kg
 from kg.model import Call, Document, Statements
-from kg.notes import Notes, answered
+from kg.notes import Holder, Notes, answered
+from kg.pipeline import read_documents
 from kg.readers import facts
 from kg.stretches import read_map, stretch
 from kg.triples import quads
@@ -147,19 +147,113 @@ def test_a_note_that_only_its_namesake_is_called_for_is_told(tmp_path: Path) -> 
     assert kg.read(path).warnings == ("no call of note 2 was found",)
 
 
-def calls(numbers: Sequence[int]) -> list[Call]:
-    """Calls of these numbers."""
-    return [Call(str(each), position) for position, each in enumerate(numbers)]
+Laid = tuple[list[Holder], list[tuple[str, int]], list[int]]
+
+
+def laid(lengths: list[int], per_page: int, repeats: list[int]) -> Laid:
+    """A text in sections with a numbering each, notes at the foot of pages, and the index of the note of each call.
+
+    A page has so many calls; `repeats` says, page by page, which of the section's calls so far is said again there.
+    """
+    holders, notes, wanted, at, again = [], list[tuple[str, int]](), list[int](), 0, list(repeats)
+    for section, length in enumerate(lengths):
+        first = len(notes)
+        for low in range(0, length, per_page):
+            numbers = list(range(low + 1, min(low + per_page, length) + 1))
+            said = ([again.pop() % numbers[-1] + 1] if again else []) if low else []
+            for number in [*said, *numbers]:
+                holders.append(Holder(at, section, ((Call(str(number), 1), at + 1),)))
+                wanted.append(first + number - 1)
+                at += 10
+            for number in numbers:
+                notes.append((str(number), at))
+                at += 10
+    return holders, notes, wanted
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=5), st.integers(1, 3), st.lists(st.integers(0, 9), max_size=9))
+def test_each_call_calls_its_own_note(lengths: list[int], per_page: int, repeats: list[int]) -> None:
+    """Of however many numberings, and though a page calls a note of an earlier one again."""
+    holders, notes, wanted = laid(lengths, per_page, repeats)
+    assert [index for own in answered(holders, notes) for _, index in own] == wanted
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=5))
-def test_each_numbering_calls_its_own_notes(lengths: list[int]) -> None:
-    """Numberings of any lengths, each called in order in a block of its own: call by call, note by note."""
-    numbers = [str(number) for length in lengths for number in range(1, length + 1)]
-    found = answered([calls(range(1, length + 1)) for length in lengths], numbers)
-    in_order = [index for own in found for _, index in own]
-    restarts = all(length > 1 for length in lengths[:-1])  # after a numbering of one call, "1" says it again
-    assert in_order == list(range(len(numbers))) or not restarts
+def test_notes_together_at_the_end_are_told_by_section(lengths: list[int]) -> None:
+    """Every number may be called twice in its section."""
+    holders = [
+        Holder(at * 10, section, ((Call(str(number), 1), at * 10 + 1),))
+        for at, (section, number) in enumerate(
+            (section, number) for section, length in enumerate(lengths) for number in [*range(1, length + 1), 1]
+        )
+    ]
+    listed = [(section, number) for section, length in enumerate(lengths) for number in range(1, length + 1)]
+    notes = [(str(number), 10_000 + at) for at, (_, number) in enumerate(listed)]
+    found = [index for own in answered(holders, notes) for _, index in own]
+    calls = [(section, number) for section, length in enumerate(lengths) for number in [*range(1, length + 1), 1]]
+    whole = [listed.index(each) for each in calls]
+    lone = all(length == lengths[0] for length in lengths)  # sections that lack a number leave it to be guessed
+    assert found == whole or not lone
+
+
+AGAIN = (
+    HEAD
+    + """Recalling the Convention on the Rights of the Child,1 and the Convention against Torture,2
+
+Recalling also once more the Convention on the Rights of the Child,1
+
+1. Requests the Secretary-General to report to the Assembly at its eightieth session on wells.
+
+54th plenary meeting
+17 December 2024
+
+_______________
+1 United Nations, Treaty Series, vol. 1577, No. 27531.
+2 United Nations, Treaty Series, vol. 1465, No. 24841.
+
+Annex
+
+Plan for wells
+
+1. The plan follows the earlier one.1
+
+_______________
+1 A/90/123.
+"""
+)
+
+
+def test_a_note_that_is_called_again_is_not_the_annexs(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(AGAIN, encoding="utf-8")
+    found = {(each.place.part.value, each.place.number, each.cited) for each in kg.read(path).extracted.citations}
+    assert {each for each in found if each[0] != "masthead"} == {
+        ("preambular", "1", "UNTS/1577/27531"),
+        ("preambular", "1", "UNTS/1465/24841"),
+        ("preambular", "2", "UNTS/1577/27531"),
+        ("annex", "1", "A/90/123"),
+    }
+
+
+def test_texts_of_one_file_have_their_own_notes(tmp_path: Path) -> None:
+    """Several resolutions one after the other, each with a note 1."""
+    texts = []
+    for number, cited in ((901, "70/1"), (902, "71/2"), (903, "72/3")):
+        text = (HEAD + TEXT).replace("79/901", f"79/{number}").replace("Resolution 70/1", f"Resolution {cited}")
+        texts.append(text)
+    path = tmp_path / "a.txt"
+    path.write_text("\n\n".join(texts), encoding="utf-8")
+    found = {
+        reading.document.metadata.symbol: {
+            (each.place.footnote, each.cited) for each in reading.statements.citations if each.place.footnote
+        }
+        for reading in read_documents(path)
+    }
+    assert found == {
+        "A/RES/79/901": {("1", "A/RES/70/1"), ("2", "A/79/55")},
+        "A/RES/79/902": {("1", "A/RES/71/2"), ("2", "A/79/55")},
+        "A/RES/79/903": {("1", "A/RES/72/3"), ("2", "A/79/55")},
+    }
 
 
 def test_a_paragraph_is_given_each_note_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Aside, Call, Footnote, OffsetMap
-from kg.notes import answered
+from kg.notes import answered, in_blocks
 from kg.parse.clean import shifted, without
 from kg.speed import quick
 
@@ -85,6 +85,16 @@ class Block:
         return ((piece.start, piece.end) for piece in self.offsets.pieces(low, high))
 
 
+def notes_of(body: Sequence[Block], notes: Sequence[Block], begins: frozenset[int] = frozenset()) -> list[list[int]]:
+    """For each block of a body, the indices of the notes that it calls. `begins` are blocks that begin another text."""
+    blocks = (
+        (block.start, block.role == "annex" or at in begins, block.calls, block.offsets)
+        for at, block in enumerate(body)
+    )
+    found = answered(list(in_blocks(blocks)), [(note.label, note.start) for note in notes])
+    return [[index for _, index in own] for own in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """The blocks of the body and the notes, each in the order of the text; `furniture` is the page's.
@@ -106,8 +116,7 @@ class Blocks:
     @property
     def uncalled(self) -> list[int]:
         """The numbers of the notes that nothing calls: where numbers begin anew, one of a number may be such a note."""
-        found = answered([block.calls for block in self.body], [note.label for note in self.notes])
-        called = {index for own in found for _, index in own}
+        called = {index for own in notes_of(self.body, self.notes) for index in own}
         left = [note.label for index, note in enumerate(self.notes) if index not in called]
         return sorted({int(label) for label in left if label.isdigit()})
 

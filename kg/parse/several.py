@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from kg.model import Aside, Document, Metadata
 from kg.parse import conserve
-from kg.parse.blocks import Block, Blocks, number_of
+from kg.parse.blocks import Block, Blocks, notes_of, number_of
 from kg.parse.editorial import EditorialWords
 from kg.parse.masthead import is_sentence, number_printed
 from kg.parse.masthead_words import patterns_of
@@ -90,8 +90,9 @@ def texts(source: str, found: Blocks, words: EditorialWords) -> tuple[Text, ...]
     if len(made) < 2:
         return (Text(found, 0, len(source)),)
     places = [0, *(part.own[0].start for part in made[1:]), len(source)]
+    called = _called(found, places)
     return tuple(
-        Text(_of(found, (*part.shared, *part.own), low, high), low, high, part.letter, part.title, part.headed)
+        Text(_of(found, (*part.shared, *part.own), low, high, called), low, high, part.letter, part.title, part.headed)
         for part, low, high in zip(made, places, places[1:], strict=False)
     )
 
@@ -115,10 +116,11 @@ def _with_its_drafts(text: Text, words: EditorialWords, length: int) -> list[Tex
     starts = [_above(left, index, words) for index, block in enumerate(left) if _is_formula(block, words)]
     starts[0] = 0
     parts = [tuple(left[low:high]) for low, high in zip(starts, [*starts[1:], len(left)], strict=True)]
-    own = replace(text, blocks=_of(text.blocks, (*body[: lead + 1], *closing), text.start, parts[0][0].start))
+    called = _called(text.blocks, [part[0].start for part in parts])
+    own = replace(text, blocks=_of(text.blocks, (*body[: lead + 1], *closing), text.start, parts[0][0].start, called))
     places = [*(part[0].start for part in parts), min(text.end, length)]
     drafts = [
-        _draft(_of(text.blocks, _under_masthead(part, words), low, high), low, high, words)
+        _draft(_of(text.blocks, _under_masthead(part, words), low, high, called), low, high, words)
         for part, (low, high) in zip(parts, pairwise(places), strict=True)
     ]
     return [own, *(replace(each, draft=place, kind=kind) for place, each in enumerate(drafts, start=1))]
@@ -298,11 +300,25 @@ def _lettered(stretch: tuple[Block, ...], words: EditorialWords) -> list[_Part]:
     ]
 
 
-def _of(found: Blocks, body: tuple[Block, ...], low: int, high: int) -> Blocks:
+def _called(found: Blocks, starts: Iterable[int]) -> dict[int, list[int]]:
+    """By the place where a block begins, the indices of the notes that it calls; texts begin at `starts`."""
+    first = {block.start: at for at, block in reversed(list(enumerate(found.body)))}
+    begins = frozenset(first[start] for start in starts if start in first)
+    called: dict[int, list[int]] = {}
+    for block, own in zip(found.body, notes_of(found.body, found.notes, begins), strict=True):
+        called.setdefault(block.start, []).extend(own)
+    return called
+
+
+def _of(found: Blocks, body: tuple[Block, ...], low: int, high: int, called: Mapping[int, list[int]]) -> Blocks:
     """The blocks of one text, with its notes and the furniture of its pages."""
-    called = {call.number for block in body for call in block.calls}
-    anywhere = {call.number for block in found.body for call in block.calls}
-    notes = [n for n in found.notes if n.label in called or (n.label not in anywhere and low <= n.start < high)]
+    own = {index for block in body for index in called.get(block.start, ())}
+    anywhere = {index for each in called.values() for index in each}
+    notes = [
+        note
+        for index, note in enumerate(found.notes)
+        if index in own or (index not in anywhere and low <= note.start < high)
+    ]
     furniture = [each for each in found.furniture if low <= each.start < high]
     return replace(found, body=body, notes=tuple(notes), furniture=tuple(furniture))
 

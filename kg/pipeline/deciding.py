@@ -12,6 +12,7 @@ beside the triples, for a later build may add or remove the version that decides
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,7 +164,8 @@ def _before_others(version: VersionEntry) -> tuple[bool, Any, str]:
 def _parallel(path: str, choice: Mapping[str, Any], own: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The acts in doubt of a paragraph as another version has them; none where it does not have all of them.
 
-    Acts that open the paragraph are the same ones, and where both have as many acts, those in the same place.
+    Acts that open the paragraph are the same ones, and where both have as many acts, those in the same place; but no
+    act that the paragraph has in another place already, unless the other version has it as often.
     """
     theirs, ours = other["acts"].get(path), own["acts"][path]
     if theirs is None:
@@ -171,7 +173,8 @@ def _parallel(path: str, choice: Mapping[str, Any], own: Mapping[str, Any], othe
     part = choice["part"]
     if not (theirs[0] and ours[0]) and own["count"].get(part) != other["count"].get(part):
         return []
-    found = []
+    certain = Counter(act for place, act in enumerate(ours[1:]) if place not in choice["at"])
+    found: list[str] = []
     for place, may in zip(choice["at"], choice["may"], strict=True):
         if place and len(theirs) != len(ours):
             return []
@@ -179,6 +182,9 @@ def _parallel(path: str, choice: Mapping[str, Any], own: Mapping[str, Any], othe
         if act not in may:
             return []
         found.append(act)
+    spoken = Counter(theirs[1:])
+    if any(spoken[act] < certain[act] + count for act, count in Counter(found).items()):
+        return []  # the other version has it for what is said elsewhere here: it has the acts in another order
     return found
 
 
