@@ -189,6 +189,18 @@ def test_a_store_of_an_earlier_version_is_said_to_decide_nothing(stores: Path, t
     report = _made(tmp_path / "english", store, en=ENGLISH, add=True)
     assert any("earlier version" in note for note in report.notes)
     assert _acts(store)["fr", "act/encourage"] == _acts(stores / "alone")["fr", "act/encourage"]
+    again = _made(tmp_path / "other", store, other=papers.resolution(9, session=92, year=2037), add=True)
+    assert any("earlier version" in note for note in again.notes), "it is so until all is read anew"
+    _made(tmp_path / "whole", store, fr=FRENCH, en=ENGLISH)
+    whole = _made(tmp_path / "other", store, other=papers.resolution(9, session=92, year=2037), add=True)
+    assert not any("earlier version" in note for note in whole.notes)
+
+
+@pytest.mark.thorough
+def test_a_store_in_which_nothing_is_in_doubt_is_of_this_version(tmp_path: Path) -> None:
+    _made(tmp_path / "one", tmp_path / "store", one=papers.resolution())
+    added = _made(tmp_path / "two", tmp_path / "store", two=papers.resolution(9, session=92, year=2037), add=True)
+    assert not any("earlier version" in note for note in added.notes)
 
 
 @pytest.mark.thorough

@@ -30,6 +30,8 @@ FILE_NAME = "acts.zst"
 """The file of a generation in which that is kept: a line per version: its graph, what is decided, what it says."""
 _CERTAIN = '"choices":{}}'
 """How what a version says ends that has no act in doubt."""
+_UNHEARD = ""
+"""In place of a graph: what an earlier version built stands in the store, and said nothing."""
 _LEVEL = 3
 
 Decided = dict[str, list[str]]
@@ -103,8 +105,11 @@ class Deciding:
 
     @property
     def is_unheard(self) -> bool:
-        """Whether the generation before kept nothing: what stands in it neither decides nor is decided."""
-        return self.before is not None and not (self.before / FILE_NAME).is_file()
+        """Whether an earlier version built what stands, in part at least: that neither decides nor is decided.
+
+        It stays so, and is told with each change, until a whole build reads all anew.
+        """
+        return self.before is not None and (_UNHEARD in self._kept or not (self.before / FILE_NAME).is_file())
 
     # What it makes of a version's lines
 
@@ -146,15 +151,15 @@ class Deciding:
         return {(choice["where"], mention) for choice in found for mention in choice["mentions"]}
 
     def write(self, folder: Path) -> None:
-        """Keep it in a generation's folder."""
+        """Keep it in a generation's folder, also where there is nothing: one without it is of an earlier version."""
+        known = {**self._said, _UNHEARD: "{}"} if self.is_unheard else self._said
         rows = (
             "\t".join((graph, json.dumps(self.decided.get(graph, {}), separators=(",", ":")), said))
-            for graph, said in sorted(self._said.items())
+            for graph, said in sorted(known.items())
             if said
         )
         text = "".join(f"{row}\n" for row in rows)
-        if text:
-            (folder / FILE_NAME).write_bytes(zstandard.compress(text.encode(), _LEVEL))
+        (folder / FILE_NAME).write_bytes(zstandard.compress(text.encode(), _LEVEL))
 
 
 def _before_others(version: VersionEntry) -> tuple[bool, Any, str]:
