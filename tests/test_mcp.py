@@ -243,6 +243,15 @@ def _check(found: list[Any]) -> None:
     assert refused.is_error and "UNODC" in refused.content[0].text
 
 
+def test_no_parameter_is_dropped_without_a_word(tool: Tool) -> None:
+    """What an address takes is no parameter of a question, and a day is given once."""
+    for name in ("limit", "format", "lang"):
+        with pytest.raises(programs.Refusal, match=name):
+            tool("ask", question="documents", parameters={name: "1"})
+    with pytest.raises(programs.Refusal, match="as_of"):
+        tool("as_of", day="2036-12-31", parameters={"as_of": "2020"})
+
+
 @pytest.mark.thorough
 def test_the_official_client_over_standard_input_and_output(store: Path) -> None:
     command = StdioServerParameters(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("programs", __name__)
 ADDRESS = "/mcp"
 _MOST_ROWS = 200
+_OF_ADDRESSES = frozenset({"limit", "offset", "format", "lang", "infer", "bom"})
+"""What the addresses of questions take beside a question's own parameters."""
 _WORDS = ("text", "quote", "mention", "paragraph")
 """Columns that hold words of documents, beside titles."""
 _SENT_ON = ("REMOTE_ADDR", "REMOTE_PORT", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST")
@@ -104,13 +106,15 @@ def tools(call: Callable[..., dict[str, Any]]) -> tuple[Callable[..., dict[str, 
         question: str, parameters: dict[str, str] | None = None, limit: int = 50, offset: int = 0
     ) -> dict[str, Any]:
         """The rows of a question, each with the paragraph it was read in (iri, status, quote); `next` has the rest."""
-        return _rows(call, question, parameters or {}, limit, offset)
+        return _rows(call, question, _own(parameters), limit, offset)
 
     def as_of(
         day: str, question: str = "icat-membership", parameters: dict[str, str] | None = None, limit: int = 50
     ) -> dict[str, Any]:
         """What a dated question answers for a day (2024-06-30): by what was adopted by then."""
-        return _rows(call, question, {**(parameters or {}), "as_of": day}, limit, 0)
+        if "as_of" in (parameters or {}):
+            raise Refusal("the day is day, and no parameter as_of beside it", [])
+        return _rows(call, question, {**_own(parameters), "as_of": day}, limit, 0)
 
     def sparql(query: str, infer: bool = True) -> dict[str, Any]:
         """The answer to a SPARQL 1.1 SELECT or ASK query, in the W3C's JSON; with what rules infer, or without."""
@@ -128,6 +132,13 @@ def tools(call: Callable[..., dict[str, Any]]) -> tuple[Callable[..., dict[str, 
     return search, resolve, read, questions, ask, as_of, sparql, explain, compare
 
 
+def _own(parameters: Mapping[str, str] | None) -> dict[str, str]:
+    """A question's parameters; `Refusal` for those of its address, which these tools have arguments for, or not."""
+    for name in _OF_ADDRESSES.intersection(parameters or ()):
+        raise Refusal(f"{name} is no parameter of a question; limit and offset are arguments of the tool", [])
+    return dict(parameters or {})
+
+
 def _rows(
     call: Callable[..., Any], question: str, values: Mapping[str, str], limit: int, offset: int
 ) -> dict[str, Any]:
@@ -137,7 +148,10 @@ def _rows(
     if not question or not all(char.isalnum() or char in "-_" for char in question):
         question = "unknown"
     found = call(f"/queries/{question}.json", {**values, "limit": limit, "offset": offset})
-    places = [[str(row.get(name) or "") for name in ("symbol", "part", "number")] for row in found["rows"]]
+    places = [
+        [str(row.get("symbol") or row.get("source") or ""), str(row.get("part") or ""), str(row.get("number") or "")]
+        for row in found["rows"]
+    ]
     told = call(f"{PATH}places", {}, places) if places else {"places": []}
     rows = [{**_marked(row), "read_in": place} for row, place in zip(found["rows"], told.pop("places"), strict=True)]
     return {**found, "about_document_text": ABOUT_TEXT, **told, "rows": rows}
