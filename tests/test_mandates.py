@@ -273,3 +273,101 @@ def test_what_obligations_have_and_mandates_lack_is_in_a_text_that_another_one_f
 def test_printed_terms(language: str, sentence: str, until: list[str]) -> None:
     found = read(sentence, language).terms
     assert [each.until for each in found] == until
+
+
+NO_TERMS = {
+    "en": [
+        "Decides to renew for one year the mandate of the Mission, which is to expire on 31 January 2037",
+        "Decides to renew for one year the mandate of the Mission, which runs until 31 January 2037",
+        "Decides to renew for one year the mandate of the Mission, which runs, under resolution 80/5, until 31 January 2037",
+        "Decides that the mandate of the Panel expiring on 31 January 2037 is extended for a period of thirteen months",
+        "Decides to extend for one year the mandate, as extended by resolution 80/5 until 31 January 2037",
+        "Decides not to extend the mandate of the Mission until 31 December 2037",
+        "Decides that the mandate shall not be extended until 31 December 2037",
+        "Requests the Office to submit a report covering the period from 1 January 2036 through 31 December 2037",
+        "Requests the Office to keep a record of ships from 1 January 2036 through 31 December 2037",
+        "Requests the Office to report on the keeping of the lamps until 31 December 2037",
+        "Decides that the exemption granted until 31 March 2037 is terminated",
+        "Decides to revoke the exemption that holds until 31 March 2037",
+        "Decides that the measures which were to remain in force until 31 January 2037 shall no longer apply",
+        "Decides that the measures, in force until 31 January 2037, are lifted",
+        "Decides that the mandate, which was scheduled to run until 31 January 2037, is renewed for one year",
+        "Decides that the mandate of the Mission (until 31 January 2037) is extended by one year",
+        "Decides to lift the measures applicable until 31 January 2037",
+        "Requests the Office to submit information on lamps through 31 December 2037",
+        "Decides that the measures, valid until 31 January 2037, shall cease to apply",
+    ],
+    "fr": [
+        "Décide de proroger de un an le mandat de la Mission, venant à expiration le 31 janvier 2037",
+        "Décide de proroger de un an le mandat de la Mission, qui court jusqu'au 31 janvier 2037",
+        "Décide de ne pas proroger le mandat de la Mission jusqu'au 31 décembre 2037",
+        "Prie le Bureau de présenter un rapport portant sur la période du 1er janvier 2036 jusqu'au 31 décembre 2037",
+        "Prie le Bureau de tenir un registre des navires du 1er janvier 2036 jusqu'au 31 décembre 2037",
+        "Décide que la dérogation accordée jusqu'au 31 mars 2037 est levée",
+        "Décide que les mesures qui devaient rester en vigueur jusqu'au 31 janvier 2037 ne s'appliqueront plus",
+        "Décide de mettre fin à la dérogation valable jusqu'au 31 mars 2037",
+    ],
+    "es": [
+        "Decide prorrogar por un año el mandato de la Misión, que expira el 31 de enero de 2037",
+        "Decide prorrogar por un año el mandato de la Misión, que vencerá el 31 de enero de 2037",
+        "Decide prorrogar por un año el mandato de la Misión, que rige hasta el 31 de enero de 2037",
+        "Decide no prorrogar el mandato de la Misión hasta el 31 de diciembre de 2037",
+        "Solicita a la Oficina que presente un informe que abarque desde el 1 de enero de 2036 hasta el 31 de "
+        "diciembre de 2037",
+        "Solicita a la Oficina que lleve un registro de buques desde el 1 de enero de 2036 hasta el 31 de diciembre de 2037",
+        "Decide que la exención concedida hasta el 31 de marzo de 2037 queda sin efecto",
+        "Decide que las medidas que debían permanecer en vigor hasta el 31 de enero de 2037 dejen de aplicarse",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "sentence"), [(code, each) for code, all_ in NO_TERMS.items() for each in all_])
+def test_an_earlier_denied_or_ended_term_is_none(language: str, sentence: str) -> None:
+    """The end of what runs already, what is denied, reported on or given up: a false term is worse than none."""
+    assert [each.until for each in read(sentence, language).terms] == []
+
+
+TERMS = {
+    "en": (
+        [
+            "Decides to extend until {} the mandate of the Mission, which was set up in resolution 80/5",
+            "Decides to extend until {} the mandate of the Mission and not to reduce its strength",
+            "Decides that the measures, which were imposed by resolution 80/5, shall remain in force until {}",
+            "Decides that the mandate of the Panel is extended until {}",
+            "Decides to renew until {} the measures for which there is no longer a need of notice",
+            "Decides that the Office will continue to work for the period ending {}",
+            "Decides to renew the mandate for a period of six months, that is, until {}",
+            "Decides to renew the measures imposed by resolution 80/5 until {}",
+            "Decides to extend the mandate for a further period of six months expiring on {}",
+            "Decides to appoint the keeper with effect from 1 July 2036 until {}",
+            "Requests the Office to report every ninety days until {}",
+            "Requests the Office to submit, not later than every ninety days, a note on lamps until {}",
+        ],
+        "31 December 2037",
+    ),
+    "fr": (
+        [
+            "Décide de proroger jusqu'au {} le mandat de la Mission, qui a été créée par la résolution 80/5",
+            "Décide que les mesures imposées par la résolution 80/5 resteront en vigueur jusqu'au {}",
+            "Décide que le mandat est prorogé jusqu'au {}",
+            "Décide de nommer la gardienne à compter du 1er juillet 2036 jusqu'au {}",
+        ],
+        "31 décembre 2037",
+    ),
+    "es": (
+        [
+            "Decide prorrogar hasta el {} el mandato de la Misión, que fue creada en la resolución 80/5",
+            "Decide que las medidas impuestas en la resolución 80/5 permanecerán en vigor hasta el {}",
+            "Decide prorrogar el mandato por un período de seis meses que concluirá el {}",
+            "Decide nombrar a la guardiana a partir del 1 de julio de 2036 hasta el {}",
+        ],
+        "31 de diciembre de 2037",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_a_term_stays_one_beside_what_else_is_told(language: str) -> None:
+    sentences, day = TERMS[language]
+    found = {each: [term.until for term in read(each.format(day), language).terms] for each in sentences}
+    assert found == {each: ["2037-12-31"] for each in sentences}

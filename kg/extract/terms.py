@@ -2,8 +2,10 @@
 
 "Decides to extend the mandate of the Mission until 31 December 2027", "requests the Office to continue, until the end
 of 2030, …". Organs print the day, month or year on which a mandate, a measure or a request ends; where none is printed
-there is none. A day before the text's own is no term of it: the text then tells of an earlier one. Words are data
-(`terms.toml` of the language's folder), dates are those of `kg.extract.request_times`.
+there is none. A day before the text's own is no term of it: the text then tells of an earlier one. Nor is one until
+which something ran ("the mandate, which is to expire on …"), or which is denied, reported on or given up: where it may
+be that, there is no term, for a false one is worse than none. Words are data (`terms.toml` of the language's folder),
+dates are those of `kg.extract.request_times`.
 """
 
 from __future__ import annotations
@@ -26,8 +28,17 @@ _FAMILY = "deciding"
 
 @dataclass(frozen=True, slots=True)
 class _TermWords:
+    """What `terms.toml` of one language says, compiled, for texts in small letters."""
+
     until: re.Pattern[str]
+    """The words around a day; those that are said of what runs already are in the group `ending`."""
+    period: re.Pattern[str]
     told: re.Pattern[str]
+    before: re.Pattern[str]
+    span: re.Pattern[str]
+    holds: re.Pattern[str]
+    gives: re.Pattern[str]
+    ends: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -35,14 +46,19 @@ def _term_words(language: str) -> _TermWords:
     """The compiled words of `language`; those of the default for a language that has none."""
     spoken = lang.of(language)
     data = spoken.words("terms")
-    forms = (
-        re.escape(form).replace(r"\{\}", rf"(?P<date{at}>{printed_date(spoken.code)})")
-        for at, form in enumerate(data["until"])
+    date = printed_date(spoken.code)
+    until, ending = (
+        "|".join(re.escape(form).replace(r"\{\}", f"(?:{date})") for form in data[name]) for name in ("until", "ending")
     )
-    told = any_of(data["told"])
     return _TermWords(
-        re.compile("|".join(rf"(?<!\w){form}(?![\w-])" for form in forms)),
-        re.compile(rf"(?<!\w)(?:{told})\s*,?\s*\Z"),
+        re.compile(rf"(?<!\w)(?:(?P<ending>{ending})|{until})(?![\w-])"),
+        re.compile(rf"(?:{data['period']})\s*,?\s*\Z"),
+        re.compile(rf"(?<!\w)(?:{any_of(data['told'])})\s*,?\s*\Z"),
+        re.compile("|".join(data["before"])),
+        re.compile(data["span"]),
+        re.compile(data["holds"]),
+        re.compile(data["gives"]),
+        re.compile("|".join(data["ends"])),
     )
 
 
@@ -74,8 +90,22 @@ def _settles(act: str) -> bool:
 
 def _terms(text: str, use: ActUse, words: _TermWords, language: str, today: str) -> Iterator[tuple[int, int, str]]:
     """Where terms stand in the clause of an act, and the dates."""
-    for match in words.until.finditer(text, use.place.end, use.clause[1]):
-        until = iso(next(filter(None, match.groups())), language)
-        before = words.told.search(text, use.place.end, match.start())
-        if until and not before and not (today and until < today[: len(until)]):
+    begin, end = use.place.end, use.clause[1]
+    for match in words.until.finditer(text, begin, end):
+        until = iso(match[0], language)
+        if not until or (today and until < today[: len(until)]):
+            continue
+        if _is_own(text[begin : match.start()], text[match.end() : end].partition(";")[0], match, words):
             yield match.start(), match.end(), until
+
+
+def _is_own(head: str, rest: str, match: re.Match[str], words: _TermWords) -> bool:
+    """Whether a day is the end of what the act asks or decides, given what stands before it and behind it."""
+    head = head.rpartition(";")[2].replace("\n", " ")
+    if match["ending"] and not words.period.search(head):
+        return False
+    if words.told.search(head) or words.before.search(head) or words.ends.search(head):
+        return False
+    if words.ends.search(rest) and not words.gives.search(head):
+        return False
+    return not words.span.search(head) or words.holds.search(head) is not None
