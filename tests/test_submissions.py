@@ -164,6 +164,30 @@ def test_under_what_a_body_was_set_up_the_report_is_not_submitted(language: str)
         assert said(language, f"{own.format(verb, number)}.") == [("A/RES/90/158", "")], verb
 
 
+GOES_ON = {
+    "en": ("The present report has been prepared by the Panel of Experts {} by the Council{} pursuant to resolution 90/158.",
+           ["created", "designated", "established"],
+           [" and submitted", " and is submitted", " and is hereby transmitted to the Assembly"],
+           ["", " and tasked", " and the Committee established", " and provided with experts"]),
+    "fr": ("Le présent rapport a été établi par le Groupe d’experts {} par le Conseil{} en application de la résolution "
+           "90/158.", ["créé", "institué", "désigné"], [" et soumis", " et est soumis"], ["", " et chargé"]),
+    "es": ("El presente informe ha sido preparado por el Grupo de Expertos {} por el Consejo{} en cumplimiento de la "
+           "resolución 90/158.", ["creado", "instituido", "designado"], [" y presentado", " y se presenta"],
+           ["", " y encargado"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", GOES_ON)
+def test_what_is_said_of_the_report_behind_a_body_and_who_set_it_up_is_the_reports(language: str) -> None:
+    """Whoever has set a body up ends where the sentence goes on with what is done with the report."""
+    sentence, made, own, others = GOES_ON[language]
+    for participle, more in product(made, own):
+        written = sentence.format(participle, more)
+        assert said(language, written) == [("A/RES/90/158", "")], written
+    for participle, more in product(made, others):
+        assert said(language, sentence.format(participle, more)) == [], (participle, more)
+
+
 TITLES = {
     "en": "United Nations\n\nS/2036/254\n\nSecurity Council\n\nDistr.: General\n3 February 2036\n\nReport of the "
     "Secretary-General pursuant to Security Council resolutions 1808 (2008) and 1866 (2009)\n\nI. Introduction\n\n"

@@ -75,8 +75,10 @@ def submission_words(language: str) -> SubmissionWords:
     data = lang.of(language).words("submissions")
     months = "|".join(lang.of(language).words("citations")["months"]).lower()
     hers, told = rf"(?:{data['submitted']})", rf"(?:{data['submitted']}|{data['also']})"
-    doer = rf"(?:\s+(?:{data['by']})\s[^.;,]{{0,60}})?"
     helpers = rf"(?:(?:{data['helpers']})\s+)*"
+    # Where the document goes on ("created by the Council and submitted", "… and is submitted to …") the doer has ended.
+    more = rf"(?<!\w)(?:{lang.joints('and')})\s+(?:(?:(?:{data['helpers']})\s+)+{hers}(?!\w)|{hers}[\s,]*$)"
+    doer = rf"(?:\s+(?:{data['by']})\s(?:(?!{more})[^.;,]){{0,60}})?"
     return SubmissionWords(
         selves=re.compile(rf"(?<!\w){data['selves']}(?!\w)"),
         bare_self=re.compile(rf"[\W\d]*{data['bare_self']}(?!\w)"),
