@@ -19,6 +19,17 @@ NAMES = [
     ("en", "the Agreement on Ropes and to the Protocol on the Care of Knots,", "Protocol on the Care of Knots"),
     ("en", "the Convention for the Knot Council, 1964,", "Convention for the Knot Council, 1964"),
     ("en", "the Protocol on Blind Knots (Protocol IV)", "Protocol on Blind Knots (Protocol IV)"),
+    (
+        "en",
+        "Recalling the Optional Protocol to the Convention on Knots,",
+        "Optional Protocol to the Convention on Knots",
+    ),
+    ("en", "the Protocol to Prevent Loose Knots, supplementing the United Nations Convention against Ropes,", ""),
+    ("en", "the Protocol amending the Convention on Knots", ""),
+    ("en", "Parties to the Statute of Ropes that are parties to the Convention on Knots", "Convention on Knots"),
+    ("en", "the Convention on Ropes as amended by the Protocol of 2001,", ""),
+    ("en", "the Convention on Ropes, as amended by the Protocol on Knots,", ""),
+    ("en", "the Convention on Ropes amended by the Protocol on Knots", ""),
     ("en", "the Organization of Knots Convention on Ropes", ""),  # where its name begins is not told
     ("en", "the Convention on Ropes, as modified by the Protocol of 1978 relating thereto,", ""),
     ("en", "the Convention on Ropes that States have ratified", ""),
@@ -31,7 +42,24 @@ NAMES = [
     ("fr", "la Convention sur les cordes (la Convention)", ""),
     ("es", "Recordando la Convención sobre Cuerdas y Nudos", "Convención sobre Cuerdas y Nudos"),
     ("es", "adherirse al Convenio relativo a los Nudos", "Convenio relativo a los Nudos"),
+    (
+        "fr",
+        "le Protocole facultatif à la Convention sur les nœuds",
+        "Protocole facultatif à la Convention sur les nœuds",
+    ),
+    ("fr", "le Protocole contre les nœuds, additionnel à la Convention des Nations Unies contre les cordes", ""),
+    ("fr", "au Statut des cordes qui sont parties à la Convention sur les nœuds", "Convention sur les nœuds"),
+    ("fr", "le Protocole modifiant la Convention sur les nœuds", ""),
+    ("fr", "la Convention sur les cordes modifiée par le Protocole sur les nœuds", ""),
     ("es", "la Convención sobre Cuerdas que aprobó", ""),
+    ("es", "el Estatuto de Cuerdas que son partes en el Acuerdo sobre Nudos", "Acuerdo sobre Nudos"),
+    ("es", "el Protocolo que complementa la Convención sobre Nudos", ""),
+    (
+        "es",
+        "el Protocolo contra los Nudos, que complementa la Convención de las Naciones Unidas contra las Cuerdas",
+        "",
+    ),
+    ("es", "el Convenio sobre Cuerdas enmendado por el Protocolo sobre Nudos", ""),
 ]
 
 
