@@ -100,3 +100,22 @@ def test_what_is_not_there_is_said(client: FlaskClient, path: str, status: int, 
 def test_pages_lead_to_their_pictures(client: FlaskClient) -> None:
     assert "/pictures/around/A/RES/76/186" in client.get("/page/A/RES/76/186", headers=PAGE).text
     assert "/pictures/asked/UNODC" in client.get("/page/body/UNODC", headers=PAGE).text
+
+
+@pytest.mark.parametrize("part", ["op/5", "pp/1", "en", "fr"])
+def test_a_part_of_a_text_leads_to_the_picture_of_the_text(client: FlaskClient, part: str) -> None:
+    """A paragraph or a language version has no citations of its own here: to say that there are none would be false."""
+    answer = client.get(f"/pictures/around/A/RES/76/186/{part}?lang=fr", headers=PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/pictures/around/A/RES/76/186?lang=fr")
+
+
+def test_what_is_no_text_has_no_picture(client: FlaskClient) -> None:
+    for path in ("A/RES/76/186/op/999", "A/RES/76/186/xx", "body/UNODC", "A/RES/76"):
+        assert client.get(f"/pictures/around/{path}", headers=PAGE).status_code == 404, path
+
+
+@pytest.mark.parametrize("path", ["/pictures/around/A/RES/76/186", "/pictures/asked/UNODC"])
+def test_pictures_know_their_parameters(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}?lang=es", headers=PAGE).status_code == 200
+    assert client.get(f"{path}?langue=es&lang=en", headers=PAGE).status_code == 400
+    assert client.get(f"{path}?status=draft", headers=PAGE).status_code == 400

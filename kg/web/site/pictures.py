@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, request
 
 from kg import parameters, rdf
 from kg.lang.told import Told
 from kg.symbols import Symbol, natural
 from kg.triples.iris import work_path
-from kg.vocab import Val
+from kg.vocab import Rel, Val
 from kg.web.errors import Problem
+from kg.web.site import asked as asked_for
 from kg.web.site import frame
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
@@ -55,6 +56,8 @@ SELECT ?year ?status (COUNT(DISTINCT ?paragraph) AS ?times) WHERE {{
   BIND(COALESCE(REPLACE(STR(?stated), "^.*/", ""), "") AS ?status)
 }} GROUP BY ?year ?status"""
 _DRAFT = "draft"
+_WHOLE = (Rel.IN_PARAGRAPH, Rel.PART_OF, Rel.VERSION_OF)
+"""What leads from a part of a text, or a language version, to the whole."""
 
 
 # -- around a text --------------------------------------------------------------------------------------------------
@@ -181,17 +184,36 @@ def years(counts: Iterable[tuple[str, bool, int]], code: str) -> Years:
 @blueprint.get("/pictures/around/<path:path>")
 @kept
 def citations(path: str) -> Response:
-    """What a text cites, and what cites it. Problem 404 where the store knows no such text."""
+    """What a text cites, and what cites it; of a part of a text, 303 to the picture of the text.
+
+    Problem 404 where the store knows no such text, 400 for a parameter that is none.
+    """
+    asked_for.only("lang")
     graph = frame.view()
     symbol = Symbol.parse(path)
     iri = graph.names.id(work_path(symbol.key)) if symbol else ""
-    if not iri or not graph.exists(iri):
+    work = _work(graph, iri)
+    if not work:
         near = parameters.known(frame.snapshot()).near_symbols(path[:200])
         raise Problem(404, Told("problem.no_work", path=path[:200]), near=near)
+    if work != iri:
+        named = graph.value(work, graph.term(Val.SYMBOL)) or graph.value(work, graph.term(Val.KEY))
+        language = f"?{urlencode(request.args)}" if request.args else ""
+        return frame.flask_response(redirect(f"/pictures/around/{quote(named)}{language}", 303))
     cited, citing = (sorted(_near(graph, iri, each), key=_order) for each in (_CITED, _CITING))
     return frame.page(
         "site/around.html", graph, work=link(graph, iri), cited=cited, citing=citing, picture=around(cited, citing)
     )
+
+
+def _work(graph: GraphView, iri: str) -> str:
+    """The IRI of the text that `iri` is, or is a part of; "" where it is neither, or nothing."""
+    while iri and graph.exists(iri):
+        whole = next((found for each in _WHOLE if (found := graph.value(iri, graph.term(each)))), "")
+        if not whole:
+            return iri if any(graph.value(iri, graph.term(each)) for each in (Val.SYMBOL, Val.KEY)) else ""
+        iri = whole
+    return ""
 
 
 def _order(near: Near) -> tuple[int, object]:
@@ -209,6 +231,7 @@ def _near(graph: GraphView, iri: str, pattern: str) -> Iterator[Near]:
 @kept
 def asked(code: str) -> Response:
     """What is asked of a body, year by year. Problem 404 where no list and no text knows the body."""
+    asked_for.only("lang")
     graph, here = frame.view(), frame.snapshot()
     names = parameters.known(here)
     found = [iri for each in parameters.names_of("body", code, names) for iri in names.iris(each)]
