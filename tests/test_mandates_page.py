@@ -69,6 +69,53 @@ def test_it_says_what_it_is_and_what_it_is_not(client: FlaskClient) -> None:
     assert '<span class="badge draft">draft</span>' in both
 
 
+@pytest.mark.parametrize("query", ["year=2028", "year=2029", "organ=SC", "act=urge", "act=request", "as_of=2029"])
+def test_drafts_are_counted_with_the_filters(client: FlaskClient, query: str) -> None:
+    """Law: the number that is said to stand in drafts is how many more the list has with drafts."""
+    address = f"/mandates/MEMBER-STATES?{query}&lang=en"
+    told, both = (words(client.get(f"{address}{status}", headers=PAGE).text) for status in ("", "&status=any"))
+    found, every = (int((re.search(r"(\d+) requests? in", each) or [0, 0])[1]) for each in (told, both))
+    said = re.search(r"(\d+) more stand in drafts", told)
+    assert int(said[1] if said else 0) == every - found
+
+
+_DRAFT = "A/C.3/84/L.4"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/browse/documents",
+        "/search?q=Keeping+of+lighthouses",
+        f"/search?q={_DRAFT}&words=1",
+        f"/series/{_DRAFT}",
+        f"/compare/A/RES/83/1/{_DRAFT}",
+        f"/pictures/around/{_DRAFT}",
+        "/pictures/around/A/RES/83/1",
+        "/page/A/RES/83/1",
+        "/mandates/MEMBER-STATES?status=any",
+    ],
+)
+def test_each_page_that_names_a_draft_says_that_it_is_one(client: FlaskClient, path: str) -> None:
+    """Law: a link that names a loaded draft, or a place in it, has the mark of drafts behind it."""
+    page = client.get(f"{path}{'&' if '?' in path else '?'}lang=en", headers=PAGE)
+    assert page.status_code == 200
+    named = re.findall(rf'<a href="/page/{_DRAFT}[^"]*"[^>]*>{_DRAFT}[^<]*</a>(.{{27}})', page.text)
+    assert named and set(named) == {' <span class="badge draft">'}, named
+
+
+def test_what_is_no_page_says_of_a_draft_that_it_is_one(client: FlaskClient) -> None:
+    for lang, mark in (("fr", "projet"), ("es", "proyecto"), ("en", "draft")):  # a choice is kept: English last
+        titles = re.findall(rf"<title>({_DRAFT}[^<]*)</title>", client.get(f"/feeds/new.atom?lang={lang}").text)
+        assert [each.partition(":")[0] for each in titles] == [f"{_DRAFT} ({mark})"]
+        rows = client.get("/search/suggest", query_string={"q": _DRAFT, "lang": lang}).get_json()
+        labels = [row["label"] for row in rows if row["code"] == _DRAFT]
+        assert labels and all(label.endswith(f"({mark})") for label in labels)
+        drawn = client.get(f"/pictures/around/A/RES/83/1?lang={lang}", headers=PAGE).text
+        assert f"<title>{_DRAFT} ({mark}):" in drawn and f">{mark}</tspan>" in drawn
+
+
 @pytest.mark.parametrize(
     ("query", "texts"),
     [

@@ -134,13 +134,18 @@ def _recency(symbol: str) -> tuple[int, Natural]:
     return int(number[0]) if number and "unidentified" not in symbol else 0, pages.natural(symbol)
 
 
+def _marked(graph: GraphView, iri: str, name: str) -> pages.Link:
+    """A link to a thing by a name of ours, with the mark of a draft where it is one."""
+    return pages.Link(name, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
+
+
 def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> dict[str, Any]:
     paths = {each.language: each.graph.replace(graph.names.graph_base, graph.names.id_base, 1) for each in entries}
     titles = {lang: graph.node(iri).one(graph.term(Val.TITLE)) for lang, iri in paths.items()}
     work = next(iter(paths.values())).rpartition("/")[0]
     language = graph.lang if titles.get(graph.lang) else next((code for code, t in sorted(titles.items()) if t), "")
     return {
-        "link": pages.Link(symbol, graph.path(work)),
+        "link": _marked(graph, work, symbol),
         "title": titles.get(language, ""),
         "title_lang": language,
         "date": graph.node(work).one(graph.term(Val.AS_OF)),
@@ -172,11 +177,11 @@ def search() -> Response:
         examples=messages.forms("search.examples", graph.lang),
         shown=shown,
         has_texts=found.has_texts(),
-        things=[(hit, graph.path(hit.iri), graph.label(hit.iri)) for hit in things[:THINGS]],
+        things=[(hit, _marked(graph, hit.iri, graph.label(hit.iri))) for hit in things[:THINGS]],
         first=first,
         before=max(first - THINGS, 0),
         more_things=first + THINGS if len(things) > THINGS else 0,
-        places=[(place, graph.path(place.iri)) for place in places],
+        places=[(place, _marked(graph, place.iri, _place_name(place))) for place in places],
         readings=asked_for,
         meant=[] if things or passages or places or asked_for else _meant(graph, text),
         count=min(count, COUNTED),
@@ -189,6 +194,10 @@ def search() -> Response:
 
 def _meant(graph: GraphView, text: str) -> list[pages.Link]:
     return [pages.link(graph, iri) for iri in understanding.named(text, frame.snapshot())]
+
+
+def _place_name(place: understanding.Place) -> str:
+    return f"{place.symbol}, {place.number}" if place.number else place.symbol
 
 
 def _places(graph: GraphView, text: str) -> list[understanding.Place]:
@@ -241,15 +250,17 @@ def suggest() -> Response:
         {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
         for hit in hits[:SUGGESTED]
     ]
-    answer = frame.json_answer(rows)
+    answer = frame.json_answer(rows, graph.lang)
     if len(hits) > SUGGESTED:
         answer.headers["Link"] = f'</search?{urlencode({"q": text})}>; rel="next"'
     return answer
 
 
 def _named(graph: GraphView, hit: Hit) -> str:
-    """The name of a hit; of the catalogue's title it is said that it is the catalogue's."""
-    return messages.say("work.catalogue_title", graph.lang).format(title=hit.name) if hit.catalogue else hit.name
+    """The name of a hit; of a draft it is said that it is one, of the catalogue's title that it is the catalogue's."""
+    name = messages.say("work.catalogue_title", graph.lang).format(title=hit.name) if hit.catalogue else hit.name
+    mark = pages.draft_mark(graph, hit.iri)
+    return f"{name} ({mark})" if mark else name
 
 
 def words() -> str:

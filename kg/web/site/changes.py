@@ -141,7 +141,7 @@ def _preferred(graph: GraphView, spoken: tuple[str, ...]) -> str:
 
 def _work(graph: GraphView, symbol: str) -> Link:
     iri = graph.names.id(work_path(symbol))
-    return Link(symbol, graph.path(iri), iri)
+    return Link(symbol, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
 
 
 def _counts(found: Comparison) -> dict[str, int]:

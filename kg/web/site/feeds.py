@@ -29,7 +29,7 @@ from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.site import asked, browse, frame, markup, messages
 from kg.web.site.keeping import kept
-from kg.web.site.pages import natural
+from kg.web.site.pages import draft_mark, natural
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("feeds", __name__)
@@ -91,7 +91,9 @@ def _by_date(shot: Graph) -> tuple[tuple[str, str], ...]:
 def _text(graph: GraphView, reader: SourceReader, symbol: str, day: str) -> Entry:
     iri = graph.names.id(work_path(symbol))
     source = reader.of(iri)
-    title = f"{symbol}: {source.title}" if source and source.title else symbol
+    mark = draft_mark(graph, iri)
+    named = f"{symbol} ({mark})" if mark else symbol
+    title = f"{named}: {source.title}" if source and source.title else named
     said = [cited(source, graph.lang), source.type_name] if source else []
     return Entry(iri, title, graph.path(iri), day, ", ".join(filter(None, [*said, _said_date(day, graph.lang)])))
 

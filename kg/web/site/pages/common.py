@@ -68,11 +68,11 @@ def link(view: GraphView, iri: str) -> Link:
     """A link to the page of `iri`; what has a name in another language only says so."""
     known = _LINKS.setdefault(view, {})
     if iri not in known:
-        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri), _mark(view, iri))
+        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri), draft_mark(view, iri))
     return known[iri]
 
 
-def _mark(view: GraphView, iri: str) -> str:
+def draft_mark(view: GraphView, iri: str) -> str:
     """The word that marks drafts and what stands in them; "" for everything else."""
     return messages.say("printed.draft", view.lang) if is_draft(view, iri) else ""
 

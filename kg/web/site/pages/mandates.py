@@ -126,7 +126,7 @@ class Listed:
     organs: list[tuple[str, int]] = field(default_factory=list)
     acts: list[tuple[str, int]] = field(default_factory=list)
     drafts: int = 0
-    """How many more there are in drafts."""
+    """How many more there are in drafts, with the same filters."""
 
 
 def listed(view: GraphView, body: str, wish: Wish) -> Listed:
@@ -150,8 +150,9 @@ def listed(view: GraphView, body: str, wish: Wish) -> Listed:
         counts = Counter(values[name](each) for each in found if all(test(each) for test in others))
         return sorted((value, count) for value, count in counts.items() if value)
 
-    drafts = sum(each.text.status == "draft" for each in standing) if wish.status == "adopted" else 0
-    entries = [each for each in found if all(test(each) for test in tests.values())]
+    wanted = [each for each in standing if all(test(each) for test in tests.values())]
+    entries = [each for each in wanted if wish.status in ("any", each.text.status)]
+    drafts = sum(each.text.status == "draft" for each in wanted) if wish.status == "adopted" else 0
     return Listed(entries, counted("year")[::-1], counted("organ"), counted("act"), drafts)
 
 
