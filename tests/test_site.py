@@ -762,3 +762,39 @@ def test_a_title_in_another_language_than_the_page_says_so(client: FlaskClient) 
     page = client.get("/?lang=es", headers=PAGE).get_data(as_text=True)
     listed = re.findall(r'<ul class="plain documents">.*?</ul>', page, re.S)
     assert listed and all("<br><span lang=" in each for each in re.findall(r"<li>.*?</li>", listed[0], re.S))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search/suggest?q=what+must+UNODC+do",
+        "/reconcile",
+        "/reconcile?queries=%7B%22a%22:%7B%22query%22:%22General+Assembly%22%7D%7D",
+        "/reconcile/suggest/entity?prefix=General",
+        "/reconcile/suggest/type?prefix=",
+        "/reconcile/properties",
+        "/queries/",
+        "/queries/obligations?body=nowhere",
+        "/feeds/new.atom",
+        "/openapi.json",
+        "/conformance",
+        "/sparql",
+        "/nowhere",
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_an_answer_that_depends_on_the_language_says_so_to_caches(client: FlaskClient, path: str, accept: str) -> None:
+    """Law: where the browser's language or the reader's choice alters an answer, `Vary` names the header."""
+    client.delete_cookie("lang")
+    plain, browser = (
+        client.get(path, headers={"Accept": accept, "Accept-Language": language}) for language in ("en", "fr")
+    )
+    client.set_cookie("lang", "fr")
+    chosen = client.get(path, headers={"Accept": accept, "Accept-Language": "en"})
+    client.delete_cookie("lang")
+    for name, other in (("Accept-Language", browser), ("Cookie", chosen)):
+        if other.data != plain.data:
+            assert name in plain.vary and name in other.vary, (name, plain.headers.get("Vary"))
+    if path.startswith(("/search/suggest", "/reconcile/suggest/t")):
+        assert plain.data != browser.data == chosen.data

@@ -109,7 +109,7 @@ def respond(problem: Problem) -> Response:
     answer.headers.extend(problem.headers)
     answer.headers["Content-Language"] = answer.headers.get("Content-Language") or language
     answer.headers["Cache-Control"] = "no-store"
-    answer.vary.update(("Accept", "Accept-Language"))
+    answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     return answer
 
 

@@ -32,6 +32,6 @@ def page() -> Response:
             for who in ("kg", "oxigraph")
         }
         answer = Response(render_template("conformance.html", found=found, totals=totals), mimetype="text/html")
-    answer.headers["Vary"] = "Accept, Accept-Language"
+    answer.headers["Vary"] = "Accept, Accept-Language, Cookie"
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -170,10 +170,13 @@ def wanted_suffix() -> str:
     return next(suffix for suffix, each in FORMS.items() if each is form)
 
 
-def json_answer(value: object) -> Response:
-    """A value as JSON, with its validators."""
+def json_answer(value: object, lang: str = "") -> Response:
+    """A value as JSON, with its validators; `lang` where it is in the reader's language."""
     body = json.dumps(value, ensure_ascii=False, indent=1)
-    return cacheable(Response(body, content_type="application/json"), vary="Accept")
+    answer = Response(body, content_type="application/json")
+    if lang:
+        answer.headers["Content-Language"] = lang
+    return cacheable(answer, vary="Accept, Accept-Language, Cookie" if lang else "Accept")
 
 
 def install(app: Flask) -> None:

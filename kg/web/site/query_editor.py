@@ -97,7 +97,7 @@ def page(service: Service, problem: Problem | None = None) -> Response:
     )
     answer = Response(text, status=problem.status if problem else 200, mimetype="text/html")
     answer.headers.extend(problem.headers if problem else {})
-    answer.headers["Vary"] = "Accept, Accept-Language"
+    answer.headers["Vary"] = "Accept, Accept-Language, Cookie"
     answer.headers["Cache-Control"] = "no-store" if problem else "no-cache"
     return answer
 

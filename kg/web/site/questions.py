@@ -65,7 +65,9 @@ def index() -> Response:
     known = list(questions.load().values())
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return frame.json_answer({"questions": [described(each) for each in known]})
-    return frame.page("site/questions.html", frame.view(), questions=known)
+    answer = frame.page("site/questions.html", frame.view(), questions=known)
+    answer.vary.add("Accept")
+    return answer
 
 
 def described(question: Question) -> dict[str, object]:

@@ -74,10 +74,10 @@ def service() -> Response:
         return answer
     graph = frame.view()
     if "queries" in request.values:
-        return _answer(_queries(graph, _parsed("queries")))
+        return _answer(_queries(graph, _parsed("queries")), graph.lang)
     if "extend" in request.values:
-        return _answer(_extend(graph, _parsed("extend")))
-    return _answer(manifest(graph))
+        return _answer(_extend(graph, _parsed("extend")), graph.lang)
+    return _answer(manifest(graph), graph.lang)
 
 
 def _parsed(name: str) -> dict[str, Any]:
@@ -93,13 +93,18 @@ def _parsed(name: str) -> dict[str, Any]:
     return found
 
 
-def _answer(value: object) -> Response:
+def _answer(value: object, lang: str = "") -> Response:
+    """A value as JSON, or as a call of it; `lang` where it holds names in the reader's language."""
     body, callback = json.dumps(value, ensure_ascii=False), request.args.get("callback", "")
-    if not callback:
-        return Response(body, content_type="application/json")
-    if not _CALLBACK.fullmatch(callback):
+    if callback and not _CALLBACK.fullmatch(callback):
         raise UsageError(Told("problem.callback"))
-    return Response(f"/**/{callback}({body});", content_type="application/javascript")
+    answer = Response(body, content_type="application/json")
+    if callback:
+        answer = Response(f"/**/{callback}({body});", content_type="application/javascript")
+    if lang:
+        answer.headers["Content-Language"] = lang
+        answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
 
 
 def _queries(graph: GraphView, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -271,7 +276,8 @@ def suggest(kind: str) -> Response:
                     }
                     for hit in hits
                 ]
-            }
+            },
+            graph.lang,
         )
         if following:
             query = urlencode({"prefix": prefix, "cursor": following})
@@ -285,7 +291,8 @@ def suggest(kind: str) -> Response:
         raise Problem(404, Told("problem.suggestions"))
     wanted = prefix.casefold()
     return _answer(
-        {"result": [row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()]}
+        {"result": [row for row in rows if wanted in row["id"].casefold() or wanted in row["name"].casefold()]},
+        graph.lang,
     )
 
 
