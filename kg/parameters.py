@@ -195,9 +195,14 @@ class Known:
         near = tuple(each.code for each in found if each.score > _ALIKE)
         return near or self._nearest(text, kinds)
 
-    def alike(self, text: str, parameter: str) -> tuple[str, ...]:
-        """Codes of things of the kind that a parameter means whose names are like `text`; none where none is."""
-        found = self._matcher.candidates(text[:_LONGEST], kinds=_KINDS.get(parameter, ()), limit=3)
+    @staticmethod
+    def kinds_of(parameter: str) -> tuple[str, ...]:
+        """The kinds of things that a parameter may mean; none where it may mean any."""
+        return _KINDS.get(parameter, ())
+
+    def alike(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Codes of things of the `kinds` whose names are like `text`; none where none is."""
+        found = self._matcher.candidates(text[:_LONGEST], kinds=kinds, limit=3)
         return tuple(each.code for each in found if each.score > _LIKE)
 
     def iris(self, code: str) -> list[str]:

@@ -19,6 +19,7 @@ from kg.model import Part
 from kg.parameters import Known, known, names_of
 from kg.questions import Question
 from kg.store import Graph
+from kg.symbols import Symbol
 from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import names
 
@@ -30,6 +31,10 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
 _LOOKS = re.compile(r"\d")
 _ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
+_SYMBOL = re.compile(r"(?i)\b[A-Z0-9._-]+/(?:\S*/)*\S*\d|\b\d+(?: [A-Z]{1,2})? ?\((?:[IVXLC]+|\d{4})\)")
+"""What only a symbol, or the number of a resolution, looks like: `76/186`, `A/C.3/80/L.4`, `2331 (2016)`."""
+_NAMED = ("body", "instrument")
+"""The kinds of things that a misspelt name is taken for: goals and topics have names of common words."""
 _HYPHEN = re.compile(r"(?<=\d)[-–](?=\d)")
 
 
@@ -71,6 +76,7 @@ class Rules:
     articles: re.Pattern[str]
     places: tuple[tuple[Part, re.Pattern[str]], ...]
     texts: re.Pattern[str]
+    issued: tuple[tuple[str, re.Pattern[str]], ...]
     asks: tuple[_Rule, ...]
 
 
@@ -80,12 +86,13 @@ def rules_of(language: str) -> Rules:
     data = lang.language(language).table("intents")
     if not data:
         nothing = re.compile(r"(?!)")
-        return Rules(nothing, (), nothing, ())
+        return Rules(nothing, (), nothing, (), ())
     forms = data["slots"]
     return Rules(
         re.compile(data["articles"]),
         tuple([(Part(each["part"]), _compiled(each["pattern"], forms)) for each in data["places"]]),
         _compiled(data["texts"], forms),
+        tuple([(str(each["kind"]), _compiled(each["pattern"], forms)) for each in data["issued"]]),
         tuple(
             [
                 _Rule(_compiled(form, forms), each["question"], each["values"])
@@ -152,7 +159,22 @@ def places(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Place]
 
 def _texts(written: str, match: re.Match[str], rules: Rules, own: Known) -> list[str]:
     start, end = match.span("symbol")
-    symbol = _without_article(written[start:end], rules)
+    named = written[start:end]
+    for kind, pattern in rules.issued:
+        if issued := pattern.fullmatch(folded(named)):
+            organ, symbol = (named[slice(*issued.span(each))] for each in ("organ", "symbol"))
+            if codes := names_of("organ", _without_article(organ, rules), own):
+                return _issued(kind, codes, symbol, own)
+    return _keys(_without_article(named, rules), own)
+
+
+def _issued(kind: str, codes: list[str], symbol: str, own: Known) -> list[str]:
+    """The resolutions or decisions with a number that are of an organ with one of the codes, and no other organ's."""
+    of_kind = [(keys, Symbol.parse(keys.split(" ")[0])) for keys in _keys(symbol, own)]
+    return [keys for keys, found in of_kind if found and found.kind == kind and found.organ in codes]
+
+
+def _keys(symbol: str, own: Known) -> list[str]:
     if not _LOOKS.search(symbol) or symbol.isdigit():
         return []
     tried = (names_of("symbol", each, own) for each in _spellings(symbol))
@@ -227,7 +249,12 @@ def _meant(parameter: str, value: str, own: Known) -> tuple[list[str], bool]:
     found = names_of(parameter, value, own)
     if found or parameter in ("symbol", "cited", "earlier"):
         return found, False
-    return list(own.alike(value, parameter))[:1], True
+    return _misspelt(value, own.kinds_of(parameter), own)[:1], True
+
+
+def _misspelt(name: str, kinds: tuple[str, ...], own: Known) -> list[str]:
+    """The codes of what has a name like this one; none for what holds a symbol, which is no name."""
+    return [] if _SYMBOL.search(name) else list(own.alike(name, kinds))
 
 
 def named(text: str, graph: Graph) -> list[str]:
@@ -235,4 +262,4 @@ def named(text: str, graph: Graph) -> list[str]:
     written, own = _stripped(text), known(graph)
     if not written or len(written) > LONGEST:
         return []
-    return [iri for code in own.alike(written, "") for iri in own.iris(code)]
+    return [iri for code in _misspelt(written, _NAMED, own) for iri in own.iris(code)]

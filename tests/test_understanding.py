@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import lang, questions, understanding
+from kg.sources import SourceReader
+from kg.sources.footnotes import footnote
 from kg.store import Graph, open_readonly
+from kg.vocab import names
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,56 @@ def test_what_is_no_symbol_is_no_place(starter: Graph, text: str) -> None:
 def test_a_paragraph_that_is_not_there_is_said_not_to_be(starter: Graph) -> None:
     (found,) = understanding.places("76/186 para 999", starter)
     assert not found.found
+
+
+CITED = [
+    ("A/RES/76/186", "operative", "5"),
+    ("A/RES/76/186", "preambular", "3"),
+    ("A/RES/76/186", "preambular", "1"),
+    ("A/RES/76/186", "", ""),
+    ("E/RES/2021/25", "operative", "2"),
+    ("A/C.3/80/L.4", "operative", "1"),
+]
+
+
+@pytest.mark.parametrize("language", lang.codes())
+@pytest.mark.parametrize(("key", "part", "number"), CITED)
+def test_what_a_footnote_of_ours_says_is_understood(
+    starter: Graph, language: str, key: str, part: str, number: str
+) -> None:
+    """Law: the footnote to a place, in any language, is understood as that place, whatever the reader's language."""
+    iri = names(starter.base).id(
+        "/".join(filter(None, (key, {"operative": "op", "preambular": "pp"}.get(part), number)))
+    )
+    source = SourceReader(starter.store, starter.base, language).of(iri)
+    assert source is not None and (source.part, source.number) == (part, number)
+    written = footnote(source, language)
+    for reader in lang.codes():
+        found = understanding.places(written, starter, reader)
+        assert [(each.iri, each.found) for each in found] == [(iri, True)], written
+    assert understanding.named(written, starter) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Security Council resolution 76/186, para. 5",
+        "General Assembly decision 76/186",
+        "Résolution 76/186 du Conseil de sécurité, par. 5.",
+        "Resolución 76/186 del Consejo Económico y Social",
+    ],
+)
+def test_a_number_of_another_organ_is_not_taken_for_the_one_that_is_known(starter: Graph, text: str) -> None:
+    assert understanding.places(text, starter) == []
+    assert understanding.named(text, starter) == []
+
+
+def test_a_misspelt_name_is_that_of_a_body_or_an_instrument(starter: Graph) -> None:
+    """Goals and topics have names of common words, which any sentence is like."""
+    assert understanding.named("Inter-Agency Cordination Group against Traficking", starter)
+    for text in ("By 2030, end hunger and ensure acess", "sustainable cities and comunities", "76/186, annexe 5"):
+        for iri in understanding.named(text, starter):
+            assert names(starter.base).path(iri).startswith(("body/", "country/", "treaty/", "instrument/")), iri
 
 
 ASKED = [
