@@ -108,6 +108,8 @@ class Known:
         self.tells_last = next(iter(self._store.quads_for_pattern(term, None, None, None)), None) is not None
         """Whether the program that built the store told which text of a series is the last one."""
         self.has_texts = any(each.has_text for each in snapshot.manifest.versions)
+        self.facts_only = self.loaded - {each.symbol for each in snapshot.manifest.versions if each.has_text}
+        """The loaded documents of which the store holds facts and no words, in no language."""
         self._lists = Authority.load()
 
     def has(self, term: Val, text: str) -> bool:
@@ -281,6 +283,14 @@ def answerable(question: Question, names: Known) -> None:
     """UsageError for a question that the store cannot answer, since an older program built it."""
     if question.name == _LAST and names.loaded and not names.tells_last:
         raise UsageError(Told("problem.older_store", question=question.name))
+
+
+def in_doubt(question: Question, names: Known) -> int:
+    """Of how many loaded documents the words are missing, where an answer rests on words that texts repeat; else 0.
+
+    Which text of a series is the last one may rest on them alone (`kg:succeedsByText`).
+    """
+    return len(names.facts_only) if question.name == _LAST else 0
 
 
 def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[str, str]:

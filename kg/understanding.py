@@ -25,7 +25,6 @@ from kg.vocab import names
 
 LONGEST = 160
 """Characters of what is read as a question; what is longer is words of a text."""
-_MOST = 6
 _YEAR = r"(?P<{name}>(?:19|20)\d\d)"
 _SLOT = re.compile(r"\{(\w+)\}")
 _BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
@@ -206,7 +205,7 @@ def _without_article(text: str, rules: Rules) -> str:
 
 
 def asked(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Asked]:
-    """The questions that `text` may ask, the likeliest first, at most six, each with what its parameters mean."""
+    """The questions that `text` may ask, the likeliest first, each with what its parameters mean."""
     written = _stripped(text)
     if not written or len(written) > LONGEST:
         return []
@@ -219,8 +218,7 @@ def asked(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Asked]:
                 taken = {name: written[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
                 for one in _readings(taken, rule, question, rules, own):
                     found.setdefault((one.question, tuple(sorted(one.values.items()))), one)
-    sure = sorted(found.values(), key=lambda one: one.guessed)  # of equals the first rule's
-    return sure[:_MOST]
+    return sorted(found.values(), key=lambda one: one.guessed)  # of equals the first rule's
 
 
 def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: Rules, own: Known) -> Iterator[Asked]:

@@ -206,3 +206,27 @@ def test_the_page_has_the_rows_of_the_question(starter_store: Path, wish: Wish) 
                 (each.text.symbol, view.names.path(each.act).removeprefix("act/"), view.value(each.paragraph, number))
                 for each in found
             } == rows, code
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_a_store_of_facts_says_what_it_cannot_tell(
+    client: FlaskClient, starter_store: Path, tmp_path: Path, lang: str
+) -> None:
+    """Ties that rest on repeated words need the words: which text is the last one is then not certain."""
+    app = create_app(Config(store=starter_store, log_file=str(tmp_path / "log")))
+    said = kg.lang.messages.say("mandates.facts_only", lang).partition("{count}")[2].partition(",")[0].strip()
+    paths = ("/mandates/UNODC", "/queries/mandates?body=UNODC", "/feeds/mandates/UNODC.atom")
+    try:
+        for path in paths:
+            address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+            plain = app.test_client().get(address, headers=PAGE).text.replace("’", "'").replace("\xa0", " ")
+            assert said in plain, path
+            whole = client.get(address.replace("UNODC", "SG"), headers=PAGE).text.replace("’", "'")
+            assert said not in whole.replace("\xa0", " "), "a store that has the words has no such doubt"
+        files = [app.test_client().get(f"/queries/{each}.csv?body=UNODC") for each in ("mandates", "obligations")]
+        assert ["facts only" in each.headers.get("KG-Note", "") for each in files] == [True, False]
+        assert app.test_client().get(f"/queries/mandates.json?body=UNODC&lang={lang}").headers["KG-Note"]
+        assert "KG-Note" not in client.get("/queries/mandates.csv?body=SG").headers
+        assert said not in app.test_client().get(f"/queries/obligations?body=UNODC&lang={lang}", headers=PAGE).text
+    finally:
+        Service.of(app).close()

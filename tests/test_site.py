@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.compare import isomorphic
 
+from kg import understanding
 from kg.config import Config
 from kg.lang import codes
 from kg.pipeline import BuildOptions, build
@@ -798,3 +799,17 @@ def test_an_answer_that_depends_on_the_language_says_so_to_caches(client: FlaskC
             assert name in plain.vary and name in other.vary, (name, plain.headers.get("Vary"))
     if path.startswith(("/search/suggest", "/reconcile/suggest/t")):
         assert plain.data != browser.data == chosen.data
+
+
+def test_all_that_words_may_ask_is_offered(client: FlaskClient) -> None:
+    """Law: no reading is left out without a word: a page of results has all, suggestions lead to it."""
+    words = {"q": "what is asked of the Committee", "lang": "en"}
+    with client.application.app_context():
+        every = understanding.asked(words["q"], Service.of(client.application).snapshot())
+    page = client.get("/search", query_string=words, headers=PAGE).text
+    offered = set(re.findall(r'<li><a href="(/queries/[a-z][^"]+)"', page))
+    assert len(every) > 6 and len(offered) == len(every)
+    assert f" ({len(every) - 6})</summary>" in page
+    few = client.get("/search/suggest", query_string=words)
+    assert sum(row["kind"] == "question" for row in few.get_json()) == 6
+    assert few.headers["Link"].startswith("</search?q=what+is+asked")

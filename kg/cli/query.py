@@ -66,9 +66,20 @@ def run(args: argparse.Namespace) -> int:
             if not there_are and question.parameters:
                 reason = parameters.why_empty(question, values, parameters.known(snapshot))
                 print(f"kg: note: {reason.told(parameters.REASONS)}", file=sys.stderr)
+        _say_in_doubt(question, snapshot)
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
+
+
+def _say_in_doubt(question: questions.Question, snapshot: Graph) -> None:
+    """Say it where an answer rests on words of documents of which the store has facts only."""
+    from kg import lang, parameters
+    from kg.lang.messages import say
+
+    if missing := parameters.in_doubt(question, parameters.known(snapshot)):
+        told = say("mandates.facts_only", lang.DEFAULT).format(count=missing)
+        print(f"kg: note: {told}", file=sys.stderr)
 
 
 def _note_searches(text: str, snapshot: Graph) -> None:

@@ -35,7 +35,9 @@ PROOFS = 2
 THINGS = 30
 """Things on a page of search results."""
 SUGGESTED = 8
-"""Suggestions while a person types."""
+"""Suggestions of things while a person types."""
+READINGS = 6
+"""Questions that are suggested while a person types, and those that a page of results shows at once."""
 ADDRESSES = 50_000
 """Addresses of one sitemap, at most (sitemaps.org)."""
 _MAX_QUERY = 300
@@ -183,6 +185,7 @@ def search() -> Response:
         more_things=first + THINGS if len(things) > THINGS else 0,
         places=[(place, _marked(graph, place.iri, _place_name(place))) for place in places],
         readings=asked_for,
+        at_once=READINGS,
         meant=[] if things or passages or places or asked_for else _meant(graph, text),
         count=min(count, COUNTED),
         more_than=count > COUNTED,
@@ -241,17 +244,17 @@ def _about(graph: GraphView, value: str) -> str:
 def suggest() -> Response:
     """Suggestions while a person types: JSON. Where there are more, `Link` leads to the search that has them all."""
     graph, text = frame.view(), words()
-    hits = index().suggest(text, limit=SUGGESTED + 1)
+    asks, hits = readings(graph, text), index().suggest(text, limit=SUGGESTED + 1)
     asked_for = [
         {"label": " · ".join((each.title, *each.about)), "kind": "question", "code": text, "href": each.href}
-        for each in readings(graph, text)
+        for each in asks[:READINGS]
     ]
     rows = asked_for + [
         {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
         for hit in hits[:SUGGESTED]
     ]
     answer = frame.json_answer(rows, graph.lang)
-    if len(hits) > SUGGESTED:
+    if len(hits) > SUGGESTED or len(asks) > READINGS:
         answer.headers["Link"] = f'</search?{urlencode({"q": text})}>; rel="next"'
     return answer
 

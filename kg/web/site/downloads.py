@@ -54,6 +54,8 @@ class Download:
     """Why there is nothing, if there is nothing."""
     memo: tuple[object, ...] = ()
     """What a document says around the rows (`kg.web.server.memo.Memo`), where it is one."""
+    caution: str = ""
+    """What is to be known of the rows in this store, if anything."""
 
     @property
     def message(self) -> dict[str, Any]:
@@ -195,8 +197,8 @@ def _respond(
     found = Response(body, content_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
     if further:
         found.headers["Link"] = f'<{wanted.following}>; rel="next"'
-    if rows == 0 and not wanted.offset:
-        noted.put(found, (wanted.note,))
+    nothing = rows == 0 and not wanted.offset
+    noted.put(found, filter(None, (wanted.note if nothing else "", wanted.caution)))
     if wanted.form in (*_INLINE, *_ATTACHED):
         kind = "inline" if wanted.form in _INLINE else "attachment"
         found.headers["Content-Disposition"] = f'{kind}; filename="{wanted.question.name}.{wanted.form}"'

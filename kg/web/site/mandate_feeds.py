@@ -41,7 +41,14 @@ def mandates(body: str) -> Response:
     ]
     name = graph.label(graph.names.id(f"body/{code}"))
     title = messages.say("feeds.mandates", graph.lang).format(body=name)
-    return feeds.answer(Feed(title, question.described(graph.lang), entries, number, len(rows)))
+    return feeds.answer(Feed(title, _about(question, graph.lang), entries, number, len(rows)))
+
+
+def _about(question: Question, lang: str) -> str:
+    """What the question is, and what is to be known of its answers in this store."""
+    missing = parameters.in_doubt(question, parameters.known(frame.snapshot()))
+    said = messages.say("mandates.facts_only", lang).format(count=messages.number(missing, lang)) if missing else ""
+    return " ".join(filter(None, (question.described(lang), said)))
 
 
 def _code(question: Question, body: str) -> str:

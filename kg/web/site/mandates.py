@@ -73,6 +73,7 @@ def page(name: str) -> Response:
         after=_address(code, number=number + 1) if number < pages else "",
         with_drafts=_address(code, status="any"),
         question=_question(code, wish),
+        in_doubt=parameters.in_doubt(questions.find("mandates"), parameters.known(frame.snapshot())),
     )
 
 

@@ -192,6 +192,7 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
         wish.bom and form in ("csv", "tsv"),
         _in_words(reason, languages.current()),
         _memo(found, wish) if form == "docx" else (),
+        _caution(found, languages.current()),
     )
     return downloads.answer(wanted)
 
@@ -247,6 +248,7 @@ def _page(found: Question, wish: Wish) -> Response:
         columns=[cells.head(name, graph.lang) for name in answer.columns],
         rows=rows,
         too_much=too_much,
+        caution=_caution(found, graph.lang),
         why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
         forms=[] if found.lacks(wish.values) else forms,  # what lacks a value has no answer to download
         sparql=found.bind(wish.values, graph.base),
@@ -270,6 +272,12 @@ def _why_empty(found: Question, wish: Wish, lang: str) -> str:
         return ""
     reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
     return _in_words(reason, lang)
+
+
+def _caution(found: Question, lang: str) -> str:
+    """What is to be known of the answers in a store that has facts only of some documents; "" for nothing."""
+    missing = parameters.in_doubt(found, parameters.known(frame.snapshot()))
+    return messages.say("mandates.facts_only", lang).format(count=messages.number(missing, lang)) if missing else ""
 
 
 def _in_words(reason: parameters.Reason, lang: str) -> str:
