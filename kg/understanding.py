@@ -30,7 +30,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
 _LOOKS = re.compile(r"\d")
 _ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
-_SYMBOL = re.compile(r"(?i)\b[A-Z0-9._-]+/(?:\S*/)*\S*\d|\b\d+(?: [A-Z]{1,2})? ?\((?:[IVXLC]+|\d{4})\)")
+_SYMBOL = re.compile(r"(?i)\b[A-Z0-9._-]+/\S*\d|\b\d+(?: [A-Z]{1,2})? ?\((?:[IVXLC]+|\d{4})\)")
 """What only a symbol, or the number of a resolution, looks like: `76/186`, `A/C.3/80/L.4`, `2331 (2016)`."""
 _NAMED = ("body", "instrument")
 """The kinds of things that a misspelt name is taken for: goals and topics have names of common words."""

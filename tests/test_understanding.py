@@ -203,8 +203,11 @@ def test_nothing_that_is_written_breaks_the_reading(text: str) -> None:
             rule.pattern.fullmatch(understanding.folded(text))
 
 
-@pytest.mark.parametrize("word", ["of ", "what is asked of ", "a ", "76/186 para ", "between ", "«", "the "])
+@pytest.mark.parametrize(
+    "word", ["a/", "resolution ", "of ", "what is asked of ", "a ", "76/186 para ", "between ", "«", "the "]
+)
 def test_no_pattern_takes_long_for_what_repeats(starter: Graph, word: str) -> None:
     """Bounded in length, so that what is tried is bounded; counted in steps and not in seconds: it ends at all."""
     understanding.places(word * 200, starter)
     understanding.asked((word * 200)[: understanding.LONGEST], starter)
+    understanding.named((word * 200)[: understanding.LONGEST], starter)
