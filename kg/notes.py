@@ -79,18 +79,23 @@ class Notes:
 class _Numbering:
     """Notes that stand together, or with nothing of another numbering between: their indices by number.
 
-    Where a number has several, `before` is the section that the last call was in, and `seen` how often sections that
-    call the number have changed.
+    Where a number has several, it is the section that tells which a call means, or, in a text without any, how often
+    the calls of these notes have begun anew: `seen` are the sections and beginnings in which each number was called.
     """
 
     first: int
     last: int
     indices: dict[str, list[int]] = field(default_factory=dict)
     seen: dict[str, list[Hashable]] = field(default_factory=dict)
+    begun: int = 0
+    called: int = 0
 
-    def note(self, number: str, section: Hashable) -> int:
-        """The index of the note of a number that a call in a section calls."""
+    def note(self, number: str, section: Hashable, *, parted: bool) -> int:
+        """The index of the note of a number that a call in a section calls; `parted`: the text has several sections."""
         own = self.indices[number]
+        if not parted and number.isdecimal():
+            self.begun += int(number) < self.called
+            self.called, section = int(number), self.begun
         sections = self.seen.setdefault(number, [])
         if section not in sections:
             sections.append(section)
@@ -104,6 +109,7 @@ class _Calling:
         self.places = sorted((each.start, at) for at, each in enumerate(holders))
         self.starts = [start for start, _ in self.places]
         self.sections = [holders[at].section for _, at in self.places]
+        self.parted = len({each.section for each in holders if each.calls}) > 1
         self.numberings: list[_Numbering] = []
         for index in sorted(range(len(notes)), key=lambda each: notes[each][1]):
             self._add(index, *notes[index])
@@ -127,7 +133,7 @@ class _Calling:
             return None
         if len(having) > 1:
             having = [self._near(having, at, caller)]
-        return self.numberings[having[0]].note(number, caller.section)
+        return self.numberings[having[0]].note(number, caller.section, parted=self.parted)
 
     def _near(self, having: list[int], at: int, caller: Holder) -> int:
         """Which of the numberings that have a number is that of a call."""

@@ -76,6 +76,7 @@ CUTS = {
     "kg/web/site/pages/extracted.py: text[done:end]": "pieces of a text, which together are all of it",
     "kg/web/site/asking.py: rows[:limit]": "more of the answer; the page leads to the next rows",
     "kg/web/site/browse.py: _addresses()[(number - 1) * ADDRESSES:number * ADDRESSES]": "the index names all parts",
+    "kg/web/site/browse.py: asks[:READINGS]": "Link leads to the search, which has all",
     "kg/web/site/browse.py: hits[:SUGGESTED]": "Link leads to the search",
     "kg/web/site/browse.py: suggest(limit=SUGGESTED + 1)": "Link leads to the search",
     "kg/web/site/browse.py: list(known)[first:first + most]": "the page has the number and leads on",
