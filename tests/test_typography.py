@@ -144,3 +144,8 @@ def test_stretches_are_set_together_as_each_alone(code: str, stretches: list[str
             text = re.sub(pattern, made, text)
         alone.append(escape(text, quote=False))
     assert together == alone
+
+
+def test_english_quotes_in_pairs_and_keeps_apostrophes() -> None:
+    (said,) = set_texts(["organ 'XX' is not the States' own, it's '2021-02-30'"], "en", printed=False)
+    assert said == "organ ‘XX’ is not the States’ own, it’s ‘2021-02-30’"
