@@ -23,11 +23,13 @@ from rdflib.compare import isomorphic
 from kg import understanding
 from kg.config import Config
 from kg.lang import codes
+from kg.lang.messages import catalogue
 from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.errors import Problem
 from kg.web.server.service import Service
 from kg.web.site import messages
+from kg.web.site.pages import things
 
 WORK = "A/RES/91/7"
 PAGE = {"Accept": "text/html"}
@@ -296,6 +298,13 @@ def test_facts_and_language_of_a_document(client: FlaskClient) -> None:
     assert "Entretien des phares" in french
     assert 'class="act"' in english
     assert 'href="/page/A/RES/61/180"' in english
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_every_list_on_the_page_of_a_thing_has_its_heading(lang: str) -> None:
+    """The country that a text asks for something had none, and its page failed."""
+    known = catalogue(lang)
+    assert [name for _, relations in things._WORKS for name, _ in relations if f"listed.{name}" not in known] == []
 
 
 def test_country_is_tied_to_m49_and_iso_with_kind_and_source(client: FlaskClient) -> None:
