@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg import lang
 from kg.extract import acts
-from kg.extract.act_words import concepts, every_form, is_asking, lexicon
+from kg.extract.act_list import concepts, every_form, is_asking
+from kg.extract.act_words import lexicon
 from kg.model import Part
 from kg.parse import parse
 from kg.readers import text

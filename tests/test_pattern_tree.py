@@ -14,7 +14,7 @@ from test_speed import FORMULAS
 
 from kg.authority import fold
 from kg.extract import addressee_words, citation_words, definitions, meeting_dates, name_words, request_words, sdg
-from kg.extract.act_words import normal
+from kg.extract.act_text import normal
 from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 from kg.extract.quick import Quick
 

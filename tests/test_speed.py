@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.authority import Authority
-from kg.extract import act_words, citation_scan, extract, name_words, references
+from kg.extract import act_text, act_words, citation_scan, extract, name_words, references
 from kg.extract.quick import Quick, reach
 from kg.model import Document, OffsetMap, Place, Source, Span, Statements
 from kg.parse import clean, parse
@@ -43,9 +43,10 @@ def without_looks() -> Iterator[None]:
         for name in ("search", "finditer"):
             patch.setattr(Quick, name, lambda self, *args, name=name: getattr(self.pattern, name)(*args))
         patch.setattr(Quick, "may", lambda self, *args: True)
-        patch.setattr("kg.extract.names.match_after", after)
+        for module in ("name_words", "names", "short_names"):
+            patch.setattr(f"kg.extract.{module}.match_after", after)
         patch.setattr("kg.extract.sdg._needles", lambda language: ("",))
-        patch.setattr(act_words.Lexicon, "first_words", lambda self, text, start: act_words.tokens(text, start))
+        patch.setattr(act_words.Lexicon, "first_words", lambda self, text, start: act_text.tokens(text, start))
         patch.setattr("kg.authority._BEFORE", frozenset())
         patch.setattr("kg.symbols._MAY_CHANGE", EVERY)
         patch.setattr("kg.extract.name_words.min", lambda most, _: most, raising=False)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.authority import Authority, NameFinder, fold
 from kg.extract import extract
-from kg.extract.act_words import normal
+from kg.extract.act_text import normal
 from kg.extract.citation_words import flat
 from kg.extract.quick import Quick, needles
 from kg.extract.view import FORMS, Form, TextView, Views

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from kg.extract.act_words import concepts
+from kg.extract.act_list import concepts
 
 
 class ActChange(StrEnum):

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.extract.act_words import Lexicon, along, lexicon, spans, tokens
+from kg.extract.act_text import spans, tokens
+from kg.extract.act_trees import along
+from kg.extract.act_words import Lexicon, lexicon
 
 _DECIDES = "decide"
 _WELCOMES = "invite"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from kg.extract.act_words import is_asking
+from kg.extract.act_list import is_asking
 from kg.extract.view import Views
 from kg.model import ActUse, Document, Paragraph, Part, Place
 

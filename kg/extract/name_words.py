@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg import lang, resources
-from kg.authority import Authority, Entry
+from kg.authority import Authority, Entry, Hit
 from kg.extract.quick import Quick
+from kg.extract.view import TextView
 from kg.model import Citation, Part
 
 REACH = 140
@@ -76,6 +77,13 @@ def match_after(text: str, position: int, pattern: Quick) -> re.Match[str] | Non
     return pattern.match(text[position : position + REACH])
 
 
+def complete(text: TextView, hit: Hit, rules: NameWords) -> bool:
+    """Whether the name ends where `hit` does, as far as what follows tells."""
+    if not match_after(text.printed, hit.end, rules["longer_after_capital"]):
+        return True
+    return match_after(text.folded, hit.end, rules["infinitive_after"]) is not None
+
+
 class Named(NamedTuple):
     """A name read: `text[start:end]` stands for `code`. `short` where the context gave it its meaning."""
 
@@ -124,6 +132,14 @@ def conferences_of(authority: Authority) -> dict[str, tuple[str, ...]]:
         if entry.parties_to:
             found[entry.parties_to] = (*found.get(entry.parties_to, ()), code)
     return found
+
+
+def conferences(authority: Authority, hit: Hit, codes: Iterable[str], meeting: re.Match[str]) -> Iterator[Named]:
+    """The bodies in which the parties of one of `codes` meet, named by the words of `meeting` and `hit`."""
+    start = hit.start - len(meeting.string) + meeting.start()
+    for code in codes:
+        for body in conferences_of(authority).get(code, ()):
+            yield Named(start, hit.end, body)
 
 
 @lru_cache(maxsize=8)

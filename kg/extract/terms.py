@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
+from kg.extract.act_list import concepts, is_asking
 from kg.extract.act_uses import by_paragraph
-from kg.extract.act_words import concepts, is_asking
 from kg.extract.request_times import iso, printed_date
 from kg.extract.view import Views
 from kg.lang.grammar import any_of

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from kg.authority import FOLD, UNUSUAL, Hit, NameFinder, fold, leftmost_longest, replaced
-from kg.extract.act_words import NORMAL, normal
+from kg.extract.act_text import NORMAL, normal
 from kg.extract.citation_words import FLAT, flat
 from kg.model import Document, Footnote, Paragraph, Part
 
