@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 
+import kg
 from kg import rdf
 from kg.pipeline.lists import list_graphs
-from kg.vocab import DCTERMS, DEFAULT_BASE, RDF, SKOS
+from kg.vocab import DCTERMS, DEFAULT_BASE, RDF, RDFS, SKOS
 
 Facts = dict[str, dict[str, list[rdf.Term]]]
 
@@ -51,3 +53,13 @@ def test_what_is_in_a_scheme_has_a_preferred_name_in_the_default_language(facts:
         if f"{SKOS}inScheme" in said:
             names = {getattr(each, "language", "") for each in said.get(f"{SKOS}prefLabel", [])}
             assert "en" in names, subject
+
+
+def test_every_name_of_a_subject_says_its_language(starter_store: Path) -> None:
+    """Those on no list as well: the markup has them from catalogues whose language is known."""
+    with kg.open(starter_store) as found:
+        rows = found.query(
+            f"""SELECT ?topic ?name WHERE {{ ?topic a <{DEFAULT_BASE}ontology#Topic> ; ?says ?name .
+                FILTER(?says IN (<{RDFS}label>, <{SKOS}prefLabel>) && lang(?name) = "") }}"""
+        )
+        assert list(rows) == []

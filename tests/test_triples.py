@@ -40,7 +40,7 @@ from kg.model import (
     Vote,
 )
 from kg.triples import Links, graph_iri, nquads, quads
-from kg.triples.iris import instrument_path, paragraph_path, work_class, work_path
+from kg.triples.iris import instrument_path, paragraph_path, shipped_links, work_class, work_path
 from kg.triples.rdf import days, literal, segment, tag, when
 from kg.vocab import DEFAULT_BASE, XSD, Cls, names
 
@@ -663,6 +663,15 @@ def test_a_subject_is_one_concept_by_number_and_by_heading(scheme: str, topic: s
     lines = [each for each in quads(document(topics=(Topic(scheme, topic, label),)), Statements()) if "/topic/" in each]
     assert {each for line in lines for each in re.findall(r"id/topic/([^>]+)>", line)} == {"UNBIS/1006622"}
     assert not [each for each in lines if "rdf-schema#label" in each], "its name is the list's"
+
+
+def test_a_heading_says_in_which_language_its_catalogue_is() -> None:
+    """The markup of every language version prints the library's headings in English; another source says nothing."""
+    topics = (Topic("DHLAUTH", "UN. Board of Wells", ""), Topic("OTHER", "Puits", ""))
+    lines = list(quads(document(topics=topics), Statements(), links=shipped_links()))
+    labels = [each for each in lines if "rdf-schema#label" in each and "/topic/" in each]
+    assert ['"UN. Board of Wells"@en' in each for each in labels] == [True, False]
+    assert '"Puits" ' in labels[1]
 
 
 def test_a_heading_that_no_list_or_several_subjects_have_stays_what_it_is() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg import resources
 from kg.lang import DEFAULT
 from kg.model import Part
 from kg.symbols import STATE, TREATY_SERIES, Symbol, iri_path
@@ -41,13 +42,14 @@ class Links:
     `instruments`: code → key of instruments ("" where there is none); `committees`:
     short form → code of the body ("C.3" → "THIRD-COMMITTEE"); `bodies`: code →
     names by language; `subjects`: scheme and folded heading → code of the listed subject
-    (`kg.authority.subject_codes`).
+    (`kg.authority.subject_codes`); `headings`: scheme → language of its headings in the markup.
     """
 
     instruments: Mapping[str, str] = field(default_factory=dict)
     committees: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subjects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def treaties(self) -> frozenset[str]:
@@ -89,7 +91,7 @@ def shipped_links() -> Links:
     instruments = {code: item.key for code, item in authority.instruments.items()}
     committees = {body.committee: code for code, body in sorted(authority.bodies.items()) if body.committee}
     bodies = {code: body.labels for code, body in authority.bodies.items()}
-    return Links(instruments, committees, bodies, subject_codes())
+    return Links(instruments, committees, bodies, subject_codes(), resources.table("names.toml")["heading_languages"])
 
 
 @lru_cache(maxsize=65536)

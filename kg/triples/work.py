@@ -190,7 +190,8 @@ def write_topic(w: Writer, topic: Topic) -> None:
     listed = sdg or topic.topic.isdigit() or w.links.lists(topic.scheme, code)
     label = topic.label or ("" if listed else topic.topic)
     if label and not sdg and (not listed or w.links.subject(topic.scheme, label) != code):
-        add(f"{node}{w.p['label']}{literal(label)}")
+        language = w.links.headings.get(topic.scheme, "")
+        add(f"{node}{w.p['label']}{literal(label)}{tag(language)}")
     if _IRI.fullmatch(topic.iri):
         add(f"{node}{w.p['exactMatch']}<{topic.iri}>")
 
