@@ -90,15 +90,15 @@ def respond(problem: Problem) -> Response:
     """The HTTP answer: problem+json, or a page for a reader whose browser prefers one."""
     reader, detail = languages.current(), problem.detail
     language = reader if isinstance(detail, Told) else DEFAULT
-    if isinstance(detail, Told):
-        detail = detail.said(language)
-    title = messages.status(problem.status, language)
-    body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     wants_page = (
         request.method in ("GET", "HEAD")
         and request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/html"], default=PROBLEM)
         == "text/html"
     )
+    if isinstance(detail, Told):
+        detail = (_for_visitors(detail) if wants_page else detail).said(language)
+    title = messages.status(problem.status, language)
+    body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     if wants_page:
         shown = messages.status(problem.status, reader)
         page = render_template("error.html", problem=problem, title=shown, detail=detail, language=language)
@@ -111,6 +111,12 @@ def respond(problem: Problem) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     return answer
+
+
+def _for_visitors(detail: Told) -> Told:
+    """The same without the commands of the operator, who alone could give them."""
+    key = f"visitors.{detail.key.partition('.')[2]}"
+    return Told(key, **detail.words) if messages.knows(key) else detail
 
 
 def install(app: Flask) -> None:

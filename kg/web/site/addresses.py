@@ -8,9 +8,11 @@ from urllib.parse import quote, unquote
 from flask import Response, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.symbols import iri_path
+from kg.symbols import Symbol, iri_path
+from kg.triples.iris import work_path
 from kg.web import outside
 
+_TREATY = re.compile(r"((?:UNTS|LNTS)/[^/]+/[^/.]+)((?:\.[a-z]+)?)")
 _ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 
@@ -37,7 +39,13 @@ def spellings(path: str) -> list[str]:
         found += [once, iri_path(unquote(once))]
     if "//" in once:
         found.append(iri_path(re.sub("/{2,}", "/", once)))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *(each for path in found if (each := _treaty(path)))]))
+
+
+def _treaty(path: str) -> str:
+    """The path of a treaty, or of a form of it, that is named by its key ("UNTS/2237/39574.ttl"); "" for all others."""
+    found = _TREATY.fullmatch(path)
+    return work_path(found[1]) + found[2] if found and Symbol.parse(found[1]) else ""
 
 
 def raw_path(path: str, prefix: str) -> str:

@@ -25,6 +25,7 @@ from kg.vocab import Cls, Val, names
 from kg.web import outside
 from kg.web.site import asked, catalog, frame, markup, messages, pages
 from kg.web.site.keeping import kept
+from kg.web.site.official import in_library
 from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("browse", __name__)
@@ -179,6 +180,7 @@ def search() -> Response:
         examples=messages.forms("search.examples", graph.lang),
         shown=shown,
         has_texts=found.has_texts(),
+        in_library=in_library,
         things=[(hit, _marked(graph, hit.iri, graph.label(hit.iri))) for hit in things[:THINGS]],
         first=first,
         before=max(first - THINGS, 0),

@@ -7,12 +7,13 @@ its sisters are for programs. Cool URIs for the Semantic Web, section 4.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
+from kg import rdf
 from kg.config import nearest
 from kg.lang.told import Told
 from kg.parameters import known
@@ -21,7 +22,7 @@ from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
 from kg.web.errors import Problem
-from kg.web.site import addresses, asked, frame, pages
+from kg.web.site import addresses, asked, frame, official, pages
 from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
 from kg.web.site.likeness import alike
@@ -207,10 +208,17 @@ def data(path: str) -> Response:
         return frame.flask_response(redirect(f"/page/{raw}", 303))
     infer = asked.truth("infer")
     chosen = suffix or ("ttl" if frame.wants_page() else frame.wanted_suffix())
-    triples = pages.described(graph, iri) if pages.is_text(graph, iri) else graph.describe(iri, infer=infer)
+    triples = pages.described(graph, iri) if pages.is_text(graph, iri) else _described(graph, iri, infer=infer)
     answer = frame.data(triples, chosen, graph.names.prefixes())
     answer.vary.add("Accept")
     return _linked(answer, graph, iri)
+
+
+def _described(graph: GraphView, iri: str, *, infer: bool) -> Iterator[rdf.Triple]:
+    """All about a thing, and where the official text of it would be in each language."""
+    told = dict.fromkeys(graph.describe(iri, infer=infer))
+    yield from told
+    yield from (each for each in official.triples(graph, iri) if each not in told)
 
 
 def _plain(graph: GraphView, iri: str) -> Response:

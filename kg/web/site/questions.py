@@ -19,10 +19,11 @@ from kg.symbols import STATE, Symbol, iri_path
 from kg.triples.iris import key_status
 from kg.vocab import names, rebase
 from kg.web import cells, outside
-from kg.web.errors import Problem
+from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.site import asked, asking, downloads, frame, languages, messages
 from kg.web.site.downloads import Download
+from kg.web.site.official import in_library
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("questions", __name__)
@@ -135,6 +136,13 @@ def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
         ]
         status = 404 if isinstance(error, UnknownValueError) else 400
         raise Problem(status, error.args[0], near=near) from None
+    except UsageError as error:
+        told = words(error)
+        if not (isinstance(told, Told) and told.key == "problem.no_texts"):
+            raise
+        phrase = given.get("phrase", "")
+        label = messages.say("search.in_library", languages.current()).format(words=phrase)
+        raise Problem(400, told, elsewhere=[{"label": label, "href": in_library(phrase)}]) from None
 
 
 def _found(name: str) -> Question:

@@ -10,9 +10,8 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
-from kg import resources
 from kg.summary import HAS_CITED, natural, work_of
-from kg.vocab import DCTERMS, FOAF, RDF, RDFS, SKOS, Rel, Val
+from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Rel, Val
 from kg.web.site import messages
 from kg.web.site.view import GraphView, Node
 
@@ -125,27 +124,6 @@ def spoken(view: GraphView, work: str) -> set[str]:
     has_text = view.term(Val.HAS_TEXT)
     versions = view.into(work, Rel.VERSION_OF)
     return {each.rpartition("/")[2] for each in versions if view.value(each, has_text) != "false"}
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """Where the official text of a document would be in a language, and where the library's record: `language` ""."""
-
-    language: str
-    href: str
-
-
-def official(view: GraphView, work: str) -> list[Official]:
-    """The links to the official texts and the record of a work; none where the United Nations gives it no symbol."""
-    table = resources.table("symbols.toml")
-    service, catalogue = table["official"], table["fetch"]["catalogue"]
-    address = str(service["address"])
-    tails = (each.removeprefix(address) for each in view.node(work).all(FOAF + "page") if each.startswith(address))
-    tail = next((each for each in sorted(tails) if each[:1].isupper()), "")
-    if not tail:
-        return []
-    tongues = sorted(service["languages"], key=lambda code: (code != view.lang, code))
-    return [*(Official(code, f"{address}{code}/{tail}") for code in tongues), Official("", f"{catalogue}?p={tail}")]
 
 
 def catalogue_title(view: GraphView, work: str) -> str:

@@ -15,8 +15,9 @@ from kg import rdf
 from kg.summary import HAS_RECEIVER, natural, work_of
 from kg.vocab import PROV, Rel, Val
 from kg.web.site import messages
+from kg.web.site.official import Official, official
 from kg.web.site.pages import descent
-from kg.web.site.pages.common import Link, Official, in_language, link, links, official, strength, work_title
+from kg.web.site.pages.common import Link, in_language, link, links, strength, work_title
 from kg.web.site.view import GraphView
 
 REVISES = PROV + "wasRevisionOf"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.kinds import KINDS
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site import messages
+from kg.web.site.official import official
 from kg.web.site.pages import descent, extracted
 from kg.web.site.pages.common import (
     HAS_CITED,
@@ -17,7 +18,6 @@ from kg.web.site.pages.common import (
     links,
     matches,
     natural,
-    official,
     other_names,
     rest,
     said,

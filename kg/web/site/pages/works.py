@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kg.vocab import FOAF, RDF, UNDO, Cls, Rel, Val
 from kg.web.site import messages
 from kg.web.site.markup import Mark, mark_up
+from kg.web.site.official import official
 from kg.web.site.pages import ahead, descent
 from kg.web.site.pages.common import (
     HAS_CITED,
@@ -28,7 +29,6 @@ from kg.web.site.pages.common import (
     link,
     links,
     natural,
-    official,
     spoken,
     strength,
     work_of,
