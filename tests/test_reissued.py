@@ -14,7 +14,7 @@ from kg.config import Config
 from kg.extract import extract
 from kg.parse import parse
 from kg.pipeline import BuildOptions, BuildReport, build
-from kg.pipeline.build import corrected
+from kg.pipeline.report import corrected
 from kg.readers import text
 from kg.store import open_readonly
 from kg.symbols import Symbol

@@ -14,7 +14,7 @@ from kg.config import forget_secrets
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildOptions, BuildReport
-    from kg.pipeline.build import Progress
+    from kg.pipeline.options import Progress
     from kg.store.remote.client import Address
 
 _PUBLISH_SECONDS = 600.0

@@ -14,31 +14,17 @@ from dataclasses import dataclass, field, replace
 
 from kg.model import Aside, Paragraph, Part
 from kg.parse.blocks import Block, Blocks, left_out, number_of, runs
-from kg.parse.drafts import LABEL, POINT, Draft, cut_label, finished, finished_masthead
+from kg.parse.drafts import POINT, Draft, cut_label, finished, finished_masthead
 from kg.parse.editorial import EditorialWords, begins_text
+from kg.parse.headings import NAMED, is_heading, opened_section, section_of
 from kg.parse.sections import settle, with_headings
 
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
-_ROMAN = re.compile(r"[IVXL]+")
 _ORNAMENT = re.compile(r"[*\s.–—_-]+")
-_FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
-_TITLED = re.compile(r"[IVXL]+\.?\s+[A-ZÀ-Ý]")
-_HEAD_LABEL = re.compile(r"(?:([IVXL]{1,6})|([A-Z]))(?:\.\s*|\s+[-–—]\s+|\s+|$)")
 _LINES_ABOVE = 3
 """So many lines stand at most between a masthead and what leads to a statement."""
 _QUOTED = re.compile(r"[“«\"]\s?")
-_ENDED = re.compile(r"[.;:,!?](?:\s?['’”»\")\]])*$")
 _FULL_STOP = re.compile(r"[.;!?](?:\s?['’”»\")\]])*$")
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-def roman(text: str) -> int:
-    """The value of a Roman number."""
-    total = 0
-    for letter, following in zip(text, text[1:] + " ", strict=True):
-        value = _VALUES[letter]
-        total += -value if following in _VALUES and _VALUES[following] > value else value
-    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,82 +213,19 @@ class _Outline:
         self.annex = number or str(self.annexes)
         self.heading, self.sections, self.last, self.unprinted = "", [], 0, 0
 
-    def _is_heading(self, block: Block) -> bool:  # noqa: PLR0911 - one return a rule
-        """A heading is short, does not end as a sentence does, and is no list's item."""
-        text = block.text
-        if block.role == "heading":
-            return not (LABEL.match(block.label + " ") and len(text) > 200)
-        if block.role == "more" or len(text) > 450:
-            return False
-        if len(text) > 90 and self.part == Part.PREAMBULAR and self.words.opens_preamble.match(text):
-            return False
-        if len(text) > 220 and not _TITLED.match(text) and self._opens(text):
-            return False
-        if block.role == "preambular" and self.words.opens_preamble.match(text):
-            return False
-        if block.label and not _ROMAN.match(block.label) and not re.match(r"[A-Z]\.?$", block.label):
-            return False
-        if LABEL.match(text) or POINT.match(text) or not text or text[0].islower():
-            return False
-        if re.fullmatch(r"[IVXL]+|[A-Z]|[IVXL]+\.|[A-Z]\.", text) or self.words.section.fullmatch(text):
-            return True
-        if _ENDED.search(text[-12:]):
-            return False
-        if len(_FIGURE.findall(text)) > 6 and not _TITLED.match(text):  # many figures: rows of a table
-            return False
-        previous = self.drafts[-1].blocks[-1].text if self.drafts else ""
-        if previous.endswith((":", "«", "“")) and not _HEAD_LABEL.match(text):
-            return self.part != Part.PREAMBULAR
-        return self.part != Part.MASTHEAD
-
-    def _opens(self, text: str) -> bool:
-        """Whether a paragraph of the preamble or the body begins so."""
-        return bool(self.words.opens_preamble.match(text) or self.words.opens_operative.match(text))
+    def _is_heading(self, block: Block) -> bool:
+        before = self.drafts[-1].blocks[-1].text if self.drafts else ""
+        return is_heading(block, self.part, self.words, before)
 
     def _head(self, block: Block) -> None:
         """A heading opens or closes sections and is kept for the paragraphs under it."""
-        text = block.text
-        named = self.words.section.match(text)
-        label = _HEAD_LABEL.match(text)
-        if named:
-            first = self.words.ordinals.get(named[2].lower())
-            self._section(str(first) if first else named[2], 3)
-        elif label:
-            self._labelled(label, len(text))
-        self.heading = text
+        opened = section_of(block.text, self.words, self.sections)
+        if opened is not None:
+            symbol, level = opened
+            self.sections, self.unprinted = opened_section(self.sections, symbol, level), 0
+            self.last = self.last if level < NAMED else 0
+        self.heading = block.text
         self._set_aside(block, "heading")
-
-    def _labelled(self, label: re.Match[str], length: int) -> None:
-        """A Roman number or a capital before a heading: which of both, and is it one at all."""
-        bare = label.end() == length or "." in label[0]
-        symbol = label[1] or label[2]
-        bare = bare or (label[1] is not None and self._follows(symbol))
-        if not bare and len(label[0].strip()) == 1 and label[0].strip() in "AIY":
-            return  # "A", "I", "Y" may be words
-        letters = [s for s in self.sections if re.fullmatch(r"[A-Z]", s)]
-        current = letters[-1] if letters else ""
-        follows_letter = bool(current) and len(symbol) == 1 and ord(symbol) == ord(current) + 1
-        if label[1] and not follows_letter and bare:
-            self._section(symbol, 1)
-        elif bare and len(symbol) == 1:
-            self._section(symbol, 2)
-
-    def _follows(self, symbol: str) -> bool:
-        """Whether a Roman number before words goes on with the sections: of one letter, by one; none is "I"."""
-        current = next((roman(s) for s in self.sections if _ROMAN.fullmatch(s)), 0)
-        return roman(symbol) == current + 1 or (len(symbol) > 1 and roman(symbol) > current)
-
-    def _section(self, symbol: str, level: int) -> None:
-        levels = {1: r"[IVXL]+", 2: r"[A-Z]", 3: r".*"}
-        if level == 1:
-            self.sections = [symbol]
-        elif level == 2:
-            kept = [s for s in self.sections[:1] if _ROMAN.fullmatch(s) and (len(s) > 1 or s in "IVX")]
-            self.sections = [*kept, symbol]
-        else:
-            outer = [s for s in self.sections if re.fullmatch(f"{levels[1]}|{levels[2]}", s)]
-            self.sections = [*outer[:2], symbol]
-        self.unprinted, self.last = 0, self.last if level < 3 else 0
 
     def _paragraph(self, block: Block) -> None:
         """A paragraph, or more of the one before it."""

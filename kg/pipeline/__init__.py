@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kg.pipeline.build import BuildOptions, build
+from kg.pipeline.build import build
 from kg.pipeline.document import Reading, read_document, read_documents
+from kg.pipeline.options import BuildOptions
 from kg.pipeline.report import BuildReport
 from kg.pipeline.work import Outcome
 

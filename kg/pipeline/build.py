@@ -7,11 +7,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -25,8 +24,9 @@ from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
+from kg.pipeline.options import BuildOptions, Progress
 from kg.pipeline.pool import run
-from kg.pipeline.report import BuildReport
+from kg.pipeline.report import BuildReport, corrected, violation
 from kg.pipeline.series import Tying, corrections
 from kg.pipeline.versions import Version, compare
 from kg.pipeline.work import Outcome, Task, process
@@ -35,38 +35,8 @@ from kg.store import Layout, Manifest, Snapshot, Writer, current_id, open_readon
 from kg.store.generations import standing, write_circumstances, writer_lock
 from kg.vocab import DEFAULT_BASE, derived_graphs, named_graph
 
-if TYPE_CHECKING:
-    from kg.validation import Finding
-
 LIMIT = 100
 """How many findings of one check of the shapes a build reports."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how much of it is done and how much there is (0 if unknown)."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What to build: the starter corpus unless `paths`; `add` and `remove` change a store that stands."""
-
-    store: Path
-    paths: tuple[Path, ...] = ()
-    base: str = DEFAULT_BASE
-    add: bool = False
-    remove: tuple[str, ...] = ()
-    jobs: int = 0
-    write_facts: Path | None = None
-    force: bool = False
-    """Whether facts-only records may take the place of files that are none."""
-    allow_inconsistent: bool = False
-    reason: bool = True
-    engine: str = "fast"
-    validate: bool = True
-    if_changed: bool = False
-    follow_links: bool = False
-    """Whether links that lead out of the given folders are read."""
-    ocr: bool = False
-    """Whether the text of scans is recognized."""
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
@@ -319,7 +289,7 @@ class _Build:
             self.progress("validate", 0, 0)
             found = validate(data, self.base, limit=LIMIT)
         self.report.notes += [f"{each}: more than {LIMIT} findings; 'kg validate' has them" for each in found.cut]
-        self.report.violations = [_violation(each) for each in found if each.severity == "violation"]
+        self.report.violations = [violation(each) for each in found if each.severity == "violation"]
 
     @property
     def told(self) -> int:
@@ -525,21 +495,3 @@ class _Build:
             yield
         finally:
             self.report.stages[name] = self.report.stages.get(name, 0.0) + time.perf_counter() - started
-
-
-def corrected(symbols: Iterable[str]) -> list[str]:
-    """A line for each document of `symbols` that has a corrigendum among them: the corrigendum changes no text."""
-    known = sorted(set(symbols))
-    pairs = ((each, each.rpartition("/Corr.")) for each in known)
-    return [
-        f"{each} corrects {before}, whose text stands as it was printed; what it changes has to be read there"
-        for each, (before, _, number) in pairs
-        if before in known and number.isdigit()
-    ]
-
-
-def _violation(finding: Finding) -> str:
-    """A breach of a shape in one line."""
-    where = f" {finding.path}" if finding.path else ""
-    value = f" {finding.value}" if finding.value else ""
-    return f"{finding.focus}{where}{value}: {finding.message()}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.pipeline.inputs import REPORT
 from kg.pipeline.versions import Difference
 from kg.pipeline.work import Outcome
+
+if TYPE_CHECKING:
+    from kg.validation import Finding
 
 
 @dataclass(slots=True)
@@ -118,3 +122,21 @@ def _document(outcome: Outcome) -> dict[str, Any]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def corrected(symbols: Iterable[str]) -> list[str]:
+    """A line for each document of `symbols` that has a corrigendum among them: the corrigendum changes no text."""
+    known = sorted(set(symbols))
+    pairs = ((each, each.rpartition("/Corr.")) for each in known)
+    return [
+        f"{each} corrects {before}, whose text stands as it was printed; what it changes has to be read there"
+        for each, (before, _, number) in pairs
+        if before in known and number.isdigit()
+    ]
+
+
+def violation(finding: Finding) -> str:
+    """A breach of a shape in one line."""
+    where = f" {finding.path}" if finding.path else ""
+    value = f" {finding.value}" if finding.value else ""
+    return f"{finding.focus}{where}{value}: {finding.message()}"
