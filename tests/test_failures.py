@@ -380,6 +380,17 @@ def test_dumps_without_a_place_in_the_store(tmp_path: Path, monkeypatch: pytest.
     assert as_problem(caught.value).status == 507
 
 
+def test_a_store_that_can_be_written_leaves_no_folder_elsewhere(tmp_path: Path) -> None:
+    """A process that is killed cannot remove its temporary folder: it makes one only where it has to."""
+    store, dump = make_store(tmp_path / "store", things=5), dumps.parse("all.nq")
+    assert dump is not None
+    dumps._temporary.cache_clear()
+    with open_readonly(store) as snapshot:
+        dumps.file_of(snapshot, dump)
+        dumps.tidy(store)
+    assert dumps._temporary.cache_info().currsize == 0
+
+
 @pytest.mark.thorough
 def test_dumps_of_generations_that_have_gone_are_removed(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store", things=5)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import re
 import shutil
 import tempfile
@@ -48,14 +49,20 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="kg-dumps-")
 
 
+def _has_temporary() -> bool:
+    """Whether the process had to make its folder; a mere look makes none, as one that is killed leaves it behind."""
+    return _temporary.cache_info().currsize > 0
+
+
 def _folders(snapshot: Graph) -> Iterator[Path]:
-    """Where the dumps of a snapshot may be kept, the best place first."""
+    """Where the dumps of a snapshot may be kept, the best place first; to ask for the second one makes it."""
     yield (snapshot.path.parent.parent / "cache" / "dumps" / snapshot.id).resolve()
     yield Path(_temporary().name) / snapshot.id
 
 
 def _there(snapshot: Graph, dump: Dump) -> Path | None:
-    return next((each / dump.name for each in _folders(snapshot) if _is_sound(each / dump.name)), None)
+    places = itertools.islice(_folders(snapshot), 2 if _has_temporary() else 1)
+    return next((each / dump.name for each in places if _is_sound(each / dump.name)), None)
 
 
 def _is_sound(path: Path) -> bool:
@@ -80,7 +87,7 @@ def tidy(root: Path) -> None:
     keep = current_id(root)
     with contextlib.suppress(OSError):
         remove_dumps(root / "cache", {keep})
-        for folder in sorted(Path(_temporary().name).iterdir()):
+        for folder in sorted(Path(_temporary().name).iterdir()) if _has_temporary() else ():
             if folder.name != keep:
                 shutil.rmtree(folder, ignore_errors=True)
 
