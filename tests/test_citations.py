@@ -501,14 +501,24 @@ OTHERS = [
     ("en", "Recalls that the {body}, in its decision 2001/4, asked for wells."),
     ("en", "In its decision 2001/4, the {body} asked for wells."),
     ("en", "The {body} adopted decision 2001/4."),
+    ("en", "Recalls decision 2001/4 ({body}) and its wells."),
+    ("en", "Recalls decision 2001/4 (of the {body})."),
+    ("en", "In decision 2001/4, the {body} asked for wells."),
+    ("en", "By decision 2001/4 the {body} asked for wells."),
+    ("en", "{body} decision 2001/4 is of wells."),
+    ("en", "Wells are deep. {body} decision 2001/4 says so (see {body} decision 2001/5)."),
     ("fr", "Rappelle la décision 2001/4 du {body}."),
+    ("fr", "Rappelle la décision 2001/4 ({body})."),
+    ("fr", "Dans la décision 2001/4, le {body} a demandé des puits."),
     ("fr", "Rappelle que le {body}, dans sa décision 2001/4, a demandé des puits."),
     ("fr", "Dans sa décision 2001/4, le {body} a demandé des puits."),
     ("es", "Recuerda la decisión 2001/4 de la {body}."),
     ("es", "En su decisión 2001/4, la {body} pidió pozos."),
+    ("es", "Recuerda la decisión 2001/4 ({body})."),
+    ("es", "En la decisión 2001/4, la {body} pidió pozos."),
 ]
 BODIES = {
-    "en": ("Executive Board", "Board", "Wells and Springs Committee", "Standing Committee", "UNDP Executive Board"),
+    "en": ("Permanent Council", "Ministerial Council", "Governing Council", "Executive Board", "Board", "Wells and Springs Committee", "Standing Committee", "UNDP Executive Board"),
     "fr": ("Conseil d’administration", "Conseil exécutif", "Conseil permanent", "Comité des puits"),
     "es": ("Junta Ejecutiva", "Junta", "Comisión Permanente"),
 }
@@ -531,12 +541,20 @@ def test_what_another_body_decided_is_not_the_organs_own(language: str, sentence
         ("en", "Recalls Council decision 2001/4.", "E/DEC/2001/4"),
         ("en", "Notes the work of the Standing Committee, and recalls its decision 2001/4.", "E/DEC/2001/4"),
         ("en", "On the advice of the Board, in its decision 2001/4, it asked for wells.", "E/DEC/2001/4"),
+        ("en", "Decision 2001/4 (of the Council) is of wells.", "E/DEC/2001/4"),
+        ("en", "Recalls decision 2001/4 (Economic and Social Council).", "E/DEC/2001/4"),
+        ("en", "By decision 2001/4, the Board was asked for wells.", "E/DEC/2001/4"),
+        ("en", "Further Council decision 2001/4 is of wells. See Council decision 2001/4.", "E/DEC/2001/4"),
+        ("en", "In resolution 55/1, the Human Rights Council asked for wells.", "A/HRC/RES/55/1"),
+        ("fr", "Par la décision 2001/4, le Forum a été chargé de puits.", "E/DEC/2001/4"),
+        ("es", "Mediante la decisión 2001/4, la Junta fue encargada de pozos.", "E/DEC/2001/4"),
         ("fr", "Souligne le rôle du Forum, conformément à sa décision 2001/4.", "E/DEC/2001/4"),
         ("es", "Recuerda la decisión 2001/4 del Consejo Económico y Social.", "E/DEC/2001/4"),
     ],
 )
 def test_a_body_that_is_only_named_takes_no_decision_away(language: str, sentence: str, key: str) -> None:
-    assert [each.cited for each in read(sentence, language, symbol="E/2002/5").citations] == [key]
+    found = read(sentence, language, symbol="E/2002/5").citations
+    assert list(dict.fromkeys(each.cited for each in found)) == [key]
 
 
 @pytest.mark.parametrize(

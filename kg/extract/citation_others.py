@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.citation_words import citing_words
+from kg.resolve import numbering
 
 if TYPE_CHECKING:
     from kg.extract.citation_scan import Item, Scan
     from kg.extract.references import Organ
 
+_VERB = 14
+"""Characters in which the verb behind a name begins; in Romance languages the name's pattern may take it in."""
 _BESIDE = 40
 """Characters between a body and its text's head or possessive: ", in accordance with"."""
 
@@ -32,7 +35,8 @@ def _stands_before(scan: Scan, head: re.Match[str]) -> bool:
     start = max(0, head.start() - 30)
     owning = w.possessive.search(text[start : head.start()])
     edge = start + owning.start() + 1 if owning else head.start()
-    before = [each for each in scan.others if each.end <= head.start() and edge - each.end <= _BESIDE]
+    others = [*scan.others, *(organ for organ in scan.organs if any(organ.codes) and not has_keys(organ))]
+    before = [each for each in others if each.end <= head.start() and edge - each.end <= _BESIDE]
     qualifies = not owning and any(w.before_head.fullmatch(text[each.end : head.start()]) for each in before)
     return qualifies or any(_decides(scan, each, edge) for each in before)
 
@@ -44,10 +48,36 @@ def _owned_behind(scan: Scan, head: re.Match[str], group: list[Item], stop: int)
         owned = [item for item in group if item.after <= each.start]
         if owned and each.start <= stop and not owned[-1].owner:
             between = text[owned[-1].after : each.start]
-            if is_subject(scan, head, between) if owned[-1].possessive else w.of_organ.fullmatch(between):
+            if owned[-1].possessive:
+                if is_subject(scan, head, between):
+                    yield owned
+            elif is_owner(text, between, each) or decides_in(scan, head, between, each):
                 yield owned
         elif not owned and each.end <= group[0].start and w.of_organ.fullmatch(text[head.end() : each.start]):
             yield group
+
+
+def has_keys(organ: Organ) -> bool:
+    """Whether there are keys for the resolutions of an organ of the list, or of one that its name may mean."""
+    table = numbering()
+    return any(code in table and bool(table[code].resolution) for code in organ.codes)
+
+
+def is_owner(text: str, between: str, organ: Organ) -> bool:
+    """Whether an organ behind a number is said to be whose it is: "of the Board", or "(Executive Board)" alone."""
+    w, bare = citing_words(), between.strip()
+    if bare[:1] == "(" and text[organ.end : organ.end + 1] == ")":
+        bare = bare[1:].strip()
+        return not bare or w.of_organ.fullmatch(f"{bare} ") is not None or w.subject.fullmatch(f"{bare} ") is not None
+    return w.of_organ.fullmatch(between) is not None
+
+
+def decides_in(scan: Scan, head: re.Match[str], between: str, body: Organ) -> bool:
+    """Whether a body does something "in decision 7" or "by decision 7", with which the clause begins."""
+    w, text = citing_words(), scan.text
+    if not w.organ_follows.fullmatch(between) or not between.strip():
+        return False
+    return bool(w.decides_in.search(text[: head.start()])) and not w.undergoes.search(text, body.start, body.end + _VERB)
 
 
 def _decides(scan: Scan, body: Organ, edge: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg import lang
-from kg.extract.citation_others import give_others, is_subject
+from kg.extract.citation_others import decides_in, give_others, has_keys, is_owner, is_subject
 from kg.extract.citation_words import citing_words, common
 from kg.extract.number_ranges import is_range, is_too_long, numbers_between, numbers_of, range_of_session
 from kg.extract.reasons import AMBIGUOUS, LONG_RANGE, NO_NUMBER
@@ -411,13 +411,12 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     if not owned or (organ.start > stop and count < len(pending)):
         return pending
     between = scan.text[owned[-1].after : organ.start]
-    if owned[-1].possessive:
-        if is_subject(scan, head, between):
-            for item in owned:
-                item.agent = item.agent or organ
+    if owned[-1].possessive or ((organ.full or not has_keys(organ)) and decides_in(scan, head, between, organ)):
+        if not owned[-1].possessive or is_subject(scan, head, between):
+            _decided(owned, organ)
         return pending
     w = citing_words()
-    if not w.of_organ.fullmatch(between) and not (
+    if not is_owner(scan.text, between, organ) and not (
         organ.start <= stop and len(between) < 400 and w.adopted_by.search(between)
     ):
         return pending
@@ -430,6 +429,15 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     last.dates, last.title = last.dates or known[0], last.title or known[1]
     _share(scan, owned)
     return pending[count:]
+
+
+def _decided(items: list[Item], organ: Organ) -> None:
+    """Notes that an organ is the subject of "in its resolution 1/1"; one whose texts have no keys can only own them."""
+    for item in items:
+        if has_keys(organ):
+            item.agent = item.agent or organ
+        else:
+            item.owner = (organ,)
 
 
 def _organs_before(scan: Scan, head: re.Match[str]) -> tuple[Organ, ...]:

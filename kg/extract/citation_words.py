@@ -119,6 +119,10 @@ class CitationWords:
     """The whole of what stands between "in its resolution 1/1" and the organ that is the subject."""
     means: re.Pattern[str]
     """Before a possessive: "in", "by"."""
+    decides_in: re.Pattern[str]
+    """Before a head, to its start: in or by that text somebody does something; a clause begins so."""
+    undergoes: re.Pattern[str]
+    """After a name: something is done to it."""
     before_head: re.Pattern[str]
     """The whole of what stands between an organ and the head that it qualifies."""
     joined: re.Pattern[str]
@@ -195,6 +199,8 @@ def citing_words() -> CitationWords:
         adopts=re.compile(rf" ?{word('adopts')} ?"),
         organ_follows=re.compile(rf",? ?{word('subject')} ?"),
         means=re.compile(rf"(?i:(?:^|[\s']){word('by_means_of')} ?$)"),
+        decides_in=re.compile(rf"(?:^|[.;:,] |(?:^|[\s']){word('begins_clause')},? ?)(?i:{word('decides_in')} ?)$"),
+        undergoes=re.compile(rf" {word('undergoes')}(?!\w)"),
         before_head=re.compile(r"(?:'s?)? ?"),
         joined=re.compile(
             rf"[ ,;(\[)\]]*(?:{word('joint')} ?|{word('see')} ?|-|(?:{lang.joints('to')}) )?(?:{possessive} )?[(\[]?"

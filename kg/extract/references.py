@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
-from kg.extract.citation_words import citing_words, common, locus_word, months, organ_names, word
+from kg.extract.act_words import every_form, lexicon
+from kg.extract.citation_words import citing_words, common, languages, locus_word, months, organ_names, word
 from kg.extract.number_ranges import LONGEST_RANGE
 from kg.resolve import Number
 from kg.speed import quick
@@ -133,13 +134,27 @@ def other_bodies_in(text: str, listed: Sequence[Organ]) -> list[Organ]:
     return sorted({*without, *new}, key=lambda organ: organ.start)
 
 
-_CAPITALIZED = re.compile(r"(\S) [A-Z][\w-]+ $")
+_CAPITALIZED = re.compile(r"(?:(?P<before>\S)\s?|^)(?<![\w'-])(?P<word>[A-Z][\w-]+) $")
 
 
 def _is_end_of_name(text: str, start: int) -> bool:
-    """Whether a capitalized word inside the sentence stands before ("the Indian Ocean Tuna Commission")."""
+    """Whether a capitalized word stands before that is of the name ("the Indian Ocean Tuna Commission").
+
+    At the beginning of a sentence it may be capitalized for that: an act, or a word that stands before names.
+    """
     match = _CAPITALIZED.search(text[max(0, start - 40) : start])
-    return match is not None and match[1] not in ".;:)]"
+    if match is None:
+        return False
+    return (match["before"] or ".") not in ".;:)](\"“*" or match["word"].lower() not in _openers()
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """The words with which a sentence may begin before a name that they are no part of, in all languages."""
+    acts = (form for code in lang.codes() for form, _, _ in every_form(code))
+    adverbs = (form for code in lang.codes() for form in lexicon(code).adverbs)
+    listed = (each for table in languages() for each in table["before_names"])
+    return frozenset(form.split()[0].lower() for form in (*acts, *adverbs, *listed) if form)
 
 
 def plain_number(text: str, position: int) -> tuple[Number, int, int] | None:
