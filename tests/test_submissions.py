@@ -118,6 +118,10 @@ SAYS_NOT = [
     ("en", "I have the honour to transmit the report of the Security Council Committee pursuant to resolutions 1267 (1999) "
      "and 1989 (2011)."),
     ("fr", "J’ai l’honneur de transmettre le rapport du Comité faisant suite à la résolution 1267 (1999)."),
+    ("en", "The present report was prepared by the Panel mandated under resolution 2140 (2014)."),
+    ("en", "The present report is submitted by the Panel called for in resolution 2140 (2014)."),
+    ("fr", "Le présent rapport a été établi par le Groupe d’experts demandé dans la résolution 2140 (2014)."),
+    ("es", "El presente informe fue preparado por el Grupo de Expertos solicitado en la resolución 2140 (2014)."),
     ("en", "The present report draws on the Panel of Experts established pursuant to resolution 1874 (2009)."),
     ("en", "The present report describes how States, pursuant to resolution 1874 (2009) of the Council, froze assets."),
     ("en", "The Council took note of the report submitted by the Secretary-General, pursuant to resolution 2748 (2024)."),
@@ -140,13 +144,14 @@ def test_other_texts_are_cited_only(language: str, sentence: str) -> None:
 DOERS = {
     "en": (["is submitted by", "was prepared by", "was transmitted to", "has been prepared with"],
            ["the Panel of Experts {}", "the Committee {}", "the Group of Experts, {}", "the Panel {} by the Council"],
-           ["established", "created", "set up", "appointed", "constituted"], "The present report {} {} pursuant to {}",
+           ["established", "created", "set up", "extended", "mandated", "tasked with wells", "entrusted with a study"],
+           "The present report {} {} pursuant to {}",
            "The present report {} the Secretary-General pursuant to {}"),
     "fr": (["est soumis par", "a été établi par", "a été transmis par"], ["le Groupe d’experts {}", "le Comité {}"],
-           ["créé", "établi", "institué", "constitué"], "Le présent rapport {} {} en application de la {}",
+           ["créé", "établi", "institué", "prorogé", "mandaté", "chargé des puits"], "Le présent rapport {} {} en application de la {}",
            "Le présent rapport {} le Secrétaire général en application de la {}"),
     "es": (["es presentado por", "ha sido preparado por", "se ha preparado con"], ["el Grupo de Expertos {}", "el Comité {}"],
-           ["establecido", "creado", "instituido", "designado"],
+           ["establecido", "creado", "prorrogado", "encargado de los pozos"],
            "El presente informe {} {} en cumplimiento de lo dispuesto en la {}",
            "El presente informe {} el Secretario General en cumplimiento de lo dispuesto en la {}"),
 }  # fmt: skip

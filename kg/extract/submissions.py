@@ -60,6 +60,10 @@ class SubmissionWords:
     wanted: re.Pattern[str]
     set_up: re.Pattern[str]
     """At the end of what stands before a basis: a participle that makes it the basis of a body."""
+    as_asked: re.Pattern[str]
+    """At the beginning of a request as a basis: it is one of the whole, and not of the name before it."""
+    doer: re.Pattern[str]
+    """At the end of what stands before a basis: who has done it."""
     twice: re.Pattern[str]
     """There, too: one that bodies and documents have, behind one that the document has already."""
     goes_on: re.Pattern[str]
@@ -79,6 +83,7 @@ def submission_words(language: str) -> SubmissionWords:
     # Where the document goes on ("created by the Council and submitted", "… and is submitted to …") the doer has ended.
     more = rf"(?<!\w)(?:{lang.joints('and')})\s+(?:(?:(?:{data['helpers']})\s+)+{hers}(?!\w)|{hers}[\s,]*$)"
     doer = rf"(?:\s+(?:{data['by']})\s(?:(?!{more})[^.;,]){{0,60}})?"
+    task = rf"\s+(?:{data['tasks']})(?:\s|(?<='))[^.;,]{{0,60}}"
     return SubmissionWords(
         selves=re.compile(rf"(?<!\w){data['selves']}(?!\w)"),
         bare_self=re.compile(rf"[\W\d]*{data['bare_self']}(?!\w)"),
@@ -94,7 +99,9 @@ def submission_words(language: str) -> SubmissionWords:
         within=re.compile(rf"{data['within']}|(?:{months})"),
         behind=re.compile(rf"(?<!\w){data['behind']}(?!\w)"),
         wanted=re.compile(rf"(?<!\w){data['wanted']}(?!\w)"),
-        set_up=re.compile(rf"(?<!\w)(?:{data['set_up']})(?!\w){doer}[\s,]*$"),
+        set_up=re.compile(rf"(?<!\w)(?:{data['set_up']})(?!\w)(?:{doer}|{task})[\s,]*$"),
+        as_asked=re.compile(rf"(?:{data['as_asked']})(?!\w)"),
+        doer=re.compile(rf"(?<!\w)(?:{data['by']})\s[^.;,]*\s$"),
         twice=re.compile(rf"(?<!\w){told}(?!\w)(?P<between>[^.;]{{0,160}}?)\s(?:{data['also']})(?!\w){doer}[\s,]*$"),
         goes_on=re.compile(rf"(?:,|(?<!\w)(?:{data['helpers']}|{lang.joints('and')}))\s*$"),
         relative=re.compile(rf"^[\s,]*(?:{data['relative']})(?!\w)"),
@@ -205,8 +212,9 @@ class _Holder:
         words, head = self.words, self.text[low : basis.start()]
         if words.done.search(head) and not words.submitted.search(head) and not words.passive.search(head):
             return False
-        if self.is_another(head):
-            return False
+        of_doer = basis["asked"] and not words.as_asked.match(basis["asked"]) and words.doer.search(head)
+        if of_doer or self.is_another(head):
+            return False  # "by the Panel mandated under"
         return self.of_itself(head, basis) or self.handed_over(low, high, basis, end) or self.in_title(low, basis)
 
     def is_another(self, head: str) -> bool:
