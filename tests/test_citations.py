@@ -518,7 +518,16 @@ OTHERS = [
     ("es", "En la decisión 2001/4, la {body} pidió pozos."),
 ]
 BODIES = {
-    "en": ("Permanent Council", "Ministerial Council", "Governing Council", "Executive Board", "Board", "Wells and Springs Committee", "Standing Committee", "UNDP Executive Board"),
+    "en": (
+        "Permanent Council",
+        "Ministerial Council",
+        "Governing Council",
+        "Executive Board",
+        "Board",
+        "Wells and Springs Committee",
+        "Standing Committee",
+        "UNDP Executive Board",
+    ),
     "fr": ("Conseil d’administration", "Conseil exécutif", "Conseil permanent", "Comité des puits"),
     "es": ("Junta Ejecutiva", "Junta", "Comisión Permanente"),
 }

@@ -77,7 +77,9 @@ def decides_in(scan: Scan, head: re.Match[str], between: str, body: Organ) -> bo
     w, text = citing_words(), scan.text
     if not w.organ_follows.fullmatch(between) or not between.strip():
         return False
-    return bool(w.decides_in.search(text[: head.start()])) and not w.undergoes.search(text, body.start, body.end + _VERB)
+    return bool(w.decides_in.search(text[: head.start()])) and not w.undergoes.search(
+        text, body.start, body.end + _VERB
+    )
 
 
 def _decides(scan: Scan, body: Organ, edge: int) -> bool:

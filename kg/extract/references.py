@@ -145,7 +145,7 @@ def _is_end_of_name(text: str, start: int) -> bool:
     match = _CAPITALIZED.search(text[max(0, start - 40) : start])
     if match is None:
         return False
-    return (match["before"] or ".") not in ".;:)](\"“*" or match["word"].lower() not in _openers()
+    return (match["before"] or ".") not in '.;:)]("“*' or match["word"].lower() not in _openers()
 
 
 @lru_cache(maxsize=1)

@@ -101,7 +101,7 @@ def submission_words(language: str) -> SubmissionWords:
         wanted=re.compile(rf"(?<!\w){data['wanted']}(?!\w)"),
         set_up=re.compile(rf"(?<!\w)(?:{data['set_up']})(?!\w)(?:{doer}|{task})[\s,]*$"),
         as_asked=re.compile(rf"(?:{data['as_asked']})(?!\w)"),
-        doer=re.compile(rf"(?<!\w)(?:{data['by']})\s[^.;,]*\s$"),
+        doer=re.compile(rf"(?<!\w)(?:{data['by']})\s[^.;,]*,?\s$"),
         twice=re.compile(rf"(?<!\w){told}(?!\w)(?P<between>[^.;]{{0,160}}?)\s(?:{data['also']})(?!\w){doer}[\s,]*$"),
         goes_on=re.compile(rf"(?:,|(?<!\w)(?:{data['helpers']}|{lang.joints('and')}))\s*$"),
         relative=re.compile(rf"^[\s,]*(?:{data['relative']})(?!\w)"),
