@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
-from kg.extract.act_words import every_form, lexicon
+from kg.extract.act_list import every_form
+from kg.extract.act_words import lexicon
 from kg.extract.citation_words import citing_words, common, languages, locus_word, months, organ_names, word
 from kg.extract.number_ranges import LONGEST_RANGE
 from kg.resolve import Number
