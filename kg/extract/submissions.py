@@ -62,6 +62,8 @@ class SubmissionWords:
     """At the end of what stands before a basis: a participle that makes it the basis of a body."""
     as_asked: re.Pattern[str]
     """At the beginning of a request as a basis: it is one of the whole, and not of the name before it."""
+    nothing: re.Pattern[str]
+    """The whole of what stands between a document and what is said of it at once."""
     doer: re.Pattern[str]
     """At the end of what stands before a basis: who has done it."""
     twice: re.Pattern[str]
@@ -101,6 +103,7 @@ def submission_words(language: str) -> SubmissionWords:
         wanted=re.compile(rf"(?<!\w){data['wanted']}(?!\w)"),
         set_up=re.compile(rf"(?<!\w)(?:{data['set_up']})(?!\w)(?:{doer}|{task})[\s,]*$"),
         as_asked=re.compile(rf"(?:{data['as_asked']})(?!\w)"),
+        nothing=re.compile(rf"[\s,]*(?:(?:{data['relative']})\s+)?{helpers}[\s,]*"),
         doer=re.compile(rf"(?<!\w)(?:{data['by']})\s[^.;,]*,?\s$"),
         twice=re.compile(rf"(?<!\w){told}(?!\w)(?P<between>[^.;]{{0,160}}?)\s(?:{data['also']})(?!\w){doer}[\s,]*$"),
         goes_on=re.compile(rf"(?:,|(?<!\w)(?:{data['helpers']}|{lang.joints('and')}))\s*$"),
@@ -212,10 +215,20 @@ class _Holder:
         words, head = self.words, self.text[low : basis.start()]
         if words.done.search(head) and not words.submitted.search(head) and not words.passive.search(head):
             return False
-        of_doer = basis["asked"] and not words.as_asked.match(basis["asked"]) and words.doer.search(head)
-        if of_doer or self.is_another(head):
-            return False  # "by the Panel mandated under"
+        if (basis["asked"] and self.is_of_name(head, basis["asked"])) or self.is_another(head):
+            return False
         return self.of_itself(head, basis) or self.handed_over(low, high, basis, end) or self.in_title(low, basis)
+
+    def is_of_name(self, head: str, asked: str) -> bool:
+        """Whether a request as a basis is one of the name before it ("by the Panel mandated under"), not of the document."""
+        words = self.words
+        if words.as_asked.match(asked):
+            return False
+        last = max((each.end() for pattern in (words.selves, words.kind) for each in pattern.finditer(head)), default=0)
+        if words.nothing.fullmatch(head[last:]):
+            return False  # "the present report, requested by the Council in"
+        apart = head.rstrip().endswith(",") and not words.submitted.search(head[last:])
+        return not apart or words.doer.search(head) is not None
 
     def is_another(self, head: str) -> bool:
         """Whether a body stands between the document and the basis that was set up under it, not the document."""
