@@ -220,7 +220,7 @@ class _Holder:
         return self.of_itself(head, basis) or self.handed_over(low, high, basis, end) or self.in_title(low, basis)
 
     def is_of_name(self, head: str, asked: str) -> bool:
-        """Whether a request as a basis is one of the name before it ("by the Panel mandated under"), not of the document."""
+        """Whether a request as a basis is one of the name before it ("the Panel mandated under")."""
         words = self.words
         if words.as_asked.match(asked):
             return False
