@@ -111,10 +111,10 @@ def test_a_page_ends_at_its_deadline(both: tuple[Running, Flask], monkeypatch: p
     running, app = both
     pool = Service.of(app).pages.pool()
     monkeypatch.setattr(pool, "limits", dataclasses.replace(pool.limits, seconds=0.0005))
-    answer = running.send(f"{WORK}?x=deadline")
+    answer = running.send(f"{WORK}?_=deadline")
     assert answer.status == 504 and answer.json()["limit"] == "time" and "page" in answer.json()["detail"]
     monkeypatch.undo()
-    eventually(lambda: running.send(f"{WORK}?x=again").status == 200)
+    eventually(lambda: running.send(f"{WORK}?_=again").status == 200)
 
 
 def test_a_page_whose_worker_dies_is_an_error_and_the_next_is_not(both: tuple[Running, Flask]) -> None:
@@ -126,7 +126,7 @@ def test_a_page_whose_worker_dies_is_an_error_and_the_next_is_not(both: tuple[Ru
         os.kill(worker.pid, signal.SIGKILL)
         assert worker.ready(120)
     for number in range(3):
-        assert running.send(f"{WORK}?x=after-{number}").status == 200
+        assert running.send(f"{WORK}?_=after-{number}").status == 200
 
 
 @pytest.mark.thorough
@@ -137,7 +137,7 @@ def test_no_page_is_older_than_an_update(store: Path, tmp_path: Path) -> None:
     with serving_here(tmp_path / "store", allow_update=True, update_token="secret") as (running, _app):
         sent = {"Content_Type": "application/sparql-update", "Authorization": "Bearer secret"}
         for number in range(3):
-            assert running.send(f"/data/graph/x.ttl?x={number}").status in (200, 404)
+            assert running.send(f"/data/graph/x.ttl?_={number}").status in (200, 404)
             text = f"INSERT DATA {{ GRAPH <http://x/g> {{ <http://x/a> <http://x/b> {number} }} }}"
             assert running.send("/sparql", text.encode(), **sent).status == 204
             wanted = Service.of(_app).pool.snapshot

@@ -22,6 +22,8 @@ _IN_JSON = re.compile(rb'("(?:href|next)": ")/(?!/)')
 _IN_LINKS = re.compile(r"<(?=/(?!/))")
 _LEADS = '<!doctype html><meta charset="utf-8"><title>{0}</title><p><a href="{0}">{0}</a></p>'
 _JSON = ("application/json", "application/problem+json")
+_STRAY = re.compile(r"_|utm_\w+|(?:fb|g|d|tt|tw|y)clid|msclkid|li_fat_id|(?:gb|w)raid|mc_[ce]id|igshid")
+"""What other sites, mails and scripts put behind an address for themselves: it changes nothing, no link keeps it."""
 SAFE = "/:;=,~!$&'()*+@.-_"
 """What a path may hold unescaped (RFC 3986, 3.3)."""
 
@@ -50,6 +52,16 @@ def here() -> str:
     """The path that the request asks for, escaped as the client wrote it."""
     written = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or ""
     return written.split("?", 1)[0] if written.startswith("/") else quote(request.path, safe=SAFE)
+
+
+def stray(name: str) -> bool:
+    """Whether a parameter of an address is another site's own affair: of link trackers, or of what evades caches."""
+    return _STRAY.fullmatch(name) is not None
+
+
+def given() -> list[tuple[str, str]]:
+    """The parameters of this request, without those that mean nothing to the site."""
+    return [(name, value) for name, value in request.args.items() if not stray(name)]
 
 
 def _forwarded(name: str) -> str:

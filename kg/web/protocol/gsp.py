@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 from kg.lang import told
 from kg.lang.told import Told
 from kg.vocab import terms_of
-from kg.web import outside
+from kg.web import outside, taking
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation, sparql, update
 from kg.web.protocol.negotiation import Format
@@ -33,6 +33,7 @@ _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
 
 @blueprint.route(PATH, methods=_METHODS, strict_slashes=False, merge_slashes=False)
+@taking.takes("graph", "default", "format")
 def indirect() -> Response:
     """A graph named by a parameter; POST without one makes a new graph."""
     names, default = _named()
@@ -46,6 +47,7 @@ def indirect() -> Response:
 
 
 @blueprint.route(f"{PATH}/<path:_name>", methods=_METHODS, merge_slashes=False)
+@taking.takes("graph", "default", "format")
 def direct(_name: str) -> Response:
     """The graph whose IRI is the address."""
     if _named() != ([], False):

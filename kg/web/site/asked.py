@@ -1,42 +1,67 @@
 """What an address asks for beside its path: a parameter that makes no sense, or has two values, is an error.
 
-To take the first of two values, or a default for one that is none, would answer another question without a word.
+To take the first of two values, or a default for one that is none, would answer another question without a word; so
+would to leave out a parameter that the address does not know. Each view declares what it takes (`takes`).
 """
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 
-from flask import request
+from flask import current_app, request
 
 from kg.config import nearest
 from kg.errors import UsageError
 from kg.lang.told import Told
+from kg.web import outside
 from kg.web.errors import Problem
 from kg.web.site import languages
+from kg.web.taking import TAKEN
+
+EVERYWHERE = ("lang",)
+"""What every address takes, those of data too: the language of its words, or of what is said where it fails."""
+
+
+def declared() -> tuple[str, ...] | None:
+    """The parameters that the address of now declares; None where it looks itself."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return cast("tuple[str, ...] | None", getattr(view, TAKEN, ()))
 
 
 def check() -> None:
-    """Hold the parameters of a page of the site, or of its API, against these rules. Raises UsageError."""
-    if request.path.rstrip("/") == "/sparql" or f"{request.path}/".startswith("/graph-store/"):
-        return  # a protocol says what may be given more than once
-    for key, values in request.args.lists():
-        if len({*values} - {""}) > 1:
-            raise UsageError(Told("problem.twice", name=key[:80]))
-    language("lang")
+    """Hold the parameters of an address against these rules. Raises UsageError or Problem 400."""
+    if request.path.rstrip("/") == "/sparql":
+        return  # the protocol says what may be given more than once, and that more may be given
+    if not f"{request.path}/".startswith("/graph-store/"):
+        for key, values in request.args.lists():
+            if len({*values} - {""}) > 1:
+                raise UsageError(Told("problem.twice", name=key[:80]))
+        language("lang")
+    if request.endpoint and (known := declared()) is not None:
+        only(*known)
 
 
 def only(*known: str) -> None:
     """Refuse a parameter that the address does not know: Problem 400, with the same request under the nearest names."""
     for key in request.args:
-        if key not in known:
-            rest = [(each, value) for each, value in request.args.items() if each != key]
-            near = [
-                {"label": name, "href": f"{request.path}?{urlencode([*rest, (name, request.args[key])])}"}
-                for name in nearest(key, known)
-            ]
-            told = Told("problem.no_parameter", name=key[:80], question=request.path, known=", ".join(sorted(known)))
-            raise Problem(400, told, near=near)
+        if key in known or key in EVERYWHERE or outside.stray(key):
+            continue
+        rest = [(each, value) for each, value in outside.given() if each != key]
+        near = [
+            {"label": name, "href": f"{outside.here()}?{urlencode([*rest, (name, request.args[key])])}"}
+            for name in nearest(key, (*known, *EVERYWHERE))
+        ]
+        listed = ", ".join(sorted({*known, *EVERYWHERE}))
+        raise Problem(400, Told("problem.no_parameter", name=key[:80], question=request.path, known=listed), near=near)
+
+
+def whole(name: str, default: int = 0) -> int:
+    """A parameter that is a whole number, `default` where it is absent or empty. UsageError for what is none."""
+    text = request.args.get(name, "") or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise UsageError(Told("problem.whole_number", name=name, value=text[:40]))
+    return int(text)
 
 
 def language(name: str) -> str:

@@ -22,7 +22,7 @@ from kg.search import COUNTED, FILE_NAME, Hit, Index
 from kg.store import Graph, VersionEntry
 from kg.summary import Natural
 from kg.vocab import Cls, Val, names
-from kg.web import outside
+from kg.web import outside, taking
 from kg.web.site import asked, catalog, frame, markup, messages, pages
 from kg.web.site.keeping import kept
 from kg.web.site.official import in_library
@@ -156,6 +156,7 @@ def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> d
 
 
 @blueprint.get("/search")
+@taking.takes("q", "in", "offset", "things", "words")
 def search() -> Response:
     """What a person's words mean, and the things and paragraphs that have all of them.
 
@@ -243,6 +244,7 @@ def _about(graph: GraphView, value: str) -> str:
 
 
 @blueprint.get("/search/suggest")
+@taking.takes("q")
 def suggest() -> Response:
     """Suggestions while a person types: JSON. Where there are more, `Link` leads to the search that has them all."""
     graph, text = frame.view(), words()
@@ -277,10 +279,7 @@ def words() -> str:
 
 
 def _offset(name: str = "offset") -> int:
-    text = request.args.get(name, "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(Told("problem.whole_number", name=name, value=text[:40]))
-    return int(text)
+    return asked.whole(name)
 
 
 def _search_language() -> str:
@@ -288,6 +287,7 @@ def _search_language() -> str:
 
 
 @blueprint.get("/browse/<kind>")
+@taking.takes("offset")
 @kept
 def things(kind: str) -> Response:
     """All documents, bodies or instruments."""
@@ -341,6 +341,7 @@ def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
 
 
 @blueprint.get("/why")
+@taking.takes("s", "p", "o")
 def why() -> Response:
     """Why a triple holds: where it is asserted, or what it follows from."""
     graph = frame.view()

@@ -13,6 +13,7 @@ from kg.lang import DEFAULT
 from kg.lang.told import Told
 from kg.store import Graph, VersionEntry
 from kg.vocab import CC0, UN_TERMS, Val
+from kg.web import taking
 from kg.web.site import dumps, frame, messages, records
 from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
@@ -152,6 +153,7 @@ def _download(name: str, *, has_text: bool = False) -> Download:
 
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
+@taking.takes("page", "format")
 @kept
 def catalogue(suffix: str = "") -> Response:
     """The catalogue, as a page or as DCAT in a form of data, a hundred datasets at a time."""
@@ -218,7 +220,7 @@ def _pages() -> int:
 
 
 def _page_number(last: int) -> int:
-    text = request.args.get("page", "1")
+    text = request.args.get("page") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= last):
         raise UsageError(Told("problem.number_between", name="page", least=1, most=last, value=text[:40]))
     return int(text)
@@ -231,6 +233,7 @@ def schema_org(graph: GraphView) -> str:
 
 
 @blueprint.get("/.well-known/void")
+@taking.takes("format")
 @kept
 def void() -> Response:
     """The VoID description, in the form that the client likes best (Turtle unless it says)."""

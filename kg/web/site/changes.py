@@ -18,6 +18,7 @@ from kg.lang.told import Told
 from kg.triples.changes import comparison_iri, unit_path
 from kg.triples.iris import work_path
 from kg.vocab import Rel
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
@@ -57,6 +58,7 @@ class Row:
 
 
 @blueprint.get("/compare")
+@taking.takes("earlier", "later")
 def form() -> Response:
     """A form for any two loaded texts; where both are named, 303 to the page that holds them against each other."""
     given = {name: request.args.get(name, "").strip() for name in ("earlier", "later")}
@@ -68,6 +70,7 @@ def form() -> Response:
 
 
 @blueprint.get("/compare/<path:path>")
+@taking.takes("language")
 @kept
 def page(path: str) -> Response:
     """Two texts side by side, in a language that both are loaded in."""

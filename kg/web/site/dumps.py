@@ -27,6 +27,7 @@ from kg.store import Graph, current_id
 from kg.store.belonging import remove_dumps
 from kg.store.digests import sha256_of
 from kg.vocab import names
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.server import dumping, failures
 from kg.web.server.dumping import CRATE, Dump, offered, parse
@@ -185,6 +186,7 @@ def whole(name: str) -> Response:
 
 
 @blueprint.get("/dumps/graph/<path:path>")
+@taking.takes("facts-only")
 def one_graph(path: str) -> Response:
     """A dump of one named graph: `/dumps/graph/A/RES/76/186/fr.nq` and `.nq.gz`."""
     found = re.fullmatch(r"(.+)\.(nq|trig|jsonld|nt|ttl)(\.gz)?", raw_path(path, "/dumps/graph/"))

@@ -25,7 +25,7 @@ from kg.sources import SourceReader, cited
 from kg.store import Graph
 from kg.triples.iris import work_path
 from kg.vocab import Val
-from kg.web import outside
+from kg.web import outside, taking
 from kg.web.errors import Problem
 from kg.web.site import asked, browse, frame, markup, messages
 from kg.web.site.keeping import kept
@@ -67,10 +67,10 @@ class Feed:
 
 
 @blueprint.get("/feeds/new.atom")
+@taking.takes("page")
 @kept
 def new() -> Response:
     """The loaded texts, those of the latest dates first."""
-    asked.only("page", "lang")
     graph, dated = frame.view(), _by_date(frame.snapshot())
     number = page_number(len(dated))
     reader = SourceReader(graph.store, graph.base, graph.lang)
@@ -103,10 +103,10 @@ def _said_date(day: str, lang: str) -> str:
 
 
 @blueprint.get("/feeds/search.atom")
+@taking.takes("q", "in", "page")
 @kept
 def search() -> Response:
     """The paragraphs that have all the words of `q`, those of the latest texts first. Problem 400 without words."""
-    asked.only("q", "in", "page", "lang")
     graph, text, language = frame.view(), browse.words(), asked.language("in")
     if not text:
         raise UsageError(Told("problem.no_search"))
@@ -150,7 +150,7 @@ def _passage(graph: GraphView, reader: SourceReader, found: Passage) -> Entry:
 
 def page_number(total: int, *, bounded: bool = True) -> int:
     """The page that the request asks for. UsageError for a number that is none, or beyond the last page."""
-    last, text = max(-(-total // PAGE), 1) if bounded else 10**6, request.args.get("page", "1")
+    last, text = max(-(-total // PAGE), 1) if bounded else 10**6, request.args.get("page") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= last):
         raise UsageError(Told("problem.number_between", name="page", least=1, most=last, value=text[:40]))
     return int(text)
@@ -166,7 +166,7 @@ def answer(feed: Feed) -> Response:
 def written(feed: Feed) -> bytes:
     """A page of a feed as bytes."""
     built = frame.last_modified(frame.snapshot()).strftime("%Y-%m-%dT%H:%M:%SZ")
-    rest = [(name, value) for name, value in request.args.items() if name != "page"]
+    rest = [(name, value) for name, value in outside.given() if name != "page"]
     here = f"{outside.root()}{request.path}"
     root = _E.feed(
         _E.id(f"{here}?{urlencode(rest)}" if rest else here),

@@ -23,7 +23,7 @@ def current() -> str:
 
 def switched(language: str) -> str:
     """The address of this page in `language`."""
-    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    pairs = [(key, value) for key, value in outside.given() if key != "lang"]
     return f"{outside.here()}?{urlencode([*pairs, ('lang', language)])}"
 
 

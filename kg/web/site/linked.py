@@ -21,6 +21,7 @@ from kg.questions import last_day
 from kg.search import FILE_NAME, Index
 from kg.store import removed
 from kg.symbols import iri_path
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.site import addresses, asked, frame, official, pages
 from kg.web.site.addresses import raw_path
@@ -37,6 +38,7 @@ ENDINGS = frozenset({*frame.FORMS, "html", _PLAIN})
 
 
 @blueprint.get("/id/<path:path>")
+@taking.takes("format")
 def identifier(path: str) -> Response:
     """303 to the page or the data of a thing. A suffix (`.ttl` …) goes before `Accept`."""
     graph = frame.view()
@@ -152,7 +154,12 @@ _TEMPLATES = {
 }
 
 
+_TAKEN = {"work": ("version", "view"), "body": ("as_of",)}
+"""What the pages of these kinds of things take; those of others take nothing."""
+
+
 @blueprint.get("/page/<path:path>")
+@taking.takes("version", "view", "as_of")
 @kept
 def thing(path: str) -> Response:
     """The page of a thing."""
@@ -161,6 +168,7 @@ def thing(path: str) -> Response:
     if suffix in frame.FORMS:
         return frame.flask_response(redirect(f"/data/{raw_path(path, '/page/')}", 303))
     kind = pages.page_kind(graph, iri)
+    asked.only(*_TAKEN.get(kind, ()))
     extra: dict[str, object] = {}
     if kind == "work":
         shown: object = pages.work_page(graph, iri, _version(graph, iri))
@@ -193,6 +201,7 @@ def _version(graph: GraphView, iri: str) -> str:
 
 
 @blueprint.get("/data/<path:path>")
+@taking.takes("format", "infer")
 def data(path: str) -> Response:
     """The triples about a thing, in the form of the suffix (Turtle where there is none)."""
     graph = frame.view()
@@ -235,6 +244,7 @@ def _plain(graph: GraphView, iri: str) -> Response:
 
 
 @blueprint.get("/graph/<path:path>")
+@taking.takes("format")
 @kept
 def named_graph(path: str) -> Response:
     """A named graph: a page that says what it holds, or its triples."""

@@ -13,9 +13,9 @@ from kg.questions import Question
 from kg.sources import SourceReader, cited
 from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import Val
-from kg.web import cells
+from kg.web import cells, taking
 from kg.web.errors import Problem
-from kg.web.site import asked, asking, feeds, frame, messages
+from kg.web.site import asking, feeds, frame, messages
 from kg.web.site.feeds import Entry, Feed
 from kg.web.site.keeping import kept
 from kg.web.site.pages import natural
@@ -27,10 +27,10 @@ _TOLD = ("due", "session", "until", "answered_by", "later")
 
 
 @blueprint.get("/feeds/mandates/<path:body>.atom")
+@taking.takes("page")
 @kept
 def mandates(body: str) -> Response:
     """What a body is asked in the last loaded texts, those of the latest dates first. Problem 404 for no such body."""
-    asked.only("page", "lang")
     graph, question = frame.view(), questions.find("mandates")
     code = _code(question, body)
     rows = sorted(_rows(question, code), key=lambda row: (row["date"], natural(row["symbol"])), reverse=True)

@@ -11,6 +11,7 @@ from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.vocab import Val
+from kg.web import outside, taking
 from kg.web.errors import Problem
 from kg.web.site import frame, messages
 from kg.web.site.keeping import kept
@@ -21,12 +22,12 @@ from kg.web.site.view import GraphView
 blueprint = Blueprint("mandates", __name__)
 PAGE = 25
 """Entries of a page."""
-_OWN = ("as_of", "year", "organ", "act", "status", "page", "lang", "format")
 _MOST_PAGE = 99_999
 
 
 @blueprint.get("/mandates")
 @blueprint.get("/mandates/")
+@taking.takes("body")
 def form() -> Response:
     """A form for any body; where one is named, 303 to its page."""
     named = request.args.get("body", "").strip()
@@ -36,17 +37,13 @@ def form() -> Response:
 
 
 @blueprint.get("/mandates/<path:name>")
+@taking.takes("as_of", "year", "organ", "act", "status", "page")
 @kept
 def page(name: str) -> Response:
     """What a body is asked in the last loaded text of each series, with its filters."""
-    for given in request.args:
-        if given not in _OWN:
-            raise Problem(
-                400, Told("problem.no_parameter", name=given[:80], question="mandates", known=", ".join(_OWN))
-            )
     code = _code(name)
     if code != name:
-        query = urlencode(list(request.args.items()))
+        query = urlencode(outside.given())
         return frame.flask_response(redirect(f"/mandates/{quote(code, safe='')}{'?' if query else ''}{query}", 303))
     graph = frame.view()
     wish, number = _wish(), _number()

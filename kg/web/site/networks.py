@@ -23,8 +23,9 @@ from kg.sources import SourceReader
 from kg.symbols import Symbol
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
+from kg.web import taking
 from kg.web.errors import Problem
-from kg.web.site import asked, frame
+from kg.web.site import frame
 from kg.web.site.pages.common import work_of
 from kg.web.site.view import GraphView
 
@@ -38,12 +39,12 @@ Citations = dict[tuple[str, str], Counter[str]]
 
 
 @blueprint.get("/graphs/citations.<suffix>")
+@taking.takes("symbol")
 def citations(suffix: str) -> Response:
     """The works that cite each other; with `symbol` those that it cites, those that cite it, and what ties them."""
     if suffix not in FORMS:
         near = [{"label": each, "href": f"/graphs/citations.{each}"} for each in FORMS]
         raise Problem(404, Told("problem.no_address"), near=near)
-    asked.only("symbol", "lang")
     graph = frame.view()
     seeds = _seeds(graph)
     network = _network(graph, around(graph, seeds) if seeds else all_citations(graph))

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 
 from kg import parameters, rdf
 from kg.lang.told import Told
 from kg.symbols import Symbol, natural
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
+from kg.web import outside
 from kg.web.errors import Problem
-from kg.web.site import asked as asked_for
 from kg.web.site import frame
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
@@ -188,7 +188,6 @@ def citations(path: str) -> Response:
 
     Problem 404 where the store knows no such text, 400 for a parameter that is none.
     """
-    asked_for.only("lang")
     graph = frame.view()
     symbol = Symbol.parse(path)
     iri = graph.names.id(work_path(symbol.key)) if symbol else ""
@@ -198,7 +197,7 @@ def citations(path: str) -> Response:
         raise Problem(404, Told("problem.no_work", path=path[:200]), near=near)
     if work != iri:
         named = graph.value(work, graph.term(Val.SYMBOL)) or graph.value(work, graph.term(Val.KEY))
-        language = f"?{urlencode(request.args)}" if request.args else ""
+        language = f"?{urlencode(given)}" if (given := outside.given()) else ""
         return frame.flask_response(redirect(f"/pictures/around/{quote(named)}{language}", 303))
     cited, citing = (sorted(_near(graph, iri, each), key=_order) for each in (_CITED, _CITING))
     return frame.page(
@@ -231,7 +230,6 @@ def _near(graph: GraphView, iri: str, pattern: str) -> Iterator[Near]:
 @kept
 def asked(code: str) -> Response:
     """What is asked of a body, year by year. Problem 404 where no list and no text knows the body."""
-    asked_for.only("lang")
     graph, here = frame.view(), frame.snapshot()
     names = parameters.known(here)
     found = [iri for each in parameters.names_of("body", code, names) for iri in names.iris(each)]

@@ -13,7 +13,7 @@ from kg.lang import told
 from kg.lang.messages import section
 from kg.lang.told import Told
 from kg.vocab import names, terms_of
-from kg.web import noted
+from kg.web import noted, outside, taking
 from kg.web.errors import Problem
 from kg.web.protocol import reading
 from kg.web.server.limits import BusyError, LimitReachedError
@@ -113,11 +113,12 @@ def _pointed(text: str, problem: Problem | None) -> str:
 
 
 @blueprint.get("/sparql/example")
+@taking.looks_itself
 def example() -> Response:
     """The text of a question with the parameters given, for the editor."""
     name = request.args.get("name", "")
     found = questions.find(name)
-    values = {key: value for key, value in request.args.items() if key not in ("name", "lang")}
+    values = {key: value for key, value in outside.given() if key not in ("name", "lang")}
     text = parameters.bound(found, values, Service.of().snapshot())
     # The comments at the head describe the question, which the page does itself.
     lines = list(dropwhile(lambda line: line.startswith("#"), text.splitlines()))
@@ -159,6 +160,7 @@ def _rows(service: Service, query: str) -> list[dict[str, dict[str, str]]]:
 
 
 @blueprint.post("/sparql/hint")
+@taking.takes("infer")
 def hint() -> Response:
     """Why a query has no result: which of its triple patterns match nothing."""
     service = Service.of()

@@ -18,7 +18,7 @@ from kg.questions import Question
 from kg.symbols import STATE, Symbol, iri_path
 from kg.triples.iris import key_status
 from kg.vocab import names, rebase
-from kg.web import cells, outside
+from kg.web import cells, outside, taking
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.site import asked, asking, downloads, frame, languages, messages
@@ -84,6 +84,7 @@ def described(question: Question) -> dict[str, object]:
 
 
 @blueprint.get("/queries/<name>")
+@taking.looks_itself
 def question(name: str) -> Response:
     """A question's rows: a page for people, or data by suffix, `format` or `Accept`."""
     stem, dot, suffix = name.rpartition(".")
@@ -105,7 +106,7 @@ def _negotiated() -> str:
 
 def _wish(found: Question, *, is_page: bool) -> Wish:
     names = {each.name for each in found.parameters}
-    given = {key: value for key, value in request.args.items() if key not in OWN}
+    given = {key: value for key, value in outside.given() if key not in OWN}
     if any("\x00" in value or len(value) > 1000 for value in given.values()):
         raise UsageError(Told("problem.long_parameter", most=1000))
     for key in given:
@@ -129,7 +130,7 @@ def _resolved(found: Question, given: dict[str, str]) -> dict[str, str]:
     try:
         return parameters.resolve(found, given, parameters.known(frame.snapshot()))
     except (UnknownValueError, AmbiguousValueError) as error:
-        rest = [(each, value) for each, value in request.args.items() if each != error.parameter]
+        rest = [(each, value) for each, value in outside.given() if each != error.parameter]
         near = [
             {"label": value, "href": f"/queries/{found.name}?{urlencode([*rest, (error.parameter, value)])}"}
             for value in error.near
@@ -158,7 +159,7 @@ def _found(name: str) -> Question:
 def _unknown(found: Question, key: str, names: set[str]) -> Problem:
     """Problem 400: the question has no such parameter; with the same request under the nearest names."""
     known = ", ".join(sorted({*names, *OWN}))
-    rest = [(each, value) for each, value in request.args.items() if each != key]
+    rest = [(each, value) for each, value in outside.given() if each != key]
     near = [
         {"label": name, "href": f"/queries/{found.name}?{urlencode([*rest, (name, request.args[key])])}"}
         for name in nearest(key, (*sorted(names), *OWN))

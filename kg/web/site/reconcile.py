@@ -20,6 +20,7 @@ from kg.lang.told import Told
 from kg.matching import Candidate, is_sure
 from kg.search import FILE_NAME, Hit, Index
 from kg.vocab import RDFS, SKOS, Rel, Val
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.server.service import Service
 from kg.web.site import asked, frame, messages
@@ -33,6 +34,8 @@ _SUGGESTED = 20
 MOST_CANDIDATES = 50
 """Candidates for a name, at most: all of them, where `limit` is not stated (Reconciliation API 0.2, 4.3)."""
 _MOST_QUERIES, _MOST_IDS, _MOST_TEXT, _MOST_ALL_TEXT = 100, 500, 1000, 10_000
+WIDGET = ("spell", "exact", "prefixed", "scoring", "stemmed", "key", "filter", "type", "type_strict", "format", "limit")
+"""What OpenRefine's field for suggestions sends along, of an interface older than this one: it changes nothing."""
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 
@@ -65,6 +68,7 @@ def manifest(graph: GraphView) -> dict[str, Any]:
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST", "OPTIONS"], strict_slashes=False)
+@taking.takes("queries", "extend", "callback")
 def service() -> Response:
     """The manifest; with `queries`, candidates; with `extend`, properties."""
     if request.method == "OPTIONS":
@@ -250,14 +254,16 @@ def _iri(graph: GraphView, identifier: str) -> str:
 
 
 @blueprint.get("/reconcile/properties")
+@taking.takes("type", "limit", "callback")
 def properties() -> Response:
     """The properties that things of a type have."""
     kind = asked.one_of("type", TYPES)
     found = [_property(name) for name, (kinds, _) in PROPERTIES.items() if not kind or kind in kinds]
-    return _answer({"type": kind, "properties": found})
+    return _answer({"type": kind, "properties": found[: asked.whole("limit") or None]})
 
 
 @blueprint.get("/reconcile/suggest/<kind>")
+@taking.takes("prefix", "cursor", "callback", *WIDGET)
 def suggest(kind: str) -> Response:
     """Suggestions of entities, properties or types for a beginning; of entities `Link` leads to the next ones."""
     graph, prefix = frame.view(), request.args.get("prefix", "").strip()
@@ -298,16 +304,14 @@ def suggest(kind: str) -> Response:
 
 def _entities(prefix: str) -> tuple[list[Hit], int]:
     """Suggestions from `cursor` on (Reconciliation API 0.2, 4.4), and where the next ones begin, 0 for nowhere."""
-    text = request.args.get("cursor") or "0"
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(Told("problem.whole_number", name="cursor", value=text[:40]))
-    index, place = Index(frame.snapshot().path / FILE_NAME), int(text)
+    place, index = asked.whole("cursor"), Index(frame.snapshot().path / FILE_NAME)
     hits = index.suggest(prefix, limit=_SUGGESTED + 1, offset=place)
     following = place + _SUGGESTED if len(hits) > _SUGGESTED else 0
     return [hit for hit in hits[:_SUGGESTED] if hit.kind in TYPES], following
 
 
 @blueprint.get("/reconcile/preview")
+@taking.takes("id")
 def preview() -> Response:
     """A small page about a thing, for a frame of another site."""
     graph = frame.view()

@@ -15,6 +15,7 @@ from kg.symbols import Symbol, natural
 from kg.triples.changes import comparison_iri
 from kg.triples.iris import work_path
 from kg.vocab import DCTERMS, Rel, Val
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
@@ -125,6 +126,7 @@ class Wish:
 
 
 @blueprint.get("/series/<path:path>")
+@taking.takes("follow", "from")
 @kept
 def page(path: str) -> Response:
     """The series that a text is in, and the way of a paragraph; where it is in none, that is said.

@@ -29,6 +29,7 @@ from kg.symbols import Symbol
 from kg.triples.changes import unit_path
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
+from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.site import asked, browse, frame, markup
 from kg.web.site.pages.common import work_of
@@ -87,6 +88,7 @@ class Things:
 
 
 @blueprint.get(f"{PATH}search")
+@taking.takes("q", "language", "limit", "offset")
 def search() -> Response:
     """Things by their names, and paragraphs that have all words, best first; how many there are in all."""
     graph, text, limit, offset = frame.view(), browse.words(), _number("limit", 10), _number("offset", 0)
@@ -108,6 +110,7 @@ def search() -> Response:
 
 
 @blueprint.get(f"{PATH}resolve")
+@taking.takes("name")
 def resolve() -> Response:
     """What a name means: a symbol in any spelling, a code, a name or short name in any language of the lists."""
     graph, name = frame.view(), request.args.get("name", "").strip()
@@ -149,6 +152,7 @@ def _work(graph: GraphView, symbol: str) -> str:
 
 
 @blueprint.get(f"{PATH}read")
+@taking.takes("symbol", "paragraph", "language")
 def read() -> Response:
     """A paragraph with its words, by the path below its text (`op/5`, `pp/3`); without one, all paths."""
     graph, wanted = frame.view(), request.args.get("paragraph", "").strip().strip("/")
@@ -201,6 +205,7 @@ def places() -> Response:
 
 
 @blueprint.get(f"{PATH}explain")
+@taking.takes("subject", "predicate", "object")
 def explain() -> Response:
     """Why a triple holds: proofs down to the documents, shortest first. UnknownValueError where it does not hold."""
     shot, graph = frame.snapshot(), frame.view()
@@ -222,6 +227,7 @@ def explain() -> Response:
 
 
 @blueprint.get(f"{PATH}compare")
+@taking.takes("earlier", "later", "language")
 def compare() -> Response:
     """What changed between two texts, paragraph by paragraph, with both wordings."""
     graph, known = frame.view(), parameters.known(frame.snapshot())

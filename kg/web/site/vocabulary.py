@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kg import questions, rdf
 from kg.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, Val
+from kg.web import taking
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
 from kg.web.site.linked import graph_data
@@ -108,6 +109,7 @@ def _value(graph: GraphView, term: object) -> Link:
 
 
 @blueprint.get("/ontology")
+@taking.takes("format")
 @kept
 def ontology() -> Response:
     """The ontology: a page for people, Turtle and its sisters for programs."""
