@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+BENCH_STAMP := $(VENV)/.bench
 EDITOR_STAMP := kg/web/static/vendor/.ready
 STORE ?= store
 HOST ?= 127.0.0.1
@@ -54,7 +55,11 @@ evaluate: $(STAMP) ## Print precision, recall and F1 against hand-read documents
 	@if [ -e $(CORPUS) ]; then $(BIN)/kg evaluate --markup $(CORPUS) --sample $(SAMPLE); \
 	  else echo "The UN's markup is not at $(CORPUS); name it with CORPUS=…"; fi
 
-bench: $(STAMP) build ## Run the benchmarks (minutes)
+$(BENCH_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+bench: $(BENCH_STAMP) build ## Run the benchmarks (minutes)
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMP) ## Write the generated documentation again

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS: tuple[tuple[str, ...], ...] = (
     ("etl", "--sizes", "100"),
     ("reasoning", "--sizes", "100000", "1000000"),
+    ("lubm",),
     ("endpoint", "--store", "store"),
     ("pages", "--store", "store"),
     ("fuzz", "10000"),

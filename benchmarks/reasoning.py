@@ -110,10 +110,10 @@ def middle(runs: list[Run]) -> Run:
     return Run(first.engine, first.size, of("wall"), of("processor"), memory, of("reasoning"), first.inferred)
 
 
-def run(engine: str, size: int, files: tuple[Path, Path], limit: float) -> Run | None:
-    """One run; None where it does not end in time."""
+def run(engine: str, size: int, files: tuple[Path, Path], limit: float, keep: Path | None = None) -> Run | None:
+    """One run; None where it does not end in time. The closure is written to `keep`, else it goes."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "closure.nt"
+        out = keep or Path(folder) / "closure.nt"
         start = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-c", ENGINES[engine], str(out), *map(str, files)],
