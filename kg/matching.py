@@ -16,6 +16,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from kg import lang
 from kg.lang import each
 from kg.search import Name
 from kg.symbols import Symbol
@@ -28,9 +29,7 @@ _CUTOFF = 55.0
 _PART, _ANAGRAM, _SHORT = 0.88, 12.0, 12
 _MOST = 1000
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_SMALL_WORDS = frozenset(
-    "the of on for in and to a an de du des d la le les l sur pour en et aux au a un une s".split()
-)
+_SMALL_WORDS = lang.words_of("small_words")
 _RESOLUTION = re.compile(r"^(?:(?:ga|unga|ag)\s+)?r[eé]s(?:olution)?s?\.?\s*(?:n[o°º.]*\s*)?(\d+/\d+\w*)$", re.I)
 
 

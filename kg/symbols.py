@@ -28,7 +28,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from kg import resources
+from kg import lang, resources
 from kg.speed import quick
 
 _DASHES = str.maketrans(
@@ -96,9 +96,11 @@ _TREATY = re.compile(r"(?P<series>UNTS|LNTS)/(?P<volume>\d+[A-Z]?)/(?P<number>(?
 _RECOMMENDED = re.compile(r"(?P<text>.+)[#/]draft-(?P<place>[1-9]\d{0,2})")
 _UNIDENTIFIED = re.compile(r"unidentified:[0-9a-f]{12}")
 _MODIFICATION = re.compile(r"(?i)\b(add|amend|corr|rev)\.? ?(?=\d)")
-_JOINED = re.compile(r"(?<=[IVX0-9])(and|to|et|à)(?=[IVX0-9])")
+_GLUED_JOINTS = "|".join(word for word in lang.joints("and", "to").split("|") if len(word) > 1 or not word.isascii())
+"""A letter alone beside a number is a part of it."""
+_JOINED = re.compile(rf"(?<=[IVX0-9])({_GLUED_JOINTS})(?=[IVX0-9])")
 _ONE_PART = r"(?:[IVXLivxl]+|\d{1,3}(?:\.\d{1,2})?[A-Za-z]?|[A-Z](?:\.\d{1,2})?|[A-Z][a-z]{2,6})"
-_PART_NUMBERS = re.compile(rf"(?:{_ONE_PART}(?:(?:, ?|-| ?(?:and|to|et|à|y|a) ?){_ONE_PART})*)?")
+_PART_NUMBERS = re.compile(rf"(?:{_ONE_PART}(?:(?:, ?|-| ?(?:{lang.joints('and', 'to')}) ?){_ONE_PART})*)?")
 """What a bracket says that names parts: numerals, numbers, letters, or a number in a word; several of them."""
 _JOINED_ROOT = re.compile(r"^([AES])(?=\d\d/\d)")
 _MODIFIES = re.compile(r"(?P<before>.+)/(?P<kind>Add|Corr|Rev|Amend)\.(?P<number>[1-9]\d{0,2})")

@@ -216,3 +216,17 @@ def test_rooms_of_the_web_point_down() -> None:
             if there in WEB and there != here and there not in WEB[here]:
                 wrong.append(f"{path.relative_to(KG)} imports {name}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_files_and_functions_are_short() -> None:
+    wrong = []
+    for path in sorted(KG.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = text.count("\n")
+        wrong += [f"{path.relative_to(KG)}: {lines} lines"] if lines > 500 else []
+        wrong += [
+            f"{path.relative_to(KG)}: {node.name} has {(node.end_lineno or 0) - node.lineno + 1} lines"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+        ]
+    assert not wrong, "to be parted by sense:\n" + "\n".join(wrong)

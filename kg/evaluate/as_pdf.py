@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg import lang
 from kg.errors import InputError
 from kg.evaluate.paper import CALL, ITALIC, Paper, Run, Sheet
 from kg.model import Footnote
@@ -156,7 +157,7 @@ class _Press:
         font, size = _ROMAN, layout.size
         indent, hang, centred = layout.indent, 0.0, False
         if sheet.role == "masthead":
-            titled = re.match(r"(?:Resolution|Résolution)s?\s|\d{1,3}/\d", text)
+            titled = re.match(rf"(?:{lang.called('resolution')})\s|\d{{1,3}}/\d", text)
             font, indent = (_BOLD, 0.0) if not text.startswith("[") else (_ITALIC, 0.0)
             size = layout.size + (2 if titled else 0)
         elif sheet.role in ("heading", "annex") and len(text) < 300 and not sheet.label and text[-1:] not in ".;,":

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kg.extract.act_list import is_asking
 from kg.extract.act_trees import END, SLOT, Node, along
-from kg.extract.act_words import FILLING, Lexicon
+from kg.extract.act_words import Lexicon
 
 
 class Match(NamedTuple):
@@ -69,7 +69,7 @@ class Matcher:
         word = self.words[i]
         if word in self.lex.slot or along(self.lex.adverbs, self.words, i) > i:
             return True
-        return word in FILLING and i > 0 and self.words[i - 1] in self.lex.slot
+        return word in self.lex.sentences.filling and i > 0 and self.words[i - 1] in self.lex.slot
 
     def _tail(self, match: Match) -> Match:
         """Adds what follows the verb: adverbs, and "with deep concern", which may change the concept."""

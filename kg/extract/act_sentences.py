@@ -40,6 +40,8 @@ class Sentences:
     before_organ: frozenset[str]
     """Articles, and what leads to a time."""
     small: frozenset[str]
+    filling: frozenset[str]
+    """What may stand behind a determiner in a phrase."""
     objects: frozenset[str]
     adjective_followers: frozenset[str]
     anchor: re.Pattern[str]
@@ -87,6 +89,7 @@ def sentences(language: str) -> Sentences:
         listed("when"),
         listed("articles") | listed("when"),
         listed("small"),
+        listed("filling"),
         listed("objects"),
         listed("adjective_followers"),
         anchor=_anchor(conjunction, alone),

@@ -20,8 +20,6 @@ from kg.lang.grammar import ADJECTIVE
 
 LINKING = frozenset({",", ";", ":", "\u2013", "\u2014", ")"})
 """The marks before a further act."""
-FILLING = frozenset({"d'", "de"})
-"""What may stand behind a determiner in a phrase."""
 _SHORT = 50
 """In so many characters most act phrases end; a fourth of the time for what reads them."""
 
@@ -175,7 +173,7 @@ class _Compiler:
                 *spoken.conjunctions,
                 spoken.joint,
                 *LINKING,
-                *FILLING,
+                *spoken.filling,
             }
         )
 

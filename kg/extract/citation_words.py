@@ -46,7 +46,7 @@ _UNEVEN = re.compile(f"[{''.join(FLAT)}]")
 ATOM = (
     r"(?:[IVXLC]+|\d+|[A-Z])(?:\.(?:[IVXLC]+|\d+|[A-Z]))*(?: bis| ter)?"
     r"(?: ?\([a-z]{1,4}\)| [a-z]{1,4}\))*"
-    r"(?![\w/'(]|\.\w| (?:de )?(?:MONTHS)\b)"
+    rf"(?![\w/'(]|\.\w|{lang.in_date()}(?:MONTHS)\b)"
 )
 _LIST = rf"{ATOM}(?:(?:,? (?:{lang.joints('and', 'or')}) |, ?| (?:{lang.joints('to')}) |-){ATOM})*"
 
@@ -155,43 +155,11 @@ class CitationWords:
 @lru_cache(maxsize=1)
 def citing_words() -> CitationWords:
     """The compiled patterns."""
-    names = "|".join(months())
-    listed = _LIST.replace("MONTHS", names)
-    part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
-    alone = "|".join(
-        table["loci"][name] for table in languages() for name in common()["alone"] if name in table["loci"]
-    )
-    nth = "|".join(pattern for table in languages() for pattern in table.get("parts", {}).values())
-    element = rf"(?:{part} {listed}|(?:{nth})(?!\w)|(?:{alone})(?: {listed})?)"
-    within = word("within")
-    whole = rf" {within} ?(?:{word('document')} )?$"
-    decided = "|".join(
-        pattern
-        for table in languages()
-        for name, pattern in table["loci"].items()
-        if name in ("resolution", "decision", "recommendation")
-    )
     possessive = word("possessive")
-    of = lang.in_date()
-    date = rf"(?P<day>[0-9]{{1,2}})(?:er)?{of}(?P<month>{names}){of}(?P<year>[0-9]{{4}})(?!\w)"
     lead = rf"[ ,:(\[]*(?:{word('namely')}[ ,:]*)?(?:{word('about')} )?(?:(?:{common()['number']}|{word('number')}) ?)?"
     return CitationWords(
-        head=Quick(
-            re.compile(
-                rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
-            )
-        ),
-        glued=Quick(re.compile(rf"(?<![\w-])(?:{word('resolution')}|{word('decision')})(?=[0-9])")),
-        plural=re.compile(word("plural")),
-        possessive=re.compile(rf"(?:^|[\s'(,]){possessive} ?$"),
-        present=re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
-        dated=re.compile(rf",? ?{word('of_date')} {date}"),
-        dated_more=re.compile(rf"(?:,? (?:{lang.joints('and')}) |, )(?:{word('of_date')} )?{date}"),
-        quoted=re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
-        entitled=re.compile(
-            rf",? ?{word('entitled')},? ?"
-            rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"
-        ),
+        **_heads(),
+        **_loci(),
         of_organ=re.compile(rf",? ?{word('of_organ')} ?"),
         adopted_by=re.compile(rf"{word('adopted_by')} ?$"),
         subject=re.compile(rf",? ?(?:{word('by_means_of')} )?"),
@@ -210,22 +178,68 @@ def citing_words() -> CitationWords:
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
         other_bodies=re.compile(rf"(?<![\w-]){word('other_bodies')}(?!\w)"),
-        corrected=re.compile(
-            rf"(?:{word('on_page')} (?P<page>[0-9]+(?:(?:, ?|-| (?:{lang.joints('and', 'to')}) )[0-9]+)*)[,:;.]? ?)?"
-            rf"(?:{word('in_part')} ?)?"
-        ),
         begins_clause=re.compile(
             rf"(?:^|[.;:] ?|(?:^|[\s']){word('begins_clause')} ?)(?:(?:^|(?<=[\s'.;:])){word('subject')} ?)?$"
         ),
-        locus=re.compile(
+        small_words=frozenset(each for table in languages() for each in table["function_words"]),
+    )
+
+
+def _heads() -> dict[str, Any]:
+    """What a cited text is called, and its date and title."""
+    names = "|".join(months())
+    of = lang.in_date()
+    date = rf"(?P<day>[0-9]{{1,2}})(?:er)?{of}(?P<month>{names}){of}(?P<year>[0-9]{{4}})(?!\w)"
+    return {
+        "head": Quick(
+            re.compile(
+                rf"(?<![\w-])(?:(?P<resolution>{word('resolution')})|(?P<decision>{word('decision')}))(?![^\W\d]|-)"
+            )
+        ),
+        "glued": Quick(re.compile(rf"(?<![\w-])(?:{word('resolution')}|{word('decision')})(?=[0-9])")),
+        "plural": re.compile(word("plural")),
+        "possessive": re.compile(rf"(?:^|[\s'(,]){word('possessive')} ?$"),
+        "present": re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
+        "dated": re.compile(rf",? ?{word('of_date')} {date}"),
+        "dated_more": re.compile(rf"(?:,? (?:{lang.joints('and')}) |, )(?:{word('of_date')} )?{date}"),
+        "quoted": re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
+        "entitled": re.compile(
+            rf",? ?{word('entitled')},? ?"
+            rf"(?:“(?P<a>[^”]{{0,600}})”|« ?(?P<b>[^»]{{0,600}}?) ?»|\"(?P<c>[^\"]{{0,600}})\")"
+        ),
+    }
+
+
+def _loci() -> dict[str, Any]:
+    """The parts of a text that are cited, before or after its number."""
+    listed = _LIST.replace("MONTHS", "|".join(months()))
+    part = f"(?:{'|'.join(pattern for table in languages() for pattern in table['loci'].values())})"
+    alone = "|".join(
+        table["loci"][name] for table in languages() for name in common()["alone"] if name in table["loci"]
+    )
+    nth = "|".join(pattern for table in languages() for pattern in table.get("parts", {}).values())
+    element = rf"(?:{part} {listed}|(?:{nth})(?!\w)|(?:{alone})(?: {listed})?)"
+    within = word("within")
+    whole = rf" {within} ?(?:{word('document')} )?$"
+    decided = "|".join(
+        pattern
+        for table in languages()
+        for name, pattern in table["loci"].items()
+        if name in ("resolution", "decision", "recommendation")
+    )
+    return {
+        "corrected": re.compile(
+            rf"(?:{word('on_page')} (?P<page>[0-9]+(?:(?:, ?|-| (?:{lang.joints('and', 'to')}) )[0-9]+)*)[,:;.]? ?)?"
+            rf"(?:{word('in_part')} ?)?"
+        ),
+        "locus": re.compile(
             rf"(?P<decided>{decided}) (?P<text>\d[\w.]*/[\w./]*\w)"
             rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"
         ),
-        of_whole=re.compile(rf" {within}(?!\w)"),
-        small_words=frozenset(each for table in languages() for each in table["function_words"]),
-        before=re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}"),
-        before_end=Quick(re.compile(whole)),
-    )
+        "of_whole": re.compile(rf" {within}(?!\w)"),
+        "before": re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}"),
+        "before_end": Quick(re.compile(whole)),
+    }
 
 
 @lru_cache(maxsize=256)

@@ -7,10 +7,11 @@ language's folder.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from kg import lang
 from kg.extract.quick import Quick
@@ -54,16 +55,16 @@ def meeting_words(language: str) -> MeetingWords:
         _filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace("CHAIN", chosen["pair"])
     )
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
-    patterns["stop"] = re.compile(r"[,;] | ?\(| l'| d'|\b" + chosen["determiners"] + r"\b ")
-    patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |l'|d')+")
-    dates, initials = _date_pattern(place["MONTH"], chosen["joints"]), "".join(sorted({each[0] for each in months}))
+    patterns["stop"] = re.compile(rf"[,;] | ?\(| {chosen['elided']}|\b{chosen['determiners']}\b ")
+    patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |{chosen['elided']})+")
+    patterns["chain"] = re.compile(rf",? ?(?:{lang.joints('and')}|,)? ?{chosen['chain']}")
+    patterns["tail"] = re.compile(rf"(?:[\s,(]|\b(?:{chosen['tail']}))+$")
+    dates, initials = _date_pattern(place["MONTH"], chosen), "".join(sorted({each[0] for each in months}))
     # A look at one character before the alternatives, for speed: each begins with a number or a month, or is a year.
     patterns["dates"] = re.compile(rf"\b(?=[\d{initials}])(?:{dates})|(?=[12])(?:{chosen['year_after']})")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
     quick = {key: Quick(pattern) for key, pattern in patterns.items()}
-    return MeetingWords(
-        quick, months, hints, re.compile(_date_pattern(place["MONTH"], chosen["joints"])), chosen["pair"]
-    )
+    return MeetingWords(quick, months, hints, re.compile(dates), chosen["pair"])
 
 
 def _filled(pattern: str, place: dict[str, str]) -> str:
@@ -72,12 +73,12 @@ def _filled(pattern: str, place: dict[str, str]) -> str:
     return pattern
 
 
-def _date_pattern(month: str, joints: str) -> str:
+def _date_pattern(month: str, chosen: Mapping[str, Any]) -> str:
     """One day, a stretch of days, or a month; the year is printed at least at the end."""
     day, of = r"\d{1,2}(?:er)?", lang.in_date()
     return (
-        rf"\b(?P<d1>{day})(?:, {day})*(?:{of}(?P<m1>{month}))?(?:{of}(?P<y1>\d{{4}}))?(?P<joint>{joints})"
-        rf"(?:on |le |from |du |el |del )?(?P<d2>{day}){of}(?P<m2>{month})(?:{of}(?P<y2>\d{{4}}))\b"
+        rf"\b(?P<d1>{day})(?:, {day})*(?:{of}(?P<m1>{month}))?(?:{of}(?P<y1>\d{{4}}))?(?P<joint>{chosen['joints']})"
+        rf"{chosen['date_leads']}(?P<d2>{day}){of}(?P<m2>{month})(?:{of}(?P<y2>\d{{4}}))\b"
         rf"|\b(?P<d>{day}){of}(?P<m>{month}){of}(?P<y>\d{{4}})\b|\b(?P<mm>{month}){of}(?P<my>\d{{4}})\b"
     )
 

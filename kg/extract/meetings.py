@@ -33,14 +33,7 @@ _LONGEST = 120
 """So many characters behind its noun a name goes on at most."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
-_CHAIN = re.compile(rf",? ?(?:{joints('and')}|,)? ?(?:again )?(?:on |le |les |from |du |el |los (?:dias )?|del )?")
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
-_LONGER = re.compile(r"(?:[A-Z][\w-]+ )+(?:on|of|for) the $")
-"""What a name begins with before its last article: "World Summit on the Information Society Forum"."""
-_TAIL = re.compile(
-    r"(?:[\s,(]|\b(?:on|from|between|entre|in|le|les|du|en|el|los|del|de|to be|which was|that was|"
-    r"qui|que|se|s|celebrad[ao]s?|tenue?s?|adoptee?s?))+$"
-)
 
 
 def find_meetings(
@@ -140,12 +133,12 @@ class _Finder(YearReading):
     def _chains(self, view: View, start: int, end: int) -> str | None:
         """The place between two dates that only "and" and commas part else, "" where there is none; None for more."""
         between = view.folded[start:end]
-        if _CHAIN.fullmatch(between):
+        if self.rules["chain"].pattern.fullmatch(between):
             return ""
         lead = _JOINT.match(view.printed, start, end)
         low = lead.end() if lead else start
         place = self.rules["where_after_capital"].match(view.printed[low:end])
-        if place and len(between) < 90 and _CHAIN.fullmatch(view.folded[low + place.end() : end]):
+        if place and len(between) < 90 and self.rules["chain"].pattern.fullmatch(view.folded[low + place.end() : end]):
             return place_of(place)
         return None
 
@@ -190,7 +183,7 @@ class _Finder(YearReading):
         if not match:
             return None
         start = low + match.start()
-        return Found(start, _trimmed(view.folded, start, days.start), days, session=True)
+        return Found(start, self._trimmed(view, start, days.start), days, session=True)
 
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
@@ -205,7 +198,7 @@ class _Finder(YearReading):
                 where = self._where(view, low + held.end(), days) or self._where(view, low + first.end(), days)
                 return Found(
                     start,
-                    _trimmed(view.folded, start, low + first.start()),
+                    self._trimmed(view, start, low + first.start()),
                     days,
                     where,
                     session=self._is_session(noun),
@@ -247,7 +240,7 @@ class _Finder(YearReading):
             return None
         start = self._name_start(view, left, noun.start(), low)
         until = bool(self.rules["until_before"].search(left))
-        end = _trimmed(view.folded, start, min(self._name_end(view, low + noun.end()), days.start))
+        end = self._trimmed(view, start, min(self._name_end(view, low + noun.end()), days.start))
         return Found(
             start,
             end,
@@ -281,7 +274,7 @@ class _Finder(YearReading):
             return None
         start = self._name_start(view, left, noun.start(), low)
         end = low + (place.start() if place else noun.end())
-        return Found(start, _trimmed(view.folded, start, end), days, place_of(place))
+        return Found(start, self._trimmed(view, start, end), days, place_of(place))
 
     def _direct(self, view: View, low: int, left: str) -> bool:
         """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
@@ -355,7 +348,7 @@ class _Finder(YearReading):
         ]
         held = [match.end() + 1 for match in self.rules["held"].finditer(left, begin, noun) if match.end() < noun]
         start = max(stops[-1] if stops else begin, held[-1] if held else begin)
-        longer = _LONGER.search(view.printed, low + begin, low + start)
+        longer = self.rules["longer_capital"].search(view.printed, low + begin, low + start)
         if longer and self.rules["noun"].search(view.folded, longer.start(), longer.end()):
             start = longer.start() - low
         whole = self.rules["whole_before"].search(left, max(0, start - 90), start)
@@ -402,7 +395,7 @@ class _Finder(YearReading):
     def _is_new(self, view: View, one: Found, match: re.Match[str], others: Iterable[Found], covered: set[str]) -> bool:
         """Whether the meeting is named first or in full, and is no part of a body's name."""
         if one.start in view.quoted or (
-            view.folded[max(0, one.start - 5) : one.start].rstrip(" the").endswith("(")
+            self.rules["defined_before"].search(view.folded[max(0, one.start - 5) : one.start])
             or view.folded[match.end() : match.end() + 1] == "-"
         ):
             return False
@@ -470,18 +463,17 @@ class _Finder(YearReading):
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
 
+    def _trimmed(self, view: View, start: int, end: int) -> int:
+        """`end` without the commas, spaces and prepositions before it."""
+        piece = self.rules["tail"].pattern.sub("", view.folded[start:end])
+        return start + len(piece) if piece else end
+
 
 def _last(pattern: Quick, text: str) -> re.Match[str] | None:
     found = None
     for match in pattern.finditer(text):
         found = match
     return found
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    """`end` without the commas, spaces and prepositions before it."""
-    piece = _TAIL.sub("", text[start:end])
-    return start + len(piece) if piece else end
 
 
 def _last_word(name: str) -> str:

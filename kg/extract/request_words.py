@@ -99,23 +99,15 @@ def request_words(language: str) -> RequestWords:
     return RequestWords(
         spoken,
         Quick(re.compile(_asked(data))),
+        **_verbs(spoken, data),
+        **_sessions(spoken, data),
         own=re.compile(rf"(?<![\w'])(?:{any_of(data['own'])})\b"),
-        that_session=re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
         recipient=re.compile(rf"(?<!\w)(?:{any_of(data['recipient'])})\s*$"),
         recipients=re.compile(_recipients(data)),
         joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
         joint=re.compile(rf"(?:{any_of(data['and'])})\b"),
-        session=re.compile(_session(spoken.code, data)),
-        session_of=re.compile(
-            rf"(?:{_session(spoken.code, data)})"
-            rf"(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){lang.article()}?{MASK}+)?"
-        ),
         due=time_words(language).due,
         times=time_words(language),
-        decided=Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
-        decides=re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
-        more=re.compile(_more(data)),
-        at_once=Quick(re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})")),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
         partners=re.compile(_partners(data)),
         objects=re.compile(rf"\b(?:{any_of(data['objects'])})\b"),
@@ -126,38 +118,62 @@ def request_words(language: str) -> RequestWords:
         towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
         theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),
         respectively=re.compile(rf"\b(?:{any_of(data['respectively'])})\b"),
-        tells=re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
         noun_ends=re.compile(rf"^\s+(?:(?:{any_of(data['noun_ends'])})\s+)+"),
-        receives=re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
-        given=re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
-        given_with=re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
-        last_with=re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
-        led=re.compile(rf"\b(?:{_either(data['led'])})\b"),
         clitic=re.compile(rf"\s(?:{_either(data['clitics'])})\s+\Z"),
-        several=re.compile(
-            rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
-        ),
-        named_session=re.compile(_session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})),
-        informs=re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
         demonstrative=re.compile(rf"(?:{any_of(data['demonstratives'])})\b"),
         existing=re.compile(rf"(?:{any_of(data['existing'])})(?:\b|(?<='))"),
         belongs=re.compile(rf"\s+(?:[\w-]+\s+)?(?:{any_of(data['belongs'])})(?:\b|(?<='))"),
         governing=governing(spoken, data),
-        elsewhere=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
-        what_for=re.compile(rf"\b(?:{any_of(data['not_before'])})\s+(?:{any_of(data['particles'])})\s+$"),
-        negated=re.compile(rf"(?<![\w'])(?:{'|'.join(data['negated'])})\s*$"),
         determined=re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s+$"),
         as_adjectives=frozenset(data["verbs_as_adjectives"]),
         next_asked=re.compile("|".join(data["next_asked"])),
-        handed=re.compile("|".join(data["handed"])),
         nominal=Quick(re.compile(rf"\s*(?:{data['nominal']}){lang.article()}?(?={MASK})")),
-        tasks=re.compile(data["tasks"]),
         back=re.compile(rf"\b(?:{any_of(data['back'])})"),
         addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
-        sessions=data["session_nouns"][1],
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
     )
+
+
+def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The verbs that ask, decide, give or tell, and what stands before and after them."""
+    return {
+        "decided": Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
+        "decides": re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
+        "more": re.compile(_more(data)),
+        "at_once": Quick(re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})")),
+        "given": re.compile(rf"(?:{_either(data['given'])})\s+(?:(?:{any_of(data['determiners'])})\s+)?\Z"),
+        "given_with": re.compile(rf"[^,;.]{{1,140}}?\s(?:{_either(data['given_with'])})\b"),
+        "last_with": re.compile(rf",?\s*(?:{_either(data['given_with'])})\s*$"),
+        "led": re.compile(rf"\b(?:{_either(data['led'])})\b"),
+        "informs": re.compile(rf"\b(?:{'|'.join(data['informs'])})"),
+        "elsewhere": re.compile(rf"\b(?:{any_of(data['not_before'])})\s+$|\b(?:{'|'.join(data['relative'])})\s*$"),
+        "what_for": re.compile(rf"\b(?:{any_of(data['not_before'])})\s+(?:{any_of(data['particles'])})\s+$"),
+        "negated": re.compile(rf"(?<![\w'])(?:{'|'.join(data['negated'])})\s*$"),
+        "handed": re.compile("|".join(data["handed"])),
+        "tasks": re.compile(data["tasks"]),
+        "tells": re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
+        "receives": re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
+    }
+
+
+def _sessions(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The sessions to which a report is due."""
+    return {
+        "that_session": re.compile(rf"\b(?:{any_of(data['that_session'])})\b"),
+        "session": re.compile(_session(spoken.code, data)),
+        "session_of": re.compile(
+            rf"(?:{_session(spoken.code, data)})"
+            rf"(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){lang.article()}?{MASK}+)?"
+        ),
+        "several": re.compile(
+            rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
+        ),
+        "named_session": re.compile(
+            _session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})
+        ),
+        "sessions": data["session_nouns"][1],
+    }
 
 
 def _either(options: list[str]) -> str:
@@ -194,7 +210,8 @@ def _asked(data: Mapping[str, Any]) -> str:
 
 def _recipients(data: Mapping[str, Any]) -> str:
     """Recipients as they stand between verb and report, names masked: "to the General Assembly"."""
-    led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})(?: d[eu'])?"
+    led = rf"(?:{any_of(data['recipient'])}|{any_of(data['and'])}|{any_of([data['means']])})"
+    led += rf"(?: (?:{any_of(data['belongs_to'])})(?!\w))?"
     article = rf"(?:(?:{any_of([*data['determiners'], *data['belongs_to']])})(?:\s+|(?<=')))?"
     who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{MASK})"
     to = rf"(?:(?:{any_of(data['towards'])})\s+)?"
@@ -212,7 +229,8 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
     `several` are numbers behind the noun ("en sus períodos de sesiones 66º y 67º").
     """
     joint = any_of(data["and"])  # "taken and results achieved at the eightieth session": that of the report
-    before = rf"(?P<before>(?<!\bto be )(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
+    free = "".join(rf"(?<!\b{re.escape(each)} )" for each in data["not_before_other"])
+    before = rf"(?P<before>{free}(?:{any_of(data['other'])})\s+(?:(?!(?:{joint})\b)[\w']+\s+){{0,6}}?)?"
     noun = rf"(?:{any_of(data['session_nouns'])})\b"
     noun += rf"(?!\s+(?:{any_of(data['not_sessions'])})\b)" if data["not_sessions"] else ""
     again = rf"(?:{joint})\s+(?:{any_of(data['named_session'])})\s+"  # "its fifty-ninth and its sixtieth sessions"

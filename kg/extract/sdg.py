@@ -19,11 +19,11 @@ from kg.extract.view import Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part, locate
 from kg.notes import Notes
 
-_JOINT = rf"(?:, |,? (?:{lang.joints('and')}) | (?:to|a) |-)"
-_GOAL = r"\d{1,2}\b(?![.,]\d|\d| per cent| pour cent| por ciento)"
+_JOINT = rf"(?:, |,? (?:{lang.joints('and')}) | (?:{lang.joints('to')}) |-)"
+_GOAL = rf"\d{{1,2}}\b(?![.,]\d|\d| (?:{lang.joints('percent')}))"
 _TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b"
 _LISTS = {
-    "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:goals? |objectifs? |objetivos? )?{_GOAL})*)",
+    "LIST": f"(?P<list>{_GOAL}(?:{_JOINT}(?:(?:{lang.joints('goals')})s? )?{_GOAL})*)",
     "TARGETS": f"(?P<list>{_TARGET}(?:{_JOINT}{_TARGET})*)",
 }
 _KEYS = ("goal", "bare_goal", "target")

@@ -6,7 +6,7 @@ says how one is added, `kg.lang.completeness` what a folder still lacks.
 
 from __future__ import annotations
 
-from kg.lang.joints import article, in_date, joints, numbered_text
+from kg.lang.joints import article, called, in_date, joints, numbered_text, words_of
 from kg.lang.labels import labels
 from kg.lang.language import (
     DEFAULT,
@@ -26,6 +26,7 @@ __all__ = [
     "DEFAULT",
     "Language",
     "article",
+    "called",
     "codes",
     "each",
     "eu_code",
@@ -39,4 +40,5 @@ __all__ = [
     "own_name",
     "preference",
     "tag",
+    "words_of",
 ]

@@ -20,6 +20,18 @@ def joints(*kinds: str) -> str:
 
 
 @cache
+def words_of(kind: str) -> frozenset[str]:
+    """The words of a kind, of all languages."""
+    return frozenset(word for language in each() for word in language.table("language").get(kind, ()))
+
+
+@cache
+def called(kind: str) -> str:
+    """A pattern without a group for what a `resolution` or a `decision` is called in any language."""
+    return "|".join(table[kind] for language in each() if kind in (table := language.table("citations")))
+
+
+@cache
 def numbered_text() -> str:
     """A pattern without a group for what a resolution or decision is called in any language."""
     tables = [language.table("citations") for language in each()]

@@ -20,13 +20,13 @@ _RUN = re.compile(r"(?<=[\s/.,;:)\]»”\"’'–-])\d{1,6}(?=[\s,;.:)\]»”]|$
 _LONGEST = 3
 """Digits of a note's number."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HEAD = r"r[eé]solutions?\s?(?:[\d/ ,]|\band\b|\bet\b)*"
+_HEAD = rf"(?:{lang.called('resolution')})\s?(?:[\d/ ,]|\b(?:{lang.joints('and')})\b)*"
 # Symbols with a number that no such text has had: that of a session's resolution, a conference's, an objective's.
 _UNHEARD = re.compile(
-    rf"{_HEAD}\d{{2}}/(?:3[6-9]\d|[4-9]\d\d|\d{{4,}})$|/COP\.\d{{3,}}$|\b(?:goal|objectif)\D{{1,40}}\d{{3}}$",
+    rf"{_HEAD}\d{{2}}/(?:3[6-9]\d|[4-9]\d\d|\d{{4,}})$|/COP\.\d{{3,}}$|\b(?:{lang.joints('goals')})\D{{1,40}}\d{{3}}$",
     re.IGNORECASE,
 )
-_NUMBERS = frozenset({"no", "nos", "n°", "nº"})
+_NUMBERS = lang.words_of("number_words")
 _WORD_BEFORE = re.compile(r"([^\W\d]+[°º]?)\s$")
 _STARTED = re.compile(r"[.:,]$")
 _MONTH = re.compile(lang.in_date(r"\s*") + r"([^\W\d_]+)")

@@ -16,6 +16,8 @@ from kg.parse.blocks import Block
 from kg.parse.editorial import EditorialWords
 
 _DIGITS = re.compile(r"\d+")
+_ORDINAL = "|".join(each for each in lang.joints("ordinal_endings").split("|") if len(each) > 1)
+# A letter alone behind a number is a point's, or the first of the next word.
 # What a number may be that begins where a run of digits does.
 _GLUED = re.compile(
     r"""
@@ -23,7 +25,7 @@ _GLUED = re.compile(
     | (?<=[^\d][)\]»”"’'%])(?P<close>\d{1,6})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
     | (?:(?<=[^\W\d_][,;:])|(?<=[)\]»”"’'][,;.:]))(?P<stop>\d{1,6})(?=[\s)»”]|$)
     | (?:(?<=[a-zà-öø-ÿœ]{2}\.)|(?<=\d[)\]]))(?P<dot>\d{1,6})(?=[\s,;.:)»”]|$)(?![.,/]\d)
-    | (?:(?<=[^\W\d_])|(?:(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?!\d+(?:st|nd|rd|th|er|re|ème)))
+    | (?:(?<=[^\W\d_])|(?:(?<=[^\W\d_][,;.:])|(?<=[”»][,;.:])|(?<=\s))(?!\d+(?:ORDINAL)))
       (?P<inside>\d{1,3})(?=[a-zà-öø-ÿœ]{2}|[aeouy]\s[^\W\d_])
     | (?<=[^\W\d_)\]»”"’'])(?P<notes>\d{1,3}(?:,\s?\d{1,3})+)(?=[\s;.]|$)
     | (?<![\d/.])(?:19|20)\d\d[,;.:](?P<yearstop>\d{1,3})(?=[\s)»”]|$)
@@ -31,7 +33,7 @@ _GLUED = re.compile(
     | (?<=\d[,;:])(?P<figure>\d{1,3})(?=[\s)»”]|$)
     | (?<=\d\.)(?P<decimal>\d{1,3})(?=[\s)»”]|$)
     | (?:(?<=[/.\-–])|(?<=\s)(?!(?:19|20)\d\d(?!\d)))\d{1,4}?(?P<symbol>\d{1,3})(?=[\s,;.:)\]»”]|$)(?![.,/]\d)
-    """,
+    """.replace("ORDINAL", _ORDINAL),
     re.VERBOSE,
 )
 # A number with white space before it.
@@ -51,7 +53,9 @@ _SIGNED = {
 _OVERLONG = re.compile(r"(?:(?:E?S-)?\d{1,2}|(?:19|20)\d\d|[IVXL]+)/(?P<number>[1-9]\d{3,5})")
 # A resolution's number that the Assembly has reached in no session: its decisions begin at 401.
 _HIGH = re.compile(r"\d{2}/(?P<number>[4-9]\d{2})")
-_OF_RESOLUTION = re.compile(r"r[eé]solutions?\s(?:\d{1,3}/\d{1,3}(?:,|\sand|\set)\s)*$", re.IGNORECASE)
+_OF_RESOLUTION = re.compile(
+    rf"(?:{lang.called('resolution')})\s(?:\d{{1,3}}/\d{{1,3}}(?:,|\s(?:{lang.joints('and')}))\s)*$", re.IGNORECASE
+)
 _LONGEST = 3  # digits of a resolution's or decision's number in its session
 _TOKEN = re.compile(r"[\w./()–-]+$")
 _NAME_BEFORE = re.compile(r"[A-ZÀ-Ý][^\W\d]{3,}[ -]\d{1,4},$")
@@ -61,34 +65,21 @@ _NAMED = re.compile(r"([A-ZÀ-Ý][\w’']{3,})([ \u00a0-])(\d{1,4})(?![\d/])")
 # A cited symbol, and what stands around it where it has a date or is one of several.
 _CITED = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+(?![\d/])")
 _CITED_LAST = re.compile(r"(?<![\w/.-])[A-Z0-9][\w.-]{0,8}/\d+$")
+_OF = lang.in_date(r"\s")
 _DATED = re.compile(
     r",?\s\(?(?:[A-Z],?\s)?"
-    r"(?:du|of|de|en date du|dated|(?:19|20)\d\d|\d{1,2}(?:er)?\s(?:de\s)?[^\W\d]+\s(?:de\s)?\d{4})(?!\w)"
+    rf"(?:{lang.joints('date_words')}|(?:19|20)\d\d|\d{{1,2}}(?:er)?{_OF}[^\W\d]+{_OF}\d{{4}})(?!\w)"
 )
 _JOINT = lang.joints("and", "or", "to")
 _LISTED_AFTER = re.compile(rf"(?:,|;|\s(?:{_JOINT}))\s?(?:(?:{lang.joints('and')})\s)?[A-Z0-9][\w.-]{{0,8}}/\d")
 _LISTED_BEFORE = re.compile(rf"\d(?:,|;)?(?:\s(?:{_JOINT}))?\s$")
-_CITED_BY_NUMBER = frozenset(
-    {
-        "resolution",
-        "résolution",
-        "resolución",
-        "decision",
-        "décision",
-        "decisión",
-        "convention",
-        "convención",
-        "supplement",
-    }
-)
+_CITED_BY_NUMBER = lang.words_of("cited_by_number")
 _PART_OF_SYMBOL = re.compile(r"/(?:[\w-]+\.)?[A-Z]{1,4}$")
 _GLUED_TO_WORDS = frozenset({"word", "close", "stop", "year"})
-_ABBREVIATED = re.compile(
-    r"(?<!\w)(?:paras?|par|párrs?|vol|nos?|núms?|chap|cap|sect|secc|art|add|corr|rev|págs?|pp?)\.$", re.IGNORECASE
-)
+_ABBREVIATED = re.compile(rf"(?<!\w)(?:{lang.joints('abbreviations')})\.$", re.IGNORECASE)
 # What makes a lone number a figure: more digits of the same, or the other day of a stretch ("4 and 5 March").
 _FIGURE_AFTER = re.compile(
-    rf"[ \u00a0\u202f]\d{{3}}(?!\d)|\s(?:{_JOINT}|au|al)\s\d{{1,2}}\s(?:de\s)?(?P<month>[^\W\d]+)"
+    rf"[ \u00a0\u202f]\d{{3}}(?!\d)|\s(?:{_JOINT}|{lang.joints('to_day')})\s\d{{1,2}}{_OF}(?P<month>[^\W\d]+)"
 )
 _MONTH_AFTER = re.compile(lang.in_date(r"\s*") + r"([^\W\d_]+)")
 _SPACED_STOP = re.compile(r"\s[,.)]")  # "(no 81)22 , la": the space goes with the mark

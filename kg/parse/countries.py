@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from kg import lang
 
-_BEHALF = re.compile(r"\s*\((?:on|of) behalf of [^()]*\)|\s*\((?:au nom d|en nombre de)[^()]*\)", re.IGNORECASE)
+_BEHALF = re.compile(rf"\s*\((?:{lang.joints('on_behalf')})[^()]*\)", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[,;]\s*")
 _JOINT = lang.joints("and")
-_AND = re.compile(rf"\s+(?:{_JOINT}|und|&)\s+(?:(?:the|de\s+l['’]|la|les?|el|los|las|l['’])\s*)?")
-_ARTICLE = re.compile(rf"^(?:{_JOINT})\s+|^(?:the|la|les?|el|los|las)\s+|^l['’]", re.IGNORECASE)
+_ARTICLES = lang.joints("articles", "of_articles").replace("'", "['’]")
+_AND = re.compile(rf"\s+(?:{_JOINT}|&)\s+(?:(?:{_ARTICLES})\s*)?")
+_ARTICLE = re.compile(rf"^(?:{_JOINT})\s+|^{lang.article()}".replace("'", "['’]"), re.IGNORECASE)
 _NOTE = re.compile(r"[\d*¹²³⁴-⁹⁰]+$")
 
 

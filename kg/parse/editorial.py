@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from kg import lang
 from kg.model import composed
@@ -126,37 +127,18 @@ def editorial_words(language: str) -> EditorialWords:
     own = lang.of(language).code
     months = {label.lower(): int(code) for code, label in labels("month", own)}
     ordinals = {label: int(code) for code, label in labels("ordinal", own)}
-    adverbs = alternatives(_texts("opens-adverb", own))
-
-    def opening(kind: str) -> re.Pattern[str]:
-        return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, own))}(?!\w)", re.IGNORECASE)
-
     organs = tuple(labels("organ", own))
     date = rf"(\d{{1,2}})(?:\s?\^?er)?{_OF}({alternatives(list(months))}){_OF}(\d{{4}})"
     first = alternatives([label for code, label in labels("ordinal", own) if code == "1"])
-    organ = alternatives([label for _, label in organs])
     return EditorialWords(
+        **_openings(own, date),
+        **_lines(own, date, alternatives([label for _, label in organs])),
         language=own,
         months=months,
         ordinals=ordinals,
         languages={label.lower(): code for code, label in labels("language", own)},
         organs=organs,
         committees=tuple(labels("committee", own)),
-        opens_preamble=opening("opens-preamble"),
-        opens_usually=re.compile(
-            alternatives([label for code, label in labels("opens-preamble", own) if code == "usual"]) + r"(?!\w)"
-        ),
-        opens_operative=opening("opens-operative"),
-        opens_decision=re.compile(
-            rf"{alternatives(_texts('opens-decision', own))}\s[^.;]{{0,200}}{alternatives(_texts('meeting', own))}"
-            rf"|(?:[^\W\d_]{{1,3}}\s)?{date},\s{alternatives(_texts('opens-statement', own))}",
-            re.IGNORECASE,
-        ),
-        statement=re.compile(rf"(?<!\w){alternatives(_texts('statement', own))}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE),
-        draft_follows=tuple(
-            (re.compile(rf"(?<!\w){alternatives([text])}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE), kind)
-            for kind, text in labels("draft-follows", own)
-        ),
         annex=re.compile(rf"{alternatives(_texts('annex', own))}(?!\w)", re.IGNORECASE),
         section=re.compile(
             rf"({alternatives(_texts('section', own))})\s+([\dIVXLivxl]+(?=er\b|\b)|[A-Z]\b|{first}\b)(?:er)?[.:]?",
@@ -170,31 +152,67 @@ def editorial_words(language: str) -> EditorialWords:
         unit=re.compile(r"\s*" + alternatives(_texts("unit", own)) + r"(?!\w)"),
         short=frozenset(_texts("short", own)),
         common=re.compile(rf"(?<!\w){alternatives(_texts('word', own))}(?!\w)", re.IGNORECASE),
-        voted=re.compile(rf"\[?\s?{alternatives(_texts('vote-line', own))}(?!\w)"),
-        polls=re.compile(alternatives(_texts("poll", own)), re.IGNORECASE),
-        voters=re.compile(rf"\W*{alternatives(_texts('vote-list', own))}\s?\**\s?:"),
-        adopted_texts=tuple(labels("adopted-text", own)),
-        following=re.compile(rf"(?<!\w){alternatives(_texts('following', own))}(?!\w)", re.IGNORECASE),
-        drafted=re.compile(
-            rf":\s*\**{alternatives([text for code, text in labels('type', own) if code.startswith('draft')])}\**$",
+        ordinal=re.compile(alternatives(list(ordinals))),
+        decimal_comma=bool(lang.language(own).table("language").get("decimal_comma", False)),
+    )
+
+
+def _openings(own: str, date: str) -> dict[str, Any]:
+    """What paragraphs and texts open with."""
+    adverbs = alternatives(_texts("opens-adverb", own))
+
+    def opening(kind: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:{adverbs}\s+)*{alternatives(_texts(kind, own))}(?!\w)", re.IGNORECASE)
+
+    return {
+        "opens_preamble": opening("opens-preamble"),
+        "opens_usually": re.compile(
+            alternatives([label for code, label in labels("opens-preamble", own) if code == "usual"]) + r"(?!\w)"
+        ),
+        "opens_operative": opening("opens-operative"),
+        "opens_decision": re.compile(
+            rf"{alternatives(_texts('opens-decision', own))}\s[^.;]{{0,200}}{alternatives(_texts('meeting', own))}"
+            rf"|(?:[^\W\d_]{{1,3}}\s)?{date},\s{alternatives(_texts('opens-statement', own))}",
             re.IGNORECASE,
         ),
-        formula=re.compile(  # in quotation marks the name alone: a statement's paragraphs begin so and go on
+        "statement": re.compile(
+            rf"(?<!\w){alternatives(_texts('statement', own))}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE
+        ),
+        "draft_follows": tuple(
+            (re.compile(rf"(?<!\w){alternatives([text])}(?!\w)[^.;:]{{0,120}}:$", re.IGNORECASE), kind)
+            for kind, text in labels("draft-follows", own)
+        ),
+    }
+
+
+def _lines(own: str, date: str, organ: str) -> dict[str, Any]:
+    """The lines round a text: who adopts it, when, how it was voted on, what was adopted in it."""
+    return {
+        "voted": re.compile(rf"\[?\s?{alternatives(_texts('vote-line', own))}(?!\w)"),
+        "polls": re.compile(alternatives(_texts("poll", own)), re.IGNORECASE),
+        "voters": re.compile(rf"\W*{alternatives(_texts('vote-list', own))}\s?\**\s?:"),
+        "formula": re.compile(  # in quotation marks the name alone: a statement's paragraphs begin so and go on
             rf"[*_]*\s?(?:{organ}[*_]*(?:[^.;:]{{0,160}},\s*[*_]*|\s*)|[“«][*_]*\s?{organ}[*_]*,?\s*[*_]*)",
             re.IGNORECASE,
         ),
-        reissued=re.compile(rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE),
-        reissued_ends=tuple(sorted({text.lower().split()[-1] for text in _texts("reissued", own)})),
-        meeting=re.compile(
-            r"\W*\(?(\d{1,5})\s?\^?(?:st|nd|rd|th|re|ère|ème|e|ª|º|a|o)\s+(?:\([^()]*\)\s+)?"
+        "reissued": re.compile(
+            rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE
+        ),
+        "reissued_ends": tuple(sorted({text.lower().split()[-1] for text in _texts("reissued", own)})),
+        "meeting": re.compile(
+            rf"\W*\(?(\d{{1,5}})\s?\^?(?:{lang.joints('ordinal_endings')})\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", own))
             + r"(?:\s*\([^()]*\))?",
             re.IGNORECASE,
         ),
-        date=re.compile(date, re.IGNORECASE),
-        ordinal=re.compile(alternatives(list(ordinals))),
-        decimal_comma=bool(lang.language(own).table("language").get("decimal_comma", False)),
-    )
+        "date": re.compile(date, re.IGNORECASE),
+        "adopted_texts": tuple(labels("adopted-text", own)),
+        "following": re.compile(rf"(?<!\w){alternatives(_texts('following', own))}(?!\w)", re.IGNORECASE),
+        "drafted": re.compile(
+            rf":\s*\**{alternatives([text for code, text in labels('type', own) if code.startswith('draft')])}\**$",
+            re.IGNORECASE,
+        ),
+    }
 
 
 def iso_date(text: str, language: str) -> str:

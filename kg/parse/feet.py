@@ -17,13 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from kg import lang
 from kg.model import Aside
 from kg.parse.lines import Line, Lines
 
 _ALONE = re.compile(r"\d{1,3}")
 _DATES = re.compile(r"\d{6}(?:\s+\d{6})?")
 _ENDED = re.compile(r"[.!?…]['’”»\")\]*_]*$")
-_ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
+_ABBREVIATED = re.compile(rf"\b(?:{lang.joints('abbreviations')})\.$")
 _GOES_ON = re.compile(r"(?!www\.|https?:)[a-zà-öø-ÿœ(]|(?:[IVXL]+|[A-Z])(?:\.[A-Z])?\.$")
 """How the rest of a note goes on: in small letters, or with the number or letter of a section ("sect." | "A.")."""
 _BEFORE_CALL = r"[^\W\d_]|[,;:.)\]”»\"'’]|\b(?:19|20)\d\d"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kg import lang
 from kg.model import Aside, composed
 from kg.parse.editorial import EditorialWords
 from kg.speed import quick
@@ -27,7 +28,7 @@ _FURNITURE = re.compile(
         {_JOB}(?:\s+{_PAGE})? | {_PAGE}(?:\s+{_JOB})?
       | {_JOB}\s+\d{{6}}(?:\s+\d{{6}})?                 # job number and dates of the first page
       | [-–—]\s?\d{{1,4}}\s?[-–—]                       # - 3 -
-      | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:of|sur|de|/)\s?\d{{1,4}})?
+      | (?:[Pp]age|p\.)\s\d{{1,4}}(?:\s?(?:{lang.joints("pages_of")}|/)\s?\d{{1,4}})?
       | \{{\d+\}}-{{3,}}
       )
     | (?P<head>(?:{_JOB}\s+)?{_PAGE}\s+{_SYMBOL} | {_SYMBOL}\s+{_PAGE})
@@ -38,7 +39,7 @@ _FURNITURE = re.compile(
       )
     | (?P<picture>!\[[^\]]*\]\([^)]*\) | <!--.*?--> | <img[^>]*>)
     | (?P<over>/\s?(?:\.{{3}}|…))                        # the page goes on overleaf
-    | (?P<printer>Please\ recycle.* | Prière\ de\ recycler.*)
+    | (?P<printer>(?:{lang.joints("printer_lines")}).*)
     """,
     re.VERBOSE,
 )

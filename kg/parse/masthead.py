@@ -31,7 +31,7 @@ _YEARLY = re.compile(
 _OF_DAY = re.compile(rf"(?:{lang.numbered_text()})\s")
 _AND, _TO = lang.joints("and"), lang.joints("to")
 _REPORT = re.compile(
-    rf"(?<![\w/])([AE]/[\w./\-]+(?:\s?\({part_words()}[^()]*\)(?:/[\w.]+)*)?)(?:[^()]*?(?:paras?|par|párrs?)\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
+    rf"(?<![\w/])([AE]/[\w./\-]+(?:\s?\({part_words()}[^()]*\)(?:/[\w.]+)*)?)(?:[^()]*?(?:{lang.joints('paragraph_words')})\.?\s+([\d]+(?:\s?(?:[-–,]|{_AND}|{_TO})\s?\d+)*))?"
 )
 JOB = re.compile(r"(?<!\d)(\d{2}-\d{5,6})(?!\d)")
 _LETTER = re.compile(r"[A-HJ-UWYZ]")

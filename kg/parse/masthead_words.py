@@ -27,7 +27,7 @@ OLD = re.compile(
     re.DOTALL,
 )
 
-_AND, _TO = lang.joints("and"), lang.joints("to")
+_AND, _TO, _OF = lang.joints("and"), lang.joints("to"), lang.joints("of")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def patterns_of(language: str) -> Patterns:
         adopted=re.compile(rf"{decided}[^\[\]]*", re.IGNORECASE),
         without_vote=re.compile(_labels("without-vote", lang), re.IGNORECASE),
         voters=_voters(lang),
-        of_organ=re.compile(rf"(?:of\s+|de\s+|du\s+)?{_labels('organ', lang)}\W*", re.IGNORECASE),
+        of_organ=re.compile(rf"(?:(?:{_OF})\s+)?{_labels('organ', lang)}\W*", re.IGNORECASE),
         title_end=re.compile(rf"{_labels('title-end', lang)}(?:\s+\d+)?", re.IGNORECASE),
         distributed=re.compile(
             rf"(?<!\w){alternatives([label for code, label in labels('distribution', lang) if code == 'said'])}(?!\w)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg import lang
 from kg.parse.clean import SUPERSCRIPT
 from kg.parse.lines import ADDRESS, Line
 from kg.parse.pieces import OpenPiece, Reading
@@ -26,7 +27,7 @@ NOTE = re.compile(
     re.VERBOSE,
 )
 _NOTE_FIRST = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹[<*\\({^")
-_ABBREVIATED = re.compile(r"(?:\bNos?|\bvol|\bparas?|\bpar|\bchap|\bsect|\bart|\bpp?)\.$")
+_ABBREVIATED = re.compile(rf"\b(?:{lang.joints('abbreviations')})\.$")
 _LOWER_NOTE = re.compile(r"ibid|https?:|www\.")
 _RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

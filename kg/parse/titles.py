@@ -287,10 +287,14 @@ def _hanging(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=\s){alternatives([text for _, text in labels('hanging', language)])}$")
 
 
+_ARTICLE = 1 + max(map(len, lang.words_of("articles")))
+"""No article is longer with the space behind it."""
+
+
 def _names_organ(text: str, vocabulary: EditorialWords) -> bool:
     """Whether a line is an organ's name, with or without its article."""
     name = text.lower().replace("’", "'")
     return any(
-        len(label) - len(name) <= len("the ") and label.lower().replace("’", "'").endswith(name)
+        len(label) - len(name) <= _ARTICLE and label.lower().replace("’", "'").endswith(name)
         for _, label in vocabulary.organs
     )

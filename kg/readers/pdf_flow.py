@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
+from kg import lang
 from kg.model import Mark
 from kg.readers.marking import Run, Writing
 from kg.readers.pdf_lines import Line, Side, columns, gutter, line, parted, rows
@@ -17,7 +18,8 @@ from kg.readers.pdf_page import Char, Page, Rule
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _JOB = r"\d{2}-\d{5,6}(?:\s*\*?\(?[A-Z]\)?)?(?:\s+\d{6})*\*?|\*?\d{7,8}\*?|\d{6}(?:\s\d{6})?"
-_PAGE = r"(?:(?:[Pp]age|p\.)\s?)?[-–—]?\s?\d{1,4}(?:\s?(?:/|of|sur|de)\s?\d{1,4})?\s?[-–—]?"
+_OF = lang.joints("pages_of")
+_PAGE = rf"(?:(?:[Pp]age|p\.)\s?)?[-–—]?\s?\d{{1,4}}(?:\s?(?:/|{_OF})\s?\d{{1,4}})?\s?[-–—]?"
 _NUMBERS = re.compile(rf"(?:{_JOB}|{_PAGE})(?:\s+(?:{_JOB}|{_PAGE}))?")
 _SYMBOL = re.compile(r"[A-Z]{1,6}/[\w./()\- ]{1,60}\*?")
 _UNDERSCORES = re.compile(r"[_\s]{5,}")
