@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -149,30 +148,3 @@ def test_patterns_are_laid_out_in_lines(code: str) -> None:
         assert "\\n" not in read, path
         if path.stem in ("meetings", "names", "participation"):
             assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 300, path
-
-
-_WORDS = frozenset(
-    "les des dans sur aux pour sont leur leurs une qui avec du au et del los las por para una sus que desde con sa su "
-    "the and with from its".split()
-)
-_STILL = frozenset({"citations.py", "meeting_dates.py", "meetings.py", "references.py", "sdg.py"})
-"""Modules of the extraction that have words of languages in their patterns; none may join them."""
-
-
-def _words_in_patterns(path: Path) -> set[str]:
-    """The small words of languages in a module's patterns; docstrings and messages are none."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-            plain = node.value.lower().replace(r"\b", " ").replace(r"\s", " ")
-            if re.search(r"[\\|(?\[]", node.value):
-                found |= set(re.findall(r"(?<!\\)\b[^\W\d_]{2,}\b", plain)) & _WORDS
-    return found
-
-
-def test_the_words_of_languages_are_in_their_folders() -> None:
-    modules = sorted((KG / "extract").glob("*.py"))
-    with_words = {path.name for path in modules if _words_in_patterns(path)}
-    assert with_words == _STILL, "a word of a language in a pattern belongs into ontology/languages/xx"

@@ -17,7 +17,7 @@ import pytest
 KG = Path(__file__).resolve().parent.parent / "kg"
 OTHERS = {"lang/grammars", "reason", "sparql", "store", "validation", "vocab", "web", "pipeline", "phrases/service.py"}
 """Whose patterns are of other texts: SQL, SPARQL, requests, messages of a library; and the grammars."""
-PATTERN = re.compile(r"\\[bBsSwWdD]|\(\?[:=!<i]|\[\^|\)[?*+]")
+PATTERN = re.compile(r"\\[bBsSwWdD]|\(\?[:=!<i]|\[\^|\)[?*+]|\w \?\||\|\w|\w\$")
 """What a text has that is a pattern; messages, SQL and SPARQL have none of it."""
 NO_WORDS = re.compile(
     r"(?m:[ ]\#.*$)"  # comments of a pattern that is laid out
