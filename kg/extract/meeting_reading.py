@@ -24,6 +24,8 @@ from kg.speed import quick
 
 _REACH = 320
 _SOON = 40
+_NEAR_WORDS = 5
+"""Words between the day on which something was concluded and the noun of the meeting that it was."""
 _FAR = 600
 """So far before a session its body is looked for where it cannot be the Assembly."""
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
@@ -289,6 +291,9 @@ class MeetingReading:
 
     def _is_place(self, view: View, offset: int, match: re.Match[str]) -> bool:
         """Whether a name behind "in" or "at" may be a place; an instrument is none ("Parties to the Convention")."""
+        before = view.folded[max(0, offset + match.start() - _SOON) : offset + match.start()]
+        if self.rules["no_place_capital"].search(match["where"]) or self.rules["no_place_before"].search(before):
+            return False
         low, high = offset + match.start("where"), offset + match.end("where")
         named = [hit for hit in view.view.full_names(self.names) if hit.start < high and low < hit.end]
         whole = all(hit.start > low or (hit.start == low and hit.end <= high) for hit in named)
@@ -308,3 +313,25 @@ class MeetingReading:
             ):
                 return replace(one, where=place_of(match))
         return one
+
+    def _holds(self, view: View, holding: re.Match[str], start: int, noun: re.Match[str]) -> bool:
+        """Whether what was held, opened or concluded is a meeting: much else is concluded."""
+        return not holding["ended"] or len(view.folded[start : noun.start()].split()) <= _NEAR_WORDS
+
+    def _body_held(self, view: View, low: int, end: int) -> Hit | None:
+        """The body whose name ends at `end` and is a meeting's: "the political forum on wells, held in 2031"."""
+        for hit in near_by(self._hits(view), low, end):
+            behind = view.folded[hit.end : end].strip(" ,")
+            if hit.end <= end and not behind and self.rules["met_as_body"].search(view.folded, hit.start, hit.end):
+                return hit
+        return None
+
+    def _planned_where(self, view: View, begin: int, end: int) -> str:
+        """The place between a verb and the meeting: "will hold in Geneva its first session"."""
+        match = self.rules["where_after_capital"].match(view.printed[begin:end])
+        return place_of(match) if match and self._is_place(view, begin, match) else ""
+
+    def _titles(self, view: View, position: int) -> bool:
+        """Whether the quotation in which `position` stands is a title: "entitled “…”"."""
+        start = max((low for low, high in view.view.quotations if low <= position < high), default=0)
+        return self.rules["titled_before"].search(view.folded, max(0, start - 40), start) is not None

@@ -173,6 +173,8 @@ class _Finder(YearReading):
         after = left[noun.end() :] if noun else ""
         if noun and self.rules["numbers_session"].search(left):
             return False
+        if noun and self._is_session(noun) and self.rules["session_on"].match(after):
+            return False  # "report at its third session on wells dug in 2031"
         held = self.rules["held"].search(after)
         after = after[held.end() :] if held else after
         return bool(noun) and len(after.split()) <= 14 and not self.rules["no_year"].search(after)
@@ -182,8 +184,9 @@ class _Finder(YearReading):
         match = self.rules["session_before"].search(left)
         if not match:
             return None
-        start = low + match.start()
-        return Found(start, self._trimmed(view, start, days.start), days, session=True)
+        start, plan = low + match.start(), _last(self.rules["to_hold"], left)
+        where = self._planned_where(view, low + plan.end(), start) if plan and low + plan.end() < start else ""
+        return Found(start, self._trimmed(view, start, days.start), days, where, session=True)
 
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
@@ -203,6 +206,8 @@ class _Finder(YearReading):
                     where,
                     session=self._is_session(noun),
                 )
+            if not noun and (body := self._body_held(view, low, low + held.start())):
+                return Found(body.start, body.end, days, self._where(view, low + held.end(), days))
         holding = _last(self.rules["holding"], left)
         if (
             holding
@@ -210,7 +215,7 @@ class _Finder(YearReading):
             and not self._noun(view, low + holding.end(), left[holding.end() :])
         ):
             noun = self.rules["noun"].search(view.folded, days.end, days.end + 140)
-            if noun and ";" not in view.folded[days.end : noun.start()]:
+            if noun and ";" not in view.folded[days.end : noun.start()] and self._holds(view, holding, days.end, noun):
                 start = days.end + len(view.folded[days.end :]) - len(view.folded[days.end :].lstrip(", "))
                 return Found(
                     start, self._name_end(view, noun.end()), days, self._where(view, low + holding.end(), days)
@@ -245,18 +250,22 @@ class _Finder(YearReading):
             start,
             end,
             days,
-            self._where(view, low + noun.end(), days),
+            self._where(view, low + noun.end(), days)
+            or self._planned_where(view, low + plan.end(), low + noun.start()),
             until=until,
             session=self._is_session(noun),
         )
 
     def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        of_text = self.rules["adopted_before"].search(left[-90:]) or self.rules["signed_before"].search(left[-60:])
+        of_text = self.rules["adopted_before"].search(left[-90:]) or self.rules["adopted_by_before"].search(left)
+        of_text = of_text or self.rules["signed_before"].search(left[-60:])
         if of_text and not self.rules["adopted_at_before"].search(left):
             return None
         place = self.rules["place_before_capital"].search(view.printed[low : days.start])
-        if place and self.rules["noun"].search(fold(place["where"])):
+        if place and (
+            self.rules["noun"].search(fold(place["where"])) or self.rules["no_place_capital"].search(place["where"])
+        ):
             place = None
         noun = self._noun(view, low, left[: place.start()] if place else left)
         if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
@@ -268,7 +277,7 @@ class _Finder(YearReading):
         if not (
             self._direct(view, low, left)
             or self._listed(left, noun)
-            or (place and (capital or days.first != days.last))
+            or (place and (capital or days.first != days.last or noun.end() == place.start()))
             or (capital and self.rules["named_before"].match(left[noun.end() :]))
         ):
             return None
@@ -328,11 +337,6 @@ class _Finder(YearReading):
                 found = match
         return found or quoted
 
-    def _titles(self, view: View, position: int) -> bool:
-        """Whether the quotation in which `position` stands is a title: "entitled “…”"."""
-        start = max((low for low, high in view.view.quotations if low <= position < high), default=0)
-        return self.rules["titled_before"].search(view.folded, max(0, start - 40), start) is not None
-
     def _free(self, between: str) -> bool:
         """Whether nothing in between gives the date to something else than a meeting."""
         return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
@@ -361,7 +365,9 @@ class _Finder(YearReading):
     def _name_end(self, view: View, end: int) -> int:
         """Where the name ends whose noun ends at `end`: at the next comma, bracket or full stop."""
         stop = re.compile(r"[,;.(]| \(").search(view.folded, end)
-        return min(stop.start() if stop else len(view.folded), end + _LONGEST)
+        last = min(stop.start() if stop else len(view.folded), end + _LONGEST)
+        dated = self.rules.date.search(view.folded, end, min(len(view.folded), last + _LONGEST))
+        return max(end, self._trimmed(view, end, dated.start())) if dated and dated.start() < last else last
 
     # Meetings without a date
 

@@ -1,0 +1,58 @@
+"""Meetings as a blind sample has them, in words of our own: lists of years and places before names; what is no place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract_helpers import read
+
+HELD = [
+    ("en", "Recalls the commitments made at their meeting in Bamako on 8 April 2026;", [("2026-04-08", "Bamako")]),
+    ("fr", "Rappelle les engagements pris à leur réunion à Bamako le 8 avril 2026 ;", [("2026-04-08", "Bamako")]),
+    ("es", "Recuerda lo acordado en su reunión en Bamako el 8 de abril de 2026;", [("2026-04-08", "Bamako")]),
+    ("en", "Notes the completion, in May 2023, of the sixteenth session of the Forum on Wells;", [("2023-05", "")]),
+    ("fr", "Note la conclusion, en mai 2023, de la seizième session du Forum des puits ;", [("2023-05", "")]),
+    ("es", "Observa la conclusión, en mayo de 2023, del 16º período de sesiones del Foro;", [("2023-05", "")]),
+    ("en", "Notes the conclusion, on 3 May 2023, of the agreement on wells of the third conference;", []),
+    ("en", "Decides that the group shall hold in Kigali its first session in 2027;", [("2027", "Kigali")]),
+    ("en", "Decides to hold in Kigali its first session from 3 to 7 May 2027;", [("2027-05-03", "Kigali")]),
+    ("es", "Decide celebrar en Kigali su primer período de sesiones del 3 al 7 de mayo de 2027;", [("2027-05-03", "Kigali")]),
+    ("en", "Notes the intention to call a meeting on wells in September 2026;", [("2026-09", "")]),
+    ("en", "Notes the plan to call a meeting on the situation in Wellland in May 2026;", [("2026-05", "")]),
+    ("fr", "Attend la troisième réunion du Groupe des puits les 28 et 29 mai 2022 et la sixième session du Groupe "
+     "d’experts du 10 au 12 mai 2023 ;", [("2022-05-28", ""), ("2023-05-10", "")]),
+    ("es", "Espera la tercera reunión del Grupo de Trabajo los días 28 y 29 de mayo de 2022;", [("2022-05-28", "")]),
+    ("es", "Celebra las Reuniones Primera y Segunda de los Estados Partes en el Tratado en 2022 y 2023, "
+     "respectivamente;", [("2022", ""), ("2023", "")]),
+    ("en", "Notes the reviews at the high-level political forum on sustainable development held in 2016, 2017 and 2018;",
+     [("2016", ""), ("2017", ""), ("2018", "")]),
+    ("fr", "Salue la tenue à Kigali, du 12 au 17 juin 2022, de la douzième Conférence ministérielle des puits, et la tenue à "
+     "Maputo, du 3 au 7 mai 2021, de la quinzième session de la Conférence des eaux ;",
+     [("2022-06-12", "Kigali"), ("2021-05-03", "Maputo")]),
+    ("en", "Asks it to report at its seventy-sixth session on the implementation of the Programme of Wells in 2021;", []),
+    ("fr", "Le prie de rendre compte à sa soixante-seizième session sur les puits creusés en 2021 ;", []),
+    ("es", "Pide que informe en su septuagésimo sexto período de sesiones sobre los pozos excavados en 2021;", []),
+    ("en", "Recalling the text adopted by the Preparatory Committee for the fourth International Conference on Wells and "
+     "Other Deep Waters of Developing States on 30 May 2023;", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), HELD)
+def test_first_days_and_places(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(one.start, one.where) for one in read(text, language).meetings if one.start]
+    assert sorted(found) == sorted(expected)
+
+
+NAMES = [
+    ("en", "Welcomes the convening in Kigali, on 12 June 2022, of the twelfth Conference on Wells and the adoption of its "
+     "declarations, and hopes,", "twelfth Conference on Wells"),
+    ("fr", "Salue la tenue à Kigali, le 12 juin 2022, de la douzième Conférence des puits et de l’adoption de ses "
+     "déclarations, et espère,", "douzième Conférence des puits"),
+    ("es", "Celebra la celebración en Kigali, el 12 de junio de 2022, de la duodécima Conferencia de los Pozos y la "
+     "aprobación de sus declaraciones,", "duodécima Conferencia de los Pozos"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "name"), NAMES)
+def test_a_name_ends_before_what_was_adopted_there(language: str, text: str, name: str) -> None:
+    assert [one.name for one in read(text, language).meetings] == [name]
