@@ -26,6 +26,7 @@ from kg.web import outside, taking
 from kg.web.site import asked, catalog, frame, markup, messages, pages
 from kg.web.site.keeping import kept
 from kg.web.site.official import in_library
+from kg.web.site.topics import once
 from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("browse", __name__)
@@ -182,7 +183,8 @@ def search() -> Response:
         shown=shown,
         has_texts=found.has_texts(),
         in_library=in_library,
-        things=[(hit, _marked(graph, hit.iri, graph.label(hit.iri))) for hit in things[:THINGS]],
+        things=[(hit, _marked(graph, hit.iri, graph.label(hit.iri))) for hit in _once(graph, things[:THINGS])],
+        seen=len(things[:THINGS]),
         first=first,
         before=max(first - THINGS, 0),
         more_things=first + THINGS if len(things) > THINGS else 0,
@@ -255,12 +257,18 @@ def suggest() -> Response:
     ]
     rows = asked_for + [
         {"label": _named(graph, hit), "kind": hit.kind, "code": hit.code, "href": graph.path(hit.iri)}
-        for hit in hits[:SUGGESTED]
+        for hit in _once(graph, hits[:SUGGESTED])
     ]
     answer = frame.json_answer(rows, graph.lang)
     if len(hits) > SUGGESTED or len(asks) > READINGS:
         answer.headers["Link"] = f'</search?{urlencode({"q": text})}>; rel="next"'
     return answer
+
+
+def _once(graph: GraphView, hits: list[Hit]) -> list[Hit]:
+    """Hits in their order, but of topics with one name that of the list which goes before the others."""
+    topics = set(once(graph, (hit.iri for hit in hits if hit.kind == "topic")))
+    return [hit for hit in hits if hit.kind != "topic" or hit.iri in topics]
 
 
 def _named(graph: GraphView, hit: Hit) -> str:

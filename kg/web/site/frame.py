@@ -201,6 +201,9 @@ def install(app: Flask) -> None:
         lang = languages.current()
         return {
             "say": lambda key: messages.say(key, lang),
+            "word_and_meaning": lambda key: messages.forms(key, lang),
+            "parameter_name": lambda name: messages.parameter(name, lang),
+            "parameter_meaning": lambda parameter: messages.meaning(parameter.said(lang), parameter.kind, lang),
             "counted": lambda key, count: messages.counted(key, count, lang),
             "language_name": own_name,
             "self_path": outside.here(),

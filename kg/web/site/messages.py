@@ -8,7 +8,21 @@ from functools import cache
 from kg import lang
 from kg.lang.messages import forms, knows, say
 
-__all__ = ["counted", "day", "forms", "knows", "locus", "number", "numbered", "ordinal", "printed", "say"]
+__all__ = [
+    "counted",
+    "day",
+    "forms",
+    "knows",
+    "locus",
+    "meaning",
+    "number",
+    "numbered",
+    "ordinal",
+    "parameter",
+    "printed",
+    "say",
+    "span",
+]
 
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
@@ -55,9 +69,32 @@ def counted(key: str, count: int, code: str) -> str:
     return one if count in lang.of(code).table("language").get("one", (1,)) or not many else many[0]
 
 
+def span(text: str, code: str) -> str:
+    """A duration (`P6M`) in words; as it stands where it is of another kind."""
+    amount, unit = text[1:-1], text[-1:].lower()
+    if not text.startswith("P") or not amount.isdecimal() or not knows(f"duration.{unit}"):
+        return text
+    return f"{amount} {counted(f'duration.{unit}', int(amount), code)}"
+
+
 def printed(value: str, code: str) -> str:
     """A value that the data have in English, as the pages of a language show it; any other as it is."""
     return say(f"printed.{value}", code) if knows(f"printed.{value}") else value
+
+
+def parameter(name: str, code: str) -> str:
+    """The name of a question's parameter on forms; as it is where it has none, as that of a question of one's own."""
+    return say(f"parameter.{name}", code) if knows(f"parameter.{name}") else name
+
+
+def meaning(said: str, kind: str, code: str) -> str:
+    """What a parameter means, on a form: codes that one chooses from a list there by their words."""
+    if kind == "language":  # the list says which there are
+        return said.partition(",")[0]
+    return _STATUS.sub(lambda found: say(f"mandates.{found[0]}", code), said) if kind == "status" else said
+
+
+_STATUS = re.compile(r"\b(?:adopted|draft|any)\b")
 
 
 def locus(text: str, code: str) -> str:

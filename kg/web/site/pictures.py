@@ -24,7 +24,7 @@ from kg.web.errors import Problem
 from kg.web.site import frame
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import link, work_title
+from kg.web.site.pages.common import any_title, link
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("pictures", __name__)
@@ -223,7 +223,7 @@ def _near(graph: GraphView, iri: str, pattern: str) -> Iterator[Near]:
     query = _CITES.format(kg=graph.names.kg, pattern=pattern.format(iri=rdf.NamedNode(iri).value))
     for row in frame.snapshot().select(query, infer=False):
         if row["work"] != iri:
-            yield Near(link(graph, row["work"]), work_title(graph, row["work"]), int(row["times"]))
+            yield Near(link(graph, row["work"]), any_title(graph, row["work"]), int(row["times"]))
 
 
 @blueprint.get("/pictures/asked/<path:code>")

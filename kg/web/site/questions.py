@@ -15,16 +15,14 @@ from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
-from kg.symbols import STATE, Symbol, iri_path
-from kg.triples.iris import key_status
-from kg.vocab import names, rebase
+from kg.vocab import rebase
 from kg.web import cells, outside, taking
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.site import asked, asking, downloads, frame, languages, messages
 from kg.web.site.downloads import Download
 from kg.web.site.official import in_library
-from kg.web.site.view import GraphView
+from kg.web.site.rows import rows
 
 blueprint = Blueprint("questions", __name__)
 _JSON = negotiation.Format("json", ("application/json", "application/sparql-results+json"), "json", "")
@@ -37,6 +35,8 @@ FORMS: dict[str, negotiation.Format] = {
     **frame.FORMS,
 }
 """Suffixes of a question's data forms."""
+FOR_PEOPLE = ("csv", "tsv", "xlsx", "docx", "json")
+"""Those that programs of people open; the others stand apart on a page."""
 _PATIENCE = 10.0
 """Seconds that a page may wait for the rows of all documents; the data forms have the server's own limit."""
 PAGE = 100
@@ -237,13 +237,6 @@ def _soon(found: Question, wish: Wish) -> tuple[asking.Answer, bool]:
 def _page(found: Question, wish: Wish) -> Response:
     graph = frame.view()
     answer, too_much = _soon(found, wish)
-    rows = [
-        [
-            (_shown(graph, name, cell.value), _href(graph.base, name, cell), cell.value, _marked(name, cell.value))
-            for name, cell in zip(answer.columns, row, strict=True)
-        ]
-        for row in answer.rows
-    ]
     shared = {**wish.values, **({} if wish.infer else {"infer": "false"})}
     forms = [
         (suffix, f"/queries/{found.name}.{suffix}" + (f"?{urlencode(shared)}" if shared else "")) for suffix in FORMS
@@ -255,10 +248,12 @@ def _page(found: Question, wish: Wish) -> Response:
         question=found,
         wish=wish,
         columns=[cells.head(name, graph.lang) for name in answer.columns],
-        rows=rows,
+        rows=rows(graph, found.name, answer),
         too_much=too_much,
         caution=_caution(found, graph.lang),
-        why_empty=_why_empty(found, wish, graph.lang) if not rows else "",
+        for_people=FOR_PEOPLE,
+        spoken=parameters.known(frame.snapshot()).languages,
+        why_empty=_why_empty(found, wish, graph.lang) if not answer.rows else "",
         forms=[] if found.lacks(wish.values) else forms,  # what lacks a value has no answer to download
         sparql=found.bind(wish.values, graph.base),
         original=rebase(found.text, graph.base),
@@ -267,11 +262,6 @@ def _page(found: Question, wish: Wish) -> Response:
         if wish.offset
         else "",
     )
-
-
-def _marked(column: str, value: str) -> bool:
-    """Whether a cell names a draft, which its symbol says."""
-    return column in _SYMBOL_COLUMNS and "/" in value and key_status(value) == "draft"
 
 
 def _why_empty(found: Question, wish: Wish, lang: str) -> str:
@@ -291,59 +281,6 @@ def _caution(found: Question, lang: str) -> str:
 
 def _in_words(reason: parameters.Reason, lang: str) -> str:
     return reason.told({key: messages.say(f"questions.none_{key}", lang) for key in parameters.REASONS})
-
-
-_SYMBOL_COLUMNS = frozenset(
-    {
-        "symbol",
-        "cited",
-        "committee_report",
-        "previous",
-        "draft",
-        "adopted",
-        "source",
-        "from",
-        "to",
-        "earlier",
-        "series",
-        "answered_by",
-        "first",
-        "later",
-    }
-)
-_BODY_COLUMNS = frozenset({"body", "organ", "from", "to"})
-_CODE = re.compile(r"[A-Z][A-Z0-9-]*")
-
-
-def _shown(graph: GraphView, name: str, value: str) -> str:
-    """A cell as a page shows it: codes of closed lists and passages in the reader's words."""
-
-    def label(path: str) -> str:
-        iri = graph.names.id(path)
-        return graph.label(iri) if graph.node(iri).values else ""
-
-    return messages.locus(value, graph.lang) if name == "locus" else cells.shown(name, value, graph.lang, label)
-
-
-def _href(base: str, column: str, cell: asking.Cell) -> str:
-    """Where a value leads: a document's symbol, a body's code or an IRI to its page."""
-    if cell.kind == "uri":
-        known = names(base)
-        path = known.path(cell.value)
-        near = next((each for each in (known.own, known.terms) if cell.value.startswith(each)), "")
-        return f"/id/{path}" if path != cell.value else cell.value.replace(near, "/", 1) if near else cell.value
-    if column in _SYMBOL_COLUMNS and "/" in cell.value and Symbol.parse(cell.value):
-        return f"/id/{_thing(cell.value)}"
-    if column in _BODY_COLUMNS and _CODE.fullmatch(cell.value):
-        state = cell.value.removeprefix(STATE)
-        return f"/id/country/{state}" if state != cell.value else f"/id/body/{iri_path(cell.value)}"
-    return ""
-
-
-def _thing(key: str) -> str:
-    from kg.triples.iris import work_path
-
-    return work_path(key)
 
 
 @blueprint.get("/queries/<name>.rq")

@@ -20,7 +20,7 @@ from kg.web.errors import Problem
 from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import catalogue_title, link, spoken, work_of, work_title
+from kg.web.site.pages.common import any_title, link, spoken, work_of, work_title
 from kg.web.site.pages.flow import flow, thread
 from kg.web.site.view import GraphView
 
@@ -261,7 +261,7 @@ def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
         int(node.one(graph.term(Val.PLACE_NUMBER), "0")),
         link(graph, work),
         messages.day(date, graph.lang) if date else "",
-        work_title(graph, work) or node.one(graph.term(Val.PLACE_TITLE)) or catalogue_title(graph, work),
+        work_title(graph, work) or node.one(graph.term(Val.PLACE_TITLE)) or any_title(graph, work),
         bool(graph.into(work, Rel.VERSION_OF)),
         tuple(_before(graph, work, works[each]) for each in after),
         after,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.web.site.pages.actors import body_page, instrument_page
-from kg.web.site.pages.common import Link, anchor, draft_mark, joined, link, links, natural, term_label
+from kg.web.site.pages.common import Link, anchor, draft_mark, joined, link, links, natural, of_code, term_label
 from kg.web.site.pages.extracted import described, file_of, is_text, text_page
 from kg.web.site.pages.sources import reference, source_of
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
@@ -23,6 +23,7 @@ __all__ = [
     "link",
     "links",
     "natural",
+    "of_code",
     "page_kind",
     "paragraph_page",
     "reference",

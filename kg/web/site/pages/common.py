@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,9 +11,11 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
+from kg import rdf
 from kg.summary import HAS_CITED, natural, work_of
 from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Rel, Val
 from kg.web.site import messages
+from kg.web.site.topics import once
 from kg.web.site.view import GraphView, Node
 
 __all__ = ["HAS_CITED", "natural", "work_of"]  # of the summary, for the pages
@@ -71,6 +74,17 @@ def link(view: GraphView, iri: str) -> Link:
     return known[iri]
 
 
+def of_code(view: GraphView, code: str) -> str:
+    """The IRI of the body or instrument with a code, "" where there is none; the first where there are several."""
+    named, value = rdf.NamedNode(view.term(Val.CODE)), rdf.Literal(code)
+    found = view.store.quads_for_pattern(None, named, value, rdf.DefaultGraph())
+    iris = (quad.subject.value for quad in found if isinstance(quad.subject, rdf.NamedNode))
+    return min((each for each in iris if view.names.path(each).startswith(_CODED)), default="")
+
+
+_CODED = ("body/", "instrument/", "treaty/", "country/")
+
+
 def draft_mark(view: GraphView, iri: str) -> str:
     """The word that marks drafts and what stands in them; "" for everything else."""
     return messages.say("printed.draft", view.lang) if is_draft(view, iri) else ""
@@ -119,6 +133,35 @@ def titled(view: GraphView, work: str) -> tuple[str, str]:
     return (own, view.lang) if own else next(((text, code) for code, text in sorted(titles.items()) if text), ("", ""))
 
 
+def cited_titles(view: GraphView, iri: str, most: int = 0) -> list[tuple[str, str]]:
+    """(language, title) of a work that is not loaded, as the texts that cite it print it.
+
+    In the reader's language where one prints it so, else in others; the title that most print is the first.
+    `most` bounds the citations that are looked at, the latest first; 0 for all that a crowd has.
+    """
+    printed = view.term(Val.CITED_TITLE)
+    counts = Counter(
+        (getattr(term, "language", None) or "", term.value)
+        for each in view.crowd(iri, HAS_CITED).latest[: most or None]
+        for term in view.node(each).values.get(printed, [])
+    )
+    own = [said for said in counts if said[0] == view.lang]
+    return sorted(own or counts, key=lambda said: (-counts[said], said))
+
+
+def any_title(view: GraphView, work: str) -> str:
+    """The title of a work: its own, the one that citing texts print, or the catalogue's, said to be theirs; or ""."""
+    if title := work_title(view, work):
+        return title
+    if printed := cited_titles(view, work, _CITERS):
+        return messages.say("work.cited_title", view.lang).format(title=printed[0][1])
+    return catalogue_title(view, work)
+
+
+_CITERS = 12
+"""Citations that are looked at for the title of a text in a list."""
+
+
 def spoken(view: GraphView, work: str) -> set[str]:
     """The languages in which a work is loaded with its text."""
     has_text = view.term(Val.HAS_TEXT)
@@ -161,6 +204,7 @@ def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]
     for term in terms:
         values = node.all(view.term(term))
         if values:
+            values = once(view, values) if term is Rel.TOPIC else values
             shown = [link(view, value) if isinstance(term, Rel) else _plain(view, term, value) for value in values]
             found.append(Fact(view.term(term), tuple(sorted(shown, key=lambda each: natural(each.label)))))
     return found

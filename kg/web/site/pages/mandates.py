@@ -334,7 +334,9 @@ def _reports(view: GraphView, entry: Entry, day: str) -> Iterator[Report]:
         answers = told.setdefault((times[0], times[1], times[2], times[3]), set())
         answers.update(_answers(view, each, day))
     for (session, due, every, within), answers in sorted(told.items()):
-        yield Report(session, due, _span(view, every), _span(view, within), links(view, answers))
+        yield Report(
+            session, due, messages.span(every, view.lang), messages.span(within, view.lang), links(view, answers)
+        )
 
 
 def _answers(view: GraphView, request: str, day: str) -> Iterator[str]:
@@ -342,11 +344,3 @@ def _answers(view: GraphView, request: str, day: str) -> Iterator[str]:
         given = view.value(report, view.term(Val.AS_OF))
         if not day or (given and given <= day):
             yield report
-
-
-def _span(view: GraphView, text: str) -> str:
-    """A duration (`P6M`) in words; as it stands where it is of another kind."""
-    number, unit = text[1:-1], text[-1:].lower()
-    if not text.startswith("P") or not number.isdecimal() or not messages.knows(f"duration.{unit}"):
-        return text
-    return f"{number} {messages.counted(f'duration.{unit}', int(number), view.lang)}"

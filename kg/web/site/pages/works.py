@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +21,7 @@ from kg.web.site.pages.common import (
     Link,
     acts_named,
     anchor,
+    cited_titles,
     facts,
     here,
     in_language,
@@ -129,6 +129,10 @@ _WORK_FACTS: tuple[Rel | Val, ...] = (
 )
 
 
+_CITED_FACTS = (Rel.ORGAN, Rel.STATUS, *_WORK_FACTS)
+"""What is known of a work that is only cited: what its symbol says comes first."""
+
+
 def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
     """Everything that the page of a work shows; `lang` picks the version (else the reader's)."""
     node = view.node(iri)
@@ -148,7 +152,7 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "corrected": corrigenda(view, iri),
         "type": view.type_label(iri),
         "origin": node.one(view.term(Rel.SYMBOL_ORIGIN)).rpartition("/")[2],
-        "facts": [*facts(view, node, _WORK_FACTS), *vote(view, node), *ties(view, node)],
+        "facts": [*facts(view, node, _WORK_FACTS if shown else _CITED_FACTS), *vote(view, node), *ties(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
         "notes": note_views(view, node, shown.lang) if shown else [],
         "asked": asked_in(view, node),
@@ -165,21 +169,6 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "reference": reference(view, iri),
         "official": official(view, iri),
     }
-
-
-def cited_titles(view: GraphView, iri: str) -> list[tuple[str, str]]:
-    """(language, title) of a work that is not loaded, as the texts that cite it print it.
-
-    In the reader's language where one prints it so, else in others; the title that most print is the first.
-    """
-    printed = view.term(Val.CITED_TITLE)
-    counts = Counter(
-        (getattr(term, "language", None) or "", term.value)
-        for each in view.crowd(iri, HAS_CITED).latest
-        for term in view.node(each).values.get(printed, [])
-    )
-    own = [said for said in counts if said[0] == view.lang]
-    return sorted(own or counts, key=lambda said: (-counts[said], said))
 
 
 def ties(view: GraphView, work: Node) -> list[Fact]:
