@@ -73,7 +73,9 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     context = browser.new_context(base_url=site, viewport=size, locale="en-GB")
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    # That a page which is not there answers 404 is told to the console, too.
+    heard = lambda each: each.type == "error" and not each.location.get("url", "").endswith("/nothing/here")  # noqa: E731
+    page.on("console", lambda message: complaints.append(message.text) if heard(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()

@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from kinds import PAGES, WORK
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-WORK = "/page/A/RES/91/7"
-PAGES = (
-    "/",
-    "/queries/",
-    "/queries/citations",
-    "/search?q=lighthouses",
-    "/catalog",
-    "/ontology",
-    WORK,
-    f"{WORK}?view=parallel",
-    f"{WORK}/op/1",
-    "/page/body/ICAT",
-    "/page/treaty/1577-27531",
-    "/browse/documents",
-    "/sparql",
-    "/page/country/FR",
-    "/page/session/GA/91",
-    "/page/topic/SDG/5",
-    f"{WORK}/pp/1",
-    "/page/A/RES/81/1",
-    "/page/A/RES/81/1/op/1",
-    "/compare/A/RES/80/1/A/RES/81/1",
-    "/series/A/RES/81/1",
-    "/series/A/RES/81/1?follow=A/RES/81/1/op/1",
-)
 
 
 def test_search_suggests_and_finds(page: Page) -> None:

@@ -171,8 +171,9 @@ def thing(path: str) -> Response:
     asked.only(*_TAKEN.get(kind, ()))
     extra: dict[str, object] = {}
     if kind == "work":
-        shown: object = pages.work_page(graph, iri, _version(graph, iri))
-        extra["parallel"] = pages.side_by_side(graph, iri) if asked.one_of("view", ("parallel",)) else None
+        beside = bool(asked.one_of("view", ("parallel",)))
+        shown: object = pages.work_page(graph, iri, _version(graph, iri), beside)
+        extra["parallel"] = pages.side_by_side(graph, iri) if beside else None
     else:
         build = {
             "body": pages.body_page,

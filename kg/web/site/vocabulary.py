@@ -193,7 +193,7 @@ def _families(graph: GraphView) -> dict[str, tuple[int, str]]:
 
 # -- the class diagram --------------------------------------------------------------------------------
 
-_LINE, _INDENT, _BOX = 26, 22, 20
+_LINE, _INDENT, _BOX = 30, 22, 26
 
 
 def diagram(graph: GraphView, classes: list[Term]) -> Markup:
@@ -211,7 +211,7 @@ def diagram(graph: GraphView, classes: list[Term]) -> Markup:
         lines.append(
             Markup(
                 '<a href="#{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/><text x="{}" y="{}">{}</text></a>'
-            ).format(name, x, y, 16 + 8 * len(name), _BOX, x + 8, y + 15, name)
+            ).format(name, x, y, 16 + 8 * len(name), _BOX, x + 8, y + 18, name)
         )
     width = max((depth * _INDENT + 24 + 8 * len(iri.rpartition("#")[2]) for iri, depth in ordered), default=0)
     return Markup(

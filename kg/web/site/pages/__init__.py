@@ -5,9 +5,10 @@ from __future__ import annotations
 from kg.web.site.pages.actors import body_page, instrument_page
 from kg.web.site.pages.common import Link, anchor, draft_mark, joined, link, links, natural, of_code, term_label
 from kg.web.site.pages.extracted import described, file_of, is_text, text_page
+from kg.web.site.pages.parallel import side_by_side
 from kg.web.site.pages.sources import reference, source_of
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
-from kg.web.site.pages.works import side_by_side, work_page
+from kg.web.site.pages.works import work_page
 
 __all__ = [
     "Line",

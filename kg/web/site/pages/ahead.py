@@ -6,6 +6,7 @@ The page asks its view for each of these by itself; without this every one of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from kg.rdf import DefaultGraph, NamedNode, Triple
 from kg.vocab import CITO, RDFS, UNDO, Rel, Val
@@ -41,18 +42,18 @@ _SHOWN = (
 """What a page of a work shows of the statements in its text. Of requests it shows all: those are looked up."""
 _OF_STATEMENTS = (Rel.READ_AT, Val.PHRASE)
 _IN_ONE = (Val.TEXT, Val.SOURCE_MAP, Val.NOTE_MARKS, Val.HEADING, *_OF_STATEMENTS)
-"""What is said of parts and statements in each language version anew, and shown of one: that one's graph has it."""
+"""What is said of parts and statements in each language version anew: shown are those of the versions on the page."""
 
 _LEFT_OUT = (f"{RDFS}label", *_IN_ONE, Rel.MENTIONS_BODY, Rel.MENTIONS_INSTRUMENT, Rel.ADDRESSES)
 """What is not asked of parts: that, and what the statements in them say."""
 
 
-def read(view: GraphView, work: str, lang: str) -> None:
-    """Read the parts of a work and the statements in them, as far as the page of a work shows them in `lang`."""
+def read(view: GraphView, work: str, versions: Iterable[str]) -> None:
+    """Read the parts of a work and the statements in them, as far as its page shows them in these versions."""
     parts = dict(_things(view, _PARTS, work))
     statements = dict(_things(view, _STATEMENTS, work))
-    version = NamedNode(view.names.graph(f"{work.removeprefix(view.names.id_base)}/{lang}"))
-    for each in _IN_ONE:
+    graphs = [NamedNode(view.names.graph(f"{work.removeprefix(view.names.id_base)}/{each}")) for each in versions]
+    for each, version in product(_IN_ONE, graphs):
         name, whose = view.term(each), statements if each in _OF_STATEMENTS else parts
         for quad in view.store.quads_for_pattern(None, NamedNode(name), None, version):
             known = whose.get(quad.subject.value)  # type: ignore[union-attr]

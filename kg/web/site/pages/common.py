@@ -330,3 +330,13 @@ def term_label(view: GraphView, iri: str) -> str:
     if messages.knows(f"property.{short}"):
         return messages.say(f"property.{short}", view.lang)
     return view.node(iri).text(RDFS + "label", view.lang) or short
+
+
+def in_short(asked: Iterable[Asked]) -> list[tuple[Link, tuple[Link, ...]]]:
+    """Whom a text asks something, each with the paragraphs: whom it asks most often first, else as the text does."""
+    found: dict[str, tuple[Link, dict[str, Link]]] = {}
+    for each in asked:
+        for body in each.bodies:
+            found.setdefault(body.iri, (body, {}))[1].setdefault(each.where.href, each.where)
+    rows = [(body, tuple(places.values())) for body, places in found.values()]
+    return sorted(rows, key=lambda row: -len(row[1]))

@@ -25,6 +25,7 @@ from kg.web.site.pages.common import (
     facts,
     here,
     in_language,
+    in_short,
     label_of,
     link,
     links,
@@ -133,14 +134,18 @@ _CITED_FACTS = (Rel.ORGAN, Rel.STATUS, *_WORK_FACTS)
 """What is known of a work that is only cited: what its symbol says comes first."""
 
 
-def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
-    """Everything that the page of a work shows; `lang` picks the version (else the reader's)."""
+def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -> dict[str, object]:
+    """Everything that the page of a work shows; `lang` picks the version (else the reader's).
+
+    With `beside` the texts of all versions are read, for the page that holds them side by side.
+    """
     node = view.node(iri)
     known = versions(view, node)
     shown = next((v for v in known if v.lang == lang), known[0] if known else None)
-    ahead.read(view, iri, shown.lang if shown else "")
+    ahead.read(view, iri, [v.lang for v in known if beside or v is shown])
     ahead.read_changes(view, iri)
     paragraphs = paragraph_views(view, node, shown.lang) if shown else []
+    asked = asked_in(view, node)
     return {
         "node": node,
         "link": link(view, iri),
@@ -155,7 +160,8 @@ def work_page(view: GraphView, iri: str, lang: str = "") -> dict[str, object]:
         "facts": [*facts(view, node, _WORK_FACTS if shown else _CITED_FACTS), *vote(view, node), *ties(view, node)],
         "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
         "notes": note_views(view, node, shown.lang) if shown else [],
-        "asked": asked_in(view, node),
+        "asked": asked,
+        "brief": in_short(asked),
         "cited_by": cited_by(view, iri),
         "cited_total": view.crowd(iri, HAS_CITED).total,
         "cites": works_cited(view, node),
@@ -270,25 +276,6 @@ def vote(view: GraphView, work: Node) -> list[Fact]:
         ]
         found.append(Link(", ".join(said) or view.label(iri), view.path(iri), iri))
     return [Fact(view.term(Rel.VOTE), tuple(found))] if found else []
-
-
-def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
-    """The paragraphs of a work, each with its text in every language version."""
-    node = view.node(iri)
-    columns = [
-        (v.lang, {p.link.iri: p for p in paragraph_views(view, node, v.lang, f"{view.path(iri)}?version={v.lang}")})
-        for v in sorted(versions(view, node), key=lambda v: v.lang)
-    ]
-    order: dict[str, ParagraphView] = {}
-    for _, column in columns:
-        for key, paragraph in column.items():
-            order.setdefault(key, paragraph)
-    rows = sorted(order.values(), key=lambda p: p.position)
-    return [
-        {"paragraph": p, "texts": [(lang, column.get(p.link.iri)) for lang, column in columns]}
-        for p in rows
-        if p.part != "masthead"
-    ]
 
 
 def parts_of(view: GraphView, work: Node) -> list[Node]:

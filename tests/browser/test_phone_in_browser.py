@@ -1,0 +1,111 @@
+"""On a phone and on paper: what stays in reach, what stands where, what fits a finger, what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kinds import PAGES, WORK
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+TARGETS = (Path(__file__).parent / "targets.js").read_text(encoding="utf-8")
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, viewport=SIZES["phone"], locale="en-GB", has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_what_is_chosen_by_itself_fits_a_finger(phone: Page) -> None:
+    """Links and buttons outside of running text are at least 24 px high and wide, on every kind of page."""
+    small = {}
+    for path in PAGES:
+        phone.goto(path)
+        if found := phone.evaluate(TARGETS):
+            small[path] = found
+    assert small == {}
+
+
+@pytest.mark.parametrize("path", [WORK, "/page/body/ICAT", "/page/treaty/1577-27531"])
+def test_contents_stay_in_reach_and_hide_no_heading(page: Page, path: str) -> None:
+    page.goto(f"{path}?lang=en")
+    contents = page.locator("nav.contents")
+    for link in contents.get_by_role("link").all():
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
+        expect(contents).to_be_in_viewport(ratio=1)
+        link.click()
+        expect(contents).to_be_in_viewport(ratio=1)
+        heading = page.locator(link.get_attribute("href") or "")
+        strip, box = contents.bounding_box(), heading.bounding_box()
+        assert strip and box and box["y"] >= strip["y"] + strip["height"] - 1, link.inner_text()
+
+
+def test_what_is_asked_stands_before_the_text_and_the_card_behind(phone: Page) -> None:
+    phone.goto(f"{WORK}?lang=en")
+    heights = [
+        (phone.locator(each).first.bounding_box() or {})["y"]
+        for each in ("#brief", ".paragraph", "#asks", "#cite", "#facts")
+    ]
+    assert heights == sorted(heights)
+    assert heights[0] < SIZES["phone"]["height"]
+    brief = phone.locator(".brief dl.facts > div", has_text="Secretary-General")
+    brief.get_by_role("link", name="para. 2").click()
+    expect(phone.locator("#op-2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_versions_side_by_side_are_whole_and_stand_in_columns(browser: Browser, site: str, size: str) -> None:
+    """Each version's paragraphs are those of its own page; a column each, or one below the other on a phone."""
+    context = browser.new_context(base_url=site, viewport=SIZES[size])
+    page = context.new_page()
+    texts: dict[tuple[str, str], str] = {}
+    for lang in ("en", "fr"):
+        page.goto(f"{WORK}?version={lang}")
+        for each in page.locator(".paragraph").all():
+            shown = each.locator(".printed").text_content() if each.locator(".printed").count() else ""
+            texts[each.get_attribute("id") or "", lang] = " ".join((shown or "").split())
+    page.goto(f"{WORK}?view=parallel")
+    rows = page.locator(".parallel .row:not(.heads)").all()
+    held = {}
+    for row in rows:
+        cells = [row.locator(f".printed[lang={lang}]") for lang in ("en", "fr")]
+        for lang, cell in zip(("en", "fr"), cells, strict=True):
+            if shown := " ".join((cell.text_content() or "").split()):
+                held[row.get_attribute("id") or "", lang] = shown
+        if all(each.text_content() for each in cells):
+            first, second = (each.bounding_box() or {} for each in cells)
+            if size == "desktop":
+                assert first["y"] == second["y"] and first["x"] + first["width"] < second["x"]
+            else:
+                assert first["x"] == second["x"] and first["y"] + first["height"] <= second["y"]
+                assert row.locator("[lang=fr] .tongue").is_visible()
+    assert held.keys() == {key for key, text in texts.items() if text}
+    assert [key for key, text in held.items() if not text.endswith(texts[key])] == []
+    assert sum(lang == "fr" for _, lang in held) > 2
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_nothing_is_folded_or_cut(browser: Browser, site: str, scheme: str) -> None:
+    """Black on white, what is folded on the screen unfolded, and no box wider than the sheet."""
+    context = browser.new_context(base_url=site, viewport={"width": 700, "height": 1000}, color_scheme=scheme)
+    page = context.new_page()
+    page.emulate_media(media="print", color_scheme=scheme)
+    for path in PAGES:
+        if path.startswith("/sparql"):
+            continue
+        page.goto(path)
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        folded = "[...document.querySelectorAll('main details')].filter(e => e.checkVisibility()"
+        folded += " && [...e.children].some(c => c.tagName !== 'SUMMARY' && !c.checkVisibility({contentVisibilityAuto: true})))"
+        assert page.evaluate(f"{folded}.map(e => e.textContent.slice(0, 60))") == [], path
+        cut = "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+        cut += " && ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.clientWidth > 2)"
+        assert page.evaluate(f"{cut}.map(e => e.outerHTML.slice(0, 90))") == [], path
+    context.close()
