@@ -266,3 +266,47 @@ def test_how_unseen_texts_ask(
 ) -> None:
     found = read(text, language, symbol=symbol).requests
     assert [(each.of, each.to, each.session, each.due) for each in found] == asked
+
+
+SESSIONS_OF_OTHERS = [
+    ("en", "Requests the Secretary-General to submit a report to the General Assembly at its eightieth session for discussion "
+     "in the meetings of the Working Group at its eighth session;", [("GA", 80)]),
+    ("en", "Requests the Secretary-General to submit to the Assembly, at its eightieth session, a report on wells, taking "
+     "into consideration the outcomes of the discussion to be convened at the seventy-eighth session;", [("GA", 80)]),
+    ("fr", "Prie le Secrétaire général de présenter un rapport à l’Assemblée générale à sa quatre-vingtième session pour examen "
+     "par le Groupe de travail à sa huitième session ;", [("GA", 80)]),
+    ("es", "Solicita al Secretario General que presente un informe a la Asamblea General en su octogésimo período de "
+     "sesiones para su examen por el Grupo de Trabajo en su octavo período de sesiones;", [("GA", 80)]),
+    ("en", "Requests the Secretary-General to report to the General Assembly at its eightieth session and, in more detail, "
+     "at its eighty-second session;", [("GA", 80), ("GA", 82)]),
+    ("en", "Requests the Secretary-General to report to the General Assembly at its eightieth session on wells and to the "
+     "Human Rights Council at its sixtieth session;", [("GA", 80), ("HRC", 60)]),
+    ("en", "Requests the Secretary-General to report on progress made in this regard during the eightieth session of the "
+     "General Assembly;", [("GA", 80)]),
+    ("en", "Requests the Secretary-General to report on progress made in digging wells to the Assembly at its eightieth "
+     "session;", [("GA", 80)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SESSIONS_OF_OTHERS)
+def test_a_further_session_is_the_reports_where_something_joins_it(
+    language: str, text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert [(each.to, each.session) for each in read(text, language).requests] == expected
+
+
+KEPT_INFORMED = [
+    ("en", "Requests that the Secretary-General keep it informed on wells, including through a single report on the situation "
+     "in the valley to be submitted before 15 May 2035;"),
+    ("en", "Requests the Secretary-General to keep the Council informed of wells, including through a report by 15 May 2035;"),
+    ("fr", "Prie le Secrétaire général de le tenir informé des puits, notamment au moyen d’un rapport unique à présenter avant "
+     "le 15 mai 2035 ;"),
+    ("es", "Solicita al Secretario General que lo mantenga informado de los pozos, entre otras cosas mediante un informe único "
+     "que se presentará antes del 15 de mayo de 2035;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), KEPT_INFORMED)
+def test_a_report_through_which_the_organ_is_kept_informed_is_asked_for(language: str, text: str) -> None:
+    found = read(text, language, symbol="S/RES/2999(2030)").requests
+    assert [(each.of, each.to, each.due) for each in found] == [("SG", "SC", "2035-05-15")]

@@ -19,6 +19,8 @@ NEAR = 60
 ARTICLE = re.compile(rf"\s*{lang.article()}?")
 _BACK = 900
 """So far before "at that session" the session is named: a title and all that a report is on may stand between."""
+_JOINT = 45
+"""So far before a further session's number a conjunction joins it to the one before."""
 QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
 
 Placed = TypeVar("Placed", Addressee, Mention)
@@ -58,7 +60,7 @@ class Targets:
         """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`."""
         text = self.text
         recipients = self._recipients(text, start, end)
-        sessions = self.sessions(begin, end) or self._that_session(text, begin, end)
+        sessions = self._joined(self.sessions(begin, end), recipients) or self._that_session(text, begin, end)
         rows: list[tuple[str, int | None]] = []
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
@@ -77,8 +79,26 @@ class Targets:
                 rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         return list(dict.fromkeys(rows))
 
+    def _joined(self, sessions: list[tuple[int, int]], recipients: list[tuple[int, str]]) -> list[tuple[int, int]]:
+        """The sessions of a report: the first, and those that a conjunction joins to it or that a recipient leads to.
+
+        Another is of what the report is on or for: "for discussion in the meetings of the Group at its eighth session".
+        """
+        kept = sessions[:1]
+        for place, number in sessions[1:]:
+            last = kept[-1][0]
+            if (
+                place == last
+                or any(last < at < place for at, _ in recipients)
+                or self.words.joins.search(self.text, max(last, place - _JOINT), place)
+            ):
+                kept.append((place, number))
+        return kept
+
     def told(self, start: int, end: int) -> str:
         """Who is kept informed by reports: "to update the Council …, through written reports"; "" for nobody."""
+        if self.own and self.words.tells_own.search(self.text, start, end):
+            return self.own
         led = [m for m in beginning(self.mentions, start, end) if m.kind == "body"]
         return next((m.code for m in led if self.words.tells.search(self.text, start, m.place.start)), "")
 

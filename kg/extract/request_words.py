@@ -58,6 +58,9 @@ class RequestWords:
     respectively: re.Pattern[str]
     receives: re.Pattern[str]
     tells: re.Pattern[str]
+    tells_own: re.Pattern[str]
+    joins: re.Pattern[str]
+    """What joins a further session to the one before it."""
     noun_ends: re.Pattern[str]
     given: re.Pattern[str]
     given_with: re.Pattern[str]
@@ -152,6 +155,8 @@ def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
         "negated": re.compile(rf"(?<![\w'])(?:{'|'.join(data['negated'])})\s*$"),
         "handed": re.compile("|".join(data["handed"])),
         "tasks": re.compile(data["tasks"]),
+        "tells_own": re.compile("|".join(data["tells_own"])),
+        "joins": re.compile(rf"(?<!\w)(?:{any_of(data['and'])})(?!\w)|,"),
         "tells": re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
         "receives": re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
     }

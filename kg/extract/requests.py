@@ -167,7 +167,7 @@ class _Reader:
             due = self._dues(phrase, stretch)
             targets = self.targets.read(start, begin, end)
             if not any(code for code, _ in targets) and (phrase.object_start == 0 or index == 0):
-                told = self.targets.told(use.place.end, phrase.start)
+                told = self.targets.told(use.place.end, phrase.end)
                 targets = [(told, session) for _, session in targets]
             if phrase.further and [code for code, _ in targets] == [""] * len(targets):
                 targets = [(code, session) for code in recipients or [""] for _, session in targets]
