@@ -495,3 +495,36 @@ def test_some_states_are_not_all_and_a_system_of_the_organization_is_not_it(
     language: str, text: str, codes: list[str]
 ) -> None:
     assert [each.code for each in read(text, language).addressees] == codes
+
+
+COMPARED = [
+    ("fr", "Demande que des mesures soient prises pour les puits, comme l’exige le Conseil de sécurité ;"),
+    ("fr", "Demande que des mesures soient prises, ainsi que l’a demandé l’Assemblée générale ;"),
+    ("es", "Pide que se adopten medidas, como exige el Consejo de Seguridad;"),
+    ("es", "Pide que se adopten medidas, tal como lo ha pedido la Asamblea General;"),
+    ("en", "Requests that measures be taken, as the Security Council demands;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), COMPARED)
+def test_who_has_asked_the_same_is_not_asked(language: str, text: str) -> None:
+    assert not read(text, language, symbol="E/RES/2030/9").addressees
+
+
+ALL_OTHERS = [
+    ("en", "Thanks those Member States that have paid and urges all others to pay;"),
+    (
+        "fr",
+        "Remercie les États Membres qui ont versé leurs contributions et prie instamment tous les autres de payer ;",
+    ),
+    ("es", "Da las gracias a los Estados Miembros que han pagado e insta a todos los demás a que paguen;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), ALL_OTHERS)
+def test_all_others_are_the_other_members_of_the_group_named_before(language: str, text: str) -> None:
+    assert [each.code for each in read(text, language).addressees] == ["MEMBER-STATES"]
+    others = (
+        text.replace("Member States", "wells").replace("États Membres", "puits").replace("Estados Miembros", "pozos")
+    )
+    assert not read(others, language).addressees

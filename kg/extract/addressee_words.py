@@ -30,6 +30,8 @@ class AddresseeWords:
     asides: re.Pattern[str]
     relatives: re.Pattern[str]
     several: re.Pattern[str]
+    others: re.Pattern[str]
+    compared: re.Pattern[str]
     single: re.Pattern[str]
     latter: re.Pattern[str]
     family: Quick
@@ -73,6 +75,8 @@ def addressee_words(language: str) -> AddresseeWords:
         asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
         relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
         several=re.compile(rf"\s*{towards}(?:{any_of(data['them'])})\b"),
+        others=re.compile(rf"\s*{towards}(?:{any_of(data['others'])})\b"),
+        compared=re.compile("|".join(data["compared"]) or "(?!)"),
         single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
         latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
         family=Quick(grammar.family(data)),

@@ -291,7 +291,8 @@ class _Reader:
                 lead += len(word)
                 bare = bare[len(word) :]
         offset = bare.find(MASK)
-        aside = self._aside(bare.lstrip())
+        compared = self.words.compared.match(text.lstrip())  # "comme l'exige le Conseil"
+        aside = "aside" if compared else self._aside(bare.lstrip())
         if aside or offset < 0:
             return None, aside
         name = self.starts.get(lead + offset)
@@ -374,7 +375,8 @@ class _Reader:
         plural = pronoun in self.words.plural
         several = plural or self.words.several.match(self.text, end) is not None
         single = (pronoun != "" and not plural) or self.words.single.match(self.text, end) is not None
-        if index == 0 or not (several or single):
+        others = self.words.others.match(self.text, end) is not None
+        if index == 0 or not (several or single or others):
             return []
         low, high = uses[index - 1].clause
         ended = [each.end() - 1 for each in _SENTENCE.finditer(self.view.printed, low, uses[index].place.start)]
@@ -385,6 +387,8 @@ class _Reader:
             if low <= name.start < high and name.codes != (self.own,) and self.masked[name.end : name.end + 1] != "'"
         ]
         names = before or named
+        if others:  # "thanks the Member States that have paid, and urges all others": the other members of a group
+            return [name for name in names if name.codes and set(name.codes) <= self.groups][-1:]
         if not several:
             if not before and named and self._others(max(low + 1, uses[index - 1].place.end), named[0].start):
                 return []
