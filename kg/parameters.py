@@ -27,7 +27,7 @@ from kg.questions import Question, several_symbols
 from kg.search import FILE_NAME, Index, Name
 from kg.store import Graph
 from kg.symbols import STATE, Symbol, organs
-from kg.vocab import SKOS, Rel, Val, names
+from kg.vocab import SKOS, Rel, Val, names, rebase
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LETTER = re.compile("[A-Z]{1,2}")
@@ -42,6 +42,19 @@ _COMPARED = ("changes", "series")
 """The questions that a store of an older version has no answer to."""
 _LAST = "mandates"
 """The question that rests on which text of a series is the last one."""
+_TIES = "series"
+"""The question whose column of evidence is empty where a tie rests on what has no value there."""
+_WITHOUT_EVIDENCE = """
+PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
+ASK {
+  VALUES ?symbol { UNDEF }
+  ?member kg:symbol ?symbol . ?any kg:placeOf ?member ; kg:inSuccession ?line .
+  ?place kg:inSuccession ?line ; kg:placeOf ?work ; kg:placeAfter/kg:placeOf ?before .
+  FILTER NOT EXISTS {
+    ?work kg:previousInSeries|kg:renews|kg:succeedsByTitle|kg:succeedsByItem ?before
+  }
+}
+"""
 _INSTRUMENT = "instrument"
 _KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",)}
 """Kinds of things that a parameter of this name means; others mean any."""
@@ -110,6 +123,9 @@ class Known:
         self.has_texts = any(each.has_text for each in snapshot.manifest.versions)
         self.facts_only = self.loaded - {each.symbol for each in snapshot.manifest.versions if each.has_text}
         """The loaded documents of which the store holds facts and no words, in no language."""
+        told = snapshot.manifest.in_doubt
+        self.in_doubt = len(self.facts_only) if told is None else told
+        """Of how many of these it is not known which others they repeat."""
         self._lists = Authority.load()
 
     def has(self, term: Val, text: str) -> bool:
@@ -286,11 +302,22 @@ def answerable(question: Question, names: Known) -> None:
 
 
 def in_doubt(question: Question, names: Known) -> int:
-    """Of how many loaded documents the words are missing, where an answer rests on words that texts repeat; else 0.
+    """Of how many loaded documents the words are missing, and no record tells it, where an answer rests on words that
+    texts repeat; else 0.
 
     Which text of a series is the last one may rest on them alone (`kg:succeedsByText`).
     """
-    return len(names.facts_only) if question.name == _LAST else 0
+    return names.in_doubt if question.name == _LAST else 0
+
+
+def without_evidence(question: Question, given: Mapping[str, str], snapshot: Graph) -> bool:
+    """Whether an answer has ties that rest on none of what its column of evidence can say: the texts' words, or a
+    correction. `given` is resolved.
+    """
+    if question.name != _TIES:
+        return False
+    member = rdf.Literal(given["symbol"]) if given.get("symbol") else "UNDEF"
+    return snapshot.ask(rebase(_WITHOUT_EVIDENCE, snapshot.base).replace("UNDEF", str(member)))
 
 
 def resolve(question: Question, given: Mapping[str, str], names: Known) -> dict[str, str]:

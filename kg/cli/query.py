@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
                 reason = parameters.why_empty(question, values, parameters.known(snapshot))
                 print(f"kg: note: {reason.told(parameters.REASONS)}", file=sys.stderr)
         _say_in_doubt(question, snapshot)
+        if not args.no_infer and parameters.without_evidence(question, values, snapshot):
+            _say_no_evidence()
         if "text" in question.columns and not all(each.has_text for each in snapshot.manifest.versions):
             _say_no_text()
     return 0
@@ -80,6 +82,14 @@ def _say_in_doubt(question: questions.Question, snapshot: Graph) -> None:
     if missing := parameters.in_doubt(question, parameters.known(snapshot)):
         told = say("mandates.facts_only", lang.DEFAULT).format(count=missing)
         print(f"kg: note: {told}", file=sys.stderr)
+
+
+def _say_no_evidence() -> None:
+    """Say what an empty cell means."""
+    from kg import lang
+    from kg.lang.messages import say
+
+    print(f"kg: note: {say('questions.no_evidence', lang.DEFAULT)}", file=sys.stderr)
 
 
 def _note_searches(text: str, snapshot: Graph) -> None:

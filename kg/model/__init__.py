@@ -26,9 +26,11 @@ from kg.model.document import (
     Metadata,
     Paragraph,
     Point,
+    Repeats,
     Source,
     Topic,
     Vote,
+    Wording,
 )
 from kg.model.places import (
     Place,
@@ -81,6 +83,7 @@ __all__ = [
     "Place",
     "Point",
     "RatificationUrged",
+    "Repeats",
     "ReportRequest",
     "Series",
     "Source",
@@ -91,6 +94,7 @@ __all__ = [
     "Topic",
     "Unresolved",
     "Vote",
+    "Wording",
     "composed",
     "locate",
 ]

@@ -230,6 +230,40 @@ class ComparedWith:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """How much of an earlier text stands word for word in this one, kept in a facts-only record: `earlier` is its key.
+
+    `sha256` is of the file that the earlier text was read from. Of the runs of words that `kg.series.repeating` counts
+    both have `runs`, this text has `own` and the earlier one `theirs`. `one_subject` says whether the names in both are
+    of one thing; None where they tell nothing.
+    """
+
+    earlier: str
+    sha256: str
+    runs: int
+    own: int
+    theirs: int
+    one_subject: bool | None = None
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the words of a text tell of its series, kept in a facts-only record.
+
+    `recalls`: it cites earlier texts on its matter without their numbers; `renews`: the keys of what it decides to
+    extend or renew; `repeats`: the earlier texts that it repeats. `beside` is a digest of the texts that it was held
+    against: records that have the same one tell all of each other.
+    """
+
+    recalls: bool = False
+    renews: tuple[str, ...] = ()
+    repeats: tuple[Repeats, ...] = ()
+    beside: str = ""
+
+
+@quick
+@dataclass(frozen=True, slots=True)
 class Document:
     """A parsed document version: one work in one language, as one file has it.
 
@@ -252,6 +286,8 @@ class Document:
     """Characters of the source text that the parser lost: none, unless it has a fault."""
     compared: tuple[ComparedWith, ...] = ()
     """What a facts-only record says of earlier texts against this one."""
+    wording: Wording | None = None
+    """What a facts-only record says that the words tell of series; None where nobody told it."""
 
     @property
     def all_warnings(self) -> tuple[str, ...]:

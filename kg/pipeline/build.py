@@ -78,6 +78,8 @@ class _Build:
         self.unpacked = Unpacked()
         self.tying = Tying(self.base)
         """What says which text follows which."""
+        self.said = records.Said({}, {})
+        """What facts-only records say of words."""
 
     # Reading
 
@@ -214,7 +216,7 @@ class _Build:
                 quads.unlink()
                 if self.options.reason:
                     writer.load_inferred(closed.inferred_file, self.inferred)
-            found = self.tie(writer)
+            found = self.tie(writer, documents)
             self.validate(writer.store)
             if not self.options.reason:
                 closed = closing.Closed(asserted=writer.count(None))
@@ -233,10 +235,12 @@ class _Build:
             options.paths, kept, add=options.add or bool(options.remove), follow_links=options.follow_links
         )
 
-    def tie(self, writer: Writer, previous: Snapshot | None = None) -> series.Found:
+    def tie(self, writer: Writer, documents: Documents, previous: Snapshot | None = None) -> series.Found:
         """Say which text follows which."""
+        self.said = records.said(documents, previous)
         with self.stage("series"):
-            found = self.tying.run(writer, previous, reasoned=self.options.reason)
+            of_words = self.said.of_words(documents)
+            found = self.tying.run(writer, previous, reasoned=self.options.reason, said=of_words)
         self.report.notes += self.tying.notes
         return found
 
@@ -347,7 +351,7 @@ class _Build:
                     gained += more
                     lost += less
                 self.load_closed(writer, previous, closed)
-            found = self.tie(writer, previous)
+            found = self.tie(writer, documents, previous)
             lists = documents.lists
             self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
@@ -408,18 +412,19 @@ class _Build:
         previous: Snapshot | None = None,
     ) -> tuple[closing.Closed, int]:
         """Hold texts against those before them, with what follows; the closure, and how many triples say it."""
-        kept, folder = records.compared(documents, previous), self.options.write_facts
-        comparer = comparing.Comparer(writer.store, self.base, documents.manifest_entries(), kept)
+        folder = self.options.write_facts
+        comparer = comparing.Comparer(writer.store, self.base, documents.manifest_entries(), self.said.compared)
         with self.stage("compare"):
             told = partial(self.progress, "compare")
             changes = comparer.compare(found, previous, self.version, told, keep=folder is not None)
             count = compared.put(writer, changes, comparer, previous)
-            records.keep(kept, writer.folder)
+            self.said.keep(writer.folder)
         self.compared = changes.digest
         self.report.languages_differ = changes.differences
         if folder is not None:
             inputs, force = [each.path for each in self.report.outcomes], self.options.force
-            records.write(folder, documents, self.part, comparer, changes, force=force, inputs=inputs)
+            tell = records.teller(writer.store, documents, comparer, changes)
+            records.write(folder, documents, self.part, tell, force=force, inputs=inputs)
         if not self.options.reason:
             return closed, count
         with self.stage("reason"):
@@ -431,8 +436,8 @@ class _Build:
     def manifest(self, documents: Documents, closed: closing.Closed, compared: int) -> Manifest:
         """The manifest of the generation that is being made."""
         entries = documents.manifest_entries()
-        records = tuple(each for each in entries if each.files[0]["format"] == catalogue.FORMAT)
-        versions = tuple(each for each in entries if each not in records)
+        catalogued = tuple(each for each in entries if each.files[0]["format"] == catalogue.FORMAT)
+        versions = tuple(each for each in entries if each not in catalogued)
         counts = {each.graph: each.quads for each in entries}
         counts |= {"": closed.asserted, **{each.graph: len(each.lines) for each in documents.lists}}
         if self.options.reason:
@@ -452,7 +457,8 @@ class _Build:
             {each.graph: each.digest for each in documents.lists},
             counts,
             derived={"series": self.tying.digest, "changes": self.compared},
-            records=records,
+            records=catalogued,
+            in_doubt=records.in_doubt(versions, self.said.wording),
         )
 
     def finish(self, writer: Writer, manifest: Manifest, previous: Snapshot | None = None) -> None:

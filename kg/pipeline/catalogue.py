@@ -61,6 +61,7 @@ def _entry(record: marc.Record, base: str, sha256: str, name: str) -> tuple[dict
         "has_text": False,
         "source": sha256,
         "compared": "",
+        "wording": "",
         "warnings": [],
         "unresolved": [],
         "counts": {},

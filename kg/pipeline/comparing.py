@@ -19,6 +19,7 @@ from kg.compare.stated import read, stated
 from kg.compared_texts import text
 from kg.model import ComparedWith
 from kg.readers import facts
+from kg.series.stated import digests
 from kg.store import Manifest, Snapshot, VersionEntry
 from kg.store.asking import Asking
 from kg.triples import changes
@@ -248,28 +249,15 @@ class Comparer:
 
     def _is_of(self, symbol: str, language: str, sha256: str) -> bool:
         """Whether a version was read from the file with this digest."""
-        version = ox.NamedNode(self.names.id(f"{work_path(symbol)}/{language}"))
-        return sha256 in self.digests(version)
-
-    def digests(self, version: ox.NamedNode) -> set[str]:
-        """The digests of the files that a version was read from."""
-        files = self._objects(version, Rel.FILE)
-        return {
-            each.value for file in files if isinstance(file, ox.NamedNode) for each in self._objects(file, Val.SHA256)
-        }
-
-    def _objects(self, subject: ox.NamedNode, relation: Rel | Val) -> list[ox.NamedNode | ox.Literal]:
-        term = ox.NamedNode(self.names.term(relation))
-        found = self.graph.store.quads_for_pattern(subject, term, None, ox.DefaultGraph())
-        return [each.object for each in found if isinstance(each.object, ox.NamedNode | ox.Literal)]
+        return sha256 in digests(self.graph.store, self.base, symbol, language)
 
     def to_keep(self, found: Compared, later: str, language: str) -> tuple[ComparedWith, ...]:
         """What a facts-only record of a version is to keep of the comparisons of `found`."""
         kept = []
         for pair, joint in sorted(found.joints.items()):
             if pair.later == later and language in joint.comparisons:
-                version = ox.NamedNode(self.names.id(f"{work_path(pair.earlier)}/{language}"))
-                kept += [stated(joint, language, sha256) for sha256 in sorted(self.digests(version))[:1]]
+                files = sorted(digests(self.graph.store, self.base, pair.earlier, language))
+                kept += [stated(joint, language, sha256) for sha256 in files[:1]]
         return tuple(kept)
 
 

@@ -112,6 +112,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
     data = asdict(outcome)
     data.pop("entry")
     data.pop("compared")
+    data.pop("wording")
     data["path"] = str(outcome.path)
     data["seconds"] = {name: round(value, 4) for name, value in outcome.seconds.items()}
     data["unresolved"] = [

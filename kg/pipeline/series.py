@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg import meetings, series
 from kg.errors import InputError
+from kg.model import Wording
 from kg.pipeline.inputs import named
 from kg.series.corrections import FILE_NAME, NONE, Corrections, parse
 from kg.store import Snapshot, Writer
@@ -36,9 +37,20 @@ class Tying:
         """The graph of ties and series, and of the meetings that several texts tell of."""
         return ox.NamedNode(named_graph(self.base, "series"))
 
-    def run(self, writer: Writer, previous: Snapshot | None = None, *, reasoned: bool) -> series.Found:
-        """Tie the texts that the generation in the making holds; `previous` is what its graph is brought up from."""
-        found = series.find(writer.store, self.base, self.corrections)
+    def run(
+        self,
+        writer: Writer,
+        previous: Snapshot | None = None,
+        *,
+        reasoned: bool,
+        said: Iterable[tuple[str, str, Wording]] = (),
+    ) -> series.Found:
+        """Tie the texts that the generation in the making holds; `previous` is what its graph is brought up from.
+
+        `said` is what facts-only records say of their words, with their text's key and language.
+        """
+        stated = series.Stated(writer.store, self.base, said)
+        found = series.find(writer.store, self.base, self.corrections, stated)
         ties = found.triples(self.base, reasoned=reasoned)
         listed = series.listings(writer.store, found, self.base)
         triples = sorted({*ties, *listed, *meetings.triples(writer.store, self.base)}, key=str)

@@ -72,6 +72,8 @@ class Outcome:
     source: str = ""
     compared: str = ""
     """What a facts-only record says of earlier texts, as `kg.readers.facts.compared` writes it."""
+    wording: str = ""
+    """What a facts-only record says that the words tell of series, as `kg.readers.facts.wording` writes it."""
     warnings: tuple[str, ...] = ()
     unresolved: tuple[tuple[str, str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
@@ -166,6 +168,7 @@ def _keep(task: Task, cache: Cache, key: str, reading: Reading, more: list[str],
 
     document, statements = reading.document, reading.statements
     _check_compared(document, task.path)
+    _check_wording(document, task.path)
     started = time.perf_counter()
     triples = nquads(document, statements, task.base)
     seconds = {**reading.seconds, "triples": time.perf_counter() - started}
@@ -180,6 +183,7 @@ def _keep(task: Task, cache: Cache, key: str, reading: Reading, more: list[str],
         "has_text": document.has_text,
         "source": document.source.sha256,
         "compared": facts.compared(document),
+        "wording": facts.wording(document),
         "warnings": list(document.all_warnings),
         "unresolved": [[_where(each.place), each.mention, each.reason] for each in statements.unresolved],
         "counts": counts(document, statements),
@@ -209,6 +213,16 @@ def _check_compared(document: Document, path: Path) -> None:
             raise InputError(path, f"a damaged facts-only record: it has no paragraph '{min(strange)}'")
 
 
+def _check_wording(document: Document, path: Path) -> None:
+    """See that what a record says of repeated words can be. `InputError` where it cannot."""
+    for row in document.wording.repeats if document.wording else ():
+        if not 0 <= row.runs <= min(row.own, row.theirs):
+            why = (
+                f"{row.runs} runs of words of {row.own} and {row.theirs} cannot be those that two texts have in common"
+            )
+            raise InputError(path, f"a damaged facts-only record: {why}")
+
+
 def _where(place: Any) -> str:
     note = f", note {place.footnote}" if place.footnote else ""
     return f"{place.part.value} {place.number}".strip() + note
@@ -225,7 +239,7 @@ def counts(document: Document, statements: Statements) -> dict[str, int]:
     return found
 
 
-_TAKEN = ("format", "symbol", "language", "graph", "quads", "digest", "has_text", "source", "compared")
+_TAKEN = ("format", "symbol", "language", "graph", "quads", "digest", "has_text", "source", "compared", "wording")
 
 
 def _outcome(task: Task, key: str, head: dict[str, Any], **rest: Any) -> Outcome:

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from kg.errors import InputError
 from kg.kinds import KINDS, gathered, named, of
-from kg.model import ComparedWith, Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements
+from kg.model import ComparedWith, Document, Footnote, OffsetMap, Paragraph, Place, Span, Statements, Wording
 
 SUFFIX = ".facts.json"
 FORMAT = "un-resolutions-kg facts"
@@ -144,10 +144,21 @@ def read_compared(text: str) -> tuple[ComparedWith, ...]:
     )
 
 
-def with_compared(record: bytes, found: tuple[ComparedWith, ...]) -> bytes:
-    """A record with what became of earlier texts."""
+def wording(document: Document) -> str:
+    """What a document's record says that its words tell of series, as JSON; "" where it says nothing."""
+    return _json(_encode(document.wording)) if document.wording else ""
+
+
+def read_wording(text: str) -> Wording:
+    """What `wording` wrote."""
+    return _decode(Wording, json.loads(text), "wording")
+
+
+def with_others(record: bytes, compared: tuple[ComparedWith, ...], wording: Wording | None) -> bytes:
+    """A record with what became of earlier texts, and what its words tell of series; else with what it has itself."""
     document, statements = parse(record, "record")
-    return dump(replace(document, compared=found), statements).encode()
+    compared, wording = compared or document.compared, wording or document.wording
+    return dump(replace(document, compared=compared, wording=wording), statements).encode()
 
 
 def load(path: Path) -> tuple[Document, Statements]:

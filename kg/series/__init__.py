@@ -15,6 +15,7 @@ from kg.series.corrections import NONE, Corrections
 from kg.series.finding import Finder, ancestors, corrected
 from kg.series.lines import Line, lines
 from kg.series.reading import Reader
+from kg.series.stated import NOTHING, Stated, Telling
 from kg.series.texts import EVIDENCE, Text, Tie
 from kg.series.writing import Writing
 from kg.triples.iris import work_path
@@ -28,11 +29,14 @@ __all__ = [
     "Found",
     "Line",
     "Reader",
+    "Stated",
+    "Telling",
     "Text",
     "Tie",
     "ancestors",
     "find",
     "listings",
+    "telling",
 ]
 
 
@@ -95,10 +99,23 @@ def listings(engine: rdf.Engine, found: Found, base: str) -> list[rdf.Triple]:
     return [rdf.Triple(rdf.NamedNode(listing), term, rdf.NamedNode(line)) for listing, line in pairs]
 
 
-def find(engine: rdf.Engine, base: str, corrections: Corrections = NONE) -> Found:
-    """The ties among the texts of a graph's asserted triples, corrected. A function of these and nothing else."""
+def find(engine: rdf.Engine, base: str, corrections: Corrections = NONE, stated: Stated = NOTHING) -> Found:
+    """The ties among the texts of a graph's asserted triples, corrected. A function of these and nothing else.
+
+    `stated` is what facts-only records say that the words of their texts tell.
+    """
+    _, finder = _finder(engine, base, stated)
+    ties = corrected(finder.texts, finder.ties(corrections.forbid), corrections.add)
+    return Found(finder.texts, tuple(ties), frozenset(finder.named))
+
+
+def telling(engine: rdf.Engine, base: str, beside: str) -> Telling:
+    """What tells of the texts of a graph what facts-only records are to keep of their words; `beside` is in each."""
+    return Telling(*_finder(engine, base, NOTHING), base, beside)
+
+
+def _finder(engine: rdf.Engine, base: str, stated: Stated) -> tuple[Reader, Finder]:
     reader = Reader(engine, base)
     texts, named = reader.texts(), reader.named()
-    finder = Finder(texts, named, reader.recalls, reader.runs, reader.renews, named_in=reader.named_in)
-    ties = corrected(finder.texts, finder.ties(corrections.forbid), corrections.add)
-    return Found(finder.texts, tuple(ties), frozenset(named))
+    of_words = reader.recalls, reader.runs, reader.renews
+    return reader, Finder(texts, named, *of_words, named_in=reader.named_in, stated=stated)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from kg.series import repeating
-from kg.series.repeating import Index, Names, Runs, repeated
+from kg.series.repeating import Index, Names, Runs
+from kg.series.stated import NOTHING, Stated
 from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie, whole
 from kg.series.titles import likeness, normal, other_names, same_stem
 
@@ -30,7 +31,7 @@ class Finder:
 
     `recalls` says of a text's key whether it cites earlier texts on its matter without their numbers, `runs` gives its
     words, `renews` the keys of what it decides to extend or renew, `named_in` its names. They are asked only where
-    nothing else decides.
+    nothing else decides. `stated` is what records say of these, of texts whose words are not at hand.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class Finder:
         renews: Callable[[str], Collection[str]] = lambda _key: (),
         *,
         named_in: Callable[[str], Names] = lambda _key: {},
+        stated: Stated = NOTHING,
     ) -> None:
         self.recalls, self.runs, self.renews, self.named_in = recalls, runs, renews, named_in
+        self.stated = stated
         self.texts = {each.key: each for each in texts}
         self.named = {pair for pair in named if pair[0] in self.texts and pair[1] in self.texts}
         self.ordered = sorted(self.texts.values(), key=lambda each: each.order)
@@ -107,27 +110,50 @@ class Finder:
 
     def _untitled(self, text: Text) -> Iterator[tuple[Text, str]]:
         """What a text without a title decides to renew, and the last one without a title whose words it repeats."""
-        renewed = [self.texts[key] for key in self._keys(self.renews(text.key))]
+        renewing = {*self.renews(text.key), *self.stated.renews(text.key)}
+        renewed = [self.texts[key] for key in self._keys(renewing)]
         if found := [each for each in renewed if _before(text, each) and each.symbol.kind in _ADOPTED]:
             yield max(found, key=lambda each: each.order), RENEWED
-        near = [self.texts[key] for key in self._repeating.near(text.key)]
-        if found := [each for each in near if _before(text, each) and self._renewed(text, each)]:
+        if found := [each for each in self._near(text) if self._renewed(text, each)]:
             yield max(found, key=lambda each: each.order), TEXT
+
+    def _near(self, text: Text) -> list[Text]:
+        """The earlier texts without titles that one without a title may repeat."""
+        stated = sorted(self.stated.earlier(text.key) & self._without_title)
+        near = dict.fromkeys((*self._repeating.near(text.key), *stated))
+        return [each for key in near if _before(text, each := self.texts[key])]
+
+    def repeatable(self, key: str) -> set[str]:
+        """The keys of the earlier texts that a text may follow since it repeats them: whatever else is loaded."""
+        text = self.texts.get(key)
+        if text is None or not text.loaded:
+            return set()
+        if not text.titles:
+            return {each.key for each in self._near(text)}
+        return {each.key for each in self.titles.earlier(text) if each.loaded and self.items.same(text, each)}
+
+    @cached_property
+    def _without_title(self) -> frozenset[str]:
+        kept = (each for each in self.ordered if each.loaded and not each.titles and each.symbol.kind in _ADOPTED)
+        return frozenset(each.key for each in kept)
 
     @cached_property
     def _repeating(self) -> Index:
-        kept = (each for each in self.ordered if each.loaded and not each.titles and each.symbol.kind in _ADOPTED)
-        return Index((each.key for each in kept), self.runs)
+        return Index((each.key for each in self.ordered if each.key in self._without_title), self.runs)
 
     def _renewed(self, text: Text, earlier: Text) -> bool:
         """Whether of two texts without titles the one repeats the other, and both are about one thing."""
         if not self._repeats(text, earlier):
             return False
-        return not repeating.other_subjects(self.named_in(text.key), self.named_in(earlier.key))
+        told = self.stated.two_things(text.key, earlier.key)
+        told |= repeating.two_things(self.named_in(text.key), self.named_in(earlier.key))
+        return not (told and all(told.values()))
 
     def _repeats(self, text: Text, earlier: Text) -> bool:
         """Whether the one repeats the other, word for word."""
-        return repeated(self.runs(text.key), self.runs(earlier.key)).much
+        common = self.stated.in_common(text.key, earlier.key)
+        common |= repeating.in_common(self.runs(text.key), self.runs(earlier.key))
+        return repeating.most(common).much
 
     def _alike(self, text: Text, earlier: Text) -> bool:
         """Whether two titles are one with some words changed, or, under one item, one of them goes on in the other.
@@ -199,7 +225,7 @@ class Finder:
         members = {*self.titles.line(same), *ancestors(same.key, self.before)}
         if self._keys(text.cites) & (members - {text.key}):
             return "series"
-        if self.recalls(text.key):
+        if self.recalls(text.key) or self.stated.recalls(text.key):
             return "unnumbered"
         if not self.items.same(text, same):
             return ""

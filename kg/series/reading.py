@@ -68,17 +68,17 @@ class Reader:
         pairs = ((self.keys.get(later), self.keys.get(it.value)) for later, it in self._pairs(Rel.PREVIOUS_IN_SERIES))
         return {(later, earlier) for later, earlier in pairs if later and earlier}
 
-    def recalls(self, key: str) -> bool:
-        """Whether a text cites earlier texts on its matter without their numbers."""
+    def recalls(self, key: str, only: str | None = None) -> bool:
+        """Whether a text cites earlier texts on its matter without their numbers; `only` in that language, if given."""
         work = self.iris.get(key, "")
         titles = self._works[work].titles if work in self._works else {}
-        said = self._paragraphs(key) if titles else ()
+        said = self._paragraphs(key, only) if titles else ()
         return any(recalls(text, titles[language], language) for _, language, text in said if language in titles)
 
-    def renews(self, key: str) -> set[str]:
+    def renews(self, key: str, only: str | None = None) -> set[str]:
         """The keys of the works that a text cites where it decides to extend or renew something."""
         found: set[str] = set()
-        for paragraph, language, text in self._paragraphs(key):
+        for paragraph, language, text in self._paragraphs(key, only):
             if renews(text, language):
                 cited = (getattr(quad.object, "value", "") for quad in self._quads(paragraph, Rel.CITES))
                 found |= {self.keys[each] for each in cited if each in self.keys}
@@ -100,14 +100,14 @@ class Reader:
             said[language].append(text)
         return {language: repeating.names(texts, language) for language, texts in sorted(said.items())}
 
-    def _paragraphs(self, key: str) -> Iterator[tuple[rdf.NamedNode, str, str]]:
-        """The paragraphs of a text in all languages but its mastheads: node, language and text."""
+    def _paragraphs(self, key: str, only: str | None = None) -> Iterator[tuple[rdf.NamedNode, str, str]]:
+        """The paragraphs of a text in all languages (or `only` one) but its mastheads: node, language and text."""
         for iri, _ in self._into(Rel.PART_OF, self.iris.get(key, "")) if key in self.iris else ():
             paragraph = rdf.NamedNode(iri)
             if any(getattr(quad.object, "value", "") == Part.MASTHEAD for quad in self._quads(paragraph, Val.PART)):
                 continue
             for quad in self._quads(paragraph, Val.TEXT):
-                if isinstance(quad.object, rdf.Literal):
+                if isinstance(quad.object, rdf.Literal) and only in (None, quad.object.language or ""):
                     yield paragraph, quad.object.language or "", quad.object.value
 
     # What is there

@@ -89,8 +89,14 @@ def other_subjects(one: Names, other: Names) -> bool:
 
     A script without capitals shows no names, and so tells nothing.
     """
+    told = two_things(one, other)
+    return bool(told) and all(told.values())
+
+
+def two_things(one: Names, other: Names) -> dict[str, bool]:
+    """By language in which both texts have names whether these are of two things."""
     both = [each for each in one.keys() & other.keys() if one[each] and other[each]]
-    return bool(both) and all(_of_two(one[each], other[each]) for each in both)
+    return {each: _of_two(one[each], other[each]) for each in sorted(both)}
 
 
 def _of_two(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
@@ -106,8 +112,18 @@ def _lacks(own: Mapping[str, int], other: Mapping[str, int], share: float) -> bo
 
 def repeated(later: Runs, earlier: Runs) -> Repeated:
     """What two texts have in common, in the language in which that is most."""
-    shared = [_repeated(later[each], earlier[each]) for each in sorted(later.keys() & earlier.keys())]
-    return max(shared, key=lambda each: each.whole, default=Repeated())
+    return most(in_common(later, earlier))
+
+
+def in_common(later: Runs, earlier: Runs) -> dict[str, Repeated]:
+    """By language what two texts have in common, where it is anything."""
+    both = {each: _repeated(later[each], earlier[each]) for each in sorted(later.keys() & earlier.keys())}
+    return {language: each for language, each in both.items() if each.runs}
+
+
+def most(common: Mapping[str, Repeated]) -> Repeated:
+    """What two texts have in common in the language in which that is most."""
+    return max((common[each] for each in sorted(common)), key=lambda each: each.whole, default=Repeated())
 
 
 def _repeated(later: frozenset[int], earlier: frozenset[int]) -> Repeated:

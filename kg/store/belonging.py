@@ -35,7 +35,8 @@ _ENGINE = (
 _STATE = r"reasoning\.duckdb(\.wal|\.tmp)?|duckdb_temp\w*-?\w*\.(tmp|block)|[\w-]+\.(nt|nq|parquet|duckdb)"
 _OWN: dict[str, re.Pattern[str]] = {
     "": re.compile(
-        r"manifest\.json|left-out\.json|compared\.json|acts\.zst|series\.toml|digests\.json|built\.json|remote\.json|readers|kg-store"
+        r"manifest\.json|left-out\.json|compared\.json|wording\.json|acts\.zst|series\.toml|digests\.json|built\.json"
+        r"|remote\.json|readers|kg-store"
         r"|(search|phrases|summary)\.sqlite(-journal)?|(quads|fresh)\.nq|(inferred|added|removed)\.nt"
         r"|bulk-[\w-]+\.(nq|nt)"
     ),

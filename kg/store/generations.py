@@ -126,6 +126,8 @@ class Manifest:
     """What the ontology's and the lists' IRIs begin with: always what `base` says of them."""
     records: tuple[VersionEntry, ...] = ()
     """What catalogues say of works, which does not make documents of these."""
+    in_doubt: int | None = None
+    """Of how many documents it is not told which others they repeat; None in a store that an older program built."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", terms_of(self.base).removesuffix("ontology#"))

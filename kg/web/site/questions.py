@@ -201,7 +201,7 @@ def _data(found: Question, wish: Wish, form: str) -> Response:
         wish.bom and form in ("csv", "tsv"),
         _in_words(reason, languages.current()),
         _memo(found, wish) if form == "docx" else (),
-        _caution(found, languages.current()),
+        _caution(found, languages.current()) or _no_evidence(found, wish, languages.current()),
     )
     return downloads.answer(wanted)
 
@@ -277,6 +277,12 @@ def _caution(found: Question, lang: str) -> str:
     """What is to be known of the answers in a store that has facts only of some documents; "" for nothing."""
     missing = parameters.in_doubt(found, parameters.known(frame.snapshot()))
     return messages.say("mandates.facts_only", lang).format(count=messages.number(missing, lang)) if missing else ""
+
+
+def _no_evidence(found: Question, wish: Wish, lang: str) -> str:
+    """What an empty cell of evidence means, which pages say in the cell; "" where there is none."""
+    told = wish.infer and parameters.without_evidence(found, wish.values, frame.snapshot())
+    return messages.say("questions.no_evidence", lang) if told else ""
 
 
 def _in_words(reason: parameters.Reason, lang: str) -> str:

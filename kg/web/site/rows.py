@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.lang import own_name
 from kg.symbols import STATE, TREATY_SERIES, Symbol, iri_path
 from kg.triples.iris import actor_path, key_status, work_path
-from kg.vocab import names
+from kg.vocab import Rel, names
 from kg.web import cells
 from kg.web.site import messages
 from kg.web.site.asking import Answer, Cell
@@ -68,9 +68,18 @@ def _row(graph: GraphView, question: str, row: dict[str, Cell]) -> list[Shown]:
             _is_draft(name, cell.value),
         )
         if cell.value
-        else Shown("", absent=cells.absent(question, name))
+        else _empty(graph, question, name, row)
         for name, cell in row.items()
     ]
+
+
+def _empty(graph: GraphView, question: str, name: str, row: dict[str, Cell]) -> Shown:
+    """A cell without a value, and why; a tie that rests on what its column has no value for says what that is."""
+    if (question, name) != ("series", "evidence") or not row["previous"].value:
+        return Shown("", absent=cells.absent(question, name))
+    later, earlier = (graph.names.id(work_path(row[each].value)) for each in ("symbol", "previous"))
+    by_text = earlier in graph.inferred(later).all(graph.term(Rel.SUCCEEDS_BY_TEXT))
+    return Shown(messages.say("series.repeated" if by_text else "series.corrected", graph.lang))
 
 
 def _told(column: str, value: str) -> str:
