@@ -77,9 +77,7 @@ class _Build:
         self.started = time.perf_counter()
         self.unpacked = Unpacked()
         self.tying = Tying(self.base)
-        """What says which text follows which."""
         self.said = records.Said({}, {})
-        """What facts-only records say of words."""
 
     # Reading
 
@@ -231,16 +229,15 @@ class _Build:
     def corrections(self, kept: Path | None) -> Corrections:
         """The corrections of series in force: those given, and those kept in the generation in folder `kept`."""
         options = self.options
-        return corrections(
-            options.paths, kept, add=options.add or bool(options.remove), follow_links=options.follow_links
-        )
+        added = options.add or bool(options.remove)
+        return corrections(options.paths, kept, add=added, follow_links=options.follow_links)
 
     def tie(self, writer: Writer, documents: Documents, previous: Snapshot | None = None) -> series.Found:
         """Say which text follows which."""
         self.said = records.said(documents, previous)
         with self.stage("series"):
-            of_words = self.said.of_words(documents)
-            found = self.tying.run(writer, previous, reasoned=self.options.reason, said=of_words)
+            said = self.said.of_words(documents)
+            found = self.tying.run(writer, previous, reasoned=self.options.reason, said=said)
         self.report.notes += self.tying.notes
         return found
 
