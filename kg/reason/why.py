@@ -127,8 +127,11 @@ class Explainer:
 
     def lines(self, proof: Proof, language: str = lang.DEFAULT) -> Iterator[str]:
         """The proof as indented lines."""
-        sentences = {rule.name: rule.sentences.get(language) or rule.sentences[lang.DEFAULT] for rule in self.rules}
-        return telling.lines(proof, self.lookup, self.base, self.prefixes, sentences)
+        return telling.lines(proof, self.lookup, self.base, self.prefixes, self.sentences(language))
+
+    def sentences(self, language: str = lang.DEFAULT) -> dict[str, str]:
+        """What each named rule says, by its name, in a language or the default one."""
+        return {rule.name: rule.sentences.get(language) or rule.sentences[lang.DEFAULT] for rule in self.rules}
 
     def as_json(self, proof: Proof) -> dict[str, object]:
         """The proof for programs."""

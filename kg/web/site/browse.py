@@ -16,8 +16,8 @@ from kg import questions, rdf, understanding
 from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.parameters import known as known_values
-from kg.reason import explanations
-from kg.reason.proof import Proofs, lookup_of, to_node
+from kg.reason.proof import Proofs, to_node
+from kg.reason.why import Explainer
 from kg.search import COUNTED, FILE_NAME, Hit, Index
 from kg.store import Graph, VersionEntry
 from kg.summary import Natural
@@ -356,8 +356,10 @@ def why() -> Response:
     triple = _triple(graph)
     graphs = graph.graphs_of(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
     asserted = [pages.link(graph, each) for each in graphs if each != graph.inferred_graph.value]
-    proofs = Proofs() if asserted else _proofs(graph, triple)
+    explainer = Explainer(graph.store, graph.base)
     said = (str(triple.subject), str(triple.predicate), str(triple.object))
+    # One more than are shown says whether there are more.
+    proofs = Proofs() if asserted else explainer.explanations(said, PROOFS + 1)
     return frame.page(
         "site/why.html",
         graph,
@@ -368,6 +370,7 @@ def why() -> Response:
         cut=proofs.cut,
         known=bool(graphs),
         show=lambda term: _shown(graph, term),
+        sentences=explainer.sentences(graph.lang),
     )
 
 
@@ -383,13 +386,6 @@ def _parsed(text: str, graph: GraphView) -> list[Any]:
     written = text if text[:1] in "<\"'" and text else f"<{text}>"
     quads = rdf.parse(f"<urn:s> <urn:p> {written} .".encode(), format=rdf.RdfFormat.N_TRIPLES)
     return [quad.object for quad in quads]
-
-
-def _proofs(graph: GraphView, triple: rdf.Triple) -> Proofs:
-    """Proofs of an inferred triple, the smallest first: `PROOFS`, and one more where there are more."""
-    lookup = lookup_of(graph.store, graph.base)
-    text = (str(triple.subject), str(triple.predicate), str(triple.object))
-    return explanations(text, lookup, PROOFS + 1)
 
 
 def _shown(graph: GraphView, term: str) -> pages.Link:
