@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from kg import lang, rdf, resources
 from kg.config import nearest
@@ -211,6 +212,12 @@ def load(directory: Path | None = None) -> Mapping[str, Question]:
     folder = directory or resources.path("queries")
     found = {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))}
     return found if directory else {name: _translated(question) for name, question in found.items()}
+
+
+@cache
+def worked() -> Mapping[str, Question]:
+    """The worked examples of `queries/examples/`, by name: queries to start from in the editor, and no questions."""
+    return MappingProxyType(dict(load(resources.path("queries") / "examples")))
 
 
 def _translated(question: Question) -> Question:

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from kg import understanding
+from kg import questions, understanding
 from kg.config import Config
 from kg.lang import codes
 from kg.lang.messages import catalogue
@@ -178,6 +178,20 @@ def test_pages_pass_a_validator_of_html(client: FlaskClient, tmp_path: Path) -> 
     command = [str(_VALIDATOR), "--formatter", "text", *map(str, sorted(tmp_path.glob("*.html")))]
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, cwd=tmp_path)
     assert found.returncode == 0, (found.stdout + found.stderr)[-3000:]
+
+
+@pytest.mark.parametrize("name", sorted(questions.worked()))
+def test_worked_example_runs_and_has_its_title_in_every_language(client: FlaskClient, name: str) -> None:
+    """Examples are queries to start from: they are offered in the editor, and answer on the store that is served."""
+    assert set(questions.worked()[name].title) == set(codes())
+    assert name not in questions.load()
+    assert f'value="{name}"' in client.get("/sparql?lang=fr", headers=PAGE).text
+    query = client.get(f"/sparql/example?name={name}").get_json()["query"]
+    assert not query.startswith("#")
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "*/*"})
+    assert answer.status_code == 200, answer.text
+    if "GROUP BY" in query and "abstained" not in query and "sponsor" not in query:
+        assert answer.get_json()["results"]["bindings"], "the documents of these tests hold what it asks for"
 
 
 def test_links_inside_a_page_lead_to_something(client: FlaskClient) -> None:

@@ -113,6 +113,6 @@ def test_suggestions_come_and_lead_below_the_path(page: Page, below: str) -> Non
 def test_the_editor_asks_below_the_path(page: Page, below: str) -> None:
     query = "SELECT ?s ?o { ?s <http://purl.org/spar/cito/hasCitedEntity> ?o } LIMIT 3"
     page.goto(f"{below}/sparql?lang=en&query={query}")
-    expect(page.locator(".dataTable tbody tr")).to_have_count(3, timeout=20000)
+    expect(page.locator("#results tbody tr")).to_have_count(3, timeout=20000)
     link = page.locator("#results a[href*='/id/']").first
     assert (link.get_attribute("href") or "").startswith((f"{BELOW}/id/", f"{below}/id/"))

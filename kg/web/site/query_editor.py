@@ -1,4 +1,4 @@
-"""The page of the query editor: YASGUI where it was built at set-up, else a plain form."""
+"""The page of the query editor: YASQE where it was built at set-up, else a plain field; the results are our own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from itertools import dropwhile
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from kg import parameters, questions
 from kg.lang import told
@@ -32,7 +32,19 @@ _WORDS = (
     "looked_at",
     "partial",
     "chart",
-    "chart_none",
+    "chart_cut",
+    "table",
+    "map",
+    "map_note",
+    "map_lost",
+    "rows_shown",
+    "rows_fit",
+    "rows_more",
+    "filter",
+    "results",
+    "query",
+    "yes",
+    "no",
     "running",
     "stop",
     "run",
@@ -82,6 +94,7 @@ def page(service: Service, problem: Problem | None = None) -> Response:
         "language": language,
         "words": {name: words[name] for name in _WORDS},
         "rows": service.limits.rows,
+        "map": url_for("static", filename="vendor/world.json") if (_VENDOR / "world.json").is_file() else "",
     }
     text = render_template(
         "sparql.html",
@@ -93,6 +106,7 @@ def page(service: Service, problem: Problem | None = None) -> Response:
         wrong=_pointed(request.args.get("query", ""), problem),
         rich=(_VENDOR / "yasgui.min.js").is_file(),
         settings=json.dumps(settings, ensure_ascii=False),
+        worked=sorted(questions.worked().values(), key=lambda each: each.titled(language)),
         questions=sorted(questions.load().values(), key=lambda each: each.name),
     )
     answer = Response(text, status=problem.status if problem else 200, mimetype="text/html")
@@ -117,7 +131,7 @@ def _pointed(text: str, problem: Problem | None) -> str:
 def example() -> Response:
     """The text of a question with the parameters given, for the editor."""
     name = request.args.get("name", "")
-    found = questions.find(name)
+    found = questions.worked().get(name) or questions.find(name)
     values = {key: value for key, value in outside.given() if key not in ("name", "lang")}
     text = parameters.bound(found, values, Service.of().snapshot())
     # The comments at the head describe the question, which the page does itself.

@@ -1,4 +1,4 @@
-/* The query editor: YASQE and YASR where they were built, on top of a form that works without. */
+/* The query editor: YASQE where it was built, else the plain field; the results are our own (results.js). */
 "use strict";
 (() => {
   const settings = JSON.parse(document.getElementById("settings").textContent);
@@ -7,9 +7,7 @@
   const byId = (id) => document.getElementById(id);
   const form = byId("plain"), area = byId("query"), message = byId("message"), infer = byId("infer");
   const Yasqe = window.Yasqe || (window.Yasgui && window.Yasgui.Yasqe);
-  const Yasr = window.Yasr || (window.Yasgui && window.Yasgui.Yasr);
-  const rich = Boolean(Yasqe && Yasr);
-  let yasqe = null, yasr = null, running = null, marks = [], labels = new Map();
+  let yasqe = null, running = null, marks = [], labels = new Map();
 
   const text = () => (yasqe ? yasqe.getValue() : area.value);
   const setText = (value) => { if (yasqe) { yasqe.setValue(value); } else { area.value = value; } };
@@ -36,50 +34,6 @@
     return ["kg-prefixes", "kg-class", "kg-property", "variables"];
   }
 
-  /* -- a bar chart of the first column of numbers */
-  class Chart {
-    constructor(owner) { this.yasr = owner; this.priority = 5; this.label = words.chart; this.helpReference = ""; }
-    columns() {
-      const results = this.yasr.results;
-      if (!results || results.getBoolean() !== undefined) { return null; }
-      const names = results.getVariables() || [], rows = results.getBindings() || [];
-      const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || (row[name].value !== "" && Number.isFinite(Number(row[name].value))));
-      const number = [...names].reverse().find(numeric);
-      const name = names.find((each) => each !== number);
-      return number && name ? { number, name, rows } : null;
-    }
-    canHandleResults() { return Boolean(this.columns()); }
-    getIcon() {
-      const icon = element("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" });
-      [[1, 8, 7], [6, 2, 13], [11, 5, 10]].forEach(([x, y, height]) => icon.append(element("rect", { x, y, width: 4, height, fill: "currentColor" })));
-      return icon;
-    }
-    draw() {
-      const found = this.columns();
-      this.yasr.resultsEl.textContent = "";
-      if (!found) { this.yasr.resultsEl.textContent = words.chart_none; return; }
-      const rows = found.rows.filter((row) => row[found.number] && row[found.name]).slice(0, 60);
-      const most = Math.max(...rows.map((row) => Number(row[found.number].value)), 0) || 1;
-      const least = Math.min(...rows.map((row) => Number(row[found.number].value)), 0);
-      const height = 24, left = 250, width = 860, scale = (width - left - 70) / (most - least);
-      const svg = element("svg", { viewBox: `0 0 ${width} ${rows.length * height + 10}`, class: "chart", role: "img", "aria-label": `${found.name}: ${found.number}` });
-      rows.forEach((row, index) => {
-        const value = Number(row[found.number].value), full = name(row[found.name].value), y = index * height + 4;
-        const shown = full.length > 30 ? full.slice(0, 29) + "…" : full;
-        const start = left + (Math.min(value, 0) - least) * scale;
-        svg.append(element("text", { x: left - 8, y: y + 14, "text-anchor": "end" }, shown),
-          element("rect", { x: start, y, width: Math.max(Math.abs(value) * scale, 1), height: height - 7 }),
-          element("text", { x: start + Math.abs(value) * scale + 6, y: y + 14 }, row[found.number].value));
-      });
-      this.yasr.resultsEl.append(svg);
-    }
-  }
-  function element(kind, attributes, content) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", kind);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    if (content !== undefined) { made.textContent = content; }
-    return made;
-  }
   const name = (value) => (byId("labels").checked && labels.get(value)) || value.replace(settings.base, "");
 
   /* -- names for the addresses in the results, in the reader's language */
@@ -102,20 +56,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
       if (!labels.has(row.thing.value) || language === settings.language) { labels.set(row.thing.value, row.label.value); }
     }
   }
-  function dress() {
-    if (!yasr) { return; }
-    for (const link of yasr.resultsEl.querySelectorAll("a[href]")) {
-      const iri = link.dataset.iri || link.getAttribute("href");
-      if (!iri.startsWith(settings.base)) { link.rel = "noopener"; continue; }
-      link.dataset.iri = iri;
-      link.dataset.plain = link.dataset.plain || link.textContent;
-      link.title = iri;
-      const rest = iri.slice(settings.base.length);
-      if (rest.startsWith("id/")) { link.setAttribute("href", root + "/" + rest); }
-      const shown = (byId("labels").checked && labels.get(iri)) || link.dataset.plain;
-      if (link.textContent !== shown) { link.textContent = shown; }
-    }
-  }
+  const results = window.kgResults(byId("results"), settings, name);
 
   /* -- asking */
   const parameters = (extra) => {
@@ -150,7 +91,6 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
     running = new AbortController();
     byId("run").textContent = words.stop;
     say("", words.running);
-    const started = performance.now();
     try {
       history.replaceState(null, "", permalink().slice(location.origin.length));
       const answer = await fetch(root + "/sparql", {
@@ -161,14 +101,12 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
       if (!answer.ok) { failed(data, kind); return; }
       hush();
       byId("results").hidden = false;
-      const body = kind.endsWith("json") ? JSON.parse(data) : {};
-      yasr.setResponse({ data, contentType: kind, status: answer.status, executionTime: Math.round(performance.now() - started) });
+      const body = kind === "application/sparql-results+json" ? JSON.parse(data) : { text: data };
       if (answer.headers.get("KG-Partial")) { say("warn", `${words.partial} (${answer.headers.get("KG-Partial")})`); }
       if (answer.headers.get("KG-Note")) { say("warn", answer.headers.get("KG-Note")); }
       if (body.results && !body.results.bindings.length) { await explainEmpty(); }
       await fetchLabels(body);
-      yasr.draw();
-      dress();
+      results.show(body);
     } catch (error) {
       if (error.name === "AbortError") { hush(); } else { say("error", words.network_error); }
     } finally {
@@ -178,6 +116,7 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
   }
   function failed(data, kind) {
     byId("results").hidden = true;
+    results.show(null);
     if (kind !== "application/problem+json") { say("error", data.slice(0, 500)); return; }
     const problem = JSON.parse(data);
     say("error", problem.detail);
@@ -216,29 +155,37 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
   document.querySelectorAll("[data-copy]").forEach((each) => each.addEventListener("click", () => copy(each)));
   document.querySelector(".copies").hidden = false;
 
-  if (!rich) {
-    form.addEventListener("submit", () => {
-      if (!infer.checked) {
-        const hidden = document.createElement("input");
-        Object.assign(hidden, { type: "hidden", name: "infer", value: "false" });
-        form.append(hidden);
-      }
-    });
-    return;
-  }
-  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
-  byId("format-choice").hidden = true;
+  form.addEventListener("submit", (event) => {
+    // The plain field's form still gives the file that is chosen; the table is what the editor shows.
+    if (event.submitter && event.submitter.id === "file") { return; }
+    event.preventDefault();
+    run();
+  });
   byId("labels-choice").hidden = false;
-  byId("editor").hidden = false;
-  area.hidden = true;
-  document.querySelector("label[for=query]").hidden = true;
-  const autocompleters = completers();
-  yasqe = new Yasqe(byId("editor"), { value: area.value, persistenceId: null, autocompleters, editorHeight: "20rem", resizeable: true, showQueryButton: false, createShareableLink: null, extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run } });
-  yasqe.setValue(area.value);
-  yasqe.on("change", clearMarks);
-  Yasr.registerPlugin("chart", Chart);
-  yasr = new Yasr(byId("results"), { persistenceId: null, prefixes: () => ({ ...settings.prefixes, ...yasqe.getPrefixesFromQuery() }), pluginOrder: ["table", "chart", "response"], defaultPlugin: "table", plugins: { table: { enabled: true, dynamicConfig: { compact: true, isEllipsed: false, pageSize: 50 } } } });
-  new MutationObserver(dress).observe(byId("results"), { childList: true, subtree: true });
-  byId("labels").addEventListener("change", () => { yasr.draw(); dress(); });
+  byId("labels").addEventListener("change", results.redraw);
+  infer.addEventListener("change", () => { byId("infer-told").disabled = infer.checked; });
+  byId("infer-told").disabled = infer.checked;
+
+  /* -- the rich field: Tab writes, and after Esc it leads on, as the page tells */
+  if (Yasqe) {
+    byId("editor").hidden = false;
+    area.hidden = true;
+    document.querySelector("label[for=query]").hidden = true;
+    const keys = { "Ctrl-Enter": run, "Cmd-Enter": run }, leaving = { ...keys, Tab: false, "Shift-Tab": false };
+    yasqe = new Yasqe(byId("editor"), { value: area.value, persistenceId: null, autocompleters: completers(), editorHeight: "auto", viewportMargin: Infinity, resizeable: false, showQueryButton: false, createShareableLink: null, extraKeys: keys });
+    yasqe.setValue(area.value);
+    yasqe.on("change", clearMarks);
+    yasqe.on("keydown", (_, event) => {
+      if (event.key === "Escape") { yasqe.setOption("extraKeys", leaving); } else if (!["Tab", "Shift"].includes(event.key)) { yasqe.setOption("extraKeys", keys); }
+    });
+    yasqe.on("focus", () => yasqe.setOption("extraKeys", keys));
+    yasqe.on("change", () => { area.value = yasqe.getValue(); });
+    const field = yasqe.getInputField();
+    field.setAttribute("aria-label", words.query);
+    field.setAttribute("aria-describedby", "leave");
+    byId("leave").hidden = false;
+  } else {
+    area.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); } });
+  }
   if (new URLSearchParams(location.search).has("query")) { run(); }
 })();
