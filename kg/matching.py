@@ -24,6 +24,7 @@ from kg.symbols import Symbol
 SURE = 95.0
 """A score from which a candidate may be a match, if no other comes near it."""
 EXACT = 100.0
+TOPIC = "topic"
 MARGIN = 6.0
 _CUTOFF = 55.0
 _PART, _ANAGRAM, _SHORT = 0.88, 12.0, 12
@@ -76,13 +77,13 @@ class Matcher:
             self._by_code.setdefault(name.code.casefold(), []).append(number)
 
     def candidates(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
-        """The best `limit` things for `text`, best first; of equal scores the shorter code first."""
+        """The best `limit` things for `text`, best first; of equal scores topics last, then the shorter code first."""
         found = self._exact(text, kinds)
         for number, score in self._alike(text, kinds):
             name = self._names[number]
             if name.iri not in found or found[name.iri].score < score:
                 found[name.iri] = Candidate(name.iri, name.kind, name.code, name.name, score, name.catalogue)
-        return sorted(found.values(), key=lambda c: (-c.score, len(c.code), c.code))[:limit]
+        return sorted(found.values(), key=lambda c: (-c.score, c.kind == TOPIC, len(c.code), c.code))[:limit]
 
     def _exact(self, text: str, kinds: tuple[str, ...]) -> dict[str, Candidate]:
         keys = {text.strip().casefold(), symbol_of(text).casefold()}
@@ -141,10 +142,15 @@ def _slip(one: str, other: str) -> float:
 
 
 def is_sure(candidates: list[Candidate]) -> bool:
-    """Whether the first candidate is a match: the name itself, or high and no other near it."""
+    """Whether the first candidate is a match: the name itself, or high and no other near it.
+
+    A subject heading that has the name of a body is about that body, and is no other one near it.
+    """
     if not candidates or candidates[0].score < SURE:
         return False
-    second = candidates[1].score if len(candidates) > 1 else 0.0
+    first, *rest = candidates
+    others = [each for each in rest if first.kind == TOPIC or each.kind != TOPIC or first.score < EXACT]
+    second = others[0].score if others else 0.0
     return second < candidates[0].score == EXACT or candidates[0].score - second >= MARGIN
 
 

@@ -16,7 +16,10 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from kg.config import Config
+from kg.lang import codes
+from kg.matching import Matcher, is_sure
 from kg.pipeline import BuildOptions, build
+from kg.search import Name
 from kg.web import create_app
 from kg.web.server.service import Service
 
@@ -295,3 +298,36 @@ def test_queries_of_another_shape_are_refused(client: FlaskClient, query: object
 def test_very_many_queries_are_refused(client: FlaskClient) -> None:
     queries = {str(n): {"query": "x"} for n in range(101)}
     assert client.post("/reconcile", data={"queries": json.dumps(queries)}).status_code == 413
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_a_browser_gets_three_steps_and_a_program_the_manifest(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/reconcile?lang={lang}", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.mimetype == "text/html" and "Accept" in page.headers["Vary"]
+    steps = page.text[page.text.index('<ol class="steps">') : page.text.index("</ol>")]
+    assert steps.count("<li>") == 3 and "http://localhost/reconcile</code>" in steps
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0.5"):
+        manifest = client.get("/reconcile", headers={"Accept": accept})
+        assert manifest.get_json()["documentation"].endswith("/reconcile"), accept
+    asked = client.get("/reconcile?queries=%7B%7D", headers={"Accept": "text/html"})
+    assert asked.mimetype == "application/json"
+
+
+def test_bodies_come_before_topics_of_their_name_and_match() -> None:
+    """The library's heading "UN. Human Rights Council" is about the body: it neither leads nor hinders the match."""
+    names = [
+        Name(f"id:{kind}/{code}", kind, code, name, "en", True)
+        for kind, code, name in (
+            ("topic", "A", "UN. Human Rights Council"),
+            ("body", "COUNCIL", "Human Rights Council"),
+            ("topic", "B", "Human rights"),
+        )
+    ]
+    found = Matcher(names).candidates("Human Rights Council")
+    assert [each.code for each in found[:2]] == ["COUNCIL", "A"] and found[0].score == found[1].score
+    assert is_sure(found)
+    assert not is_sure(
+        Matcher([*names, Name("id:body/X", "body", "X", "Human Rights Council", "en", True)]).candidates(
+            "Human Rights Council"
+        )
+    )

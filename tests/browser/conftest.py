@@ -77,6 +77,8 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     heard = lambda each: each.type == "error" and not each.location.get("url", "").endswith("/nothing/here")  # noqa: E731
     page.on("console", lambda message: complaints.append(message.text) if heard(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    # No page asks another host for anything.
+    page.on("request", lambda each: None if each.url.startswith((site, "data:")) else complaints.append(each.url))
     yield page
     context.close()
     assert complaints == []

@@ -39,5 +39,6 @@ PAGES = (
     "/mandates/SG",
     "/pictures/around/A/RES/91/7",
     "/pictures/asked/SG",
+    "/reconcile",
     "/nothing/here",
 )

@@ -103,7 +103,7 @@ def test_on_paper_nothing_is_folded_or_cut(browser: Browser, site: str, scheme: 
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         folded = "[...document.querySelectorAll('main details')].filter(e => e.checkVisibility()"
-        folded += " && [...e.children].some(c => c.tagName !== 'SUMMARY' && !c.checkVisibility({contentVisibilityAuto: true})))"
+        folded += " && [...e.children].some(c => c.tagName !== 'SUMMARY' && getComputedStyle(c).display !== 'none' && !c.checkVisibility({contentVisibilityAuto: true})))"
         assert page.evaluate(f"{folded}.map(e => e.textContent.slice(0, 60))") == [], path
         cut = "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
         cut += " && ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.clientWidth > 2)"

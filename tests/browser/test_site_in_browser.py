@@ -67,13 +67,15 @@ def test_page_fits_and_is_accessible(page: Page, axe: str, path: str) -> None:
     page.goto(path)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0
-    found = page.evaluate(f"{axe}\n;axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']}})")
-    serious = [
-        (each["id"], each["nodes"][0]["html"][:200])
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate(f"{axe}\n;axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']}})")
+        serious = [
+            (scheme, each["id"], each["nodes"][0]["html"][:200])
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
 
 
 def test_readable_without_javascript(page: Page) -> None:

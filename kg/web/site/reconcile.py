@@ -52,7 +52,7 @@ def manifest(graph: GraphView) -> dict[str, Any]:
         "name": messages.say("reconcile.name", graph.lang),
         "identifierSpace": graph.names.id_base,
         "schemaSpace": graph.names.kg,
-        "documentation": f"{here}/catalog",
+        "documentation": f"{here}/reconcile",
         "limit": MOST_CANDIDATES,
         "defaultTypes": [_type(name, graph.lang) for name in TYPES],
         "view": {"url": f"{here}/id/{{{{id}}}}"},
@@ -70,18 +70,37 @@ def manifest(graph: GraphView) -> dict[str, Any]:
 @blueprint.route("/reconcile", methods=["GET", "POST", "OPTIONS"], strict_slashes=False)
 @taking.takes("queries", "extend", "callback")
 def service() -> Response:
-    """The manifest; with `queries`, candidates; with `extend`, properties."""
+    """The manifest, to a browser a page about it; with `queries`, candidates; with `extend`, properties."""
     if request.method == "OPTIONS":
         answer = Response(status=204)
         answer.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
         answer.headers["Access-Control-Allow-Headers"] = "Content-Type, Accept"
         return answer
     graph = frame.view()
+    if not {"queries", "extend", "callback"} & {*request.values} and _is_read():
+        return _how(graph)
     if "queries" in request.values:
         return _answer(_queries(graph, _parsed("queries")), graph.lang)
     if "extend" in request.values:
         return _answer(_extend(graph, _parsed("extend")), graph.lang)
-    return _answer(manifest(graph), graph.lang)
+    answer = _answer(manifest(graph), graph.lang)
+    answer.vary.add("Accept")
+    return answer
+
+
+def _is_read() -> bool:
+    """Whether a person's browser asks, and no program: it names HTML before JSON."""
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def _how(graph: GraphView) -> Response:
+    """The page that says how OpenRefine is used with this service."""
+    rows = [
+        (name, ", ".join(_type(each, graph.lang)["name"] for each in kinds)) for name, (kinds, _) in PROPERTIES.items()
+    ]
+    answer = frame.page("site/openrefine.html", graph, address=f"{root()}/reconcile", properties=rows)
+    answer.vary.add("Accept")
+    return answer
 
 
 def _parsed(name: str) -> dict[str, Any]:
