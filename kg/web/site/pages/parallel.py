@@ -9,14 +9,14 @@ from kg.web.site.view import GraphView
 
 
 def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
-    """The paragraphs of a work, each with its text in every language version.
+    """The paragraphs of a work, each with its text in every language version, the reader's first.
 
     The texts of all versions have to be read before: see `work_page`.
     """
     node = view.node(iri)
     columns = [
         (v.lang, {p.link.iri: p for p in paragraph_views(view, node, v.lang, f"{view.path(iri)}?version={v.lang}")})
-        for v in sorted(versions(view, node), key=lambda v: v.lang)
+        for v in versions(view, node)
     ]
     order: dict[str, ParagraphView] = {}
     for _, column in columns:
