@@ -277,6 +277,11 @@ def test_printed_terms(language: str, sentence: str, until: list[str]) -> None:
 
 NO_TERMS = {
     "en": [
+        "Decides that the measures shall apply until 31 December 2037, unless the Council decides otherwise",
+        "Decides to extend the mandate of the Mission until 31 December 2037, or earlier if it leaves",
+        "Decides to extend the mandate of the Mission, if the parties agree, until 31 December 2037",
+        "Decides to extend the mandate until 31 December 2037, subject to the consent of the State",
+        "Requests the Office to continue until 31 December 2037 or until the Council decides otherwise",
         "Decides to renew for one year the mandate of the Mission, which is to expire on 31 January 2037",
         "Decides to renew for one year the mandate of the Mission, which runs until 31 January 2037",
         "Decides to renew for one year the mandate of the Mission, which runs, under resolution 80/5, until 31 January 2037",
@@ -298,6 +303,8 @@ NO_TERMS = {
         "Decides that the measures, valid until 31 January 2037, shall cease to apply",
     ],
     "fr": [
+        "Décide que les mesures s’appliqueront jusqu’au 31 décembre 2037, à moins que le Conseil n’en décide autrement",
+        "Décide de proroger le mandat jusqu’au 31 décembre 2037, sous réserve de l’accord de l’État",
         "Décide de proroger de un an le mandat de la Mission, venant à expiration le 31 janvier 2037",
         "Décide de proroger de un an le mandat de la Mission, qui court jusqu'au 31 janvier 2037",
         "Décide de ne pas proroger le mandat de la Mission jusqu'au 31 décembre 2037",
@@ -308,6 +315,8 @@ NO_TERMS = {
         "Décide de mettre fin à la dérogation valable jusqu'au 31 mars 2037",
     ],
     "es": [
+        "Decide que las medidas se apliquen hasta el 31 de diciembre de 2037, a menos que el Consejo decida otra cosa",
+        "Decide prorrogar el mandato hasta el 31 de diciembre de 2037, si el Estado está de acuerdo",
         "Decide prorrogar por un año el mandato de la Misión, que expira el 31 de enero de 2037",
         "Decide prorrogar por un año el mandato de la Misión, que vencerá el 31 de enero de 2037",
         "Decide prorrogar por un año el mandato de la Misión, que rige hasta el 31 de enero de 2037",

@@ -3,8 +3,9 @@
 "Decides to extend the mandate of the Mission until 31 December 2027", "requests the Office to continue, until the end
 of 2030, …". Organs print the day, month or year on which a mandate, a measure or a request ends; where none is printed
 there is none. A day before the text's own is no term of it: the text then tells of an earlier one. Nor is one until
-which something ran ("the mandate, which is to expire on …"), or which is denied, reported on or given up: where it may
-be that, there is no term, for a false one is worse than none. Words are data (`terms.toml` of the language's folder),
+which something ran ("the mandate, which is to expire on …"), or which is denied, reported on or given up, or depends on
+something else ("until 31 May, unless the Council decides otherwise"): where it may be that, there is no term, for a
+false one is worse than none. Words are data (`terms.toml` of the language's folder),
 dates are those of `kg.extract.request_times`.
 """
 
@@ -39,6 +40,8 @@ class _TermWords:
     holds: re.Pattern[str]
     gives: re.Pattern[str]
     ends: re.Pattern[str]
+    conditions: re.Pattern[str]
+    conditioned: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -59,6 +62,8 @@ def _term_words(language: str) -> _TermWords:
         re.compile(data["holds"]),
         re.compile(data["gives"]),
         re.compile("|".join(data["ends"])),
+        re.compile(data["conditions"]),
+        re.compile(data["conditioned"]),
     )
 
 
@@ -105,6 +110,8 @@ def _is_own(head: str, rest: str, match: re.Match[str], words: _TermWords) -> bo
     if match["ending"] and not words.period.search(head):
         return False
     if words.told.search(head) or words.before.search(head) or words.ends.search(head):
+        return False
+    if words.conditions.search(rest) or words.conditioned.search(head):
         return False
     if words.ends.search(rest) and not words.gives.search(head):
         return False
