@@ -174,3 +174,24 @@ def test_an_organs_name_alone_is_a_heading_where_another_line_stands_above_the_t
         ("operative", "2", "The Committee"),
         ("operative", "3", "Listing"),
     ]
+
+
+QUOTING = {
+    "en": ("1. Notes that the rule on wells continues to read as follows:\n\n“(a) A well shall be deep.\n\n"
+           "“(b) A spring shall be clear.”;\n\n2. Stresses that this is so."),
+    "fr": ("1. Note que la disposition suivante des règles sur les puits se lit comme suit :\n\n« a) Un puits est profond.\n\n"
+           "« b) Une source est claire. » ;\n\n2. Souligne qu’il en est ainsi."),
+    "es": ("1. Observa que las normas sobre pozos dicen lo siguiente:\n\n“a) Un pozo será profundo.\n\n"
+           "“b) Un manantial será claro.”;\n\n2. Destaca que es así."),
+}  # fmt: skip
+OPENINGS = {
+    "en": "The General Assembly,\n\nRecalling its resolution 79/5,\n\n",
+    "fr": "L’Assemblée générale,\n\nRappelant sa résolution 79/5,\n\n",
+    "es": "La Asamblea General,\n\nRecordando su resolución 79/5,\n\n",
+}
+
+
+@pytest.mark.parametrize("language", QUOTING)
+def test_points_that_are_quoted_belong_to_the_paragraph_that_quotes_them(language: str) -> None:
+    """What a rule reads is no text that is adopted, in whatever language."""
+    assert keys(OPENINGS[language] + QUOTING[language]) == ["pp/1", "op/1", "op/2"]

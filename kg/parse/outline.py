@@ -19,6 +19,7 @@ from kg.parse.editorial import EditorialWords, begins_text
 from kg.parse.headings import NAMED, is_heading, opened_section, section_of
 from kg.parse.sections import settle, with_headings
 
+_QUOTES = '"“« \u00a0'
 _ANNEX_NUMBER = re.compile(r"\s*(?:[IVXL]+|\d{1,2}|[A-Z])?\s*[*.:]*")
 _ORNAMENT = re.compile(r"[*\s.–—_-]+")
 _LINES_ABOVE = 3
@@ -253,7 +254,8 @@ class _Outline:
     def _in_adopted(self, block: Block) -> bool:
         """Whether a block belongs to a text that is adopted in the body ("Adopts the following declaration:")."""
         number = number_of(block.label)
-        goes_on = POINT.match(block.text) or block.text[:1].islower() or block.role == "more"
+        quoted = block.text.lstrip(_QUOTES)  # what a rule says is quoted, and no text that is adopted: "“(a) On"
+        goes_on = POINT.match(quoted) or block.text[:1].islower() or block.role == "more"
         if self.announced and not goes_on:
             slug, self.announced = self.announced, ""
             if number < 0 or number == 1:
