@@ -26,6 +26,13 @@ HELD = [
      "respectivamente;", [("2022", ""), ("2023", "")]),
     ("en", "Notes the reviews at the high-level political forum on sustainable development held in 2016, 2017 and 2018;",
      [("2016", ""), ("2017", ""), ("2018", "")]),
+    ("en", "Recalling what was agreed at the 1995, 2000 and 2010 Review Conferences on Wells,",
+     [("1995", ""), ("2000", ""), ("2010", "")]),
+    ("fr", "Rappelant les engagements pris aux Conférences d’examen de 1995, de 2000 et de 2010 et notant les puits,",
+     [("1995", ""), ("2000", ""), ("2010", "")]),
+    ("es", "Recordando lo acordado en las Conferencias de Examen de 1995, 2000 y 2010 y observando los pozos,",
+     [("1995", ""), ("2000", ""), ("2010", "")]),
+    ("en", "Recalling the 2010 Review Conference on Wells and the text of 2015,", [("2010", "")]),
     ("fr", "Salue la tenue à Kigali, du 12 au 17 juin 2022, de la douzième Conférence ministérielle des puits, et la tenue à "
      "Maputo, du 3 au 7 mai 2021, de la quinzième session de la Conférence des eaux ;",
      [("2022-06-12", "Kigali"), ("2021-05-03", "Maputo")]),

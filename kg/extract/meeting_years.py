@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from kg.extract.meeting_dates import Days
 from kg.extract.meeting_places import place_of
 from kg.extract.meeting_reading import Found, MeetingReading, View
+from kg.lang import joints
 
 _MARK = re.compile(r"[,;.)]|$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_JOINT = rf"(?:, (?:(?:{joints('and')}) )?| (?:{joints('and')}) )"
+_BEFORE = re.compile(rf"(?<![\w/-])(?:{_YEAR.pattern}{_JOINT})+$")
+_BEHIND = re.compile(rf"(?:{_JOINT}(?:[a-z]{{2,3}} )?{_YEAR.pattern})+(?![\w/-])")
+_LISTED = 60
+"""Characters that a list of years has at most."""
+_LEADS = re.compile(r"(?: [a-z]{2,3})? $")
 _AT_MOST = 40
 """So long a place ends at a mark at the latest."""
 
@@ -29,7 +37,21 @@ class YearReading(MeetingReading):
                 and not any(other.start <= one.end and one.start <= other.end for other in others)
             ):
                 covered.add(self._key(view, one))
-                yield one
+                yield from self._of_years(view, one, match) or (one,)
+
+    def _of_years(self, view: View, one: Found, match: re.Match[str]) -> list[Found]:
+        """The meetings of a list of years: "the 1995, 2000 and 2010 Review Conferences"; [] of one year."""
+        first = match.start("year") == match.start()
+        noun = match[0].split()[-1 if first else 0]
+        low, high = match.span("year")
+        around = _BEFORE.search(view.folded, max(0, low - _LISTED), low) if first else _BEHIND.match(view.folded, high)
+        if not noun.endswith("s") or not around:
+            return []
+        start, end = (high + 1, match.end()) if first else (match.start(), low)
+        end = start + len(_LEADS.sub("", view.folded[start:end]))
+        years = [*_YEAR.finditer(view.folded, *around.span()), _YEAR.match(view.folded, low)]
+        days = sorted((each.start(), each[0]) for each in years if each)
+        return [Found(start, end, Days(at, at + 4, year, year)) for at, year in days]
 
     def years_behind(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:
         """Meetings whose name ends with their year: "the World Education Forum 2015, held in Incheon"."""
