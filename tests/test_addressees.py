@@ -528,3 +528,18 @@ def test_all_others_are_the_other_members_of_the_group_named_before(language: st
         text.replace("Member States", "wells").replace("États Membres", "puits").replace("Estados Miembros", "pozos")
     )
     assert not read(others, language).addressees
+
+
+CONSULTED = [
+    ("en", "Requests the Secretary-General, after consulting the Member States, to submit a written report to it;"),
+    ("fr", "Prie le Secrétaire général, après avoir consulté les États Membres, de présenter un rapport ;"),
+    ("es", "Solicita al Secretario General, después de consultar a los Estados Miembros, que presente un informe;"),
+    ("es", "Solicita al Secretario General que, tras consultar a los Estados Miembros, presente un informe;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), CONSULTED)
+def test_who_is_consulted_first_is_not_asked(language: str, text: str) -> None:
+    found = read(text, language)
+    assert [each.code for each in found.addressees] == ["SG"]
+    assert [each.of for each in found.requests] == ["SG"]

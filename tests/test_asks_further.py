@@ -281,6 +281,12 @@ SESSIONS_OF_OTHERS = [
      "at its eighty-second session;", [("GA", 80), ("GA", 82)]),
     ("en", "Requests the Secretary-General to report to the General Assembly at its eightieth session on wells and to the "
      "Human Rights Council at its sixtieth session;", [("GA", 80), ("HRC", 60)]),
+    ("en", "Requests the Secretary-General to report to the Assembly on what was decided at its eightieth session;",
+     [("GA", None)]),
+    ("fr", "Prie le Secrétaire général de lui faire rapport sur ce qui a été décidé à sa quatre-vingtième session ;",
+     [("GA", None)]),
+    ("es", "Solicita al Secretario General que le presente un informe sobre lo decidido en su octogésimo período de sesiones;",
+     [("GA", None)]),
     ("en", "Requests the Secretary-General to report on progress made in this regard during the eightieth session of the "
      "General Assembly;", [("GA", 80)]),
     ("en", "Requests the Secretary-General to report on progress made in digging wells to the Assembly at its eightieth "
@@ -290,7 +296,7 @@ SESSIONS_OF_OTHERS = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), SESSIONS_OF_OTHERS)
 def test_a_further_session_is_the_reports_where_something_joins_it(
-    language: str, text: str, expected: list[tuple[str, int]]
+    language: str, text: str, expected: list[tuple[str, int | None]]
 ) -> None:
     assert [(each.to, each.session) for each in read(text, language).requests] == expected
 
