@@ -65,6 +65,7 @@ bench: $(BENCH_STAMP) build ## Run the benchmarks (minutes)
 docs: $(STAMP) ## Write the generated documentation again
 	$(BIN)/python docs/make_ontology.py
 	$(BIN)/python docs/make_settings.py
+	$(BIN)/python docs/make_quality.py
 
 clean: ## Remove what was built (not the environment)
 	rm -rf $(STORE) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

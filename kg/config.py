@@ -40,6 +40,11 @@ def _public(text: str) -> None:
         raise ValueError(f"'{text}' is no address that begins with http:// or https://, without ? or #")
 
 
+def _doi(text: str) -> None:
+    if text and not re.fullmatch(r"10\.\d{4,9}/[^\s<>\"{}]+", text):
+        raise ValueError(f"'{text}' is no DOI, as 10.5281/zenodo.1234567")
+
+
 def _host(text: str) -> None:
     if not re.fullmatch(r"[^\s/@]+", text):
         raise ValueError(f"'{text}' is no address or name of a machine, as 127.0.0.1, ::1 or localhost")
@@ -84,6 +89,7 @@ class Config:
     public_url: str = _setting(
         "", "address under which the site is seen from outside, with its path: https://example.org/un", check=_public
     )
+    doi: str = _setting("", "DOI under which the data of the site are cited: 10.5281/zenodo.1234567", check=_doi)
     max_bytes: int = _setting(64 << 20, "bytes that an answer over HTTP may have", least=1)
     max_memory: int = _setting(1024, "megabytes of memory that a query may take; 0 means any")
     max_query_bytes: int = _setting(256 << 10, "bytes that a query or an update may have", least=1)

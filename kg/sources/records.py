@@ -50,18 +50,18 @@ class Form:
 
 def bibtex(source: Source, language: str = DEFAULT) -> str:
     """A BibTeX entry, in UTF-8."""
-    year, month, day = _date(source.date)
+    year, month, day = as_date(source.date)
     fields = {
-        "author": f"{{{_latex(_author(source, language))}}}",
-        "title": f"{{{_latex(_title(source, language))}}}",
+        "author": f"{{{as_latex(_author(source, language))}}}",
+        "title": f"{{{as_latex(_title(source, language))}}}",
         "year": year,
         "month": _MONTHS[int(month) - 1] if month else "",
         "day": day.lstrip("0"),
-        "number": _latex(source.key),
-        "howpublished": _latex(printed_name(source, language)),
-        "note": _latex(place(source.part, source.number, language, printed=source.printed)),
-        "language": _latex(own_name(source.title_language)) if source.title_language else "",
-        "url": _address(source.address),
+        "number": as_latex(source.key),
+        "howpublished": as_latex(printed_name(source, language)),
+        "note": as_latex(place(source.part, source.number, language, printed=source.printed)),
+        "language": as_latex(own_name(source.title_language)) if source.title_language else "",
+        "url": as_address(source.address),
     }
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},"
@@ -77,16 +77,17 @@ def _label(source: Source) -> str:
     return re.sub("[^A-Za-z0-9]+", "-", whole).strip("-") or "source"
 
 
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(char, char) for char in _line(text))
+def as_latex(text: str) -> str:
+    """A text for BibTeX and LaTeX, in one line."""
+    return "".join(_LATEX.get(char, char) for char in as_line(text))
 
 
-def _line(text: str) -> str:
+def as_line(text: str) -> str:
     """A text in one line, without characters that no text has."""
     return _BLANK.sub(" ", text).strip()
 
 
-def _address(text: str) -> str:
+def as_address(text: str) -> str:
     """An address, with what would end its field percent-encoded."""
     return "".join(_IN_ADDRESS.get(char, char) for char in _BLANK.sub("", text))
 
@@ -100,7 +101,7 @@ def _title(source: Source, language: str) -> str:
     return source.title or printed_name(source, language)
 
 
-def _date(date: str) -> tuple[str, str, str]:
+def as_date(date: str) -> tuple[str, str, str]:
     """Year, month and day, each "" where it is not known."""
     found = _DATE.fullmatch(date)
     if not found or not 1 <= int(found[2] or 1) <= 12:
@@ -110,7 +111,7 @@ def _date(date: str) -> tuple[str, str, str]:
 
 def ris(source: Source, language: str = DEFAULT) -> str:
     """A RIS record. A tag stands at the start of a line, so no value has a line break."""
-    year, month, day = _date(source.date)
+    year, month, day = as_date(source.date)
     fields = (
         ("TY", "GEN"),
         ("AU", _author(source, language) + ","),  # a comma at its end: a name that is not to be turned round
@@ -122,15 +123,15 @@ def ris(source: Source, language: str = DEFAULT) -> str:
         ("SP", place(source.part, source.number, language, printed=source.printed)),
         ("LA", source.title_language),
         ("N1", footnote(source, language)),
-        ("UR", _address(source.address)),
+        ("UR", as_address(source.address)),
     )
-    lines = [f"{tag}  - {said}" for tag, value in fields if (said := _line(value))]
+    lines = [f"{tag}  - {said}" for tag, value in fields if (said := as_line(value))]
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
 def csl_json(source: Source, language: str = DEFAULT) -> str:
     """A list of one CSL-JSON item."""
-    parts = [int(each) for each in _date(source.date) if each]
+    parts = [int(each) for each in as_date(source.date) if each]
     kind = (
         "treaty"
         if source.kind == "treaty"
@@ -141,14 +142,14 @@ def csl_json(source: Source, language: str = DEFAULT) -> str:
     found: dict[str, object] = {
         "id": _label(source),
         "type": kind,
-        "title": _line(_title(source, language)),
-        "author": [{"literal": _line(_author(source, language))}],
-        "number": _line(source.key),
-        "genre": _line(source.type_name or source.kind),
-        "locator": _line(place(source.part, source.number, language, printed=source.printed)),
+        "title": as_line(_title(source, language)),
+        "author": [{"literal": as_line(_author(source, language))}],
+        "number": as_line(source.key),
+        "genre": as_line(source.type_name or source.kind),
+        "locator": as_line(place(source.part, source.number, language, printed=source.printed)),
         "language": source.title_language,
-        "note": _line(footnote(source, language)),
-        "URL": _address(source.address),
+        "note": as_line(footnote(source, language)),
+        "URL": as_address(source.address),
         "publisher": say("cite.author", language),
     }
     if parts:
@@ -157,7 +158,7 @@ def csl_json(source: Source, language: str = DEFAULT) -> str:
 
 
 def _text(source: Source, language: str) -> str:
-    return _line(footnote(source, language)) + "\n"
+    return as_line(footnote(source, language)) + "\n"
 
 
 FORMS: dict[str, Form] = {

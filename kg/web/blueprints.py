@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.site.browse",
     "kg.web.site.linked",
     "kg.web.site.cite",
+    "kg.web.site.about",
     "kg.web.site.networks",
     "kg.web.site.feeds",
     "kg.web.site.mandate_feeds",

@@ -17,7 +17,7 @@ from kg.web.server.service import Service
 from kg.web.server.workers import Pool
 from kg.web.site import keeping
 
-TOLD = ("public_url", "trusted_proxies")
+TOLD = ("public_url", "trusted_proxies", "doi")
 """The settings that pages depend on."""
 HERE = ("static", "sparql", "gsp", "ops", "query_editor", "questions", "dumps", "crates", "programs", "mandate_feeds")
 """The blueprints that the server's own process answers; those of every other workers do, a new page's too."""

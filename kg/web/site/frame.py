@@ -211,5 +211,6 @@ def install(app: Flask) -> None:
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
             "form_name": lambda name: FORM_NAMES.get(name, name),
+            "share_of": lambda share: messages.percent(share, lang),
             "number": lambda count: messages.number(count, lang),
         }

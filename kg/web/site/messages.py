@@ -19,6 +19,7 @@ __all__ = [
     "numbered",
     "ordinal",
     "parameter",
+    "percent",
     "printed",
     "say",
     "span",
@@ -108,3 +109,10 @@ _WORD = re.compile(r"[^\W\d_]+\.?")
 def number(count: int, code: str) -> str:
     """A number with its thousands parted as the language does it."""
     return f"{count:,}".replace(",", str(lang.of(code).table("language").get("thousands", ",")))
+
+
+def percent(share: float, code: str) -> str:
+    """A share in per cent, with the decimal mark and the space that the language has ("94.6%", "94,6 %")."""
+    pattern = say("about.percent", code)
+    mark = "." if code == lang.DEFAULT else ","
+    return pattern.format(number=f"{100 * share:.1f}".replace(".", mark))

@@ -158,7 +158,7 @@ def any_title(view: GraphView, work: str) -> str:
     return catalogue_title(view, work)
 
 
-_CITERS = 12
+_CITERS = 4
 """Citations that are looked at for the title of a text in a list."""
 
 
