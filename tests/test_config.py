@@ -18,6 +18,7 @@ def write(folder: Path, text: str) -> Path:
 
 STATED = {
     **dict.fromkeys(("base_iri", "terms_iri", "public_url"), "https://x.example/"),
+    "doi": "10.1234/x",
     **dict.fromkeys(("trusted_proxies", "metrics_from"), "192.0.2.0/24 ::1"),
     "client_limits": "192.0.2.0/24=4",
     "service_allow": "example.org:443 [::1]:3030",
@@ -122,6 +123,7 @@ OUT_OF_BOUNDS = {
     "host": ('""', '"a b"'),
     "store": ('""',),
     "public_url": ('"x"',),
+    "doi": ('"x"', '"https://doi.org/10.1234/x"'),
     "base_iri": ('""', '"x"'),
     "trusted_proxies": ('"x"', '"10.0.0.0/99"'),
     "metrics_from": ('"localhost"',),
