@@ -82,6 +82,8 @@ CUTS = {
     "kg/web/site/browse.py: list(known)[first:first + most]": "the page has the number and leads on",
     "kg/web/site/browse.py: rows[offset:offset + LIST_PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: passages(limit=PAGE + 1)": "the page has the number and leads on",
+    "kg/web/site/about.py: found[first:first + PAGE]": "the page has the number and leads on",
+    "kg/web/site/pages/common.py: view.crowd(iri, HAS_CITED).latest[:most or None]": "one title is wanted, not all of them",
     "kg/web/site/browse.py: passages[:PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: proofs[:PROOFS]": "the page says that there are more, and how to have them",
     "kg/web/site/browse.py: suggest(limit=THINGS + 1)": "the page leads on",
