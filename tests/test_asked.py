@@ -41,6 +41,7 @@ NAMED = {
     "folder": "js",
     "body": "UNODC",
     "code": "UNODC",
+    "form": "bib",
 }
 
 

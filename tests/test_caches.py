@@ -165,6 +165,7 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
 BY_THE_SNAPSHOT = {
     "kg.web.site.browse._index",
     "kg.web.site.browse.counts",
+    "kg.web.site.about._unknown",
     "kg.web.site.browse._by_symbol",
     "kg.web.site.catalog._documents",
     "kg.web.site.feeds._by_date",
