@@ -144,6 +144,20 @@ def test_a_question_has_its_rows_with_their_places(tool: Tool) -> None:
     assert "citations" in {each["name"] for each in tool("questions")["questions"]}
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"symbol": "A/RES/91/7", "to": "A/RES/92/9"}, "A/RES/91/7"),
+        ({"source": "A/RES/91/7", "body": "ILO"}, "A/RES/91/7"),
+        ({"body": "ILO", "change": "joined", "from": "A/RES/91/7", "to": "A/RES/92/9"}, "A/RES/92/9"),
+        ({"draft": "A/C.3/91/L.7", "adopted": "A/RES/91/7"}, "A/RES/91/7"),
+        ({"code": "ILO", "to": "GA"}, ""),
+    ],
+)
+def test_every_row_says_in_which_text_it_was_read(row: dict[str, str], text: str) -> None:
+    assert programs._text_of(row) == text
+
+
 def test_a_day_is_answered_by_what_was_adopted_by_then(tool: Tool) -> None:
     for day, symbols in (
         ("2036-12-01", set()),

@@ -133,7 +133,7 @@ def test_a_stated_limit_is_told_with_the_way_to_the_rest() -> None:
         [(str(each), "x") for each in range(5)], most=2, following="http://localhost/queries/q.docx?offset=2"
     )
     told = [each.text for each in found.paragraphs]
-    assert "Rows in all: 2." in told
+    assert "Rows 1 to 2 of 5." in told
     assert "There are more rows: http://localhost/queries/q.docx?offset=2" in told
 
 

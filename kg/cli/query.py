@@ -27,7 +27,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "query",
         help="run a question or a query file",
         description="Runs a question by its name ('kg queries' lists them) or a SPARQL file. "
-        "csv, tsv and json are the W3C's result formats; ttl and nt are for CONSTRUCT and DESCRIBE.",
+        "csv, tsv and json are the W3C's result formats, for programs: every value is as it stands in the graph, one "
+        "that a spreadsheet would run too (the site's files put an apostrophe before it); ttl and nt are for CONSTRUCT "
+        "and DESCRIBE.",
     )
     parser.add_argument("question", metavar="NAME_OR_FILE", help="a question's name or a .rq file; - reads from stdin")
     parser.add_argument(

@@ -19,6 +19,7 @@ import kg
 from kg.errors import UsageError
 from kg.lang import DEFAULT
 from kg.lang.told import Told
+from kg.symbols import Symbol
 from kg.web.errors import Problem
 from kg.web.site.tools import ABOUT as ABOUT_TEXT
 from kg.web.site.tools import MARK, PATH
@@ -148,13 +149,16 @@ def _rows(
     if not question or not all(char.isalnum() or char in "-_" for char in question):
         question = "unknown"
     found = call(f"/queries/{question}.json", {**values, "limit": limit, "offset": offset})
-    places = [
-        [str(row.get("symbol") or row.get("source") or ""), str(row.get("part") or ""), str(row.get("number") or "")]
-        for row in found["rows"]
-    ]
+    places = [[_text_of(row), str(row.get("part") or ""), str(row.get("number") or "")] for row in found["rows"]]
     told = call(f"{PATH}places", {}, places) if places else {"places": []}
     rows = [{**_marked(row), "read_in": place} for row, place in zip(found["rows"], told.pop("places"), strict=True)]
     return {**found, "about_document_text": ABOUT_TEXT, **told, "rows": rows}
+
+
+def _text_of(row: Mapping[str, Any]) -> str:
+    """The symbol of the text that a row was read in; of a change between two lists that of the later one."""
+    stated = (str(row.get(name) or "") for name in ("symbol", "source", "to", "adopted"))
+    return next((each for each in stated if Symbol.parse(each)), "")
 
 
 def _marked(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class _Body:
                 yield from (*self._head(where), *quotes)
             yield _paragraph(_run(self._said(cell)), style="ListBullet")
             last = where
-        yield from self._closing(wanting)
+        yield from self._closing(wanting, self.table.counted(out))
 
     def _say(self, key: str) -> str:
         return say(f"memo.{key}", self.memo.language)
@@ -191,9 +191,11 @@ class _Body:
             before = f"{at}: " if len(where.paragraphs) > 1 and at else ""
             yield _paragraph(_run(before), _run(text, language=language), style="Quote")
 
-    def _closing(self, wanting: bool) -> Iterator[Any]:
-        lang = self.memo.language
-        yield _paragraph(_run(self._say("rows").format(number=self.table.count)))
+    def _closing(self, wanting: bool, total: int) -> Iterator[Any]:
+        lang, first = self.memo.language, self.table.offset
+        key = "rows" if self.table.count == total else "rows_part"
+        said = self._say(key).format(number=total, first=first + 1, last=first + self.table.count)
+        yield _paragraph(_run(said))
         if wanting:
             yield _paragraph(_run(self._say("no_texts")))
         if self.table.more:
@@ -266,8 +268,9 @@ class _Paragraphs:
     def place(self, cell: Mapping[str, str]) -> _Place:
         """The place of a row, by its symbol, part and number, as far as it has them."""
         symbol, number, part = (cell.get(name, "") for name in ("symbol", "number", "part"))
-        if "symbol" not in cell and Symbol.parse(cell.get("source", "")):
-            symbol = cell["source"]  # the questions that say by that name in which text a list stands
+        if "symbol" not in cell:  # of two lists that are held against each other the later one says what changed
+            others = (cell.get(name, "") for name in ("source", "to", "adopted"))
+            symbol = next((each for each in others if Symbol.parse(each)), "")
         if not symbol:
             return _Place()
         work = self._names.id(work_path(symbol))

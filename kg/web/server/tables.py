@@ -75,8 +75,19 @@ class Table:
     count: int = 0
     more: bool = False
 
+    def counted(self, out: Out) -> int:
+        """How many rows there are in all, once those that are written have been taken: what was left out is counted."""
+        rest = 0
+        if self.more:
+            rest = 1
+            for _ in self.rows:
+                rest += 1
+                out.beat()
+        return self.offset + self.count + rest
+
     def taken(self, out: Out) -> Iterator[Row]:
         """The rows that are written, counted."""
+        self.rows = iter(self.rows)  # what is left of them is counted
         for row in self.rows:
             if self.most and self.count == self.most:
                 self.more = True
