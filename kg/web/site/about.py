@@ -158,7 +158,7 @@ def in_doubt() -> Response:
 
 def _listed(graph: GraphView, name: str, found: Sequence[str], row: Callable[[GraphView, str], Row]) -> Response:
     """A page of a list, with the ways to the pages before and after it."""
-    text = request.args.get("offset", "0")
+    text = request.args.get("offset") or "0"
     if not (text.isascii() and text.isdigit() and len(text) < 8):
         raise UsageError(Told("problem.whole_number", name="offset", value=text[:40]))
     first = int(text)
