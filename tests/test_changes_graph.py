@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg import series
+from kg.descents import FILE_NAME, Descents
 from kg.pipeline.comparing import Comparer
 from kg.store import open_readonly
 from kg.triples.changes import read_spans
@@ -99,6 +101,15 @@ def closed(store: Path) -> set[tuple[str, ...]]:
         return {tuple(row.values()) for row in snapshot.select(query)}
 
 
+def lines(store: Path) -> dict[str, object]:
+    """Since when the paragraphs of each text stand, as the build worked it out; by work."""
+    with open_readonly(store) as snapshot:
+        database = sqlite3.connect(snapshot.path / FILE_NAME)
+        works = [work for (work,) in database.execute("SELECT work FROM line")]
+        database.close()
+        return {work: Descents(snapshot.path).of(work) for work in works}
+
+
 def asked(store: Path, question: str, **parameters: str) -> list[dict[str, object]]:
     with kg.open(store) as graph:
         return list(graph.ask(question, **parameters))
@@ -175,6 +186,8 @@ def test_adding_is_as_building(papers: Path, whole: Path, tmp_path: Path, order:
         kg.build([path], store=tmp_path / "store", add=True)
     assert derived(tmp_path / "store") == derived(whole)
     assert closed(tmp_path / "store") == closed(whole)
+    assert lines(tmp_path / "store") == lines(whole)
+    assert sorted(len(each) for each in lines(whole).values() if isinstance(each, dict)) == [5, 5]
 
 
 @pytest.mark.thorough
@@ -184,11 +197,13 @@ def test_removing_and_changing_is_as_building(papers: Path, whole: Path, tmp_pat
     kg.build([], store=tmp_path / "store", remove=["A/RES/92/3"])
     assert derived(tmp_path / "store") == derived(tmp_path / "without")
     assert closed(tmp_path / "store") == closed(tmp_path / "without")
+    assert lines(tmp_path / "store") == lines(tmp_path / "without")
     (tmp_path / "second.txt").write_text(SECOND.replace("Urges", "Demands that"))
     kg.build([tmp_path / "second.txt"], store=tmp_path / "store", add=True)
     kg.build([papers / "first.txt", tmp_path / "second.txt", papers / "third.txt"], store=tmp_path / "changed")
     assert derived(tmp_path / "store") == derived(tmp_path / "changed") != derived(whole)
     assert closed(tmp_path / "store") == closed(tmp_path / "changed")
+    assert lines(tmp_path / "store") == lines(tmp_path / "changed")
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ LAYERS: dict[str, int] = {
     "comparing": 5,
     "search": 5,
     "summary": 5,
+    "descents": 5,
     "matching": 5,
     "evaluate": 6,
     "cli": 7,

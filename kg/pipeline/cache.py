@@ -22,7 +22,9 @@ from kg.store.belonging import remove_cached
 from kg.store.digests import sealed, unsealed
 
 _LEVEL = 1
-_NOT_READING = frozenset("cli web evaluate store reason search matching phrases questions summary series".split())
+_NOT_READING = frozenset(
+    "cli web evaluate store reason search matching phrases questions summary descents series".split()
+)
 """Rooms of the package that have no part in what is read in a document."""
 
 

@@ -1,11 +1,11 @@
-"""The full-text index and the summary as a build uses them: made whole, or brought up to date after a change."""
+"""The full-text index, the summary and the lines of paragraphs as a build uses them: made, or brought up to date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg import rdf, search, summary
+from kg import descents, rdf, search, summary
 from kg.phrases import index as phrases
 from kg.phrases.words import FILE_NAME as PHRASES
 from kg.vocab import RDFS, SKOS, terms_of
@@ -15,7 +15,13 @@ _NAMES = frozenset({f"{RDFS}label", f"{SKOS}altLabel"})
 
 def build(store: rdf.Engine, folder: Path, base: str) -> None:
     """Index everything in `store` into `folder`, unless `refresh` has done it."""
-    for kind, name in ((search, search.FILE_NAME), (phrases, PHRASES), (summary, summary.FILE_NAME)):
+    kinds = (
+        (search, search.FILE_NAME),
+        (phrases, PHRASES),
+        (summary, summary.FILE_NAME),
+        (descents, descents.FILE_NAME),  # made anew after each change: a text moves the lines of all that follow it
+    )
+    for kind, name in kinds:
         path = folder / name
         if not path.is_file():
             kind.build(store, path, base)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -103,17 +103,32 @@ def set_texts(escaped: list[str], language: str, *, printed: bool) -> list[str]:
 
 def _follow(stack: list[_Setting], tag: str) -> None:
     """Keep the stack of open elements."""
+    if tag.startswith("</"):
+        name = _closed(tag)
+        if stack[-1].closes == name:  # as in nearly all cases
+            del stack[max(1, len(stack) - 1) :]
+        elif at := next((i for i in range(len(stack) - 1, 0, -1) if stack[i].closes == name), 0):
+            del stack[at:]
+        return
     named = _NAME.match(tag)
     if named is None:
         return
     name, above = named[1].lower(), stack[-1]
-    if tag.startswith("</"):
-        at = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].closes == name), 0)
-        if at:
-            del stack[at:]
-    elif name not in _VOID and not tag.endswith("/>"):
+    if name not in _VOID and not tag.endswith("/>"):
         own = _LANG.search(tag) if "lang=" in tag else None
-        printed = above.printed or name in _QUOTING or ("class=" in tag and bool(_PRINTED.search(tag)))
-        stack.append(
-            _Setting(name, own[1] if own else above.lang, above.verbatim or name in _VERBATIM, printed=printed)
-        )
+        # Words are looked for before patterns: most of a page's tags have none of them.
+        marked = "class=" in tag and ("printed" in tag or "iri" in tag) and bool(_PRINTED.search(tag))
+        printed = above.printed or name in _QUOTING or marked
+        stack.append(_setting(name, own[1] if own else above.lang, above.verbatim or name in _VERBATIM, printed))
+
+
+@lru_cache(maxsize=1 << 10)
+def _closed(tag: str) -> str:
+    """The name of the element that a tag closes, "" where it is none."""
+    named = _NAME.match(tag)
+    return named[1].lower() if named else ""
+
+
+@lru_cache(maxsize=1 << 10)
+def _setting(closes: str, language: str, verbatim: bool, printed: bool) -> _Setting:
+    return _Setting(closes, language, verbatim, printed)

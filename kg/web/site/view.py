@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar, cast
 from urllib.parse import unquote
 
 from kg import rdf
+from kg.descents import Descents, Standing
 from kg.lang import DEFAULT, codes
 from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
@@ -97,6 +98,7 @@ class Shared:
 
     def __init__(self, snapshot: Readable) -> None:
         self.summary = Summary(snapshot.path, snapshot.store, snapshot.base)
+        self.descents = Descents(snapshot.path)
         self.nodes: dict[str, Node] = {}
         self.remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
         terms = map(names(snapshot.base).term, (Val.TEXT_START, Val.TEXT_END))
@@ -220,6 +222,16 @@ class GraphView:
             known = _node(iri, (quad for each in graphs for quad in find(node, None, None, each)))
             self._told[iri, graph] = known
         return known
+
+    def told(self, iri: str, predicate: Rel) -> list[str]:
+        """What is inferred of `iri`, or told of it, by one property, sorted: quicker than all of a node."""
+        find, node, relation = self.store.quads_for_pattern, rdf.NamedNode(iri), rdf.NamedNode(self.term(predicate))
+        found = (quad.object for graph in self.derived for quad in find(node, relation, None, graph))
+        return [each.value for each in sorted(found, key=str) if not isinstance(each, rdf.Triple)]
+
+    def standing(self, work: str) -> dict[str, Standing] | None:
+        """How the paragraphs of a work stand in its series, as the build worked it out; None where it did not."""
+        return self._shared.descents.of(work)
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from kg.compare import DOUBTFUL
+from kg.descents import Standing
 from kg.vocab import Rel, Val
 from kg.web.site import messages
+from kg.web.site.pages import ahead
 from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.pages.common import Link, anchor, link, work_of
 from kg.web.site.view import GraphView, Node
@@ -37,6 +39,35 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """What a paragraph is to the text before it: of a `Step` what the page of its work says."""
+
+    relation: str
+    said: str
+    compare: str
+    act_change: str
+    doubtful: bool
+    jumps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line begins."""
+
+    paragraph: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Of a `Line` what the page of a work says of it."""
+
+    now: Now
+    first: Place
+    begins: bool
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """How a paragraph came to stand: `steps` from it back to the first text, `texts` how many loaded texts have it.
 
@@ -55,10 +86,35 @@ class Line:
         return self.steps[0]
 
 
-def lines(view: GraphView, paragraphs: list[str]) -> dict[str, Line]:
-    """The lines of those paragraphs, by IRI, that were held against an earlier text; none for the others."""
+def of_work(view: GraphView, work: str, paragraphs: list[str]) -> dict[str, Summed]:
+    """The lines of those paragraphs of a work, by IRI, that were held against an earlier text; none for the others.
+
+    As the build worked them out; where it did not, they are worked out here.
+    """
+    known = view.standing(work)
+    if known is not None:
+        return {iri: _prepared(view, iri, known[iri]) for iri in paragraphs if iri in known}
+    ahead.read_changes(view, work)
     found = {iri: line(view, iri) for iri in paragraphs}
-    return {iri: each for iri, each in found.items() if each is not None}
+    return {iri: _summed(each) for iri, each in found.items() if each is not None}
+
+
+def _summed(found: Line) -> Summed:
+    now = found.now
+    said = (now.relation, now.said, now.compare, now.act_change, now.doubtful, now.jumps)
+    return Summed(Now(*said), Place(found.first.paragraph), found.begins, found.texts)
+
+
+def _prepared(view: GraphView, paragraph: str, known: Standing) -> Summed:
+    first, begins = known.firsts[0]
+    if len(known.firsts) > 1:  # of one day: the first by its name, which is the reader's
+        first, begins = min(known.firsts, key=lambda each: view.label(each[0]))
+    texts = [view.label(known.earlier), view.label(known.later)]
+    relation = view.names.id(f"relation/{known.relation}")
+    said = _said(view, relation, texts[0], jumps=known.jumps)
+    compare = f"/compare/{quote('/'.join(texts), safe='/')}#{anchor(paragraph)}"
+    now = Now(known.relation, said, compare, known.act_change, known.doubtful, known.jumps)
+    return Summed(now, Place(link(view, first)), begins, known.texts)
 
 
 def line(view: GraphView, paragraph: str) -> Line | None:

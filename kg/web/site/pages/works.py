@@ -143,7 +143,6 @@ def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -
     known = versions(view, node)
     shown = next((v for v in known if v.lang == lang), known[0] if known else None)
     ahead.read(view, iri, [v.lang for v in known if beside or v is shown])
-    ahead.read_changes(view, iri)
     paragraphs = paragraph_views(view, node, shown.lang) if shown else []
     asked = asked_in(view, node)
     return {
@@ -168,7 +167,7 @@ def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -
         **dict(zip(("previous", "next"), neighbours(view, iri), strict=True)),
         "in_series": bool(view.into(iri, Rel.PLACE_OF, infer=True)),
         "comparable": comparable(view, node, known),
-        "lines": descent.lines(view, [p.link.iri for p in paragraphs]),
+        "lines": descent.of_work(view, iri, [p.link.iri for p in paragraphs]),
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, node, shown.lang) if shown else [],
         "requests": report_requests(view, node),
@@ -256,7 +255,7 @@ def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[L
     own = {version.lang for version in known if version.has_text}
     compared = [view.inferred(each) for each in view.into(work.iri, Rel.LATER_WORK, infer=True)]
     earlier = [each.one(view.term(Rel.EARLIER_WORK)) for each in compared]
-    earlier += view.inferred(work.iri).all(view.term(Rel.SUCCEEDS))
+    earlier += view.told(work.iri, Rel.SUCCEEDS)
     earlier += [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
     return links(view, [iri for iri in dict.fromkeys(earlier) if own & spoken(view, iri)])
 
