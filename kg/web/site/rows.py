@@ -78,7 +78,7 @@ def _empty(graph: GraphView, question: str, name: str, row: dict[str, Cell]) -> 
     if (question, name) != ("series", "evidence") or not row["previous"].value:
         return Shown("", absent=cells.absent(question, name))
     later, earlier = (graph.names.id(work_path(row[each].value)) for each in ("symbol", "previous"))
-    by_text = earlier in graph.inferred(later).all(graph.term(Rel.SUCCEEDS_BY_TEXT))
+    by_text = earlier in graph.told(later, Rel.SUCCEEDS_BY_TEXT)
     return Shown(messages.say("series.repeated" if by_text else "series.corrected", graph.lang))
 
 

@@ -156,8 +156,7 @@ def page(path: str) -> Response:
 
 def _renewed(graph: GraphView, draft: str) -> list[str]:
     """What a draft, which is in no series itself, takes up: of several texts of a series the last one."""
-    succeeds = graph.term(Rel.SUCCEEDS)
-    found = set(graph.inferred(draft).all(succeeds))
+    found = set(graph.told(draft, Rel.SUCCEEDS))
     older = {far for each in found for far in _all_before(graph, each)}
     return sorted(found - older)
 
@@ -167,7 +166,7 @@ def _all_before(graph: GraphView, work: str) -> set[str]:
     found: set[str] = set()
     waiting = [work]
     while waiting:
-        for each in graph.inferred(waiting.pop()).all(graph.term(Rel.SUCCEEDS)):
+        for each in graph.told(waiting.pop(), Rel.SUCCEEDS):
             if each not in found:
                 found.add(each)
                 waiting.append(each)
@@ -271,10 +270,10 @@ def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
 def _before(graph: GraphView, work: str, earlier: str) -> Before:
     said = {
         "named": graph.node(work).all(graph.term(Rel.PREVIOUS_IN_SERIES)),
-        "same": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_TITLE)),
-        "item": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_ITEM)),
-        "renewed": graph.inferred(work).all(graph.term(Rel.RENEWS)),
-        "repeated": graph.inferred(work).all(graph.term(Rel.SUCCEEDS_BY_TEXT)),
+        "same": graph.told(work, Rel.SUCCEEDS_BY_TITLE),
+        "item": graph.told(work, Rel.SUCCEEDS_BY_ITEM),
+        "renewed": graph.told(work, Rel.RENEWS),
+        "repeated": graph.told(work, Rel.SUCCEEDS_BY_TEXT),
     }
     evidence = tuple(name for name, found in said.items() if earlier in found)
     other, own = link(graph, earlier), link(graph, work)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from kg.compare import DOUBTFUL
 from kg.vocab import Rel, Val
+from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.view import GraphView, Node
 
 PARTS = ("pp", "op", "annex")
@@ -91,13 +92,13 @@ def _ordered(view: GraphView, paragraphs: Iterable[str]) -> tuple[str, ...]:
 def _ties(view: GraphView, works: set[str]) -> Iterator[Tie]:
     """What is said of the paragraphs of texts that are neighbours in their series, sorted by IRI."""
     for later in sorted(works):
-        for comparison in view.into(later, Rel.LATER_WORK, infer=True):
-            node = view.inferred(comparison)
+        for comparison in view.into(later, Rel.LATER_WORK, graph=CHANGES):
+            node = view.inferred(comparison, CHANGES)
             earlier = node.one(view.term(Rel.EARLIER_WORK))
             if earlier in works and view.term(Val.ALONG_SERIES) in node.values:
                 jumps = view.term(Rel.JUMPS_OVER) in node.values
-                for change in view.into(comparison, Rel.IN_COMPARISON, infer=True):
-                    yield _tie(view, view.inferred(change), (earlier, later), jumps=jumps)
+                for change in view.into(comparison, Rel.IN_COMPARISON, graph=CHANGES):
+                    yield _tie(view, view.inferred(change, CHANGES), (earlier, later), jumps=jumps)
 
 
 def _tie(view: GraphView, change: Node, works: tuple[str, str], *, jumps: bool) -> Tie:
@@ -142,7 +143,7 @@ def thread(view: GraphView, paragraph: str) -> frozenset[str]:
 
 def along_series(view: GraphView, paragraph: str, side: Rel) -> Iterator[Node]:
     """What became of a paragraph between neighbours of a series: `side` says which of the two it is."""
-    for iri in view.into(paragraph, side, infer=True):
-        change = view.inferred(iri)
-        if view.term(Val.ALONG_SERIES) in view.inferred(change.one(view.term(Rel.IN_COMPARISON))).values:
+    for iri in view.into(paragraph, side, graph=CHANGES):
+        change = view.inferred(iri, CHANGES)
+        if view.term(Val.ALONG_SERIES) in view.inferred(change.one(view.term(Rel.IN_COMPARISON)), CHANGES).values:
             yield change
