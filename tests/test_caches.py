@@ -173,7 +173,9 @@ BY_THE_SNAPSHOT = {
     "kg.web.site.dumps._temporary",
     "kg.web.site.messages._messages",
     "kg.web.site.messages._months",
+    "kg.web.site.typography._closed",
     "kg.web.site.typography._rules",
+    "kg.web.site.typography._setting",
     "kg.sparql.inspection.columns",
     "kg.sparql.inspection.slots",
 }
