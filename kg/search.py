@@ -7,10 +7,11 @@ not finished matches as a beginning.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -231,6 +232,22 @@ def _match(text: str, *, unfinished: bool = True) -> str:
     return " ".join(found)
 
 
+_PLACE = "instr('preambular operative annex', part), CAST(number AS INTEGER), number, lang"
+"""The order of the paragraphs of a work."""
+
+
+def _chosen(works: Sequence[str] | None) -> tuple[str, str]:
+    """The beginning of a query of some works alone, and what joins them: all at once, however many they are."""
+    if works is None:
+        return "", ""
+    chosen = "WITH chosen AS MATERIALIZED (SELECT value AS work, key AS place FROM json_each(?))"
+    return chosen, "JOIN chosen ON chosen.work = paragraph.work"
+
+
+def _given(works: Sequence[str] | None) -> tuple[str, ...]:
+    return () if works is None else (json.dumps(list(works)),)
+
+
 class Index:
     """A built index, opened for reading. Safe to use from several threads."""
 
@@ -274,35 +291,64 @@ class Index:
         )
         return [Hit(row[0], row[1], row[2], row[3], row[4], row[5] == _CATALOGUE) for row in rows]
 
-    def passages(self, text: str, *, lang: str = "", limit: int = 20, offset: int = 0) -> list[Passage]:
-        """Paragraphs that have all words of `text`, best first; the latest first where more than `COUNTED` do."""
+    def passages(
+        self,
+        text: str,
+        *,
+        lang: str = "",
+        limit: int = 20,
+        offset: int = 0,
+        works: Sequence[str] | None = None,
+        by_work: bool = False,
+    ) -> list[Passage]:
+        """Paragraphs that have all words of `text`, best first; the latest first where more than `COUNTED` do.
+
+        With `works`, those of these works (IRIs) alone; `by_work` gives them in the order of `works`.
+        """
         expression = _match(text)
         if not expression:
             return []
         # Ranking looks at every paragraph that has the words: with the commonest words that is all of them.
-        order = "rank" if self.count_passages(text, lang=lang) <= COUNTED else "paragraph_text.rowid DESC"
+        few = by_work or self.count_passages(text, lang=lang, works=works) <= COUNTED
+        order = "rank" if few else "paragraph_text.rowid DESC"
+        chosen, joined = _chosen(works)
         return [
             Passage(*row)
             for row in self._database.execute(
-                "SELECT iri, work, lang, part, number, snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
-                "FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid "
-                f"WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) ORDER BY {order} LIMIT ? OFFSET ?",
-                (expression, lang, lang, limit, offset),
+                f"{chosen} SELECT iri, paragraph.work, lang, part, number, "
+                "snippet(paragraph_text, 0, char(2), char(3), '…', 28) "
+                f"FROM paragraph_text JOIN paragraph ON paragraph.rowid = paragraph_text.rowid {joined} "
+                "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) "
+                f"ORDER BY {f'chosen.place, {_PLACE}' if by_work else order} LIMIT ? OFFSET ?",
+                (*_given(works), expression, lang, lang, limit, offset),
             )
         ]
 
-    def count_passages(self, text: str, *, lang: str = "") -> int:
-        """How many paragraphs have all words of `text`; `COUNTED` + 1 stands for more."""
+    def count_passages(self, text: str, *, lang: str = "", works: Sequence[str] | None = None) -> int:
+        """How many paragraphs have all words of `text`, of `works` alone where given; `COUNTED` + 1 for more."""
         expression = _match(text)
         if not expression:
             return 0
+        chosen, joined = _chosen(works)
         row = self._database.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM paragraph_text JOIN paragraph "
-            "ON paragraph.rowid = paragraph_text.rowid "
+            f"{chosen} SELECT count(*) FROM (SELECT 1 FROM paragraph_text JOIN paragraph "
+            f"ON paragraph.rowid = paragraph_text.rowid {joined} "
             "WHERE paragraph_text MATCH ? AND (? = '' OR lang = ?) LIMIT ?)",
-            (expression, lang, lang, COUNTED + 1),
+            (*_given(works), expression, lang, lang, COUNTED + 1),
         ).fetchone()
         return int(row[0])
+
+    def spread(self, text: str) -> list[tuple[str, str, int]]:
+        """In which works (IRIs) and languages the paragraphs are that have all words of `text`, and how many: all."""
+        expression = _match(text)
+        if not expression:
+            return []
+        rows = self._database.execute(
+            "SELECT work, lang, count(*) FROM paragraph_text JOIN paragraph "
+            "ON paragraph.rowid = paragraph_text.rowid WHERE paragraph_text MATCH ? GROUP BY work, lang",
+            (expression,),
+        )
+        return [(work, lang, int(count)) for work, lang, count in rows]
 
     def has_texts(self) -> bool:
         """Whether the store holds paragraph texts at all (a facts-only one does not)."""

@@ -44,12 +44,15 @@ CUTS = {
     "kg/cli/validate.py: validate_own(limit=args.limit)": "a line: more than N findings; --limit",
     "kg/validation/own.py: islice(told, 3)": "what the first breach of SHACL's own rules says: its node, path and message",
     "kg/validation/own.py: sorted(each, key=lambda finding: finding.order)[:limit]": "cut of the result names the check",
-    "kg/web/site/feeds.py: dated[(number - 1) * PAGE:number * PAGE]": "links to the other pages of the feed",
-    "kg/web/site/feeds.py: passages(limit=PAGE)": "links to the other pages of the feed",
-    "kg/web/site/feeds.py: passages(limit=count)": "all that there are",
-    "kg/web/site/feeds.py: sorted(index.passages(text, lang=language, limit=count), "
-    "key=lambda each: _recency(graph, each), reverse=True)[start:start + PAGE]": "links to the other pages of the feed",
+    "kg/web/site/feeds.py: places[(number - 1) * PAGE:number * PAGE]": "links to the other pages of the feed",
     "kg/web/site/mandate_feeds.py: ask(limit=asking.MAX_LIMIT)": "asked again for what follows, until there is no more",
+    "kg/web/site/dumps.py: itertools.islice(_folders(snapshot), 2 if _has_temporary() else 1)": (
+        "the folders that a dump may be in: no list of anybody's"
+    ),
+    "kg/web/site/found.py: passages(limit=limit)": "the page, or feed, has the number and leads on",
+    "kg/web/site/narrowing.py: choices[:SHOWN]": "the rest stands folded, with its number",
+    "kg/web/site/narrowing.py: low[:80]": "what an error repeats of the value that it is about",
+    "kg/web/site/narrowing.py: low[:_MOST]": "a longer value is no name of anything",
     "kg/web/site/pages/mandates.py: own[max(start - at, 0):end - at]": "the page has the number and leads on",
     "kg/web/site/pages/mandates.py: text[start:end]": "the words of a term that the text prints",
     "kg/web/site/pictures.py: sorted(found, key=lambda near: (-near.times, natural(near.link.label)))[:DRAWN]": (
@@ -79,11 +82,9 @@ CUTS = {
     "kg/web/site/browse.py: asks[:READINGS]": "Link leads to the search, which has all",
     "kg/web/site/browse.py: hits[:SUGGESTED]": "Link leads to the search",
     "kg/web/site/browse.py: suggest(limit=SUGGESTED + 1)": "Link leads to the search",
-    "kg/web/site/browse.py: list(known)[first:first + most]": "the page has the number and leads on",
-    "kg/web/site/browse.py: rows[offset:offset + LIST_PAGE]": "the page has the number and leads on",
-    "kg/web/site/browse.py: passages(limit=PAGE + 1)": "the page has the number and leads on",
     "kg/web/site/about.py: found[first:first + PAGE]": "the page has the number and leads on",
     "kg/web/site/pages/common.py: view.crowd(iri, HAS_CITED).latest[:most or None]": "one title is wanted, not all of them",
+    "kg/web/site/lists.py: rows[offset:offset + LIST_PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: passages[:PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: proofs[:PROOFS]": "the page says that there are more, and how to have them",
     "kg/web/site/browse.py: suggest(limit=THINGS + 1)": "the page leads on",
@@ -244,7 +245,7 @@ def test_what_points_at_a_thing_is_counted_and_listed_by_a_query(
 ) -> None:
     iri = "/page/A/RES/91/7/op/1"
     monkeypatch.setattr("kg.web.site.pages.things.MOST_INCOMING", 1)
-    text = client.get(f"{iri}?one", headers=PAGE).text
+    text = client.get(f"{iri}?_=one", headers=PAGE).text
     said = re.search(r"The first 1 of (\d+)\.", text)
     assert said, text
     query = next(each for each in _links(text) if each.startswith("/sparql?query="))
@@ -252,7 +253,7 @@ def test_what_points_at_a_thing_is_counted_and_listed_by_a_query(
     types = [each for each in rows if each["property"]["value"].startswith("http://www.w3.org/1999/02/22-rdf")]
     assert len(rows) - len(types) == int(said[1]) > 1
     monkeypatch.setattr("kg.web.site.view.COUNTED", 2)
-    assert "2+." in client.get(f"{iri}?two", headers=PAGE).text
+    assert "2+." in client.get(f"{iri}?_=two", headers=PAGE).text
 
 
 def test_lists_of_a_thing_lead_to_the_rest(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "kg.web.ops",
     "kg.web.site.conformance",
     "kg.web.site.browse",
+    "kg.web.site.lists",
     "kg.web.site.linked",
     "kg.web.site.cite",
     "kg.web.site.about",

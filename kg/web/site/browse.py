@@ -1,8 +1,8 @@
-"""The start page, search, lists of what there is, and why a triple holds."""
+"""The start page, search, and why a triple holds."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +18,13 @@ from kg.lang.told import Told
 from kg.parameters import known as known_values
 from kg.reason.proof import Proofs, to_node
 from kg.reason.why import Explainer
-from kg.search import COUNTED, FILE_NAME, Hit, Index
-from kg.store import Graph, VersionEntry
-from kg.summary import Natural
-from kg.vocab import Cls, Val, names
+from kg.search import FILE_NAME, Hit, Index, Passage
+from kg.vocab import Cls, names
 from kg.web import outside, taking
-from kg.web.site import asked, catalog, frame, markup, messages, pages
+from kg.web.site import asked, catalog, frame, lists, markup, messages, narrowing, pages
+from kg.web.site import found as found_in
+from kg.web.site.facets import facets
+from kg.web.site.found import Found
 from kg.web.site.keeping import kept
 from kg.web.site.official import in_library
 from kg.web.site.topics import once
@@ -31,7 +32,6 @@ from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 20
-LIST_PAGE = 100
 PROOFS = 2
 """Proofs of a triple on its page."""
 THINGS = 30
@@ -53,12 +53,6 @@ _FEATURED = (
     "ratification-urged",
     "obligations",
 )
-LISTS: dict[str, tuple[str, str]] = {
-    "documents": ("nav.documents", "work"),
-    "bodies": ("nav.bodies", "body"),
-    "instruments": ("nav.instruments", "instrument"),
-}
-"""Lists of things by kind: the address, the message that names it."""
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +80,7 @@ def home() -> Response:
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
         shot=frame.snapshot(),
-        documents=loaded(graph, 0, 12),
+        documents=lists.loaded(graph, 12),
     )
 
 
@@ -108,96 +102,61 @@ def counts(_snapshot: str) -> dict[str, int]:
     }
 
 
-def loaded(graph: GraphView, first: int, most: int) -> list[dict[str, Any]]:
-    """`most` of the loaded documents from the one numbered `first`: symbol, title, date; the latest first."""
-    known = _by_symbol(frame.snapshot())
-    return [_loaded_row(graph, symbol, known[symbol]) for symbol in list(known)[first : first + most]]
-
-
-@lru_cache(maxsize=2)
-def _by_symbol(shot: Graph) -> dict[str, list[VersionEntry]]:
-    """The language versions of each loaded document, those of the latest date first, and those without one last."""
-    found: dict[str, list[VersionEntry]] = {}
-    for entry in shot.manifest.versions:
-        found.setdefault(entry.symbol, []).append(entry)
-    known = names(shot.base)
-    as_of = rdf.NamedNode(known.term(Val.AS_OF))
-
-    def when(symbol: str) -> str:
-        path = found[symbol][0].graph.replace(known.graph_base, known.id_base, 1).rpartition("/")[0]
-        dates = shot.store.quads_for_pattern(rdf.NamedNode(path), as_of, None, rdf.DefaultGraph())
-        return next((each.object.value for each in dates if isinstance(each.object, rdf.Literal)), "")
-
-    ordered = sorted(found, key=lambda symbol: (when(symbol), _recency(symbol)), reverse=True)
-    return {symbol: found[symbol] for symbol in ordered}
-
-
-def _recency(symbol: str) -> tuple[int, Natural]:
-    """Documents of later sessions first, whatever their series."""
-    number = re.search(r"\d+", symbol)
-    return int(number[0]) if number and "unidentified" not in symbol else 0, pages.natural(symbol)
-
-
-def _marked(graph: GraphView, iri: str, name: str) -> pages.Link:
-    """A link to a thing by a name of ours, with the mark of a draft where it is one."""
-    return pages.Link(name, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
-
-
-def _loaded_row(graph: GraphView, symbol: str, entries: list[VersionEntry]) -> dict[str, Any]:
-    paths = {each.language: each.graph.replace(graph.names.graph_base, graph.names.id_base, 1) for each in entries}
-    titles = {lang: graph.node(iri).one(graph.term(Val.TITLE)) for lang, iri in paths.items()}
-    work = next(iter(paths.values())).rpartition("/")[0]
-    language = graph.lang if titles.get(graph.lang) else next((code for code, t in sorted(titles.items()) if t), "")
-    return {
-        "link": _marked(graph, work, symbol),
-        "title": titles.get(language, ""),
-        "title_lang": language,
-        "date": graph.node(work).one(graph.term(Val.AS_OF)),
-    }
-
-
 @blueprint.get("/search")
-@taking.takes("q", "in", "offset", "things", "words")
+@taking.takes("q", "offset", "things", "words", *narrowing.TAKEN)
 def search() -> Response:
     """What a person's words mean, and the things and paragraphs that have all of them.
 
     A symbol, with a paragraph or without, leads straight there, but for those who look for its words (`words=1`).
     """
-    graph, text, offset = frame.view(), words(), _offset()
-    found, first = index(), _offset("things")
-    places = _places(graph, text) if not (offset or first or request.args.get("words")) else []
+    graph, text, offset, first = frame.view(), words(), asked.whole("offset"), asked.whole("things")
+    found, passages = index(), Found(index(), graph, text)
+    aside = bool(offset or passages.wish.chosen or passages.wish.sort)  # who goes through paragraphs has seen the rest
+    places = _places(graph, text) if not (aside or first or request.args.get("words")) else []
     if len(places) == 1 and places[0].found:
         return frame.flask_response(redirect(graph.path(places[0].iri), 303))
-    asked_for = [] if offset or first else readings(graph, text)
-    things = [] if offset else found.suggest(text, limit=THINGS + 1, offset=first)
-    passages = [] if first else found.passages(text, lang=_search_language(), limit=PAGE + 1, offset=offset)
-    count = found.count_passages(text, lang=_search_language()) if text else 0
-    shown = [
-        (pages.link(graph, p.iri), pages.link(graph, p.work), p, markup.snippet(p.snippet)) for p in passages[:PAGE]
-    ]
+    asked_for = [] if aside or first else readings(graph, text)
+    things = [] if aside else found.suggest(text, limit=THINGS + 1, offset=first)
+    shown = [] if first else passages.passages(PAGE + 1, offset)
     return frame.page(
         "site/search.html",
         graph,
         text=text,
         examples=messages.forms("search.examples", graph.lang),
-        shown=shown,
         has_texts=found.has_texts(),
         in_library=in_library,
-        things=[(hit, _marked(graph, hit.iri, graph.label(hit.iri))) for hit in _once(graph, things[:THINGS])],
+        things=[(hit, lists.marked(graph, hit.iri, graph.label(hit.iri))) for hit in _once(graph, things[:THINGS])],
         seen=len(things[:THINGS]),
         first=first,
         before=max(first - THINGS, 0),
         more_things=first + THINGS if len(things) > THINGS else 0,
-        places=[(place, _marked(graph, place.iri, _place_name(place))) for place in places],
+        places=[(place, lists.marked(graph, place.iri, _place_name(place))) for place in places],
         readings=asked_for,
         at_once=READINGS,
-        meant=[] if things or passages or places or asked_for else _meant(graph, text),
-        count=min(count, COUNTED),
-        more_than=count > COUNTED,
-        offset=offset,
-        following=offset + PAGE if len(passages) > PAGE else 0,
-        size=PAGE,
+        meant=[] if aside or things or shown or places or asked_for else _meant(graph, text),
+        **({} if first else _passages(graph, passages, shown, offset)),
     )
+
+
+def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offset: int) -> dict[str, Any]:
+    """The paragraphs that a page of results shows, how many there are, and what narrows and sorts them."""
+    wish, panel = found.wish, narrowing.Panel(found.facets, graph, found.wish)
+    before = max(offset - PAGE, 0)
+    return {
+        "shown": [
+            (pages.link(graph, each.iri), pages.link(graph, each.work), each, markup.snippet(each.snippet))
+            for each in passages[:PAGE]
+        ],
+        "count": found.total,
+        "wish": wish,
+        "groups": panel.groups(found.counts(), wish.address("/browse/topics", sort="", words="")),
+        "picked": panel.picked(),
+        "orders": narrowing.orders(wish, found_in.SORTS),
+        "feed": wish.address("/feeds/search.atom", sort="", words="", lang=graph.lang),
+        "offset": offset,
+        "previous": wish.address(offset=str(before) if before else "") if offset else "",
+        "following": wish.address(offset=str(offset + PAGE)) if len(passages) > PAGE else "",
+    }
 
 
 def _meant(graph: GraphView, text: str) -> list[pages.Link]:
@@ -286,68 +245,6 @@ def words() -> str:
     return "".join(c for c in text if c.isprintable())
 
 
-def _offset(name: str = "offset") -> int:
-    return asked.whole(name)
-
-
-def _search_language() -> str:
-    return asked.language("in")
-
-
-@blueprint.get("/browse/<kind>")
-@taking.takes("offset")
-@kept
-def things(kind: str) -> Response:
-    """All documents, bodies or instruments."""
-    if kind not in LISTS:
-        raise NotFound()
-    graph = frame.view()
-    offset, here = _offset(), frame.snapshot()
-    if kind == "documents":
-        total, shown = len(_by_symbol(here)), loaded(graph, offset, LIST_PAGE)
-    else:
-        rows = _listed(graph, kind)
-        total, shown = len(rows), rows[offset : offset + LIST_PAGE]
-    return frame.page(
-        "site/list.html",
-        graph,
-        kind=kind,
-        title=LISTS[kind][0],
-        rows=shown,
-        offset=offset,
-        total=total,
-        previous=max(offset - LIST_PAGE, 0) if offset else None,
-        following=offset + LIST_PAGE if offset + LIST_PAGE < total else 0,
-    )
-
-
-def _iris(graph: GraphView, kind: str) -> list[str]:
-    """The bodies or instruments of the lists, sorted."""
-    folder = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}[kind]
-    prefixes = tuple(graph.names.id(each) for each in folder)
-    code = rdf.NamedNode(graph.term(Val.CODE))
-    return sorted(
-        {
-            quad.subject.value
-            for quad in graph.store.quads_for_pattern(None, code, None, rdf.DefaultGraph())
-            if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefixes)
-        }
-    )
-
-
-def _listed(graph: GraphView, kind: str) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "symbol": graph.node(iri).one(graph.term(Val.CODE)),
-            "title": graph.label(iri),
-            "date": "",
-            "href": graph.path(iri),
-        }
-        for iri in _iris(graph, kind)
-    ]
-    return sorted(rows, key=lambda row: pages.natural(row["title"]))
-
-
 @blueprint.get("/why")
 @taking.takes("s", "p", "o")
 def why() -> Response:
@@ -433,11 +330,8 @@ def sitemap_part(number: int) -> Response:
 def _addresses() -> list[str]:
     """The addresses of the pages of all loaded documents and of what the lists have."""
     graph, root = frame.view(), outside.root()
-    works = [
-        graph.path(entries[0].graph.replace(graph.names.graph_base, graph.names.id_base, 1).rpartition("/")[0])
-        for entries in _by_symbol(frame.snapshot()).values()
-    ]
-    listed = [graph.path(iri) for kind in ("bodies", "instruments") for iri in _iris(graph, kind)]
+    works = [graph.path(each.iri) for each in facets(frame.snapshot()).works]
+    listed = [graph.path(iri) for kind in ("bodies", "instruments") for iri in lists.iris(graph, kind)]
     return [f"{root}{path}" for path in ("/", "/queries/", "/catalog", "/ontology", *works, *listed)]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 from urllib.parse import urlencode
 
@@ -20,16 +19,18 @@ from lxml.builder import ElementMaker
 from kg.compare.shown import NO_XML
 from kg.errors import UsageError
 from kg.lang.told import Told
-from kg.search import COUNTED, Passage
+from kg.search import Passage
 from kg.sources import SourceReader, cited
-from kg.store import Graph
 from kg.triples.iris import work_path
 from kg.vocab import Val
 from kg.web import outside, taking
 from kg.web.errors import Problem
-from kg.web.site import asked, browse, frame, markup, messages
+from kg.web.site import browse, frame, markup, messages
+from kg.web.site.facets import FACETS, facets
+from kg.web.site.found import Found
 from kg.web.site.keeping import kept
-from kg.web.site.pages import draft_mark, natural
+from kg.web.site.narrowing import wish
+from kg.web.site.pages import draft_mark
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("feeds", __name__)
@@ -62,30 +63,21 @@ class Feed:
     entries: Sequence[Entry]
     page: int
     total: int
-    more_than: bool = False
-    """Whether there are more entries than were counted."""
 
 
 @blueprint.get("/feeds/new.atom")
-@taking.takes("page")
+@taking.takes("page", *FACETS)
 @kept
 def new() -> Response:
     """The loaded texts, those of the latest dates first."""
-    graph, dated = frame.view(), _by_date(frame.snapshot())
-    number = page_number(len(dated))
+    graph, found = frame.view(), facets(frame.snapshot())
+    places = found.found(wish(found, graph, ("newest",)).chosen)
+    number = page_number(len(places))
     reader = SourceReader(graph.store, graph.base, graph.lang)
-    entries = [_text(graph, reader, symbol, day) for day, symbol in dated[(number - 1) * PAGE : number * PAGE]]
+    texts = [found.works[place] for place in places[(number - 1) * PAGE : number * PAGE]]
+    entries = [_text(graph, reader, each.symbol, each.date) for each in texts]
     say = messages.say
-    return answer(Feed(say("feeds.new", graph.lang), say("feeds.new_about", graph.lang), entries, number, len(dated)))
-
-
-@lru_cache(maxsize=2)
-def _by_date(shot: Graph) -> tuple[tuple[str, str], ...]:
-    """The loaded texts with their dates, the latest first, undated ones last."""
-    graph = GraphView(shot)
-    symbols = {version.symbol for version in shot.manifest.versions}
-    dates = [(graph.value(graph.names.id(work_path(each)), graph.term(Val.AS_OF)), each) for each in symbols]
-    return tuple(sorted(dates, key=lambda each: (each[0], natural(each[1])), reverse=True))
+    return answer(Feed(say("feeds.new", graph.lang), say("feeds.new_about", graph.lang), entries, number, len(places)))
 
 
 def _text(graph: GraphView, reader: SourceReader, symbol: str, day: str) -> Entry:
@@ -103,34 +95,23 @@ def _said_date(day: str, lang: str) -> str:
 
 
 @blueprint.get("/feeds/search.atom")
-@taking.takes("q", "in", "page")
+@taking.takes("q", "page", *FACETS)
 @kept
 def search() -> Response:
     """The paragraphs that have all the words of `q`, those of the latest texts first. Problem 400 without words."""
-    graph, text, language = frame.view(), browse.words(), asked.language("in")
+    graph, text = frame.view(), browse.words()
     if not text:
         raise UsageError(Told("problem.no_search"))
     index = browse.index()
     if not index.has_texts():
         raise Problem(404, Told("problem.no_texts"))
-    count = index.count_passages(text, lang=language)
-    number = page_number(count, bounded=count <= COUNTED)
-    start = (number - 1) * PAGE
-    if count > COUNTED:  # the index has the latest first by itself where there are so many
-        found = index.passages(text, lang=language, limit=PAGE, offset=start)
-    else:
-        found = sorted(
-            index.passages(text, lang=language, limit=count), key=lambda each: _recency(graph, each), reverse=True
-        )[start : start + PAGE]
+    found = Found(index, graph, text, ("newest",))
+    number = page_number(found.total)
     reader = SourceReader(graph.store, graph.base, graph.lang)
     title = messages.say("feeds.search", graph.lang).format(words=text)
     about = messages.say("feeds.search_about", graph.lang)
-    entries = [_passage(graph, reader, each) for each in found]
-    return answer(Feed(title, about, entries, number, min(count, COUNTED), count > COUNTED))
-
-
-def _recency(graph: GraphView, found: Passage) -> tuple[object, ...]:
-    return graph.value(found.work, graph.term(Val.AS_OF)), natural(found.iri), found.lang
+    entries = [_passage(graph, reader, each) for each in found.passages(PAGE, (number - 1) * PAGE, "newest")]
+    return answer(Feed(title, about, entries, number, found.total))
 
 
 def _passage(graph: GraphView, reader: SourceReader, found: Passage) -> Entry:
@@ -148,9 +129,9 @@ def _passage(graph: GraphView, reader: SourceReader, found: Passage) -> Entry:
 # -- pages of a feed ----------------------------------------------------------------------------------
 
 
-def page_number(total: int, *, bounded: bool = True) -> int:
+def page_number(total: int) -> int:
     """The page that the request asks for. UsageError for a number that is none, or beyond the last page."""
-    last, text = max(-(-total // PAGE), 1) if bounded else 10**6, request.args.get("page") or "1"
+    last, text = max(-(-total // PAGE), 1), request.args.get("page") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= last):
         raise UsageError(Told("problem.number_between", name="page", least=1, most=last, value=text[:40]))
     return int(text)
@@ -184,11 +165,8 @@ def written(feed: Feed) -> bytes:
 def _links(here: str, rest: list[tuple[str, str]], feed: Feed) -> Iterable[etree._Element]:
     """The links of a page of a feed to itself and the others."""
     last = max(-(-feed.total // PAGE), 1)
-    full = len(feed.entries) == PAGE
-    pages = {"self": feed.page, "first": 1, "previous": feed.page - 1}
-    pages["next"] = feed.page + 1 if feed.page < last or (feed.more_than and full) else 0
-    if not feed.more_than:
-        pages["last"] = last
+    following = feed.page + 1 if feed.page < last else 0
+    pages = {"self": feed.page, "first": 1, "previous": feed.page - 1, "next": following, "last": last}
     for relation, number in pages.items():
         if number > 0:
             query = urlencode([*rest, *([("page", str(number))] if number > 1 else [])])
