@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
@@ -32,7 +32,8 @@ _LOOKS = re.compile(r"\d")
 _ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
 _SYMBOL = re.compile(r"(?i)\b[A-Z0-9._-]+/\S*\d|\b\d+(?: [A-Z]{1,2})? ?\((?:[IVXLC]+|\d{4})\)")
 """What only a symbol, or the number of a resolution, looks like: `76/186`, `A/C.3/80/L.4`, `2331 (2016)`."""
-_NAMED = ("body", "instrument")
+_INSTRUMENT = "instrument"
+_NAMED = ("body", _INSTRUMENT)
 """The kinds of things that a misspelt name is taken for: goals and topics have names of common words."""
 _HYPHEN = re.compile(r"(?<=\d)[-–](?=\d)")
 
@@ -41,13 +42,27 @@ _HYPHEN = re.compile(r"(?<=\d)[-–](?=\d)")
 class Place:
     """A text, or a paragraph of one: `symbol`, the paragraph's `number` ("" for the text), and its IRI.
 
-    `found` says whether the store has that paragraph.
+    `found` says whether the store has that paragraph, `within` names an annex or section that is none by itself.
     """
 
     symbol: str
     number: str
     iri: str
     found: bool = True
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """An instrument that is asked about: its IRI, and what of it is asked that no store has: `article` or `parties`.
+
+    `guessed`: its name was taken for one like it.
+    """
+
+    iri: str
+    lacks: str = ""
+    number: str = ""
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,9 @@ class Rules:
     places: tuple[tuple[Part, re.Pattern[str]], ...]
     texts: re.Pattern[str]
     issued: tuple[tuple[str, re.Pattern[str]], ...]
+    divided: tuple[tuple[Part, re.Pattern[str]], ...]
+    treaties: tuple[tuple[str, re.Pattern[str]], ...]
+    common: re.Pattern[str]
     asks: tuple[_Rule, ...]
 
 
@@ -85,13 +103,16 @@ def rules_of(language: str) -> Rules:
     data = lang.language(language).table("intents")
     if not data:
         nothing = re.compile(r"(?!)")
-        return Rules(nothing, (), nothing, (), ())
+        return Rules(nothing, (), nothing, (), (), (), nothing, ())
     forms = data["slots"]
     return Rules(
         re.compile(data["articles"]),
         tuple([(Part(each["part"]), _compiled(each["pattern"], forms)) for each in data["places"]]),
         _compiled(data["texts"], forms),
         tuple([(str(each["kind"]), _compiled(each["pattern"], forms)) for each in data["issued"]]),
+        tuple([(Part(each["part"]), _compiled(each["pattern"], forms)) for each in data["divided"]]),
+        tuple([(str(each["lacks"]), _compiled(each["pattern"], forms)) for each in data["treaties"]]),
+        re.compile(data["common"]),
         tuple(
             [
                 _Rule(_compiled(form, forms), each["question"], each["values"])
@@ -153,7 +174,54 @@ def places(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Place]
         match = rules.texts.fullmatch(low)
         if match and (found := _texts(written, match, rules, own)):
             return [Place(key, "", names(graph.base).id(work_path(key))) for key in found]
+        for part, pattern in rules.divided:
+            match = pattern.fullmatch(low)
+            if match and (found := _texts(written, match, rules, own)):
+                return [_inside(graph, key, part, written, match) for key in found]
     return []
+
+
+def _inside(graph: Graph, key: str, part: Part, written: str, match: re.Match[str]) -> Place:
+    """A paragraph of a section or an annex, which are numbered on their own or go on; or that part of the text."""
+    said = {name: written[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
+    number, folders = said.get("number", ""), [said[each].upper() for each in ("annex", "section") if each in said]
+    if not number:
+        rest = f"{written[: match.start('symbol')]} {written[match.end('symbol') :]}"
+        return Place(key, "", names(graph.base).id(work_path(key)), within=rest.strip(" ,"))
+    own = _paragraph(graph, key, part, "/".join((*folders, number)))
+    if own.found or "section" not in said or _paragraph(graph, key, part, "/".join((*folders, "1"))).found:
+        return own
+    through = _paragraph(graph, key, part, "/".join((*folders[:-1], number)))
+    return replace(through, within=said["section"]) if through.found else own
+
+
+# -- treaties -------------------------------------------------------------------------------------------------------
+
+
+def treaties(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Treaty]:
+    """The instruments that `text` asks about, by name, or by volume and number of the Treaty Series; else none."""
+    written = _stripped(text)
+    if not written or len(written) > LONGEST:
+        return []
+    low, own = folded(written), known(graph)
+    for rules in map(rules_of, _languages(language)):
+        for lacks, pattern in rules.treaties:
+            if match := pattern.fullmatch(low):
+                said = {name: written[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
+                if found := list(_instruments(said, lacks, rules, own)):
+                    return found
+    return []
+
+
+def _instruments(said: Mapping[str, str], lacks: str, rules: Rules, own: Known) -> Iterator[Treaty]:
+    if "volume" in said:
+        codes, guessed = own.codes_of(f"UNTS/{said['volume']}/{said['registration']}"), False
+    else:
+        codes, guessed = _meant(_INSTRUMENT, _without_article(said[_INSTRUMENT], rules), own)
+    for code in codes:
+        for iri in own.iris(code):
+            if "/treaty/" in iri or "/instrument/" in iri:
+                yield Treaty(iri, lacks, said.get("number", ""), guessed)
 
 
 def _texts(written: str, match: re.Match[str], rules: Rules, own: Known) -> list[str]:
@@ -244,10 +312,35 @@ def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: 
 
 def _meant(parameter: str, value: str, own: Known) -> tuple[list[str], bool]:
     """The things that a name means, or else the nearest that is like it, and whether it was taken for that."""
+    if parameter in ("body", "organ") and is_common(value):
+        return [], False
     found = names_of(parameter, value, own)
     if found or parameter in ("symbol", "cited", "earlier"):
         return found, False
     return _misspelt(value, own.kinds_of(parameter), own)[:1], True
+
+
+def is_common(name: str) -> bool:
+    """Whether a name is a common word that many bodies go by among themselves ("the Office"): alone it names none."""
+    low = folded(_stripped(name))
+    rules = [rules_of(code) for code in lang.codes()]
+    bare = [low, *(low[found.end() :] for each in rules if (found := each.articles.match(low)))]
+    return any(each.common.fullmatch(word) for each in rules for word in bare)
+
+
+def unnamed(text: str, language: str = lang.DEFAULT) -> str:
+    """The common word of `text` that stands where the name of a body should: alone, or in a question; "" for none."""
+    written = _stripped(text)
+    if len(written) > LONGEST:
+        return ""
+    if is_common(written):
+        return written
+    for rules in map(rules_of, _languages(language)):
+        for rule in rules.asks:
+            match = rule.pattern.fullmatch(folded(written)) if "body" in rule.values else None
+            if match and match["body"] and is_common(match["body"]):
+                return written[slice(*match.span("body"))]
+    return ""
 
 
 def _misspelt(name: str, kinds: tuple[str, ...], own: Known) -> list[str]:

@@ -33,7 +33,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 NAMED = {
     "name": "documents",
-    "kind": "bodies",
+    "kind": "documents",
     "number": "1",
     "path": "A/RES/91/7",
     "filename": "site.css",

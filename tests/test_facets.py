@@ -14,16 +14,13 @@ from pathlib import Path
 import papers
 import pytest
 from flask.testing import FlaskClient
+from in_process import site
 
 from kg import lang
-from kg.config import Config
 from kg.pipeline import BuildOptions, build
 from kg.store import Graph, open_graph
 from kg.symbols import natural
 from kg.understanding import folded
-from kg.web.page_worker import PageService, application
-from kg.web.pages import TOLD
-from kg.web.server.service import KEY
 from kg.web.site.collation import collated
 from kg.web.site.facets import FACETS, SORTS, Facets, facets
 from kg.web.site.topics import fold
@@ -34,14 +31,6 @@ PAGE = {"Accept": "text/html"}
 @pytest.fixture(scope="module")
 def store(starter_store: Path) -> Graph:
     return open_graph(starter_store, check=False)
-
-
-def site(store: Graph) -> FlaskClient:
-    """The site as the processes that make pages have it."""
-    app = application()
-    told = {"root": str(store.path), **{name: getattr(Config(), name) for name in TOLD}}
-    app.extensions[KEY] = PageService(store, told)
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")

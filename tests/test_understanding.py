@@ -137,6 +137,133 @@ def test_a_misspelt_name_is_that_of_a_body_or_an_instrument(starter: Graph) -> N
             assert names(starter.base).path(iri).startswith(("body/", "country/", "treaty/", "instrument/")), iri
 
 
+COMMON = [
+    "the Office",
+    "office",
+    "THE COMMITTEE",
+    "le Bureau",
+    "la Commission",
+    "el Consejo",
+    "the Council?",
+    "Haut-Commissariat",
+]
+
+
+@pytest.mark.parametrize("word", COMMON)
+@pytest.mark.parametrize("language", lang.codes())
+def test_a_word_that_many_bodies_go_by_names_none_of_them(starter: Graph, word: str, language: str) -> None:
+    """Alone and in a question it asks nothing of the bodies whose texts call them so, and is said to be such a word."""
+    assert understanding.unnamed(word, language)
+    for form in ("what must {} do", "que doit faire {}", "¿qué debe hacer {}?", "mandates of {}"):
+        asked = form.format(word.strip("?"))
+        assert understanding.asked(asked, starter, language) == [], asked
+        assert understanding.unnamed(asked, language), asked
+
+
+@pytest.mark.parametrize(
+    "name", ["UNODC", "Human Rights Council", "Security Council", "Secretary-General", "Comité des droits de l'homme"]
+)
+def test_a_name_that_holds_such_a_word_is_a_name(name: str) -> None:
+    assert not understanding.is_common(name) and not understanding.unnamed(name)
+
+
+DIVIDED = [
+    ("A/RES/76/7, annex, para. 2", "76/7", "annex/2"),
+    ("resolution 76/7, annex II, sect. III, para. 5", "76/7", "annex/II/III/5"),
+    ("paragraph 5 of annex I to resolution 76/7", "76/7", "annex/I/5"),
+    ("résolution 76/7, annexe, par. 2", "76/7", "annex/2"),
+    ("résolution 76/7, annexe II, sect. III, par. 5", "76/7", "annex/II/III/5"),
+    ("résolution 76/7 de l’Assemblée générale, annexe, par. 2", "76/7", "annex/2"),
+    ("resolución 76/7, anexo I, párr. 5", "76/7", "annex/I/5"),
+]
+
+
+@pytest.mark.parametrize(("text", "symbol", "path"), DIVIDED)
+def test_a_paragraph_of_an_annex_is_that_paragraph_and_no_other(
+    starter: Graph, text: str, symbol: str, path: str
+) -> None:
+    (found,) = understanding.places(text, starter)
+    assert found.symbol == f"A/RES/{symbol}" and found.iri.endswith(f"/A/RES/{symbol}/{path}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General Assembly resolution 76/186, annex",
+        "76/186, sect. IV",
+        "annex II to resolution 76/186",
+        "résolution 76/186, annexe II",
+        "résolution 76/186, sect. IV",
+        "annexe II de la résolution 76/186",
+        "resolución 76/186, anexo II, secc. III",
+        "76/186, sect. II, para. 3",
+    ],
+)
+def test_an_annex_or_a_section_is_never_dropped_without_a_word(starter: Graph, text: str) -> None:
+    """The text, or the paragraph with that number, is offered beside what was named."""
+    (found,) = understanding.places(text, starter)
+    assert found.symbol == "A/RES/76/186" and found.found and found.within
+
+
+TREATIES = [
+    ("United Nations, Treaty Series, vol. 2237, No. 39574", "", ""),
+    ("Treaty Series, vol. 2237, p. 319, No. 39574.", "", ""),
+    ("Nations Unies, Recueil des Traités, vol. 2237, no 39574", "", ""),
+    ("Nations Unies, Recueil des Traités, vol. 2237, n° I-39574", "", ""),
+    ("Naciones Unidas, Treaty Series, vol. 2237, núm. 39574", "", ""),
+    ("article 10 of the Trafficking Protocol", "article", "10"),
+    ("Palermo Protocol, art. 3", "article", "3"),
+    ("artículo 3 del Protocolo de Palermo", "article", "3"),
+    ("l’article 3 du Protocole de Palerme", "article", "3"),
+    ("who ratified the Palermo Protocol?", "parties", ""),
+    ("States parties to the Palermo Protocol", "parties", ""),
+    ("qui a ratifié le Protocole de Palerme", "parties", ""),
+    ("¿quién ha ratificado el Protocolo de Palermo?", "parties", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "lacks", "number"), TREATIES)
+@pytest.mark.parametrize("language", lang.codes())
+def test_what_is_asked_of_a_treaty_leads_to_it_and_says_what_is_not_here(
+    starter: Graph, text: str, lacks: str, number: str, language: str
+) -> None:
+    (found,) = understanding.treaties(text, starter, language)
+    assert found.iri.endswith("/treaty/2237-39574") and (found.lacks, found.number) == (lacks, number)
+
+
+def test_a_treaty_is_guessed_only_where_that_is_said(starter: Graph) -> None:
+    (found,) = understanding.treaties("article 10 of the Palermo Protocl", starter)
+    assert found.guessed and found.iri.endswith("/treaty/2237-39574")
+    for text in (
+        "article 10",
+        "article 5 of nothing that there is",
+        "who ratified",
+        "Treaty Series",
+        "the Protocol",
+        "wells",
+    ):
+        assert understanding.treaties(text, starter) == [], text
+
+
+def test_reports_due_in_a_year_are_those_of_its_sessions_too(starter: Graph) -> None:
+    """The oracle reads all requests, and counts the General Assembly's sessions from 1945 by itself."""
+    question = questions.load()["reporting-requests"]
+
+    def rows(**given: str) -> list[dict[str, str]]:
+        return list(starter.select(question.bind(given, starter.base)))
+
+    everything, dated = rows(), 0
+    for year in range(2018, 2030):
+        found = rows(due_from=f"{year}-01-01", due_until=f"{year}-12-31")
+        assert all(each in everything for each in found)
+        sessions = {str(year - 1945), str(year - 1946)}
+        stated = [each for each in everything if each.get("to") == "GA" and not each.get("due")]
+        wanted = [each for each in stated if each.get("session") in sessions]
+        assert [each for each in found if each in stated and each.get("session")] == wanted, year
+        dated += len(wanted)
+    assert dated > 5
+
+
 ASKED = [
     ("what changed in 79/154", "changes", {"symbol": "A/RES/79/154"}),
     ("What changed between 77/194 and 79/154?", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),

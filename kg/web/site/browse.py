@@ -113,8 +113,9 @@ def search() -> Response:
     found, passages = index(), Found(index(), graph, text)
     aside = bool(offset or passages.wish.chosen or passages.wish.sort)  # who goes through paragraphs has seen the rest
     places = _places(graph, text) if not (aside or first or request.args.get("words")) else []
-    if len(places) == 1 and places[0].found:
-        return frame.flask_response(redirect(graph.path(places[0].iri), 303))
+    treaties = [] if places or aside or first else understanding.treaties(text, frame.snapshot(), graph.lang)
+    if (certain := _certain(places, treaties)) and not request.args.get("words"):
+        return frame.flask_response(redirect(graph.path(certain), 303))
     asked_for = [] if aside or first else readings(graph, text)
     things = [] if aside else found.suggest(text, limit=THINGS + 1, offset=first)
     shown = [] if first else passages.passages(PAGE + 1, offset)
@@ -133,7 +134,8 @@ def search() -> Response:
         places=[(place, lists.marked(graph, place.iri, _place_name(place))) for place in places],
         readings=asked_for,
         at_once=READINGS,
-        meant=[] if aside or things or shown or places or asked_for else _meant(graph, text),
+        treaties=[(each, pages.link(graph, each.iri)) for each in treaties],
+        **_common(graph, text, nothing=not (aside or things or shown or places or asked_for or treaties)),
         **({} if first else _passages(graph, passages, shown, offset)),
     )
 
@@ -159,8 +161,18 @@ def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offse
     }
 
 
-def _meant(graph: GraphView, text: str) -> list[pages.Link]:
-    return [pages.link(graph, iri) for iri in understanding.named(text, frame.snapshot())]
+def _certain(places: Sequence[understanding.Place], treaties: Sequence[understanding.Treaty]) -> str:
+    """The IRI of the one thing that the words name, with nothing left that it does not answer; else ""."""
+    if len(places) == 1 and places[0].found and not places[0].within:
+        return places[0].iri
+    return treaties[0].iri if len(treaties) == 1 and not treaties[0].lacks and not treaties[0].guessed else ""
+
+
+def _common(graph: GraphView, text: str, *, nothing: bool) -> dict[str, Any]:
+    """A word that many bodies go by, where a name should be, and what it, or words that find nothing, may mean."""
+    word = understanding.unnamed(text, graph.lang) if text else ""
+    near = understanding.named(word or text, frame.snapshot()) if word or nothing else []
+    return {"common": word, "meant": [pages.link(graph, iri) for iri in near]}
 
 
 def _place_name(place: understanding.Place) -> str:
