@@ -169,7 +169,7 @@ def test_every_address_refuses_what_it_does_not_declare(client: FlaskClient) -> 
         for value in ("1", ""):
             answer = got(client, path, {"qzx": value})
             assert (answer.status_code, answer.mimetype) == (400, "application/problem+json"), path
-            assert "'qzx' is no parameter of" in answer.json["detail"], path
+            assert "'qzx' is not a parameter of" in answer.json["detail"], path
 
 
 def test_what_is_misspelt_leads_to_the_same_request_with_the_nearest_name(client: FlaskClient) -> None:
@@ -187,7 +187,7 @@ def test_no_declared_parameter_is_unknown(client: FlaskClient) -> None:
             continue  # a page takes what the kind of its thing has, of which the next test is
         for name in names:
             detail = (got(client, path, {name: "~"}).json or {}).get("detail", "")
-            assert "is no parameter of" not in detail, (path, name)
+            assert "is not a parameter of" not in detail, (path, name)
 
 
 PAGES = {
@@ -226,7 +226,7 @@ def test_a_parameter_that_is_empty_is_as_if_it_were_not_there(client: FlaskClien
         assert empty.status_code == plain.status_code, path
 
 
-@pytest.mark.parametrize(("code", "said"), [("en", "is no parameter"), ("fr", "n’est pas"), ("es", "no es un")])
+@pytest.mark.parametrize(("code", "said"), [("en", "is not a parameter"), ("fr", "n’est pas"), ("es", "no es un")])
 def test_a_refusal_is_in_the_readers_language(client: FlaskClient, code: str, said: str) -> None:
     for path in ("/search", "/browse/documents", "/series/A/RES/91/7", "/compare", "/page/A/RES/91/7", "/dumps/"):
         answer = client.get(f"{path}?ofset=2", headers={"Accept": "text/html", "Accept-Language": code})

@@ -23,6 +23,7 @@ from kg.web.protocol import negotiation, sparql
 from kg.web.server import clients, wire
 from kg.web.server.answers import Answer, Answers, measured
 from kg.web.server.quick import Plan, Quick
+from kg.web.site import typography
 
 
 def _text(number: int, size: int) -> str:
@@ -160,6 +161,7 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
         f"text/csv;x={_text(n, LONG)}", negotiation.TABLES
     ),
     "kg.web.protocol.negotiation.prefers_html": lambda n: negotiation.prefers_html(_text(n, LONG)),
+    "kg.web.site.typography._short_value": lambda n: typography.set_page(f'<p title="{_text(n, LONG)}">', "en"),
     "kg.web.protocol.sparql._encoding": lambda n: sparql._encoding(_text(n, LONG)),
 }
 BY_THE_SNAPSHOT = {

@@ -303,7 +303,7 @@ def client(store: Path, tmp_path: Path) -> Iterator[FlaskClient]:
 
 def test_pages(client: FlaskClient) -> None:
     page = client.get("/page/A/RES/82/1?lang=en", headers={"Accept": "text/html"}).text
-    assert "Lights of the coast : resolution (as the library’s catalogue has it)" in page
+    assert "Lights of the coast : resolution (as given in the library’s catalogue)" in page
     assert "This is what the catalogue states" in page
     assert "LIGHTHOUSES" in page
     assert "December 2027" in page
@@ -320,7 +320,7 @@ def test_pages(client: FlaskClient) -> None:
 
 def test_the_catalogues_title_is_found_and_said_to_be_the_catalogues(client: FlaskClient) -> None:
     """In the search, the suggestions and the reconciliation; that of a document which is loaded is not in them."""
-    said = "Lights of the coast : resolution (as the library’s catalogue has it)"
+    said = "Lights of the coast : resolution (as given in the library’s catalogue)"
     page = client.get("/search?q=lights+of+the+coast&lang=en").text
     assert re.search(rf'href="/page/A/RES/82/1">A/RES/82/1</a>.*?<small>{re.escape(said)}</small>', page)
     said = said.replace("’", "'")  # pages set the apostrophe

@@ -129,9 +129,9 @@ def test_what_changed_is_listed_by_pair_and_leads_to_both_texts(client: FlaskCli
     pairs = re.findall(r'<section class="pair">.*?</section>', page, re.DOTALL)
     said = [" ".join(re.sub(r"<[^>]+>", " ", each).replace("\xa0", " ").split()) for each in pairs]
     assert said == [
-        "A/RES/93/5 against A/RES/92/3 stronger act 0 nothing weaker act 1 para. 1 urge → invite "
+        "A/RES/93/5 compared with A/RES/92/3 stronger act 0 nothing weaker act 1 para. 1 urge → invite "
         "new 0 nothing dropped 0 nothing",
-        "A/RES/92/3 against A/RES/91/7 stronger act 1 para. 1 encourage → urge weaker act 0 nothing "
+        "A/RES/92/3 compared with A/RES/91/7 stronger act 1 para. 1 encourage → urge weaker act 0 nothing "
         "new 1 para. 3 dropped 1 para. 3",
     ]
     for address, place in re.findall(r'href="(/compare/[^"#]+)#([^"]+)"', "".join(pairs)):

@@ -48,7 +48,7 @@ def test_while_a_store_is_checked_the_server_says_so(tmp_path: Path, go: threadi
         for path in ("/ready", ASKED, "/queries/", "/dumps/all.nq", "/"):
             answer = client.get(path)
             assert answer.status_code == 503 and answer.content_type == "application/problem+json", path
-            assert "held against its digests" in answer.get_json()["detail"] and "Retry-After" in answer.headers
+            assert "checked against its digests" in answer.get_json()["detail"] and "Retry-After" in answer.headers
         assert not pool.snapshot
         go.set()
         eventually(lambda: client.get("/ready").status_code == 200)

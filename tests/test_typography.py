@@ -29,6 +29,7 @@ SET = [
         "76ᵉ~session, 53ᵉ~séance, 21ᵉ~al. du préambule",
         "ordinals",
     ),
+    ("fr", "1ᵉʳ al., 1ʳᵉ session", "1ᵉʳ~al., 1ʳᵉ~session", "the first"),
     ("fr", "le 1er mars et le 16 décembre 2021", "le 1er~mars et le 16~décembre 2021", "days"),
     ("fr", "résolution 2331 (2016)", "résolution 2331~(2016)", "the year of a resolution"),
     ("fr", "Données: Turtle", "Données~: Turtle", "a colon that a template adds"),
@@ -51,6 +52,17 @@ def test_code_stays_and_quoted_words_change_spaces_only() -> None:
     page = "<p>d'un <code>a : b</code> <q>l'un : x</q> <span lang=\"en\">it's : so</span> <br> d'un : y</p><script>a ; 'b'</script>"
     assert set_page(page, "fr").replace("\u00a0", "~") == (
         "<p>d’un <code>a : b</code> <q>l'un~: x</q> <span lang=\"en\">it’s : so</span> <br> d’un~: y</p><script>a ; 'b'</script>"
+    )
+
+
+def test_attributes_that_people_read_and_titles_of_pictures_are_set() -> None:
+    page = (
+        """<td data-label="Tel qu'imprimé" class="a : b" title="l'échelle : forte &amp; &quot;5&quot;">x</td>"""
+        '<svg viewBox="0 0 1 1"><title>par. 5 ; par. 6</title></svg><code title="a : b">c</code>'
+    )
+    assert set_page(page, "fr").replace("\u00a0", "~") == (
+        '<td data-label="Tel qu’imprimé" class="a : b" title="l’échelle~: forte &amp; «~5~»">x</td>'
+        '<svg viewBox="0 0 1 1"><title>par.~5~; par.~6</title></svg><code title="a : b">c</code>'
     )
 
 

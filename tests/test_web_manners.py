@@ -240,7 +240,7 @@ GOOD = ["\t", "\n", "\r", "\x7f", "\x85", " a", "]]>", "&<>", "é😀"]
 
 @pytest.mark.parametrize("mark", [*BAD, *GOOD])
 def test_xml_is_never_broken(client: FlaskClient, mark: str) -> None:
-    """Every character comes back as it was, or the answer says that XML cannot say it."""
+    """Every character comes back as it was, or the answer says that XML cannot represent it."""
     escaped = "".join(f"\\u{ord(each):04X}" if ord(each) < 0x10000 else f"\\U{ord(each):08X}" for each in f"v{mark}w")
     table = client.get("/sparql", query_string={"query": f'SELECT ("{escaped}" AS ?x) {{}}', "format": "xml"})
     graph = client.get(

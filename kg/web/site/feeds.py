@@ -25,7 +25,7 @@ from kg.triples.iris import work_path
 from kg.vocab import Val
 from kg.web import outside, taking
 from kg.web.errors import Problem
-from kg.web.site import browse, frame, markup, messages
+from kg.web.site import browse, frame, markup, messages, typography
 from kg.web.site.facets import FACETS, facets
 from kg.web.site.found import Found
 from kg.web.site.keeping import kept
@@ -151,11 +151,11 @@ def written(feed: Feed) -> bytes:
     here = f"{outside.root()}{request.path}"
     root = _E.feed(
         _E.id(f"{here}?{urlencode(rest)}" if rest else here),
-        _E.title(_clean(feed.title)),
-        _E.subtitle(_clean(feed.about)),
+        _E.title(_set(feed.title)),
+        _E.subtitle(_set(feed.about)),
         _E.updated(built),
         _E.author(_E.name(messages.say("catalog.publisher", frame.view().lang)), _E.uri(f"{outside.root()}/")),
-        _E.rights(messages.say("site.source", frame.view().lang)),
+        _E.rights(_set(messages.say("site.source", frame.view().lang))),
         *_links(here, rest, feed),
         *(_entry(each, built) for each in feed.entries),
     )
@@ -176,16 +176,21 @@ def _links(here: str, rest: list[tuple[str, str]], feed: Feed) -> Iterable[etree
 def _entry(entry: Entry, built: str) -> etree._Element:
     """An entry. What has no date has that of the build, for Atom wants one; its summary says that it has none."""
     day = f"{entry.date}-01-01"[:10] if _DATE.fullmatch(entry.date) else ""
-    summary = _E.summary(_clean(entry.summary))
+    summary = _E.summary(_set(entry.summary, entry.language))
     if entry.language:
         summary.set("{http://www.w3.org/XML/1998/namespace}lang", entry.language)
     return _E.entry(
         _E.id(_clean(entry.iri)),
-        _E.title(_clean(entry.title)),
+        _E.title(_set(entry.title)),
         _E.link(rel="alternate", type="text/html", href=_clean(f"{outside.root()}{entry.path}")),
         _E.updated(f"{day}T00:00:00Z" if day else built),
         summary,
     )
+
+
+def _set(text: str, printed_in: str = "") -> str:
+    """A text as the reader's language sets it; the words of a document in `printed_in` keep all but their spaces."""
+    return typography.set_plain(_clean(text), printed_in or frame.view().lang, printed=bool(printed_in))
 
 
 def _clean(text: str) -> str:

@@ -205,6 +205,7 @@ def install(app: Flask) -> None:
             "parameter_name": lambda name: messages.parameter(name, lang),
             "parameter_meaning": lambda parameter: messages.meaning(parameter.said(lang), parameter.kind, lang),
             "counted": lambda key, count: messages.counted(key, count, lang),
+            "numbered": lambda key, number: messages.numbered(key, number, lang),
             "language_name": own_name,
             "self_path": outside.here(),
             "root": outside.root(),

@@ -80,7 +80,9 @@ def _entry(graph: GraphView, reader: SourceReader, row: Mapping[str, str], place
         return graph.label(graph.names.id(path))
 
     said = [cells.shown("act_id", row["act_id"], graph.lang, label)] if row["act_id"] else []
-    said += [f"{cells.head(name, graph.lang)}: {row[name]}" for name in _TOLD if row.get(name)]
+    said += [
+        f"{cells.head(name, graph.lang)}: {messages.day(row[name], graph.lang)}" for name in _TOLD if row.get(name)
+    ]
     text, language = reader.text(paragraph, graph.term(Val.TEXT))
     title = f"{cited(source, graph.lang) if source else row['symbol']}: {'; '.join(said)}"
     told = "-".join(filter(None, (row["act_id"], row.get("session", ""), row.get("due", ""))))

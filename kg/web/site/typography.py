@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -20,7 +20,8 @@ _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _LANG = re.compile(r'\slang="([^"]*)"')
 _PRINTED = re.compile(r'\sclass="(?:[^"]*\s)?(?:printed|iri)(?:\s[^"]*)?"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_VERBATIM = frozenset(("code", "pre", "script", "style", "textarea", "svg", "kbd", "samp"))
+_VERBATIM = frozenset(("code", "pre", "script", "style", "textarea", "kbd", "samp"))
+_WORDS = re.compile(r'(\s(?:title|data-label|aria-label|alt|placeholder)=")([^"]+)"')
 _QUOTING = frozenset("q")
 
 
@@ -84,12 +85,40 @@ def set_page(html: str, code: str) -> str:
     for at, piece in enumerate(pieces):
         if at % 2:  # every other piece is a tag
             _follow(stack, piece)
+            if '="' in piece and _WORDS.search(piece):
+                pieces[at] = _WORDS.sub(partial(_attribute, stack[-1]), piece)
         elif piece and not stack[-1].verbatim and not piece.isspace():
             places.setdefault((stack[-1].lang, stack[-1].printed), []).append(at)
     for (language, printed), found in places.items():
         for at, text in zip(found, set_texts([pieces[at] for at in found], language, printed=printed), strict=True):
             pieces[at] = text
     return "".join(pieces)
+
+
+def set_plain(text: str, code: str, *, printed: bool = False) -> str:
+    """A text that is no HTML, as of a feed, set by the rules of its language; `printed` words in their spaces only."""
+    return _rules(code, printed)(text.replace(_BETWEEN, "\ufffd"))
+
+
+def _attribute(setting: _Setting, found: re.Match[str]) -> str:
+    """An attribute that people read, set as the text of its element is."""
+    value, asked = found[2], (setting.lang, setting.printed)
+    if not setting.verbatim:
+        value = _short_value(value, *asked) if len(value) <= _SHORT else _set_value(value, *asked)
+    return f'{found[1]}{value}"'
+
+
+def _set_value(escaped: str, language: str, printed: bool) -> str:
+    return escape(_rules(language, printed)(unescape(escaped)))
+
+
+@lru_cache(maxsize=4096)
+def _short_value(escaped: str, language: str, printed: bool) -> str:
+    """As `_set_value`: most are heads of columns, again in each row."""
+    return _set_value(escaped, language, printed)
+
+
+_SHORT = 200
 
 
 def set_texts(escaped: list[str], language: str, *, printed: bool) -> list[str]:
