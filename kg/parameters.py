@@ -97,8 +97,7 @@ REASONS = {
     "loaded": "{value} is loaded, and has nothing that answers this",
     "listed": "{value} is known, but nothing in the loaded documents answers this for it",
     "no_neighbours": "{earlier} is not the text before {symbol} in its series, nor its draft; "
-    "'kg compare {earlier} {symbol}' and the page /compare/{earlier}/{symbol} hold any two texts "
-    "against each other",
+    "'kg compare {earlier} {symbol}' and the page /compare/{earlier}/{symbol} compare any two texts",
     "language": "no loaded document is in the language '{value}'; there are {known}",
     "several": "nothing in the loaded documents answers this for all that is stated: {value}",
     "nothing": "nothing in the loaded documents answers this",

@@ -92,10 +92,10 @@ def test_new_texts_say_what_they_are(client: FlaskClient) -> None:
     entry = feed(client, "/feeds/new.atom?lang=en").find(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "A/RES/96/5: Keeping of lighthouses"
     assert entry.findtext(f"{ATOM}updated") == "2041-12-16T00:00:00Z"
-    assert entry.findtext(f"{ATOM}summary") == "General Assembly resolution 96/5, resolution, 16 December 2041"
+    assert entry.findtext(f"{ATOM}summary") == "General Assembly resolution 96/5, resolution, 16\u00a0December 2041"
     assert client.get(local(entry.find(f"{ATOM}link").get("href"))).status_code == 200
     french = [each.findtext(f"{ATOM}title") for each in all_entries(client, "/feeds/new.atom?lang=fr")]
-    assert "A/RES/91/7: Entretien des phares" in french
+    assert "A/RES/91/7\u00a0: Entretien des phares" in french
 
 
 def test_a_search_has_the_paragraphs_with_their_language(client: FlaskClient) -> None:
@@ -164,7 +164,7 @@ def test_what_a_body_is_asked_has_the_rows_of_the_question(
     assert dates == sorted(dates, reverse=True)
     entry = entries[0]
     assert entry.findtext(f"{ATOM}title").startswith("General Assembly resolution ")
-    assert ", para. 2: request; " in entry.findtext(f"{ATOM}title")
+    assert ", para.\u00a02: request; " in entry.findtext(f"{ATOM}title")
     assert entry.findtext(f"{ATOM}summary").startswith("Requests the Secretary-General to submit")
 
 

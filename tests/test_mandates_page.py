@@ -109,7 +109,7 @@ def test_each_page_that_names_a_draft_says_that_it_is_one(client: FlaskClient, p
 def test_what_is_no_page_says_of_a_draft_that_it_is_one(client: FlaskClient) -> None:
     for lang, mark in (("fr", "projet"), ("es", "proyecto"), ("en", "draft")):  # a choice is kept: English last
         titles = re.findall(rf"<title>({_DRAFT}[^<]*)</title>", client.get(f"/feeds/new.atom?lang={lang}").text)
-        assert [each.partition(":")[0] for each in titles] == [f"{_DRAFT} ({mark})"]
+        assert [each.partition(":")[0].rstrip("\u00a0") for each in titles] == [f"{_DRAFT} ({mark})"]
         rows = client.get("/search/suggest", query_string={"q": _DRAFT, "lang": lang}).get_json()
         labels = [row["label"] for row in rows if row["code"] == _DRAFT]
         assert labels and all(label.endswith(f"({mark})") for label in labels)

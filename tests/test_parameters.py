@@ -156,7 +156,7 @@ def test_a_code_goes_before_a_name(names: Known) -> None:
 
 @pytest.mark.parametrize("value", ["english!", "e", "en fr"])
 def test_a_language_that_is_none_is_refused(names: Known, value: str) -> None:
-    with pytest.raises(UsageError, match="no language"):
+    with pytest.raises(UsageError, match="is not a language"):
         parameters.resolve(questions.find("paragraphs"), {"language": value}, names)
 
 
@@ -213,7 +213,9 @@ def test_every_reason_is_told_in_every_language() -> None:
     from kg.lang import messages
 
     for key, pattern in parameters.REASONS.items():
-        assert pattern in messages.say(f"questions.none_{key}", "en")
+        said = messages.say(f"questions.none_{key}", "en")
+        # Pages name no command: what the command says of one is left out there.
+        assert pattern in said or ("'kg " in pattern and "'kg " not in said), key
 
 
 def test_a_number_without_its_letter_has_the_rows_of_all_its_letters(store: Path) -> None:

@@ -124,8 +124,8 @@ def test_question_runs_as_it_stands_and_bound(name: str) -> None:
     [
         ("citations", {"symbl": "A/RES/1/1"}, "symbl.*did you mean symbol"),
         ("citations", {"zzz": "1"}, "unknown parameter 'zzz'.*symbol, cited"),
-        ("obligations", {"since": "yesterday"}, "no date"),
-        ("obligations", {"since": "2021-02-30"}, "no date of the calendar"),
+        ("obligations", {"since": "yesterday"}, "is not a date"),
+        ("obligations", {"since": "2021-02-30"}, "is not a date of the calendar"),
     ],
 )
 def test_wrong_parameters_are_refused(name: str, values: dict[str, str], says: str) -> None:

@@ -108,7 +108,7 @@ def search() -> Response:
     found = Found(index, graph, text, ("newest",))
     number = page_number(found.total)
     reader = SourceReader(graph.store, graph.base, graph.lang)
-    title = messages.say("feeds.search", graph.lang).format(words=text)
+    title = typography.set_plain(messages.say("feeds.search", graph.lang), graph.lang).format(words=text)
     about = messages.say("feeds.search_about", graph.lang)
     entries = [_passage(graph, reader, each) for each in found.passages(PAGE, (number - 1) * PAGE, "newest")]
     return answer(Feed(title, about, entries, number, found.total))
@@ -151,7 +151,7 @@ def written(feed: Feed) -> bytes:
     here = f"{outside.root()}{request.path}"
     root = _E.feed(
         _E.id(f"{here}?{urlencode(rest)}" if rest else here),
-        _E.title(_set(feed.title)),
+        _E.title(_clean(feed.title)),
         _E.subtitle(_set(feed.about)),
         _E.updated(built),
         _E.author(_E.name(messages.say("catalog.publisher", frame.view().lang)), _E.uri(f"{outside.root()}/")),

@@ -15,7 +15,7 @@ from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import Val
 from kg.web import cells, taking
 from kg.web.errors import Problem
-from kg.web.site import asking, feeds, frame, messages
+from kg.web.site import asking, feeds, frame, messages, typography
 from kg.web.site.feeds import Entry, Feed
 from kg.web.site.keeping import kept
 from kg.web.site.pages import natural
@@ -40,7 +40,7 @@ def mandates(body: str) -> Response:
         _entry(graph, reader, row, place) for place, row in enumerate(rows[start : start + feeds.PAGE], start=start)
     ]
     name = graph.label(graph.names.id(f"body/{code}"))
-    title = messages.say("feeds.mandates", graph.lang).format(body=name)
+    title = typography.set_plain(messages.say("feeds.mandates", graph.lang).format(body=name), graph.lang)
     return feeds.answer(Feed(title, _about(question, graph.lang), entries, number, len(rows)))
 
 
