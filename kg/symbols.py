@@ -440,7 +440,12 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
 def _organ(key: str) -> str:
     if key.startswith((*TREATY_SERIES, UNIDENTIFIED)) or DRAFT in key:
         return ""
-    return next((code for beginning, code in _beginnings() if key.startswith(beginning)), "")
+    return next((code for beginning, code in _beginnings() if _begins(key, beginning)), "")
+
+
+def _begins(key: str, beginning: str) -> bool:
+    """Whether a key begins so: where the beginning ends with a letter, no longer word may (WHA63/…, and no WHARF/…)."""
+    return key.startswith(beginning) and not (beginning[-1:].isalpha() and key[len(beginning) :][:1].isalpha())
 
 
 @lru_cache(maxsize=1)

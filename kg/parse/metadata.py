@@ -132,7 +132,7 @@ def _implied(stated: Metadata) -> Metadata:
     symbol = Symbol.parse(stated.symbol)
     if symbol is None or symbol.kind == "unidentified":
         return stated
-    session = symbol.session if symbol.session.startswith(("S-", "ES-")) else stated.session_key or symbol.session
+    session = symbol.session or stated.session_key  # as for whoever has only its symbol: a masthead may be misprinted
     kind = symbol.kind if symbol.kind != "document" else ""
     kept = stated.type if not kind or stated.type.startswith("draft") else kind
     if kind.startswith("draft"):  # the limited series has reports and papers, too: what is drafted has to be printed

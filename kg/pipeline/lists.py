@@ -16,8 +16,9 @@ from kg import lang, resources
 from kg.errors import InputError
 from kg.pipeline.cache import Cache, CacheError
 from kg.symbols import STATE
+from kg.triples.iris import shipped_links
 from kg.triples.rdf import literal
-from kg.triples.writer import cited
+from kg.triples.writer import cited_alone
 from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Cls, Rel, names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
@@ -127,7 +128,7 @@ def _of_works(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[
     own, lines = names(base), set[str]()
     for quad in quads:
         if quad.predicate.value == own.term(Rel.STATED_IN_WORK) and isinstance(quad.object, ox.NamedNode):
-            lines.update(cited(base, unquote(own.path(quad.object.value)))[1])
+            lines.update(cited_alone(base, unquote(own.path(quad.object.value)), shipped_links())[1])
     for triple in ox.parse("".join(f"{line} .\n" for line in sorted(lines)), ox.RdfFormat.N_TRIPLES):
         yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 

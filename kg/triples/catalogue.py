@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kg.readers.marc import Record
-from kg.triples.iris import work_path
+from kg.triples.iris import shipped_links, work_path
 from kg.triples.rdf import integer, literal, segments, when
-from kg.triples.writer import cited, tokens
+from kg.triples.writer import cited_alone, tokens
 from kg.vocab import Cls, Rel, Val, names
 
 
@@ -26,7 +26,7 @@ def record_quads(record: Record, base: str, *, sha256: str, file_name: str) -> b
     lines = [node + a[Cls.CATALOGUE_RECORD], f"{node}{p['label']}{literal(f'{record.symbols[0]} (catalogue)')}"]
     for relation, keys in ((Rel.RECORD_OF, record.symbols), (Rel.RECORD_RELATED, record.related)):
         for key in keys:
-            work, more = cited(known.base, key)
+            work, more = cited_alone(known.base, key, shipped_links())
             lines += [f"{node}{p[relation]}{work}", *more]
     for term, texts in (
         (Val.RECORD_TITLE, (record.title,)),

@@ -32,7 +32,7 @@ from kg.triples.doubts import Doubts
 from kg.triples.iris import Numbering, instrument_path
 from kg.triples.meetings import sessions
 from kg.triples.rdf import FALSE, TRUE, days, integer, literal, segment, when
-from kg.triples.work import organ_code, work_status, write_session
+from kg.triples.work import organ_code, work_status
 from kg.triples.writer import Writer
 from kg.vocab import REASONS, XSD, Cls, Rel, Val
 
@@ -295,7 +295,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
         if meeting.body:
             w.lines.append(f"{iri}{p[Rel.MEETING_BODY]}{w.actor(meeting.body)}")
             w.lines += [
-                f"{iri}{p[Rel.MEETING_SESSION]}{write_session(w, meeting.body, str(number))}"
+                f"{iri}{p[Rel.MEETING_SESSION]}{w.session(meeting.body, str(number))}"
                 for number in sessions(meeting.name, w.language)
             ]
 
@@ -317,7 +317,7 @@ def write_request(w: Writer, request: ReportRequest) -> None:
     if request.session is not None:
         add(f"{iri}{p[Val.DUE_SESSION]}{integer(request.session)}")
         if request.to:
-            add(f"{iri}{p[Rel.DUE_AT]}{write_session(w, request.to, str(request.session))}")
+            add(f"{iri}{p[Rel.DUE_AT]}{w.session(request.to, str(request.session))}")
     if request.due:
         add(f"{iri}{p[Val.DUE_ON]}{when(request.due)}")
         for name, day in zip((Val.DUE_EARLIEST, Val.DUE_LATEST), days(request.due) or (), strict=False):

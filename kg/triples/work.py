@@ -12,7 +12,7 @@ from kg.symbols import Symbol
 from kg.triples import labels
 from kg.triples.iris import key_status, work_class
 from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
-from kg.triples.writer import Writer, described, modified
+from kg.triples.writer import Writer, described, modified, type_of
 from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
 
 _PART_CLASSES = {
@@ -65,7 +65,7 @@ def write_concepts(w: Writer, data: Metadata) -> None:
     """What the document is, and who states its symbol, as concepts of the lists."""
     for link, kind, code in (
         (Rel.SYMBOL_ORIGIN, "symbol-origin", data.symbol_origin),
-        (Rel.HAS_TYPE, "document-type", labels.document_type(data.type)),
+        (Rel.HAS_TYPE, "document-type", type_of(data.symbol) or labels.document_type(data.type)),
     ):
         if code:
             w.lines.append(f"{w.work}{w.p[link]}{w.concept(kind, code.replace(' ', '-'))}")
@@ -95,7 +95,7 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
     organ = organ_code(data.symbol)
     session = data.session_key or ("" if data.session is None else str(data.session))
     if session:
-        add(f"{w.work}{p[Rel.SESSION]}{write_session(w, organ, session)}")
+        add(f"{w.work}{p[Rel.SESSION]}{w.session(organ, session)}")
     where = f"{segment(organ)}/{segment(session)}"
     if data.agenda_item:
         item = f"{w.list}agenda/{where}/{segments(data.agenda_item)}>"
@@ -124,20 +124,6 @@ def write_proceedings(w: Writer, data: Metadata) -> None:
     committee = w.links.committees.get(data.committee)
     if committee:
         add(f"{w.work}{p[Rel.COMMITTEE]}{w.concept('body', committee)}")
-
-
-def write_session(w: Writer, organ: str, number: str) -> str:
-    """A session of an organ ("" where it is not known), by the number that symbols have; gives its IRI."""
-    node, p = f"{w.list}session/{segment(organ)}/{segment(number)}>", w.p
-    body = w.links.body(organ, w.language) if organ else ""
-    w.lines += (
-        node + w.a[Cls.SESSION],
-        f"{node}{p[Val.SESSION_NUMBER]}{literal(number)}",
-        f"{node}{p['label']}{w.text(labels.session(w.language, body, number))}",
-    )
-    if organ:
-        w.lines.append(f"{node}{p[Rel.SESSION_OF]}{w.actor(organ)}")
-    return node
 
 
 @lru_cache(maxsize=1024)

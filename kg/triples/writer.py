@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
-from kg import kinds
+from kg import kinds, lang
 from kg.model import Document, Footnote, OffsetMap, Paragraph, Part, Place
 from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
 from kg.symbols import Symbol
 from kg.triples import labels
 from kg.triples.doubts import VERSION, Doubts
 from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
-from kg.triples.rdf import integer, literal, segments, tag
+from kg.triples.rdf import integer, literal, segment, segments, tag
 from kg.vocab import CITO, DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
 _MODIFIED: dict[str, str] = {"Rev": "wasRevisionOf", "Corr": Rel.CORRECTS, "Add": Rel.ADDENDUM_TO}
@@ -178,7 +179,17 @@ class Writer:
         """The IRI of a cited work, which gets its class and key: it may not be loaded."""
         iri, lines = cited(self.base, key)
         self.lines.extend(lines)
+        organ, number = session_of(key)
+        if number:
+            self.session(organ, number)
         return iri
+
+    def session(self, organ: str, number: str) -> str:
+        """A session of an organ ("" where it is not known), by the number that symbols have; gives its IRI."""
+        node, lines = session(self.base, organ, number)
+        name = self.links.body(organ, self.language) if organ else ""
+        self.lines += (*lines, f"{node}{self.p['label']}{self.text(labels.session(self.language, name, number))}")
+        return node
 
     def statement(self, stem: str, cls: str, place: Place, what: str) -> str:
         """A statement's IRI from its stem, with its class, label, paragraph, note and places written.
@@ -323,7 +334,62 @@ def cited(base: str, key: str) -> tuple[str, tuple[str, ...]]:
     if cls is Cls.TREATY:
         return iri, (iri + classes[cls], f"{iri}{predicates[Val.KEY]}{literal(key)}")
     lines = (iri + classes[cls], f"{iri}{predicates[Val.SYMBOL]}{literal(key)}", *described(base, key, key_status(key)))
-    return iri, lines + modified(base, key)
+    return iri, (*lines, *_proceedings(base, key), *modified(base, key))
+
+
+def _proceedings(base: str, key: str) -> Iterator[str]:
+    """What a key says of its work's type and session."""
+    known, (p, _) = names(base), tokens(base)
+    iri = f"<{known.id(work_path(key))}>"
+    if kind := type_of(key):
+        yield f"{iri}{p[Rel.HAS_TYPE]}<{known.id('document-type/' + kind.replace(' ', '-'))}>"
+    organ, number = session_of(key)
+    if number:
+        yield f"{iri}{p[Rel.SESSION]}{session_iri(base, organ, number)}"
+
+
+@lru_cache(maxsize=65536)
+def type_of(key: str) -> str:
+    """The type of document that a key alone says, "" where it leaves it open.
+
+    A document of the limited series may be a draft of any kind, and one without a word for its kind anything.
+    """
+    symbol = Symbol.parse(key)
+    kind = symbol.kind if symbol and work_class(key) is not Cls.DRAFT else ""
+    return kind if kind in labels.document_types() - {"document"} else ""
+
+
+@lru_cache(maxsize=65536)
+def session_of(key: str) -> tuple[str, str]:
+    """The organ and the session of which a key says that it is of, ("", "") where it does not say both."""
+    symbol = Symbol.parse(key)
+    return (symbol.organ, symbol.session) if symbol and symbol.organ and symbol.session else ("", "")
+
+
+def cited_alone(base: str, key: str, links: Links) -> tuple[str, tuple[str, ...]]:
+    """As `cited`, where no document's language is at hand: the work's session has its name in each language."""
+    iri, lines = cited(base, key)
+    organ, number = session_of(key)
+    if not number:
+        return iri, lines
+    (node, more), label = session(base, organ, number), tokens(base)[0]["label"]
+    said = ((code, labels.session(code, links.body(organ, code), number)) for code in lang.codes())
+    return iri, (*lines, *more, *(f"{node}{label}{literal(text)}@{code}" for code, text in said))
+
+
+def session_iri(base: str, organ: str, number: str) -> str:
+    """The IRI of a session in brackets."""
+    return f"<{names(base).id(f'session/{segment(organ)}/{segment(number)}')}>"
+
+
+@lru_cache(maxsize=4096)
+def session(base: str, organ: str, number: str) -> tuple[str, tuple[str, ...]]:
+    """A session's IRI in brackets and what it is, but for its name."""
+    node, (p, a) = session_iri(base, organ, number), tokens(base)
+    lines = [node + a[Cls.SESSION], f"{node}{p[Val.SESSION_NUMBER]}{literal(number)}"]
+    if organ:
+        lines.append(f"{node}{p[Rel.SESSION_OF]}<{names(base).id(actor_path(organ))}>")
+    return node, tuple(lines)
 
 
 @lru_cache(maxsize=65536)
