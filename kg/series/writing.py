@@ -8,6 +8,7 @@ from kg import lang, rdf
 from kg.series.finding import ancestors
 from kg.series.lines import Line
 from kg.series.texts import ITEM, NAMED, RENEWED, TEXT, TITLE, Text, Tie
+from kg.triples import labels
 from kg.triples.iris import work_path
 from kg.triples.rdf import segment
 from kg.vocab import ELI, RDF, RDFS, XSD, Cls, Rel, Val, names
@@ -64,21 +65,23 @@ class Writing:
         node = rdf.NamedNode(f"{self._work(line.name).value}/series")
         yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), self._term(Cls.SERIES))
         yield rdf.Triple(node, rdf.NamedNode(RDF + "type"), rdf.NamedNode(ELI + "ComplexWork"))
-        yield rdf.Triple(node, rdf.NamedNode(RDFS + "label"), rdf.Literal(line.name))
+        for language in lang.codes():
+            called = rdf.Literal(labels.series(language, line.name), language=language)
+            yield rdf.Triple(node, rdf.NamedNode(RDFS + "label"), called)
         yield rdf.Triple(node, self._term(Rel.BEGINS_WITH), self._work(line.name))
         for number, key in enumerate(line.members, 1):
-            yield from self._place(node, number, self.texts[key])
+            yield from self._place(node, number, self.texts[key], line.name)
         for tie in line.ties:
             later, earlier = self._at(node, tie.later), self._at(node, tie.earlier)
             yield rdf.Triple(later, self._term(Rel.PLACE_AFTER), earlier)
 
-    def _place(self, line: rdf.NamedNode, number: int, text: Text) -> Iterator[rdf.Triple]:
+    def _place(self, line: rdf.NamedNode, number: int, text: Text, first: str) -> Iterator[rdf.Triple]:
         place = self._at(line, text.key)
         yield rdf.Triple(place, rdf.NamedNode(RDF + "type"), self._term(Cls.SUCCESSION_PLACE))
         yield rdf.Triple(place, self._term(Rel.IN_SUCCESSION), line)
         yield rdf.Triple(place, self._term(Rel.PLACE_OF), self._work(text.key))
         yield rdf.Triple(place, self._term(Val.PLACE_NUMBER), rdf.Literal(str(number), datatype=_INTEGER))
-        yield rdf.Triple(place, rdf.NamedNode(RDFS + "label"), rdf.Literal(text.key))
+        yield rdf.Triple(place, rdf.NamedNode(RDFS + "label"), rdf.Literal(f"{text.key} ({first} …)"))
         if text.date:
             yield rdf.Triple(place, self._term(Val.PLACED_ON), _when(text.date))
         if text.titles:

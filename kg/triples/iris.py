@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from kg import resources
 from kg.lang import DEFAULT
+from kg.lang import each as each_language
 from kg.model import Part
 from kg.symbols import STATE, TREATY_SERIES, Symbol, iri_path
 from kg.triples.rdf import segment, segments
@@ -41,13 +42,15 @@ class Links:
 
     `instruments`: code → key of instruments ("" where there is none); `committees`:
     short form → code of the body ("C.3" → "THIRD-COMMITTEE"); `bodies`: code →
-    names by language; `subjects`: scheme and folded heading → code of the listed subject
+    names by language, of groups of addressees and of States (`STATE-HT`) too; `instrument_names` those of
+    instruments; `subjects`: scheme and folded heading → code of the listed subject
     (`kg.authority.subject_codes`); `headings`: scheme → language of its headings in the markup.
     """
 
     instruments: Mapping[str, str] = field(default_factory=dict)
     committees: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instrument_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subjects: Mapping[tuple[str, str], str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,8 +71,16 @@ class Links:
 
     def body(self, code: str, language: str) -> str:
         """The name of a body in a language, else in the default one, else its code."""
-        known = self.bodies.get(code, {})
-        return known.get(language) or known.get(DEFAULT) or code
+        return _name(self.bodies, code, language)
+
+    def instrument(self, code: str, language: str) -> str:
+        """The name of an instrument in a language, else in the default one, else its code."""
+        return _name(self.instrument_names, code, language)
+
+
+def _name(listed: Mapping[str, Mapping[str, str]], code: str, language: str) -> str:
+    known = listed.get(code, {})
+    return known.get(language) or known.get(DEFAULT) or code
 
 
 @lru_cache(maxsize=8)
@@ -90,8 +101,19 @@ def shipped_links() -> Links:
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
     committees = {body.committee: code for code, body in sorted(authority.bodies.items()) if body.committee}
-    bodies = {code: body.labels for code, body in authority.bodies.items()}
-    return Links(instruments, committees, bodies, subject_codes(), resources.table("names.toml")["heading_languages"])
+    bodies = {code: body.labels for code, body in {**authority.bodies, **authority.groups}.items()}
+    titles = {code: item.labels for code, item in authority.instruments.items()}
+    headings = resources.table("names.toml")["heading_languages"]
+    return Links(instruments, committees, bodies | _states(), titles, subject_codes(), headings)
+
+
+def _states() -> dict[str, dict[str, str]]:
+    """The names of States and territories by code and language: the first of each."""
+    found: dict[str, dict[str, str]] = {}
+    for language in each_language():
+        for alpha2, name in language.rows("countries", 2):
+            found.setdefault(STATE + alpha2, {}).setdefault(language.code, name)
+    return found
 
 
 @lru_cache(maxsize=65536)

@@ -60,8 +60,47 @@ def item(language: str, whole: str, number: str) -> str:
 
 
 def membership(language: str, group: str, role: str, body: str) -> str:
-    """A membership: what it is, and the codes of group, role and body."""
-    return f"{kinds(language)['Membership']}: {group}, {role}, {body}"
+    """A membership: what it is, and the names of group and body and the role's code."""
+    named = f"{group}, {concept('role', role, language)}, {body}"
+    return str(_words(language)["named"]).format(kind=kinds(language)["Membership"], what=named)
+
+
+@lru_cache(maxsize=4096)
+def concept(kind: str, code: str, language: str) -> str:
+    """The name of an act, a role or a goal (`sdg`) of the lists in a language, else the default one, else its code."""
+    said = _concepts(kind).get(code, {})
+    return said.get(language) or said.get(lang.DEFAULT) or code
+
+
+@lru_cache(maxsize=4)
+def _concepts(kind: str) -> Mapping[str, Mapping[str, str]]:
+    """The names of a list's concepts by their codes and languages; acts have theirs from the list as it is read."""
+    if kind == "act":
+        from kg.extract.act_list import concepts
+
+        return {code: dict(act.labels) for code, act in concepts().items()}
+    from kg import rdf
+    from kg.vocab import RDFS, SKOS, names
+
+    file, path = ("topics", "topic/SDG/") if kind == "sdg" else (f"{kind}s", f"{kind}/")
+    start, found = names().id(path), dict[str, dict[str, str]]()
+    listed = rdf.parse(path=str(resources.path("ontology") / f"{file}.ttl"), format=rdf.RdfFormat.TURTLE)
+    said = [(getattr(quad.subject, "value", ""), quad.predicate.value, quad.object) for quad in listed]
+    for thing, prop, text in [*said, *lang.labels(file)]:
+        named = prop in (f"{SKOS}prefLabel", f"{RDFS}label") and isinstance(text, rdf.Literal)
+        if named and thing.startswith(start):
+            found.setdefault(thing.removeprefix(start), {})[text.language or lang.DEFAULT] = text.value
+    return found
+
+
+def vote(language: str, symbol: str) -> str:
+    """The recorded vote on a text."""
+    return str(_words(language)["vote_named"]).format(work=symbol)
+
+
+def series(language: str, first: str) -> str:
+    """The series that begins with a text."""
+    return str(_words(language)["series_named"]).format(work=first)
 
 
 def treaty(language: str, key: str) -> str:

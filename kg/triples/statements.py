@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from kg.kinds import KINDS, Kind, named, of
+from kg.kinds import KINDS, Kind, Says, named, of
 from kg.model import (
     ActUse,
     Addressee,
@@ -70,7 +70,11 @@ def write_by_table(w: Writer, found: Iterable[Any], kind: Kind) -> None:
         paragraph, act = w.paragraph(item.place), getattr(item, "act", "")
         telling = [segment(str(getattr(item, name))) for name, says in kind.says.items() if says.tells]
         stem = "/".join((paragraph, kind.path, *telling)) + (_marks(item.place) if telling else "")
-        what = " ".join(str(value) for name in kind.says if (value := getattr(item, name)) not in ("", None))
+        what = " ".join(
+            _told(w, says, value)
+            for name, says in kind.says.items()
+            if (value := getattr(item, name)) not in ("", None)
+        )
         stem = w.under(stem, act) if telling else w.numbering.unique(stem)
         iri = w.statement(stem, kind.cls, item.place, what)
         w.act(iri, act, item.place)
@@ -96,6 +100,13 @@ VALUES: Mapping[str, Callable[[Writer, Any], str]] = {
     "truth": lambda w, is_so: TRUE if is_so else FALSE,
 }
 """How the values of `kg.kinds.Says` are written."""
+
+
+def _told(w: Writer, says: Says, value: Any) -> str:
+    """A value in a statement's name: what the lists call it in the document's language."""
+    if says.value in ("act", "role"):
+        return labels.concept(says.value, value, w.language)
+    return w.name(value) if says.value == "body" else w.title(value) if says.value == "instrument" else str(value)
 
 
 def _marks(place: Place, locus: str = "") -> str:
@@ -154,7 +165,11 @@ def write_definitions(w: Writer, definitions: tuple[Definition, ...]) -> None:
     for each in definitions:
         body, name = w.actor(each.code), w.text(each.name)
         stem = f"{w.paragraph(each.place)}/defines/{segment(each.code)}/{segment(each.name)}"
-        iri = w.statement(stem, Cls.DEFINITION, each.place, f"{each.name} {each.code}")
+        if each.title:
+            w.called.setdefault(each.code, each.title)
+        called = w.name(each.code)
+        what = each.name if called == each.name else f"{each.name} = {called}"
+        iri = w.statement(stem, Cls.DEFINITION, each.place, what)
         w.lines += (f"{iri}{w.p[Rel.DEFINES]}{body}", f"{iri}{w.p[Val.DEFINED_NAME]}{name}")
         if each.title and each.code not in told:
             told.add(each.code)
@@ -173,14 +188,15 @@ def write_mention(w: Writer, mention: Mention) -> None:
     kind, link = mention.kind, Rel.MENTIONS_BODY
     name = segment(mention.code)
     if kind == "instrument":
-        target, link = w.iri(instrument(w, mention.code)), Rel.MENTIONS_INSTRUMENT
+        target, link, what = w.iri(instrument(w, mention.code)), Rel.MENTIONS_INSTRUMENT, w.title(mention.code)
     elif kind == "sdg":
         target, link, name = sdg_target(w, mention.code), Rel.NAMES_TARGET, f"SDG-{name}"
+        what = labels.concept("sdg", mention.code, w.language)
         w.lines.append(f"{w.work}{w.p[Rel.NAMES_TARGET]}{target}")
     else:
-        target = w.actor(mention.code)
+        target, what = w.actor(mention.code), w.name(mention.code)
     stem = w.under(f"{paragraph}/mentions/{name}{_marks(place)}", mention.act)
-    iri = w.statement(stem, Cls.MENTION, place, mention.code)
+    iri = w.statement(stem, Cls.MENTION, place, what)
     w.lines += (f"{iri}{w.p[Rel.MENTIONS]}{target}", f"{paragraph}>{w.p[link]}{target}")
     w.act(iri, mention.act, mention.place)
 
@@ -210,7 +226,8 @@ def write_addressing(w: Writer, addressee: Addressee) -> None:
     paragraph = w.paragraph(place)
     receiver = w.actor(addressee.code)
     stem = w.under(f"{paragraph}/addresses/{segment(addressee.code)}", addressee.act)
-    iri = w.statement(stem, Cls.ADDRESSING, place, " → ".join(filter(None, (addressee.act, addressee.code))))
+    act = labels.concept("act", addressee.act, w.language)
+    iri = w.statement(stem, Cls.ADDRESSING, place, " → ".join(filter(None, (act, w.name(addressee.code)))))
     w.act(iri, addressee.act, addressee.place)
     w.lines += (f"{iri}{w.p['hasReceiver']}{receiver}", f"{paragraph}>{w.p[Rel.ADDRESSES]}{receiver}")
     organ = organ_code(w.symbol)
@@ -223,9 +240,8 @@ def write_participation(w: Writer, item: Participation) -> None:
     data, p, add = w.document.metadata, w.p, w.lines.append
     tail = (f"/{segment(item.year)}" if item.year else "") + (";list=open" if item.list == "open" else "")
     stem = f"{w.id}{w.path}/participation/{segment(item.group)}/{segment(item.role)}/{segment(item.body)}{tail}"
-    iri = w.statement(
-        stem, Cls.PARTICIPATION, item.place, " ".join(filter(None, (item.group, item.role, item.body, item.year)))
-    )
+    told = (w.name(item.group), labels.concept("role", item.role, w.language), w.name(item.body), item.year)
+    iri = w.statement(stem, Cls.PARTICIPATION, item.place, ", ".join(filter(None, told)))
     group, body = w.actor(item.group), w.actor(item.body)
     role = w.concept("role", item.role)
     w.lines += (
@@ -253,7 +269,7 @@ def write_membership(w: Writer, iri: str, item: Participation) -> None:
     w.lines += (
         f"{iri}{p[Rel.STATES_MEMBERSHIP]}{node}",
         node + w.a[Cls.MEMBERSHIP],
-        f"{node}{p['label']}{w.text(labels.membership(w.language, item.group, item.role, item.body))}",
+        f"{node}{p['label']}{w.text(labels.membership(w.language, w.name(item.group), item.role, w.name(item.body)))}",
         f"{node}{p['orgOrganization']}{w.actor(item.group)}",
         f"{node}{p['orgMember']}{w.actor(item.body)}",
         f"{node}{p['orgRole']}{w.concept('role', item.role)}",
@@ -285,7 +301,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
         # On the same days both language versions speak of one meeting; without days its body tells it.
         slug = "_".join(segment(text).replace("_", "%5F") for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
-        iri = w.statement(stem, Cls.MEETING_MENTION, place, meeting.name or meeting.body or meeting.start)
+        iri = w.statement(stem, Cls.MEETING_MENTION, place, meeting.name or w.name(meeting.body) or meeting.start)
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
             if text:
                 w.lines.append(f"{iri}{p[name]}{w.text(text)}")
@@ -308,7 +324,10 @@ def write_request(w: Writer, request: ReportRequest) -> None:
         tail += f";{word}={segment(text)}" if text else ""
     stem = f"{w.paragraph(place)}/report/{segment(request.of)}/{segment(request.to)}{tail}{_marks(place)}"
     iri = w.statement(
-        w.under(stem, request.act), Cls.REPORT_REQUEST, place, " → ".join(filter(None, (request.of, request.to)))
+        w.under(stem, request.act),
+        Cls.REPORT_REQUEST,
+        place,
+        " → ".join(filter(None, map(w.name, (request.of, request.to)))),
     )
     w.act(iri, request.act, request.place)
     for link, code in ((Rel.REQUESTED_OF, request.of), (Rel.REQUESTED_FOR, request.to)):

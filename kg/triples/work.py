@@ -150,7 +150,8 @@ def write_states(w: Writer, subject: str, link: Rel, codes: tuple[str, ...]) -> 
 def write_vote(w: Writer, vote: Vote) -> None:
     """A recorded vote: its figures and who voted how."""
     node = f"{w.id}{w.path}/vote>"
-    w.lines += (f"{w.work}{w.p[Rel.VOTE]}{node}", node + w.a[Cls.VOTE])
+    label = w.text(labels.vote(w.language, w.symbol))
+    w.lines += (f"{w.work}{w.p[Rel.VOTE]}{node}", node + w.a[Cls.VOTE], f"{node}{w.p['label']}{label}")
     for name, count in (
         (Val.IN_FAVOUR, vote.in_favour),
         (Val.AGAINST, vote.against),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg import kinds, lang
 from kg.model import Document, Footnote, OffsetMap, Paragraph, Part, Place
 from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
-from kg.symbols import Symbol
+from kg.symbols import TREATY_SERIES, Symbol
 from kg.triples import labels
 from kg.triples.doubts import VERSION, Doubts
 from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
@@ -54,7 +54,8 @@ class Writer:
     are IRIs in angle brackets, `text_of_file` lacks the last one, so that it can grow; `at` continues a text's closing
     quote; `doubts` knows which acts may be others; `end` is the graph and full stop that every line ends with. `maps`
     holds, by the stem of a paragraph and the IRI of a note, where the characters of their texts stand in the file's;
-    `whole` are those of the file's text that the graph holds.
+    `whole` are those of the file's text that the graph holds; `called` are the names that the text itself gives bodies
+    which are on no list.
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Writer:
         "a",
         "at",
         "base",
+        "called",
         "document",
         "doubts",
         "end",
@@ -107,6 +109,7 @@ class Writer:
         self.end = f" <{self.names.graph(self.version_path)}> ."
         self.lines: list[str] = []
         self.maps: dict[str, OffsetMap] = {}
+        self.called: dict[str, str] = {}
         self.whole = (0, 0)
         self.doubts = Doubts(document)
         self._said: dict[str, tuple[str, int, int]] = {}
@@ -174,6 +177,16 @@ class Writer:
     def text(self, text: str) -> str:
         """A literal in the document's language."""
         return literal(text) + self.at
+
+    def name(self, code: str) -> str:
+        """What a body, group of addressees or State is called in the document's language, "" for no code."""
+        return self.called.get(code) or self.links.body(code, self.language)
+
+    def title(self, code: str) -> str:
+        """What an instrument is called in the document's language; by its reference where it is on no list."""
+        if code.startswith(TREATY_SERIES):
+            return labels.treaty(self.language, code)
+        return self.links.instrument(code, self.language)
 
     def target(self, key: str) -> str:
         """The IRI of a cited work, which gets its class and key: it may not be loaded."""
