@@ -16,6 +16,7 @@ from papers import FRENCH, resolution, write
 
 from kg import cli, resources
 from kg.cli import main
+from kg.config import DEFAULT_BASE
 from kg.pipeline.cache import Cache
 from kg.store import Layout
 
@@ -477,6 +478,15 @@ def test_files_that_are_no_documents(tmp_path: Path, capsys: pytest.CaptureFixtu
     done = Run(capsys, "build", folder / "y.csv", *quick)
     assert done.code == 2
     assert "a .csv file, no document" in done.err
+
+
+def test_adding_under_another_base_says_which_is_the_stores(
+    built: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    another = "https://another.example/"
+    done = Run(capsys, "build", "--add", tmp_path, "--base-iri", another, "--store", built)
+    assert done.code == 2
+    assert f"built under the base IRI {DEFAULT_BASE}, and you ask for {another}" in done.err
 
 
 @pytest.mark.parametrize("base", ["https://x.example/a#", "https://x.example/a", "https://x.example/?a=/"])
