@@ -478,22 +478,3 @@ def goal_codes(directory: Path | None = None) -> frozenset[str]:
     _collect((directory or resources.path("ontology")) / "topics.ttl", subjects)
     stem = names().id("topic/SDG/")
     return frozenset(iri.removeprefix(stem) for iri in subjects if iri.startswith(stem))
-
-
-@lru_cache(maxsize=2)
-def subject_codes(directory: Path | None = None) -> Mapping[tuple[str, str], str]:
-    """Scheme and folded heading → code of the subject, for headings that are the name of one listed subject only.
-
-    A markup names a subject of the UN thesaurus by its number or by its heading, in any language: one concept.
-    """
-    subjects: dict[str, _Facts] = defaultdict(lambda: defaultdict(list))
-    _collect((directory or resources.path("ontology")) / "topics.ttl", subjects)
-    for thing, _, text in lang.labels("topics", folder=directory):
-        subjects[thing][RDFS + "label"].append(text)
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    term = names().term
-    for facts in subjects.values():
-        for code, scheme in zip(facts.get(term("code"), []), facts.get(term("scheme"), []), strict=False):
-            for label in facts.get(RDFS + "label", []):
-                found[scheme.value, fold(label.value)].add(code.value)
-    return {heading: next(iter(codes)) for heading, codes in found.items() if len(codes) == 1}

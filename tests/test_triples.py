@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.authority import fold, subject_codes
+from kg.authority import fold
 from kg.errors import UsageError
 from kg.model import (
     ActUse,
@@ -39,6 +39,7 @@ from kg.model import (
     Unresolved,
     Vote,
 )
+from kg.subjects import subject_codes
 from kg.triples import Links, graph_iri, nquads, quads
 from kg.triples.iris import instrument_path, paragraph_path, shipped_links, work_class, work_path
 from kg.triples.rdf import days, literal, segment, tag, when

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,10 +17,10 @@ from kg import lang, resources
 from kg.errors import InputError
 from kg.pipeline.cache import Cache, CacheError
 from kg.symbols import STATE
-from kg.triples.iris import shipped_links
+from kg.triples.iris import scheme_path, shipped_links
 from kg.triples.rdf import literal
 from kg.triples.writer import cited_alone
-from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Cls, Rel, names, rebase
+from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Cls, Rel, Val, names, rebase
 
 ONTOLOGY_FILES = frozenset({"kg.ttl", "alignments.ttl"})
 NOT_LOADED = frozenset({"shapes.ttl", "foreign.ttl"})
@@ -112,15 +113,38 @@ def _of_schemes(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
 
 
 def _of_topics(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:
-    """That each listed topic is in the scheme of topics, and that its one name in a language is the preferred one."""
+    """That each listed topic is in the scheme of its vocabulary, and that its one name in a language is the preferred
+    one; and which topics of two vocabularies are matched, because both are to a third one.
+    """
     known = names(base)
     classes = {ox.NamedNode(known.term(each)) for each in (Cls.TOPIC, Cls.SDG_TARGET)}
     topics = {quad.subject for quad in quads if quad.predicate.value == f"{RDF}type" and quad.object in classes}
-    for topic in topics:
-        yield ox.Quad(topic, ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode(known.id("topics")), graph)
+    codes = {quad.subject: quad.object for quad in quads if quad.predicate.value == known.term(Val.CODE)}
+    for quad in quads:
+        if quad.subject in topics and quad.predicate.value == known.term(Val.SCHEME):
+            path = scheme_path(quad.object.value, codes[quad.subject].value)  # type: ignore[union-attr]
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode(known.id(path)), graph)
+    yield from _matched([quad for quad in quads if quad.subject in topics], graph)
     for quad in quads:
         if quad.subject in topics and quad.predicate.value == f"{RDFS}label":
             yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}prefLabel"), quad.object, graph)
+
+
+def _matched(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Matches between things that are matched to one third thing, both ways: exact where both are.
+
+    What two things are only close to leaves open how they are to each other: exact match is transitive, close is not.
+    """
+    exact, close = f"{SKOS}exactMatch", f"{SKOS}closeMatch"
+    found: dict[object, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.predicate.value in (exact, close):
+            found.setdefault(quad.object, []).append(quad)
+    for one, other in (pair for ties in found.values() for pair in permutations(ties, 2)):
+        kinds = {one.predicate.value, other.predicate.value}
+        if exact in kinds and one.subject != other.subject:
+            kind = ox.NamedNode(close if close in kinds else exact)
+            yield ox.Quad(one.subject, kind, other.subject, graph)
 
 
 def _of_works(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:

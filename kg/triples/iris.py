@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -44,7 +44,8 @@ class Links:
     short form → code of the body ("C.3" → "THIRD-COMMITTEE"); `bodies`: code →
     names by language, of groups of addressees and of States (`STATE-HT`) too; `instrument_names` those of
     instruments; `subjects`: scheme and folded heading → code of the listed subject
-    (`kg.authority.subject_codes`); `headings`: scheme → language of its headings in the markup.
+    (`kg.subjects.subject_codes`); `headings`: scheme → language of its headings in the markup;
+    `listed`: scheme and code of all listed subjects.
     """
 
     instruments: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Links:
     instrument_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subjects: Mapping[tuple[str, str], str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
+    listed: Collection[tuple[str, str]] = frozenset()
 
     @property
     def treaties(self) -> frozenset[str]:
@@ -67,7 +69,7 @@ class Links:
 
     def lists(self, scheme: str, code: str) -> bool:
         """Whether the lists have a subject, and so its names."""
-        return (scheme, code) in _subjects(tuple(self.subjects.items()))
+        return (scheme, code) in self.listed
 
     def body(self, code: str, language: str) -> str:
         """The name of a body in a language, else in the default one, else its code."""
@@ -84,11 +86,6 @@ def _name(listed: Mapping[str, Mapping[str, str]], code: str, language: str) -> 
 
 
 @lru_cache(maxsize=8)
-def _subjects(found: tuple[tuple[tuple[str, str], str], ...]) -> frozenset[tuple[str, str]]:
-    return frozenset((scheme, code) for (scheme, _), code in found)
-
-
-@lru_cache(maxsize=8)
 def _keys(found: tuple[str, ...]) -> frozenset[str]:
     return frozenset(filter(None, found))
 
@@ -96,7 +93,8 @@ def _keys(found: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def shipped_links() -> Links:
     """The links that the package's own lists give."""
-    from kg.authority import Authority, subject_codes
+    from kg.authority import Authority
+    from kg.subjects import subject_codes, subjects
 
     authority = Authority.load()
     instruments = {code: item.key for code, item in authority.instruments.items()}
@@ -104,7 +102,7 @@ def shipped_links() -> Links:
     bodies = {code: body.labels for code, body in {**authority.bodies, **authority.groups}.items()}
     titles = {code: item.labels for code, item in authority.instruments.items()}
     headings = resources.table("names.toml")["heading_languages"]
-    return Links(instruments, committees, bodies | _states(), titles, subject_codes(), headings)
+    return Links(instruments, committees, bodies | _states(), titles, subject_codes(), headings, subjects().keys())
 
 
 def _states() -> dict[str, dict[str, str]]:
@@ -134,6 +132,14 @@ def instrument_path(code: str, links: Links) -> str:
     """The path of an instrument: by its Treaty Series key where it has one, else by its code."""
     key = links.instruments.get(code) or code
     return work_path(key) if key.startswith(TREATY_SERIES) else "instrument/" + segment(code)
+
+
+@lru_cache(maxsize=4096)
+def scheme_path(vocabulary: str, code: str) -> str:
+    """The path of the scheme that a topic is in: its vocabulary's, or that of the vocabulary's categories."""
+    from kg.subjects import is_category
+
+    return f"topics/{segment(vocabulary)}{'-categories' * is_category(vocabulary, code)}"
 
 
 @lru_cache(maxsize=4096)

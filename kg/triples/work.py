@@ -10,10 +10,10 @@ from kg.notes import called
 from kg.stretches import bounds, written_map
 from kg.symbols import Symbol
 from kg.triples import labels
-from kg.triples.iris import key_status, work_class
+from kg.triples.iris import key_status, scheme_path, work_class
 from kg.triples.rdf import boolean, integer, literal, segment, segments, tag, when
 from kg.triples.writer import Writer, described, modified, type_of
-from kg.vocab import DRAFT_TYPES, TYPE_CLASSES, Cls, Rel, Val
+from kg.vocab import DRAFT_TYPES, RDF, SKOS, TYPE_CLASSES, Cls, Rel, Val
 
 _PART_CLASSES = {
     Part.PREAMBULAR: Cls.PREAMBULAR_PARAGRAPH,
@@ -181,6 +181,24 @@ def write_topic(w: Writer, topic: Topic) -> None:
         add(f"{node}{w.p['label']}{literal(label)}{tag(language)}")
     if _IRI.fullmatch(topic.iri):
         add(f"{node}{w.p['exactMatch']}<{topic.iri}>")
+    if not sdg and not w.links.lists(topic.scheme, code):
+        write_heading(w, node, topic.scheme, code, label)
+
+
+def write_heading(w: Writer, node: str, vocabulary: str, code: str, label: str) -> None:
+    """That a subject on no list is in its vocabulary's scheme, and what it is called there: its code where that is all.
+
+    Of a vocabulary whose codes are headings every document writes the same code, whatever it says beside.
+    """
+    scheme, name = f"{w.list}{scheme_path(vocabulary, code)}>", (label or code) if code.isdigit() else code
+    language = "" if name == code and code.isdigit() else tag(w.links.headings.get(vocabulary, ""))
+    w.lines += (
+        f"{node}{w.p['inScheme']}{scheme}",
+        f"{node}{w.p['topConceptOf']}{scheme}",
+        f"{scheme}{w.p['hasTopConcept']}{node}",
+        f"{scheme} <{RDF}type> <{SKOS}ConceptScheme>",
+        f"{node}{w.p['prefLabel']}{literal(name)}{language}",
+    )
 
 
 def write_version(w: Writer) -> None:

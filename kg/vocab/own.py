@@ -32,6 +32,7 @@ LIST_FOLDERS = frozenset(
         "list-kind",
         "list-kinds",
         "mandate-title",
+        "mandate-titles",
         "meeting",
         "membership",
         "reason",
