@@ -11,7 +11,7 @@ import pytest
 
 import kg
 from kg import resources
-from kg.library import Table
+from kg.library import OpenGraph, Table
 from kg.vocab import names
 
 pytestmark = pytest.mark.thorough
@@ -166,6 +166,30 @@ def test_readers_of_dublin_core(answers: dict[str, list[tuple[str, ...]]]) -> No
 def test_readers_of_org(answers: dict[str, list[tuple[str, ...]]]) -> None:
     found = {(member, group, role) for member, group, role, _post in answers["org"]}
     assert ("body/UNODC", "body/ICAT", "role/member") in found
+
+
+@pytest.mark.parametrize(
+    ("missing", "select"),
+    [
+        ("a name", "?o a org:Organization . ?o rdfs:label ?l FILTER NOT EXISTS { ?o skos:prefLabel ?l }"),
+        ("its membership", "?m org:member ?o FILTER NOT EXISTS { ?o org:hasMembership ?m }"),
+        ("its group", "?m org:memberOf ?o FILTER NOT EXISTS { ?o org:hasMember ?m }"),
+        ("its larger one", "?m org:subOrganizationOf ?o FILTER NOT EXISTS { ?o org:hasSubOrganization ?m }"),
+        ("its symbol", "?o kg:symbol ?s FILTER NOT EXISTS { ?o eli:id_local ?s }"),
+        ("its title", "?o a kg:Instrument ; kg:code ?c ; rdfs:label ?l FILTER NOT EXISTS { ?o dcterms:title ?l }"),
+    ],
+)
+def test_readers_of_org_and_eli_find_it_both_ways(starter_store: Path, missing: str, select: str) -> None:
+    with kg.open(starter_store) as graph:
+        there = select.partition(" FILTER NOT")[0]
+        assert len(_rows(graph, f"SELECT DISTINCT ?o {{ {there} }}")) > 0, "something is looked at"
+        assert _rows(graph, f"SELECT DISTINCT ?o {{ {select} }}") == [], missing
+
+
+def _rows(graph: OpenGraph, select: str) -> list[tuple[object, ...]]:
+    found = graph.query(PREFIXES + select, infer=True)
+    assert isinstance(found, Table)
+    return [tuple(row) for row in found.rows]
 
 
 def test_readers_of_eli_dl(answers: dict[str, list[tuple[str, ...]]]) -> None:

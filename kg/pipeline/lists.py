@@ -86,7 +86,7 @@ def _graph(graph: str, paths: list[Path], base: str) -> ListGraph:
     if graph.endswith("/authority"):
         for quad in ox.parse(_countries(paths[0].parent, base), ox.RdfFormat.TURTLE):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, name))
-        for quad in list(_of_topics(list(dataset), name, base)):
+        for quad in [*_of_topics(list(dataset), name, base), *_for_others(list(dataset), name, base)]:
             dataset.add(quad)
     for quad in [*_of_schemes(list(dataset), name), *_of_works(list(dataset), name, base)]:
         dataset.add(quad)
@@ -128,6 +128,23 @@ def _of_topics(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator
     for quad in quads:
         if quad.subject in topics and quad.predicate.value == f"{RDFS}label":
             yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}prefLabel"), quad.object, graph)
+
+
+def _for_others(quads: list[ox.Quad], graph: ox.NamedNode, base: str) -> Iterator[ox.Quad]:
+    """Names of bodies and titles of instruments, as those look for them who know ORG, Dublin Core or ELI only.
+
+    Groups of addressees ("Member States") are no organizations, and have words for names.
+    """
+    group = ox.NamedNode(names(base).term(Cls.ADDRESSEE_GROUP))
+    groups = {quad.subject for quad in quads if quad.predicate.value == f"{RDF}type" and quad.object == group}
+    for quad in quads:
+        if quad.predicate.value != f"{RDFS}label" or not isinstance(quad.subject, ox.NamedNode):
+            continue
+        kind = names(base).path(quad.subject.value).partition("/")[0]
+        if kind == "body" and quad.subject not in groups:
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{SKOS}prefLabel"), quad.object, graph)
+        elif kind in ("instrument", "treaty"):
+            yield ox.Quad(quad.subject, ox.NamedNode(f"{DCTERMS}title"), quad.object, graph)
 
 
 def _matched(quads: list[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:

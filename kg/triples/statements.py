@@ -177,6 +177,7 @@ def write_definitions(w: Writer, definitions: tuple[Definition, ...]) -> None:
                 body + w.a[Cls.LOCAL_BODY],
                 f"{body}{w.p[Val.CODE]}{literal(each.code)}",
                 f"{body}{w.p['label']}{w.text(each.title)}",
+                f"{body}{w.p['prefLabel']}{w.text(each.title)}",
                 f"{body}{w.p[Rel.DEFINED_IN]}{w.work}",
             )
 
@@ -273,6 +274,7 @@ def write_membership(w: Writer, iri: str, item: Participation) -> None:
         f"{node}{p['orgOrganization']}{w.actor(item.group)}",
         f"{node}{p['orgMember']}{w.actor(item.body)}",
         f"{node}{p['orgRole']}{w.concept('role', item.role)}",
+        f"{w.actor(item.body)}{p['orgHasMembership']}{node}",
     )
     if item.year:
         w.lines.append(f"{node}{p['orgMemberDuring']}{w.list}year/{segment(item.year)}>")

@@ -29,6 +29,7 @@ FOREIGN = {
     "orgMember": ORG + "member",
     "orgOrganization": ORG + "organization",
     "orgRole": ORG + "role",
+    "orgHasMembership": ORG + "hasMembership",
     "orgMemberDuring": ORG + "memberDuring",
     "exactMatch": SKOS + "exactMatch",
     "inScheme": SKOS + "inScheme",

@@ -176,6 +176,7 @@ class Rel(StrEnum):
     STATES_MEMBERSHIP = "statesMembership"
     TAKES_PART_IN = "takesPartIn"
     HAS_PARTICIPANT = "hasParticipant"
+    HAS_MEMBER = "hasMember"
     MEMBER_OF = "memberOf"
     PARTNER_OF = "partnerOf"
     CO_CHAIR_OF = "coChairOf"
