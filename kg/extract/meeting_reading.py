@@ -32,6 +32,8 @@ _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 
 
+_NAMED = "\ue000"
+"""Stands for the capital of a word that is only part of a name."""
 _BARE = 3
 """Words of a meeting's name that has nothing but its number and noun, and perhaps an adjective."""
 _AND_ONLINE = re.compile(rf" (?:{lang.joints('and')})(?: [a-z]+){{0,2}} ")
@@ -187,7 +189,20 @@ class MeetingReading:
         low = bisect_left(said, offsets.source[0], key=itemgetter(0))
         high = bisect_right(said, offsets.position(len(holder.text)), key=itemgetter(0))
         named = sorted((hit for _, hit in said[low:high]), key=lambda hit: (hit.start, hit.end))
-        return View(holder, self.texts.view(holder), folded, named, hints, dated)
+        text = self.texts.view(holder)
+        return View(holder, text, self._without_names(folded, text.lined), named, hints, dated)
+
+    def _without_names(self, folded: str, printed: str) -> str:
+        """The text without those words for holding that are part of a name: "against Transnational Organized Crime".
+
+        What is said of a meeting is written small inside a sentence; a word that is all in capitals may be said, too.
+        """
+        for key in ("held", "to_hold"):
+            for match in self.rules[key].finditer(folded, 1):
+                start = match.start()
+                if printed[start].isupper() and not printed[start + 1 : start + 2].isupper():
+                    folded = f"{folded[:start]}{_NAMED}{folded[start + 1 :]}"
+        return folded
 
     def _hits(self, view: View) -> list[Hit]:
         """The bodies that the text names, in order, short names that `mentions` explain among them."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.meeting_dates import Days
+from kg.extract.meeting_names import NameReading
 from kg.extract.meeting_places import place_of
-from kg.extract.meeting_reading import Found, MeetingReading, View
+from kg.extract.meeting_reading import Found, View
 from kg.lang import joints
 
 _MARK = re.compile(r"[,;.)]|$")
@@ -22,7 +23,7 @@ _AT_MOST = 40
 """So long a place ends at a mark at the latest."""
 
 
-class YearReading(MeetingReading):
+class YearReading(NameReading):
     """Reads meetings without a date but the year in their names."""
 
     def years(self, view: View, others: list[Found], covered: set[str]) -> Iterator[Found]:

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
-from kg.extract.meeting_places import place_of, place_off, places_of, word_end
+from kg.extract.meeting_places import place_of, places_of
 from kg.extract.meeting_reading import Found, View, has_year, near_by
 from kg.extract.meeting_years import YearReading
 from kg.extract.quick import Quick
@@ -29,8 +29,6 @@ from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
-_LONGEST = 120
-"""So many characters behind its noun a name goes on at most."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
@@ -216,7 +214,8 @@ class _Finder(YearReading):
         ):
             noun = self.rules["noun"].search(view.folded, days.end, days.end + 140)
             if noun and ";" not in view.folded[days.end : noun.start()] and self._holds(view, holding, days.end, noun):
-                start = days.end + len(view.folded[days.end :]) - len(view.folded[days.end :].lstrip(", "))
+                start = self._name_start(view, view.folded[days.end : noun.start()], noun.start() - days.end, days.end)
+                start += len(view.folded[start:]) - len(view.folded[start:].lstrip(", "))
                 return Found(
                     start, self._name_end(view, noun.end()), days, self._where(view, low + holding.end(), days)
                 )
@@ -258,15 +257,14 @@ class _Finder(YearReading):
 
     def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        of_text = self.rules["adopted_before"].search(left[-90:]) or self.rules["adopted_by_before"].search(left)
-        of_text = of_text or self.rules["signed_before"].search(left[-60:])
-        if of_text and not self.rules["adopted_at_before"].search(left):
-            return None
         place = self.rules["place_before_capital"].search(view.printed[low : days.start])
         if place and (
             self.rules["noun"].search(fold(place["where"])) or self.rules["no_place_capital"].search(place["where"])
         ):
             place = None
+        at = self.rules["adopted_at_before"]
+        if self._is_of_text(left) and not (at.search(left) or (place and at.search(left, 0, place.start()))):
+            return None
         noun = self._noun(view, low, left[: place.start()] if place else left)
         if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
             return None
@@ -282,8 +280,13 @@ class _Finder(YearReading):
         ):
             return None
         start = self._name_start(view, left, noun.start(), low)
-        end = low + (place.start() if place else noun.end())
+        end = low + place.start() if place else min(self._name_end(view, low + noun.end()), days.start)
         return Found(start, self._trimmed(view, start, end), days, place_of(place))
+
+    def _is_of_text(self, left: str) -> bool:
+        """Whether a date is a text's, which was adopted or signed then."""
+        found = self.rules["adopted_before"].search(left[-90:]) or self.rules["adopted_by_before"].search(left)
+        return bool(found or self.rules["signed_before"].search(left[-60:]))
 
     def _direct(self, view: View, low: int, left: str) -> bool:
         """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
@@ -341,34 +344,6 @@ class _Finder(YearReading):
         """Whether nothing in between gives the date to something else than a meeting."""
         return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
 
-    def _name_start(self, view: View, left: str, noun: int, low: int) -> int:
-        """Where the name begins whose noun is at `noun` of `left`: after the last article, none in a body's name."""
-        begin = max(0, noun - 90)
-        hits = near_by(self._hits(view), low + begin, low + noun)
-        stops = [
-            match.end()
-            for match in self.rules["stop"].finditer(left, begin, noun)
-            if not any(hit.start < low + match.start() and low + match.end() <= hit.end for hit in hits)
-        ]
-        held = [match.end() + 1 for match in self.rules["held"].finditer(left, begin, noun) if match.end() < noun]
-        start = max(stops[-1] if stops else begin, held[-1] if held else begin)
-        longer = self.rules["longer_capital"].search(view.printed, low + begin, low + start)
-        if longer and self.rules["noun"].search(view.folded, longer.start(), longer.end()):
-            start = longer.start() - low
-        whole = self.rules["whole_before"].search(left, max(0, start - 90), start)
-        start = whole.start("whole") if whole else start
-        tens = self.rules["tens_before"].search(left, max(0, start - 30), start)
-        start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
-        listed = self.rules["listed_before"].search(left, begin, start)
-        return low + (listed.start() if listed else start)
-
-    def _name_end(self, view: View, end: int) -> int:
-        """Where the name ends whose noun ends at `end`: at the next comma, bracket or full stop."""
-        stop = re.compile(r"[,;.(]| \(").search(view.folded, end)
-        last = min(stop.start() if stop else len(view.folded), end + _LONGEST)
-        dated = self.rules.date.search(view.folded, end, min(len(view.folded), last + _LONGEST))
-        return max(end, self._trimmed(view, end, dated.start())) if dated and dated.start() < last else last
-
     # Meetings without a date
 
     def _undated(
@@ -387,7 +362,7 @@ class _Finder(YearReading):
                 )
                 if key == "named_capital":
                     longer = self.rules["name_goes_on"].match(view.folded, match.end()) or (
-                        self.rules["name_goes_on"].match(view.folded, match.end() - len(_last_word(match[0])))
+                        self.rules["name_goes_on"].match(view.folded, match.end() - len(_last_word(fold(match[0]))))
                     )
                 one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
                 if not longer and self._said(view, match):
@@ -457,22 +432,10 @@ class _Finder(YearReading):
         end = max(one.end, one.days.end if one.days and one.days.start >= one.end else one.end)
         caller = paragraph if isinstance(view.holder, Footnote) else None
         place = locate(self.document, view.holder, one.start, end, caller)
-        lead = self.rules["leading"].match(view.folded, one.start, one.end)
-        begin = lead.end() if lead else one.start
-        clause = self.rules["clause"].search(view.folded, begin + 1, one.end)
-        stop = clause.start() if clause else word_end(view.holder.text, begin, one.end)
-        name = self.rules["no_name_capital"].pattern.sub("", view.holder.text[begin:stop].strip(" ,;")).strip(" ,;")
-        if one.where and name.endswith(f" {one.where}"):
-            name = place_off(name, one.where)
-        name = name if "(" in name else name.rstrip(")")
+        name = self._name(view, one)
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
-
-    def _trimmed(self, view: View, start: int, end: int) -> int:
-        """`end` without the commas, spaces and prepositions before it."""
-        piece = self.rules["tail"].pattern.sub("", view.folded[start:end])
-        return start + len(piece) if piece else end
 
 
 def _last(pattern: Quick, text: str) -> re.Match[str] | None:
