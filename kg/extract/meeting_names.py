@@ -1,6 +1,6 @@
 """Names of meetings: where they begin and end, and what at their end is no part of them.
 
-A name goes on over the commas of a list in it ("the Compact for Safe, Orderly and Regular Wells") and ends before a verb,
+A name goes on over the commas of a list ("the Compact for Safe, Orderly and Regular Wells") and ends before a verb,
 a date, or what the meeting is held for; it does not end within a noun's group, nor in a small word that leads on.
 """
 
