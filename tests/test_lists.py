@@ -32,7 +32,7 @@ _SHORT = re.compile(  # no lists: digests, days, and what an error or a label qu
 CUTS = {
     "kg/matching.py: extract(limit=None)": "all that are like a name",
     "kg/matching.py: extract(limit=_MOST)": "names that resemble one at all; of a name's nearest candidates each is among them",
-    "kg/matching.py: sorted(found.values(), key=lambda c: (-c.score, len(c.code), c.code))[:limit]": "as many as asked for",
+    "kg/matching.py: sorted(found.values(), key=lambda c: (-c.score, c.kind == TOPIC, len(c.code), c.code))[:limit]": "as many as asked for",
     "kg/pipeline/build.py: validate(limit=LIMIT)": "a note names the check and the command that has all",
     "kg/pipeline/document.py: data[:_HEAD]": "the beginning of a file, which tells its format",
     "kg/web/protocol/gsp.py: negotiation.GRAPHS[:4]": "the forms that a graph is sent in, all",
@@ -58,6 +58,7 @@ CUTS = {
     "kg/web/site/pictures.py: sorted(found, key=lambda near: (-near.times, natural(near.link.label)))[:DRAWN]": (
         "the picture says how many it leaves to the tables"
     ),
+    "kg/web/templates/site/macros.html: rows[:5]": "the rest stands folded, with its number",
     "kg/web/templates/site/work.html: page.cited_titles[:3]": "the rest stands folded, with its number",
     "kg/web/site/tools.py: found[:_PROOFS]": "more of the answer",
     "kg/web/site/tools.py: near[:_NEAR]": "hints at names that are near one that is not there",

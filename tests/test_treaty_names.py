@@ -121,8 +121,8 @@ def test_a_subject_that_is_on_no_list_is_called_as_the_source_has_it() -> None:
     topics = (Topic("DHLAUTH", "Knot Day (30 July)", "", ""), Topic("UNBIS", "9999999", "", ""))
     lines = [line for line in quads(replace(document, topics=topics), statements) if f"<{RDFS}label>" in line]
     assert [line.split(">", 2)[2].split(" <")[0].strip() for line in lines if "/topic/" in line] == [
-        '"Knot Day (30 July)"'
-    ]
+        '"Knot Day (30 July)"@en'
+    ], "the library's headings are English"
 
 
 def test_whatever_a_graph_speaks_of_has_a_name_in_it_or_in_the_lists() -> None:
