@@ -18,6 +18,9 @@ from kg.extract.quick import Quick
 from kg.speed import quick
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = r"\d{1,2}(?:er)?"
+_EARLIER = 48
+"""So many characters before a date one of its list begins at most."""
 _BEFORE_YEAR = 120
 """No date begins further before its year."""
 
@@ -57,9 +60,14 @@ def meeting_words(language: str) -> MeetingWords:
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
     patterns["stop"] = re.compile(rf"[,;] | ?\(| {chosen['elided']}|\b{chosen['determiners']}\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |{chosen['elided']})+")
-    patterns["chain"] = re.compile(rf",? ?(?:{lang.joints('and')}|,)? ?{chosen['chain']}")
+    weekday = _weekday(chosen)
+    patterns["chain"] = re.compile(rf",? ?(?:{lang.joints('and')}|,)? ?{chosen['chain']}{weekday}")
+    patterns["earlier"] = re.compile(_earlier_pattern(place["MONTH"], chosen))
     patterns["tail"] = re.compile(rf"(?:[\s,(]|\b(?:{chosen['tail']}))+$")
-    dates, initials = _date_pattern(place["MONTH"], chosen), "".join(sorted({each[0] for each in months}))
+    dates, initials = (
+        _date_pattern(place["MONTH"], chosen),
+        "".join(sorted({each[0] for each in (*months, *chosen["weekdays"])})),
+    )
     # A look at one character before the alternatives, for speed: each begins with a number or a month, or is a year.
     patterns["dates"] = re.compile(rf"\b(?=[\d{initials}])(?:{dates})|(?=[12])(?:{chosen['year_after']})")
     hints = {key.removesuffix("_hints"): tuple(value) for key, value in chosen.items() if key.endswith("_hints")}
@@ -75,12 +83,30 @@ def _filled(pattern: str, place: dict[str, str]) -> str:
 
 def _date_pattern(month: str, chosen: Mapping[str, Any]) -> str:
     """One day, a stretch of days, or a month; the year is printed at least at the end."""
-    day, of = r"\d{1,2}(?:er)?", lang.in_date()
+    day, of, on = _DAY, lang.in_date(), _weekday(chosen)
     return (
-        rf"\b(?P<d1>{day})(?:, {day})*(?:{of}(?P<m1>{month}))?(?:{of}(?P<y1>\d{{4}}))?(?P<joint>{chosen['joints']})"
-        rf"{chosen['date_leads']}(?P<d2>{day}){of}(?P<m2>{month})(?:{of}(?P<y2>\d{{4}}))\b"
-        rf"|\b(?P<d>{day}){of}(?P<m>{month}){of}(?P<y>\d{{4}})\b|\b(?P<mm>{month}){of}(?P<my>\d{{4}})\b"
+        rf"\b{on}(?P<d1>{day})(?:, {on}{day})*(?:{of}(?P<m1>{month}))?(?:{of}(?P<y1>\d{{4}}))?"
+        rf",?(?P<joint>{chosen['joints']})"
+        rf"{chosen['date_leads']}{on}(?P<d2>{day}){of}(?P<m2>{month})(?:{of}(?P<y2>\d{{4}}))\b"
+        rf"|\b{on}(?P<d>{day}){of}(?P<m>{month}){of}(?P<y>\d{{4}})\b|\b(?P<mm>{month}){of}(?P<my>\d{{4}})\b"
     )
+
+
+def _weekday(chosen: Mapping[str, Any]) -> str:
+    """A day of the week before a date, which it need not have: "Monday, 24 November"."""
+    return rf"(?:(?:{'|'.join(chosen['weekdays'])}),? )?"
+
+
+def _earlier_pattern(month: str, chosen: Mapping[str, Any]) -> str:
+    """A day, or a stretch of days, without a year before one that has it: "on 24 November, 1 and 8 December 2031".
+
+    One without its month is a day only behind a word that leads to dates.
+    """
+    on, leads = _weekday(chosen), chosen["date_leads"].removesuffix("?")
+    of = lang.in_date()
+    first = rf"{on}(?P<first>{_DAY})(?:{of}(?P<since>{month}))?,?{chosen['joints']}{chosen['date_leads']}"
+    named = rf"(?:{first})?{on}(?P<day>{_DAY}){of}(?P<month>{month})"
+    return rf"(?<![\w/.-])(?:{named}|{leads}{on}(?P<bare>{_DAY}))(?:, ?|,?{chosen['pair']}){chosen['date_leads']}$"
 
 
 @quick
@@ -101,7 +127,10 @@ class Days:
 
 def days_in(folded: str, rules: MeetingWords) -> Iterator[Days]:
     """The dates in a folded text, in order. "On 15 December 2020 and 15 November 2021" is two."""
+    done = 0
     for match in _date_matches(folded, rules["dates"]):
+        yield from _earlier(folded, match, rules, done)
+        done = match.end()
         if match.lastgroup is None:
             yield Days(match.start(), match.end(), match[0], match[0])
         elif match["mm"]:
@@ -113,6 +142,20 @@ def days_in(folded: str, rules: MeetingWords) -> Iterator[Days]:
                 yield Days(match.start(), match.end(), day, day)
         else:
             yield from _stretch(match, rules)
+
+
+def _earlier(folded: str, date: re.Match[str], rules: MeetingWords, low: int) -> list[Days]:
+    """The days without a year of their own that are listed before `date`, from `low` on, in order."""
+    found: list[Days] = []
+    year, month, start = date["y"] or date["y1"] or date["y2"], date["m"] or date["m1"] or date["m2"], date.start()
+    while year and (match := rules["earlier"].search(folded, max(low, start - _EARLIER), start)):
+        month = match["month"] or month
+        day = _iso(year, month, match["day"] or match["bare"], rules)
+        first = _iso(year, match["since"] or month, match["first"], rules) if match["first"] else day
+        if day and first and first <= day:
+            found.insert(0, Days(match.start(), match.end("month" if match["day"] else "bare"), first, day))
+        start = match.start()
+    return found
 
 
 def spanned(folded: str, rules: MeetingWords) -> Iterator[Days]:
