@@ -486,7 +486,7 @@ def test_adding_under_another_base_says_which_is_the_stores(
     another = "https://another.example/"
     done = Run(capsys, "build", "--add", tmp_path, "--base-iri", another, "--store", built)
     assert done.code == 2
-    assert f"built under the base IRI {DEFAULT_BASE}, and you ask for {another}" in done.err
+    assert f"is of the base IRI {DEFAULT_BASE}; you ask for {another}" in done.err
 
 
 @pytest.mark.parametrize("base", ["https://x.example/a#", "https://x.example/a", "https://x.example/?a=/"])

@@ -311,11 +311,8 @@ class _Build:
             self.full()
             return
         with open_readonly(self.options.store) as snapshot:
-            if self.options.base not in (snapshot.base, DEFAULT_BASE):
-                raise UsageError(
-                    f"the store {self.options.store} was built under the base IRI {snapshot.base}, and you ask for "
-                    f"{self.options.base} (--base-iri, KG_BASE_IRI or kg.toml); leave that out, or build the store anew"
-                )
+            if (asked := self.options.base) not in (snapshot.base, DEFAULT_BASE):
+                raise UsageError(f"{self.options.store} is of the base IRI {snapshot.base}; you ask for {asked}")
             self.base = snapshot.base
             if not (snapshot.manifest.entries or snapshot.manifest.lists):
                 users_graphs.kept(self.options.store, self.base)
