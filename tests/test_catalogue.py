@@ -231,7 +231,9 @@ def test_the_record_is_a_graph_of_its_own_and_says_nothing_of_the_work_itself(st
     assert any(digest in line for line in lines), "it can be traced to its file"
     own = [line for line in lines if line.startswith("<https://w3id.org/un-resolutions-kg/id/A/RES/82/1> ")]
     said = {line.split(" ")[1].rpartition("#")[2].rpartition("/")[2].strip(">") for line in own}
-    assert said <= {"type", "symbol", "label", "organ", "adoptedBy", "status", "page"}, "no more than a citation says"
+    assert said <= {"type", "symbol", "label", "organ", "adoptedBy", "status", "page", "hasType", "session"}, (
+        "no more than a citation says"
+    )
 
 
 def test_it_is_cited_and_not_loaded(store: Path) -> None:
