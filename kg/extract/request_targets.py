@@ -95,6 +95,10 @@ class Targets:
                 kept.append((place, number))
         return kept
 
+    def places(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Where recipients stand, and their codes, in the order of the text."""
+        return self._recipients(self.text, start, end)
+
     def told(self, start: int, end: int) -> str:
         """Who is kept informed by reports: "to update the Council …, through written reports"; "" for nobody."""
         if self.own and self.words.tells_own.search(self.text, start, end):

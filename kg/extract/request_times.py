@@ -20,6 +20,8 @@ from kg.parse import editorial
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _SPACE = re.compile(r"\s*")
+_TO = 2
+"""So many words lead from a date to the recipient whose it is: "to the"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,37 @@ def listed(text: str, first: re.Match[str], stretch: Stretch, words: TimeWords) 
     while more := words.more_due.match(text, end, stretch.end):
         found, end = [*found, iso(more[0], words.language)], more.end()
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def member(
+    text: str,
+    stretch: Stretch,
+    targets: Iterable[tuple[str, int | None]],
+    places: list[tuple[int, str]],
+    *,
+    joined: re.Pattern[str],
+    words: TimeWords,
+) -> str:
+    """Whose the one date of a list of recipients is; "" where it is that of all: before or behind the list.
+
+    "To the Assembly at its eightieth session, and by March 2031 to the Council": a date within the list is its own
+    member's, and one behind the list the last one's where each other member has its session, and the last has none.
+    `places` are those of the recipients in `text`, `targets` have their sessions.
+    """
+    match = next(
+        filter(None, (each.search(text, stretch.start, stretch.end) for each in (words.due, words.loosely))), None
+    )
+    if not match or len(places) < 2 or match.end() <= places[0][0]:
+        return ""
+    before = [code for position, code in places if position < match.start()]
+    after = [(position, code) for position, code in places if position >= match.end()]
+    if after:
+        between = text[match.end() : after[0][0]]
+        own = "," not in between and len(between.split()) <= _TO and not joined.search(between)
+        return after[0][1] if own else before[-1]
+    sessions = dict(targets)
+    last = before[-1]
+    return last if sessions.get(last) is None and all(sessions.get(code) for code in before[:-1]) else ""
 
 
 def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:

@@ -18,7 +18,7 @@ from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
 from kg.extract.request_governed import is_of_others
 from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, start_of
-from kg.extract.request_times import Stretch, dues, listed, period, within, without_times
+from kg.extract.request_times import Stretch, dues, listed, member, period, within, without_times
 from kg.extract.request_words import MASK, REACH, RequestWords, request_words
 from kg.extract.view import Views
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
@@ -180,9 +180,13 @@ class _Reader:
             timed = bool(due or every or soon)
             if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
                 continue
+            led = self.targets.places(start, end)
+            of_whom = (
+                member(text, stretch, targets, led, joined=self.words.joined, words=times) if len(due) == 1 else ""
+            )
             for to, session in targets:
                 for reporter in of:
-                    for day in due or ("",):
+                    for day in (due if of_whom in ("", to) else ()) or ("",):
                         yield ReportRequest(place, reporter, to, use.act, session, day, every, soon)
 
     def _made_for(
