@@ -202,9 +202,13 @@ class NameFinder:
                         continue
                     if use.spelling is not Spelling.ANY and not _written(text, start, use.name, use.spelling):
                         continue
-                found.append(Hit(start, end, use.codes, use.spelling is Spelling.SHORT))
+                found.append(_made(Hit, (start, end, use.codes, use.spelling is Spelling.SHORT)))
                 break
         return found
+
+
+_made = tuple.__new__
+"""Makes a named tuple without the function that takes its fields by name: hits are made by the thousand."""
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -254,7 +258,14 @@ def _with_accents(text: str, start: int, use: _Use) -> bool:
 
 def leftmost_longest(found: list[Hit]) -> list[Hit]:
     """Of names that overlap the one that begins first and is longest; in the order of the text."""
-    found = sorted(found, key=lambda hit: (hit.start, -hit.end, hit.short)) if len(found) > 1 else found
+    end = 0
+    for hit in found:
+        if hit.start < end:
+            break
+        end = hit.end
+    else:
+        return list(found)  # in order, and none overlaps another
+    found = sorted(found, key=lambda hit: (hit.start, -hit.end, hit.short))
     kept: list[Hit] = []
     for hit in found:
         if not kept or hit.start >= kept[-1].end:

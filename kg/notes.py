@@ -55,10 +55,11 @@ class Notes:
     A paragraph is known by its identity: numbers may repeat, and so may texts.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, calls: list[tuple[tuple[Call, int], ...]] | None = None) -> None:
+        """`calls` are those that `called` gives, where the caller has them."""
         self._called = {
             id(paragraph): tuple([(call, document.footnotes[index]) for call, index in own])
-            for paragraph, own in zip(document.paragraphs, called(document), strict=True)
+            for paragraph, own in zip(document.paragraphs, called(document) if calls is None else calls, strict=True)
             if own
         }
         self._paragraphs = document.paragraphs  # as long as they are held, no other object has their identity

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kg.extract.act_further import ParagraphReader
 from kg.extract.act_list import concepts, is_asking
@@ -103,8 +104,13 @@ def doubtful(acts: Iterable[ActUse]) -> tuple[Unresolved, ...]:
     return tuple(Unresolved(use.place, use.phrase, AMBIGUOUS) for use in acts if use.may_be)
 
 
-def _may_be(phrase: str, act: str, lex: Lexicon) -> tuple[str, ...]:
-    """The other acts that a phrase is used for, where it is the words alone that make it `act`."""
+@lru_cache(maxsize=4096)
+def _may_be(phrase: str, act: str, language: str) -> tuple[str, ...]:
+    """The other acts that a phrase is used for, where it is the words alone that make it `act`.
+
+    Phrases are few and come again and again.
+    """
+    lex = lexicon(language)
     several = lex.sentences.doubtful
     if not several:
         return ()
@@ -141,5 +147,5 @@ def _paragraph(document: Document, reader: ParagraphReader) -> Iterator[ActUse]:
             phrase.act,
             phrase is opening,
             (start, end),
-            _may_be(words, phrase.act, reader.lex),
+            _may_be(words, phrase.act, document.metadata.language),
         )

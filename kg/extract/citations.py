@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -28,11 +28,12 @@ from kg.extract.citation_words import common
 from kg.extract.reasons import NO_ANTECEDENT, NO_SYMBOL
 from kg.extract.references import Organ, Treaty, ibid_pattern, locus_after, organs_in
 from kg.extract.view import Views
-from kg.model import ActUse, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
-from kg.notes import called
+from kg.model import ActUse, Call, Citation, Document, Footnote, Paragraph, Part, Unresolved, locate
 from kg.resolve import reporting_organ
 from kg.symbols import Symbol
 
+Calls = Sequence[tuple[tuple[Call, int], ...]]
+"""For each paragraph its calls, each with the index of its note."""
 Acts = tuple[ActUse, ...] | Callable[[Part, str, int], str]
 
 
@@ -48,7 +49,7 @@ def find_citations(
     scans = [scan_text(view) for view in views.paragraphs]
     notes = [scan_text(view) for view in views.notes]
     context = Context.of(document)
-    callers = _callers(document)
+    callers = _callers(views.called)
     remember_owners([*scans, *notes], context)
     for scan in scans:
         if scan.text:
@@ -60,7 +61,7 @@ def find_citations(
         around = partial(_around, callers.get(index), scans)
         treaty = _note(scan, before, treaty, context, around=around, follows=index > 0)
         before = scan.found
-    return _emit(document, scans, notes, acts)
+    return _emit(document, scans, notes, views.called, acts)
 
 
 def _note(
@@ -154,10 +155,10 @@ Caller = tuple[int, int]
 """The index of a paragraph, and the position of a call in it."""
 
 
-def _callers(document: Document) -> dict[int, Caller]:
+def _callers(calls: Calls) -> dict[int, Caller]:
     """By the index of a note, the first call of it: the index of the paragraph, and the position there."""
     found: dict[int, Caller] = {}
-    for index, own in enumerate(called(document)):
+    for index, own in enumerate(calls):
         for call, note in own:
             found.setdefault(note, (index, call.position))
     return found
@@ -200,12 +201,12 @@ class _Places:
 
 
 def _emit(
-    document: Document, scans: list[Scan], notes: list[Scan], acts: Acts
+    document: Document, scans: list[Scan], notes: list[Scan], calls: Calls, acts: Acts
 ) -> tuple[tuple[Citation, ...], tuple[Unresolved, ...]]:
     """Citations and unresolved mentions by paragraph, notes after the paragraphs that call them."""
     places = _Places(document, acts)
     uncalled = dict(enumerate(zip(document.footnotes, notes, strict=True)))
-    for paragraph, scan, own in zip(document.paragraphs, scans, called(document), strict=True):
+    for paragraph, scan, own in zip(document.paragraphs, scans, calls, strict=True):
         places.add(scan, paragraph)
         done: set[int] = set()
         for call, index in own:

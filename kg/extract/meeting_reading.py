@@ -18,7 +18,6 @@ from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
-from kg.notes import Notes
 from kg.parse import editorial
 from kg.speed import quick
 
@@ -150,7 +149,7 @@ class MeetingReading:
         self.rules = meeting_words(language)
         self.texts, self.names = views, authority.readings(language)
         self.own = speaker(document, authority)
-        self.notes = Notes(document)
+        self.notes = views.notes_called
         self.views: dict[int, tuple[View, list[Found]]] = {}
         self.named: set[str] = set()
         self.clauses: dict[tuple[Part, str], list[int]] = {}

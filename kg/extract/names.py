@@ -51,7 +51,6 @@ from kg.model import (
     Unresolved,
     locate,
 )
-from kg.notes import Notes
 
 
 class Mentions(tuple[Mention, ...]):
@@ -144,7 +143,7 @@ class Reader:
         self.words = name_words(language)
         self.finder = authority.readings(language)
         self.own_finder, self.own_entries = finder_of(definitions), entries(definitions, language)
-        self.notes = Notes(document)
+        self.notes = self.views.notes_called
         self.memory = Memory(speaker(document, authority))
         self.defaults = (*self.words.defaults, *self._taken_as_named())
         for code in (*self.defaults, self.memory.own):

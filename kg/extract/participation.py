@@ -34,7 +34,6 @@ from kg.model import (
     Unresolved,
     locate,
 )
-from kg.notes import Notes
 
 _GROUP_CLASS = "CoordinationGroup"
 _LEAST = 2
@@ -95,7 +94,7 @@ class _Finder:
         self.document, self.authority = document, authority
         self.words = participation_words(document.metadata.language)
         self.reader = Reader(document, authority, views=views)
-        self.notes = Notes(document)
+        self.notes = self.reader.notes
         self.found: dict[tuple[str, str, str, str], Participation] = {}
         self.unresolved: list[Unresolved] = []
 

@@ -16,6 +16,9 @@ from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 __all__ = ["Quick", "needles", "reach"]
 
 
+_NOTHING: Iterator[re.Match[str]] = iter(())
+
+
 class Quick:
     """A compiled pattern with the strings of which each match contains one; without such it is only tried."""
 
@@ -48,7 +51,15 @@ class Quick:
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """As the pattern's own `finditer`."""
-        return self.pattern.finditer(text, start, end) if self.may(text, start, end) else iter(())
+        if start or end != sys.maxsize:
+            return self.pattern.finditer(text, start, end) if self.may(text, start, end) else _NOTHING
+        for clause in self._clauses:
+            for needle in clause:
+                if needle in text:
+                    break
+            else:
+                return _NOTHING
+        return self.pattern.finditer(text)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As the pattern's own `match`, which tries one place only and needs no look before."""
@@ -58,9 +69,11 @@ class Quick:
         """Whether a stretch of a text has what each match needs: where not, the pattern does not match in it."""
         if self.never:
             return False
+        if start or end < len(text):
+            text = text[start:end]  # to cut it takes less time than to look for several strings between two places
         for clause in self._clauses:
             for needle in clause:
-                if text.find(needle, start, end) >= 0:
+                if needle in text:
                     break
             else:
                 return False

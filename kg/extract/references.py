@@ -68,7 +68,8 @@ def references_in(text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     end = 0
     heads = {head.end() for head in citing_words().glued.finditer(text)}
-    for start in sorted({*(begin.start() for begin in _BEGINS.finditer(text)), *heads}):
+    starts = [begin.start() for begin in _BEGINS.finditer(text)]
+    for start in sorted({*starts, *heads}) if heads else starts:
         if start >= end and (match := (_GLUED if start in heads else REFERENCE).match(text, start)):
             found.append(match)
             end = match.end()

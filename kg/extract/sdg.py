@@ -66,7 +66,7 @@ def find_sdg_targets(
     """The goals and targets of `document`, each once a paragraph or note, in the order of the text."""
     views = views or Views.of(document)
     rules = goal_words(document.metadata.language)
-    notes = Notes(document)
+    notes = views.notes_called
     spoken = [
         (paragraph, view.folded)
         for paragraph, view in zip(document.paragraphs, views.paragraphs, strict=True)

@@ -17,7 +17,8 @@ from itertools import accumulate, pairwise
 from kg.authority import FOLD, UNUSUAL, Hit, NameFinder, fold, leftmost_longest, replaced
 from kg.extract.act_text import NORMAL, normal
 from kg.extract.citation_words import FLAT, flat
-from kg.model import Document, Footnote, Paragraph, Part
+from kg.model import Call, Document, Footnote, Paragraph, Part
+from kg.notes import Notes, called
 
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -150,28 +151,39 @@ class TextView:
 class Views:
     """The views of a document's paragraphs, then of its notes."""
 
-    def __init__(self, texts: tuple[str, ...], holders: tuple[Paragraph | Footnote, ...] = (), count: int = 0) -> None:
-        """The views of `texts`, which are those of `holders`, of which the first `count` are paragraphs."""
+    def __init__(self, document: Document) -> None:
+        """The views of `document`, in its order."""
+        self._document = document
+        holders: tuple[Paragraph | Footnote, ...] = (*document.paragraphs, *document.footnotes)
+        texts = tuple(each.text for each in holders)
         self.texts = tuple(map(TextView, texts, *forms(texts)))
+        count = len(document.paragraphs)
         self.paragraphs, self.notes = self.texts[:count], self.texts[count:]
-        self._held = {id(holder): view for holder, view in zip(holders, self.texts, strict=False)}
-        self._holders = holders  # as long as they are held, no other object has their identity
+        self._held = {id(holder): view for holder, view in zip(holders, self.texts, strict=True)}
 
     @classmethod
     def of(cls, document: Document) -> Views:
         """The views of `document`, in its order."""
-        holders: tuple[Paragraph | Footnote, ...] = (*document.paragraphs, *document.footnotes)
-        return cls(tuple(each.text for each in holders), holders, len(document.paragraphs))
+        return cls(document)
+
+    @cached_property
+    def called(self) -> list[tuple[tuple[Call, int], ...]]:
+        """For each paragraph of the document its calls, each with the index of its note."""
+        return called(self._document)
+
+    @cached_property
+    def notes_called(self) -> Notes:
+        """The notes of the document by the paragraphs that call them."""
+        return Notes(self._document, self.called)
 
     @cached_property
     def order(self) -> tuple[list[tuple[int, int]], list[int], dict[tuple[Part, str], list[int]]]:
         """Where each paragraph begins, with its index, in order; these places alone; the indices of each number."""
-        paragraphs = self._holders[: len(self.paragraphs)]
+        paragraphs = self._document.paragraphs
         starts = sorted((each.offsets.position(0), index) for index, each in enumerate(paragraphs))
         numbered: dict[tuple[Part, str], list[int]] = {}
         for index, each in enumerate(paragraphs):
-            if isinstance(each, Paragraph):
-                numbered.setdefault((each.part, each.number), []).append(index)
+            numbered.setdefault((each.part, each.number), []).append(index)
         return starts, [start for start, _ in starts], numbered
 
     def view(self, holder: Paragraph | Footnote) -> TextView:

@@ -50,6 +50,9 @@ class OffsetMap:
 
     def pieces(self, start: int, end: int) -> tuple[Span, ...]:
         """The contiguous source spans of clean characters `start` to `end`, in order."""
+        if len(self.clean) == 1:
+            offset = self.source[0] - self.clean[0]
+            return (Span(start + offset, end + offset),)
         first = bisect_right(self.clean, start) - 1
         last = bisect_right(self.clean, end - 1) - 1
         if first == last:
