@@ -160,6 +160,23 @@ FRENCH = [
     ("Engage les petits États insulaires en développement à agir ;", [], "des États d'une sorte seulement"),
     ("Prie l’entité compétente des Nations Unies d’agir ;", ["UN-SYSTEM"], "une entité du système"),
     ("Invite les institutions financières internationales à agir ;", [], "of another kind"),
+    ("Engage l’ensemble du système des Nations Unies à agir ;", ["UN-SYSTEM"], "all of a group"),
+    ("Engage les États et les composantes du système des Nations Unies à agir ;", ["STATES", "UN-SYSTEM"], "its parts"),
+    (
+        "Engage les États, selon qu’il convient, ainsi que les organisations non gouvernementales à agir ;",
+        ["STATES", "NGOS"],
+        "an aside with a verb is not what is asked",
+    ),
+    (
+        "Invite les États, agissant dans les limites de leurs moyens, et les organisations non gouvernementales à agir ;",
+        ["STATES", "NGOS"],
+        "how they act, and no partners",
+    ),
+    (
+        "Engage les États, conformément aux principes relatifs aux entreprises et à la mer, à agir ;",
+        ["STATES"],
+        "whom principles are about is not asked",
+    ),
 ]
 
 

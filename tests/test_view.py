@@ -13,7 +13,7 @@ from kg.extract import extract
 from kg.extract.act_text import normal
 from kg.extract.citation_words import flat
 from kg.extract.quick import Quick, needles
-from kg.extract.view import FORMS, Form, TextView, Views
+from kg.extract.view import FORMS, Form, TextView, forms
 
 RECALLS = "Recalling its resolution 60/1 of 16 September 2005 and the Convention on the Rights of the Child,"
 URGES = "Urges Member States to attend the Conference on Lighthouses, held in Geneva on 3 May 2021;"
@@ -49,8 +49,8 @@ def test_each_form_is_made_once_and_names_are_found_once_in_a_text(monkeypatch: 
 
 @given(st.lists(st.text(alphabet=st.sampled_from('aZéÉİΣςß ’‘‑–—\u00a0\n\t"«»“”(2021)')), max_size=5))
 def test_the_forms_of_all_texts_at_once_are_those_of_each(texts: list[str]) -> None:
-    views = Views(tuple(texts))
-    for view, text in zip(views.texts, texts, strict=True):
+    views = [TextView(text, *made) for text, *made in zip(texts, *forms(tuple(texts)), strict=True)]
+    for view, text in zip(views, texts, strict=True):
         assert (view.folded, view.flat, view.normal) == (fold(text), flat(text), normal(text))
         assert view.printed == FORMS["printed"].alone(text) and view.lined == FORMS["lined"].alone(text)
         assert len(view.printed) == len(text)
