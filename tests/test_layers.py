@@ -25,6 +25,7 @@ LAYERS: dict[str, int] = {
     "model": 1,
     "kinds": 1,
     "authority": 1,
+    "name_finder": 1,
     "progress": 1,
     "stretches": 1,
     "notes": 1,

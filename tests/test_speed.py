@@ -47,7 +47,7 @@ def without_looks() -> Iterator[None]:
             patch.setattr(f"kg.extract.{module}.match_after", after)
         patch.setattr("kg.extract.sdg._needles", lambda language: ("",))
         patch.setattr(act_words.Lexicon, "first_words", lambda self, text, start: act_text.tokens(text, start))
-        patch.setattr("kg.authority._BEFORE", frozenset())
+        patch.setattr("kg.name_finder._BEFORE", frozenset())
         patch.setattr("kg.symbols._MAY_CHANGE", EVERY)
         patch.setattr("kg.extract.name_words.min", lambda most, _: most, raising=False)
         patch.setattr(act_words.Lexicon, "leads_to_act", led)
