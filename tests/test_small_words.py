@@ -76,7 +76,7 @@ def found(source: str) -> list[tuple[int, str]]:
         (line, word)
         for line, text in texts(ast.parse(source))
         for word in re.findall(r"[^\W\d_]+", NO_WORDS.sub("\x00", text))
-        if word.lower() in SMALL
+        if (word.lower() in SMALL and not word.isupper())  # in capitals they are keywords of SPARQL and SQL
         or (re.search("[^\\W\\d_a-zA-Z\u2070-\u2079\u00b9\u00b2\u00b3]", word) and len(word) > 1)
     ]
 
