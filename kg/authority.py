@@ -32,7 +32,6 @@ __all__ = [
     "goal_codes",
     "leftmost_longest",
     "replaced",
-    "subject_codes",
 ]
 
 _LISTS = ("bodies.ttl", "instruments.ttl")
