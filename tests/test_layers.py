@@ -26,6 +26,7 @@ LAYERS: dict[str, int] = {
     "kinds": 1,
     "authority": 1,
     "name_finder": 1,
+    "subjects": 1,
     "progress": 1,
     "stretches": 1,
     "notes": 1,
