@@ -24,7 +24,7 @@ from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
-from kg.pipeline.options import BuildOptions, Progress
+from kg.pipeline.options import BuildOptions, Progress, silent
 from kg.pipeline.pool import run
 from kg.pipeline.report import BuildReport, corrected, violation
 from kg.pipeline.series import Tying, corrections
@@ -47,7 +47,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     exist, `UnknownNameError` for a symbol that is not there to be removed, `StoreError`
     where another build is writing.
     """
-    job = _Build(options, progress or _silent)
+    job = _Build(options, progress or silent)
     started = time.perf_counter()
     try:
         with writer_lock(options.store):
@@ -59,10 +59,6 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         job.unpacked.clear()
     job.report.seconds = time.perf_counter() - started
     return job.report
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """No progress is shown."""
 
 
 class _Build:

@@ -34,3 +34,7 @@ class BuildOptions:
     """Whether links that lead out of the given folders are read."""
     ocr: bool = False
     """Whether the text of scans is recognized."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody is shown."""
