@@ -23,6 +23,10 @@ CASES = [
      BOTH),
     ("es", "Solicita al Secretario General que presente un informe a la Asamblea General y al Consejo de Seguridad a más tardar "
      "el 31 de marzo de 2031;", BOTH),
+    ("en", "Requests the Secretary-General to report to the General Assembly and to the Security Council by 31 March 2031;",
+     BOTH),
+    ("en", "Requests the Secretary-General to submit to the General Assembly, at its ninety-fourth session, a report on light, "
+     "and to the Security Council, by 31 March 2031, a report on dark;", [("GA", 94, ""), ("SC", None, "2031-03-31")]),
 ]  # fmt: skip
 
 

@@ -31,6 +31,8 @@ _DECISIONS = frozenset({"decide", "agree"})
 """What an organ decides that somebody shall do is asked of him: "Decides that the Panel shall report"."""
 _ASIDE = re.compile(r"\([^()]{0,40}[\"“«][^()]{1,60}[\"”»]\)")
 """What a text calls a body from then on: "the Committee established by … (“the Committee”)"."""
+_NEAR_NAME = 24
+"""So near behind a conjunction stands the name of a further recipient: "and to the Council"."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -254,6 +256,10 @@ class _Reader:
         """
         times = self.words.times
         for match in self.words.next_asked.finditer(self.masked, phrase.end, end):
+            name = self.masked.find(MASK, match.start(), min(end, match.start() + _NEAR_NAME))
+            led = self.words.determiner.sub("", self.text[match.start() : name]) if name >= 0 else ""
+            if self.words.recipient.search(led.rstrip() + " "):
+                continue  # "and to the Council"
             if self._timed(begin, match.start()):
                 return match.start()
             later = [each.search(self.text, match.end(), end) for each in (times.due, times.often, times.within)]
