@@ -53,12 +53,12 @@ PRINTED = {
 WHOLE = {
     "UNTS/2237/39574": (
         "United Nations, Treaty Series, vol. 2237, No. 39574.",
-        "Nations Unies, Recueil des Traités, vol. 2237, nᵒ 39574.",
+        "Nations Unies, Recueil des Traités, vol. 2237, nº 39574.",
         "Naciones Unidas, Treaty Series, vol. 2237, núm. 39574.",
     ),
     "LNTS/60/1414": (
         "League of Nations, Treaty Series, vol. LX, No. 1414.",
-        "Société des Nations, Recueil des Traités, vol. LX, nᵒ 1414.",
+        "Société des Nations, Recueil des Traités, vol. LX, nº 1414.",
         "Sociedad de las Naciones, Treaty Series, vol. LX, núm. 1414.",
     ),
     "A/RES/217(III)": (
@@ -281,8 +281,8 @@ def test_pages_show_what_is_copied_without_a_script(client: FlaskClient, path: s
     ("path", "status", "word"),
     [
         ("/cite/A/RES/91/8.bib", 404, "A/RES/91/8"),
-        ("/cite/body/UNODC.bib", 404, "no text, treaty or paragraph"),
-        (f"/cite/{WORK}/fn/1.bib", 404, "no text, treaty or paragraph"),
+        ("/cite/body/UNODC.bib", 404, "not a text, treaty or paragraph"),
+        (f"/cite/{WORK}/fn/1.bib", 404, "not a text, treaty or paragraph"),
         (f"/cite/{WORK}.doc", 404, "nothing in this store"),
         (f"/cite/{WORK}.bib?lang=de", 400, "lang is"),
         (f"/cite/{WORK}.bib?lang=en&lang=es", 400, "more than once"),
