@@ -110,10 +110,10 @@ def axioms(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 TWO_SIDES = Vote(2, 1, 1, ("CN", "FR"), ("CU",), ("CN",))
 ODD_TYPE = (
-    f"<{DEFAULT_BASE}id/document-type/resolution> a kg:Odd . kg:hasType rdfs:range kg:Even . "
+    f"<{DEFAULT_BASE}id/symbol-origin/user> a kg:Odd . kg:symbolOrigin rdfs:range kg:Even . "
     "kg:Even owl:disjointWith kg:Odd ."
 )
-"""A key of a document that no resolution can have: it cannot be left out, so the document is refused."""
+"""A key of a document that no text can have whose symbol somebody stated: it cannot be left out, so the document is refused."""
 DISJOINT_VOTES = "[] a owl:AllDisjointProperties ; owl:members ( kg:votedFor kg:votedAgainst kg:abstained ) ."
 
 
@@ -326,7 +326,7 @@ def test_a_document_that_is_a_contradiction_by_itself_is_refused(tmp_path: Path,
     make(store, *paths)
     before = dump(store)
     axioms(ODD_TYPE)
-    record(folder, "A/RES/91/2", about={"type": "resolution"})
+    record(folder, "A/RES/91/2", about={"symbol_origin": "user"})
     report = make(store, folder / "A_RES_91_2.en.facts.json", add=True)
     assert (report.code, report.published) == (1, True)
     assert "contradicts the ontology" in report.errors[0].error
@@ -343,7 +343,7 @@ def test_only_bad_documents_leave_the_store_as_it_was(tmp_path: Path, axioms: Ca
     axioms(ODD_TYPE)
     make(store, record(tmp_path / "in", "A/RES/91/1"))
     before = dump(store)
-    report = make(store, record(tmp_path / "in", "A/RES/91/2", about={"type": "resolution"}))
+    report = make(store, record(tmp_path / "in", "A/RES/91/2", about={"symbol_origin": "user"}))
     assert (report.code, report.failed) == (2, True)
     assert dump(store) == before
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import kinds
 from kg.pipeline.versions import short
-from kg.vocab import PROV, RDF, Rel, Val, names
+from kg.vocab import ORG, PROV, RDF, Rel, Val, names
 
 if TYPE_CHECKING:
     from kg.reason import Finding
@@ -195,7 +195,7 @@ class Paper:
         term, self.ontology = names(base).term, names(base).term("")
         quads = ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS)
         self.line = {quad.triple: line for quad, line in zip(quads, lines, strict=True)}
-        self.edges = {term(each) for each in (*EDGES, *kinds.edges())}
+        self.edges = {f"{ORG}hasMembership", *(term(each) for each in (*EDGES, *kinds.edges()))}
         self.kept = {*(term(each) for each in KEPT), f"{RDF}type", f"{PROV}wasDerivedFrom", f"{PROV}wasRevisionOf"}
         self.of: dict[Node, list[ox.Triple]] = {}
         self.holders: dict[Node, list[Node]] = {}
