@@ -280,12 +280,13 @@ class Index:
 
     def _named(self, expression: str, kind: str, wanted: str, most: int) -> list[Hit]:
         """Up to `most` names that match, each with its thing, in the order of suggestions."""
-        # No bounded rank of FTS5 suits names: a short name is a better hit than one that repeats a word.
+        # No bounded rank of FTS5 suits names: a short name is a better hit than one that repeats a word. The code of a
+        # topic may be its heading, the name of a body that goes before it.
         rows = self._database.execute(
             "SELECT thing.iri, kind, code, name.name, lang, main FROM name_text "
             "JOIN name ON name.rowid = name_text.rowid JOIN thing ON thing.id = name.thing "
             "WHERE name_text MATCH ? AND (? = '' OR kind = ?) "
-            "ORDER BY lower(code) = ? DESC, lower(name.name) = ? DESC, instr(?, kind), "
+            "ORDER BY (lower(code) = ? AND kind != 'topic') DESC, lower(name.name) = ? DESC, instr(?, kind), "
             "length(name.name), name.name, code DESC LIMIT ?",
             (expression, kind, kind, wanted, wanted, _RANK, most),
         )

@@ -52,11 +52,13 @@ if (existsSync(join(here, "..", "..", "..", "node_modules", "world-atlas"))) {
   const land = read("land-110m"), countries = read("countries-50m");
   const table = readFileSync(join(here, "..", "..", "..", "ontology", "countries.tsv"), "utf8");
   const codes = new Map(table.split("\n").filter((line) => line && !line.startsWith("#")).map((line) => line.split("\t")).map(([code, , number]) => [number, code]));
-  const places = {};
+  const places = {}, areas = {};
   for (const each of countries.objects.countries.geometries) {
     if (!codes.has(each.id) || !each.arcs) continue;
-    // The middle of the largest part, which for a State in several parts is where one looks for it.
-    places[codes.get(each.id)] = short(rings(countries, each).map(middle).sort((a, b) => b.area - a.area)[0].at);
+    // The middle of the largest part, which for a State in several parts is where one looks for it; a territory may
+    // have its State's number.
+    const largest = rings(countries, each).map(middle).sort((a, b) => b.area - a.area)[0], code = codes.get(each.id);
+    if (largest.area > (areas[code] ?? -1)) [areas[code], places[code]] = [largest.area, short(largest.at)];
   }
   const outlines = rings(land, land.objects.land).map((ring) => whole(ring).map(short));
   writeFileSync(join(target, "world.json"), JSON.stringify({ land: outlines, places }));

@@ -27,6 +27,7 @@ from kg.web.site.facets import facets
 from kg.web.site.found import Found
 from kg.web.site.keeping import kept
 from kg.web.site.official import in_library
+from kg.web.site.questions import page_of
 from kg.web.site.topics import once
 from kg.web.site.view import GraphView, shared
 
@@ -75,7 +76,7 @@ def home() -> Response:
     return frame.page(
         "site/home.html",
         graph,
-        featured=featured,
+        featured=[(each, page_of(each.name, {}) or f"/queries/{each.name}") for each in featured],
         examples=messages.forms("search.examples", graph.lang),
         schema_org=catalog.schema_org(graph),
         counts=counts(frame.snapshot().id),
@@ -172,7 +173,18 @@ def _common(graph: GraphView, text: str, *, nothing: bool) -> dict[str, Any]:
     """A word that many bodies go by, where a name should be, and what it, or words that find nothing, may mean."""
     word = understanding.unnamed(text, graph.lang) if text else ""
     near = understanding.named(word or text, frame.snapshot()) if word or nothing else []
-    return {"common": word, "meant": [pages.link(graph, iri) for iri in near]}
+    texts = _within(graph, text) if nothing else []
+    return {"common": word, "meant": [pages.link(graph, iri) for iri in dict.fromkeys((*texts, *near))]}
+
+
+def _within(graph: GraphView, text: str) -> list[str]:
+    """The texts whose symbols stand among other words that say nothing here ("footnote 78/228")."""
+    symbols = [word.strip(_ROUND) for word in text.split() if "/" in word][:_SYMBOLS]
+    return [place.iri for each in symbols for place in _places(graph, each)]
+
+
+_ROUND = ".,;:?!()[]«»“”‘’'\""
+_SYMBOLS = 4
 
 
 def _place_name(place: understanding.Place) -> str:
@@ -203,7 +215,8 @@ def readings(graph: GraphView, text: str) -> list[Reading]:
         Reading(
             known[each.question].titled(graph.lang),
             tuple(_about(graph, value) for value in each.values.values()),
-            f"/queries/{each.question}{'?' if each.values else ''}{urlencode(each.values)}",
+            page_of(each.question, each.values)
+            or f"/queries/{each.question}{'?' if each.values else ''}{urlencode(each.values)}",
             each.guessed,
         )
         for each in understanding.asked(text, here, graph.lang)

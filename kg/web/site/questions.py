@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, request
 
@@ -69,6 +70,20 @@ def index() -> Response:
     answer = frame.page("site/questions.html", frame.view(), questions=known)
     answer.vary.add("Accept")
     return answer
+
+
+def page_of(name: str, values: Mapping[str, str]) -> str:
+    """The page on which people read what a question answers as rows, "" where there is none for these values."""
+    match name, dict(values):
+        case "mandates", {"body": body, **rest} if not rest:
+            return f"/mandates/{quote(body)}"
+        case "series", {"symbol": symbol, **rest} if not rest:
+            return f"/series/{quote(symbol)}"
+        case "changes", {"symbol": symbol, "earlier": earlier, **rest} if not rest:
+            return f"/compare/{quote(earlier)}/{quote(symbol)}"
+        case "changes", nothing if not nothing:
+            return "/compare"
+    return ""
 
 
 def described(question: Question) -> dict[str, object]:
@@ -251,6 +266,7 @@ def _page(found: Question, wish: Wish) -> Response:
         rows=rows(graph, found.name, answer),
         too_much=too_much,
         caution=_caution(found, graph.lang),
+        to_read="" if found.lacks(wish.values) else page_of(found.name, wish.values),
         for_people=FOR_PEOPLE,
         spoken=parameters.known(frame.snapshot()).languages,
         why_empty=_why_empty(found, wish, graph.lang) if not answer.rows else "",

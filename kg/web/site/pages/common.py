@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
@@ -205,9 +205,18 @@ def facts(view: GraphView, node: Node, terms: Iterable[Rel | Val]) -> list[Fact]
         values = node.all(view.term(term))
         if values:
             values = once(view, values) if term is Rel.TOPIC else values
-            shown = [link(view, value) if isinstance(term, Rel) else _plain(view, term, value) for value in values]
+            shown = [_shown(view, term, value) for value in values]
             found.append(Fact(view.term(term), tuple(sorted(shown, key=lambda each: natural(each.label)))))
     return found
+
+
+def _shown(view: GraphView, term: Rel | Val, value: str) -> Link:
+    """A value in words, or a link to a thing by its name: an item by its number too, as one finds it in the agenda."""
+    if isinstance(term, Val):
+        return _plain(view, term, value)
+    made = link(view, value)
+    number = view.value(value, view.term(Val.ITEM_NUMBER)) if term is Rel.AGENDA_ITEM else ""
+    return replace(made, label=f"{number}. {made.label}") if number else made
 
 
 _PRINTED = (Val.PART, Val.ACT_KIND)

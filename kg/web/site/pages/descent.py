@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from kg.compare import DOUBTFUL
@@ -21,7 +21,7 @@ class Step:
     """A paragraph of a line and what it is to the one before it; `earlier` is None where it is new.
 
     `relation` is the code, `said` its name; `compare` leads to the two paragraphs side by side. `acts` are the opening
-    acts before and after in words, where they differ; `act_change` is the code, "" where there is none.
+    acts before and after in words, of what is new the one it has; `act_change` is the code, "" where there is none.
     """
 
     paragraph: Link
@@ -128,7 +128,7 @@ def line(view: GraphView, paragraph: str) -> Line | None:
             continue
         seen.add(iri)
         own = list(steps(view, iri))
-        found += own or [_bare(view, iri)]
+        found += own or [_oldest(view, iri)]
         waiting += [each.earlier.iri for each in own if each.earlier]
     if not found[0].relation:
         return None
@@ -141,6 +141,13 @@ def line(view: GraphView, paragraph: str) -> Line | None:
 def _bare(view: GraphView, paragraph: str) -> Step:
     work = work_of(paragraph)
     return Step(link(view, paragraph), link(view, work), view.value(work, view.term(Val.AS_OF)))
+
+
+def _oldest(view: GraphView, paragraph: str) -> Step:
+    """A paragraph that is held against none: its own act, once before and once after, as where it stayed."""
+    act = view.value(paragraph, view.term(Rel.OPENING_ACT))
+    named = view.label(act) if act else ""
+    return replace(_bare(view, paragraph), acts=(named, named))
 
 
 def steps(view: GraphView, paragraph: str) -> Iterator[Step]:
@@ -166,7 +173,7 @@ def _step(view: GraphView, paragraph: str, change: Node, comparison: Node) -> St
         _said(view, relation, texts[0], jumps=jumps),
         link(view, earlier) if earlier else None,
         f"/compare/{quote('/'.join(texts), safe='/')}#{anchor(paragraph)}",
-        (acts[0], acts[1]) if earlier and acts[0] != acts[1] else ("", ""),
+        (acts[0] if earlier else acts[1], acts[1]),
         change.one(view.term(Rel.ACT_CHANGE)).rpartition("/")[2],
         float(change.one(view.term(Val.SCORE), "1")) < DOUBTFUL,
         jumps,

@@ -1,0 +1,77 @@
+"""Ways that people took and did not find: each leads on now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg.config import Config
+from kg.web import create_app
+from kg.web.server.service import Service
+from kg.web.site.questions import page_of
+
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def client(starter_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_app(Config(store=starter_store, log_file=str(tmp_path_factory.mktemp("ways") / "log")))
+    yield app.test_client()
+    Service.of(app).close()
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "path"),
+    [
+        ("mandates", {"body": "UNODC"}, "/mandates/UNODC"),
+        ("mandates", {"body": "UNODC", "act": "urge"}, ""),
+        ("mandates", {}, ""),
+        ("series", {"symbol": "A/RES/78/228"}, "/series/A/RES/78/228"),
+        ("changes", {"symbol": "A/RES/78/228", "earlier": "A/RES/76/186"}, "/compare/A/RES/76/186/A/RES/78/228"),
+        ("changes", {"symbol": "A/RES/78/228"}, ""),
+        ("changes", {}, "/compare"),
+        ("citations", {}, ""),
+    ],
+)
+def test_a_question_leads_to_the_page_that_people_read(
+    client: FlaskClient, name: str, values: dict[str, str], path: str
+) -> None:
+    assert page_of(name, values) == path
+    if path:
+        assert client.get(path, headers=PAGE).status_code == 200
+        shown = client.get(f"/queries/{name}", query_string={**values, "lang": "en"}, headers=PAGE).text
+        assert f'<p><a href="{path}">The same as a page to read</a></p>' in shown
+
+
+def test_what_somebody_must_do_leads_to_the_sentences(client: FlaskClient) -> None:
+    found = client.get("/search?q=what+must+UNODC+do&lang=en", headers=PAGE).text
+    assert 'href="/mandates/UNODC"' in found
+    assert '<h3><a href="/compare">' in client.get("/?lang=en", headers=PAGE).text
+
+
+@pytest.mark.parametrize("words", ["footnote 78/228", "qwxz (A/RES/78/228)", "zzz 78/228?"])
+def test_a_symbol_among_other_words_is_offered(client: FlaskClient, words: str) -> None:
+    found = client.get("/search", query_string={"q": words, "lang": "en"}, headers=PAGE).text
+    assert re.search(r'Did you mean: <a href="/page/A/RES/78/228"', found)
+
+
+def test_a_body_goes_before_the_heading_of_its_name(client: FlaskClient) -> None:
+    rows = client.get("/search/suggest?q=World+Health+Organization&lang=en").get_json()
+    assert next(row["kind"] for row in rows if row["label"].startswith("World Health Organization")) == "body"
+
+
+def test_the_way_of_a_paragraph_says_its_act_where_it_stayed(client: FlaskClient) -> None:
+    page = client.get("/page/A/RES/78/228/op/33?lang=en", headers=PAGE).text
+    table = page[page.rindex(">Through the texts") :].partition("</table>")[0]
+    assert re.search(r'<td data-label="Act">request', table)
+    assert "not on the list" not in table
+
+
+def test_an_item_of_the_agenda_has_its_number(client: FlaskClient) -> None:
+    assert re.search(
+        r">107\. Crime prevention and criminal justice<", client.get("/page/A/RES/79/286?lang=en", headers=PAGE).text
+    )
