@@ -75,3 +75,11 @@ def test_an_item_of_the_agenda_has_its_number(client: FlaskClient) -> None:
     assert re.search(
         r">107\. Crime prevention and criminal justice<", client.get("/page/A/RES/79/286?lang=en", headers=PAGE).text
     )
+
+
+def test_the_text_before_is_the_first_to_compare_with(client: FlaskClient) -> None:
+    """Also in a store of facts alone, which has the comparison and not the words."""
+    page = client.get("/page/A/RES/79/189?lang=en", headers=PAGE).text
+    found = re.findall(r'href="/compare/([^"]+)/A/RES/79/189">What changed since', page)
+    assert found[0] == "A/RES/77/236"
+    assert client.get("/compare/A/RES/77/236/A/RES/79/189", headers=PAGE).status_code == 200

@@ -251,13 +251,15 @@ def neighbours(view: GraphView, iri: str) -> tuple[tuple[Link, ...], tuple[Link,
 
 
 def comparable(view: GraphView, work: Node, known: Iterable[Version]) -> tuple[Link, ...]:
-    """The earlier texts, of its series or its draft, that the store has in a language of this one."""
+    """The earlier texts that this one is, or can be, compared with: of its series, the latest first, then its draft."""
     own = {version.lang for version in known if version.has_text}
     compared = [view.inferred(each) for each in view.into(work.iri, Rel.LATER_WORK, infer=True)]
-    earlier = [each.one(view.term(Rel.EARLIER_WORK)) for each in compared]
-    earlier += view.told(work.iri, Rel.SUCCEEDS)
-    earlier += [*work.all(view.term(Rel.PREVIOUS_IN_SERIES)), *work.all(view.term(Rel.ADOPTS_DRAFT))]
-    return links(view, [iri for iri in dict.fromkeys(earlier) if own & spoken(view, iri)])
+    earlier = [each.one(view.term(Rel.EARLIER_WORK)) for each in compared]  # also where the words are not here
+    others = [*view.told(work.iri, Rel.SUCCEEDS), *work.all(view.term(Rel.PREVIOUS_IN_SERIES))]
+    others += work.all(view.term(Rel.ADOPTS_DRAFT))
+    found = links(view, dict.fromkeys([*earlier, *(iri for iri in others if own & spoken(view, iri))]))
+    latest = sorted(found, key=lambda each: view.value(each.iri, view.term(Val.AS_OF)), reverse=True)
+    return tuple(sorted(latest, key=lambda each: bool(each.mark)))
 
 
 def vote(view: GraphView, work: Node) -> list[Fact]:
