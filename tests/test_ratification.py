@@ -132,20 +132,3 @@ AGAIN = [
 @pytest.mark.parametrize(("language", "text"), AGAIN)
 def test_an_instrument_that_the_clause_names_before_the_verb_as_well_is_urged(language: str, text: str) -> None:
     assert [each.instrument for each in read(text, language).ratifications] == ["CRC"]
-
-
-TOLD = [
-    ("en", "Requests the Secretary-General to inform the Assembly, by electronic means, of ratifications and acceptances of "
-     "and accessions to the Convention on the Rights of the Child;"),
-    ("en", "Requests the Secretary-General to report on the status of ratification of the Convention on the Rights of the "
-     "Child;"),
-    ("fr", "Prie le Secrétaire général d’informer l’Assemblée des ratifications de la Convention relative aux droits de "
-     "l’enfant ;"),
-    ("es", "Solicita al Secretario General que informe a la Asamblea de las ratificaciones de la Convención sobre los Derechos "
-     "del Niño;"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "text"), TOLD)
-def test_ratifications_that_somebody_tells_of_are_not_urged(language: str, text: str) -> None:
-    assert not read(text, language).ratifications

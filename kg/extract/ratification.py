@@ -28,7 +28,6 @@ class RatificationWords:
     verbs: re.Pattern[str]
     loose: tuple[str, ...]
     done: re.Pattern[str]
-    told: re.Pattern[str]
     ends: re.Pattern[str]
     further: re.Pattern[str]
     resumed_before: re.Pattern[str]
@@ -44,7 +43,6 @@ def ratification_words(language: str) -> RatificationWords:
         re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"),
         tuple(data["loose"]),
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
-        re.compile("|".join(data["told"])),
         re.compile(rf";|{stops}\.\s(?!\d)|\b(?:{'|'.join(data['ends'])})\b"),
         re.compile(rf"\b(?:{data['further']})"),
         _pronouns(data["resumed_before"], r"\b(?:{})\s+$"),
@@ -89,8 +87,6 @@ def _urged(text: str, use: ActUse, named: list[Mention], lexicon: RatificationWo
     for verb in lexicon.verbs.finditer(text, use.place.end, high):
         if lexicon.done.search(text, max(0, verb.start() - _AT_ONCE), verb.end()):
             continue
-        if lexicon.told.search(text, max(use.place.end, verb.start() - _BEFORE), verb.start()):
-            continue  # "to inform the Assembly of ratifications of the Convention"
         reach = _AT_ONCE if verb[0].startswith(lexicon.loose) else _REACH
         stop = lexicon.ends.search(text, verb.end(), min(high, verb.end() + reach))
         end = stop.start() if stop else min(high, verb.end() + reach)
