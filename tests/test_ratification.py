@@ -117,18 +117,3 @@ def test_protocols_thereto_are_those_that_the_documents_notes_refer_to() -> None
     made = citing.document(text, notes=(note,), part=OP)
     found = [r.instrument for r in extract(made, Authority.load()).ratifications]
     assert sorted(found) == ["FIREARMS-PROTOCOL", "MIGRANTS-PROTOCOL", "TIP-PROTOCOL", "UNTOC"]
-
-
-AGAIN = [
-    ("en", "Calls upon all States, and entities referred to in article 1, paragraph 2 (b), of the Convention on the Rights of "
-     "the Child, that have not done so to ratify or accede to the Convention on the Rights of the Child;"),
-    ("fr", "Demande aux États visés à l’article premier de la Convention relative aux droits de l’enfant de ratifier la "
-     "Convention relative aux droits de l’enfant ;"),
-    ("es", "Exhorta a los Estados mencionados en el artículo 1 de la Convención sobre los Derechos del Niño a que ratifiquen la "
-     "Convención sobre los Derechos del Niño;"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "text"), AGAIN)
-def test_an_instrument_that_the_clause_names_before_the_verb_as_well_is_urged(language: str, text: str) -> None:
-    assert [each.instrument for each in read(text, language).ratifications] == ["CRC"]

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from kg import lang
 from kg.extract.acts import asking, by_paragraph, is_asking
-from kg.extract.names import Mentions
 from kg.extract.view import Views
 from kg.model import ActUse, Document, Mention, RatificationUrged, locate
 
@@ -62,13 +61,11 @@ def find_ratifications(
 
     The instruments are those named after the verb as its object; a treaty under which
     something else is asked is none. The object may stand before ("le Protocole …, ou à y
-    adhérer"). A name that the clause says again counts as well, where `mentions` are `names.Mentions`: "entities
-    referred to in article 1 of the Agreement … to ratify the Agreement".
+    adhérer").
     """
     views = views or Views.of(document)
     lexicon = ratification_words(document.metadata.language)
-    every = (*mentions, *(mentions.again if isinstance(mentions, Mentions) else ()))
-    named = by_paragraph(document, [m for m in every if m.kind == "instrument"], views)
+    named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"], views)
     found: list[RatificationUrged] = []
     for index, paragraph, uses in asking(document, acts, views):
         for use in uses if index in named else ():
@@ -96,9 +93,7 @@ def _urged(text: str, use: ActUse, named: list[Mention], lexicon: RatificationWo
         if _resumes(text, verb, lexicon):
             before = [m for m in listed if verb.start() - _BEFORE < m.place.start < verb.start()]
             objects = before[-1:] or objects
-        for each in objects:
-            if all(each.code != other.code for other in found):
-                found.append(each)
+        found += [m for m in objects if m not in found]
     return found
 
 
