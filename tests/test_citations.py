@@ -567,6 +567,25 @@ def test_a_body_that_is_only_named_takes_no_decision_away(language: str, sentenc
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence", "key"),
+    [
+        ("en", "Notes the working group established pursuant to resolution 75/240 (OEWG).", "A/RES/75/240"),
+        ("en", "Recalls the Fund created by resolution 46/182 (Peacebuilding Commission).", "A/RES/46/182"),
+        ("en", "Notes that, by resolution 70/262, the Peacebuilding Commission became a platform.", "A/RES/70/262"),
+        ("en", "In resolution 48/162, the Executive Board gained its mandate.", "A/RES/48/162"),
+        ("es", "Recuerda la resolución 70/262 (Comisión de Consolidación de la Paz).", "A/RES/70/262"),
+        (
+            "fr",
+            "Par la résolution 70/262, la Commission de consolidation de la paix devenait un forum.",
+            "A/RES/70/262",
+        ),
+    ],
+)
+def test_brackets_behind_a_number_of_the_assembly_define_what_it_set_up(language: str, sentence: str, key: str) -> None:
+    assert [each.cited for each in read(sentence, language, symbol="A/RES/79/1").citations] == [key]
+
+
+@pytest.mark.parametrize(
     "inside", ["Part I, chap. III", "Parts I, II and III and Corr.1", "Vol. I, annex 2", "Sect. of it"]
 )
 def test_a_bracket_that_is_not_understood_is_not_cut_off(inside: str) -> None:

@@ -128,7 +128,7 @@ def test_works_that_are_only_cited_have_the_page(client: FlaskClient) -> None:
 def test_a_texts_page_leads_there_and_names_its_neighbours(client: FlaskClient) -> None:
     page = client.get("/page/A/RES/81/1", headers=PAGE, follow_redirects=True).text
     assert 'href="/series/A/RES/81/1' in page
-    facts = page[page.index('<dl class="facts">') : page.index("</dl>")]
+    facts = page[page.index('id="facts"') :].partition("</dl>")[0]
     assert re.findall(r">(A/RES/8[02]/1)<", facts) == ["A/RES/80/1", "A/RES/82/1"]
     assert "/series/" not in client.get("/page/A/RES/83/2", headers=PAGE, follow_redirects=True).text
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _VERB = 14
 """Characters in which the verb behind a name begins; in Romance languages the name's pattern may take it in."""
+_CLAUSE = 80
+"""Characters before a head in which its clause may begin."""
 _BESIDE = 40
 """Characters between a body and its text's head or possessive: ", in accordance with"."""
 
@@ -51,7 +53,7 @@ def _owned_behind(scan: Scan, head: re.Match[str], group: list[Item], stop: int)
             if owned[-1].possessive:
                 if is_subject(scan, head, between):
                     yield owned
-            elif is_owner(text, between, each) or decides_in(scan, head, between, each):
+            elif is_owner(text, between, each, owned) or decides_in(scan, head, between, each, owned):
                 yield owned
         elif not owned and each.end <= group[0].start and w.of_organ.fullmatch(text[head.end() : each.start]):
             yield group
@@ -63,21 +65,37 @@ def has_keys(organ: Organ) -> bool:
     return any(code in table and bool(table[code].resolution) for code in organ.codes)
 
 
-def is_owner(text: str, between: str, organ: Organ) -> bool:
-    """Whether an organ behind a number is said to be whose it is: "of the Board", or "(Executive Board)" alone."""
+def is_owner(text: str, between: str, organ: Organ, items: list[Item]) -> bool:
+    """Whether an organ behind a number is said to be whose it is: "of the Board", or "(Executive Board)" alone.
+
+    Brackets also define what stands before them: "the group established pursuant to resolution 75/240 (OEWG)".
+    """
     w, bare = citing_words(), between.strip()
     if bare[:1] == "(" and text[organ.end : organ.end + 1] == ")":
         bare = bare[1:].strip()
-        return not bare or w.of_organ.fullmatch(f"{bare} ") is not None or w.subject.fullmatch(f"{bare} ") is not None
+        if not bare:
+            return _may_own(text, items, organ)
+        return w.of_organ.fullmatch(f"{bare} ") is not None or w.subject.fullmatch(f"{bare} ") is not None
     return w.of_organ.fullmatch(between) is not None
 
 
-def decides_in(scan: Scan, head: re.Match[str], between: str, body: Organ) -> bool:
+def _may_own(text: str, items: list[Item], organ: Organ) -> bool:
+    """Whether numbers may be an organ's own where the sentence does not quite say so.
+
+    What is numbered by a session as the Assembly's texts are is hers rather than that of a body without keys.
+    """
+    return has_keys(organ) or not any(_OF_SESSION.match(text, each.start, each.end) for each in items)
+
+
+_OF_SESSION = re.compile(r"\d{2,3}/\d")
+
+
+def decides_in(scan: Scan, head: re.Match[str], between: str, body: Organ, items: list[Item]) -> bool:
     """Whether a body does something "in decision 7" or "by decision 7", with which the clause begins."""
     w, text = citing_words(), scan.text
-    if not w.organ_follows.fullmatch(between) or not between.strip():
+    if not w.organ_follows.fullmatch(between) or not between.strip() or not _may_own(text, items, body):
         return False
-    return bool(w.decides_in.search(text[: head.start()])) and not w.undergoes.search(
+    return bool(w.decides_in.search(text, max(0, head.start() - _CLAUSE), head.start())) and not w.undergoes.search(
         text, body.start, body.end + _VERB
     )
 

@@ -411,12 +411,12 @@ def _owned(scan: Scan, head: re.Match[str], pending: list[Item], organ: Organ, s
     if not owned or (organ.start > stop and count < len(pending)):
         return pending
     between = scan.text[owned[-1].after : organ.start]
-    if owned[-1].possessive or ((organ.full or not has_keys(organ)) and decides_in(scan, head, between, organ)):
+    if owned[-1].possessive or ((organ.full or not has_keys(organ)) and decides_in(scan, head, between, organ, owned)):
         if not owned[-1].possessive or is_subject(scan, head, between):
             _decided(owned, organ)
         return pending
     w = citing_words()
-    if not is_owner(scan.text, between, organ) and not (
+    if not is_owner(scan.text, between, organ, owned) and not (
         organ.start <= stop and len(between) < 400 and w.adopted_by.search(between)
     ):
         return pending
