@@ -560,3 +560,19 @@ def test_who_is_consulted_first_is_not_asked(language: str, text: str) -> None:
     found = read(text, language)
     assert [each.code for each in found.addressees] == ["SG"]
     assert [each.of for each in found.requests] == ["SG"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "es",
+            "Encomia a los Estados Miembros que han pagado y alienta a todas las demás instancias pertinentes a actuar;",
+        ),
+        ("es", "Encomia a los Estados Miembros y alienta a todos los demás agentes humanitarios a que actúen;"),
+        ("fr", "Remercie les États Membres qui ont payé et engage toutes les autres parties prenantes à agir ;"),
+    ],
+)
+def test_all_others_of_another_kind_are_not_the_group_named_before(language: str, text: str) -> None:
+    rows = read(text, language, OP).addressees
+    assert "MEMBER-STATES" not in {row.code for row in rows if row.act in ("encourage", "urge", "call-upon")}

@@ -329,7 +329,7 @@ WRONG = [
     ("/browse/documents?type=resolutoin", 404, "resolutoin"),
     ("/browse/documents?status=gone", 404, "gone"),
     ("/browse/documents?organ=Assemblee+of+nobody", 404, "nobody"),
-    ("/browse/topics?topic=%00", 404, "topic"),
+    ("/browse/topics?topic=%00", 400, "topic"),
     ("/browse/bodies?year=2021", 400, "year"),
     ("/browse/bodies?sort=newest", 400, "title"),
     ("/browse/documents.docx", 404, ""),

@@ -87,6 +87,9 @@ CUTS = {
     "kg/web/site/pages/common.py: view.crowd(iri, HAS_CITED).latest[:most or None]": "one title is wanted, not all of them",
     "kg/web/site/lists.py: rows[offset:offset + LIST_PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: passages[:PAGE]": "the page has the number and leads on",
+    "kg/web/site/browse.py: [word.strip(_ROUND) for word in text.split() if '/' in word][:_SYMBOLS]": (
+        "symbols among words that find nothing: hints, as names are"
+    ),
     "kg/web/site/browse.py: proofs[:PROOFS]": "the page says that there are more, and how to have them",
     "kg/web/site/browse.py: suggest(limit=THINGS + 1)": "the page leads on",
     "kg/web/site/browse.py: things[:THINGS]": "the page leads on",

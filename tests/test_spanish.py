@@ -275,7 +275,6 @@ REQUESTS = [
     ),
     ("se ponga en contacto con la Comisión antes de que esta presente un informe;", [], "when another reports"),
     ("le proporcione información sobre los muelles;", [], "information is no report"),
-    ("haga un estudio y que comunique los resultados;", [("", None, "")], "results are reported"),
 ]
 
 
@@ -284,13 +283,6 @@ def test_requests(text: str, expected: list[tuple[str, int | None, str]], why: s
     found = read(ASKS + text, "es", OP).requests
     assert [(row.to, row.session, row.due) for row in found] == expected, why
     assert all(row.of == "SG" for row in found)
-
-
-def test_a_named_body_reports_that_is_asked_again() -> None:
-    found = read(
-        "Reitera su solicitud de que el Secretario General informe anualmente sobre los faros;", "es", OP
-    ).requests
-    assert [(row.of, row.act) for row in found] == [("SG", "request")]
 
 
 def test_that_session_is_the_one_named_before() -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.config import Config
+from kg.vocab import DEFAULT_BASE
 from kg.web import create_app
 from kg.web.server.service import Service
 from kg.web.site.questions import page_of
@@ -83,3 +84,31 @@ def test_the_text_before_is_the_first_to_compare_with(client: FlaskClient) -> No
     found = re.findall(r'href="/compare/([^"]+)/A/RES/79/189">What changed since', page)
     assert found[0] == "A/RES/77/236"
     assert client.get("/compare/A/RES/77/236/A/RES/79/189", headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/compare/A/RES/76/186" + "/Add.1" * 4000, 404),
+        ("/browse/documents?organ=&organ=GA", 400),
+        ("/search?q=trafficking&things=9999999", 404),
+        ("/browse/topics?offset=9999999", 404),
+        ("/about/not-loaded?offset=9999999", 404),
+        ("/about/in-doubt?offset=9999999", 404),
+    ],
+)
+def test_what_is_too_long_said_twice_or_beyond_the_end_is_told(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path, headers=PAGE).status_code == status
+
+
+def test_acts_in_doubt_are_all_that_a_query_finds(client: FlaskClient) -> None:
+    """Those in which language versions differ follow by a rule, and are counted with the others."""
+    query = (
+        f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {{ ?x <{DEFAULT_BASE}ontology#mayBeAct> ?y }} UNION "
+        f"{{ ?x <{DEFAULT_BASE}ontology#actsDiffer> ?y }} }}"
+    )
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/sparql-results+json"})
+    number = int(answer.get_json(force=True)["results"]["bindings"][0]["n"]["value"])
+    page = client.get("/about/unknown?lang=en", headers=PAGE).text
+    row = page[page.index("Statements whose act is in doubt") :]
+    assert re.search(r"number\">([\d,]+)<", row)[1] == f"{number:,}"  # type: ignore[index]

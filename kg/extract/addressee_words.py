@@ -75,7 +75,10 @@ def addressee_words(language: str) -> AddresseeWords:
         asides=re.compile(rf"(?:{any_of(data['asides'])})\b"),
         relatives=re.compile(rf"\b(?:{any_of(data['relatives'])})(?:\b|(?<='))"),
         several=re.compile(rf"\s*{towards}(?:{any_of(data['them'])})\b"),
-        others=re.compile(rf"\s*{towards}(?:{any_of(data['others'])})\b"),
+        # "all others" alone, or with what opens a clause behind it; before a noun they are other ones of its kind.
+        others=re.compile(
+            rf"\s*{towards}(?:{any_of(data['others'])})\b(?=\s*(?:[^\w\s]|$)|\s+(?:{any_of(data['openers'])})(?:\b|(?<=')))"
+        ),
         compared=re.compile("|".join(data["compared"]) or "(?!)"),
         single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
         latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),

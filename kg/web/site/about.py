@@ -19,6 +19,7 @@ from kg.store import Graph
 from kg.summary import HAS_CITED, work_of
 from kg.vocab import REASONS, Rel, Val
 from kg.web import taking
+from kg.web.errors import Problem
 from kg.web.server.service import Service
 from kg.web.site import catalog, frame, messages, pages
 from kg.web.site.addresses import root
@@ -99,7 +100,9 @@ def _unknown(shot: Graph) -> Unknown:
     works = {quad.object.value for quad in _said(graph, Rel.VERSION_OF) if isinstance(quad.object, rdf.NamedNode)}
     dated = {_subject(quad) for quad in _said(graph, Val.AS_OF)}
     known = {_subject(quad) for quad in _said(graph, Val.SYMBOL)}
-    doubtful = {_subject(quad) for relation in (Rel.MAY_BE_ACT, Val.ACTS_DIFFER) for quad in _said(graph, relation)}
+    inferred = shot.graph("inferred")
+    doubtful = {_subject(quad) for quad in _said(graph, Rel.MAY_BE_ACT)}
+    doubtful |= {_subject(quad) for where in (None, inferred) for quad in _said(graph, Val.ACTS_DIFFER, graph_in=where)}
     times = Counter(quad.object.value for quad in _said(graph, HAS_CITED) if isinstance(quad.object, rdf.NamedNode))
     cited = sorted(known - works, key=lambda iri: (-times[iri], pages.natural(graph.names.path(iri))))
     reasons = (graph.names.id(f"reason/{each}") for each in sorted(REASONS))
@@ -114,14 +117,16 @@ def _unknown(shot: Graph) -> Unknown:
     )
 
 
-def _said(graph: GraphView, predicate: Rel | Val | str, value: str = "") -> Iterator[rdf.Quad]:
+def _said(
+    graph: GraphView, predicate: Rel | Val | str, value: str = "", *, graph_in: rdf.NamedNode | None = None
+) -> Iterator[rdf.Quad]:
     node = rdf.NamedNode(value) if value else None
     return iter(
         graph.store.quads_for_pattern(
             None,
             rdf.NamedNode(graph.term(predicate) if isinstance(predicate, (Rel, Val)) else predicate),
             node,
-            rdf.DefaultGraph(),
+            graph_in or rdf.DefaultGraph(),
         )
     )
 
@@ -162,6 +167,8 @@ def _listed(graph: GraphView, name: str, found: Sequence[str], row: Callable[[Gr
     if not (text.isascii() and text.isdigit() and len(text) < 8):
         raise UsageError(Told("problem.whole_number", name="offset", value=text[:40]))
     first = int(text)
+    if first and first >= len(found):
+        raise Problem(404, Told("problem.beyond"))
     rows = [row(graph, iri) for iri in found[first : first + PAGE]]
     after = first + PAGE if first + PAGE < len(found) else 0
     before = max(first - PAGE, 0) if first else None

@@ -21,6 +21,7 @@ from kg.reason.why import Explainer
 from kg.search import FILE_NAME, Hit, Index, Passage
 from kg.vocab import Cls, names
 from kg.web import outside, taking
+from kg.web.errors import Problem
 from kg.web.site import asked, catalog, frame, lists, markup, messages, narrowing, pages
 from kg.web.site import found as found_in
 from kg.web.site.facets import facets
@@ -120,6 +121,8 @@ def search() -> Response:
     asked_for = [] if aside or first else readings(graph, text)
     things = [] if aside else found.suggest(text, limit=THINGS + 1, offset=first)
     shown = [] if first else passages.passages(PAGE + 1, offset)
+    if (offset and not shown) or (first and not things):
+        raise Problem(404, Told("problem.beyond"))
     return frame.page(
         "site/search.html",
         graph,
@@ -152,7 +155,7 @@ def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offse
         ],
         "count": found.total,
         "wish": wish,
-        "groups": panel.groups(found.counts(), wish.address("/browse/topics", sort="", words="")),
+        "groups": panel.groups(found.counts(), ""),
         "picked": panel.picked(),
         "orders": narrowing.orders(wish, found_in.SORTS),
         "feed": wish.address("/feeds/search.atom", sort="", words="", lang=graph.lang),

@@ -101,10 +101,16 @@ def _jumped(graph: GraphView, earlier: str, later: str) -> tuple[Link, ...]:
     return pages.links(graph, node.all(graph.term(Rel.JUMPS_OVER)))
 
 
+_LONGEST, _PARTS = 400, 40
+"""Characters and parts of the two symbols together, more than any two have: each way to part them is looked up."""
+
+
 def _two(path: str) -> tuple[str, str]:
     """The keys of two loaded documents whose symbols make up `path`. Problem 404 where it does not, with near names."""
     names = parameters.known(frame.snapshot())
     parts = path.strip("/").split("/")
+    if len(path) > _LONGEST or len(parts) > _PARTS:
+        raise Problem(404, Told("problem.no_pair", path=path[:200]))
     for at in range(1, len(parts)):
         one, other = "/".join(parts[:at]), "/".join(parts[at:])
         if one in names.loaded and other in names.loaded:

@@ -10,8 +10,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kg import rdf
+from kg.lang.told import Told
 from kg.vocab import XSD, Val
 from kg.web import taking
+from kg.web.errors import Problem
 from kg.web.server import tables
 from kg.web.site import asked, frame, messages, narrowing, pages
 from kg.web.site.collation import collated
@@ -106,7 +108,7 @@ def _documents() -> Response:
         "documents",
         [(found, place) for place in places],
         wish,
-        groups=panel.groups(counts, wish.address("/browse/topics", sort="")),
+        groups=panel.groups(counts, wish.address("/browse/topics", sort="", topic="")),
         picked=panel.picked(),
         orders=narrowing.orders(wish, SORTS),
         tables=[(form, wish.address(f"/browse/documents.{form}")) for form in ("csv", "xlsx", "json")],
@@ -147,6 +149,7 @@ def marked(graph: GraphView, iri: str, name: str) -> pages.Link:
 
 def _topics() -> Response:
     """The topics of the documents that a list with the same parameters has, each with how many there are."""
+    asked.only("offset", *(each for each in narrowing.TAKEN if each != "topic"))  # one topic has no list of topics
     graph, found = frame.view(), facets(frame.snapshot())
     wish = narrowing.wish(found, graph, COUNTED)
     counts = {each: count for each, count in found.counts(wish.chosen, "topic").items() if each != NONE}
@@ -168,6 +171,8 @@ def _page(graph: GraphView, kind: str, rows: Sequence[Any], wish: narrowing.Wish
     part = rows[offset : offset + LIST_PAGE]
     if kind == "documents":
         part = [document(graph, found, place, wish.sort) for found, place in part]
+    if offset and offset >= total:
+        raise Problem(404, Told("problem.beyond"))
     before = max(offset - LIST_PAGE, 0)
     return frame.page(
         "site/list.html",

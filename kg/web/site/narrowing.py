@@ -177,13 +177,13 @@ class Panel:
         return found
 
     def _group(self, name: str, counted: Mapping[str, int], everything: str) -> Group:
-        if name != "topic":
+        if name != "topic" or not everything:
             choices = self.choices(name, counted)
             return Group(name, choices[:SHOWN], choices[SHOWN:])
         mine = self._wish.chosen.get(name)
         top = nlargest(SHOWN, counted, key=lambda value: (value == mine, counted[value], value))
         choices = self.choices(name, {value: counted[value] for value in top})
-        return Group(name, choices, (), everything if len(counted) > SHOWN else "", len(counted))
+        return Group(name, choices, (), everything if len(counted) > SHOWN else "", len(counted) - (NONE in counted))
 
     def choices(self, name: str, counted: Mapping[str, int], *, by_name: bool = False) -> list[Choice]:
         """Values of a facet as choices: years the latest first, others those of most documents first, or by name."""

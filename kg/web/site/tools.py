@@ -211,7 +211,10 @@ def explain() -> Response:
     shot, graph = frame.snapshot(), frame.view()
     words = tuple(request.args.get(name, "") for name in ("subject", "predicate", "object"))
     explainer = Explainer(shot.store, shot.base)
-    found = explainer.find(words, _PROOFS + 1)
+    try:
+        found = explainer.find(words, _PROOFS + 1)
+    except ValueError:
+        raise UsageError(Told("problem.no_triple")) from None
     if not found:
         strange = [each for each in words if not any(map(explainer.known, explainer.meanings(each)))]
         near = tuple(name for each in strange for name in explainer.near(each))
