@@ -47,8 +47,9 @@ def test_a_chart_without_a_line_of_sparql(page: Page) -> None:
     """A researcher."""
     page.goto("/?lang=en")
     page.locator("header").get_by_role("link", name="SPARQL").click()
-    page.select_option("#example", label="Acts that open operative paragraphs (chart)")
-    page.wait_for_timeout(600)  # the text of the example comes from the server
+    with page.expect_response(lambda answer: "/sparql/example" in answer.url):  # its text comes from the server
+        page.select_option("#example", label="Acts that open operative paragraphs (chart)")
+    page.wait_for_timeout(200)
     page.get_by_role("button", name="Run").click()
     page.locator("[data-view=chart]").click(timeout=20_000)
     expect(page.locator("svg.chart rect").first).to_be_visible()
