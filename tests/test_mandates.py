@@ -277,6 +277,10 @@ def test_printed_terms(language: str, sentence: str, until: list[str]) -> None:
 
 NO_TERMS = {
     "en": [
+        "Decides that, if the situation so requires, the measures shall apply until 31 December 2036",
+        "Decides to extend the mandate of the Mission until 31 December 2036 at the latest, unless the Council decides otherwise",
+        "Decides to extend the mandate of the Mission until 31 December 2036 (unless renewed by the Council)",
+        "Requests the Mission, if resources permit, to continue until 31 December 2036",
         "Decides that the measures shall apply until 31 December 2037, unless the Council decides otherwise",
         "Decides to extend the mandate of the Mission until 31 December 2037, or earlier if it leaves",
         "Decides to extend the mandate of the Mission, if the parties agree, until 31 December 2037",
@@ -303,6 +307,7 @@ NO_TERMS = {
         "Decides that the measures, valid until 31 January 2037, shall cease to apply",
     ],
     "fr": [
+        "Décide de proroger le mandat de la Mission jusqu’au 31 décembre 2036, sauf décision contraire",
         "Décide que les mesures s’appliqueront jusqu’au 31 décembre 2037, à moins que le Conseil n’en décide autrement",
         "Décide de proroger le mandat jusqu’au 31 décembre 2037, sous réserve de l’accord de l’État",
         "Décide de proroger de un an le mandat de la Mission, venant à expiration le 31 janvier 2037",
@@ -315,6 +320,7 @@ NO_TERMS = {
         "Décide de mettre fin à la dérogation valable jusqu'au 31 mars 2037",
     ],
     "es": [
+        "Decide prorrogar el mandato de la Misión hasta el 31 de diciembre de 2036, salvo decisión en contrario",
         "Decide que las medidas se apliquen hasta el 31 de diciembre de 2037, a menos que el Consejo decida otra cosa",
         "Decide prorrogar el mandato hasta el 31 de diciembre de 2037, si el Estado está de acuerdo",
         "Decide prorrogar por un año el mandato de la Misión, que expira el 31 de enero de 2037",
