@@ -90,6 +90,8 @@ def test_the_text_before_is_the_first_to_compare_with(client: FlaskClient) -> No
     ("path", "status"),
     [
         ("/compare/A/RES/76/186" + "/Add.1" * 4000, 404),
+        ("/page/A/RES/76/186" + "/Add.1" * 30_000, 404),
+        ("/id/UNTS/" + "1/" * 60_000, 404),
         ("/browse/documents?organ=&organ=GA", 400),
         ("/search?q=trafficking&things=9999999", 404),
         ("/browse/topics?offset=9999999", 404),

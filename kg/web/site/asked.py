@@ -29,11 +29,17 @@ def declared() -> tuple[str, ...] | None:
     return cast("tuple[str, ...] | None", getattr(view, TAKEN, ()))
 
 
+_LONGEST = 4000
+"""Characters of a path, more than any symbol has or name of a graph: its spellings and neighbours are looked for."""
+
+
 def check() -> None:
     """Hold the parameters of an address against these rules. Raises UsageError or Problem 400."""
     if request.path.rstrip("/") == "/sparql":
         return  # the protocol says what may be given more than once, and that more may be given
     if not f"{request.path}/".startswith("/graph-store/"):
+        if len(request.path) > _LONGEST:
+            raise Problem(404, Told("problem.no_address"))
         for key, values in request.args.lists():
             if len({*values}) > 1:  # an empty one too: which of them is meant?
                 raise UsageError(Told("problem.twice", name=key[:80]))
