@@ -144,10 +144,13 @@ SELECT ?thing ?label WHERE { VALUES ?thing { ${values} } { ?thing rdfs:label ?la
     const found = await answer.json();
     if (answer.ok) { hush(); setText(found.query); } else { say("error", found.detail); }
   }
-  byId("example").addEventListener("change", (event) => {
-    document.querySelectorAll(".parameters").forEach((each) => { each.hidden = each.dataset.question !== event.target.value; });
-    if (event.target.value) { showExample(event.target.value, {}); }
-  });
+  const example = byId("example");
+  function choose() {
+    document.querySelectorAll(".parameters").forEach((each) => { each.hidden = each.dataset.question !== example.value; });
+    if (example.value) { showExample(example.value, {}); }
+  }
+  example.addEventListener("change", choose);
+  if (example.value && area.value === area.defaultValue) { choose(); } // chosen before this script was here
   document.querySelectorAll(".parameters").forEach((each) => each.addEventListener("submit", (event) => {
     event.preventDefault();
     showExample(each.dataset.question, Object.fromEntries(new FormData(each)));
