@@ -165,7 +165,7 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
     "kg.web.protocol.sparql._encoding": lambda n: sparql._encoding(_text(n, LONG)),
 }
 BY_THE_SNAPSHOT = {
-    "kg.web.site.browse._index",
+    "kg.web.site.found._index",
     "kg.web.site.browse.counts",
     "kg.web.site.about._unknown",
     "kg.web.site.collation._own",

@@ -95,6 +95,7 @@ def test_the_text_before_is_the_first_to_compare_with(client: FlaskClient) -> No
         ("/browse/documents?organ=&organ=GA", 400),
         ("/search?q=trafficking&things=9999999", 404),
         ("/browse/topics?offset=9999999", 404),
+        ("/browse/topics?topic=%00", 400),
         ("/about/not-loaded?offset=9999999", 404),
         ("/about/in-doubt?offset=9999999", 404),
     ],
@@ -114,3 +115,10 @@ def test_acts_in_doubt_are_all_that_a_query_finds(client: FlaskClient) -> None:
     page = client.get("/about/unknown?lang=en", headers=PAGE).text
     row = page[page.index("Statements whose act is in doubt") :]
     assert re.search(r"number\">([\d,]+)<", row)[1] == f"{number:,}"  # type: ignore[index]
+
+
+def test_all_topics_of_a_search_are_a_list_of_their_own(client: FlaskClient) -> None:
+    """A store of facts alone finds no paragraphs; its list is empty and says of which words it is."""
+    page = client.get("/browse/topics?q=trafficking&lang=en", headers=PAGE).text
+    assert "Search: trafficking</a>" in page
+    assert client.get("/browse/documents?q=trafficking", headers=PAGE).status_code == 400

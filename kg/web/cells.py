@@ -21,11 +21,13 @@ EVIDENCE = {"named": "series.named", "title": "series.same", "item": "series.ite
 """What a tie between texts rests on, and the message that says it."""
 
 
-_UNLISTED = ("act_id", "earlier_act_id", "act", "label", "title_en", "title_fr", "strength", "instrument", "body")
+_ACTS = ("act_id", "act")
+_UNLISTED = ("label", "title_en", "title_fr", "strength", "instrument", "body")
 _NOT_THERE = ("earlier_part", "earlier_number", "earlier_act_id", "moved", "updated", "act_change", "score", "part")
 _NOT_LOADED = ("answered_by", "later", "previous", "evidence")
 ABSENT: Mapping[str, str] = {
     **dict.fromkeys(_UNLISTED, "unlisted"),
+    **dict.fromkeys(_ACTS, "no_act"),
     **dict.fromkeys(_NOT_THERE, "nothing"),
     **dict.fromkeys(_NOT_LOADED, "not_loaded"),
     **dict.fromkeys(("text", "quote"), "no_words"),
@@ -43,8 +45,9 @@ ABSENT: Mapping[str, str] = {
 }
 """Why a cell is empty, by its column, or by question and column: the key of a message. Of others the text is silent.
 
-`unlisted`: the text says something that is on no list here; `nothing`: there is no such thing, for example no earlier
-paragraph; `not_loaded`: no loaded text says it; `no_words`: the store has facts alone.
+`no_act`: no act of the list was read; `unlisted`: the text says something that is on no list here; `nothing`: there
+is no such thing, for example no earlier paragraph; `not_loaded`: no loaded text says it; `no_words`: the store has
+facts alone.
 """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,14 +17,14 @@ from kg.lang.told import Told
 from kg.parameters import known as known_values
 from kg.reason.proof import Proofs, to_node
 from kg.reason.why import Explainer
-from kg.search import FILE_NAME, Hit, Index, Passage
+from kg.search import Hit, Passage
 from kg.vocab import Cls, names
 from kg.web import outside, taking
 from kg.web.errors import Problem
 from kg.web.site import asked, catalog, frame, lists, markup, messages, narrowing, pages
 from kg.web.site import found as found_in
 from kg.web.site.facets import facets
-from kg.web.site.found import Found
+from kg.web.site.found import Found, index, words
 from kg.web.site.keeping import kept
 from kg.web.site.official import in_library
 from kg.web.site.questions import page_of
@@ -44,7 +43,6 @@ READINGS = 6
 """Questions that are suggested while a person types, and those that a page of results shows at once."""
 ADDRESSES = 50_000
 """Addresses of one sitemap, at most (sitemaps.org)."""
-_MAX_QUERY = 300
 _FEATURED = (
     "changes",
     "phrase-history",
@@ -55,16 +53,6 @@ _FEATURED = (
     "ratification-urged",
     "obligations",
 )
-
-
-@lru_cache(maxsize=4)
-def _index(path: Path) -> Index:
-    return Index(path)
-
-
-def index() -> Index:
-    """The search index of the snapshot in force. Raises StoreError where it is missing."""
-    return _index(frame.snapshot().path / FILE_NAME)
 
 
 @blueprint.get("/")
@@ -155,7 +143,7 @@ def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offse
         ],
         "count": found.total,
         "wish": wish,
-        "groups": panel.groups(found.counts(), ""),
+        "groups": panel.groups(found.counts(), wish.address("/browse/topics", sort="", topic="")),
         "picked": panel.picked(),
         "orders": narrowing.orders(wish, found_in.SORTS),
         "feed": wish.address("/feeds/search.atom", sort="", words="", lang=graph.lang),
@@ -263,14 +251,6 @@ def _named(graph: GraphView, hit: Hit) -> str:
     name = messages.say("work.catalogue_title", graph.lang).format(title=hit.name) if hit.catalogue else hit.name
     mark = pages.draft_mark(graph, hit.iri)
     return f"{name} ({mark})" if mark else name
-
-
-def words() -> str:
-    """What `q` asks for, in one line. UsageError where it is too long."""
-    text = " ".join(request.args.get("q", "").split())
-    if len(text) > _MAX_QUERY:
-        raise UsageError(Told("problem.long_search", most=_MAX_QUERY, length=len(text)))
-    return "".join(c for c in text if c.isprintable())
 
 
 @blueprint.get("/why")

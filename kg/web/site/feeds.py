@@ -25,9 +25,10 @@ from kg.triples.iris import work_path
 from kg.vocab import Val
 from kg.web import outside, taking
 from kg.web.errors import Problem
-from kg.web.site import browse, frame, markup, messages, typography
+from kg.web.site import frame, markup, messages, typography
 from kg.web.site.facets import FACETS, facets
-from kg.web.site.found import Found
+from kg.web.site.found import Found, words
+from kg.web.site.found import index as search_index
 from kg.web.site.keeping import kept
 from kg.web.site.narrowing import wish
 from kg.web.site.pages import draft_mark
@@ -99,10 +100,10 @@ def _said_date(day: str, lang: str) -> str:
 @kept
 def search() -> Response:
     """The paragraphs that have all the words of `q`, those of the latest texts first. Problem 400 without words."""
-    graph, text = frame.view(), browse.words()
+    graph, text = frame.view(), words()
     if not text:
         raise UsageError(Told("problem.no_search"))
-    index = browse.index()
+    index = search_index()
     if not index.has_texts():
         raise Problem(404, Told("problem.no_texts"))
     found = Found(index, graph, text, ("newest",))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
-from kg.search import Index, Passage
+from flask import request
+
+from kg.errors import UsageError
+from kg.lang.told import Told
+from kg.search import FILE_NAME, Index, Passage
 from kg.web.site import frame
 from kg.web.site.facets import FACETS, Facets, facets
 from kg.web.site.narrowing import Wish, wish
@@ -16,6 +21,25 @@ SORTS = ("best", "newest", "oldest")
 """The orders of paragraphs."""
 KEPT = ("q", "words")
 """What stays in every link of a search."""
+_MAX_QUERY = 300
+
+
+@lru_cache(maxsize=4)
+def _index(path: Path) -> Index:
+    return Index(path)
+
+
+def index() -> Index:
+    """The search index of the snapshot in force. Raises StoreError where it is missing."""
+    return _index(frame.snapshot().path / FILE_NAME)
+
+
+def words() -> str:
+    """What `q` asks for, in one line. UsageError where it is too long."""
+    text = " ".join(request.args.get("q", "").split())
+    if len(text) > _MAX_QUERY:
+        raise UsageError(Told("problem.long_search", most=_MAX_QUERY, length=len(text)))
+    return "".join(c for c in text if c.isprintable())
 
 
 class Found:

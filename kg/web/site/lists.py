@@ -18,6 +18,7 @@ from kg.web.server import tables
 from kg.web.site import asked, frame, messages, narrowing, pages
 from kg.web.site.collation import collated
 from kg.web.site.facets import FACETS, NONE, SORTS, Facets, facets
+from kg.web.site.found import KEPT, Found, index, words
 from kg.web.site.keeping import kept
 from kg.web.site.questions import FORMS
 from kg.web.site.view import GraphView
@@ -45,13 +46,11 @@ _FOLDERS = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}
 @taking.takes("offset", *narrowing.TAKEN)
 @kept
 def things(kind: str) -> Response:
-    """All documents, their topics, bodies or instruments; documents and topics narrowed by facets."""
+    """All documents, narrowed by facets, bodies or instruments."""
     if kind not in LISTS:
         raise NotFound()
     if kind == "documents":
         return _documents()
-    if kind == "topics":
-        return _topics()
     asked.only("offset", "sort")
     graph = frame.view()
     sort = asked.one_of("sort", NAMED)
@@ -147,19 +146,28 @@ def marked(graph: GraphView, iri: str, name: str) -> pages.Link:
     return pages.Link(name, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
 
 
-def _topics() -> Response:
-    """The topics of the documents that a list with the same parameters has, each with how many there are."""
-    asked.only("offset", *(each for each in narrowing.TAKEN if each != "topic"))  # one topic has no list of topics
-    graph, found = frame.view(), facets(frame.snapshot())
-    wish = narrowing.wish(found, graph, COUNTED)
-    counts = {each: count for each, count in found.counts(wish.chosen, "topic").items() if each != NONE}
-    there = narrowing.Wish("/browse/documents", wish.chosen, "", wish.rest)
-    choices = narrowing.Panel(found, graph, there).choices("topic", counts, by_name=wish.sort == "title")
+@blueprint.get("/browse/topics")
+@taking.takes("offset", "sort", *KEPT, *(each for each in FACETS if each != "topic"))  # one has no list of topics
+@kept
+def topics() -> Response:
+    """The topics of the documents that a list with the same parameters has, or of the paragraphs that a search finds,
+    each with how many there are.
+    """
+    graph, found, text = frame.view(), facets(frame.snapshot()), words()
+    if text:
+        searched = Found(index(), graph, text, COUNTED)
+        wish, counted, path = searched.wish, searched.counts()["topic"], "/search"
+    else:
+        wish, path = narrowing.wish(found, graph, COUNTED), "/browse/documents"
+        counted = found.counts(wish.chosen, "topic")
+    there = narrowing.Wish(path, wish.chosen, "", wish.rest)
+    counts = {each: count for each, count in counted.items() if each != NONE}
     return _page(
         graph,
         "topics",
-        choices,
+        narrowing.Panel(found, graph, there).choices("topic", counts, by_name=wish.sort == "title"),
         wish,
+        text=text,
         picked=narrowing.Panel(found, graph, wish).picked(),
         orders=narrowing.orders(wish, COUNTED),
     )
@@ -185,7 +193,7 @@ def _page(graph: GraphView, kind: str, rows: Sequence[Any], wish: narrowing.Wish
         wish=wish,
         previous=wish.address(offset=str(before) if before else "") if offset else "",
         following=wish.address(offset=str(offset + LIST_PAGE)) if offset + LIST_PAGE < total else "",
-        **{"groups": (), "picked": (), "tables": (), "feed": "", **shown},
+        **{"groups": (), "picked": (), "tables": (), "feed": "", "text": "", **shown},
     )
 
 

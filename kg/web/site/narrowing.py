@@ -103,7 +103,8 @@ class Panel:
         """The value of a facet that `text` means: itself, or what is called so in some language."""
         low = fold(text) if name == "topic" else text.casefold()
         if name == "in":
-            return low if low == NONE else asked.language("in")
+            spoken = {said: code for code in self._facets.values("in") for said in (code, own_name(code).casefold())}
+            return spoken.get(low) or asked.language("in")
         if name == "year":
             if low != NONE and not (len(text) == 4 and text.isascii() and text.isdigit()):
                 raise UsageError(Told("problem.no_date", value=text[:40]))

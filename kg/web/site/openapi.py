@@ -14,6 +14,7 @@ from kg.sources import FORMS as REFERENCES
 from kg.web.server.dumping import CRATE
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
+from kg.web.site.facets import FACETS
 from kg.web.site.feeds import MEDIA_TYPE as ATOM
 from kg.web.site.networks import FORMS as NETWORKS
 from kg.web.site.questions import FORMS
@@ -160,7 +161,9 @@ def _feeds() -> dict[str, Any]:
     """What is new, as Atom."""
     page = _parameter("page", {"type": "integer", "minimum": 1, "maximum": 999999}, "its page")
     words = {**_parameter("q", {"type": "string", "maxLength": 300}, "the words"), "required": True}
-    language = _parameter("in", {"type": "string", "enum": list(codes())}, "the language of the paragraphs")
+    chosen = [
+        _parameter(each, {"type": "string"}, f"the documents with this {each}, by code or name") for each in FACETS
+    ]
     return {
         "/feeds/mandates/{body}.atom": _get(
             "What a body is asked, the latest first",
@@ -168,9 +171,9 @@ def _feeds() -> dict[str, Any]:
             [ATOM],
             *("400", "404", "503", "504"),
         ),
-        "/feeds/new.atom": _get("The loaded texts, the latest first", [page], [ATOM], "400"),
+        "/feeds/new.atom": _get("The loaded texts, the latest first", [page, *chosen], [ATOM], "400", "404"),
         "/feeds/search.atom": _get(
-            "Paragraphs that have all words, the latest first", [words, language, page], [ATOM], "400", "404"
+            "Paragraphs that have all words, the latest first", [words, *chosen, page], [ATOM], "400", "404"
         ),
     }
 

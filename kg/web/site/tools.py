@@ -31,7 +31,9 @@ from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
 from kg.web import taking
 from kg.web.errors import Problem
-from kg.web.site import asked, browse, frame, markup
+from kg.web.site import asked, frame, markup
+from kg.web.site.found import index as search_index
+from kg.web.site.found import words
 from kg.web.site.pages.common import work_of
 from kg.web.site.view import GraphView
 
@@ -91,10 +93,10 @@ class Things:
 @taking.takes("q", "language", "limit", "offset")
 def search() -> Response:
     """Things by their names, and paragraphs that have all words, best first; how many there are in all."""
-    graph, text, limit, offset = frame.view(), browse.words(), _number("limit", 10), _number("offset", 0)
+    graph, text, limit, offset = frame.view(), words(), _number("limit", 10), _number("offset", 0)
     if not text:
         raise UsageError(Told("problem.no_search"))
-    language, index, things = _language(), browse.index(), Things(graph)
+    language, index, things = _language(), search_index(), Things(graph)
     count = index.count_passages(text, lang=language)
     passages = index.passages(text, lang=language, limit=limit, offset=offset)
     hits = [] if offset else index.suggest(text, limit=limit)
