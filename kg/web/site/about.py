@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 import kg
 from kg import rdf, resources
-from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.sources import FORMS, Dataset, dataset_record
 from kg.store import Graph
 from kg.summary import HAS_CITED, work_of
-from kg.vocab import REASONS, Rel, Val
+from kg.vocab import RDFS, REASONS, Rel, Val
 from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.server.service import Service
-from kg.web.site import catalog, frame, messages, pages
+from kg.web.site import asked, catalog, frame, messages, pages
 from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
@@ -163,10 +162,7 @@ def in_doubt() -> Response:
 
 def _listed(graph: GraphView, name: str, found: Sequence[str], row: Callable[[GraphView, str], Row]) -> Response:
     """A page of a list, with the ways to the pages before and after it."""
-    text = request.args.get("offset") or "0"
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise UsageError(Told("problem.whole_number", name="offset", value=text[:40]))
-    first = int(text)
+    first = asked.whole("offset")
     if first and first >= len(found):
         raise Problem(404, Told("problem.beyond"))
     rows = [row(graph, iri) for iri in found[first : first + PAGE]]
@@ -185,8 +181,8 @@ def _doubted(graph: GraphView, iri: str) -> Row:
     node = graph.node(iri)
     paragraph = node.one(graph.term(Rel.IN_PARAGRAPH))
     where = link(graph, paragraph) if paragraph else link(graph, work_of(iri))
-    kind = graph.type_label(iri)
-    return Row(Link(where.label, where.href, where.iri, where.lang, where.mark), f"{kind}: {act_told(graph, node)}")
+    told = node.text(RDFS + "label", graph.lang) or graph.label(iri)  # the data's own label says whom or what
+    return Row(where, f"{told}; {act_told(graph, node)}")
 
 
 # -- how they are cited ----------------------------------------------------------------------------------------------
