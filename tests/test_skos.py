@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -112,3 +113,10 @@ def test_vocabularies_are_schemes_of_their_own_and_tied_to_each_other(starter_st
             f'{ASK}SELECT ?c ?d {{ ?c kg:scheme "UNBIS" ; skos:closeMatch ?d . ?d kg:scheme "EuroVoc" ; skos:closeMatch ?c }}'
         )
         assert isinstance(ties, Table) and len(ties.rows) > 40
+
+
+def test_no_name_of_the_lists_has_a_reference_of_markup(facts: Facts) -> None:
+    """The markup's headings are XML twice over: what is left of that is no name."""
+    names = [value for said in facts.values() for values in said.values() for value in map(str, values)]
+    assert len(names) > 5000
+    assert [each for each in names if re.search(r"&(?:#\d+|[a-z]+);", each)] == []
