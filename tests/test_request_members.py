@@ -27,6 +27,18 @@ CASES = [
      BOTH),
     ("en", "Requests the Secretary-General to submit to the General Assembly, at its ninety-fourth session, a report on light, "
      "and to the Security Council, by 31 March 2031, a report on dark;", [("GA", 94, ""), ("SC", None, "2031-03-31")]),
+    *((language, text, [("SC", None, "2036-06-30"), ("GA", None, "2036-09-15")]) for language, text in (
+        ("en", "Requests the Secretary-General to report to the Security Council by 30 June 2036 and to the General Assembly by 15 "
+         "September 2036;"),
+        ("en", "Requests the Secretary-General to report to the Security Council, by 30 June 2036, and to the General Assembly, by 15 "
+         "September 2036, on lighthouses;"),
+        ("en", "Requests the Secretary-General to report to the Security Council and the General Assembly by 30 June 2036 and 15 "
+         "September 2036, respectively;"),
+        ("fr", "Prie le Secrétaire général de faire rapport au Conseil de sécurité d’ici au 30 juin 2036 et à l’Assemblée générale d’ici "
+         "au 15 septembre 2036 ;"),
+        ("es", "Solicita al Secretario General que informe al Consejo de Seguridad a más tardar el 30 de junio de 2036 y a la Asamblea "
+         "General a más tardar el 15 de septiembre de 2036;"),
+    )),
 ]  # fmt: skip
 
 

@@ -211,6 +211,28 @@ def member(
     return last if sessions.get(last) is None and all(sessions.get(code) for code in before[:-1]) else ""
 
 
+def apart(text: str, stretch: Stretch, places: list[tuple[int, str]], words: TimeWords) -> dict[str, str]:
+    """The date of each recipient, where each has one right behind it; empty where not all do, or all have the same.
+
+    "To the Council by 30 June 2031 and to the Assembly by 15 September 2031".
+    """
+    codes = [code for _, code in places]
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        return {}
+    found: dict[str, str] = {}
+    ends = [*(position for position, _ in places[1:]), stretch.end]
+    for (position, code), end in zip(places, ends, strict=True):
+        match = next(filter(None, (each.search(text, position, end) for each in (words.due, words.loosely))), None)
+        if not match or match.start() - position > _BEHIND or not (day := iso(match[0], words.language)):
+            return {}
+        found[code] = day
+    return found if len(set(found.values())) > 1 else {}
+
+
+_BEHIND = 90
+"""Characters in which a recipient's name and what leads to its date end."""
+
+
 def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:
     """Whether a time is the report's own.
 
