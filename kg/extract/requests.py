@@ -17,8 +17,8 @@ from kg.authority import Authority
 from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
 from kg.extract.request_governed import is_of_others
-from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, start_of
-from kg.extract.request_times import Stretch, apart, dues, listed, member, period, within, without_times
+from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, each_due, start_of
+from kg.extract.request_times import Stretch, dues, listed, period, within, without_times
 from kg.extract.request_words import MASK, REACH, RequestWords, request_words
 from kg.extract.view import Views
 from kg.model import ActUse, Addressee, Document, Mention, Paragraph, Part, ReportRequest, composed, locate
@@ -183,33 +183,11 @@ class _Reader:
             if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
                 continue
             led = self.targets.places(start, end)
-            days = self._of_whom(stretch, targets, led, due)
+            days = each_due(text, stretch, targets, led, due, words=self.words)
             for to, session in targets:
                 for reporter in of:
                     for day in days.get(to, ()) or ("",):
                         yield ReportRequest(place, reporter, to, use.act, session, day, every, soon)
-
-    def _of_whom(
-        self,
-        stretch: Stretch,
-        targets: list[tuple[str, int | None]],
-        places: list[tuple[int, str]],
-        due: tuple[str, ...],
-    ) -> dict[str, tuple[str, ...]]:
-        """The dates of each recipient: its own, where the words give it one, else those of all."""
-        times, codes = self.words.times, [code for code, _ in targets]
-        if due and (own := apart(self.text, stretch, places, times)):
-            return {code: (own[code],) for code in codes if code in own}
-        if (
-            places
-            and len(due) == len(codes) > 1
-            and self.targets.words.respectively.search(self.text, places[-1][0], stretch.end)
-        ):
-            return {code: (day,) for code, day in zip(codes, due, strict=True)}
-        only = (
-            member(self.text, stretch, targets, places, joined=self.words.joined, words=times) if len(due) == 1 else ""
-        )
-        return {code: due for code in codes if only in ("", code)}
 
     def _made_for(
         self, phrase: _Phrase, following: list[_Phrase], targets: list[tuple[str, int | None]], end: int
