@@ -107,6 +107,7 @@ def test_records_added_and_removed_are_as_built(papers: Path, tmp_path: Path) ->
     assert "A/RES/80/1" in "".join(line for line in series_of(tmp_path / "fewer") if "83/1>" in line), "what it repeats"
 
 
+@pytest.mark.thorough
 def test_a_record_says_nothing_of_another_file(papers: Path, tmp_path: Path) -> None:
     """Where one of two texts was loaded from another file, or its words are there and the other's are not: no tie."""
     earlier = (papers / "papers" / "A_RES_80_1.txt").read_text()
@@ -139,6 +140,7 @@ def test_numbers_that_cannot_be_are_refused(papers: Path, tmp_path: Path) -> Non
     assert "damaged facts-only record" in report.outcomes[0].error
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 def test_an_empty_cell_has_a_word(papers: Path, tmp_path: Path, lang: str) -> None:
     """A tie that the column of evidence has no value for is explained wherever the question is answered."""

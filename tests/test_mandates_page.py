@@ -230,6 +230,7 @@ def test_the_records_of_the_starter_tell_which_text_is_the_last(starter_store: P
     assert "A/RES/75/283" not in symbols
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", codes())
 def test_a_store_of_facts_says_what_it_cannot_tell(
     client: FlaskClient, untold: Path, tmp_path: Path, lang: str

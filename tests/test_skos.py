@@ -92,6 +92,7 @@ def test_every_name_of_a_subject_says_its_language(starter_store: Path) -> None:
         assert list(rows) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_built_store_has_the_hygiene_of_the_lists(starter_store: Path, fault: str) -> None:
     with kg.open(starter_store) as found:
