@@ -199,7 +199,7 @@ class Reader(threading.Thread):
     def _pages(self, connection: http.client.HTTPConnection) -> None:
         self._asked += 1
         if self._asked % 2:
-            self._ask(connection, "page", f"/page/A/RES/76/186?y={self._random.random()}", None)
+            self._ask(connection, "page", page_address(self._random), None)
         else:
             names = {str(n): {"query": f"Human Rights Council {self._random.random()}"} for n in range(5)}
             self._ask(connection, "batch", "/reconcile", {"queries": json.dumps(names)})
@@ -285,11 +285,10 @@ class Attacker(threading.Thread):
         return self._asked("/reconcile", urllib.parse.urlencode({"queries": json.dumps(queries)}))
 
     def _search(self) -> str:
-        words = " ".join(self._random.choice(["the", "of", "a*", "and", "states", "de"]) for _ in range(40))
-        return self._asked("/search?" + urllib.parse.urlencode({"q": words, "offset": self._random.randrange(500)}))
+        return self._asked(search_address(self._random))
 
     def _pages(self) -> str:
-        return self._asked(f"/page/A/RES/76/186?x={self._random.random()}")
+        return self._asked(page_address(self._random))
 
     def _graph_address(self) -> str:
         address = "http://x/" + "y" * self._random.choice([1900, 400_000])
@@ -330,6 +329,17 @@ ATTACKERS = {
     "idle": 100,
 }
 """What attackers do, and over how many connections at a time."""
+
+
+def page_address(chance: random.Random) -> str:
+    """Rows as they stood on some day, which no cache has: a parameter of no meaning would be refused at once."""
+    return f"/queries/mandates?body=UNODC&as_of={chance.randrange(2030, 9000)}-{chance.randrange(1, 13):02}-01"
+
+
+def search_address(chance: random.Random) -> str:
+    """A search for frequent words, in an order that no cache has."""
+    words = " ".join(chance.choice(["the", "of", "a*", "and", "states", "de"]) for _ in range(40))
+    return "/search?" + urllib.parse.urlencode({"q": words})
 
 
 def canonical(body: bytes) -> str:

@@ -86,6 +86,7 @@ def _drip(channel: socket.socket, piece: bytes, until: threading.Event) -> None:
             channel.sendall(piece)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ", b"G"], ids=["fields", "first line"])
 def test_a_head_that_drips_in_ends_in_time(server: Running, start: bytes) -> None:
     stop = threading.Event()
@@ -96,6 +97,7 @@ def test_a_head_that_drips_in_ends_in_time(server: Running, start: bytes) -> Non
         stop.set()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("piece", [b"\r\n", b"\r\n\r\n", b"\n"], ids=["line", "lines", "bare"])
 @pytest.mark.parametrize("before", [b"", HEALTH], ids=["first", "after a request"])
 def test_empty_lines_keep_no_connection(server: Running, before: bytes, piece: bytes) -> None:
@@ -110,6 +112,7 @@ def test_empty_lines_keep_no_connection(server: Running, before: bytes, piece: b
         stop.set()
 
 
+@pytest.mark.thorough
 def test_empty_lines_before_requests_are_left_out(server: Running) -> None:
     with _connect(server, "127.0.0.2") as channel:
         for _ in range(3):
@@ -168,6 +171,7 @@ def test_requests_count_from_their_first_byte_and_health_has_a_place(server: Run
         assert server.query(ONE).status == 200
 
 
+@pytest.mark.thorough
 def test_health_has_a_place_beyond_the_bound_of_connections(server: Running) -> None:
     with contextlib.ExitStack() as stack:
         for _ in range(12):

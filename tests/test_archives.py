@@ -282,6 +282,7 @@ def test_documents_that_are_packed_are_no_archives(tmp_path: Path) -> None:
         assert not archives.is_archive(tmp_path / name)
 
 
+@pytest.mark.thorough
 def test_a_build_reads_archives_as_folders(tmp_path: Path) -> None:
     inside = (
         ("papers/one.txt", TEXT),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import papers
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from benchmarks import soak_clients
 from kg import lang
 from kg.config import Config
 from kg.pipeline import BuildOptions, build
@@ -252,3 +254,11 @@ def test_the_description_of_the_api_tells_of_no_parameter_that_its_address_refus
         assert said <= declared, path
         told += len(said)
     assert told > 5
+
+
+@pytest.mark.parametrize("address", [soak_clients.page_address, soak_clients.search_address])
+def test_what_the_soak_asks_is_no_mistake(client: FlaskClient, address: Callable[[random.Random], str]) -> None:
+    """Addresses that are refused at once would make the load none."""
+    for seed in range(20):
+        path = address(random.Random(seed))
+        assert client.get(path).status_code == 200, path

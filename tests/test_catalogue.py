@@ -255,6 +255,7 @@ def test_questions_say_that_it_is_the_catalogues(store: Path) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_kept_over_changes_and_taken_out(store: Path, folder: Path, tmp_path: Path) -> None:
     more = write(tmp_path / "more", paper(84, 1, "Buoys"))
     before = graph(store, "A/RES/82/1")
@@ -271,6 +272,7 @@ def test_kept_over_changes_and_taken_out(store: Path, folder: Path, tmp_path: Pa
     assert graph(store, "A/RES/82/1") == before
 
 
+@pytest.mark.thorough
 def test_adding_equals_a_build_from_scratch(store: Path, folder: Path, tmp_path: Path) -> None:
     made(tmp_path / "store", folder / "papers")
     made(tmp_path / "store", folder / "records.xml", add=True)
@@ -338,6 +340,7 @@ def test_the_catalogues_title_is_found_and_said_to_be_the_catalogues(client: Fla
     )
 
 
+@pytest.mark.thorough
 def test_the_index_follows_changes(store: Path, folder: Path, tmp_path: Path) -> None:
     """A record that comes, a document that is loaded in place of a cited work, and one that goes again."""
     place = tmp_path / "store"

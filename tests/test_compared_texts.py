@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import kg
 from kg import compared_texts
 from kg.store import open_readonly
@@ -24,6 +26,7 @@ Recalling its resolution 92/1 of 4 December 2037,
 """
 
 
+@pytest.mark.thorough
 def test_read_by_pattern_and_asked_for(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(TEXT)
     kg.build([tmp_path / "one.txt"], store=tmp_path / "store")
@@ -37,6 +40,7 @@ def test_read_by_pattern_and_asked_for(tmp_path: Path) -> None:
     assert text.units[-1].addressees
 
 
+@pytest.mark.thorough
 def test_what_names_nothing_has_the_same_words(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(TEXT)
     kg.build([tmp_path / "one.txt"], store=tmp_path / "store")

@@ -78,6 +78,7 @@ def test_a_converter_that_fails(machine: Path, tmp_path: Path, script: str, said
         read(given(tmp_path, "rtf"))
 
 
+@pytest.mark.thorough
 def test_a_converter_that_takes_for_ever_ends_with_all_that_it_started(
     machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

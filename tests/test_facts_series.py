@@ -65,6 +65,7 @@ def in_doubt(store: Path) -> int | None:
         return snapshot.manifest.in_doubt
 
 
+@pytest.mark.thorough
 def test_a_store_of_facts_has_the_ties_of_the_store_of_their_texts(papers: Path, tmp_path: Path) -> None:
     """The law: series are those of the texts, whatever their ties rest on; and nothing is said to be in doubt."""
     kg.build([papers / "records"], store=tmp_path / "facts")

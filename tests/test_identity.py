@@ -65,6 +65,7 @@ def test_every_path_leads_to_its_page(stores: Callable[[str], Path], tmp_path: P
         Service.of(app).close()
 
 
+@pytest.mark.thorough
 def test_a_store_from_before_is_read_as_it_was_built(stores: Callable[[str], Path], tmp_path: Path) -> None:
     """Until this version a base moved every term: such a manifest says nothing of terms."""
     with open_readonly(stores("elsewhere")) as snapshot:

@@ -61,6 +61,7 @@ def test_a_chain_of_links_is_followed_to_its_end(folder: Path, tmp_path: Path) -
     assert len(unread([folder])) == 2
 
 
+@pytest.mark.thorough
 def test_a_given_link_that_leads_in_a_circle_is_no_file(
     tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +155,7 @@ def test_a_report_never_takes_the_place_of_an_input(
     assert not (folder.parent / "store").exists()
 
 
+@pytest.mark.thorough
 def test_a_report_takes_the_place_of_reports_only(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     thesis = folder.parent / "thesis.json"
     thesis.write_text('{"chapters": 12}', encoding="utf-8")

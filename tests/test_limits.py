@@ -99,6 +99,7 @@ def test_partial_tables_are_whole(server: Running, name: str) -> None:
         assert answer.json()["head"]["link"][0].startswith("urn:kg:partial:")
 
 
+@pytest.mark.thorough
 def test_partial_by_time_and_partial_graphs(server: Running) -> None:
     slow = P + "SELECT ?x { ?a kg:symbol ?x } ORDER BY ?x"
     assert server.query(slow, partial="true").headers.get("kg-partial") is None
@@ -397,6 +398,7 @@ def _raw(query: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "options", [pytest.param((), marks=pytest.mark.slow), ("--cache-bytes", "0")], ids=["cache", "no cache"]
 )

@@ -151,6 +151,7 @@ def facts(place: Path, folder: Path, *more: str) -> int:
     return main(["build", str(place), "--store", store, "--write-facts", str(folder), *FAST, *more])
 
 
+@pytest.mark.thorough
 def test_records_take_the_place_of_records_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     documents, folder = write(tmp_path / "in", a=resolution(7), b=resolution(8)), tmp_path / "facts"
     assert (facts(documents, folder), facts(documents, folder)) == (0, 0)

@@ -92,6 +92,7 @@ def test_pages_are_those_of_the_application(both: tuple[Running, Flask], store: 
         Service.of(app).close()
 
 
+@pytest.mark.thorough
 def test_no_page_is_made_in_the_servers_process(both: tuple[Running, Flask], monkeypatch: pytest.MonkeyPatch) -> None:
     """Every view of the site's rooms, known today or added tomorrow, fails here, and is answered all the same."""
     running, app = both

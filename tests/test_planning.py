@@ -176,6 +176,7 @@ def test_what_a_value_from_outside_would_change_is_left_as_it_is(group: str) -> 
     assert _rows(store, planned(text)) == _rows(store, text), planned(text)
 
 
+@pytest.mark.thorough
 def test_a_text_that_ends_anywhere_is_no_crash() -> None:
     for seed in range(60):
         text = _query(random.Random(seed))

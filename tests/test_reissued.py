@@ -65,6 +65,7 @@ def test_a_sentence_that_speaks_of_reissues_says_nothing() -> None:
     assert not any("issued again" in each for each in parse(text.read(paper.encode(), "a.txt", "0" * 64)).warnings)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
 def test_the_text_that_was_issued_again_stands_whatever_its_format(order: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"{FIRST}\n{AGAIN}", encoding="utf-8")

@@ -333,6 +333,7 @@ def broken(server: Remote) -> Iterator[Bad]:
         yield state
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("how", "status", "said"),
     [
@@ -389,6 +390,7 @@ def test_a_server_that_is_down() -> None:
     assert caught.value.status == 503
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rows", [1, 7, 55, 60])
 def test_a_server_that_cuts_answers_loses_no_row(broken: Bad, store: Path, rows: int) -> None:
     """Whatever its bound is: every query has the rows of the embedded store, or an error says that it cannot."""
@@ -421,6 +423,7 @@ def number_of_answers(graph: Graph, text: str) -> int:
     return sum(1 for _ in (graph.select(text) if text.startswith("SELECT") else graph.construct(text)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rows", [0, 1, 2, 9, 49, 58])
 def test_no_answer_is_cut_without_an_error(broken: Bad, store: Path, rows: int) -> None:
     """A server that begins to cut after it was tried, wherever it cuts: all rows, or an error; long and short answers."""
@@ -442,6 +445,7 @@ def test_no_answer_is_cut_without_an_error(broken: Bad, store: Path, rows: int) 
             assert got == len(list(here.store.quads_for_pattern(*pattern, None)))
 
 
+@pytest.mark.thorough
 def test_a_look_up_is_one_request(broken: Bad, store: Path) -> None:
     """That nothing was published meanwhile, and that nothing is cut, is told by the same answer."""
     with open_graph(broken.place) as there, open_readonly(store) as here:
@@ -651,6 +655,7 @@ def get(address: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["server", pytest.param("virtuous", marks=pytest.mark.slow)])
 def test_the_site_over_a_remote_store(kind: str, request: pytest.FixtureRequest, store: Path, tmp_path: Path) -> None:
     """Pages, search, endpoint, dumps and questions; and what it says while the store is published anew, or gone."""

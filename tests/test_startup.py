@@ -57,6 +57,7 @@ def test_while_a_store_is_checked_the_server_says_so(tmp_path: Path, go: threadi
         Service.of(app).close()
 
 
+@pytest.mark.thorough
 def test_while_a_new_generation_is_checked_the_old_one_answers(tmp_path: Path, go: threading.Event) -> None:
     """Even where every worker has gone meanwhile: another opens the generation that was checked."""
     store = make_store(tmp_path / "store", things=5)

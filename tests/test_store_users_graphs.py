@@ -278,6 +278,7 @@ def test_a_store_made_again_after_damage_is_whole(store: Path, material: Path) -
     assert len(list((store / "generations").iterdir())) == 1
 
 
+@pytest.mark.thorough
 def test_builds_killed_at_any_moment_keep_them(store: Path, material: Path) -> None:
     base = ["--no-reason", "--no-validate", "--jobs", "1", "--base-iri", BASE, "--store", str(store)]
     chance, killed = random.Random(10), 0

@@ -508,6 +508,7 @@ def asked(store: Path) -> list[str]:
         return sorted(str(each) for each in snapshot.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
 
 
+@pytest.mark.thorough
 def test_repeating_texts_are_tied_in_a_store_of_the_two(tmp_path: Path) -> None:
     """No number, no list, no third text: what both have is the title, the item and their words."""
     long = "".join(f"{each}\n\n" for each in LONG)

@@ -76,6 +76,7 @@ def suite(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "tests"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("part", "number"), [("core", 98), ("sparql", 23)])
 def test_the_suite(suite: Path, capsys: pytest.CaptureFixture[str], part: str, number: int) -> None:
     """All files of a part whose data and shapes are files: the reports are those that the suite gives."""

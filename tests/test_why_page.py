@@ -41,6 +41,7 @@ def samples(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.thorough
 def test_everything_that_follows_has_a_proof_on_its_page(snapshot: Snapshot, client: FlaskClient) -> None:
     explainer = Explainer(snapshot.store, snapshot.base)
     wanted, unproved = samples(snapshot), {}
