@@ -125,9 +125,64 @@ def test_places_stand_on_a_map_and_those_that_do_not_are_named(
     page.wait_for_selector("svg.map circle")
     assert page.locator("svg.map circle").count() == 2
     assert lost in page.locator("#results p", has_text="Not on the map").inner_text()
-    at = {each.text_content(): float(each.get_attribute("cy")) for each in page.locator("svg.map circle").all()}
-    north, south = sorted(at, key=lambda name: at[name])
-    assert ("FR" in north or "Geneva" in north) and ("KE" in south or "Nairobi" in south)
+    at = {each.text_content(): each.bounding_box()["y"] for each in page.locator("svg.map circle").all()}
+    if page.viewport_size["width"] > 640:
+        north, south = sorted(at, key=lambda name: at[name])
+        assert ("FR" in north or "Geneva" in north) and ("KE" in south or "Nairobi" in south)
+
+
+NAMED = f"SELECT * {{ VALUES (?country ?votes) {{ {' '.join(f'(<{BASE}id/country/{code}> {n})' for n, code in enumerate(('FR', 'BE', 'NL', 'DE', 'KE', 'US', 'FJ', 'WS'), 1))} }} }}"
+
+
+@pytest.mark.skipif(not WORLD.is_file(), reason="the map is not built here")
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_every_place_of_a_map_has_its_name(page: Any, server: Running, lang: str) -> None:
+    """In the list, largest first, each a link; on the map where there is room; and where it is pointed at, by key or finger."""
+    _ask(page, server, NAMED, lang)
+    names = {each.inner_text() for each in page.locator("#results tbody td:first-child").all()}
+    page.click("[data-view=map]")
+    page.wait_for_selector("svg.map circle")
+    assert {each.inner_text() for each in page.locator("ul.places a").all()} == names
+    values = [int(each) for each in page.locator("ul.places .count").all_inner_texts()]
+    assert values == sorted(values, reverse=True) == list(range(8, 0, -1))
+    labels = page.locator("svg.map .name")
+    assert 2 <= labels.count() <= 8 and set(labels.all_text_contents()) <= names
+    spoken = " ".join(each.get_attribute("aria-label") for each in page.locator("svg.map").all())
+    assert all(name in spoken for name in names)
+    boxes = [each.bounding_box() for each in labels.all()]
+    assert all(_apart(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
+    first = page.locator("ul.places a").first
+    first.focus()
+    assert page.locator("svg.map .told").text_content() == f"{first.inner_text()}: 8"
+    assert page.locator("svg.map circle.shown").count() == 1
+    page.locator("svg.map circle").first.click()
+    assert page.locator("svg.map .told").count() == 1
+
+
+def _apart(a: dict[str, float], b: dict[str, float]) -> bool:
+    return (
+        a["x"] + a["width"] <= b["x"] + 1
+        or b["x"] + b["width"] <= a["x"] + 1
+        or a["y"] + a["height"] <= b["y"] + 3
+        or b["y"] + b["height"] <= a["y"] + 3
+    )
+
+
+@pytest.mark.parametrize("view", ["chart", "map"])
+def test_what_is_drawn_fits_and_can_be_read(page: Any, server: Running, view: str) -> None:
+    """No picture is wider than its place, nor shrunk: its letters have their size, also after the phone was turned."""
+    if view == "map" and not WORLD.is_file():
+        pytest.skip("the map is not built here")
+    _ask(page, server, NAMED)
+    page.click(f"[data-view={view}]")
+    for width in (page.viewport_size["width"], 844, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(100)
+        for each in page.locator(f"svg.{view}").all():
+            box = each.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width
+            assert box["width"] == pytest.approx(float(each.get_attribute("viewBox").split()[2]), abs=1)
+        assert page.locator("#results .scroll").count() == 0
 
 
 def test_other_answers_than_tables(page: Any, server: Running) -> None:

@@ -36,6 +36,7 @@ _WORDS = (
     "table",
     "map",
     "map_note",
+    "map_list",
     "map_lost",
     "rows_shown",
     "rows_fit",

@@ -92,29 +92,54 @@ window.kgResults = (holder, settings, nameOf) => {
       more);
   }
 
-  /* -- the chart: bars of the last column of numbers */
+  /* -- what is drawn has the width of its place, in real pixels: what is narrow is laid out anew, and nothing moves sideways */
+  const ruler = document.createElement("canvas").getContext("2d");
+  const long = (text, size, weight = 400) => { ruler.font = `${weight} ${size}px system-ui, sans-serif`; return ruler.measureText(text).width; };
+  function fitted(text, room, size) {
+    if (long(text, size) <= room) { return text; }
+    let kept = text.length;
+    while (kept > 1 && long(`${text.slice(0, kept)}…`, size) > room) { kept -= 1; }
+    return `${text.slice(0, kept).trimEnd()}…`;
+  }
+  function drawn(place, made) {
+    const holding = make("div", { class: "drawn" });
+    let width = 0;
+    place.append(holding);
+    const again = () => {
+      const now = Math.floor(holding.clientWidth);
+      if (now > 0 && now !== width) { width = now; holding.replaceChildren(made(width)); }
+    };
+    again();
+    new ResizeObserver(again).observe(holding);
+  }
+
+  /* -- the chart: bars of the last column of numbers; on a phone a name stands above its bar */
   function measured() {
     const names = answer.head.vars, rows = answer.results.bindings;
     const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || isNumber(row[name]));
     const value = [...names].reverse().find(numeric), label = names.find((name) => name !== value && rows.some((row) => row[name]));
     return value && label ? { value, label, rows: rows.filter((row) => row[value] && row[label]) } : null;
   }
-  function chart(place) {
-    const { value, label, rows } = measured(), some = rows.slice(0, BARS), values = some.map((row) => Number(row[value].value));
-    const most = Math.max(...values, 0), least = Math.min(...values, 0), height = 26, left = 250, width = 860;
-    const scale = (width - left - 90) / (most - least || 1);
-    const svg = draw("svg", { viewBox: `0 0 ${width} ${some.length * height + 8}`, class: "chart", role: "img", "aria-label": `${label}: ${value}` });
-    some.forEach((row, n) => {
-      const full = said(row[label]), y = n * height + 4, start = left + (Math.min(values[n], 0) - least) * scale, long = Math.max(Math.abs(values[n]) * scale, 1);
-      const text = draw("text", { x: left - 8, y: y + 15, "text-anchor": "end" }, full.length > 32 ? `${full.slice(0, 31)}…` : full);
-      text.append(draw("title", {}, full));
-      svg.append(text, draw("rect", { x: start, y, width: long, height: height - 8 }), draw("text", { x: start + long + 6, y: y + 15 }, number(values[n])));
+  function bars(full, { value, label, rows }) {
+    const width = Math.min(full, 960), above = width < 600, left = above ? 0 : 250, height = above ? 46 : 26, bar = above ? 22 : 0;
+    const values = rows.map((row) => Number(row[value].value)), most = Math.max(...values, 0), least = Math.min(...values, 0);
+    const room = Math.max(...values.map((each) => long(number(each), 13))) + 12, scale = (width - left - room) / (most - least || 1);
+    const svg = draw("svg", { viewBox: `0 0 ${width} ${rows.length * height + 8}`, width, class: "chart", role: "img", "aria-label": `${label}: ${value}` });
+    rows.forEach((row, n) => {
+      const name = said(row[label]), y = n * height + 4, start = left + (Math.min(values[n], 0) - least) * scale, size = Math.max(Math.abs(values[n]) * scale, 1);
+      const text = draw("text", above ? { x: 0, y: y + 15 } : { x: left - 8, y: y + 15, "text-anchor": "end" }, fitted(name, above ? width : left - 8, 13));
+      text.append(draw("title", {}, name));
+      svg.append(text, draw("rect", { x: start, y: y + bar, width: size, height: 18 }), draw("text", { x: start + size + 6, y: y + bar + 14 }, number(values[n])));
     });
-    place.append(make("div", { class: "scroll", role: "region", "aria-label": words.chart, tabindex: "0" }, svg));
-    if (rows.length > BARS) { place.append(make("p", { class: "soft" }, fill(words.chart_cut, { shown: number(BARS), all: number(rows.length) }))); }
+    return svg;
+  }
+  function chart(place) {
+    const found = measured(), some = { ...found, rows: found.rows.slice(0, BARS) };
+    drawn(place, (width) => bars(width, some));
+    if (found.rows.length > BARS) { place.append(make("p", { class: "soft" }, fill(words.chart_cut, { shown: number(BARS), all: number(found.rows.length) }))); }
   }
 
-  /* -- the map: circles on land, no borders, of countries or of places with a latitude and a longitude */
+  /* -- the map: circles on land, no borders, of countries or of places with a latitude and a longitude (map.js) */
   const country = (found) => (found && found.type === "uri" && found.value.startsWith(`${settings.base}id/country/`) ? found.value.slice(settings.base.length + 11) : "");
   function placed() {
     const names = answer.head.vars, rows = answer.results.bindings;
@@ -123,33 +148,26 @@ window.kgResults = (holder, settings, nameOf) => {
     if (!settings.map || !(where || (north && east))) { return null; }
     return { where, north, east };
   }
-  async function map(place) {
-    const { where, north, east } = placed();
-    world = world || await fetch(settings.map).then((found) => found.json()).catch(() => null);
-    if (!world) { place.append(make("p", { class: "notice warn" }, words.network_error)); return; }
-    const amount = (measured() || {}).value, spots = new Map(), lost = new Map();
+  function spotted() {
+    const { where, north, east } = placed(), amount = (measured() || {}).value, spots = new Map(), lost = new Set();
     for (const row of answer.results.bindings) {
       const code = where ? country(row[where]) : "", own = !where && isNumber(row[north]) && isNumber(row[east]);
       const at = where ? world.places[code] : own ? [Number(row[east].value), Number(row[north].value)] : undefined;
       const name = where ? said(row[where]) : said(row[answer.head.vars.find((each) => each !== north && each !== east)]) || String(at);
-      if (where && !code) { if (row[where]) { lost.set(name, name); } continue; }
-      if (!at || Math.abs(at[1]) > 90 || Math.abs(at[0]) > 180) { if (name) { lost.set(name, name); } continue; }
-      const key = where ? code : at.join(), spot = spots.get(key) || { at, name, value: 0 };
+      if (where && !code) { if (row[where]) { lost.add(name); } continue; }
+      if (!at || Math.abs(at[1]) > 90 || Math.abs(at[0]) > 180) { if (name) { lost.add(name); } continue; }
+      const key = where ? code : at.join(), spot = spots.get(key) || { at, name, href: where ? address(row[where].value) : "", value: 0 };
       spot.value += amount && row[amount] && amount !== north && amount !== east ? Math.max(Number(row[amount].value), 0) : 1;
       spots.set(key, spot);
     }
-    const x = (degrees) => Math.round((Number(degrees) + 180) * 20) / 10, y = (degrees) => Math.round((84 - degrees) * 20) / 10;
-    const svg = draw("svg", { viewBox: "0 0 720 290", class: "map", role: "img", "aria-label": words.map });
-    // What goes on beyond the edge comes in again at the other one.
-    const turned = (ring) => [0, ...(ring.some(([a]) => a > 180) ? [-360] : []), ...(ring.some(([a]) => a < -180) ? [360] : [])];
-    const outline = (ring, turn) => `M${ring.map(([a, b]) => `${x(a + turn)} ${y(b)}`).join("L")}Z`;
-    svg.append(draw("path", { class: "land", d: world.land.flatMap((ring) => turned(ring).map((turn) => outline(ring, turn))).join("") }));
-    const most = Math.max(...[...spots.values()].map((spot) => spot.value), 1);
-    [...spots.values()].sort((a, b) => b.value - a.value).forEach((spot) => {
-      svg.append(draw("circle", { cx: x(spot.at[0]), cy: y(spot.at[1]), r: Math.round(20 + 75 * Math.sqrt(spot.value / most)) / 10 }, draw("title", {}, `${spot.name}: ${number(spot.value)}`)));
-    });
-    place.append(make("div", { class: "scroll", role: "region", "aria-label": words.map, tabindex: "0" }, svg), make("p", { class: "soft" }, words.map_note));
-    if (lost.size) { place.append(make("p", { class: "soft" }, `${words.map_lost} ${[...lost.keys()].join(", ")}`)); }
+    return { lost: [...lost], spots: [...spots.values()].sort((a, b) => b.value - a.value || a.name.localeCompare(b.name, settings.language)) };
+  }
+  async function map(place) {
+    world = world || await fetch(settings.map).then((found) => found.json()).catch(() => null);
+    if (!world) { place.append(make("p", { class: "notice warn" }, words.network_error)); return; }
+    const { spots, lost } = spotted();
+    window.kgMap({ place, spots, land: world.land, words, number, make, draw, drawn, long });
+    if (lost.length) { place.append(make("p", { class: "soft" }, `${words.map_lost} ${lost.join(", ")}`)); }
   }
 
   /* -- which of them */
