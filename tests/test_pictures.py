@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kg.config import Config
 from kg.web import create_app
 from kg.web.server.service import Service
 from kg.web.site.pages import Link
-from kg.web.site.pictures import DRAWN, ROW, TALLEST, Near, around, years
+from kg.web.site.pictures import DRAWN, NARROW, ROW, TALLEST, Around, Near, around, stacked, years
 
 PAGE = {"Accept": "text/html"}
 TIMES = st.lists(st.integers(1, 500), max_size=60)
@@ -33,10 +33,16 @@ def near(times: list[int]) -> list[Near]:
     return [Near(Link(f"A/RES/{at}/1", f"/page/{at}"), "", each) for at, each in enumerate(times)]
 
 
-@given(TIMES, TIMES)
-def test_texts_of_a_side_have_places_of_their_own_inside_the_picture(cited: list[int], citing: list[int]) -> None:
+@pytest.mark.parametrize("drawn", [around, stacked])
+@given(cited=TIMES, citing=TIMES)
+def test_texts_of_a_side_have_places_of_their_own_inside_the_picture(
+    drawn: Callable[[list[Near], list[Near]], Around], cited: list[int], citing: list[int]
+) -> None:
     """What is drawn and what is left out are all texts; of each side the heaviest are drawn."""
-    found = around(near(cited), near(citing))
+    found = drawn(near(cited), near(citing))
+    if found.narrow:
+        assert found.width == NARROW
+        assert all((line.y < found.middle) is line.left for line in found.lines)
     for left, times, missing in ((True, cited, found.left_out[0]), (False, citing, found.left_out[1])):
         side = [line for line in found.lines if line.left is left]
         assert len(side) == min(len(times), DRAWN) == len(times) - missing
@@ -54,6 +60,8 @@ def test_years_count_everything_once(counts: list[tuple[str, bool, int]]) -> Non
     assert sum(bar.adopted + bar.drafts for bar in found.bars) + found.undated == sum(count for _, _, count in counts)
     numbers = [int(bar.year) for bar in found.bars]
     assert numbers == list(range(min(numbers), max(numbers) + 1)) if numbers else True
+    assert [bar.year for row in found.rows for bar in row] == [bar.year for bar in reversed(found.bars)]
+    assert all(len(row) == 1 or not any(bar.adopted or bar.drafts for bar in row) for row in found.rows)
     for bar in found.bars:
         assert 0 < bar.draft_y <= bar.y and bar.height + bar.draft_height <= TALLEST + 1
         assert (bar.height > 0, bar.draft_height > 0) == (bar.adopted > 0, bar.drafts > 0), "no bar is too small to see"
@@ -65,7 +73,9 @@ def test_citations_around_a_text_link_every_mark(client: FlaskClient, language: 
     assert page.status_code == 200
     drawn = re.findall(r'<a href="([^"]+)"><title>', page.text)
     listed = re.findall(r'<td data-label="[^"]+"><a href="([^"]+)">', page.text)
-    assert len(drawn) > 18 and set(drawn) <= set(listed) and len(set(listed)) == len(listed) > len(drawn)
+    half = len(drawn) // 2  # the two forms of the picture, for a broad screen and for a phone
+    assert half > 18 and set(drawn[:half]) == set(drawn[half:]) <= set(listed)
+    assert len(set(listed)) == len(listed) > half
     for link in drawn[:3]:
         assert client.get(link, headers=PAGE).status_code == 200
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,46 @@ def test_what_is_chosen_by_itself_fits_a_finger(phone: Page) -> None:
         if found := phone.evaluate(TARGETS):
             small[path] = found
     assert small == {}
+
+
+def test_nothing_moves_sideways_but_the_contents_and_code(phone: Page) -> None:
+    """Pictures, tables and time lines are laid out anew on a phone: none is cut, and none has to be moved to be read."""
+    moved = (
+        "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+    )
+    moved += " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.tagName !== 'PRE' && !e.closest('nav.contents'))"
+    found = {}
+    for path in PAGES:
+        phone.goto(path)
+        if wide := phone.evaluate(f"{moved}.map(e => e.outerHTML.slice(0, 90))"):
+            found[path] = wide
+    assert found == {}
+
+
+@pytest.mark.parametrize("path", ["/pictures/around/A/RES/91/7", "/pictures/asked/SG"])
+def test_a_picture_has_one_form_for_each_width_and_is_not_shrunk(page: Page, path: str) -> None:
+    """Its letters have the size that they were drawn with, and every text of one form is in the other."""
+    page.goto(f"{path}?lang=en")
+    forms = page.locator(".picture svg").all()
+    seen = [each for each in forms if each.is_visible()]
+    assert len(forms) == 2 and len(seen) == 1
+    box = seen[0].bounding_box()
+    assert box and box["width"] == float((seen[0].get_attribute("viewBox") or "").split()[2])
+    links = [sorted(each.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")) for each in forms]
+    counted = [sorted(each.locator("text.sum").all_text_contents()) for each in forms]
+    if "around" in path:
+        assert links[0] == links[1] != []
+    else:
+        assert set(links[1]) <= set(links[0]) and set(counted[1]) - {"0"} <= set(counted[0])
+
+
+def test_labels_of_a_card_stand_apart(phone: Page) -> None:
+    """A label of two lines has room for both: the next one stands below it."""
+    phone.goto("/pictures/asked/SG?lang=fr")
+    cells = phone.locator("table.cells tbody tr").first.locator("td").all()
+    boxes = [each.bounding_box() or {} for each in cells]
+    assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
+    assert boxes[1]["height"] >= 40, "its label has two lines"
 
 
 @pytest.mark.parametrize("path", [WORK, "/page/body/ICAT", "/page/treaty/1577-27531"])

@@ -35,6 +35,12 @@ ROW = 34
 """The height of a text's row, in pixels."""
 SIDE, MIDDLE = 190, 300
 """The width of the texts' names on a side, and of the lines between."""
+RAIL = 24
+"""Where the lines of a narrow picture run together, from its left edge."""
+NARROW = 340
+"""The width of a picture on a phone."""
+YEARS = 24
+"""More bars than so many do not stand beside each other on any screen: they are rows."""
 TALLEST = 160
 """The height of the longest bar of a picture of years."""
 BAR, GAP = 34, 8
@@ -74,7 +80,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text in the picture: where its name begins, the line to the middle as a path of SVG, and its width."""
+    """A text in the picture: where its name begins, the line to the middle as a path of SVG, and its width.
+
+    `left`: what is cited, and not what cites; `ends`: its name ends at `x`; `field`: where what can be chosen begins.
+    """
 
     near: Near
     x: int
@@ -82,17 +91,21 @@ class Line:
     path: str
     width: float
     left: bool
+    ends: bool = False
+    field: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The picture: lines, its size, the height of the middle, how many texts of each side it leaves out."""
+    """The picture: lines, its size, the place of the middle, how many texts of each side it leaves out."""
 
     lines: tuple[Line, ...]
     width: int
     height: int
     middle: int
     left_out: tuple[int, int]
+    hub: int = 0
+    narrow: bool = False
 
 
 def around(cited: Sequence[Near], citing: Sequence[Near]) -> Around:
@@ -110,9 +123,26 @@ def around(cited: Sequence[Near], citing: Sequence[Near]) -> Around:
             y1, y2, turn = (y, middle, (start + end) // 2) if left else (middle, y, (start + end) // 2)
             path = f"M{start} {y1}C{turn} {y1} {turn} {y2} {end} {y2}"
             x = SIDE - 8 if left else SIDE + 2 * MIDDLE + 8
-            lines.append(Line(near, x, y, path, 1 + 5 * near.times / most, left))
+            lines.append(Line(near, x, y, path, 1 + 5 * near.times / most, left, left, x - 182 if left else x - 6))
     left_out = (len(cited) - len(sides[0]), len(citing) - len(sides[1]))
-    return Around(tuple(lines), 2 * (SIDE + MIDDLE), height, middle, left_out)
+    return Around(tuple(lines), 2 * (SIDE + MIDDLE), height, middle, left_out, SIDE + MIDDLE)
+
+
+def stacked(cited: Sequence[Near], citing: Sequence[Near]) -> Around:
+    """The same for a phone: what a text cites above it, what cites it below, each line along the left edge."""
+    above, below = _heaviest(cited), _heaviest(citing)
+    most = max((near.times for near in (*above, *below)), default=1)
+    middle = len(above) * ROW + ROW
+    lines = []
+    for at, near in enumerate((*above, *below)):
+        left = at < len(above)
+        y = at * ROW + ROW // 2 if left else middle + (at - len(above)) * ROW + ROW + ROW // 2
+        edge = middle - ROW // 2 if left else middle + ROW // 2
+        path = f"M{RAIL + 40} {y}C{RAIL} {y} {RAIL} {y} {RAIL} {edge}"
+        lines.append(Line(near, RAIL + 48, y, path, 1 + 5 * near.times / most, left, False, RAIL + 42))
+    height = middle + len(below) * ROW + ROW
+    left_out = (len(cited) - len(above), len(citing) - len(below))
+    return Around(tuple(lines), NARROW, height, middle, left_out, RAIL, True)
 
 
 def _heaviest(found: Sequence[Near]) -> list[Near]:
@@ -146,6 +176,21 @@ class Years:
     width: int
     height: int
     undated: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether the bars have place beside each other on a broad screen."""
+        return len(self.bars) <= YEARS
+
+    @property
+    def rows(self) -> list[tuple[Bar, ...]]:
+        """The same as rows, the latest year first; years in a row without any are one."""
+        groups = groupby(reversed(self.bars), key=lambda bar: bar.adopted or bar.drafts or "")
+        return [row for some, found in groups for row in _rows(bool(some), tuple(found))]
+
+
+def _rows(some: bool, found: tuple[Bar, ...]) -> list[tuple[Bar, ...]]:
+    return [(each,) for each in found] if some else [found]
 
 
 def years(counts: Iterable[tuple[str, bool, int]], code: str) -> Years:
@@ -201,7 +246,12 @@ def citations(path: str) -> Response:
         return frame.flask_response(redirect(f"/pictures/around/{quote(named)}{language}", 303))
     cited, citing = (sorted(_near(graph, iri, each), key=_order) for each in (_CITED, _CITING))
     return frame.page(
-        "site/around.html", graph, work=link(graph, iri), cited=cited, citing=citing, picture=around(cited, citing)
+        "site/around.html",
+        graph,
+        work=link(graph, iri),
+        cited=cited,
+        citing=citing,
+        pictures=(around(cited, citing), stacked(cited, citing)),
     )
 
 
