@@ -15,6 +15,7 @@ from test_speed import FORMULAS
 from kg.authority import fold
 from kg.extract import addressee_words, citation_words, definitions, meeting_dates, name_words, request_words, sdg
 from kg.extract.act_text import normal
+from kg.extract.pattern_code import skipping
 from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 from kg.extract.quick import Quick
 
@@ -45,6 +46,8 @@ def agrees(pattern: re.Pattern[str], text: str) -> None:
     assert [found.groups() for found in quick.finditer(text)] == [found.groups() for found in plain]
     first, second = quick.search(text), pattern.search(text)
     assert (first and first.span()) == (second and second.span())
+    made = skipping(pattern)
+    assert [found.span() for found in made.finditer(text)] == [found.span() for found in plain]
     middle = len(text) // 2
     assert [each.span() for each in quick.finditer(text, middle)] == [
         each.span() for each in pattern.finditer(text, middle)
@@ -130,3 +133,25 @@ def test_alternatives_that_begin_with_words_are_tried_at_words_only() -> None:
     assert led(re.compile(r"(?:\bby|(?<!\w)in) may")).pattern == r"\b(?=[bi])(?:(?:\bby|(?<!\w)in) may)"
     for source in ("by may", r"\bby may", r"(?:by| in) may", r"(?i)(?:\bby|\bin) may"):
         assert led(re.compile(source)).pattern == source
+
+
+def test_the_engine_passes_over_what_no_match_begins_with() -> None:
+    for source in (r"\bby|\bin", r"(?<!\w)by", r"\b\d{1,2} May", r"(?<=a)(?P<first>[b-d])(?P<second>\w)(?P=first)"):
+        plain, made = re.compile(source), skipping(re.compile(source))
+        assert made is not plain
+        assert (made.pattern, made.flags, made.groups) == (plain.pattern, plain.flags, plain.groups)
+        assert made.groupindex == plain.groupindex
+        for text in ("", "b", "by", "babab in by", "12 May, 3 May", "abdbb acéc", "∂abxb\U0001f600in"):
+            assert [each.groups() for each in made.finditer(text)] == [each.groups() for each in plain.finditer(text)]
+            assert made.sub("-", text) == plain.sub("-", text)
+            assert made.split(text) == plain.split(text)
+    for source in (r"by", r"[bi]n", r"x*", r"(?i)\bby", r"(?!)", r".\bby"):  # known already, or not to be told
+        assert skipping(plain := re.compile(source)) is plain
+
+
+def test_an_engine_that_is_laid_out_otherwise_is_left_alone() -> None:
+    plain = re.compile(r"\bby|\bin")
+    for missing in ("re._parser.parse", "re._compiler._code", "re._compiler._compile_charset"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(missing, lambda *_: [])
+            assert skipping(plain) is plain

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
+from kg.extract.pattern_code import skipping
 from kg.extract.quick import Quick
 from kg.lang.grammar import any_of
 
@@ -63,9 +64,11 @@ def addressee_words(language: str) -> AddresseeWords:
         asked=grammar.asked(data),
         subject=re.compile(rf"\s*(?:{grammar.subject_with})\s*"),
         subjects=re.compile(rf"{named}(?:(?:,\s*|,?\s+(?:{joints})\s+){named})*(?=,?\s+[a-z])"),
-        separator=re.compile(
-            rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
-            rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
+        separator=skipping(
+            re.compile(
+                rf"\s*,\s*(?:{conjunction})\s+|\s+(?:{conjunction})\s+|\s*[,;]\s*|"
+                rf"(?:\s*,)?\s+(?=(?:{any_of(data['including'])})\b)"
+            )
         ),
         openers=frozenset(data["openers"]),
         prepositions=frozenset(data["prepositions"]),

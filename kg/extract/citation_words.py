@@ -18,6 +18,7 @@ import ahocorasick
 
 from kg import lang, resources
 from kg.authority import replaced
+from kg.extract.pattern_code import skipping
 from kg.extract.quick import Quick
 from kg.symbols import organs
 
@@ -177,7 +178,7 @@ def citing_words() -> CitationWords:
         leads=re.compile(lead),
         leads_loosely=re.compile(rf"[ ,:(]{word('namely')}[ ,:]*(?:{possessive} )?$|[,:(] ?$"),
         not_alone=re.compile(word("not_alone")),
-        other_bodies=re.compile(rf"(?<![\w-]){word('other_bodies')}(?!\w)"),
+        other_bodies=skipping(re.compile(rf"(?<![\w-]){word('other_bodies')}(?!\w)")),
         begins_clause=re.compile(
             rf"(?:^|[.;:] ?|(?:^|[\s']){word('begins_clause')} ?)(?:(?:^|(?<=[\s'.;:])){word('subject')} ?)?$"
         ),
@@ -198,8 +199,8 @@ def _heads() -> dict[str, Any]:
         ),
         "glued": Quick(re.compile(rf"(?<![\w-])(?:{word('resolution')}|{word('decision')})(?=[0-9])")),
         "plural": re.compile(word("plural")),
-        "possessive": re.compile(rf"(?:^|[\s'(,]){word('possessive')} ?$"),
-        "present": re.compile(rf"(?:^|[\s'(]){word('present')} ?$"),
+        "possessive": skipping(re.compile(rf"(?:^|[\s'(,]){word('possessive')} ?$")),
+        "present": skipping(re.compile(rf"(?:^|[\s'(]){word('present')} ?$")),
         "dated": re.compile(rf",? ?{word('of_date')} {date}"),
         "dated_more": re.compile(rf"(?:,? (?:{lang.joints('and')}) |, )(?:{word('of_date')} )?{date}"),
         "quoted": re.compile("“[^”]{0,600}”|«[^»]{0,600}»"),
@@ -237,7 +238,7 @@ def _loci() -> dict[str, Any]:
             rf"|(?P<word>{part}) ?(?P<list>{listed})|(?P<alone>{alone})(?!\w)|(?P<nth>{nth})(?!\w)"
         ),
         "of_whole": re.compile(rf" {within}(?!\w)"),
-        "before": re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}"),
+        "before": skipping(re.compile(rf"(?:^|[\s'(])(?P<loci>{element}(?: {within} ?{element})*){whole}")),
         "before_end": Quick(re.compile(whole)),
     }
 

@@ -173,6 +173,15 @@ def starts(pattern: re.Pattern[str]) -> frozenset[str]:
     return frozenset(chr(code) for member in first.chars for code in range(member.low, member.high + 1))
 
 
+def firsts(pattern: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    """The characters that matches begin with, as ranges or kinds (digits); none where they cannot be told.
+
+    A match that may be empty begins anywhere.
+    """
+    first = None if pattern.flags & _UNREAD else _first(_tree(pattern))
+    return [] if first is None or first.empty else [(each.low, each.high, each.kind) for each in sorted(first.chars)]
+
+
 class _Member(NamedTuple):
     """A member of a class of characters: those from `low` to `high`, or all of a kind, "digits"."""
 

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+from kg.extract.pattern_code import skipping
 from kg.extract.pattern_tree import led, matches_nothing, needed, reach, starts
 
 __all__ = ["Quick", "needles", "reach"]
@@ -26,7 +27,7 @@ class Quick:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         """Read what `pattern` needs."""
-        self.pattern = led(pattern)
+        self.pattern = skipping(led(pattern))
         self._clauses = needed(pattern)
         """Each match contains one string of each of these."""
         self.needles = self._clauses[0] if self._clauses else ()

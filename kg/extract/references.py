@@ -16,6 +16,7 @@ from kg.extract.act_list import every_form
 from kg.extract.act_words import lexicon
 from kg.extract.citation_words import citing_words, common, languages, locus_word, months, organ_names, word
 from kg.extract.number_ranges import LONGEST_RANGE
+from kg.extract.pattern_code import skipping
 from kg.resolve import Number
 from kg.speed import quick
 from kg.symbols import ROMAN, Symbol, is_cut, part_bracket, part_words, roman_value
@@ -84,7 +85,7 @@ _PLAIN = re.compile(r" (?P<number>[0-9]{1,4})(?: (?P<letter>[A-Z])(?!\w))?(?![\w
 _RANGED = re.compile(rf" (?:{_TO}) |-")
 _SEPARATOR = re.compile(rf"[)\]]{{0,2}},? ?\(?(?:(?:{_AND}) {lang.article()}?)?")
 _JOINED = re.compile(rf" (?:{_AND}|{_OR}) ")
-_POINT = re.compile(r"(?<=\w) ([a-z]{1,4})\)")
+_POINT = skipping(re.compile(r"(?<=\w) ([a-z]{1,4})\)"))
 _SPACED_POINT = re.compile(r"(?<=\d)\(")
 
 
@@ -469,7 +470,7 @@ def foreign_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def ibid_pattern() -> re.Pattern[str]:
     """The word that repeats the note before."""
-    return re.compile(common()["ibid"])
+    return skipping(re.compile(common()["ibid"]))
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import lang
+from kg.extract.pattern_code import skipping
 from kg.lang.grammar import any_of
 
 _LISTED = ";:)"
@@ -47,9 +48,11 @@ def governing(spoken: lang.Language, data: Mapping[str, Any]) -> Governing:
     small = rf"(?:(?:{'|'.join(data['between_particle'])})(?:\s+|(?<=')))*"
     asked = spoken.words("addressees")
     return Governing(
-        governs=re.compile(
-            rf"{'|'.join(data['governs'])}|(?P<clause>{'|'.join(data['governs_clause'])})|"
-            rf"(?P<purpose>{'|'.join(data['governs_purpose'])})|(?P<enabling>{'|'.join(data['governs_enabling'])})"
+        governs=skipping(
+            re.compile(
+                rf"{'|'.join(data['governs'])}|(?P<clause>{'|'.join(data['governs_clause'])})|"
+                rf"(?P<purpose>{'|'.join(data['governs_purpose'])})|(?P<enabling>{'|'.join(data['governs_enabling'])})"
+            )
         ),
         leading=re.compile(rf"(?:,\s*)?(?:{joint}\s+)?{small}(?:{particle})?{small}"),
         lead=re.compile(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg import lang
+from kg.extract.pattern_code import skipping
 from kg.lang.cardinals import cardinals
 from kg.lang.grammar import any_of
 from kg.parse import editorial
@@ -77,12 +78,12 @@ def time_words(language: str) -> TimeWords:
     often = [*_numbered(data["every"], span), *(each.pattern for each, _ in _named(data["repeated"]))]
     return TimeWords(
         spoken.code,
-        re.compile(due),
+        skipping(re.compile(due)),
         re.compile(rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?:{due}|{day})"),
         re.compile(rf"(?:{due}|{loosely}),?\s+(?:{joint})\s+\Z"),
-        re.compile(loosely),
-        re.compile("|".join(often)),
-        re.compile("|".join(_numbered(data["within"], _span(spoken.code, data["numbers"], units, bare="")))),
+        skipping(re.compile(loosely)),
+        skipping(re.compile("|".join(often))),
+        skipping(re.compile("|".join(_numbered(data["within"], _span(spoken.code, data["numbers"], units, bare=""))))),
         tuple(_named(data["repeated"])),
         tuple(_named(data["kinds_of_period"])),
         re.compile(rf"(?<!\w)(?:{'|'.join(data['happens'])})\s*$"),

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from kg.extract.citation_owners import own_organ
 from kg.extract.citation_words import citing_words, languages, word
+from kg.extract.pattern_code import skipping
 from kg.extract.references import dates_after, locus_after, series_word, title_after
 from kg.extract.view import Views
 from kg.model import Citation, Document, Paragraph, Part, Series, locate
@@ -140,16 +141,17 @@ def _cut(original: str, text: str) -> str:
 def _end_of_subject() -> re.Pattern[str]:
     heads = "|".join(pattern for table in languages() for pattern in (table["resolution"], table["decision"]))
     joints = "|".join(table["joint"] for table in languages())
-    return re.compile(rf"[,;.]| (?:{joints})(?: \w+){{0,3}} (?:{heads})\b")
+    return skipping(re.compile(rf"[,;.]| (?:{joints})(?: \w+){{0,3}} (?:{heads})\b"))
 
 
 @lru_cache(maxsize=1)
 def _subject_before() -> re.Pattern[str]:
     """A subject that goes before: "its resolutions on …, in particular resolutions 61/180 …"."""
     heads = "|".join(pattern for table in languages() for pattern in (table["resolution"], table["decision"]))
-    return re.compile(
+    whole = (
         rf"(?:{heads}) {word('about')} ([^,;.]{{1,300}}),? {word('namely')} (?:[^\W\d]{{1,12}} ){{0,3}}(?:{heads}) $"
     )
+    return skipping(re.compile(whole))
 
 
 def _content(text: str) -> frozenset[str]:

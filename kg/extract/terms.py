@@ -19,6 +19,7 @@ from functools import lru_cache
 from kg import lang
 from kg.extract.act_list import concepts, is_asking
 from kg.extract.act_uses import by_paragraph
+from kg.extract.pattern_code import skipping
 from kg.extract.request_times import iso, printed_date
 from kg.extract.view import Views
 from kg.lang.grammar import any_of
@@ -54,7 +55,7 @@ def _term_words(language: str) -> _TermWords:
         "|".join(re.escape(form).replace(r"\{\}", f"(?:{date})") for form in data[name]) for name in ("until", "ending")
     )
     return _TermWords(
-        re.compile(rf"(?<!\w)(?:(?P<ending>{ending})|{until})(?![\w-])"),
+        skipping(re.compile(rf"(?<!\w)(?:(?P<ending>{ending})|{until})(?![\w-])")),
         re.compile(rf"(?:{data['period']})\s*,?\s*\Z"),
         re.compile(rf"(?<!\w)(?:{any_of(data['told'])})\s*,?\s*\Z"),
         re.compile("|".join(data["before"])),
