@@ -105,3 +105,20 @@ def replaced(target: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             fresh.unlink()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that some spreadsheet takes for a formula, alone or behind blanks that it leaves out."""
+
+
+def harmless(value: str) -> str:
+    """A cell of a table for spreadsheets: `value`, with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True

@@ -74,6 +74,6 @@ def test_a_closed_output_ends_a_command_in_silence(folder: Path, line: str) -> N
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("line", ["--help", "queries", "query documents", "info"])
+@pytest.mark.parametrize("line", ["--help", "queries", "query documents", "query documents --format csv", "info"])
 def test_a_closed_output_is_no_error(folder: Path, line: str) -> None:
     ends_well(folder, line, ">&-", "| head -1")

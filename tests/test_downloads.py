@@ -90,6 +90,32 @@ def test_every_download_has_the_rows_of_the_command(store: Path, client: FlaskCl
     assert longest > 1000
 
 
+NAMED = [name for name, question in questions.load().items() if not question.lacks({})]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", NAMED)
+def test_the_command_and_the_site_write_the_same_file(
+    store: Path, client: FlaskClient, capfdbinary: Any, name: str
+) -> None:
+    assert main(["query", name, "--store", str(store), "--format", "csv"]) == 0
+    assert capfdbinary.readouterr().out == client.get(f"/queries/{name}.csv", buffered=True).data
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_harmless_in_files_for_people_alone(
+    store: Path, tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CSV of a question is for spreadsheets; that of a query is the W3C's, with what the graph has."""
+    text = 'SELECT ?a ?b { VALUES (?a ?b) { ("=1+1" "@x") ("-3.5" "-x") } }'
+    (tmp_path / "own.rq").write_text(text)
+    assert main(["query", str(tmp_path / "own.rq"), "--store", str(store), "--format", "csv"]) == 0
+    assert capfdbinary.readouterr().out == b"a,b\r\n=1+1,@x\r\n-3.5,-x\r\n"
+    monkeypatch.setattr("kg.cli.query._is_named", lambda name: True)
+    monkeypatch.setattr("kg.questions.find", lambda name: questions.parse(name, text))
+    assert main(["query", "own", "--store", str(store), "--format", "csv"]) == 0
+    assert capfdbinary.readouterr().out == b"a,b\r\n'=1+1,'@x\r\n-3.5,'-x\r\n"
+
+
 def test_columns_are_the_contracts_in_every_language(client: FlaskClient) -> None:
     for name, question in questions.load().items():
         if question.lacks({}):

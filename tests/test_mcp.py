@@ -266,6 +266,34 @@ def test_no_parameter_is_dropped_without_a_word(tool: Tool) -> None:
         tool("as_of", day="2036-12-31", parameters={"as_of": "2020"})
 
 
+def test_an_argument_that_a_tool_does_not_have_is_an_error(app: Flask) -> None:
+    """Of every tool: what it does not know is named, with what is nearest; and its schema allows nothing else."""
+    server = programs.server(programs.Calls(app))
+
+    async def calls() -> list[Any]:
+        async with Client(server) as program:
+            found = (await program.list_tools()).tools
+            return [
+                (each, await program.call_tool(each.name, {"symbol": "91/7", "words": "a", "languag": "en"}))
+                for each in found
+            ]
+
+    found = anyio.run(calls)
+    assert [each.name for each, _ in found] == NAMES
+    for each, answer in found:
+        assert each.input_schema["additionalProperties"] is False
+        said = answer.content[0].text
+        unknown = next(name for name in ("symbol", "words", "languag") if name not in each.input_schema["properties"])
+        assert answer.is_error and f"'{unknown}' is not a parameter of {each.name}" in said
+    misspelt = anyio.run(_called, server, "read", {"symbol": "91/7", "languag": "en"})
+    assert misspelt.is_error and "nearest: language" in misspelt.content[0].text
+
+
+async def _called(server: Any, name: str, given: dict[str, Any]) -> Any:
+    async with Client(server) as program:
+        return await program.call_tool(name, given)
+
+
 @pytest.mark.thorough
 def test_the_official_client_over_standard_input_and_output(store: Path) -> None:
     command = StdioServerParameters(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import csv
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -27,9 +29,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "query",
         help="run a question or a query file",
         description="Runs a question by its name ('kg queries' lists them) or a SPARQL file. "
-        "csv, tsv and json are the W3C's result formats, for programs: every value is as it stands in the graph, one "
-        "that a spreadsheet would run too (the site's files put an apostrophe before it); ttl and nt are for CONSTRUCT "
-        "and DESCRIBE.",
+        "csv of a question is the site's file of it, for spreadsheets: what one would run as a formula has an apostrophe "
+        "before it. csv of a query file, tsv and json are the W3C's result formats, for programs: every value is as it "
+        "stands in the graph; ttl and nt are for CONSTRUCT and DESCRIBE.",
     )
     parser.add_argument("question", metavar="NAME_OR_FILE", help="a question's name or a .rq file; - reads from stdin")
     parser.add_argument(
@@ -63,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         elif isinstance(result, rdf.QueryBoolean):
             _print_boolean(result, args.format)
         else:
-            there_are = _print_rows(result, args.format)
+            there_are = _print_rows(result, args.format, for_people=_is_named(args.question))
             _note_iris(text, snapshot, infer=not args.no_infer)
             if not there_are and question.parameters:
                 reason = parameters.why_empty(question, values, parameters.known(snapshot))
@@ -155,7 +157,7 @@ def _question(name: str) -> questions.Question:
 
     if name == "-":
         return questions.parse("stdin", questions.filled(sys.stdin.read(), "standard input"))
-    if name in questions.load():
+    if _is_named(name):
         return questions.find(name)
     path = Path(name)
     if path.suffix in {".rq", ".sparql"} or path.is_file():
@@ -166,6 +168,13 @@ def _question(name: str) -> questions.Question:
         if error.near:
             raise
         raise UsageError(f"unknown question '{name}'; 'kg queries' lists them, a file's name ends in .rq") from None
+
+
+def _is_named(name: str) -> bool:
+    """Whether it is the name of a question, which goes before that of a file."""
+    from kg import questions
+
+    return name in questions.load()
 
 
 def _parameters(given: list[str]) -> dict[str, str]:
@@ -199,12 +208,14 @@ class _Watched:
         return self._lines > 1 or (self._lines == 0 and self._end != _NO_BINDINGS)
 
 
-def _print_rows(result: rdf.QuerySolutions, form: str | None) -> bool:
-    """Print a table; whether it has rows."""
+def _print_rows(result: rdf.QuerySolutions, form: str | None, *, for_people: bool) -> bool:
+    """Print a table; whether it has rows. `for_people`: CSV is what spreadsheets open, else the W3C's."""
     from kg import rdf
 
     if form in GRAPH_FORMATS:
         raise UsageError(f"this question gives a table, not triples: {form} is for CONSTRUCT and DESCRIBE")
+    if form == "csv" and for_people:
+        return _print_sheet(result)
     if form in {"csv", "tsv", "json"}:
         kind = {
             "csv": rdf.QueryResultsFormat.CSV,
@@ -221,6 +232,18 @@ def _print_rows(result: rdf.QuerySolutions, form: str | None) -> bool:
     common.print_table(columns, rows)
     print(common.counted(len(rows), "row"), file=sys.stderr)
     return bool(rows)
+
+
+def _print_sheet(result: rdf.QuerySolutions) -> bool:
+    """Print a table for spreadsheets; whether it has rows. The same bytes as the site's file."""
+    from kg.outputs import harmless
+
+    writer, there_are = csv.writer(codecs.getwriter("utf-8")(sys.stdout.buffer)), False
+    writer.writerow([each.value for each in result.variables])
+    for row in result:
+        there_are = True
+        writer.writerow([harmless(_plain(term)) for term in row])
+    return there_are
 
 
 def _plain(term: object) -> str:

@@ -7,6 +7,7 @@ package. Sources: Model Context Protocol (modelcontextprotocol.io), its SDK for 
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.test import EnvironBuilder
 
 import kg
+from kg.config import nearest
 from kg.errors import UsageError
 from kg.lang import DEFAULT
 from kg.lang.told import Told
@@ -170,10 +172,29 @@ def server(call: Callable[..., dict[str, Any]]) -> MCPServer[Any]:
     """The protocol's server with these tools. UsageError where the SDK is not installed."""
     try:
         from mcp.server import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations
     except ImportError:
         raise UsageError(Told("problem.no_mcp")) from None
-    made: MCPServer[Any] = MCPServer(
+    known = {each.__name__: tuple(inspect.signature(each).parameters) for each in tools(call)}
+
+    class Strict(MCPServer[Any]):
+        """The SDK's server leaves out arguments that a tool does not have, and would answer another question."""
+
+        async def list_tools(self) -> Any:
+            found = await super().list_tools()
+            for each in found:
+                each.input_schema["additionalProperties"] = False
+            return found
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            for given in arguments if name in known else ():
+                if given not in known[name]:
+                    said = Told("problem.no_parameter", name=given[:80], question=name, known=", ".join(known[name]))
+                    raise ToolError(f"{said}{_nearest(given, known[name])}")
+            return await super().call_tool(name, arguments, context)
+
+    made: MCPServer[Any] = Strict(
         "un-resolutions-kg",
         title="United Nations resolutions",
         instructions=ABOUT,
@@ -183,6 +204,11 @@ def server(call: Callable[..., dict[str, Any]]) -> MCPServer[Any]:
     for each in tools(call):
         made.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))(_refusing(each))
     return made
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    return f"; nearest: {', '.join(near)}" if near else ""
 
 
 def _refusing(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from kg import rdf
 from kg.lang.told import Told
+from kg.outputs import harmless
 from kg.vocab import XSD
 from kg.web.server import xmlsafe
 
@@ -26,8 +27,6 @@ XLSX_ROWS = 1_048_575
 """Rows that a sheet holds below its head."""
 XLSX_CELL = 32_767
 """Characters that a cell holds (UTF-16 units)."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell begins with that some spreadsheet takes for a formula, alone or behind blanks that it leaves out."""
 _BOM = "\ufeff".encode()
 _EXACT = 2**53  # a spreadsheet's numbers are doubles: larger whole numbers stay texts
 _DAY = datetime(2000, 1, 1)
@@ -151,19 +150,6 @@ def _separated(table: Table, out: Out, separator: str) -> None:
     writer.writerow(table.columns)
     for row in table.taken(out):
         writer.writerow(["" if each is None else harmless(text_of(each)) for each in row])
-
-
-def harmless(value: str) -> str:
-    """`value`, with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _json(table: Table, out: Out) -> None:
