@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -65,6 +66,7 @@ class Organ:
     specials: tuple[int, ...] = ()
     emergency: bool = False
     lasts: tuple[int, int] = (-1, 1)
+    begins: int = 1
 
     def key(self, kind: str, number: Number) -> str:
         """The key of its `resolution` or `decision` of that number, "" where it has no such symbols."""
@@ -132,6 +134,17 @@ class Organ:
         first, start, a_year = known[-1]
         return start + int((session - first) / a_year)
 
+    def days_of(self, session: str) -> tuple[date, date] | None:
+        """From when until when a session by its number is held, by the usual pace; None for a special or older one."""
+        if not session.isdecimal() or not any(piece[0] <= int(session) for piece in self.sessions):
+            return None
+        year = self.year_of(int(session))
+        if year > LATEST:
+            return None
+        if self.begins == 1:
+            return date(year, 1, 1), date(year, 12, 31)
+        return date(year, self.begins, 1), date(year + 1, self.begins, 1) - timedelta(days=1)
+
     def _fits_session(self, number: Number, year: int | None, latest: int) -> bool:
         if not self.sessions:
             return True
@@ -180,6 +193,7 @@ def _organ(table: Mapping[str, Any]) -> Organ:
         decisions_from=table.get("decisions_from", 0),
         specials=tuple(table.get("specials", ())),
         emergency=table.get("emergency", False),
+        begins=int(table.get("begins", 1)),
         lasts=(int(table.get("lasts", (-1, 1))[0]), int(table.get("lasts", (-1, 1))[1])),
         parties=frozenset(table.get("parties", ())),
     )

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import product
 
@@ -26,7 +27,7 @@ from kg.vocab import names
 LONGEST = 160
 """Characters of what is read as a question; what is longer is words of a text."""
 _YEAR = r"(?P<{name}>(?:19|20)\d\d)"
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+?)([+-]\d)?\}")
 _BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
 _LOOKS = re.compile(r"\d")
 _ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
@@ -95,6 +96,8 @@ class Rules:
     treaties: tuple[tuple[str, re.Pattern[str]], ...]
     common: re.Pattern[str]
     asks: tuple[_Rule, ...]
+    years: tuple[tuple[re.Pattern[str], int], ...] = ()
+    """Words that mean a year, and which: so many after that of the day on which they are written."""
 
 
 @lru_cache(maxsize=8)
@@ -120,6 +123,7 @@ def rules_of(language: str) -> Rules:
                 for form in each["forms"]
             ]
         ),
+        tuple([(re.compile(rf"\b(?:{each['pattern']})\b"), int(each["after"])) for each in data["years"]]),
     )
 
 
@@ -143,7 +147,7 @@ def folded(text: str) -> str:
 
 def slots(form: str) -> list[str]:
     """The names of the slots in a form of `intents.toml`."""
-    return _SLOT.findall(form)
+    return [name for name, _ in _SLOT.findall(form)]
 
 
 def _languages(first: str) -> list[str]:
@@ -272,21 +276,43 @@ def _without_article(text: str, rules: Rules) -> str:
 # -- questions ------------------------------------------------------------------------------------------------------
 
 
-def asked(text: str, graph: Graph, language: str = lang.DEFAULT) -> list[Asked]:
-    """The questions that `text` may ask, the likeliest first, each with what its parameters mean."""
+def asked(text: str, graph: Graph, language: str = lang.DEFAULT, today: date | None = None) -> list[Asked]:
+    """The questions that `text` may ask, the likeliest first, each with what its parameters mean.
+
+    "This year" is that of `today`, of the day on which it is asked unless stated.
+    """
     written = _stripped(text)
     if not written or len(written) > LONGEST:
         return []
-    low, own, all_questions = folded(written), known(graph), questions.load()
+    own, all_questions = known(graph), questions.load()
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Asked] = {}
     for rules in map(rules_of, _languages(language)):
+        dated = _with_years(written, rules, (today or date.today()).year)
         for rule in rules.asks:
-            match, question = rule.pattern.fullmatch(low), all_questions.get(rule.question)
+            said = dated if any("year" in template for template in rule.values.values()) else written
+            match, question = rule.pattern.fullmatch(folded(said)), all_questions.get(rule.question)
             if match and question and set(rule.values) <= {each.name for each in question.parameters}:
-                taken = {name: written[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
+                taken = {name: said[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
                 for one in _readings(taken, rule, question, rules, own):
                     found.setdefault((one.question, tuple(sorted(one.values.items()))), one)
     return sorted(found.values(), key=lambda one: one.guessed)  # of equals the first rule's
+
+
+def _with_years(written: str, rules: Rules, year: int) -> str:
+    """`written` with the years that its words mean ("next year") in digits."""
+    for pattern, after in rules.years:
+        for match in reversed(list(pattern.finditer(folded(written)))):
+            written = f"{written[: match.start()]}{year + after}{written[match.end() :]}"
+    return written
+
+
+def _filled(template: str, taken: Mapping[str, str]) -> str:
+    """A value from the slots that were written; `{year+1}` is the year after the one that was."""
+
+    def value(slot: re.Match[str]) -> str:
+        return str(int(taken[slot[1]]) + int(slot[2])) if slot[2] else taken[slot[1]]
+
+    return _SLOT.sub(value, template)
 
 
 def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: Rules, own: Known) -> Iterator[Asked]:
@@ -299,7 +325,7 @@ def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: 
     for parameter, template in rule.values.items():
         if not all(slot in taken for slot in slots(template)):
             continue  # what is optional was not written
-        value = _SLOT.sub(lambda slot: taken[slot[1]], template)
+        value = _filled(template, taken)
         if kinds[parameter] in ("symbol", "code"):
             value = _without_article(value, rules)
             meant, guessed = _meant(parameter, value, own)

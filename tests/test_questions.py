@@ -57,7 +57,7 @@ COLUMNS = {
     "icat-changes": "body, change, from, to",
     "instruments": "code, key, title_en, title_fr, volume, registration, citing_documents",
     "ratification-urged": "symbol, number, act_id, instrument",
-    "reporting-requests": "symbol, number, from, to, session, due, period, answered_by",
+    "reporting-requests": "symbol, number, from, to, session, due, period, answered_by, dated",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
     "official-links": "symbol, language, kind, url",
@@ -563,10 +563,44 @@ def test_ratifications_and_reports(asker: Asker) -> None:
         ("A/RES/76/1", "1", "urge", "UNTS/999/1"),
     ]
     assert asker.ask("reporting-requests") == [
-        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30", "", ""),
-        ("A/RES/76/1", "1", "SG", "GA", "78", "", "", ""),
-        ("A/RES/76/1", "1", "UNODC", "", "", "", "", ""),
+        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30", "", "", "stated"),
+        ("A/RES/76/1", "1", "SG", "GA", "78", "", "", "", "session"),
+        ("A/RES/76/1", "1", "UNODC", "", "", "", "", "", ""),
     ]
+
+
+DUE = [
+    # what is asked for, by which year it is due for sure, and whether no year is known
+    (ReportRequest(at(), "SG", "GA", "request", 81), (2026, 2027), "session"),
+    (ReportRequest(at(start=3), "UNODC", "CCPCJ", "request", 35), (2026,), "session"),
+    (ReportRequest(at(start=3), "UNODC", "CND", "request", 70), (2027,), "session"),
+    (ReportRequest(at(start=3), "SG", "HRC", "request", 62), (2026,), "session"),
+    (ReportRequest(at(start=3), "UNODC", "CTOC-COP", "request", 13), (2026,), "session"),
+    (ReportRequest(at(start=3), "SG", "UNEP", "request", 8), (), "uncertain"),
+    (ReportRequest(at(start=3), "SG", "", "request", 8), (), "uncertain"),
+    (ReportRequest(at(start=3), "SG", "SC", "request", None, "", "P6M"), (), "uncertain"),
+    (ReportRequest(at(start=3), "SG", "SC", "request", None, "2026-03", "P6M"), (2026,), "stated"),
+    (ReportRequest(at(start=3), "SG", "SC", "request"), (), ""),
+]
+
+
+@pytest.mark.parametrize(("request_of", "years", "dated"), DUE)
+def test_a_report_is_due_in_the_years_of_its_session_or_that_is_uncertain(
+    asker: Asker, request_of: ReportRequest, years: tuple[int, ...], dated: str
+) -> None:
+    """Nothing that states a time is left out in silence: what gives no year is in each, marked as uncertain."""
+    asker.load(document("A/RES/76/1"), Statements(requests=(request_of,)))
+    assert [row[-1] for row in asker.ask("reporting-requests")] == [dated]
+    for year in range(2024, 2030):
+        found = asker.ask("reporting-requests", due_from=f"{year}-01-01", due_until=f"{year}-12-31")
+        assert [row[-1] for row in found] == ([dated] if year in years or dated == "uncertain" else []), year
+
+
+def test_what_is_uncertain_is_not_due_before_it_was_asked(asker: Asker) -> None:
+    said = ReportRequest(at(), "SG", "SC", "request", None, "", "P6M")
+    asker.load(document("A/RES/76/1", adopted="2021-12-16"), Statements(requests=(said,)))
+    assert asker.ask("reporting-requests", due_until="2020-12-31") == []
+    assert len(asker.ask("reporting-requests", due_until="2021-12-31")) == 1
 
 
 def test_times_of_reports_are_as_stated(asker: Asker) -> None:

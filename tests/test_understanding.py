@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -258,10 +259,54 @@ def test_reports_due_in_a_year_are_those_of_its_sessions_too(starter: Graph) -> 
         assert all(each in everything for each in found)
         sessions = {str(year - 1945), str(year - 1946)}
         stated = [each for each in everything if each.get("to") == "GA" and not each.get("due")]
+        assert all(each["dated"] == "session" for each in stated if each.get("session"))
         wanted = [each for each in stated if each.get("session") in sessions]
         assert [each for each in found if each in stated and each.get("session")] == wanted, year
         dated += len(wanted)
     assert dated > 5
+
+
+NEXT = date(2026, 3, 1)
+"""The day on which "this year" is 2026."""
+DUE = [
+    # words, the first and the last day that are meant
+    ("reports due 2026", "2026-01-01", "2026-12-31"),
+    ("which reports are due in 2026?", "2026-01-01", "2026-12-31"),
+    ("reports due before 2027", "", "2026-12-31"),
+    ("reports expected by 2027", "", "2027-12-31"),
+    ("reports after 2025", "2026-01-01", ""),
+    ("reports due since 2025", "2025-01-01", ""),
+    ("reports due between 2025 and 2027", "2025-01-01", "2027-12-31"),
+    ("reports due 2025–2027", "2025-01-01", "2027-12-31"),
+    ("reports due this year", "2026-01-01", "2026-12-31"),
+    ("reports due by the end of next year", "", "2027-12-31"),
+    ("rapports attendus avant 2027", "", "2026-12-31"),
+    ("quels rapports sont attendus d’ici à 2027 ?", "", "2027-12-31"),
+    ("rapports à présenter après 2025", "2026-01-01", ""),
+    ("rapports demandés depuis 2025", "2025-01-01", ""),
+    ("rapports attendus entre 2025 et 2027", "2025-01-01", "2027-12-31"),
+    ("rapports attendus cette année", "2026-01-01", "2026-12-31"),
+    ("rapports prévus pour l’année prochaine", "2027-01-01", "2027-12-31"),
+    ("informes previstos antes de 2027", "", "2026-12-31"),
+    ("informes solicitados hasta 2027", "", "2027-12-31"),
+    ("informes posteriores a 2025", "2026-01-01", ""),
+    ("informes previstos desde 2025", "2025-01-01", ""),
+    ("¿qué informes se esperan entre 2025 y 2027?", "2025-01-01", "2027-12-31"),
+    ("informes previstos este año", "2026-01-01", "2026-12-31"),
+    ("informes para el próximo año", "2027-01-01", "2027-12-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), DUE)
+def test_times_by_which_reports_are_due_are_understood(starter: Graph, text: str, first: str, last: str) -> None:
+    wanted = {name: day for name, day in (("due_from", first), ("due_until", last)) if day}
+    found = understanding.asked(text, starter, today=NEXT)
+    assert [dict(each.values) for each in found if each.question == "reporting-requests"] == [wanted]
+
+
+def test_words_of_time_stay_words_of_a_phrase(starter: Graph) -> None:
+    found = understanding.asked("history of the phrase next year", starter, today=NEXT)
+    assert [dict(each.values) for each in found if each.question == "phrase-history"] == [{"phrase": "next year"}]
 
 
 ASKED = [

@@ -46,6 +46,8 @@ KEPT = (
     Val.SCHEME,
     Val.ALPHA2,
     Val.SESSION_NUMBER,
+    Val.SESSION_FROM,
+    Val.SESSION_UNTIL,
     Val.ITEM_NUMBER,
     Val.MEETING_NUMBER,
     Val.LANGUAGE,

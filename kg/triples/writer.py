@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from kg import kinds, lang
 from kg.model import Document, Footnote, OffsetMap, Paragraph, Part, Place
+from kg.resolve import numbering
 from kg.stretches import TEXT, UNKNOWN_LANGUAGE, in_paragraph
 from kg.symbols import TREATY_SERIES, Symbol
 from kg.triples import labels
 from kg.triples.doubts import VERSION, Doubts
 from kg.triples.iris import Links, Numbering, actor_path, key_status, paragraph_path, work_class, work_path
-from kg.triples.rdf import integer, literal, segment, segments, tag
+from kg.triples.rdf import integer, literal, segment, segments, tag, when
 from kg.vocab import CITO, DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, UNDO, Cls, Names, Rel, Val, names
 
 _MODIFIED: dict[str, str] = {"Rev": "wasRevisionOf", "Corr": Rel.CORRECTS, "Add": Rel.ADDENDUM_TO}
@@ -407,6 +408,9 @@ def session(base: str, organ: str, number: str) -> tuple[str, tuple[str, ...]]:
     lines = [node + a[Cls.SESSION], f"{node}{p[Val.SESSION_NUMBER]}{literal(number)}"]
     if organ:
         lines.append(f"{node}{p[Rel.SESSION_OF]}<{names(base).id(actor_path(organ))}>")
+    held = numbering()[organ].days_of(number) if organ in numbering() else None
+    for term, day in zip((Val.SESSION_FROM, Val.SESSION_UNTIL), held or (), strict=False):
+        lines.append(f"{node}{p[term]}{when(day.isoformat())}")
     return node, tuple(lines)
 
 

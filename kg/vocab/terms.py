@@ -235,6 +235,8 @@ class Val(StrEnum):
     ADOPTED_ON = "adoptedOn"
     AS_OF = "asOf"
     SESSION_NUMBER = "sessionNumber"
+    SESSION_FROM = "sessionFrom"
+    SESSION_UNTIL = "sessionUntil"
     ITEM_NUMBER = "itemNumber"
     COMMITTEE_NUMBER = "committeeNumber"
     REPORT_LOCUS = "reportLocus"

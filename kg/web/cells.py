@@ -14,7 +14,7 @@ CONCEPTS = {
     "type": "document-type",
 }
 """Columns of concepts' codes: the folder of the concept's IRI."""
-PRINTED = frozenset({"part", "earlier_part", "list", "status", "act_change", "first_kind", "kind", "change"})
+PRINTED = frozenset({"part", "earlier_part", "list", "status", "act_change", "first_kind", "kind", "change", "dated"})
 """Columns of the codes of closed lists whose words are among the messages."""
 TRUTHS = frozenset({"moved", "updated"})
 EVIDENCE = {"named": "series.named", "title": "series.same", "item": "series.item"}
