@@ -29,7 +29,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "query",
         help="run a question or a query file",
         description="Runs a question by its name ('kg queries' lists them) or a SPARQL file. "
-        "csv of a question is the site's file of it, for spreadsheets: what one would run as a formula has an apostrophe "
+        "csv of a question is the site's file of it, for spreadsheets: what one would run has an apostrophe "
         "before it. csv of a query file, tsv and json are the W3C's result formats, for programs: every value is as it "
         "stands in the graph; ttl and nt are for CONSTRUCT and DESCRIBE.",
     )
