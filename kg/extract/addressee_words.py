@@ -33,6 +33,8 @@ class AddresseeWords:
     several: re.Pattern[str]
     others: re.Pattern[str]
     compared: re.Pattern[str]
+    likened: re.Pattern[str]
+    example: re.Pattern[str]
     single: re.Pattern[str]
     latter: re.Pattern[str]
     family: Quick
@@ -83,6 +85,8 @@ def addressee_words(language: str) -> AddresseeWords:
             rf"\s*{towards}(?:{any_of(data['others'])})\b(?=\s*(?:[^\w\s]|$)|\s+(?:{any_of(data['openers'])})(?:\b|(?<=')))"
         ),
         compared=re.compile("|".join(data["compared"]) or "(?!)"),
+        likened=re.compile(rf"(?:{any_of(data['likened'])})(?:\b|(?<='))"),
+        example=re.compile(rf"\s*(?:{any_of(data['including'])})\b"),
         single=re.compile(rf"\s*{towards}(?:{any_of(data['it'])})\b"),
         latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
         family=Quick(grammar.family(data)),

@@ -210,6 +210,8 @@ class _Reader:
         """Where those whom an act asks may stand: behind an aside about where it asked them before."""
         start, stop = use.place.end, min(use.clause[1], use.place.end + _ZONE)
         recalled = self.words.recalled.match(self.masked, start, stop)
+        if recalled and self.words.joined.match(self.masked, start + len(", ")):
+            return start, stop  # partners
         return recalled.end() if recalled else start, stop
 
     def _government(self, use: ActUse) -> None:
@@ -260,9 +262,11 @@ class _Reader:
         position, aside, link = start, "", ""
         for separator in chain(self.words.separator.finditer(self.masked, start, stop), (None,)):
             end = separator.start() if separator else stop
-            aside = self._closed(aside, link)
-            if aside == "relative" and self.words.plain_name.match(self.masked, position, end):
-                aside = ""
+            aside = self._closed(aside, link, self._exemplifies(position, link))
+            # Behind partners who stand first the last ones are asked: "invites, with the Council, all States to".
+            leads = aside == "joined" and "," in link and not found and "," not in self.masked[position:stop]
+            if aside == "relative" or leads:
+                aside = "" if self.words.plain_name.match(self.masked, position, end) else aside
             if not aside:
                 name, aside = self._member(position, end, first=not found)
                 if name:
@@ -272,10 +276,16 @@ class _Reader:
             position, link = (separator.end(), separator[0]) if separator else (stop, "")
         return found
 
-    def _closed(self, aside: str, link: str) -> str:
-        """The aside that still runs after a separator."""
+    def _exemplifies(self, position: int, link: str) -> bool:
+        """Whether a member is an example of what stands right before it, no comma between: "in forums such as"."""
+        return "," not in link and ";" not in link and self.words.example.match(self.masked, position) is not None
+
+    def _closed(self, aside: str, link: str, example: bool) -> str:
+        """The aside that still runs after a separator; examples of what it names are its own, up to ", and"."""
+        if aside and example:
+            return "joined"
         joins = any(word in link for word in self.words.conjunctions)
-        if aside == "joined" and not ("," in link and _JOINT.search(link)):
+        if aside == "joined" and not ("," in link and joins):
             return aside
         if aside == "relative" and not joins:
             return aside
@@ -292,6 +302,8 @@ class _Reader:
                 bare = bare[len(word) :]
         offset = bare.find(MASK)
         compared = self.words.compared.match(text.lstrip())  # "comme l'exige le Conseil"
+        if first and self.words.likened.match(text.lstrip()):
+            return None, "aside"  # before anybody is asked it is no example: "invites, like the Council, all States"
         aside = "aside" if compared else self._aside(bare.lstrip())
         if aside or offset < 0:
             return None, aside
@@ -415,7 +427,6 @@ class _Reader:
         return run
 
 
-_JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
 _SENTENCE = re.compile(rf"[.] +{UPPER}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
 

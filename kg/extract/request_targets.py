@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import TypeVar
 
 from kg import lang, resources
-from kg.extract.request_times import Stretch, apart, member
 from kg.extract.request_words import RequestWords
 from kg.lang.grammar import any_of
 from kg.model import Addressee, Mention
@@ -160,8 +159,12 @@ class Targets:
             return near or self.words.session.search(text, position, position + 150) is not None
         if not found or self.words.means in text[start:position] or position - found[-1][0] >= 90:
             return False
+        if before.rstrip().endswith(","):  # one of an enumeration, which a conjunction closes
+            last = found[-1][0]
+            listed = self.words.listed.match(self.masked, last)
+            return listed is not None and listed.start("last") > position
         joined = self.words.joined.search(before) is not None
-        return joined and text.count(",", found[-1][0], position) < 2
+        return joined and (text.count(",", found[-1][0], position) < 2)
 
     def sessions(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where numbers of sessions stand, and the numbers."""
@@ -207,22 +210,3 @@ class Targets:
         found = self.words.named_session.finditer(text, max(0, start - _BACK), meant.start())
         values = [value for match in found if match["ordinal"] and (value := self._number(match["ordinal"]))]
         return [(meant.start(), values[-1])] if values else []
-
-
-def each_due(
-    text: str,
-    stretch: Stretch,
-    targets: list[tuple[str, int | None]],
-    places: list[tuple[int, str]],
-    due: tuple[str, ...],
-    *,
-    words: RequestWords,
-) -> dict[str, tuple[str, ...]]:
-    """The dates of each recipient: its own, where the words give it one, else those of all, which are `due`."""
-    codes = [code for code, _ in targets]
-    if due and (own := apart(text, stretch, places, words.times)):
-        return {code: (own[code],) for code in codes if code in own}
-    if places and len(due) == len(codes) > 1 and words.respectively.search(text, places[-1][0], stretch.end):
-        return {code: (day,) for code, day in zip(codes, due, strict=True)}
-    only = member(text, stretch, targets, places, joined=words.joined, words=words.times) if len(due) == 1 else ""
-    return {code: due for code in codes if only in ("", code)}

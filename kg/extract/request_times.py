@@ -21,8 +21,6 @@ from kg.parse import editorial
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _SPACE = re.compile(r"\s*")
-_TO = 2
-"""So many words lead from a date to the recipient whose it is: "to the"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,14 @@ class Stretch(NamedTuple):
     start: int
     about: int
     end: int
+
+
+class Timed(NamedTuple):
+    """A time of a request: where it stands, and what it says in ISO 8601."""
+
+    start: int
+    end: int
+    value: str
 
 
 @lru_cache(maxsize=8)
@@ -181,59 +187,6 @@ def listed(text: str, first: re.Match[str], stretch: Stretch, words: TimeWords) 
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def member(
-    text: str,
-    stretch: Stretch,
-    targets: Iterable[tuple[str, int | None]],
-    places: list[tuple[int, str]],
-    *,
-    joined: re.Pattern[str],
-    words: TimeWords,
-) -> str:
-    """Whose the one date of a list of recipients is; "" where it is that of all: before or behind the list.
-
-    "To the Assembly at its eightieth session, and by March 2031 to the Council": a date within the list is its own
-    member's, and one behind the list the last one's where each other member has its session, and the last has none.
-    `places` are those of the recipients in `text`, `targets` have their sessions.
-    """
-    match = next(
-        filter(None, (each.search(text, stretch.start, stretch.end) for each in (words.due, words.loosely))), None
-    )
-    if not match or len(places) < 2 or match.end() <= places[0][0]:
-        return ""
-    before = [code for position, code in places if position < match.start()]
-    after = [(position, code) for position, code in places if position >= match.end()]
-    if after:
-        between = text[match.end() : after[0][0]]
-        own = "," not in between and len(between.split()) <= _TO and not joined.search(between)
-        return after[0][1] if own else before[-1]
-    sessions = dict(targets)
-    last = before[-1]
-    return last if sessions.get(last) is None and all(sessions.get(code) for code in before[:-1]) else ""
-
-
-def apart(text: str, stretch: Stretch, places: list[tuple[int, str]], words: TimeWords) -> dict[str, str]:
-    """The date of each recipient, where each has one right behind it; empty where not all do, or all have the same.
-
-    "To the Council by 30 June 2031 and to the Assembly by 15 September 2031".
-    """
-    codes = [code for _, code in places]
-    if len(codes) < 2 or len(set(codes)) < len(codes):
-        return {}
-    found: dict[str, str] = {}
-    ends = [*(position for position, _ in places[1:]), stretch.end]
-    for (position, code), end in zip(places, ends, strict=True):
-        match = next(filter(None, (each.search(text, position, end) for each in (words.due, words.loosely))), None)
-        if not match or match.start() - position > _BEHIND or not (day := iso(match[0], words.language)):
-            return {}
-        found[code] = day
-    return found if len(set(found.values())) > 1 else {}
-
-
-_BEHIND = 90
-"""Characters in which a recipient's name and what leads to its date end."""
-
-
 def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:
     """Whether a time is the report's own.
 
@@ -257,16 +210,27 @@ def period(text: str, stretch: Stretch, noun: tuple[int, int], words: TimeWords)
     Of what it is on only the end of a clause can say how often it is asked for ("on the forum that meets every year
     in …" does not).
     """
-    for match in words.often.finditer(text, *_around(stretch)):
-        beside = words.times_of.search(text, noun[1], match.start()) if match.start() > noun[1] else None
-        value = "" if beside else _often(text, match, stretch, words)
-        if value:
-            return value
+    if found := next(periods(text, stretch, noun, words), None):
+        return found.value
+    return of_its_kind(text, noun, words)
+
+
+def of_its_kind(text: str, noun: tuple[int, int], words: TimeWords) -> str:
+    """How often a report comes by its own name: "an annual report"."""
     complement = words.complement.match(text, noun[1])  # "un rapport d'activité annuel"
     behind = _SPACE.match(text, complement.end() if complement else noun[1]).end()  # type: ignore[union-attr]
     return next(
         (value for pattern, value in words.kinds if pattern.search(text, *noun) or pattern.match(text, behind)), ""
     )
+
+
+def periods(text: str, stretch: Stretch, noun: tuple[int, int], words: TimeWords) -> Iterator[Timed]:
+    """The times that say how often a report is asked for, in the order of the text."""
+    for match in words.often.finditer(text, *_around(stretch)):
+        beside = words.times_of.search(text, noun[1], match.start()) if match.start() > noun[1] else None
+        value = "" if beside else _often(text, match, stretch, words)
+        if value:
+            yield Timed(match.start(), match.end(), value)
 
 
 def _around(stretch: Stretch) -> tuple[int, int]:
@@ -289,12 +253,16 @@ def _often(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) 
 
 def within(text: str, stretch: Stretch, words: TimeWords) -> str:
     """Within which time a report is asked for, as ISO 8601."""
+    return next((found.value for found in withins(text, stretch, words)), "")
+
+
+def withins(text: str, stretch: Stretch, words: TimeWords) -> Iterator[Timed]:
+    """The times within which a report is asked for, in the order of the text."""
     for match in words.within.finditer(text, *_around(stretch)):
         end = words.counted_from.match(text, match.end())
         ends = words.clause_end.match(text, end.end() if end else match.end()) or words.is_counted.search(match[0])
         if (match.end() <= stretch.about or ends) and _is_own(text, match, stretch, words):
-            return _duration(match, words)
-    return ""
+            yield Timed(match.start(), match.end(), _duration(match, words))
 
 
 def without_times(text: str, words: TimeWords) -> str:

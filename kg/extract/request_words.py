@@ -38,6 +38,8 @@ class RequestWords:
     recipients: re.Pattern[str]
     joined: re.Pattern[str]
     joint: re.Pattern[str]
+    listed: re.Pattern[str]
+    """Names one behind the other, up to the `last`, to which a conjunction leads."""
     session: re.Pattern[str]
     session_of: re.Pattern[str]
     due: re.Pattern[str]
@@ -109,6 +111,7 @@ def request_words(language: str) -> RequestWords:
         recipients=re.compile(_recipients(data)),
         joined=re.compile(rf"(?<!\w)(?:{any_of(data['and'])})\s*$"),
         joint=re.compile(rf"(?:{any_of(data['and'])})\b"),
+        listed=re.compile(_listed(data)),
         due=time_words(language).due,
         times=time_words(language),
         asides=re.compile(rf"\b(?:{'|'.join(data['asides'])})"),
@@ -221,6 +224,12 @@ def _recipients(data: Mapping[str, Any]) -> str:
     who = rf"(?:(?:{any_of(data['recipients_unnamed'])})\b|{MASK})"
     to = rf"(?:(?:{any_of(data['towards'])})\s+)?"
     return rf"\b{led}\s*{to}{article}{who}(?:\s+(?:{any_of(data['belongs_to'])})\s*{MASK})?"
+
+
+def _listed(data: Mapping[str, Any]) -> str:
+    """An enumeration: "the Council, the Assembly and the Commission", masked."""
+    led = rf"(?:(?:{any_of(data['towards'])})\s+)?(?:(?:{any_of(data['determiners'])})(?:\s+|(?<=')))?"
+    return rf"{MASK}+(?:,\s*{led}{MASK}+)*,?\s+(?:{any_of(data['and'])})\s+{led}(?P<last>{MASK})"
 
 
 def _partners(data: Mapping[str, Any]) -> str:

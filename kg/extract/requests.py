@@ -17,7 +17,8 @@ from kg.authority import Authority
 from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
 from kg.extract.request_governed import is_of_others
-from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, each_due, start_of
+from kg.extract.request_shares import Shares, Times
+from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, start_of
 from kg.extract.request_times import Stretch, dues, listed, period, within, without_times
 from kg.extract.request_words import MASK, REACH, RequestWords, request_words
 from kg.extract.view import Views
@@ -183,11 +184,11 @@ class _Reader:
             if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
                 continue
             led = self.targets.places(start, end)
-            days = each_due(text, stretch, targets, led, due, words=self.words)
+            own = Shares(text, stretch, noun, targets, led, self.words).of_each(Times(due, every, soon))
             for to, session in targets:
                 for reporter in of:
-                    for day in days.get(to, ()) or ("",):
-                        yield ReportRequest(place, reporter, to, use.act, session, day, every, soon)
+                    for day in own[to].due or ("",):
+                        yield ReportRequest(place, reporter, to, use.act, session, day, *own[to][1:])
 
     def _made_for(
         self, phrase: _Phrase, following: list[_Phrase], targets: list[tuple[str, int | None]], end: int
