@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import citing
 import pytest
 from extract_helpers import OP, PP, read
@@ -117,3 +119,119 @@ def test_protocols_thereto_are_those_that_the_documents_notes_refer_to() -> None
     made = citing.document(text, notes=(note,), part=OP)
     found = [r.instrument for r in extract(made, Authority.load()).ratifications]
     assert sorted(found) == ["FIREARMS-PROTOCOL", "MIGRANTS-PROTOCOL", "TIP-PROTOCOL", "UNTOC"]
+
+
+CRC = {
+    "en": "the Convention on the Rights of the Child",
+    "fr": "la Convention relative aux droits de l'enfant",
+    "es": "la Convención sobre los Derechos del Niño",
+}
+ACT = {
+    "en": ["Requests the Secretary-General to", "Encourages States to"],
+    "fr": ["Prie le Secrétaire général de", "Invite les États à"],
+    "es": ["Solicita al Secretario General que", "Invita a los Estados a que"],
+}
+TOLD = {
+    "en": (
+        [
+            "report on the status of",
+            "inform States about the state of",
+            "share experience on",
+            "provide information on",
+            "meet their obligations upon",
+            "act since",
+            "welcome the Conference following",
+            "study the effects of",
+        ],
+        ["ratification of", "the signature and ratification of", "accessions to"],
+    ),
+    "fr": (
+        [
+            "faire rapport sur l'état de",
+            "informer les États sur",
+            "échanger des données d'expérience concernant",
+            "s'acquitter de leurs obligations après",
+        ],
+        ["la ratification de", "la signature et la ratification de"],
+    ),
+    "es": (
+        [
+            "informe sobre el estado de",
+            "intercambie experiencias sobre",
+            "proporcione información relativa a",
+            "cumpla sus obligaciones tras",
+        ],
+        ["la ratificación de", "la firma y la ratificación de", "las adhesiones a"],
+    ),
+}
+ASKED = {
+    "en": (
+        ["consider", "promote", "take steps towards", "support", "expedite"],
+        ["the ratification of", "the signature and ratification of", "universal accession to"],
+    ),
+    "fr": (
+        ["envisager", "promouvoir", "encourager", "accélérer"],
+        ["la ratification de", "la signature et la ratification de", "l'adhésion universelle à"],
+    ),
+    "es": (
+        ["consideren", "promuevan", "alienten", "aceleren"],
+        ["la ratificación de", "la firma y la ratificación de", "la adhesión universal a"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CRC)
+def test_telling_of_ratifications_calls_for_none(language: str) -> None:
+    """The noun is a call only as the object of what is asked, whatever else it stands with."""
+    for act, head, noun in product(ACT[language], *TOLD[language]):
+        text = f"{act} {head} {noun} {CRC[language]};"
+        assert read(text, language).ratifications == (), text
+
+
+@pytest.mark.parametrize("language", CRC)
+def test_the_noun_as_the_object_of_what_is_asked_is_a_call(language: str) -> None:
+    for head, noun in product(*ASKED[language]):
+        text = f"{ACT[language][1]} {head} {noun} {CRC[language]};"
+        assert [each.instrument for each in read(text, language).ratifications] == ["CRC"], text
+
+
+RIGHT_BEHIND = [
+    ("en", "Encourages", ["the ratification of", "further ratifications of", "early signature and ratification of"]),
+    ("en", "Calls for", ["the universal ratification of", "universal accession to"]),
+    ("fr", "Encourage", ["la ratification de", "l'adhésion universelle à", "la signature et la ratification de"]),
+    ("es", "Pide", ["la ratificación universal de", "la firma y la ratificación de", "la adhesión universal a"]),
+]
+
+
+@pytest.mark.parametrize(("language", "act", "nouns"), RIGHT_BEHIND)
+def test_the_noun_right_behind_an_act_is_a_call(language: str, act: str, nouns: list[str]) -> None:
+    for noun in nouns:
+        assert [r.instrument for r in read(f"{act} {noun} {CRC[language]};", language).ratifications] == ["CRC"], noun
+
+
+LACKING = {
+    "en": (
+        ["Calls upon States that have not yet ratified or acceded to", "Urges States that have yet to ratify"],
+        ["to do so", "to consider doing so as soon as possible"],
+        ["to share their experience", "to report on their reasons"],
+    ),
+    "fr": (
+        ["Demande aux États qui n'ont pas encore ratifié", "Engage les États qui n'ont pas ratifié"],
+        ["à le faire", "à envisager de le faire dès que possible"],
+        ["à faire connaître leurs raisons"],
+    ),
+    "es": (
+        ["Exhorta a los Estados que aún no hayan ratificado", "Insta a los Estados que no han ratificado"],
+        ["a que lo hagan", "a que consideren la posibilidad de hacerlo"],
+        ["a que expongan sus razones"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CRC)
+def test_what_has_not_been_ratified_is_asked_only_where_it_is_to_be_done(language: str) -> None:
+    acts, done, other = LACKING[language]
+    for act, then in product(acts, (*done, *other)):
+        text = f"{act} {CRC[language]} {then};"
+        expected = ["CRC"] if then in done else []
+        assert [each.instrument for each in read(text, language).ratifications] == expected, text

@@ -301,10 +301,7 @@ class _Reader:
                 lead += len(word)
                 bare = bare[len(word) :]
         offset = bare.find(MASK)
-        compared = self.words.compared.match(text.lstrip())  # "comme l'exige le Conseil"
-        if first and self.words.likened.match(text.lstrip()):
-            return None, "aside"  # before anybody is asked it is no example: "invites, like the Council, all States"
-        aside = "aside" if compared else self._aside(bare.lstrip())
+        aside = "aside" if self._compares(text.lstrip(), first=first) else self._aside(bare.lstrip())
         if aside or offset < 0:
             return None, aside
         name = self.starts.get(lead + offset)
@@ -324,6 +321,14 @@ class _Reader:
         if joined and MASK in rest[joined.start() :]:
             return name, "joined"
         return name, "relative" if self.words.relatives.search(rest) else ""
+
+    def _compares(self, text: str, *, first: bool) -> bool:
+        """Whether a member names somebody who has done the same: "comme l'exige le Conseil".
+
+        Before anybody is asked it may say no more: "invites, like the Council, all States".
+        """
+        likened = first and self.words.likened.match(text)
+        return bool(likened or self.words.compared.match(text))
 
     def _of_whom(self, name: Named, end: int) -> Named:
         """A name; governments of States that are on no list are not all Governments."""

@@ -6,8 +6,10 @@ RatificationWords are data (`ratification.toml` of the language's folder).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from kg import lang
 from kg.extract.acts import asking, by_paragraph, is_asking
@@ -18,6 +20,10 @@ _REACH = 2500
 """So far behind the verb its instruments may stand: a list of conventions with their titles is long."""
 _AT_ONCE = 16
 _BEFORE = 200
+_DONE = 30
+"""So far before a verb it may say that somebody has joined, or has not."""
+_MODIFIERS = 9
+"""So many words may stand between a verb and the noun: "its early signature, acceptance and"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,9 @@ class RatificationWords:
     """What `ratification.toml` of one language says, compiled."""
 
     verbs: re.Pattern[str]
+    nouns: re.Pattern[str]
+    """The noun, and what has it for its object: without that it only tells of joining."""
+    lacking: re.Pattern[str]
     loose: tuple[str, ...]
     done: re.Pattern[str]
     ends: re.Pattern[str]
@@ -40,6 +49,8 @@ def ratification_words(language: str) -> RatificationWords:
     stops = "".join(rf"(?<!\b{stop})" for stop in data["stops"])
     return RatificationWords(
         re.compile(rf"\b(?:{'|'.join(data['verbs'])})\b"),
+        re.compile(_nouns(data)),
+        re.compile(rf"\b(?:{data['lacking']})\b(?=[^;]{{1,{_REACH}}}?\b(?P<so>{'|'.join(data['so'])})\b)"),
         tuple(data["loose"]),
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
         re.compile(rf";|{stops}\.\s(?!\d)|\b(?:{'|'.join(data['ends'])})\b"),
@@ -47,6 +58,14 @@ def ratification_words(language: str) -> RatificationWords:
         _pronouns(data["resumed_before"], r"\b(?:{})\s+$"),
         _pronouns(data["resumed_behind"], r"\s+(?:{})\b"),
     )
+
+
+def _nouns(data: Mapping[str, Any]) -> str:
+    """A noun for joining as the object of what is asked, right behind the act or behind another verb."""
+    led = rf"(?:{'|'.join(data['through'])})\s+"
+    word = rf"(?:{led}|(?!(?:{'|'.join(data['apart'])})\b)(?:[\w'-]+,?\s+|\w+'))"
+    noun = rf"(?P<noun>{'|'.join(data['nouns'])})\b"
+    return rf"(?:(?P<act>\A)|\b(?:{'|'.join(data['pursued'])}))\s+{word}{{0,{_MODIFIERS}}}{noun}"
 
 
 def _pronouns(options: list[str], pattern: str) -> re.Pattern[str]:
@@ -81,23 +100,40 @@ def _urged(text: str, use: ActUse, named: list[Mention], lexicon: RatificationWo
     low, high = use.clause
     listed = sorted((m for m in named if low <= m.place.start < high), key=lambda m: m.place.start)
     found: list[Mention] = []
-    for verb in lexicon.verbs.finditer(text, use.place.end, high):
-        if lexicon.done.search(text, max(0, verb.start() - _AT_ONCE), verb.end()):
-            continue
-        reach = _AT_ONCE if verb[0].startswith(lexicon.loose) else _REACH
-        stop = lexicon.ends.search(text, verb.end(), min(high, verb.end() + reach))
-        end = stop.start() if stop else min(high, verb.end() + reach)
-        objects = [m for m in listed if verb.end() <= m.place.start < end]
-        if objects and (further := lexicon.further.search(text, objects[0].place.end, end)):
+    for start, end, reach in _joinings(text, use, lexicon):
+        stop = lexicon.ends.search(text, end, min(high, end + reach))
+        last = stop.start() if stop else min(high, end + reach)
+        objects = [m for m in listed if end <= m.place.start < last]
+        if objects and (further := lexicon.further.search(text, objects[0].place.end, last)):
             objects = [m for m in objects if m.place.start < further.start()]
-        if _resumes(text, verb, lexicon):
-            before = [m for m in listed if verb.start() - _BEFORE < m.place.start < verb.start()]
+        if _resumes(text, start, end, lexicon):
+            before = [m for m in listed if start - _BEFORE < m.place.start < start]
             objects = before[-1:] or objects
         found += [m for m in objects if m not in found]
     return found
 
 
-def _resumes(text: str, verb: re.Match[str], lexicon: RatificationWords) -> bool:
-    """Whether a pronoun is the verb's object."""
-    before = lexicon.resumed_before.search(text, max(0, verb.start() - 6), verb.start())
-    return before is not None or lexicon.resumed_behind.match(text, verb.end()) is not None
+def _joinings(text: str, use: ActUse, lexicon: RatificationWords) -> Iterator[tuple[int, int, int]]:
+    """Where an act asks for joining, and so far behind that its instruments may stand.
+
+    A verb that is asked; a noun that is the object of one; what those asked have not done, where they are to do so
+    ("States that have not ratified the Convention to do so").
+    """
+    low, high = use.place.end, use.clause[1]
+    found = []
+    for verb in lexicon.verbs.finditer(text, low, high):
+        if not lexicon.done.search(text, max(low, verb.start() - _DONE), verb.end()):
+            found.append((*verb.span(), _AT_ONCE if verb[0].startswith(lexicon.loose) else _REACH))
+    clause = text[low:high]
+    for noun in lexicon.nouns.finditer(clause):
+        found.append((low + noun.start("noun"), low + noun.end(), _REACH))
+    for missing in lexicon.lacking.finditer(text, low, high):
+        if missing.end("so") <= high:
+            found.append((*missing.span(), missing.start("so") - missing.end()))
+    return iter(sorted(found))
+
+
+def _resumes(text: str, start: int, end: int, lexicon: RatificationWords) -> bool:
+    """Whether a pronoun is the object of the verb from `start` to `end`."""
+    before = lexicon.resumed_before.search(text, max(0, start - 6), start)
+    return before is not None or lexicon.resumed_behind.match(text, end) is not None

@@ -104,7 +104,7 @@ class Shares:
         )
 
     def _each_is_led_to(self) -> bool:
-        """Whether a time stands right before each recipient: "by 1 May to the Council and every year to the Assembly"."""
+        """Whether a time stands right before each recipient: "by 1 May to the Council and yearly to the Assembly"."""
         starts = [self.stretch.start, *(position for position, _ in self.places)]
         return all(
             any(self._leads(match.end(), position) for match in self._times(start, position))

@@ -152,19 +152,25 @@ class Targets:
             return False  # "the recommendations addressed to the Secretariat"
         if found and lexicon.about.search(self.masked, found[-1][0], position):  # then only what is joined to it
             return led and lexicon.joined.search(lexicon.towards.sub("", before)) is not None
-        if lexicon.given.match(text, start, position) and lexicon.given_with.match(text, position, position + 150):
-            return True  # "provide the Council with a report"
+        return self._given(text, position, start) or self._joins(text, position, found, start, led=led)
+
+    def _given(self, text: str, position: int, start: int) -> bool:
+        """Whether the name at `position` is the verb's object: "provide the Council with a report"."""
+        given = self.words.given.match(text, start, position)
+        return given is not None and self.words.given_with.match(text, position, position + 150) is not None
+
+    def _joins(self, text: str, position: int, found: list[tuple[int, str]], start: int, *, led: bool) -> bool:
+        """Whether the name at `position` is the first recipient, or one more of those found."""
         if led:
             near = not found or position - found[-1][0] < 160
             return near or self.words.session.search(text, position, position + 150) is not None
         if not found or self.words.means in text[start:position] or position - found[-1][0] >= 90:
             return False
+        before, last = self.words.determiner.sub("", text[start:position]) + " ", found[-1][0]
         if before.rstrip().endswith(","):  # one of an enumeration, which a conjunction closes
-            last = found[-1][0]
             listed = self.words.listed.match(self.masked, last)
             return listed is not None and listed.start("last") > position
-        joined = self.words.joined.search(before) is not None
-        return joined and (text.count(",", found[-1][0], position) < 2)
+        return self.words.joined.search(before) is not None and text.count(",", last, position) < 2
 
     def sessions(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where numbers of sessions stand, and the numbers."""
