@@ -173,12 +173,24 @@ def measure(connection: http.client.HTTPConnection, kind: str, paths: list[str],
         answer.read()
         times.append((1000 * (time.perf_counter() - started_at), path))
         if answer.status != 200:
-            print(f"{path}: {answer.status}", file=sys.stderr)
+            raise SystemExit(f"{path}: {answer.status}, which is no page to measure")
     used = 1000 * (processor_seconds(pid) - before) / len(paths)
     ordered = sorted(each for each, _ in times)
     longest, slowest = max(times)
     p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
     return Row(kind, len(paths), statistics.median(ordered), p95, longest, used, slowest)
+
+
+def until_checked(connection: http.client.HTTPConnection) -> None:
+    """Wait until the server has checked the store against its digests: before that it answers 503, which is quick."""
+    for _ in range(600):
+        connection.request("GET", "/browse/bodies", headers={"Accept": "text/html"})
+        page = connection.getresponse()
+        page.read()
+        if page.status == 200:
+            return
+        time.sleep(1)
+    raise SystemExit("the server never got ready")
 
 
 def run(store: Path, sample: int, only: str) -> list[Row]:
@@ -188,8 +200,7 @@ def run(store: Path, sample: int, only: str) -> list[Row]:
     port, rows = free_port(), []
     with started(kg_command(store, port), port) as process:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        connection.request("GET", "/health")
-        connection.getresponse().read()
+        until_checked(connection)
         for kind, paths in todo.items():
             rows.append(measure(connection, kind, paths, process.pid))
             print(line(rows[-1]), flush=True)

@@ -141,7 +141,7 @@ def test_filters(client: FlaskClient, query: str, texts: list[str]) -> None:
     [
         ("/mandates/SG?as_of=2028-02-30", 400, "calendar"),
         ("/mandates/SG?as_of=soon", 400, "date"),
-        ("/mandates/SG?year=28", 400, "date"),
+        ("/mandates/SG?year=28", 400, "four digits"),
         ("/mandates/SG?status=adoptd", 400, "status"),
         ("/mandates/SG?act=reqest", 404, "request"),
         ("/mandates/SG?organ=NOBODY-AT-ALL", 404, "organ"),

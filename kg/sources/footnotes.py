@@ -38,7 +38,7 @@ def printed_name(source: Source, language: str) -> str:
         return _treaty(source.key, language)
     symbol = Symbol.parse(source.key)
     if symbol is None or symbol.kind == "unidentified":
-        return source.title or source.key
+        return source.title or (say("cite.unnamed", language) if symbol else source.key)
     if DRAFT in source.key:
         text, _, number = source.key.partition(DRAFT)
         carrier = printed_name(Source(text, organ_name=source.organ_name), language)

@@ -21,7 +21,7 @@ EVIDENCE = {"named": "series.named", "title": "series.same", "item": "series.ite
 """What a tie between texts rests on, and the message that says it."""
 
 
-_ACTS = ("act_id", "act")
+_ACTS = ("act_id",)
 _UNLISTED = ("label", "title_en", "title_fr", "strength", "instrument", "body")
 _NOT_THERE = ("earlier_part", "earlier_number", "earlier_act_id", "moved", "updated", "act_change", "score", "part")
 _NOT_LOADED = ("answered_by", "later", "previous", "evidence")
@@ -33,6 +33,7 @@ ABSENT: Mapping[str, str] = {
     **dict.fromkeys(("text", "quote"), "no_words"),
     **dict.fromkeys(("volume", "registration", "key"), "no_series"),
     "series.title": "not_loaded",
+    "paragraphs.act": "nothing",
     "changes.number": "nothing",
     "changes.part": "nothing",
     "footnotes.cited": "unlisted",

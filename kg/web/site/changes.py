@@ -150,7 +150,7 @@ def _preferred(graph: GraphView, spoken: tuple[str, ...]) -> str:
 
 def _work(graph: GraphView, symbol: str) -> Link:
     iri = graph.names.id(work_path(symbol))
-    return Link(symbol, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
+    return Link(graph.label(iri), graph.path(iri), iri, mark=pages.draft_mark(graph, iri), key=symbol)
 
 
 def _counts(found: Comparison) -> dict[str, int]:
@@ -217,5 +217,5 @@ def _side(graph: GraphView, symbol: str, change: Change, *, later: bool) -> Side
         return None
     iri = graph.names.id(unit_path(symbol, unit))
     label = graph.label(iri)
-    short = label.removeprefix(f"{symbol}, ")
+    short = label.removeprefix(f"{graph.label(graph.names.id(work_path(symbol)))}, ")
     return Side(Link(label, graph.path(iri), iri), short, tuple(marked(unit.text, spans)))

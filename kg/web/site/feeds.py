@@ -85,7 +85,7 @@ def _text(graph: GraphView, reader: SourceReader, symbol: str, day: str) -> Entr
     iri = graph.names.id(work_path(symbol))
     source = reader.of(iri)
     mark = draft_mark(graph, iri)
-    named = f"{symbol} ({mark})" if mark else symbol
+    named = f"{graph.label(iri)} ({mark})" if mark else graph.label(iri)
     title = f"{named}: {source.title}" if source and source.title else named
     said = [cited(source, graph.lang), source.type_name] if source else []
     return Entry(iri, title, graph.path(iri), day, ", ".join(filter(None, [*said, _said_date(day, graph.lang)])))

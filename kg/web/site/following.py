@@ -22,6 +22,7 @@ MOST_TEXTS = 6
 MOST_MARKS = 1500
 """Paragraphs that one strip shows, where it has more than two texts."""
 _SHORT = 5
+_HEAD = 8
 _PLAIN = re.compile(r"[/%]")
 
 
@@ -169,8 +170,8 @@ def drawn(view: GraphView, found: Flow, missing: Mapping[str, tuple[Link, ...]],
 
 
 def _head(view: GraphView, work: str, middle: Sequence[float], at: int, between: tuple[Link, ...]) -> Head:
-    label = view.label(work)
-    pieces = label.split("/")
+    label, key = view.label(work), view.key(work)
+    pieces = label.split("/") if key == label else [f"{label[:_HEAD]}…"]
     cut = max(len(pieces) - 2, 1) if len(pieces) > 3 else len(pieces) - 1
     year = view.value(work, view.term(Val.AS_OF))[:4]
     gap = round((middle[at - 1] + middle[at]) / 2, 2) if at else 0.0
@@ -248,13 +249,13 @@ def changed(view: GraphView, found: Flow) -> Iterator[Changed]:
             "new": [each for each in ties if each.relation == "new"],
             "dropped": [each for each in ties if each.relation == "dropped"],
         }
-        address = f"/compare/{quote(view.label(earlier), safe='/')}/{quote(view.label(later), safe='/')}"
+        address = f"/compare/{quote(view.key(earlier), safe='/')}/{quote(view.key(later), safe='/')}"
         order = {iri: at for work in (earlier, later) for at, iri in enumerate(found.texts[work])}
         lists = tuple(
             (kind, tuple(_item(view, tie, address) for tie in _once(sorted(ties, key=lambda each: order[_own(each)]))))
             for kind, ties in kinds.items()
         )
-        node = view.inferred(comparison_iri(view.label(later), view.label(earlier), view.names))
+        node = view.inferred(comparison_iri(view.key(later), view.key(earlier), view.names))
         missing = links(view, node.all(view.term(Rel.JUMPS_OVER)))
         yield Changed(link(view, earlier), link(view, later), address, lists, missing)
 

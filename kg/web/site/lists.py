@@ -125,7 +125,7 @@ def document(graph: GraphView, found: Facets, place: int, sort: str = "") -> dic
     """A document as lists show it; what it is sorted by is said, where that is a number."""
     held, (title, language) = found.works[place], found.title(place, graph.lang)
     return {
-        "link": marked(graph, held.iri, held.symbol),
+        "link": marked(graph, held.iri, graph.label(held.iri)),
         "title": title,
         "title_lang": language,
         "date": held.date,

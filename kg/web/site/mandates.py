@@ -102,7 +102,7 @@ def _wish() -> Wish:
     """What the address asks for. UsageError for a value that makes no sense."""
     day, year = request.args.get("as_of", "").strip(), request.args.get("year", "").strip()
     if year and not (len(year) == 4 and year.isascii() and year.isdigit()):
-        raise UsageError(Told("problem.no_date", value=year[:40]))
+        raise UsageError(Told("problem.no_year", value=year[:40]))
     question, names = questions.find("mandates"), parameters.known(frame.snapshot())
     given = {name: request.args.get(name, "").strip()[:1000] for name in ("organ", "act", "status")}
     try:

@@ -107,7 +107,7 @@ class Panel:
             return spoken.get(low) or asked.language("in")
         if name == "year":
             if low != NONE and not (len(text) == 4 and text.isascii() and text.isdigit()):
-                raise UsageError(Told("problem.no_date", value=text[:40]))
+                raise UsageError(Told("problem.no_year", value=text[:40]))
             return low
         own = next((each for each in self._facets.values(name) if each.casefold() == low), "")
         return own or (NONE if low == NONE else self._named(name, low[:_MOST]))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kg.lang import own_name
-from kg.symbols import STATE, TREATY_SERIES, Symbol, iri_path
+from kg.symbols import DRAFT, STATE, TREATY_SERIES, UNIDENTIFIED, Symbol, iri_path
 from kg.triples.iris import actor_path, key_status, work_path
 from kg.vocab import Rel, names
 from kg.web import cells
@@ -110,6 +110,8 @@ def _called(graph: GraphView, name: str, value: str) -> str:
     """The name of a body, instrument or treaty by its code or key, "" where the cell names none of these."""
     if name == "cited" and value.startswith(TREATY_SERIES):
         return _named(graph, work_path(value))
+    if name in _SYMBOLS and (value.startswith(UNIDENTIFIED) or DRAFT in value):
+        return _named(graph, work_path(value))
     if name in _BODIES and _CODE.fullmatch(value):
         return _named(graph, actor_path(value))
     return graph.label(of_code(graph, value)) if name == "instrument" and of_code(graph, value) else ""
@@ -127,7 +129,7 @@ def _href(graph: GraphView, column: str, cell: Cell) -> str:
         path = known.path(cell.value)
         near = next((each for each in (known.own, known.terms) if cell.value.startswith(each)), "")
         return f"/id/{path}" if path != cell.value else cell.value.replace(near, "/", 1) if near else cell.value
-    if column in _SYMBOLS and "/" in cell.value and Symbol.parse(cell.value):
+    if column in _SYMBOLS and ("/" in cell.value or ":" in cell.value) and Symbol.parse(cell.value):
         return f"/id/{work_path(cell.value)}"
     if column in _BODIES and _CODE.fullmatch(cell.value):
         state = cell.value.removeprefix(STATE)

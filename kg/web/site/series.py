@@ -277,10 +277,10 @@ def _before(graph: GraphView, work: str, earlier: str) -> Before:
     }
     evidence = tuple(name for name, found in said.items() if earlier in found)
     other, own = link(graph, earlier), link(graph, work)
-    kept = graph.inferred(comparison_iri(own.label, other.label, graph.names)).all(graph.term(Rel.EARLIER_WORK))
+    kept = graph.inferred(comparison_iri(own.key, other.key, graph.names)).all(graph.term(Rel.EARLIER_WORK))
     compared = kept or spoken(graph, work) & spoken(graph, earlier)
     return Before(
-        other, evidence or ("corrected",), f"/compare/{quote(other.label)}/{quote(own.label)}" if compared else ""
+        other, evidence or ("corrected",), f"/compare/{quote(other.key)}/{quote(own.key)}" if compared else ""
     )
 
 

@@ -23,7 +23,7 @@ from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
 from kg.triples.places import annotation, places
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, names
-from kg.web.site import messages
+from kg.web.site import messages, unnamed
 
 Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
 T = TypeVar("T")
@@ -132,6 +132,7 @@ class GraphView:
         self._listed = tuple(self.names.list_base + folder for folder in _LISTS)
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._terms: dict[str, str] = {}
         self._incoming: dict[tuple[str, str, str], list[str]] = {}
         self._told: dict[tuple[str, str], Node] = {}
@@ -330,15 +331,19 @@ class GraphView:
             known = self._labels[iri] = self._label(iri)
         return known
 
+    def key(self, iri: str) -> str:
+        """The symbol or key of a work, as addresses have it; of most works it is their label, too."""
+        label = self.label(iri)
+        return self._keys.get(iri, label)
+
     def _label(self, iri: str) -> str:
         if quick := self._quick_label(iri):
             return quick
         if at := stretch(iri):
             return self._stretch_label(iri, at)
         node = self.node(iri)
-        numbered = self._numbered(node)
-        if numbered:
-            return numbered
+        if own := self._numbered(node) or self._unnamed(iri, node.one(self.term(Val.SYMBOL))):
+            return own
         # Labels of parts and statements are in their documents' languages; what the reader's has goes before.
         if not _STATEMENT.search(iri) and self.term(Rel.PART_OF) not in node.values:
             for predicate in _LABELS:
@@ -365,7 +370,16 @@ class GraphView:
         part = _PLACE.fullmatch(iri)
         if part and not _STATEMENT.search(part[1]):
             return self._part_label(part[1], part[2], part[3])
-        return "" if part or _STATEMENT.search(iri) else self.value(iri, self.term(Val.SYMBOL))
+        if part or _STATEMENT.search(iri):
+            return ""
+        key = self.value(iri, self.term(Val.SYMBOL))
+        return self._unnamed(iri, key) or key
+
+    def _unnamed(self, iri: str, key: str) -> str:
+        """A work that has no symbol by what is known of it; "" for others."""
+        if name := unnamed.named(self, iri, key, self.label):
+            self._keys[iri] = key
+        return name
 
     def _part_label(self, work: str, folder: str, number: str) -> str:
         shown = unquote(number).partition("~")[0]

@@ -25,13 +25,17 @@ HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name that leads somewhere; `lang` where its language is not the page's, `mark` what is to be seen beside it."""
+    """A name that leads somewhere; `lang` where its language is not the page's, `mark` what is to be seen beside it.
+
+    `key` is what addresses call a work: its symbol, or the key of one that has none.
+    """
 
     label: str
     href: str
     iri: str = ""
     lang: str = ""
     mark: str = ""
+    key: str = ""
 
     def __html__(self) -> str:
         """The link as HTML, for templates."""
@@ -70,7 +74,9 @@ def link(view: GraphView, iri: str) -> Link:
     """A link to the page of `iri`; what has a name in another language only says so."""
     known = _LINKS.setdefault(view, {})
     if iri not in known:
-        known[iri] = Link(view.label(iri), view.path(iri), iri, foreign(view, iri), draft_mark(view, iri))
+        known[iri] = Link(
+            view.label(iri), view.path(iri), iri, foreign(view, iri), draft_mark(view, iri), view.key(iri)
+        )
     return known[iri]
 
 

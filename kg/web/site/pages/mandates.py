@@ -282,7 +282,7 @@ def _asked(view: GraphView, entry: Entry, day: str) -> Asked:
     lang, sentence = _sentence(view, entry)
     return Asked(
         where,
-        where.label.removeprefix(entry.text.symbol).removeprefix(", "),
+        where.label.removeprefix(view.label(entry.text.iri)).removeprefix(", "),
         view.label(entry.act),
         strength(view, [entry.act]),
         sentence,
