@@ -78,6 +78,13 @@ TEXTS = [
         [],
         "another organ's text",
     ),
+    (
+        TITLE,
+        "Recalling its resolution 76/185 of 16 December 2021 on improving the coordination of efforts against "
+        "trafficking in persons,",
+        [],
+        "a text of the same day comes before none, and one text is no series",
+    ),
     ("", "Recalling its resolutions 61/180 and 63/194 on trafficking,", [], "a text without a title"),
 ]
 

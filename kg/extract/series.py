@@ -64,7 +64,9 @@ def find_series(
         named = by_paragraph.pop((paragraph.part, paragraph.number), [])
         if named:
             organ = own_organ(document) if organ is None else organ
-            found += _series(document, paragraph, views.view(paragraph).flat, named, title=title, organ=organ)
+            said = _series(document, paragraph, views.view(paragraph).flat, named, title=title, organ=organ)
+            # A text of the same day on the same subject comes before none: that leaves the document alone.
+            found += [each for each in said if len(each.keys) > 1]
     return tuple(found)
 
 
