@@ -6,7 +6,9 @@ Such a body has no key for its texts, so that all that is to know of it is that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kg.extract.citation_words import citing_words
@@ -20,6 +22,9 @@ _VERB = 14
 """Characters in which the verb behind a name begins; in Romance languages the name's pattern may take it in."""
 _CLAUSE = 80
 """Characters before a head in which its clause may begin."""
+_NAME = 400
+"""No name of a body is longer."""
+_START = attrgetter("start")
 _BESIDE = 40
 """Characters between a body and its text's head or possessive: ", in accordance with"."""
 
@@ -37,18 +42,26 @@ def _stands_before(scan: Scan, head: re.Match[str]) -> bool:
     start = max(0, head.start() - 30)
     owning = w.possessive.search(text[start : head.start()])
     edge = start + owning.start() + 1 if owning else head.start()
-    others = [*scan.others, *(organ for organ in scan.organs if any(organ.codes) and not has_keys(organ))]
-    before = [each for each in others if each.end <= head.start() and edge - each.end <= _BESIDE]
+    organs = [organ for organ in _ending(scan.organs, edge, head) if any(organ.codes) and not has_keys(organ)]
+    before = [*_ending(scan.others, edge, head), *organs]
     qualifies = not owning and any(w.before_head.fullmatch(text[each.end : head.start()]) for each in before)
     return qualifies or any(_decides(scan, each, edge) for each in before)
+
+
+def _ending(organs: list[Organ], edge: int, head: re.Match[str]) -> list[Organ]:
+    """Those of `organs`, which are in the order of the text, that end right before a head or its possessive."""
+    first = bisect_left(organs, edge - _BESIDE - _NAME, key=_START)
+    near = organs[first : bisect_left(organs, head.start(), key=_START)]
+    return [each for each in near if each.end <= head.start() and edge - each.end <= _BESIDE]
 
 
 def _owned_behind(scan: Scan, head: re.Match[str], group: list[Item], stop: int) -> Iterator[list[Item]]:
     """The texts of each body that follows them or the head ("decision 7 of …", "in its decision 7, … asked")."""
     w, text = citing_words(), scan.text
-    for each in scan.others:
+    first, last = bisect_left(scan.others, head.end(), key=_START), bisect_right(scan.others, stop, key=_START)
+    for each in scan.others[first:last]:
         owned = [item for item in group if item.after <= each.start]
-        if owned and each.start <= stop and not owned[-1].owner:
+        if owned and not owned[-1].owner:
             between = text[owned[-1].after : each.start]
             if owned[-1].possessive:
                 if is_subject(scan, head, between):

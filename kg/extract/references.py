@@ -7,6 +7,7 @@ documents: whose resolution a bare number is, is decided in `citations`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -133,8 +134,14 @@ def other_bodies_in(text: str, listed: Sequence[Organ]) -> list[Organ]:
     known = [organ for organ in listed if any(organ.codes)]
     without = [organ for organ in listed if not any(organ.codes)]
     found = (Organ(match.start(), match.end(), (), True) for match in citing_words().other_bodies.finditer(text))
-    new = [each for each in found if not any(one.start < each.end and each.start < one.end for one in known)]
+    new = [each for each in found if not _overlaps(known, each)]
     return sorted({*without, *new}, key=lambda organ: organ.start)
+
+
+def _overlaps(organs: list[Organ], name: Organ) -> bool:
+    """Whether a name has characters in common with one of `organs`, which are in order and apart."""
+    before = bisect_left(organs, name.end, key=lambda organ: organ.start)
+    return before > 0 and organs[before - 1].end > name.start
 
 
 _CAPITALIZED = re.compile(r"(?:(?P<before>\S)\s?|^)(?<![\w'-])(?P<word>[A-Z][\w-]+) $")

@@ -18,6 +18,8 @@ from kg.lang.grammar import any_of
 
 _LISTED = ";:)"
 """Behind these a new member of the list of what is asked begins."""
+_REACH = 1500
+"""So far before its verb stands what governs it."""
 _CLOSED = 2
 """So many commas part a verb from its infinitive where the last one closes an aside."""
 
@@ -70,7 +72,7 @@ def is_of_others(text: str, match: re.Match[str], low: int, words: Governing) ->
     """Whether the verb that `match` found is what the addressee, asked from `low` on, is to have others do."""
     leading = words.leading.match(match[0])
     verb = match.start() + (leading.end() if leading else 0)
-    causes = list(words.governs.finditer(text, low, verb))
+    causes = list(words.governs.finditer(text, max(low, verb - _REACH), verb))
     if not causes or ";" in text[causes[-1].end() : verb]:
         return False
     cause = causes[-1]

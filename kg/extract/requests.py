@@ -32,6 +32,8 @@ _DECISIONS = frozenset({"decide", "agree"})
 """What an organ decides that somebody shall do is asked of him: "Decides that the Panel shall report"."""
 _ASIDE = re.compile(r"\([^()]{0,40}[\"“«][^()]{1,60}[\"”»]\)")
 """What a text calls a body from then on: "the Committee established by … (“the Committee”)"."""
+_FURTHER = 1500
+"""So far behind a report further ones of the same verb stand."""
 _NEAR_NAME = 24
 """So near behind a conjunction stands the name of a further recipient: "and to the Council"."""
 _LEFT_OVER = 4
@@ -319,6 +321,7 @@ class _Reader:
         if not phrase.object_start:
             return
         text, end = self.text, phrase.end
+        stop = min(stop, end + _FURTHER)
         sentence = _SENTENCE_END.search(text, end, stop)
         limit = sentence.start() if sentence else stop
         more = list(self.words.more.finditer(self.masked, end, limit))

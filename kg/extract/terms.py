@@ -26,6 +26,8 @@ from kg.lang.grammar import any_of
 from kg.model import ActUse, Document, Part, Term, locate
 
 _FAMILY = "deciding"
+_REACH = 1500
+"""So far before and behind a day stands what makes it no term, or one of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _terms(text: str, use: ActUse, words: _TermWords, language: str, today: str)
         until = iso(match[0], language)
         if not until or (today and until < today[: len(until)]):
             continue
-        if _is_own(text[begin : match.start()], text[match.end() : end].partition(";")[0], match, words):
+        head = text[max(begin, match.start() - _REACH) : match.start()]
+        if _is_own(head, text[match.end() : min(end, match.end() + _REACH)].partition(";")[0], match, words):
             yield match.start(), match.end(), until
 
 
