@@ -177,3 +177,33 @@ def test_terms_and_periods_in_words(language: str, number: int, words: str) -> N
     soon, often = (form.format(words) for form in FORMS[language])
     assert [r.within for r in read(f"{SG[language]} {soon};", language).requests] == [f"P{number}D"]
     assert [r.period for r in read(f"{SG[language]} {often};", language).requests] == [f"P{number}M"]
+
+
+EVERY = {
+    "en": (
+        "Requests the Secretary-General to report to the Security Council {} on progress in its work;",
+        ["on a monthly basis", "on an annual basis", "on a quarterly basis", "on a biennial basis"],
+    ),
+    "fr": (
+        "Prie le Secrétaire général de faire rapport au Conseil de sécurité {} sur les progrès accomplis;",
+        ["tous les mois", "chaque année", "tous les trimestres", "une année sur deux"],
+    ),
+    "es": (
+        "Solicita al Secretario General que informe al Consejo de Seguridad {} sobre los progresos realizados;",
+        ["cada mes", "cada año", "cada trimestre", "cada dos años"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", EVERY)
+def test_a_time_that_begins_as_what_a_report_is_on_is_a_time(language: str) -> None:
+    """ "On a monthly basis on progress"."""
+    text, times = EVERY[language]
+    found = [read(text.format(time), language).requests[0].period for time in times]
+    assert found == ["P1M", "P1Y", "P3M", "P2Y"]
+
+
+def test_the_reports_in_which_somebody_reports_are_no_further_request() -> None:
+    text = "Requests the Secretary-General to report on progress, including through four written reports every 90 days;"
+    (only,) = read(text).requests
+    assert only.period == "P90D"

@@ -235,3 +235,68 @@ def test_what_has_not_been_ratified_is_asked_only_where_it_is_to_be_done(languag
         text = f"{act} {CRC[language]} {then};"
         expected = ["CRC"] if then in done else []
         assert [each.instrument for each in read(text, language).ratifications] == expected, text
+
+
+SHARED = [
+    (
+        "en",
+        "Urges States to {} the Convention on the Rights of the Child;",
+        ["ratify and implement", "ratify and effectively implement", "ratify, and to fully implement,"],
+    ),
+    (
+        "en",
+        "Calls for the {} of the Convention on the Rights of the Child;",
+        ["ratification and implementation", "universal ratification and effective implementation"],
+    ),
+    (
+        "fr",
+        "Demande {} de la Convention relative aux droits de l'enfant;",
+        ["la ratification et l'application", "la ratification universelle et la pleine mise en œuvre"],
+    ),
+    (
+        "es",
+        "Pide {} de la Convención sobre los Derechos del Niño;",
+        ["la ratificación y la aplicación", "la ratificación universal y la plena aplicación"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "asked"), SHARED)
+def test_what_is_to_be_ratified_and_done_is_one_object(language: str, text: str, asked: list[str]) -> None:
+    for each in asked:
+        assert [r.instrument for r in read(text.format(each), language).ratifications] == ["CRC"], each
+
+
+CEDAW = "the Convention on the Elimination of All Forms of Discrimination against Women"
+MEANT = [
+    (
+        f"Urges States parties to {CEDAW} to implement it, and calls upon all others to consider acceding to it;",
+        ["CEDAW"],
+        "named in the clause before",
+    ),
+    (
+        f"Urges States parties to {CRC['en']} and {CEDAW} to implement them, and calls upon all others to accede to them;",
+        ["CRC", "CEDAW"],
+        "several, and the pronoun means several",
+    ),
+    (
+        f"Urges States parties to {CRC['en']} and {CEDAW} to act, and calls upon all others to accede to it;",
+        [],
+        "several, and which one is not said",
+    ),
+    (
+        f"Urges States parties to {CEDAW} to act in accordance with {CRC['en']}, and calls upon others to accede to it;",
+        ["CEDAW"],
+        "by what something is done is not what is meant",
+    ),
+    (
+        f"Encourages States that have ratified {CRC['en']} to act, and encourages others to ratify the Convention;",
+        ["CRC"],
+        "named again, in a clause of the same act",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), MEANT)
+def test_pronouns_and_short_names_of_instruments(text: str, expected: list[str], why: str) -> None:
+    assert [each.instrument for each in read(text).ratifications] == expected, why

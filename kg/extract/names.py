@@ -57,7 +57,7 @@ class Mentions(tuple[Mention, ...]):
     """The mentions of a document in the order of the text."""
 
     again: tuple[Mention, ...]
-    """The further places of bodies in operative paragraphs: names said again in a clause."""
+    """The further places of names in operative paragraphs: those said again in a clause."""
 
     def __new__(cls, mentions: Iterable[Mention] = (), again: Iterable[Mention] = ()) -> Mentions:
         """The mentions, and the further places."""
@@ -117,9 +117,9 @@ def _paragraph(
                 seen.add((name.code, act, note))
                 place = locate(reader.document, holder, name.start, name.end, caller)
                 mentions.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
-            elif not note and entry and entry.kind != "instrument" and paragraph.part is Part.OPERATIVE:
+            elif not note and paragraph.part is Part.OPERATIVE:
                 place = locate(reader.document, holder, name.start, name.end)
-                again.append(Mention(place, entry.kind, name.code, act))
+                again.append(Mention(place, entry.kind if entry else "instrument", name.code, act))
         for doubt in doubts:
             place = locate(reader.document, holder, doubt.start, doubt.end, caller)
             unresolved.append(Unresolved(place, holder.text[doubt.start : doubt.end], doubt.reason))

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kg import lang
 from kg.extract.acts import asking, by_paragraph, is_asking
+from kg.extract.names import Mentions
 from kg.extract.view import Views
 from kg.model import ActUse, Document, Mention, RatificationUrged, locate
 
@@ -38,6 +40,8 @@ class RatificationWords:
     done: re.Pattern[str]
     ends: re.Pattern[str]
     further: re.Pattern[str]
+    shared: re.Pattern[str]
+    plural: frozenset[str]
     resumed_before: re.Pattern[str]
     resumed_behind: re.Pattern[str]
 
@@ -55,6 +59,8 @@ def ratification_words(language: str) -> RatificationWords:
         re.compile(rf"\b(?:{'|'.join(data['done'])})\b"),
         re.compile(rf";|{stops}\.\s(?!\d)|\b(?:{'|'.join(data['ends'])})\b"),
         re.compile(rf"\b(?:{data['further']})"),
+        re.compile(rf"(?:{data['shared']})"),
+        frozenset(data["plural"]),
         _pronouns(data["resumed_before"], r"\b(?:{})\s+$"),
         _pronouns(data["resumed_behind"], r"\s+(?:{})\b"),
     )
@@ -84,33 +90,53 @@ def find_ratifications(
     """
     views = views or Views.of(document)
     lexicon = ratification_words(document.metadata.language)
-    named = by_paragraph(document, [m for m in mentions if m.kind == "instrument"], views)
+    every = (*mentions, *(mentions.again if isinstance(mentions, Mentions) else ()))
+    named = by_paragraph(document, [m for m in every if m.kind == "instrument"], views)
     found: list[RatificationUrged] = []
     for index, paragraph, uses in asking(document, acts, views):
-        for use in uses if index in named else ():
-            if is_asking(use.act):
-                for mention in _urged(views.paragraphs[index].normal, use, named[index], lexicon):
+        listed = sorted(named.get(index, ()), key=lambda m: m.place.start)
+        text = views.paragraphs[index].normal
+        for before, use in pairwise([None, *uses]) if listed else ():
+            if use and is_asking(use.act):
+                for mention in _urged(text, use, before, listed, lexicon):
                     place = locate(document, paragraph, mention.place.start, mention.place.end)
                     found.append(RatificationUrged(place, mention.code, use.act))
     return tuple(dict.fromkeys(found))
 
 
-def _urged(text: str, use: ActUse, named: list[Mention], lexicon: RatificationWords) -> list[Mention]:
-    """The instruments of a clause that its verbs of joining have for an object."""
+def _urged(
+    text: str, use: ActUse, before: ActUse | None, named: list[Mention], lexicon: RatificationWords
+) -> list[Mention]:
+    """The instruments of a clause that its verbs of joining have for an object, each once; `before` is the last act."""
     low, high = use.clause
-    listed = sorted((m for m in named if low <= m.place.start < high), key=lambda m: m.place.start)
-    found: list[Mention] = []
+    listed = [m for m in named if low <= m.place.start < high]
+    found: dict[str, Mention] = {}
     for start, end, reach in _joinings(text, use, lexicon):
-        stop = lexicon.ends.search(text, end, min(high, end + reach))
+        shared = lexicon.shared.match(text, end, high)  # "ratify and implement"
+        stop = lexicon.ends.search(text, shared.end() if shared else end, min(high, end + reach))
         last = stop.start() if stop else min(high, end + reach)
         objects = [m for m in listed if end <= m.place.start < last]
         if objects and (further := lexicon.further.search(text, objects[0].place.end, last)):
             objects = [m for m in objects if m.place.start < further.start()]
-        if _resumes(text, start, end, lexicon):
-            before = [m for m in listed if start - _BEFORE < m.place.start < start]
-            objects = before[-1:] or objects
-        found += [m for m in objects if m not in found]
-    return found
+        if pronoun := _resumes(text, start, end, lexicon):
+            near = [m for m in listed if start - _BEFORE < m.place.start < start]
+            objects = near[-1:] or objects or _meant(text, pronoun, before, named, lexicon)
+        for mention in objects:
+            found.setdefault(mention.code, mention)
+    return list(found.values())
+
+
+def _meant(
+    text: str, pronoun: str, before: ActUse | None, named: list[Mention], lexicon: RatificationWords
+) -> list[Mention]:
+    """What a pronoun means that the clause before names: of several instruments it means all or, if it is one, none."""
+    if before is None:
+        return []
+    low, high = before.place.end, before.clause[1]
+    stop = lexicon.ends.search(text, low, high)
+    listed = [m for m in named if low <= m.place.start < (stop.start() if stop else high)]
+    several = len({m.code for m in listed}) > 1
+    return [] if several and pronoun not in lexicon.plural else listed
 
 
 def _joinings(text: str, use: ActUse, lexicon: RatificationWords) -> Iterator[tuple[int, int, int]]:
@@ -133,7 +159,7 @@ def _joinings(text: str, use: ActUse, lexicon: RatificationWords) -> Iterator[tu
     return iter(sorted(found))
 
 
-def _resumes(text: str, start: int, end: int, lexicon: RatificationWords) -> bool:
-    """Whether a pronoun is the object of the verb from `start` to `end`."""
-    before = lexicon.resumed_before.search(text, max(0, start - 6), start)
-    return before is not None or lexicon.resumed_behind.match(text, end) is not None
+def _resumes(text: str, start: int, end: int, lexicon: RatificationWords) -> str:
+    """The pronoun that is the object of the verb from `start` to `end`, "" where none is."""
+    found = lexicon.resumed_before.search(text, max(0, start - 6), start) or lexicon.resumed_behind.match(text, end)
+    return found[0].strip() if found else ""

@@ -20,6 +20,8 @@ from kg.lang.grammar import any_of
 from kg.parse import editorial
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
+_LONG = 60
+"""No time is longer."""
 _SPACE = re.compile(r"\s*")
 
 
@@ -51,6 +53,13 @@ class TimeWords:
     complement: re.Pattern[str]
     units: Mapping[str, str]
     numbers: Mapping[str, int]
+
+    def covers(self, text: str, position: int) -> bool:
+        """Whether a place is in a time: "on a monthly basis", "une année sur deux" say nothing of what a report is on."""
+        near = max(0, position - _LONG), position + _LONG
+        patterns = (self.often, self.due, self.loosely, self.within)
+        found = (match for each in patterns for match in each.finditer(text, *near))
+        return any(match.start() <= position < match.end() for match in found)
 
 
 class Stretch(NamedTuple):

@@ -54,6 +54,7 @@ class RequestWords:
     leading: re.Pattern[str]
     besides: re.Pattern[str]
     about: re.Pattern[str]
+    forms: re.Pattern[str]
     determiner: re.Pattern[str]
     towards: re.Pattern[str]
     theirs: re.Pattern[str]
@@ -120,6 +121,7 @@ def request_words(language: str) -> RequestWords:
         leading=re.compile(rf"\b(?:{any_of(data['leading'])})\s+\Z"),
         besides=re.compile(rf"\b(?:{'|'.join(data['besides'])})\s+\Z"),
         about=re.compile(rf"\b(?:{any_of(data['about'])})\b"),
+        forms=re.compile(rf"(?:{any_of(data['forms'])})\b"),
         determiner=re.compile(rf"\s*(?:{any_of(data['determiners'])})?\s*$"),
         towards=re.compile(rf"(?<!\w)(?:{any_of(data['towards'])})\s*$"),
         theirs=re.compile(rf"\b(?:{any_of(data['theirs'])})\s+$"),

@@ -196,7 +196,12 @@ class _Reader:
         self, phrase: _Phrase, following: list[_Phrase], targets: list[tuple[str, int | None]], end: int
     ) -> bool:
         """Whether a report is only made here and told of in the next words: "compile a report … and report to it"."""
-        if not following or not phrase.object_start or targets != [("", None)] or following[0].object_start:
+        if not following or following[0].object_start:
+            return False
+        if not phrase.object_start:  # "to report on progress, including through four written reports"
+            form = self.words.forms.match(self.text, following[0].start)
+            return form is not None and not self._timed(phrase.start, following[0].start)
+        if targets != [("", None)]:
             return False
         verb = self.text[phrase.start : phrase.verb_end].split()[:1]
         told = self.targets.read(following[0].start, following[0].start, min(following[0].end + REACH, len(self.text)))
@@ -246,8 +251,9 @@ class _Reader:
     def _stretch(self, phrase: _Phrase, begin: int, end: int) -> Stretch:
         """Where the times of a report stand, and where in it begins what the report is on."""
         end = self._next(phrase, begin, end)
-        about = self.words.about.search(self.masked, phrase.end, end)
-        return Stretch(begin, about.start() if about else end, end)
+        leads = self.words.about.finditer(self.masked, phrase.end, end)
+        about = next((match.start() for match in leads if not self.words.times.covers(self.text, match.start())), end)
+        return Stretch(begin, about, end)
 
     def _next(self, phrase: _Phrase, begin: int, end: int) -> int:
         """Where the times of a report end: at what else is asked, if the report has its session or a time before that.
