@@ -300,3 +300,11 @@ MEANT = [
 @pytest.mark.parametrize(("text", "expected", "why"), MEANT)
 def test_pronouns_and_short_names_of_instruments(text: str, expected: list[str], why: str) -> None:
     assert [each.instrument for each in read(text).ratifications] == expected, why
+
+
+def test_a_reflexive_pronoun_stands_for_no_treaty() -> None:
+    text = (
+        "Invita al sistema a que colabore con entidades que apoyen los valores de la Carta de las Naciones Unidas y que "
+        "se adhieran a los principios del Pacto Mundial;"
+    )
+    assert read(text, "es").ratifications == ()

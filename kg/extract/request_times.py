@@ -55,7 +55,7 @@ class TimeWords:
     numbers: Mapping[str, int]
 
     def covers(self, text: str, position: int) -> bool:
-        """Whether a place is in a time: "on a monthly basis", "une année sur deux" say nothing of what a report is on."""
+        """Whether a place is in a time: "on" of "on a monthly basis" does not lead to what a report is on."""
         near = max(0, position - _LONG), position + _LONG
         patterns = (self.often, self.due, self.loosely, self.within)
         found = (match for each in patterns for match in each.finditer(text, *near))
