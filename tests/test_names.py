@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming import AUTHORITY, mentioned, paper, read
 
+from kg import lang
 from kg.extract.speaker import own_organ
 from kg.extract.view import quotations
 
@@ -377,3 +378,10 @@ def test_every_mention_reads_back_from_the_source(pieces: list[str]) -> None:
 def test_reading_is_linear_and_bounded() -> None:
     text = "Urges the Commission on Human Rights, the Council and the Convention (the Protocol), and " * 400
     assert read(paper(text))[0]
+
+
+@pytest.mark.parametrize("code", ["PELINDABA", "RAROTONGA", "ATT", "ANTARCTIC-TREATY"])
+def test_a_bracket_is_no_part_of_the_name_that_a_short_one_abridges(code: str) -> None:
+    """ "South Pacific Nuclear Free Zone Treaty (Treaty of Rarotonga)" is "the Treaty" as any other treaty is."""
+    label = AUTHORITY.instruments[code].labels["en"]
+    assert "Treaty" in lang.of("en").grammar.heads(label, ["Treaty", "Convention"])

@@ -20,8 +20,9 @@ class English(Grammar):
     """The rules of English."""
 
     def heads(self, label: str, words: Iterable[str]) -> list[str]:
-        """A name ends with its head, before the first preposition."""
+        """A name ends with its head, before the first preposition; what stands in brackets is another name."""
         found = []
+        label = label.partition(" (")[0]
         for word in words:
             cut = _HEAD_END.search(label, label.find(word) + len(word)) if word in label else None
             head = label[: cut.start()] if cut else label
