@@ -167,7 +167,6 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
 BY_THE_SNAPSHOT = {
     "kg.web.site.found._index",
     "kg.web.site.browse.counts",
-    "kg.web.site.about._unknown",
     "kg.web.site.collation._own",
     "kg.web.site.facets.facets",
     "kg.web.site.catalog._documents",

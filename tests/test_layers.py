@@ -57,6 +57,7 @@ LAYERS: dict[str, int] = {
     "search": 5,
     "summary": 5,
     "descents": 5,
+    "unknown": 5,
     "matching": 5,
     "evaluate": 6,
     "cli": 7,

@@ -1,11 +1,11 @@
-"""The full-text index, the summary and the lines of paragraphs as a build uses them: made, or brought up to date."""
+"""The full-text index, the summary, what is open and the lines of paragraphs as a build uses them: made, or brought up to date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg import descents, rdf, search, summary
+from kg import descents, rdf, search, summary, unknown
 from kg.phrases import index as phrases
 from kg.phrases.words import FILE_NAME as PHRASES
 from kg.vocab import RDFS, SKOS, terms_of
@@ -19,6 +19,7 @@ def build(store: rdf.Engine, folder: Path, base: str) -> None:
         (search, search.FILE_NAME),
         (phrases, PHRASES),
         (summary, summary.FILE_NAME),
+        (unknown, unknown.FILE_NAME),
         (descents, descents.FILE_NAME),  # made anew after each change: a text moves the lines of all that follow it
     )
     for kind, name in kinds:

@@ -75,6 +75,9 @@ class Asking:
         The dataset clauses of the query itself, if it has any, go before `infer`.
         """
         store, graphs = self.source(infer)
+        own = _has_dataset_clause(
+            text
+        )  # told of what is written: with its searches answered a query may have megabytes
         try:
             return service.evaluate(
                 self,
@@ -82,7 +85,7 @@ class Asking:
                 lambda spelled: planning.evaluate(
                     store,
                     spelled,
-                    default_graph=None if _has_dataset_clause(spelled) else graphs,
+                    default_graph=None if own else graphs,
                     base_iri=self.base.partition(" ")[0],
                     substitutions=dict(substitutions) if substitutions else None,
                 ),

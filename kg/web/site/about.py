@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 import kg
-from kg import rdf, resources
+from kg import resources
 from kg.lang.told import Told
 from kg.sources import FORMS, Dataset, dataset_record
-from kg.store import Graph
-from kg.summary import HAS_CITED, work_of
-from kg.vocab import RDFS, REASONS, Rel, Val
+from kg.summary import work_of
+from kg.unknown import IN_DOUBT, NOT_LOADED
+from kg.vocab import RDFS, REASONS, Rel
 from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.server.service import Service
-from kg.web.site import asked, catalog, frame, messages, pages
+from kg.web.site import asked, catalog, frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
 from kg.web.site.pages.common import act_told, any_title, link
-from kg.web.site.view import GraphView
+from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("about", __name__)
 PAGE = 50
@@ -69,69 +67,21 @@ def quality() -> Response:
 # -- what is not known --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """What the data of a snapshot leave open: works that are only cited, acts in doubt, mentions by reason."""
-
-    loaded: int
-    facts_only: int
-    undated: int
-    not_loaded: tuple[str, ...]
-    in_doubt: tuple[str, ...]
-    unresolved: tuple[tuple[str, int], ...]
-
-
 @blueprint.get("/about/unknown")
 @kept
 def unknown() -> Response:
     """What is not known: counted in the store as it is now, with ways to the lists."""
-    graph = frame.view()
-    found = _unknown(frame.snapshot())
-    reasons = [(graph.label(iri), count) for iri, count in found.unresolved]
-    return frame.page("site/unknown.html", graph, found=found, reasons=reasons)
-
-
-@lru_cache(maxsize=2)
-def _unknown(shot: Graph) -> Unknown:
-    graph = GraphView(shot)
+    graph, shot = frame.view(), frame.snapshot()
     symbols = {version.symbol for version in shot.manifest.versions}
     with_text = {version.symbol for version in shot.manifest.versions if version.has_text}
-    works = {quad.object.value for quad in _said(graph, Rel.VERSION_OF) if isinstance(quad.object, rdf.NamedNode)}
-    dated = {_subject(quad) for quad in _said(graph, Val.AS_OF)}
-    known = {_subject(quad) for quad in _said(graph, Val.SYMBOL)}
-    inferred = shot.graph("inferred")
-    doubtful = {_subject(quad) for quad in _said(graph, Rel.MAY_BE_ACT)}
-    doubtful |= {_subject(quad) for where in (None, inferred) for quad in _said(graph, Val.ACTS_DIFFER, graph_in=where)}
-    times = Counter(quad.object.value for quad in _said(graph, HAS_CITED) if isinstance(quad.object, rdf.NamedNode))
-    cited = sorted(known - works, key=lambda iri: (-times[iri], pages.natural(graph.names.path(iri))))
-    reasons = (graph.names.id(f"reason/{each}") for each in sorted(REASONS))
-    counts = ((iri, sum(1 for _ in _said(graph, Rel.REASON, iri))) for iri in reasons)
-    return Unknown(
-        len(symbols),
-        len(symbols - with_text),
-        len(works - dated),
-        tuple(cited),
-        tuple(sorted(doubtful, key=lambda iri: pages.natural(graph.names.path(iri)))),
-        tuple(sorted((each for each in counts if each[1]), key=lambda each: -each[1])),
-    )
+    numbers = {"loaded": len(symbols), "facts_only": len(symbols - with_text), **shared(shot).unknown.numbers()}
+    reasons = [(_reason(graph, said), count) for said, count in shared(shot).unknown.reasons()]
+    return frame.page("site/unknown.html", graph, numbers=numbers, reasons=reasons)
 
 
-def _said(
-    graph: GraphView, predicate: Rel | Val | str, value: str = "", *, graph_in: rdf.NamedNode | None = None
-) -> Iterator[rdf.Quad]:
-    node = rdf.NamedNode(value) if value else None
-    return iter(
-        graph.store.quads_for_pattern(
-            None,
-            rdf.NamedNode(graph.term(predicate) if isinstance(predicate, (Rel, Val)) else predicate),
-            node,
-            graph_in or rdf.DefaultGraph(),
-        )
-    )
-
-
-def _subject(quad: rdf.Quad) -> str:
-    return quad.subject.value if isinstance(quad.subject, rdf.NamedNode) else str(quad.subject)
+def _reason(graph: GraphView, said: str) -> str:
+    """Why something stayed unresolved, in the reader's words where it is a reason of the list."""
+    return graph.label(graph.names.id(f"reason/{said}")) if said in REASONS else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +98,7 @@ class Row:
 def not_loaded() -> Response:
     """The works that are known only from what cites them, those most cited first, with the titles given there."""
     graph = frame.view()
-    return _listed(graph, "not_loaded", _unknown(frame.snapshot()).not_loaded, _cited)
+    return _listed(graph, NOT_LOADED, _cited)
 
 
 @blueprint.get("/about/in-doubt")
@@ -157,19 +107,20 @@ def not_loaded() -> Response:
 def in_doubt() -> Response:
     """The statements whose act is in doubt: the words may be another act, or the language versions differ."""
     graph = frame.view()
-    return _listed(graph, "in_doubt", _unknown(frame.snapshot()).in_doubt, _doubted)
+    return _listed(graph, IN_DOUBT, _doubted)
 
 
-def _listed(graph: GraphView, name: str, found: Sequence[str], row: Callable[[GraphView, str], Row]) -> Response:
+def _listed(graph: GraphView, name: str, row: Callable[[GraphView, str], Row]) -> Response:
     """A page of a list, with the ways to the pages before and after it."""
-    first = asked.whole("offset")
-    if first and first >= len(found):
+    first, unknown = asked.whole("offset"), shared(frame.snapshot()).unknown
+    total = unknown.numbers()[name]
+    if first and first >= total:
         raise Problem(404, Told("problem.beyond"))
-    rows = [row(graph, iri) for iri in found[first : first + PAGE]]
-    after = first + PAGE if first + PAGE < len(found) else 0
+    rows = [row(graph, iri) for iri in unknown.listed(name, first, PAGE)]
+    after = first + PAGE if first + PAGE < total else 0
     before = max(first - PAGE, 0) if first else None
     return frame.page(
-        "site/unknown_list.html", graph, name=name, rows=rows, total=len(found), first=first, before=before, after=after
+        "site/unknown_list.html", graph, name=name, rows=rows, total=total, first=first, before=before, after=after
     )
 
 

@@ -22,6 +22,7 @@ from kg.lang import DEFAULT, codes
 from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
 from kg.triples.places import annotation, places
+from kg.unknown import Unknown
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, names
 from kg.web.site import messages, unnamed
 
@@ -99,6 +100,7 @@ class Shared:
     def __init__(self, snapshot: Readable) -> None:
         self.summary = Summary(snapshot.path, snapshot.store, snapshot.base)
         self.descents = Descents(snapshot.path)
+        self.unknown = Unknown(snapshot.path, snapshot.store, snapshot.base)
         self.nodes: dict[str, Node] = {}
         self.remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
         terms = map(names(snapshot.base).term, (Val.TEXT_START, Val.TEXT_END))
