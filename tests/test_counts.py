@@ -93,13 +93,9 @@ def leading(page: str) -> Iterator[tuple[int, str]]:
             yield number(beside[0].text_content()), href
         elif re.search(r"\d", text) and href.startswith("/browse/"):
             yield number(text), href
-        elif (
-            parent.tag == "td"
-            and not re.search(r"\d", text)
-            and (cells := parent.getparent().xpath("td[@class='number']"))
-            and len(cells) == 1
-        ):
-            yield number(cells[0].text_content()), href
+        elif parent.tag == "td" and link.xpath("ancestor::table[contains(@class, 'counted')]"):
+            for cell in parent.getparent().xpath("td[@class='number']"):
+                yield number(cell.text_content()), href
         elif link.get("class") == "more" and len(said := re.findall(r"\d[\d.,  ]*", parent.text or "")) > 1:
             yield number(said[-1]), href
 

@@ -1,4 +1,4 @@
-"""The full-text index, the summary, what is open and the lines of paragraphs as a build uses them: made, or brought up to date."""
+"""What a build works out for those who ask: indexes, the summary, what is open, the lines of paragraphs."""
 
 from __future__ import annotations
 
