@@ -20,13 +20,14 @@ from kg.errors import InputError, StoreError, UsageError
 from kg.pipeline import catalogue, closing, compared, comparing, indexing, provenance, records
 from kg.pipeline.archives import Unpacked
 from kg.pipeline.cache import Cache, extractor_version
+from kg.pipeline.checking import Checking
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
 from kg.pipeline.lists import ListGraph, kept_list_graphs
 from kg.pipeline.mending import Mending
 from kg.pipeline.options import BuildOptions, Progress, silent
 from kg.pipeline.pool import run
-from kg.pipeline.report import BuildReport, corrected, violation
+from kg.pipeline.report import BuildReport, corrected
 from kg.pipeline.series import Tying, corrections
 from kg.pipeline.versions import Version, compare
 from kg.pipeline.work import Outcome, Task, process
@@ -34,9 +35,6 @@ from kg.series.corrections import FILE_NAME, Corrections
 from kg.store import Layout, Manifest, Snapshot, Writer, current_id, open_readonly, removed, users_graphs
 from kg.store.generations import standing, write_circumstances, writer_lock
 from kg.vocab import DEFAULT_BASE, derived_graphs, named_graph
-
-LIMIT = 100
-"""How many findings of one check of the shapes a build reports."""
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
@@ -70,6 +68,7 @@ class _Build:
         self.version = extractor_version()
         self.cache = Cache(Layout(options.store).cache, self.version)
         self.report = BuildReport(store=str(options.store))
+        self.checking = Checking(self.report, progress, wanted=options.validate)
         self.started = time.perf_counter()
         self.unpacked = Unpacked()
         self.tying = Tying(self.base)
@@ -211,10 +210,10 @@ class _Build:
                 if self.options.reason:
                     writer.load_inferred(closed.inferred_file, self.inferred)
             found = self.tie(writer, documents)
-            self.validate(writer.store)
-            if not self.options.reason:
-                closed = closing.Closed(asserted=writer.count(None))
-            manifest = self.manifest(documents, *self.compare(documents, writer, closed, found))
+            with self.checking.beside(writer.store, self.base):
+                if not self.options.reason:
+                    closed = closing.Closed(asserted=writer.count(None))
+                manifest = self.manifest(documents, *self.compare(documents, writer, closed, found))
             wrong = self.report.errors or self.report.left_out or self.report.unread
             inputs = "" if wrong else self.inputs_digest(files)
             documents.write(writer.folder)
@@ -276,18 +275,6 @@ class _Build:
         self.report.asserted, self.report.inferred = closed.asserted, closed.inferred
         return closed if self.options.allow_inconsistent or not closed.findings else None
 
-    def validate(self, data: ox.Store | list[str]) -> None:
-        """Check triples against the shapes and note what breaks one."""
-        from kg.validation import validate
-
-        if not self.options.validate:
-            return
-        with self.stage("validate"):
-            self.progress("validate", 0, 0)
-            found = validate(data, self.base, limit=LIMIT)
-        self.report.notes += [f"{each}: more than {LIMIT} findings; 'kg validate' has them" for each in found.cut]
-        self.report.violations = [violation(each) for each in found if each.severity == "violation"]
-
     @property
     def told(self) -> int:
         """How many contradictions of one rule are told: many where they are to be mended, else the usual number."""
@@ -346,7 +333,9 @@ class _Build:
                 self.load_closed(writer, previous, closed)
             found = self.tie(writer, documents, previous)
             lists = documents.lists
-            self.validate([line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each])
+            self.checking.now(
+                [line for each in (*fresh.values(), *(one.lines for one in lists)) for line in each], self.base
+            )
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
             closed = replace(closed, asserted=asserted)
             manifest = self.manifest(documents, *self.compare(documents, writer, closed, found, previous))
@@ -457,6 +446,7 @@ class _Build:
     def finish(self, writer: Writer, manifest: Manifest, previous: Snapshot | None = None) -> None:
         """Say how graphs were made, write the index and the build's circumstances, and put the generation in force."""
         manifest = provenance.put(writer, manifest, previous)
+        writer.complete(manifest.base)
         with self.stage("index"):
             self.progress("index", 0, 0)
             indexing.build(writer.store, writer.folder, self.base)

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _DEFAULT = ox.DefaultGraph()
+_BLOCK = 1 << 16
+"""So many bytes of lines are looked through at once for blank nodes, of which most of them have none."""
 
 
 class Writer:
@@ -64,6 +67,7 @@ class Writer:
             previous.store.backup(triples)
         self._store: ox.Store | None = ox.Store(triples)
         self._closed: ox.Store | None = None
+        self._making: Future[None] | None = None
         if follow and previous is not None and (previous.path / CLOSED).is_dir():
             previous.source()[0].backup(str(self.folder / CLOSED))
             self._closed = ox.Store(str(self.folder / CLOSED))
@@ -74,6 +78,8 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._making is not None:
+            self._making.exception()  # nothing may write into a folder that goes
         self._store = self._closed = None
         if self.folder.is_dir():
             remove_generation(self.folder)
@@ -120,13 +126,17 @@ class Writer:
 
         Oxigraph's own loader gives blank nodes new labels at random.
         """
-        rest, bulk = [], self.folder / f"bulk-{path.name}"
-        with path.open("rb") as lines, bulk.open("wb") as clean:
-            for line in lines:
-                if b" _:" in line or line.startswith(b"_:"):
-                    rest.append(line)
-                else:
-                    clean.write(line)
+        rest, bulk = list[bytes](), self.folder / f"bulk-{path.name}"
+        with path.open("rb") as whole, bulk.open("wb") as clean:
+            while block := whole.read(_BLOCK) + whole.readline():
+                if b"_:" not in block:
+                    clean.write(block)
+                    continue
+                for line in io.BytesIO(block):  # a line ends where a newline stands, and nowhere else
+                    if b" _:" in line or line.startswith(b"_:"):
+                        rest.append(line)
+                    else:
+                        clean.write(line)
         return bulk, b"".join(rest)
 
     def apply(self, graph: ox.NamedNode, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> None:
@@ -207,20 +217,35 @@ class Writer:
         assert isinstance(solutions, ox.QuerySolutions)
         return int(next(iter(solutions))["n"].value)
 
+    def complete(self, base: str) -> None:
+        """Begin with the second store while what stands in the first is read for other files.
+
+        To be called when all is written. Users' graphs are there then; they come into an empty store from the one that
+        stood.
+        """
+        if self._making is not None:
+            return
+        if self._previous is None:
+            for name, quads in users_graphs.kept(self.layout.root, base):
+                self.store.add_graph(name)
+                self.store.bulk_extend(quads)
+        self.store.flush()
+        derived = [ox.NamedNode(each) for each in derived_graphs(base)]
+        beside = ThreadPoolExecutor(1, "closed")
+        self._making = beside.submit(self._finish_closed, derived)
+        beside.shutdown(wait=False)
+
     def publish(self, manifest: Manifest) -> Path:
         """Put the generation in force; returns its folder. The old one stays while it is read.
 
         Graphs that users wrote stay: a build owns what is below `graph/` and nothing else. They are part of
         what the generation holds, so its name says them too.
         """
+        self.complete(manifest.base)
         manifest = self._with_own_graphs(manifest)
-        self.store.flush()
-        if self._closed is not None:
-            self._closed.flush()
-            self._closed = None
-        else:
-            self._make_closed([ox.NamedNode(each) for each in derived_graphs(manifest.base)])
-        self._store = None
+        if self._making is not None:
+            self._making.result()
+        self._store = self._closed = None
         self._without_diaries()
         manifest = free_name(self.layout, manifest)
         manifest.write(self.folder)
@@ -236,12 +261,8 @@ class Writer:
                 path.unlink()
 
     def _with_own_graphs(self, manifest: Manifest) -> Manifest:
-        """`manifest` with the users' own graphs in it; into an empty store they are copied from the one that stood."""
+        """`manifest` with the users' own graphs in it."""
         owned = (named_graph(manifest.base), self._owned or named_graph(manifest.base))
-        if self._previous is None:
-            for name, quads in users_graphs.kept(self.layout.root, manifest.base):
-                self.store.add_graph(name)
-                self.store.bulk_extend(quads)
         names = [each for each in self.store.named_graphs() if isinstance(each, ox.NamedNode)]
         own = sorted(each.value for each in names if not each.value.startswith(owned))
         if all(each in manifest.counts for each in own):
@@ -253,6 +274,12 @@ class Writer:
             counts[each] = len(lines)
         return replace(manifest, id=digest.hexdigest()[: len(manifest.id)], counts=counts, format=FORMAT)
 
+    def _finish_closed(self, derived: list[ox.NamedNode]) -> None:
+        if self._closed is not None:
+            self._closed.flush()
+        else:
+            self._make_closed(derived)
+
     def _make_closed(self, derived: list[ox.NamedNode]) -> None:
         """Make the second store: a copy by hard links, its default graph with the graphs of `derived` in it."""
         target = self.folder / CLOSED
@@ -260,10 +287,10 @@ class Writer:
         held = [each for each in derived if self.store.contains_named_graph(each)]
         if not held:
             return
-        triples = self.folder / "inferred.nt"
+        triples = self.folder / "second.nt"  # of a name of its own: other files of the build go meanwhile
         with triples.open("wb") as out:
-            found = (quad for each in held for quad in self.store.quads_for_pattern(None, None, None, each))
-            ox.serialize((each.triple for each in found), out, ox.RdfFormat.N_TRIPLES)
+            for each in held:
+                self.store.dump(out, ox.RdfFormat.N_TRIPLES, from_graph=each)
         self.store.backup(str(target))
         closed = ox.Store(str(target))
         bulk, rest = self._split(triples)
