@@ -120,7 +120,9 @@ def _numbered_so(lines: Sequence[Line], pattern: str) -> dict[int, str]:
     found: dict[int, str] = {}
     last = 0
     for index, line in enumerate(lines):
-        match = begins.match(line.text) if line.text[0] == pattern[1] else None
+        if line.text[0] != pattern[1]:
+            continue
+        match = begins.match(line.text)
         below = lines[index + 1] if index + 1 < len(lines) else None
         if match is None and below is not None and not (below.gap or below.cut):
             match = alone.fullmatch(line.text)
