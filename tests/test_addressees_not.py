@@ -124,13 +124,40 @@ def test_who_stands_before_those_asked_is_not_asked(language: str) -> None:
             "Requests, in cooperation with UNICEF, the Secretary-General and the World Bank to act;",
             ["SG", "WORLDBANK"],
         ),
-        (
-            "fr",
-            "Invite les États, dans des instances telles que la Banque mondiale, ainsi que le Secrétaire général à agir;",
-            ["STATES", "SG"],
-        ),
     ],
 )
 def test_examples_of_those_asked_are_asked(language: str, text: str, codes: list[str]) -> None:
-    """And what a conjunction joins behind the examples."""
     assert [each.code for each in read(text, language).addressees] == codes
+
+
+PARTNERS = {
+    "en": "Requests the Secretary-General, in collaboration with the World Bank{} other international organizations, to act;",
+    "fr": "Prie le Secrétaire général, agissant en collaboration avec la Banque mondiale{} d'autres organisations internationales, d'agir;",
+    "es": "Solicita al Secretario General, en colaboración con el Banco Mundial{} otras organizaciones internacionales, que actúe;",
+}
+JOINED = {"en": [" and", ", as well as"], "fr": [" et", ", ainsi que"], "es": [" y", ", así como"]}
+
+
+@pytest.mark.parametrize("language", PARTNERS)
+def test_partners_are_not_asked_however_they_are_joined(language: str) -> None:
+    for joint in JOINED[language]:
+        text = PARTNERS[language].format(joint)
+        assert [each.code for each in read(text, language).addressees] == ["SG"], text
+
+
+WITHIN = {
+    "en": [
+        "Invites the secretariat of the United Nations Framework Convention on Climate Change to report;",
+        "Invites the secretariat of the United Nations Convention against Corruption to act;",
+    ],
+    "fr": ["Invite le secrétariat de la Convention-cadre des Nations Unies sur les changements climatiques à agir;"],
+    "es": [
+        "Invita a la secretaría de la Convención Marco de las Naciones Unidas sobre el Cambio Climático a que actúe;"
+    ],
+}
+
+
+@pytest.mark.parametrize("language", WITHIN)
+def test_a_name_within_the_name_of_a_treaty_is_nobody(language: str) -> None:
+    for text in WITHIN[language]:
+        assert read(text, language).addressees == (), text

@@ -316,3 +316,22 @@ KEPT_INFORMED = [
 def test_a_report_through_which_the_organ_is_kept_informed_is_asked_for(language: str, text: str) -> None:
     found = read(text, language, symbol="S/RES/2999(2030)").requests
     assert [(each.of, each.to, each.due) for each in found] == [("SG", "SC", "2035-05-15")]
+
+
+def test_a_request_that_is_repeated_asks_again() -> None:
+    """In Spanish by a noun: "reitera su solicitud de que …"."""
+    text = "Reitera su solicitud de que el Secretario General informe anualmente a la Asamblea General sobre los pozos;"
+    (only,) = read(text, "es").requests
+    assert (only.of, only.to, only.period) == ("SG", "GA", "P1Y")
+
+
+IN_PERSON = {
+    "en": "Requests the Secretary-General to present in person a report to the General Assembly;",
+    "fr": "Prie le Secrétaire général de présenter en personne un rapport à l'Assemblée générale;",
+    "es": "Solicita al Secretario General que presente en persona un informe a la Asamblea General;",
+}
+
+
+@pytest.mark.parametrize("language", IN_PERSON)
+def test_in_person_stands_between_verb_and_report(language: str) -> None:
+    assert [(each.of, each.to) for each in read(IN_PERSON[language], language).requests] == [("SG", "GA")]

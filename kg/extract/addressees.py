@@ -64,7 +64,7 @@ def find_addressees(
     Postcondition: no two have the same paragraph, act use and code.
     """
     views = views or Views.of(document)
-    named = by_paragraph(document, [m for m in mentions if m.kind != "instrument"], views)
+    named = by_paragraph(document, mentions, views)
     governments = finder([each for each in definitions if each.code.startswith(STATE)])
     own = speaker(document, authority)
     found: list[Addressee] = []
@@ -128,8 +128,11 @@ class _Reader:
 
     def _named(self, authority: Authority, language: str, mentions: list[Mention]) -> list[Named]:
         """Every body and group named, in order; the longest where names overlap."""
-        found = list(self._repeated(mentions))
-        found += [Named(hit.start, hit.end, hit.codes) for hit in self.view.names(_groups(authority, language))]
+        found = list(self._repeated([m for m in mentions if m.kind != "instrument"]))
+        titles = [(m.place.start, m.place.end) for m in mentions if m.kind == "instrument" and not m.place.footnote]
+        for hit in self.view.names(_groups(authority, language)):
+            if not any(low <= hit.start and hit.end <= high for low, high in titles):
+                found.append(Named(hit.start, hit.end, hit.codes))
         for state in states(self.view, language, self.governments):
             unclear = (state.unclear,) if state.unclear else ()
             found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear, state.governed))
@@ -285,7 +288,7 @@ class _Reader:
         if aside and example:
             return "joined"
         joins = any(word in link for word in self.words.conjunctions)
-        if aside == "joined" and not ("," in link and joins):
+        if aside == "joined" and not ("," in link and _JOINT.search(link)):
             return aside
         if aside == "relative" and not joins:
             return aside
@@ -432,6 +435,7 @@ class _Reader:
         return run
 
 
+_JOINT = re.compile(rf"\b(?:{lang.joints('and', 'or')})\b")
 _SENTENCE = re.compile(rf"[.] +{UPPER}")
 _LABEL = re.compile(r"\(?\w{1,5}[.)]\s*")
 
