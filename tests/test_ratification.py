@@ -308,3 +308,15 @@ def test_a_reflexive_pronoun_stands_for_no_treaty() -> None:
         "se adhieran a los principios del Pacto Mundial;"
     )
     assert read(text, "es").ratifications == ()
+
+
+SIGNED = {
+    "en": "Urges the one State that has signed {} but has not yet ratified it to do so without delay;",
+    "fr": "Exhorte le seul État qui a signé {} mais ne l'a pas encore ratifiée à le faire sans tarder;",
+    "es": "Insta al único Estado que ha firmado {} pero no la ha ratificado a que lo haga sin demora;",
+}
+
+
+@pytest.mark.parametrize("language", SIGNED)
+def test_what_has_been_signed_is_to_be_ratified(language: str) -> None:
+    assert [r.instrument for r in read(SIGNED[language].format(CRC[language]), language).ratifications] == ["CRC"]

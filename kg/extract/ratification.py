@@ -118,8 +118,10 @@ def _urged(
         objects = [m for m in listed if end <= m.place.start < last]
         if objects and (further := lexicon.further.search(text, objects[0].place.end, last)):
             objects = [m for m in objects if m.place.start < further.start()]
+        near = [m for m in listed if start - _BEFORE < m.place.start < start]
+        if not objects and lexicon.lacking.match(text, start):
+            objects = near[-1:]  # "the State that has signed the Convention but has not ratified it to do so"
         if pronoun := _resumes(text, start, end, lexicon):
-            near = [m for m in listed if start - _BEFORE < m.place.start < start]
             objects = near[-1:] or objects or _meant(text, pronoun, before, named, lexicon)
         for mention in objects:
             found.setdefault(mention.code, mention)
