@@ -11,18 +11,20 @@ The words are in `definitions.toml` of the language's folder.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from operator import attrgetter, itemgetter
 
 from kg import lang
-from kg.authority import Authority, Entry, NameFinder, Spelling, fold
+from kg.authority import Authority, Entry, Hit, NameFinder, Spelling, fold
 from kg.extract.demonyms import UPPER
 from kg.extract.quick import Quick
 from kg.extract.reasons import AMBIGUOUS
 from kg.extract.speaker import speaker
-from kg.extract.states import states
+from kg.extract.states import State, states
 from kg.extract.view import TextView, Views
 from kg.lang.grammar import any_of
 from kg.model import Definition, Document, Paragraph, Part, Unresolved, locate
@@ -244,15 +246,14 @@ class _Reader:
 
     def _taken(self, view: TextView, paragraph: Paragraph, match: re.Match[str], codes: tuple[str, ...]) -> None:
         """An acronym of the lists that the text gives to another body: "the Western Fisheries Panel (WFP)"."""
-        hits = [hit for hit in view.names(self.finder) if not hit.short]
-        if any(0 <= match.start() - hit.end <= 1 and set(codes).intersection(hit.codes) for hit in hits):
+        if any(set(codes).intersection(hit.codes) for hit in self._right_before(view, match.start())):
             self._own(paragraph, match.span("acronym"), match["acronym"], codes[0])
             return
         start, symbol = self._named(view.printed, match.start(), match["acronym"]), self.document.metadata.symbol
         if start is None or not symbol:
             return
         title = view.text[start : match.start()].strip()
-        if any(hit.end > start and hit.start < match.start() for hit in hits):
+        if self._has_name(view, start, match.start()):
             return
         own = self._content(title)
         entries = filter(None, map(self.authority.entry, codes))
@@ -273,8 +274,8 @@ class _Reader:
 
     def _listed(self, view: TextView, end: int, acronym: str) -> str:
         """The body of the lists that is named right before `end`, if the acronym abridges a name of it."""
-        for hit in reversed(view.names(self.finder)):
-            if 0 <= end - hit.end <= 1 and not hit.short and len(hit.codes) == 1:
+        for hit in reversed(self._right_before(view, end)):
+            if len(hit.codes) == 1:
                 body = self.authority.bodies.get(hit.codes[0])
                 before = _CAPITALS.search(view.printed, max(0, hit.start - _REACH), hit.start)
                 longer = view.printed[before.start() : hit.end] if before else ""
@@ -284,9 +285,8 @@ class _Reader:
 
     def _state(self, view: TextView, end: int, acronym: str) -> str:
         """The State that is named right before `end`, or whose government is: "the Federal Government of …"."""
-        for each in states(view, self.language):
-            near = each.code and each.end <= end and view.printed[each.end : end].strip() in ("", "'s")
-            if near:
+        for each in _ending_near(view, self.language, end):
+            if each.code:
                 before = _CAPITALS.search(view.printed, max(0, each.start - _REACH), each.start)
                 first = before.start() if before and each.governed else each.start
                 starts = (
@@ -333,7 +333,7 @@ class _Reader:
         for match in self.words.quoted.finditer(view.printed):
             name = match["name"].strip()
             may = {code for hit in self.finder.find(name) for code in hit.codes}
-            listed = [hit for hit in view.names(self.finder) if 0 <= match.start() - hit.end <= 1 and not hit.short]
+            listed = self._right_before(view, match.start())
             own = [code for hit in listed for code in hit.codes if code in may]
             if own:  # that of a body of the lists: names.py knows, unless the text gives it to another one too
                 self._own(paragraph, match.span("name"), name, own[0])
@@ -363,9 +363,44 @@ class _Reader:
         before = view.printed[max(0, match.start() - 40) : match.start()]
         if re.search(r"[A-Z][\w-]+ $", before):
             return False
-        return not any(
-            hit.start < match.end() and match.start() < hit.end for hit in view.names(self.finder) if not hit.short
-        )
+        return not self._has_name(view, *match.span())
+
+    def _right_before(self, view: TextView, end: int) -> list[Hit]:
+        """The full names of the lists that end at `end` or one character before it."""
+        hits = view.names(self.finder)  # in the order of the text, and none overlaps another
+        low = bisect_left(hits, end - 1, key=attrgetter("end"))
+        return [hit for hit in hits[low : bisect_right(hits, end, key=attrgetter("end"))] if not hit.short]
+
+    def _has_name(self, view: TextView, start: int, end: int) -> bool:
+        """Whether a full name of the lists has characters between `start` and `end`."""
+        hits = view.names(self.finder)
+        low = bisect_right(hits, start, key=attrgetter("end"))
+        return any(not hit.short for hit in hits[low : bisect_left(hits, end, key=attrgetter("start"))])
+
+
+def _ending_near(view: TextView, language: str, end: int) -> list[State]:
+    """The States whose names end before `end`, with nothing but white space and "'s" between; as `states` has them."""
+    ends, found = view.once(_by_end, language)
+    text = view.printed
+    first = _before_spaces(text, end)
+    stretches = [(first, end)]
+    if text[max(0, first - 2) : first] == "'s":
+        stretches.append((_before_spaces(text, first - 2), first - 2))
+    near = [each for low, high in stretches for each in found[bisect_left(ends, low) : bisect_right(ends, high)]]
+    return [state for _, state in sorted(near, key=itemgetter(0))]
+
+
+def _before_spaces(text: str, at: int) -> int:
+    """Where the white space begins that ends at `at`."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _by_end(view: TextView, language: str) -> tuple[list[int], list[tuple[int, State]]]:
+    """The States that a text names in the order of their ends, each with its place among them; and these ends."""
+    found = sorted(enumerate(states(view, language)), key=lambda each: each[1].end)
+    return [state.end for _, state in found], found
 
 
 def _abridges(acronym: str, name: str) -> bool:

@@ -53,17 +53,26 @@ class State(NamedTuple):
 def states(view: TextView, language: str, own: NameFinder | None = None) -> Iterator[State]:
     """Every State that a text names by its name or its government, in no order; `own` finds a document's own names."""
     words = demonyms.government_words(language)
-    countries = view.names(_countries(language))
-    for hit in countries:
-        yield from _named(view, words, hit.start, hit.end, hit.codes[0])
+    named, governments = view.once(_listed, language)
+    yield from named
     for hit in view.names(own) if own else ():
         first, last = words.led(view.normal, hit.start), words.behind(view.normal, hit.end)
         yield State(first, last, hit.codes[0], governed=first < hit.start or last > hit.end)
-    named = frozenset((hit.start, hit.end) for hit in countries)
-    for start, end, items in demonyms.governments(view, language, named):
-        for each in items:
-            unclear = None if each.code else Unclear(each.start, each.end, each.reason)
-            yield State(start, end, each.code, True, unclear)
+    yield from governments
+
+
+def _listed(view: TextView, language: str) -> tuple[tuple[State, ...], tuple[State, ...]]:
+    """The States of a text by the names of countries, and by adjectives."""
+    words = demonyms.government_words(language)
+    countries = view.names(_countries(language))
+    named = tuple(each for hit in countries for each in _named(view, words, hit.start, hit.end, hit.codes[0]))
+    places = frozenset((hit.start, hit.end) for hit in countries)
+    governments = tuple(
+        State(start, end, each.code, True, None if each.code else Unclear(each.start, each.end, each.reason))
+        for start, end, items in demonyms.governments(view, language, places)
+        for each in items
+    )
+    return named, governments
 
 
 def _named(view: TextView, words: GovernmentWords, start: int, end: int, code: str) -> Iterator[State]:

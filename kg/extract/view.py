@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import TypeVar, cast
 
 from kg.authority import FOLD, UNUSUAL, Hit, NameFinder, fold, leftmost_longest, replaced
 from kg.extract.act_text import NORMAL, normal
@@ -20,6 +21,7 @@ from kg.extract.citation_words import FLAT, flat
 from kg.model import Call, Document, Footnote, Paragraph, Part
 from kg.notes import Notes, called
 
+_Read = TypeVar("_Read")
 _MARKS = {**dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("\u00a0\u202f\u2009", " ")}
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 _UNEVEN = "\u0130\u03a3"
@@ -88,7 +90,7 @@ def forms(texts: tuple[str, ...]) -> list[list[str]]:
 class TextView:
     """A paragraph's or note's text, its forms, and the names found in it."""
 
-    __slots__ = ("_names", "_quotations", "flat", "folded", "lined", "normal", "printed", "text")
+    __slots__ = ("_names", "_once", "_quotations", "flat", "folded", "lined", "normal", "printed", "text")
 
     folded: str
     """The form in which names are compared: small letters without accents, plain marks."""
@@ -107,6 +109,7 @@ class TextView:
         self.lined, self.printed, self.flat, self.folded, self.normal = forms
         self._names: dict[NameFinder, tuple[list[Hit], list[Hit]]] = {}  # all, and those kept where names overlap
         self._quotations: list[tuple[int, int]] | None = None
+        self._once: dict[tuple[Callable[..., object], str], object] = {}
 
     @classmethod
     def of(cls, text: str) -> TextView:
@@ -139,6 +142,13 @@ class TextView:
         every = self._names[finder][0]
         full = [hit for hit in every if not hit.short]
         return leftmost_longest(full) if len(full) < len(every) else kept
+
+    def once(self, read: Callable[[TextView, str], _Read], language: str) -> _Read:
+        """What `read` reads in this text in a language: read once, whichever kinds of statement ask for it."""
+        key = (read, language)
+        if key not in self._once:
+            self._once[key] = read(self, language)
+        return cast("_Read", self._once[key])
 
     @property
     def quotations(self) -> list[tuple[int, int]]:
