@@ -2,7 +2,7 @@
 
 One SQLite file (FTS5) in a generation's folder. `build` reads what to index from the store;
 `Index` answers. Words are matched without regard to case and accents; a last word that is
-not finished matches as a beginning.
+not finished matches as a beginning; singular and plural are one, but for words in quotation marks.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import json
 import re
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from kg import lang as languages
 from kg import rdf
 from kg.errors import StoreError
 from kg.vocab import names, terms_of
@@ -219,17 +222,54 @@ def _paragraph_rows(
         )
 
 
+_ASKED = re.compile(r'["“«]([^"“”«»]*)["”»]|(\w+)')
+_SHORTEST = 3
+"""Letters that are left of a word, at least, before an ending is taken for another."""
+
+
 def words_asked_for(text: str) -> list[str]:
     """The words of a person's input, without anything FTS5 would read as syntax. What asks bounds its length."""
     return re.findall(r"\w+", text)
 
 
+def _asked(text: str) -> Iterator[tuple[str, bool]]:
+    """The words of a person's input, and whether they stand in quotation marks: then they are meant as they stand."""
+    for quoted, bare in _ASKED.findall(text):
+        yield from ((word, True) for word in words_asked_for(quoted))
+        if bare:
+            yield bare, False
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[tuple[str, str], ...]:
+    """How the singular and the plural of words end, in any language (`numbers` of `intents.toml`)."""
+    found = {
+        (str(one), str(many)) for each in languages.each() for one, many in each.table("intents").get("numbers", ())
+    }
+    return tuple(sorted(found))
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """What may be the singular or a plural of a word, in small letters without accents, sorted; not the word itself."""
+    low = "".join(char for char in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(char))
+    found = set[str]()
+    for pair in _endings():
+        for own, other in (pair, pair[::-1]):
+            stem = low.removesuffix(own) if low.endswith(own) else ""
+            if len(stem) >= _SHORTEST and low.isalpha():
+                found.add(stem + other)
+    return tuple(sorted(found - {low}))
+
+
 def _match(text: str, *, unfinished: bool = True) -> str:
-    """The FTS5 expression for all words of `text`, the last one as a beginning. "" where there is none."""
-    found = [f'"{word}"' for word in words_asked_for(text)]
-    if found and unfinished:
-        found[-1] += "*"
-    return " ".join(found)
+    """The FTS5 expression for all words of `text`, singular or plural, the last one as a beginning; "" for none."""
+    asked = list(_asked(text))
+    found = []
+    for place, (word, exact) in enumerate(asked):
+        last = unfinished and place == len(asked) - 1
+        either = [f'"{word}"{"*" if last else ""}', *(f'"{each}"' for each in (() if exact else forms(word)))]
+        found.append(f"({' OR '.join(either)})" if len(either) > 1 else either[0])
+    return " AND ".join(found)
 
 
 _PLACE = "instr('preambular operative annex', part), CAST(number AS INTEGER), number, lang"
@@ -350,6 +390,12 @@ class Index:
             (expression,),
         )
         return [(work, lang, int(count)) for work, lang, count in rows]
+
+    def other_forms(self, text: str) -> list[str]:
+        """The singulars and plurals that a search for `text` finds beside its words: those that any paragraph has."""
+        others = dict.fromkeys(each for word, exact in _asked(text) if not exact for each in forms(word))
+        query = "SELECT 1 FROM paragraph_text WHERE paragraph_text MATCH ? LIMIT 1"
+        return [each for each in others if self._database.execute(query, (f'"{each}"',)).fetchone()]
 
     def has_texts(self) -> bool:
         """Whether the store holds paragraph texts at all (a facts-only one does not)."""

@@ -142,6 +142,7 @@ def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offse
             for each in passages[:PAGE]
         ],
         "count": found.total,
+        "forms": found.forms,
         "wish": wish,
         "groups": panel.groups(found.counts(), wish.address("/browse/topics", sort="", topic="")),
         "picked": panel.picked(),

@@ -71,6 +71,11 @@ class Found:
         wanted = [self._in] if self._in else list(self._weights)
         return sum(self._weights[lang][place] for lang in wanted if lang in self._weights for place in self._places)
 
+    @property
+    def forms(self) -> list[str]:
+        """The singulars and plurals that are found beside the words."""
+        return self._index.other_forms(self._text)
+
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """For each facet and value how many paragraphs there would be with it, and all else that is chosen."""
         spoken = [self._weights.get(self._in, [])] if self._in else list(self._weights.values())
