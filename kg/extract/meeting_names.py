@@ -40,7 +40,7 @@ class NameReading(MeetingReading):
         whole = self.rules["whole_before"].search(left, max(0, start - 90), start)
         start = whole.start("whole") if whole else start
         tens = self.rules["tens_before"].search(left, max(0, start - 30), start)
-        start = tens.start() if tens and left.startswith(("unieme", "onzieme"), start) else start
+        start = tens.start() if tens and self.rules["units_after"].match(left, start) else start
         listed = self.rules["listed_before"].search(left, begin, start)
         return low + (listed.start() if listed else start)
 

@@ -155,10 +155,9 @@ def printed_date(language: str) -> str:
 
 
 def _day(language: str) -> str:
-    of = lang.in_date(r"\s+")
-    return (
-        rf"{lang.article()}?\d{{1,2}}(?:\s?er)?{of}(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
-    )
+    of, first = lang.in_date(r"\s+"), lang.of(language).table("language")["first_day"].removeprefix("1")
+    month = any_of(editorial.editorial_words(language).months)
+    return rf"{lang.article()}?\d{{1,2}}(?:\s?{first})?{of}(?:{month}){of}\d{{4}}"
 
 
 def _month(language: str) -> str:
