@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.model import Metadata, Source
 from kg.parse import parse
-from kg.readers import text
+from kg.readers import from_bytes, text
 
 TEXT = "\n\n1. The towns dug wells.\n\n2. A draft resolution, A/C.3/91/L.4, was before them.\n"
 ROWS = [
@@ -281,3 +283,36 @@ def test_a_symbol_at_the_end_of_a_broken_bracket_is_not_the_documents(broken: st
         f"{broken}\n\n91/7. Wells\n\nThe General Assembly,\n\nRecalling x,\n\n1. Decides y.\n"
     )
     assert stated(written).symbol == "A/RES/91/7"
+
+
+ITEM = {
+    "en": (
+        "United Nations\nA/80/123\n\nGeneral Assembly\n\nEightieth session\n\nAgenda item 72 (b)\n\nProtection of wells\n\n",
+        "Wells in the towns",
+    ),
+    "fr": (
+        "Nations Unies\nA/80/123\n\nAssemblée générale\n\nQuatre-vingtième session\n\nPoint 72 b) de l'ordre du jour\n\n"
+        "Protection des puits\n\n",
+        "Les puits dans les villes",
+    ),
+    "es": (
+        "Naciones Unidas\nA/80/123\n\nAsamblea General\n\nOctogésimo período de sesiones\n\nTema 72 b) del programa\n\n"
+        "Protección de los pozos\n\n",
+        "Los pozos en las ciudades",
+    ),
+}
+BODY = {
+    "en": "1. The wells of the towns were repaired in the course of the year.\n\n2. More wells are to be repaired.\n",
+    "fr": "1. Les puits des villes ont été réparés au cours de l'année.\n\n2. D'autres puits doivent être réparés.\n",
+    "es": "1. Los pozos de las ciudades se repararon durante el año.\n\n2. Se repararán más pozos.\n",
+}
+
+
+@pytest.mark.parametrize("language", ITEM)
+def test_the_title_of_an_agenda_item_is_no_title_of_a_text_without_one(language: str) -> None:
+    """Without an author's line, too: what is not printed is empty; printed again it is the text's own."""
+    masthead, own = ITEM[language]
+    item = masthead.strip().rpartition("\n")[2]
+    for printed, title in (("", ""), (f"{own}\n\n", own), (f"{item}\n\n", item)):
+        metadata = parse(from_bytes((masthead + printed + BODY[language]).encode(), Path("text.txt"))).metadata
+        assert (metadata.title, metadata.agenda_title) == (title, item)

@@ -58,11 +58,18 @@ def masthead_title(texts: list[str], kind: str, patterns: Patterns, vocabulary: 
     lines = _joined(texts, patterns, vocabulary)
     named = [i for i, line in enumerate(lines) if kind in _AUTHORED and _names_kind(line, kind, patterns)]
     if not named:
-        return plain_title(_last_title(lines, patterns, vocabulary))
+        return _unless_the_agendas(plain_title(_last_title(lines, patterns, vocabulary)), lines, patterns)
     by = named[-1]
     if kind == _AUTHORED[-1] or (kind == "note" and vocabulary.date.search(lines[by], 0, _DATED)):
         return plain_title(lines[by])  # a letter, a note verbale
     return plain_title(_above(lines[:by], lines[by], patterns, vocabulary)) or plain_title(lines[by])
+
+
+def _unless_the_agendas(title: str, lines: list[str], patterns: Patterns) -> str:
+    """A title; "" for that of the agenda's item, which is the document's own only where it is printed again."""
+    if title != agenda_title(lines, patterns):
+        return title
+    return title if sum(plain_title(line) == title for line in lines) > 1 else ""
 
 
 def heads_text(line: str, vocabulary: EditorialWords) -> str:
