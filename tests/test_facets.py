@@ -240,10 +240,11 @@ def test_all_pages_together_have_every_document_once(
         while address:
             page = client.get(address, headers=PAGE).text
             listed = page.partition('<ul class="plain documents">')[2].partition("</ul>")[0]
-            seen += re.findall(r'<li><a href="[^"]*"[^>]*>([^<]+)</a>', listed)
+            seen += [unescape(each) for each in re.findall(r'<li><a href="([^"]*)"', listed)]
             following = re.search(r'rel="next" href="([^"]*)"', page)
             address = unescape(following[1]) if following else ""
-        assert len(seen) == len(set(seen)) and set(seen) == {known.works[place].symbol for place in known.found(chosen)}
+        pages = {f"/page/{known.works[place].iri.partition('/id/')[2]}" for place in known.found(chosen)}
+        assert len(seen) == len(set(seen)) and set(seen) == pages
 
 
 def test_files_and_feeds_hold_what_the_list_of_the_same_address_holds(client: FlaskClient, known: Facets) -> None:

@@ -122,3 +122,16 @@ def test_all_topics_of_a_search_are_a_list_of_their_own(client: FlaskClient) -> 
     page = client.get("/browse/topics?q=trafficking&lang=en", headers=PAGE).text
     assert "Search: trafficking</a>" in page
     assert client.get("/browse/documents?q=trafficking", headers=PAGE).status_code == 400
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+@pytest.mark.parametrize("path", ["/browse/topics", "/browse/documents", "/page/A/RES/79/189"])
+def test_names_in_another_language_are_marked_and_told_once(client: FlaskClient, path: str, lang: str) -> None:
+    """Subjects of the library have English names: on a page in another language each says so to a voice, and one line to all."""
+    page = client.get(f"{path}?lang={lang}", headers=PAGE).text
+    marked = re.findall(r'<(?:a|span)[^>]*lang="en"[^>]*>(Trafficking in persons|Women’s rights|Health)<', page)
+    assert bool(marked) is (lang != "en")
+    assert page.count('class="soft foreign"') == (lang != "en")
+    if lang != "en":
+        unmarked = re.sub(r'<(a|span)[^>]*lang="en"[^>]*>[^<]*</\1>', "", page)
+        assert ">Trafficking in persons<" not in unmarked and ">Health<" not in unmarked

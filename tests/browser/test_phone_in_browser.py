@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from kinds import PAGES, WORK
+from page_kinds import PAGES, WORK
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser

@@ -143,7 +143,7 @@ def _counted(found: Facets, place: int, sort: str, lang: str) -> str:
 
 def marked(graph: GraphView, iri: str, name: str) -> pages.Link:
     """A link to a thing by a name of ours, with the mark of a draft where it is one."""
-    return pages.Link(name, graph.path(iri), iri, mark=pages.draft_mark(graph, iri))
+    return pages.Link(name, graph.path(iri), iri, pages.foreign(graph, iri), pages.draft_mark(graph, iri))
 
 
 @blueprint.get("/browse/topics")

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from kg.web.site.pages.actors import body_page, instrument_page
-from kg.web.site.pages.common import Link, anchor, draft_mark, joined, link, links, natural, of_code, term_label
+from kg.web.site.pages.common import (
+    Link,
+    anchor,
+    draft_mark,
+    foreign,
+    joined,
+    link,
+    links,
+    natural,
+    of_code,
+    term_label,
+)
 from kg.web.site.pages.extracted import described, file_of, is_text, text_page
 from kg.web.site.pages.parallel import side_by_side
 from kg.web.site.pages.sources import reference, source_of
@@ -18,6 +29,7 @@ __all__ = [
     "described",
     "draft_mark",
     "file_of",
+    "foreign",
     "instrument_page",
     "is_text",
     "joined",
