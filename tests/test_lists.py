@@ -86,7 +86,6 @@ CUTS = {
     "kg/web/site/browse.py: asks[:READINGS]": "Link leads to the search, which has all",
     "kg/web/site/browse.py: hits[:SUGGESTED]": "Link leads to the search",
     "kg/web/site/browse.py: suggest(limit=SUGGESTED + 1)": "Link leads to the search",
-    "kg/web/site/about.py: found[first:first + PAGE]": "the page has the number and leads on",
     "kg/web/site/pages/common.py: view.crowd(iri, HAS_CITED).latest[:most or None]": "one title is wanted, not all of them",
     "kg/web/site/lists.py: rows[offset:offset + LIST_PAGE]": "the page has the number and leads on",
     "kg/web/site/browse.py: passages[:PAGE]": "the page has the number and leads on",
