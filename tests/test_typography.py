@@ -86,8 +86,14 @@ def test_what_is_quoted_loses_and_gains_nothing(text: str, code: str) -> None:
         ("en", "11", "m", "11th"),
         ("en", "72", "m", "72nd"),
         ("en", "113", "m", "113th"),
-        ("es", "76", "m", "76.º"),
-        ("es", "53", "f", "53.ª"),
+        ("es", "76", "m", "76º"),
+        ("es", "53", "f", "53ª"),
+        ("es", "81", "m", "81er"),
+        ("es", "73", "m", "73er"),
+        ("es", "13", "m", "13er"),
+        ("es", "11", "m", "11º"),
+        ("es", "1", "m", "1er"),
+        ("es", "81", "f", "81ª"),
     ],
 )
 def test_ordinals(code: str, number: str, gender: str, expected: str) -> None:

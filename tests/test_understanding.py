@@ -60,6 +60,8 @@ def test_a_symbol_with_a_paragraph_is_that_paragraph(starter: Graph, text: str, 
         "3e alinéa du préambule de la résolution 76/186",
         "76/186, al. 3 du préambule",
         "párrafo 3 del preámbulo de la resolución 76/186",
+        "Resolución 76/186 de la Asamblea General, 3er párrafo del preámbulo",
+        "3.er párrafo del preámbulo de la resolución 76/186",
     ],
 )
 def test_paragraphs_of_the_preamble(starter: Graph, text: str) -> None:
