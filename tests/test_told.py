@@ -19,6 +19,7 @@ from kg.lang import messages
 from kg.lang.told import Told, packed, unpacked
 from kg.web import create_app
 from kg.web.server.service import Service
+from kg.web.site import typography
 
 ROOT = Path(__file__).resolve().parent.parent
 BLANK = re.compile(r"\{(\w+)[^}]*\}")
@@ -124,6 +125,19 @@ def test_a_message_is_its_words_in_english() -> None:
     assert told == "infer is true or false, not 'x'"
     assert told.said("fr") == "infer vaut true ou false, et non « x »"
     assert told.said("xx") == told
+
+
+@pytest.mark.parametrize("code", lang.codes())
+def test_what_programs_get_is_set_as_pages_are_but_for_what_somebody_wrote(client: FlaskClient, code: str) -> None:
+    asked = "a ? b : 'c'"
+    answer = client.get("/search", query_string={"q": "x", "facet ; no": asked, "lang": code})
+    detail, title = answer.json["detail"], answer.json["title"]
+    assert "facet ; no" in detail, "the reader's own words stand as they are"
+    assert typography.set_plain(title, code) == title
+    without = detail.replace("facet ; no", "x")
+    assert typography.set_plain(without, code, printed=True) == without
+    told = Told("problem.one_of", name="infer", known=("a ? b",), value="x : y").said("fr", typography.set_plain)
+    assert told == "infer vaut a ? b, et non «\u00a0x : y\u00a0»"
 
 
 def test_a_message_goes_through_other_processes() -> None:

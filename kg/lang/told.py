@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from kg.lang.language import DEFAULT
@@ -22,9 +22,12 @@ class Told(str):
         made.key, made.words = key, words
         return made
 
-    def said(self, language: str) -> str:
-        """The same in `language`, else in the default one."""
-        return _filled(self.key, self.words, language)
+    def said(self, language: str, typeset: Callable[[str, str], str] | None = None) -> str:
+        """The same in `language`, else in the default one.
+
+        `typeset` is given the message and its language; what fills its blanks is left as somebody wrote it.
+        """
+        return _filled(self.key, self.words, language, typeset)
 
 
 def packed(message: str) -> dict[str, object]:
@@ -53,15 +56,16 @@ def _unpacked(word: object) -> object:
     return word
 
 
-def _filled(key: str, words: dict[str, object], language: str) -> str:
+def _filled(key: str, words: dict[str, object], language: str, typeset: Callable[[str, str], str] | None = None) -> str:
     parted = f" {say('problem.or', language)} "
 
     def shown(word: object) -> object:
         match word:
             case Told():
-                return word.said(language)
+                return word.said(language, typeset)
             case tuple():
                 return parted.join(map(str, word))
         return word
 
-    return say(key, language).format(**{name: shown(each) for name, each in words.items()})
+    message = typeset(say(key, language), language) if typeset else say(key, language)
+    return message.format(**{name: shown(each) for name, each in words.items()})

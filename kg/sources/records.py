@@ -20,6 +20,8 @@ from kg.sources.footnotes import footnote, place, printed_name
 from kg.sources.source import Source
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+"""Titles have it as their document prints it, our own words as on a keyboard: a record has both side by side."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -83,8 +85,8 @@ def as_latex(text: str) -> str:
 
 
 def as_line(text: str) -> str:
-    """A text in one line, without characters that no text has."""
-    return _BLANK.sub(" ", text).strip()
+    """A text in one line, without characters that no text has, and with one kind of apostrophe."""
+    return _APOSTROPHE.sub("’", _BLANK.sub(" ", text).strip())
 
 
 def as_address(text: str) -> str:

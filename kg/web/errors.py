@@ -14,7 +14,7 @@ from kg.lang import DEFAULT, messages
 from kg.lang.told import Told
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
-from kg.web.site import languages
+from kg.web.site import languages, typography
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("kg.web")
@@ -96,8 +96,8 @@ def respond(problem: Problem) -> Response:
         == "text/html"
     )
     if isinstance(detail, Told):
-        detail = (_for_visitors(detail) if wants_page else detail).said(language)
-    title = messages.status(problem.status, language)
+        detail = _for_visitors(detail).said(language) if wants_page else detail.said(language, typography.set_plain)
+    title = typography.set_plain(messages.status(problem.status, language), language)
     body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     if wants_page:
         shown = messages.status(problem.status, reader)
