@@ -3,7 +3,13 @@
 A mention is of one meeting with another where both give its first and last day, and they are the same, and
 both names are the same in one language, and say enough: three words where the same body meets, or a number ("second
 meeting"), five words where no body is named ("panel discussion" may be any of a day). A number alone is not enough
-("second meeting on wells", "second meeting on ropes"), and meetings that two numbers are said of are two.
+("second meeting on wells", "second meeting on ropes") but where it counts the meetings of the body ("its second
+meeting", "the second meeting of the Group on ropes"), and meetings that two numbers are said of are two. Of "the second
+and third meetings, held on …" with two days the first is the second one's: a body counts its meetings as they are held.
+
+A meeting is also known by some of its days: where the days of a mention are within those of one meeting alone, their
+bodies are the same, and in one language the names are, or one begins the other ("the Conference" for "the Conference
+on Wells"), in so many words that they say what it is about, or as a proper name at the same place.
 
 A mention in two languages has the names of both, so that meetings are one across languages; but where a paragraph
 tells of several meetings of the same days, which name is of which is not known: such mentions are of meetings of
@@ -23,14 +29,16 @@ from itertools import combinations
 
 from kg import lang, rdf
 from kg.authority import fold
-from kg.triples.meetings import number
+from kg.triples.meetings import number, numbered, whose
 from kg.triples.rdf import segment
-from kg.vocab import ELI_DL, RDF, RDFS, Cls, Rel, Val, names
+from kg.vocab import ELI_DL, RDF, RDFS, SKOS, Cls, Rel, Val, names
 
 _WORDS = re.compile(r"\w+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OF_A_BODY, _ALONE = 3, 5
 """Words that a name must have to tell one meeting from another on the same days."""
+_MATTER = 9
+"""So many say what a body met about, and not only that it met ("high-level plenary meeting of the Assembly")."""
 
 
 @dataclass(slots=True)
@@ -43,13 +51,19 @@ class Mention:
     end: str = ""
     beside: bool = False
     """Whether its paragraph tells of other meetings of the same days."""
+    listed: bool = False
+    """Whether its name is that of several, whose days its paragraph lists ("the high-level meetings held …, and …")."""
+    told: int = 0
+    """Which of its kind it is, by its place in a list of numbers and days; 0 where its name alone says it."""
+    of_body: bool = False
+    """Whether its number counts the meetings of its body."""
     names: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> set[int]:
         """Which of its kind the meeting is, by its names."""
-        return {number(name, language) for language, name in self.names.items()} - {0}
+        return {self.told or number(name, language) for language, name in self.names.items()} - {0}
 
     def marks(self) -> Iterator[tuple[str, ...]]:
         """What it shares with the mentions of the same meeting; nothing where its days are not known."""
@@ -59,8 +73,10 @@ class Mention:
         numbers = self.numbers
         if len(numbers) > 1:  # its languages speak of two meetings
             return
+        if self.body and self.of_body and numbers:
+            yield (*days, "", str(*numbers))
         for language, name in self.names.items():
-            words = _WORDS.findall(fold(name))
+            words = _words(name)
             if len(words) >= (_OF_A_BODY if self.body else _ALONE) or (self.body and numbers):
                 yield (*days, language, " ".join(words))
 
@@ -92,7 +108,58 @@ def read(engine: rdf.Engine, base: str) -> list[Mention]:
         for iri, value in sorted(pairs(text), key=str):
             if iri in found and isinstance(value, rdf.Literal):
                 getattr(found[iri], name).setdefault(value.language or "", value.value)
-    return [found[iri] for iri in sorted(found)]
+    mentions = [found[iri] for iri in sorted(found)]
+    _count(mentions)
+    called = _called(engine, {each.body for each in mentions} - {""})
+    for each in mentions:
+        each.of_body = bool(each.body) and any(
+            _counts(name, language, called.get((each.body, language), ())) for language, name in each.names.items()
+        )
+    return mentions
+
+
+def _count(mentions: list[Mention]) -> None:
+    """Give each of "the second and third meetings, held on …" its number: as many days as numbers, both in order."""
+    lists: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Mention]] = defaultdict(list)
+    for each in mentions:
+        lists[each.iri.partition("/meeting/")[0], each.body, tuple(sorted(each.names.items()))].append(each)
+    for (_, _, said_of), those in lists.items():
+        said = {counted for language, name in said_of if (counted := numbered(name, language)[0])}
+        counts = said.pop() if len(said) == 1 else ()
+        for each in those:
+            each.listed = len(those) > 1
+        days = sorted({each.start for each in those if _DAY.fullmatch(each.start)})
+        if 1 < len(counts) == len(those) == len(days) and list(counts) == sorted(set(counts)):
+            for each in those:
+                each.told = counts[days.index(each.start)]
+
+
+def _called(engine: rdf.Engine, bodies: set[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The names of bodies, by body and language."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for body in sorted(bodies):
+        for term in (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel"):
+            for quad in engine.quads_for_pattern(rdf.NamedNode(body), rdf.NamedNode(term), None, rdf.DefaultGraph()):
+                if isinstance(quad.object, rdf.Literal):
+                    key = body, quad.object.language or ""
+                    found[key] = (*found.get(key, ()), fold(quad.object.value))
+    return found
+
+
+def _counts(name: str, language: str, called: Iterable[str]) -> bool:
+    """Whether the numbers of a name count the meetings of the body `called` so: nothing, or its name, follows the noun.
+
+    A name may be short: "the Group", "the Coordination Group".
+    """
+    counted, rest = numbered(name, language)
+    of = whose(rest, language) if counted else None
+    first = _WORDS.search(of or "")
+    return of == "" or bool(first and any(first[0] in _WORDS.findall(each) for each in called))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, folded; of one and of several alike ("high-level meetings")."""
+    return [word.rstrip("s").rstrip("e") or word for word in _WORDS.findall(fold(name))]
 
 
 def _of_days(iri: str) -> str:
@@ -125,7 +192,55 @@ def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
     groups: dict[str, list[Mention]] = defaultdict(list)
     for iri, each in by_iri.items():
         groups[lead(iri)].append(each)
-    return [groups[each] for each in sorted(groups)]
+    return _with_some_days([groups[each] for each in sorted(groups)])
+
+
+def _with_some_days(groups: list[list[Mention]]) -> list[list[Mention]]:
+    """The groups, those that are known by some of their days with the one that they are; the longest days first."""
+    near: dict[tuple[str, str], list[list[Mention]]] = defaultdict(list)
+    for group in groups:
+        near[group[0].body, group[0].start[:4]].append(group)
+    joined: dict[str, list[Mention]] = {}
+    for group in groups:
+        wider = [other for other in near[group[0].body, group[0].start[:4]] if _is_of(group, other)]
+        if len(wider) == 1:
+            joined[group[0].iri] = wider[0]
+    for group in groups:
+        if group[0].iri in joined and joined[group[0].iri][0].iri not in joined:
+            joined[group[0].iri].extend(group)
+    return [each for each in groups if each[0].iri not in joined or joined[each[0].iri][0].iri in joined]
+
+
+def _is_of(one: list[Mention], other: list[Mention]) -> bool:
+    """Whether `one`, of the same body or none, has some of the days of `other` and is the same meeting for certain."""
+    first, whole = one[0], other[0]
+    if (first.start, first.end) == (whole.start, whole.end) or not whole.start <= first.start <= first.end <= whole.end:
+        return False
+    numbers = [set().union(*(each.numbers for each in group)) for group in (one, other)]
+    if (all(numbers) and numbers[0] != numbers[1]) or any(each.beside for each in (*one, *other)):
+        return False
+    return any(
+        _begins(name, each.names.get(language, ""), at_place=_same_place(said, each), body=bool(first.body))
+        for said in one
+        for each in other
+        for language, name in said.names.items()
+    )
+
+
+def _begins(name: str, other: str, *, at_place: bool, body: bool) -> bool:
+    """Whether one name begins the other, or is it, and says enough: many words, or a proper name at its place."""
+    short, long = sorted((_words(each) for each in (name, other)), key=len)
+    if not short or long[: len(short)] != short or lang.words_of("and").intersection(long[len(short) :][:1]):
+        return False
+    if body:
+        return len(short) >= _MATTER
+    if len(short) == len(long):
+        return len(short) >= _ALONE
+    return at_place and name[:1].isupper() and other[:1].isupper() and len(short) > 1
+
+
+def _same_place(one: Mention, other: Mention) -> bool:
+    return any(place == other.places.get(language) for language, place in one.places.items())
 
 
 def triples(engine: rdf.Engine, base: str) -> list[rdf.Triple]:
@@ -160,7 +275,8 @@ class _Writing:
         for term, day in ((Val.STARTS_ON, first.start), (Val.ENDS_ON, first.end)):
             date = rdf.NamedNode("http://www.w3.org/2001/XMLSchema#date")
             yield self._said(node, term, rdf.Literal(day, datatype=date))
-        for language, text in sorted(_usual([each.names for each in group]).items()):
+        names = _usual([each.names for each in group]) | _usual([each.names for each in group if not each.listed])
+        for language, text in sorted(names.items()):
             yield rdf.Triple(node, rdf.NamedNode(f"{RDFS}label"), _text(text, language))
         for language, text in sorted(_usual([each.places for each in group]).items()):
             yield self._said(node, Val.MEETING_PLACE, _text(text, language))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.meetings import Mention, grouped, read, triples
 from kg.pipeline import BuildOptions, build
 from kg.store import open_readonly
-from kg.triples.meetings import number, sessions
+from kg.triples.meetings import number, numbered, sessions, whose
 from kg.vocab import DEFAULT_BASE, Rel, names
 
 DAY, NEXT = "2041-05-13", "2041-05-14"
@@ -33,6 +33,9 @@ CSW, GA = f"{DEFAULT_BASE}id/body/CSW", f"{DEFAULT_BASE}id/body/GA"
         ("soixante-dix-septième session", "fr", (77,)),
         ("soixante-septième et soixante-huitième sessions", "fr", (67, 68)),
         ("septuagésimo sexto período de sesiones", "es", (76,)),
+        ("103e session", "fr", (103,)),
+        ("75º período de sesiones", "es", (75,)),
+        ("73er período de sesiones", "es", (73,)),
         # Sessions of their own numbering, and what is no session.
         ("twenty-third special session", "en", ()),
         ("organizational session", "en", ()),
@@ -50,10 +53,26 @@ def test_the_number_of_a_meeting_among_its_kind() -> None:
     assert number("second meeting of the Group", "en") == number("deuxième réunion du Groupe", "fr") == 2
     assert number("second and third meetings of the Group", "en") == number("high-level meeting", "en") == 0
     assert number("meeting of the second Group", "en") == 0
+    assert numbered("second and third meetings of the Group", "en") == ((2, 3), "meetings of the group")
+    assert numbered("deuxième et troisième réunions", "fr") == ((2, 3), "reunions")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("second meeting of the Group on wells", "en", "group on wells"),
+        ("deuxième réunion du Groupe", "fr", "groupe"),
+        ("segunda reunión de la Comisión", "es", "comision"),
+        ("second meeting", "en", ""),
+        ("second meeting on wells", "en", None),
+    ],
+)
+def test_whose_meetings_a_number_counts(name: str, language: str, expected: str | None) -> None:
+    assert whose(numbered(name, language)[1], language) == expected
 
 
 def mention(iri: str, body: str = CSW, start: str = DAY, end: str = DAY, beside: bool = False, **said: str) -> Mention:
-    return Mention(iri, body, start, end, beside, said)
+    return Mention(iri, body, start, end, beside, names=said)
 
 
 HIGH = {"en": "high-level meeting on wells"}
@@ -110,6 +129,80 @@ CASES = [
         ],
         2,
     ),
+    (
+        "one name for one of several meetings and for one",
+        [mention("a", en="high-level meetings on wells"), mention("b", **HIGH)],
+        1,
+    ),
+    (
+        "a conference by one of its days, at its place",
+        [
+            Mention("a", "", DAY, DAY, names={"en": "Diplomatic Conference"}, places={"en": "Port Well"}),
+            Mention("b", "", DAY, NEXT, names={"en": "Diplomatic Conference on Wells"}, places={"en": "Port Well"}),
+        ],
+        1,
+    ),
+    (
+        "a conference by one of its days, at another place",
+        [
+            Mention("a", "", DAY, DAY, names={"en": "Diplomatic Conference"}, places={"en": "Port Well"}),
+            Mention("b", "", DAY, NEXT, names={"en": "Diplomatic Conference on Wells"}, places={"en": "Port Rope"}),
+        ],
+        2,
+    ),
+    (
+        "a common noun at the place, by one of its days",
+        [
+            Mention("a", "", DAY, DAY, names={"en": "diplomatic conference"}, places={"en": "Port Well"}),
+            Mention("b", "", DAY, NEXT, names={"en": "diplomatic conference on wells"}, places={"en": "Port Well"}),
+        ],
+        2,
+    ),
+    (
+        "a meeting by one of its days, about more",
+        [
+            mention("a", en="high-level meeting of the Assembly on the keeping of old wells"),
+            mention("b", end=NEXT, en="high-level meeting of the Assembly on the keeping of old wells and of ropes"),
+        ],
+        2,
+    ),
+    (
+        "a meeting by one of its days, about the same",
+        [
+            mention("a", en="high-level meeting of the Assembly on the keeping of old wells"),
+            mention("b", end=NEXT, en="high-level meeting of the Assembly on the keeping of old wells in towns"),
+        ],
+        1,
+    ),
+    (
+        "a meeting that only says that it met, by one of its days",
+        [
+            mention("a", en="high-level meeting of the Assembly"),
+            mention("b", end=NEXT, en="high-level meeting of the Assembly"),
+        ],
+        2,
+    ),
+    (
+        "one of the days of two conferences",
+        [
+            Mention("a", "", DAY, DAY, names={"en": "Diplomatic Conference"}, places={"en": "Port Well"}),
+            Mention("b", "", DAY, NEXT, names={"en": "Diplomatic Conference on Wells"}, places={"en": "Port Well"}),
+            Mention(
+                "c", "", "2041-05-12", DAY, names={"en": "Diplomatic Conference on Ropes"}, places={"en": "Port Well"}
+            ),
+        ],
+        3,
+    ),
+    (
+        "the number counts the meetings of the body",
+        [
+            Mention("a", CSW, DAY, DAY, told=2, of_body=True, names={"en": "second and third meetings"}),
+            Mention("b", CSW, DAY, DAY, of_body=True, names={"en": "second meeting of the Commission on wells"}),
+            Mention("c", CSW, DAY, DAY, of_body=True, names={"en": "second meeting of the Commission on ropes"}),
+            Mention("d", CSW, DAY, DAY, names={"en": "second meeting on ropes"}),
+        ],
+        2,
+    ),
     ("no day", [mention("a", start="2041-05", end="2041-05", **HIGH), mention("b", start="", end="", **HIGH)], 0),
 ]
 
@@ -132,14 +225,18 @@ _MENTIONS = st.lists(
 
 @given(_MENTIONS)
 def test_mentions_of_a_meeting_agree(said: list[tuple[str, str, str]]) -> None:
-    """Whatever texts say: one meeting has one body and the same days, and each mention with days is of exactly one."""
+    """Whatever texts say: one meeting has one body and the same days, and each mention with days is of exactly one.
+
+    Days may be some of the meeting's, which are those of its first mention.
+    """
     mentions = [Mention(str(at), *each[:1], each[1], each[1], names={"en": each[2]}) for at, each in enumerate(said)]
     groups = grouped(mentions)
     assert sorted(each.iri for group in groups for each in group) == sorted(
         m.iri for m in mentions if m.start != "2041"
     )
     for group in groups:
-        assert len({(each.body, each.start, each.end) for each in group}) == 1
+        assert len({each.body for each in group}) == 1
+        assert all(group[0].start <= each.start <= each.end <= group[0].end for each in group)
 
 
 def _paper(number: int, session: int, *paragraphs: str) -> str:

@@ -63,3 +63,50 @@ NAMES = [
 @pytest.mark.parametrize(("language", "text", "name"), NAMES)
 def test_a_name_ends_before_what_was_adopted_there(language: str, text: str, name: str) -> None:
     assert [one.name for one in read(text, language).meetings] == [name]
+
+
+WHOSE = [
+    ("en", "Recalls the high-level meetings of the General Assembly during its sixty-seventh session, from 13 to 15 May "
+     "2033, and during its seventy-second session, on 27 and 28 September 2037, to appraise wells;",
+     [("2033-05-13", "2033-05-15", "GA"), ("2037-09-27", "2037-09-28", "GA")]),
+    ("fr", "Rappelle les réunions de haut niveau qu’elle a tenues à sa soixante-septième session, du 13 au 15 mai 2033, et "
+     "à sa soixante-douzième session, les 27 et 28 septembre 2037 ;",
+     [("2033-05-13", "2033-05-15", "GA"), ("2037-09-27", "2037-09-28", "GA")]),
+    ("es", "Recuerda las reuniones de alto nivel celebradas en su sexagésimo séptimo período de sesiones, del 13 al 15 de "
+     "mayo de 2033, y en su septuagésimo segundo período de sesiones, los días 27 y 28 de septiembre de 2037;",
+     [("2033-05-13", "2033-05-15", "GA"), ("2037-09-27", "2037-09-28", "GA")]),
+    ("en", "Decides to convene, at its seventy-third session, on 27 September 2038, a high-level meeting on wells;",
+     [("2038-09-27", "2038-09-27", "GA")]),
+    ("fr", "Se félicite de la tenue, pendant sa soixante-septième session, du 13 au 15 mai 2033, de sa réunion de haut "
+     "niveau consacrée aux puits ;", [("2033-05-13", "2033-05-15", "GA")]),
+    ("es", "Decide celebrar, en su septuagésimo tercer período de sesiones, el 27 de septiembre de 2038, una reunión de "
+     "alto nivel sobre los pozos;", [("2038-09-27", "2038-09-27", "GA")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), WHOSE)
+def test_days_behind_a_session_are_those_of_the_meeting_held_at_it(
+    language: str, text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    """The Assembly sits for a year: no session of it has the two days of a meeting."""
+    found = read(text, language).meetings
+    assert [(one.start, one.end, one.body) for one in found] == expected
+    assert not any("session" in one.name or "período" in one.name for one in found)
+
+
+BODIES = [
+    ("en", "Notes the briefing by the Commission on the Status of Women at its second and third meetings, held on 15 "
+     "December 2030 and on 15 November 2031;"),
+    ("fr", "Note l’exposé que la Commission de la condition de la femme a fait à ses deuxième et troisième réunions, tenues "
+     "le 15 décembre 2030 et le 15 novembre 2031 ;"),
+    ("en", "Notes the work of the Commission on the Status of Women and the second meeting of the Commission on wells, held "
+     "on 15 December 2030;"),
+    ("fr", "Note les travaux de la Commission de la condition de la femme et la deuxième réunion de la Commission, tenue le "
+     "15 décembre 2030 ;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), BODIES)
+def test_a_meeting_is_that_of_the_body_named_before(language: str, text: str) -> None:
+    """By "its" before a number, and by a short name behind the full one."""
+    assert {one.body for one in read(text, language).meetings} == {"CSW"}

@@ -53,6 +53,7 @@ def meeting_words(language: str) -> MeetingWords:
     patterns["listed_before"] = re.compile(
         _filled("ORDINAL(?:, ORDINAL)*CHAIN$", place).replace("CHAIN", chosen["pair"])
     )
+    patterns["numbers"] = re.compile(_filled(rf"(?P<numbers>ORDINAL(?:(?:, |,?{chosen['pair']})ORDINAL)*) ", place))
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
     patterns["stop"] = re.compile(rf"[,;] | ?\(| {chosen['elided']}|\b{chosen['determiners']}\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |{chosen['elided']})+")

@@ -14,6 +14,7 @@ from kg import lang
 from kg.authority import Authority, Hit
 from kg.extract.meeting_dates import YEAR, Days, meeting_words
 from kg.extract.meeting_places import place_of
+from kg.extract.name_words import complete, name_words
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
@@ -52,6 +53,8 @@ class Found:
     until: bool = False
     session: bool = False
     own: bool = False
+    whose: int = -1
+    """Where "its" stands that says who holds it, -1 where nothing such is known."""
 
 
 @dataclass(slots=True)
@@ -210,7 +213,24 @@ class MeetingReading:
             known = {hit.start for hit in full}
             short = [hit for hit in view.named if hit.codes[0] in self.authority.bodies and hit.start not in known]
             view.bodies = sorted([*full, *short], key=lambda hit: (hit.start, -hit.end))
+            again = self._again(view, view.bodies)
+            view.bodies = (
+                sorted([*view.bodies, *again], key=lambda hit: (hit.start, -hit.end)) if again else view.bodies
+            )
         return view.bodies
+
+    def _again(self, view: View, known: list[Hit]) -> list[Hit]:
+        """The short names of bodies behind their full ones: a mention is of the first place of a body only."""
+        words, starts, found = (
+            name_words(self.document.metadata.language or lang.DEFAULT),
+            Spans((hit.start, hit.end) for hit in known),
+            [],
+        )
+        for hit in view.view.names(self.names):
+            if hit.short and hit.start not in starts and complete(view.view, hit, words):
+                before = [each.codes[0] for each in known if each.end <= hit.start and each.codes[0] in hit.codes]
+                found += [Hit(hit.start, hit.end, (before[-1],))] if before else []
+        return found
 
     def _body(self, view: View, one: Found, paragraph: Paragraph) -> str:
         """The code of the body that meets: named in the meeting's name, or whose session it is."""
@@ -220,6 +240,10 @@ class MeetingReading:
                 view.folded, max(0, hit.start - 10), hit.start
             ):
                 return hit.codes[0]
+        if not one.session and (whose := self._whose(view, one)) >= 0:
+            low = self._clause(paragraph, whose) if view.holder is paragraph else 0
+            before = [hit.codes[0] for hit in hits if max(low, whose - 260) <= hit.start and hit.end <= whose]
+            return before[-1] if before else self.own if one.days else ""
         if not one.session:
             own = one.days and (
                 self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
@@ -242,6 +266,13 @@ class MeetingReading:
             ):
                 return hit.codes[0]
         return ""
+
+    def _whose(self, view: View, one: Found) -> int:
+        """Where "its" stands that says who holds a meeting: before its number, or the session at which it is held."""
+        if one.whose >= 0 or not self.rules["numbers"].match(view.folded, one.start, one.end):
+            return one.whose
+        found = self.rules["possessive_before"].search(view.folded, max(0, one.start - 8), one.start)
+        return found.start() if found else -1
 
     def _of_assembly(self, view: View, one: Found) -> bool:
         """Whether the Assembly can have met so: its session N opens in September of the year 1945 + N.

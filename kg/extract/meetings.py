@@ -29,6 +29,10 @@ from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
+_NEAR = 20
+"""Words between a meeting and its session at most."""
+_NEXT = 24
+"""Characters between a day and the meeting that was held on it at most."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
@@ -182,9 +186,47 @@ class _Finder(YearReading):
         match = self.rules["session_before"].search(left)
         if not match:
             return None
+        meeting = self._at_session(view, days, low, left[: match.start()])
+        meeting = meeting or self._behind_session(view, days, low, left[: match.start()])
+        if meeting and not self.rules["held"].search(match[0]):
+            return meeting
         start, plan = low + match.start(), _last(self.rules["to_hold"], left)
         where = self._planned_where(view, low + plan.end(), start) if plan and low + plan.end() < start else ""
         return Found(start, self._trimmed(view, start, days.start), days, where, session=True)
+
+    def _at_session(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """ "The high-level meetings of the Assembly at its third session, on 2 May, and at its fourth session, on …".
+
+        The days of a high-level meeting at a session, before which `left` ends, are the meeting's.
+        """
+        at = self.rules["at_session_before"].search(left)
+        if not at:
+            return None
+        meeting = _last(self.rules["high_level"], left)
+        if not meeting:
+            return None
+        between = self.rules["session"].pattern.sub("", self.rules.date.sub("", left[meeting.end() :]))
+        nouns = [each for each in self.rules["noun"].finditer(left, meeting.end()) if not self._is_session(each)]
+        if (
+            ";" in between
+            or len(re.findall(r"\w+", between)) > _NEAR
+            or not all(self._in_body(view, low + n.start()) for n in nouns)
+        ):
+            return None
+        first = self.rules["session"].search(left, meeting.end())
+        start, end = low + meeting.start(), low + (first.start() if first else at.start())
+        return Found(start, self._trimmed(view, start, end), days, whose=low + len(left))
+
+    def _behind_session(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """ "The holding at its third session, on 2 May, of the high-level meeting on wells"."""
+        meeting = self.rules["high_level"].search(view.folded, days.end)
+        if not (meeting and self.rules["at_session_before"].search(left)) or meeting.start() > days.end + _NEXT:
+            return None
+        if not (_last(self.rules["holding"], left) or _last(self.rules["to_hold"], left)):
+            return None
+        if not set(";.(").isdisjoint(view.folded[days.end : meeting.start()]):
+            return None
+        return Found(meeting.start(), self._name_end(view, meeting.end()), days, whose=low + len(left))
 
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
@@ -332,13 +374,17 @@ class _Finder(YearReading):
         found = quoted = None
         for match in self.rules["noun"].finditer(text):
             position = low + match.start()
-            if any(hit.start <= position < hit.end for hit in near_by(self._hits(view), position, position)):
+            if self._in_body(view, position):
                 continue
             if position in view.quoted and self._titles(view, position):
                 quoted = match
             elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
                 found = match
         return found or quoted
+
+    def _in_body(self, view: View, position: int) -> bool:
+        """Whether a word is part of a body's name ("the General Assembly")."""
+        return any(hit.start <= position < hit.end for hit in near_by(self._hits(view), position, position))
 
     def _free(self, between: str) -> bool:
         """Whether nothing in between gives the date to something else than a meeting."""
@@ -414,10 +460,15 @@ class _Finder(YearReading):
             if match.start() in view.quoted or any(one.start < match.end() and match.start() < one.end for one in near):
                 continue
             start = match.start("whose")
+            if any(one.whose == start for one in near):
+                continue
             listed = [
                 one
                 for one in near
-                if one.session and one.days and one.days.end <= match.start() and match.start() - one.days.end < 12
+                if (one.session or one.whose >= 0)
+                and one.days
+                and one.days.end <= match.start()
+                and match.start() - one.days.end < 12
             ]
             if listed:
                 yield Found(start, match.end(), None, session=True, own=True)
