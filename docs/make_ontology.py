@@ -145,12 +145,16 @@ The things are in the graph `series`, made of all documents: a `kg:Meeting` for 
 and last day tell of (`kg:tellsOf`), a `kg:Series` (an `eli:ComplexWork`) for each series (`kg:listsSeries`).
 Mentions are of one meeting where both give the same first and last day, and both names are the same in one
 language (three words where the same body meets, or a number; five words where none is named). A number alone is
-not enough, and what two numbers are said of are two meetings. Where days are the same and nothing speaks
-against it, but that is not so, there are two nodes and `kg:perhapsSameMeeting` between them. Mentions
+not enough but where it counts the meetings of the body ("its second meeting", "the second meeting of the Group");
+what two numbers are said of are two meetings. Of "the second and third meetings", held on two days, the first day
+is the second meeting's. A meeting is also known by some of its days: within those of one meeting alone, of the same
+body or none, with the same name or the beginning of it, in so many words that they say what it is about, or as a
+proper name at the same place. Where days are the same and nothing speaks
+against it, but none of this is so, there are two nodes and `kg:perhapsSameMeeting` between them. Mentions
 without days, or of a month or year only, are of no meeting that is known.
-In the starter corpus 155 mentions are of 20 sessions (45) and 40 meetings (61); 49 name no day.
-In 605 documents of sessions 78 and 79 the 1,034 mentions with days are of 688 meetings; the 12 of them
-whose mentions have different names in one language were all looked at, and all are one meeting.
+In the starter corpus 152 mentions are of 17 sessions (32) and 35 meetings (74); 46 name no day.
+`docs/quality.md` says which of the 35 are one by hand. In the documents of sessions 75 to 79 mentions of different
+days are of one meeting 14 times; all were looked at, and are one.
 
 Ce qu'un paragraphe dit d'une réunion est un énoncé (`kg:MeetingMention`), ce qu'un document énumère comme série
 aussi (`kg:SeriesListing`). Une session nommée par son numéro et son organe est cette session. Les réunions et
