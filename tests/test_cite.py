@@ -248,7 +248,7 @@ def test_a_footnote_is_in_the_readers_language(client: FlaskClient) -> None:
     said = {lang: client.get(f"/cite/{WORK}/op/1.txt?lang={lang}").text.strip() for lang in codes()}
     assert said == {
         "en": "General Assembly resolution 91/7, para. 1.",
-        "fr": "Résolution 91/7 de l'Assemblée générale, par. 1.",
+        "fr": "Résolution 91/7 de l’Assemblée générale, par. 1.",
         "es": "Resolución 91/7 de la Asamblea General, párr. 1.",
     }
 
