@@ -74,13 +74,13 @@ def _csl(data: Dataset, language: str, day: str) -> str:
     found = {
         "id": "un-resolutions-kg",
         "type": "dataset",
-        "title": data.title,
-        "author": [{"literal": data.publisher}],
+        "title": as_line(data.title),
+        "author": [{"literal": as_line(data.publisher)}],
         "version": data.version,
         "issued": {"date-parts": [[int(each) for each in as_date(data.date) if each]]},
         "DOI": data.doi,
         "URL": as_address(data.where),
-        "note": say("site.source", language),
+        "note": as_line(say("site.source", language)),
     }
     return json.dumps([{key: value for key, value in found.items() if value}], ensure_ascii=False, indent=1) + "\n"
 
