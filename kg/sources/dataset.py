@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.lang.messages import say
-from kg.sources.records import FORMS, as_address, as_date, as_latex, as_line
+from kg.sources.records import FORMS, as_address, as_date, as_latex, as_line, with_apostrophes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ def _csl(data: Dataset, language: str, day: str) -> str:
     found = {
         "id": "un-resolutions-kg",
         "type": "dataset",
-        "title": as_line(data.title),
-        "author": [{"literal": as_line(data.publisher)}],
+        "title": with_apostrophes(data.title),
+        "author": [{"literal": with_apostrophes(data.publisher)}],
         "version": data.version,
         "issued": {"date-parts": [[int(each) for each in as_date(data.date) if each]]},
         "DOI": data.doi,
         "URL": as_address(data.where),
-        "note": as_line(say("site.source", language)),
+        "note": with_apostrophes(say("site.source", language)),
     }
     return json.dumps([{key: value for key, value in found.items() if value}], ensure_ascii=False, indent=1) + "\n"
 

@@ -86,7 +86,12 @@ def as_latex(text: str) -> str:
 
 def as_line(text: str) -> str:
     """A text in one line, without characters that no text has, and with one kind of apostrophe."""
-    return _APOSTROPHE.sub("’", _BLANK.sub(" ", text).strip())
+    return with_apostrophes(_BLANK.sub(" ", text).strip())
+
+
+def with_apostrophes(text: str) -> str:
+    """A text with the apostrophes of print, no keyboard's."""
+    return _APOSTROPHE.sub("’", text)
 
 
 def as_address(text: str) -> str:
