@@ -23,16 +23,11 @@ from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
 from kg.extract.meeting_places import place_of, places_of
 from kg.extract.meeting_reading import Found, View, has_year, near_by
-from kg.extract.meeting_years import YearReading
-from kg.extract.quick import Quick
+from kg.extract.meeting_sessions import SessionReading, last_match
 from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
-_NEAR = 20
-"""Words between a meeting and its session at most."""
-_NEXT = 24
-"""Characters between a day and the meeting that was held on it at most."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
@@ -58,7 +53,7 @@ def find_meetings(
     return tuple(found)
 
 
-class _Finder(YearReading):
+class _Finder(SessionReading):
     """Finds the meetings of one document, remembering which it has named."""
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
@@ -168,8 +163,8 @@ class _Finder(YearReading):
 
     def _dates_by_year(self, left: str) -> bool:
         """Whether the year after `left` can be a meeting's: years are printed for much else."""
-        noun = _last(self.rules["noun"], left)
-        holding = _last(self.rules["holding"], left)
+        noun = last_match(self.rules["noun"], left)
+        holding = last_match(self.rules["holding"], left)
         if holding and len(left) - holding.end() < 5:
             return True
         after = left[noun.end() :] if noun else ""
@@ -190,47 +185,13 @@ class _Finder(YearReading):
         meeting = meeting or self._behind_session(view, days, low, left[: match.start()])
         if meeting and not self.rules["held"].search(match[0]):
             return meeting
-        start, plan = low + match.start(), _last(self.rules["to_hold"], left)
+        start, plan = low + match.start(), last_match(self.rules["to_hold"], left)
         where = self._planned_where(view, low + plan.end(), start) if plan and low + plan.end() < start else ""
         return Found(start, self._trimmed(view, start, days.start), days, where, session=True)
 
-    def _at_session(self, view: View, days: Days, low: int, left: str) -> Found | None:
-        """ "The high-level meetings of the Assembly at its third session, on 2 May, and at its fourth session, on …".
-
-        The days of a high-level meeting at a session, before which `left` ends, are the meeting's.
-        """
-        at = self.rules["at_session_before"].search(left)
-        if not at:
-            return None
-        meeting = _last(self.rules["high_level"], left)
-        if not meeting:
-            return None
-        between = self.rules["session"].pattern.sub("", self.rules.date.sub("", left[meeting.end() :]))
-        nouns = [each for each in self.rules["noun"].finditer(left, meeting.end()) if not self._is_session(each)]
-        if (
-            ";" in between
-            or len(re.findall(r"\w+", between)) > _NEAR
-            or not all(self._in_body(view, low + n.start()) for n in nouns)
-        ):
-            return None
-        first = self.rules["session"].search(left, meeting.end())
-        start, end = low + meeting.start(), low + (first.start() if first else at.start())
-        return Found(start, self._trimmed(view, start, end), days, whose=low + len(left))
-
-    def _behind_session(self, view: View, days: Days, low: int, left: str) -> Found | None:
-        """ "The holding at its third session, on 2 May, of the high-level meeting on wells"."""
-        meeting = self.rules["high_level"].search(view.folded, days.end)
-        if not (meeting and self.rules["at_session_before"].search(left)) or meeting.start() > days.end + _NEXT:
-            return None
-        if not (_last(self.rules["holding"], left) or _last(self.rules["to_hold"], left)):
-            return None
-        if not set(";.(").isdisjoint(view.folded[days.end : meeting.start()]):
-            return None
-        return Found(meeting.start(), self._name_end(view, meeting.end()), days, whose=low + len(left))
-
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""
-        held = _last(self.rules["held"], left)
+        held = last_match(self.rules["held"], left)
         if self.rules["signed_before"].search(left[-60:]):
             held = None
         if held and self._free(left[held.end() :]):
@@ -248,7 +209,7 @@ class _Finder(YearReading):
                 )
             if not noun and (body := self._body_held(view, low, low + held.start())):
                 return Found(body.start, body.end, days, self._where(view, low + held.end(), days))
-        holding = _last(self.rules["holding"], left)
+        holding = last_match(self.rules["holding"], left)
         if (
             holding
             and self._free(left[holding.end() :])
@@ -265,7 +226,7 @@ class _Finder(YearReading):
 
     def _convened(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Decides to convene, in Mombasa, from 4 to 8 May, the second Conference": named behind place and days."""
-        plan, opening = _last(self.rules["to_convene"], left), self.rules["opening"]
+        plan, opening = last_match(self.rules["to_convene"], left), self.rules["opening"]
         if not plan or not self._free(left[plan.end() :]) or self._noun(view, low + plan.end(), left[plan.end() :]):
             return None
         place = self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
@@ -280,7 +241,7 @@ class _Finder(YearReading):
 
     def _planned(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
-        plan = _last(self.rules["to_hold"], left) or _last(self.rules["holding"], left)
+        plan = last_match(self.rules["to_hold"], left) or last_match(self.rules["holding"], left)
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
         if not plan or not noun or not self._free(left[plan.end() :]) or self.rules["signed_before"].search(left[-60:]):
             return None
@@ -352,7 +313,7 @@ class _Finder(YearReading):
         if not after:
             return None
         end = days.end + after.end()
-        noun = _last(self.rules["noun"], view.folded[days.end : end])
+        noun = last_match(self.rules["noun"], view.folded[days.end : end])
         if not noun or not (self._is_session(noun) or view.printed[days.end + noun.start()].isupper()):
             return None
         if self.rules.date.search(view.folded, end, end + 110):
@@ -360,10 +321,6 @@ class _Finder(YearReading):
         start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
         place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50) : days.start])
         return Found(start, self._name_end(view, end), days, place_of(place), session=self._is_session(noun))
-
-    def _is_session(self, noun: re.Match[str]) -> bool:
-        """Whether a word for a meeting is that of an organ's session."""
-        return self.rules["session_noun"].match(noun[0]) is not None
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
@@ -381,10 +338,6 @@ class _Finder(YearReading):
             elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
                 found = match
         return found or quoted
-
-    def _in_body(self, view: View, position: int) -> bool:
-        """Whether a word is part of a body's name ("the General Assembly")."""
-        return any(hit.start <= position < hit.end for hit in near_by(self._hits(view), position, position))
 
     def _free(self, between: str) -> bool:
         """Whether nothing in between gives the date to something else than a meeting."""
@@ -487,13 +440,6 @@ class _Finder(YearReading):
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
-
-
-def _last(pattern: Quick, text: str) -> re.Match[str] | None:
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
 
 
 def _last_word(name: str) -> str:
