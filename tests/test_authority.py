@@ -132,6 +132,37 @@ def test_a_post_is_named_as_texts_print_it(code: str, language: str, woman: int,
     assert bool(_OF_A_WOMAN.match(A.bodies[code].labels[language])) == (woman > man)
 
 
+# Where texts of sessions 75 to 79 and of other organs print one name and the official one hardly ever: how often each.
+_USUAL = (
+    # code, language, the beginning of the name, printed so, printed as the other name
+    ("DSG", "fr", "Vice-Secrétaire générale", 19, 0),
+    ("OHRLLS", "fr", "Bureau de la Haute-Représentante", 46, 7),
+    ("GCC", "fr", "Conseil de coopération du Golfe", 14, 1),
+    ("DSG", "es", "Vicesecretaria General", 14, 0),
+    ("OHRLLS", "es", "Oficina de la Alta Representante", 41, 18),
+    ("GCC", "es", "Consejo de Cooperación del Golfo", 14, 1),
+    ("HLPF", "es", "foro político de alto nivel", 324, 0),
+    ("FFM-MYANMAR", "es", "misión internacional independiente", 25, 0),
+    ("CMP", "es", "Conferencia de las Partes en calidad de reunión de las Partes en el Protocolo de Kyoto", 6, 0),
+    ("ICTY", "es", "Tribunal Internacional para la ex-Yugoslavia", 6, 0),
+    ("UNMHA", "es", "Misión de las Naciones Unidas en Apoyo del Acuerdo", 3, 0),
+    ("AHC-CYBERCRIME", "es", "Comité Especial encargado de Elaborar", 8, 0),
+    ("UNRWA-WG", "es", "Grupo de Trabajo sobre la Financiación", 8, 0),
+    ("ZOPACAS", "es", "zona de paz y cooperación del Atlántico Sur", 20, 2),
+    ("UNV", "es", "programa de los Voluntarios", 11, 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "begins", "times", "other"), _USUAL, ids=[" ".join(r[:2]) for r in _USUAL]
+)
+def test_a_body_is_named_as_texts_print_it(code: str, language: str, begins: str, times: int, other: int) -> None:
+    """The main name is the one that texts print; the other is a name that is found, too."""
+    assert times > 2 * other
+    assert A.bodies[code].labels[language].startswith(begins)
+    assert A.bodies[code].names[language]
+
+
 def test_every_post_with_a_womans_title_was_counted() -> None:
     counted = {(code, language) for code, language, _, _ in _PRINTED}
     named = {
