@@ -161,3 +161,28 @@ WITHIN = {
 def test_a_name_within_the_name_of_a_treaty_is_nobody(language: str) -> None:
     for text in WITHIN[language]:
         assert read(text, language).addressees == (), text
+
+
+OF_WHOM = {
+    "en": "Invites the Department of Peace Operations of the Secretariat, in cooperation with Governments, {}, to act;",
+    "fr": "Invite le Département des opérations de paix du Secrétariat, en coopération avec les gouvernements, {}, à agir;",
+    "es": "Invita al Departamento de Operaciones de Paz de la Secretaría, en cooperación con los Gobiernos, {}, a que actúe;",
+}
+OTHERS = {
+    "en": ["international organizations and the World Bank", "the World Bank, States and civil society"],
+    "fr": [
+        "les organisations internationales et la Banque mondiale",
+        "la Banque mondiale, les États et la société civile",
+    ],
+    "es": [
+        "las organizaciones internacionales y el Banco Mundial",
+        "el Banco Mundial, los Estados y la sociedad civil",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", OF_WHOM)
+def test_partners_behind_whose_the_addressee_is_are_not_asked(language: str) -> None:
+    for others in OTHERS[language]:
+        text = OF_WHOM[language].format(others)
+        assert [each.code for each in read(text, language).addressees] == ["DPO"], text

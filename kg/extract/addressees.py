@@ -266,6 +266,8 @@ class _Reader:
         for separator in chain(self.words.separator.finditer(self.masked, start, stop), (None,)):
             end = separator.start() if separator else stop
             aside = self._closed(aside, link, self._exemplifies(position, link))
+            if aside == "relative" and self._aside(self.masked[position:end].lstrip()) == "joined":
+                aside = "joined"  # "the Department of the Secretariat, in cooperation with …"
             # Behind partners who stand first the last ones are asked: "invites, with the Council, all States to".
             leads = aside == "joined" and "," in link and not found and "," not in self.masked[position:stop]
             if aside == "relative" or leads:
