@@ -300,6 +300,34 @@ def test_a_search_and_its_feed_hold_the_same_paragraphs(
         assert [each.partition("/id/")[2].partition("#")[0] for each in entries[: len(listed)]] == listed
 
 
+@pytest.mark.parametrize(
+    "query", ["q=the", "q=the&in=en&sort=oldest", "q=resolution&year=2037", "q=lighthouses&lang=fr"]
+)
+def test_a_search_is_a_file_too(searching: FlaskClient, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All paragraphs of the page once, in its order; cut in pieces it is the same."""
+    page = searching.get(f"/search?{query}", headers=PAGE).text
+    links = re.findall(r'href="(/search\.(?:csv|xlsx|json)[^"]*)"', page)
+    assert len(links) == 3
+    for href in links:
+        assert searching.get(unescape(href)).status_code == 200, href
+    rows = searching.get(f"/search.json?{query}").json["rows"]
+    assert len(rows) == len({(row["paragraph"], row["language"]) for row in rows}) == shown(page) > 0
+    assert list(csv.DictReader(io.StringIO(searching.get(f"/search.csv?{query}").text))) == [
+        {name: value or "" for name, value in row.items()} for row in rows
+    ]
+    listed = re.findall(r'<li><a href="/page/([^"#?]*)"', page.partition('<ul class="plain passages">')[2])
+    assert [row["paragraph"].partition("/id/")[2] for row in rows][: len(listed)] == listed
+    monkeypatch.setattr("kg.web.site.lists.FOUND", 4)
+    address, pieces = f"/search.json?{query}", []
+    while address:
+        answer = searching.get(address)
+        pieces += answer.json["rows"]
+        following = re.match(r'<([^>]*)>; rel="next"', answer.headers.get("Link", ""))
+        assert (answer.json["next"] is None) == (following is None)
+        address = following[1] if following else ""
+    assert pieces == rows
+
+
 @pytest.mark.parametrize("sort", ["best", "newest", "oldest"])
 def test_all_pages_of_a_search_have_every_paragraph_once(
     searching: FlaskClient, sort: str, monkeypatch: pytest.MonkeyPatch
@@ -344,6 +372,10 @@ WRONG = [
     ("/browse/documents.docx", 404, ""),
     ("/browse/bodies.csv", 404, ""),
     ("/feeds/new.atom?year=x", 400, "x"),
+    ("/search.csv", 400, ""),
+    ("/search.json?q=a&year=x", 400, "x"),
+    ("/search.json?q=a&offset=99999", 404, ""),
+    ("/search.docx?q=a", 404, ""),
     ("/feeds/search.atom?q=a&topic=nothing+of+it", 404, "nothing"),
 ]
 

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from kg import rdf
+from kg.errors import UsageError
 from kg.lang.told import Told
+from kg.search import Passage
 from kg.vocab import XSD, Val
-from kg.web import taking
+from kg.web import outside, taking
 from kg.web.errors import Problem
 from kg.web.server import tables
-from kg.web.site import asked, frame, messages, narrowing, pages
+from kg.web.site import asked, frame, markup, messages, narrowing, pages
 from kg.web.site.collation import collated
 from kg.web.site.facets import FACETS, NONE, SORTS, Facets, facets
 from kg.web.site.found import KEPT, Found, index, words
@@ -39,6 +41,9 @@ COUNTED = ("most", "title")
 TABLES = ("csv", "tsv", "xlsx", "json")
 """The files that a list of documents is given as."""
 COLUMNS = ("symbol", "title", "title_language", "type", "organ", "status", "date", "languages", "paragraphs", "cited")
+PASSAGE = ("paragraph", "symbol", "part", "number", "language", "quote")
+FOUND = 10_000
+"""Paragraphs of one file of a search."""
 _FOLDERS = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}
 
 
@@ -70,9 +75,50 @@ def table(kind: str, suffix: str) -> Response:
     places = found.ordered(found.found(wish.chosen), wish.sort, graph.lang)
     out = _Out()
     tables.write(tables.Table(kind, COLUMNS, _rows(found, graph, places)), suffix, out, bom=asked.truth("bom", "false"))
+    return _file(out, suffix, "documents")
+
+
+@blueprint.get("/search.<suffix>")
+@taking.takes("q", "words", "offset", "bom", *narrowing.TAKEN)
+def passages(suffix: str) -> Response:
+    """The paragraphs that a search with the same parameters finds, in its order, as a file.
+
+    So many as `FOUND` from `offset` on; where there are more, `Link` leads to them, and in JSON `next`.
+    """
+    if suffix not in TABLES:
+        raise NotFound()
+    graph, first = frame.view(), asked.whole("offset")
+    if not words():
+        raise UsageError(Told("problem.no_search"))
+    found = Found(index(), graph, words())
+    rows = found.passages(FOUND, first)
+    if first and not rows:
+        raise Problem(404, Told("problem.beyond"))
+    after = first + len(rows) if first + len(rows) < found.total else 0
+    following = outside.addressed(found.wish.address(offset=str(after))) if after else ""
+    out = _Out()
+    written = tables.Table(
+        "search", PASSAGE, (_passage(graph, each) for each in rows), offset=first, following=following
+    )
+    written.more = bool(after)
+    tables.write(written, suffix, out, bom=asked.truth("bom", "false"))
+    answer = _file(out, suffix, "search")
+    if following:
+        answer.headers["Link"] = f'<{following}>; rel="next"'
+    return answer
+
+
+def _passage(graph: GraphView, found: Passage) -> tables.Row:
+    """A paragraph: where it stands, and the words round those that were sought, without marks."""
+    symbol = graph.value(found.work, graph.term(Val.SYMBOL))
+    told = (found.iri, symbol, found.part, found.number, found.lang, markup.bare(found.snippet))
+    return tuple(rdf.Literal(each) if each else None for each in told)
+
+
+def _file(out: _Out, suffix: str, name: str) -> Response:
     media = FORMS[suffix].media_type
     answer = Response(out.getvalue(), content_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="documents.{suffix}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return frame.cacheable(answer, vary="Accept-Language, Cookie")
 
 
