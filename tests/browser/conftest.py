@@ -73,8 +73,9 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     context = browser.new_context(base_url=site, viewport=size, locale="en-GB")
     page = context.new_page()
     complaints: list[str] = []
-    # That a page which is not there answers 404 is told to the console, too.
-    heard = lambda each: each.type == "error" and not each.location.get("url", "").endswith("/nothing/here")  # noqa: E731
+    # That a page is not there, or a query wrong, is told to the console, too.
+    refused = ("/nothing/here", "/queries/nothing", "/mandates/NOBODY", "/sparql")
+    heard = lambda each: each.type == "error" and not each.location.get("url", "").partition("?")[0].endswith(refused)  # noqa: E731
     page.on("console", lambda message: complaints.append(message.text) if heard(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     # No page asks another host for anything.
