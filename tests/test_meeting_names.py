@@ -62,6 +62,12 @@ CASES = [
     ("es", "Acoge con beneplácito la celebración de la Conferencia de Aprobar el Pacto para la Pesca Segura, Ordenada y "
      "Regular en Oslo (Noruega), los días 10 y 11 de mayo de 2031,",
      ["Conferencia de Aprobar el Pacto para la Pesca Segura, Ordenada y Regular"]),
+    ("fr", "Rappelant la Conférence contre le bruit et la poussière qui y est associée, qui s’est tenue à Oslo le 3 mai 2031,",
+     ["Conférence contre le bruit et la poussière qui y est associée"]),
+    ("es", "Observando que en marzo de 2031 se celebró el Diálogo Nacional y pidiendo nuevas medidas sobre los pozos,",
+     ["Diálogo Nacional"]),
+    ("en", "Welcomes the proposal to host an international meeting of experts early in 2031 to follow up on wells;",
+     ["international meeting of experts"]),
     # What stands beside a meeting, and what another one was about.
     ("en", "Notes the briefing for States about the outcome of the meeting and future activities of the Group held on 29 June "
      "2031;", ["briefing for States about the outcome of the meeting and future activities of the Group"]),

@@ -46,7 +46,7 @@ HELD = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), HELD)
 def test_first_days_and_places(language: str, text: str, expected: list[tuple[str, str]]) -> None:
-    found = [(one.start, one.where) for one in read(text, language).meetings if one.start]
+    found = [(one.start or one.end, one.where) for one in read(text, language).meetings if one.start or one.end]
     assert sorted(found) == sorted(expected)
 
 

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kg.extract.meeting_places import place_off, word_end
+from kg.extract.meeting_dates import Days
+from kg.extract.meeting_places import place_of, place_off, word_end
 from kg.extract.meeting_reading import Found, MeetingReading, View, near_by
 
 _LONGEST = 200
 """So many characters behind its noun a name goes on at most."""
 _BEHIND = 24
 """So many characters behind a name tell whether its last word is a verb."""
+_JOINT = 24
+"""What joins the meetings of a list is no longer."""
+_AHEAD = 60
+"""So many characters behind "was held" its meeting is named."""
+_CLAUSE = re.compile(r"[;.]")
 _AROUND = " ,;—–"
 _MARK = re.compile(r"[,;.(]| \(")
 
@@ -81,6 +88,95 @@ class NameReading(MeetingReading):
                 name = place_off(name, place)
         name = self.rules["no_name_capital"].pattern.sub("", name.strip(_AROUND)).strip(_AROUND)
         return name if "(" in name else name.rstrip(")")
+
+    def _edge(self, view: View, one: Found | None) -> Found | None:
+        """A meeting with the one of its ends that is printed: "beginning on", "the conclusion, in …"."""
+        if one is None or not one.days or one.days.ranged or one.days.first != one.days.last or one.until:
+            return one
+        left = view.left(one.days.start)[1]
+        holding = [match for match in self.rules["holding"].finditer(left) if match["ended"]]
+        if holding and one.start >= one.days.end:
+            opens = bool(holding[-1]["opens"])
+            return replace(one, since=opens, until=not opens)
+        if self.rules["opens_before"].search(left):
+            return replace(one, since=True)
+        return replace(one, until=True) if self.rules["ends_before"].search(left) else one
+
+    def _beside(self, view: View, last: Found) -> list[Found]:
+        """The meetings that are named before `last` in one list, with its days and place: "the third session of A and
+        the fifth session of B, in Oslo": of three or more, or where the verb says that several were held.
+        """
+        if (
+            not last.days
+            or last.start > last.days.start
+            or not self.rules["numbered_noun"].search(view.folded, last.start, last.start + _JOINT + _BEHIND)
+        ):
+            return []
+        before, after = self._listed_before(view, last), self._listed_behind(view, last)
+        several = self.rules["several_held"].search(view.folded, last.end, last.days.start)
+        found = [replace(one, listed=True) for one in (*before, *after)]
+        return found if several or len(found) > 1 else []
+
+    def _listed_before(self, view: View, last: Found) -> list[Found]:
+        low, start = view.left(last.start)[0], last.start
+        found: list[Found] = []
+        while joint := self.rules["listed_joint"].search(view.folded, max(low, start - _JOINT), start):
+            names = [*self.rules["numbered_noun"].finditer(view.folded, low, joint.start())]
+            if not names or not self._listed_alone(view, names[-1].end(), joint.start()):
+                break
+            start = self._name_start(view, view.folded[low : names[-1].start()], names[-1].start() - low, low)
+            found.insert(0, replace(last, start=start, end=joint.start()))
+        return found
+
+    def _listed_behind(self, view: View, first: Found) -> list[Found]:
+        found, days = [first], first.days.start if first.days else 0
+        for match in self.rules["numbered_noun"].finditer(view.folded, first.start + 1, days):
+            joint = self.rules["listed_joint"].search(view.folded, match.start() - _JOINT, match.start())
+            if match.start() < found[-1].start + _BEHIND or not joint:
+                continue
+            if not self._listed_alone(view, found[-1].start, joint.start()):
+                break
+            end = min(self._name_end(view, match.end()), days)
+            found[-1] = replace(found[-1], end=joint.start())
+            found.append(replace(first, start=match.start(), end=self._trimmed(view, match.start(), end)))
+        return found[1:]
+
+    def _listed_alone(self, view: View, start: int, end: int) -> bool:
+        """Whether nothing but what a meeting is of stands between its noun and the end of its place in a list."""
+        between = view.folded[start:end]
+        clause = self.rules["clause_capital"].search(view.printed, start, end)
+        return len(between) < _LONGEST and not (
+            clause or self.rules.date.search(between) or self.rules["held"].search(between)
+        )
+
+    def _named_behind(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """ "On 3 and 4 May 2031, the meetings of the Group were held": days before a name, and what says it behind."""
+        if days.year_only or not self._free(left[-_BEHIND:]):
+            return None
+        low, stop = self._list_end(view, days.end), _CLAUSE.search(view.folded, days.end)
+        end = min(stop.start() if stop else len(view.folded), low + _LONGEST)
+        dated = self.rules.date.search(view.folded, low, end)
+        held = self.rules["was_held"].search(view.folded, low, dated.start() if dated else end)
+        if not held or not self._free(view.folded[low : held.start()]):
+            return None
+        ahead = self.rules["noun"].search(view.folded, low, held.start())
+        noun = ahead or self.rules["noun"].search(view.folded, held.end(), held.end() + _AHEAD)
+        if not noun or (not ahead and _MARK.search(view.folded, held.end(), noun.start())):
+            return None
+        begin = low if ahead else held.end()
+        start = self._name_start(view, view.folded[begin : noun.start()], noun.start() - begin, begin)
+        start += len(view.folded[start:]) - len(view.folded[start:].lstrip(", "))
+        name = self._trimmed(view, start, held.start()) if ahead else self._name_end(view, noun.end())
+        place = self.rules["where_after_capital"].match(view.printed[held.end() : held.end() + _LONGEST])
+        if not ahead:
+            place = self.rules["where_capital"].search(view.printed, noun.end(), name)
+        return Found(start, name, days, place_of(place))
+
+    def _list_end(self, view: View, end: int) -> int:
+        """Where the list of dates ends of which one ends at `end`."""
+        more = self.rules.date.search(view.folded, end, end + _LONGEST)
+        joined = more and self.rules["chain"].pattern.fullmatch(view.folded, end, more.start())
+        return more.end() if more and joined else end
 
     def _trimmed(self, view: View, start: int, end: int) -> int:
         """`end` without the commas, spaces and prepositions before it."""

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from kg import lang
-from kg.authority import Authority, Hit
+from kg.authority import Authority, Hit, fold
 from kg.extract.meeting_dates import YEAR, Days, meeting_words
 from kg.extract.meeting_places import place_of
 from kg.extract.name_words import complete, name_words
@@ -51,6 +51,11 @@ class Found:
     days: Days | None
     where: str = ""
     until: bool = False
+    """Whether only the last day is printed."""
+    since: bool = False
+    """Whether only the first day is printed."""
+    listed: bool = False
+    """Whether others are named with it that have the same days."""
     session: bool = False
     own: bool = False
     whose: int = -1
@@ -339,6 +344,8 @@ class MeetingReading:
         before = view.folded[max(0, offset + match.start() - _SOON) : offset + match.start()]
         if self.rules["no_place_capital"].search(match["where"]) or self.rules["no_place_before"].search(before):
             return False
+        if self.rules["noun"].search(fold(match["where"])):
+            return False
         low, high = offset + match.start("where"), offset + match.end("where")
         named = [hit for hit in view.view.full_names(self.names) if hit.start < high and low < hit.end]
         whole = all(hit.start > low or (hit.start == low and hit.end <= high) for hit in named)
@@ -363,11 +370,22 @@ class MeetingReading:
         """Whether what was held, opened or concluded is a meeting: much else is concluded."""
         return not holding["ended"] or len(view.folded[start : noun.start()].split()) <= _NEAR_WORDS
 
+    def _free(self, between: str) -> bool:
+        """Whether nothing in between gives the date to something else than a meeting."""
+        return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
+
+    def _body_end(self, view: View, hit: Hit) -> int:
+        """Where the name of a body ends with that of the one whose it is: "the Forum of the Council"."""
+        of = self.rules["of_before"].pattern
+        behind = (other for other in self._hits(view) if other.start > hit.end)
+        return next((other.end for other in behind if of.fullmatch(view.folded, hit.end + 1, other.start)), hit.end)
+
     def _body_held(self, view: View, low: int, end: int) -> Hit | None:
         """The body whose name ends at `end` and is a meeting's: "the political forum on wells, held in 2031"."""
         for hit in near_by(self._hits(view), low, end):
-            behind = view.folded[hit.end : end].strip(" ,")
-            if hit.end <= end and not behind and self.rules["met_as_body"].search(view.folded, hit.start, hit.end):
+            after = self._body_end(view, hit)
+            behind = self.rules["body_lead"].match(view.folded[after:end]) if after <= end else None
+            if behind and self.rules["met_as_body"].search(view.folded, hit.start, hit.end):
                 return hit
         return None
 

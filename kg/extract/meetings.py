@@ -24,10 +24,13 @@ from kg.extract.meeting_dates import Days, spanned
 from kg.extract.meeting_places import place_of, places_of
 from kg.extract.meeting_reading import Found, View, has_year, near_by
 from kg.extract.meeting_sessions import SessionReading, last_match
+from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
+_HIGH = 20
+"""So many characters behind its noun say that a meeting is of a high level."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
@@ -77,7 +80,12 @@ class _Finder(SessionReading):
         for other, founds in [(view, sorted(here, key=lambda one: (one.start, one.end))), *noted]:
             for one in founds:
                 meeting = self._meeting(other, one, paragraph)
-                key = (meeting.start, meeting.end, meeting.body, "" if meeting.start else fold(meeting.name))
+                key = (
+                    meeting.start,
+                    meeting.end,
+                    meeting.body,
+                    "" if meeting.start and not one.listed else fold(meeting.name),
+                )
                 if key not in done:
                     done.add(key)
                     yield meeting
@@ -99,12 +107,15 @@ class _Finder(SessionReading):
             if days.start in view.quoted:
                 continue
             chained = self._chained(view, days, last)
-            found = chained or self._at_its_place(view, self._tied(view, days))
+            found = chained or self._edge(view, self._at_its_place(view, self._tied(view, days)))
             if found:
                 if not chained:
                     yield from self._respective(view, run)
                     run = []
-                run.append(found)
+                beside = self._beside(view, found)
+                behind = min((one.start for one in beside if one.start > found.start), default=0)
+                end = _last_joint(self.rules["listed_joint"], view.folded, behind) if behind else found.end
+                run += [*beside, replace(found, end=min(end, found.end), listed=bool(beside))]
                 last = found
             elif last and last.days and view.folded.find(";", last.days.end, days.start) >= 0:
                 last = None
@@ -159,6 +170,7 @@ class _Finder(SessionReading):
             or self._planned(view, days, low, left)
             or self._placed(view, days, low, left)
             or self._adopted(view, days, low, left)
+            or self._named_behind(view, days, low, left)
         )
 
     def _dates_by_year(self, left: str) -> bool:
@@ -187,6 +199,8 @@ class _Finder(SessionReading):
             return meeting
         start, plan = low + match.start(), last_match(self.rules["to_hold"], left)
         where = self._planned_where(view, low + plan.end(), start) if plan and low + plan.end() < start else ""
+        noun = last_match(self.rules["noun"], match[0])
+        where = where or (self._where(view, start + noun.end(), days) if noun else "")
         return Found(start, self._trimmed(view, start, days.start), days, where, session=True)
 
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
@@ -208,7 +222,8 @@ class _Finder(SessionReading):
                     session=self._is_session(noun),
                 )
             if not noun and (body := self._body_held(view, low, low + held.start())):
-                return Found(body.start, body.end, days, self._where(view, low + held.end(), days))
+                lead = self._body_end(view, body)
+                return Found(body.start, lead, days, self._where(view, low + held.end(), days))
         holding = last_match(self.rules["holding"], left)
         if (
             holding
@@ -314,7 +329,8 @@ class _Finder(SessionReading):
             return None
         end = days.end + after.end()
         noun = last_match(self.rules["noun"], view.folded[days.end : end])
-        if not noun or not (self._is_session(noun) or view.printed[days.end + noun.start()].isupper()):
+        high = self.rules["high_level"].search(view.folded, days.end, end + _HIGH)
+        if not noun or not (self._is_session(noun) or high or view.printed[days.end + noun.start()].isupper()):
             return None
         if self.rules.date.search(view.folded, end, end + 110):
             return None
@@ -338,10 +354,6 @@ class _Finder(SessionReading):
             elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
                 found = match
         return found or quoted
-
-    def _free(self, between: str) -> bool:
-        """Whether nothing in between gives the date to something else than a meeting."""
-        return not self.rules["no_meeting"].search(between) and not self.rules.date.search(between)
 
     # Meetings without a date
 
@@ -438,8 +450,14 @@ class _Finder(SessionReading):
         place = locate(self.document, view.holder, one.start, end, caller)
         name = self._name(view, one)
         first = "" if not one.days or one.until else one.days.first
-        last = one.days.last if one.days else ""
+        last = one.days.last if one.days and not one.since else ""
         return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
+
+
+def _last_joint(pattern: Quick, text: str, end: int) -> int:
+    """Where what joins the meetings of a list begins, before `end`."""
+    joint = pattern.search(text, max(0, end - 24), end)
+    return joint.start() if joint else end
 
 
 def _last_word(name: str) -> str:
