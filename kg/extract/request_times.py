@@ -143,11 +143,6 @@ def _forms(forms: Iterable[str], date: str) -> str:
     return "|".join(rf"(?<!\w){re.escape(form)}".replace(r"\{\}", date) for form in forms)
 
 
-def day_pattern(language: str) -> str:
-    """A pattern without a group for a full date in small letters, with its article."""
-    return _day(lang.of(language).code)
-
-
 def printed_date(language: str) -> str:
     """A pattern without a group for a full date, a month with its year, or a year, in small letters."""
     code = lang.of(language).code

@@ -18,7 +18,6 @@ _AGAIN = re.compile(r"\d{1,3}")
 _POWER = re.compile(r"(?:^|[\s\d/])[ckdm]?m$|(?:^|[\s×x*])10$|(?:^|\s)[xyz]$")
 _NUMERIC = re.compile(rf"\d{{1,4}}(?: ?{LATIN})?\.?")
 _NUMBERED = re.compile(rf"(\d{{1,3}})(?: ?{LATIN})?\s?\.(?!\d)")
-_LAYOUT = frozenset({"block", "label", "start", "note", "furniture", "metadata"})
 
 
 def is_marked(source: Source) -> bool:

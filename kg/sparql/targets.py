@@ -17,8 +17,6 @@ DEFAULT = ""
 ANY = "*"
 """Some graph that only the data tell."""
 
-_PROLOGUE = ("PREFIX", "BASE", "VERSION")
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:

@@ -127,14 +127,6 @@ def serialize(triples: Iterable[rdf.Triple], suffix: str, prefixes: dict[str, st
         raise Problem(406, words(error)) from None
 
 
-def serialize_quads(quads: Iterable[rdf.Quad], suffix: str, prefixes: dict[str, str] | None = None) -> bytes:
-    """Quads as bytes in the form that `suffix` names; triple formats leave the graph out."""
-    if suffix in ("ttl", "nt", "rdf"):
-        return serialize((quad.triple for quad in quads), suffix, prefixes)
-    named = prefixes if suffix != "nq" else None
-    return rdf.serialize(quads, format=_OXIGRAPH[suffix], prefixes=named) or b""
-
-
 def data_forms(graph: GraphView, iri: str) -> list[tuple[str, str]]:
     """(name, address) of the data forms of a thing."""
     path = graph.path(iri).removeprefix("/page/").removeprefix("/")
