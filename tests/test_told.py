@@ -133,7 +133,7 @@ def test_what_programs_get_is_set_as_pages_are_but_for_what_somebody_wrote(clien
     answer = client.get("/search", query_string={"q": "x", "facet ; no": asked, "lang": code})
     detail, title = answer.json["detail"], answer.json["title"]
     assert "facet ; no" in detail, "the reader's own words stand as they are"
-    assert typography.set_plain(title, code) == title
+    assert typography.set_plain(title, code, printed=True) == title
     without = detail.replace("facet ; no", "x")
     assert typography.set_plain(without, code, printed=True) == without
     told = Told("problem.one_of", name="infer", known=("a ? b",), value="x : y").said("fr", typography.set_plain)

@@ -96,8 +96,8 @@ def respond(problem: Problem) -> Response:
         == "text/html"
     )
     if isinstance(detail, Told):
-        detail = _for_visitors(detail).said(language) if wants_page else detail.said(language, typography.set_plain)
-    title = typography.set_plain(messages.status(problem.status, language), language)
+        detail = _for_visitors(detail).said(language) if wants_page else detail.said(language, _set)
+    title = _set(messages.status(problem.status, language), language)
     body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     if wants_page:
         shown = messages.status(problem.status, reader)
@@ -111,6 +111,11 @@ def respond(problem: Problem) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     return answer
+
+
+def _set(text: str, language: str) -> str:
+    """A text for programs with the spaces of the pages, one for one: its quotation marks are as they look for them."""
+    return typography.set_plain(text, language, printed=True)
 
 
 def _for_visitors(detail: Told) -> Told:
