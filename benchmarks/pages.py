@@ -4,9 +4,10 @@
 
 Starts a server over the store and asks for each address once, one after the other, so that no
 cache can help. Of every kind of page `--sample` addresses are taken, evenly from the sorted list
-of all that the store has, and the most pointed-at ones of bodies and instruments on top. The
-table has the median and the 95th percentile in milliseconds of the server's processor time, which
-other load on the machine hardly changes, and of the time that the client waited.
+of all that the store has; the most pointed-at ones of bodies and instruments, and the longest texts
+and comparisons, come on top. The table has the median and the 95th percentile in milliseconds of the
+server's processor time, which other load on the machine hardly changes, and of the time that the client
+waited.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ KINDS_BY_CLASS: dict[str, tuple[Cls, ...]] = {
     "act": (Cls.ACT,),
     "file": (Cls.FILE,),
 }
+LONGEST = 5
+"""So many of the longest texts, and of the longest comparisons, are kinds of pages of their own."""
 SINGLE = {
     "home": "/",
     "catalogue": "/catalog",
@@ -149,9 +152,30 @@ def addresses(shot: Snapshot, sample: int) -> dict[str, list[str]]:
             for entry in shot.manifest.versions[:: max(1, len(shot.manifest.versions) // sample)]
         ],
     }
+    found |= longest(shot)
     for kind, some in KINDS_BY_CLASS.items():
         found[kind] = [page(each) for each in spread(of_classes(shot, some), sample)]
     return {kind: paths for kind, paths in found.items() if paths}
+
+
+def longest(shot: Snapshot, most: int = LONGEST) -> dict[str, list[str]]:
+    """The pages of the texts, and of the comparisons of neighbours, that have most to show, by kind of page."""
+    known, sizes = names(shot.base), Counter[str]()
+    for entry in shot.manifest.versions:
+        work = entry.graph.removeprefix(known.graph_base).rpartition("/")[0]
+        sizes[work] = max(sizes[work], entry.quads)
+    works = [f"/page/{work}" for work, _ in sizes.most_common(most)]
+    changes = ox.NamedNode(known.graph("changes"))
+    ends: dict[str, list[str]] = {}
+    for side in (Rel.EARLIER_WORK, Rel.LATER_WORK):
+        for quad in shot.store.quads_for_pattern(None, ox.NamedNode(known.term(side)), None, changes):
+            ends.setdefault(quad.subject.value, []).append(quad.object.value.removeprefix(known.id_base))
+    pairs = sorted(ends.values(), key=lambda pair: (-sum(sizes[work] for work in pair), pair))
+    return {
+        "resolution, longest": works,
+        "resolution, longest, side by side": [f"{path}?view=parallel" for path in works],
+        "comparison, longest": [f"/compare/{'/'.join(pair)}" for pair in pairs[:most]],
+    }
 
 
 def running(pid: int) -> dict[str, int]:
