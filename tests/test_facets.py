@@ -317,7 +317,12 @@ def test_a_search_is_a_file_too(searching: FlaskClient, query: str, monkeypatch:
     ]
     listed = re.findall(r'<li><a href="/page/([^"#?]*)"', page.partition('<ul class="plain passages">')[2])
     assert [row["paragraph"].partition("/id/")[2] for row in rows][: len(listed)] == listed
+    assert "Link" not in page.partition('class="data-links take"')[2].partition("</p>")[0]
     monkeypatch.setattr("kg.web.site.lists.FOUND", 4)
+    cut = searching.get(f"/search?{query}&sort=newest", headers=PAGE).text
+    assert ("Link" in cut.partition('class="data-links take"')[2].partition("</p>")[0]) == (len(rows) > 4)
+    name = searching.get(f"/search.csv?{query}").headers["Content-Disposition"]
+    assert name.endswith(f'"search_1-4_of_{len(rows)}.csv"' if len(rows) > 4 else '"search.csv"')
     address, pieces = f"/search.json?{query}", []
     while address:
         answer = searching.get(address)

@@ -149,6 +149,7 @@ def _passages(graph: GraphView, found: Found, passages: Sequence[Passage], offse
         "orders": narrowing.orders(wish, found_in.SORTS),
         "feed": wish.address("/feeds/search.atom", sort="", words="", lang=graph.lang),
         "tables": [(form, wish.address(f"/search.{form}")) for form in ("csv", "xlsx", "json")],
+        "in_file": lists.FOUND,
         "offset": offset,
         "previous": wish.address(offset=str(before) if before else "") if offset else "",
         "following": wish.address(offset=str(offset + PAGE)) if len(passages) > PAGE else "",

@@ -83,7 +83,8 @@ def table(kind: str, suffix: str) -> Response:
 def passages(suffix: str) -> Response:
     """The paragraphs that a search with the same parameters finds, in its order, as a file.
 
-    So many as `FOUND` from `offset` on; where there are more, `Link` leads to them, and in JSON `next`.
+    So many as `FOUND` from `offset` on; where there are more, `Link` leads to them, and in JSON `next`, and the file's
+    name says which part of how many it is.
     """
     if suffix not in TABLES:
         raise NotFound()
@@ -95,14 +96,16 @@ def passages(suffix: str) -> Response:
     if first and not rows:
         raise Problem(404, Told("problem.beyond"))
     after = first + len(rows) if first + len(rows) < found.total else 0
-    following = outside.addressed(found.wish.address(offset=str(after))) if after else ""
+    bom = request.args.get("bom", "")
+    following = outside.addressed(found.wish.address(offset=str(after), bom=bom)) if after else ""
     out = _Out()
     written = tables.Table(
         "search", PASSAGE, (_passage(graph, each) for each in rows), offset=first, following=following
     )
     written.more = bool(after)
     tables.write(written, suffix, out, bom=asked.truth("bom", "false"))
-    answer = _file(out, suffix, "search")
+    part = f"_{first + 1}-{first + len(rows)}_of_{found.total}" if first or after else ""
+    answer = _file(out, suffix, f"search{part}")
     if following:
         answer.headers["Link"] = f'<{following}>; rel="next"'
     return answer

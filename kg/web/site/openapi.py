@@ -14,8 +14,9 @@ from kg.sources import FORMS as REFERENCES
 from kg.web.server.dumping import CRATE
 from kg.web.site import asking, frame, messages
 from kg.web.site.addresses import root
-from kg.web.site.facets import FACETS
+from kg.web.site.facets import FACETS, SORTS
 from kg.web.site.feeds import MEDIA_TYPE as ATOM
+from kg.web.site.lists import FOUND, TABLES
 from kg.web.site.networks import FORMS as NETWORKS
 from kg.web.site.questions import FORMS
 
@@ -157,13 +158,34 @@ def _networks() -> dict[str, Any]:
     }
 
 
+def _lists() -> dict[str, Any]:
+    """What a search or the list of documents finds, by form."""
+    order = _parameter("sort", {"type": "string", "enum": list(SORTS)}, "their order")
+    bom = _parameter("bom", {"type": "boolean"}, "whether csv and tsv begin with a byte order mark")
+    words = {**_parameter("q", {"type": "string", "maxLength": 300}, "the words"), "required": True}
+    first = _parameter("offset", {"type": "integer", "minimum": 0}, "how many are passed over")
+    found: dict[str, Any] = {}
+    for suffix in TABLES:
+        kind = [FORMS[suffix].media_type]
+        found[f"/search.{suffix}"] = _get(
+            f"Paragraphs that have all words, {FOUND} at most; `Link` leads to the rest",
+            [words, *_chosen(), order, first, bom],
+            kind,
+            *("400", "404", "503"),
+        )
+        found[f"/browse/documents.{suffix}"] = _get("The documents", [*_chosen(), order, bom], kind, "400", "404")
+    return found
+
+
+def _chosen() -> list[dict[str, Any]]:
+    return [_parameter(each, {"type": "string"}, f"the documents with this {each}, by code or name") for each in FACETS]
+
+
 def _feeds() -> dict[str, Any]:
     """What is new, as Atom."""
     page = _parameter("page", {"type": "integer", "minimum": 1, "maximum": 999999}, "its page")
     words = {**_parameter("q", {"type": "string", "maxLength": 300}, "the words"), "required": True}
-    chosen = [
-        _parameter(each, {"type": "string"}, f"the documents with this {each}, by code or name") for each in FACETS
-    ]
+    chosen = _chosen()
     return {
         "/feeds/mandates/{body}.atom": _get(
             "What a body is asked, the latest first",
@@ -202,6 +224,7 @@ def _fixed() -> dict[str, Any]:
         **_references(),
         **_networks(),
         **_feeds(),
+        **_lists(),
         f"/dumps/{{name}}{CRATE}": _get(
             "What a dump is, as RO-Crate has it",
             [_parameter("name", {"type": "string"}, "the dump, for example facts.nq.gz", "path")],
