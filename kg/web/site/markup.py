@@ -38,7 +38,7 @@ def mark_up(text: str, marks: Iterable[Mark]) -> Markup:
 
 def _apart(marks: Iterable[Mark], length: int) -> list[Mark]:
     kept: list[Mark] = []
-    for mark in sorted(set(marks), key=lambda m: (_RANK.get(m.kind, 9), m.start, -m.end, m.href)):
+    for mark in sorted(set(marks), key=lambda m: (_RANK.get(m.kind, 9), m.start, -m.end, m.href, m.label)):
         inside = 0 <= mark.start <= mark.end <= length
         if inside and all(mark.end <= other.start or other.end <= mark.start for other in kept):
             kept.append(mark)
