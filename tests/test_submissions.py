@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from itertools import product
 from pathlib import Path
@@ -257,9 +259,9 @@ def test_pages_name_the_text_and_what_is_submitted_under_it(tmp_path: Path) -> N
         pages = [
             client.get(f"/page/{key}", headers={"Accept": "text/html"}).text for key in ("A/91/120", "A/RES/90/158")
         ]
-        rows = client.get("/queries/reporting-requests.csv").text.splitlines()
+        rows = list(csv.DictReader(io.StringIO(client.get("/queries/reporting-requests.csv").text)))
     Service.of(app).close()
     assert re.search(r"submitted under</.{1,40}<dd>.{1,200}A/RES/90/158<", pages[0], re.DOTALL)
     assert re.search(r"has submission</.{1,40}<dd>.{1,200}A/91/120<", pages[1], re.DOTALL)
     assert "A/91/121<" not in pages[1].partition("</dl>")[0]
-    assert [row.rpartition(",")[2] for row in rows[1:]] == ["A/91/120"]
+    assert [row["answered_by"] for row in rows] == ["A/91/120"]
