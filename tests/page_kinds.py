@@ -54,7 +54,7 @@ PAGES = (
     "/search?q=91/7+para+9999",
     "/queries/mandates?body=SG",
     "/queries/changes?symbol=A/RES/81/1",
-    "/page/A/RES/91/7/op/1/cites/A/RES/61/180",
+    "/page/A/RES/91/7/pp/1/cites/A/RES/61/180",
     "/graph/A/RES/91/7/en",
     "/ontology/lists/role",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+",
@@ -62,3 +62,5 @@ PAGES = (
     "/mandates/NOBODY",
     "/nothing/here",
 )
+REFUSED = frozenset({"/why", "/queries/nothing", "/mandates/NOBODY", "/nothing/here"})
+"""Those that are refused, or not there."""

@@ -13,7 +13,7 @@ import html5lib
 import papers
 import pytest
 from flask.testing import FlaskClient
-from page_kinds import PAGES
+from page_kinds import PAGES, REFUSED
 from series_papers import paper
 from werkzeug.exceptions import NotFound
 
@@ -76,7 +76,9 @@ def test_the_list_has_every_kind_of_page(client: FlaskClient) -> None:
 @pytest.mark.parametrize(("path", "lang"), [*zip(PAGES, cycle(codes()), strict=False)])
 def test_page_is_valid_html(client: FlaskClient, path: str, lang: str) -> None:
     """Of each kind one language; all of them are in the validator's test below."""
-    page = client.get(_in(path, lang), headers=PAGE, follow_redirects=True).text
+    answer = client.get(_in(path, lang), headers=PAGE, follow_redirects=True)
+    assert (answer.status_code != 200) == (path in REFUSED)
+    page = answer.text
     html5lib.HTMLParser(strict=True).parse(page)
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids)), [each for each in ids if ids.count(each) > 1]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import papers
 import pytest
+from page_kinds import REFUSED
 from playwright.sync_api import Browser, Page, sync_playwright
 from series_papers import paper
 
@@ -74,7 +75,7 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     page = context.new_page()
     complaints: list[str] = []
     # That a page is not there, or a query wrong, is told to the console, too.
-    refused = ("/nothing/here", "/queries/nothing", "/mandates/NOBODY", "/sparql")
+    refused = (*REFUSED, "/sparql")
     heard = lambda each: each.type == "error" and not each.location.get("url", "").partition("?")[0].endswith(refused)  # noqa: E731
     page.on("console", lambda message: complaints.append(message.text) if heard(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
