@@ -266,7 +266,7 @@ def _match(text: str, *, unfinished: bool = True) -> str:
     asked = list(_asked(text))
     found = []
     for place, (word, exact) in enumerate(asked):
-        last = unfinished and place == len(asked) - 1
+        last = unfinished and not exact and place == len(asked) - 1
         either = [f'"{word}"{"*" if last else ""}', *(f'"{each}"' for each in (() if exact else forms(word)))]
         found.append(f"({' OR '.join(either)})" if len(either) > 1 else either[0])
     return " AND ".join(found)

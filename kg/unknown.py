@@ -153,8 +153,9 @@ class Unknown:
         return list(found.not_loaded if name == NOT_LOADED else found.in_doubt)[first : first + most]
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[str, int]] | None:
+        database = self._database  # another thread may give it up meanwhile
         with suppress(sqlite3.Error):
-            return self._database.execute(query, values).fetchall() if self._database else None
+            return database.execute(query, values).fetchall() if database else None
         self._database = None
         return None
 
