@@ -11,7 +11,7 @@ The package's own have the same words in the other languages in `questions.toml`
 A parameter is a slot `VALUES ?symbol { UNDEF }`: binding one puts a term, written by the
 RDF library, in the place of UNDEF; nothing of what a user wrote is ever pasted into a query.
 Where a column has the parameter's name, the head names the variable of its slot: `(date, ?on_day)`.
-A comment `# with body: …` holds patterns that go without saying where a parameter is not given, and that lead to what
+A comment `# given body: …` holds patterns that go without saying where a parameter is not given, and that lead to what
 is asked about where it is: they change no row, and spare the engine those of all others.
 """
 
@@ -113,7 +113,7 @@ class Question:
             parts += [text[end:start], f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else ""]
             end = after
         bound = "".join([*parts, text[end:]])
-        return _WITH.sub(lambda line: line["before"] + line["patterns"] if line["name"] in given else line[0], bound)
+        return _GIVEN.sub(lambda line: line["before"] + line["patterns"] if line["name"] in given else line[0], bound)
 
     def _term(self, name: str, value: str) -> str:
         """The value as it stands in the text; several symbols, with spaces between them, are several values."""
@@ -127,7 +127,7 @@ class Question:
         return " ".join(str(make(each)) for each in several or (value,))
 
 
-_WITH = re.compile(r"^(?P<before>[ \t]*)# with (?P<name>\w+): (?P<patterns>.+)$", re.MULTILINE)
+_GIVEN = re.compile(r"^(?P<before>[ \t]*)# given (?P<name>\w+): (?P<patterns>.+)$", re.MULTILINE)
 """A line that counts where a parameter is given."""
 
 

@@ -73,7 +73,10 @@ NO_MEETING_THEN = [
     ("en", "Notes that, on 3 May 2031, the Council received the report of the meeting on wells;"),
     ("fr", "Note que, le 3 mai 2031, le Conseil a reçu le rapport de la réunion sur les puits ;"),
     ("es", "Observa que el 3 de mayo de 2031 el Consejo recibió el informe de la reunión sobre los pozos;"),
-]
+    ("fr", "Rappelle le rapport examiné du 3 au 5 mai 2031 et que le Conseil a accueilli à sa quatrième session ;"),
+    ("en", "Noting that the Meeting of the Group on Wells and the Meeting on Ropes were held in Oslo on 3 and 4 May and "
+     "5 May 2031, respectively,"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "text"), NO_MEETING_THEN)

@@ -142,10 +142,10 @@ def test_every_question_gives_the_same_rows_in_the_same_order(starter_store: Pat
 
 @pytest.mark.parametrize("body", ["UNODC", "SG", "GA", "ICAT", "NOBODY"])
 @pytest.mark.parametrize(
-    "question", [each for each in load().values() if "# with " in each.text], ids=lambda each: each.name
+    "question", [each for each in load().values() if "# given " in each.text], ids=lambda each: each.name
 )
 def test_what_leads_to_the_thing_asked_about_changes_no_row(starter_store: Path, question: Question, body: str) -> None:
-    plain = replace(question, text=re.sub("# with .*", "", question.text))
+    plain = replace(question, text=re.sub("# given .*", "", question.text))
     with open_readonly(starter_store) as snapshot:
         engine, graphs = snapshot.source()
         rows = [

@@ -163,6 +163,8 @@ class NameReading(MeetingReading):
         noun = ahead or self.rules["noun"].search(view.folded, held.end(), held.end() + _AHEAD)
         if not noun or (not ahead and _MARK.search(view.folded, held.end(), noun.start())):
             return None
+        if not ahead and self.rules["session_noun"].match(noun[0]):
+            return None  # "and that the Assembly received at its fourth session"
         begin = low if ahead else held.end()
         start = self._name_start(view, view.folded[begin : noun.start()], noun.start() - begin, begin)
         start += len(view.folded[start:]) - len(view.folded[start:].lstrip(", "))

@@ -124,6 +124,9 @@ class _Finder(SessionReading):
     def _respective(self, view: View, run: list[Found]) -> list[Found]:
         """The meetings of one run of dates; "in A and B on …, respectively" gives each its own place."""
         end = run[-1].days.end if run and run[-1].days else 0
+        if len(run) == 1 and run[0].days and run[0].days.first != run[0].days.last:
+            # Days of several meetings, of which one alone was found: which are its own is not known.
+            return [] if self.rules["respectively"].search(view.folded, end, end + 24) else run
         said = len(run) > 1 and self.rules["respectively"].search(view.folded, run[0].start, end + 24)
         if not said or len({one.where for one in run}) != 1:
             return run
