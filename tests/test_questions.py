@@ -699,3 +699,11 @@ def test_every_column_has_a_head_in_the_words_of_pages() -> None:
     """`column` in messages.toml; that all languages have the same messages is another test's matter."""
     columns = {name for question in questions.load().values() for name in question.columns}
     assert sorted(name for name in columns if not messages.knows(f"column.{name}")) == []
+
+
+def test_a_year_as_an_upper_bound_is_all_of_it() -> None:
+    """What ends a time ends with the last day of a month or year, what begins it with the first."""
+    for question in questions.load().values():
+        for each in question.parameters:
+            if each.name.endswith(("_until", "_before", "until")):
+                assert each.kind == "day", (question.name, each.name)
