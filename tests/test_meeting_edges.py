@@ -114,3 +114,79 @@ ALONE = [
 @pytest.mark.parametrize(("language", "text"), ALONE)
 def test_of_two_meetings_one_has_the_day_unless_the_verb_says_both(language: str, text: str) -> None:
     assert len([one for one in read(text, language).meetings if one.start]) == 1
+
+
+PLACES_IN_TURN = ("Oslo", "Rome", "Lima", "Oslo")
+DATED = ("2031-05-03", "2032-06-04", "2033-07-05", "2034-08-06")
+IN_TURN = {
+    # days and then their places, places and then their days
+    "en": (("the meetings of the Forum on Wells on 3 May 2031 in {}, on 4 June 2032 in {}, 5 July 2033 in {} and 6 August 2034 in {},",
+            "the meetings of the Forum on Wells, held in {} on 3 May 2031, in {} on 4 June 2032, in {} on 5 July 2033 and in {} on "
+            "6 August 2034,"), "Welcoming "),
+    "fr": (("la tenue des réunions du Forum des puits le 3 mai 2031 à {}, le 4 juin 2032 à {}, le 5 juillet 2033 à {} et le 6 août "
+            "2034 à {},",
+            "les réunions du Forum des puits, tenues à {} le 3 mai 2031, à {} le 4 juin 2032, à {} le 5 juillet 2033 et à {} le 6 août "
+            "2034,"), "Accueillant avec satisfaction "),
+    "es": (("la celebración de las reuniones del Foro de Pozos el 3 de mayo de 2031 en {}, el 4 de junio de 2032 en {}, el 5 de julio "
+            "de 2033 en {} y el 6 de agosto de 2034 en {},",
+            "las reuniones del Foro de Pozos, celebradas en {} el 3 de mayo de 2031, en {} el 4 de junio de 2032, en {} el 5 de julio "
+            "de 2033 y en {} el 6 de agosto de 2034,"), "Acogiendo con beneplácito "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(IN_TURN))
+@pytest.mark.parametrize("form", [0, 1], ids=["days first", "places first"])
+@pytest.mark.parametrize("places", [PLACES_IN_TURN, ("Oslo",) * 4, ("Oslo", "Oslo", "Rome", "Rome")])
+def test_each_day_of_a_list_has_its_own_place(language: str, form: int, places: tuple[str, ...]) -> None:
+    forms, lead = IN_TURN[language]
+    found = read(lead + forms[form].format(*places), language).meetings
+    assert [(one.start, one.where) for one in found] == list(zip(DATED, places, strict=True))
+
+
+def test_a_list_goes_on_behind_a_meeting_that_was_held_online() -> None:
+    text = "Welcoming the meetings of the Forum on Wells, held in Oslo on 3 May 2031, via videoconference on 4 June 2032, in Rome on 5 July 2033,"
+    assert [(one.start, one.where) for one in read(text, "en").meetings] == [
+        ("2031-05-03", "Oslo"),
+        ("2032-06-04", "online"),
+        ("2033-07-05", "Rome"),
+    ]
+
+
+PREPARED = [
+    ("en", "Recalling the first and second sessions of the Preparatory Committee for the third Conference on Wells, held from 3 to "
+     "5 May 2031,"),
+    ("fr", "Rappelant les première et deuxième sessions du Comité préparatoire de la troisième Conférence sur les puits, tenues du "
+     "3 au 5 mai 2031,"),
+    ("es", "Recordando la reunión del Comité Preparatorio de la tercera Conferencia sobre los Pozos, celebrada del 3 al 5 de mayo "
+     "de 2031,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), PREPARED)
+def test_the_days_of_a_preparatory_committee_are_not_the_conferences(language: str, text: str) -> None:
+    found = [one.name.lower() for one in read(text, language).meetings if one.start]
+    assert found and not [name for name in found if not any(word in name for word in ("prepar", "prépar"))]
+
+
+WHERE = [
+    ("en", "Recalling the third session of the Forum on Wells, held in {} on 3 May 2031,",
+     ("Sharm el-Sheikh, Egypt", "Abidjan, Côte d’Ivoire", "Saint George’s", "Punta del Este, Uruguay", "Rio de Janeiro, Brazil")),
+    ("fr", "Rappelant la troisième session du Forum des puits, tenue à {} le 3 mai 2031,",
+     ("Charm el-Cheikh (Égypte)", "Abidjan (Côte d’Ivoire)", "Punta del Este (Uruguay)")),
+    ("es", "Recordando la tercera reunión del Foro de Pozos, celebrada en {} el 3 de mayo de 2031,",
+     ("Sharm el-Sheikh (Egipto)", "Abiyán (Côte d’Ivoire)", "Punta del Este (Uruguay)")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"), [(one, text, place) for one, text, places in WHERE for place in places]
+)
+def test_a_place_of_several_words_is_whole(language: str, text: str, place: str) -> None:
+    assert [one.where.replace("'", "’") for one in read(text.format(place), language).meetings] == [place]
+
+
+def test_what_stands_in_brackets_before_a_day_is_no_place() -> None:
+    found = read(
+        "Recalling the ninth meeting of the Special Committee on Wells (Fourth Committee), on 3 May 2031,", "en"
+    ).meetings
+    assert [one.where for one in found] == [""]

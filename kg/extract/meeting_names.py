@@ -46,6 +46,8 @@ class NameReading(MeetingReading):
             start = longer.start() - low
         whole = self.rules["whole_before"].search(left, max(0, start - 90), start)
         start = whole.start("whole") if whole else start
+        prepares = self.rules["prepares_before"].search(left, max(0, start - 120), start)
+        start = prepares.start("whole") if prepares else start  # its committee met, not the conference
         tens = self.rules["tens_before"].search(left, max(0, start - 30), start)
         start = tens.start() if tens and self.rules["units_after"].match(left, start) else start
         listed = self.rules["listed_before"].search(left, begin, start)
@@ -133,6 +135,8 @@ class NameReading(MeetingReading):
         for match in self.rules["numbered_noun"].finditer(view.folded, first.start + 1, days):
             joint = self.rules["listed_joint"].search(view.folded, match.start() - _JOINT, match.start())
             if match.start() < found[-1].start + _BEHIND or not joint:
+                continue
+            if self.rules["prepares_before"].search(view.folded[first.start : match.start()]):
                 continue
             if not self._listed_alone(view, found[-1].start, joint.start()):
                 break

@@ -23,7 +23,9 @@ def place_of(match: re.Match[str] | None) -> str:
     where = _INNER.split(_OTHER_NAME.split(match["where"])[0])[-1]
     if where.count("(") > where.count(")"):
         where = where[: where.rindex("(")]  # a country in two words: "Dubai (United …"
-    return re.sub(r"(?:[ ,(]|\b[a-zà]{1,4}\b)+$", "", where)
+    if where.count(")") > where.count("("):
+        return ""  # the end of what stands in brackets is no place: "the Committee (Fourth Committee), on 3 May"
+    return re.sub(r"(?:[ ,(]|(?<!')\b[a-zà]{1,4}\b)+$", "", where)
 
 
 def place_off(name: str, where: str) -> str:

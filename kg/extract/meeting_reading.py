@@ -54,6 +54,8 @@ class Found:
     """Whether only the last day is printed."""
     since: bool = False
     """Whether only the first day is printed."""
+    behind: bool = False
+    """Whether its place stands behind its days, as those of the days before it do."""
     listed: bool = False
     """Whether others are named with it that have the same days."""
     session: bool = False

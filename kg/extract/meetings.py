@@ -112,6 +112,8 @@ class _Finder(SessionReading):
                 if not chained:
                     yield from self._respective(view, run)
                     run = []
+                elif found.behind and last and last.days and not last.where:
+                    run[-1] = replace(run[-1], where=self._place_behind(view, last.days))
                 beside = self._beside(view, found)
                 behind = min((one.start for one in beside if one.start > found.start), default=0)
                 end = _last_joint(self.rules["listed_joint"], view.folded, behind) if behind else found.end
@@ -138,8 +140,22 @@ class _Finder(SessionReading):
         if last and last.days:
             where = self._chains(view, last.days.end, days.start)
             if where is not None:
-                return Found(last.start, last.end, days, where or last.where, session=last.session, own=last.own)
+                behind = last.behind or bool(
+                    where and last.where in ("", where) and not self._placed_before(view, last)
+                )
+                where = self._place_behind(view, days) if behind else where or last.where
+                return Found(last.start, last.end, days, where, session=last.session, own=last.own, behind=behind)
         return None
+
+    def _placed_before(self, view: View, one: Found) -> bool:
+        """Whether a place stands before a meeting's days: "held in Oslo on 3 May", not "held on 3 May in Oslo"."""
+        before = view.printed[one.start : one.days.start] if one.days else ""
+        return any(self._is_place(view, one.start, each) for each in self.rules["where_capital"].finditer(before))
+
+    def _place_behind(self, view: View, days: Days) -> str:
+        """The place right behind a day, where each day of a list has its own there; "" where none is printed."""
+        place = self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
+        return place_of(place) if place and self._is_place(view, days.end, place) else ""
 
     def _chains(self, view: View, start: int, end: int) -> str | None:
         """The place between two dates that only "and" and commas part else, "" where there is none; None for more."""
@@ -148,6 +164,9 @@ class _Finder(SessionReading):
             return ""
         lead = _JOINT.match(view.printed, start, end)
         low = lead.end() if lead else start
+        online = self.rules["online"].search(view.folded, low, end)
+        if online and not view.folded[low : online.start()].strip():
+            return "online" if self.rules["chain"].pattern.fullmatch(view.folded[online.end() : end]) else None
         place = self.rules["where_after_capital"].match(view.printed[low:end])
         if place and len(between) < 90 and self.rules["chain"].pattern.fullmatch(view.folded[low + place.end() : end]):
             return place_of(place)

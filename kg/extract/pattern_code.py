@@ -3,8 +3,8 @@
 The engine of `re` looks for a set of first characters before it tries a pattern, but only where the pattern's very
 first part is such a set. Most patterns begin with a boundary or a look back, and are tried in full at every character:
 twice the time. `kg.extract.pattern_tree` tells the set of these too; here it is written where the engine looks for it,
-in the head of the compiled code. Only code that the engine checks and that is laid out as we know it is changed; with
-any other version of it patterns stay as they are, and find the same.
+in the head of the compiled code. Only code of the versions of the engine that this was tried with is changed (it counts
+them by a number), and only what the engine, which checks it, takes; else patterns stay as they are, and find the same.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _HEAD = 5
 """Numbers in the head of the code of a pattern of which nothing is known but its width: INFO, how far its end is, what
 is known, the least and the greatest width.
 """
+_TRIED = (20220615, 20221023, 20230612)
+"""The engine's numbers for the code of Python 3.11, 3.12 and 3.13."""
 _KINDS = {r"\d": "CATEGORY_DIGIT", r"\w": "CATEGORY_WORD", r"\s": "CATEGORY_SPACE"}
 _MISSING = (AttributeError, ImportError, IndexError, RuntimeError, TypeError, ValueError)
 """How a version of the engine that is laid out otherwise shows itself."""
@@ -37,6 +39,8 @@ def skipping(pattern: re.Pattern[str]) -> re.Pattern[str]:
 
 def _compiled(pattern: re.Pattern[str], known: list[tuple[int, int, str]]) -> re.Pattern[str]:
     engine: Any = import_module("_sre")
+    if engine.MAGIC not in _TRIED:
+        return pattern
     parser: Any = import_module("re._parser")
     compiler: Any = import_module("re._compiler")
     tree = parser.parse(pattern.pattern, pattern.flags)
