@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
 
 import pytest
-from extract_helpers import read
+from extract_helpers import document, read
 
-from kg.model import ReportRequest
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Part, ReportRequest
 
 ASKS = {
     "en": "Requests the Secretary-General to report ",
@@ -137,3 +140,27 @@ def test_an_enumeration_loses_nobody(language: str, size: int) -> None:
 def test_who_is_named_behind_a_comma_alone_is_no_recipient() -> None:
     text = "Requests the Secretary-General to submit a report to the Security Council, the General Assembly having so asked;"
     assert [each.to for each in read(text).requests] == ["SC"]
+
+
+PASSED = {
+    "en": "Requests the Secretary-General to submit to the General Assembly a report, similar to the one that it had at its {} "
+    "session, on wells;",
+    "fr": "Prie le Secrétaire général de présenter à l’Assemblée générale, à sa {} session, un rapport sur les puits ;",
+    "es": "Solicita al Secretario General que presente a la Asamblea General, en su {} período de sesiones, un informe sobre los pozos;",
+}
+ORDINALS = {
+    "en": {74: "seventy-fourth", 76: "seventy-sixth", 77: "seventy-seventh"},
+    "fr": {74: "soixante-quatorzième", 76: "soixante-seizième", 77: "soixante-dix-septième"},
+    "es": {74: "septuagésimo cuarto", 76: "septuagésimo sexto", 77: "septuagésimo séptimo"},
+}
+
+
+@pytest.mark.parametrize("language", sorted(PASSED))
+@pytest.mark.parametrize("number", [74, 76, 77])
+def test_no_report_is_due_at_a_session_of_the_organ_that_has_passed(language: str, number: int) -> None:
+    """Such a number is an earlier report's, another organ's or a slip; the session of the text and later ones may be meant."""
+    made = document((Part.OPERATIVE, "1", PASSED[language].format(ORDINALS[language][number])), language=language)
+    made = replace(made, metadata=replace(made.metadata, session_key="76"))
+    found = extract(made, Authority.load()).requests
+    assert {(one.of, one.to) for one in found} == {("SG", "GA")}
+    assert {one.session for one in found} == {number if number >= 76 else None}

@@ -55,13 +55,29 @@ class Targets:
     words: RequestWords
     own: str
     mentions: tuple[Mention, ...]
+    session: int = 0
+    """The session of the organ `own` that the text is of, 0 where that is not known."""
 
     def read(self, start: int, begin: int, end: int) -> list[tuple[str, int | None]]:
-        """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`."""
-        text = self.text
-        recipients = self._recipients(text, start, end)
-        sessions = self._joined(self.sessions(begin, end), recipients) or self._that_session(text, begin, end)
-        rows: list[tuple[str, int | None]] = []
+        """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`.
+
+        No session is told of the text's own organ that has passed: that is of something else, such as an earlier report.
+        """
+        recipients = self._recipients(self.text, start, end)
+        printed = self.sessions(begin, end)
+        sessions = self._joined(printed, recipients) or self._that_session(self.text, begin, end)
+        rows = self._rows(recipients, sessions, start, begin, end)
+        passed = {number for code, number in rows if number and code == self.own and number < self.session}
+        if passed:
+            sessions = self._joined([each for each in printed if each[1] not in passed], recipients)
+            rows = self._rows(recipients, sessions, start, begin, end)
+        return list(dict.fromkeys(rows))
+
+    def _rows(
+        self, recipients: list[tuple[int, str]], sessions: list[tuple[int, int]], start: int, begin: int, end: int
+    ) -> list[tuple[str, int | None]]:
+        """Each recipient with the sessions that are his."""
+        text, rows = self.text, list[tuple[str, int | None]]()
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
             low = begin if index == 0 else position
@@ -77,7 +93,7 @@ class Targets:
                 rows = [(code, sessions[0][1]) for _, code in recipients]
             elif len(sessions) == len(recipients):  # "at their eightieth and fifty-third sessions, respectively"
                 rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
-        return list(dict.fromkeys(rows))
+        return rows
 
     def _joined(self, sessions: list[tuple[int, int]], recipients: list[tuple[int, str]]) -> list[tuple[int, int]]:
         """The sessions of a report: the first, and those that a conjunction joins to it or that a recipient leads to.

@@ -71,7 +71,7 @@ def find_requests(
         if not lexicon.may_ask(masked):
             continue
         asked = tuple(sorted(addressed.get(index, ()), key=start_of))
-        targets = Targets(text, masked, lexicon, own, bodies)
+        targets = Targets(text, masked, lexicon, own, bodies, _session(document))
         reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, targets, masked)
         for use in uses:
             if is_asking(use.act) or use.act in _DECISIONS:
@@ -132,6 +132,12 @@ class _Phrase:
         if not match["object"]:
             return cls(match.start(), match.end(), match.end(), 0, others=others)
         return cls(match.start(), match.end("object"), match.end("verb"), match.start("object"), others=others)
+
+
+def _session(document: Document) -> int:
+    """The number of the session that a text is of; 0 where it is not known, is a year or has letters ("S-32")."""
+    key = document.metadata.session_key
+    return int(key) if key.isdecimal() and len(key) < 4 else 0
 
 
 @dataclass(frozen=True, slots=True)
