@@ -80,6 +80,26 @@ def test_drafts_are_counted_with_the_filters(client: FlaskClient, query: str) ->
     assert int(said[1] if said else 0) == every - found
 
 
+def test_what_is_neither_adopted_nor_a_draft_is_counted_too(tmp_path: Path) -> None:
+    """Law: what is shown and what is said to stand elsewhere are together as many as the list of all has."""
+    write(tmp_path / "papers", *_papers())
+    (tmp_path / "papers" / "note.txt").write_text(
+        "Wells\n\n1. Calls upon Member States to keep their wells;\n\n2. Urges Member States to dig.\n"
+    )
+    with few_lists():
+        build(BuildOptions(store=tmp_path / "store", paths=(tmp_path / "papers",), jobs=1, validate=False))
+    app = create_app(Config(store=tmp_path / "store", log_file=str(tmp_path / "log")))
+    with app.test_client() as client:
+        told, every = (
+            words(client.get(f"/mandates/MEMBER-STATES?lang=en{status}", headers=PAGE).text)
+            for status in ("", "&status=any")
+        )
+    Service.of(app).close()
+    found, both = (int(re.search(r"(\d+) requests? in", each)[1]) for each in (told, every))  # type: ignore[index]
+    assert "it is not known whether" in told
+    assert found + sum(map(int, re.findall(r"(\d+) more stands? in", told))) == both
+
+
 _DRAFT = "A/C.3/84/L.4"
 
 

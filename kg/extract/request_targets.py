@@ -61,7 +61,7 @@ class Targets:
     def read(self, start: int, begin: int, end: int) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`.
 
-        No session is told of the text's own organ that has passed: that is of something else, such as an earlier report.
+        No session of the text's own organ that has passed is told: it is something else's, as of an earlier report.
         """
         recipients = self._recipients(self.text, start, end)
         printed = self.sessions(begin, end)

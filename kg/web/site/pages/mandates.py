@@ -128,6 +128,8 @@ class Listed:
     acts: list[tuple[str, int]] = field(default_factory=list)
     drafts: int = 0
     """How many more there are in drafts, with the same filters."""
+    unknown: int = 0
+    """How many more in texts of which it is not known whether they are drafts, likewise."""
 
 
 def listed(view: GraphView, body: str, wish: Wish) -> Listed:
@@ -153,8 +155,8 @@ def listed(view: GraphView, body: str, wish: Wish) -> Listed:
 
     wanted = [each for each in standing if all(test(each) for test in tests.values())]
     entries = [each for each in wanted if wish.status in ("any", each.text.status)]
-    drafts = sum(each.text.status == "draft" for each in wanted) if wish.status == "adopted" else 0
-    return Listed(entries, counted("year")[::-1], counted("organ"), counted("act"), drafts)
+    left = Counter(each.text.status for each in wanted if wish.status == "adopted")
+    return Listed(entries, counted("year")[::-1], counted("organ"), counted("act"), left["draft"], left[""])
 
 
 def _code(view: GraphView, act: str) -> str:
