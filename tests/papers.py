@@ -14,6 +14,7 @@ def resolution(
     members: str = "the International Labour Organization and the International Organization for Migration",
 ) -> str:
     """An English resolution of the General Assembly as a text extractor leaves it."""
+    due = "ninety-third" if session <= 93 else "ninety-ninth"
     return f"""United Nations A/RES/{session}/{number}
 General Assembly Distr.: General
 12 January {year + 1}
@@ -34,7 +35,7 @@ Noting that the members of the Inter-Agency Coordination Group against Trafficki
 
 1. Urges Member States to keep their lighthouses lit;
 
-2. Requests the Secretary-General to submit to the General Assembly at its ninety-third session a report on
+2. Requests the Secretary-General to submit to the General Assembly at its {due} session a report on
 the implementation of the present resolution;{extra}
 
 53rd plenary meeting
