@@ -56,7 +56,7 @@ ASK {
 }
 """
 _INSTRUMENT = "instrument"
-_KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",)}
+_KINDS = {_INSTRUMENT: (_INSTRUMENT,), "body": ("body",), "organ": ("body",), "to": ("body",)}
 """Kinds of things that a parameter of this name means; others mean any."""
 
 

@@ -36,6 +36,7 @@ from kg.vocab import XSD, rebase
 
 _HEAD = re.compile(r"#\s*(title|description)@(\w+):\s*(.+)")
 _PARAMETER = re.compile(r"#\s*parameter\s+(\w+)\s*\((\w+)(?:,\s*\?(\w+))?\)@(\w+):\s*(.+)")
+_LONGEST_NUMBER = 8
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -48,7 +49,7 @@ class Parameter:
     """A parameter: its name, kind, meaning per language, and the variable of its slot ("": its name).
 
     Kinds are `symbol`, `code`, `act`, `status`, `language`, `date` (of a month or year the first day), `day` (of a
-    month or year the last day), `phrase` and `text`.
+    month or year the last day), `number`, `phrase` and `text`.
     """
 
     name: str
@@ -159,6 +160,12 @@ def _last(value: str) -> rdf.Literal:
     return rdf.Literal(last_day(value).isoformat(), datatype=rdf.NamedNode(XSD + "date"))
 
 
+def _number(value: str) -> rdf.Literal:
+    if not (value.isascii() and value.isdigit() and len(value) < _LONGEST_NUMBER):
+        raise UsageError(Told("problem.no_number", value=value[:40]))
+    return rdf.Literal(str(int(value)), datatype=rdf.NamedNode(XSD + "integer"))
+
+
 def first_day(value: str) -> date:
     """The day that `value` writes, of a month or year the first one. `UsageError` where it is no date."""
     if not _DAY.fullmatch(value):
@@ -187,6 +194,7 @@ _KINDS: dict[str, Callable[[str], rdf.Literal]] = {
     "language": _language,
     "date": _date,
     "day": _last,
+    "number": _number,
     "phrase": rdf.Literal,
     "text": rdf.Literal,
 }

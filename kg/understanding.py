@@ -8,7 +8,6 @@ reading for each. The rules of all languages are tried, those of the reader's fi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,11 +22,13 @@ from kg.store import Graph
 from kg.symbols import Symbol
 from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import names
+from kg.when import PATTERN, dated, day_of, folded, is_time, number_of
 
 LONGEST = 160
 """Characters of what is read as a question; what is longer is words of a text."""
-_YEAR = r"(?P<{name}>(?:19|20)\d\d)"
-_SLOT = re.compile(r"\{(\w+?)([+-]\d)?\}")
+_SLOT = re.compile(r"\{(\w+?)(?::(first|last|before|after|number))?\}")
+_FROM, _TO = "when_from", "when_to"
+"""The slots of a stretch of time, which may be written the wrong way round."""
 _BARE = re.compile(r"[\s?!.,;:«»\"“”]+$|^[\s¿¡«»\"“”]+")
 _LOOKS = re.compile(r"\d")
 _ASSEMBLY = re.compile(r"(?i)^(?:UN)?GA (?=\d)")
@@ -96,8 +97,7 @@ class Rules:
     treaties: tuple[tuple[str, re.Pattern[str]], ...]
     common: re.Pattern[str]
     asks: tuple[_Rule, ...]
-    years: tuple[tuple[re.Pattern[str], int], ...] = ()
-    """Words that mean a year, and which: so many after that of the day on which they are written."""
+    language: str = lang.DEFAULT
 
 
 @lru_cache(maxsize=8)
@@ -123,26 +123,20 @@ def rules_of(language: str) -> Rules:
                 for form in each["forms"]
             ]
         ),
-        tuple([(re.compile(rf"\b(?:{each['pattern']})\b"), int(each["after"])) for each in data["years"]]),
+        language,
     )
 
 
 def _compiled(pattern: str, forms: Mapping[str, str]) -> re.Pattern[str]:
-    """A pattern with its slots: a year is four digits, a slot that the language describes is that, any other a name."""
+    """A pattern with its slots: a time is ISO's, a slot that the language describes is that, any other a name."""
 
     def slot(found: re.Match[str]) -> str:
         name = found[1]
-        if name.startswith("year"):
-            return _YEAR.format(name=name)
+        if name.startswith("when"):
+            return f"(?P<{name}>{PATTERN})"
         return f"(?P<{name}>{forms.get(name, '.+?')})"
 
     return re.compile(_SLOT.sub(slot, pattern))
-
-
-def folded(text: str) -> str:
-    """`text` in small letters without accents, character for character."""
-    bare = [unicodedata.normalize("NFD", char)[0] for char in text.replace("’", "'")]
-    return "".join([low if len(low := char.lower()) == 1 else char for char in bare])
 
 
 def slots(form: str) -> list[str]:
@@ -287,51 +281,60 @@ def asked(text: str, graph: Graph, language: str = lang.DEFAULT, today: date | N
     own, all_questions = known(graph), questions.load()
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Asked] = {}
     for rules in map(rules_of, _languages(language)):
-        dated = _with_years(written, rules, (today or date.today()).year)
+        with_days = dated(written, rules.language, today or date.today())
         for rule in rules.asks:
-            said = dated if any("year" in template for template in rule.values.values()) else written
+            said = with_days if "(?P<when" in rule.pattern.pattern else written
             match, question = rule.pattern.fullmatch(folded(said)), all_questions.get(rule.question)
             if match and question and set(rule.values) <= {each.name for each in question.parameters}:
                 taken = {name: said[slice(*match.span(name))] for name, has in match.groupdict().items() if has}
-                for one in _readings(taken, rule, question, rules, own):
+                for one in _readings(_in_order(taken), rule, question, rules, own):
                     found.setdefault((one.question, tuple(sorted(one.values.items()))), one)
     return sorted(found.values(), key=lambda one: one.guessed)  # of equals the first rule's
 
 
-def _with_years(written: str, rules: Rules, year: int) -> str:
-    """`written` with the years that its words mean ("next year") in digits."""
-    for pattern, after in rules.years:
-        for match in reversed(list(pattern.finditer(folded(written)))):
-            written = f"{written[: match.start()]}{year + after}{written[match.end() :]}"
-    return written
-
-
-def _filled(template: str, taken: Mapping[str, str]) -> str:
-    """A value from the slots that were written; `{year+1}` is the year after the one that was."""
+def _filled(template: str, taken: Mapping[str, str], language: str) -> str:
+    """A value from the slots that were written; `{when:after}` is the day after the time that was."""
 
     def value(slot: re.Match[str]) -> str:
-        return str(int(taken[slot[1]]) + int(slot[2])) if slot[2] else taken[slot[1]]
+        said = taken[slot[1]]
+        if not slot[2]:
+            return said
+        return number_of(said, language) if slot[2] == "number" else day_of(said, slot[2])
 
     return _SLOT.sub(value, template)
 
 
-def _readings(taken: Mapping[str, str], rule: _Rule, question: Question, rules: Rules, own: Known) -> Iterator[Asked]:
+def _in_order(taken: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The slots with a stretch of time turned where its end was written first; None where one is no time."""
+    times = {name: value for name, value in taken.items() if name.startswith("when")}
+    if not all(map(is_time, times.values())):
+        return None
+    if {_FROM, _TO} <= times.keys() and day_of(times[_FROM], "first") > day_of(times[_TO], "last"):
+        return {**taken, _FROM: times[_TO], _TO: times[_FROM]}
+    return taken
+
+
+def _readings(
+    taken: Mapping[str, str] | None, rule: _Rule, question: Question, rules: Rules, own: Known
+) -> Iterator[Asked]:
     """What the slots of a rule mean: a reading for each choice of things; none where one means nothing.
 
-    `taken` are the slots as they are written.
+    `taken` are the slots as they are written, None where that makes no sense.
     """
+    if taken is None:
+        return
     kinds = {each.name: each.kind for each in question.parameters}
     choices: list[list[tuple[str, str, bool]]] = []
     for parameter, template in rule.values.items():
         if not all(slot in taken for slot in slots(template)):
             continue  # what is optional was not written
-        value = _filled(template, taken)
+        value = _filled(template, taken, rules.language)
         if kinds[parameter] in ("symbol", "code"):
             value = _without_article(value, rules)
             meant, guessed = _meant(parameter, value, own)
             choices.append([(parameter, each, guessed) for each in meant])
         else:
-            choices.append([(parameter, value, False)])
+            choices.append([(parameter, value, False)] if value else [])
     for chosen in product(*choices):
         yield Asked(question.name, {name: value for name, value, _ in chosen}, any(each[2] for each in chosen))
 

@@ -52,6 +52,7 @@ LAYERS: dict[str, int] = {
     "questions": 5,
     "parameters": 5,
     "understanding": 6,
+    "when": 6,
     "compared_texts": 4,
     "comparing": 5,
     "search": 5,

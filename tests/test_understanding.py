@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import site
 
 from kg import lang, questions, understanding
 from kg.sources import SourceReader
@@ -296,6 +297,43 @@ DUE = [
     ("¿qué informes se esperan entre 2025 y 2027?", "2025-01-01", "2027-12-31"),
     ("informes previstos este año", "2026-01-01", "2026-12-31"),
     ("informes para el próximo año", "2027-01-01", "2027-12-31"),
+    ("reports due between 2027 and 2025", "2025-01-01", "2027-12-31"),
+    ("rapports attendus entre 2027 et 2025", "2025-01-01", "2027-12-31"),
+    ("informes previstos entre 2027 y 2025", "2025-01-01", "2027-12-31"),
+    ("reports due between June 2027 and March 2026", "2026-03-01", "2027-06-30"),
+    # months and days, in the ways that they are written
+    ("reports due by 30 June 2026", "", "2026-06-30"),
+    ("reports due by June 30, 2026", "", "2026-06-30"),
+    ("reports due by the 30th of June 2026?", "", "2026-06-30"),
+    ("reports due by 2026-06-30", "", "2026-06-30"),
+    ("reports due before 1 March 2026", "", "2026-02-28"),
+    ("reports due on 30 June 2026", "2026-06-30", "2026-06-30"),
+    ("reports due in September 2025", "2025-09-01", "2025-09-30"),
+    ("reports due in Sept. 2025", "2025-09-01", "2025-09-30"),
+    ("reports due by the end of February 2028", "", "2028-02-29"),
+    ("reports due before the end of 2026", "", "2026-12-31"),
+    ("reports due after 31 December 2026", "2027-01-01", ""),
+    ("reports due between January and March 2026", "2026-01-01", "2026-03-31"),
+    ("reports due from 1 May to 3 June 2026", "2026-05-01", "2026-06-03"),
+    ("who must report before 2027", "", "2026-12-31"),
+    ("Who has to report in September 2025?", "2025-09-01", "2025-09-30"),
+    ("rapports attendus d’ici au 30 juin 2026", "", "2026-06-30"),
+    ("rapports attendus avant fin 2026", "", "2026-12-31"),
+    ("rapports attendus avant la fin de 2026", "", "2026-12-31"),
+    ("rapports attendus d’ici fin juin 2026", "", "2026-06-30"),
+    ("rapports attendus avant le 1er août 2026", "", "2026-07-31"),
+    ("rapports attendus en septembre 2025", "2025-09-01", "2025-09-30"),
+    ("rapports attendus entre le 1er mars et le 3 juin 2026", "2026-03-01", "2026-06-03"),
+    ("qui doit présenter un rapport avant 2027 ?", "", "2026-12-31"),
+    ("qui doit faire rapport en septembre 2025", "2025-09-01", "2025-09-30"),
+    ("informes previstos hasta el 30 de junio de 2026", "", "2026-06-30"),
+    ("informes previstos para el 30 de junio de 2026", "2026-06-30", "2026-06-30"),
+    ("informes previstos en septiembre de 2025", "2025-09-01", "2025-09-30"),
+    ("informes previstos antes de fines de 2026", "", "2026-12-31"),
+    ("informes previstos para finales de junio de 2026", "", "2026-06-30"),
+    ("informes previstos antes del 1 de marzo de 2026", "", "2026-02-28"),
+    ("¿quién debe informar antes de 2027?", "", "2026-12-31"),
+    ("¿quiénes deben presentar informes en septiembre de 2025?", "2025-09-01", "2025-09-30"),
 ]
 
 
@@ -304,6 +342,43 @@ def test_times_by_which_reports_are_due_are_understood(starter: Graph, text: str
     wanted = {name: day for name, day in (("due_from", first), ("due_until", last)) if day}
     found = understanding.asked(text, starter, today=NEXT)
     assert [dict(each.values) for each in found if each.question == "reporting-requests"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "text", ["reports due by 31 June 2026", "reports due in 2026-13", "rapports attendus avant le 30 février 2026"]
+)
+def test_a_day_that_no_calendar_has_asks_nothing(starter: Graph, text: str) -> None:
+    assert understanding.asked(text, starter, today=NEXT) == []
+
+
+AT = [
+    ("reports due at the eighty-first session", {"session": "81"}),
+    ("reports due at the 81st session of the General Assembly", {"session": "81", "to": "GA"}),
+    ("who must report at the ninety-third session?", {"session": "93"}),
+    ("rapports attendus à la quatre-vingt-unième session", {"session": "81"}),
+    ("rapports attendus à la quatre-vingt-onzième session", {"session": "91"}),
+    ("rapports à présenter à la 81e session de l’Assemblée générale", {"session": "81", "to": "GA"}),
+    ("informes previstos para el octogésimo primer período de sesiones", {"session": "81"}),
+    ("informes para el 81º período de sesiones de la Asamblea General", {"session": "81", "to": "GA"}),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), AT)
+def test_the_session_at_which_reports_are_due_is_understood(starter: Graph, text: str, values: dict[str, str]) -> None:
+    found = understanding.asked(text, starter, today=NEXT)
+    assert [dict(each.values) for each in found if each.question == "reporting-requests"] == [values]
+
+
+def test_reports_of_a_session_are_those_that_state_it(starter: Graph) -> None:
+    """The oracle reads all requests."""
+    question = questions.load()["reporting-requests"]
+    everything = list(starter.select(question.bind({}, starter.base)))
+    for number in sorted({each["session"] for each in everything if each.get("session")}):
+        wanted = [each for each in everything if each.get("session") == number]
+        assert list(starter.select(question.bind({"session": number}, starter.base))) == wanted
+        for code in {each["to"] for each in wanted if each.get("to")}:
+            found = list(starter.select(question.bind({"session": number, "to": code}, starter.base)))
+            assert found == [each for each in wanted if each.get("to") == code]
 
 
 def test_words_of_time_stay_words_of_a_phrase(starter: Graph) -> None:
@@ -366,7 +441,7 @@ def test_each_rule_fills_parameters_of_a_question_that_there_is() -> None:
             assert set(each["values"]) <= own, (code, each["question"])
             for form in each["forms"]:
                 slots = {slot for value in each["values"].values() for slot in understanding.slots(value)}
-                assert slots <= set(understanding.slots(form)) | {"year"}, (code, form)
+                assert slots <= set(understanding.slots(form)) | {"when"}, (code, form)
 
 
 @given(st.text(max_size=60))
@@ -385,3 +460,18 @@ def test_no_pattern_takes_long_for_what_repeats(starter: Graph, word: str) -> No
     understanding.places(word * 200, starter)
     understanding.asked((word * 200)[: understanding.LONGEST], starter)
     understanding.named((word * 200)[: understanding.LONGEST], starter)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("reports due by 30 June 2026", "en", "Due until 30 June 2026"),
+        ("rapports attendus avant fin 2026", "fr", "Échéance jusqu’au 31 décembre 2026"),
+        ("informes previstos desde 2025", "es", "Plazo desde 1 de enero de 2025"),
+        ("reports due at the eighty-first session", "en", "Session 81"),
+        ("ICAT 2021", "en", "As at 31 December 2021"),
+    ],
+)
+def test_a_page_says_of_a_day_what_it_is(starter: Graph, text: str, language: str, words: str) -> None:
+    page = site(starter).get("/search", query_string={"q": text, "lang": language}, headers={"Accept": "text/html"})
+    assert words in page.text.replace("\u00a0", " ").replace("&nbsp;", " ")

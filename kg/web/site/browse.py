@@ -208,7 +208,7 @@ def readings(graph: GraphView, text: str) -> list[Reading]:
     return [
         Reading(
             known[each.question].titled(graph.lang),
-            tuple(_about(graph, value) for value in each.values.values()),
+            tuple(_about(graph, known[each.question], name, value) for name, value in each.values.items()),
             page_of(each.question, each.values)
             or f"/queries/{each.question}{'?' if each.values else ''}{urlencode(each.values)}",
             each.guessed,
@@ -217,8 +217,10 @@ def readings(graph: GraphView, text: str) -> list[Reading]:
     ]
 
 
-def _about(graph: GraphView, value: str) -> str:
-    """A parameter's value as people read it: the name of a body or instrument, else as it is."""
+def _about(graph: GraphView, question: questions.Question, name: str, value: str) -> str:
+    """A parameter's value as people read it: a body's or instrument's name, what a day or number is, else as it is."""
+    if next((each.kind for each in question.parameters if each.name == name), "") in ("date", "day", "number"):
+        return f"{messages.parameter(name, graph.lang)} {messages.day(value, graph.lang)}"
     iris = known_values(frame.snapshot()).iris(value)
     return f"{graph.label(iris[0])} ({value})" if iris and graph.label(iris[0]) != value else value
 
