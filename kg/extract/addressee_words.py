@@ -40,6 +40,12 @@ class AddresseeWords:
     family: Quick
     kinds: dict[str, str]
     again: re.Pattern[str]
+    of_whom: re.Pattern[str]
+    """What leads from States to the organization whose members they are."""
+    consists: re.Pattern[str]
+    """What leads to the members of a body: its list goes on behind commas."""
+    received: re.Pattern[str]
+    """What somebody is to have done to him, not to do."""
     pronoun: re.Pattern[str] | None
     qualified: re.Pattern[str] | None
     some: re.Pattern[str]
@@ -91,6 +97,11 @@ def addressee_words(language: str) -> AddresseeWords:
         latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
         family=Quick(grammar.family(data)),
         kinds=data["kinds"],
+        of_whom=re.compile(
+            rf"\s+(?:{any_of(spoken.words('requests')['belongs_to'])})(?:\s+|(?<='))(?:{lang.article()})?"
+        ),
+        consists=re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
+        received=re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
         again=re.compile(rf",\s+(?:{conjunction})\s+{determiner}(?={MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),

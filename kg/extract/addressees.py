@@ -12,7 +12,7 @@ whom the act before asked, or whom the clause before names. AddresseeWords are d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -31,6 +31,7 @@ from kg.model import ActUse, Addressee, Definition, Document, Mention, Paragraph
 from kg.speed import quick
 from kg.symbols import STATE
 
+_UNITED = "UN"
 _ZONE = 1600
 """Addressees stand near their act; a list longer than this many characters is cut."""
 
@@ -93,12 +94,15 @@ def _groups(authority: Authority, language: str) -> NameFinder:
     for entry in sorted((*authority.groups.values(), *unmentioned), key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
         names = (*entry.any_case.get(code, ()), *entry.names.get(code, ()), entry.labels.get(code, ""))
-        named += [
-            (name, exact, entry.code)
-            for name in dict.fromkeys(names)
-            if name and not name.startswith(("all ", "tous ", "toutes "))
-        ]
+        named += [(name, exact, entry.code) for name in dict.fromkeys(names) if name and not _is_more(name, names)]
     return NameFinder(named)
+
+
+def _is_more(name: str, names: Collection[str]) -> bool:
+    """Whether a name is "all" and another one of `names`, which finds it by itself; "all member States" is not."""
+    return name.startswith(("all ", "tous ", "toutes ", "todos ", "todas ")) and any(
+        each and name != each and name.endswith(f" {each}") for each in names
+    )
 
 
 class _Reader:
@@ -234,6 +238,8 @@ class _Reader:
         """Those named after the act up to what is asked, and those added with an infinitive of their own."""
         start, stop = self._zone(use)
         cut = self._asked(start, stop)
+        if self.words.received.match(self.masked, cut, stop):
+            return []  # "calls for the observers to be granted access": what is asked, others are to do
         asked = self._heads(start, cut)
         if (
             asked
@@ -294,7 +300,8 @@ class _Reader:
             return aside
         if aside == "relative" and not joins:
             return aside
-        return ""
+        # "Within its report to the Council and to the Assembly, to present": an aside ends at the next comma.
+        return aside if aside == "aside" and "," not in link and ";" not in link else ""
 
     def _member(self, start: int, end: int, *, first: bool) -> tuple[Named | None, str]:
         """The name that heads one member of a list, and the kind of aside that begins in it."""
@@ -308,7 +315,7 @@ class _Reader:
         offset = bare.find(MASK)
         aside = "aside" if self._compares(text.lstrip(), first=first) else self._aside(bare.lstrip())
         if aside or offset < 0:
-            return None, aside
+            return None, "joined" if aside and self.words.consists.search(text) else aside
         name = self.starts.get(lead + offset)
         leading = bare[:offset]
         if name and name.codes and set(name.codes) <= self.groups:
@@ -344,11 +351,21 @@ class _Reader:
 
     def _narrowed(self, name: Named, leading: str) -> bool:
         """Whether only States of some kind are named: "small island developing States"."""
+        if name.codes in (("STATES",), ("MEMBER-STATES",)) and self._of_another(name):
+            return True
         if name.codes != ("STATES",):
             return False
         if self.words.pronoun is None:
             return self.words.narrowed.search(leading) is not None
         return self.words.narrowed.match(self.masked, name.end) is not None
+
+    def _of_another(self, name: Named) -> bool:
+        """Whether States are those of an organization that is not the United Nations, or of a part of the world."""
+        lead = self.words.of_whom.match(self.text, name.end)
+        if lead is None:
+            return False
+        whose = self.starts.get(lead.end())
+        return _UNITED not in whose.codes if whose else self.view.printed[lead.end() : lead.end() + 1].isupper()
 
     def _aside(self, text: str) -> str:
         """The kind of aside that begins with `text`, if one does."""

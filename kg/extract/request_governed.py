@@ -79,7 +79,9 @@ def is_of_others(text: str, match: re.Match[str], low: int, words: Governing) ->
     lead = words.lead.search(text, cause.end(), verb)
     joint = (lead["joint"] or "").strip() if lead else ""
     if not lead or not joint or joint in _LISTED or cause["purpose"]:
-        return lead is not None and not joint
+        # No conjunction and no particle behind a comma: "to support the mandate, as well as the wells, with a report".
+        loose = lead is not None and not lead["particle"] and lead[0].startswith(",")
+        return lead is not None and not joint and not loose
     complement = words.asked.search(text, cause.end(), lead.start())
     if joint == ",":
         closes = lead["particle"] and text.count(",", cause.end(), verb) >= _CLOSED

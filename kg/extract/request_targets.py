@@ -19,6 +19,8 @@ NEAR = 60
 ARTICLE = re.compile(rf"\s*{lang.article()}?")
 _BACK = 900
 """So far before "at that session" the session is named: a title and all that a report is on may stand between."""
+_AHEAD = 8
+"""So many sessions ahead an organ asks for a report: a quadrennial one for the second time."""
 _JOINT = 45
 """So far before a further session's number a conjunction joins it to the one before."""
 QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d")
@@ -78,14 +80,19 @@ class Targets:
     ) -> list[tuple[str, int | None]]:
         """Each recipient with the sessions that are his."""
         text, rows = self.text, list[tuple[str, int | None]]()
+        told = bool(recipients) and self._is_told_by_session(recipients[0][0])
+        if (
+            told
+        ):  # "at its eightieth session and to the fiftieth session of the Council": the first is not the Council's
+            rows += [(self._whose(*each), each[1]) for each in sessions if each[0] < recipients[0][0]]
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
-            low = begin if index == 0 else position
+            low = begin if index == 0 and not told else position
             near = [number for place, number in sessions if low <= place < stop]
             rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
             holder = self._holder(text, begin, end) if sessions else ""
-            rows = [(holder, number) for _, number in sessions] or [("", None)]
+            rows = [(holder or self._whose(*each), each[1]) for each in sessions] or [("", None)]
         if len(sessions) == len(recipients) > 1 and self._respective(recipients, sessions, end):
             rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         elif sessions and self.words.theirs.search(text, start, sessions[0][0]):
@@ -94,6 +101,11 @@ class Targets:
             elif len(sessions) == len(recipients):  # "at their eightieth and fifty-third sessions, respectively"
                 rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         return rows
+
+    def _is_told_by_session(self, position: int) -> bool:
+        """Whether a recipient who stands there is told by his session: "to the fiftieth session of the Council"."""
+        name = next((m.place.start for m in self.mentions if m.place.start > position), position)
+        return self.words.session_of_whom.match(self.text, position, name) is not None
 
     def _joined(self, sessions: list[tuple[int, int]], recipients: list[tuple[int, str]]) -> list[tuple[int, int]]:
         """The sessions of a report: the first, and those that a conjunction joins to it or that a recipient leads to.
@@ -147,7 +159,8 @@ class Targets:
             close = mention.kind == "body" or place.start < start + NEAR
             asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
             if close and not asked and self._leads(text, place.start, found, start):
-                found.append((place.start, mention.code))
+                lead = text[start : place.start]
+                found.append((start + len(self._without_session(lead)), mention.code))
         found.sort()
         codes: dict[str, int] = {}
         for position, code in found:
@@ -162,13 +175,29 @@ class Targets:
     def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
         lexicon = self.words
-        before = lexicon.determiner.sub("", text[start:position]) + " "
+        before = lexicon.determiner.sub("", self._without_session(text[start:position])) + " "
         led = lexicon.recipient.search(before) is not None
         if lexicon.addressed.search(before):
             return False  # "the recommendations addressed to the Secretariat"
-        if found and lexicon.about.search(self.masked, found[-1][0], position):  # then only what is joined to it
-            return led and lexicon.joined.search(lexicon.towards.sub("", before)) is not None
+        about = lexicon.about.search(self.masked, found[-1][0], position) if found else None
+        if about:  # then only what is joined to it, and not to others whom the report is about
+            joined = lexicon.joined.search(lexicon.towards.sub("", before))
+            return led and joined is not None and not lexicon.of_others.search(self.masked, about.end(), position)
         return self._given(text, position, start) or self._joins(text, position, found, start, led=led)
+
+    def _without_session(self, before: str) -> str:
+        """The words before a name without the session by which it is told: "and to the fiftieth session of the".
+
+        Where the same words lead to the session at which something is done ("à la"), only behind a conjunction.
+        """
+        found = self.words.session_of_whom.search(before)
+        if not found:
+            return before
+        left = before[: found.start()].rstrip()
+        led = self.words.recipient.search(left + " ")
+        at = f"{led[0].strip()} {found[0].split(maxsplit=1)[0]}" if led else ""
+        joined = led and self.words.joined.search(left[: led.start()].rstrip() + " ")
+        return left + " " if led and (joined or at not in self.words.session_leads) else before
 
     def _given(self, text: str, position: int, start: int) -> bool:
         """Whether the name at `position` is the verb's object: "provide the Council with a report"."""
@@ -222,6 +251,16 @@ class Targets:
                 if ARTICLE.fullmatch(text, of.end() if of else 0, mention.place.start):
                     return mention.code
         return ""
+
+    def _whose(self, place: int, number: int) -> str:
+        """The organ that speaks, where a session is "its" own and one of its next ones; "" where it may be another's.
+
+        "Requests the Secretary-General to submit a report at its eightieth session".
+        """
+        near = self.own and self.session and self.session <= number <= self.session + _AHEAD
+        if not near or not self.words.its.search(self.text, max(0, place - NEAR), place):
+            return ""
+        return "" if self.words.session_belongs.match(self.text, place) else self.own
 
     def _that_session(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The session named last before the request, where the report is asked for "at that session"."""

@@ -23,6 +23,9 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _LONG = 60
 """No time is longer."""
 _SPACE = re.compile(r"\s*")
+_SHARED = 4
+"""So many more dates may share one year: quarterly reports have four."""
+_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class TimeWords:
     language: str
     due: re.Pattern[str]
     more_due: re.Pattern[str]
+    more_loosely: re.Pattern[str]
+    """The same behind a month or year alone: "in 2025, 2026 and 2027"."""
     joined_to: re.Pattern[str]
     loosely: re.Pattern[str]
     often: re.Pattern[str]
@@ -85,16 +90,20 @@ def time_words(language: str) -> TimeWords:
     data = spoken.words("requests")
     units = {word: unit for unit, words in data["units"].items() for word in words}
     span = _span(spoken.code, data["numbers"], units)
-    day, joint = _day(spoken.code), any_of([*data["and"], *data["or"], *data["followed"]])
-    due = _forms(data["due"], rf"(?:{day}|{_month(spoken.code)})")
-    loosely = _forms([*data["due"], *data["due_loosely"]], rf"(?:{_month(spoken.code)}|{_YEAR.pattern}\b)")
+    joint = any_of([*data["and"], *data["or"], *data["followed"]])
+    joined = rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)"
+    again = any_of(data["due_again"])
+    day, month = (_elided(each, joined, again, spoken.code) for each in (_day(spoken.code), _month(spoken.code)))
+    due = _forms(data["due"], rf"(?:{day}|{month})")
+    loosely = _forms([*data["due"], *data["due_loosely"]], rf"(?:{month}|{_YEAR.pattern}\b)")
     loosely += "|" + _forms(data["due_on"], day)
     counted = rf"(?:\s+(?:{any_of(data['counted_from'])})(?:\b|(?<='))[^,;]*)?"
     often = [*_numbered(data["every"], span), *(each.pattern for each, _ in _named(data["repeated"]))]
     return TimeWords(
         spoken.code,
         skipping(re.compile(due)),
-        re.compile(rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?:{due}|{day})"),
+        re.compile(rf"{joined}(?:{due}|(?:(?:{again})\s+)?{day})"),
+        re.compile(rf"{joined}(?:{due}|{loosely}|(?:(?:{again})\s+)?(?:{day}|{month}|{_YEAR.pattern}\b))"),
         re.compile(rf"(?:{due}|{loosely}),?\s+(?:{joint})\s+\Z"),
         skipping(re.compile(loosely)),
         skipping(re.compile("|".join(often))),
@@ -150,14 +159,50 @@ def printed_date(language: str) -> str:
 
 
 def _day(language: str) -> str:
-    of, first = lang.in_date(r"\s+"), lang.of(language).table("language")["first_day"].removeprefix("1")
-    month = any_of(editorial.editorial_words(language).months)
-    return rf"{lang.article()}?\d{{1,2}}(?:\s?{first})?{of}(?:{month}){of}\d{{4}}"
+    of, month = lang.in_date(r"\s+"), any_of(editorial.editorial_words(language).months)
+    return rf"{lang.article()}?{_number_of_day(language)}{of}(?:{month}){of}\d{{4}}"
+
+
+def _number_of_day(language: str) -> str:
+    """A pattern for the number of a day of the month, the first one as the language writes it ("1er")."""
+    first = lang.of(language).table("language")["first_day"].removeprefix("1")
+    return rf"\d{{1,2}}(?:\s?{first})?"
 
 
 def _month(language: str) -> str:
     of = lang.in_date(r"\s+")
     return rf"(?:{any_of(editorial.editorial_words(language).months)}){of}\d{{4}}"
+
+
+def _elided(date: str, joined: str, again: str, language: str) -> str:
+    """A pattern for a date, and for several that share its year: "31 March and 30 September 2031"."""
+    of, months = lang.in_date(r"\s+"), any_of(editorial.editorial_words(language).months)
+    lead = rf"(?:(?:{again})\s+)?"
+    part = rf"{lead}{lang.article()}?(?:{_number_of_day(language)}{of})?(?:{months})"
+    return rf"(?:{part}(?:{joined}{part}){{0,{_SHARED}}}?{joined}{lead}{date}|{date})"
+
+
+@lru_cache(maxsize=8)
+def _parts(language: str) -> re.Pattern[str]:
+    """A pattern for the parts of a date, of which the year may be elided."""
+    first = lang.of(language).table("language")["first_day"].removeprefix("1")
+    of, months = lang.in_date(r"\s+"), any_of(editorial.editorial_words(language).months)
+    day = rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s?{first})?{of}"
+    return re.compile(
+        rf"(?:{day})?(?P<month>{months})\b(?:{of}(?P<year>\d{{4}}))?|(?<!\d)(?P<alone>{_YEAR.pattern})(?!\d)"
+    )
+
+
+def isos(text: str, language: str) -> tuple[str, ...]:
+    """The dates in `text` as `iso` gives them, in their order: one without a year has that of the next."""
+    year, found = "", list[str]()
+    for part in reversed(list(_parts(lang.of(language).code).finditer(text))):
+        year = part["alone"] or part["year"] or year
+        month = f"-{editorial.editorial_words(language).months[part['month']]:02d}" if part["month"] else ""
+        day = int(part["day"] or 0)
+        if year and day <= _DAYS:
+            found.append(f"{year}{month}" + (f"-{day:02d}" if day else ""))
+    return tuple(dict.fromkeys(reversed(found)))
 
 
 def iso(text: str, language: str) -> str:
@@ -178,16 +223,18 @@ def dues(text: str, stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
     for match in words.due.finditer(text, stretch.start, stretch.end):
         if words.of.match(text, match.end()) or not _is_own(text, match, stretch, words):
             continue  # "the implementation by 31 December 2028 of the Plan"
-        return listed(text, match, stretch, words)
+        return listed(text, match, stretch, words, words.more_due)
     return ()
 
 
-def listed(text: str, first: re.Match[str], stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
-    """The date that `first` found, and those that a conjunction or comma joins to it."""
-    found, end = [iso(first[0], words.language)], first.end()
-    while more := words.more_due.match(text, end, stretch.end):
-        found, end = [*found, iso(more[0], words.language)], more.end()
-    return tuple(dict.fromkeys(filter(None, found)))
+def listed(
+    text: str, first: re.Match[str], stretch: Stretch, words: TimeWords, more: re.Pattern[str]
+) -> tuple[str, ...]:
+    """The dates that `first` found, and those that a conjunction or comma joins to them, as `more` finds them."""
+    found, end = [*isos(first[0], words.language)], first.end()
+    while further := more.match(text, end, stretch.end):
+        found, end = [*found, *isos(further[0], words.language)], further.end()
+    return tuple(dict.fromkeys(found))
 
 
 def _is_own(text: str, match: re.Match[str], stretch: Stretch, words: TimeWords) -> bool:

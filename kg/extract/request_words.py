@@ -22,6 +22,8 @@ REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
 _BETWEEN = 640
 """So many characters may part a verb from its report: titles of items of the agenda stand there."""
+_NUMBER = 60
+"""No number of a session is longer."""
 MASK = "\x01"
 """What stands for every character of a name."""
 
@@ -58,6 +60,13 @@ class RequestWords:
     determiner: re.Pattern[str]
     towards: re.Pattern[str]
     theirs: re.Pattern[str]
+    session_leads: frozenset[str]
+    session_belongs: re.Pattern[str]
+    """The rest of a session of which it is said whose it is, from its number on."""
+    its: re.Pattern[str]
+    """What makes a session that of the organ that speaks, right before its number."""
+    session_of_whom: re.Pattern[str]
+    """A session, up to the name of whose it is: "the subsequent session of the"."""
     respectively: re.Pattern[str]
     receives: re.Pattern[str]
     tells: re.Pattern[str]
@@ -91,6 +100,9 @@ class RequestWords:
     addressed: re.Pattern[str]
     means: str
     hands_in: frozenset[str]
+    passes_on: frozenset[str]
+    of_others: re.Pattern[str]
+    """An enumeration of those to whom something else is: "common to the Offices and"."""
 
     def may_ask(self, text: str) -> bool:
         """Whether a text has the words without which no report is asked for in it; names are masked."""
@@ -140,6 +152,7 @@ def request_words(language: str) -> RequestWords:
         addressed=re.compile(rf"\b(?:{'|'.join(data['addressed'])})\s+(?:{any_of(data['recipient'])})\s*$"),
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
+        passes_on=frozenset(data["passes_on"]),
     )
 
 
@@ -161,7 +174,7 @@ def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
         "handed": re.compile("|".join(data["handed"])),
         "tasks": re.compile(data["tasks"]),
         "tells_own": re.compile("|".join(data["tells_own"])),
-        "joins": re.compile(rf"(?<!\w)(?:{any_of(data['and'])})(?!\w)|,"),
+        "joins": re.compile(rf"(?<!\w)(?:{any_of(data['and'])})(?:(?!\w)|(?<='))|,"),
         "tells": re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
         "receives": re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
     }
@@ -183,6 +196,21 @@ def _sessions(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
             _session(spoken.code, {**data, "session": data["named_session"], "other": ["(?!)"]})
         ),
         "sessions": data["session_nouns"][1],
+        "its": re.compile(rf"\b(?:{any_of(data['possessives'])})\s+(?:[\w-]+\s+)?\Z"),
+        "session_of_whom": re.compile(
+            rf"(?<!\w)(?:(?:{any_of(data['determiners'])})\s+)?"
+            rf"(?:(?!(?:{any_of([*data['recipient'], *data['determiners'], *data['and']])})\s)[\w-]+\s+){{0,4}}?"
+            rf"(?:{any_of(data['session_nouns'])})"
+            rf"(?:\s+[\w-]+)?\s+(?:{any_of(data['belongs'])})\s*{lang.article()}?\Z"
+        ),
+        "session_leads": frozenset(data["session"]),
+        "session_belongs": re.compile(
+            rf"[^,;.]{{0,{_NUMBER}}}?\b(?:{any_of(data['session_nouns'])})(?:\s+[\w-]+)?\s+(?:{any_of(data['belongs'])})(?:\b|(?<='))"
+        ),
+        "of_others": re.compile(
+            rf"(?<!\w)(?:(?:{any_of(data['recipient'])})\s+(?:(?:{any_of(data['determiners'])})(?!\w)|{MASK})"
+            rf"|(?:{_either(data['recipient_with_article'])})\s).*(?<!\w)(?:{any_of(data['and'])})(?!\w)"
+        ),
     }
 
 
@@ -252,7 +280,7 @@ def _session(language: str, data: Mapping[str, Any]) -> str:
     again = rf"(?:{joint})\s+(?:{any_of(data['named_session'])})\s+"  # "its fifty-ninth and its sixtieth sessions"
     number = rf"(?P<ordinal>(?:(?:{again}|(?!(?:{noun})|(?:{any_of(data['not_ordinal'])})\b))[\w-]+,?\s+){{1,9}}?)"
     kind = rf"(?:(?:{any_of(data['kinds_of_session'])})\s+)?"
-    led = rf"(?<![\w']){before}(?:{any_of(data['session'])})\s+"
+    led = rf"(?:(?<![\w'])|(?<=\bqu')){before}(?:{any_of(data['session'])})\s+"
     if not data["sessions_named_first"]:
         return rf"{led}{number}{kind}(?:{noun})"
     numeral = rf"(?:\d{{1,3}}(?!\d)\w*|\w*(?:{any_of(editorial.editorial_words(language).ordinals)})\w*)"

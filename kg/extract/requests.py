@@ -240,7 +240,7 @@ class _Reader:
             return found
         for match in self.words.times.loosely.finditer(self.text, stretch.start, stretch.end):
             if self._is_beside(phrase, match):
-                return listed(self.text, match, stretch, self.words.times)
+                return listed(self.text, match, stretch, self.words.times, self.words.times.more_loosely)
         return ()
 
     def _is_beside(self, phrase: _Phrase, time: re.Match[str]) -> bool:
@@ -382,7 +382,8 @@ class _Reader:
         if not match["verb"]:
             return True
         there = lexicon.demonstrative.match(match["object"]) or (
-            lexicon.existing.match(match["object"]) and lexicon.belongs.match(text, match.end("object"))
+            lexicon.existing.match(match["object"])
+            and (match["verb"] in lexicon.passes_on or lexicon.belongs.match(text, match.end("object")))
         )
         if there and match["verb"] not in lexicon.hands_in:
             return False
@@ -466,9 +467,8 @@ class _Reader:
 
     def _subject(self, start: int, end: int) -> list[str]:
         """Those named right behind "that", up to the verb."""
-        subject = self.words.decides.match(self.text, start, end)
+        subject, codes = self.words.decides.match(self.text, start, end), list[str]()
         position = subject.end() if subject else start
-        codes: list[str] = []
         for mention in beginning(self.mentions, position, end):
             between = self.words.determiner.sub("", self.text[position : mention.place.start]) if codes else ""
             lead = ARTICLE.fullmatch(self.text, position, mention.place.start)

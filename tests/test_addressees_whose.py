@@ -1,0 +1,125 @@
+"""Who is named where an act asks, and is not asked: who is to receive something, or belongs to something else."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from extract_helpers import read
+
+ACTS = {"en": "Calls for ", "fr": "Demande que ", "es": "Pide que "}
+NAMED = {
+    "en": [("international organizations", "to be"), ("the World Health Organization", "to be")],
+    "fr": [("les organisations internationales", "soient"), ("l'Organisation mondiale de la Santé", "soit")],
+    "es": [("las organizaciones internacionales", "sean"), ("la Organización Mundial de la Salud", "sea")],
+}
+RECEIVE = {
+    "en": ["granted access to the wells", "given the means", "protected", "allowed to pass", "fully protected"],
+    "fr": ["autorisée à passer", "protégée", "pleinement protégée", "admises"],
+    "es": ["autorizada a pasar", "protegidas", "plenamente protegida"],
+}
+
+
+@pytest.mark.parametrize("language", ACTS)
+def test_who_is_to_receive_something_is_not_asked(language: str) -> None:
+    """ "Calls for the observers to be granted access": others are to grant it."""
+    for (who, be), what in product(NAMED[language], RECEIVE[language]):
+        assert read(f"{ACTS[language]}{who} {be} {what};", language).addressees == (), (who, what)
+
+
+STATES = {
+    "en": ("Urges ", "all member States", " of the African Union", " of the Wells Union", " to act;"),
+    "fr": ("Prie ", "tous les États membres", " de l'Union africaine", " de l'Union des puits", " d'agir ;"),
+    "es": (
+        "Exhorta a ",
+        "todos los Estados miembros",
+        " de la Unión Africana",
+        " de la Unión de Pozos",
+        " a que actúen;",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", STATES)
+def test_all_member_states_in_small_letters_are_those_of_the_united_nations(language: str) -> None:
+    act, who, *others, what = STATES[language]
+    assert [each.code for each in read(act + who + what, language).addressees] == ["MEMBER-STATES"]
+    for other, name in product(
+        others, (who, who.replace("member", "Member").replace("miem", "Miem").replace(" mem", " Mem"))
+    ):
+        assert read(act + name + other + what, language).addressees == (), name + other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requests the Secretary-General, within his report to the World Bank and to the Economic and Social Council, to act;",
+        "Requests the Secretary-General, in the framework of the group consisting of Ghana, the World Bank and the World "
+        "Health Organization, to act;",
+        "Requests the Secretary-General, under the mandate of a group composed of the World Bank and the World Health "
+        "Organization, to act;",
+    ],
+)
+def test_an_aside_goes_on_behind_a_conjunction(text: str) -> None:
+    """Up to the next comma; one that lists a body's members up to the end of the list."""
+    assert [each.code for each in read(text).addressees] == ["SG"]
+
+
+def test_in_french_pronouns_mean_a_whole_list_with_its_prepositions() -> None:
+    text = (
+        "Exprime sa gratitude aux États Membres, à l'Organisation mondiale de la Santé et aux organisations "
+        "internationales, et les engage à agir ;"
+    )
+    assert {each.code for each in read(text, "fr").addressees} == {"MEMBER-STATES", "WHO", "INTL-ORGS"}
+
+
+TERMS = {
+    "en": {
+        "none": [
+            "Requests the Office to implement the Plan of Action through 2031;",
+            "Requests the Office to continue its work until 2031 and beyond;",
+            "Requests the Office to act, and notes the resolution by which the Council extended its mandate for a period of "
+            "one year, until 31 December 2031;",
+        ],
+        "some": [
+            "Decides to extend the Plan of Action until 31 December 2031;",
+            "Decides, on an exceptional basis, to extend, until 31 December 2031, the period of a State that is no longer on "
+            "the list;",
+        ],
+    },
+    "fr": {
+        "none": [
+            "Prie l'Office d'appliquer le Plan d'action jusqu'en 2031 ;",
+            "Prie l'Office de poursuivre ses travaux jusqu'en 2031 et au-delà ;",
+            "Prie l'Office d'agir et prend note de la résolution par laquelle le Conseil a prorogé le mandat pour une "
+            "période d'un an prenant fin le 31 décembre 2031 ;",
+        ],
+        "some": [
+            "Décide de proroger le Plan d'action jusqu'au 31 décembre 2031 ;",
+            "Décide, à titre exceptionnel, de proroger, jusqu'au 31 décembre 2031, la période d'un État qui ne sera plus "
+            "sur la liste ;",
+            "Prolonge jusqu'au 31 décembre 2031 le mandat du Groupe ;",
+        ],
+    },
+    "es": {
+        "none": [
+            "Solicita a la Oficina que aplique el Plan de Acción hasta 2031;",
+            "Solicita a la Oficina que siga su labor hasta 2031 y más allá;",
+            "Solicita a la Oficina que actúe y observa la resolución en la que el Consejo prorrogó el mandato por un "
+            "período de un año, hasta el 31 de diciembre de 2031;",
+        ],
+        "some": [
+            "Decide prorrogar el Plan de Acción hasta el 31 de diciembre de 2031;",
+            "Decide, con carácter excepcional, prorrogar, hasta el 31 de diciembre de 2031, el período de un Estado que ya no "
+            "estará en la lista;",
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_a_term_is_that_of_the_act_and_not_of_a_plan_or_of_what_somebody_else_decided(language: str) -> None:
+    for text in TERMS[language]["none"]:
+        assert read(text, language).terms == (), text
+    for text in TERMS[language]["some"]:
+        assert [each.until for each in read(text, language).terms] == ["2031-12-31"], text

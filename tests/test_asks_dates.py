@@ -1,0 +1,80 @@
+"""Dates by which reports are due: of several that share a year, or stand in a list, none is lost."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from extract_helpers import read
+
+from kg import lang
+from kg.extract.request_times import iso, isos
+
+ASKED = {
+    "en": "Requests the Secretary-General to submit reports {} on the wells;",
+    "fr": "Prie le Secrétaire général de lui présenter des rapports {} sur les puits ;",
+    "es": "Solicita al Secretario General que le presente informes {} sobre los pozos;",
+}
+MONTHS = {
+    "en": ["January", "March", "June", "September", "December"],
+    "fr": ["janvier", "mars", "juin", "septembre", "décembre"],
+    "es": ["enero", "marzo", "junio", "septiembre", "diciembre"],
+}
+NUMBERS = ("01", "03", "06", "09", "12")
+OF = {"en": " ", "fr": " ", "es": " de "}
+AND = {"en": " and ", "fr": " et ", "es": " y "}
+LEADS = {  # before the first date; before each further one
+    "en": [("by ", ""), ("by ", "by "), ("no later than ", ""), ("before ", "")],
+    "fr": [("d'ici au ", "au "), ("au plus tard le ", "le "), ("avant le ", "le ")],
+    "es": [("a más tardar el ", "el "), ("antes del ", "del "), ("a más tardar el ", "")],
+}
+YEARS = {"en": ["in ", "during "], "fr": ["en "], "es": ["en ", "durante "]}
+
+
+def listed(language: str, items: list[str]) -> str:
+    return ", ".join(items[:-1]) + AND[language] + items[-1] if len(items) > 1 else items[0]
+
+
+def due(language: str, when: str) -> list[str]:
+    return [each.due for each in read(ASKED[language].format(when), language).requests]
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_days_that_share_a_year_are_all_kept(language: str) -> None:
+    """However many there are, and whatever leads to the further ones; the year stands at the last of them alone."""
+    of = OF[language]
+    for count, (first, again), day in product((1, 2, 3, 4), LEADS[language], (15, 30)):
+        days = [f"{day}{of}{month}" for month in MONTHS[language][1 : count + 1]]
+        led = [first + days[0], *(again + each for each in days[1:])]
+        expected = [f"2031-{month}-{day}" for month in NUMBERS[1 : count + 1]]
+        assert due(language, listed(language, led) + f"{of}2031") == expected, led
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_years_and_months_of_a_list_are_all_kept(language: str) -> None:
+    for count, lead in product((1, 2, 3, 4), YEARS[language]):
+        years = [str(2031 + number) for number in range(count)]
+        assert due(language, lead + listed(language, years)) == years
+        months = listed(language, MONTHS[language][:count]) + f"{OF[language]}2031"
+        assert due(language, lead + months) == [f"2031-{month}" for month in NUMBERS[:count]]
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_each_day_may_have_its_year(language: str) -> None:
+    of = OF[language]
+    days = [f"15{of}{month}{of}{2031 + number}" for number, month in enumerate(MONTHS[language][:3])]
+    (first, again), *_ = LEADS[language]
+    led = [first + days[0], *(again + each for each in days[1:])]
+    assert due(language, listed(language, led)) == ["2031-01-15", "2032-03-15", "2033-06-15"]
+
+
+@pytest.mark.parametrize("language", sorted(lang.codes()))
+def test_one_date_is_read_as_the_only_one_of_a_list(language: str) -> None:
+    """`isos` has for a single date what `iso` has, to the precision printed."""
+    of = OF[language]
+    for month, day in product(MONTHS[language], ("", f"1{of}", f"28{of}")):
+        text = f"{day}{month}{of}2031".lower()
+        assert isos(text, language) == (iso(text, language),)
+    assert isos("1er mars 2031", "fr") == ("2031-03-01",)
+    assert isos("no date", language) == ()
+    assert isos(f"99{of}{MONTHS[language][0]}{of}2031".lower(), language) == ()
