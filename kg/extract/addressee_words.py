@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from kg import lang
 from kg.extract.pattern_code import skipping
@@ -97,11 +99,7 @@ def addressee_words(language: str) -> AddresseeWords:
         latter=re.compile(rf"\s*{towards}(?:{any_of(data['latter'])})\b"),
         family=Quick(grammar.family(data)),
         kinds=data["kinds"],
-        of_whom=re.compile(
-            rf"\s+(?:{any_of(spoken.words('requests')['belongs_to'])})(?:\s+|(?<='))(?:{lang.article()})?"
-        ),
-        consists=re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
-        received=re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
+        **_others(spoken, data),
         again=re.compile(rf",\s+(?:{conjunction})\s+{determiner}(?={MASK})"),
         pronoun=_optional(data["pronouns_before"], r"\b({})\s*$"),
         qualified=_optional(data["qualified"], r"\s+(?:{})\b"),
@@ -121,6 +119,16 @@ def addressee_words(language: str) -> AddresseeWords:
         ),
         list_words=frozenset(data["list_words"]),
     )
+
+
+def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """What says that somebody named is not asked, or another one than the words alone mean."""
+    belongs = any_of(spoken.words("requests")["belongs_to"])
+    return {
+        "of_whom": re.compile(rf"\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"),
+        "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
+        "received": re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
+    }
 
 
 def _optional(options: list[str], pattern: str) -> re.Pattern[str] | None:
