@@ -71,3 +71,11 @@ def test_the_namespace_of_word_forms_leads_to_the_ontology(client: FlaskClient) 
     answer = client.get("/words", headers={"Accept": "text/turtle"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/ontology")
     assert "words:finiteForm" in client.get("/ontology.ttl").text
+
+
+def test_a_request_whose_act_differs_is_one_request_and_two_rows(client: FlaskClient) -> None:
+    page = client.get("/mandates/MEMBER-STATES?lang=en", headers={"Accept": "text/html"}).text
+    assert "1 request in 1 text" in page and page.count("<blockquote") == 1
+    assert "(language versions differ)" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert '<span class="count">2</span> rows' in page
+    assert len(client.get("/queries/mandates.csv?body=MEMBER-STATES").text.splitlines()) == 1 + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -15,6 +16,9 @@ from lxml import html
 
 from kg import lang, parameters, questions
 from kg.store import Graph, open_graph
+from kg.web.site.pages import counted
+from kg.web.site.pages.common import of_code
+from kg.web.site.view import GraphView
 
 PAGE = {"Accept": "text/html"}
 PAGES = (
@@ -25,6 +29,8 @@ PAGES = (
     "/browse/topics",
     "/mandates/UNODC",
     "/mandates/MEMBER-STATES",
+    "/mandates/SG",
+    "/mandates/UNODC?status=any",
     "/page/body/MEMBER-STATES",
     "/page/body/UNODC",
     "/page/body/SG",
@@ -36,6 +42,9 @@ PAGES = (
     "/pictures/asked/UNODC",
 )
 """Pages of each kind, some of things that very much points at."""
+
+
+FILE = re.compile(r"\.(?:csv|xlsx|docx|json)(?=\?|$)")
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +73,8 @@ def rows_of(store: Graph, href: str) -> int:
 def length(store: Graph, client: FlaskClient, href: str) -> int | None:
     """How many things the list at an address has; None where it is no list."""
     href = href.partition("#")[0]
-    if href.startswith("/queries/") and "." not in href.partition("?")[0]:
-        return rows_of(store, href)
+    if href.startswith("/queries/"):
+        return rows_of(store, FILE.sub("", href, count=1))
     if href.startswith("/sparql?"):
         return None  # a query that stands there to be run: tests/test_ways.py
     if not href.startswith(("/browse/", "/about/", "/search", "/catalog")):
@@ -75,6 +84,17 @@ def length(store: Graph, client: FlaskClient, href: str) -> int | None:
         r'<h1>[^<]*<span class="count">([^<]*)<', page
     )
     return number(found[1]) if found else None
+
+
+def _rows_beside(link: html.HtmlElement) -> int | None:
+    """The number of rows that a page says behind a link, or behind the links of one table's files."""
+    near = (
+        [*link.itersiblings(), *link.getparent().itersiblings()]
+        if link.getparent().tag == "span"
+        else [*link.itersiblings()]
+    )
+    told = next((each for each in near if each.get("class") == "rows-of"), None)
+    return None if told is None else number(told.xpath("span[@class='count']")[0].text_content())
 
 
 def leading(page: str) -> Iterator[tuple[int, str]]:
@@ -89,6 +109,8 @@ def leading(page: str) -> Iterator[tuple[int, str]]:
         beside = [each for each in parent if each.tag == "span" and each.get("class") == "count"]
         if found := [each for each in link.iter("span") if each.get("class") == "count"]:
             yield number(found[0].text_content()), href
+        elif (told := _rows_beside(link)) is not None:
+            yield told, href
         elif parent.tag == "li" and len(beside) == 1 and not link.get("aria-current"):
             yield number(beside[0].text_content()), href
         elif re.search(r"\d", text) and href.startswith("/browse/"):
@@ -104,7 +126,7 @@ def leading(page: str) -> Iterator[tuple[int, str]]:
 def test_a_number_that_leads_to_a_list_is_the_lists(store: Graph, client: FlaskClient, path: str) -> None:
     seen = 0
     for code in lang.codes() if path in ("/", "/about/unknown") else ("en",):
-        answer = client.get(path, query_string={"lang": code}, headers=PAGE)
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}lang={code}", headers=PAGE)
         assert answer.status_code == 200, answer.text[:300]
         wrong = []
         for said, href in leading(answer.text):
@@ -130,3 +152,31 @@ def test_the_choices_of_a_filter_find_as_many_as_they_say(client: FlaskClient, b
                 assert heading and number(heading[1]) == number(found[1]), chosen
                 tried += 1
     assert tried > 5
+
+
+def test_rows_that_are_counted_without_the_question_are_the_questions(store: Graph) -> None:
+    """Law: of every body, in texts of every status, as many rows as the question has of it."""
+    view = GraphView(store)
+    codes = {row["body"] for row in store.select(questions.find("bodies-mentioned").text)}
+    codes |= {row["body"] for row in store.select(questions.find("obligations").text)}
+    assert len(codes) > 20
+    known: dict[str, Counter[str]] = {
+        "mentions": Counter(row["body"] for row in store.select(questions.find("bodies-mentioned").text))
+    }
+    for name, column in (("obligations", "body"), ("reporting-requests", "from")):
+        for status in ("adopted", "draft", "any"):
+            rows = store.select(questions.find(name).bind({"status": status}, store.base))
+            known[f"{name} {status}"] = Counter(row[column] for row in rows if row.get(column))
+    for code in sorted(codes):
+        iri = of_code(view, code)
+        for name, told in (
+            ("obligations", counted.asked(view, iri)),
+            ("reporting-requests", counted.requests(view, iri)),
+        ):
+            assert {status: each.rows for status, each in told.items() if status} == {
+                status: known[f"{name} {status}"][code]
+                for status in ("adopted", "draft")
+                if known[f"{name} {status}"][code]
+            }, (code, name)
+            assert sum(each.rows for each in told.values()) == known[f"{name} any"][code], (code, name)
+        assert counted.mentions(view, iri) == known["mentions"][code], code

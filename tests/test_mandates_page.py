@@ -22,6 +22,7 @@ from kg.store import open_readonly
 from kg.web import create_app
 from kg.web.server.service import Service
 from kg.web.site.pages.mandates import Wish, listed
+from kg.web.site.pages.mandates import rows as count_rows
 from kg.web.site.view import GraphView
 
 PAGE = {"Accept": "text/html"}
@@ -224,9 +225,11 @@ def test_the_page_has_the_rows_of_the_question(starter_store: Path, wish: Wish) 
             found = listed(view, view.names.id(folder), wish).entries
             number = view.term("number")
             assert {
-                (each.text.symbol, view.names.path(each.act).removeprefix("act/"), view.value(each.paragraph, number))
+                (each.text.symbol, view.names.path(act).removeprefix("act/"), view.value(each.paragraph, number))
                 for each in found
+                for act in each.acts
             } == rows, code
+            assert count_rows(view, found) == sum(row[at["body"]] == code for row in table.rows), code
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ COLUMNS = {
 BY_ENGINE = sorted(set(COLUMNS) - {"phrase-history"})
 """Those that any engine answers; searches of texts are in test_phrase_search.py."""
 PARAMETERS = {
-    "reporting-requests": ["symbol", "body", "due_from", "due_until", "session", "to"],
+    "reporting-requests": ["symbol", "body", "due_from", "due_until", "session", "to", "status"],
     "meetings": ["body"],
     "ratification-urged": ["instrument"],
     "unresolved": ["symbol"],

@@ -16,7 +16,7 @@ from kg.web.errors import Problem
 from kg.web.site import frame, messages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import link
-from kg.web.site.pages.mandates import Listed, Wish, groups, listed
+from kg.web.site.pages.mandates import Listed, Wish, groups, listed, rows
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("mandates", __name__)
@@ -70,6 +70,7 @@ def page(name: str) -> Response:
         after=_address(code, number=number + 1) if number < pages else "",
         with_drafts=_address(code, status="any"),
         question=_question(code, wish),
+        rows=None if wish.year else rows(graph, found.entries, wish.act),
         in_doubt=parameters.in_doubt(questions.find("mandates"), parameters.known(frame.snapshot())),
     )
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from kg import rdf
 from kg.summary import HAS_RECEIVER, Natural
 from kg.vocab import Rel, Val
+from kg.web.site.pages import counted
 from kg.web.site.pages.common import (
     HAS_CITED,
     MOST,
     Asked,
     Link,
     acts_named,
-    is_draft,
     link,
     links,
     matches,
@@ -114,24 +113,9 @@ def _meeting(view: GraphView, node: Node) -> dict[str, object]:
     }
 
 
-def in_drafts(view: GraphView, relation: str) -> dict[str, int]:
-    """How many statements of loaded drafts have a relation to each thing that they have it to."""
-
-    def counted() -> dict[str, int]:
-        status, part, paragraph = (f"<{view.term(each)}>" for each in (Rel.STATUS, Rel.PART_OF, Rel.IN_PARAGRAPH))
-        rows = view.store.query(
-            f"SELECT ?thing (COUNT(?said) AS ?n) WHERE {{ ?work {status} <{view.names.id('status/draft')}> . "
-            f"?part {part} ?work . ?said {paragraph} ?part ; <{relation}> ?thing }} GROUP BY ?thing",
-            default_graph=rdf.DefaultGraph(),
-        )
-        return {row["thing"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
-
-    return view.remember(("in drafts", relation), counted)
-
-
 def adopted(view: GraphView, statements: tuple[str, ...]) -> tuple[str, ...]:
-    """The statements that do not stand in drafts."""
-    return tuple(each for each in statements if not is_draft(view, each))
+    """The statements that stand in adopted texts."""
+    return tuple(each for each in statements if counted.status_of(view, work_of(each)) == counted.ADOPTED)
 
 
 def on_day(view: GraphView, stays: list[Stay], day: str) -> list[Stay]:
@@ -154,11 +138,12 @@ def _rank(view: GraphView, stay: Stay) -> tuple[bool, str, str]:
 def body_page(view: GraphView, iri: str, day: str = "") -> dict[str, object]:
     """Everything that the page of a body or group of addressees shows; of a group its state on a `day`, where given.
 
-    What drafts ask is left out, and counted apart.
+    What drafts ask, and texts of which it is not known whether they were adopted, is left out, and counted apart.
     """
     node = view.node(iri)
     asked, meetings = view.crowd(iri, HAS_RECEIVER), view.crowd(iri, Rel.MEETING_BODY)
     requests, mentions = view.crowd(iri, Rel.REQUESTED_OF), view.crowd(iri, Rel.MENTIONS_BODY)
+    told, reports = counted.asked(view, iri), counted.requests(view, iri)
     own, hosted = participations(view, iri, Rel.PARTICIPANT), participations(view, iri, Rel.GROUP)
     return {
         "node": node,
@@ -177,14 +162,13 @@ def body_page(view: GraphView, iri: str, day: str = "") -> dict[str, object]:
         "day": day,
         "state": on_day(view, hosted, day) if day else [],
         "asked": asked_of(view, adopted(view, asked.latest)[:MOST]),
-        "asked_total": asked.total - in_drafts(view, HAS_RECEIVER).get(iri, 0),
-        "asked_in_drafts": in_drafts(view, HAS_RECEIVER).get(iri, 0),
+        "asked_told": counted.Tally.of(told),
         "meetings": meetings_of(view, meetings.latest[:MOST]),
         "meetings_total": meetings.total,
         "requests": [request_row(view, view.node(each)) for each in adopted(view, requests.latest)[:MOST]],
-        "requests_total": requests.total - in_drafts(view, view.term(Rel.REQUESTED_OF)).get(iri, 0),
+        "requests_told": counted.Tally.of(reports),
         "mentions": mention_counts(view, mentions.latest),
-        "mentions_total": mentions.total,
+        "mentions_total": counted.mentions(view, iri),
     }
 
 

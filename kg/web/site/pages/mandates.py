@@ -7,7 +7,7 @@ thousands of paragraphs ask for something is quick; only what is shown is read t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,7 +17,8 @@ from kg.vocab import PROV, Rel, Val
 from kg.web.site import messages
 from kg.web.site.official import Official, official
 from kg.web.site.pages import descent
-from kg.web.site.pages.common import Link, in_language, link, links, strength, work_title
+from kg.web.site.pages.common import Link, acts_named, in_language, link, links, strength, work_title
+from kg.web.site.pages.counted import place_of
 from kg.web.site.view import GraphView
 
 REVISES = PROV + "wasRevisionOf"
@@ -56,11 +57,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a paragraph asks by one act: the statements that say so, those of them that ask for reports apart."""
+    """What a paragraph asks by one act: the statements that say so, those of them that ask for reports apart.
+
+    Where the language versions of a statement differ in its act, both acts are one entry's.
+    """
 
     text: Text
     paragraph: str
-    act: str
+    acts: tuple[str, ...]
     statements: tuple[str, ...]
     requests: tuple[str, ...]
 
@@ -140,17 +144,18 @@ def listed(view: GraphView, body: str, wish: Wish) -> Listed:
     tests: dict[str, Callable[[Entry], bool]] = {
         "year": lambda each: not wish.year or each.text.date[:4] == wish.year,
         "organ": lambda each: not wish.organ or each.text.organ == wish.organ,
-        "act": lambda each: not wish.act or _code(view, each.act) == wish.act,
+        "act": lambda each: not wish.act or wish.act in _codes(view, each),
     }
-    values: dict[str, Callable[[Entry], str]] = {
-        "year": lambda each: each.text.date[:4],
-        "organ": lambda each: each.text.organ,
-        "act": lambda each: _code(view, each.act),
+    values: dict[str, Callable[[Entry], Iterable[str]]] = {
+        "year": lambda each: (each.text.date[:4],),
+        "organ": lambda each: (each.text.organ,),
+        "act": lambda each: _codes(view, each),
     }
 
     def counted(name: str) -> list[tuple[str, int]]:
         others = [test for other, test in tests.items() if other != name]
-        counts = Counter(values[name](each) for each in found if all(test(each) for test in others))
+        wanted = (each for each in found if all(test(each) for test in others))
+        counts = Counter(value for each in wanted for value in values[name](each))
         return sorted((value, count) for value, count in counts.items() if value)
 
     wanted = [each for each in standing if all(test(each) for test in tests.values())]
@@ -159,34 +164,70 @@ def listed(view: GraphView, body: str, wish: Wish) -> Listed:
     return Listed(entries, counted("year")[::-1], counted("organ"), counted("act"), left["draft"], left[""])
 
 
-def _code(view: GraphView, act: str) -> str:
-    return view.names.path(act).removeprefix("act/")
+def _codes(view: GraphView, entry: Entry) -> tuple[str, ...]:
+    return tuple([view.names.path(act).removeprefix("act/") for act in entry.acts])
+
+
+def rows(view: GraphView, entries: Iterable[Entry], act: str = "") -> int:
+    """How many rows of the question `mandates` the entries are: one for each act (or the `act` with a code alone),
+    session and day of a report; paragraphs that are printed with the same number, and stand alike, are one.
+    """
+    repeated = {each.paragraph.partition("~")[0] for each in entries if "~" in each.paragraph}
+    found: set[tuple[object, ...]] = set()
+    for entry in entries:
+        place: tuple[object, ...] = place_of(entry.paragraph)
+        if entry.paragraph.partition("~")[0] in repeated:
+            line = descent.line(view, entry.paragraph)
+            place = (*place, *((line.first.work.iri, line.begins, line.texts) if line else ()))
+        for code, own in zip(_codes(view, entry), entry.acts, strict=True):
+            if act in ("", code):
+                found |= {(*place, own, *time) for time in _times(view, entry, own)}
+    return len(found)
+
+
+def _times(view: GraphView, entry: Entry, act: str) -> set[tuple[str, str]]:
+    """The sessions and days of the reports that an act of an entry asks for; one without any where it asks for none."""
+    asked = [each for each in entry.requests if act in view.values(each, view.term(Rel.ACT))]
+    return {
+        (session, day)
+        for each in asked
+        for session in [*view.values(each, view.term(Val.DUE_SESSION))] or [""]
+        for day in [*view.values(each, view.term(Val.DUE_ON))] or [""]
+    } or {("", "")}
 
 
 def _entries(view: GraphView, body: str) -> Iterator[Entry]:
     """All that any text asks, the latest text first; what one text asks is in no order yet."""
-    addressed: dict[tuple[str, str], list[str]] = {}
-    requested: dict[tuple[str, str], list[str]] = {}
-    for relation, found in ((HAS_RECEIVER, addressed), (view.term(Rel.REQUESTED_OF), requested)):
-        for statement, act, paragraph in _rows(view, relation, body):
-            found.setdefault((paragraph, act), []).append(statement)
+    addressed = _by_paragraph(_rows(view, HAS_RECEIVER, body))
+    requested = _by_paragraph(_rows(view, view.term(Rel.REQUESTED_OF), body))
     texts = view.remember(("texts that ask",), dict[str, Text])
     entries = []
-    for paragraph, act in {**addressed, **requested}:
-        work = work_of(paragraph)
+    for paragraph in {**addressed, **requested}:
+        work, here = work_of(paragraph), (addressed.get(paragraph, {}), requested.get(paragraph, {}))
         text = texts.get(work) or texts.setdefault(work, text_of(view, work))
-        entries.append(
-            Entry(
-                text,
-                paragraph,
-                act,
-                tuple(sorted(addressed.get((paragraph, act), ()))),
-                tuple(sorted(requested.get((paragraph, act), ()))),
-            )
-        )
+        for acts in _together([*here[0].values(), *here[1].values()]):
+            asking, reports = (tuple(sorted(each for each, own in told.items() if own & acts)) for told in here)
+            entries.append(Entry(text, paragraph, tuple(sorted(acts)), asking, reports))
     order = {text.iri: (text.date, natural(text.symbol)) for text in {each.text for each in entries}}
     entries.sort(key=lambda each: order[each.text.iri], reverse=True)
     yield from entries
+
+
+def _by_paragraph(found: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, set[str]]]:
+    """Paragraph → statement → its acts."""
+    told: dict[str, dict[str, set[str]]] = {}
+    for statement, act, paragraph in found:
+        told.setdefault(paragraph, {}).setdefault(statement, set()).add(act)
+    return told
+
+
+def _together(told: Iterable[set[str]]) -> list[set[str]]:
+    """Acts in groups: those that one statement has, since its language versions differ, are in one."""
+    groups: list[set[str]] = []
+    for acts in told:
+        met = [each for each in groups if each & acts]
+        groups = [each for each in groups if not each & acts] + [acts.union(*met)]
+    return groups
 
 
 def _rows(view: GraphView, relation: str, body: str) -> Iterator[tuple[str, str, str]]:
@@ -242,7 +283,7 @@ def groups(view: GraphView, entries: Sequence[Entry], start: int, end: int, day:
     for _, together in groupby(entries, key=lambda each: each.text.iri):
         own = list(together)
         if at < end and at + len(own) > start:
-            own.sort(key=lambda each: (natural(each.paragraph), each.act))
+            own.sort(key=lambda each: (natural(each.paragraph), each.acts))
             found[own[0].text.iri] = own[max(start - at, 0) : end - at]
         at += len(own)
         if at >= end:
@@ -285,8 +326,8 @@ def _asked(view: GraphView, entry: Entry, day: str) -> Asked:
     return Asked(
         where,
         where.label.removeprefix(view.label(entry.text.iri)).removeprefix(", "),
-        view.label(entry.act),
-        strength(view, [entry.act]),
+        acts_named(view, entry.acts),
+        strength(view, entry.acts),
         sentence,
         lang,
         line.first.work if line else link(view, entry.text.iri),
@@ -323,7 +364,7 @@ def _part(text: str, span: tuple[int, int]) -> str:
 def _terms(view: GraphView, entry: Entry) -> Iterator[str]:
     until, act = view.term(Val.UNTIL), view.term(Rel.ACT)
     found = (view.node(each) for each in view.into(entry.paragraph, Rel.IN_PARAGRAPH))
-    yield from sorted({day for node in found if entry.act in node.all(act) for day in node.all(until)})
+    yield from sorted({day for node in found if {*entry.acts} & {*node.all(act)} for day in node.all(until)})
 
 
 def _reports(view: GraphView, entry: Entry, day: str) -> Iterator[Report]:
