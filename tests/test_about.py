@@ -20,6 +20,7 @@ from kg.errors import UsageError
 from kg.lang import codes
 from kg.lang.messages import knows
 from kg.sources import FORMS, Dataset, dataset_record
+from kg.terms import terms
 from kg.web import create_app
 from kg.web.server.service import Service
 from kg.web.site import messages
@@ -57,6 +58,11 @@ def test_every_figure_is_on_the_page_in_the_language_of_the_reader(client: Flask
     assert messages.percent(0.9464, lang) in page
 
 
+def _kinds(lang: str) -> set[str]:
+    """What the classes of statements with an act are called in a language."""
+    return {terms()[name].label(lang) for name in ("ActUse", "Addressing", "Citation")}
+
+
 def test_what_is_not_known_is_counted_in_the_store_and_leads_to_lists_that_have_as_many(client: FlaskClient) -> None:
     page = client.get("/about/unknown?lang=en", headers=PAGE).text
     rows = {
@@ -78,9 +84,24 @@ def test_what_is_not_known_is_counted_in_the_store_and_leads_to_lists_that_have_
             following = found[1] if found else ""
         assert len(seen) == rows[address]
         assert address != "/about/not-loaded" or len(set(seen)) == len(seen)
+        assert f'href="{address}.csv"' in main
+        assert len(client.get(f"{address}.csv").text.splitlines()) == 1 + rows[address]
 
 
-@pytest.mark.parametrize("address", ["/about/not-loaded?offset=x", "/about/in-doubt?offset=-1", "/about/cite?x=1"])
+@pytest.mark.parametrize("lang", codes())
+def test_statements_in_doubt_are_told_in_the_readers_language(client: FlaskClient, lang: str) -> None:
+    """Law: what a row says begins with the kind of the statement in the reader's language, whatever its text is in."""
+    page = client.get(f"/about/in-doubt?lang={lang}", headers=PAGE).text
+    said = re.findall(r"<br><span>([^<]*)</span>", page)
+    assert said
+    others = {kind for code in codes() if code != lang for kind in _kinds(code)} - _kinds(lang)
+    assert others and not [each for each in said if each.startswith(tuple(others))]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/about/not-loaded?offset=x", "/about/in-doubt?offset=-1", "/about/in-doubt.csv?bom=x", "/about/cite?x=1"],
+)
 def test_bad_input_is_refused(client: FlaskClient, address: str) -> None:
     assert client.get(address, headers=PAGE).status_code == 400
     assert client.get("/about/cite.pdf", headers=PAGE).status_code == 404

@@ -19,11 +19,11 @@ import kg.web
 from kg.sparql import spelling
 from kg.sparql.inspection import Inspection, inspect
 from kg.sparql.planning import planned
+from kg.web import typography
 from kg.web.protocol import negotiation, sparql
 from kg.web.server import clients, wire
 from kg.web.server.answers import Answer, Answers, measured
 from kg.web.server.quick import Plan, Quick
-from kg.web.site import typography
 
 
 def _text(number: int, size: int) -> str:
@@ -161,7 +161,7 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
         f"text/csv;x={_text(n, LONG)}", negotiation.TABLES
     ),
     "kg.web.protocol.negotiation.prefers_html": lambda n: negotiation.prefers_html(_text(n, LONG)),
-    "kg.web.site.typography._short_value": lambda n: typography.set_page(f'<p title="{_text(n, LONG)}">', "en"),
+    "kg.web.typography._short_value": lambda n: typography.set_page(f'<p title="{_text(n, LONG)}">', "en"),
     "kg.web.protocol.sparql._encoding": lambda n: sparql._encoding(_text(n, LONG)),
 }
 BY_THE_SNAPSHOT = {
@@ -174,9 +174,9 @@ BY_THE_SNAPSHOT = {
     "kg.web.site.dumps._temporary",
     "kg.web.site.messages._messages",
     "kg.web.site.messages._months",
-    "kg.web.site.typography._closed",
-    "kg.web.site.typography._rules",
-    "kg.web.site.typography._setting",
+    "kg.web.typography._closed",
+    "kg.web.typography._rules",
+    "kg.web.typography._setting",
     "kg.sparql.inspection.columns",
     "kg.sparql.inspection.slots",
 }

@@ -14,7 +14,8 @@ import waitress.receiver
 from test_admission import _connect, _rest, _told
 from web_server import Running, make_store, serving
 
-from kg.web import spoken
+from kg.lang.told import Told
+from kg.web import spoken, typography
 from kg.web.server import refusals
 
 
@@ -120,6 +121,16 @@ def test_what_the_library_says_of_requests_has_a_message() -> None:
     assert len(said) > 10
     for each in said:
         assert any(each.startswith(start) for start in refusals.LIBRARY), each
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_errors_are_set_as_those_of_the_site_are(language: str) -> None:
+    """Law: no error has a plain space where the typography of its language wants another one."""
+    for key in refusals.LIBRARY.values():
+        for status in (400, 414, 431, 503):
+            answer = json.loads(refusals.problem(refusals.Refusal(status, Told(key)), language))
+            for said in (answer["title"], answer["detail"]):
+                assert said == typography.for_programs(said, language), (key, said)
 
 
 @pytest.mark.parametrize("length", [210_000, 270_000])

@@ -17,9 +17,8 @@ from kg import lang
 from kg.config import Config
 from kg.lang import messages
 from kg.lang.told import Told, packed, unpacked
-from kg.web import create_app
+from kg.web import create_app, typography
 from kg.web.server.service import Service
-from kg.web.site import typography
 
 ROOT = Path(__file__).resolve().parent.parent
 BLANK = re.compile(r"\{(\w+)[^}]*\}")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg import lang
 from kg.summary import natural
 from kg.web.site import messages
-from kg.web.site.typography import set_page, set_texts
+from kg.web.typography import set_page, set_texts
 
 # "~" stands for a no-break space.
 SET = [

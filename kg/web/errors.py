@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
 from kg.lang import DEFAULT, messages
 from kg.lang.told import Told
+from kg.web import typography
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
-from kg.web.site import languages, typography
+from kg.web.site import languages
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("kg.web")
@@ -96,8 +97,8 @@ def respond(problem: Problem) -> Response:
         == "text/html"
     )
     if isinstance(detail, Told):
-        detail = _for_visitors(detail).said(language) if wants_page else detail.said(language, _set)
-    title = _set(messages.status(problem.status, language), language)
+        detail = _for_visitors(detail).said(language) if wants_page else detail.said(language, typography.for_programs)
+    title = typography.for_programs(messages.status(problem.status, language), language)
     body = {"type": "about:blank", "title": title, "status": problem.status, "detail": detail}
     if wants_page:
         shown = messages.status(problem.status, reader)
@@ -111,11 +112,6 @@ def respond(problem: Problem) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     return answer
-
-
-def _set(text: str, language: str) -> str:
-    """A text for programs with the spaces of the pages, one for one: its quotation marks are as they look for them."""
-    return typography.set_plain(text, language, printed=True)
 
 
 def _for_visitors(detail: Told) -> Told:

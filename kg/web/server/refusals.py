@@ -12,6 +12,7 @@ import waitress.utilities
 
 from kg.lang import messages
 from kg.lang.told import Told
+from kg.web import typography
 
 _DRAINED = 1 << 16
 CROWDED = Told("problem.all_places_taken")
@@ -51,8 +52,8 @@ class Refusal(waitress.utilities.Error):  # type: ignore[misc]
 
 def problem(error: Refusal, language: str) -> bytes:
     """The body of an error of the lowest layer (RFC 9457), in `language`."""
-    detail = error.detail.said(language)
-    title = messages.status(error.code, language)
+    detail = error.detail.said(language, typography.for_programs)
+    title = typography.for_programs(messages.status(error.code, language), language)
     found = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}
     return json.dumps(found, ensure_ascii=False).encode()
 

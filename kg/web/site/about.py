@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 import kg
-from kg import resources
+from kg import rdf, resources
 from kg.lang.told import Told
 from kg.sources import FORMS, Dataset, dataset_record
-from kg.summary import work_of
+from kg.summary import HAS_CITED, HAS_RECEIVER, natural, work_of
 from kg.unknown import IN_DOUBT, NOT_LOADED
-from kg.vocab import RDFS, REASONS, Rel
+from kg.vocab import RDFS, REASONS, Rel, Val
 from kg.web import taking
 from kg.web.errors import Problem
+from kg.web.server import tables
 from kg.web.server.service import Service
 from kg.web.site import asked, catalog, frame, messages
 from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
+from kg.web.site.lists import TABLES, as_file
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import act_told, any_title, link
-from kg.web.site.view import GraphView, shared
+from kg.web.site.pages.common import act_told, any_title, in_language, link
+from kg.web.site.view import GraphView, Node, shared
 
 blueprint = Blueprint("about", __name__)
 PAGE = 50
@@ -132,8 +134,63 @@ def _doubted(graph: GraphView, iri: str) -> Row:
     node = graph.node(iri)
     paragraph = node.one(graph.term(Rel.IN_PARAGRAPH))
     where = link(graph, paragraph) if paragraph else link(graph, work_of(iri))
-    told = node.text(RDFS + "label", graph.lang) or graph.label(iri)  # the data's own label says whom or what
-    return Row(where, f"{told}; {act_told(graph, node)}")
+    return Row(where, f"{_told(graph, node)}; {act_told(graph, node)}")
+
+
+def _told(graph: GraphView, node: Node) -> str:
+    """What a statement says, of whom or what: the data's own label, or one made of words in the reader's language."""
+    if own := in_language(node, RDFS + "label", graph.lang):
+        return own
+    things = {thing for relation in _ABOUT for thing in node.all(relation if ":" in relation else graph.term(relation))}
+    named = ", ".join(sorted({graph.label(each) for each in things}, key=natural))
+    return f"{graph.type_label(node.iri)}: {named}" if named else graph.type_label(node.iri)
+
+
+_ABOUT = (HAS_RECEIVER, HAS_CITED, Rel.REQUESTED_OF, Rel.MENTIONS, Rel.INSTRUMENT)
+"""What leads from a statement to whom or what it is about."""
+IN_DOUBT_COLUMNS = ("statement", "kind", "symbol", "part", "number", "acts", "may_be")
+NOT_LOADED_COLUMNS = ("symbol", "cited")
+
+
+@blueprint.get("/about/in-doubt.<suffix>")
+@taking.takes("bom")
+def doubt_table(suffix: str) -> Response:
+    """All statements whose act is in doubt, as a file: the acts of the statement, and which others it may be."""
+    return _as_file(suffix, IN_DOUBT, IN_DOUBT_COLUMNS, _doubt_row)
+
+
+@blueprint.get("/about/not-loaded.<suffix>")
+@taking.takes("bom")
+def not_loaded_table(suffix: str) -> Response:
+    """All works that are known only from what cites them, as a file, with the number of citations."""
+    return _as_file(suffix, NOT_LOADED, NOT_LOADED_COLUMNS, _cited_row)
+
+
+def _as_file(
+    suffix: str, name: str, columns: tuple[str, ...], row: Callable[[GraphView, str], tuple[str, ...]]
+) -> Response:
+    if suffix not in TABLES:
+        raise NotFound()
+    graph, told = frame.view(), shared(frame.snapshot()).unknown
+    iris = told.listed(name, 0, told.numbers()[name])
+    rows = (tuple(rdf.Literal(each) if each else None for each in row(graph, iri)) for iri in iris)
+    return as_file(tables.Table(name, columns, rows), suffix, name.replace("_", "-"))
+
+
+def _cited_row(graph: GraphView, iri: str) -> tuple[str, ...]:
+    return graph.key(iri), str(graph.crowd(iri, HAS_CITED).total)
+
+
+def _doubt_row(graph: GraphView, iri: str) -> tuple[str, ...]:
+    node = graph.node(iri)
+    paragraph = graph.node(node.one(graph.term(Rel.IN_PARAGRAPH)))
+    acts = [" ".join(_acts(graph, node.all(graph.term(each)))) for each in (Rel.ACT, Rel.MAY_BE_ACT)]
+    place = [paragraph.one(graph.term(each)) for each in (Val.PART, Val.NUMBER)]
+    return (iri, " ".join(sorted(graph.types(iri))), graph.key(work_of(iri)), *place, *acts)
+
+
+def _acts(graph: GraphView, iris: Iterable[str]) -> list[str]:
+    return sorted(graph.names.path(each).removeprefix("act/") for each in iris)
 
 
 # -- how they are cited ----------------------------------------------------------------------------------------------

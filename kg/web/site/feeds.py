@@ -23,9 +23,9 @@ from kg.search import Passage
 from kg.sources import SourceReader, cited
 from kg.triples.iris import work_path
 from kg.vocab import Val
-from kg.web import outside, taking
+from kg.web import outside, taking, typography
 from kg.web.errors import Problem
-from kg.web.site import frame, markup, messages, typography
+from kg.web.site import frame, markup, messages
 from kg.web.site.facets import FACETS, facets
 from kg.web.site.found import Found, words
 from kg.web.site.found import index as search_index

@@ -17,12 +17,12 @@ from kg import rdf
 from kg.lang import own_name
 from kg.lang.told import Told
 from kg.store import Graph
-from kg.web import outside
+from kg.web import outside, typography
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
-from kg.web.site import languages, messages, typography
+from kg.web.site import languages, messages
 from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 

@@ -73,9 +73,14 @@ def table(kind: str, suffix: str) -> Response:
     graph, found = frame.view(), facets(frame.snapshot())
     wish = narrowing.wish(found, graph, SORTS)
     places = found.ordered(found.found(wish.chosen), wish.sort, graph.lang)
+    return as_file(tables.Table(kind, COLUMNS, _rows(found, graph, places)), suffix, "documents")
+
+
+def as_file(table: tables.Table, suffix: str, name: str) -> Response:
+    """All rows of a list as the file of a suffix of `TABLES`. UsageError for a `bom` that is neither true nor false."""
     out = _Out()
-    tables.write(tables.Table(kind, COLUMNS, _rows(found, graph, places)), suffix, out, bom=asked.truth("bom", "false"))
-    return _file(out, suffix, "documents")
+    tables.write(table, suffix, out, bom=asked.truth("bom", "false"))
+    return _file(out, suffix, name)
 
 
 @blueprint.get("/search.<suffix>")

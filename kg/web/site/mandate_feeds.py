@@ -13,9 +13,9 @@ from kg.questions import Question
 from kg.sources import SourceReader, cited
 from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import Val
-from kg.web import cells, taking
+from kg.web import cells, taking, typography
 from kg.web.errors import Problem
-from kg.web.site import asking, feeds, frame, messages, typography
+from kg.web.site import asking, feeds, frame, messages
 from kg.web.site.feeds import Entry, Feed
 from kg.web.site.keeping import kept
 from kg.web.site.pages import natural

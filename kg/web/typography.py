@@ -95,6 +95,11 @@ def set_page(html: str, code: str) -> str:
     return "".join(pieces)
 
 
+def for_programs(text: str, language: str) -> str:
+    """A text for programs with the spaces of the pages, one for one: its quotation marks are as they look for them."""
+    return set_plain(text, language, printed=True)
+
+
 def set_plain(text: str, code: str, *, printed: bool = False) -> str:
     """A text that is no HTML, as of a feed, set by the rules of its language; `printed` words in their spaces only."""
     return _rules(code, printed)(text.replace(_BETWEEN, "\ufffd"))
