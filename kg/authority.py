@@ -154,15 +154,22 @@ def _accented() -> frozenset[str]:
 
 
 def _all_names(entry: Entry, language: str) -> Iterator[str]:
-    """The label and the other names, abbreviations apart; "(UN-Women)" after a name may be missing."""
+    """The label and the other names, abbreviations apart; "(UN-Women)" after a name may be missing.
+
+    Words that a language abridges in names may be: "UN Charter" beside "United Nations Charter".
+    """
     label = entry.labels.get(language, "")
     abbreviations = set(entry.abbreviations.get(language, ()))
+    abridged = lang.of(language).words("names")["abridged"]
     for name in (label, *entry.names.get(language, ())):
         if name and name not in abbreviations:
             yield name
             bare = re.sub(r" \([^()]*\)$", "", name)
             if bare != name and not re.search(r"\d", name[len(bare) :]):
                 yield bare
+            for full, short in abridged.items():
+                if full in bare and bare != full:
+                    yield bare.replace(full, short)
 
 
 def _full_names(authority: Authority, language: str) -> Iterator[tuple[str, Spelling, str]]:

@@ -144,6 +144,8 @@ class NameFinder:
             if not apart and not _whole(plain, text, start, end):
                 continue
             printed = text[start:end]
+            if length <= _WORD and printed.isupper() and _among_capitals(text, start, end):
+                continue
             for use in uses:
                 if use.name != printed:  # what is printed as in the list needs no look at its letters
                     if use.accented and not _with_accents(text, start, use):
@@ -153,6 +155,20 @@ class NameFinder:
                 found.append(_made(Hit, (start, end, use.codes, use.spelling is Spelling.SHORT)))
                 break
         return found
+
+
+_WORD = 3
+"""An abbreviation of so few letters may be a word of another language in a heading in capitals."""
+_AROUND = 24
+"""So many characters hold the word before and behind it."""
+
+
+def _among_capitals(text: str, start: int, end: int) -> bool:
+    """Whether the words around are in capitals too, as in a heading: "EST UN ORGANE", "DE LAS NACIONES"."""
+    before = text[max(0, start - _AROUND) : start].split(" ")[-2:-1] if text[start - 1 : start] == " " else []
+    behind = text[end : end + _AROUND].split(" ")[1:2] if text[end : end + 1] == " " else []
+    around = [word for word in (*before, *behind) if word]
+    return bool(around) and all(word.isupper() for word in around)
 
 
 _made = tuple.__new__

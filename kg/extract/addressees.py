@@ -350,11 +350,11 @@ class _Reader:
         return Named(name.start, name.end, (), (Unclear(name.start, whose.end(), NOT_LISTED),))
 
     def _narrowed(self, name: Named, leading: str) -> bool:
-        """Whether only States of some kind are named: "small island developing States"."""
-        if name.codes in (("STATES",), ("MEMBER-STATES",)) and self._of_another(name):
-            return True
-        if name.codes != ("STATES",):
+        """Whether only States of some kind are named: "small island developing States", "the Federal Member States"."""
+        if name.codes not in (("STATES",), ("MEMBER-STATES",)):
             return False
+        if self._of_another(name):
+            return True
         if self.words.pronoun is None:
             return self.words.narrowed.search(leading) is not None
         return self.words.narrowed.match(self.masked, name.end) is not None

@@ -52,6 +52,7 @@ class GovernmentWords:
     part_before: re.Pattern[str]
     part_after: re.Pattern[str]
     place: re.Pattern[str]
+    another: re.Pattern[str]
     plural: frozenset[str]
     qualifiers: frozenset[str]
     leading: frozenset[str]
@@ -96,10 +97,19 @@ def government_words(language: str) -> GovernmentWords:
         part_before=re.compile(rf"(?<!\w)(?P<word>{regions}|{local})\s+$"),
         part_after=re.compile(rf"\s+(?:{regions}|{local})(?![\w-])" if follows else rf"\s+(?:{local})\s+(?:{plain})\b"),
         place=re.compile(place),
+        another=re.compile(rf"{separator}(?P<of>(?:{any_of(_of_whom(data))})\s*)"),
         plural=frozenset(map(str.lower, data["plural_governments"])),
         qualifiers=frozenset((*data["qualifiers"], *map(str.lower, data["authorities"]))),
         leading=frozenset((*data["determiners"], *data["towards"])),
         follows=follows,
+    )
+
+
+def _of_whom(data: Mapping[str, list[str]]) -> frozenset[str]:
+    """What stands between a government and its country ("of", "of the"): all but the noun of what `data` lists."""
+    several = tuple(f"{word} " for word in data["plural_governments"])
+    return frozenset(
+        each.removeprefix(noun) for each in data["governments"] for noun in several if each.startswith(noun)
     )
 
 

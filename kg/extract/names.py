@@ -268,6 +268,8 @@ class Reader:
             )
         ):
             return True
+        if entry.kind == "group" and match_before(text.folded, hit.start, rules["constituent_before"]):
+            return True
         another = rules["of_another_after_capital"]
         if entry.code in rules.common and match_after(text.printed, hit.end, another):
             return not self._of_united_nations(text, hit, entry)

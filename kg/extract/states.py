@@ -11,7 +11,7 @@ Government of Iraq"): such a name is a `State` without a code, which says what i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -65,7 +65,8 @@ def _listed(view: TextView, language: str) -> tuple[tuple[State, ...], tuple[Sta
     """The States of a text by the names of countries, and by adjectives."""
     words = demonyms.government_words(language)
     countries = view.names(_countries(language))
-    named = tuple(each for hit in countries for each in _named(view, words, hit.start, hit.end, hit.codes[0]))
+    found = (each for hit in countries for each in _named(view, words, hit.start, hit.end, hit.codes[0]))
+    named = tuple(_governed_together(view, words, found))
     places = frozenset((hit.start, hit.end) for hit in countries)
     governments = tuple(
         State(start, end, each.code, True, None if each.code else Unclear(each.start, each.end, each.reason))
@@ -73,6 +74,17 @@ def _listed(view: TextView, language: str) -> tuple[tuple[State, ...], tuple[Sta
         for each in items
     )
     return named, governments
+
+
+def _governed_together(view: TextView, words: GovernmentWords, found: Iterable[State]) -> Iterator[State]:
+    """The States, those behind "and of" with the words for a government before the first of them: "les
+    Gouvernements du Kenya et de la Somalie".
+    """
+    last: State | None = None
+    for state in found:
+        link = words.another.fullmatch(view.normal, last.end, state.start) if last and last.governed else None
+        last = State(link.start("of"), state.end, state.code, True, state.unclear) if link else state
+        yield last
 
 
 def _named(view: TextView, words: GovernmentWords, start: int, end: int, code: str) -> Iterator[State]:
