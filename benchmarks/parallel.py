@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ _COUNCIL = "unsc"
 ENOUGH = 8
 """So many paragraphs judge a phrase."""
 _NUMBER = re.compile(r"\s*\(?\w{1,4}[.)]\s*")
+
+
+_IN_BRACKETS = re.compile(r" ?\([“\"«]?([A-Z]+(?:[-‑/][A-Z]+)*)[”\"»]?\)(?<=..\))")
+"""Capitals alone in brackets: the acronym of the name before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,13 @@ def _paragraphs(root: etree._Element) -> Iterator[Text]:
 
 
 def _text(part: Part, element: etree._Element) -> Text:
-    notes = " ".join(" ".join("".join(note.itertext()).split()) for note in element.iter(_NOTE))
-    return Text(part, " ".join("".join(_without_notes(element)).split()), notes)
+    notes = " ".join(_seen("".join(note.itertext())) for note in element.iter(_NOTE))
+    return Text(part, _seen("".join(_without_notes(element))), notes)
+
+
+def _seen(text: str) -> str:
+    """The text with single spaces, and without marks that are not seen (of direction, of joints)."""
+    return " ".join("".join(char for char in text if char.isascii() or unicodedata.category(char) != "Cf").split())
 
 
 def _without_notes(element: etree._Element) -> Iterator[str]:
@@ -259,6 +269,30 @@ def recorded_names(found: Iterable[Parallel], authority: Authority) -> Iterator[
         yield f"{code}\t{own}\t{pairs}"
 
 
+def acronyms(found: Iterable[Parallel], authority: Authority) -> Counter[tuple[str, str, str]]:
+    """(language, code, acronym) → how often texts print that acronym in brackets behind a name of the list."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for parallel in found:
+        for language, text in parallel.texts.items():
+            for part in (text.text, text.notes):
+                if "(" in part:
+                    counts.update(_acronyms(part, language, authority))
+    return counts
+
+
+def _acronyms(text: str, language: str, authority: Authority) -> Iterator[tuple[str, str, str]]:
+    for hit in authority.names(language).find(text):
+        given = _IN_BRACKETS.match(text, hit.end)
+        if given and len(hit.codes) == 1:
+            yield language, hit.codes[0], given[1]
+
+
+def recorded_acronyms(found: Iterable[Parallel], authority: Authority) -> Iterator[str]:
+    """A line per language, code and acronym: how often texts give that name this acronym."""
+    for (language, code, acronym), count in sorted(acronyms(found, authority).items()):
+        yield f"{language}\t{code}\t{acronym}\t{count}"
+
+
 def _judged(others: Mapping[str, Counter[str]]) -> Counter[str]:
     """What English says, from which most texts are translated, else what all other languages together say."""
     none: Counter[str] = Counter()
@@ -269,6 +303,7 @@ def _record(found: list[Parallel], folder: Path, least: int) -> None:
     for name, lines in (
         ("parallel_acts.tsv", recorded_acts(found, least)),
         ("parallel_names.tsv", recorded_names(found, Authority.load())),
+        ("parallel_acronyms.tsv", recorded_acronyms(found, Authority.load())),
     ):
         (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 

@@ -262,6 +262,24 @@ STATES = [
         [("STATE-ML", "autorités de transition maliennes")],
     ),
     ("es", "Exhorta a las autoridades haitianas a que actúen;", [("STATE-HT", "autoridades haitianas")]),
+    (
+        "fr",
+        "Exhorte les Gouvernements du Kenya, du Tchad et de la Somalie à agir ;",
+        [("STATE-KE", "Gouvernements du Kenya"), ("STATE-TD", "du Tchad"), ("STATE-SO", "de la Somalie")],
+    ),
+    (
+        "es",
+        "Exhorta a los Gobiernos de Kenya y de Somalia a que actúen;",
+        [("STATE-KE", "Gobiernos de Kenya"), ("STATE-SO", "de Somalia")],
+    ),
+    (
+        "en",
+        "Urges the Governments of Kenya and of Somalia to act;",
+        [("STATE-KE", "Governments of Kenya"), ("STATE-SO", "of Somalia")],
+    ),
+    ("en", "Urges Somalia and the Federal Member States to act;", [("STATE-SO", "Somalia")]),
+    ("fr", "Engage la Somalie et les États membres de la Fédération à agir ;", [("STATE-SO", "Somalie")]),
+    ("es", "Exhorta a Somalia y a los estados miembros federados a que actúen;", [("STATE-SO", "Somalia")]),
 ]
 
 

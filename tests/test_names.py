@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming import AUTHORITY, mentioned, paper, read
 
+import kg
 from kg import lang
 from kg.extract.speaker import own_organ
 from kg.extract.view import quotations
@@ -121,6 +122,16 @@ EN = [
         "an agenda of a session",
     ),
     ("Notes that the Under-Secretary-General and the Deputy Secretary-General met;", {"DSG"}, "other offices"),
+    ("Urges the Federal Member States to build lighthouses;", set(), "parts of one State"),
+    ("Urges the National Commission on Human Rights to act;", set(), "a country's own commission"),
+    ("Invites the East African Development Bank to act;", set(), "the end of another bank's name"),
+    ("Invites the African Development Bank to act;", {"AFDB"}, "that bank"),
+    (
+        "Recalls the UN Charter and the work of UNOCA with the AU Commission;",
+        {"UN-CHARTER", "UNOCA", "AUC"},
+        "abridged",
+    ),
+    ("Notes the Council for Peace and Security in Central Africa;", {"COPAX"}, "not the African Union's"),
 ]
 FR = [
     ("Prend acte du rapport du Secrétaire général ;", {"SG"}, "un auteur est mentionné"),
@@ -165,6 +176,19 @@ FR = [
         {"ICAT"},
         "un coordonnateur nomme son groupe",
     ),
+    (
+        "Prend note du Conseil de paix et de sécurité de l’Afrique centrale et du Conseil de paix et de sécurité de "
+        "l’Union africaine ;",
+        {"COPAX", "AU-PSC"},
+        "deux conseils",
+    ),
+    (
+        "Rappelle la Convention de Vienne de 1963 sur les relations consulaires ;",
+        {"VCCR"},
+        "l’année au milieu du nom",
+    ),
+    ("Remercie la MANUSOM et le GAFI ;", {"UNSOM", "FATF"}, "des sigles français"),
+    ("Rappelle le RAPPORT PRÉSENTÉ AU CONSEIL, QUI EST UN ORGANE ;", set(), "des mots en capitales, et non des sigles"),
 ]
 
 
@@ -176,6 +200,30 @@ def test_english(text: str, codes: set[str], why: str) -> None:
 @pytest.mark.parametrize(("text", "codes", "why"), FR, ids=[row[2] for row in FR])
 def test_french(text: str, codes: set[str], why: str) -> None:
     assert mentioned(paper(text, language="fr")) == codes, why
+
+
+ES = [
+    ("Solicita a la DECT y a la OLCT que informen;", {"CTED", "OCT"}, "siglas en español"),
+    ("Toma nota del fallo del Tribunal de Apelaciones del Circuito de Quelquepart;", set(), "el tribunal de otro"),
+    ("Toma nota del Tribunal de Apelaciones de las Naciones Unidas;", {"UNAT"}, "el de la Organización"),
+]
+
+
+@pytest.mark.parametrize(("text", "codes", "why"), ES, ids=[row[2] for row in ES])
+def test_spanish(text: str, codes: set[str], why: str) -> None:
+    assert mentioned(paper(text, language="es")) == codes, why
+
+
+@pytest.mark.parametrize("mark", "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff")
+def test_a_mark_that_is_not_seen_changes_no_name(mark: str) -> None:
+    """Marks of direction stand in the middle of names where a text was pasted from one that runs the other way."""
+    text = "A/RES/91/7\n\nThe General Assembly,\n\n1. Thanks the Economic and{} {}Social{} Council, and {}UNICEF{};\n"
+    read_back = [
+        [(each.kind, each.value) for each in kg.read(text.format(*[inserted] * 5)).statements]
+        for inserted in (mark, "")
+    ]
+    assert read_back[0] == read_back[1]
+    assert any(value.startswith("ECOSOC") for _, value in read_back[0])
 
 
 def test_a_bibliographic_title_mentions_nobody() -> None:

@@ -99,11 +99,23 @@ def test_a_name_that_a_language_lacks_has_its_reason() -> None:
     assert lack == known
 
 
+@pytest.mark.parametrize("language", lang.codes())
+def test_an_acronym_that_texts_give_a_name_is_a_name_of_it_or_has_its_reason(language: str) -> None:
+    """What stands in brackets behind a listed name, more than once, is how texts go on to call it."""
+    names = Authority.load().names(language)
+    given = [
+        (code, short) for own, code, short, times in rows("parallel_acronyms.tsv") if own == language and int(times) > 1
+    ]
+    assert len(given) > 30
+    lacking = {(code, short) for code, short in given if not any(code in hit.codes for hit in names.find(f"({short})"))}
+    assert lacking == {(each["code"], each["short"]) for each in KNOWN["acronym"] if each["language"] == language}
+
+
 def test_every_known_difference_has_its_reason() -> None:
-    for each in (*KNOWN["act"], *KNOWN["name"]):
+    for each in (*KNOWN["act"], *KNOWN["name"], *KNOWN["acronym"]):
         assert len(each["why"]) > 10, each
     authority = Authority.load()
-    assert all(authority.entry(each["code"]) for each in KNOWN["name"])
+    assert all(authority.entry(each["code"]) for each in (*KNOWN["name"], *KNOWN["acronym"]))
 
 
 # What is recorded, and the texts: where these are
@@ -155,3 +167,10 @@ def test_the_acts_of_parallel_paragraphs_are_as_recorded(everything: list[parall
 def test_the_names_in_parallel_paragraphs_are_as_recorded(everything: list[parallel.Parallel]) -> None:
     made = list(parallel.recorded_names(everything, Authority.load()))
     assert made == (HERE / "parallel_names.tsv").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_the_acronyms_of_names_are_as_recorded(everything: list[parallel.Parallel]) -> None:
+    made = list(parallel.recorded_acronyms(everything, Authority.load()))
+    assert made == (HERE / "parallel_acronyms.tsv").read_text(encoding="utf-8").splitlines()

@@ -259,19 +259,22 @@ class Reader:
             between = text.folded[last.end : hit.start]
             if len(between) < 12 and rules["parent_link"].match(between):
                 return True
-        if (
-            entry.case_matters
-            and entry.kind == "body"
-            and (
-                match_before(text.printed, hit.start, rules["other_before_capital"])
-                or match_after(text.folded, hit.end, rules["other_after"])
-            )
-        ):
+        return self._of_another(text, hit, entry)
+
+    def _of_another(self, text: TextView, hit: Hit, entry: Entry) -> bool:
+        """Whether words beside the name of `hit` make it that of another body, or of other States."""
+        rules = self.words
+        if entry.kind == "group":
+            another = match_before(text.folded, hit.start, rules["constituent_before"])
+        else:
+            another = match_before(text.printed, hit.start, rules["another_before_capital"])
+            if entry.case_matters and not another:
+                another = match_before(text.printed, hit.start, rules["other_before_capital"]) or match_after(
+                    text.folded, hit.end, rules["other_after"]
+                )
+        if another:
             return True
-        if entry.kind == "group" and match_before(text.folded, hit.start, rules["constituent_before"]):
-            return True
-        another = rules["of_another_after_capital"]
-        if entry.code in rules.common and match_after(text.printed, hit.end, another):
+        if entry.code in rules.common and match_after(text.printed, hit.end, rules["of_another_after_capital"]):
             return not self._of_united_nations(text, hit, entry)
         return False
 

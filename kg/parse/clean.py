@@ -20,7 +20,7 @@ SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _EDIT = re.compile(
     r"""
     (?=[^\S ]|[ ](?:\s|['’]\w|-\d|[o°º]s?[ ]\d)
-      |[\u0300-\u036f⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])
+      |[\u0300-\u036f⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2010\u2011\u2060\u2066-\u2069])
     (?:
       (?P<sup>[⁰¹²³⁴-⁹]+)                         # superscript digits: a footnote call
     | (?P<elided>(?:(?<=\b[lLdDnNsSjJcCmMtT])|(?<=[qQ]u))[ ]+(?=['’]\w))   # "qu ’il"
@@ -33,7 +33,7 @@ _EDIT = re.compile(
     | (?P<close>\]\([^()\s]{0,400}\))
     | (?P<star>\*{1,3})
     | (?P<under>(?<!\w)_{1,2}(?=\w)|(?<=[^\s_])_{1,2}(?!\w))
-    | (?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060]|\\(?=[*_\#\[\]().\\+-])|\^(?=[a-z]{1,3}\b))
+    | (?P<drop>[\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]|\\(?=[*_\#\[\]().\\+-])|\^(?=[a-z]{1,3}\b))
     | &(?P<entity>amp;)
     | (?P<hyphen>[\u2010\u2011])
     | (?P<accent>[\u0300-\u036f]+)                # of the letter before
@@ -45,17 +45,19 @@ _EDIT = re.compile(
 # Where `_EDIT` finds anything, this does. It begins with the set of all first characters, which the engine looks
 # for far faster than it tries alternatives, and most lines have nothing to mend.
 _MAY_EDIT = re.compile(
-    r"[\s\u0300-\u036f⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060]"
+    r"[\s\u0300-\u036f⁰¹²³⁴-⁹\[\]<*_\\^&\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2010\u2011\u2060\u2066-\u2069]"
     r"(?:(?<=[^ ])|\s|['’]\w|-\d|[o°º]s?[ ]\d)"
 )
 
 # Formats with markup need only these; the first set is for speed here too.
 _SPACES = re.compile(
-    r"(?=[^\S ]|[ ]\s|[\u0300-\u036f\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060])"
-    r"(?:(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b\u200c\u200d\u2060])"
+    r"(?=[^\S ]|[ ]\s|[\u0300-\u036f\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2010\u2011\u2060\u2066-\u2069])"
+    r"(?:(?P<space>[^\S ]\s*|[ ]\s+)|(?P<drop>[\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069])"
     r"|(?P<hyphen>[\u2010\u2011])|(?P<accent>[\u0300-\u036f]+))"
 )
-_MAY_SPACE = re.compile(r"[\s\u0300-\u036f\u00ad\ufeff\u200b-\u200d\u2010\u2011\u2060](?:(?<=[^ ])|\s)")
+_MAY_SPACE = re.compile(
+    r"[\s\u0300-\u036f\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2010\u2011\u2060\u2066-\u2069](?:(?<=[^ ])|\s)"
+)
 
 _ODD = re.compile(r"[^\x21-\x25\x27-\x29+-;=-Z`-~\u00a1-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba-\u02ff\u2012-\u201f ]")
 """A character that may have to be mended whatever stands beside it; spaces depend on that."""
