@@ -205,7 +205,7 @@ FR = [
         "Rappelle sa réunion plénière de haut niveau, tenue au Siège de l’Organisation des Nations Unies à "
         "New York "
         "le 19 septembre 2016 ;",
-        [("2016-09-19", "2016-09-19", "GA", "Siège de l'Organisation des Nations Unies à New York")],
+        [("2016-09-19", "2016-09-19", "GA", "Siège de l’Organisation des Nations Unies à New York")],
         "long lieu",
     ),
     (
@@ -322,7 +322,7 @@ PLACES = [
     ("en", "Welcoming the twentieth meeting, held under the chairmanship of Norway on 10 May 2030 in video format,", "online"),
     ("en", "Recalling the summit on wells, held virtually on 21 and 22 November 2030,", "online"),
     ("fr", "Se félicitant de la vingt-huitième session de la Conférence des Parties à la Convention-cadre des Nations Unies "
-     "sur les changements climatiques, tenue à Doubaï (Émirats arabes unis) du 3 au 13 décembre 2033,", "Doubaï"),
+     "sur les changements climatiques, tenue à Doubaï (Émirats arabes unis) du 3 au 13 décembre 2033,", "Doubaï (Émirats arabes unis)"),
     ("fr", "Notant la quarantième session du Forum, tenue à Pohnpei (États fédérés de Micronésie) du 8 au 10 mai 2036,",
      "Pohnpei"),
     ("fr", "Notant la réunion sur les puits, qui s’est tenue à Bangkok et de manière virtuelle du 2 au 4 juin 2032,", "Bangkok"),

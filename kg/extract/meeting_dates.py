@@ -56,6 +56,7 @@ def meeting_words(language: str) -> MeetingWords:
     patterns["numbers"] = re.compile(_filled(rf"(?P<numbers>ORDINAL(?:(?:, |,?{chosen['pair']})ORDINAL)*) ", place))
     patterns["numbered_session"] = re.compile(_filled("(?P<number>ORDINAL) ", place))
     patterns["numbered_noun"] = re.compile(_filled("ORDINAL (?:[a-z-]+ ){0,3}NOUN", place))
+    patterns["other_meeting"] = re.compile(_filled(f"ORDINAL (?:[a-z-]+ ){{0,3}}NOUN|{chosen['of_high_level']}", place))
     patterns["stop"] = re.compile(rf"[,;] | ?\(| {chosen['elided']}|\b{chosen['determiners']}\b ")
     patterns["leading"] = re.compile(rf"(?:{chosen['determiners']} |{chosen['elided']})+")
     weekday = _weekday(chosen)

@@ -10,24 +10,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.extract.meeting_bodies import BodyReading
 from kg.extract.meeting_dates import Days
-from kg.extract.meeting_places import place_of, place_off, word_end
-from kg.extract.meeting_reading import Found, MeetingReading, View, near_by
+from kg.extract.meeting_places import place_off, word_end
+from kg.extract.meeting_reading import Found, View, near_by
+from kg.lang import joints
 
 _LONGEST = 200
 """So many characters behind its noun a name goes on at most."""
 _BEHIND = 24
 """So many characters behind a name tell whether its last word is a verb."""
+_LEAD = 9
+"""What leads to a list of words is no longer."""
 _JOINT = 24
 """What joins the meetings of a list is no longer."""
 _AHEAD = 60
 """So many characters behind "was held" its meeting is named."""
 _CLAUSE = re.compile(r"[;.]")
-_AROUND = " ,;—–"
+_AROUND = " ,;:—–"
+_MARKER = 6
+"""A list's mark has fewer characters."""
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_FRONT = 0.5
+"""A closing bracket without an opening one in the first half of a name ends what stands before the name."""
+_JOINED = re.compile(rf",|\b(?:{joints('and')})\b")
 _MARK = re.compile(r"[,;.(]| \(")
 
 
-class NameReading(MeetingReading):
+class NameReading(BodyReading):
     """Reads the names of meetings around their nouns."""
 
     def _name_start(self, view: View, left: str, noun: int, low: int) -> int:
@@ -69,27 +79,43 @@ class NameReading(MeetingReading):
 
     def _marks(self, view: View, start: int, end: int) -> Iterator[re.Match[str]]:
         """The marks at which a name can end: none within a name that the text cites, nor of a list of words."""
-        lists = [match.span() for match in self.rules["list_capital"].finditer(view.printed, start, end + _LONGEST)]
+        lists = [
+            match.span() for match in self.rules["list_capital"].finditer(view.printed, start - _LEAD, end + _LONGEST)
+        ]
         cited = [(hit.start, hit.end) for hit in near_by(view.named, start, end)]
         for match in _MARK.finditer(view.folded, start, end):
-            if not any(low <= match.start() < high for low, high in (*lists, *cited)):
+            inside = any(low <= match.start() < high for low, high in (*lists, *cited))
+            if not inside and not self._in_title(view, start, match.start()):
                 yield match
+
+    def _in_title(self, view: View, start: int, position: int) -> bool:
+        """Whether `position` stands in a quotation that begins behind `start`: a title that is part of a name."""
+        return position in view.quoted and any(start < low <= position < high for low, high in view.view.quotations)
 
     def _name(self, view: View, one: Found) -> str:
         """The name as printed, without its article, its place, and the clause, comma or small words behind it."""
         lead = self.rules["leading"].match(view.folded, one.start, one.end)
         begin = lead.end() if lead else one.start
-        clause = self.rules["clause_capital"].search(view.printed, begin + 1, one.end + _BEHIND)
+        clauses = self.rules["clause_capital"].finditer(view.printed, begin + 1, one.end + _BEHIND)
+        clause = next((match for match in clauses if not self._in_title(view, begin, match.start())), None)
         beside = self.rules["beside"].match(view.folded[begin : one.end])
         cuts = [clause.start()] if clause and clause.start() < one.end else []
         cuts += [begin + beside.start("cut")] if beside else []
         stop = min(cuts, default=0) or word_end(view.holder.text, begin, one.end)
         name = view.holder.text[begin:stop]
-        for place in (one.where, one.where.split(" (")[0]):  # a bracket ends a name within a place
+        for place in (one.where, one.where.split(" (")[0], one.where.split(", ")[0]):  # marks end a name within a place
             if place and name.endswith(f" {place}"):
                 name = place_off(name, place)
-        name = self.rules["no_name_capital"].pattern.sub("", name.strip(_AROUND)).strip(_AROUND)
-        return name if "(" in name else name.rstrip(")")
+        return self._whole(name)
+
+    def _whole(self, name: str) -> str:
+        """A name without a list's mark before it, half a title, half a bracket, and small words behind it."""
+        done = ""
+        while name != done:
+            done = name
+            name = self.rules["marker"].pattern.sub("", _paired(name.strip(_AROUND)))
+            name = self.rules["no_name_capital"].pattern.sub("", name.strip(_AROUND)).strip(_AROUND)
+        return name
 
     def _edge(self, view: View, one: Found | None) -> Found | None:
         """A meeting with the one of its ends that is printed: "beginning on", "the conclusion, in …"."""
@@ -118,6 +144,18 @@ class NameReading(MeetingReading):
         several = self.rules["several_held"].search(view.folded, last.end, last.days.start)
         found = [replace(one, listed=True) for one in (*before, *after)]
         return found if several or len(found) > 1 else []
+
+    def _last_named(self, view: View, start: int, end: int) -> tuple[int, int] | None:
+        """Where the last meeting's name that is joined to one before it begins, and where its noun ends; None for none.
+
+        "The high-level meeting on wells and the high-level meeting on ropes on 3 May": the day is that of the second.
+        """
+        found = None
+        for match in self.rules["other_meeting"].finditer(view.folded, start, end):
+            joint = self.rules["listed_joint"].search(view.folded, max(start, match.start() - _JOINT), match.start())
+            if joint and _JOINED.search(joint[0]) and not self._in_name(view, match.start()):
+                found = match.start(), match.end()
+        return found
 
     def _listed_before(self, view: View, last: Found) -> list[Found]:
         low, start = view.left(last.start)[0], last.start
@@ -173,10 +211,10 @@ class NameReading(MeetingReading):
         start = self._name_start(view, view.folded[begin : noun.start()], noun.start() - begin, begin)
         start += len(view.folded[start:]) - len(view.folded[start:].lstrip(", "))
         name = self._trimmed(view, start, held.start()) if ahead else self._name_end(view, noun.end())
-        place = self.rules["where_after_capital"].match(view.printed[held.end() : held.end() + _LONGEST])
-        if not ahead:
-            place = self.rules["where_capital"].search(view.printed, noun.end(), name)
-        return Found(start, name, days, place_of(place))
+        if ahead:
+            return Found(start, name, days, self._where_behind(view, held.end()))
+        where = self._place(view, 0, self.rules["where_capital"].search(view.printed, noun.end(), name))
+        return Found(start, name, days, where)
 
     def _list_end(self, view: View, end: int) -> int:
         """Where the list of dates ends of which one ends at `end`."""
@@ -188,3 +226,24 @@ class NameReading(MeetingReading):
         """`end` without the commas, spaces and prepositions before it."""
         piece = self.rules["tail"].pattern.sub("", view.folded[start:end])
         return start + len(piece) if piece else end
+
+
+def _paired(name: str) -> str:
+    """`name` up to a quotation mark or bracket that lacks its other one, or from that on where it is early."""
+    opened: list[tuple[int, str]] = []
+    for index, mark in enumerate(name):
+        if mark in _PAIRS:
+            opened.append((index, _PAIRS[mark]))
+        elif mark in _PAIRS.values():
+            if opened and opened[-1][1] == mark:
+                opened.pop()
+            elif index < _FRONT * len(name) and not opened:
+                return _paired(name[index + 1 :])
+            else:
+                return name[: opened[0][0] if opened else _word_before(name, index, mark)]
+    return name[: opened[0][0]] if opened else name
+
+
+def _word_before(name: str, index: int, mark: str) -> int:
+    """Where what a lone closing mark ends begins: with a bracket goes its letter, "to end (a)" cut to "a)"."""
+    return name.rfind(" ", 0, index) if mark in ")]" and index - name.rfind(" ", 0, index) < _MARKER else index

@@ -13,24 +13,19 @@ from typing import TypeVar
 from kg import lang
 from kg.authority import Authority, Hit, fold
 from kg.extract.meeting_dates import YEAR, Days, meeting_words
-from kg.extract.meeting_places import place_of
+from kg.extract.meeting_places import place_names, place_of
 from kg.extract.name_words import complete, name_words
 from kg.extract.spans import Spans
 from kg.extract.speaker import speaker
 from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
-from kg.parse import editorial
 from kg.speed import quick
 
 _REACH = 320
 _SOON = 40
 _NEAR_WORDS = 5
 """Words between the day on which something was concluded and the noun of the meeting that it was."""
-_FAR = 600
-"""So far before a session its body is looked for where it cannot be the Assembly."""
 _ENDS = re.compile(r"[;]|\.(?= [A-ZÉÀ(])|\n")
-_CLASSES = ("Organ", "CoordinationGroup", "Organization")
-
 
 _NAMED = "\ue000"
 """Stands for the capital of a word that is only part of a name."""
@@ -39,6 +34,10 @@ _BARE = 3
 _AND_ONLINE = re.compile(rf" (?:{lang.joints('and')})(?: [a-z]+){{0,2}} ")
 """Between a place and what says that a meeting was held online, too: the place is printed, so it is the place."""
 _GAP = re.compile(r"[,\s]*")
+_BEHIND = re.compile(r", | \(")
+"""Between a city and its country."""
+_PLACE = 120
+"""So many characters behind a day its place ends."""
 
 
 @quick
@@ -158,6 +157,7 @@ class MeetingReading:
         language = document.metadata.language or lang.DEFAULT
         self.rules = meeting_words(language)
         self.texts, self.names = views, authority.readings(language)
+        self.places = place_names(authority, language)
         self.own = speaker(document, authority)
         self.notes = views.notes_called
         self.views: dict[int, tuple[View, list[Found]]] = {}
@@ -239,74 +239,6 @@ class MeetingReading:
                 found += [Hit(hit.start, hit.end, (before[-1],))] if before else []
         return found
 
-    def _body(self, view: View, one: Found, paragraph: Paragraph) -> str:
-        """The code of the body that meets: named in the meeting's name, or whose session it is."""
-        hits = [hit for hit in near_by(self._hits(view), one.start, one.end) if self._meets(hit.codes[0])]
-        for hit in hits:
-            if one.start <= hit.start <= one.end + 12 and self.rules["of_before"].search(
-                view.folded, max(0, hit.start - 10), hit.start
-            ):
-                return hit.codes[0]
-        if not one.session and (whose := self._whose(view, one)) >= 0:
-            low = self._clause(paragraph, whose) if view.holder is paragraph else 0
-            before = [hit.codes[0] for hit in hits if max(low, whose - 260) <= hit.start and hit.end <= whose]
-            return before[-1] if before else self.own if one.days else ""
-        if not one.session:
-            own = one.days and (
-                self.rules["own_meeting"].match(view.folded, max(0, one.start - 3), one.end)
-                or self.rules["own_after"].match(view.folded, one.end, one.end + 40)
-            )
-            return self.own if own else ""
-        low = self._clause(paragraph, one.start) if view.holder is paragraph else 0
-        before = [
-            hit.codes[0] for hit in hits if one.start - 260 <= hit.start and hit.end <= one.start and hit.start >= low
-        ]
-        body = before[-1] if before else self.own if one.days or one.own else ""
-        if body != "GA" or self._of_assembly(view, one):
-            return body
-        for hit in reversed(self._hits(view)):
-            if (
-                one.start - _FAR <= hit.start
-                and hit.end <= one.start
-                and hit.codes[0] != "GA"
-                and (self.authority.bodies[hit.codes[0]].cls == "Organ" and self._meets(hit.codes[0]))
-            ):
-                return hit.codes[0]
-        return ""
-
-    def _whose(self, view: View, one: Found) -> int:
-        """Where "its" stands that says who holds a meeting: before its number, or the session at which it is held."""
-        if one.whose >= 0 or not self.rules["numbers"].match(view.folded, one.start, one.end):
-            return one.whose
-        found = self.rules["possessive_before"].search(view.folded, max(0, one.start - 8), one.start)
-        return found.start() if found else -1
-
-    def _of_assembly(self, view: View, one: Found) -> bool:
-        """Whether the Assembly can have met so: its session N opens in September of the year 1945 + N.
-
-        Its special sessions have numbers of their own.
-        """
-        name = view.folded[one.start : one.end]
-        if self.rules["special_session"].search(name):
-            return True
-        ordinal = self.rules["numbered_session"].search(name)
-        if not ordinal:
-            return False
-        number = editorial.editorial_words(self.document.metadata.language).ordinal_value(
-            view.printed[one.start + ordinal.start("number") : one.start + ordinal.end("number")]
-        )
-        years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()
-        return number is None or not years or any(0 <= year - 1945 - number <= 1 for year in years)
-
-    def _meets(self, code: str) -> bool:
-        entry = self.authority.bodies[code]
-        return entry.cls in _CLASSES and entry.mentioned
-
-    def _clause(self, paragraph: Paragraph, position: int) -> int:
-        """Where the clause begins in which `position` stands."""
-        starts = self.clauses.get((paragraph.part, paragraph.number), [0])
-        return starts[max(0, bisect_right(starts, position) - 1)]
-
     def _key(self, view: View, one: Found) -> str:
         """What tells a meeting's name from another: its first words, without numbers of places."""
         key = " ".join(re.findall(r"[a-z]+", view.folded[one.start : one.end])[:4])
@@ -328,30 +260,53 @@ class MeetingReading:
         """The place printed between `position` and the date, or just after the date."""
         printed = view.printed[position : days.start]
         online = self.rules["online"].search(view.folded, position, days.start)
-        match = next(
-            (each for each in self.rules["where_capital"].finditer(printed) if self._is_place(view, position, each)),
-            None,
+        place = next(
+            filter(None, (self._place(view, position, each) for each in self.rules["where_capital"].finditer(printed))),
+            "",
         )
         if online:
-            place = place_of(match)
-            end = position + match.start("where") + len(place) if match else 0
-            return place if match and _AND_ONLINE.fullmatch(view.folded, end, online.start()) else "online"
-        match = match or self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
-        if not match and self.rules["online"].match(view.folded, days.end + len(_GAP.match(view.folded, days.end)[0])):  # type: ignore[index]
+            end = view.printed.find(place, position) + len(place)
+            return place if place and _AND_ONLINE.fullmatch(view.folded, end, online.start()) else "online"
+        place = place or self._where_behind(view, days.end)
+        if not place and self.rules["online"].match(view.folded, days.end + len(_GAP.match(view.folded, days.end)[0])):  # type: ignore[index]
             return "online"
-        return place_of(match)
+        return place
 
-    def _is_place(self, view: View, offset: int, match: re.Match[str]) -> bool:
-        """Whether a name behind "in" or "at" may be a place; an instrument is none ("Parties to the Convention")."""
-        before = view.folded[max(0, offset + match.start() - _SOON) : offset + match.start()]
-        if self.rules["no_place_capital"].search(match["where"]) or self.rules["no_place_before"].search(before):
-            return False
-        if self.rules["noun"].search(fold(match["where"])):
-            return False
-        low, high = offset + match.start("where"), offset + match.end("where")
+    def _where_behind(self, view: View, end: int) -> str:
+        """The place right behind `end`: "on 3 May, in Oslo"."""
+        return self._place(view, end, self.rules["where_after_capital"].match(view.printed[end : end + _PLACE]))
+
+    def _place(self, view: View, offset: int, match: re.Match[str] | None) -> str:
+        """The place that a pattern found in the text from `offset` on; "" where it may be none.
+
+        An instrument is none ("Parties to the Convention"), nor is a part of a longer name.
+        """
+        before = view.folded[max(0, offset + match.start() - _SOON) : offset + match.start()] if match else ""
+        if not match or self.rules["no_place_before"].search(before):
+            return ""
+        found, low = place_of(match), offset + match.start("where")
+        low += max(0, match["where"].find(found))
+        high = self._place_end(view, low, self.places.longest(found))
+        place = view.printed[low:high]
+        if not place or self.rules["no_place_capital"].search(place) or self.rules["noun"].search(fold(place)):
+            return ""
         named = [hit for hit in view.view.full_names(self.names) if hit.start < high and low < hit.end]
+        if self.places.is_known(place):  # a name may end in it: "the Declaration adopted in Khartoum"
+            return "" if any(hit.end > high for hit in named) else place
         whole = all(hit.start > low or (hit.start == low and hit.end <= high) for hit in named)
-        return whole and not any(hit.codes[0] in self.authority.instruments for hit in named)
+        return "" if not whole or any(hit.codes[0] in self.authority.instruments for hit in named) else place
+
+    def _place_end(self, view: View, low: int, place: str) -> int:
+        """Where the place ends that begins at `low` with `place`: countries have small words, and brackets."""
+        known = self.places.country_at(view.printed, low)
+        high = max(low + len(place), known)
+        behind = _BEHIND.match(view.printed, high) if high > low else None
+        country = self.places.country_at(view.printed, behind.end()) if behind else 0
+        if not behind or country == behind.end():
+            return high
+        if view.printed[high] == ",":
+            return country
+        return country + 1 if view.printed[country : country + 1] == ")" else high
 
     def _at_its_place(self, view: View, one: Found | None) -> Found | None:
         """A meeting that a number alone names, with its place behind: "su 15ª reunión en Viena el 3 de mayo"."""
@@ -363,9 +318,9 @@ class MeetingReading:
             if (
                 len(before.split()) <= _BARE
                 and not re.search(r"\w{5}|[.;(]", behind)
-                and self._is_place(view, one.start, match)
+                and (place := self._place(view, one.start, match))
             ):
-                return replace(one, where=place_of(match))
+                return replace(one, where=place)
         return one
 
     def _holds(self, view: View, holding: re.Match[str], start: int, noun: re.Match[str]) -> bool:
@@ -393,8 +348,7 @@ class MeetingReading:
 
     def _planned_where(self, view: View, begin: int, end: int) -> str:
         """The place between a verb and the meeting: "will hold in Geneva its first session"."""
-        match = self.rules["where_after_capital"].match(view.printed[begin:end])
-        return place_of(match) if match and self._is_place(view, begin, match) else ""
+        return self._place(view, begin, self.rules["where_after_capital"].match(view.printed[begin:end]))
 
     def _titles(self, view: View, position: int) -> bool:
         """Whether the quotation in which `position` stands is a title: "entitled “…”"."""

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from kg.extract.meeting_dates import Days
 from kg.extract.meeting_names import NameReading
-from kg.extract.meeting_places import place_of
-from kg.extract.meeting_reading import Found, View
+from kg.extract.meeting_reading import Found, View, near_by
 from kg.lang import joints
 
 _MARK = re.compile(r"[,;.)]|$")
@@ -30,7 +29,9 @@ class YearReading(NameReading):
         """Meetings whose name begins with their year: "the 2021 high-level political forum"."""
         for match in self._near(view, "year_name") if view.dated else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
-            one = Found(match.start(), match.end(), days)
+            goes_on = self.rules["year_goes_on_capital"].match(view.printed, match.end())
+            end = self._year_name_end(view, goes_on.end()) if goes_on else match.end()
+            one = Found(match.start(), end, days)
             inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
             if (
                 not inside
@@ -39,6 +40,15 @@ class YearReading(NameReading):
             ):
                 covered.add(self._key(view, one))
                 yield from self._of_years(view, one, match) or (one,)
+
+    def _year_name_end(self, view: View, start: int) -> int:
+        """Where a name that its year begins ends: "the 2010 Review Conference of the Parties"."""
+        end = self._name_end(view, start)
+        cited = [(hit.start, hit.end) for hit in near_by(view.named, start, end)]
+        for stop in self.rules["year_name_stop_capital"].finditer(view.printed, start, end):
+            if not any(low <= stop.end() and stop.start() < high for low, high in cited):
+                return stop.start()
+        return end
 
     def _of_years(self, view: View, one: Found, match: re.Match[str]) -> list[Found]:
         """The meetings of a list of years: "the 1995, 2000 and 2010 Review Conferences"; [] of one year."""
@@ -72,7 +82,7 @@ class YearReading(NameReading):
         """The place that the words at a position begin with: "held in Incheon"."""
         end = _MARK.search(view.folded, position + _AT_MOST)
         found = self.rules["where_capital"].search(view.printed, position, end.start() if end else len(view.folded))
-        return place_of(found) if found and found.start() - position <= 1 else ""
+        return self._place(view, 0, found) if found and found.start() - position <= 1 else ""
 
     def summits(self, view: View, others: list[Found]) -> Iterator[Found]:
         """Summits of a body that has them, without dates: "at summits of the African Union"."""

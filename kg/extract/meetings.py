@@ -21,16 +21,15 @@ from dataclasses import replace
 
 from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
-from kg.extract.meeting_places import place_of, places_of
+from kg.extract.meeting_placed import PlacedReading
+from kg.extract.meeting_places import places_of
 from kg.extract.meeting_reading import Found, View, has_year, near_by
-from kg.extract.meeting_sessions import SessionReading, last_match
+from kg.extract.meeting_sessions import last_match
 from kg.extract.quick import Quick
 from kg.extract.view import Views
 from kg.lang import joints
 from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Part, locate
 
-_HIGH = 20
-"""So many characters behind its noun say that a meeting is of a high level."""
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
@@ -56,7 +55,7 @@ def find_meetings(
     return tuple(found)
 
 
-class _Finder(SessionReading):
+class _Finder(PlacedReading):
     """Finds the meetings of one document, remembering which it has named."""
 
     def paragraph(self, paragraph: Paragraph, index: int) -> Iterator[Meeting]:
@@ -139,6 +138,8 @@ class _Finder(SessionReading):
         """A further date of the meetings just read: "held on 1 May 2020 and 2 June 2021"."""
         if last and last.days:
             where = self._chains(view, last.days.end, days.start)
+            if where is not None and (other := self._at_behind(view, days)):
+                return other
             if where is not None:
                 behind = last.behind or bool(
                     where and last.where in ("", where) and not self._placed_before(view, last)
@@ -150,12 +151,11 @@ class _Finder(SessionReading):
     def _placed_before(self, view: View, one: Found) -> bool:
         """Whether a place stands before a meeting's days: "held in Oslo on 3 May", not "held on 3 May in Oslo"."""
         before = view.printed[one.start : one.days.start] if one.days else ""
-        return any(self._is_place(view, one.start, each) for each in self.rules["where_capital"].finditer(before))
+        return any(self._place(view, one.start, each) for each in self.rules["where_capital"].finditer(before))
 
     def _place_behind(self, view: View, days: Days) -> str:
         """The place right behind a day, where each day of a list has its own there; "" where none is printed."""
-        place = self.rules["where_after_capital"].match(view.printed[days.end : days.end + 120])
-        return place_of(place) if place and self._is_place(view, days.end, place) else ""
+        return self._where_behind(view, days.end)
 
     def _chains(self, view: View, start: int, end: int) -> str | None:
         """The place between two dates that only "and" and commas part else, "" where there is none; None for more."""
@@ -167,9 +167,9 @@ class _Finder(SessionReading):
         online = self.rules["online"].search(view.folded, low, end)
         if online and not view.folded[low : online.start()].strip():
             return "online" if self.rules["chain"].pattern.fullmatch(view.folded[online.end() : end]) else None
-        place = self.rules["where_after_capital"].match(view.printed[low:end])
-        if place and len(between) < 90 and self.rules["chain"].pattern.fullmatch(view.folded[low + place.end() : end]):
-            return place_of(place)
+        match = self.rules["where_after_capital"].match(view.printed[low:end])
+        if match and len(between) < 90 and self.rules["chain"].pattern.fullmatch(view.folded[low + match.end() : end]):
+            return self._place(view, low, match) or None
         return None
 
     def _tied(self, view: View, days: Days) -> Found | None:
@@ -193,6 +193,7 @@ class _Finder(SessionReading):
             or self._placed(view, days, low, left)
             or self._adopted(view, days, low, left)
             or self._named_behind(view, days, low, left)
+            or self._at_behind(view, days)
         )
 
     def _dates_by_year(self, left: str) -> bool:
@@ -234,6 +235,9 @@ class _Finder(SessionReading):
             noun = self._noun(view, low, left[: held.start()])
             if noun and self._free(left[noun.end() : held.start()]):
                 start = self._name_start(view, left, noun.start(), low)
+                if other := self._last_named(view, low + held.end(), days.start):
+                    end = self._trimmed(view, other[0], min(self._name_end(view, other[1]), days.start))
+                    return Found(other[0], end, days, self._where(view, other[1], days))
                 first = self.rules["held"].search(left, noun.end()) or held
                 where = self._where(view, low + held.end(), days) or self._where(view, low + first.end(), days)
                 return Found(
@@ -283,99 +287,13 @@ class _Finder(SessionReading):
         if not plan or not noun or not self._free(left[plan.end() :]) or self.rules["signed_before"].search(left[-60:]):
             return None
         start = self._name_start(view, left, noun.start(), low)
+        behind = low + noun.end()
+        if other := self._last_named(view, behind, days.start):
+            start, behind = other
         until = bool(self.rules["until_before"].search(left))
-        end = self._trimmed(view, start, min(self._name_end(view, low + noun.end()), days.start))
-        return Found(
-            start,
-            end,
-            days,
-            self._where(view, low + noun.end(), days)
-            or self._planned_where(view, low + plan.end(), low + noun.start()),
-            until=until,
-            session=self._is_session(noun),
-        )
-
-    def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
-        """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
-        place = self.rules["place_before_capital"].search(view.printed[low : days.start])
-        if place and (
-            self.rules["noun"].search(fold(place["where"])) or self.rules["no_place_capital"].search(place["where"])
-        ):
-            place = None
-        at = self.rules["adopted_at_before"]
-        if self._is_of_text(left) and not (at.search(left) or (place and at.search(left, 0, place.start()))):
-            return None
-        noun = self._noun(view, low, left[: place.start()] if place else left)
-        if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
-            return None
-        capital = (
-            view.printed[low + noun.start()].isupper()
-            or self.rules["named_kind"].search(left, 0, noun.start()) is not None
-        )
-        if not (
-            self._direct(view, low, left)
-            or self._listed(left, noun)
-            or (place and (capital or days.first != days.last or noun.end() == place.start()))
-            or (capital and self.rules["named_before"].match(left[noun.end() :]))
-        ):
-            return None
-        start = self._name_start(view, left, noun.start(), low)
-        end = low + place.start() if place else min(self._name_end(view, low + noun.end()), days.start)
-        return Found(start, self._trimmed(view, start, end), days, place_of(place))
-
-    def _is_of_text(self, left: str) -> bool:
-        """Whether a date is a text's, which was adopted or signed then."""
-        found = self.rules["adopted_before"].search(left[-90:]) or self.rules["adopted_by_before"].search(left)
-        return bool(found or self.rules["signed_before"].search(left[-60:]))
-
-    def _direct(self, view: View, low: int, left: str) -> bool:
-        """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
-        for hit in near_by(self._hits(view), low, low + len(left)):
-            if low < hit.start and low + len(left) - 8 <= hit.end <= low + len(left):
-                of = self.rules["of_before"].search(left, 0, hit.start - low)
-                left = (left[: of.start()].rstrip() if of else left[: hit.start - low]) + left[hit.end - low :]
-                break
-        return self.rules["direct_before"].search(left) is not None
-
-    def _listed(self, left: str, noun: re.Match[str]) -> bool:
-        """Whether a comma parts a meeting's name, which has none, from its date."""
-        comma = self.rules["comma_before"].search(left)
-        return bool(comma and "," not in left[noun.end() : comma.start()])
-
-    def _adopted(self, view: View, days: Days, low: int, left: str) -> Found | None:
-        """What was adopted on a day at a session or conference: it met that day."""
-        if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
-            return None
-        after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260])
-        if not after:
-            return None
-        end = days.end + after.end()
-        noun = last_match(self.rules["noun"], view.folded[days.end : end])
-        high = self.rules["high_level"].search(view.folded, days.end, end + _HIGH)
-        if not noun or not (self._is_session(noun) or high or view.printed[days.end + noun.start()].isupper()):
-            return None
-        if self.rules.date.search(view.folded, end, end + 110):
-            return None
-        start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
-        place = self.rules["where_capital"].search(view.printed[low + max(0, len(left) - 50) : days.start])
-        return Found(start, self._name_end(view, end), days, place_of(place), session=self._is_session(noun))
-
-    def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
-        """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
-
-        One in a title counts only where there is no other ("the session entitled “Summit …”"), one whose
-        anniversary another marks does not ("the meeting on the anniversary of the World Conference").
-        """
-        found = quoted = None
-        for match in self.rules["noun"].finditer(text):
-            position = low + match.start()
-            if self._in_body(view, position):
-                continue
-            if position in view.quoted and self._titles(view, position):
-                quoted = match
-            elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
-                found = match
-        return found or quoted
+        end = self._trimmed(view, start, min(self._name_end(view, behind), days.start))
+        where = self._where(view, behind, days) or self._planned_where(view, low + plan.end(), low + noun.start())
+        return Found(start, end, days, where, until=until, session=not other and self._is_session(noun))
 
     # Meetings without a date
 
@@ -446,7 +364,7 @@ class _Finder(SessionReading):
             near = near_by(dated, match.start(), match.end())
             if match.start() in view.quoted or any(one.start < match.end() and match.start() < one.end for one in near):
                 continue
-            start = match.start("whose")
+            start, end = match.start("whose"), self._of_body_end(view, match.end())
             if any(one.whose == start for one in near):
                 continue
             listed = [
@@ -458,22 +376,40 @@ class _Finder(SessionReading):
                 and match.start() - one.days.end < 12
             ]
             if listed:
-                yield Found(start, match.end(), None, session=True, own=True)
+                yield Found(start, end, None, session=True, own=True)
                 continue
-            one = Found(start, match.end(), None, session=True)
+            one = Found(start, end, None, session=True)
             body = self._body(view, one, paragraph)
             clause = view.folded[max(0, match.start() - 200) : match.end() + 160]
             if body and body not in (self.own, "GA") and not self.rules["reporting"].search(clause):
                 yield one
 
+    def _of_body_end(self, view: View, end: int) -> int:
+        """Where a session's name ends whose noun ends at `end`: behind the body that holds it, where that follows."""
+        for hit in near_by(self._hits(view), end, end):
+            if end < hit.start and self.rules["of_before"].pattern.fullmatch(view.folded, end + 1, hit.start):
+                return hit.end
+        return end
+
     def _meeting(self, view: View, one: Found, paragraph: Paragraph) -> Meeting:
-        end = max(one.end, one.days.end if one.days and one.days.start >= one.end else one.end)
+        start, end = one.start, one.end
+        if one.days:  # the characters told hold the days, before the name or behind it
+            start, end = min(start, one.days.start), max(end, one.days.end)
         caller = paragraph if isinstance(view.holder, Footnote) else None
-        place = locate(self.document, view.holder, one.start, end, caller)
+        place = locate(self.document, view.holder, start, end, caller)
         name = self._name(view, one)
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days and not one.since else ""
-        return Meeting(place, name, self._body(view, one, paragraph), first, last, one.where)
+        return Meeting(place, name, self._body(view, one, paragraph), first, last, _as_printed(view, one.where))
+
+
+def _as_printed(view: View, where: str) -> str:
+    """A place with the apostrophes of its text."""
+    start = view.printed.find(where) if "'" in where else -1
+    if start < 0:
+        return where
+    text = view.holder.text[start : start + len(where)]
+    return "".join(mark if plain == "'" else plain for plain, mark in zip(where, text, strict=True))
 
 
 def _last_joint(pattern: Quick, text: str, end: int) -> int:

@@ -1,0 +1,144 @@
+"""Meetings that a day stands beside without a verb: behind a name or a place, before what was adopted or said there.
+
+"Fourth World Conference on Women, Beijing, 4-15 September 1995", "adopted on 3 May 2031 at the Conference on Wells",
+"the statement made on 3 May 2031, at a session of the Committee".
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.authority import fold
+from kg.extract.meeting_dates import Days
+from kg.extract.meeting_reading import Found, View, near_by
+from kg.extract.meeting_sessions import SessionReading, last_match
+
+_HIGH = 20
+"""So many characters behind its noun say that a meeting is of a high level."""
+_BEFORE_NOUN = 60
+"""So many characters behind an article a meeting's noun stands."""
+_SOON = 14
+"""So many characters behind a name what says that it was held begins."""
+_SAID = 4
+"""A meeting whose noun has no capital is told by so many words."""
+_OWN_DAYS = 60
+"""So many characters behind a meeting's name it has days of its own."""
+
+
+class PlacedReading(SessionReading):
+    """Reads meetings by what stands beside their days."""
+
+    def _placed(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """ "Fourth World Conference on Women, Beijing, 4-15 September 1995", "the meeting of 3 May 2010"."""
+        place, where = self._place_before(view, low, days.start)
+        if place and self.rules["noun"].search(fold(place["where"])):
+            place = None
+        at = self.rules["adopted_at_before"]
+        if self._is_of_text(left) and not (at.search(left) or (place and at.search(left, 0, place.start()))):
+            return None
+        noun = self._noun(view, low, left[: place.start()] if place else left)
+        if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
+            return None
+        capital = (
+            view.printed[low + noun.start()].isupper()
+            or self.rules["named_kind"].search(left, 0, noun.start()) is not None
+        )
+        if not (
+            self._direct(view, low, left)
+            or self._listed(left, noun)
+            or (place and (capital or days.first != days.last or noun.end() == place.start()))
+            or (capital and self.rules["named_before"].match(left[noun.end() :]))
+        ):
+            return None
+        start = self._name_start(view, left, noun.start(), low)
+        end = low + place.start() if where and place else min(self._name_end(view, low + noun.end()), days.start)
+        return Found(start, self._trimmed(view, start, end), days, where)
+
+    def _place_before(self, view: View, low: int, end: int) -> tuple[re.Match[str] | None, str]:
+        """The longest place that stands right before a day, and the match of its pattern in the text from `low` on.
+
+        Where none of what stands there is a place: the longest match, and "".
+        """
+        printed, begin = view.printed[low:end], 0
+        longest = self.rules["place_before_capital"].search(printed)
+        while match := self.rules["place_before_capital"].search(printed, begin):
+            if self.rules["noun"].search(fold(match["where"])):
+                break
+            if place := self._place(view, low, match):
+                return match, place
+            begin = match.start() + 1
+        return longest, ""
+
+    def _is_of_text(self, left: str) -> bool:
+        """Whether a date is a text's, which was adopted or signed then."""
+        found = self.rules["adopted_before"].search(left[-90:]) or self.rules["adopted_by_before"].search(left)
+        return bool(found or self.rules["signed_before"].search(left[-60:]))
+
+    def _direct(self, view: View, low: int, left: str) -> bool:
+        """Whether only a preposition, or the name of the body that meets, parts a meeting from its date."""
+        for hit in near_by(self._hits(view), low, low + len(left)):
+            if low < hit.start and low + len(left) - 8 <= hit.end <= low + len(left):
+                of = self.rules["of_before"].search(left, 0, hit.start - low)
+                left = (left[: of.start()].rstrip() if of else left[: hit.start - low]) + left[hit.end - low :]
+                break
+        return self.rules["direct_before"].search(left) is not None
+
+    def _listed(self, left: str, noun: re.Match[str]) -> bool:
+        """Whether a comma parts a meeting's name, which has none, from its date."""
+        comma = self.rules["comma_before"].search(left)
+        return bool(comma and "," not in left[noun.end() : comma.start()])
+
+    def _adopted(self, view: View, days: Days, low: int, left: str) -> Found | None:
+        """What was adopted on a day at a session or conference: it met that day."""
+        if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
+            return None
+        after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260])
+        if not after:
+            return None
+        end = days.end + after.end()
+        noun = last_match(self.rules["noun"], view.folded[days.end : end])
+        high = self.rules["high_level"].search(view.folded, days.end, end + _HIGH)
+        if not noun or not (self._is_session(noun) or high or view.printed[days.end + noun.start()].isupper()):
+            return None
+        if self.rules.date.search(view.folded, end, end + 110):
+            return None
+        start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
+        begin = low + max(0, len(left) - 50)
+        where = self._place(view, begin, self.rules["where_capital"].search(view.printed[begin : days.start]))
+        return Found(start, self._name_end(view, end), days, where, session=self._is_session(noun))
+
+    def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
+        """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
+
+        One in a title counts only where there is no other ("the session entitled “Summit …”"), one whose
+        anniversary another marks does not ("the meeting on the anniversary of the World Conference").
+        """
+        found = quoted = None
+        for match in self.rules["noun"].finditer(text):
+            position = low + match.start()
+            if self._in_body(view, position):
+                continue
+            if position in view.quoted and self._titles(view, position):
+                quoted = match
+            elif not (found and self.rules["feast_before"].search(text, 0, match.start())):
+                found = match
+        return found or quoted
+
+    def _at_behind(self, view: View, days: Days) -> Found | None:
+        """ "The statement made on 3 May 2031, at a session of the Committee": the meeting at which it was then."""
+        leads = None if days.year_only else self.rules["at_meeting_after"].match(view.folded, days.end)
+        noun = self.rules["noun"].search(view.folded, leads.end(), leads.end() + _BEFORE_NOUN) if leads else None
+        if not leads or not noun:
+            return None
+        if self._is_session(noun) and self.rules["possessive_before"].search(leads[0]):
+            return None  # the document's own organ sits longer than a day
+        end = self._name_end(view, noun.end())
+        own = self.rules.date.search(view.folded, noun.end(), end + _OWN_DAYS)
+        if own and not self.rules["chain"].pattern.fullmatch(view.folded, end, max(end, own.start())):
+            return None  # the meeting has days of its own
+        said = view.folded[leads.end() : end].split()
+        if not (self._is_session(noun) or len(said) >= _SAID or view.printed[noun.start()].isupper()):
+            return None  # "approved on 3 May at the meeting of leaders", which was named elsewhere
+        held = self.rules["held"].search(view.folded, noun.end(), end + _SOON)
+        where = self._right_behind(view, held.end()) if held else self._where_behind(view, end)
+        return Found(leads.end(), end, days, where, session=self._is_session(noun))
