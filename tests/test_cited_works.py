@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from in_process import site
+from lxml import html
 
 import kg
+from kg import lang
+from kg.lang import messages
 from kg.library import OpenGraph, Table
+from kg.store import open_graph, open_readonly
 from kg.symbols import Symbol
 from kg.vocab import names
+from kg.web.site.asking import Answer, Cell
+from kg.web.site.rows import rows as shown_rows
+from kg.web.site.view import GraphView
 
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in names().prefixes().items())
 SAID = {"resolution", "decision", "presidential statement", "verbatim record", "summary record"}
@@ -88,3 +96,43 @@ def test_a_cited_work_has_the_title_that_all_its_citers_print(starter: OpenGraph
 def test_the_symbol_says_whose_a_document_is(key: str, organ: str) -> None:
     symbol = Symbol.parse(key)
     assert (symbol.organ if symbol else "") == organ
+
+
+@pytest.mark.parametrize(
+    ("path", "least"),
+    [
+        ("/page/A/RES/79/154", 5),
+        ("/page/session/GA/76", 1),
+        ("/search?q=A/RES/61", 0),
+        ("/pictures/around/A/RES/79/154", 5),
+        ("/page/A/RES/64/293", 0),
+    ],
+)
+@pytest.mark.parametrize("language", lang.codes())
+def test_a_row_of_a_text_that_is_only_cited_says_so(starter_store: Path, path: str, least: int, language: str) -> None:
+    """Law: in the rows of tables and lists the link to a text is followed by the words if, and only if, no version of
+    it was read.
+    """
+    with kg.open(starter_store) as graph:
+        read = {key for (key,) in rows(graph, "SELECT ?key { ?work kg:symbol ?key . ?version kg:versionOf ?work }")}
+        known = {key for (key,) in rows(graph, "SELECT ?key { ?work kg:symbol ?key }")}
+    client = site(open_graph(starter_store, check=False))
+    given = f"{path}{'&' if '?' in path else '?'}lang={language}"
+    tree = html.fromstring(client.get(given, headers={"Accept": "text/html"}).text)
+    said = f"({messages.say('series.cited', language)})"
+    found = 0
+    for link in tree.xpath("//main//td/a | //main//ul[contains(@class, 'hits') or contains(@class, 'documents')]/li/a"):
+        key = link.text_content().strip()
+        if link.get("href") == f"/page/{key}" and key in known:
+            told = said in [each.text_content() for each in link.itersiblings("small")]  # a draft has its mark before
+            assert told == (key not in read), (path, key)
+            found += told
+    assert found >= least
+
+
+def test_a_cell_of_a_question_says_it_too(starter_store: Path) -> None:
+    with open_readonly(starter_store) as snapshot:
+        view = GraphView(snapshot, "en")
+        cells = [Cell("A/RES/79/154", "", ""), Cell("A/RES/64/293", "", ""), Cell("A/RES/79/154", "", "")]
+        (shown,) = shown_rows(view, "citations", Answer(("symbol", "cited", "previous"), (tuple(cells),), False))
+    assert [each.unread for each in shown] == ["", "only cited", ""]

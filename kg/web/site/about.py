@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
@@ -127,7 +127,7 @@ def _listed(graph: GraphView, name: str, row: Callable[[GraphView, str], Row]) -
 
 
 def _cited(graph: GraphView, iri: str) -> Row:
-    return Row(link(graph, iri), any_title(graph, iri))
+    return Row(replace(link(graph, iri), unread=""), any_title(graph, iri))  # as all on that page are
 
 
 def _doubted(graph: GraphView, iri: str) -> Row:

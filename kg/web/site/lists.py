@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -196,8 +197,8 @@ def _counted(found: Facets, place: int, sort: str, lang: str) -> str:
 
 
 def marked(graph: GraphView, iri: str, name: str) -> pages.Link:
-    """A link to a thing by a name of ours, with the mark of a draft where it is one."""
-    return pages.Link(name, graph.path(iri), iri, pages.foreign(graph, iri), pages.draft_mark(graph, iri))
+    """A link to a thing by a name of ours, with the marks of a draft, and of a text that is only cited."""
+    return replace(pages.link(graph, iri), label=name)
 
 
 @blueprint.get("/browse/topics")

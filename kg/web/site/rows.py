@@ -13,6 +13,7 @@ from kg.web import cells
 from kg.web.site import messages
 from kg.web.site.asking import Answer, Cell
 from kg.web.site.pages import of_code
+from kg.web.site.pages.common import only_cited
 from kg.web.site.view import GraphView
 
 _SYMBOLS = frozenset(
@@ -44,7 +45,8 @@ _STATE_CODES = re.compile(r"[A-Z]{2}(?: [A-Z]{2})*")
 class Shown:
     """A cell of a page: its words, where they lead, the value in the data ("" for a bare code), whether it is a draft.
 
-    `absent` says why the cell is empty, in the key of a message ("" where it is not).
+    `absent` says why the cell is empty, in the key of a message ("" where it is not); `unread` that the text in it is
+    known only from what cites it.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Shown:
     value: str = ""
     draft: bool = False
     absent: str = ""
+    unread: str = ""
 
 
 def rows(graph: GraphView, question: str, answer: Answer) -> list[list[Shown]]:
@@ -66,6 +69,7 @@ def _row(graph: GraphView, question: str, row: dict[str, Cell]) -> list[Shown]:
             _href(graph, name, cell),
             _told(name, cell.value),
             _is_draft(name, cell.value),
+            unread=_unread(graph, name, cell.value),
         )
         if cell.value
         else _empty(graph, question, name, row)
@@ -89,6 +93,16 @@ def _told(column: str, value: str) -> str:
 def _is_draft(column: str, value: str) -> bool:
     """Whether a cell names a draft, which its symbol says."""
     return column in _SYMBOLS and "/" in value and key_status(value) == "draft"
+
+
+_MAY_BE_UNREAD = _SYMBOLS - {"symbol", "source", "from", "to", "series"}
+
+
+def _unread(graph: GraphView, column: str, value: str) -> str:
+    """What says of the text in a cell that it is only cited; "" for other cells."""
+    if column not in _MAY_BE_UNREAD or "/" not in value or " " in value or not Symbol.parse(value):
+        return ""
+    return only_cited(graph, graph.names.id(work_path(value)))
 
 
 def _words(graph: GraphView, name: str, value: str) -> str:

@@ -27,7 +27,8 @@ HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 class Link:
     """A name that leads somewhere; `lang` where its language is not the page's, `mark` what is to be seen beside it.
 
-    `key` is what addresses call a work: its symbol, or the key of one that has none.
+    `key` is what addresses call a work: its symbol, or the key of one that has none. `unread` says of a text that its
+    own words were not read here: it is known from what cites it.
     """
 
     label: str
@@ -36,12 +37,14 @@ class Link:
     lang: str = ""
     mark: str = ""
     key: str = ""
+    unread: str = ""
 
     def __html__(self) -> str:
         """The link as HTML, for templates."""
         label = escape(self.label)
         lang = f' lang="{self.lang}"' if self.lang else ""
         mark = f' <span class="badge draft">{escape(self.mark)}</span>' if self.mark else ""
+        mark += f' <small class="soft">({escape(self.unread)})</small>' if self.unread else ""
         if self.href:
             return f'<a href="{escape(self.href)}"{lang}>{label}</a>{mark}'
         return (f"<span{lang}>{label}</span>" if lang else str(label)) + mark
@@ -75,7 +78,13 @@ def link(view: GraphView, iri: str) -> Link:
     known = _LINKS.setdefault(view, {})
     if iri not in known:
         known[iri] = Link(
-            view.label(iri), view.path(iri), iri, foreign(view, iri), draft_mark(view, iri), view.key(iri)
+            view.label(iri),
+            view.path(iri),
+            iri,
+            foreign(view, iri),
+            draft_mark(view, iri),
+            view.key(iri),
+            only_cited(view, iri),
         )
     return known[iri]
 
@@ -94,6 +103,13 @@ _CODED = ("body/", "instrument/", "treaty/", "country/")
 def draft_mark(view: GraphView, iri: str) -> str:
     """The word that marks drafts and what stands in them; "" for everything else."""
     return messages.say("printed.draft", view.lang) if is_draft(view, iri) else ""
+
+
+def only_cited(view: GraphView, iri: str) -> str:
+    """The words for a text that is known only from what cites it; "" for everything else."""
+    if not view.is_of_works(iri) or work_of(iri) != iri or not view.value(iri, view.term(Val.SYMBOL)):
+        return ""
+    return "" if view.into(iri, Rel.VERSION_OF) else messages.say("series.cited", view.lang)
 
 
 def is_draft(view: GraphView, iri: str) -> bool:
