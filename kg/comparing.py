@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg import lang
-from kg.compare import ActChange, Change, Comparison, Joint, Relation, Text, Unit, compare_in
+from kg.compare import ActChange, Change, Comparison, Difference, Joint, Relation, Text, Unit, compare_in
 from kg.compared_texts import text
+from kg.comparisons import Comparisons, as_printed
 from kg.errors import UsageError
 from kg.lang.told import Told
 from kg.model import Part
@@ -123,6 +124,22 @@ def require_comparisons(graph: Graph, earlier: str, later: str) -> None:
     """`UsageError` where only a graph of comparisons could say what changed, and an older version built the store."""
     if not graph.manifest.compares and not common_languages(graph, earlier, later):
         raise UsageError(Told("problem.no_comparisons"))
+
+
+def compare_shown(
+    graph: Graph, known: Comparisons, earlier: str, later: str, language: str
+) -> tuple[Comparison, tuple[Difference, ...]]:
+    """What changed between two documents of the store in a language that both have, and where their languages differ.
+
+    Words are set as pages set what is printed, and nothing is said of what paragraphs name. It is what the build has
+    kept, `known`, else the two are held against each other now: both are the same. Raises `UsageError` as
+    `compare_jointly` does.
+    """
+    differences = known.differences(earlier, later, common_languages(graph, earlier, later))
+    if differences is not None and (found := known.of(earlier, later, language)):
+        return found, differences
+    joint = compare_jointly(graph, earlier, later, named=False)
+    return as_printed(joint.comparisons[language]), joint.differences
 
 
 def compare_jointly(graph: Graph, earlier: str, later: str, *, named: bool = True) -> Joint:

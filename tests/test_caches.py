@@ -19,7 +19,6 @@ import kg.web
 from kg.sparql import spelling
 from kg.sparql.inspection import Inspection, inspect
 from kg.sparql.planning import planned
-from kg.web import typography
 from kg.web.protocol import negotiation, sparql
 from kg.web.server import clients, wire
 from kg.web.server.answers import Answer, Answers, measured
@@ -161,7 +160,6 @@ REMEMBERED: dict[str, Callable[[int], object]] = {
         f"text/csv;x={_text(n, LONG)}", negotiation.TABLES
     ),
     "kg.web.protocol.negotiation.prefers_html": lambda n: negotiation.prefers_html(_text(n, LONG)),
-    "kg.web.typography._short_value": lambda n: typography.set_page(f'<p title="{_text(n, LONG)}">', "en"),
     "kg.web.protocol.sparql._encoding": lambda n: sparql._encoding(_text(n, LONG)),
 }
 BY_THE_SNAPSHOT = {
@@ -174,9 +172,7 @@ BY_THE_SNAPSHOT = {
     "kg.web.site.dumps._temporary",
     "kg.web.site.messages._messages",
     "kg.web.site.messages._months",
-    "kg.web.typography._closed",
-    "kg.web.typography._rules",
-    "kg.web.typography._setting",
+    "kg.typography._rules",
     "kg.sparql.inspection.columns",
     "kg.sparql.inspection.slots",
 }
@@ -195,7 +191,7 @@ def _caches() -> dict[str, Any]:
     found = [each for each in gc.get_objects() if type(each) is _lru_cache_wrapper]
     # One that wraps no function (libraries make such) has no name.
     names = {f"{each.__module__}.{each.__qualname__}": each for each in found if hasattr(each, "__qualname__")}
-    return {name: each for name, each in names.items() if name.startswith(("kg.web.", "kg.sparql."))}
+    return {name: each for name, each in names.items() if name.startswith(("kg.web.", "kg.sparql.", "kg.typography."))}
 
 
 def test_every_cache_of_the_server_is_known_here() -> None:

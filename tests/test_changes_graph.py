@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import series
+from kg import comparisons, gathered, series
 from kg.descents import FILE_NAME, Descents
 from kg.pipeline.comparing import Comparer
+from kg.shelves import Shelf
 from kg.store import open_readonly
 from kg.triples.changes import read_spans
 from kg.vocab import DERIVED
@@ -102,12 +103,18 @@ def closed(store: Path) -> set[tuple[str, ...]]:
 
 
 def lines(store: Path) -> dict[str, object]:
-    """Since when the paragraphs of each text stand, as the build worked it out; by work."""
+    """What a build has worked out for pages: since when the paragraphs of each text stand, by work, what it shows of
+    texts, and how it aligned them.
+    """
     with open_readonly(store) as snapshot:
         database = sqlite3.connect(snapshot.path / FILE_NAME)
         works = [work for (work,) in database.execute("SELECT work FROM line")]
         database.close()
-        return {work: Descents(snapshot.path).of(work) for work in works}
+        found: dict[str, object] = {work: Descents(snapshot.path).of(work) for work in works}
+        for name in (gathered.FILE_NAME, comparisons.FILE_NAME):
+            shelf = Shelf(snapshot.path / name)
+            found |= {f"{name} {key}": shelf.of(*key) for key in shelf.held()}
+        return found
 
 
 def asked(store: Path, question: str, **parameters: str) -> list[dict[str, object]]:

@@ -14,8 +14,9 @@ import waitress.receiver
 from test_admission import _connect, _rest, _told
 from web_server import Running, make_store, serving
 
+from kg import typography
 from kg.lang.told import Told
-from kg.web import spoken, typography
+from kg.web import spoken
 from kg.web.server import refusals
 
 

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from web_server import make_store
 
 import kg.web
-from kg import lang
+from kg import lang, typography
 from kg.config import Config
 from kg.lang import messages
 from kg.lang.told import Told, packed, unpacked
-from kg.web import create_app, typography
+from kg.web import create_app
 from kg.web.server.service import Service
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kg import lang
 from kg.summary import natural
+from kg.typography import set_page, set_texts
 from kg.web.site import messages
-from kg.web.typography import set_page, set_texts
 
 # "~" stands for a no-break space.
 SET = [

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 import kg
 from kg import resources, series
+from kg.comparisons import keeping
 from kg.errors import InputError, StoreError, UsageError
 from kg.pipeline import catalogue, closing, compared, comparing, indexing, provenance, records
 from kg.pipeline.archives import Unpacked
@@ -398,7 +399,8 @@ class _Build:
         comparer = comparing.Comparer(writer.store, self.base, documents.manifest_entries(), self.said.compared)
         with self.stage("compare"):
             told = partial(self.progress, "compare")
-            changes = comparer.compare(found, previous, self.version, told, keep=folder is not None)
+            with keeping(writer.folder) as file:
+                changes = comparer.compare(found, previous, self.version, told, keep=folder is not None, file=file)
             count = compared.put(writer, changes, comparer, previous)
             self.said.keep(writer.folder)
         self.compared = changes.digest

@@ -23,7 +23,8 @@ from kg.store.digests import sealed, unsealed
 
 _LEVEL = 1
 _NOT_READING = frozenset(
-    "cli web evaluate store reason search matching phrases questions summary descents unknown series".split()
+    "cli web evaluate store reason search matching phrases questions summary descents unknown series "
+    "gathered held comparisons shelves nodes typography".split()
 )
 """Rooms of the package that have no part in what is read in a document."""
 

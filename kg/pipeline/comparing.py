@@ -17,6 +17,7 @@ from kg import lang, series
 from kg.compare import Difference, Joint, Text, compare_in
 from kg.compare.stated import read, stated
 from kg.compared_texts import text
+from kg.comparisons import Keeping
 from kg.model import ComparedWith
 from kg.readers import facts
 from kg.series.stated import digests
@@ -117,10 +118,11 @@ class Comparer:
         told: Callable[[int, int], None] = lambda _done, _all: None,
         *,
         keep: bool = False,
+        file: Keeping | None = None,
     ) -> Compared:
         """The comparisons that hold; those of `previous`, by the extractor `version`, are taken over where they do.
 
-        `keep`: as they are too, not their lines alone; then all are made anew.
+        `keep`: as they are too, not their lines alone; then all are made anew. How texts are aligned goes into `file`.
         """
         made = Compared()
         standing = set(self._standing(previous)) if previous else set()
@@ -130,12 +132,14 @@ class Comparer:
             told(number, len(pairs))
             if not keep and pair in standing and {pair.later, pair.earlier} <= unchanged:
                 made.kept.append(pair)
-            elif joint := self._joint(pair):
+            elif joint := self._joint(pair, file):
                 made.fresh[pair] = changes.lines(joint, self.base, series=pair.series, jumped=pair.jumped)
                 made.differences += [told_of(pair, each) for each in joint.differences]
                 if keep:
                     made.joints[pair] = joint
         kept = set(made.kept)
+        if file and previous:
+            file.take(previous.path, ((each.earlier, each.later) for each in made.kept))
         made.differences.sort()
         made.gone = [pair for pair in sorted(standing) if pair not in kept]
         told(len(pairs), len(pairs))
@@ -236,13 +240,20 @@ class Comparer:
             del self._texts[next(iter(self._texts))]
         return found
 
-    def _joint(self, pair: Pair) -> Joint | None:
-        """A comparison in all common languages; None where there is none, or neither texts nor records have it."""
+    def _joint(self, pair: Pair, file: Keeping | None) -> Joint | None:
+        """A comparison in all common languages; None where there is none, or neither texts nor records have it.
+
+        One of texts that all have paragraphs goes into `file`.
+        """
         spoken = (self.spoken.get(each, ()) for each in (pair.later, pair.earlier))
-        texts = [(self._text(pair.earlier, code), self._text(pair.later, code)) for code in _both(*spoken)]
+        common = _both(*spoken)
+        texts = [(self._text(pair.earlier, code), self._text(pair.later, code)) for code in common]
         texts = [(earlier, later) for earlier, later in texts if earlier.units and later.units]
         if texts:
-            return compare_in(texts)
+            joint = compare_in(texts)
+            if file and len(texts) == len(common):
+                file.put(pair.earlier, pair.later, joint)
+            return joint
         kept = self._kept.get(pair.later, {}).get(pair.earlier, {})
         kept = {code: each for code, each in kept.items() if self._is_of(pair.earlier, code, each.sha256)}
         return read(pair.later, kept) if kept else None

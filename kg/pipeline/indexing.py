@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg import descents, rdf, search, summary, unknown
+from kg import descents, gathered, held, rdf, search, summary, unknown
 from kg.phrases import index as phrases
 from kg.phrases.words import FILE_NAME as PHRASES
 from kg.vocab import RDFS, SKOS, terms_of
@@ -20,6 +20,8 @@ def build(store: rdf.Engine, folder: Path, base: str) -> None:
         (phrases, PHRASES),
         (summary, summary.FILE_NAME),
         (unknown, unknown.FILE_NAME),
+        (gathered, gathered.FILE_NAME),
+        (held, held.FILE_NAME),  # made anew after each change, too: it takes a second
         (descents, descents.FILE_NAME),  # made anew after each change: a text moves the lines of all that follow it
     )
     for kind, name in kinds:
@@ -50,6 +52,9 @@ def refresh(
     counted = old / summary.FILE_NAME
     if counted.is_file():
         summary.update(store, folder / summary.FILE_NAME, base, previous=counted, gained=gained, lost=lost)
+    read = old / gathered.FILE_NAME
+    if read.is_file():
+        gathered.update(store, folder / gathered.FILE_NAME, base, previous=read, gained=gained, lost=lost)
 
 
 def _affected(stores: Iterable[rdf.Engine], base: str, changed: list[rdf.Triple]) -> tuple[set[str], set[str]]:

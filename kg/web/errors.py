@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from flask import Flask, Response, current_app, g, has_app_context, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from kg import typography
 from kg.errors import InputError, KgError, QueryError, RemoteError, StoreError, UnknownNameError, UsageError
 from kg.lang import DEFAULT, messages
 from kg.lang.told import Told
-from kg.web import typography
 from kg.web.server import failures
 from kg.web.server.failures import StoreFailureError
 from kg.web.site import languages

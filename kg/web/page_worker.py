@@ -15,7 +15,9 @@ from typing import Any, cast
 
 from flask import Flask, Response, g
 
+from kg import questions, typography
 from kg.config import Config
+from kg.lang import codes
 from kg.store import Graph
 from kg.web import errors, site_application
 from kg.web.pages import TOLD
@@ -24,6 +26,7 @@ from kg.web.server.answers import Answers
 from kg.web.server.clients import Clients, networks
 from kg.web.server.service import KEY, Service
 from kg.web.server.worker import NICE, zygote
+from kg.web.site import collation, messages
 
 _NICE = NICE + 2  # queries go before pages, whose line is not theirs
 _LEFT_OUT = ("content-length", "set-cookie")  # the server's own
@@ -51,11 +54,16 @@ class PageService(Service):
 
 
 def application() -> Flask:
-    """The application, its templates read."""
+    """The application with what all pages need: templates, words and rules of all languages, questions."""
     app = site_application()
     errors.install(app)
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
+    questions.load()
+    for language in codes():
+        messages.day("2000-01-02", language)
+        typography.set_page("<p>1</p>", language)
+        collation.collated("", language)
     return app
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import waitress.utilities
 
+from kg import typography
 from kg.lang import messages
 from kg.lang.told import Told
-from kg.web import typography
 
 _DRAINED = 1 << 16
 CROWDED = Told("problem.all_places_taken")

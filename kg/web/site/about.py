@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 import kg
 from kg import rdf, resources
 from kg.lang.told import Told
+from kg.nodes import Node
 from kg.sources import FORMS, Dataset, dataset_record
 from kg.summary import HAS_CITED, HAS_RECEIVER, natural, work_of
 from kg.unknown import IN_DOUBT, NOT_LOADED
@@ -24,8 +25,8 @@ from kg.web.site.addresses import root
 from kg.web.site.keeping import kept
 from kg.web.site.lists import TABLES, as_file
 from kg.web.site.pages import Link
-from kg.web.site.pages.common import act_told, any_title, in_language, link
-from kg.web.site.view import GraphView, Node, shared
+from kg.web.site.pages.common import act_told, any_title, link
+from kg.web.site.view import GraphView, shared
 
 blueprint = Blueprint("about", __name__)
 PAGE = 50
@@ -139,7 +140,7 @@ def _doubted(graph: GraphView, iri: str) -> Row:
 
 def _told(graph: GraphView, node: Node) -> str:
     """What a statement says, of whom or what: the data's own label, or one made of words in the reader's language."""
-    if own := in_language(node, RDFS + "label", graph.lang):
+    if own := node.in_language(RDFS + "label", graph.lang):
         return own
     things = {thing for relation in _ABOUT for thing in node.all(relation if ":" in relation else graph.term(relation))}
     named = ", ".join(sorted({graph.label(each) for each in things}, key=natural))

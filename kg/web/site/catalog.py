@@ -123,7 +123,7 @@ def _document(graph: GraphView, shot: Graph, entries: tuple[VersionEntry, ...], 
     paths = [entry.graph.removeprefix(graph.names.graph_base) for entry in entries]
     work = paths[0].rpartition("/")[0]
     titles = {
-        entry.language: graph.node(graph.names.id(path)).one(graph.term(Val.TITLE))
+        entry.language: min(graph.values(graph.names.id(path), graph.term(Val.TITLE)), default="")
         for entry, path in zip(entries, paths, strict=True)
     }
     fallback = next((t for _, t in sorted(titles.items()) if t), symbol)

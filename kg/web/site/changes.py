@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request
+from markupsafe import Markup, escape
 
 from kg import parameters
 from kg.compare import Change, Comparison, Difference, Relation
 from kg.compare.shown import heading, marked
-from kg.comparing import common_languages, compare_jointly
+from kg.comparing import common_languages, compare_shown
 from kg.comparing import kept as kept_comparison
 from kg.errors import UnknownNameError, UsageError
 from kg.lang.told import Told
+from kg.model import Span
 from kg.triples.changes import comparison_iri, unit_path
 from kg.triples.iris import work_path
+from kg.typography import finished
 from kg.vocab import Rel
 from kg.web import taking
 from kg.web.errors import Problem
@@ -30,18 +33,14 @@ blueprint = Blueprint("changes", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A paragraph as one side of the page shows it: a link to it, what it is called in its text, and its text in
-    pieces, each changed or not.
+    """A paragraph as one side of the page shows it: a link to it, what it is called in its text, its text, and the same
+    finished, with what changed marked.
     """
 
     link: Link
     short: str
-    pieces: tuple[tuple[str, bool], ...]
-
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return "".join(piece for piece, _ in self.pieces)
+    text: str
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,8 @@ def _compared(
         )
     if not spoken:
         return kept_comparison(frame.snapshot(), earlier, later), ()
-    joint = compare_jointly(frame.snapshot(), earlier, later, named=False)
-    return joint.comparisons[wanted or _preferred(graph, spoken)], joint.differences
+    chosen = wanted or _preferred(graph, spoken)
+    return compare_shown(frame.snapshot(), graph.comparisons, earlier, later, chosen)
 
 
 def _preferred(graph: GraphView, spoken: tuple[str, ...]) -> str:
@@ -218,4 +217,10 @@ def _side(graph: GraphView, symbol: str, change: Change, *, later: bool) -> Side
     iri = graph.names.id(unit_path(symbol, unit))
     label = graph.label(iri)
     short = label.removeprefix(f"{graph.label(graph.names.id(work_path(symbol)))}, ")
-    return Side(Link(label, graph.path(iri), iri), short, tuple(marked(unit.text, spans)))
+    return Side(Link(label, graph.path(iri), iri), short, unit.text, _html(unit.text, spans, "ins" if later else "del"))
+
+
+def _html(text: str, spans: Sequence[Span], tag: str) -> Markup:
+    """A text that is set already, with what changed in an element of its own."""
+    pieces = ((str(escape(piece)), changed) for piece, changed in marked(text, spans))
+    return finished("".join(f"<{tag}>{piece}</{tag}>" if changed else piece for piece, changed in pieces))

@@ -20,16 +20,19 @@ _TWO = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", 
 
 
 @cache
-def _own(code: str) -> tuple[str, ...]:
-    return tuple(of(code).table("language").get("own_letters", ()))
+def _own(code: str) -> tuple[tuple[str, str], ...]:
+    """The letters that a language sorts on their own, and what each is sorted as."""
+    letters = of(code).table("language").get("own_letters", ())
+    return tuple((letter, unicodedata.normalize("NFD", letter)[0] + _BEHIND) for letter in letters)
 
 
 def collated(text: str, code: str) -> Key:
     """A key that sorts names as the readers of a language expect; of equal ones, those without accents go first."""
     low = unicodedata.normalize("NFC", text).casefold()
-    for letter in _own(code):
-        low = low.replace(letter, unicodedata.normalize("NFD", letter)[0] + _BEHIND)
-    bare = "".join(
-        each for each in unicodedata.normalize("NFD", low.translate(_TWO)) if not unicodedata.combining(each)
-    )
+    for letter, place in _own(code):
+        low = low.replace(letter, place)
+    bare = low
+    if not low.isascii():
+        plain = unicodedata.normalize("NFD", low.translate(_TWO))
+        bare = "".join([each for each in plain if not unicodedata.combining(each)])
     return natural(" ".join(_BESIDE.sub(" ", bare).split())), text

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kg import rdf
-from kg.lang import DEFAULT
+from kg.held import Documents
 from kg.store import Graph, VersionEntry
 from kg.summary import HAS_CITED
 from kg.symbols import natural
-from kg.vocab import RDFS, Cls, Rel, Val, names
+from kg.vocab import Cls, Rel, Val, names
 from kg.web.site.collation import collated
 from kg.web.site.topics import fold
 from kg.web.site.view import shared
@@ -56,6 +56,7 @@ class Facets:
 
     def __init__(self, shot: Graph) -> None:
         self._shot, self._names = shot, names(shot.base)
+        self.documents = Documents(shot.path, shot.store, shot.base)
         self._topics: dict[str, str] = {}
         self._keys: dict[str, list[tuple[object, ...]]] = {}
         found: dict[str, list[VersionEntry]] = {}
@@ -75,14 +76,15 @@ class Facets:
     def _held(self, symbol: str, entries: tuple[VersionEntry, ...]) -> Held:
         known = self._names
         iri = entries[0].graph.replace(known.graph_base, known.id_base, 1).rpartition("/")[0]
-        dates = self._said(iri, Val.AS_OF)
+        said, topics = self.documents.said(iri), self._topics
+        dates = said[Val.AS_OF]
         values = {
-            name: tuple(known.path(each).removeprefix(_FOLDERS[name]) for each in self._said(iri, relation))
+            name: tuple(known.path(each).removeprefix(_FOLDERS[name]) for each in said[relation])
             for name, relation in _RELATIONS.items()
         }
         values["year"] = tuple(sorted({day[:4] for day in dates}))
         values["in"] = tuple(sorted({each.language for each in entries if each.language}))
-        values["topic"] = tuple(sorted({self._topic(each) for each in self._said(iri, Rel.TOPIC)}))
+        values["topic"] = tuple(sorted({topics.get(each) or self._topic(each) for each in said[Rel.TOPIC]}))
         ordered = {name: values[name] or (NONE,) for name in FACETS}
         return Held(iri, symbol, max(dates, default=""), entries, ordered)
 
@@ -104,16 +106,7 @@ class Facets:
         """The name by which a topic is chosen: what spellings of the one in English, else of any, have in common."""
         known = self._topics.get(iri)
         if known is None:
-            quads = self._shot.store.quads_for_pattern(
-                rdf.NamedNode(iri), rdf.NamedNode(RDFS + "label"), None, rdf.DefaultGraph()
-            )
-            terms = [quad.object for quad in quads if isinstance(quad.object, rdf.Literal)]
-            english = [each.value for each in terms if each.language == DEFAULT]
-            named = min(
-                english or [each.value for each in terms if each.language] or [each.value for each in terms],
-                default=iri,
-            )
-            known = self._topics[iri] = fold(named)
+            known = self._topics[iri] = fold(self.documents.name(iri))
         return known
 
     # -- selections ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from kg import typography
 from kg.compare.shown import NO_XML
 from kg.errors import UsageError
 from kg.lang.told import Told
@@ -23,7 +24,7 @@ from kg.search import Passage
 from kg.sources import SourceReader, cited
 from kg.triples.iris import work_path
 from kg.vocab import Val
-from kg.web import outside, taking, typography
+from kg.web import outside, taking
 from kg.web.errors import Problem
 from kg.web.site import frame, markup, messages
 from kg.web.site.facets import FACETS, facets

@@ -13,7 +13,7 @@ from kg.triples.changes import comparison_iri, read_spans
 from kg.vocab import Rel, Val
 from kg.web.site import messages, strip
 from kg.web.site.pages import Link, anchor, descent, link, links
-from kg.web.site.pages.common import in_language, work_of
+from kg.web.site.pages.common import work_of
 from kg.web.site.pages.flow import Flow, Tie, along_series, number_of, part_of, thread
 from kg.web.site.view import GraphView
 
@@ -315,7 +315,7 @@ def _text(view: GraphView, paragraph: str) -> tuple[str, str]:
     node, term = view.node(paragraph), view.term(Val.TEXT)
     spoken = sorted({getattr(each, "language", None) or "" for each in node.values.get(term, [])})
     lang = view.lang if view.lang in spoken else next(iter(spoken), "")
-    return lang, in_language(node, term, lang)
+    return lang, node.in_language(term, lang)
 
 
 def _came(view: GraphView, changes: Sequence[str], lang: str) -> list[Span]:

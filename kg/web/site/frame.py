@@ -13,11 +13,11 @@ from flask import Flask, Response, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg import rdf
+from kg import rdf, typography
 from kg.lang import own_name
 from kg.lang.told import Told
 from kg.store import Graph
-from kg.web import outside, typography
+from kg.web import outside
 from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from kg import rdf
 from kg.errors import UsageError
+from kg.held import Listed
 from kg.lang.told import Told
 from kg.search import Passage
 from kg.vocab import XSD, Val
@@ -45,7 +46,6 @@ COLUMNS = ("symbol", "title", "title_language", "type", "organ", "status", "date
 PASSAGE = ("paragraph", "symbol", "part", "number", "language", "quote")
 FOUND = 10_000
 """Paragraphs of one file of a search."""
-_FOLDERS = {"bodies": ("body/",), "instruments": ("treaty/", "instrument/")}
 
 
 @blueprint.get("/browse/<kind>")
@@ -257,22 +257,22 @@ def _page(graph: GraphView, kind: str, rows: Sequence[Any], wish: narrowing.Wish
 
 def iris(graph: GraphView, kind: str) -> list[str]:
     """The bodies or instruments of the lists, sorted."""
-    prefixes = tuple(graph.names.id(each) for each in _FOLDERS[kind])
-    code = rdf.NamedNode(graph.term(Val.CODE))
-    return sorted(
-        {
-            quad.subject.value
-            for quad in graph.store.quads_for_pattern(None, code, None, rdf.DefaultGraph())
-            if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(prefixes)
-        }
-    )
+    return [each.iri for each in facets(frame.snapshot()).documents.listed(kind)]
 
 
 def _listed(graph: GraphView, kind: str) -> list[dict[str, str]]:
     return [
-        {"symbol": graph.node(iri).one(graph.term(Val.CODE)), "title": graph.label(iri), "href": graph.path(iri)}
-        for iri in iris(graph, kind)
+        {
+            "symbol": each.code,
+            "title": each.names.get(graph.lang) or graph.label(each.iri),
+            "href": graph.path(each.iri),
+        }
+        for each in facets(frame.snapshot()).documents.listed(kind)
     ]
+
+
+def _name(graph: GraphView, listed: Listed) -> str:
+    return listed.names.get(graph.lang) or graph.label(listed.iri)
 
 
 def _order(row: Mapping[str, str], sort: str, lang: str) -> tuple[object, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response
 
-from kg import parameters, questions
+from kg import parameters, questions, typography
 from kg.model import Part
 from kg.parameters import AmbiguousValueError, UnknownValueError
 from kg.questions import Question
 from kg.sources import SourceReader, cited
 from kg.triples.iris import paragraph_path, work_path
 from kg.vocab import Val
-from kg.web import cells, taking, typography
+from kg.web import cells, taking
 from kg.web.errors import Problem
 from kg.web.site import asking, feeds, frame, messages
 from kg.web.site.feeds import Entry, Feed

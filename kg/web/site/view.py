@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -17,8 +16,11 @@ from typing import Protocol, TypeVar, cast
 from urllib.parse import unquote
 
 from kg import rdf
+from kg.comparisons import Comparisons
 from kg.descents import Descents, Standing
+from kg.gathered import Gathered, Gatherer, Works, address
 from kg.lang import DEFAULT, codes
+from kg.nodes import Node, Term, node_of, sorted_node
 from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
 from kg.triples.places import annotation, places
@@ -26,7 +28,6 @@ from kg.unknown import Unknown
 from kg.vocab import RDF, RDFS, SKOS, Cls, Names, Rel, Val, derived_graphs, names
 from kg.web.site import messages, unnamed
 
-Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal
 T = TypeVar("T")
 LANGUAGES = codes()
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
@@ -71,29 +72,6 @@ class Readable(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Node:
-    """A thing and what is said of it: predicate IRI → values, sorted."""
-
-    iri: str
-    values: dict[str, list[Term]] = field(default_factory=dict)
-
-    def all(self, predicate: str) -> list[str]:
-        """The values of `predicate` as text or IRIs."""
-        return [term.value for term in self.values.get(predicate, [])]
-
-    def one(self, predicate: str, default: str = "") -> str:
-        """The first value of `predicate`, or `default`."""
-        found = self.values.get(predicate)
-        return found[0].value if found else default
-
-    def text(self, predicate: str, lang: str) -> str:
-        """The value in `lang`, else without a language, else in any; "" where there is none."""
-        found = [term for term in self.values.get(predicate, []) if isinstance(term, rdf.Literal)]
-        ranked = sorted(found, key=lambda term: (term.language != lang, term.language or "", term.value))
-        return ranked[0].value if ranked else ""
-
-
 class Shared:
     """What all views of one snapshot share: its summary, and the things of the lists and the ontology's terms."""
 
@@ -103,10 +81,8 @@ class Shared:
         self.unknown = Unknown(snapshot.path, snapshot.store, snapshot.base)
         self.nodes: dict[str, Node] = {}
         self.remembered: OrderedDict[tuple[str, ...], object] = OrderedDict()
-        terms = map(names(snapshot.base).term, (Val.TEXT_START, Val.TEXT_END))
-        find, own = snapshot.store.quads_for_pattern, rdf.DefaultGraph()
-        self.unsaid = frozenset(t for t in terms if next(find(None, rdf.NamedNode(t), None, own), None) is None)
-        """What no place of a store with texts says of itself."""
+        self.comparisons = Comparisons(snapshot.path)
+        self.gathered = Gathered(snapshot.path, snapshot.store, snapshot.base)
 
 
 _SHARED: OrderedDict[Path, Shared] = OrderedDict()
@@ -135,6 +111,7 @@ class GraphView:
         self._nodes: dict[str, Node] = {}
         self._labels: dict[str, str] = {}
         self._keys: dict[str, str] = {}
+        self._drafts: dict[str, bool] = {}
         self._terms: dict[str, str] = {}
         self._incoming: dict[tuple[str, str, str], list[str]] = {}
         self._told: dict[tuple[str, str], Node] = {}
@@ -171,7 +148,7 @@ class GraphView:
         known = self._nodes.get(iri) or self._shared.nodes.get(iri)
         if known is None:
             quads = self.store.quads_for_pattern(rdf.NamedNode(iri), None, None, rdf.DefaultGraph())
-            known = _node(iri, quads)
+            known = node_of(iri, quads)
             often = iri.startswith(self._listed) or not iri.startswith(self.names.id_base)
             nodes = self._shared.nodes if often and len(self._shared.nodes) < _MOST_SHARED else self._nodes
             nodes[iri] = known
@@ -188,9 +165,9 @@ class GraphView:
         """
         for iri, values in things.items():
             if graph:
-                self._told[iri, graph] = _sorted(iri, values)
+                self._told[iri, graph] = sorted_node(iri, values)
             else:
-                self._nodes[iri] = _sorted(iri, values)
+                self._nodes[iri] = sorted_node(iri, values)
 
     def know_into(self, predicate: Rel, found: Mapping[str, list[str]], graph: str = "") -> None:
         """For things all that say `predicate` of each."""
@@ -200,6 +177,13 @@ class GraphView:
     def is_of_works(self, iri: str) -> bool:
         """Whether an IRI is that of a work or of something in one, and no entry of a list."""
         return iri.startswith(self.id_base) and not iri.startswith(self._listed)
+
+    def is_draft(self, work: str) -> bool:
+        """Whether a work is a draft."""
+        known = self._drafts.get(work)
+        if known is None:
+            known = self._drafts[work] = self.value(work, self.term(Rel.STATUS)).endswith("/status/draft")
+        return known
 
     def value(self, iri: str, predicate: str) -> str:
         """The value of `predicate` alone, "" where there is none: quicker than all of a node."""
@@ -222,7 +206,7 @@ class GraphView:
         if known is None:
             find, node = self.store.quads_for_pattern, rdf.NamedNode(iri)
             graphs = [rdf.NamedNode(self.names.graph(graph))] if graph else self.derived
-            known = _node(iri, (quad for each in graphs for quad in find(node, None, None, each)))
+            known = node_of(iri, (quad for each in graphs for quad in find(node, None, None, each)))
             self._told[iri, graph] = known
         return known
 
@@ -235,6 +219,20 @@ class GraphView:
     def standing(self, work: str) -> dict[str, Standing] | None:
         """How the paragraphs of a work stand in its series, as the build worked it out; None where it did not."""
         return self._shared.descents.of(work)
+
+    def gathered(self, work: str, languages: Iterable[str]) -> Works:
+        """What the page of a work shows of its versions in these languages: as gathered by the build, or now."""
+        return self._shared.gathered.of(work, languages)
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """How the build has aligned neighbouring texts."""
+        return self._shared.comparisons
+
+    @cached_property
+    def gatherer(self) -> Gatherer:
+        """What gathers from the graph as it is."""
+        return Gatherer(self.store, self.names, self._shared.gathered.unsaid)
 
     def exists(self, iri: str) -> bool:
         """Whether anything is said of `iri`, as a subject, a value or a graph; of what is no IRI nothing is."""
@@ -311,7 +309,7 @@ class GraphView:
         return places(self.store, self.names, self._objects)
 
     def _objects(self, subject: str, predicate: str) -> Iterable[Term] | None:
-        if predicate in self._shared.unsaid:
+        if predicate in self._shared.gathered.unsaid:
             return ()
         known = self._nodes.get(subject)
         return None if known is None else known.values.get(predicate, ())
@@ -432,13 +430,7 @@ class GraphView:
 
     def path(self, iri: str) -> str:
         """The local address of one of our IRIs; foreign ones stay as they are."""
-        path = self.names.path(iri)
-        if path != iri:
-            return f"/page/{path}"
-        for start in (self.names.own, self.names.terms):
-            if iri.startswith(start):
-                return f"/{iri.removeprefix(start)}"
-        return iri
+        return address(self.names, iri)
 
     # -- descriptions -----------------------------------------------------------------------------
 
@@ -463,19 +455,3 @@ class GraphView:
 
 def _value(subject: rdf.NamedNode | rdf.BlankNode | rdf.Triple) -> str:
     return str(subject) if isinstance(subject, rdf.Triple) else subject.value
-
-
-def _node(iri: str, quads: Iterable[rdf.Quad]) -> Node:
-    values: dict[str, list[Term]] = {}
-    for quad in quads:
-        if not isinstance(quad.object, rdf.Triple):
-            values.setdefault(quad.predicate.value, []).append(quad.object)
-    return _sorted(iri, values)
-
-
-def _sorted(iri: str, values: Mapping[str, list[Term]]) -> Node:
-    """A node with its properties and their values in a fixed order."""
-    for found in values.values():
-        if len(found) > 1:
-            found.sort(key=str)
-    return Node(iri, dict(sorted(values.items())))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from kg import questions, rdf
+from kg import questions, rdf, typography
+from kg.nodes import Node
 from kg.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, Val
 from kg.web import taking
 from kg.web.site import frame, pages
@@ -43,10 +45,9 @@ class Term:
 
     name: str
     iri: str
-    labels: tuple[tuple[str, str], ...]
-    definitions: tuple[tuple[str, str], ...]
+    html: Markup
+    """Its names and what defines it in all languages, finished."""
     ties: tuple[tuple[str, tuple[Link, ...]], ...]
-    characteristics: tuple[str, ...]
     examples: tuple[tuple[Link, Link], ...]
 
 
@@ -59,24 +60,47 @@ def terms(graph: GraphView, kind: str) -> list[Term]:
         )
         if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(graph.names.kg)
     }
-    return [_term(graph, iri, kind) for iri in sorted(found, key=str.casefold)]
+    ordered = sorted(found, key=str.casefold)
+    return [_term(graph, iri, kind, html) for iri, html in zip(ordered, _told(graph, ordered, kind), strict=True)]
 
 
-def _term(graph: GraphView, iri: str, kind: str) -> Term:
+def _characteristics(node: Node, kind: str) -> list[str]:
+    return sorted(t.rpartition("#")[2] for t in node.all(RDF + "type") if t != kind)
+
+
+def _told(graph: GraphView, iris: list[str], kind: str) -> Iterator[Markup]:
+    """The names of terms, their characteristics, and what defines them in all languages: three times as many words as
+    the rest of the page, set language by language and not element by element.
+    """
+    labels = [dict(_texts(graph, iri, RDFS + "label")) for iri in iris]
+    definitions = [
+        dict(_texts(graph, iri, SKOS + "definition") or _texts(graph, iri, RDFS + "comment")) for iri in iris
+    ]
+    for lang in LANGUAGES:
+        told = [own for own in (*labels, *definitions) if lang in own]
+        words = typography.set_texts([str(escape(own[lang])) for own in told], lang, printed=False)
+        for own, text in zip(told, words, strict=True):
+            own[lang] = text
+    for iri, names, meanings in zip(iris, labels, definitions, strict=True):
+        named = " · ".join(f'<strong lang="{lang}">{text}</strong>' for lang, text in names.items())
+        kinds = ", ".join(_characteristics(graph.node(iri), kind))
+        more = f' <small class="soft">{escape(kinds)}</small>' if kinds else ""
+        defined = "".join(f'<p lang="{lang}">{text}</p>' for lang, text in meanings.items())
+        yield typography.finished(f"<p>{named}{more}</p>\n  {defined}")
+
+
+def _term(graph: GraphView, iri: str, kind: str, html: Markup) -> Term:
     node = graph.node(iri)
     ties: dict[str, list[Link]] = {}
     for name, predicate in _SHOWN:
         for value in node.values.get(predicate, []):
             if isinstance(value, rdf.NamedNode):
                 ties.setdefault(name, []).append(Link(graph.short(value.value), graph.path(value.value), value.value))
-    kinds = [t.rpartition("#")[2] for t in node.all(RDF + "type") if t != kind]
     return Term(
         iri.removeprefix(graph.names.kg),
         iri,
-        _texts(graph, iri, RDFS + "label"),
-        _texts(graph, iri, SKOS + "definition") or _texts(graph, iri, RDFS + "comment"),
+        html,
         tuple((name, tuple(links)) for name, links in ties.items()),
-        tuple(sorted(kinds)),
         _examples(graph, iri, kind),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from kg.nodes import Node
 from kg.summary import HAS_RECEIVER, Natural
 from kg.vocab import Rel, Val
 from kg.web.site.pages import counted
@@ -24,7 +25,7 @@ from kg.web.site.pages.common import (
 )
 from kg.web.site.pages.sources import reference
 from kg.web.site.pages.works import cited_by, citing, request_row
-from kg.web.site.view import GraphView, Node
+from kg.web.site.view import GraphView
 
 
 @dataclass(frozen=True, slots=True)

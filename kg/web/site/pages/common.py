@@ -12,13 +12,15 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup, escape
 
 from kg import rdf
+from kg.gathered import anchor
+from kg.nodes import Node
 from kg.summary import HAS_CITED, natural, work_of
 from kg.vocab import DCTERMS, RDF, RDFS, SKOS, Rel, Val
 from kg.web.site import messages
 from kg.web.site.topics import once
-from kg.web.site.view import GraphView, Node
+from kg.web.site.view import GraphView
 
-__all__ = ["HAS_CITED", "natural", "work_of"]  # of the summary, for the pages
+__all__ = ["HAS_CITED", "anchor", "natural", "work_of"]  # of rooms below, for the pages
 
 HAS_CITING = "http://purl.org/spar/cito/hasCitingEntity"
 
@@ -114,9 +116,7 @@ def only_cited(view: GraphView, iri: str) -> str:
 
 def is_draft(view: GraphView, iri: str) -> bool:
     """Whether a thing is a draft, or a part of one."""
-    if not view.is_of_works(iri):
-        return False
-    return view.value(work_of(iri), view.term(Rel.STATUS)).endswith("/status/draft")
+    return view.is_of_works(iri) and view.is_draft(work_of(iri))
 
 
 def foreign(view: GraphView, iri: str) -> str:
@@ -131,15 +131,6 @@ def here(view: GraphView, iri: str) -> Link:
     """A link to a paragraph or note on the page of its own document: "para. 5"."""
     label, place = view.label(iri).removeprefix(view.label(work_of(iri))).removeprefix(", "), anchor(iri)
     return Link(label, view.path(iri) if place == "masthead" else f"#{place}", iri)  # no masthead is shown there
-
-
-def anchor(iri: str) -> str:
-    """The fragment of a paragraph on its work's page: "op-5". Two paragraphs of a work never have the same."""
-    for folder in ("/pp/", "/op/", "/annex/", "/fn/"):
-        if folder in iri:
-            path = (folder + iri.rpartition(folder)[2]).strip("/").replace("_", "__").replace("-", "_-")
-            return path.replace("/", "-").replace("~", "--")
-    return "masthead"
 
 
 def work_title(view: GraphView, work: str) -> str:
@@ -260,12 +251,6 @@ def said(view: GraphView, predicate: str, value: str) -> str:
     """A literal without language as people read it, whatever property has it."""
     name = predicate.removeprefix(view.names.kg)
     return _plain(view, Val(name), value).label if name in set(Val) else value
-
-
-def in_language(node: Node, predicate: str, lang: str) -> str:
-    """The value in `lang` alone: another language's text would not fit the places."""
-    found = [t.value for t in node.values.get(predicate, []) if getattr(t, "language", None) == lang]
-    return found[0] if found else ""
 
 
 def label_of(view: GraphView, node: Node, relation: Rel) -> str:

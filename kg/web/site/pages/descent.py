@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from markupsafe import Markup, escape
+
 from kg.compare import DOUBTFUL
 from kg.descents import Standing
+from kg.nodes import Node
 from kg.vocab import Rel, Val
 from kg.web.site import messages
 from kg.web.site.pages import ahead
 from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.pages.common import Link, anchor, link, work_of
-from kg.web.site.view import GraphView, Node
+from kg.web.site.view import GraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,26 @@ def of_work(view: GraphView, work: str, paragraphs: list[str]) -> dict[str, Summ
     ahead.read_changes(view, work)
     found = {iri: line(view, iri) for iri in paragraphs}
     return {iri: _summed(each) for iri, each in found.items() if each is not None}
+
+
+def since(view: GraphView, found: Summed) -> Markup:
+    """Since when a paragraph stands, and what it is to the text before it, as a paragraph of the page of its work.
+
+    A long text has hundreds of them: a template's macros would take ten times as long.
+    """
+    now, lang = found.now, view.lang
+    if now.relation == "new" and found.begins:
+        said = str(escape(messages.say("line.new", lang)))
+    else:
+        place = found.first.paragraph.__html__()
+        said = messages.say("line.since" if found.begins else "line.at_least", lang).format(place=place)
+    if found.texts > 1:
+        said += f", {escape(messages.counted('line.texts', found.texts, lang).format(number=found.texts))}"
+    if now.relation != "new" or now.jumps:
+        said += f' · <a href="{escape(now.compare)}">{escape(now.said)}</a>'
+        marks = [now.act_change] * (now.act_change in ("stronger", "weaker")) + ["doubtful"] * now.doubtful
+        said += "".join(f" · {escape(messages.say(f'compare.{each}', lang))}" for each in marks)
+    return Markup(f'<p class="since soft" lang="{lang}">{said}</p>')
 
 
 def _summed(found: Line) -> Summed:

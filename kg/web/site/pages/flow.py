@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kg.compare import DOUBTFUL
+from kg.nodes import Node
 from kg.vocab import Rel, Val
 from kg.web.site.pages.ahead import CHANGES
-from kg.web.site.view import GraphView, Node
+from kg.web.site.view import GraphView
 
 PARTS = ("pp", "op", "annex")
 """The folders of what is compared, in the order of a text."""
@@ -82,8 +83,10 @@ def units(view: GraphView, work: str) -> list[str]:
 
 
 def _ordered(view: GraphView, paragraphs: Iterable[str]) -> tuple[str, ...]:
+    position = view.term(Val.POSITION)
+
     def place(iri: str) -> tuple[int, int, str]:
-        positions = view.node(iri).all(view.term(Val.POSITION))
+        positions = view.values(iri, position)  # one property alone: nodes have all texts, and are many
         return PARTS.index(part_of(iri)), min((int(each) for each in positions), default=0), iri
 
     return tuple(sorted(paragraphs, key=place))

@@ -17,7 +17,7 @@ from kg.vocab import PROV, Rel, Val
 from kg.web.site import messages
 from kg.web.site.official import Official, official
 from kg.web.site.pages import descent
-from kg.web.site.pages.common import Link, acts_named, in_language, link, links, strength, work_title
+from kg.web.site.pages.common import Link, acts_named, link, links, strength, work_title
 from kg.web.site.pages.counted import place_of
 from kg.web.site.view import GraphView
 
@@ -344,7 +344,7 @@ def _sentence(view: GraphView, entry: Entry) -> tuple[str, str]:
     node, term = view.node(entry.paragraph), view.term(Val.TEXT)
     spoken = sorted({getattr(each, "language", None) or "" for each in node.values.get(term, [])})
     lang = view.lang if view.lang in spoken else next(iter(spoken), "")
-    text = in_language(node, term, lang)
+    text = node.in_language(term, lang)
     if len(text) <= _LONG:
         return lang, text
     spans = [span for each in (*entry.statements, *entry.requests) for span in view.spans(view.node(each), lang)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.kinds import KINDS
+from kg.nodes import Node
 from kg.vocab import RDF, RDFS, SKOS, UNDO, Rel, Val
 from kg.web.site import messages
 from kg.web.site.official import official
@@ -25,9 +26,10 @@ from kg.web.site.pages.common import (
     titled,
     work_of,
 )
+from kg.web.site.pages.paragraphs import paragraph_view
 from kg.web.site.pages.sources import reference
-from kg.web.site.pages.works import paragraph_view, versions
-from kg.web.site.view import GraphView, Node
+from kg.web.site.pages.works import versions
+from kg.web.site.view import GraphView
 
 MOST_GRAPHS = 3
 """Graphs that a line names; common triples are stated in thousands."""

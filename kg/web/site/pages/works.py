@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from kg.vocab import FOAF, RDF, UNDO, Cls, Rel, Val
+from kg import gathered
+from kg.nodes import Node
+from kg.vocab import FOAF, Rel, Val
 from kg.web.site import messages
-from kg.web.site.markup import Mark, mark_up
 from kg.web.site.official import official
-from kg.web.site.pages import ahead, descent
+from kg.web.site.pages import descent
 from kg.web.site.pages.common import (
     HAS_CITED,
     HAS_CITING,
@@ -20,13 +19,10 @@ from kg.web.site.pages.common import (
     Fact,
     Link,
     acts_named,
-    anchor,
     cited_titles,
     facts,
     here,
-    in_language,
     in_short,
-    label_of,
     link,
     links,
     natural,
@@ -34,44 +30,11 @@ from kg.web.site.pages.common import (
     strength,
     work_of,
 )
+from kg.web.site.pages.paragraphs import note_views, paragraph_views
 from kg.web.site.pages.sources import reference
-from kg.web.site.view import GraphView, Node
+from kg.web.site.view import GraphView
 
 PARTS = ("masthead", "preambular", "operative", "annex")
-
-
-_MENTION_KINDS = (("treaty/", "instrument"), ("instrument/", "instrument"), ("body/", "body"))
-
-
-@dataclass(slots=True)
-class ParagraphView:
-    """A paragraph as a page shows it; `html` is empty where the store has no text."""
-
-    link: Link
-    part: str
-    number: str
-    printed: bool
-    position: int
-    anchor: str
-    act: str
-    phrase: str
-    html: Markup
-    heading: str = ""
-    citations: list[Link] = field(default_factory=list)
-    names: list[Link] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """The notes that it calls: number, and fragment on the page of the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """A footnote: number, marked text, what it cites and the paragraphs that call it."""
-
-    number: str
-    anchor: str
-    html: Markup
-    cites: tuple[Link, ...]
-    called_from: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +100,17 @@ _CITED_FACTS = (Rel.ORGAN, Rel.STATUS, *_WORK_FACTS)
 def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -> dict[str, object]:
     """Everything that the page of a work shows; `lang` picks the version (else the reader's).
 
-    With `beside` the texts of all versions are read, for the page that holds them side by side.
+    With `beside` it is the page that holds all versions side by side, which has no paragraphs and notes of one alone.
     """
     node = view.node(iri)
     known = versions(view, node)
     shown = next((v for v in known if v.lang == lang), known[0] if known else None)
-    ahead.read(view, iri, [v.lang for v in known if beside or v is shown])
-    paragraphs = paragraph_views(view, node, shown.lang) if shown else []
-    asked = asked_in(view, node)
+    found = view.gathered(iri, [v.lang for v in known if beside or v is shown])
+    asked = asked_in(view, found.work)
+    said = found.versions[shown.lang] if shown else gathered.NOTHING
+    alone = shown.lang if shown and not beside else ""
+    paragraphs = paragraph_views(view, said, alone) if alone else []
+    shown_iris = [each.link.iri for each in paragraphs]
     return {
         "node": node,
         "link": link(view, iri),
@@ -156,39 +122,41 @@ def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -
         "corrected": corrigenda(view, iri),
         "type": view.type_label(iri),
         "origin": node.one(view.term(Rel.SYMBOL_ORIGIN)).rpartition("/")[2],
-        "facts": [*facts(view, node, _WORK_FACTS if shown else _CITED_FACTS), *vote(view, node), *ties(view, node)],
-        "parts": [(part, [p for p in paragraphs if p.part == part]) for part in PARTS],
-        "notes": note_views(view, node, shown.lang) if shown else [],
+        "facts": [
+            *facts(view, node, _WORK_FACTS if shown else _CITED_FACTS),
+            *vote(view, node),
+            *ties(view, iri, found.work),
+        ],
+        "parts": [(part, [p for p in paragraphs or said.paragraphs if p.part == part]) for part in PARTS],
+        "notes": note_views(view, said, alone) if alone else [],
         "asked": asked,
         "brief": in_short(asked),
         "cited_by": cited_by(view, iri),
         "cited_total": view.crowd(iri, HAS_CITED).total,
-        "cites": works_cited(view, node),
+        "cites": works_cited(view, found.work),
         **dict(zip(("previous", "next"), neighbours(view, iri), strict=True)),
         "in_series": bool(view.into(iri, Rel.PLACE_OF, infer=True)),
         "comparable": comparable(view, node, known),
-        "lines": descent.of_work(view, iri, [p.link.iri for p in paragraphs]),
+        "lines": {each: descent.since(view, line) for each, line in descent.of_work(view, iri, shown_iris).items()},
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
-        "unresolved": unresolved(view, node, shown.lang) if shown else [],
-        "requests": report_requests(view, node),
+        "unresolved": unresolved(view, said),
+        "requests": report_requests(view, found.work),
         "reference": reference(view, iri),
         "official": official(view, iri),
     }
 
 
-def ties(view: GraphView, work: Node) -> list[Fact]:
+def ties(view: GraphView, work: str, found: gathered.Work) -> list[Fact]:
     """Under which texts a report is submitted, the reports that are submitted under a text, and its addenda."""
-    said = view.term(Rel.SUBMITTED_UNDER)
-    under = {text for node in parts_of(view, work) for text in node.all(said)}
-    parts = [view.node(each) for each in view.into(work.iri, Rel.SUBMITTED_UNDER)]
+    parts = [view.node(each) for each in view.into(work, Rel.SUBMITTED_UNDER)]
     reports = {each.one(view.term(Rel.PART_OF)) for each in parts} - {""}
-    added = set(view.into(work.iri, Rel.ADDENDUM_TO))
-    found = (
-        (said, under),
+    added = set(view.into(work, Rel.ADDENDUM_TO))
+    tied = (
+        (view.term(Rel.SUBMITTED_UNDER), set(found.submitted)),
         (view.term(Rel.HAS_SUBMISSION), reports),
         (view.term(Rel.HAS_ADDENDUM), added),
     )
-    return [Fact(term, links(view, sorted(iris))) for term, iris in found if iris]
+    return [Fact(term, links(view, sorted(iris))) for term, iris in tied if iris]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,113 +247,10 @@ def vote(view: GraphView, work: Node) -> list[Fact]:
     return [Fact(view.term(Rel.VOTE), tuple(found))] if found else []
 
 
-def parts_of(view: GraphView, work: Node) -> list[Node]:
-    """The paragraphs and notes of a work, as nodes."""
-    return [view.node(iri) for iri in view.into(work.iri, Rel.PART_OF)]
-
-
-def paragraph_views(view: GraphView, work: Node, lang: str, notes_at: str = "") -> list[ParagraphView]:
-    """The paragraphs of a work in order, marked up in `lang`; their notes are on the page `notes_at`."""
-    nodes = [n for n in parts_of(view, work) if view.term(Val.PART) in n.values]
-    nodes.sort(key=lambda n: int(n.one(view.term(Val.POSITION), "0")))
-    return [paragraph_view(view, node, lang, notes_at) for node in nodes]
-
-
-def paragraph_view(view: GraphView, node: Node, lang: str, notes_at: str = "") -> ParagraphView:
-    """One paragraph, its text marked up, and what was read in it; its notes are on the page `notes_at`."""
-    statements = view.statements(node.iri)
-    text = in_language(node, view.term(Val.TEXT), lang)
-    bare = () if text else statements  # what is read in a text is marked in it, and not listed beside it
-    shown = [s for s in statements if text and _shows(view, s) and view.term(Rel.IN_FOOTNOTE) not in s.values]
-    own = [(s, span) for s in shown for span in view.spans(s, lang)]
-    notes = [
-        (view.node(each).one(view.term(Val.NUMBER)), anchor(each)) for each in view.into(node.iri, Rel.CALLED_FROM)
-    ]
-    notes.sort(key=lambda note: natural(note[1]))
-    marks = [m for s, span in own for m in _marks(view, s, span)]
-    marks += _calls(in_language(node, view.term(Val.NOTE_MARKS), lang), notes_at, dict(reversed(notes)))
-    return ParagraphView(
-        link=link(view, node.iri),
-        part=node.one(view.term(Val.PART)),
-        number=node.one(view.term(Val.NUMBER)),
-        printed=node.one(view.term(Val.NUMBER_PRINTED), "true") == "true",
-        position=int(node.one(view.term(Val.POSITION), "0")),
-        anchor=anchor(node.iri),
-        act=label_of(view, node, Rel.OPENING_ACT),
-        phrase=node.text(view.term(Val.OPENING_PHRASE), lang),
-        html=mark_up(text, marks) if text else Markup(""),
-        heading=in_language(node, view.term(Val.HEADING), lang),
-        citations=list(links(view, (s.one(HAS_CITED) for s in bare if HAS_CITED in s.values))),
-        names=list(links(view, (v for s in bare for v in s.all(view.term(Rel.MENTIONS))))),
-        notes=notes,
-    )
-
-
-def _shows(view: GraphView, statement: Node) -> bool:
-    """Whether a statement is marked in the text."""
-    keys = (HAS_CITED, view.term(Rel.MENTIONS), view.term(Val.PHRASE))
-    return any(key in statement.values for key in keys)
-
-
-def _marks(view: GraphView, statement: Node, span: tuple[int, int]) -> list[Mark]:
-    """How a statement shows in the text: an act, a citation or a name; other kinds do not."""
-    start, end = span
-    if HAS_CITED in statement.values:
-        target = link(view, statement.one(HAS_CITED))
-        return [Mark(start, end, "citation", target.href, target.label)]
-    target_iri = statement.one(view.term(Rel.MENTIONS))
-    if target_iri:
-        path = view.names.path(target_iri)
-        kind = next((k for prefix, k in _MENTION_KINDS if path.startswith(prefix)), "body")
-        return [Mark(start, end, kind, view.path(target_iri), view.label(target_iri))]
-    if view.term(Val.PHRASE) in statement.values:
-        return [Mark(start, end, "act", label=label_of(view, statement, Rel.ACT))]
-    return []
-
-
-def _calls(marks: str, notes_at: str, anchors: dict[str, str]) -> list[Mark]:
-    """The footnote calls of a text, from `kg:noteMarks` ("7@312 8@355"); `anchors` are those of its notes by number."""
-    found = []
-    for mark in marks.split():
-        number, _, position = mark.rpartition("@")
-        found.append(
-            Mark(int(position), int(position), "note", f"{notes_at}#{anchors.get(number, f'fn-{number}')}", number)
-        )
-    return found
-
-
-def note_views(view: GraphView, work: Node, lang: str) -> list[NoteView]:
-    """The footnotes of a work in order, with what they cite linked in place."""
-    found = []
-    for node in parts_of(view, work):
-        if view.term(Cls.FOOTNOTE) not in node.all(RDF + "type"):
-            continue
-        borne = [view.node(iri) for iri in view.into(node.iri, Rel.IN_FOOTNOTE)]
-        text = in_language(node, view.term(Val.TEXT), lang)
-        marks = [m for s in borne for span in view.spans(s, lang) for m in _marks(view, s, span)]
-        found.append(
-            NoteView(
-                node.one(view.term(Val.NUMBER)),
-                anchor(node.iri),
-                mark_up(text, marks) if text else Markup(""),
-                links(view, node.all(view.term(Rel.CITES))),
-                places(view, node.all(view.term(Rel.CALLED_FROM))),
-            )
-        )
-    return sorted(found, key=lambda note: (natural(note.anchor.partition("--")[2]), natural(note.number)))
-
-
-def works_cited(view: GraphView, work: Node) -> list[tuple[Link, tuple[Link, ...]]]:
+def works_cited(view: GraphView, found: gathered.Work) -> list[tuple[Link, tuple[Link, ...]]]:
     """What a work cites, and in which paragraphs."""
-    where: dict[str, set[str]] = {}
-    for node in parts_of(view, work):
-        if view.term(Val.PART) in node.values:
-            for cited in node.all(view.term(Rel.CITES)):
-                where.setdefault(cited, set()).add(node.iri)
-    return sorted(
-        ((link(view, cited), places(view, found)) for cited, found in where.items()),
-        key=lambda pair: natural(pair[0].label),
-    )
+    rows = [(link(view, cited), places(view, where)) for cited, where in found.cites]
+    return sorted(rows, key=lambda row: natural(row[0].label))
 
 
 def cited_by(view: GraphView, iri: str) -> list[tuple[Link, str, Link]]:
@@ -402,31 +267,32 @@ def citing(view: GraphView, statements: Iterable[str], relation: str) -> list[tu
     return list(dict.fromkeys(rows))
 
 
-def asked_in(view: GraphView, work: Node) -> list[Asked]:
+def asked_in(view: GraphView, found: gathered.Work) -> list[Asked]:
     """What a work asks of whom, in the order of its paragraphs."""
-    found = []
-    for node in parts_of(view, work):
-        by_act: dict[tuple[str, ...], list[str]] = {}
-        for statement in view.statements(node.iri):
-            receiver = statement.one(UNDO + "hasReceiver")
-            if receiver:
-                by_act.setdefault(tuple(statement.all(view.term(Rel.ACT))), []).append(receiver)
-        place = here(view, node.iri)
-        found += [
-            Asked(acts_named(view, acts), strength(view, acts), links(view, bodies), place)
-            for acts, bodies in by_act.items()
-        ]
-    return sorted(found, key=lambda asked: natural(asked.where.label))
+    rows = [
+        Asked(
+            acts_named(view, each.acts),
+            strength(view, each.acts),
+            links(view, each.receivers),
+            here(view, each.paragraph),
+        )
+        for each in found.asks
+    ]
+    return sorted(rows, key=lambda asked: natural(asked.where.label))
 
 
-def report_requests(view: GraphView, work: Node) -> list[dict[str, object]]:
+def report_requests(view: GraphView, found: gathered.Work) -> list[dict[str, object]]:
     """The reports that a work asks for."""
-    rows = []
-    for part in parts_of(view, work):
-        for node in view.statements(part.iri):
-            if view.term(Rel.REQUESTED_OF) in node.values:
-                rows.append({**request_row(view, node), "where": here(view, part.iri)})
-    return rows
+    return [
+        {
+            "of": links(view, each.asked),
+            "for": links(view, each.wanted_by),
+            "session": each.session,
+            "due": each.due,
+            "where": here(view, each.paragraph),
+        }
+        for each in found.reports
+    ]
 
 
 def places(view: GraphView, iris: Iterable[str]) -> tuple[Link, ...]:
@@ -446,17 +312,13 @@ def request_row(view: GraphView, node: Node) -> dict[str, object]:
     }
 
 
-def unresolved(view: GraphView, work: Node, lang: str) -> list[dict[str, object]]:
+def unresolved(view: GraphView, found: gathered.Version) -> list[dict[str, object]]:
     """What could not be made out in a language version, and why."""
-    rows = []
-    for part in parts_of(view, work):
-        for node in view.statements(part.iri):
-            if view.term(Val.MENTION_TEXT) in node.values and f"/{lang}/unresolved/" in node.iri:
-                rows.append(
-                    {
-                        "mention": node.one(view.term(Val.MENTION_TEXT)),
-                        "reason": label_of(view, node, Rel.REASON) or node.one(view.term(Val.REASON_TEXT)),
-                        "where": here(view, part.iri),
-                    }
-                )
-    return rows
+    return [
+        {
+            "mention": each.mention,
+            "reason": view.label(each.reason) if each.reason else each.reason_text,
+            "where": here(view, each.paragraph),
+        }
+        for each in found.unresolved
+    ]

@@ -1,0 +1,175 @@
+"""How the texts of neighbouring pairs are aligned, kept when a store is built, so that their pages only read.
+
+A row for each pair and language in a file of the generation's folder (`kg.shelves`), which names paragraphs by their
+places in the two texts, and a row for each language version of a text, its words set as a page sets what is printed.
+`Keeping` writes them, `Comparisons` answers; of a pair without a row nothing is known, and whoever asks holds its texts
+against each other himself (`kg.comparing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.compare import ActChange, Change, Comparison, Difference, Joint, Relation, Text, Unit
+from kg.model import Part, Span
+from kg.shelves import Filling, Shelf, filling
+from kg.typography import set_printed
+
+FILE_NAME = "comparisons.sqlite"
+_BOTH = ""
+"""The key, beside those of languages, of what is said of all languages of a pair."""
+
+
+def _key(earlier: str, later: str) -> str:
+    return f"{later}\n{earlier}"
+
+
+class Keeping:
+    """A file that is being written."""
+
+    def __init__(self, file: Filling) -> None:
+        self._file = file
+        self._texts = set[tuple[str, str]]()
+
+    def put(self, earlier: str, later: str, joint: Joint) -> None:
+        """Keep how a pair is aligned."""
+        key = _key(earlier, later)
+        differences = [[each.later, each.earlier, each.stands, dict(each.said)] for each in joint.differences]
+        rows = [(key, language, _written(each)) for language, each in joint.comparisons.items()]
+        self._file.put([(key, _BOTH, [sorted(joint.comparisons), differences]), *rows])
+        for each in joint.comparisons.values():
+            self._put_text(each.earlier)
+            self._put_text(each.later)
+
+    def _put_text(self, text: Text) -> None:
+        key = (text.symbol, text.language)
+        if key not in self._texts:
+            self._texts.add(key)
+            self._file.put([(*key, [_written_unit(each) for each in printed(text).units])])
+
+    def take(self, folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
+        """Take over what the file of another generation has of pairs (earlier, later)."""
+        for pair in pairs:
+            self._file.take(folder / FILE_NAME, (_key(*pair), *pair))
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[Keeping]:
+    """The file of a generation in the making."""
+    with filling(folder / FILE_NAME) as file:
+        yield Keeping(file)
+
+
+def printed(text: Text) -> Text:
+    """A text with the words of its paragraphs set as a page sets what is printed: spaces alone, one for one."""
+    set_ = set_printed([each.text for each in text.units], text.language)
+    return replace(text, units=tuple([replace(unit, text=words) for unit, words in zip(text.units, set_, strict=True)]))
+
+
+def as_printed(found: Comparison) -> Comparison:
+    """A comparison of texts as `printed` has them: places count the same characters there."""
+    earlier, later = printed(found.earlier), printed(found.later)
+    before, after = (
+        dict(zip(found.earlier.units, earlier.units, strict=True)),
+        dict(zip(found.later.units, later.units, strict=True)),
+    )
+    changes = tuple(
+        [
+            replace(
+                each,
+                later=after[each.later] if each.later else None,
+                earlier=before[each.earlier] if each.earlier else None,
+            )
+            for each in found.changes
+        ]
+    )
+    return Comparison(earlier, later, changes)
+
+
+def _written_unit(unit: Unit) -> list[Any]:
+    return [unit.part.value, unit.number, unit.text, unit.act, unit.repeat]
+
+
+def _read_unit(part: str, number: str, text: str, act: str, repeat: int) -> Unit:
+    return Unit(Part(part), number, text, act, repeat=repeat)
+
+
+def _written(found: Comparison) -> list[Any]:
+    before, after = ({unit: at for at, unit in enumerate(text.units)} for text in (found.earlier, found.later))
+    sizes = [len(found.earlier.units), len(found.later.units)]
+    return [
+        sizes,
+        [
+            [
+                each.relation.value,
+                after[each.later] if each.later else None,
+                before[each.earlier] if each.earlier else None,
+                each.score,
+                each.moved,
+                each.updated,
+                each.act_change.value,
+                [(span.start, span.end) for span in each.came],
+                [(span.start, span.end) for span in each.went],
+            ]
+            for each in found.changes
+        ],
+    ]
+
+
+def _read(said: Any, earlier: Text, later: Text) -> Comparison | None:
+    """What `_written` wrote; None where it is of other texts."""
+    sizes, changes = said
+    if sizes != [len(earlier.units), len(later.units)]:
+        return None
+    found = tuple(
+        [
+            Change(
+                Relation(relation),
+                None if after is None else later.units[after],
+                None if before is None else earlier.units[before],
+                score,
+                moved,
+                updated,
+                ActChange(act_change),
+                tuple([Span(*each) for each in came]),
+                tuple([Span(*each) for each in went]),
+            )
+            for relation, after, before, score, moved, updated, act_change, came, went in changes
+        ]
+    )
+    return Comparison(earlier, later, found)
+
+
+class Comparisons:
+    """The file of a generation, opened for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shelf = Shelf(folder / FILE_NAME)
+
+    def differences(self, earlier: str, later: str, languages: Iterable[str]) -> tuple[Difference, ...] | None:
+        """Where the languages of a pair differ; None where the pair was not aligned in just these."""
+        with suppress(ValueError, TypeError):  # of another shape than this version writes
+            aligned, differences = self._shelf.of(_key(earlier, later), _BOTH) or ((), ())
+            if aligned == sorted(languages):
+                return tuple(Difference(tuple(a), tuple(b), stands, _said(said)) for a, b, stands, said in differences)
+        return None
+
+    def of(self, earlier: str, later: str, language: str) -> Comparison | None:
+        """How two texts are aligned in a language, as `as_printed` has it; None where that is not known."""
+        said = self._shelf.of(_key(earlier, later), language)
+        with suppress(ValueError, TypeError, IndexError):
+            texts = [self._text(each, language) for each in (earlier, later)]
+            return _read(said, *texts) if said else None
+        return None
+
+    def _text(self, symbol: str, language: str) -> Text:
+        units = tuple([_read_unit(*each) for each in self._shelf.of(symbol, language) or ()])
+        return Text(symbol, language, units, named=False)
+
+
+def _said(said: dict[str, Any]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    return {language: tuple([(a, b, c) for a, b, c in rows]) for language, rows in said.items()}
