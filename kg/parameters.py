@@ -75,9 +75,11 @@ class AmbiguousValueError(UsageError):
 
     def __init__(self, parameter: str, value: str, near: tuple[str, ...]) -> None:
         self.parameter, self.value, self.near = parameter, value, near
-        listed = [*near[:_MOST], *([f"{len(near) - _MOST} more"] if len(near) > _MOST else [])]
-        told = f"{', '.join(listed[:-1])} and {listed[-1]}"
-        super().__init__(f"{parameter} '{value[:80]}' may mean {told}; name one of them")
+        words = {"parameter": parameter, "value": value[:80], "near": near[:_MOST]}
+        more = len(near) - _MOST
+        super().__init__(
+            Told("problem.may_mean_more", more=more, **words) if more > 0 else Told("problem.may_mean", **words)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def test_a_symbol_has_what_it_cites_what_cites_it_and_what_ties_these(client: Fl
     ("address", "status", "word"),
     [
         ("/graphs/citations.graphml?symbol=A/RES/91/8", 404, "A/RES/91/8"),
-        ("/graphs/citations.gexf?symbol=nothing", 404, "nothing"),
+        ("/graphs/citations.gexf?symbol=nothing", 404, "symbol 'nothing'"),
         ("/graphs/citations.gexf?symbl=A/RES/91/7", 400, "symbl"),
         ("/graphs/citations.graphml?symbol=A/RES/91/7&symbol=A/RES/92/9", 400, "more than once"),
         ("/graphs/citations.csv", 404, "nothing here"),

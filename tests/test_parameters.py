@@ -15,6 +15,7 @@ from kg import parameters, questions
 from kg.cli import main
 from kg.config import Config
 from kg.errors import UnknownNameError, UsageError
+from kg.lang import codes
 from kg.parameters import AmbiguousValueError, Known, UnknownValueError
 from kg.store import Manifest, VersionEntry, Writer, open_readonly
 from kg.store.generations import writer_lock
@@ -232,3 +233,14 @@ def test_an_instrument_may_be_named_by_its_key(client: FlaskClient) -> None:
     by_code = client.get("/queries/instruments-mentioned.csv?instrument=TIP-PROTOCOL")
     by_key = client.get("/queries/instruments-mentioned.csv?instrument=UNTS/2237/39574")
     assert by_key.status_code == 200 and by_key.data == by_code.data
+
+
+@pytest.mark.parametrize("near", [("OHCHR", "UNHCR"), tuple(f"BODY-{number}" for number in range(12))])
+def test_what_may_mean_several_is_said_in_every_language(near: tuple[str, ...]) -> None:
+    """Each of the nearest that are named, how many more there are, and no language's words in another's."""
+    told = AmbiguousValueError("body", "Office", near).args[0]
+    said = [told.said(code) for code in codes()]
+    assert len({*said}) == len(said)
+    for each in said:
+        assert all(name in each for name in near[:8])
+        assert len(near) <= 8 or str(len(near) - 8) in each

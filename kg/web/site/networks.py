@@ -64,7 +64,8 @@ def _seeds(graph: GraphView) -> list[str]:
         key = parameters.resolve(questions.find("citations"), {"cited": value}, names)["cited"]
     except (UnknownValueError, AmbiguousValueError) as error:
         near = [{"label": each, "href": f"{request.path}?symbol={each}"} for each in error.near]
-        raise Problem(404 if isinstance(error, UnknownValueError) else 400, error.args[0], near=near) from None
+        said = type(error)("symbol", error.value, error.near).args[0]  # as the address calls it
+        raise Problem(404 if isinstance(error, UnknownValueError) else 400, said, near=near) from None
     return [graph.names.id(work_path(each)) for each in several_symbols(key) or (key,)]
 
 
