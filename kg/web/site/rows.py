@@ -46,7 +46,7 @@ class Shown:
     """A cell of a page: its words, where they lead, the value in the data ("" for a bare code), whether it is a draft.
 
     `absent` says why the cell is empty, in the key of a message ("" where it is not); `unread` that the text in it is
-    known only from what cites it.
+    known only from what cites it, `lang` its language where that is not the page's.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Shown:
     draft: bool = False
     absent: str = ""
     unread: str = ""
+    lang: str = ""
 
 
 def rows(graph: GraphView, question: str, answer: Answer) -> list[list[Shown]]:
@@ -64,17 +65,21 @@ def rows(graph: GraphView, question: str, answer: Answer) -> list[list[Shown]]:
 
 def _row(graph: GraphView, question: str, row: dict[str, Cell]) -> list[Shown]:
     return [
-        Shown(
-            _words(graph, name, cell.value),
-            _href(graph, name, cell),
-            _told(name, cell.value),
-            _is_draft(name, cell.value),
-            unread=_unread(graph, name, cell.value),
-        )
-        if cell.value
-        else _empty(graph, question, name, row)
-        for name, cell in row.items()
+        _shown(graph, name, cell) if cell.value else _empty(graph, question, name, row) for name, cell in row.items()
     ]
+
+
+def _shown(graph: GraphView, name: str, cell: Cell) -> Shown:
+    words = _words(graph, name, cell.value)
+    foreign = cell.lang if words == cell.value and cell.lang != graph.lang else ""
+    return Shown(
+        words,
+        _href(graph, name, cell),
+        _told(name, cell.value),
+        _is_draft(name, cell.value),
+        unread=_unread(graph, name, cell.value),
+        lang=foreign,
+    )
 
 
 def _empty(graph: GraphView, question: str, name: str, row: dict[str, Cell]) -> Shown:
