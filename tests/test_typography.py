@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg import lang
 from kg.summary import natural
+from kg.triples import labels
 from kg.typography import set_page, set_texts
 from kg.web.site import messages
 
@@ -112,6 +113,20 @@ def test_things_with_a_number() -> None:
         == "Assemblée générale, session S-32"
     )
     assert messages.numbered("thing.plenary", "53", "fr", whole="").strip(" ,") == "53ᵉ séance plénière"
+
+
+@pytest.mark.parametrize(
+    ("code", "sessions"),
+    [
+        ("en", ["Council, 2021 session", "Council, 76th session"]),
+        ("fr", ["Council, session de 2021", "Council, 76ᵉ session"]),
+        ("es", ["Council, período de sesiones de 2021", "Council, 76º período de sesiones"]),
+    ],
+)
+def test_a_session_that_is_counted_by_years_has_no_ordinal(code: str, sessions: list[str]) -> None:
+    """The Economic and Social Council counts its sessions by years: nobody writes "2021st session"."""
+    assert [messages.numbered("thing.session", each, code, whole="Council") for each in ("2021", "76")] == sessions
+    assert [labels.session(code, "Council", each) for each in ("2021", "76")] == sessions, "in the data as on pages"
 
 
 def test_one_and_many() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -52,3 +53,25 @@ def section(name: str, code: str) -> Mapping[str, str]:
     prefix = f"{name}."
     keys = [key for key in catalogue(DEFAULT) if key.startswith(prefix)]
     return MappingProxyType({key.removeprefix(prefix): say(key, code) for key in keys})
+
+
+def ordinal(number: str, gender: str, code: str) -> str:
+    """An ordinal number as a language writes it beside a noun of a gender, `m` or `f` ("53ᵉ", "1ʳᵉ", "76th")."""
+    written = language(code).table("language")[f"ordinal_{gender}"]
+    return next(str(form).format(number) for ending, form in written if re.search(ending, number))
+
+
+def numbered(key: str, number: str, code: str, **values: str) -> str:
+    """A message about a thing with a number: as an ordinal where it is one ("76ᵉ session"), as a year where an organ
+    counts by years ("session de 2021"), else as a name ("S-32").
+    """
+    if _YEAR.fullmatch(number) and knows(f"{key}_year"):
+        return say(f"{key}_year", code).format(number=number, **values)
+    if not number.isdecimal() or not _ORDINAL.search(say(key, code)):
+        key = f"{key}_named" if knows(f"{key}_named") else key
+        return say(key, code).format(number=number, **values)
+    return say(key, code).format(number=number, m=ordinal(number, "m", code), f=ordinal(number, "f", code), **values)
+
+
+_ORDINAL = re.compile(r"\{[mf]\}")
+_YEAR = re.compile(r"(?:19|20)\d\d")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg import lang, resources
+from kg.lang.messages import numbered
 from kg.model import Part
 from kg.symbols import Symbol, iri_path
 from kg.terms import terms
@@ -46,12 +47,12 @@ def note(language: str, symbol: str, number: str) -> str:
 
 def session(language: str, organ: str, number: str) -> str:
     """A session of an organ, which is named in that language."""
-    return str(_words(language)["session_named"]).format(whole=organ, number=number).strip(" ,")
+    return numbered("thing.session", number, lang.of(language).code, whole=organ).strip(" ,")
 
 
 def meeting(language: str, whole: str, number: str) -> str:
     """A plenary meeting of a session, which is named in that language."""
-    return str(_words(language)["plenary_named"]).format(whole=whole, number=number).strip(" ,")
+    return numbered("thing.plenary", number, lang.of(language).code, whole=whole).strip(" ,")
 
 
 def item(language: str, whole: str, number: str) -> str:

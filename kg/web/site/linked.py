@@ -23,7 +23,7 @@ from kg.store import removed
 from kg.symbols import iri_path
 from kg.web import taking
 from kg.web.errors import Problem
-from kg.web.site import addresses, asked, frame, official, pages
+from kg.web.site import addresses, asked, frame, named, official, pages
 from kg.web.site.addresses import raw_path
 from kg.web.site.keeping import kept
 from kg.web.site.likeness import alike
@@ -225,9 +225,10 @@ def data(path: str) -> Response:
 
 
 def _described(graph: GraphView, iri: str, *, infer: bool) -> Iterator[rdf.Triple]:
-    """All about a thing, and where the official text of it would be in each language."""
+    """All about a thing, the names of what it points at, and where its official text would be in each language."""
     told = dict.fromkeys(graph.describe(iri, infer=infer))
     yield from told
+    yield from (each for each in named.triples(graph, iri, infer=infer) if each not in told)
     yield from (each for each in official.triples(graph, iri) if each not in told)
 
 

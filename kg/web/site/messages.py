@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kg import lang
-from kg.lang.messages import forms, knows, say
+from kg.lang.messages import forms, knows, numbered, ordinal, say
 
 __all__ = [
     "counted",
@@ -45,23 +45,6 @@ def day(text: str, code: str) -> str:
         number = settings.get("first_day", number)
     pattern = settings["day"] if number else settings["month"]
     return str(pattern).format(day=number, month=_months(code)[int(found[2]) - 1], year=found[1])
-
-
-def ordinal(number: str, gender: str, code: str) -> str:
-    """An ordinal number as a language writes it beside a noun of a gender, `m` or `f` ("53ᵉ", "1ʳᵉ", "76th")."""
-    written = lang.of(code).table("language")[f"ordinal_{gender}"]
-    return next(str(form).format(number) for ending, form in written if re.search(ending, number))
-
-
-def numbered(key: str, number: str, code: str, **values: str) -> str:
-    """A message about a thing with a number: as an ordinal where it is one ("76ᵉ session"), else as a name ("S-32")."""
-    if not number.isdecimal() or not _ORDINAL.search(say(key, code)):
-        key = f"{key}_named" if knows(f"{key}_named") else key
-        return say(key, code).format(number=number, **values)
-    return say(key, code).format(number=number, m=ordinal(number, "m", code), f=ordinal(number, "f", code), **values)
-
-
-_ORDINAL = re.compile(r"\{[mf]\}")
 
 
 def counted(key: str, count: int, code: str) -> str:
