@@ -34,6 +34,7 @@ from kg.triples.rdf import segment
 from kg.vocab import ELI_DL, RDF, RDFS, SKOS, Cls, Rel, Val, names
 
 _WORDS = re.compile(r"\w+")
+_PLURAL = re.compile(r"e?(?:(?<!s)s)?$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OF_A_BODY, _ALONE = 3, 5
 """Words that a name must have to tell one meeting from another on the same days."""
@@ -158,8 +159,8 @@ def _counts(name: str, language: str, called: Iterable[str]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, folded; of one and of several alike ("high-level meetings")."""
-    return [word.rstrip("s").rstrip("e") or word for word in _WORDS.findall(fold(name))]
+    """The words of a name, folded; of one and of several alike: "high-level meetings", "reuniones"."""
+    return [_PLURAL.sub("", word) or word for word in _WORDS.findall(fold(name))]
 
 
 def _of_days(iri: str) -> str:

@@ -31,6 +31,7 @@ UNITS = {
     "addressees": "and Member States, in forums such as the World Bank and the World Health Organization, to act, ",
     "acronyms": "the Federal Government of Somalia (FGS), the Western Wells Board (WWB), the World Bank (WB) and Ghana, ",
     "names in brackets": "a group of five experts (“Panel of Experts”) and the Security Council (“the Council”), ",
+    "meetings": "statements made on 3 May 2031, at a session of the Committee, and in Oslo, ",
     "words": "and the water of the wells in the towns of the region ",
 }
 SIZES = (5_000, 10_000, 20_000)

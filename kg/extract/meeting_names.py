@@ -195,8 +195,9 @@ class NameReading(BodyReading):
         """ "On 3 and 4 May 2031, the meetings of the Group were held": days before a name, and what says it behind."""
         if days.year_only or not self._free(left[-_BEHIND:]):
             return None
-        low, stop = self._list_end(view, days.end), _CLAUSE.search(view.folded, days.end)
-        end = min(stop.start() if stop else len(view.folded), low + _LONGEST)
+        low = self._list_end(view, days.end)
+        stop = _CLAUSE.search(view.folded, days.end, low + _LONGEST)
+        end = stop.start() if stop else min(len(view.folded), low + _LONGEST)
         dated = self.rules.date.search(view.folded, low, end)
         held = self.rules["was_held"].search(view.folded, low, dated.start() if dated else end)
         if not held or not self._free(view.folded[low : held.start()]):
