@@ -83,13 +83,15 @@ def test_citations_around_a_text_link_every_mark(client: FlaskClient, language: 
 def test_what_is_asked_year_by_year_leads_to_each_years_list(client: FlaskClient) -> None:
     page = client.get("/pictures/asked/UNODC", headers=PAGE)
     assert page.status_code == 200
-    bars = re.findall(r'<a href="(/queries/obligations[^"]+)"><title>(\d{4}): (\d+)', page.text)
+    told = r'<a href="(/queries/obligations[^"]+)"><title>(\d{4}): (\d+) [^,<]*(?:, (\d+))?'
+    bars = re.findall(told, page.text)
     assert bars
-    for link, year, number in bars:
-        if int(number):
+    for link, year, number, drafts in bars:
+        if int(number) or drafts:
             address = link.replace("&amp;", "&").replace("/queries/obligations?", "/queries/obligations.json?")
             rows = client.get(f"{address}&status=any").get_json()["rows"]
             assert {row["date"][:4] for row in rows} == {year}
+            assert len(rows) == int(number) + int(drafts or 0), "the number of the bar is that of its list"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from kg.web.site import frame
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
 from kg.web.site.pages.common import any_title, link
+from kg.web.site.pages.counted import asked_by_year
 from kg.web.site.view import GraphView
 
 blueprint = Blueprint("pictures", __name__)
@@ -52,16 +53,6 @@ SELECT ?work (COUNT(DISTINCT ?paragraph) AS ?times) WHERE {{
 }} GROUP BY ?work"""
 _CITED = "?paragraph kg:partOf <{iri}> . ?citation cito:hasCitingEntity ?paragraph ; cito:hasCitedEntity ?work ."
 _CITING = "?citation cito:hasCitedEntity <{iri}> ; cito:hasCitingEntity ?paragraph . ?paragraph kg:partOf ?work ."
-_ASKED = """PREFIX kg: <{kg}> PREFIX undo: <https://w3id.org/un/ontology/undo/>
-SELECT ?year ?status (COUNT(DISTINCT ?paragraph) AS ?times) WHERE {{
-  ?asking undo:hasReceiver <{iri}> ; kg:inParagraph ?paragraph .
-  ?paragraph kg:partOf ?work .
-  OPTIONAL {{ ?work kg:asOf ?date }}
-  OPTIONAL {{ ?work kg:status ?stated }}
-  BIND(COALESCE(SUBSTR(STR(?date), 1, 4), "") AS ?year)
-  BIND(COALESCE(REPLACE(STR(?stated), "^.*/", ""), "") AS ?status)
-}} GROUP BY ?year ?status"""
-_DRAFT = "draft"
 _WHOLE = (Rel.IN_PARAGRAPH, Rel.PART_OF, Rel.VERSION_OF)
 """What leads from a part of a text, or a language version, to the whole."""
 
@@ -155,7 +146,7 @@ def _heaviest(found: Sequence[Near]) -> list[Near]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of the picture: how many paragraphs of adopted texts and of drafts, where they stand, and their list."""
+    """A year of the picture: how many requests of adopted texts and of drafts, where they stand, and their list."""
 
     year: str
     adopted: int
@@ -170,7 +161,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The picture: bars from the first year to the last, its size, and how many paragraphs have no year."""
+    """The picture: bars from the first year to the last, its size, and how many requests have no year."""
 
     bars: tuple[Bar, ...]
     width: int
@@ -288,6 +279,5 @@ def asked(code: str) -> Response:
         raise Problem(404, Told("problem.no_body", code=code[:200]), near=near)
     (iri,) = found
     own = graph.value(iri, graph.term(Val.CODE))
-    query = _ASKED.format(kg=graph.names.kg, iri=iri)
-    counts = [(row["year"], row["status"] == _DRAFT, int(row["times"])) for row in here.select(query, infer=False)]
-    return frame.page("site/years.html", graph, body=link(graph, iri), code=own, picture=years(counts, own))
+    picture = years(asked_by_year(graph, iri), own)
+    return frame.page("site/years.html", graph, body=link(graph, iri), code=own, picture=picture)

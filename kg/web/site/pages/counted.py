@@ -9,6 +9,7 @@ that name has with `body`, and `status` where it takes it; `tests/test_counts.py
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -59,6 +60,14 @@ def status_of(view: GraphView, work: str) -> str:
 def asked(view: GraphView, body: str) -> dict[str, Told]:
     """What texts of each status ask of a body (an IRI): as `obligations` has it."""
     return view.remember(("asked rows", body), lambda: _by_status(view, _asked(view, body)))
+
+
+def asked_by_year(view: GraphView, body: str) -> Iterator[tuple[str, bool, int]]:
+    """The rows of `obligations` of a body by year ("" for a text without a day), and whether they stand in drafts."""
+    day = view.term(Val.AS_OF)
+    rows = Counter(row[0] for row in {row for _, row in _asked(view, body)})
+    for work, count in sorted(rows.items()):
+        yield view.value(work, day)[:4], status_of(view, work) == DRAFT, count
 
 
 def _by_status(view: GraphView, found: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, Told]:
