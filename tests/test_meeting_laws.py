@@ -118,6 +118,11 @@ def test_a_name_begins_and_ends_at_whole_phrases(language: str, text: str, name:
     assert [one.name for one in read(text, language).meetings] == [name]
 
 
+def test_a_name_in_marks_that_do_not_close_is_not_empty() -> None:
+    (one,) = read("Decides to convene the “Wells Summit’’ in Oslo on 3 May 2031;").meetings
+    assert one.name.startswith("Wells Summit")
+
+
 UNKNOWN = [
     ("en", "Notes that the International Committee on Wells held its third meeting in Oslo from 3 to 5 May 2031;"),
     ("en", "Notes the summary of the talks of the Consultative Process on Wells at its third meeting, on 3 May 2031;"),

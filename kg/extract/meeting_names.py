@@ -31,6 +31,7 @@ _AROUND = " ,;:—–"
 _MARKER = 6
 """A list's mark has fewer characters."""
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_UNMARKED = dict.fromkeys(map(ord, "()[]“”«»"))
 _FRONT = 0.5
 """A closing bracket without an opening one in the first half of a name ends what stands before the name."""
 _JOINED = re.compile(rf",|\b(?:{joints('and')})\b")
@@ -106,7 +107,7 @@ class NameReading(BodyReading):
         for place in (one.where, one.where.split(" (")[0], one.where.split(", ")[0]):  # marks end a name within a place
             if place and name.endswith(f" {place}"):
                 name = place_off(name, place)
-        return self._whole(name)
+        return self._whole(name) or name.translate(_UNMARKED).strip(_AROUND)
 
     def _whole(self, name: str) -> str:
         """A name without a list's mark before it, half a title, half a bracket, and small words behind it."""
