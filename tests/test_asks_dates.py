@@ -78,3 +78,15 @@ def test_one_date_is_read_as_the_only_one_of_a_list(language: str) -> None:
     assert isos("1er mars 2031", "fr") == ("2031-03-01",)
     assert isos("no date", language) == ()
     assert isos(f"99{of}{MONTHS[language][0]}{of}2031".lower(), language) == ()
+
+
+BESIDE = [
+    ("en", "Requests the Secretary-General to report thereon in 2031;"),
+    ("fr", "Prie le Secrétaire général de lui faire rapport à ce sujet en 2031 ;"),
+    ("es", "Solicita al Secretario General que le informe al respecto en 2031;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), BESIDE)
+def test_a_year_stands_beside_what_a_report_is_on_in_a_word(language: str, text: str) -> None:
+    assert [each.due for each in read(text, language).requests] == ["2031"]

@@ -196,3 +196,58 @@ def test_to_inform_an_organ_at_a_session_is_to_report(language: str, text: str, 
     when = at.format(ORDINALS[language][82])
     assert rows(text.format(when), language) == [("SG", "GA", 82)]
     assert rows(text.format("").replace(", ,", "").replace("  ", " "), language) == []
+
+
+def read_said(text: str, language: str) -> list[tuple[str, str, int | None]]:
+    """The requests of a presidential statement's paragraph."""
+    made = document((OP, "1", text), language=language, symbol="S/PRST/2020/1")
+    return [(each.of, each.to, each.session) for each in extract(made, Authority.load()).requests]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "The Security Council welcomes the report of the Mission. It notes its views. It requests the Secretary-General "
+            "to report to the Council.",
+        ),
+        ("fr", "Le Conseil de sécurité salue le rapport. Il prie le Secrétaire général de lui faire rapport."),
+    ],
+)
+def test_a_pronoun_means_the_organ_behind_its_own_sentence(language: str, text: str) -> None:
+    assert read_said(text, language) == [("SG", "SC", None)]
+    other = {"en": "The Mission is at work. It requests", "fr": "La Mission est à l'œuvre. Il prie"}[language]
+    cut = text.replace("It requests" if language == "en" else "Il prie", other)
+    assert read_said(cut, language) == []
+
+
+PARTNERS = {
+    "en": (
+        "Requests the Secretary-General to prepare, in consultation with {}, a report;",
+        "the States and the councils",
+    ),
+    "fr": ("Prie le Secrétaire général d'établir, en consultation avec {}, un rapport ;", "les États et les conseils"),
+    "es": ("Solicita al Secretario General que prepare, en consulta con {}, un informe;", "los Estados y los consejos"),
+}
+
+
+@pytest.mark.parametrize("language", PARTNERS)
+def test_a_long_list_of_partners_may_stand_before_a_report(language: str) -> None:
+    text, who = PARTNERS[language]
+    for count in (1, 5, 18):
+        assert rows(text.format(", ".join([who] * count)), language) == [("SG", "", None)], count
+
+
+BEFORE = {
+    "en": ("Requests the Secretary-General to provide, {} before any election, reports;", "90, 60 and 30 days"),
+    "fr": ("Prie le Secrétaire général de fournir, {} avant toute élection, des rapports ;", "90, 60 et 30 jours"),
+    "es": ("Solicita al Secretario General que proporcione, {} antes de la elección, informes;", "90, 60 y 30 días"),
+}
+
+
+@pytest.mark.parametrize("language", BEFORE)
+def test_days_before_an_event_may_stand_before_a_report(language: str) -> None:
+    text, days = BEFORE[language]
+    for when in (days, days.split()[-2] + " " + days.split()[-1]):
+        assert rows(text.format(when), language) == [("SG", "", None)], when

@@ -83,15 +83,22 @@ class ParagraphReader(OpeningReader):
         return found + said
 
     def _sentences(self, opening: Phrase) -> Iterator[tuple[int, Phrase]]:
-        """The acts of further sentences that name the organ again, as the first does: "The Council also requests …"."""
+        """The acts of further sentences that name the organ again, as the first does: "The Council also requests …".
+
+        Behind a sentence of which it is the subject, a pronoun means it where it asks: "It requests …".
+        """
         if self.part is not Part.OPERATIVE or self.lex.subjects.isdisjoint(tokens(self.text, 0, opening.start)):
             return
         kinds = (FINITE, PAST) if opening.kind == PAST else (FINITE,)
+        is_subject = True
         for stop in _SENTENCE.finditer(self.paragraph.text, opening.end):
             words = tokens(self.text, stop.end())
-            for skip in self.subject(words, stop.end()):
+            meant = int(is_subject and bool(words) and words[0] in self.sentences.it)
+            is_subject = False
+            for skip in (meant, *self.subject(words, stop.end())):
                 match = Matcher(self.lex, words, kinds).at(skip) if skip else None
-                if match:
+                is_subject = is_subject or match is not None
+                if match and (skip != meant or is_asking(match.act)):
                     places = spans(self.text, stop.end(), match.end)
                     yield stop.end(), Phrase(places[skip][0], places[-1][1], match.act, match.kind)
                     break

@@ -36,6 +36,8 @@ class Sentences:
     not_nouns: frozenset[str]
     not_intensifiers: frozenset[str]
     we: frozenset[str]
+    it: frozenset[str]
+    """What stands for the organ at the beginning of a sentence."""
     when: frozenset[str]
     before_organ: frozenset[str]
     """Articles, and what leads to a time."""
@@ -86,6 +88,7 @@ def sentences(language: str) -> Sentences:
         listed("not_nouns"),
         listed("not_intensifiers"),
         listed("we"),
+        listed("it"),
         listed("when"),
         listed("articles") | listed("when"),
         listed("small"),

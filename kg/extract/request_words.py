@@ -265,7 +265,7 @@ def _listed(data: Mapping[str, Any]) -> str:
 def _partners(data: Mapping[str, Any]) -> str:
     """With whom a report is made, a list with commas up to the report: nothing else is asked in it."""
     other = rf"\b(?:{'|'.join(data['asked_too'])})\b"
-    return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{REACH}}},\s*$"
+    return rf"\b(?:{'|'.join(data['partners'])})\b(?:(?!{other})[^;]){{1,{_BETWEEN}}},\s*$"
 
 
 def _session(language: str, data: Mapping[str, Any]) -> str:
