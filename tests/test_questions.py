@@ -57,7 +57,7 @@ COLUMNS = {
     "icat-changes": "body, change, from, to",
     "instruments": "code, key, title_en, title_fr, volume, registration, citing_documents",
     "ratification-urged": "symbol, number, act_id, instrument",
-    "reporting-requests": "symbol, number, from, to, session, due, period, answered_by, dated",
+    "reporting-requests": "symbol, number, from, to, session, due, period, answered_by, dated, versions",
     "meetings": "name, body, start, end, place, symbol, part, number",
     "lineage": "symbol, previous",
     "official-links": "symbol, language, kind, url",
@@ -565,9 +565,9 @@ def test_ratifications_and_reports(asker: Asker) -> None:
         ("A/RES/76/1", "1", "urge", "UNTS/999/1"),
     ]
     assert asker.ask("reporting-requests") == [
-        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30", "", "", "stated"),
-        ("A/RES/76/1", "1", "SG", "GA", "78", "", "", "", "session"),
-        ("A/RES/76/1", "1", "UNODC", "", "", "", "", "", ""),
+        ("A/RES/76/1", "1", "SG", "GA", "", "2024-06-30", "", "", "stated", ""),
+        ("A/RES/76/1", "1", "SG", "GA", "78", "", "", "", "session", ""),
+        ("A/RES/76/1", "1", "UNODC", "", "", "", "", "", "", ""),
     ]
 
 
@@ -592,10 +592,10 @@ def test_a_report_is_due_in_the_years_of_its_session_or_that_is_uncertain(
 ) -> None:
     """Nothing that states a time is left out in silence: what gives no year is in each, marked as uncertain."""
     asker.load(document("A/RES/76/1"), Statements(requests=(request_of,)))
-    assert [row[-1] for row in asker.ask("reporting-requests")] == [dated]
+    assert [row[8] for row in asker.ask("reporting-requests")] == [dated]
     for year in range(2024, 2030):
         found = asker.ask("reporting-requests", due_from=f"{year}-01-01", due_until=f"{year}-12-31")
-        assert [row[-1] for row in found] == ([dated] if year in years or dated == "uncertain" else []), year
+        assert [row[8] for row in found] == ([dated] if year in years or dated == "uncertain" else []), year
 
 
 def test_what_is_uncertain_is_not_due_before_it_was_asked(asker: Asker) -> None:

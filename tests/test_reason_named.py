@@ -84,6 +84,27 @@ def test_versions_that_differ_in_the_act_are_marked_and_leave_readers_of_undo_wi
     }
 
 
+def asked(name: str, session: int, *files: str, reader: str = ":ga", who: str = ":sg") -> str:
+    """A report asked for in one paragraph, as read in some files."""
+    where = " , ".join(f"<http://x/file/{file}#char=1,2>" for file in files)
+    read = f":{name} a kg:ReportRequest ; kg:inParagraph :p ; kg:requestedOf {who} ; kg:dueSession {session} ; kg:readAt {where} . "
+    return read + (f":{name} kg:requestedFor {reader} . " if reader else "")
+
+
+def test_versions_that_ask_for_a_report_at_another_session_are_both_marked(tmp_path: Path) -> None:
+    """Where one version states both sessions, or another body is asked, there is no difference."""
+    told = {f'{name} versionsDiffer "true"^^<http://www.w3.org/2001/XMLSchema#boolean>' for name in ("one", "two")}
+    assert made(tmp_path, asked("one", 80, "fr") + asked("two", 81, "en", "es")) == told
+    assert made(tmp_path, asked("one", 80, "en", "fr") + asked("two", 81, "en")) == set()
+    assert made(tmp_path, asked("one", 80, "fr") + asked("two", 81, "en", who=":unodc")) == set()
+
+
+def test_a_request_without_a_reader_is_said_more_fully_by_another_version(tmp_path: Path) -> None:
+    less, fuller = asked("less", 81, "en", reader=""), asked("fuller", 81, "fr")
+    assert made(tmp_path, less + fuller) == {"less saidMoreFullyBy fuller"}
+    assert made(tmp_path, asked("less", 81, "en", "fr", reader="") + fuller) == set()
+
+
 def test_a_citation_is_characterized_where_its_act_means_what_cito_says(tmp_path: Path) -> None:
     data = ":reaffirm kg:citesAs <http://purl.org/spar/cito/confirms> . :one a kg:Citation ; kg:act :reaffirm . "
     data += ":two a kg:Citation ; kg:act :recall . :three a kg:Mention ; kg:act :reaffirm ."
