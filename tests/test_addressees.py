@@ -132,7 +132,7 @@ FRENCH = [
         ["UN-SYSTEM"],
         "the system of the United Nations",
     ),
-    ("Prie le Secrétaire général et sa présidence d’agir ;", ["SG"], "elision"),
+    ("Prie le Secrétaire général et sa présidence d’agir ;", ["SG", "PGA"], "elision"),
     ("Prie à cet égard le Secrétaire général d’agir ;", ["SG"], "an aside before the name"),
     ("Demande que les droits des victimes soient respectés ;", [], "nobody is asked"),
     (

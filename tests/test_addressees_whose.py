@@ -123,3 +123,61 @@ def test_a_term_is_that_of_the_act_and_not_of_a_plan_or_of_what_somebody_else_de
         assert read(text, language).terms == (), text
     for text in TERMS[language]["some"]:
         assert [each.until for each in read(text, language).terms] == ["2031-12-31"], text
+
+
+OWN_PRESIDENT = {
+    "en": ["Requests its President to convene a meeting;"],
+    "fr": ["Prie son Président de convoquer une réunion ;", "Invite sa présidence à convoquer une réunion ;"],
+    "es": ["Solicita a su Presidencia que convoque una reunión;"],
+}
+YET = {
+    "en": "Notes that several States have dug wells, and encourages those that have not yet done so to dig some;",
+    "fr": "Note que plusieurs États ont creusé des puits, et encourage ceux qui ne l'ont pas encore fait à en creuser ;",
+    "es": "Observa que varios Estados han abierto pozos, y alienta a los que aún no lo hayan hecho a que abran algunos;",
+}
+
+
+@pytest.mark.parametrize("language", OWN_PRESIDENT)
+def test_the_organ_asks_its_own_president(language: str) -> None:
+    for text in OWN_PRESIDENT[language]:
+        assert [each.code for each in read(text, language).addressees] == ["PGA"], text
+
+
+@pytest.mark.parametrize("language", YET)
+def test_those_of_a_group_who_have_not_done_it_are_asked_as_the_group_is(language: str) -> None:
+    assert [each.code for each in read(YET[language], language).addressees] == ["STATES"]
+
+
+PARTS = {
+    "en": [
+        "Calls upon the signatory States of the Framework to act;",
+        "Urges the Member States of the Wells region to act;",
+    ],
+    "fr": [
+        "Demande aux États signataires de l'Accord-cadre d'agir ;",
+        "Demande aux États Membres de la région de l'Asie d'agir ;",
+        "Demande aux États membres de la fédération d'agir ;",
+    ],
+    "es": [
+        "Exhorta a los Estados Miembros de la región de Asia a que actúen;",
+        "Exhorta a los Estados federados a que actúen;",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", PARTS)
+def test_some_states_are_not_all_states(language: str) -> None:
+    for text in PARTS[language]:
+        assert read(text, language).addressees == (), text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Engage à cet égard les juristes et les organisations non gouvernementales à agir ;", ["NGOS"]),
+        ("fr", "Invite à cet égard les juristes et le Secrétaire général à agir ;", ["SG"]),
+        ("en", "Invites in this regard lawyers and the Secretary-General to act;", ["SG"]),
+    ],
+)
+def test_an_aside_without_a_name_ends_before_a_conjunction(language: str, text: str, expected: list[str]) -> None:
+    assert [each.code for each in read(text, language).addressees] == expected

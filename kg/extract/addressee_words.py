@@ -42,6 +42,9 @@ class AddresseeWords:
     family: Quick
     kinds: dict[str, str]
     again: re.Pattern[str]
+    own_president: re.Pattern[str]
+    yet: re.Pattern[str]
+    """The members of a group named before who have not done something: "those that have not yet done so"."""
     of_whom: re.Pattern[str]
     """What leads from States to the organization whose members they are."""
     consists: re.Pattern[str]
@@ -125,7 +128,12 @@ def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Patt
     """What says that somebody named is not asked, or another one than the words alone mean."""
     belongs = any_of(spoken.words("requests")["belongs_to"])
     return {
-        "of_whom": re.compile(rf"\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"),
+        "of_whom": re.compile(
+            rf"(?:\s+(?:{any_of(data['narrowed_by'])}))?\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
+            rf"(?:(?:{any_of(data['areas'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?)?"
+        ),
+        "own_president": re.compile(rf"\b(?:{any_of(data['own_president'])})\b"),
+        "yet": re.compile(rf"\s*(?:(?:{any_of(data['towards'])})\s+)?(?:{'|'.join(data['yet'])})"),
         "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
         "received": re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
     }

@@ -32,6 +32,7 @@ from kg.speed import quick
 from kg.symbols import STATE
 
 _UNITED = "UN"
+_POST = "MandateHolder"
 _ZONE = 1600
 """Addressees stand near their act; a list longer than this many characters is cut."""
 
@@ -98,6 +99,13 @@ def _groups(authority: Authority, language: str) -> NameFinder:
     return NameFinder(named)
 
 
+@lru_cache(maxsize=64)
+def _post_in(authority: Authority, own: str) -> str:
+    """The code of the one post in an organ that has one on the list: the Assembly's President; "" for others."""
+    posts = [body.code for body in authority.bodies.values() if own and body.parent == own and body.cls == _POST]
+    return posts[0] if len(posts) == 1 else ""
+
+
 def _is_more(name: str, names: Collection[str]) -> bool:
     """Whether a name is "all" and another one of `names`, which finds it by itself; "all member States" is not."""
     return name.startswith(("all ", "tous ", "toutes ", "todos ", "todas ")) and any(
@@ -140,6 +148,8 @@ class _Reader:
         for state in states(self.view, language, self.governments):
             unclear = (state.unclear,) if state.unclear else ()
             found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear, state.governed))
+        if post := _post_in(authority, self.own):
+            found += [Named(*match.span(), (post,)) for match in self.words.own_president.finditer(self.text)]
         for match in self.words.family.finditer(self.text):
             kinds = (
                 ("UN-SYSTEM",)
@@ -301,7 +311,7 @@ class _Reader:
         if aside == "relative" and not joins:
             return aside
         # "Within its report to the Council and to the Assembly, to present": an aside ends at the next comma.
-        return aside if aside == "aside" and "," not in link and ";" not in link else ""
+        return aside if aside == "named" and "," not in link and ";" not in link else ""
 
     def _member(self, start: int, end: int, *, first: bool) -> tuple[Named | None, str]:
         """The name that heads one member of a list, and the kind of aside that begins in it."""
@@ -315,7 +325,9 @@ class _Reader:
         offset = bare.find(MASK)
         aside = "aside" if self._compares(text.lstrip(), first=first) else self._aside(bare.lstrip())
         if aside or offset < 0:
-            return None, "joined" if aside and self.words.consists.search(text) else aside
+            if aside == "aside" and offset >= 0:
+                aside = "joined" if self.words.consists.search(text) else "named"
+            return None, aside
         name = self.starts.get(lead + offset)
         leading = bare[:offset]
         if name and name.codes and set(name.codes) <= self.groups:
@@ -415,7 +427,8 @@ class _Reader:
         several = plural or self.words.several.match(self.text, end) is not None
         single = (pronoun != "" and not plural) or self.words.single.match(self.text, end) is not None
         others = self.words.others.match(self.text, end) is not None
-        if index == 0 or not (several or single or others):
+        yet = self.words.yet.match(self.text, end) is not None
+        if index == 0 or not (several or single or others or yet):
             return []
         low, high = uses[index - 1].clause
         ended = [each.end() - 1 for each in _SENTENCE.finditer(self.view.printed, low, uses[index].place.start)]
@@ -426,7 +439,9 @@ class _Reader:
             if low <= name.start < high and name.codes != (self.own,) and self.masked[name.end : name.end + 1] != "'"
         ]
         names = before or named
-        if others:  # "thanks the Member States that have paid, and urges all others": the other members of a group
+        if (
+            others or yet
+        ):  # "thanks the Member States that have paid, and urges all others": the other members of a group
             return [name for name in names if name.codes and set(name.codes) <= self.groups][-1:]
         if not several:
             if not before and named and self._others(max(low + 1, uses[index - 1].place.end), named[0].start):
