@@ -24,7 +24,7 @@ from kg.pipeline.document import read_document
 _WORK = re.compile(r'FRBRWork>.*?FRBRuri value="([^"]+)"', re.DOTALL)
 _LANGUAGE = re.compile(r'FRBRlanguage language="([a-z]+)')
 _HEAD = 6000
-KINDS = ("citations", "bodies and instruments", "addressees", "requests")
+KINDS = ("citations", "bodies and instruments", "addressees", "requests", "requests as questions have them")
 
 
 def rows(statements: Statements, kind: str) -> Iterator[tuple[object, ...]]:
@@ -35,6 +35,8 @@ def rows(statements: Statements, kind: str) -> Iterator[tuple[object, ...]]:
         yield from ((a.place.number, a.code) for a in statements.addressees)
     elif kind == "requests":
         yield from ((r.place.number, r.of, r.to, r.act, r.session, r.due) for r in statements.requests)
+    elif kind == "requests as questions have them":  # whose rows have no act
+        yield from ((r.place.number, r.of, r.to, r.session, r.due) for r in statements.requests)
     else:
         yield from ((m.place.part, m.place.number, m.code) for m in statements.mentions)
 
@@ -107,7 +109,7 @@ def main() -> None:
                 kinds.update(differences(one, other))
     print(f"{read} works, {first} against {second}, half {args.half}")
     for kind in KINDS:
-        print(f"{kind:24} F1 {2 * both[kind] / max(1, 2 * both[kind] + apart[kind]):.4f} ({both[kind]} the same)")
+        print(f"{kind:32} F1 {2 * both[kind] / max(1, 2 * both[kind] + apart[kind]):.4f} ({both[kind]} the same)")
     for what, count in kinds.most_common():
         print(f"  requests that differ: {what}: {count}")
 

@@ -251,3 +251,16 @@ def test_days_before_an_event_may_stand_before_a_report(language: str) -> None:
     text, days = BEFORE[language]
     for when in (days, days.split()[-2] + " " + days.split()[-1]):
         assert rows(text.format(when), language) == [("SG", "", None)], when
+
+
+YEARS = [
+    ("en", "Requests the Secretary-General to submit, at its substantive session of 2031, a report;"),
+    ("en", "Requests the Secretary-General to submit, at its session of 2031, a report;"),
+    ("fr", "Prie le Secrétaire général de soumettre, à sa session de 2031, un rapport ;"),
+    ("es", "Solicita al Secretario General que presente, en su período de sesiones de 2031, un informe;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), YEARS)
+def test_a_session_told_by_its_year_may_stand_before_a_report(language: str, text: str) -> None:
+    assert [each.of for each in read(text, language).requests] == ["SG"]

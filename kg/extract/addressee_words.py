@@ -42,6 +42,7 @@ class AddresseeWords:
     family: Quick
     kinds: dict[str, str]
     again: re.Pattern[str]
+    all_members: re.Pattern[str]
     own_president: re.Pattern[str]
     yet: re.Pattern[str]
     """The members of a group named before who have not done something: "those that have not yet done so"."""
@@ -132,6 +133,7 @@ def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Patt
             rf"(?:\s+(?:{any_of(data['narrowed_by'])}))?\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
             rf"(?:(?:{any_of(data['areas'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?)?"
         ),
+        "all_members": re.compile(rf"(?<!\w)(?:{any_of(data['all_members'])})(?!\w)"),
         "own_president": re.compile(rf"\b(?:{any_of(data['own_president'])})\b"),
         "yet": re.compile(rf"\s*(?:(?:{any_of(data['towards'])})\s+)?(?:{'|'.join(data['yet'])})"),
         "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),

@@ -12,7 +12,7 @@ whom the act before asked, or whom the clause before names. AddresseeWords are d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -31,7 +31,7 @@ from kg.model import ActUse, Addressee, Definition, Document, Mention, Paragraph
 from kg.speed import quick
 from kg.symbols import STATE
 
-_UNITED = "UN"
+_UNITED, _MEMBERS = "UN", ("MEMBER-STATES",)
 _POST = "MandateHolder"
 _ZONE = 1600
 """Addressees stand near their act; a list longer than this many characters is cut."""
@@ -95,7 +95,11 @@ def _groups(authority: Authority, language: str) -> NameFinder:
     for entry in sorted((*authority.groups.values(), *unmentioned), key=lambda entry: entry.code):
         exact = Spelling.EXACT if entry.case_matters or entry.kind == "body" else Spelling.ANY
         names = (*entry.any_case.get(code, ()), *entry.names.get(code, ()), entry.labels.get(code, ""))
-        named += [(name, exact, entry.code) for name in dict.fromkeys(names) if name and not _is_more(name, names)]
+        named += [
+            (name, exact, entry.code)
+            for name in dict.fromkeys(names)
+            if name and not name.startswith(("all ", "tous ", "toutes "))
+        ]
     return NameFinder(named)
 
 
@@ -104,13 +108,6 @@ def _post_in(authority: Authority, own: str) -> str:
     """The code of the one post in an organ that has one on the list: the Assembly's President; "" for others."""
     posts = [body.code for body in authority.bodies.values() if own and body.parent == own and body.cls == _POST]
     return posts[0] if len(posts) == 1 else ""
-
-
-def _is_more(name: str, names: Collection[str]) -> bool:
-    """Whether a name is "all" and another one of `names`, which finds it by itself; "all member States" is not."""
-    return name.startswith(("all ", "tous ", "toutes ", "todos ", "todas ")) and any(
-        each and name != each and name.endswith(f" {each}") for each in names
-    )
 
 
 class _Reader:
@@ -148,6 +145,9 @@ class _Reader:
         for state in states(self.view, language, self.governments):
             unclear = (state.unclear,) if state.unclear else ()
             found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear, state.governed))
+        for match in self.words.all_members.finditer(self.text):  # "all member States", in small letters
+            if not any(match.start() <= name.start < match.end() and name.codes == _MEMBERS for name in found):
+                found.append(Named(*match.span(), _MEMBERS))
         if post := _post_in(authority, self.own):
             found += [Named(*match.span(), (post,)) for match in self.words.own_president.finditer(self.text)]
         for match in self.words.family.finditer(self.text):
@@ -363,7 +363,7 @@ class _Reader:
 
     def _narrowed(self, name: Named, leading: str) -> bool:
         """Whether only States of some kind are named: "small island developing States", "the Federal Member States"."""
-        if name.codes not in (("STATES",), ("MEMBER-STATES",)):
+        if name.codes not in (("STATES",), _MEMBERS):
             return False
         if self._of_another(name):
             return True
