@@ -114,7 +114,7 @@ class Question:
             parts += [text[end:start], f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else ""]
             end = after
         bound = "".join([*parts, text[end:]])
-        return _GIVEN.sub(lambda line: line["before"] + line["patterns"] if line["name"] in given else line[0], bound)
+        return GIVEN.sub(lambda line: line["before"] + line["patterns"] if line["name"] in given else line[0], bound)
 
     def _term(self, name: str, value: str) -> str:
         """The value as it stands in the text; several symbols, with spaces between them, are several values."""
@@ -128,7 +128,7 @@ class Question:
         return " ".join(str(make(each)) for each in several or (value,))
 
 
-_GIVEN = re.compile(r"^(?P<before>[ \t]*)# given (?P<name>\w+): (?P<patterns>.+)$", re.MULTILINE)
+GIVEN = re.compile(r"^(?P<before>[ \t]*)# given (?P<name>\w+): (?P<patterns>.+)$", re.MULTILINE)
 """A line that counts where a parameter is given."""
 
 

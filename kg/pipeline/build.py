@@ -18,7 +18,7 @@ import kg
 from kg import resources, series
 from kg.comparisons import keeping
 from kg.errors import InputError, StoreError, UsageError
-from kg.pipeline import catalogue, closing, compared, comparing, indexing, provenance, records
+from kg.pipeline import answering, catalogue, closing, compared, comparing, indexing, provenance, records
 from kg.pipeline.archives import Unpacked
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.checking import Checking
@@ -452,6 +452,10 @@ class _Build:
         with self.stage("index"):
             self.progress("index", 0, 0)
             indexing.build(writer.store, writer.folder, self.base)
+        if previous is None and len(manifest.versions) >= answering.LEAST:
+            with self.stage("answers"):
+                self.progress("answers", 0, 0)
+                answering.build(*writer.finished(self.base), writer.folder, self.base)
         manifest = manifest.identified()
         closing.clean(writer.folder)
         seconds = round(time.perf_counter() - self.started, 2)

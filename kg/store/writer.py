@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.rdf import Graphs
 from kg.store import digests, users_graphs
 from kg.store.belonging import mark, remove_generation, require
 from kg.store.generations import (
@@ -304,6 +305,14 @@ class Writer:
         closed.flush()
         triples.unlink()
         bulk.unlink()
+        self._closed = closed
+
+    def finished(self, base: str) -> tuple[ox.Store, Graphs]:
+        """The store to ask and what its default graph is made of, when all is written and the second store is there."""
+        self.complete(base)
+        if self._making is not None:
+            self._making.result()
+        return (self._closed, [_DEFAULT]) if self._closed is not None else (self.store, [_DEFAULT])
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.Quad:

@@ -1,0 +1,149 @@
+"""Answers that a build prepares: the rows are those of the query that everybody sees, whatever parameters are given."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import questions
+from kg.pipeline import answering
+from kg.questions import Question
+from kg.sparql import planning
+from kg.store import Graph, answers, open_graph
+
+FREE = [each for each in questions.load().values() if not any(one.required for one in each.parameters)]
+CASES = [
+    pytest.param(each, names, id=f"{each.name} {' '.join(names)}".strip())
+    for each in FREE
+    for number in range(3)
+    for names in itertools.combinations([one.name for one in each.parameters], number)
+]
+
+
+@pytest.fixture(scope="module")
+def store(starter_store: Path) -> Graph:
+    return open_graph(starter_store, check=False)
+
+
+@pytest.fixture(scope="module")
+def prepared(store: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("answers")
+    answering.build(*store.source(), folder, store.base)
+    return folder
+
+
+def rows(found: object) -> list[str]:
+    assert isinstance(found, ox.QuerySolutions)
+    return [str(each) for each in found]
+
+
+def evaluated(store: Graph, text: str) -> list[str]:
+    """What the engine says to a query."""
+    engine, graphs = store.source()
+    return rows(planning.evaluate(engine, text, default_graph=graphs))
+
+
+def given(store: Graph, question: Question, names: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Values for parameters: of some rows, and ones that no row has."""
+    columns = answering.chosen_by(question)
+    slots = {each.name: each.slot for each in question.parameters}
+    if not names:
+        yield {}
+    if not names or not all(slots[name] in columns for name in names):
+        return
+    yield dict.fromkeys(names, "ZZ/0/0")
+    engine, graphs = store.source()
+    found = list(planning.evaluate(engine, question.bind({}, store.base), default_graph=graphs))  # type: ignore[arg-type]
+    for place in (0, len(found) // 3, len(found) - 1) if found else ():
+        values = {name: found[place][columns[slots[name]]] for name in names}
+        if all(values.values()):
+            yield {name: value.value for name, value in values.items()}
+
+
+@pytest.mark.parametrize(("question", "names"), CASES)
+def test_a_prepared_answer_is_that_of_the_query(
+    store: Graph, prepared: Path, question: Question, names: tuple[str, ...]
+) -> None:
+    for values in given(store, question, names):
+        text = question.bind(values, store.base)
+        found = answers.find(prepared, text)
+        assert found is not None
+        assert rows(found) == evaluated(store, text)
+
+
+def test_every_question_without_a_needed_parameter_is_prepared(prepared: Path) -> None:
+    assert answers.names(prepared) == tuple(sorted(each.name for each in FREE))
+
+
+def test_which_parameters_choose_rows() -> None:
+    found = {each.name: set(answering.chosen_by(each)) for each in questions.load().values()}
+    assert found["citations"] == {"symbol", "cited"}
+    assert found["mandates"] == {"body", "adopter", "act_id"}
+    assert found["meetings"] == {"convened_by"}  # by the column `body`
+    assert found["changes"] == set()  # a text that is named counts as wanted, whatever its status
+    assert found["series"] == set()  # the symbol is of any text of the series, the rows are of all
+
+
+def test_a_page_of_rows_is_cut_from_all_of_them(store: Graph, prepared: Path) -> None:
+    text = questions.find("citations").bind({}, store.base)
+    whole = rows(answers.find(prepared, text))
+    assert len(whole) > 2 * answers.BLOCK
+    for offset, limit in ((0, 1), (answers.BLOCK - 1, 3), (len(whole) - 1, 9), (len(whole) + 5, 9)):
+        part = rows(answers.find(prepared, f"{text}\nLIMIT {limit} OFFSET {offset}"))
+        assert part == whole[offset : offset + limit]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("SELECT DISTINCT", "SELECT"),
+        lambda text: text + "OFFSET 2",
+        lambda text: text.replace('"A/RES/1/1"', "<http://example.org/x>"),
+        lambda text: text.replace('"A/RES/1/1"', '"A/RES/1/1"@en'),
+        lambda text: text.replace('"A/RES/1/1"', r'"A\u002FRES/1/1"'),
+        lambda text: text.replace('VALUES ?cited { "A/RES/2/2" }', 'VALUES ?symbol { "A/RES/2/2" }'),
+        lambda text: text[:-30],
+        lambda text: "",
+    ],
+)
+def test_any_other_query_goes_to_the_engine(prepared: Path, change: object) -> None:
+    text = questions.find("citations").bind({"symbol": "A/RES/1/1", "cited": "A/RES/2/2"})
+    assert answers.find(prepared, text) is not None
+    assert answers.find(prepared, change(text)) is None  # type: ignore[operator]
+
+
+def test_a_parameter_that_does_more_than_choose_goes_to_the_engine(prepared: Path) -> None:
+    asked = ({"body": "UNODC", "since": "2019"}, {"as_of": "2022"}, {"status": "any"})
+    assert [answers.find(prepared, questions.find("mandates").bind(each)) for each in asked] == [None] * 3
+
+
+def test_the_first_rows_come_before_the_rest_is_read(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[int]()
+    block = answers._Lines._block
+    monkeypatch.setattr(answers._Lines, "_block", lambda self, number: read.append(number) or block(self, number))
+    found = answers.find(prepared, questions.find("citations").bind({}))
+    assert found is not None
+    next(iter(found))
+    assert 1 <= len(read) <= 3
+
+
+def test_a_file_that_cannot_be_read_is_as_none(prepared: Path, tmp_path: Path) -> None:
+    text = questions.find("citations").bind({})
+    assert answers.find(tmp_path, text) is None
+    folder = tmp_path / "damaged"
+    folder.mkdir()
+    (folder / answers.FILE_NAME).write_bytes((prepared / answers.FILE_NAME).read_bytes()[:5000])
+    assert answers.find(folder, text) is None
+    folder = tmp_path / "lost"
+    folder.mkdir()
+    (folder / answers.FILE_NAME).write_bytes((prepared / answers.FILE_NAME).read_bytes())
+    database = sqlite3.connect(folder / answers.FILE_NAME)
+    database.execute("DELETE FROM block WHERE number = 0")
+    database.commit()
+    database.close()
+    assert answers.find(folder, text) is None
