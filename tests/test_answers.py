@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from few_lists import few_lists
+from papers import resolution
 
 from kg import questions
-from kg.pipeline import answering
+from kg.pipeline import BuildOptions, answering, build
 from kg.questions import Question
 from kg.sparql import planning
 from kg.store import Graph, answers, open_graph
+from kg.web.server import worker
 
 FREE = [each for each in questions.load().values() if not any(one.required for one in each.parameters)]
 CASES = [
@@ -125,7 +129,12 @@ def test_a_parameter_that_does_more_than_choose_goes_to_the_engine(prepared: Pat
 def test_the_first_rows_come_before_the_rest_is_read(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = list[int]()
     block = answers._Lines._block
-    monkeypatch.setattr(answers._Lines, "_block", lambda self, number: read.append(number) or block(self, number))
+
+    def follow(lines: answers._Lines, number: int) -> bytes:
+        read.append(number)
+        return block(lines, number)
+
+    monkeypatch.setattr(answers._Lines, "_block", follow)
     found = answers.find(prepared, questions.find("citations").bind({}))
     assert found is not None
     next(iter(found))
@@ -147,3 +156,71 @@ def test_a_file_that_cannot_be_read_is_as_none(prepared: Path, tmp_path: Path) -
     database.commit()
     database.close()
     assert answers.find(folder, text) is None
+
+
+def write(folder: Path, number: int) -> None:
+    (folder / "in").mkdir(exist_ok=True)
+    (folder / "in" / f"{number}.txt").write_text(resolution(number), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that is large enough to have prepared answers, as if so few documents were many."""
+    folder = tmp_path_factory.mktemp("built")
+    for number in (1, 2):
+        write(folder, number)
+    with pytest.MonkeyPatch.context() as patch, few_lists():
+        patch.setattr(answering, "LEAST", 2)
+        assert build(BuildOptions(store=folder / "store", paths=(folder / "in",))).published
+    return folder
+
+
+def test_a_build_keeps_them_and_asks_nothing_more(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_graph(built / "store", check=False) as graph:
+        text = questions.find("paragraphs").bind({"symbol": "A/RES/91/2"}, graph.base)
+        wanted = evaluated(graph, text)
+        asserted = rows(graph.query(text, infer=False))
+        monkeypatch.setattr(planning, "evaluate", lambda *_, **__: pytest.fail("asked the engine"))
+        assert rows(graph.query(text)) == wanted != []
+        with pytest.raises(pytest.fail.Exception):
+            graph.query(text, infer=False)
+        with pytest.raises(pytest.fail.Exception):
+            graph.query(text.replace("WHERE", f"FROM <{graph.base}graph/ontology> WHERE"))
+    assert asserted == wanted
+
+
+def test_workers_answer_with_them(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(snapshot: Graph, text: str, **head: object) -> bytes:
+        sent: list[bytes] = []
+        reply = worker.Job(snapshot, {"format": "csv", "max_bytes": 1 << 20, **head}, lambda *_: None, sent.append).run(
+            text
+        )
+        return b"".join([*sent, reply[1]])
+
+    download = {"op": "download", "form": "csv", "name": "x", "offset": 0, "limit": 0, "following": "", "bom": False}
+    with open_graph(built / "store", check=False) as graph:
+        text = questions.find("paragraphs").bind({}, graph.base)
+        table = run(graph, text)
+        with monkeypatch.context() as patch:
+            patch.setattr(answers, "find", lambda *_: None)
+            assert run(graph, text) == table
+            whole = run(graph, text, **download)
+        monkeypatch.setattr(planning, "evaluate", lambda *_, **__: pytest.fail("asked the engine"))
+        assert run(graph, text) == table
+        assert run(graph, text, **download) == whole
+        others: list[dict[str, object]] = [{"infer": False}, {"default": []}, {"named": []}, {"own_dataset": True}]
+        for other in others:
+            with pytest.raises(pytest.fail.Exception):
+                run(graph, text, **other)
+
+
+def test_a_change_leaves_them_out(built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built, tmp_path / "copy")
+    write(tmp_path, 3)
+    store = tmp_path / "copy" / "store"
+    with few_lists():
+        assert build(BuildOptions(store=store, paths=(tmp_path / "in",), add=True)).published
+    with open_graph(store, check=False) as graph:
+        assert answers.names(graph.path) == ()
+        text = questions.find("documents").bind({}, graph.base)
+        assert len(rows(graph.query(text))) == 3

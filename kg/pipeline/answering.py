@@ -47,7 +47,8 @@ def build(engine: rdf.Engine, graphs: rdf.Graphs, folder: Path, base: str) -> No
 
     def ask(question: Question) -> None:
         text = question.bind({}, base)
-        found = planning.evaluate(engine, text, default_graph=graphs, base_iri=base.partition(" ")[0])
+        plan = planning.begun(text) if isinstance(engine, rdf.Embedded) else text
+        found = engine.query(plan, default_graph=graphs, base_iri=base.partition(" ")[0])
         assert isinstance(found, rdf.QuerySolutions)
         found.serialize(str(tables[question.name]), format=rdf.QueryResultsFormat.TSV)
 

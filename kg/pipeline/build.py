@@ -18,7 +18,7 @@ import kg
 from kg import resources, series
 from kg.comparisons import keeping
 from kg.errors import InputError, StoreError, UsageError
-from kg.pipeline import answering, catalogue, closing, compared, comparing, indexing, provenance, records
+from kg.pipeline import answering, catalogue, closing, compared, comparing, indexing, memory, provenance, records
 from kg.pipeline.archives import Unpacked
 from kg.pipeline.cache import Cache, extractor_version
 from kg.pipeline.checking import Checking
@@ -210,6 +210,7 @@ class _Build:
                 quads.unlink()
                 if self.options.reason:
                     writer.load_inferred(closed.inferred_file, self.inferred)
+                memory.give_back()
             found = self.tie(writer, documents)
             with self.checking.beside(writer.store, self.base):
                 if not self.options.reason:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STATE = "reasoning"
 TOLD = 20_000
 """So many contradictions of one rule are looked at at a time when they are mended."""
+MEMORY = "1GB"
+"""What the reasoner's tables may take in a build, where other things lie in memory too."""
 _INFERRED, _ADDED, _REMOVED = "inferred.nt", "added.nt", "removed.nt"
 
 
@@ -60,7 +62,7 @@ def close(quads: Path, folder: Path, engine: str, base: str, told: int = 0) -> C
     work = folder / "closing"
     work.mkdir()
     shutil.rmtree(folder / STATE, ignore_errors=True)  # of an attempt before, which was contradictory
-    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base, told=told)
+    closure = close_files([quads], engine=engine, rules=_rules(), work_dir=work, base=base, told=told, memory=MEMORY)
     try:
         closure.write_inferred(folder / _INFERRED, telling=True)
         return _closed(closure, folder)
@@ -86,7 +88,7 @@ def extend(folder: Path, fresh: dict[str, list[str]], base: str, told: int = 0) 
     lines = [line for graph in sorted(fresh) for line in fresh[graph]]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     closure = update_state(
-        state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base, told=told
+        state, add=[path] if lines else [], remove=sorted(fresh), rules=_rules(), base=base, told=told, memory=MEMORY
     )
     try:
         closure.write_changes(folder / _ADDED, folder / _REMOVED, telling=True)

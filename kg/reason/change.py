@@ -33,18 +33,20 @@ def update(
     rules: Path | None = None,
     base: str = DEFAULT_BASE,
     told: int = 0,
+    memory: str = "",
 ) -> Closure:
     """The closure after graphs went and files came; exactly what a build from scratch gives.
 
     `state` is what `Closure.state` names. `remove` are graph IRIs (without brackets) whose
     triples go; `add` are N-Quads files whose triples come (removal first, so that both with the
     same graph replace a document). The state is changed in place, atomically: copy the directory
-    first to keep the old one. `rules`, `base` and `told` as in `close`. Findings are those of the whole state.
+    first to keep the old one. `rules`, `base`, `told` and `memory` as in `close`. Findings are of all that it
+    holds.
     Raises StoreError for a state that is missing or of another version.
     """
     timings: dict[str, float] = {}
     start = perf_counter()
-    connection, equal, clean, number = _open(state)
+    connection, equal, clean, number = _open(state, memory)
     try:
         connection.execute("BEGIN")
         engine = Engine(connection, Vocabulary(connection))
@@ -86,13 +88,13 @@ def is_usable(state: Path) -> bool:
         connection.close()
 
 
-def _about(state: Path) -> tuple[duckdb.DuckDBPyConnection, tuple[object, ...] | None]:
+def _about(state: Path, memory: str = "") -> tuple[duckdb.DuckDBPyConnection, tuple[object, ...] | None]:
     """The state, and what it says about itself."""
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
     try:
-        connection = connect(path)
+        connection = connect(path, memory)
         return connection, connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
     except duckdb.IOException as error:
         what = "in use by another process" if "lock" in str(error) else "damaged"
@@ -103,9 +105,9 @@ def _is_ours(connection: duckdb.DuckDBPyConnection, row: tuple[object, ...] | No
     return row is not None and row[:2] == (STATE_VERSION, duckdb.__version__) and row[4] == hash_mark(connection)
 
 
-def _open(state: Path) -> tuple[duckdb.DuckDBPyConnection, bool, bool, int]:
+def _open(state: Path, memory: str) -> tuple[duckdb.DuckDBPyConnection, bool, bool, int]:
     """The state, with whether anything is equal in it, whether nothing contradicts, and how often it was changed."""
-    connection, row = _about(state)
+    connection, row = _about(state, memory)
     if row is None or not _is_ours(connection, row):
         connection.close()
         raise StoreError(f"{state}: the reasoning state is of another version; build the store anew")

@@ -30,6 +30,7 @@ def close(
     work_dir: Path | None = None,
     base: str = DEFAULT_BASE,
     told: int = 0,
+    memory: str = "",
 ) -> Closure:
     """Close `inputs` (RDF files of any format, told by name and content; quads keep their graph).
 
@@ -40,7 +41,8 @@ def close(
     is there) and stays until you delete it. With None no state is kept.
     Raises InputError for a file that is missing, unreadable or no RDF (with its line).
     A contradiction is no error: it is a Finding. `told` is how many of one rule are told and traced to what they rest
-    on, where that is to be more than the usual number.
+    on, where that is to be more than the usual number. `memory` limits what the tables take, for example to `1GB`; what
+    needs more goes to temporary files.
     """
     if engine not in ("fast", "owlrl"):
         raise UsageError(f"unknown engine '{engine}'; there are fast and owlrl")
@@ -49,7 +51,7 @@ def close(
 
         return close_slowly(inputs)
     timings: dict[str, float] = {}
-    connection = connect()
+    connection = connect(memory=memory)
     start = perf_counter()
     read(connection, inputs)
     timings["read"] = perf_counter() - start

@@ -155,9 +155,10 @@ class Closure:
         self.connection.close()
 
 
-def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection with our functions: in memory, or to a state file.
+def connect(path: Path | None = None, memory: str = "") -> duckdb.DuckDBPyConnection:
+    """A connection with our functions: in memory, or to a state file; with a limit of `memory`, for example `1GB`.
 
+    What needs more than that goes to files in the folder of temporary ones.
     Raises UsageError where the engine is of a version that was not tested.
     """
     check_engine()
@@ -165,6 +166,8 @@ def connect(path: Path | None = None) -> duckdb.DuckDBPyConnection:
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET temp_directory = ?", [tempfile.gettempdir()])
+    if memory:
+        connection.execute("SET memory_limit = ?", [memory])
     define_functions(connection)
     return connection
 

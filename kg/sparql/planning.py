@@ -150,15 +150,20 @@ def planned(text: str) -> str:
     return _planned(text, 0)
 
 
-def _planned(text: str, depth: int) -> str:
+def begun(text: str) -> str:
+    """As `planned`, of a query that names nothing too: where it goes through all that there is."""
+    return _planned(text, 0, anyway=True)
+
+
+def _planned(text: str, depth: int, *, anyway: bool = False) -> str:
     if len(text) > _LONGEST or depth > _DEEPEST:
         return text
     try:
         found = tuple(tokens(text))
         start = _opening(found)
-        reader = _Reader(text, found, start + 1, depth)
+        reader = _Reader(text, found, start + 1, depth, anyway)
         run = reader.group()
-        if not any(_given(each) for each in run.parts):
+        if not (anyway or any(_given(each) for each in run.parts)):
             return text
         body = _ordered(run, frozenset())
     except (_Unplanned, IndexError, RecursionError):  # it ends in the middle of something, or is nested without end
@@ -225,7 +230,8 @@ def _chained(
         ranks = [each.rank(known) for each in left]
         best = max(ranks)
         part = left.pop(ranks.index(best))
-        if best < _BACKWARD or (isinstance(part, _Group) and any(each.late & seen for each in part.groups)):
+        least = _BACKWARD if known or chain or begun else _FREE  # `begun` texts may begin with anything
+        if best < least or (isinstance(part, _Group) and any(each.late & seen for each in part.groups)):
             raise _Unplanned
         text = _union(part, known, seen) if isinstance(part, _Group) else part.text
         # What is given is joined: a lateral join may give no variable a value that has one.
@@ -258,8 +264,8 @@ def _union(part: _Group, bound: frozenset[str], seen: frozenset[str]) -> str:
 class _Reader:
     """Reads the group of a text that begins at a token."""
 
-    def __init__(self, text: str, found: tuple[Token, ...], place: int, depth: int) -> None:
-        self._text, self._found, self._place, self._depth = text, found, place, depth
+    def __init__(self, text: str, found: tuple[Token, ...], place: int, depth: int, anyway: bool) -> None:
+        self._text, self._found, self._place, self._depth, self._anyway = text, found, place, depth, anyway
 
     def at(self) -> Token:
         """The token that comes next."""
@@ -410,7 +416,7 @@ class _Reader:
             raise _Unplanned
         own = self._found[begin + 1 : self._place - 1]
         text = self._text[own[0].start : own[-1].end]
-        plan = _planned(text, self._depth + 1)
+        plan = _planned(text, self._depth + 1, anyway=self._anyway)
         # Its columns are not remembered: that is for the questions, and whoever asks chooses this text.
         names = frozenset(f"?{each}" for each in columns.__wrapped__(text))
         return _Values(f"{{ {plan} }}", names, self._part(begin).uses, given=plan != text)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.rdf import Graphs
-from kg.store import digests, plain
+from kg.store import answers, digests, plain
 from kg.store.asking import Asking
 from kg.store.belonging import is_store, require
 from kg.store.generations import CLOSED, REMOTE, Layout, Manifest, circumstances, current_id
@@ -59,6 +59,9 @@ class Snapshot(Asking):
             if self._closed is None:
                 self._closed = _readable(path)
             return self._closed, [ox.DefaultGraph()]
+
+    def _prepared(self, text: str) -> ox.QuerySolutions | None:
+        return answers.find(self.path, text)
 
     def _failed(self, error: OSError | RuntimeError | ValueError) -> KgError:
         if not isinstance(error, ValueError) and is_read_error(error):

@@ -292,6 +292,9 @@ class Writer:
         with triples.open("wb") as out:
             for each in held:
                 self.store.dump(out, ox.RdfFormat.N_TRIPLES, from_graph=each)
+        if self._previous is None:
+            # In order before it is copied: by hard links, so that nothing of it is written twice.
+            self.store.optimize()
         self.store.backup(str(target))
         closed = ox.Store(str(target))
         bulk, rest = self._split(triples)
