@@ -47,8 +47,8 @@ def build(engine: rdf.Engine, graphs: rdf.Graphs, folder: Path, base: str) -> No
 
     def ask(question: Question) -> None:
         text = question.bind({}, base)
-        plan = planning.begun(text) if isinstance(engine, rdf.Embedded) else text
-        found = engine.query(plan, default_graph=graphs, base_iri=base.partition(" ")[0])
+        options = {"default_graph": graphs, "base_iri": base.partition(" ")[0]}
+        found = planning.evaluate(engine, text, whole=True, **options)
         assert isinstance(found, rdf.QuerySolutions)
         found.serialize(str(tables[question.name]), format=rdf.QueryResultsFormat.TSV)
 

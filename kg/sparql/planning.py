@@ -132,12 +132,16 @@ class _Run:
         return max((each.rank(bound) for each in self.parts), default=_NEVER)
 
 
-def evaluate(engine: Engine, text: str, **options: Any) -> Result:
+def evaluate(engine: Engine, text: str, *, whole: bool = False, **options: Any) -> Result:
     """What `engine` answers to `text`, in a good order where it is the embedded one. Raises what the engine raises.
 
-    A mistake is told of the text as it was written.
+    A mistake is told of the text as it was written. `whole`: as `begun` has it.
     """
-    plan = planned(text) if isinstance(engine, Embedded) and not options.get("substitutions") else text
+    plan = (
+        (begun if whole else planned)(text)
+        if isinstance(engine, Embedded) and not options.get("substitutions")
+        else text
+    )
     if plan != text:
         with contextlib.suppress(SyntaxError):
             return engine.query(plan, **options)
