@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -183,6 +184,24 @@ def test_publish_replaces_a_generation_of_the_same_name_only_by_keeping_it(tmp_p
     publish(layout, fresh, "one")
     with open_readonly(tmp_path) as snapshot:
         assert values(snapshot) == ["1"]
+
+
+@pytest.mark.parametrize("size", [1, 90, 333, 5000, 1 << 20])
+def test_a_file_is_loaded_whole_in_pieces_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    lines = [f'<{BASE}id/é{n}> <{BASE}p> "{"x" * (n * 7 % 50)} {n}" <{BASE}graph/{n % 3}> .' for n in range(60)]
+    lines.insert(7, f"_:b <{BASE}p> <{BASE}q> <{BASE}graph/A> .")
+    path = tmp_path / "quads.nq"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    monkeypatch.setattr(importlib.import_module("kg.store.writer"), "_PIECE", size)
+    root = tmp_path / "store"
+    root.mkdir()
+    with writer_lock(root), Writer(root) as writer:
+        writer.load(path)
+        found = {str(each) for each in writer.store.quads_for_pattern(None, None, None, None)}
+    named = {line.removesuffix(" .") for line in lines}
+    assert found == named | {line[: line.rindex(" <")] for line in named}
 
 
 CHANGES = st.lists(st.tuples(st.sampled_from("AB"), st.lists(st.integers(0, 5), max_size=4, unique=True)), max_size=6)

@@ -27,6 +27,8 @@ from kg.vocab import rebase
 LEAST = 100
 """So few documents are asked as quickly without."""
 _THREADS = 2
+_STRINGS = ("symbol", "code", "act", "status", "language", "text")
+"""Kinds of parameters that are strings: numbers and days can be written in several ways, and are compared otherwise."""
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -89,7 +91,7 @@ def chosen_by(question: Question) -> dict[str, str]:
     """Slot → column, of the parameters whose value only chooses rows."""
     text, columns, found = question.text, question.columns, dict[str, str]()
     slots = inspection.slots(text)
-    for slot in (each.slot for each in question.parameters):
+    for slot in (each.slot for each in question.parameters if each.kind in _STRINGS):
         places = [start for name, start, _ in slots if name == slot]
         filters = list(re.finditer(rf"FILTER\(!BOUND\(\?{slot}\) \|\| \?(\w+) = \?{slot}\)", text))
         column, *others = [each[1] for each in filters] or [slot]

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _DEFAULT = ox.DefaultGraph()
+_PIECE = 160 << 20
+"""So many bytes of lines are loaded at once."""
 _BLOCK = 1 << 16
 """So many bytes of lines are looked through at once for blank nodes, of which most of them have none."""
 
@@ -99,9 +101,13 @@ class Writer:
         nodes keep their labels.
         """
         bulk, rest = self._split(quads)
-        self.store.bulk_load(path=str(bulk), format=ox.RdfFormat.N_QUADS, lenient=True)
-        triples = io.BufferedReader(_Triples(bulk), 1 << 20)
-        self.store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        with bulk.open("rb", buffering=0) as lines:
+            for piece in _pieces(lines):
+                self.store.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
+        with bulk.open("rb", buffering=0) as lines:
+            for piece in _pieces(lines):
+                triples = io.BufferedReader(_Triples(piece), 1 << 20)
+                self.store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         found = list(ox.parse(rest, ox.RdfFormat.N_QUADS, lenient=True))
         self.store.bulk_extend(_quad(each.triple, graph) for each in found for graph in (each.graph_name, _DEFAULT))
         bulk.unlink()
@@ -117,7 +123,9 @@ class Writer:
         self._closed = None
         self.store.remove_graph(graph)
         bulk, rest = self._split(triples)
-        self.store.bulk_load(path=str(bulk), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+        with bulk.open("rb", buffering=0) as lines:
+            for piece in _pieces(lines):
+                self.store.bulk_load(piece, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
         found = ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
         self.store.bulk_extend(_quad(each.triple, graph) for each in found)
         bulk.unlink()
@@ -298,7 +306,9 @@ class Writer:
         self.store.backup(str(target))
         closed = ox.Store(str(target))
         bulk, rest = self._split(triples)
-        closed.bulk_load(path=str(bulk), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        with bulk.open("rb", buffering=0) as lines:
+            for piece in _pieces(lines):
+                closed.bulk_load(piece, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         closed.bulk_extend(
             _quad(each.triple, _DEFAULT) for each in ox.parse(rest, ox.RdfFormat.N_TRIPLES, lenient=True)
         )
@@ -322,12 +332,43 @@ def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGrap
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-class _Triples(io.RawIOBase):
-    """A file of N-Quads read as N-Triples: each line without its graph."""
+class _Piece(io.RawIOBase):
+    """So many bytes of a file, from where it stands."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: io.FileIO, size: int) -> None:
         super().__init__()
-        self._lines = _without_graph(path)
+        self._file, self._left = file, size
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` as far as the piece goes; how many bytes that was."""
+        count = self._file.readinto(memoryview(buffer)[: self._left])
+        self._left -= count
+        return count
+
+
+def _pieces(lines: io.FileIO) -> Iterator[io.BufferedReader]:
+    """A file of lines in pieces, each to be read in turn: what the engine loads at once it holds in memory, sorted."""
+    start, size = 0, os.fstat(lines.fileno()).st_size
+    while start < size:
+        lines.seek(min(start + _PIECE, size))
+        with open(lines.fileno(), "rb", closefd=False) as rest:
+            rest.readline()
+            end = rest.tell()
+        lines.seek(start)
+        yield io.BufferedReader(_Piece(lines, end - start), 1 << 20)
+        start = end
+
+
+class _Triples(io.RawIOBase):
+    """Lines of N-Quads read as N-Triples: each without its graph."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        super().__init__()
+        self._lines = _without_graph(lines)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -348,7 +389,6 @@ class _Triples(io.RawIOBase):
         return taken
 
 
-def _without_graph(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as handle:
-        for line in handle:
-            yield line[: line.rindex(b" <")] + b" .\n"
+def _without_graph(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line[: line.rindex(b" <")] + b" .\n"
