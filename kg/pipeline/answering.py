@@ -1,7 +1,7 @@
 """Prepares the answers of the shipped questions when a whole store is built: see `kg.store.answers`.
 
 A question is asked once without parameters. A parameter only chooses among those rows where its value stands in a
-column: the slot has the name of a column and stands once, or the one filter `!BOUND(?slot) || ?column = ?slot` says so.
+column (the slot has the name of a column and stands once), or where one filter on a column is all that is said of it.
 Of questions with other parameters given, the engine is asked as before.
 """
 
@@ -29,6 +29,12 @@ LEAST = 100
 _THREADS = 2
 _STRINGS = ("symbol", "code", "act", "status", "language", "text")
 """Kinds of parameters that are strings: numbers and days can be written in several ways, and are compared otherwise."""
+_DAYS = ("date", "day")
+_FILTERS = (
+    r"FILTER\(!BOUND\(\?SLOT\) \|\| (?:STR\()?\?(?P<column>\w+)\)? [=<>]=? (?:STR\()?\?SLOT\)?\)",
+    r'FILTER\(COALESCE\(\?SLOT, "any"\) IN \("any", \?(?P<column>\w+)\)\)',
+)
+"""Filters on one column that everything meets where the slot has no value."""
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -87,19 +93,27 @@ def _literal(text: str, slots: dict[str, str]) -> Iterator[Piece]:
     yield TEXT, text[end:]
 
 
-def chosen_by(question: Question) -> dict[str, str]:
-    """Slot → column, of the parameters whose value only chooses rows."""
-    text, columns, found = question.text, question.columns, dict[str, str]()
-    slots = inspection.slots(text)
-    for slot in (each.slot for each in question.parameters if each.kind in _STRINGS):
-        places = [start for name, start, _ in slots if name == slot]
-        filters = list(re.finditer(rf"FILTER\(!BOUND\(\?{slot}\) \|\| \?(\w+) = \?{slot}\)", text))
-        column, *others = [each[1] for each in filters] or [slot]
-        # A slot of another name stands in its head, in itself and twice in its filter, and nowhere else.
-        alone = column == slot or len(re.findall(rf"\?{slot}\b", text)) - _in_given(question, slot) == 4
-        reached = [*places, *(each.start() for each in filters)]
-        if len(places) == 1 and not others and alone and column in columns and _is_given(text, reached, column):
-            found[slot] = column
+def chosen_by(question: Question) -> dict[str, tuple[str, str]]:
+    """Slot → column and filter ("" where the column has the slot's value), of the parameters that only choose rows."""
+    text, columns = question.text, question.columns
+    found = dict[str, tuple[str, str]]()
+    for each in question.parameters:
+        slot = each.slot
+        places = [start for name, start, _ in inspection.slots(text) if name == slot]
+        filters = [one for form in _FILTERS for one in re.finditer(form.replace("SLOT", slot), text)]
+        if not filters and each.kind in _STRINGS:
+            column, condition, alone = slot, "", True
+        elif len(filters) == 1 and each.kind in (*_STRINGS, *_DAYS):
+            column, condition = filters[0]["column"], filters[0][0]
+            # It stands in its slot and filter, in its head if that names it, and nowhere else.
+            said = 1 + len(re.findall(rf"\?{slot}\b", condition)) + bool(each.variable)
+            alone = len(re.findall(rf"\?{slot}\b", text)) - _in_given(question, slot) == said
+        else:
+            continue
+        reached = [*places, *(one.start() for one in filters)]
+        if len(places) == 1 and alone and column in columns and _is_given(text, reached, column):
+            same = condition == f"FILTER(!BOUND(?{slot}) || ?{column} = ?{slot})"
+            found[slot] = (column, "" if same else condition)
     return found
 
 
@@ -132,7 +146,7 @@ def _keep(database: sqlite3.Connection, question: Question, base: str, table: Pa
     slots = chosen_by(question)
     with table.open("rb") as lines:
         columns = tuple(each.lstrip("?") for each in next(lines).decode().rstrip("\n").split("\t"))
-        places: dict[str, dict[bytes, list[int]]] = {column: {} for column in slots.values()}
+        places: dict[str, dict[bytes, list[int]]] = {column: {} for column, _ in slots.values()}
         where = [(columns.index(column), having) for column, having in places.items()]
         rows = 0
         for number, block in enumerate(iter(lambda: list(islice(lines, BLOCK)), [])):
@@ -144,7 +158,7 @@ def _keep(database: sqlite3.Connection, question: Question, base: str, table: Pa
             kept = question.name, number, zlib.compress(b"".join(block), 1)
             database.execute("INSERT INTO block VALUES (?, ?, ?)", kept)
     # What may have no value gets that of its slot, and is no choice of rows.
-    slots = {slot: column for slot, column in slots.items() if column != slot or b"" not in places[column]}
+    slots = {slot: each for slot, each in slots.items() if each[0] != slot or b"" not in places[each[0]]}
     database.executemany("INSERT INTO found VALUES (?, ?, ?, ?)", _found(question.name, places))
     held = Prepared(question.name, tuple(pieces(question, base)), columns, rows, slots)
     said = json.dumps(held.pieces), json.dumps(columns), rows, json.dumps(slots, sort_keys=True)

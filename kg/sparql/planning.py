@@ -155,7 +155,10 @@ def planned(text: str) -> str:
 
 
 def begun(text: str) -> str:
-    """As `planned`, of a query that names nothing too: where it goes through all that there is."""
+    """As `planned`, of a query that names nothing too: where it goes through all that there is.
+
+    Each row is there, but perhaps not as often: for queries in which that tells nothing, as with DISTINCT.
+    """
     return _planned(text, 0, anyway=True)
 
 

@@ -31,9 +31,10 @@ BLOCK = 64
 """Rows in a block."""
 TEXT, SLOT, GIVEN = "text", "slot", "given"
 """The kinds of pieces that a question's text is made of."""
-_TERMS = re.compile(r'"[^"\\\n]*"(?: "[^"\\\n]*")*')
-"""Strings without anything that can be written in two ways."""
-_TERM = re.compile(r'"[^"]*"')
+_TYPED = r'"[^"\\\n]*"(?:\^\^<http://www\.w3\.org/2001/XMLSchema#date>)?'
+_TERMS = re.compile(rf"{_TYPED}(?: {_TYPED})*")
+"""Strings and days without anything that can be written in two ways."""
+_TERM = re.compile(_TYPED)
 _SLICE = re.compile(r"\s*(?:LIMIT (\d{1,9})(?: OFFSET (\d{1,9}))?\s*)?")
 """What a page of rows adds to a question's text."""
 Piece = tuple[str, ...]
@@ -52,14 +53,15 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A question in the file: its name, the pieces of its text, the variables of its columns, how many rows it has, and
-    for each slot that only chooses rows the column that it is about.
+    for each slot that only chooses rows the column that it is about, and the filter that chooses, "" where it has the
+    column's value.
     """
 
     name: str
     pieces: tuple[Piece, ...]
     columns: tuple[str, ...]
     rows: int
-    chosen_by: dict[str, str]
+    chosen_by: dict[str, tuple[str, str]]
 
     def asked(self, text: str) -> Asked | None:
         """What `text` asks of it; None where it is another query."""
@@ -112,7 +114,11 @@ def _questions(folder: Path) -> tuple[Prepared, ...]:
     with suppress(sqlite3.Error, ValueError), closing(_opened(path)) as database:
         return tuple(
             Prepared(
-                name, tuple(map(tuple, json.loads(pieces))), tuple(json.loads(columns)), rows, json.loads(chosen_by)
+                name,
+                tuple(map(tuple, json.loads(pieces))),
+                tuple(json.loads(columns)),
+                rows,
+                {slot: (column, condition) for slot, (column, condition) in json.loads(chosen_by).items()},
             )
             for name, pieces, columns, rows, chosen_by in database.execute(
                 "SELECT name, pieces, columns, rows, chosen_by FROM question ORDER BY name"
@@ -145,8 +151,8 @@ def _places(database: sqlite3.Connection, question: Prepared, values: dict[str, 
     """The places of the rows that have a value of each slot that has any, in order."""
     chosen: set[int] | None = None
     for slot, terms in values.items():
-        column, having = question.chosen_by[slot], set[int]()
-        for term in terms:
+        (column, condition), having = question.chosen_by[slot], set[int]()
+        for term in _passing(database, question, slot, terms) if condition else terms:
             key = question.name, column, term
             row = database.execute(
                 "SELECT places FROM found WHERE question = ? AND column = ? AND value = ?", key
@@ -154,6 +160,18 @@ def _places(database: sqlite3.Connection, question: Prepared, values: dict[str, 
             having.update(unpacked(row[0]) if row else ())
         chosen = having if chosen is None else chosen & having
     return range(question.rows) if chosen is None else sorted(chosen)
+
+
+def _passing(database: sqlite3.Connection, question: Prepared, slot: str, terms: tuple[str, ...]) -> list[str]:
+    """The values of a slot's column, as they are kept, that meet its filter with these terms: the engine says it."""
+    column, condition = question.chosen_by[slot]
+    name = question.name
+    found = database.execute("SELECT value FROM found WHERE question = ? AND column = ?", (name, column))
+    fields = [value for (value,) in found]
+    rows = " ".join(f"({field or 'UNDEF'} {place})" for place, field in enumerate(fields))
+    values = f"VALUES (?{column} ?place_) {{ {rows} }} VALUES ?{slot} {{ {' '.join(terms)} }}"
+    told = rdf.Memory().query(f"SELECT DISTINCT ?place_ WHERE {{ {values} {condition} }}")
+    return [fields[int(row["place_"].value)] for row in told]  # type: ignore[union-attr]
 
 
 def packed(places: Sequence[int]) -> bytes:
