@@ -23,7 +23,7 @@ from kg.web import create_app
 from kg.web.server.service import Service
 
 pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
-SAID = {"en": "texts are not compared", "fr": "ne sont pas confrontés", "es": "no se confrontan"}
+SAID = {"en": "texts are not compared", "fr": "ne sont pas comparés", "es": "no se comparan"}
 
 
 @pytest.fixture(scope="module")

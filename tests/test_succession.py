@@ -524,6 +524,19 @@ def test_repeating_texts_are_tied_in_a_store_of_the_two(tmp_path: Path) -> None:
         assert snapshot.ask(f"ASK {{ ?s <{kg.vocab.names().term('succeedsByText')}> ?o }}"), "how, is in the graph"
 
 
+def test_items_without_a_name_are_one_by_their_number_only(tmp_path: Path) -> None:
+    """The label that stands for a name says session and number: it is no name that two items share."""
+    cited = [
+        paper(80, 1, item="12"),
+        paper(81, 1, recalls=("80/1",), item="13"),
+        paper(82, 1, recalls=("81/1",), item="13"),
+    ]
+    write(tmp_path / "papers", *cited)
+    made(tmp_path / "store", tmp_path / "papers")
+    ties = {row[2]: row[6] for row in told(tmp_path / "store", symbol="82/1")}
+    assert ties == {"A/RES/80/1": "", "A/RES/81/1": "title", "A/RES/82/1": "title item"}
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("series")

@@ -15,6 +15,7 @@ from kg.series.recalling import recalls, renews
 from kg.series.repeating import Names, Runs, runs
 from kg.series.texts import Text
 from kg.symbols import Symbol
+from kg.triples import labels
 from kg.vocab import CITO, RDFS, Rel, Val, names
 
 _Value: TypeAlias = rdf.NamedNode | rdf.BlankNode | rdf.Literal
@@ -156,10 +157,11 @@ class Reader:
         items, numbers = set(), set()
         for item in found.items:
             node = rdf.NamedNode(item)
+            own = {quad.object.value for quad in self._quads(node, number) if isinstance(quad.object, rdf.Literal)}
             for quad in self._quads(node, label):
-                if isinstance(quad.object, rdf.Literal):
+                if isinstance(quad.object, rdf.Literal) and not _by_number(quad.object, own):
                     items.add((quad.object.language or "", quad.object.value))
-            numbers |= {quad.object.value for quad in self._quads(node, number) if isinstance(quad.object, rdf.Literal)}
+            numbers |= own
         return Text(
             self.keys[iri],
             found.date or _most(found.dates),
@@ -193,3 +195,8 @@ class Reader:
 def _most(counted: Counter[str]) -> str:
     """The most frequent of some texts, the first by the alphabet where several are; "" where there is none."""
     return min(counted, key=lambda each: (-counted[each], each), default="")
+
+
+def _by_number(label: rdf.Literal, numbers: set[str]) -> bool:
+    """Whether an item is called by its number alone ("General Assembly, 80th session, agenda item 12"), so has no name."""
+    return any(label.value.endswith(labels.item(label.language or "", "", number)) for number in numbers)

@@ -67,7 +67,8 @@ def asked_by_year(view: GraphView, body: str) -> Iterator[tuple[str, bool, int]]
     day = view.term(Val.AS_OF)
     rows = Counter(row[0] for row in {row for _, row in _asked(view, body)})
     for work, count in sorted(rows.items()):
-        yield view.value(work, day)[:4], status_of(view, work) == DRAFT, count
+        date = view.value(work, day)
+        yield date[:4], status_of(view, work) == DRAFT, count
 
 
 def _by_status(view: GraphView, found: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, Told]:
