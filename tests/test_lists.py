@@ -34,6 +34,7 @@ CUTS = {
     "kg/matching.py: extract(limit=_MOST)": "names that resemble one at all; of a name's nearest candidates each is among them",
     "kg/matching.py: sorted(found.values(), key=lambda c: (-c.score, c.kind == TOPIC, len(c.code), c.code))[:limit]": "as many as asked for",
     "kg/pipeline/checking.py: validate(limit=LIMIT)": "a note names the check and the command that has all",
+    "kg/pipeline/answering.py: islice(lines, BLOCK)": "all rows are kept, so many in each block",
     "kg/pipeline/document.py: data[:_HEAD]": "the beginning of a file, which tells its format",
     "kg/web/protocol/gsp.py: negotiation.GRAPHS[:4]": "the forms that a graph is sent in, all",
     "kg/web/server/control.py: each.text[:_LONGEST]": "a query's text, with an ellipsis",
