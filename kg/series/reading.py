@@ -198,5 +198,5 @@ def _most(counted: Counter[str]) -> str:
 
 
 def _by_number(label: rdf.Literal, numbers: set[str]) -> bool:
-    """Whether an item is called by its number alone ("General Assembly, 80th session, agenda item 12"), so has no name."""
+    """Whether an item has no name but its number ("General Assembly, 80th session, agenda item 12")."""
     return any(label.value.endswith(labels.item(label.language or "", "", number)) for number in numbers)
