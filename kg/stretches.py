@@ -78,6 +78,9 @@ def in_paragraph(offsets: OffsetMap, start: int, end: int) -> tuple[int, int]:
 
     An accent apart from its letter belongs to that letter.
     """
+    if len(offsets.clean) == 1:
+        shift = offsets.clean[0] - offsets.source[0]
+        return start + shift, end + shift
     return _clean(offsets, start), _clean(offsets, end - 1) + 1
 
 

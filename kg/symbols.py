@@ -137,6 +137,11 @@ class Symbol:
         >>> Symbol.parse("A/RES/217 A (III)")
         Symbol(key='A/RES/217(III)', letter='A')
         """
+        return _parsed(text) if len(text) <= LONGEST else cls._of_printed(text)
+
+    @classmethod
+    def _of_printed(cls, text: str) -> Symbol | None:
+        """As `parse`, which remembers what this finds."""
         text = clean(text).strip(" .,;*")
         if len(text) > LONGEST:
             return None
@@ -265,6 +270,12 @@ class Symbol:
 
     def __str__(self) -> str:
         return self.key
+
+
+@lru_cache(maxsize=65536)
+def _parsed(text: str) -> Symbol | None:
+    """A document's symbols are asked for again and again: by what cites them, and by all that their keys imply."""
+    return Symbol._of_printed(text)
 
 
 def clean(text: str) -> str:
@@ -424,8 +435,8 @@ def _kind(key: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _beginnings() -> tuple[tuple[str, str], ...]:
-    """Beginnings of keys and the organs they tell, longest first, keys of resolutions included."""
+def _beginnings() -> tuple[dict[str, str], tuple[int, ...]]:
+    """Beginnings of keys and the organs they tell, keys of resolutions included; how long they are, longest first."""
     pairs = {}
     for organ in organs():
         for beginning in organ.get("documents", ()):
@@ -433,14 +444,16 @@ def _beginnings() -> tuple[tuple[str, str], ...]:
         for pattern in ("resolution", "decision"):
             if pattern in organ:
                 pairs[organ[pattern].partition("{")[0]] = organ["code"]
-    return tuple(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair)))
+    return pairs, tuple(sorted(set(map(len, pairs)), reverse=True))
 
 
 @lru_cache(maxsize=65536)
 def _organ(key: str) -> str:
     if key.startswith((*TREATY_SERIES, UNIDENTIFIED)) or DRAFT in key:
         return ""
-    return next((code for beginning, code in _beginnings() if _begins(key, beginning)), "")
+    known, sizes = _beginnings()
+    tried = (key[:size] for size in sizes)
+    return next((known[each] for each in tried if each in known and _begins(key, each)), "")
 
 
 def _begins(key: str, beginning: str) -> bool:

@@ -21,7 +21,10 @@ from kg.extract.quick import Quick, reach
 from kg.model import Document, OffsetMap, Place, Source, Span, Statements
 from kg.parse import clean, parse
 from kg.readers import read
-from kg.speed import quick, uncollected
+from kg.speed import changed, quick, uncollected
+from kg.stretches import in_paragraph
+from kg.symbols import Symbol
+from kg.triples import rdf
 
 EVERY = re.compile("")
 """A look that lets everything pass."""
@@ -49,6 +52,8 @@ def without_looks() -> Iterator[None]:
         patch.setattr(act_words.Lexicon, "first_words", lambda self, text, start: act_text.tokens(text, start))
         patch.setattr("kg.name_finder._BEFORE", frozenset())
         patch.setattr("kg.symbols._MAY_CHANGE", EVERY)
+        patch.setattr("kg.symbols._parsed", Symbol._of_printed)
+        patch.setattr(clean, "_is_odd", lambda line, markdown: True)
         patch.setattr("kg.extract.name_words.min", lambda most, _: most, raising=False)
         patch.setattr(act_words.Lexicon, "leads_to_act", led)
         patch.setattr(citation_scan, "references_in", lambda text: list(references.REFERENCE.finditer(text)))
@@ -200,3 +205,35 @@ def test_the_collector_works_again_afterwards() -> None:
         assert not gc.isenabled()
         raise ValueError("no")
     assert gc.isenabled()
+
+
+ODD = st.text(st.sampled_from('ab \\"\n\r\t\x00\x0b\x0c\x85\u2028\ud800\uffffé'), max_size=20)
+
+
+@given(ODD)
+def test_a_literal_is_what_each_of_its_characters_gives(text: str) -> None:
+    inner = "".join(rdf._escape(found) if (found := rdf._SPECIAL.match(char)) else char for char in text)
+    assert rdf.literal(text) == f'"{inner}"'
+
+
+@given(st.data())
+def test_what_is_changed_is_as_the_standard_library_replaces_it(data: st.DataObject) -> None:
+    one = document((OP, "1", "Requests the Council to act;")).paragraphs[0]
+    names = [each.name for each in dataclasses.fields(one)]
+    values = data.draw(st.dictionaries(st.sampled_from(names), st.text(max_size=3)))
+    assert changed(one, **values) == dataclasses.replace(one, **values)  # type: ignore[arg-type]
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 30))
+def test_a_map_of_one_run_is_read_as_one_of_two(start: int, offset: int, size: int) -> None:
+    one, two = OffsetMap((0,), (offset,)), OffsetMap((0, 1000), (offset, offset + 1000))
+    low = offset + start
+    assert in_paragraph(one, low, low + size) == in_paragraph(two, low, low + size)
+
+
+@pytest.mark.parametrize("text", ["A/RES/76/186", "a/res/217 a (iii)", "E/2002/68 / Add.1", "no symbol", "", "x" * 200])
+def test_a_symbol_that_is_remembered_is_the_one_that_is_read(text: str) -> None:
+    first, again, read_anew = Symbol.parse(text), Symbol.parse(text), Symbol._of_printed(text)
+    assert first == again == read_anew
+    if first and read_anew:
+        assert first.letter == read_anew.letter

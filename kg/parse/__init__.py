@@ -150,7 +150,8 @@ class Passes:
 def _reissued(text: str, words: EditorialWords) -> tuple[str, str] | None:
     """What is said of a text that was printed again: which of two stands; and the line that says so, as printed."""
     small = text.lower()
-    found = words.reissued.search(text) if any(end in small for end in words.reissued_ends) else None
+    may = any(all(word in small for word in line) for line in words.reissued_words)
+    found = words.reissued.search(text) if may else None
     if not found:
         return None
     rest = _SAID.match(text, found.end())

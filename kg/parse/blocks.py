@@ -20,12 +20,14 @@ _PRINTED = re.compile(rf"(\d{{1,4}})(?: {LATIN})?")
 
 def number_of(label: str) -> int:
     """The number of a printed label ("5", "1 bis"), -1 where it is none."""
-    found = _PRINTED.fullmatch(label)
+    found = _PRINTED.fullmatch(label) if label else None
     return int(found[1]) if found else -1
 
 
 def plain_label(label: str) -> str:
     """A printed label without Markdown's marks and full stop, one space in it ("1 *bis*." is "1 bis")."""
+    if label.isdigit():
+        return label
     return re.sub(r"(?<=\d)(?=[a-z])", " ", " ".join(re.sub(r"[*_\\.]+", " ", label).split()))
 
 

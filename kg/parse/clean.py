@@ -121,9 +121,16 @@ class Text:
 
     def add_raw(self, text: str, start: int, end: int, markdown: bool = True) -> None:
         """Append source characters `start` to `end`, mended; without `markdown` only white space is."""
+        piece = text[start:end]
+        if _is_odd(piece, markdown):
+            self._mend(text, start, end, markdown)
+        elif piece:
+            self._plain(start, piece)
+
+    def _mend(self, text: str, start: int, end: int, markdown: bool) -> None:
         position = start
         may, edits = (_MAY_EDIT, _EDIT) if markdown else (_MAY_SPACE, _SPACES)
-        first = may.search(text, start, end) if _is_odd(text[start:end], markdown) else None
+        first = may.search(text, start, end)
         for edit in edits.finditer(text, first.start(), end) if first else ():
             kind = edit.lastgroup
             low, high = edit.span()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.model import Call, OffsetMap, Paragraph, Part, Point
 from kg.parse.blocks import LATIN, NUMBER, Block, plain_label
 from kg.parse.clean import Text
 from kg.parse.editorial import EditorialWords
+from kg.speed import changed
 
 LABEL = re.compile(rf"({NUMBER}(?:\s?{LATIN})?)\s?\.(?!\d)\s*")
 POINT = re.compile(
@@ -48,14 +49,14 @@ def cut_label(block: Block, words: EditorialWords, due: int) -> Block:
         return _take_label(block, "1", 3)
     if block.label:
         dotted = LABEL.match(block.label.rstrip() + ". ")
-        return replace(block, label=plain_label(block.label)) if dotted else block
+        return changed(block, label=plain_label(block.label)) if dotted else block
     found = LABEL.match(block.text)
     return _take_label(block, found[1], found.end()) if found and found.end() < len(block.text) else block
 
 
 def _take_label(block: Block, label: str, end: int) -> Block:
     """The block with the first `end` characters of its text as its label."""
-    return replace(block.without([(0, end)], "number"), label=plain_label(label))
+    return changed(block.without([(0, end)], "number"), label=plain_label(label))
 
 
 def _merge(source: str, blocks: Iterable[Block]) -> tuple[Text, list[Point]]:

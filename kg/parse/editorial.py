@@ -76,9 +76,9 @@ class EditorialWords:
     """The end of the line of sponsors: "…: draft resolution"."""
     meeting: re.Pattern[str]
     reissued: re.Pattern[str]
-    reissued_ends: tuple[str, ...]
-    """The last words of what `reissued` finds, in small letters."""
     """The line that says that a text was printed again ("Reissued for technical reasons"), alone on its line."""
+    reissued_words: tuple[tuple[str, ...], ...]
+    """The words of each such line, in small letters: a text that lacks one of each is not searched for the line."""
     date: re.Pattern[str]
     ordinal: re.Pattern[str]
     decimal_comma: bool
@@ -198,7 +198,7 @@ def _lines(own: str, date: str, organ: str) -> dict[str, Any]:
         "reissued": re.compile(
             rf"^[\s*–-]*{alternatives(_texts('reissued', own))}(?!\w)", re.IGNORECASE | re.MULTILINE
         ),
-        "reissued_ends": tuple(sorted({text.lower().split()[-1] for text in _texts("reissued", own)})),
+        "reissued_words": tuple(sorted({tuple(text.lower().split()) for text in _texts("reissued", own)})),
         "meeting": re.compile(
             rf"\W*\(?(\d{{1,5}})\s?\^?(?:{lang.joints('ordinal_endings')})\s+(?:\([^()]*\)\s+)?"
             + alternatives(_texts("meeting", own))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
 from kg.model import Footnote, Paragraph, Source
+from kg.speed import changed
 
 Part = TypeVar("Part", Paragraph, Footnote)
 _BEFORE = 400
@@ -30,7 +30,7 @@ def with_eids(source: Source, parts: Iterable[Part]) -> tuple[Part, ...]:
     starts: list[int] = [each.offsets.position(0) if each.text else -1 for each in held]
     following = dict(pairwise([*sorted(set(starts)), len(source.text)]))
     return tuple(
-        replace(each, eid=_eid(source, start, following[start]) if start >= 0 else "")
+        changed(each, eid=_eid(source, start, following[start]) if start >= 0 else "")
         for each, start in zip(held, starts, strict=True)
     )
 

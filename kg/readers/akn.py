@@ -8,6 +8,7 @@ expands no entities; a document that declares any is refused.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,6 @@ class _Walk:
         self.properties: list[tuple[str, str]] = []
         self.eids: list[tuple[int, int, str]] = []
 
-    def _text(self, characters: str) -> None:
-        self.texts.append(characters)
-        self.position += len(characters)
-
     def visit(self, element: Any, name: str, role: str, in_block: bool, depth: int = 1) -> None:
         """Adds `element` called `name` (not its tail). `role` is what its surroundings say of a block in it.
 
@@ -67,16 +64,17 @@ class _Walk:
         """
         if depth > _DEEPEST:
             raise InputError(self.path, "the XML is nested deeper than any document", "get the file again")
-        tag = name.rpartition("}")[2]
-        if reader := _READERS.get(tag):
+        tag, reader, gives_role, marked, named = _known(name)
+        if reader:
             self.properties += reader(element)
         start, slot = self.position, len(self.marks)
-        if tag in _GIVE_ROLES:
+        if gives_role:
             role = _role(tag, element, role)
-        kind, value = _kind(tag, element, role, in_block) if tag in _MARKED else ("", "")
+        kind, value = _kind(tag, element, role, in_block) if marked else ("", "")
         inside = (in_block and tag != "authorialNote") or kind == "block"
         if text := element.text:
-            self._text(text)
+            self.texts.append(text)
+            self.position += len(text)
         numbered = -1
         first = role == "preambular" and tag in ("container", "blockList")
         child_role = "more" if first else role
@@ -93,10 +91,11 @@ class _Walk:
                 self.visit(child, child_name, below, inside and not embedded, depth + 1)
                 first = False
             if tail := child.tail:
-                self._text(tail)
+                self.texts.append(tail)
+                self.position += len(tail)
         if kind:
             self.marks.insert(slot, Mark(kind, start, self.position if end < 0 else end, value))
-        if tag in _NAMED and (eid := element.get("eId")):
+        if named and (eid := element.get("eId")):
             self.eids.append((max(start, numbered), self.position, eid))
 
 
@@ -161,6 +160,15 @@ _MARKED = _LEAVES | frozenset(
 
 _NAMED = frozenset({"paragraph", "container", "item", "point", "authorialNote"})
 """The elements whose identifiers may be those of paragraphs and notes; sections and bodies hold several."""
+
+
+@lru_cache(maxsize=1024)
+def _known(name: str) -> tuple[str, Any, bool, bool, bool]:
+    """What there is to know of an element by its name alone: its local name, what reads its properties, and whether
+    there are rules for the role that it gives, for its mark and for its identifier.
+    """
+    tag = name.rpartition("}")[2]
+    return tag, _READERS.get(tag), tag in _GIVE_ROLES, tag in _MARKED, tag in _NAMED
 
 
 def parse_xml(data: bytes, path: Path | str) -> Any:

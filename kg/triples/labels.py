@@ -35,6 +35,7 @@ def kinds(language: str) -> Mapping[str, str]:
     return {name: term.label(code) for name, term in terms().items() if term.kind == "class"}
 
 
+@lru_cache(maxsize=4096)
 def part(language: str, symbol: str, where: Part, number: str) -> str:
     """A paragraph: "A/RES/76/186, par. 28"."""
     return str(_words(language)[_FOLDERS[where]]).format(work=symbol, number=number).strip()
@@ -112,7 +113,17 @@ def treaty(language: str, key: str) -> str:
 
 def statement(language: str, kind: str, what: str, where: str) -> str:
     """A statement: what kind of, what it says, and the paragraph that it is in."""
-    return str(_words(language)["statement"]).format(kind=kinds(language).get(kind, kind), what=what, where=where)
+    before, between, after = _around(language, kind)
+    return f"{before}{what}{between}{where}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around(language: str, kind: str) -> tuple[str, str, str]:
+    """What stands before, between and after what a statement says and where it is."""
+    named = str(_words(language)["statement"]).format(kind=kinds(language).get(kind, kind), what="\0", where="\1")
+    before, _, rest = named.partition("\0")
+    between, _, after = rest.partition("\1")
+    return before, between, after
 
 
 @lru_cache(maxsize=65536)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from kg.vocab import XSD
 
 _SPECIAL = re.compile(r'["\\\x00-\x08\x0a-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]')
+_RARE = re.compile(r"[\x00-\x08\x0b-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
@@ -49,7 +50,10 @@ def literal(text: str) -> str:
     Characters that no `xsd:string` may hold are replaced one for one: form feed and
     vertical tab by a space, others by U+FFFD, so that positions in the text stay true.
     """
-    return f'"{_SPECIAL.sub(_escape, text)}"'
+    if _SPECIAL.search(text):  # mostly line breaks and quotes, of which a whole text has hundreds
+        text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        text = _RARE.sub(_escape, text)
+    return f'"{text}"'
 
 
 _GIVEN = re.compile(r"\\u([0-9A-Fa-f]{4})|\\(.)|[\x85\u2028\u2029]")

@@ -243,31 +243,30 @@ class Writer:
         A quote that page furniture cuts has one place per piece. What the text and the paragraph's map tell is not
         said again; where they do not tell it (facts-only records have neither), the place says it itself.
         """
-        read_at = f"{iri}{self.p[Rel.READ_AT]}"
-        told = self._are_told(place)
-        whole, position = sum(span.end - span.start for span in place.spans) + len(place.spans) - 1, 0
-        for span in place.spans:
-            at = f"{self.text_of_file}#char={span.start},{span.end}>"
-            self.lines.append(read_at + at)
-            if not told:
-                size = span.end - span.start
-                quote = place.quote[position : position + size] if whole == len(place.quote) else place.quote
-                position += size + 1
-                self._say(at, quote, place.start, place.end)
+        read_at = f"{iri}{self.p[Rel.READ_AT]}{self.text_of_file}#char="
+        told, spans = self._are_told(place), place.spans
+        if told:
+            self.lines += [f"{read_at}{span.start},{span.end}>" for span in spans]
+            return
+        whole, position = sum(span.end - span.start for span in spans) + len(spans) - 1, 0
+        for span in spans:
+            self.lines.append(f"{read_at}{span.start},{span.end}>")
+            size = span.end - span.start
+            quote = place.quote[position : position + size] if whole == len(place.quote) else place.quote
+            position += size + 1
+            self._say(f"{self.text_of_file}#char={span.start},{span.end}>", quote, place.start, place.end)
 
     def _are_told(self, place: Place) -> bool:
         """Whether the text and the map of its paragraph or note give a place's quote and characters."""
-        offsets = self.map_of(place)
-        if offsets is None or not place.spans:
+        offsets, spans = self.map_of(place), place.spans
+        if offsets is None or not spans:
             return False
-        if place.spans[0].start < self.whole[0] or place.spans[-1].end > self.whole[1]:
+        start, end = spans[0].start, spans[-1].end
+        if start < self.whole[0] or end > self.whole[1]:
             return False
-        text, spans = self.document.source.text, place.spans
-        quote = text[spans[0].start : spans[0].end]
-        if len(spans) > 1:
-            quote = " ".join([text[span.start : span.end] for span in spans])
-        ends = in_paragraph(offsets, spans[0].start, spans[-1].end)
-        return quote == place.quote and ends == (place.start, place.end)
+        text = self.document.source.text
+        quote = text[start:end] if len(spans) == 1 else " ".join([text[span.start : span.end] for span in spans])
+        return quote == place.quote and in_paragraph(offsets, start, end) == (place.start, place.end)
 
     def _say(self, at: str, quote: str, start: int, end: int) -> None:
         """What a place says itself: of statements that share it, the longest quote and the widest characters."""
