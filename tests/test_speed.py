@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 
 from kg.authority import Authority
 from kg.extract import act_text, act_words, citation_scan, extract, name_words, references
+from kg.extract.act_uses import by_paragraph
 from kg.extract.quick import Quick, reach
+from kg.extract.view import Views
+from kg.lang.grammar import any_of, tree_of
 from kg.model import Document, OffsetMap, Place, Source, Span, Statements
 from kg.parse import clean, parse
 from kg.readers import read
@@ -237,3 +240,39 @@ def test_a_symbol_that_is_remembered_is_the_one_that_is_read(text: str) -> None:
     assert first == again == read_anew
     if first and read_anew:
         assert first.letter == read_anew.letter
+
+
+@given(st.lists(st.text(alphabet="abc'-", min_size=1, max_size=5), max_size=12), st.text(alphabet="abc'-", max_size=7))
+def test_a_tree_of_words_matches_what_the_list_of_them_does(words: list[str], text: str) -> None:
+    tree, listed = re.compile(tree_of(words) or "(?!)"), re.compile(any_of(words) or "(?!)")
+    found, expected = tree.match(text), listed.match(text)
+    assert (found and found[0]) == (expected and expected[0])
+
+
+ANCHORED = st.lists(
+    st.sampled_from([*", ; : ( ) - and et y while l' qu' urges invite alienta 5 a deeply".split()]), max_size=14
+)
+
+
+@given(ANCHORED, st.sampled_from(["", " "]), st.sampled_from(["en", "fr", "es"]))
+def test_further_acts_are_looked_for_at_every_word_that_one_may_begin_with(
+    words: list[str], seam: str, language: str
+) -> None:
+    text, lex = seam.join(words), act_words.lexicon(language)
+    spoken = lex.sentences
+    alone = "|".join(rf"(?<!\w){each}\b" for each in spoken.alone)
+    any_word = re.compile(
+        rf"(?:[,;:()\u2013\u2014]\s*+(?:{spoken.conjoined}\b)?|{alone})"
+        r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
+    )
+    expected = [(each.start(), each[1], each[2]) for each in any_word.finditer(text) if each[1] in lex.beginnings]
+    assert [(each.start(), each[1], each[2]) for each in lex.anchor.finditer(text)] == expected
+
+
+def test_statements_by_paragraph_are_told_once_for_each_tuple() -> None:
+    made = document((OP, "1", "Requests the Council to act;"), (OP, "2", "Invites Member States to act."))
+    views, uses = Views.of(made), extract(made, Authority.load()).acts
+    first = by_paragraph(made, uses, views)
+    assert by_paragraph(made, uses, views) is first
+    assert by_paragraph(made, list(uses), views) == by_paragraph(made, uses) == first
+    assert by_paragraph(made, uses[:1], views) == {0: list(uses[:1])}

@@ -57,18 +57,18 @@ class ParagraphReader(OpeningReader):
         preamble = self.part is Part.PREAMBULAR
         kinds = (PARTICIPLE, ADJECTIVE) if preamble else (FINITE, FIRST_PERSON, PARTICIPLE)
         kinds = (*kinds, PAST) if opening.kind == PAST else kinds
-        text, leads_to_act, beginnings = self.paragraph.text, self.lex.leads_to_act, self.lex.beginnings
+        text, leads_to_act = self.paragraph.text, self.lex.leads_to_act
         marked = "\u00ab" in text or "\u201c" in text
         quoted = [match.span() for match in _QUOTES.finditer(text, int(is_quoted(text)))] if marked else []
         said = [*self._sentences(opening)]
         last = opening.end
-        for anchor in self.sentences.anchor.finditer(self.text, last):
+        for anchor in self.lex.anchor.finditer(self.text, last):
             first, second = anchor.groups()
             if said:
                 while said and said[0][0] <= anchor.start():
                     found.append(said.pop(0))
                     last = found[-1][1].end
-            if first not in beginnings or not leads_to_act(first, second):
+            if not leads_to_act(first, second):
                 continue
             start = anchor.start()
             if start < last:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import lang
+from kg.lang.grammar import tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,10 @@ class Sentences:
     """What may stand behind a determiner in a phrase."""
     objects: frozenset[str]
     adjective_followers: frozenset[str]
-    anchor: re.Pattern[str]
-    """Where a further act may begin, with its first two words."""
+    conjoined: str
+    """The pattern of the conjunctions."""
+    alone: tuple[str, ...]
+    """Words that a further act may begin with, or what leads to it, with no mark before."""
     told_by: re.Pattern[str]
     named: re.Pattern[str]
     """What leads to a name with a capital."""
@@ -75,7 +78,6 @@ def sentences(language: str) -> Sentences:
     def listed(name: str) -> frozenset[str]:
         return frozenset(data[name])
 
-    conjunction = f"(?:{'|'.join(data['conjunctions'])})"
     alone = [*data["conjunctions"], *(each for each in data["concession"] if " " not in each)]
     return Sentences(
         spoken,
@@ -95,7 +97,8 @@ def sentences(language: str) -> Sentences:
         listed("filling"),
         listed("objects"),
         listed("adjective_followers"),
-        anchor=_anchor(conjunction, alone),
+        conjoined=f"(?:{'|'.join(data['conjunctions'])})",
+        alone=tuple(alone),
         told_by=re.compile(data["told_by"]),
         named=re.compile(rf"\s*(?:{'|'.join(data['before_names'])})*[A-Z\u00c0-\u00dd]"),
         relative=re.compile(data["relative"]),
@@ -109,15 +112,20 @@ def sentences(language: str) -> Sentences:
     )
 
 
-def _anchor(conjunction: str, alone: list[str]) -> re.Pattern[str]:
-    """A mark with or without a conjunction behind it, or one of the words `alone`, before two words.
+def anchor(spoken: Sentences, beginnings: Iterable[str]) -> re.Pattern[str]:
+    """A mark with or without a conjunction behind it, or a word that may stand alone there, before two words, of which
+    the first is one of `beginnings`.
 
     It begins with the set of all first characters, which the engine looks for far faster than it tries alternatives.
     """
     marks = ",;:()\u2013\u2014"
-    words = "|".join(rf"(?<={each[0]}){each[1:]}(?<!\w{each})" for each in alone)
-    firsts = "".join(sorted({each[0] for each in alone}))
+    words = "|".join(rf"(?<={each[0]}){each[1:]}(?<!\w{each})" for each in spoken.alone)
+    firsts = "".join(sorted({each[0] for each in spoken.alone}))
+    gap, word = r"\s*+,?\s*+", "[a-z\u00e0-\u0153]"
+    plain = [each for each in beginnings if re.fullmatch(rf"{word}[\w-]*", each)]
+    elided = [each for each in beginnings if re.fullmatch(rf"{word}[\w-]*'", each)]
+    first = rf"{tree_of(plain)}(?![\w'-])|{tree_of(elided) or '(?!)'}"
     return re.compile(
-        rf"[{marks}{firsts}](?:(?<=[{marks}])\s*+(?:{conjunction}\b)?|(?:{words})\b)"
-        r"(?=\s*+,?\s*+([a-z\u00e0-\u0153][\w-]*'?)(?:\s*+([\w-]+'?))?)"
+        rf"[{marks}{firsts}](?:(?<=[{marks}])\s*+(?:{spoken.conjoined}\b(?={gap}{word}))?+|(?:{words})\b)"
+        rf"(?={gap}({first})(?:\s*+([\w-]+'?))?)"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from kg.extract.act_list import is_asking
 from kg.extract.view import Views
@@ -84,9 +84,19 @@ def by_paragraph(
 ) -> dict[int, list[_Statement]]:
     """The statements in paragraphs' own texts, by the paragraph's index in the document.
 
-    Some documents repeat a number, so the place in the source decides which paragraph is meant.
+    Some documents repeat a number, so the place in the source decides which paragraph is meant. Several kinds of
+    statement ask for the same tuple: its answer is kept with the views, and is not to be changed.
     """
-    starts, keys, numbered = (views or Views.of(document)).order
+    if views is None or not isinstance(statements, tuple):
+        return _by_paragraph(statements, views or Views.of(document))
+    known = views.placed.get(id(statements))
+    if known is None or known[0] is not statements:
+        known = views.placed[id(statements)] = statements, _by_paragraph(statements, views)
+    return cast("dict[int, list[_Statement]]", known[1])
+
+
+def _by_paragraph(statements: Iterable[_Statement], views: Views) -> dict[int, list[_Statement]]:
+    starts, keys, numbered = views.order
     found: dict[int, list[_Statement]] = {}
     for statement in statements:
         place = statement.place

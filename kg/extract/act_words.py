@@ -7,13 +7,14 @@ language into trees over words; a phrase is matched in time proportional to its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kg.extract.act_list import FORMS, Values, is_act, local, triples
-from kg.extract.act_sentences import Sentences, sentences
+from kg.extract.act_sentences import Sentences, anchor, sentences
 from kg.extract.act_text import TOKEN, tokens
 from kg.extract.act_trees import END, SLOT, Node, add, tree, words_of
 from kg.lang.grammar import ADJECTIVE
@@ -53,6 +54,8 @@ class Lexicon:
     participle_end: str
     beginnings: frozenset[str]
     """Every word that `leads_to_act` may say yes to as the first."""
+    anchor: re.Pattern[str]
+    """Where a further act may begin: at one of `beginnings`, with the word behind it."""
     asking_infinitives: dict[str, str]
     """The infinitives of the acts that ask ("request", "prier"), and their concepts."""
     phrase_words: frozenset[str]
@@ -111,6 +114,7 @@ class _Compiler:
         firsts = {words[0] for words in several}
         alone = {*spoken.connectors, *(words[0] for words in several if len(words) == 1)}
         single = {word for word, node in self.forms.items() if END in node or SLOT in node}
+        beginnings = frozenset({*self.forms, *spoken.connectors, *pronouns, *firsts})
         intensifiers, nouns = frozenset(self.words("intensifier")), self._nouns()
         return Lexicon(
             spoken,
@@ -132,7 +136,8 @@ class _Compiler:
             alone=frozenset({*single, *alone}),
             pairs=self._pairs(several, single),
             participle_end=spoken.participle_end,
-            beginnings=frozenset({*self.forms, *spoken.connectors, *pronouns, *firsts}),
+            beginnings=beginnings,
+            anchor=anchor(spoken, beginnings),
             asking_infinitives=self._asking_infinitives(),
             phrase_words=self._phrase_words([*adverbs, *asides], nouns),
         )

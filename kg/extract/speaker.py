@@ -22,13 +22,22 @@ def speaker(document: Document, authority: Authority) -> str:
     if first:
         start = first.offsets.position(0)
         before = composed(document.source.text[max(0, start - REACH) : start])
-        for hit in reversed(authority.names(document.metadata.language or lang.DEFAULT).find(before)):
-            entry = authority.bodies.get(hit.codes[0])
-            if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
-                return entry.code
+        if code := _organ_line(before, document.metadata.language or lang.DEFAULT, authority):
+            return code
     return own_organ(document.metadata.symbol, authority)
 
 
+@lru_cache(maxsize=64)
+def _organ_line(before: str, language: str, authority: Authority) -> str:
+    """The organ whose line ends what stands before a text's first paragraph; each kind of statement asks for it."""
+    for hit in reversed(authority.names(language).find(before)):
+        entry = authority.bodies.get(hit.codes[0])
+        if before[hit.end :].strip(" \n\r\t\xa0*_") == "," and entry and entry.cls == "Organ":
+            return entry.code
+    return ""
+
+
+@lru_cache(maxsize=1024)
 def own_organ(symbol: str, authority: Authority) -> str:
     """The code of the body whose document `symbol` is, by the longest beginning that the lists know."""
     best = max(

@@ -170,6 +170,8 @@ class Views:
         count = len(document.paragraphs)
         self.paragraphs, self.notes = self.texts[:count], self.texts[count:]
         self._held = {id(holder): view for holder, view in zip(holders, self.texts, strict=True)}
+        self.placed: dict[int, tuple[tuple[object, ...], object]] = {}
+        """Statements by their paragraphs (`kg.extract.act_uses.by_paragraph`), by the identity of their tuple."""
 
     @classmethod
     def of(cls, document: Document) -> Views:
