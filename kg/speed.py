@@ -41,7 +41,9 @@ def changed(one: _Class, **values: Any) -> _Class:
     held = [*own(one)]
     for name, value in values.items():
         held[places[name]] = value
-    return type(one)(*held)
+    cls: Any = type(one)
+    made: _Class = cls(*held)
+    return made
 
 
 @cache
