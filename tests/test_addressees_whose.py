@@ -181,3 +181,35 @@ def test_some_states_are_not_all_states(language: str) -> None:
 )
 def test_an_aside_without_a_name_ends_before_a_conjunction(language: str, text: str, expected: list[str]) -> None:
     assert [each.code for each in read(text, language).addressees] == expected
+
+
+ELSEWHERE = {
+    "en": (
+        "Urges States members of the Institute to pay, and encourages all member States to help;",
+        "Encourages Member States to assist States members of the Committee on Wells, and encourages those that have "
+        "not yet done so to sign;",
+    ),
+    "fr": (
+        "Exhorte les États membres de l'Institut à payer, et engage tous les États membres à aider ;",
+        "Engage les États Membres à aider les États membres du Comité des puits, et encourage ceux qui ne l'ont pas "
+        "encore fait à signer ;",
+    ),
+    "es": (
+        "Insta a los Estados miembros del Instituto a que paguen, y alienta a todos los Estados miembros a que ayuden;",
+        "Alienta a los Estados Miembros a que ayuden a los Estados miembros del Comité de Pozos, y alienta a los que "
+        "aún no lo hayan hecho a que firmen;",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_members_of_another_organization_are_not_all_member_states(language: str) -> None:
+    """ "All member States" beside them may be its members, and those who have not yet done something are."""
+    institute, committee = ELSEWHERE[language]
+    assert read(institute, language).addressees == ()
+    assert [each.code for each in read(committee, language).addressees] == ["MEMBER-STATES"]
+
+
+def test_missions_of_the_united_nations_are_not_the_united_nations() -> None:
+    text = "Calls upon the relevant United Nations missions to share what they know;"
+    assert read(text).addressees == ()

@@ -43,6 +43,8 @@ class AddresseeWords:
     kinds: dict[str, str]
     again: re.Pattern[str]
     all_members: re.Pattern[str]
+    members_of: re.Pattern[str]
+    """Members and what leads to the organization whose they are; `own` where that is the United Nations."""
     own_president: re.Pattern[str]
     yet: re.Pattern[str]
     """The members of a group named before who have not done something: "those that have not yet done so"."""
@@ -134,6 +136,10 @@ def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Patt
             rf"(?:(?:{any_of(data['areas'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?)?"
         ),
         "all_members": re.compile(rf"(?<!\w)(?:{any_of(data['all_members'])})(?!\w)"),
+        "members_of": re.compile(
+            rf"\b(?:{any_of(data['member_states'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
+            rf"(?=(?P<own>{'|'.join(data['organization'])})?)"
+        ),
         "own_president": re.compile(rf"\b(?:{any_of(data['own_president'])})\b"),
         "yet": re.compile(rf"\s*(?:(?:{any_of(data['towards'])})\s+)?(?:{'|'.join(data['yet'])})"),
         "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),

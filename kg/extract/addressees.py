@@ -145,9 +145,10 @@ class _Reader:
         for state in states(self.view, language, self.governments):
             unclear = (state.unclear,) if state.unclear else ()
             found.append(Named(state.start, state.end, (state.code,) if state.code else (), unclear, state.governed))
+        elsewhere = self._are_of_another()
         for match in self.words.all_members.finditer(self.text):  # "all member States", in small letters
             if not any(match.start() <= name.start < match.end() and name.codes == _MEMBERS for name in found):
-                found.append(Named(*match.span(), _MEMBERS))
+                found.append(Named(*match.span(), () if elsewhere else _MEMBERS))
         if post := _post_in(authority, self.own):
             found += [Named(*match.span(), (post,)) for match in self.words.own_president.finditer(self.text)]
         for match in self.words.family.finditer(self.text):
@@ -173,6 +174,11 @@ class _Reader:
             elif not kept or name.start >= kept[-1].end:
                 kept.append(name)
         return kept
+
+    def _are_of_another(self) -> bool:
+        """Whether the paragraph speaks of members of another organization: its "all member States" may be those."""
+        leads = self.words.members_of.finditer(self.text)
+        return any(self.view.printed[lead.end() : lead.end() + 1].isupper() and not lead["own"] for lead in leads)
 
     def _repeated(self, mentions: list[Mention]) -> Iterator[Named]:
         """Every place of each name mentioned: a name said again in the paragraph is mentioned once."""
@@ -442,7 +448,10 @@ class _Reader:
         if (
             others or yet
         ):  # "thanks the Member States that have paid, and urges all others": the other members of a group
-            return [name for name in names if name.codes and set(name.codes) <= self.groups][-1:]
+            groups = [name for name in names if name.codes and set(name.codes) <= self.groups][-1:]
+            last = [name for name in named if name.codes in (("STATES",), _MEMBERS)][-1:]
+            # "Encourages all States to help States members of the Committee, and encourages those that have not yet"
+            return [] if yet and groups != last and any(map(self._of_another, last)) else groups
         if not several:
             if not before and named and self._others(max(low + 1, uses[index - 1].place.end), named[0].start):
                 return []

@@ -60,39 +60,47 @@ class Targets:
     session: int = 0
     """The session of the organ `own` that the text is of, 0 where that is not known."""
 
-    def read(self, start: int, begin: int, end: int) -> list[tuple[str, int | None]]:
+    def read(self, start: int, begin: int, end: int, told: int = 0) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`.
+
+        Up to `told` stand words that say who is told: "to inform the Commission at its session and the Assembly".
 
         No session of the text's own organ that has passed is told: it is something else's, as of an earlier report.
         """
-        recipients = self._recipients(self.text, start, end)
+        recipients = self._recipients(self.text, start, end, told)
         printed = self.sessions(begin, end)
         sessions = self._joined(printed, recipients) or self._that_session(self.text, begin, end)
-        rows = self._rows(recipients, sessions, start, begin, end)
+        rows = self._rows(recipients, sessions, (start, begin, end), told)
         passed = {number for code, number in rows if number and code == self.own and number < self.session}
         if passed:
             sessions = self._joined([each for each in printed if each[1] not in passed], recipients)
-            rows = self._rows(recipients, sessions, start, begin, end)
+            rows = self._rows(recipients, sessions, (start, begin, end), told)
         return list(dict.fromkeys(rows))
 
     def _rows(
-        self, recipients: list[tuple[int, str]], sessions: list[tuple[int, int]], start: int, begin: int, end: int
+        self,
+        recipients: list[tuple[int, str]],
+        sessions: list[tuple[int, int]],
+        where: tuple[int, int, int],
+        told: int,
     ) -> list[tuple[str, int | None]]:
-        """Each recipient with the sessions that are his."""
+        """Each recipient with the sessions that are his; `where` are `start`, `begin` and `end` of `read`."""
+        start, begin, end = where
         text, rows = self.text, list[tuple[str, int | None]]()
-        told = bool(recipients) and self._is_told_by_session(recipients[0][0])
+        by_session = bool(recipients) and self._is_told_by_session(recipients[0][0])
         if (
-            told
+            by_session
         ):  # "at its eightieth session and to the fiftieth session of the Council": the first is not the Council's
             rows += [(self._whose(*each), each[1]) for each in sessions if each[0] < recipients[0][0]]
         for index, (position, code) in enumerate(recipients):
             stop = recipients[index + 1][0] if index + 1 < len(recipients) else end
-            low = begin if index == 0 and not told else position
+            low = begin if index == 0 and not by_session else position
             near = [number for place, number in sessions if low <= place < stop]
             rows += [(code, number) for number in near] or [(code, None)]
         if not recipients:
             holder = self._holder(text, begin, end) if sessions else ""
-            rows = [(holder or self._whose(*each), each[1]) for each in sessions] or [("", None)]
+            another = told and self.words.another.match(self.masked, told, end)  # "report to the working group"
+            rows = [(holder or ("" if another else self._whose(*each)), each[1]) for each in sessions] or [("", None)]
         if len(sessions) == len(recipients) > 1 and self._respective(recipients, sessions, end):
             rows = [(code, number) for (_, code), (_, number) in zip(recipients, sessions, strict=True)]
         elif sessions and self.words.theirs.search(text, start, sessions[0][0]):
@@ -123,9 +131,9 @@ class Targets:
                 kept.append((place, number))
         return kept
 
-    def places(self, start: int, end: int) -> list[tuple[int, str]]:
+    def places(self, start: int, end: int, told: int = 0) -> list[tuple[int, str]]:
         """Where recipients stand, and their codes, in the order of the text."""
-        return self._recipients(self.text, start, end)
+        return self._recipients(self.text, start, end, told)
 
     def told(self, start: int, end: int) -> str:
         """Who is kept informed by reports: "to update the Council …, through written reports"; "" for nobody."""
@@ -141,7 +149,7 @@ class Targets:
         last = recipients[-1][0]
         return sessions[0][0] > last and self.words.respectively.search(self.text, last, end) is not None
 
-    def _recipients(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+    def _recipients(self, text: str, start: int, end: int, told: int) -> list[tuple[int, str]]:
         found = [
             (m.start(), self.own)
             for m in self.words.own.finditer(text, max(0, start - 8), end)
@@ -158,7 +166,9 @@ class Targets:
                 continue  # "under the item entitled …"
             close = mention.kind == "body" or place.start < start + NEAR
             asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
-            if close and not asked and self._leads(text, place.start, found, start):
+            if place.start < told and mention.kind == "body" and self.words.tells.search(text, start, place.start):
+                found.append((place.start, mention.code))
+            elif close and not asked and self._leads(text, place.start, found, start):
                 lead = text[start : place.start]
                 found.append((start + len(self._without_session(lead)), mention.code))
         found.sort()
@@ -182,8 +192,15 @@ class Targets:
         about = lexicon.about.search(self.masked, found[-1][0], position) if found else None
         if about:  # then only what is joined to it, and not to others whom the report is about
             joined = lexicon.joined.search(lexicon.towards.sub("", before))
-            return led and joined is not None and not lexicon.of_others.search(self.masked, about.end(), position)
+            others = lexicon.of_others.search(self.masked, about.end(), position)
+            return led and joined is not None and (others is None or self._adds(text, position))
         return self._given(text, position, start) or self._joins(text, position, found, start, led=led)
+
+    def _adds(self, text: str, position: int) -> bool:
+        """Whether a name goes on behind a comma, with a session: ", and to the Assembly at its …"."""
+        name = next((m.place for m in self.mentions if m.place.start == position), None)
+        comma = self.words.adds.search(text, max(0, position - NEAR), position)
+        return bool(name and comma and self.words.session.match(text, name.end + 1))
 
     def _without_session(self, before: str) -> str:
         """The words before a name without the session by which it is told: "and to the fiftieth session of the".

@@ -45,6 +45,8 @@ class TimeWords:
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     happens: re.Pattern[str]
     instead: re.Pattern[str]
+    events: re.Pattern[str]
+    """What comes before a report, up to its month or year."""
     times_of: re.Pattern[str]
     relative: re.Pattern[str]
     of: re.Pattern[str]
@@ -112,6 +114,7 @@ def time_words(language: str) -> TimeWords:
         tuple(_named(data["kinds_of_period"])),
         re.compile(rf"(?<!\w)(?:{'|'.join(data['happens'])})\s*$"),
         re.compile(rf"(?<!\w)(?:{any_of(data['instead'])})\s*$"),
+        re.compile(rf"(?<!\w)(?:{any_of(data['events'])})\b[^,;]*$"),
         re.compile(rf"(?<!\w)(?:{any_of(data['times_of'])}),?\s*$"),
         re.compile(rf"(?<!\w)(?:{any_of(data['relatives'])})(?:\b|(?<='))[^,;]*$"),
         re.compile(rf"\s+(?:{any_of(data['belongs'])})(?:\b|(?<='))"),

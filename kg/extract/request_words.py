@@ -74,6 +74,10 @@ class RequestWords:
     joins: re.Pattern[str]
     """What joins a further session to the one before it."""
     noun_ends: re.Pattern[str]
+    adds: re.Pattern[str]
+    """What leads to a further recipient behind a comma: ", and to the"."""
+    another: re.Pattern[str]
+    """What leads to a body that is not named in full: "to the open-ended working group"."""
     given: re.Pattern[str]
     given_with: re.Pattern[str]
     last_with: re.Pattern[str]
@@ -175,6 +179,13 @@ def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
         "tasks": re.compile(data["tasks"]),
         "tells_own": re.compile("|".join(data["tells_own"])),
         "joins": re.compile(rf"(?<!\w)(?:{any_of(data['and'])})(?:(?!\w)|(?<='))|,"),
+        "adds": re.compile(
+            rf",\s+(?:{any_of(data['and'])})\s+(?:{any_of(data['recipient'])})\s*(?:{any_of(data['determiners'])})?\s*\Z"
+        ),
+        "another": re.compile(
+            rf"\s*(?:\w+\s+)?(?:{any_of(data['recipient'])})\s*(?:(?:{any_of(data['determiners'])})\s+)?"
+            rf"(?:[\w-]+\s+){{0,3}}?(?:{any_of(data['bodies_unnamed'])})\b"
+        ),
         "tells": re.compile(rf"\b(?:{any_of(data['tells'])})\s+{lang.article()}?\Z"),
         "receives": re.compile(rf"\s*{lang.article()}?(?:{MASK}+|(?:{any_of(data['recipients_unnamed'])})\b)"),
     }

@@ -175,8 +175,8 @@ class _Reader:
             place = locate(self.document, self.paragraph, phrase.start, phrase.end)
             start, begin = self._begins(phrase, phrases[index - 1].end if index else use.place.end)
             stretch = self._stretch(phrase, begin, end)
-            due = self._dues(phrase, stretch)
-            targets = self.targets.read(start, begin, end)
+            due, verb = self._dues(phrase, stretch), 0 if phrase.object_start else phrase.end
+            targets = self.targets.read(start, begin, end, verb)
             if not any(code for code, _ in targets) and (phrase.object_start == 0 or index == 0):
                 told = self.targets.told(use.place.end, phrase.end)
                 targets = [(told, session) for _, session in targets]
@@ -191,7 +191,7 @@ class _Reader:
             timed = bool(due or every or soon)
             if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
                 continue
-            led = self.targets.places(start, end)
+            led = self.targets.places(start, end, verb)
             own = Shares(text, stretch, noun, targets, led, self.words).of_each(Times(due, every, soon))
             for to, session in targets:
                 for reporter in of:
@@ -235,11 +235,11 @@ class _Reader:
 
     def _dues(self, phrase: _Phrase, stretch: Stretch) -> tuple[str, ...]:
         """The dates by which the report is due; a month or year alone only right beside the verb or the report."""
-        found = dues(self.text, stretch, self.words.times)
+        found, begin = dues(self.text, stretch, self.words.times), stretch.start
         if found:
             return found
         for match in self.words.times.loosely.finditer(self.text, stretch.start, stretch.end):
-            if self._is_beside(phrase, match):
+            if self._is_beside(phrase, match) and not self.words.times.events.search(self.text, begin, match.start()):
                 return listed(self.text, match, stretch, self.words.times, self.words.times.more_loosely)
         return ()
 
