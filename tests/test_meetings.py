@@ -75,7 +75,7 @@ EN = [
         "Takes note of resolution 25/1 of 27 May 2016 adopted by the Commission on Crime Prevention and "
         "Criminal "
         "Justice at its twenty-fifth session;",
-        [("2016-05-27", "2016-05-27", "CCPCJ", "")],
+        [("", "", "CCPCJ", "")],
         "adopted on a day of a session",
     ),
     (
@@ -217,7 +217,7 @@ FR = [
     (
         "Note la déclaration adoptée à Khartoum le 16 octobre 2014 à la Conférence ministérielle régionale sur "
         "les phares ;",
-        [("2014-10-16", "2014-10-16", "", "Khartoum")],
+        [("", "", "", "Khartoum")],
         "adoptée ce jour-là à une conférence",
     ),
     (

@@ -7,6 +7,7 @@ known whose. Where no organ is named before, it is the document's own. A session
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from kg.authority import Hit, fold
@@ -41,7 +42,8 @@ class BodyReading(MeetingReading):
                 or self.rules["own_after"].match(view.folded, one.end, one.end + 40)
             )
             return self.own if own else ""
-        body = self._before(view, one, paragraph, hits, one.start)
+        held_by_own = self.rules["own_after"].search(view.folded, one.start, one.end + 40)
+        body = "GA" if self.own == "GA" and held_by_own else self._before(view, one, paragraph, hits, one.start)
         if body != "GA" or self._of_assembly(view, one):
             return body
         for hit in reversed(self._hits(view)):
@@ -73,9 +75,27 @@ class BodyReading(MeetingReading):
         known = before[-1] if before else None
         other = self._other_organ(view, known, known.end if known else low, position)
         if other >= 0:
-            told = self.own == "GA" and one.session and one.days and position - other > _APART
-            return "GA" if told and self._of_assembly(view, one) else ""
+            told = self.own == "GA" and one.session and one.days
+            far = position - other > _APART or self._reported(view, other, position)
+            return "GA" if told and far and self._of_assembly(view, one) else self._again_named(view, other, position)
         return known.codes[0] if known else self.own if one.days or one.own else ""
+
+    def _reported(self, view: View, organ: int, position: int) -> bool:
+        """Whether it is the report of an organ that is considered "at its" session: another one's."""
+        return bool(
+            self.rules["report_of"].search(view.folded, max(0, organ - 60), organ + 4)
+            and self.rules["at_session_before"].search(view.folded, max(0, position - 24), position)
+        )
+
+    def _again_named(self, view: View, organ: int, position: int) -> str:
+        """The body that "the Committee" at `organ` is, where the text named it in full before; "" for none."""
+        match = self.rules["organ"].search(view.folded, organ, position)
+        if not match or match.start() != organ or self.rules["of_after"].match(view.folded, match.end()):
+            return ""
+        word = match[0].split()[-1]
+        before = [hit.codes[0] for hit in self._hits(view) if organ - _FAR <= hit.start and hit.end <= organ]
+        codes = {code for code in before if any(word in name for name in self._called(code))}
+        return codes.pop() if len(codes) == 1 and self._meets(min(codes)) else ""
 
     def _other_organ(self, view: View, known: Hit | None, low: int, position: int) -> int:
         """Where an organ that is on no list is named last between `low` and `position`, -1 for none.
@@ -120,6 +140,8 @@ class BodyReading(MeetingReading):
         number = editorial.editorial_words(self.document.metadata.language).ordinal_value(
             view.printed[one.start + ordinal.start("number") : one.start + ordinal.end("number")]
         )
+        figures = re.match(r"\d+", name[ordinal.start("number") :])
+        number = int(figures[0]) if figures and number is None else number  # "53er", "53º"
         years = {int(day[:4]) for day in (one.days.first, one.days.last) if day} if one.days else set()
         return number is None or not years or any(0 <= year - 1945 - number <= 1 for year in years)
 

@@ -102,6 +102,8 @@ class NameReading(BodyReading):
         beside = self.rules["beside"].match(view.folded[begin : one.end])
         cuts = [clause.start()] if clause and clause.start() < one.end else []
         cuts += [begin + beside.start("cut")] if beside else []
+        matter = self.rules["matter_capital"].search(view.printed, begin, one.end + _BEHIND)
+        cuts += [matter.start("cut")] if matter and matter.start("cut") < one.end else []
         stop = min(cuts, default=0) or word_end(view.holder.text, begin, one.end)
         name = view.holder.text[begin:stop]
         for place in (one.where, one.where.split(" (")[0], one.where.split(", ")[0]):  # marks end a name within a place
@@ -145,6 +147,21 @@ class NameReading(BodyReading):
         several = self.rules["several_held"].search(view.folded, last.end, last.days.start)
         found = [replace(one, listed=True) for one in (*before, *after)]
         return found if several or len(found) > 1 else []
+
+    def _joined(self, view: View, one: Found) -> list[Found]:
+        """A meeting, and the one that is named beside it: "at a meeting of the Group and at a meeting of the Board"."""
+        joint = self.rules["joined_meeting"].search(view.folded, one.start, one.end)
+        if not joint or joint.start() in view.quoted or self._in_name(view, joint.start("next")):
+            return [one]
+        return [replace(one, end=joint.start(), listed=True), replace(one, start=joint.start("next"), listed=True)]
+
+    def _before_next(self, view: View, noun: int, end: int, others: list[Found]) -> int:
+        """`end` of a name whose noun ends at `noun`, or where "and the" joins the next meeting to it before that."""
+        for start in sorted(other.start for other in others if noun < other.start < end):
+            joint = self.rules["listed_joint"].search(view.folded, max(noun, start - _JOINT), start)
+            if joint and joint.end() == start and _JOINED.search(joint[0]):
+                return joint.start()
+        return end
 
     def _last_named(self, view: View, start: int, end: int) -> tuple[int, int] | None:
         """Where the last meeting's name that is joined to one before it begins, and where its noun ends; None for none.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.authority import fold
 from kg.extract.meeting_dates import Days
@@ -23,6 +24,7 @@ _SAID = 4
 """A meeting whose noun has no capital is told by so many words."""
 _OWN_DAYS = 60
 """So many characters behind a meeting's name it has days of its own."""
+_DAY = len("2031-05-03")
 
 
 class PlacedReading(SessionReading):
@@ -89,7 +91,7 @@ class PlacedReading(SessionReading):
         return bool(comma and "," not in left[noun.end() : comma.start()])
 
     def _adopted(self, view: View, days: Days, low: int, left: str) -> Found | None:
-        """What was adopted on a day at a session or conference: it met that day."""
+        """What was adopted on a day at a session or conference: a day within it, neither its first nor its last."""
         if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
             return None
         after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260])
@@ -105,7 +107,8 @@ class PlacedReading(SessionReading):
         start = self._name_start(view, view.folded[days.end : end], noun.start(), days.end)
         begin = low + max(0, len(left) - 50)
         where = self._place(view, begin, self.rules["where_capital"].search(view.printed[begin : days.start]))
-        return Found(start, self._name_end(view, end), days, where, session=self._is_session(noun))
+        name = self._name_end(view, end)
+        return _within(Found(start, name, days, where, session=self._is_session(noun)))
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
@@ -141,4 +144,15 @@ class PlacedReading(SessionReading):
             return None  # "approved on 3 May at the meeting of leaders", which was named elsewhere
         held = self.rules["held"].search(view.folded, noun.end(), end + _SOON)
         where = self._right_behind(view, held.end()) if held else self._where_behind(view, end)
-        return Found(leads.end(), end, days, where, session=self._is_session(noun))
+        one = Found(leads.end(), end, days, where, session=self._is_session(noun))
+        adopted = self.rules["adopted_before"].search(view.left(days.start)[1])
+        return _within(one) if adopted and self.rules["lasts"].match(noun[0]) else one
+
+
+def _within(one: Found) -> Found:
+    """A meeting of whose days one alone is printed, on which something was done there: neither its first nor its last.
+
+    A month or a year is that of the whole meeting.
+    """
+    exact = one.days is not None and len(one.days.first) == _DAY and one.days.first == one.days.last
+    return replace(one, since=True, until=True) if exact else one

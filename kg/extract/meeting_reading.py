@@ -62,6 +62,11 @@ class Found:
     whose: int = -1
     """Where "its" stands that says who holds it, -1 where nothing such is known."""
 
+    @property
+    def has_end(self) -> bool:
+        """Whether its first or last day is printed, and not only one within it."""
+        return self.days is not None and not (self.until and self.since)
+
 
 @dataclass(slots=True)
 class View:

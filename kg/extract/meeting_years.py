@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.authority import Hit
 from kg.extract.meeting_dates import Days
 from kg.extract.meeting_names import NameReading
 from kg.extract.meeting_reading import Found, View, near_by
@@ -32,7 +33,10 @@ class YearReading(NameReading):
             goes_on = self.rules["year_goes_on_capital"].match(view.printed, match.end())
             end = self._year_name_end(view, goes_on.end()) if goes_on else match.end()
             one = Found(match.start(), end, days)
-            inside = any(hit.start <= match.start() and match.end() <= hit.end for hit in view.named)
+            named = [hit for hit in view.named if hit.start <= match.start() and match.end() <= hit.end]
+            inside = any(not self._is_yearly(view, hit, match) for hit in named)
+            if named and not inside:  # "the 2021 forum on wells" is a name of the body that meets every year
+                one = Found(match.start(), max(hit.end for hit in named), days)
             if (
                 not inside
                 and match.start() not in view.quoted
@@ -40,6 +44,11 @@ class YearReading(NameReading):
             ):
                 covered.add(self._key(view, one))
                 yield from self._of_years(view, one, match) or (one,)
+
+    def _is_yearly(self, view: View, hit: Hit, match: re.Match[str]) -> bool:
+        """Whether what `hit` names is a body that is itself a meeting, and its name there begins with the year's."""
+        body = hit.codes[0] in self.authority.bodies and hit.start == match.start()
+        return body and self.rules["met_as_body"].search(view.folded, match.start(), match.end()) is not None
 
     def _year_name_end(self, view: View, start: int) -> int:
         """Where a name that its year begins ends: "the 2010 Review Conference of the Parties"."""

@@ -74,7 +74,7 @@ class _Finder(PlacedReading):
         }
         here += self._undated(view, here, paragraph, ends, covered)
         told = {self._key(other, one) for other, founds in noted for one in founds}
-        here = [one for one in here if one.days or self._key(view, one) not in told]
+        here = [one for one in here if one.has_end or self._key(view, one) not in told]
         done: set[tuple[str, str, str, str]] = set()
         for other, founds in [(view, sorted(here, key=lambda one: (one.start, one.end))), *noted]:
             for one in founds:
@@ -116,7 +116,7 @@ class _Finder(PlacedReading):
                 beside = self._beside(view, found)
                 behind = min((one.start for one in beside if one.start > found.start), default=0)
                 end = _last_joint(self.rules["listed_joint"], view.folded, behind) if behind else found.end
-                run += [*beside, replace(found, end=min(end, found.end), listed=bool(beside))]
+                run += [*beside, *self._joined(view, replace(found, end=min(end, found.end), listed=bool(beside)))]
                 last = found
             elif last and last.days and view.folded.find(";", last.days.end, days.start) >= 0:
                 last = None
@@ -315,7 +315,8 @@ class _Finder(PlacedReading):
                     longer = self.rules["name_goes_on"].match(view.folded, match.end()) or (
                         self.rules["name_goes_on"].match(view.folded, match.end() - len(_last_word(fold(match[0]))))
                     )
-                one = Found(match.start(), self._name_end(view, match.end()) if longer else match.end(), None)
+                end = self._name_end(view, match.end()) if longer else match.end()
+                one = Found(match.start(), self._before_next(view, match.end(), end, [*dated, *found]), None)
                 if not longer and self._said(view, match):
                     continue
                 if self._is_new(view, one, match, [*dated, *found], covered) and not any(
