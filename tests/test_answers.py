@@ -18,7 +18,11 @@ from kg.pipeline import BuildOptions, answering, build
 from kg.questions import Question
 from kg.sparql import planning
 from kg.store import Graph, answers, open_graph
+from kg.summary import HAS_RECEIVER
+from kg.vocab import Rel
 from kg.web.server import worker
+from kg.web.site.pages import counted
+from kg.web.site.view import GraphView
 
 FREE = [each for each in questions.load().values() if not any(one.required for one in each.parameters)]
 CASES = [
@@ -94,6 +98,29 @@ def test_which_parameters_choose_rows() -> None:
     assert found["changes"] == set()  # a text that is named counts as wanted, whatever its status
     assert "at_session" not in found["reporting-requests"]  # a number is no string
     assert found["series"] == set()  # the symbol is of any text of the series, the rows are of all
+
+
+def test_pages_count_the_rows_that_are_prepared(store: Graph, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers beside a body's tables are those that are counted where nothing is prepared."""
+    view = GraphView(store)
+    bodies = {iri for each in (HAS_RECEIVER, view.term(Rel.REQUESTED_OF)) for iri in pointed(store, each)}
+    assert len(bodies) > 10
+
+    def told() -> list[object]:
+        view._shared.remembered.clear()
+        return [(counted.asked(view, each), counted.requests(view, each)) for each in sorted(bodies)]
+
+    counts = told()
+    years = [sorted(counted.asked_by_year(view, each)) for each in sorted(bodies)]
+    monkeypatch.setattr(view, "_path", prepared)
+    assert view.prepared(questions.find("obligations").bind({"body": "UNODC"}, view.base)) is not None
+    assert told() == counts
+    assert [sorted(counted.asked_by_year(view, each)) for each in sorted(bodies)] == years
+
+
+def pointed(store: Graph, relation: str) -> set[str]:
+    quads = store.source()[0].quads_for_pattern(None, ox.NamedNode(relation), None, ox.DefaultGraph())
+    return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
 
 
 def test_a_page_of_rows_is_cut_from_all_of_them(store: Graph, prepared: Path) -> None:

@@ -21,6 +21,7 @@ from kg.descents import Descents, Standing
 from kg.gathered import Gathered, Gatherer, Works, address
 from kg.lang import DEFAULT, codes
 from kg.nodes import Node, Term, node_of, sorted_node
+from kg.store import answers
 from kg.stretches import Places, Read, Stretch, stretch
 from kg.summary import Crowd, Summary
 from kg.triples.places import annotation, places
@@ -103,6 +104,7 @@ class GraphView:
 
     def __init__(self, snapshot: Readable, lang: str = DEFAULT) -> None:
         self.store, self.base, self.lang = snapshot.store, snapshot.base, lang
+        self._path = snapshot.path
         self.names: Names = names(snapshot.base)
         self.inferred_graph = rdf.NamedNode(self.names.graph("inferred"))
         self.derived = [rdf.NamedNode(each) for each in derived_graphs(snapshot.base)]
@@ -120,6 +122,10 @@ class GraphView:
     def id_base(self) -> str:
         """What the IRIs of things begin with."""
         return self.names.id_base
+
+    def prepared(self, text: str) -> rdf.QuerySolutions | None:
+        """The rows of a query over all triples, where the build prepared them."""
+        return answers.find(self._path, text)
 
     def term(self, name: Cls | Rel | Val | str) -> str:
         """The IRI of one of our own terms."""

@@ -4,6 +4,8 @@ A page lists statements; a question has a row for each combination of what its c
 a statement whose language versions differ in its act has two rows of obligations, a report for two organs two rows of
 requests, two paragraphs that are printed with the same number one row. What is counted here is what the question of
 that name has with `body`, and `status` where it takes it; `tests/test_counts.py` holds them against each other.
+
+Where the build has prepared the question's answer its rows are counted as they stand there.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg import rdf
+from kg.questions import find
 from kg.summary import HAS_RECEIVER, pointing, work_of
+from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
 from kg.web.site.view import GraphView
 
@@ -59,16 +63,41 @@ def status_of(view: GraphView, work: str) -> str:
 
 def asked(view: GraphView, body: str) -> dict[str, Told]:
     """What texts of each status ask of a body (an IRI): as `obligations` has it."""
-    return view.remember(("asked rows", body), lambda: _by_status(view, _asked(view, body)))
+
+    def found() -> dict[str, Told]:
+        kept = _kept(view, "obligations", body)
+        return _by_status(view, _asked(view, body)) if kept is None else _told(view, kept, body, HAS_RECEIVER)
+
+    return view.remember(("asked rows", body), found)
 
 
 def asked_by_year(view: GraphView, body: str) -> Iterator[tuple[str, bool, int]]:
     """The rows of `obligations` of a body by year ("" for a text without a day), and whether they stand in drafts."""
     day = view.term(Val.AS_OF)
-    rows = Counter(row[0] for row in {row for _, row in _asked(view, body)})
+    kept = _kept(view, "obligations", body)
+    rows = Counter(row[0] for row in {row for _, row in _asked(view, body)}) if kept is None else kept
     for work, count in sorted(rows.items()):
         date = view.value(work, day)
         yield date[:4], status_of(view, work) == DRAFT, count
+
+
+def _kept(view: GraphView, question: str, body: str) -> Counter[str] | None:
+    """By work how many rows a question has about a body, where the build prepared them."""
+    text = find(question).bind({"body": view.value(body, view.term(Val.CODE))}, view.base)
+    rows = view.prepared(text)
+    if rows is None:
+        return None
+    return Counter(view.names.id(work_path(row["symbol"].value)) for row in rows)
+
+
+def _told(view: GraphView, kept: Counter[str], body: str, relation: str) -> dict[str, Told]:
+    """By status the statements that have a relation to a body, and the rows that their texts have."""
+    statements = Counter(work_of(each) for each in pointing(view.store, body, relation))
+    told: dict[str, Told] = {}
+    for work in statements.keys() | kept.keys():
+        before = told.get(code := status_of(view, work), Told())
+        told[code] = Told(before.statements + statements[work], before.rows + kept[work])
+    return told
 
 
 def _by_status(view: GraphView, found: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, Told]:
@@ -123,13 +152,20 @@ def _uses(view: GraphView, paragraph: str, act: str) -> int:
 def requests(view: GraphView, body: str) -> dict[str, Told]:
     """The reports that texts of each status ask of a body: as `reporting-requests` has them."""
 
-    def found() -> Iterator[tuple[str, tuple[str, ...]]]:
-        for statement in pointing(view.store, body, view.term(Rel.REQUESTED_OF)):
-            paragraph = view.value(statement, view.term(Rel.IN_PARAGRAPH))
-            for row in request_rows(view, statement):
-                yield statement, (*place_of(paragraph), *row)
+    def found() -> dict[str, Told]:
+        kept = _kept(view, "reporting-requests", body)
+        if kept is None:
+            return _by_status(view, _requests(view, body))
+        return _told(view, kept, body, view.term(Rel.REQUESTED_OF))
 
-    return view.remember(("request rows", body), lambda: _by_status(view, found()))
+    return view.remember(("request rows", body), found)
+
+
+def _requests(view: GraphView, body: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for statement in pointing(view.store, body, view.term(Rel.REQUESTED_OF)):
+        paragraph = view.value(statement, view.term(Rel.IN_PARAGRAPH))
+        for row in request_rows(view, statement):
+            yield statement, (*place_of(paragraph), *row)
 
 
 def request_rows(view: GraphView, statement: str) -> list[tuple[str, ...]]:
