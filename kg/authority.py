@@ -135,12 +135,29 @@ def _things(authority: Authority) -> Iterator[Entry]:
 
 @lru_cache(maxsize=16)
 def _finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder(_full_names(authority, language), _accented())
+    return NameFinder(_with_longer(authority, language), _accented())
+
+
+def _with_longer(authority: Authority, language: str) -> list[tuple[str, Spelling, str]]:
+    named = list(_full_names(authority, language))
+    return [*named, *_longer(named, language)]
+
+
+def _longer(named: list[tuple[str, Spelling, str]], language: str) -> Iterator[tuple[str, Spelling, str]]:
+    """Names behind "UN" whose beginning is a name with it: "UN Commission on Human Rights in South Sudan" is that
+    commission, and not the "UN Commission on Human Rights".
+    """
+    for short in lang.of(language).words("names")["abridged"].values() if language else ():
+        heads = {name.removeprefix(f"{short} ") for name, _, _ in named if name.startswith(f"{short} ")}
+        for name, spelling, code in named:
+            words = name.split(" ")
+            if any(" ".join(words[:number]) in heads for number in range(1, len(words))):
+                yield f"{short} {name}", spelling, code
 
 
 @lru_cache(maxsize=16)
 def _reading_finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder([*_full_names(authority, language), *_short_names(authority, language)], _accented())
+    return NameFinder([*_with_longer(authority, language), *_short_names(authority, language)], _accented())
 
 
 @lru_cache(maxsize=16)
@@ -185,7 +202,14 @@ def _full_names(authority: Authority, language: str) -> Iterator[tuple[str, Spel
             for name in entry.any_case.get(each, ()):
                 yield name, exact if entry.case_matters else Spelling.ANY, entry.code
             for name in entry.abbreviations.get(each, ()):
-                yield name, Spelling.EXACT, entry.code
+                if each in (language, lang.DEFAULT) or not language or len(name) > _FEW:
+                    yield name, Spelling.EXACT, entry.code
+
+
+_FEW = 3
+"""So few letters are another body's in another language: Spanish "CEI" is no name in an English text, while English
+abbreviations stand in texts of all languages.
+"""
 
 
 def _short_names(authority: Authority, language: str) -> Iterator[tuple[str, Spelling, str]]:

@@ -164,11 +164,14 @@ _AROUND = 24
 
 
 def _among_capitals(text: str, start: int, end: int) -> bool:
-    """Whether the words around are in capitals too, as in a heading: "EST UN ORGANE", "DE LAS NACIONES"."""
+    """Whether the words around are in capitals too, as in a heading: "EST UN ORGANE", "DE LAS NACIONES".
+
+    They are words of letters alone: in a list of abbreviations a mark stands before ("UNODC, IMO, and WHO").
+    """
     before = text[max(0, start - _AROUND) : start].split(" ")[-2:-1] if text[start - 1 : start] == " " else []
     behind = text[end : end + _AROUND].split(" ")[1:2] if text[end : end + 1] == " " else []
-    around = [word for word in (*before, *behind) if word]
-    return bool(around) and all(word.isupper() for word in around)
+    around = [word for word in (*before, *(each.rstrip(",.;:)") for each in behind)) if word]
+    return bool(around) and all(word.isalpha() and word.isupper() for word in around)
 
 
 _made = tuple.__new__

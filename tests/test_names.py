@@ -126,12 +126,23 @@ EN = [
     ("Urges the National Commission on Human Rights to act;", set(), "a country's own commission"),
     ("Invites the East African Development Bank to act;", set(), "the end of another bank's name"),
     ("Invites the African Development Bank to act;", {"AFDB"}, "that bank"),
+    ("Welcomes the work of the Middle East Quartet;", {"QUARTET"}, "no part of another name"),
     (
         "Recalls the UN Charter and the work of UNOCA with the AU Commission;",
         {"UN-CHARTER", "UNOCA", "AUC"},
         "abridged",
     ),
     ("Notes the Council for Peace and Security in Central Africa;", {"COPAX"}, "not the African Union's"),
+    (
+        "Notes the UN Commission on Human Rights in South Sudan;",
+        {"CHR-SOUTH-SUDAN"},
+        "abridged before a name that begins as a shorter one",
+    ),
+    ("Welcomes the Geneva UN Charter Centres of Excellence;", set(), "the middle of another name"),
+    ("Notes the report of the AU Commission of Inquiry;", set(), "the beginning of another name"),
+    ("Requests UNODC, IMO, and WHO to act;", {"UNODC", "IMO", "WHO"}, "a list of abbreviations is no heading"),
+    ("Requests UNDP, ILO, and FAO to act;", {"UNDP", "ILO", "FAO"}, "nor is this one"),
+    ("Notes that the CAO, the CSE and the CEI met;", set(), "no Spanish abbreviations of few letters"),
 ]
 FR = [
     ("Prend acte du rapport du Secrétaire général ;", {"SG"}, "un auteur est mentionné"),
@@ -188,6 +199,7 @@ FR = [
         "l’année au milieu du nom",
     ),
     ("Remercie la MANUSOM et le GAFI ;", {"UNSOM", "FATF"}, "des sigles français"),
+    ("Prend acte du rapport du Comité mixte de la Caisse ;", {"UNJSPB"}, "le nom court en entier"),
     ("Rappelle le RAPPORT PRÉSENTÉ AU CONSEIL, QUI EST UN ORGANE ;", set(), "des mots en capitales, et non des sigles"),
 ]
 

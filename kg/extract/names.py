@@ -238,6 +238,7 @@ class Reader:
             match_before(text.folded, hit.start, rules["holding_before"])
             or match_before(text.printed, hit.start, rules["holding_before_capital"])
             or match_before(text.folded, hit.start, rules["book_before"])
+            or self._abridged_part(text, hit)
         ):
             for code in hit.codes:
                 yield Named(hit.start, hit.end, code)
@@ -264,6 +265,8 @@ class Reader:
     def _of_another(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether words beside the name of `hit` make it that of another body, or of other States."""
         rules = self.words
+        if self._abridged_part(text, hit):
+            return True
         if entry.kind == "group":
             another = match_before(text.folded, hit.start, rules["constituent_before"])
         else:
@@ -277,6 +280,17 @@ class Reader:
         if entry.code in rules.common and match_after(text.printed, hit.end, rules["of_another_after_capital"]):
             return not self._of_united_nations(text, hit, entry)
         return False
+
+    def _abridged_part(self, text: TextView, hit: Hit) -> bool:
+        """Whether the name of `hit`, abridged ("UN Charter"), is the middle or the beginning of a longer one."""
+        rules = self.words
+        return bool(
+            match_after(text.printed, hit.start, rules["abridged_capital"])
+            and (
+                match_before(text.printed, hit.start, rules["abridged_before_capital"])
+                or match_after(text.printed, hit.end, rules["abridged_after_capital"])
+            )
+        )
 
     def _of_united_nations(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""

@@ -174,6 +174,7 @@ def thing(path: str) -> Response:
         beside = bool(asked.one_of("view", ("parallel",)))
         shown: object = pages.work_page(graph, iri, _version(graph, iri), beside)
         extra["parallel"] = pages.side_by_side(graph, iri) if beside else None
+        extra["unlike"] = pages.unlike(graph, iri) if beside else []
     else:
         build = {
             "body": pages.body_page,

@@ -284,7 +284,7 @@ def _why_empty(found: Question, wish: Wish, lang: str) -> str:
     for each in found.lacks(wish.values):
         return messages.say("questions.needs", lang).format(meaning=each.said(lang))
     if wish.offset:
-        return ""
+        return messages.say("questions.beyond", lang)
     reason = parameters.why_empty(found, wish.values, parameters.known(frame.snapshot()))
     return _in_words(reason, lang)
 

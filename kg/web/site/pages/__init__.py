@@ -16,7 +16,7 @@ from kg.web.site.pages.common import (
     term_label,
 )
 from kg.web.site.pages.extracted import described, file_of, is_text, text_page
-from kg.web.site.pages.parallel import side_by_side
+from kg.web.site.pages.parallel import side_by_side, unlike
 from kg.web.site.pages.sources import reference, source_of
 from kg.web.site.pages.things import Line, page_kind, paragraph_page, thing_page
 from kg.web.site.pages.works import work_page
@@ -45,5 +45,6 @@ __all__ = [
     "term_label",
     "text_page",
     "thing_page",
+    "unlike",
     "work_page",
 ]

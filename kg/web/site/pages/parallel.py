@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kg.web.site.pages.paragraphs import ParagraphView, paragraph_views
 from kg.web.site.pages.works import PARTS, versions
 from kg.web.site.view import GraphView
@@ -30,3 +32,20 @@ def side_by_side(view: GraphView, iri: str) -> list[dict[str, object]]:
 def _own(paragraph: ParagraphView | None) -> ParagraphView | None:
     """The paragraph where this version has it: opening words of another version would stand under a wrong name."""
     return paragraph if paragraph and (paragraph.html or paragraph.has_phrase) else None
+
+
+def unlike(view: GraphView, iri: str, part: str = "") -> list[tuple[str, list[tuple[str, int]]]]:
+    """The parts of a work (or one of them) of which its versions have another number of paragraphs, with the numbers.
+
+    What bears one number in such a part need not say the same in two languages.
+    """
+    languages = [each.lang for each in versions(view, view.node(iri)) if each.has_text]
+    if len(languages) < _TWO:
+        return []
+    found = view.gathered(iri, languages).versions
+    counts = {lang: Counter(p.part for p in found[lang].paragraphs if p.text) for lang in languages}
+    told = [(each, [(lang, counts[lang][each]) for lang in languages]) for each in PARTS[1:] if part in ("", each)]
+    return [(each, numbers) for each, numbers in told if len({number for _, number in numbers if number}) > 1]
+
+
+_TWO = 2

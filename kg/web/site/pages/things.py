@@ -27,6 +27,7 @@ from kg.web.site.pages.common import (
     work_of,
 )
 from kg.web.site.pages.paragraphs import paragraph_view
+from kg.web.site.pages.parallel import unlike
 from kg.web.site.pages.sources import reference
 from kg.web.site.pages.works import versions
 from kg.web.site.view import GraphView
@@ -185,6 +186,7 @@ def paragraph_page(view: GraphView, iri: str) -> dict[str, object]:
         "before": before,
         "after": after,
         "texts": texts,
+        "unlike": unlike(view, work.iri, node.one(view.term(Val.PART)).rpartition("/")[2]),
         "statements": [
             {
                 "link": link(view, s.iri),
