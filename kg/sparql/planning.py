@@ -24,6 +24,8 @@ from kg.sparql.spelling import Token, tokens
 _LONGEST, _MOST, _DEEPEST = 8192, 100, 3
 """Characters, parts of a group, queries inside of each other: what is larger was not written by hand, and stays."""
 _OPEN, _CLOSED = ("{", "(", "["), ("}", ")", "]")
+_NESTED = re.compile(r"\b(?:OPTIONAL|MINUS|BIND|FILTER|SELECT|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
+"""What makes a group more than patterns."""
 _CLAUSES = ("OPTIONAL", "MINUS", "BIND", "SERVICE", "LATERAL", "FILTER", "VALUES", "GRAPH")
 _NEVER, _FREE, _KIND, _BACKWARD, _FORWARD, _CHECK = range(-1, 5)
 """How well a pattern can be looked up: not at all; with nothing bound; by an object that many have; by its object; by
@@ -93,6 +95,13 @@ class _Optional(_Part):
 
     group: _Run | None = None
 
+    @property
+    def late(self) -> frozenset[str]:
+        """Variables that a value from outside must not reach: of what cannot be put in order all, if it is nested."""
+        if self.group is not None:
+            return self.group.late
+        return self.uses if _NESTED.search(self.text, len("OPTIONAL")) else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class _Block(_Part):
@@ -122,8 +131,13 @@ class _Run:
 
     @property
     def late(self) -> frozenset[str]:
-        """Variables that stand anywhere in the group but in the parts that surely bind them."""
-        return _used_by((*self.parts, *self.after, *self.filters)) - self.binds
+        """Variables that stand anywhere in the group but in the parts that surely bind them.
+
+        Those of an OPTIONAL within an OPTIONAL stay late though the outer parts bind them: the inner one is
+        evaluated without their values.
+        """
+        own = _used_by((*self.parts, *self.after, *self.filters)) - self.binds
+        return own.union(*(each.late for each in self.after if isinstance(each, _Optional)))
 
     def rank(self, bound: frozenset[str]) -> int:
         """How well its best part can be looked up; not at all where a value from outside would change what it means."""
