@@ -12,138 +12,36 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from kg.rdf import Embedded, Engine, Result
 from kg.sparql.inspection import columns
+from kg.sparql.parts import (
+    BACKWARD,
+    CLAUSES,
+    FREE,
+    KEYS,
+    Block,
+    Group,
+    Optional,
+    Part,
+    Pattern,
+    Run,
+    Values,
+    bound_by,
+    used_by,
+)
 from kg.sparql.spelling import Token, tokens
 
 _LONGEST, _MOST, _DEEPEST = 8192, 100, 3
 """Characters, parts of a group, queries inside of each other: what is larger was not written by hand, and stays."""
 _OPEN, _CLOSED = ("{", "(", "["), ("}", ")", "]")
-_NESTED = re.compile(r"\b(?:OPTIONAL|MINUS|BIND|FILTER|SELECT|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
-"""What makes a group more than patterns."""
-_CLAUSES = ("OPTIONAL", "MINUS", "BIND", "SERVICE", "LATERAL", "FILTER", "VALUES", "GRAPH")
-_NEVER, _FREE, _KIND, _BACKWARD, _FORWARD, _CHECK = range(-1, 5)
-"""How well a pattern can be looked up: not at all; with nothing bound; by an object that many have; by its object; by
-its subject; by both."""
-_KEYS = re.compile(r"[:#/](?:symbol|key|code|notation|alpha2)(?![\w-])")
-"""Properties that name one thing, or few."""
 
 
 class _Unplanned(Exception):  # noqa: N818 (no error: the text stays as it is)
     """The text is not of the kind that is put in order here."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of a group: its text, the variables that it binds, and those that stand in it in any other way."""
-
-    text: str
-    binds: frozenset[str] = frozenset()
-    uses: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern(_Part):
-    """A triple: subject and object as they stand; whether few have the object, which is a key; whether by a path."""
-
-    subject: str = ""
-    object: str = ""
-    key: bool = False
-    path: bool = False
-
-    def rank(self, bound: frozenset[str]) -> int:
-        """How well it can be looked up where `bound` have values."""
-        constant = not self.object.startswith("?")
-        if self.subject in bound or not self.subject.startswith("?"):
-            return _CHECK if constant or self.object in bound else _FORWARD
-        if self.key or self.object in bound:
-            return _BACKWARD
-        return _KIND if constant else _FREE
-
-
-@dataclass(frozen=True, slots=True)
-class _Values(_Part):
-    """VALUES with a value for each of its variables, or a SELECT inside of the query, if that is about something."""
-
-    given: bool = True
-
-    def rank(self, bound: frozenset[str]) -> int:
-        """Nothing is better to begin with."""
-        return _CHECK
-
-
-@dataclass(frozen=True, slots=True)
-class _Group(_Part):
-    """A GRAPH, or groups with UNION between them: what is before each, and the groups."""
-
-    heads: tuple[str, ...] = ()
-    groups: tuple[_Run, ...] = ()
-
-    def rank(self, bound: frozenset[str]) -> int:
-        """As well as the worst of its groups."""
-        return min((each.rank(bound) for each in self.groups), default=_NEVER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Optional(_Part):
-    """An OPTIONAL, and its group where that can be put in order; `text` is how it is written."""
-
-    group: _Run | None = None
-
-    @property
-    def late(self) -> frozenset[str]:
-        """Variables that a value from outside must not reach: of what cannot be put in order all, if it is nested."""
-        if self.group is not None:
-            return self.group.late
-        return self.uses if _NESTED.search(self.text, len("OPTIONAL")) else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Block(_Part):
-    """Parts that may be put in another order."""
-
-    parts: tuple[_Pattern | _Values | _Group, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A group: the parts that it begins with, the filters on it, and what comes after them, in that order."""
-
-    parts: tuple[_Pattern | _Values | _Group, ...]
-    filters: tuple[_Part, ...] = ()
-    after: tuple[_Part, ...] = ()
-
-    @property
-    def binds(self) -> frozenset[str]:
-        """The variables that surely have values."""
-        return _bound_by((*self.parts, *self.after))
-
-    @property
-    def simple(self) -> bool:
-        """Whether it is one triple, which the engine looks up as it should."""
-        one = len(self.parts) == 1 and not self.after
-        return one and isinstance(self.parts[0], _Pattern) and not self.parts[0].path
-
-    @property
-    def late(self) -> frozenset[str]:
-        """Variables that stand anywhere in the group but in the parts that surely bind them.
-
-        Those of an OPTIONAL within an OPTIONAL stay late though the outer parts bind them: the inner one is
-        evaluated without their values.
-        """
-        own = _used_by((*self.parts, *self.after, *self.filters)) - self.binds
-        return own.union(*(each.late for each in self.after if isinstance(each, _Optional)))
-
-    def rank(self, bound: frozenset[str]) -> int:
-        """How well its best part can be looked up; not at all where a value from outside would change what it means."""
-        if self.late & bound:
-            return _NEVER
-        return max((each.rank(bound) for each in self.parts), default=_NEVER)
 
 
 def evaluate(engine: Engine, text: str, *, whole: bool = False, **options: Any) -> Result:
@@ -192,9 +90,9 @@ def _planned(text: str, depth: int, *, anyway: bool = False) -> str:
     return f"{text[: found[start].end]} {body} {text[reader.at().start :]}"
 
 
-def _given(part: _Part) -> bool:
+def _given(part: Part) -> bool:
     """Whether a query that has this part says what it is about."""
-    return (isinstance(part, _Values) and part.given) or (isinstance(part, _Pattern) and part.key)
+    return (isinstance(part, Values) and part.given) or (isinstance(part, Pattern) and part.key)
 
 
 def _opening(found: tuple[Token, ...]) -> int:
@@ -211,17 +109,17 @@ def _opening(found: tuple[Token, ...]) -> int:
     raise _Unplanned
 
 
-def _ordered(run: _Run, bound: frozenset[str], seen: frozenset[str] = frozenset()) -> str:
+def _ordered(run: Run, bound: frozenset[str], seen: frozenset[str] = frozenset()) -> str:
     """The text of a group whose patterns are looked up one after another.
 
     `bound` have values from outside, `seen` may have some.
     """
-    last = [each for each in run.parts if isinstance(each, _Values) and each.binds & _late(run)]
+    last = [each for each in run.parts if isinstance(each, Values) and each.binds & _late(run)]
     chain = _chained([each for each in run.parts if each not in last], bound, seen)
     chain += [each.text for each in last]
-    known, seen = bound | _bound_by(run.parts), seen | _used_by(run.parts)
+    known, seen = bound | bound_by(run.parts), seen | used_by(run.parts)
     # What a SELECT inside of the query gives may have no value, and get one from what comes after.
-    sure = _bound_by(each for each in run.parts if not (isinstance(each, _Values) and each.uses))
+    sure = bound_by(each for each in run.parts if not (isinstance(each, Values) and each.uses))
     early = [each for each in run.filters if each.uses <= sure]
     if early and run.after:
         chain = [" ".join(["{", *chain, *(each.text for each in early), "}"])]
@@ -232,18 +130,18 @@ def _ordered(run: _Run, bound: frozenset[str], seen: frozenset[str] = frozenset(
     return " ".join([*chain, *(each.text for each in run.filters if each not in early or not run.after)])
 
 
-def _later(part: _Part, known: frozenset[str], seen: frozenset[str]) -> list[str]:
+def _later(part: Part, known: frozenset[str], seen: frozenset[str]) -> list[str]:
     """The texts of what comes after the parts that a group begins with."""
     match part:
-        case _Block():
+        case Block():
             return _chained(list(part.parts), known, seen, begun=True)
-        case _Optional(group=_Run() as group) if not (group.simple or group.late & seen):
+        case Optional(group=Run() as group) if not (group.simple or group.late & seen):
             return [f"LATERAL {{ OPTIONAL {{ {_ordered(group, known, seen)} }} }}"]
     return [part.text]
 
 
 def _chained(
-    left: list[_Pattern | _Values | _Group], known: frozenset[str], seen: frozenset[str], begun: bool = False
+    left: list[Pattern | Values | Group], known: frozenset[str], seen: frozenset[str], begun: bool = False
 ) -> list[str]:
     """The texts of parts, each looked up for what those before it give."""
     chain = list[str]()
@@ -251,32 +149,24 @@ def _chained(
         ranks = [each.rank(known) for each in left]
         best = max(ranks)
         part = left.pop(ranks.index(best))
-        least = _BACKWARD if known or chain or begun else _FREE  # `begun` texts may begin with anything
-        if best < least or (isinstance(part, _Group) and any(each.late & seen for each in part.groups)):
+        least = BACKWARD if known or chain or begun else FREE  # `begun` texts may begin with anything
+        if best < least or (isinstance(part, Group) and any(each.late & seen for each in part.groups)):
             raise _Unplanned
-        text = _union(part, known, seen) if isinstance(part, _Group) else part.text
+        text = _union(part, known, seen) if isinstance(part, Group) else part.text
         # What is given is joined: a lateral join may give no variable a value that has one.
-        chain.append(text if isinstance(part, _Values) or not (chain or begun) else f"LATERAL {{ {text} }}")
+        chain.append(text if isinstance(part, Values) or not (chain or begun) else f"LATERAL {{ {text} }}")
         known, seen = known | part.binds, seen | part.uses
     return chain
 
 
-def _late(run: _Run) -> frozenset[str]:
+def _late(run: Run) -> frozenset[str]:
     """Variables of the parts that a value from outside must not reach, as they are not surely bound there."""
     return frozenset[str]().union(
-        *(group.late for each in run.parts if isinstance(each, _Group) for group in each.groups)
+        *(group.late for each in run.parts if isinstance(each, Group) for group in each.groups)
     )
 
 
-def _bound_by(parts: Iterable[_Part]) -> frozenset[str]:
-    return frozenset[str]().union(*(each.binds for each in parts))
-
-
-def _used_by(parts: Iterable[_Part]) -> frozenset[str]:
-    return frozenset[str]().union(*(each.uses for each in parts))
-
-
-def _union(part: _Group, bound: frozenset[str], seen: frozenset[str]) -> str:
+def _union(part: Group, bound: frozenset[str], seen: frozenset[str]) -> str:
     return " ".join(
         f"{head} {{ {_ordered(group, bound, seen)} }}" for head, group in zip(part.heads, part.groups, strict=True)
     ).strip()
@@ -298,30 +188,30 @@ class _Reader:
         self._place += 1
         return self._found[self._place - 1]
 
-    def group(self) -> _Run:
+    def group(self) -> Run:
         """What stands up to the bracket that closes the group, which is left."""
-        first, after, filters = self._block(), list[_Part](), list[_Part]()
+        first, after, filters = self._block(), list[Part](), list[Part]()
         while self.at().text != "}":
             match self.at().upper:
                 case "FILTER":
                     filters.append(self._verbatim())
                 case "OPTIONAL":
                     after.append(self._optional())
-                case word if word in _CLAUSES and word not in ("VALUES", "GRAPH"):
+                case word if word in CLAUSES and word not in ("VALUES", "GRAPH"):
                     after.append(self._verbatim())
                 case _:
                     block = self._block()
                     if after:
-                        after.append(_Block("", _bound_by(block), _used_by(block), tuple(block)))
+                        after.append(Block("", bound_by(block), used_by(block), tuple(block)))
                     else:
                         first += block
         if len(first) + len(filters) + len(after) > _MOST:
             raise _Unplanned
-        return _Run(tuple(first), tuple(filters), tuple(after))
+        return Run(tuple(first), tuple(filters), tuple(after))
 
-    def _block(self) -> list[_Pattern | _Values | _Group]:
+    def _block(self) -> list[Pattern | Values | Group]:
         """Parts up to a clause that is none of them."""
-        parts = list[_Pattern | _Values | _Group]()
+        parts = list[Pattern | Values | Group]()
         while self.at().text != "}":
             word = self.at().upper
             if self.at().text == ".":
@@ -330,7 +220,7 @@ class _Reader:
                 parts.append(self._values())
             elif word == "GRAPH":
                 parts.append(self._graph())
-            elif word in _CLAUSES:
+            elif word in CLAUSES:
                 break
             elif self.at().text == "{":
                 select = self._found[self._place + 1].upper == "SELECT"
@@ -339,7 +229,7 @@ class _Reader:
                 parts.extend(self._triples())
         return parts
 
-    def _optional(self) -> _Optional:
+    def _optional(self) -> Optional:
         """An OPTIONAL; in order where nothing in it could mean another thing with values from outside."""
         begin, run = self._place, None
         try:
@@ -349,9 +239,9 @@ class _Reader:
             run, self._place = None, begin
             self._verbatim()
         written = self._part(begin)
-        return _Optional(written.text, frozenset(), written.uses, run)
+        return Optional(written.text, frozenset(), written.uses, run)
 
-    def _verbatim(self) -> _Part:
+    def _verbatim(self) -> Part:
         """One clause as it is written, or triples after such a clause."""
         begin, first = self._place, self._take()
         if first.upper in ("OPTIONAL", "MINUS", "LATERAL", "BIND", "VALUES") or first.text == "{":
@@ -365,14 +255,14 @@ class _Reader:
             exists = {self.at().upper, self._found[self._place + 1].upper} & {"EXISTS"}
             self._until("{" if exists else "(")
         else:
-            while self.at().text not in (".", "}") and self.at().upper not in _CLAUSES:
+            while self.at().text not in (".", "}") and self.at().upper not in CLAUSES:
                 self._until(self.at().text)
         return self._part(begin)
 
-    def _part(self, begin: int) -> _Part:
+    def _part(self, begin: int) -> Part:
         own = self._found[begin : self._place]
         names = frozenset("?" + each.text[1:] for each in own if each.kind == "variable")
-        return _Part(self._text[own[0].start : own[-1].end], uses=names)
+        return Part(self._text[own[0].start : own[-1].end], uses=names)
 
     def _until(self, opening: str) -> None:
         """Go on to a bracket and past the one that closes it; past one token where that is no bracket."""
@@ -390,7 +280,7 @@ class _Reader:
     def _term(each: Token) -> bool:
         return each.kind in ("variable", "iri", "name", "string", "number")
 
-    def _values(self) -> _Values:
+    def _values(self) -> Values:
         begin, names = self._take(), set[str]()
         while self.at().text != "{":
             each = self._take()
@@ -402,15 +292,15 @@ class _Reader:
                 raise _Unplanned
             depth += (each.text == "{") - (each.text == "}")
             if not depth:
-                return _Values(self._text[begin.start : each.end], frozenset(names))
+                return Values(self._text[begin.start : each.end], frozenset(names))
 
-    def _graph(self) -> _Group:
+    def _graph(self) -> Group:
         head = f"GRAPH {self._name_of_graph()}"
         run = self._inner()
         name = head.removeprefix("GRAPH ")
         binds = run.binds | ({name} if name.startswith("?") else set())
-        uses = _used_by((*run.filters, *run.after, *run.parts))
-        return _Group("", binds, uses, (head,), (run,))
+        uses = used_by((*run.filters, *run.after, *run.parts))
+        return Group("", binds, uses, (head,), (run,))
 
     def _name_of_graph(self) -> str:
         self._take()
@@ -418,7 +308,7 @@ class _Reader:
             raise _Unplanned
         return self._take().text
 
-    def _branches(self) -> _Group:
+    def _branches(self) -> Group:
         runs, heads = [self._inner()], [""]
         while self.at().upper == "UNION":
             self._take()
@@ -427,9 +317,9 @@ class _Reader:
         binds = frozenset.intersection(*(each.binds for each in runs))
         every = [part for run in runs for part in (*run.filters, *run.after, *run.parts)]
         uses = frozenset[str]().union(*(each.uses | each.binds for each in every))
-        return _Group("", binds, uses, tuple(heads), tuple(runs))
+        return Group("", binds, uses, tuple(heads), tuple(runs))
 
-    def _select(self) -> _Values:
+    def _select(self) -> Values:
         """A SELECT inside of the query, itself put in order; what it gives is no more than what one may begin with."""
         begin = self._place
         self._until("{")
@@ -440,21 +330,21 @@ class _Reader:
         plan = _planned(text, self._depth + 1, anyway=self._anyway)
         # Its columns are not remembered: that is for the questions, and whoever asks chooses this text.
         names = frozenset(f"?{each}" for each in columns.__wrapped__(text))
-        return _Values(f"{{ {plan} }}", names, self._part(begin).uses, given=plan != text)
+        return Values(f"{{ {plan} }}", names, self._part(begin).uses, given=plan != text)
 
-    def _inner(self) -> _Run:
+    def _inner(self) -> Run:
         begin = self._place
         if self._take().text != "{" or self.at().upper == "SELECT":
             raise _Unplanned
         run = self.group()
         if any(each.upper == "MINUS" for each in self._found[begin : self._place]):
             raise _Unplanned  # it takes away by the variables that are shared, and values from outside would be
-        if any(isinstance(each, _Values) for each in (*run.parts, *run.after)):
+        if any(isinstance(each, Values) for each in (*run.parts, *run.after)):
             raise _Unplanned  # a variable that has a value outside may be given none in a lateral join
         self._take()
         return run
 
-    def _triples(self) -> Iterator[_Pattern]:
+    def _triples(self) -> Iterator[Pattern]:
         """Triples of one subject, each a pattern of its own."""
         subject = self._node()
         while True:
@@ -463,9 +353,9 @@ class _Reader:
                 value = self._node()
                 text = f"{subject} {verb} {value} ."
                 names = {each for each in (subject, verb, value) if each.startswith("?")}
-                key = not value.startswith("?") and _KEYS.search(verb) is not None
+                key = not value.startswith("?") and KEYS.search(verb) is not None
                 path = re.fullmatch(r"[^<]*[/|*+^(].*|<[^>]*>.+", verb) is not None
-                yield _Pattern(text, frozenset(names), frozenset(), subject, value, key, path)
+                yield Pattern(text, frozenset(names), frozenset(), subject, value, key, path)
                 if self.at().text != ",":
                     break
                 self._take()
