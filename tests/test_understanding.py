@@ -40,6 +40,11 @@ PARAGRAPH = [
     "el párrafo 14 de la resolución 76/186",
     "UNGA 76/186 para 14",
     "A_RES_76_186 para 14",
+    "since when does paragraph 14 of 76/186 stand",
+    "Since when is 76/186 para 14 there?",
+    "depuis quand le paragraphe 14 de la 76/186",
+    "depuis quand existe le paragraphe 14 de 76/186 ?",
+    "¿desde cuándo existe el párrafo 14 de la 76/186?",
 ]
 
 
@@ -389,6 +394,15 @@ def test_words_of_time_stay_words_of_a_phrase(starter: Graph) -> None:
 ASKED = [
     ("what changed in 79/154", "changes", {"symbol": "A/RES/79/154"}),
     ("What changed between 77/194 and 79/154?", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),
+    ("compare 77/194 79/154", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),
+    ("what was dropped from 77/194 in 79/154", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),
+    ("what was dropped between 77/194 and 79/154", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),
+    (
+        "qu'est-ce qui a disparu de la 77/194 dans la 79/154",
+        "changes",
+        {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"},
+    ),
+    ("¿qué se suprimió de la 77/194 en la 79/154?", "changes", {"symbol": "A/RES/79/154", "earlier": "A/RES/77/194"}),
     ("changements dans la résolution 79/154", "changes", {"symbol": "A/RES/79/154"}),
     ("¿qué cambió en la resolución 79/154?", "changes", {"symbol": "A/RES/79/154"}),
     ("who cites 61/180", "citations", {"cited": "A/RES/61/180"}),
