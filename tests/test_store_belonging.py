@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import resolution, write
 
+import kg
 from kg.cli import main
 from kg.errors import StoreError
-from kg.pipeline import BuildOptions, build
+from kg.pipeline import BuildOptions, answering, build
 from kg.store import Layout, Writer, belonging, current_id, is_store, open_readonly
 from kg.store.belonging import MARK, MARKER
 from kg.store.generations import writer_lock
@@ -256,6 +258,24 @@ def test_what_comes_to_nothing_leaves_only_what_was_there(material: Path, tmp_pa
     (tmp_path / "empty.txt").write_bytes(b"")
     assert make(tmp_path / "a" / "b" / "store", tmp_path / "empty.txt") == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == ["empty.txt"]
+
+
+def test_every_module_with_a_database_of_its_own_gives_it_a_name_of_the_programs() -> None:
+    """What is not known by its name is left behind when its generation goes, for ever and without a word."""
+    sources = Path(kg.__file__).parent.rglob("*.py")
+    said = (re.findall(r'^FILE_NAME = "(.+\.sqlite)"', each.read_text(encoding="utf-8"), re.M) for each in sources)
+    found = [name for names in said for name in names]
+    assert len(found) > 7
+    assert [name for name in found if not belonging._OWN[""].fullmatch(name)] == []
+
+
+def test_a_generation_with_prepared_answers_goes_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "LEAST", 0)
+    for number in (7, 8):
+        assert make(tmp_path / "store", write(tmp_path / str(number), a=resolution(number))) == 0
+    generations = Layout(tmp_path / "store").generation(current_id(tmp_path / "store")).parent
+    assert [each.name for each in generations.iterdir()] == [current_id(tmp_path / "store")]
+    assert (generations / current_id(tmp_path / "store") / "answers.sqlite").is_file()
 
 
 @pytest.mark.slow

@@ -37,8 +37,8 @@ _OWN: dict[str, re.Pattern[str]] = {
     "": re.compile(
         r"manifest\.json|left-out\.json|compared\.json|wording\.json|acts\.zst|series\.toml|digests\.json|built\.json"
         r"|remote\.json|readers|kg-store"
-        r"|(search|phrases|summary|descents|unknown|gathered|comparisons|documents)\.sqlite(-journal)?|(quads|fresh)\.nq|(inferred|added|removed)\.nt"
-        r"|bulk-[\w-]+\.(nq|nt)"
+        r"|(search|phrases|summary|descents|unknown|gathered|comparisons|documents|answers)\.sqlite(-journal)?"
+        r"|(quads|fresh)\.nq|(inferred|added|removed)\.nt|bulk-[\w-]+\.(nq|nt)|answer-[\w-]+\.tsv"
     ),
     "oxigraph": re.compile(_ENGINE),
     "closed": re.compile(_ENGINE),
