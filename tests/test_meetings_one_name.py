@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.extract_helpers import read
+from kg.authority import Authority
+from kg.extract import extract
+from kg.model import Part
+from tests.extract_helpers import document, read
 
 NAMES = [
     ("en", "Recalling the follow-up to the World Conference against Noise, Dust and Related Smoke and the effective "
@@ -53,7 +58,12 @@ ADOPTED = [
 
 @pytest.mark.parametrize(("language", "text"), ADOPTED)
 def test_a_day_of_adoption_is_neither_first_nor_last(language: str, text: str) -> None:
-    assert [(one.start, one.end) for one in read(text, language).meetings] == [("", "")]
+    """It is told as a day on which the meeting sat: what is printed is not lost."""
+    found = [(one.start, one.end, one.day) for one in read(text, language).meetings]
+    printed = re.search(r"\b(\d\d?) .{3,16} (\d{4})", text)
+    assert printed and [(start, end, told[:4], told[8:].lstrip("0")) for start, end, told in found] == [
+        ("", "", printed[2], printed[1])
+    ]
 
 
 WHOSE = [
@@ -69,3 +79,23 @@ WHOSE = [
 @pytest.mark.parametrize(("language", "text", "body"), WHOSE)
 def test_whose_a_meeting_is(language: str, text: str, body: str) -> None:
     assert {one.body for one in read(text, language).meetings if one.start} == {body}
+
+
+AIMS = [
+    ("en", "Decides to convene a high-level meeting on deep wells on 3 May 2031;",
+     "Takes note of the hearing held on 6 April 2031 in {} the high-level meeting on deep wells and of the report;",
+     "preparation for"),
+    ("fr", "Décide de convoquer une réunion de haut niveau sur les puits profonds le 3 mai 2031 ;",
+     "Prend note de la concertation tenue le 6 avril 2031 dans le cadre des {} la réunion de haut niveau sur les puits "
+     "profonds ;", "préparatifs de"),
+    ("es", "Decide convocar una reunión de alto nivel sobre los pozos profundos el 3 de mayo de 2031;",
+     "Toma nota de la audiencia celebrada el 6 de abril de 2031 en el marco de los {} la reunión de alto nivel sobre los pozos "
+     "profundos;", "preparativos de"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "first", "text", "words"), AIMS)
+def test_what_prepares_a_meeting_tells_no_second_one(language: str, first: str, text: str, words: str) -> None:
+    pieces = (Part.OPERATIVE, "1", first), (Part.OPERATIVE, "2", text.format(words))
+    found = extract(document(*pieces, language=language), Authority.load()).meetings
+    assert [(one.place.number, one.start) for one in found] == [("1", "2031-05-03"), ("2", "2031-04-06")]

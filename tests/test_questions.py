@@ -58,7 +58,7 @@ COLUMNS = {
     "instruments": "code, key, title_en, title_fr, volume, registration, citing_documents",
     "ratification-urged": "symbol, number, act_id, instrument",
     "reporting-requests": "symbol, number, from, to, session, due, period, answered_by, dated, versions",
-    "meetings": "name, body, start, end, place, symbol, part, number",
+    "meetings": "name, body, start, end, place, symbol, part, number, day",
     "lineage": "symbol, previous",
     "official-links": "symbol, language, kind, url",
     "changes": "symbol, part, number, relation, earlier, earlier_part, earlier_number, moved, updated, act_id, "
@@ -619,14 +619,23 @@ def test_meetings_of_two_languages_are_one_row(asker: Asker) -> None:
         met = Meeting(at(), name, "UNODC", "2006-09-26", "2006-09-27", where)
         asker.load(document("A/RES/61/1", language=language), Statements(meetings=(met,)))
     assert asker.ask("meetings") == [
-        ("Tokyo meeting", "UNODC", "2006-09-26", "2006-09-27", "Tokyo", "A/RES/61/1", "operative", "1")
+        ("Tokyo meeting", "UNODC", "2006-09-26", "2006-09-27", "Tokyo", "A/RES/61/1", "operative", "1", "")
     ]
 
 
 def test_meeting_without_dates_in_french_only(asker: Asker) -> None:
     met = Meeting(at(Part.PREAMBULAR), "réunion", "", "2015-04", "", "")
     asker.load(document("A/RES/61/1", language="fr"), Statements(meetings=(met,)))
-    assert asker.ask("meetings") == [("réunion", "", "2015-04", "", "", "A/RES/61/1", "preambular", "1")]
+    assert asker.ask("meetings") == [("réunion", "", "2015-04", "", "", "A/RES/61/1", "preambular", "1", "")]
+
+
+def test_a_day_within_a_meeting_is_neither_its_start_nor_its_end(asker: Asker) -> None:
+    for language, name in (("fr", "septième session"), ("en", "seventh session")):
+        met = Meeting(at(), name, "UNODC", day="2006-09-26")
+        asker.load(document("A/RES/61/1", language=language), Statements(meetings=(met,)))
+    assert asker.ask("meetings") == [
+        ("seventh session", "UNODC", "", "", "", "A/RES/61/1", "operative", "1", "2006-09-26")
+    ]
 
 
 def test_lineage_is_direct_over_all_documents(asker: Asker) -> None:

@@ -324,7 +324,7 @@ def test_reporting_requests(rows: Rows) -> None:
 
 def test_meetings(rows: Rows) -> None:
     found = [row for row in rows("meetings") if row[5] == OLD]
-    assert [row[2:] for row in found] == [("2006-09-26", "2006-09-27", "Tokyo", OLD, "operative", "11")]
+    assert [row[2:8] for row in found] == [("2006-09-26", "2006-09-27", "Tokyo", OLD, "operative", "11")]
 
 
 def test_lineage(rows: Rows) -> None:

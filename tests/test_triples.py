@@ -132,6 +132,7 @@ STATEMENTS = Statements(
         Meeting(place(), "Réunion", "ICAT", "2020-12-15", "", "en ligne"),
         Meeting(place(), "Autre", "ICAT", "2020-12-15", "", ""),
         Meeting(place(), "Mois", "", "2015-04", "2015-05"),
+        Meeting(place(), "Séance", "", day="2016-05-27"),
     ),
     requests=(
         ReportRequest(place(), "SG", "GA", "request", 78, "2045-01-01"),

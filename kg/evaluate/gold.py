@@ -360,4 +360,6 @@ def _meetings(events: list[dict[str, Any]]) -> set[Row]:
 
 
 def _found_meetings(statements: Statements) -> set[Row]:
-    return {(m.place.part.value, m.place.number, m.start, m.end or m.start) for m in statements.meetings}
+    """The rows found; gold files give one day that is printed for both, be it the meeting's or one within it."""
+    rows = ((m, m.start or m.day, m.end or m.start or m.day) for m in statements.meetings)
+    return {(m.place.part.value, m.place.number, first, last) for m, first, last in rows}

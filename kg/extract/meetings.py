@@ -32,6 +32,8 @@ from kg.model import ActUse, Document, Footnote, Meeting, Mention, Paragraph, Pa
 
 _FULL = 7
 """A name of so many words says in full what meeting is meant."""
+_AIM = 40
+"""So far before a meeting's name it is said that something only prepares it."""
 _JOINT = re.compile(rf",?(?: (?:{joints('and')})(?= ))?")
 
 
@@ -81,7 +83,7 @@ class _Finder(PlacedReading):
                 meeting = self._meeting(other, one, paragraph)
                 key = (
                     meeting.start,
-                    meeting.end,
+                    meeting.end or meeting.day,
                     meeting.body,
                     "" if meeting.start and not one.listed else fold(meeting.name),
                 )
@@ -340,6 +342,8 @@ class _Finder(PlacedReading):
             return False  # "the 2005 World Summit Outcome"
         key = self._key(view, one)
         known = key in self.named
+        if self._is_aim(view, one):
+            return False
         self.named.add(key)
         name = view.folded[one.start : one.end]
         if key in covered or (known and not (len(name.split()) >= _FULL and self.rules["in_full"].search(name))):
@@ -351,6 +355,15 @@ class _Finder(PlacedReading):
             hit.start <= match.start() < hit.end and not self.rules["noun"].search(view.folded, hit.end, match.end())
             for hit in near_by(self._hits(view), match.start(), match.start())
         )
+
+    def _is_aim(self, view: View, one: Found) -> bool:
+        """Whether a meeting that was told before is only prepared: "in preparation for the high-level meeting"."""
+        lead = self.rules["leading"].match(view.folded, one.start, one.end)
+        begin = lead.end() if lead else one.start
+        if not self.rules["aim_before"].search(view.folded, max(0, begin - _AIM), begin):
+            return False
+        first = " ".join(re.findall(r"[a-z]+", view.folded[begin : one.end])[:3])
+        return any(first in name for name in self.named)
 
     def _said(self, view: View, match: re.Match[str]) -> bool:
         """Whether "the high-level meeting", with no subject, is one that the document named before."""
@@ -401,7 +414,8 @@ class _Finder(PlacedReading):
         name = self._name(view, one)
         first = "" if not one.days or one.until else one.days.first
         last = one.days.last if one.days and not one.since else ""
-        return Meeting(place, name, self._body(view, one, paragraph), first, last, _as_printed(view, one.where))
+        day = one.days.first if one.days and one.until and one.since else ""
+        return Meeting(place, name, self._body(view, one, paragraph), first, last, _as_printed(view, one.where), day)
 
 
 def _as_printed(view: View, where: str) -> str:

@@ -146,7 +146,10 @@ class Participation:
 @quick
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting, conference or consultation; dates ISO 8601 (also `2015-04`), "" if not printed."""
+    """A meeting, conference or consultation; dates ISO 8601 (also `2015-04`), "" if not printed.
+
+    `day` is one on which it sat, where the text tells neither its first nor its last ("adopted on 3 May").
+    """
 
     place: Place
     name: str
@@ -154,6 +157,7 @@ class Meeting:
     start: str = ""
     end: str = ""
     where: str = ""
+    day: str = ""
 
 
 @quick

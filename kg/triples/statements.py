@@ -299,7 +299,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
     """
     for meeting in meetings:
         place, p = meeting.place, w.p
-        days = (meeting.start, meeting.end)
+        days = ("on", meeting.day) if meeting.day else (meeting.start, meeting.end)
         # On the same days both language versions speak of one meeting; without days its body tells it.
         slug = "_".join(segment(text).replace("_", "%5F") for text in (days if any(days) else (*days, meeting.body)))
         stem = w.numbering.unique(f"{w.paragraph(place)}/meeting/{slug}")
@@ -307,7 +307,7 @@ def write_meetings(w: Writer, meetings: tuple[Meeting, ...]) -> None:
         for name, text in ((Val.MEETING_NAME, meeting.name), (Val.MEETING_PLACE, meeting.where)):
             if text:
                 w.lines.append(f"{iri}{p[name]}{w.text(text)}")
-        for name, day in ((Val.STARTS_ON, meeting.start), (Val.ENDS_ON, meeting.end)):
+        for name, day in ((Val.STARTS_ON, meeting.start), (Val.ENDS_ON, meeting.end), (Val.MET_ON, meeting.day)):
             if day:
                 w.lines.append(f"{iri}{p[name]}{when(day)}")
         if meeting.body:

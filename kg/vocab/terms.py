@@ -291,6 +291,7 @@ class Val(StrEnum):
     MEETING_NAME = "meetingName"
     STARTS_ON = "startsOn"
     ENDS_ON = "endsOn"
+    MET_ON = "metOn"
     MEETING_PLACE = "meetingPlace"
     SUBJECT = "subject"
     PLACE_NUMBER = "placeNumber"

@@ -35,7 +35,7 @@ _SYMBOLS = frozenset(
     }
 )
 _BODIES = frozenset({"body", "organ", "from", "to"})
-_DATES = frozenset({"date", "due", "adopted", "distributed", "as_of", "since", "start", "end"})
+_DATES = frozenset({"date", "due", "adopted", "distributed", "as_of", "since", "start", "end", "day"})
 _COUNTRIES = "sponsors"
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 _STATE_CODES = re.compile(r"[A-Z]{2}(?: [A-Z]{2})*")
