@@ -40,6 +40,7 @@ _FOLDERS = {"body": "body", "treaty": "instrument", "instrument": "instrument"}
 _GROUP = "AddresseeGroup"
 _VOLUMES = 4
 """So many volumes at most does one treaty with its languages fill."""
+_SPACE = re.compile(" ")
 _Facts = dict[str, list[rdf.Literal | rdf.NamedNode]]
 
 
@@ -135,7 +136,18 @@ def _things(authority: Authority) -> Iterator[Entry]:
 
 @lru_cache(maxsize=16)
 def _finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder(_with_longer(authority, language), _accented())
+    return _found_by(_with_longer(authority, language))
+
+
+def _found_by(named: list[tuple[str, Spelling, str]]) -> NameFinder:
+    """The finder of some names, with what all languages say of words: names of all are looked for everywhere."""
+    tables = [each.words("names") for each in lang.each()]
+    return NameFinder(
+        named,
+        (word for table in tables for word in table["accented"]),
+        common=(word for table in tables for word in table["words_as_abbreviations"]),
+        articles=(word for each in lang.each() for word in each.table("language")["articles"]),
+    )
 
 
 def _with_longer(authority: Authority, language: str) -> list[tuple[str, Spelling, str]]:
@@ -144,30 +156,25 @@ def _with_longer(authority: Authority, language: str) -> list[tuple[str, Spellin
 
 
 def _longer(named: list[tuple[str, Spelling, str]], language: str) -> Iterator[tuple[str, Spelling, str]]:
-    """Names behind "UN" whose beginning is a name with it: "UN Commission on Human Rights in South Sudan" is that
-    commission, and not the "UN Commission on Human Rights".
+    """Names behind "United Nations" or "UN" whose beginning is a name with it: "UN Commission on Human Rights in South
+    Sudan" is that commission, and not the "UN Commission on Human Rights".
     """
-    for short in lang.of(language).words("names")["abridged"].values() if language else ():
-        heads = {name.removeprefix(f"{short} ") for name, _, _ in named if name.startswith(f"{short} ")}
+    led = lang.of(language).words("names")["abridged"] if language else {}
+    for first in (*led, *led.values()):
+        heads = {name.removeprefix(f"{first} ") for name, _, _ in named if name.startswith(f"{first} ")}
         for name, spelling, code in named:
-            words = name.split(" ")
-            if any(" ".join(words[:number]) in heads for number in range(1, len(words))):
-                yield f"{short} {name}", spelling, code
+            if any(name[: space.start()] in heads for space in _SPACE.finditer(name)):
+                yield f"{first} {name}", spelling, code
 
 
 @lru_cache(maxsize=16)
 def _reading_finder(authority: Authority, language: str) -> NameFinder:
-    return NameFinder([*_with_longer(authority, language), *_short_names(authority, language)], _accented())
+    return _found_by([*_with_longer(authority, language), *_short_names(authority, language)])
 
 
 @lru_cache(maxsize=16)
 def _keys(authority: Authority) -> dict[str, str]:
     return {entry.key: code for code, entry in sorted(authority.instruments.items()) if entry.key}
-
-
-def _accented() -> frozenset[str]:
-    """The words of all languages that need their accents: names of all are looked for in every text."""
-    return frozenset(word for language in lang.each() for word in language.words("names")["accented"])
 
 
 def _all_names(entry: Entry, language: str) -> Iterator[str]:

@@ -101,10 +101,19 @@ class NameFinder:
     whole words; where names overlap, the one that begins first and is longest is kept.
     """
 
-    def __init__(self, named: Iterable[tuple[str, Spelling, str]], accented: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        named: Iterable[tuple[str, Spelling, str]],
+        accented: Iterable[str] = (),
+        *,
+        common: Iterable[str] = (),
+        articles: Iterable[str] = (),
+    ) -> None:
         """`named`: name, how exactly it must be written, code. `accented`: words that need their accents, as
-        without them they are others ("Secretaría", the Secretariat; "Secretaria", an officer).
+        without them they are others ("Secretaría", the Secretariat; "Secretaria", an officer). `common`: abbreviations
+        that are common words as well, in a line in capitals, unless one of the `articles` stands before them.
         """
+        self._common, self._articles = frozenset(common), frozenset(each.upper() for each in articles)
         words = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(accented)) or r"(?!)")
         patterns: dict[str, dict[tuple[str, Spelling], list[str]]] = defaultdict(dict)
         for name, spelling, code in named:
@@ -144,7 +153,7 @@ class NameFinder:
             if not apart and not _whole(plain, text, start, end):
                 continue
             printed = text[start:end]
-            if length <= _WORD and printed.isupper() and _among_capitals(text, start, end):
+            if printed in self._common and _among_capitals(text, start, end, self._articles):
                 continue
             for use in uses:
                 if use.name != printed:  # what is printed as in the list needs no look at its letters
@@ -157,18 +166,19 @@ class NameFinder:
         return found
 
 
-_WORD = 3
-"""An abbreviation of so few letters may be a word of another language in a heading in capitals."""
 _AROUND = 24
 """So many characters hold the word before and behind it."""
 
 
-def _among_capitals(text: str, start: int, end: int) -> bool:
+def _among_capitals(text: str, start: int, end: int, articles: frozenset[str]) -> bool:
     """Whether the words around are in capitals too, as in a heading: "EST UN ORGANE", "DE LAS NACIONES".
 
-    They are words of letters alone: in a list of abbreviations a mark stands before ("UNODC, IMO, and WHO").
+    They are words of letters alone: in a list of abbreviations a mark stands before ("UNODC, IMO, and WHO"). Behind an
+    article no such word stands, but a name: "THE WORK OF THE WHO".
     """
     before = text[max(0, start - _AROUND) : start].split(" ")[-2:-1] if text[start - 1 : start] == " " else []
+    if before and before[0] in articles:
+        return False
     behind = text[end : end + _AROUND].split(" ")[1:2] if text[end : end + 1] == " " else []
     around = [word for word in (*before, *(each.rstrip(",.;:)") for each in behind)) if word]
     return bool(around) and all(word.isalpha() and word.isupper() for word in around)

@@ -52,13 +52,12 @@ def _words(language: str) -> _Words:
     month = rf"(?P<month>{any_of(months)})\b\.?"
     day = rf"(?P<day>\d{{1,2}})(?:\s?(?:{any_of(table['ordinal_endings'])}|º|°))?"
     year = r"(?P<year>(?:19|20)\d\d)\b"
-    joined = rf"(?=\s+(?:{lang.joints('and', 'to', 'to_day')})\s+(?:{lang.article()})?{year}-)"
+    joined = rf"(?=\s+(?:{lang.joints('and', 'to', 'to_day')})\s+(?:{lang.article()})?{year}-(?P<next>[\d-]+))"
     forms = (
         rf"(?:{lang.article()})?{day}{of}{month}{of}{year}",
         rf"{month} {day},? {year}",
         rf"{month}{of}{year}",
-        rf"(?:{lang.article()})?{day}{of}{month}{joined}",  # "between 1 March and 30 June 2026"
-        rf"{month}{joined}",
+        rf"(?:{lang.article()})?(?:{day}{of})?{month}{joined}",  # "between 1 March and 30 June 2026"
     )
     said = lang.of(language).table("intents").get("years", ())
     return _Words(
@@ -97,9 +96,14 @@ def _replaced(text: str, found: Iterable[tuple[tuple[int, int], str]]) -> str:
 
 
 def _iso(match: re.Match[str], months: Mapping[str, int]) -> str:
-    """A date as ISO 8601; "" for none of the calendar."""
+    """A date as ISO 8601; "" for none of the calendar, and where its year is that of one that does not come after it.
+
+    "Between November and March 2026" does not say the year of November.
+    """
     said = match.groupdict()
     value = f"{said['year']}-{months[said['month']]:02d}" + (f"-{int(said['day']):02d}" if said.get("day") else "")
+    if said.get("next") and value[5:][: len(said["next"])] > said["next"]:
+        return ""
     return value if is_time(value) else ""
 
 
@@ -130,10 +134,14 @@ def day_of(value: str, which: str) -> str:
 
 
 def number_of(written: str, language: str) -> str:
-    """The number that the words of an ordinal say in `language`, in digits ("81st", "eighty-first"); "" for none."""
-    if digits := re.match(r"\d{1,3}", written):
+    """The number that the words of one ordinal say in `language`, in digits ("81st", "eighty-first"); "" for none.
+
+    A word that only begins as an ordinal is none ("secondary"), and two ordinals are no number.
+    """
+    if digits := re.match(r"\d{1,3}(?!\d)", written):
         return digits[0]
-    words = editorial.editorial_words(language)
-    low = {folded(word): number for word, number in words.ordinals.items()}
-    parts = re.findall(any_of(low), folded(written))
-    return str(sum(low[part] for part in parts)) if parts else ""
+    low = {folded(word): number for word, number in editorial.editorial_words(language).ordinals.items()}
+    part = rf"(?:{any_of(low)})"
+    joint = rf"[\s-]+(?:(?:{lang.joints('and')})[\s-]+)?"
+    found = re.findall(rf"(?<![a-z])(?:{part})+(?:{joint}(?:{part})+)*(?![a-z])", folded(written))
+    return str(sum(low[each] for each in re.findall(part, found[0]))) if len(found) == 1 else ""

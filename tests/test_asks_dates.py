@@ -90,3 +90,60 @@ BESIDE = [
 @pytest.mark.parametrize(("language", "text"), BESIDE)
 def test_a_year_stands_beside_what_a_report_is_on_in_a_word(language: str, text: str) -> None:
     assert [each.due for each in read(text, language).requests] == ["2031"]
+
+
+SHARES = {
+    "en": "Requests the Secretary-General to submit reports by {} {{}} and by {} {{}} 2031 on the wells;",
+    "fr": "Prie le Secrétaire général de lui présenter des rapports d'ici au {} {{}} et au {} {{}} 2031 sur les puits ;",
+    "es": "Solicita al Secretario General que le presente informes a más tardar el {} de {{}} y el {} de {{}} de 2031 sobre los pozos;",
+}
+
+
+@pytest.mark.parametrize("language", SHARES)
+def test_a_year_is_shared_by_days_in_their_order_alone(language: str) -> None:
+    """ "By 31 December and 31 March 2031" does not say the year of the first: it is not told, and none is guessed."""
+    for (one, other), days in product(product(range(5), repeat=2), ((15, 15), (20, 10), (10, 20))):
+        text = SHARES[language].format(*days).format(MONTHS[language][one], MONTHS[language][other])
+        last = f"2031-{NUMBERS[other]}-{days[1]}"
+        first = f"2031-{NUMBERS[one]}-{days[0]}"
+        expected = [first, last] if first < last else [last]
+        assert [each.due for each in read(text, language).requests] == expected, text
+
+
+THEN = [
+    ("en", "Requests the Secretary-General to report to it in 2031 and by 2035 to complete the wells;"),
+    ("en", "Requests the Secretary-General to submit a report in 2031 and by 2035 to complete the wells;"),
+    ("en", "Requests the Secretary-General to report to it in 2031, 2035 targets for the wells included;"),
+    ("en", "Requests the Secretary-General to submit to it in 2031 and 2035 targets permitting, a report;"),
+    ("fr", "Prie le Secrétaire général de lui faire rapport en 2031 et d'ici à 2035 d'achever les puits ;"),
+    ("fr", "Prie le Secrétaire général de lui faire rapport en 2031 et en 2035 de remplir les puits ;"),
+    ("es", "Solicita al Secretario General que le informe en 2031 y en 2035 complete los pozos;"),
+    ("es", "Solicita al Secretario General que le informe en 2031 y a más tardar en 2035 que complete los pozos;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), THEN)
+def test_a_year_with_which_something_else_begins_is_no_further_date(language: str, text: str) -> None:
+    assert [each.due for each in read(text, language).requests] == ["2031"]
+
+
+BEHIND = {
+    "en": ["", " on the wells", " to the Economic and Social Council", " for its consideration", ", and to meet"],
+    "fr": ["", " sur les puits", " au Conseil économique et social", " de l'état des puits", ", et de se réunir"],
+    "es": ["", " sobre los pozos", " al Consejo Económico y Social", " acerca de los pozos", ", y que se reúna"],
+}
+REPORT = {
+    "en": "Requests the Secretary-General to report {};",
+    "fr": "Prie le Secrétaire général de faire rapport {} ;",
+    "es": "Solicita al Secretario General que informe {};",
+}
+
+
+@pytest.mark.parametrize("language", REPORT)
+def test_years_of_a_list_are_all_kept_whatever_of_the_report_follows(language: str) -> None:
+    for count, behind in product((1, 2, 3), BEHIND[language]):
+        years = [str(2031 + number) for number in range(count)]
+        text = REPORT[language].format(
+            "en " * (language != "en") + "in " * (language == "en") + listed(language, years) + behind
+        )
+        assert [each.due for each in read(text, language).requests] == years, text

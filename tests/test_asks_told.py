@@ -89,7 +89,7 @@ ROWS: list[tuple[str, str, str, list[Row]]] = [
         "es",
         "A/RES/76/999",
         "que, en el septuagésimo octavo período de sesiones, informe al Grupo de Trabajo Especial de los puertos;",
-        [],
+        [("", 78, "", "")],
     ),
     # The month of what comes before the report is not its own.
     (

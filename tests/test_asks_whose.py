@@ -57,12 +57,13 @@ def test_a_coming_session_of_the_organ_that_speaks_is_its_own(language: str) -> 
 
 @pytest.mark.parametrize("language", ASKS)
 def test_a_session_of_somebody_else_is_not(language: str) -> None:
-    """Of a body that is on no list, or one that has passed for the organ: it may be another's."""
+    """Of a body that is on no list, or one that has passed for the organ: it may be another's, and the report is asked."""
+    for at, number in product(AT[language], (79, 82)):
+        when = at.format(ORDINALS[language][number]) + BEHIND[language]
+        assert rows(ASKS[language].format(when), language) == [("SG", "", number)], when
     for at in AT[language]:
-        when = at.format(ORDINALS[language][82]) + BEHIND[language]
-        assert all(to != "GA" for _, to, _ in rows(ASKS[language].format(when), language)), when
         when = at.format(ORDINALS[language][79])
-        assert all(to != "GA" for _, to, _ in rows(ASKS[language].format(when), language)), when
+        assert rows(ASKS[language].format(when), language) == [("SG", "", 79)], when
 
 
 TOLD = {
@@ -84,6 +85,9 @@ def test_who_is_told_by_his_session_is_a_recipient(language: str) -> None:
     assert rows(text.format(NEXT[language]), language) == [("SG", "ECOSOC", None), ("SG", "GA", None)]
 
 
+# "A report asked of somebody" (how a document is read) is one that he is to make. "The report" that he is to hand on is
+# there already, and nobody says whose it is, an annual one too; "a report", "his annual report" and "the report that he
+# prepares" are his.
 HANDED_ON = [
     (
         "en",
@@ -119,6 +123,29 @@ OWN = [
     ("fr", "Prie le Secrétaire général de transmettre au Conseil économique et social un rapport sur les puits ;"),
     ("es", "Solicita al Secretario General que transmita al Consejo Económico y Social un informe sobre los pozos;"),
 ]
+
+
+MADE = [
+    ("en", "Requests the Secretary-General to forward the annual report that {} on the wells to the {};"),
+    ("fr", "Prie le Secrétaire général de transmettre au {1} le rapport annuel qu'{0} sur les puits ;"),
+    ("es", "Solicita al Secretario General que transmita al {1} el informe anual que {0} sobre los pozos;"),
+]
+MAKES = {
+    "en": ["he prepares", "he is to prepare", "she submits", "it has drawn up"],
+    "fr": ["il établit", "elle établira", "il doit présenter", "il a élaboré"],
+    "es": ["prepara", "ha elaborado", "debe presentar", "presente"],
+}
+COUNCIL = {
+    "en": "Economic and Social Council",
+    "fr": "Conseil économique et social",
+    "es": "Consejo Económico y Social",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), MADE)
+def test_the_report_that_he_makes_is_asked_of_him(language: str, text: str) -> None:
+    for makes in MAKES[language]:
+        assert rows(text.format(makes, COUNCIL[language]), language) == [("SG", "ECOSOC", None)], makes
 
 
 @pytest.mark.parametrize(("language", "text"), OWN)
@@ -198,6 +225,45 @@ def test_to_inform_an_organ_at_a_session_is_to_report(language: str, text: str, 
     assert rows(text.format("").replace(", ,", "").replace("  ", " "), language) == []
 
 
+UNTOLD = {
+    "en": (
+        "Requests the Secretary-General to inform {} {} of the wells;",
+        ["Member States", "UNICEF", "the World Health Organization"],
+    ),
+    "fr": (
+        "Prie le Secrétaire général d'informer {} {} de l'état des puits ;",
+        ["les États Membres", "l'UNICEF", "l'Organisation mondiale de la Santé"],
+    ),
+    "es": (
+        "Solicita al Secretario General que informe {} {} de los pozos;",
+        ["a los Estados Miembros", "al UNICEF", "a la Organización Mundial de la Salud"],
+    ),
+}
+ORGANS = {
+    "en": ["the General Assembly", "the Economic and Social Council", "the Human Rights Council"],
+    "fr": ["l'Assemblée générale", "le Conseil économique et social", "le Conseil des droits de l'homme"],
+    "es": ["a la Asamblea General", "al Consejo Económico y Social", "al Consejo de Derechos Humanos"],
+}
+
+
+@pytest.mark.parametrize("language", UNTOLD)
+def test_only_organs_that_meet_in_sessions_are_reported_to_by_being_informed(language: str) -> None:
+    """Member States, and bodies that are no organs, are informed at somebody else's session."""
+    text, others = UNTOLD[language]
+    for who, at in product(others, [each for each in AT[language] if "part" not in each]):
+        assert rows(text.format(who, at.format(ORDINALS[language][82])), language) == [], who
+    told = [
+        rows(text.format(who, AT[language][0].format(ORDINALS[language][82])), language) for who in ORGANS[language]
+    ]
+    assert told == [[("SG", code, 82)] for code in ("GA", "ECOSOC", "HRC")]
+
+
+def test_who_is_kept_informed_before_a_session_is_no_recipient_of_reports() -> None:
+    text = "Requests the Secretary-General to keep {} informed before the eighty-second session of the wells;"
+    assert rows(text.format("Member States"), "en") == []
+    assert rows(text.format("the General Assembly"), "en") == [("SG", "GA", 82)]
+
+
 def read_said(text: str, language: str) -> list[tuple[str, str, int | None]]:
     """The requests of a presidential statement's paragraph."""
     made = document((OP, "1", text), language=language, symbol="S/PRST/2020/1")
@@ -248,9 +314,12 @@ BEFORE = {
 
 @pytest.mark.parametrize("language", BEFORE)
 def test_days_before_an_event_may_stand_before_a_report(language: str) -> None:
+    """They are no dates, no periods, and no terms that run from the adoption."""
     text, days = BEFORE[language]
     for when in (days, days.split()[-2] + " " + days.split()[-1]):
-        assert rows(text.format(when), language) == [("SG", "", None)], when
+        found = read(text.format(when), language).requests
+        times = [(each.of, each.to, each.session, each.due, each.period, each.within) for each in found]
+        assert times == [("SG", "", None, "", "", "")], when
 
 
 YEARS = [

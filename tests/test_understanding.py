@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kg.sources import SourceReader
 from kg.sources.footnotes import footnote
 from kg.store import Graph, open_readonly
 from kg.vocab import names
+from kg.when import number_of
 
 
 @pytest.fixture(scope="module")
@@ -354,6 +356,40 @@ def test_times_by_which_reports_are_due_are_understood(starter: Graph, text: str
 )
 def test_a_day_that_no_calendar_has_asks_nothing(starter: Graph, text: str) -> None:
     assert understanding.asked(text, starter, today=NEXT) == []
+
+
+MONTHS = {
+    "en": ("reports due between {} and {} 2026", "January March June September November"),
+    "fr": ("rapports attendus entre {} et {} 2026", "janvier mars juin septembre novembre"),
+    "es": ("informes previstos entre {} y {} de 2026", "enero marzo junio septiembre noviembre"),
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_a_year_is_shared_by_months_in_their_order_alone(starter: Graph, language: str) -> None:
+    """Of "between November and March 2026" the year of November is not said, and none is guessed."""
+    text, names = MONTHS[language]
+    for (low, first), (high, last) in product(enumerate(names.split()), repeat=2):
+        found = understanding.asked(text.format(first, last), starter, today=NEXT)
+        due = [dict(each.values) for each in found if each.question == "reporting-requests"]
+        starts = [f"2026-{month:02d}-01" for month in (1, 3, 6, 9, 11)]
+        assert [each["due_from"] for each in due] == ([starts[low]] if low <= high else []), (first, last)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "secondary"),
+        ("en", "firstly"),
+        ("fr", "secondaire"),
+        ("es", "secundario"),
+        ("es", "primeros auxilios"),
+        ("en", "second part of the eighty-first"),
+        ("en", "1234"),
+    ],
+)
+def test_what_only_begins_as_an_ordinal_is_no_number(language: str, written: str) -> None:
+    assert number_of(written, language) == ""
 
 
 AT = [

@@ -238,7 +238,7 @@ class Reader:
             match_before(text.folded, hit.start, rules["holding_before"])
             or match_before(text.printed, hit.start, rules["holding_before_capital"])
             or match_before(text.folded, hit.start, rules["book_before"])
-            or self._abridged_part(text, hit)
+            or match_after(text.printed, hit.end, rules["longer_instrument_after_capital"])
         ):
             for code in hit.codes:
                 yield Named(hit.start, hit.end, code)
@@ -265,12 +265,12 @@ class Reader:
     def _of_another(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether words beside the name of `hit` make it that of another body, or of other States."""
         rules = self.words
-        if self._abridged_part(text, hit):
-            return True
         if entry.kind == "group":
             another = match_before(text.folded, hit.start, rules["constituent_before"])
         else:
-            another = match_before(text.printed, hit.start, rules["another_before_capital"])
+            abbreviated = text.printed[hit.start : hit.end].isupper()
+            rule = "before_abbreviation_capital" if abbreviated else "another_before_capital"
+            another = match_before(text.printed, hit.start, rules[rule])
             if entry.case_matters and not another:
                 another = match_before(text.printed, hit.start, rules["other_before_capital"]) or match_after(
                     text.folded, hit.end, rules["other_after"]
@@ -280,17 +280,6 @@ class Reader:
         if entry.code in rules.common and match_after(text.printed, hit.end, rules["of_another_after_capital"]):
             return not self._of_united_nations(text, hit, entry)
         return False
-
-    def _abridged_part(self, text: TextView, hit: Hit) -> bool:
-        """Whether the name of `hit`, abridged ("UN Charter"), is the middle or the beginning of a longer one."""
-        rules = self.words
-        return bool(
-            match_after(text.printed, hit.start, rules["abridged_capital"])
-            and (
-                match_before(text.printed, hit.start, rules["abridged_before_capital"])
-                or match_after(text.printed, hit.end, rules["abridged_after_capital"])
-            )
-        )
 
     def _of_united_nations(self, text: TextView, hit: Hit, entry: Entry) -> bool:
         """Whether what follows ("of the …") is the Organization, or for Member States no organization."""

@@ -197,10 +197,8 @@ class Targets:
         return self._given(text, position, start) or self._joins(text, position, found, start, led=led)
 
     def _adds(self, text: str, position: int) -> bool:
-        """Whether a name goes on behind a comma, with a session: ", and to the Assembly at its …"."""
-        name = next((m.place for m in self.mentions if m.place.start == position), None)
-        comma = self.words.adds.search(text, max(0, position - NEAR), position)
-        return bool(name and comma and self.words.session.match(text, name.end + 1))
+        """Whether a name goes on behind a comma: ", and to the Assembly in the context of …"."""
+        return self.words.adds.search(text, max(0, position - NEAR), position) is not None
 
     def _without_session(self, before: str) -> str:
         """The words before a name without the session by which it is told: "and to the fiftieth session of the".

@@ -54,6 +54,8 @@ class TimeWords:
     counted_from: re.Pattern[str]
     is_counted: re.Pattern[str]
     clause_end: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    """What may stand behind the last of several dates: the end, what the report is on, for whom it is, the report."""
     thereafter: re.Pattern[str]
     determined: re.Pattern[str]
     halved: re.Pattern[str]
@@ -122,6 +124,10 @@ def time_words(language: str) -> TimeWords:
         re.compile(counted),
         re.compile(rf"\s(?:{any_of(data['counted_from'])})(?:\s+\w+)?\Z"),
         re.compile(rf"\s*(?:[,;.]|$)|\s+(?:{any_of([*data['and'], *data['or'], *data['times_end']])})\b"),
+        re.compile(
+            rf"\s*(?:[,;.):]|$)|\s+(?:{any_of([*data['and'], *data['or'], *data['indefinite']])})\b"
+            rf"|\s+(?:{'|'.join(data['behind_dates'])})"
+        ),
         re.compile(rf"\s+(?:{any_of(data['thereafter'])})\b"),
         re.compile(rf"(?<![\w'])(?:{any_of(spoken.table('language')['articles'])})\s*$"),
         re.compile(rf"\s+(?:{any_of(data['halved'])})\b"),
@@ -166,10 +172,10 @@ def _day(language: str) -> str:
     return rf"{lang.article()}?{_number_of_day(language)}{of}(?:{month}){of}\d{{4}}"
 
 
-def _number_of_day(language: str) -> str:
+def _number_of_day(language: str, group: str = "") -> str:
     """A pattern for the number of a day of the month, the first one as the language writes it ("1er")."""
     first = lang.of(language).table("language")["first_day"].removeprefix("1")
-    return rf"\d{{1,2}}(?:\s?{first})?"
+    return rf"({group}\d{{1,2}})(?:\s?{first})?" if group else rf"\d{{1,2}}(?:\s?{first})?"
 
 
 def _month(language: str) -> str:
@@ -188,37 +194,37 @@ def _elided(date: str, joined: str, again: str, language: str) -> str:
 @lru_cache(maxsize=8)
 def _parts(language: str) -> re.Pattern[str]:
     """A pattern for the parts of a date, of which the year may be elided."""
-    first = lang.of(language).table("language")["first_day"].removeprefix("1")
     of, months = lang.in_date(r"\s+"), any_of(editorial.editorial_words(language).months)
-    day = rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s?{first})?{of}"
+    day = rf"(?<!\d){_number_of_day(language, '?P<day>')}{of}"
     return re.compile(
         rf"(?:{day})?(?P<month>{months})\b(?:{of}(?P<year>\d{{4}}))?|(?<!\d)(?P<alone>{_YEAR.pattern})(?!\d)"
     )
 
 
 def isos(text: str, language: str) -> tuple[str, ...]:
-    """The dates in `text` as `iso` gives them, in their order: one without a year has that of the next."""
-    year, found = "", list[str]()
+    """The dates in `text` as ISO 8601, to the precision printed, in their order.
+
+    One without a year has that of the next where it comes before it in the year: in "by 31 December and 31 March 2028"
+    the year of the first is not said, and it is left out.
+    """
+    year, later, found = "", "", list[str]()
     for part in reversed(list(_parts(lang.of(language).code).finditer(text))):
-        year = part["alone"] or part["year"] or year
         month = f"-{editorial.editorial_words(language).months[part['month']]:02d}" if part["month"] else ""
         day = int(part["day"] or 0)
+        own = month + (f"-{day:02d}" if day else "")
+        if part["alone"] or part["year"]:
+            year = part["alone"] or part["year"]
+        elif later and own >= later:
+            year = ""  # and what stands before it has none either
+        later = own
         if year and day <= _DAYS:
-            found.append(f"{year}{month}" + (f"-{day:02d}" if day else ""))
+            found.append(year + own)
     return tuple(dict.fromkeys(reversed(found)))
 
 
 def iso(text: str, language: str) -> str:
-    """The date in `text` as ISO 8601, to the precision printed; "" where there is none."""
-    day = editorial.iso_date(text, language)
-    if day:
-        return day
-    months = editorial.editorial_words(language).months
-    month = re.search(rf"\b({any_of(months)})\b", text)
-    year = _YEAR.search(text)
-    if not year:
-        return ""
-    return f"{year[0]}-{months[month[1]]:02d}" if month else year[0]
+    """The first date in `text` as ISO 8601, to the precision printed; "" where there is none."""
+    return next(iter(isos(text, language)), "")
 
 
 def dues(text: str, stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
@@ -233,9 +239,12 @@ def dues(text: str, stretch: Stretch, words: TimeWords) -> tuple[str, ...]:
 def listed(
     text: str, first: re.Match[str], stretch: Stretch, words: TimeWords, more: re.Pattern[str]
 ) -> tuple[str, ...]:
-    """The dates that `first` found, and those that a conjunction or comma joins to them, as `more` finds them."""
+    """The dates that `first` found, and those that a conjunction or comma joins to them, as `more` finds them.
+
+    Not one with which something else begins: "report in 2027 and by 2030 to complete …", "in 2028, 2030 Agenda goals".
+    """
     found, end = [*isos(first[0], words.language)], first.end()
-    while further := more.match(text, end, stretch.end):
+    while (further := more.match(text, end, stretch.end)) and words.goes_on.match(text, further.end()):
         found, end = [*found, *isos(further[0], words.language)], further.end()
     return tuple(dict.fromkeys(found))
 

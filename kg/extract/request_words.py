@@ -22,6 +22,8 @@ REACH = 420
 """How far behind the verb its report, and behind that recipients, sessions and dates are looked for."""
 _BETWEEN = 640
 """So many characters may part a verb from its report: titles of items of the agenda stand there."""
+_NEARBY = 80
+"""So near behind a report stands a clause that says who makes it."""
 _NUMBER = 60
 """No number of a session is longer."""
 MASK = "\x01"
@@ -105,6 +107,8 @@ class RequestWords:
     means: str
     hands_in: frozenset[str]
     passes_on: frozenset[str]
+    made_by: re.Pattern[str]
+    """What says behind a report that he who is asked makes it."""
     of_others: re.Pattern[str]
     """An enumeration of those to whom something else is: "common to the Offices and"."""
 
@@ -157,13 +161,18 @@ def request_words(language: str) -> RequestWords:
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
         passes_on=frozenset(data["passes_on"]),
+        made_by=re.compile(rf"[^,;.]{{0,{_NEARBY}}}?(?<!\w)(?:{'|'.join(data['made_by'])})"),
     )
 
 
 def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
     """The verbs that ask, decide, give or tell, and what stands before and after them."""
     return {
-        "decided": Quick(re.compile(_asked({**data, "verbs": data["decided"], "reports": data["decided_reports"]}))),
+        "decided": Quick(
+            re.compile(
+                _asked({**data, "verbs": data["decided"], "reports": data["decided_reports"], "told_at": ["(?!)"]})
+            )
+        ),
         "decides": re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
         "more": re.compile(_more(data)),
         "at_once": Quick(re.compile(rf"\s*(?P<object>{_report(data, data['indefinite'])})")),
@@ -198,7 +207,7 @@ def _sessions(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
         "session": re.compile(_session(spoken.code, data)),
         "session_of": re.compile(
             rf"(?:{_session(spoken.code, data)})"
-            rf"(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){lang.article()}?{MASK}+)?"
+            rf"(?:\s+(?:{any_of(data['belongs'])})(?:\s+|(?<=')){lang.article()}?(?:{MASK}+|[^,;.]{{1,{_NEARBY}}}?(?=,)))?"
         ),
         "several": re.compile(
             rf",\s*|\s+(?:{any_of(data['and'])})\s+(?!{_either(data['one_number'])})(?:(?:{any_of(data['then_at'])})\s+)?"
@@ -248,11 +257,11 @@ def _more(data: Mapping[str, Any]) -> str:
 
 
 def _asked(data: Mapping[str, Any]) -> str:
-    """A verb that asks for a report by itself, or one with a report for its object somewhat further on."""
+    """A verb that tells an organ at a session, one that asks for a report by itself, or has one for its object."""
     report = _report(data, data["articles"])
     between = rf"(?P<between>[^;:.]{{0,{_BETWEEN}}}?)"
     return (
-        rf"(?:{'|'.join(data['reports'])})|"
+        rf"(?P<told>{'|'.join(data['told_at'])})|(?:{'|'.join(data['reports'])})|"
         rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
     )
 

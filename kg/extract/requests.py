@@ -17,6 +17,7 @@ from kg.authority import Authority
 from kg.extract.acts import by_paragraph, is_asking
 from kg.extract.names import Mentions
 from kg.extract.request_governed import is_of_others
+from kg.extract.request_phrases import Phrase, masked
 from kg.extract.request_shares import Shares, Times
 from kg.extract.request_targets import ARTICLE, NEAR, QUOTED, Targets, beginning, start_of
 from kg.extract.request_times import Stretch, dues, listed, period, within, without_times
@@ -67,26 +68,23 @@ def find_requests(
         text = views.paragraphs[index].normal
         if "(" in text:
             text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
-        masked = _masked(text, bodies)
-        if not lexicon.may_ask(masked):
+        hidden = masked(text, bodies)
+        if not lexicon.may_ask(hidden):
             continue
         asked = tuple(sorted(addressed.get(index, ()), key=start_of))
-        targets = Targets(text, masked, lexicon, own, bodies, _session(document))
-        reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, targets, masked)
+        targets = Targets(text, hidden, lexicon, own, bodies, _session(document))
+        organs = frozenset({own, *(each.code for each in bodies if _meets(authority, each.code))} - {""})
+        reader = _Reader(document, paragraph, text, lexicon, own, asked, bodies, targets, hidden, organs)
         for use in uses:
             if is_asking(use.act) or use.act in _DECISIONS:
                 found.extend(reader.requests(use))
     return tuple(dict.fromkeys(found))
 
 
-def _masked(text: str, mentions: tuple[Mention, ...]) -> str:
-    """`text` with every character of a name replaced."""
-    pieces, position = [], 0
-    for low, high in sorted((m.place.start, m.place.end) for m in mentions):
-        if low >= position:
-            pieces += [text[position:low], MASK * (high - low)]
-            position = high
-    return "".join((*pieces, text[position:]))
+def _meets(authority: Authority, code: str) -> bool:
+    """Whether a body is an organ, which meets in sessions: no organization, office, holder of a mandate or group."""
+    entry = authority.bodies.get(code)
+    return entry is not None and entry.cls == "Organ"
 
 
 def _own(document: Document, authority: Authority) -> str:
@@ -105,33 +103,6 @@ def _own(document: Document, authority: Authority) -> str:
         if lead[hit.end : hit.end + 2].strip(" *_").startswith(",")
     ]
     return hits[-1].codes[0] if hits else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """The words that ask for one report: its verb, and where its object stands (0 where the verb says it all)."""
-
-    start: int
-    end: int
-    verb_end: int
-    object_start: int
-    further: bool = False
-    """Its verb stands before an earlier report."""
-    reach: int = 0
-    """How far its verbs go: the last one that has the same report for its object."""
-    handed: bool = False
-    """It reaches to a further verb with a pronoun for the report: "and to present it to the Council"."""
-    by: bool = False
-    """Whose report it is is named behind it: "reporting by the Office"."""
-    others: bool = False
-    """The addressee is to have somebody else report: none is asked of him."""
-
-    @classmethod
-    def of(cls, match: re.Match[str], *, others: bool = False) -> _Phrase:
-        """What a pattern found."""
-        if not match["object"]:
-            return cls(match.start(), match.end(), match.end(), 0, others=others)
-        return cls(match.start(), match.end("object"), match.end("verb"), match.start("object"), others=others)
 
 
 def _session(document: Document) -> int:
@@ -154,6 +125,8 @@ class _Reader:
     targets: Targets
     masked: str
     """The text without names: in "submit to the Secretary-General annual reports" they are no adjectives."""
+    organs: frozenset[str]
+    """Who meets in sessions, the organ that speaks among them."""
 
     def requests(self, use: ActUse) -> Iterator[ReportRequest]:
         """The requests of one act use."""
@@ -180,10 +153,14 @@ class _Reader:
             if not any(code for code, _ in targets) and (phrase.object_start == 0 or index == 0):
                 told = self.targets.told(use.place.end, phrase.end)
                 targets = [(told, session) for _, session in targets]
+            if phrase.told:
+                targets = [each for each in targets if each[0] in self.organs]
             if phrase.further and [code for code, _ in targets] == [""] * len(targets):
                 targets = [(code, session) for code in recipients or [""] for _, session in targets]
             recipients = [code for code, _ in targets if code] or recipients
-            if self._made_for(phrase, phrases[index + 1 :], targets, limit if index + 1 < len(phrases) else stop):
+            if not targets or self._made_for(
+                phrase, phrases[index + 1 :], targets, limit if index + 1 < len(phrases) else stop
+            ):
                 continue
             unnamed = of == [""] and not any(code for code, _ in targets)
             times, noun = self.words.times, (phrase.object_start or phrase.end, phrase.end)
@@ -199,7 +176,7 @@ class _Reader:
                         yield ReportRequest(place, reporter, to, use.act, session, day, *own[to][1:])
 
     def _made_for(
-        self, phrase: _Phrase, following: list[_Phrase], targets: list[tuple[str, int | None]], end: int
+        self, phrase: Phrase, following: list[Phrase], targets: list[tuple[str, int | None]], end: int
     ) -> bool:
         """Whether a report is only made here and told of in the next words: "compile a report … and report to it"."""
         if not following or following[0].object_start:
@@ -213,7 +190,7 @@ class _Reader:
         told = self.targets.read(following[0].start, following[0].start, min(following[0].end + REACH, len(self.text)))
         return verb[0] not in self.words.hands_in and any(code for code, _ in told) and not self._timed(phrase.end, end)
 
-    def _begins(self, phrase: _Phrase, low: int) -> tuple[int, int]:
+    def _begins(self, phrase: Phrase, low: int) -> tuple[int, int]:
         """Where the words of a request begin, and where those of its times do: updates asked for before it are not its.
 
         "Provide an update to the Committee by 1 March and a report".
@@ -225,7 +202,7 @@ class _Reader:
                 return besides.end(), besides.end()
         return start, start if phrase.further else self._led(text, low, start)
 
-    def _counts(self, use: ActUse, phrase: _Phrase, targets: list[tuple[str, int | None]], *, timed: bool) -> bool:
+    def _counts(self, use: ActUse, phrase: Phrase, targets: list[tuple[str, int | None]], *, timed: bool) -> bool:
         """Whether a report is asked for, and not information about something, or one of another's business."""
         if phrase.object_start == 0 and self._informs(self.text, phrase.end, targets):
             return False
@@ -233,17 +210,18 @@ class _Reader:
         told = phrase.object_start or timed or use.act == _DUTY or use.act in _DECISIONS or back
         return targets != [("", None)] or bool(told)
 
-    def _dues(self, phrase: _Phrase, stretch: Stretch) -> tuple[str, ...]:
+    def _dues(self, phrase: Phrase, stretch: Stretch) -> tuple[str, ...]:
         """The dates by which the report is due; a month or year alone only right beside the verb or the report."""
-        found, begin = dues(self.text, stretch, self.words.times), stretch.start
+        text, begin = self.masked, stretch.start
+        found = dues(text, stretch, self.words.times)
         if found:
             return found
-        for match in self.words.times.loosely.finditer(self.text, stretch.start, stretch.end):
-            if self._is_beside(phrase, match) and not self.words.times.events.search(self.text, begin, match.start()):
-                return listed(self.text, match, stretch, self.words.times, self.words.times.more_loosely)
+        for match in self.words.times.loosely.finditer(text, stretch.start, stretch.end):
+            if self._is_beside(phrase, match) and not self.words.times.events.search(text, begin, match.start()):
+                return listed(text, match, stretch, self.words.times, self.words.times.more_loosely)
         return ()
 
-    def _is_beside(self, phrase: _Phrase, time: re.Match[str]) -> bool:
+    def _is_beside(self, phrase: Phrase, time: re.Match[str]) -> bool:
         """Whether a time stands right before the phrase, in it or right behind it."""
         if time.end() <= phrase.start:
             return not self._between(time.end(), phrase.start)
@@ -254,14 +232,14 @@ class _Reader:
         between = self.words.clitic.sub(" ", self.words.noun_ends.sub(" ", self.masked[start:end]))
         return re.search(r"\w", self.words.recipients.sub(" ", between)) is not None
 
-    def _stretch(self, phrase: _Phrase, begin: int, end: int) -> Stretch:
+    def _stretch(self, phrase: Phrase, begin: int, end: int) -> Stretch:
         """Where the times of a report stand, and where in it begins what the report is on."""
         end = self._next(phrase, begin, end)
         leads = self.words.about.finditer(self.masked, phrase.end, end)
         about = next((match.start() for match in leads if not self.words.times.covers(self.text, match.start())), end)
         return Stretch(begin, about, end)
 
-    def _next(self, phrase: _Phrase, begin: int, end: int) -> int:
+    def _next(self, phrase: Phrase, begin: int, end: int) -> int:
         """Where the times of a report end: at what else is asked, if the report has its session or a time before that.
 
         "To report at its eightieth session, and to open the office by 1 May". Where it has none, a time behind a comma
@@ -281,7 +259,7 @@ class _Reader:
                 return match.start()
         return end
 
-    def _phrases(self, use: ActUse) -> list[_Phrase]:
+    def _phrases(self, use: ActUse) -> list[Phrase]:
         """The phrases that ask for a report, once for each report ("prepare and submit a report"), in order."""
         start, stop, text = use.place.end, use.clause[1], self.text
         pattern = self.words.asked
@@ -302,12 +280,12 @@ class _Reader:
                 continue
             if self._asks(text, match, start):
                 others = is_of_others(self.masked, match, start, self.words.governing)
-                phrase = _Phrase.of(match, others=others)
+                phrase = Phrase.of(match, others=others)
                 found += [phrase, *(() if others else self._further(phrase, stop))]
         found = sorted({phrase.start: phrase for phrase in found}.values(), key=lambda phrase: phrase.start)
         return [self._handed(phrase, following) for phrase, following in zip_longest(found, found[1:])]
 
-    def _handed(self, phrase: _Phrase, following: _Phrase | None) -> _Phrase:
+    def _handed(self, phrase: Phrase, following: Phrase | None) -> Phrase:
         """The phrase with what hands its report in, further on: "prepare a report on …, and to present it to …"."""
         end = following.start if following else len(self.text)
         sentence = _SENTENCE_END.search(self.text, phrase.end, end)
@@ -318,17 +296,17 @@ class _Reader:
             else phrase
         )
 
-    def _at_once(self, use: ActUse) -> Iterator[_Phrase]:
+    def _at_once(self, use: ActUse) -> Iterator[Phrase]:
         """The report that is the object of the act itself: "requests a further report by …"."""
         match = self.words.at_once.match(self.masked, use.place.end, use.clause[1])
         if match and use.act == _DUTY:
             start = match.start("object")
-            yield _Phrase(start, match.end("object"), start, start)
+            yield Phrase(start, match.end("object"), start, start)
         reporting = self.words.nominal.match(self.masked, use.place.end, use.clause[1])
         if reporting and is_asking(use.act):
-            yield _Phrase(reporting.start(), reporting.end(), reporting.end(), 0, by=True)
+            yield Phrase(reporting.start(), reporting.end(), reporting.end(), 0, by=True)
 
-    def _further(self, phrase: _Phrase, stop: int) -> Iterator[_Phrase]:
+    def _further(self, phrase: Phrase, stop: int) -> Iterator[Phrase]:
         """Further reports that the same verb asks for, each for its own time: ", and a final report by …"."""
         if not phrase.object_start:
             return
@@ -343,7 +321,7 @@ class _Reader:
             last = more[index + 1].start() if index + 1 < len(more) else limit
             if self._timed(end, match.start()) and self._timed(match.end(), last):
                 start = match.start("object")
-                yield _Phrase(start, match.end("object"), start, start, further=True)
+                yield Phrase(start, match.end("object"), start, start, further=True)
                 end = match.end()
 
     def _verb_of(self, start: int, low: int) -> bool:
@@ -351,7 +329,7 @@ class _Reader:
         verbs = self.words.asked.finditer(self.masked, low, start + NEAR)
         return any(verb["object"] and verb.start("object") == start for verb in verbs)
 
-    def _until(self, phrase: _Phrase, following: _Phrase) -> int:
+    def _until(self, phrase: Phrase, following: Phrase) -> int:
         """Where a request ends that another one follows: before its conjunction and pronoun ("et de lui présenter")."""
         lead = self.words.governing.lead.search(self.text, phrase.end, following.start)
         return lead.start() if lead and lead["joint"] else following.start
@@ -362,7 +340,7 @@ class _Reader:
         found = (each.search(self.text, start, end) for each in (times.due, times.within, times.often))
         return bool(self.targets.sessions(start, end)) or any(found)
 
-    def _same(self, match: re.Match[str], phrase: _Phrase) -> bool:
+    def _same(self, match: re.Match[str], phrase: Phrase) -> bool:
         """Whether a further verb has the same report for its object.
 
         "Prepare and submit a report", "prepare a report on …, and to submit the report to the Council".
@@ -381,9 +359,9 @@ class _Reader:
             return False
         if not match["verb"]:
             return True
+        handed_on = match["verb"] in lexicon.passes_on and not lexicon.made_by.match(text, match.end("object"))
         there = lexicon.demonstrative.match(match["object"]) or (
-            lexicon.existing.match(match["object"])
-            and (match["verb"] in lexicon.passes_on or lexicon.belongs.match(text, match.end("object")))
+            lexicon.existing.match(match["object"]) and (handed_on or lexicon.belongs.match(text, match.end("object")))
         )
         if there and match["verb"] not in lexicon.hands_in:
             return False
@@ -438,7 +416,7 @@ class _Reader:
             between = pattern.sub(" ", between)
         return without_times(between, lexicon.times)
 
-    def _reporters(self, use: ActUse, phrase: _Phrase, first: _Phrase) -> list[str]:
+    def _reporters(self, use: ActUse, phrase: Phrase, first: Phrase) -> list[str]:
         """Those whom the act asks for this report; where a pronoun names them, those read before its clause.
 
         Of a decision the subject: "Decides that the Secretary-General shall report". Of "requests the Secretary-General
@@ -461,7 +439,7 @@ class _Reader:
         """The addressees of an act in its own clause, in the order of the text."""
         return [a for a in beginning(self.addressees, *use.clause) if a.act == use.act]
 
-    def _other_asked(self, use: ActUse, phrase: _Phrase, stop: int) -> int:
+    def _other_asked(self, use: ActUse, phrase: Phrase, stop: int) -> int:
         """Where the act asks somebody else behind the phrase: what he is asked says nothing of its report."""
         return next((a.place.start for a in self._asked_by(use) if a.place.start >= phrase.end), stop)
 
