@@ -43,6 +43,9 @@ def _few(base: str) -> tuple[ListGraph, ...]:
     )
 
 
+_WHOLE = sys.modules["kg.pipeline.build"].kept_list_graphs
+
+
 def _kept(base: str, _cache: Cache) -> tuple[ListGraph, ...]:
     return _few(base)
 
@@ -52,4 +55,12 @@ def few_lists() -> Iterator[None]:
     """Builds of this process hold the ontology and `FEW`; those of others that it starts hold all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys.modules["kg.pipeline.build"], "kept_list_graphs", _kept)
+        yield
+
+
+@contextlib.contextmanager
+def whole_lists() -> Iterator[None]:
+    """Builds hold all entries, within `few_lists` too: what several modules share is the same whichever asks first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["kg.pipeline.build"], "kept_list_graphs", _WHOLE)
         yield

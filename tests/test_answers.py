@@ -24,6 +24,8 @@ from kg.web.server import worker
 from kg.web.site.pages import counted
 from kg.web.site.view import GraphView
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 FREE = [each for each in questions.load().values() if not any(one.required for one in each.parameters)]
 CASES = [
     pytest.param(each, names, id=f"{each.name} {' '.join(names)}".strip())
@@ -205,6 +207,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_a_build_keeps_them_and_asks_nothing_more(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_graph(built / "store", check=False) as graph:
         text = questions.find("paragraphs").bind({"symbol": "A/RES/91/2"}, graph.base)
@@ -244,6 +247,7 @@ def test_workers_answer_with_them(built: Path, monkeypatch: pytest.MonkeyPatch) 
                 run(graph, text, **other)
 
 
+@pytest.mark.thorough
 def test_a_change_leaves_them_out(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, tmp_path / "copy")
     write(tmp_path, 3)

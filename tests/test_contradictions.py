@@ -35,6 +35,8 @@ from kg.reason import Closure, Finding
 from kg.store import open_readonly
 from kg.vocab import DEFAULT_BASE, OWL, RDF, RDFS, XSD, names
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 TERM = names().term
 AXIOMS = f"{DEFAULT_BASE}graph/ontology"
 VOTE = """

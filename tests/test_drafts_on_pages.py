@@ -19,6 +19,8 @@ from kg.pipeline import BuildOptions, build
 from kg.web import create_app
 from kg.web.server.service import Service
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 PAGE = {"Accept": "text/html"}
 BADGE = '<span class="badge draft">draft</span>'
 

@@ -32,6 +32,7 @@ def names(paths: list[Path]) -> list[str]:
     return [each.name for each in paths]
 
 
+@pytest.mark.thorough
 def test_a_link_to_a_file_outside_is_refused_with_a_word(folder: Path, tmp_path: Path) -> None:
     (folder / "b.txt").symlink_to("../other/deep/secret.txt")
     report = make(tmp_path / "store", folder)

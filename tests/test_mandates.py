@@ -16,6 +16,8 @@ from kg.errors import UnknownNameError, UsageError
 from kg.library import OpenGraph
 from kg.pipeline import BuildOptions, build
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 Rows = list[dict[str, str]]
 Ask = Callable[..., Rows]
 

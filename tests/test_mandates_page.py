@@ -25,6 +25,8 @@ from kg.web.site.pages.mandates import Wish, listed
 from kg.web.site.pages.mandates import rows as count_rows
 from kg.web.site.view import GraphView
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 PAGE = {"Accept": "text/html"}
 
 
@@ -81,6 +83,7 @@ def test_drafts_are_counted_with_the_filters(client: FlaskClient, query: str) ->
     assert int(said[1] if said else 0) == every - found
 
 
+@pytest.mark.thorough
 def test_what_is_neither_adopted_nor_a_draft_is_counted_too(tmp_path: Path) -> None:
     """Law: what is shown and what is said to stand elsewhere are together as many as the list of all has."""
     write(tmp_path / "papers", *_papers())

@@ -16,6 +16,8 @@ from kg.store import open_readonly
 from kg.triples.meetings import number, numbered, sessions, whose
 from kg.vocab import DEFAULT_BASE, Rel, names
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 DAY, NEXT = "2041-05-13", "2041-05-14"
 CSW, GA = f"{DEFAULT_BASE}id/body/CSW", f"{DEFAULT_BASE}id/body/GA"
 

@@ -21,6 +21,8 @@ from kg.web import create_app
 from kg.web.server.service import Service
 from kg.web.site import networks
 
+pytestmark = pytest.mark.thorough
+
 NASTY = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
     st.text(alphabet="<>&\"'\x00\x0b\ufffe]] a", max_size=20),

@@ -22,7 +22,7 @@ from kg.vocab import named_graph
 from kg.web import create_app
 from kg.web.server.service import Service
 
-pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("quick_builds_of_module")]
 SAID = {"en": "texts are not compared", "fr": "ne sont pas comparés", "es": "no se comparan"}
 
 

@@ -104,6 +104,7 @@ def test_blank_nodes_of_the_lists(one: str, other: str) -> None:
         assert labelled(one, "ontology") != labelled(other, "authority")
 
 
+@pytest.mark.thorough
 def test_generations_with_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A generation's name is a digest cut short: where two have the same, what was built is in force all the same."""
     first = write(tmp_path / "one", a=resolution(7))

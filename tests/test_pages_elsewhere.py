@@ -22,6 +22,8 @@ from kg.web import create_app
 from kg.web.pages import HERE
 from kg.web.server.service import Service
 
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("quick_builds_of_module")]
+
 WORK = "/page/A/RES/91/7"
 PATHS = (
     "/",

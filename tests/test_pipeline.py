@@ -91,6 +91,7 @@ def test_unchanged_documents_are_not_parsed_again(folder: Path, store: Path) -> 
     assert [each.cached for each in make(store, folder).outcomes] == [False, True, True]
 
 
+@pytest.mark.thorough
 def test_cache_that_lost_a_text_is_made_good(folder: Path, store: Path) -> None:
     make(store, folder)
     before = dump(store)
@@ -211,6 +212,7 @@ def test_folder_without_documents(store: Path, tmp_path: Path) -> None:
         make(store, tmp_path / "in")
 
 
+@pytest.mark.thorough
 def test_symbol_stated_by_the_user(store: Path, tmp_path: Path) -> None:
     bare = resolution().replace("United Nations A/RES/91/7\n", "").replace("91/7. ", "")
     folder = write(tmp_path / "in", bare=bare)
@@ -254,6 +256,7 @@ def test_differences_in_what_two_files_state_are_reported(store: Path, tmp_path:
     assert "\n" not in difference.summary()
 
 
+@pytest.mark.thorough
 def test_facts_go_behind_the_text_they_were_made_from(store: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a=resolution())
     make(tmp_path / "other", folder, write_facts=folder)
@@ -275,6 +278,7 @@ def bare(store: Path) -> list[str]:
         return sorted(str(quad) for quad in found if quad.subject not in wholes)
 
 
+@pytest.mark.thorough
 def test_facts_read_again_give_the_same_triples_less_the_texts(folder: Path, store: Path, tmp_path: Path) -> None:
     make(store, folder, write_facts=tmp_path / "facts")
     assert sorted(each.name for each in (tmp_path / "facts").iterdir()) == [
@@ -290,6 +294,7 @@ def test_facts_read_again_give_the_same_triples_less_the_texts(folder: Path, sto
     assert not any("lighthouses lit" in line for line in again)
 
 
+@pytest.mark.thorough
 def test_facts_are_written_from_the_cache_too(folder: Path, store: Path, tmp_path: Path) -> None:
     make(store, folder)
     make(store, folder, write_facts=tmp_path / "one")

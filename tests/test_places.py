@@ -28,6 +28,8 @@ from kg.triples import quads
 from kg.triples.places import facts_only, places
 from kg.vocab import DEFAULT_BASE, OA, PROV, Rel, Val, names
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 CORPUS = "corpus/ga-resolutions-75-79.en-fr.tar.xz"
 
 

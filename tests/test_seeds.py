@@ -11,7 +11,7 @@ from kg import questions
 from kg.pipeline import BuildOptions, BuildReport, build
 from kg.store import Snapshot, open_readonly
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.thorough, pytest.mark.shared]
 
 OLD, NEW, DRAFT = "A/RES/61/180", "A/RES/76/186", "A/C.3/80/L.4"
 WOMEN, UNKNOWN = "A/C.3/77/L.6", "unidentified:b62eb9605480"

@@ -367,6 +367,7 @@ def test_extract_shows_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         assert "A/RES/2442(XXIII)" in out
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("quick_builds")
 def test_a_build_has_each_from_the_cache_too(tmp_path: Path) -> None:
     folder, store = tmp_path / "in", tmp_path / "store"

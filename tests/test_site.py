@@ -579,6 +579,7 @@ def test_dump_is_whole_checked_and_the_same_each_time(client: FlaskClient) -> No
     assert again.getvalue() == packed
 
 
+@pytest.mark.thorough
 def test_facts_have_no_sentences(client: FlaskClient) -> None:
     facts = gzip.decompress(client.get("/dumps/facts-asserted.nq.gz").data).decode()
     assert f"{WORK}/op/1> <https://w3id.org/un-resolutions-kg/ontology#number>" in facts

@@ -186,7 +186,10 @@ def test_publish_replaces_a_generation_of_the_same_name_only_by_keeping_it(tmp_p
         assert values(snapshot) == ["1"]
 
 
-@pytest.mark.parametrize("size", [1, 90, 333, 5000, 1 << 20])
+SIZES = [*(pytest.param(each, marks=pytest.mark.thorough) for each in (1, 90)), 333, 5000, 1 << 20]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_file_is_loaded_whole_in_pieces_of_any_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:

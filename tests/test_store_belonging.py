@@ -239,6 +239,7 @@ def test_every_command_says_it_in_one_line(material: Path, tmp_path: Path, capsy
         assert len(said) == 1 and "neither a store nor empty, so nothing was touched" in said[0]
 
 
+@pytest.mark.thorough
 def test_stores_from_before_are_stores_and_get_the_mark(material: Path, tmp_path: Path) -> None:
     """Those of version 0.1 have no mark; what a first build of then left when it was stopped is none of the user's."""
     store = tmp_path / "store"
@@ -269,6 +270,7 @@ def test_every_module_with_a_database_of_its_own_gives_it_a_name_of_the_programs
     assert [name for name in found if not belonging._OWN[""].fullmatch(name)] == []
 
 
+@pytest.mark.thorough
 def test_a_generation_with_prepared_answers_goes_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "LEAST", 0)
     for number in (7, 8):

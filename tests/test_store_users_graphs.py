@@ -308,6 +308,7 @@ def test_what_is_no_small_plain_file_is_not_read(tmp_path: Path) -> None:
         plain.parsed("[" * 200_000)
 
 
+@pytest.mark.thorough
 def test_a_generation_that_was_lost_is_told(store: Path, material: Path) -> None:
     """Where an older one is taken for it, nobody believes that all is there."""
     older = generation(store)

@@ -23,6 +23,8 @@ from kg.triples import quads
 from kg.web import create_app
 from kg.web.server.service import Service
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 HEADS = {
     "en": "United Nations\n\nA/91/120\n\nGeneral Assembly\n\nDistr.: General\n9 July 2036\n\nOriginal: English\n\n"
     "Ninety-first session\n\nWells and springs\n\nReport of the Secretary-General\n\n",

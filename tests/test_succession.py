@@ -26,6 +26,8 @@ from kg.store import open_readonly
 from kg.symbols import Symbol
 from kg.vocab import DERIVED
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 
 def text(key: str, title: str = "Lighthouses", *cites: str, **said: object) -> Text:
     """A loaded text of the Assembly, adopted in December of its session's year."""
@@ -524,6 +526,7 @@ def test_repeating_texts_are_tied_in_a_store_of_the_two(tmp_path: Path) -> None:
         assert snapshot.ask(f"ASK {{ ?s <{kg.vocab.names().term('succeedsByText')}> ?o }}"), "how, is in the graph"
 
 
+@pytest.mark.thorough
 def test_items_without_a_name_are_one_by_their_number_only(tmp_path: Path) -> None:
     """The label that stands for a name says session and number: it is no name that two items share."""
     cited = [

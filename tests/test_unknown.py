@@ -53,6 +53,7 @@ def test_the_numbers_are_those_of_sparql(store: Graph) -> None:
     assert set(found.in_doubt) == {row["s"] for row in store.select(HEAD + doubtful)}
 
 
+@pytest.mark.thorough
 def test_after_every_change_it_is_what_a_build_from_nothing_has(tmp_path: Path, quick_builds: None) -> None:
     each = {
         name: papers.resolution(number, session=90 + number, year=2035 + number) for number, name in enumerate("abc", 1)

@@ -19,6 +19,8 @@ from kg.web import cells, create_app
 from kg.web.server.service import Service
 from kg.web.site.unnamed import LONGEST, shortened
 
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("quick_builds_of_module")]
+
 PAGE = {"Accept": "text/html"}
 TITLED = """Note on the upkeep of beacons
 

@@ -16,6 +16,8 @@ from web_server import KG, Running, make_store, serving
 
 from kg.pipeline import BuildOptions, build
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 P = f"PREFIX kg: <{KG}> "
 
 

@@ -24,6 +24,8 @@ from kg.web import create_app
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
 
+pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+
 WORK = "A/RES/91/7"
 QUERY = "SELECT ?s { ?s ?p ?o } LIMIT 1"
 
