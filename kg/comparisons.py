@@ -1,7 +1,8 @@
 """How the texts of neighbouring pairs are aligned, kept when a store is built, so that their pages only read.
 
 A row for each pair and language in a file of the generation's folder (`kg.shelves`), which names paragraphs by their
-places in the two texts, and a row for each language version of a text, its words set as a page sets what is printed.
+places in the two texts, a row for what all languages of the pair say together, as the graph has it, and a row for each
+language version of a text, its words set as a page sets what is printed.
 `Keeping` writes them, `Comparisons` answers; of a pair without a row nothing is known, and whoever asks holds its texts
 against each other himself (`kg.comparing`).
 """
@@ -10,18 +11,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kg.compare import ActChange, Change, Comparison, Difference, Joint, Relation, Text, Unit
 from kg.model import Part, Span
 from kg.shelves import Filling, Shelf, filling
+from kg.triples.changes import unit_path
 from kg.typography import set_printed
 
 FILE_NAME = "comparisons.sqlite"
 _BOTH = ""
 """The key, beside those of languages, of what is said of all languages of a pair."""
+_TIES = "ties"
+"""The key of what the languages of a pair say together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """A change as all languages of a pair say it: of the two paragraphs the paths below `id/`, "" where there is none,
+    the relation, the change of act, both opening acts, whether it moved or was only updated, and the likeness.
+    """
+
+    later: str
+    earlier: str
+    relation: str
+    act_change: str
+    acts: tuple[str, str]
+    moved: bool
+    updated: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """All changes of a pair, and the paragraphs of the earlier and of the later text in their order, by their paths."""
+
+    earlier: tuple[str, ...]
+    later: tuple[str, ...]
+    changes: tuple[Tied, ...]
 
 
 def _key(earlier: str, later: str) -> str:
@@ -40,6 +69,7 @@ class Keeping:
         key = _key(earlier, later)
         differences = [[each.later, each.earlier, each.stands, dict(each.said)] for each in joint.differences]
         rows = [(key, language, _written(each)) for language, each in joint.comparisons.items()]
+        rows.append((key, _TIES, _written_ties(joint)))
         self._file.put([(key, _BOTH, [sorted(joint.comparisons), differences]), *rows])
         for each in joint.comparisons.values():
             self._put_text(each.earlier)
@@ -120,6 +150,50 @@ def _written(found: Comparison) -> list[Any]:
     ]
 
 
+def _written_ties(joint: Joint) -> list[Any]:
+    first = next(iter(joint.comparisons.values()))
+    paths = [[unit_path(text.symbol, unit) for unit in text.units] for text in (first.earlier, first.later)]
+    places = [{unit.key: at for at, unit in enumerate(text.units)} for text in (first.earlier, first.later)]
+    changes = [
+        [
+            places[1][each.later.key] if each.later else None,
+            places[0][each.earlier.key] if each.earlier else None,
+            each.relation.value,
+            each.act_change.value,
+            [unit.act if unit else "" for unit in (each.earlier, each.later)],
+            each.moved,
+            each.updated,
+            1.0 if each.score is None else each.score,
+        ]
+        for _language, each in joint.changes
+    ]
+    return [*paths, changes]
+
+
+def _read_ties(said: Any) -> Ties:
+    """What `_written_ties` wrote."""
+    earlier, later, changes = said
+    return Ties(
+        tuple(earlier),
+        tuple(later),
+        tuple(
+            [
+                Tied(
+                    "" if after is None else later[after],
+                    "" if before is None else earlier[before],
+                    relation,
+                    act_change,
+                    (acts[0], acts[1]),
+                    moved,
+                    updated,
+                    score,
+                )
+                for after, before, relation, act_change, acts, moved, updated, score in changes
+            ]
+        ),
+    )
+
+
 def _read(said: Any, earlier: Text, later: Text) -> Comparison | None:
     """What `_written` wrote; None where it is of other texts."""
     sizes, changes = said
@@ -164,6 +238,13 @@ class Comparisons:
         with suppress(ValueError, TypeError, IndexError):
             texts = [self._text(each, language) for each in (earlier, later)]
             return _read(said, *texts) if said else None
+        return None
+
+    def ties(self, earlier: str, later: str) -> Ties | None:
+        """What all languages of a pair say together; None where that is not known."""
+        with suppress(ValueError, TypeError, IndexError):
+            said = self._shelf.of(_key(earlier, later), _TIES)
+            return _read_ties(said) if said else None
         return None
 
     def _text(self, symbol: str, language: str) -> Text:

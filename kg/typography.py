@@ -104,14 +104,15 @@ def set_page(html: str, code: str) -> str:
     pieces = _TAG.split(html)
     texts, tags = _placed(pieces, code)
     for (language, printed), places in texts.items():
-        words = [at for at in places if pieces[at] and not pieces[at].isspace()]
-        for at, text in zip(words, set_texts([pieces[at] for at in words], language, printed=printed), strict=True):
-            pieces[at] = text
+        own = {piece: piece for at in places if (piece := pieces[at]) and not piece.isspace()}
+        own.update(zip(own, set_texts(list(own), language, printed=printed), strict=True))
+        for at in places:
+            pieces[at] = own.get(pieces[at], pieces[at])
     for rules, places in tags.items():
         own = {piece: piece for piece in (pieces[at] for at in places)}
-        made = dict(zip(own, _set_tags(list(own), *rules), strict=True))
+        own.update(zip(own, _set_tags(list(own), *rules), strict=True))
         for at in places:
-            pieces[at] = made[pieces[at]]
+            pieces[at] = own[pieces[at]]
     return "".join(pieces)
 
 
@@ -156,6 +157,12 @@ def finished(html: str) -> Markup:
     return Markup(f"{_OPEN}{html}{_CLOSED}")
 
 
+def unwrapped(html: str) -> str:
+    """What `finished` was given, where `html` is that and nothing else; "" where it is not."""
+    is_whole = html.startswith(_OPEN) and html.find(_CLOSED) == len(html) - 1
+    return str(html)[1:-1] if is_whole else ""
+
+
 def set_values(values: list[str], code: str, *, printed: bool) -> list[str]:
     """Values of attributes that people read, escaped: set as the texts of their elements are."""
     return _set_all(values, code, printed=printed, quote=True)
@@ -187,6 +194,14 @@ def set_printed(texts: list[str], code: str) -> list[str]:
     if len(found) != len(texts):
         found = [_rules(code, True)(each) for each in texts]
     return [made if len(made) == len(each) else each for made, each in zip(found, texts, strict=True)]
+
+
+def set_plains(texts: list[str], code: str, *, printed: bool) -> list[str]:
+    """Stretches of text that are no HTML, each set alone as `set_plain` sets one."""
+    applied = _rules(code, printed)
+    clean = [each.replace(_BETWEEN, "\ufffd") for each in texts]
+    found = applied(_BETWEEN.join(clean)).split(_BETWEEN)
+    return found if len(found) == len(clean) else [applied(each) for each in clean]
 
 
 def set_texts(escaped: list[str], language: str, *, printed: bool) -> list[str]:

@@ -77,6 +77,9 @@ def page(path: str) -> Response:
     earlier, later = _two(path)
     spoken = common_languages(frame.snapshot(), earlier, later)
     found, differences = _compared(graph, earlier, later, spoken)
+    for text in (found.earlier, found.later) if found else ():
+        work = graph.names.id(work_path(text.symbol))
+        graph.know_parts(work, (graph.names.id(unit_path(text.symbol, unit)) for unit in text.units))
     rows = list(_rows(graph, found)) if found else []
     return frame.page(
         "site/compare.html",

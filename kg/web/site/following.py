@@ -21,6 +21,7 @@ MOST_TEXTS = 6
 """Texts that one strip shows; more have pages of their own."""
 MOST_MARKS = 1500
 """Paragraphs that one strip shows, where it has more than two texts."""
+_TWO = 2
 _SHORT = 5
 _HEAD = 8
 _PLAIN = re.compile(r"[/%]")
@@ -136,7 +137,8 @@ def window(view: GraphView, loaded: Sequence[str], shown: str, start: int | None
     elif shown in loaded[:first]:
         first = max(loaded.index(shown) - MOST_TEXTS // 2, 0)
     end = min(first + MOST_TEXTS, end)
-    while end - first > 2 and sum(len(view.into(each, Rel.PART_OF)) for each in loaded[first:end]) > MOST_MARKS:
+    parts = {each: view.count_into(each, Rel.PART_OF) for each in loaded[first:end] if end - first > _TWO}
+    while end - first > _TWO and sum(parts[each] for each in loaded[first:end]) > MOST_MARKS:
         if start is None and shown != loaded[first]:
             first += 1
         else:

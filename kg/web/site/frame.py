@@ -22,7 +22,7 @@ from kg.web.errors import Problem, words
 from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
-from kg.web.site import languages, messages
+from kg.web.site import languages, listed, messages
 from kg.web.site.pages import Line, joined, term_label
 from kg.web.site.view import GraphView
 
@@ -206,4 +206,5 @@ def install(app: Flask) -> None:
             "form_name": lambda name: FORM_NAMES.get(name, name),
             "share_of": lambda share: messages.percent(share, lang),
             "number": lambda count: messages.number(count, lang),
+            **listed.functions(lang),
         }

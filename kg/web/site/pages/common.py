@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import cast
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -71,15 +71,16 @@ class Asked:
     date: str = ""
 
 
-_LINKS: WeakKeyDictionary[GraphView, dict[str, Link]] = WeakKeyDictionary()
-"""The links that each view's pages have made, by what they lead to."""
+_LINKS = "links"
+"""The links that a view's pages have made, by what they lead to."""
 
 
 def link(view: GraphView, iri: str) -> Link:
     """A link to the page of `iri`; what has a name in another language only says so."""
-    known = _LINKS.setdefault(view, {})
-    if iri not in known:
-        known[iri] = Link(
+    known = cast("dict[str, Link]", view.made.setdefault(_LINKS, {}))
+    found = known.get(iri)
+    if found is None:
+        found = known[iri] = Link(
             view.label(iri),
             view.path(iri),
             iri,
@@ -88,7 +89,7 @@ def link(view: GraphView, iri: str) -> Link:
             view.key(iri),
             only_cited(view, iri),
         )
-    return known[iri]
+    return found
 
 
 def of_code(view: GraphView, code: str) -> str:

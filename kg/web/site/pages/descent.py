@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
-
 from kg.compare import DOUBTFUL
 from kg.descents import Standing
 from kg.nodes import Node
@@ -102,26 +100,6 @@ def of_work(view: GraphView, work: str, paragraphs: list[str]) -> dict[str, Summ
     return {iri: _summed(each) for iri, each in found.items() if each is not None}
 
 
-def since(view: GraphView, found: Summed) -> Markup:
-    """Since when a paragraph stands, and what it is to the text before it, as a paragraph of the page of its work.
-
-    A long text has hundreds of them: a template's macros would take ten times as long.
-    """
-    now, lang = found.now, view.lang
-    if now.relation == "new" and found.begins:
-        said = str(escape(messages.say("line.new", lang)))
-    else:
-        place = found.first.paragraph.__html__()
-        said = messages.say("line.since" if found.begins else "line.at_least", lang).format(place=place)
-    if found.texts > 1:
-        said += f", {escape(messages.counted('line.texts', found.texts, lang).format(number=found.texts))}"
-    if now.relation != "new" or now.jumps:
-        said += f' · <a href="{escape(now.compare)}">{escape(now.said)}</a>'
-        marks = [now.act_change] * (now.act_change in ("stronger", "weaker")) + ["doubtful"] * now.doubtful
-        said += "".join(f" · {escape(messages.say(f'compare.{each}', lang))}" for each in marks)
-    return Markup(f'<p class="since soft" lang="{lang}">{said}</p>')
-
-
 def _summed(found: Line) -> Summed:
     now = found.now
     said = (now.relation, now.said, now.compare, now.act_change, now.doubtful, now.jumps)
@@ -129,6 +107,8 @@ def _summed(found: Line) -> Summed:
 
 
 def _prepared(view: GraphView, paragraph: str, known: Standing) -> Summed:
+    for each, _ in known.firsts:
+        view.know_parts(work_of(each), (each,))
     first, begins = known.firsts[0]
     if len(known.firsts) > 1:  # of one day: the first by its name, which is the reader's
         first, begins = min(known.firsts, key=lambda each: view.label(each[0]))

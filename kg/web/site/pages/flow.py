@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kg.compare import DOUBTFUL
+from kg.comparisons import Tied, Ties
 from kg.nodes import Node
+from kg.triples.rdf import segments
 from kg.vocab import Rel, Val
 from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.view import GraphView
@@ -67,13 +69,16 @@ def number_of(paragraph: str) -> str:
 
 def flow(view: GraphView, works: Sequence[str]) -> Flow:
     """What the graph says of the paragraphs of `works`, texts of one series from the earliest to the latest."""
-    ties = tuple(_ties(view, set(works)))
+    places: dict[str, int] = {}
+    ties = tuple(_ties(view, set(works), places))
     compared: dict[str, set[str]] = {work: set() for work in works}
     for each in ties:
         for work, paragraph in zip(each.works, (each.earlier, each.later), strict=True):
             if paragraph:
                 compared[work].add(paragraph)
-    texts = {work: _ordered(view, found or units(view, work)) for work, found in compared.items()}
+    for work, found in compared.items():
+        view.know_parts(work, found)
+    texts = {work: _ordered(view, found or units(view, work), places) for work, found in compared.items()}
     return Flow(texts, ties)
 
 
@@ -82,26 +87,81 @@ def units(view: GraphView, work: str) -> list[str]:
     return [each for each in view.into(work, Rel.PART_OF) if part_of(each)]
 
 
-def _ordered(view: GraphView, paragraphs: Iterable[str]) -> tuple[str, ...]:
+def _ordered(view: GraphView, paragraphs: Iterable[str], places: Mapping[str, int]) -> tuple[str, ...]:
+    """Paragraphs of a text in its order; `places` are those that are known of all of its paragraphs, or of none."""
     position = view.term(Val.POSITION)
 
     def place(iri: str) -> tuple[int, int, str]:
+        if iri in places:
+            return PARTS.index(part_of(iri)), places[iri], iri
         positions = view.values(iri, position)  # one property alone: nodes have all texts, and are many
         return PARTS.index(part_of(iri)), min((int(each) for each in positions), default=0), iri
 
     return tuple(sorted(paragraphs, key=place))
 
 
-def _ties(view: GraphView, works: set[str]) -> Iterator[Tie]:
-    """What is said of the paragraphs of texts that are neighbours in their series, sorted by IRI."""
+def _ties(view: GraphView, works: set[str], places: dict[str, int]) -> Iterator[Tie]:
+    """What is said of the paragraphs of texts that are neighbours in their series, sorted by the IRIs of the changes.
+
+    As the build kept it, with the places of the texts' paragraphs, which go into `places`; else as the graph has it.
+    """
+    pairs = list(_pairs(view, works))
+    kept = [view.comparisons.ties(view.key(earlier), view.key(later)) for earlier, later, _, _ in pairs]
+    for (earlier, later, comparison, jumps), known in zip(pairs, kept, strict=True):
+        if known and None not in kept:
+            for own in (known.earlier, known.later):
+                places.update({view.names.id(path): at for at, path in enumerate(own)})
+            yield from _known(view, known, (earlier, later), jumps=jumps)
+        else:
+            for change in view.into(comparison, Rel.IN_COMPARISON, graph=CHANGES):
+                yield _tie(view, view.inferred(change, CHANGES), (earlier, later), jumps=jumps)
+
+
+def _pairs(view: GraphView, works: set[str]) -> Iterator[tuple[str, str, str, bool]]:
+    """The neighbours among texts: earlier, later, their comparison, and whether it jumps over texts."""
     for later in sorted(works):
         for comparison in view.into(later, Rel.LATER_WORK, graph=CHANGES):
             node = view.inferred(comparison, CHANGES)
             earlier = node.one(view.term(Rel.EARLIER_WORK))
             if earlier in works and view.term(Val.ALONG_SERIES) in node.values:
-                jumps = view.term(Rel.JUMPS_OVER) in node.values
-                for change in view.into(comparison, Rel.IN_COMPARISON, graph=CHANGES):
-                    yield _tie(view, view.inferred(change, CHANGES), (earlier, later), jumps=jumps)
+                yield earlier, later, comparison, view.term(Rel.JUMPS_OVER) in node.values
+
+
+def _known(view: GraphView, known: Ties, works: tuple[str, str], *, jumps: bool) -> Iterator[Tie]:
+    """The ties that the build kept of a pair."""
+    names = view.names
+    earlier_work, later_work = (names.path(each) for each in works)
+
+    def change_iri(each: Tied) -> str:
+        if each.later:
+            return names.id(f"{each.later}/since/{each.earlier or earlier_work}")
+        return names.id(f"{each.earlier}/until/{later_work}")
+
+    for each in sorted(known.changes, key=change_iri):
+        held = {"moved": each.moved, "updated": each.updated, "doubtful": each.score < DOUBTFUL}
+        yield Tie(
+            names.id(each.later) if each.later else "",
+            names.id(each.earlier) if each.earlier else "",
+            works,
+            each.relation,
+            each.act_change,
+            _acts(view, each),
+            tuple([name for name, holds in held.items() if holds]),
+            each.score,
+            jumps,
+        )
+
+
+def _acts(view: GraphView, each: Tied) -> tuple[str, str]:
+    """The opening acts of two paragraphs where they differ."""
+    before, after = each.acts
+    if not each.later or not each.earlier or before == after:
+        return "", ""
+    return _act(view, before), _act(view, after)
+
+
+def _act(view: GraphView, code: str) -> str:
+    return view.names.id(f"act/{segments(code)}") if code else ""
 
 
 def _tie(view: GraphView, change: Node, works: tuple[str, str], *, jumps: bool) -> Tie:

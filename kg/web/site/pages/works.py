@@ -109,6 +109,8 @@ def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -
     asked = asked_in(view, found.work)
     said = found.versions[shown.lang] if shown else gathered.NOTHING
     alone = shown.lang if shown and not beside else ""
+    for each in found.versions.values():
+        view.know_parts(iri, (paragraph.iri for paragraph in each.paragraphs))
     paragraphs = paragraph_views(view, said, alone) if alone else []
     shown_iris = [each.link.iri for each in paragraphs]
     return {
@@ -137,7 +139,7 @@ def work_page(view: GraphView, iri: str, lang: str = "", beside: bool = False) -
         **dict(zip(("previous", "next"), neighbours(view, iri), strict=True)),
         "in_series": bool(view.into(iri, Rel.PLACE_OF, infer=True)),
         "comparable": comparable(view, node, known),
-        "lines": {each: descent.since(view, line) for each, line in descent.of_work(view, iri, shown_iris).items()},
+        "lines": descent.of_work(view, iri, shown_iris),
         "adopted_as": links(view, view.into(iri, Rel.ADOPTS_DRAFT)),
         "unresolved": unresolved(view, said),
         "requests": report_requests(view, found.work),
