@@ -100,6 +100,17 @@ def find(folder: Path, text: str) -> rdf.QuerySolutions | None:
     return None
 
 
+def count(folder: Path, text: str) -> int | None:
+    """How many rows `find` would give to a query; None where no answer is prepared."""
+    for question in _questions(folder):
+        asked = question.asked(text)
+        if asked is not None and asked.values.keys() <= question.chosen_by.keys():
+            with suppress(sqlite3.Error, zlib.error), closing(_opened(folder / FILE_NAME)) as database:
+                end = None if asked.limit is None else asked.offset + asked.limit
+                return len(_places(database, question, asked.values)[asked.offset : end])
+    return None
+
+
 def names(folder: Path) -> tuple[str, ...]:
     """The questions that have an answer in `folder`, sorted."""
     return tuple(sorted(each.name for each in _questions(folder)))

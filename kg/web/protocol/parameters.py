@@ -35,6 +35,8 @@ class Parameters:
     format: str = ""
     timeout: float = 0.0
     partial: bool = False
+    part: tuple[int, int] | None = None
+    """Of a table only so many rows (the second) from one on (the first), and how many there are in all."""
     datasets: dict[str, list[str]] = field(default_factory=dict)
 
     @property

@@ -218,6 +218,7 @@ class Query:
             "seconds": self._seconds(),
             "base": inspection.base,
             "partial": parameters.partial,
+            "part": parameters.part,
             "prefixes": {
                 **NAMESPACES,
                 "kg": terms_of(self._service.pool.base),
@@ -273,6 +274,7 @@ class Query:
             tuple(parameters.default),
             tuple(parameters.named),
             parameters.partial,
+            parameters.part,
             limits.rows,
             limits.bytes,
         )

@@ -193,7 +193,7 @@ class _Body:
 
     def _closing(self, wanting: bool, total: int) -> Iterator[Any]:
         lang, first = self.memo.language, self.table.offset
-        key = "rows" if self.table.count == total else "rows_part"
+        key = "rows" if self.table.count in (0, total) else "rows_part"
         said = self._say(key).format(number=total, first=first + 1, last=first + self.table.count)
         yield _paragraph(_run(said))
         if wanting:

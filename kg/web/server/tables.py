@@ -61,7 +61,8 @@ class Table:
     """What to write: the question's name, columns and rows; `base` of its IRIs, the place of the first row.
 
     `most` rows are written at most (0: all), and `more` says afterwards whether there were others, `count` how many
-    were written; `following` is the address of those, for the forms that say it inside.
+    were written; `following` is the address of those, for the forms that say it inside. Where `rows` are all that
+    there are, those before the place of the first one are passed over and counted too (`whole`).
     """
 
     name: str
@@ -73,6 +74,8 @@ class Table:
     following: str = ""
     count: int = 0
     more: bool = False
+    whole: bool = False
+    passed: int = 0
 
     def counted(self, out: Out) -> int:
         """How many rows there are in all, once those that are written have been taken: what was left out is counted."""
@@ -82,12 +85,16 @@ class Table:
             for _ in self.rows:
                 rest += 1
                 out.beat()
-        return self.offset + self.count + rest
+        return (self.passed if self.whole else self.offset) + self.count + rest
 
     def taken(self, out: Out) -> Iterator[Row]:
         """The rows that are written, counted."""
         self.rows = iter(self.rows)  # what is left of them is counted
         for row in self.rows:
+            if self.whole and self.passed < self.offset:
+                self.passed += 1
+                out.beat()
+                continue
             if self.most and self.count == self.most:
                 self.more = True
                 return

@@ -29,7 +29,7 @@ from kg.rdf import Result
 from kg.sparql import planning
 from kg.store import Graph, answers, mirrors, open_graph
 from kg.store.asking import syntax_error
-from kg.web.server import failures, memo, rows, sandbox, tables, wire, xmlsafe
+from kg.web.server import failures, memo, parts, rows, sandbox, tables, wire, xmlsafe
 from kg.web.server.sinks import Counter, CuttingSink, LimitError, Pieces, Sink, count_rows
 
 _GRAPH_FORMATS = {
@@ -271,6 +271,8 @@ class Job:
         for iri in self._head.get("must_exist", ()):
             if not self._store.contains_named_graph(rdf.NamedNode(iri)):
                 return {"error": "graph", "message": iri}, b""
+        if self._head.get("part"):
+            return _noted(self._part(text, *self._head["part"]), list(dict.fromkeys(self._notes)))
         if (prepared := self._prepared(text)) is not None:
             return self._table(prepared)
         result = self._evaluated(text)
@@ -297,6 +299,18 @@ class Job:
             return None
         return answers.find(self._snapshot.path, text)
 
+    def _part(self, text: str, first: int, most: int) -> Reply:
+        """Some rows of a question, and how many it has."""
+        paged, embedded = parts.paged(text, first, most), isinstance(self._source[0], rdf.Embedded)
+        prepared = self._prepared(paged)
+        found = self._evaluated(text if embedded else paged) if prepared is None else prepared
+        if not isinstance(found, rdf.QuerySolutions):
+            raise ValueError("a part is of a question that has rows")
+        if prepared is None and embedded:
+            return parts.counted(found, first, most, self._bytes)
+        total = None if prepared is None else answers.count(self._snapshot.path, text)
+        return parts.told(found, first, most, self._bytes, total=total)
+
     def _evaluated(self, text: str) -> Result:
         return service.evaluate(
             self._snapshot,
@@ -319,7 +333,8 @@ class Job:
             tables.check_sheet(columns, rows, int(head["sheet_rows"]), out)
             columns, rows = self._solutions(text)
         named = (head["name"], columns, rows, self._snapshot.base)
-        table = tables.Table(*named, int(head["offset"]), int(head["limit"]), head["following"])
+        part = (int(head["offset"]), int(head["limit"]), head["following"])
+        table = tables.Table(*named, *part, whole=head["form"] == "docx")
         if head["form"] == "docx":
             memo.write(table, memo.Memo(*head["memo"]), self._store, out)
         else:

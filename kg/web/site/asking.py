@@ -30,11 +30,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of a question's rows; `more` says that further rows follow."""
+    """One page of a question's rows; `more` says that further rows follow, `total` how many there are in all.
+
+    Where not all were counted `sure` is False, and there are at least so many.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     more: bool
+    total: int = 0
+    sure: bool = True
 
 
 _NOTHING = Cell("", "")
@@ -49,12 +54,13 @@ def ask(
     """
     service = Service.of()
     text = question.bind(values, service.pool.base)
-    paged = f"{text}\nLIMIT {limit + 1} OFFSET {offset}"
-    query = Query(service, Parameters(query=paged, infer=infer, format="json", timeout=seconds), paged)
+    wanted = Parameters(query=text, infer=infer, format="json", timeout=seconds, part=(offset, limit))
+    query = Query(service, wanted, text)
     data = _decoded(query.answer(None))
     columns = tuple(data["head"]["vars"])
     rows = tuple(tuple(_cell(row.get(column)) for column in columns) for row in data["results"]["bindings"])
-    return Answer(columns, rows[:limit], len(rows) > limit)
+    total = int(data["total"])
+    return Answer(columns, rows, total > offset + limit, total, sure=bool(data["sure"]))
 
 
 def _decoded(response: Response) -> dict[str, Any]:

@@ -75,7 +75,12 @@ class Download:
 
     @property
     def paged(self) -> str:
-        """The query, with the rows that are wanted and one more, which says whether there are others."""
+        """The query, with the rows that are wanted and one more, which says whether there are others.
+
+        Of a document all of them: it says how many there are.
+        """
+        if self.form == "docx":
+            return self.text
         bound = f"\nLIMIT {self.limit + 1}" if self.limit else ""
         return f"{self.text}{bound}\nOFFSET {self.offset}" if self.offset else f"{self.text}{bound}"
 

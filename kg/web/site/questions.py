@@ -265,6 +265,7 @@ def _page(found: Question, wish: Wish) -> Response:
         columns=[cells.head(name, graph.lang) for name in answer.columns],
         rows=rows(graph, found.name, answer),
         too_much=too_much,
+        how_many=_how_many(answer, wish, graph.lang, asked=not (too_much or found.lacks(wish.values))),
         caution=_caution(found, graph.lang),
         to_read="" if found.lacks(wish.values) else page_of(found.name, wish.values),
         for_people=FOR_PEOPLE,
@@ -278,6 +279,18 @@ def _page(found: Question, wish: Wish) -> Response:
         if wish.offset
         else "",
     )
+
+
+def _how_many(answer: asking.Answer, wish: Wish, lang: str, *, asked: bool) -> str:
+    """Which rows of how many a page shows, in words; of a question that was not answered, or not counted, no number."""
+    total, first = messages.number(answer.total, lang), wish.offset + 1
+    if not asked or not (answer.rows or answer.sure):
+        return messages.say("questions.some_rows", lang)
+    if answer.sure and len(answer.rows) in (0, answer.total):
+        return f"{total} {messages.counted('questions.rows', answer.total, lang)}"
+    numbers = {"first": messages.number(first, lang), "last": messages.number(wish.offset + len(answer.rows), lang)}
+    said = messages.say("questions.part" if answer.sure else "questions.part_least", lang)
+    return said.format(total=total, **numbers)
 
 
 def _why_empty(found: Question, wish: Wish, lang: str) -> str:
