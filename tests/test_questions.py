@@ -629,12 +629,12 @@ def test_meeting_without_dates_in_french_only(asker: Asker) -> None:
     assert asker.ask("meetings") == [("réunion", "", "2015-04", "", "", "A/RES/61/1", "preambular", "1", "")]
 
 
-def test_a_day_within_a_meeting_is_neither_its_start_nor_its_end(asker: Asker) -> None:
+def test_a_day_within_a_meeting_is_told_as_one(asker: Asker) -> None:
     for language, name in (("fr", "septième session"), ("en", "seventh session")):
         met = Meeting(at(), name, "UNODC", day="2006-09-26")
         asker.load(document("A/RES/61/1", language=language), Statements(meetings=(met,)))
     assert asker.ask("meetings") == [
-        ("seventh session", "UNODC", "", "", "", "A/RES/61/1", "operative", "1", "2006-09-26")
+        ("seventh session", "UNODC", "2006-09-26", "2006-09-26", "", "A/RES/61/1", "operative", "1", "2006-09-26")
     ]
 
 

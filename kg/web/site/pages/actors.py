@@ -100,7 +100,7 @@ def asked_of(view: GraphView, statements: tuple[str, ...]) -> list[Asked]:
 def meetings_of(view: GraphView, statements: tuple[str, ...]) -> list[dict[str, object]]:
     """The meetings of a body that documents speak of, in order of date."""
     rows = [_meeting(view, view.node(iri)) for iri in statements]
-    return sorted(rows, key=lambda row: (str(row["start"]), str(row["name"])))
+    return sorted(rows, key=lambda row: (str(row["start"] or row["day"]), str(row["name"])))
 
 
 def _meeting(view: GraphView, node: Node) -> dict[str, object]:
@@ -108,6 +108,7 @@ def _meeting(view: GraphView, node: Node) -> dict[str, object]:
         "name": node.text(view.term(Val.MEETING_NAME), view.lang),
         "start": node.one(view.term(Val.STARTS_ON)),
         "end": node.one(view.term(Val.ENDS_ON)),
+        "day": node.one(view.term(Val.MET_ON)),
         "place": node.text(view.term(Val.MEETING_PLACE), view.lang),
         "where": link(view, node.one(view.term(Rel.IN_PARAGRAPH))),
         "link": link(view, node.iri),
