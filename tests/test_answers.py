@@ -84,7 +84,10 @@ def test_a_prepared_answer_is_that_of_the_query(
         text = question.bind(values, store.base)
         found = answers.find(prepared, text)
         assert found is not None
-        assert rows(found) == evaluated(store, text)
+        wanted = evaluated(store, text)
+        assert rows(found) == wanted
+        assert answers.count(prepared, text) == len(wanted)
+        assert answers.count(prepared, f"{text}\nLIMIT 2 OFFSET 1") == len(wanted[1:3])
 
 
 def test_every_question_without_a_needed_parameter_is_prepared(prepared: Path) -> None:
@@ -151,6 +154,7 @@ def test_any_other_query_goes_to_the_engine(prepared: Path, change: object) -> N
     text = questions.find("citations").bind({"symbol": "A/RES/1/1", "cited": "A/RES/2/2"})
     assert answers.find(prepared, text) is not None
     assert answers.find(prepared, change(text)) is None  # type: ignore[operator]
+    assert answers.count(prepared, change(text)) is None  # type: ignore[operator]
 
 
 def test_a_parameter_that_does_more_than_choose_goes_to_the_engine(prepared: Path) -> None:

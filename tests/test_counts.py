@@ -15,7 +15,9 @@ from in_process import site
 from lxml import html
 
 from kg import lang, parameters, questions
-from kg.store import Graph, open_graph
+from kg.lang import messages
+from kg.pipeline import answering
+from kg.store import Graph, answers, open_graph
 from kg.web.site.pages import counted
 from kg.web.site.pages.common import of_code
 from kg.web.site.view import GraphView
@@ -136,6 +138,27 @@ def test_a_number_that_leads_to_a_list_is_the_lists(store: Graph, client: FlaskC
                 wrong.append((said, href, has))
         assert wrong == [], path
     assert seen or path not in ("/", "/about/unknown", "/browse/documents")
+
+
+def test_a_number_beside_files_is_that_of_their_rows_and_else_why_it_may_differ_is_said(
+    store: Graph, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number is there where the build prepared it; where there is none, or it is not the list's, a reason is."""
+    path, why = "/page/A/RES/79/154", messages.say("cite.why_rows", "en")
+    assert client.get(f"{path}?lang=en", headers=PAGE).text.count(why) == 1
+    asked = ("addressees", "citations", "instruments-mentioned", "ratification-urged", "reporting-requests")
+    known = {name: questions.find(name) for name in asked}
+    with monkeypatch.context() as patch:
+        patch.setattr(questions, "load", lambda: known)
+        answering.build(*store.source(), tmp_path, store.base)
+    count = answers.count
+    monkeypatch.setattr(answers, "count", lambda _folder, text: count(tmp_path, text))
+    for each in (path, "/page/treaty/2237-39574", "/page/A/RES/64/293"):
+        page = client.get(f"{each}?lang=en", headers=PAGE).text
+        assert page.count('class="rows-of"') >= 1
+        for said, href in leading(page):
+            if href.startswith("/queries/"):
+                assert (said, href) == (length(store, client, href), href)
 
 
 @pytest.mark.parametrize("body", ["UNODC", "MEMBER-STATES"])

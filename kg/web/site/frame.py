@@ -23,7 +23,7 @@ from kg.web.protocol import negotiation
 from kg.web.server import xmlsafe
 from kg.web.server.service import Service
 from kg.web.site import languages, listed, messages
-from kg.web.site.pages import Line, joined, term_label
+from kg.web.site.pages import Line, counted, joined, term_label
 from kg.web.site.view import GraphView
 
 COOKIE = "lang"
@@ -201,6 +201,7 @@ def install(app: Flask) -> None:
             "language_name": own_name,
             "self_path": outside.here(),
             "root": outside.root(),
+            "rows_at": lambda href: counted.rows_at(view(), href),
             "data_forms": lambda iri: data_forms(view(), iri),
             "why_path": why_path,
             "form_name": lambda name: FORM_NAMES.get(name, name),

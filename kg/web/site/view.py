@@ -133,6 +133,10 @@ class GraphView:
         """The rows of a query over all triples, where the build prepared them."""
         return answers.find(self._path, text)
 
+    def prepared_rows(self, text: str) -> int | None:
+        """How many rows a query over all triples has, where the build prepared them."""
+        return answers.count(self._path, text)
+
     def term(self, name: Cls | Rel | Val | str) -> str:
         """The IRI of one of our own terms."""
         known = self._terms.get(name)

@@ -14,8 +14,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from kg import rdf
+from kg.errors import KgError
 from kg.questions import find
 from kg.summary import HAS_RECEIVER, pointing, work_of
 from kg.triples.iris import work_path
@@ -79,6 +81,16 @@ def asked_by_year(view: GraphView, body: str) -> Iterator[tuple[str, bool, int]]
     for work, count in sorted(rows.items()):
         date = view.value(work, day)
         yield date[:4], status_of(view, work) == DRAFT, count
+
+
+def rows_at(view: GraphView, href: str) -> int | None:
+    """How many rows the question at an address of the site has, where the build prepared them."""
+    path, _, given = href.partition("?")
+    try:
+        text = find(path.removeprefix("/queries/")).bind(dict(parse_qsl(given)), view.base)
+    except KgError:  # a value that the question does not take: whoever follows the address is told
+        return None
+    return view.prepared_rows(text)
 
 
 def _kept(view: GraphView, question: str, body: str) -> Counter[str] | None:
