@@ -37,6 +37,7 @@ CUTS = {
     "kg/pipeline/answering.py: islice(lines, BLOCK)": "all rows are kept, so many in each block",
     "kg/pipeline/document.py: data[:_HEAD]": "the beginning of a file, which tells its format",
     "kg/web/protocol/gsp.py: negotiation.GRAPHS[:4]": "the forms that a graph is sent in, all",
+    "kg/web/site/listed.py: text[:_BEGINNING - 3]": "the first words of a paragraph, with an ellipsis, before the link to it",
     "kg/web/server/control.py: each.text[:_LONGEST]": "a query's text, with an ellipsis",
     "kg/cli/build.py: lines[:SHOWN]": "a line: and N more; --report FILE has them all",
     "kg/cli/reading.py: text[start:end]": "the text that a part of a file has: as long as it is",
